@@ -1,0 +1,39 @@
+// Which room may import which, as data. ARCHITECTURE.md says why. A room that is missing here may not exist.
+// 'types' allows `import type` only; 'door' allows the room's index.ts and nothing behind it.
+export const rooms = {
+  'src/distillation': {},
+  'src/models/architecture': {},
+  'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door' },
+  'src/data': { 'src/config': 'types' },
+  'src/engine': {},
+  'src/models': { 'src/config': 'types', 'src/models/architecture': 'door', 'src/engine': 'types' },
+  'src/runs': { 'src/config': 'types' },
+  'src/trainer': {
+    'src/config': 'door',
+    'src/distillation': 'door',
+    'src/models': 'door',
+    'src/models/architecture': 'door',
+    'src/data': 'door',
+    'src/engine': 'door',
+    'src/runs': 'door',
+  },
+  'src/launchers': { 'src/runs': 'door' },
+  'src/editor': { 'src/config': 'door', 'src/distillation': 'door', 'src/runs': 'door', 'src/launchers': 'door' },
+  'src/cli': {
+    'src/config': 'door',
+    'src/distillation': 'door',
+    'src/runs': 'door',
+    'src/launchers': 'door',
+    'src/trainer': 'door',
+  },
+  webview: { 'src/runs': 'types', 'src/editor/panel/messages': 'door' },
+};
+
+/** Only these places may import the editor's API. */
+export const editorOnly = ['src/editor', 'src/extension.ts'];
+
+/** Packages that must never reach the extension's bundle: they belong to the trainer's rooms. */
+export const trainerOnly = {
+  packages: [/^@tensorflow\//, /^onnxruntime/, /^onnx-proto$/],
+  rooms: ['src/engine', 'src/models', 'src/trainer', 'src/data'],
+};

@@ -1,0 +1,1 @@
+export { configSchema, type ResolvedConfig } from './schema/schema';

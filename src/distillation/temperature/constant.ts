@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { TemperatureStrategy } from './strategy';
+import { temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('constant'),
+  value: temperatureValue.default(4).meta({ description: 'The temperature T. 1 leaves the outputs as they are.' }),
+});
+
+export const constant: TemperatureStrategy<z.output<typeof schema>> = {
+  name: 'constant',
+  summary: 'The same temperature at every step.',
+  helps: 'The baseline that every schedule should be compared with.',
+  dependsOn: 'time',
+  formula: 'T',
+  source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
+  schema,
+  valueAt: (parameters) => parameters.value,
+};

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { progressOf, type TemperatureStrategy } from './strategy';
+import { temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('cosine'),
+  from: temperatureValue.default(4).meta({ description: 'The temperature at the first step.' }),
+  to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
+});
+
+export const cosine: TemperatureStrategy<z.output<typeof schema>> = {
+  name: 'cosine',
+  summary: 'Moves along half a cosine wave: slow at both ends, fast between.',
+  helps: 'Keeps the soft phase longer than a line and settles gently.',
+  dependsOn: 'time',
+  formula: 'to + (from − to)·(1 + cos(π·progress))/2',
+  source: 'The shape of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
+  schema,
+  valueAt: ({ from, to }, time) => to + ((from - to) * (1 + Math.cos(Math.PI * progressOf(time)))) / 2,
+};

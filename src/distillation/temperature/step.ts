@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { TemperatureStrategy } from './strategy';
+import { temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('step'),
+  from: temperatureValue.default(4).meta({ description: 'The temperature until the first milestone.' }),
+  gamma: z.number().positive().max(10).default(0.5).meta({ description: 'The factor applied at each milestone.' }),
+  milestones: z
+    .array(z.number().positive())
+    .min(1)
+    .meta({ description: 'The epochs, fractions allowed, at which the factor is applied.' }),
+});
+
+export const step: TemperatureStrategy<z.output<typeof schema>> = {
+  name: 'step',
+  summary: 'Holds the temperature and multiplies it by a factor at each milestone.',
+  helps: 'Follows a learning rate that falls in steps.',
+  dependsOn: 'time',
+  formula: 'from·gamma^(milestones passed)',
+  source: 'Step decay',
+  schema,
+  valueAt: ({ from, gamma, milestones }, time) =>
+    from * gamma ** milestones.filter((milestone) => time.epoch >= milestone).length,
+};

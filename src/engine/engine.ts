@@ -1,0 +1,44 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** The shape and type of one input of a step. Shapes are static; a scalar has the shape []. */
+export interface InputSpec {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+
+/** One step as a plain tfjs function: executed eagerly or traced once, by choice of the engine. */
+export interface StepProgram {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Variables that the body reads or assigns. Their values live in the engine between steps. */
+  readonly variables: readonly tf.Variable[];
+  /** Must not read a tensor's values: everything that changes from step to step is an input. */
+  body(inputs: Readonly<Record<string, tf.Tensor>>): Readonly<Record<string, tf.Tensor>>;
+}
+
+export type Feed = number | Float32Array | Int32Array;
+
+export interface CompiledStep {
+  /** Runs one step. Feeds match the program's inputs; gives each output's values in row-major order. */
+  run(feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Float32Array>>>;
+  dispose(): void;
+}
+
+export interface Engine {
+  readonly name: 'onnx' | 'wasm';
+  readonly version: string;
+  readonly threads: number;
+  /** Creates a variable whose value several compiled steps may share. */
+  variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable;
+  /** Throws an error that names the program and the operation when it cannot be executed. */
+  compile(program: StepProgram): Promise<CompiledStep>;
+  read(variable: tf.Variable): Promise<Float32Array>;
+  write(variable: tf.Variable, values: Float32Array): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface EngineChoice {
+  readonly engine: Engine;
+  /** Why each faster engine was not taken; empty when the first choice worked. */
+  readonly rejected: readonly { readonly name: string; readonly reason: string }[];
+}

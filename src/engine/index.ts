@@ -1,0 +1,1 @@
+export type { CompiledStep, Engine, EngineChoice, Feed, InputSpec, StepProgram } from './engine';

@@ -1,0 +1,2 @@
+export { modelSchema, type Architecture } from './schema';
+export { countParameters, describeArchitecture } from './describe';

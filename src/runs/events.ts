@@ -1,0 +1,96 @@
+/** What a trainer says of a run, one JSON object a line in `events.jsonl`. Readers keep and ignore unknown types and fields. */
+export type RunEvent =
+  | StartedEvent
+  | StepEvent
+  | EvaluationEvent
+  | CheckpointEvent
+  | NoticeEvent
+  | FinishedEvent
+  | StoppedEvent
+  | FailedEvent;
+
+interface Stamped {
+  /** Counts the lines of the log from 1. */
+  readonly seq: number;
+  /** Which start of this run wrote the line, from 1. */
+  readonly attempt: number;
+  /** Milliseconds since the epoch. Order comes from `seq`, never from the clock. */
+  readonly at: number;
+}
+
+/** `phase` tells the training of the teacher from that of the student. Curves show the student. */
+export type Phase = 'teacher' | 'student';
+
+export interface StartedEvent extends Stamped {
+  readonly type: 'started';
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly threads: number;
+  readonly steps: number;
+  readonly epochs: number;
+  readonly node: string;
+}
+export interface StepEvent extends Stamped {
+  readonly type: 'step';
+  readonly phase: Phase;
+  readonly step: number;
+  readonly epoch: number;
+  /** hardWeight·hard + softWeight·soft, as minimised. */
+  readonly loss: number;
+  readonly hard: number;
+  /** Unweighted, T² included when the config says so. */
+  readonly soft: number;
+  readonly temperature: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+}
+export interface EvaluationEvent extends Stamped {
+  readonly type: 'evaluation';
+  readonly phase: Phase;
+  readonly split: 'validation' | 'test';
+  readonly step: number;
+  readonly epoch: number;
+  readonly accuracy: number;
+  readonly errors: number;
+  readonly count: number;
+  readonly crossEntropy: number;
+  /** The share of examples on which student and teacher choose the same class. */
+  readonly agreement?: number;
+}
+export interface CheckpointEvent extends Stamped {
+  readonly type: 'checkpoint';
+  readonly step: number;
+  readonly epoch: number;
+  readonly file: string;
+  readonly best: boolean;
+}
+export interface NoticeEvent extends Stamped {
+  readonly type: 'notice';
+  readonly message: string;
+}
+export interface FinishedEvent extends Stamped {
+  readonly type: 'finished';
+  readonly step: number;
+  readonly bestEpoch: number;
+  readonly accuracy: number;
+  readonly errors: number;
+  readonly teacherErrors?: number;
+  readonly seconds: number;
+}
+export interface StoppedEvent extends Stamped {
+  readonly type: 'stopped';
+  readonly step: number;
+  readonly epoch: number;
+}
+export interface FailedEvent extends Stamped {
+  readonly type: 'failed';
+  readonly message: string;
+  readonly hint?: string;
+  readonly where?: string;
+}
+
+type Unstamped<Event> = Event extends RunEvent ? Omit<Event, keyof Stamped> : never;
+/** An event before the log has numbered it. */
+export type NewEvent = Unstamped<RunEvent>;
+
+export type RunStatus = 'queued' | 'running' | 'stopping' | 'stopped' | 'finished' | 'failed' | 'lost' | 'broken';

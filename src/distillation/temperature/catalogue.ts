@@ -18,14 +18,10 @@ export const temperatureSchema = z.discriminatedUnion('strategy', [
   cosine.schema,
   exponential.schema,
   step.schema,
-] as never) as unknown as z.ZodType<TemperatureParameters>;
-
-type ParametersOf<Strategy> = Strategy extends { valueAt(parameters: infer Parameters, time: TimePoint): number }
-  ? Parameters
-  : never;
+]);
 
 /** The parameters of any strategy, told apart by `strategy`. */
-export type TemperatureParameters = ParametersOf<(typeof strategies)[number]>;
+export type TemperatureParameters = z.output<typeof temperatureSchema>;
 
 /** The temperature at a moment of the run. Throws a RangeError naming the strategy and the epoch unless 0 < T < ∞. */
 export function temperatureAt(parameters: TemperatureParameters, time: TimePoint): number {

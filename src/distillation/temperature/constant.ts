@@ -7,7 +7,7 @@ const schema = z.strictObject({
   value: temperatureValue.default(4).meta({ description: 'The temperature T. 1 leaves the outputs as they are.' }),
 });
 
-export const constant: TemperatureStrategy<z.output<typeof schema>> = {
+export const constant: TemperatureStrategy<typeof schema> = {
   name: 'constant',
   summary: 'The same temperature at every step.',
   helps: 'The baseline that every schedule should be compared with.',

@@ -8,7 +8,7 @@ const schema = z.strictObject({
   to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
 });
 
-export const cosine: TemperatureStrategy<z.output<typeof schema>> = {
+export const cosine: TemperatureStrategy<typeof schema> = {
   name: 'cosine',
   summary: 'Moves along half a cosine wave: slow at both ends, fast between.',
   helps: 'Keeps the soft phase longer than a line and settles gently.',

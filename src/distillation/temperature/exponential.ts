@@ -8,7 +8,7 @@ const schema = z.strictObject({
   to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
 });
 
-export const exponential: TemperatureStrategy<z.output<typeof schema>> = {
+export const exponential: TemperatureStrategy<typeof schema> = {
   name: 'exponential',
   summary: 'Multiplies the temperature by the same factor at every step.',
   helps: 'Falls fast at first: for teachers whose soft targets help only early.',

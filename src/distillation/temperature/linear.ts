@@ -8,7 +8,7 @@ const schema = z.strictObject({
   to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
 });
 
-export const linear: TemperatureStrategy<z.output<typeof schema>> = {
+export const linear: TemperatureStrategy<typeof schema> = {
   name: 'linear',
   summary: 'Moves in a straight line from one temperature to another.',
   helps: 'Soft targets early, nearly hard targets at the end.',

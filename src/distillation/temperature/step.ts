@@ -12,7 +12,7 @@ const schema = z.strictObject({
     .meta({ description: 'The epochs, fractions allowed, at which the factor is applied.' }),
 });
 
-export const step: TemperatureStrategy<z.output<typeof schema>> = {
+export const step: TemperatureStrategy<typeof schema> = {
   name: 'step',
   summary: 'Holds the temperature and multiplies it by a factor at each milestone.',
   helps: 'Follows a learning rate that falls in steps.',

@@ -41,4 +41,6 @@ const mean = (variant) => {
   return errors.reduce((sum, value) => sum + value, 0) / errors.length;
 };
 console.table(rows);
-console.log(`mean test errors: distilled ${mean('distilled').toFixed(1)}, without a teacher ${mean('control').toFixed(1)}`);
+console.log(
+  `mean test errors: distilled ${mean('distilled').toFixed(1)}, without a teacher ${mean('control').toFixed(1)}`,
+);

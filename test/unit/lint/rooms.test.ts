@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { judgeImport } from '../../../scripts/lint/rooms-rule.mjs';
+
+describe('the dependency rules of the house', () => {
+  const allowed: [file: string, specifier: string, isTypeOnly: boolean][] = [
+    ['src/editor/commands.ts', 'vscode', false],
+    ['src/extension.ts', 'vscode', false],
+    ['src/config/schema/schema.ts', '../../distillation', false],
+    ['src/models/mlp.ts', './architecture', false],
+    ['src/trainer/train.ts', '../engine', false],
+    ['src/trainer/train.ts', '@tensorflow/tfjs-core', false],
+    ['webview/main.ts', '../src/editor/panel/messages', false],
+    ['src/runs/manifest.ts', '../config', true],
+  ];
+  for (const [file, specifier, isTypeOnly] of allowed) {
+    it(`${file} may import ${specifier}`, () => assert.equal(judgeImport(file, specifier, isTypeOnly), undefined));
+  }
+
+  const forbidden: [file: string, specifier: string, isTypeOnly: boolean, sentence: RegExp][] = [
+    ['src/runs/list.ts', 'vscode', false, /only src\/editor and src\/extension.ts may import 'vscode'/],
+    ['src/config/parse.ts', '../runs', false, /'src\/config' may not import 'src\/runs'/],
+    ['src/engine/choose.ts', '../distillation', true, /may not import 'src\/distillation'/],
+    ['src/runs/manifest.ts', '../config', false, /may import only types from 'src\/config'/],
+    ['src/trainer/train.ts', '../engine/onnx/trace', false, /entered through its door/],
+    ['src/editor/view.ts', '@tensorflow/tfjs-core', false, /belongs to the trainer's rooms/],
+    ['src/editor/view.ts', '../trainer', false, /'src\/editor' may not import 'src\/trainer'/],
+    ['webview/main.ts', '../src/runs', false, /may import only types/],
+    ['src/common/strings.ts', '../config', false, /lies in no room/],
+  ];
+  for (const [file, specifier, isTypeOnly, sentence] of forbidden) {
+    it(`${file} may not import ${specifier}`, () =>
+      assert.match(judgeImport(file, specifier, isTypeOnly) ?? '', sentence));
+  }
+});

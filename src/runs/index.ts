@@ -1,1 +1,10 @@
+export { readStopRequest, requestStop } from './control';
+export { deleteRun } from './delete-run';
+export { writeFileDurably } from './durable-file';
+export { EventReader, followEvents, openEventWriter, readEvents, type EventWriter } from './event-log';
+export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
+export { cacheFolder, runFiles, runsFolder } from './folders';
+export { createRun, readManifest, type NewRun, type RunHandle, type RunManifest } from './manifest';
+export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
+export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -1,0 +1,60 @@
+import { crc32 } from 'node:zlib';
+import type { RunEvent } from './events';
+
+const checksumField = ',"crc":"';
+const checksumLength = checksumField.length + 8 + 2;
+
+/** One event as one line without its newline; a CRC-32 of all before it comes last, so that a torn line is known. */
+export function formatEventLine(event: RunEvent): string {
+  const text = JSON.stringify(event, (_key, value: unknown) =>
+    // JSON has no NaN and no infinities.
+    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  );
+  const body = text.slice(0, -1);
+  return `${body}${checksumField}${hex(crc32(body))}"}`;
+}
+
+/**
+ * Reads one line. Gives undefined when it is torn, corrupt or no event. A line without a checksum is taken as it is,
+ * since a trainer in another language may write plain JSON.
+ */
+export function parseEventLine(line: string): RunEvent | undefined {
+  const body = line.slice(0, -checksumLength);
+  const tail = line.slice(-checksumLength);
+  if (tail.startsWith(checksumField)) {
+    if (tail.slice(checksumField.length, -2) !== hex(crc32(body))) return undefined;
+  } else if (line.includes(checksumField)) {
+    return undefined;
+  }
+  try {
+    const value: unknown = JSON.parse(line, reviveNumber);
+    return isEvent(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function reviveNumber(_key: string, value: unknown): unknown {
+  return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value;
+}
+
+const numberFields: Readonly<Record<string, readonly string[]>> = {
+  started: ['steps', 'epochs', 'threads'],
+  step: ['step', 'epoch', 'loss', 'hard', 'soft', 'temperature', 'learningRate', 'imagesPerSecond'],
+  evaluation: ['step', 'epoch', 'accuracy', 'errors', 'count', 'crossEntropy'],
+  checkpoint: ['step', 'epoch'],
+  finished: ['step', 'bestEpoch', 'accuracy', 'errors', 'seconds'],
+  stopped: ['step', 'epoch'],
+};
+
+function isEvent(value: unknown): value is RunEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (typeof fields.type !== 'string' || typeof fields.seq !== 'number') return false;
+  if (fields.type === 'failed' || fields.type === 'notice') return typeof fields.message === 'string';
+  return (numberFields[fields.type] ?? []).every((name) => typeof fields[name] === 'number');
+}
+
+function hex(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0');
+}

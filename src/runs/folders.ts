@@ -1,0 +1,23 @@
+import path from 'node:path';
+
+/** Where a workspace keeps its runs. */
+export function runsFolder(workspaceFolder: string): string {
+  return path.join(workspaceFolder, '.distillery', 'runs');
+}
+
+/** Where a workspace keeps trained teachers, by content hash. */
+export function cacheFolder(workspaceFolder: string): string {
+  return path.join(workspaceFolder, '.distillery', 'cache');
+}
+
+/** The files of a run folder, named once. */
+export const runFiles = {
+  manifest: 'run.json',
+  events: 'events.jsonl',
+  output: 'output.log',
+  owner: 'owner.json',
+  exit: 'exit.json',
+  stopRequest: path.join('control', 'stop'),
+  checkpoints: 'checkpoints',
+  student: 'student',
+} as const;

@@ -1,0 +1,140 @@
+import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { EventReader } from './event-log';
+import type { Phase, RunEvent, RunStatus } from './events';
+import { runFiles } from './folders';
+import { readManifest, type RunManifest } from './manifest';
+import { ownerState, readExit, readOwner, type Exit } from './owner';
+
+/** A run in a list: what its files say of it now. */
+export interface RunSummary {
+  readonly id: string;
+  readonly folder: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly status: RunStatus;
+  readonly progress: RunProgress;
+  /** Absent when the run folder is broken. */
+  readonly manifest?: RunManifest;
+}
+
+/** What the log has said so far. */
+export interface RunProgress {
+  phase: Phase;
+  step: number;
+  steps: number;
+  epoch: number;
+  epochs: number;
+  engine: string;
+  temperature?: number;
+  /** The student's accuracy on the validation split, or on the test split once the run has finished. */
+  accuracy?: number;
+  teacherErrors?: number;
+  errors?: number;
+  count?: number;
+  bestEpoch?: number;
+  seconds?: number;
+  message?: string;
+  hint?: string;
+  last?: RunEvent['type'];
+}
+
+export function newProgress(): RunProgress {
+  return { phase: 'teacher', step: 0, steps: 0, epoch: 0, epochs: 0, engine: '' };
+}
+
+/** Takes one event into what is known of a run. */
+export function addToProgress(progress: RunProgress, event: RunEvent): void {
+  switch (event.type) {
+    case 'started':
+      Object.assign(progress, { steps: event.steps, epochs: event.epochs });
+      progress.engine = `${event.engine} ${event.engineVersion}, ${event.threads} threads`;
+      delete progress.message;
+      break;
+    case 'step':
+      progress.phase = event.phase;
+      progress.epoch = event.epoch;
+      if (event.phase === 'student') Object.assign(progress, { step: event.step, temperature: event.temperature });
+      break;
+    case 'evaluation':
+      if (event.phase === 'student') {
+        Object.assign(progress, { accuracy: event.accuracy, errors: event.errors, count: event.count });
+      }
+      break;
+    case 'finished':
+      Object.assign(progress, { bestEpoch: event.bestEpoch, accuracy: event.accuracy, errors: event.errors });
+      Object.assign(progress, { teacherErrors: event.teacherErrors, seconds: event.seconds });
+      break;
+    case 'failed':
+      Object.assign(progress, { message: event.message, hint: event.hint });
+      break;
+    case 'checkpoint':
+    case 'notice':
+    case 'stopped':
+      break;
+  }
+  if (event.type !== 'notice') progress.last = event.type;
+}
+
+/** The status that a run's files add up to; it is never stored. */
+export function deriveStatus(runFolder: string, progress: RunProgress): RunStatus {
+  if (progress.last === 'finished' || progress.last === 'stopped' || progress.last === 'failed') return progress.last;
+  const exit = readExit(runFolder);
+  const owner = readOwner(runFolder);
+  if (owner === undefined) return exit === undefined ? 'queued' : 'failed';
+  if (exit !== undefined) {
+    progress.message ??= describeExit(exit);
+    return 'failed';
+  }
+  if (ownerState(owner) === 'dead') return 'lost';
+  return existsSync(path.join(runFolder, runFiles.stopRequest)) ? 'stopping' : 'running';
+}
+
+function describeExit(exit: Exit): string {
+  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
+  return `the trainer ended without saying why (${how}); its output is in output.log`;
+}
+
+/** Follows many runs cheaply: each log is read once, and only its growth afterwards. */
+export class RunCatalogue {
+  private readonly known = new Map<string, { reader: EventReader; progress: RunProgress; manifest: RunManifest }>();
+
+  constructor(private readonly folder: string) {}
+
+  /** All runs, newest first. A broken run is listed as broken and hides no other. */
+  async list(): Promise<RunSummary[]> {
+    const names = existsSync(this.folder) ? await readdir(this.folder, { withFileTypes: true }) : [];
+    const folders = names.filter((entry) => entry.isDirectory()).map((entry) => path.join(this.folder, entry.name));
+    for (const folder of this.known.keys()) if (!folders.includes(folder)) this.known.delete(folder);
+    const summaries = await Promise.all(folders.map((folder) => this.summarize(folder)));
+    return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
+  }
+
+  /** One run as it stands now. */
+  async summarize(folder: string): Promise<RunSummary> {
+    const id = path.basename(folder);
+    try {
+      const entry = this.known.get(folder) ?? {
+        reader: new EventReader(path.join(folder, runFiles.events)),
+        progress: newProgress(),
+        manifest: await readManifest(folder),
+      };
+      this.known.set(folder, entry);
+      for (let batch = entry.reader.read(); batch.length > 0; batch = entry.reader.read()) {
+        for (const event of batch) addToProgress(entry.progress, event);
+      }
+      const { manifest, progress } = entry;
+      const status = deriveStatus(folder, progress);
+      return { id, folder, name: manifest.name, createdAt: manifest.createdAt, status, progress, manifest };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
+    }
+  }
+}
+
+/** One run as it stands now, read from its files. */
+export function summarizeRun(runFolder: string): Promise<RunSummary> {
+  return new RunCatalogue(path.dirname(runFolder)).summarize(runFolder);
+}

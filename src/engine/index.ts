@@ -1,1 +1,2 @@
+export { createEngine, type EngineOptions } from './choose';
 export type { CompiledStep, Engine, EngineChoice, Feed, InputSpec, StepProgram } from './engine';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const activations = ['relu', 'tanh', 'sigmoid', 'elu', 'gelu'] as const;
+export const activations = ['relu', 'tanh', 'sigmoid', 'elu'] as const;
 
 /** A model as a config writes it. The output layer has one logit for each class and is added by the preset. */
 export const modelSchema = z.strictObject({

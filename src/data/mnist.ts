@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ResolvedConfig } from '../config';
+import type { DataSet, Split } from './dataset';
+import { readIdx } from './idx';
+import { shuffledIndices } from './random';
+
+const classes = 10;
+/** Fixed, so that teacher and every student agree on which examples are held back. */
+const splitSeed = 20150309;
+
+interface Raw {
+  readonly count: number;
+  readonly features: number;
+  readonly pixels: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+/**
+ * Loads MNIST from the four idx files in `folder`, cuts the validation split from the training data and keeps the test
+ * split apart. Throws an error that names the file, and the offset where there is one, when a file is missing or wrong.
+ */
+export function loadMnist(folder: string, options: ResolvedConfig['data']): DataSet {
+  const training = readPair(folder, 'train');
+  const test = readPair(folder, 't10k');
+  if (options.validation >= training.count) {
+    throw new Error(`data.validation: ${options.validation} leaves no training example of ${training.count}`);
+  }
+  const order = shuffledIndices(training.count, splitSeed);
+  const kept = order.subarray(options.validation);
+  const used = options.train === undefined ? kept : kept.subarray(0, Math.min(options.train, kept.length));
+  const hash = createHash('sha256').update(training.pixels).update(training.labels);
+  hash.update(`${splitSeed} ${options.validation} ${used.length}`);
+  return {
+    features: training.features,
+    classes,
+    train: take(training, used),
+    validation: take(training, order.subarray(0, options.validation)),
+    test: take(test, shuffledIndices(test.count, 0).sort()),
+    hash: hash.digest('hex'),
+  };
+}
+
+function readPair(folder: string, prefix: string): Raw {
+  const imageFile = path.join(folder, `${prefix}-images-idx3-ubyte`);
+  const labelFile = path.join(folder, `${prefix}-labels-idx1-ubyte`);
+  const images = readIdx(readFileSync(imageFile), 3, imageFile);
+  const labels = readIdx(readFileSync(labelFile), 1, labelFile);
+  const [count = 0, height = 0, width = 0] = images.shape;
+  if (labels.bytes.length !== count) {
+    throw new Error(`${labelFile}: ${labels.bytes.length} labels for ${count} images in ${imageFile}`);
+  }
+  const wrong = labels.bytes.findIndex((label) => label >= classes);
+  if (wrong >= 0) throw new Error(`${labelFile}: row ${wrong} has the label ${labels.bytes[wrong]}; there are 0 to 9`);
+  return { count, features: height * width, pixels: images.bytes, labels: labels.bytes };
+}
+
+function take(raw: Raw, indices: Int32Array): Split {
+  const images = new Float32Array(indices.length * raw.features);
+  indices.forEach((index, row) => {
+    const pixels = raw.pixels.subarray(index * raw.features, (index + 1) * raw.features);
+    for (let place = 0; place < raw.features; place += 1)
+      images[row * raw.features + place] = (pixels[place] ?? 0) / 255;
+  });
+  return { count: indices.length, images, labels: Int32Array.from(indices, (index) => raw.labels[index] ?? 0) };
+}

@@ -1,0 +1,55 @@
+/** A seeded generator (xoshiro128**, Blackman and Vigna 2018) with a state of four 32-bit numbers. */
+export class Generator {
+  private readonly state: Uint32Array;
+
+  constructor(...seeds: number[]) {
+    // SplitMix32 spreads small seeds over the whole state; each further seed is folded in.
+    let mixed = 0x9e3779b9;
+    const next = (): number => {
+      mixed = (mixed + 0x9e3779b9) | 0;
+      let value = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+      value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
+      return (value ^ (value >>> 15)) >>> 0;
+    };
+    for (const seed of seeds) mixed = next() ^ seed;
+    this.state = Uint32Array.from([next(), next(), next(), next()]);
+  }
+
+  /** A whole number from 0 to 2³² − 1. */
+  nextUint32(): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.state;
+    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+    const third = c ^ a;
+    const fourth = d ^ b;
+    this.state.set([a ^ fourth, b ^ third, third ^ (b << 9), rotate(fourth, 11)]);
+    return result;
+  }
+
+  /** A number from 0 up to, not including, 1. */
+  nextUniform(): number {
+    return this.nextUint32() / 4294967296;
+  }
+
+  /** A number of the standard normal distribution (Box and Muller 1958). */
+  nextNormal(): number {
+    const radius = Math.sqrt(-2 * Math.log(1 - this.nextUniform()));
+    return radius * Math.cos(2 * Math.PI * this.nextUniform());
+  }
+}
+
+function rotate(value: number, bits: number): number {
+  return (value << bits) | (value >>> (32 - bits));
+}
+
+/** The numbers 0 … count − 1 in an order that the seeds decide (Fisher and Yates). */
+export function shuffledIndices(count: number, ...seeds: number[]): Int32Array {
+  const generator = new Generator(...seeds);
+  const order = Int32Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last -= 1) {
+    const other = Math.floor(generator.nextUniform() * (last + 1));
+    const kept = order[last] ?? 0;
+    order[last] = order[other] ?? 0;
+    order[other] = kept;
+  }
+  return order;
+}

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { StepProgram } from '../engine';
+import { Graph } from './graph';
+import { elementType, type TraceBackend } from './trace-backend';
+
+export interface TracedStep {
+  readonly model: Uint8Array;
+  /** The variables whose values the step changes, with the name of the graph's output for each. */
+  readonly updated: ReadonlyMap<tf.Variable, string>;
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Runs the program's body once with symbols for its inputs and variables and gives the graph that it wrote. Throws an
+ * error that names the program when the body uses an operation that cannot be traced. Afterwards the variables stand for
+ * symbols: their values live in the engine.
+ */
+export function traceStep(backend: TraceBackend, program: StepProgram): TracedStep {
+  const graph = new Graph(program.name);
+  tf.engine().startScope(program.name);
+  try {
+    return backend.trace(graph, () => writeGraph(backend, graph, program));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${program.name} cannot be traced: ${reason}`, { cause: error });
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram): TracedStep {
+  const symbols = new Map(program.variables.map((variable) => [variable, bindVariable(backend, graph, variable)]));
+  const inputs = Object.entries(program.inputs).map(([name, { shape, dtype }]) => {
+    const value = graph.input(`in:${name}`, shape, dtype);
+    return [name, toTensor(backend.makeSymbol(value, dtype))] as const;
+  });
+  const outputs = Object.entries(program.body(Object.fromEntries(inputs)));
+  for (const [name, tensor] of outputs) graph.output(`out:${name}`, asFloat(graph, backend, tensor));
+  const updated = collectUpdates(backend, graph, symbols);
+  return { model: graph.encode(), updated, outputs: outputs.map(([name]) => name) };
+}
+
+function bindVariable(backend: TraceBackend, graph: Graph, variable: tf.Variable): string {
+  const value = graph.input(`var:${variable.name}`, variable.shape, elementType(variable.dtype));
+  variable.assign(toTensor(backend.makeSymbol(value, variable.dtype)));
+  return value.name;
+}
+
+function collectUpdates(
+  backend: TraceBackend,
+  graph: Graph,
+  symbols: ReadonlyMap<tf.Variable, string>,
+): Map<tf.Variable, string> {
+  const updated = new Map<tf.Variable, string>();
+  for (const [variable, name] of symbols) {
+    const value = backend.graphValue(variable, graph);
+    if (value.name === name) continue;
+    const output = `new:${variable.name}`;
+    graph.output(output, value);
+    updated.set(variable, output);
+  }
+  return updated;
+}
+
+function asFloat(graph: Graph, backend: TraceBackend, tensor: tf.Tensor): ReturnType<Graph['node']> {
+  const value = backend.graphValue(tensor, graph);
+  return value.type === 'float32' ? value : graph.node('Cast', [value], value.shape, 'float32', { to: 1 });
+}
+
+function toTensor(info: tf.TensorInfo): tf.Tensor {
+  return tf.engine().makeTensorFromTensorInfo(info);
+}

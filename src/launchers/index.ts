@@ -1,0 +1,1 @@
+export { startRun, type StartOptions } from './start-run';

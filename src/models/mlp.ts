@@ -37,7 +37,7 @@ export function buildModel(architecture: Architecture, options: ModelOptions): M
     variables: layers.flatMap(({ kernel, bias }) => [kernel, bias]),
     apply: (images) =>
       layers.reduce<tf.Tensor2D>((values, { kernel, bias }, index) => {
-        const sums = tf.add<tf.Tensor2D>(tf.matMul(values, kernel as tf.Variable<tf.Rank.R2>), bias);
+        const sums = tf.add<tf.Tensor2D>(tf.matMul(values, kernel), bias);
         return index === layers.length - 1 ? sums : activate(sums, architecture.activation);
       }, images),
   };

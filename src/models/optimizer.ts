@@ -66,7 +66,7 @@ function momentum(trained: readonly tf.Variable[], velocities: readonly tf.Varia
     scalarsAt: () => ({}),
     apply: (gradients, scalars) =>
       trained.forEach((variable, index) => {
-        const velocity = at(velocities, index) as tf.Variable;
+        const velocity = at(velocities, index);
         const moved: tf.Tensor = tf.add(tf.mul(velocity, momentumRate), at(gradients, index));
         variable.assign(tf.sub(variable, tf.mul(rateOf(scalars), moved)));
         velocity.assign(moved);
@@ -90,8 +90,8 @@ function adam(
     apply: (gradients, scalars) =>
       trained.forEach((variable, index) => {
         const gradient = at(gradients, index);
-        const first = at(firsts, index) as tf.Variable;
-        const second = at(seconds, index) as tf.Variable;
+        const first = at(firsts, index);
+        const second = at(seconds, index);
         const newFirst: tf.Tensor = tf.add(tf.mul(first, firstDecay), tf.mul(gradient, 1 - firstDecay));
         const newSecond: tf.Tensor = tf.add(tf.mul(second, secondDecay), tf.mul(tf.square(gradient), 1 - secondDecay));
         const corrected = tf.mul(newFirst, rateOf(scalars, 'firstCorrection'));

@@ -1,6 +1,6 @@
 import { gatherBatch, gatherRows, shuffledIndices, type DataSet } from '../data';
 import type { ResolvedConfig } from '../config';
-import type { CompiledStep } from '../engine';
+import type { CompiledStep, Feed } from '../engine';
 import type { Optimizer } from '../models';
 import { StopRequested, TrainingFailure } from './failure';
 
@@ -88,14 +88,7 @@ async function runStep(
     learningRate,
     hardWeight: options.hardWeight,
     ...options.optimizer.scalarsAt(step),
-    ...(soft === undefined
-      ? {}
-      : {
-          teacher: gatherRows(soft.logits, data.classes, batch.indices, train.batchSize),
-          softWeight: soft.softWeight,
-          softScale: soft.scaleByT2 ? temperature * temperature : 1,
-          temperature,
-        }),
+    ...(soft === undefined ? {} : softFeeds(soft, options, batch.indices, temperature)),
   });
   const [loss, hard, softValue] = ['loss', 'hard', 'soft'].map((name) => results[name]?.[0] ?? Number.NaN);
   const result = {
@@ -110,6 +103,20 @@ async function runStep(
   };
   refuseNonFinite(result);
   return result;
+}
+
+function softFeeds(
+  soft: SoftTargets,
+  { data, train }: FitOptions,
+  indices: Int32Array,
+  temperature: number,
+): Record<string, Feed> {
+  return {
+    teacher: gatherRows(soft.logits, data.classes, indices, train.batchSize),
+    softWeight: soft.softWeight,
+    softScale: soft.scaleByT2 ? temperature * temperature : 1,
+    temperature,
+  };
 }
 
 function refuseNonFinite(result: StepResult): void {

@@ -51,15 +51,16 @@ export function trainProgram(
       let soft: tf.Tensor = tf.scalar(0);
       const { value, grads } = tf.variableGrads(() => {
         const logits = model.apply(fed('images') as tf.Tensor2D);
-        hard = crossEntropy(fed('labels'), logits, fed('weights'));
+        // Kept, since they are read after the scope of the gradients has ended.
+        hard = tf.keep(crossEntropy(fed('labels'), logits, fed('weights')));
         const weighted: tf.Tensor = tf.mul(hard, fed('hardWeight'));
         if (!hasTeacher) return weighted as tf.Scalar;
-        soft = tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale'));
+        soft = tf.keep(tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale')));
         return tf.add(weighted, tf.mul(soft, fed('softWeight'))) as tf.Scalar;
       }, [...model.variables]);
       const gradients = model.variables.map((variable) => required(grads, variable.name));
       optimizer.apply(gradients, inputs);
-      return { loss: value, hard: tf.keep(hard), soft: tf.keep(soft) };
+      return { loss: value, hard, soft };
     },
   };
 }

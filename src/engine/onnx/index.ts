@@ -10,16 +10,21 @@ import { backendName, TraceBackend } from './trace-backend';
  * Throws where that package ships no binary or the binary cannot be loaded.
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
-  const loaded = await import('onnxruntime-node');
-  // A CommonJS package: its exports are the default of the namespace, or the namespace itself in a bundle.
-  const ort = 'default' in loaded ? (loaded.default as typeof runtime) : loaded;
+  const ort = await loadRuntime();
   if (tf.findBackendFactory(backendName) === null) {
     tf.registerBackend(backendName, () => new TraceBackend());
     registerTraces(backendName);
   }
   await tf.setBackend(backendName);
-  const backend = tf.backend() as TraceBackend;
+  const backend = tf.backend();
+  if (!(backend instanceof TraceBackend)) throw new Error('the tracing backend was replaced by another of its name');
   return new OnnxEngine(ort, backend, threads);
+}
+
+/** A CommonJS package: its exports are the default of the namespace, or the namespace itself, by who bundles. */
+async function loadRuntime(): Promise<typeof runtime> {
+  const loaded: { default?: typeof runtime } & typeof runtime = await import('onnxruntime-node');
+  return loaded.default ?? loaded;
 }
 
 class OnnxEngine implements Engine {
@@ -116,5 +121,5 @@ class OnnxEngine implements Engine {
 function resultOf(results: runtime.InferenceSession.OnnxValueMapType, name: string): runtime.Tensor {
   const result = results[name];
   if (result === undefined) throw new Error(`ONNX Runtime gave no output '${name}'`);
-  return result as runtime.Tensor;
+  return result;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Graph, GraphValue } from '../graph';
-import { elementType, type TraceBackend } from '../trace-backend';
+import { TraceBackend } from '../trace-backend';
 
 /** What a kernel's trace is given: its tensors as graph values, its attributes and the graph to append to. */
 export interface KernelCall {
@@ -41,17 +41,14 @@ export function registerTrace(kernelName: string, trace: KernelTrace, backendNam
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
-      const tracer = backend as TraceBackend;
+      if (!(backend instanceof TraceBackend)) throw new Error(`${kernelName} was called on another backend`);
+      const tracer = backend;
       const graph = tracer.graphFor(kernelName);
       const values = Object.entries(inputs).flatMap(([name, tensor]) =>
-        tensor === undefined ? [] : [[name, tracer.graphValue(tensor as tf.TensorInfo, graph)] as const],
+        tensor === undefined ? [] : [[name, tracer.graphValue(tensor, graph)] as const],
       );
       const result = trace({ graph, inputs: Object.fromEntries(values), attributes: attrs ?? {} });
-      return tracer.makeSymbol(result, result.type === 'int64' ? 'int32' : elementTypeBack(result.type));
+      return tracer.makeSymbol(result, result.type === 'int64' ? 'int32' : result.type);
     },
   });
-}
-
-function elementTypeBack(type: 'float32' | 'int32' | 'bool'): tf.DataType {
-  return elementType(type) === 'int64' ? 'int32' : type;
 }

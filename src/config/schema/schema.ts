@@ -23,14 +23,9 @@ const trainFields = {
 
 const dataSchema = z.strictObject({
   set: z.literal('mnist').meta({ description: 'The data set. `mnist`: 60,000 training and 10,000 test digits.' }),
-  validation: z
-    .int()
-    .positive()
-    .max(50000)
-    .default(5000)
-    .meta({
-      description: 'Examples cut from the training data for choosing the best epoch. The test split is only reported.',
-    }),
+  validation: z.int().positive().max(50000).default(5000).meta({
+    description: 'Examples cut from the training data for choosing the best epoch. The test split is only reported.',
+  }),
   train: z
     .int()
     .positive()

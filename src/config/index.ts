@@ -6,3 +6,4 @@ export { jsonSchema } from './schema/json-schema';
 export { applyEdits, setStrategyEdits, setValueEdits, type TextEdit } from './edit/edits';
 export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
+export { completeConfig, hoverConfig, type Completion } from './assist/assist';

@@ -89,10 +89,12 @@ function rangeNear(path: readonly PropertyKey[], root: TreeNode | undefined): Ra
   return { start, end: Math.min(start + 1, root?.end ?? 0) };
 }
 
+type Add = (code: string, severity: Problem['severity'], path: string[], message: string) => void;
+
 function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
   const { loss, teacher, temperature, data, train } = config;
   const found: Problem[] = [];
-  const add = (code: string, severity: Problem['severity'], path: string[], message: string): void => {
+  const add: Add = (code, severity, path, message) => {
     const node = nodeAt(root, path)?.node ?? rangeNear(path, root);
     found.push({ code, severity, message, start: node.start, end: node.end });
   };
@@ -118,6 +120,12 @@ function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
       ['teacher', 'train', 'batchSize'],
       `batchSize is above the ${examples} training examples.`,
     );
+  lintTemperature(config, add);
+  return found;
+}
+
+function lintTemperature(config: ResolvedConfig, add: Add): void {
+  const { teacher, temperature, train } = config;
   if (temperature.strategy === 'step' && temperature.milestones.some((milestone) => milestone > train.epochs))
     add(
       'late-milestone',
@@ -138,5 +146,4 @@ function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
       ['temperature'],
       'A student this small (≤ 10 % of the teacher) learns better at T of 2.5 to 4.',
     );
-  return found;
 }

@@ -1,0 +1,86 @@
+import { strategies } from '../../distillation';
+import { configNode, type SchemaNode } from '../schema/json-schema';
+import { MAX_CONFIG_BYTES, nodeAt, readTree, valueOf, type Language, type Range } from '../text/tree';
+import { contextAt } from './context';
+
+export interface Completion extends Range {
+  readonly label: string;
+  readonly insertText: string;
+  readonly kind: 'key' | 'value';
+  readonly detail?: string;
+  readonly documentation?: string;
+}
+
+/** All schema nodes that a path may mean; a union counts with every branch, or the one with the written strategy. */
+function schemasAt(path: readonly string[], strategy?: unknown): SchemaNode[] {
+  const branches = (node: SchemaNode): SchemaNode[] => [
+    node,
+    ...(node.anyOf ?? []).flatMap(branches),
+    ...(node.oneOf ?? []).flatMap(branches),
+  ];
+  let nodes = branches(configNode());
+  for (const key of path) nodes = nodes.flatMap((node) => branches(node.properties?.[key] ?? {}));
+  const chosen = nodes.filter((node) => node.properties?.['strategy']?.const === strategy);
+  return strategy !== undefined && chosen.length > 0 ? chosen : nodes;
+}
+
+/** The keys or values that may stand at an offset, also in a half-typed document. */
+export function completeConfig(text: string, language: Language, offset: number): Completion[] {
+  if (text.length > MAX_CONFIG_BYTES) return [];
+  const { path, key, start, end } = contextAt(text, language, offset);
+  const quote = (word: unknown): string => (language === 'json' ? JSON.stringify(word) : String(word));
+  const node = nodeAt(readTree(text, language).root, path)?.node;
+  const written = node?.kind === 'map' ? node.entries : [];
+  const strategyNode = written.find((entry) => entry.key === 'strategy')?.node;
+  if (key !== undefined) {
+    const values = schemasAt([...path, key]).flatMap((schema) =>
+      schema.const !== undefined ? [schema.const] : (schema.enum ?? (schema.type === 'boolean' ? [true, false] : [])),
+    );
+    return [...new Set(values)].map((value) => {
+      const strategy = key === 'strategy' ? strategies.find(({ name }) => name === value) : undefined;
+      const help = strategy ? { detail: strategy.formula, documentation: strategy.summary } : {};
+      return { label: String(value), insertText: quote(value), kind: 'value', start, end, ...help };
+    });
+  }
+  const known = new Map(
+    schemasAt(path, strategyNode && valueOf(strategyNode)).flatMap((schema) => Object.entries(schema.properties ?? {})),
+  );
+  for (const entry of written) if (entry.keyRange.start !== start) known.delete(entry.key);
+  return [...known].map(([label, schema]) => {
+    const help = schema.description ? { documentation: schema.description } : {};
+    return { label, insertText: `${quote(label)}: `, kind: 'key', start, end, ...help };
+  });
+}
+
+/** What the key or value at an offset means. */
+export function hoverConfig(
+  text: string,
+  language: Language,
+  offset: number,
+): (Range & { markdown: string }) | undefined {
+  let node = readTree(text, language).root;
+  const path: string[] = [];
+  while (node?.kind === 'map') {
+    const entry = node.entries.find(
+      ({ keyRange, node: { end } }) => offset >= keyRange.start && offset <= Math.max(end, keyRange.end),
+    );
+    if (!entry) return undefined;
+    path.push(entry.key);
+    const isOnKey = offset <= entry.keyRange.end;
+    if (isOnKey || entry.node.kind !== 'map') {
+      const schema = schemasAt(path).find(({ description }) => description);
+      const strategy =
+        entry.key === 'strategy' ? strategies.find(({ name }) => name === valueOf(entry.node)) : undefined;
+      const parts = [
+        schema?.description,
+        strategy && `${strategy.summary} \`T = ${strategy.formula}\` (${strategy.source})`,
+      ];
+      if (schema?.default !== undefined) parts.push(`Default: \`${JSON.stringify(schema.default)}\``);
+      const markdown = parts.filter(Boolean).join('\n\n');
+      const { start, end } = isOnKey ? entry.keyRange : entry.node;
+      return markdown ? { markdown, start, end } : undefined;
+    }
+    node = entry.node;
+  }
+  return undefined;
+}

@@ -55,8 +55,10 @@ export function trainProgram(
         hard = tf.keep(crossEntropy(fed('labels'), logits, fed('weights')));
         const weighted: tf.Tensor = tf.mul(hard, fed('hardWeight'));
         if (!hasTeacher) return weighted as tf.Scalar;
-        soft = tf.keep(tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale')));
-        return tf.add(weighted, tf.mul(soft, fed('softWeight'))) as tf.Scalar;
+        soft = tf.keep(
+          tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale')),
+        );
+        return tf.add<tf.Scalar>(weighted, tf.mul(soft, fed('softWeight')));
       }, [...model.variables]);
       const gradients = model.variables.map((variable) => required(grads, variable.name));
       optimizer.apply(gradients, inputs);

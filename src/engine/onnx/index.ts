@@ -5,13 +5,17 @@ import { traceStep } from './compile';
 import { registerTraces } from './kernels';
 import { backendName, TraceBackend } from './trace-backend';
 
+/** tfjs's registries are global and refuse a second backend of the same name. */
+let isRegistered = false;
+
 /**
  * The engine that traces a step into one ONNX graph and runs it with ONNX Runtime.
  * Throws where that package ships no binary or the binary cannot be loaded.
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
   const ort = await loadRuntime();
-  if (tf.findBackendFactory(backendName) === null) {
+  if (!isRegistered) {
+    isRegistered = true;
     tf.registerBackend(backendName, () => new TraceBackend());
     registerTraces(backendName);
   }

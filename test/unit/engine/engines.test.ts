@@ -36,7 +36,7 @@ async function train(engine: Engine, optimizerName: OptimizerName): Promise<numb
       const { x, y } = fed as { x: tf.Tensor2D; y: tf.Tensor2D };
       const { value, grads } = tf.variableGrads(() => {
         const middle = tf.relu(tf.add(tf.matMul(x, kernel1 as tf.Variable<tf.Rank.R2>), bias1)) as tf.Tensor2D;
-        const logits = tf.matMul(middle, kernel2 as tf.Variable<tf.Rank.R2>);
+        const logits = tf.matMul(middle, kernel2);
         return tf.neg(tf.sum(tf.mul(y, tf.logSoftmax(logits)))) as tf.Scalar;
       }, trained);
       optimizer.apply(

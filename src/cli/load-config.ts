@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  applyEdits,
+  checkConfig,
+  languageOf,
+  lineAndColumn,
+  parseConfig,
+  setValueEdits,
+  type Problem,
+  type ResolvedConfig,
+} from '../config';
+
+/** What a person did wrong on the command line or in a config: printed as it is, exit code 2, and nothing starts. */
+export class UsageError extends Error {}
+
+export interface LoadedConfig {
+  readonly file: string;
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  readonly config: ResolvedConfig | undefined;
+}
+
+/** Reads and checks a config, with `key.path=value` overrides written into its text. Throws UsageError. */
+export function loadConfig(name: string, overrides: readonly string[]): LoadedConfig {
+  const file = path.resolve(name);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`${name} cannot be read; name a *.distill.yaml or *.distill.json file that exists`);
+  }
+  const language = languageOf(file);
+  for (const override of overrides) {
+    const [key, value] = splitOnce(override);
+    text = applyEdits(text, setValueEdits(text, language, key.split('.'), parseValue(value)));
+  }
+  const parsed = parseConfig(text, language);
+  return { file, text, problems: checkConfig(parsed), config: parsed.config };
+}
+
+function splitOnce(override: string): [string, string] {
+  const place = override.indexOf('=');
+  if (place < 1) throw new UsageError(`--set ${override}: write key.path=value, such as --set temperature.from=20`);
+  return [override.slice(0, place), override.slice(place + 1)];
+}
+
+/** JSON where it is JSON, else the text itself: `--set name=plain` needs no quotes. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** `file:line:column: severity: message [code]`, one line a problem. */
+export function formatProblems({ file, text, problems }: LoadedConfig): string[] {
+  const name = path.relative(process.cwd(), file) || file;
+  return problems.map((problem) => {
+    const { line, column } = lineAndColumn(text, problem.start);
+    return `${name}:${line}:${column}: ${problem.severity}: ${problem.message} [${problem.code}]`;
+  });
+}
+
+/** Whether a problem keeps a run from starting. */
+export function hasErrors(loaded: LoadedConfig): boolean {
+  return loaded.config === undefined || loaded.problems.some((problem) => problem.severity === 'error');
+}

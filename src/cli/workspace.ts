@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { RunCatalogue, runsFolder, type RunSummary } from '../runs';
+import { UsageError } from './load-config';
+
+const marks = ['.distillery', '.git', 'package.json'];
+
+/** The folder that keeps a config's runs: the nearest one above that looks like a project, else `start` itself. */
+export function findWorkspace(start: string, override: string | undefined): string {
+  if (override !== undefined) return path.resolve(override);
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    if (marks.some((mark) => existsSync(path.join(folder, mark)))) return folder;
+    if (folder === path.dirname(folder)) return start;
+  }
+}
+
+/** All runs of a workspace, newest first. */
+export function listWorkspaceRuns(workspace: string): Promise<RunSummary[]> {
+  return new RunCatalogue(runsFolder(workspace)).list();
+}
+
+/** The one run whose id begins or ends as given. Throws UsageError when there is none or more than one. */
+export async function findRun(workspace: string, name: string): Promise<RunSummary> {
+  const runs = await listWorkspaceRuns(workspace);
+  const found = runs.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(name));
+  const [only] = found;
+  if (only === undefined)
+    throw new UsageError(`no run '${name}' in ${runsFolder(workspace)}; 'distillery list' shows all`);
+  if (found.length > 1) throw new UsageError(`'${name}' fits ${found.length} runs; write more of the id`);
+  return only;
+}

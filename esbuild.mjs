@@ -1,9 +1,10 @@
 // Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, webview.
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const isProduction = process.argv.includes('--production');
-const node = { platform: 'node', format: 'cjs', target: 'node20', bundle: true };
+// ES modules first: jsonc-parser's UMD build hides its imports from a bundler, and tfjs's other build is a second copy.
+const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const shared = {
   bundle: true,
   sourcemap: isProduction ? false : 'linked',
@@ -37,7 +38,13 @@ export const bundles = {
   },
 };
 
+rmSync('dist', { recursive: true, force: true });
 for (const [name, options] of Object.entries(bundles)) {
   if (!existsSync(options.entryPoints[0])) throw new Error(`bundle '${name}': ${options.entryPoints[0]} is missing`);
   await build({ ...shared, ...options });
+}
+
+mkdirSync('dist/wasm', { recursive: true });
+for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {
+  cpSync(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${file}`, `dist/wasm/${file}`);
 }

@@ -18,7 +18,14 @@ export const rooms = {
     'src/runs': 'door',
   },
   'src/launchers': { 'src/runs': 'door' },
-  'src/editor': { 'src/config': 'door', 'src/distillation': 'door', 'src/runs': 'door', 'src/launchers': 'door' },
+  // The panel's messages name run statuses; they take them from the file of types, since the panel has no Node.
+  'src/editor': {
+    'src/runs/events': 'types',
+    'src/config': 'door',
+    'src/distillation': 'door',
+    'src/runs': 'door',
+    'src/launchers': 'door',
+  },
   'src/cli': {
     'src/config': 'door',
     'src/distillation': 'door',

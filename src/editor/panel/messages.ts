@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../runs';
+import type { RunStatus } from '../../runs/events';
 
 /** The curves of the panel: each a pair of equally long columns, x ascending. NaN marks a gap. */
 export const curveNames = ['loss', 'hard', 'soft', 'temperature', 'validationAccuracy', 'testAccuracy'] as const;

@@ -4,7 +4,7 @@ import type { RunsView } from './runs-view';
 
 /** Registers stop, delete and reveal, which act on a run of the view; failures are shown as error messages. */
 export function registerRunCommands(view: RunsView): vscode.Disposable {
-  const register = (name: string, action: (run: RunSummary) => Promise<unknown>): vscode.Disposable =>
+  const register = (name: string, action: (run: RunSummary) => Promise<void> | void): vscode.Disposable =>
     vscode.commands.registerCommand(`distillery.${name}`, async (run: RunSummary) => {
       try {
         await action(run);
@@ -14,7 +14,9 @@ export function registerRunCommands(view: RunsView): vscode.Disposable {
       view.refresh();
     });
   return vscode.Disposable.from(
-    register('stop', (run) => requestStop(run.folder)),
+    register('stop', (run) => {
+      requestStop(run.folder);
+    }),
     register('deleteRun', confirmAndDelete),
     register('revealRunFolder', async (run) => {
       await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.folder));

@@ -1,0 +1,8 @@
+import type * as vscode from 'vscode';
+import { registerRunCommands, RunsView } from './editor';
+
+/** Starts the editor's parts; everything is disposed with the extension. */
+export function activate(context: vscode.ExtensionContext): void {
+  const view = new RunsView();
+  context.subscriptions.push(view, registerRunCommands(view));
+}

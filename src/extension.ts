@@ -1,8 +1,20 @@
 import type * as vscode from 'vscode';
-import { registerRunCommands, RunsView } from './editor';
+import {
+  registerDiagnostics,
+  registerProviders,
+  registerRunCommands,
+  registerRunningCommands,
+  RunsView,
+} from './editor';
 
 /** Starts the editor's parts; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
   const view = new RunsView();
-  context.subscriptions.push(view, registerRunCommands(view));
+  context.subscriptions.push(
+    view,
+    registerRunCommands(view),
+    registerRunningCommands(context),
+    registerProviders(),
+    registerDiagnostics(),
+  );
 }

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { completeConfig, hoverConfig, lensAnchors } from '../../config';
+import { configSelector, languageOfDocument, parseDocument, toRange } from './document';
+
+/** Completion, hovers and code lenses of configs. */
+export function registerProviders(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerCompletionItemProvider(
+      configSelector,
+      { provideCompletionItems: complete },
+      ' ',
+      '"',
+      ':',
+    ),
+    vscode.languages.registerHoverProvider(configSelector, { provideHover: hover }),
+    vscode.languages.registerCodeLensProvider(configSelector, { provideCodeLenses: lenses }),
+  );
+}
+
+function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  const completions = completeConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  return completions.map((completion) => {
+    const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
+    const item = new vscode.CompletionItem(completion.label, kind);
+    item.insertText = completion.insertText;
+    item.range = toRange(document, completion);
+    if (completion.detail !== undefined) item.detail = completion.detail;
+    if (completion.documentation !== undefined) {
+      item.documentation = new vscode.MarkdownString(completion.documentation);
+    }
+    return item;
+  });
+}
+
+function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
+}
+
+function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  return lensAnchors(parseDocument(document)).map((anchor) => {
+    const command =
+      anchor.kind === 'run'
+        ? { title: '$(play) Run', command: 'distillery.run' }
+        : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
+    return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
+  });
+}

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { checkConfig } from '../../config';
+import { startRun } from '../../launchers';
+import { createRun, runsFolder } from '../../runs';
+import { configDocument } from '../language/commands';
+import { parseDocument } from '../language/document';
+
+/** Saves, checks and starts a config's run. Gives the run folder. Throws a sentence for the person when it cannot start. */
+export async function startFromConfig(context: vscode.ExtensionContext, uri: vscode.Uri | undefined): Promise<string> {
+  if (!vscode.workspace.isTrusted)
+    throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode');
+  const document = await configDocument(uri);
+  if (document.isDirty) await document.save();
+  const parsed = parseDocument(document);
+  const error = checkConfig(parsed).find(({ severity }) => severity === 'error');
+  if (error !== undefined || parsed.config === undefined) {
+    const line = document.positionAt(error?.start ?? 0).line + 1;
+    throw new Error(`line ${line}: ${error?.message ?? 'the config cannot be read'}; nothing was started`);
+  }
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
+  const run = await createRun({
+    folder: runsFolder(folder),
+    configText: document.getText(),
+    configPath: document.uri.fsPath,
+    config: parsed.config,
+  });
+  await startRun({
+    runFolder: run.folder,
+    nodePath: process.execPath,
+    trainerPath: context.asAbsolutePath('dist/trainer.js'),
+    supervisorPath: context.asAbsolutePath('dist/supervisor.js'),
+  });
+  return run.folder;
+}

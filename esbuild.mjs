@@ -1,5 +1,6 @@
 // Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, webview.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 const isProduction = process.argv.includes('--production');
@@ -41,8 +42,16 @@ export const bundles = {
 rmSync('dist', { recursive: true, force: true });
 for (const [name, options] of Object.entries(bundles)) {
   if (!existsSync(options.entryPoints[0])) throw new Error(`bundle '${name}': ${options.entryPoints[0]} is missing`);
-  await build({ ...shared, ...options });
+  const { metafile } = await build({ ...shared, ...options });
+  writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile)); // the bundle suite reads what went in
 }
+
+// The JSON Schema comes from the same definition as everything else: src/config, bundled and asked.
+const asked = 'dist/config.cjs';
+await build({ ...node, bundle: true, entryPoints: ['src/config/index.ts'], outfile: asked, logLevel: 'warning' });
+const { jsonSchema } = createRequire(import.meta.url)(`./${asked}`);
+rmSync(asked);
+writeFileSync('dist/config.schema.json', JSON.stringify(jsonSchema(), null, 2));
 
 mkdirSync('dist/wasm', { recursive: true });
 for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {

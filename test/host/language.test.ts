@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { until, uriOf } from './workspace';
+
+async function open(name: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uriOf(name));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+async function replace(document: vscode.TextDocument, from: string, to: string): Promise<void> {
+  const start = document.getText().indexOf(from);
+  assert.ok(start >= 0, `'${from}' is in the text`);
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
+  edit.replace(document.uri, range, to);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+const configs = ['quick.distill.yaml', 'quick.distill.json'];
+
+describe('a config in the editor', () => {
+  for (const name of configs) {
+    it(`has a lens to run it and one to pick the strategy: ${name}`, async () => {
+      const document = await open(name);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        10,
+      );
+      const shown = lenses.map(({ command }) => [command?.title, command?.command]);
+      assert.deepEqual(shown, [
+        ['$(play) Run', 'distillery.run'],
+        ['T: linear ▾', 'distillery.pickTemperatureStrategy'],
+      ]);
+    });
+
+    it(`changes the strategy and keeps comments: ${name}`, async () => {
+      const document = await open(name);
+      const before = document.getText();
+      await vscode.commands.executeCommand('distillery.pickTemperatureStrategy', document.uri, 'cosine');
+      const after = document.getText();
+      assert.match(after, /cosine/);
+      const kept = (text: string): string[] => text.split('\n').filter((line) => !line.includes('temperature'));
+      assert.deepEqual(kept(after), kept(before));
+      assert.match(after, /(#|\/\/) falls/);
+      await vscode.commands.executeCommand('distillery.pickTemperatureStrategy', document.uri, 'linear');
+      assert.equal(document.getText(), before);
+      await document.save();
+    });
+  }
+
+  it('completes the strategies', async () => {
+    const document = await open('quick.distill.yaml');
+    const at = document.positionAt(document.getText().indexOf('linear'));
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      at,
+    );
+    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    for (const strategy of ['constant', 'linear', 'cosine', 'exponential', 'step']) {
+      assert.ok(labels.includes(strategy), `${strategy} among ${labels.join(', ')}`);
+    }
+  });
+
+  it('explains a key', async () => {
+    const document = await open('quick.distill.yaml');
+    const at = document.positionAt(document.getText().indexOf('temperature') + 2);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      at,
+    );
+    const text = hovers.flatMap(({ contents }) =>
+      contents.map((part) => (typeof part === 'string' ? part : part.value)),
+    );
+    assert.match(text.join('\n'), /softens the outputs/);
+  });
+
+  it('points at an unknown key, and no longer when it is mended', async () => {
+    const document = await open('quick.distill.yaml');
+    await replace(document, 'seed:', 'sead:');
+    const [problem] = await until('a diagnostic', () => {
+      const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'distillery');
+      return found.length > 0 ? found : undefined;
+    });
+    assert.equal(problem && document.getText(problem.range), 'sead');
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    await replace(document, 'sead:', 'seed:');
+    await until('no diagnostic', () => (vscode.languages.getDiagnostics(document.uri).length === 0 ? true : undefined));
+    await document.save();
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parseEventLine, runFiles, type RunSummary } from '../../src/runs';
+import { listRuns, until, uriOf } from './workspace';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+/** Runs a command that makes a run, and gives that run. */
+async function runOf(command: string, ...words: unknown[]): Promise<RunSummary> {
+  const before = new Set((await listRuns()).map(({ id }) => id));
+  await vscode.commands.executeCommand(command, ...words);
+  const [made, ...others] = (await listRuns()).filter(({ id }) => !before.has(id));
+  assert.ok(made !== undefined && others.length === 0, 'one run was made');
+  return made;
+}
+
+async function ended(run: RunSummary, status: string): Promise<RunSummary> {
+  return until(`${run.name} ${status}`, async () => {
+    const now = (await listRuns()).find(({ id }) => id === run.id);
+    assert.ok(now !== undefined && !(now.status === 'failed' && status !== 'failed'), now?.progress.message);
+    return now.status === status ? now : undefined;
+  });
+}
+
+describe('running', () => {
+  it('has every command that it announces', async () => {
+    const extension = vscode.extensions.getExtension('distillery.distillery');
+    await extension?.activate();
+    const announced = (extension?.packageJSON as Manifest).contributes.commands.map(({ command }) => command);
+    const known = new Set(await vscode.commands.getCommands(true));
+    assert.deepEqual(
+      announced.filter((command) => !known.has(command)),
+      [],
+    );
+    assert.ok(announced.length >= 8);
+  });
+
+  let finished: RunSummary;
+  it('distils a student in a process of its own', async () => {
+    finished = await ended(await runOf('distillery.run', uriOf('quick.distill.yaml')), 'finished');
+    assert.equal(finished.progress.count, 10_000);
+    assert.ok((finished.progress.accuracy ?? 0) > 0.2, `accuracy ${finished.progress.accuracy ?? 0}`);
+    const lines = readFileSync(path.join(finished.folder, runFiles.events), 'utf8').trimEnd().split('\n');
+    const steps = lines.map(parseEventLine).filter((event) => event?.type === 'step');
+    const student = steps.filter(({ phase }) => phase === 'student');
+    const temperatures = student.map(({ temperature }) => temperature);
+    assert.ok(temperatures.length > 10);
+    assert.ok((temperatures[0] ?? 0) > 7.5 && (temperatures.at(-1) ?? 9) < 2.5);
+    assert.ok(existsSync(path.join(finished.folder, runFiles.student)));
+  });
+
+  it('runs again from the cached teacher', async () => {
+    const again = await ended(await runOf('distillery.rerun', { folder: finished.folder }), 'finished');
+    const log = readFileSync(path.join(again.folder, runFiles.events), 'utf8');
+    const phases = log.trimEnd().split('\n').map(parseEventLine);
+    assert.ok(!phases.some((event) => event?.type === 'step' && event.phase === 'teacher'), 'no teacher is trained');
+    assert.equal(again.progress.errors, finished.progress.errors);
+  });
+
+  it('stops a run, which keeps its checkpoint', async () => {
+    const run = await runOf('distillery.run', uriOf('long.distill.yaml'));
+    await until('a step', async () =>
+      (await listRuns()).find(({ id, progress }) => id === run.id && progress.phase === 'student' && progress.step > 0),
+    );
+    await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
+    const stopped = await ended(run, 'stopped');
+    assert.ok(existsSync(path.join(stopped.folder, runFiles.checkpoints)));
+  });
+
+  it('starts nothing for a config with a problem', async () => {
+    const uri = uriOf('wrong.distill.yaml');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('name: wrong\nepochs: 3\n'));
+    const before = (await listRuns()).length;
+    // The command shows what is wrong and waits for nobody.
+    await vscode.commands.executeCommand('distillery.run', uri);
+    assert.equal((await listRuns()).length, before);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+
+interface Route {
+  /** Where VS Code listens, the workspace and its first file included. */
+  readonly address: string;
+  readonly workspace: string;
+  readonly chromium: string;
+  readonly screenshots: string;
+}
+
+const browserWords = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const quietWords = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** A cold start shows its lenses after 12 to 19 seconds. */
+const coldStartMs = 45_000;
+
+/** What the runner prepared: a server with the packed extension, and a copy of the test workspace. */
+export function readRoute(): Route {
+  const text = process.env['DISTILLERY_ROUTE'];
+  assert.ok(text !== undefined, 'run this suite with `node scripts/test.mjs route`');
+  return JSON.parse(text) as Route;
+}
+
+/** A real window of VS Code, driven by what a person sees. */
+export class Window {
+  private constructor(
+    private readonly browser: Browser,
+    readonly page: Page,
+    private readonly route: Route,
+  ) {}
+
+  static async open(route: Route): Promise<Window> {
+    const args = [...browserWords, ...quietWords];
+    const browser = await chromium.launch({ executablePath: route.chromium, args });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(route.address);
+    return new Window(browser, page, route);
+  }
+
+  /** The page of the newest run panel that is in sight. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame');
+  }
+
+  /** A lens by a part of its title. The tab is clicked first, or the lens may still be a plain text. */
+  async lens(title: string, tab: string): Promise<Locator> {
+    await this.page.getByRole('tab', { name: tab }).click({ timeout: coldStartMs });
+    const lens = this.page.locator('.codelens-decoration a', { hasText: title }).first();
+    await lens.waitFor({ timeout: coldStartMs });
+    return lens;
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.page.keyboard.type(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name }).waitFor();
+  }
+
+  /** Opens the runs view in the activity bar and gives its rows. */
+  async runs(): Promise<Locator> {
+    const rows = this.page.locator('[aria-label="Runs"] .monaco-list-row, .pane-body [role="treeitem"]');
+    const view = this.page.getByRole('tab', { name: 'Distillery', exact: true });
+    if ((await view.getAttribute('aria-selected')) !== 'true') await view.click();
+    return rows;
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(this.route.screenshots, `${name}.png`) });
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+}
+
+/** Asks until the answer passes; after `limitMs` the last answer is in the error. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T> | T,
+  isGood: (answer: T) => boolean,
+  limitMs = 45_000,
+): Promise<T> {
+  const deadline = Date.now() + limitMs;
+  for (;;) {
+    const answer = await ask();
+    if (isGood(answer)) return answer;
+    if (Date.now() > deadline)
+      throw new Error(`${what} did not happen within ${limitMs} ms: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

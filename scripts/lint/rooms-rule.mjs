@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { editorOnly, rooms, trainerOnly } from './rooms.mjs';
+import { editorOnly, hostTests, rooms, trainerOnly } from './rooms.mjs';
 
 const names = Object.keys(rooms).sort((a, b) => b.length - a.length);
 const roomOf = (file) => names.find((room) => file === room || file.startsWith(`${room}/`) || file === `${room}.ts`);
@@ -8,7 +8,9 @@ const isIn = (file, places) => places.some((place) => file === place || file.sta
 /** Judges one import. Gives a sentence when it breaks a rule of the house, else undefined. */
 export function judgeImport(fromFile, specifier, isTypeOnly) {
   if (specifier === 'vscode') {
-    return isIn(fromFile, editorOnly) ? undefined : `only ${editorOnly.join(' and ')} may import 'vscode'`;
+    return isIn(fromFile, [...editorOnly, ...hostTests])
+      ? undefined
+      : `only ${editorOnly.join(' and ')} may import 'vscode'`;
   }
   if (!specifier.startsWith('.')) return judgePackage(fromFile, specifier, isTypeOnly);
   const target = path.posix

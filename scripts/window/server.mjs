@@ -61,8 +61,8 @@ export async function startServer(host, { stateFolder, port = 0, env = {}, flags
     remote,
     address: (folder, payload = []) => {
       const pairs = [...payload, ['skipWelcome', 'true']];
-      const query = new URLSearchParams({ folder, payload: JSON.stringify(pairs) });
-      return `http://127.0.0.1:${shownPort}/?${query.toString()}`;
+      const query = `folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(pairs))}`;
+      return `http://127.0.0.1:${shownPort}/?${query}`;
     },
     stop: () => stop(child),
     ended: new Promise((resolve) => child.once('exit', resolve)),

@@ -73,7 +73,7 @@ describe('a config in the editor', () => {
       at,
     );
     const text = hovers.flatMap(({ contents }) =>
-      contents.map((part) => (typeof part === 'string' ? part : part.value)),
+      contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : '')),
     );
     assert.match(text.join('\n'), /softens the outputs/);
   });

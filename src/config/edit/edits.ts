@@ -1,11 +1,10 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import { configSchema } from '../schema/schema';
-import { nodeAt, readTree, valueOf, type Language, type Range } from '../text/tree';
+import { nodeAt, readTree, valueOf, type Language } from '../text/tree';
+import { setJsonEntries, setMapEdits, writeFlow, type TextEdit } from './map-edits';
 
-export interface TextEdit extends Range {
-  readonly newText: string;
-}
+export type { TextEdit } from './map-edits';
 
 /** The text with edits applied; the edits must not overlap. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -20,15 +19,25 @@ export function setValueEdits(text: string, language: Language, path: (string | 
   if (path.length === 0 || problems.some(({ severity }) => severity === 'error')) return [];
   const found = nodeAt(root, path)?.node;
   if (found && JSON.stringify(valueOf(found)) === JSON.stringify(value)) return [];
-  if (
-    found &&
-    found.kind !== 'map' &&
-    found.end > found.start &&
-    (language === 'json' || !text.slice(found.start, found.end).includes('\n'))
-  ) {
-    return [{ start: found.start, end: found.end, newText: JSON.stringify(value) }];
+  if (found?.kind === 'map' && isRecord(value)) {
+    const edits = setMapEdits(text, language, found, value);
+    if (edits) return edits;
+    if (language === 'json') return difference(text, setJsonEntries(text, path, found, value));
+  } else if (found && found.end > found.start && !text.slice(found.start, found.end).includes('\n')) {
+    return [{ start: found.start, end: found.end, newText: writeFlow(value, language) }];
   }
+  const isLastLine = root?.kind === 'map' && !root.isFlow && language === 'yaml' && path.length === 1 && !found;
+  if (isLastLine) return [appendLine(text, `${String(path[0])}: ${writeFlow(value, language)}`)];
   return difference(text, language === 'json' ? setJson(text, path, value) : setYaml(text, path, value));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function appendLine(text: string, line: string): TextEdit {
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+  return { start: text.length, end: text.length, newText: `${separator}${line}\n` };
 }
 
 function setJson(text: string, path: (string | number)[], value: unknown): string {

@@ -49,7 +49,7 @@ describe('the packed extension in a real window', () => {
   });
 
   it('shows the first point within 5 s when the teacher is cached', async () => {
-    await window.page.getByRole('tab', { name: 'quick', exact: true }).first().locator('.codicon-close').click();
+    await window.closePanel('quick');
     const lens = await window.lens('Run', 'quick.distill.yaml');
     const start = Date.now();
     await lens.click();
@@ -62,7 +62,7 @@ describe('the packed extension in a real window', () => {
       () => text('run-status'),
       (status) => status === 'finished',
     );
-    await window.page.getByRole('tab', { name: 'quick', exact: true }).first().locator('.codicon-close').click();
+    await window.closePanel('quick');
   });
 
   it('writes the strategy that is picked, and nothing else', async () => {
@@ -93,7 +93,7 @@ describe('the packed extension in a real window', () => {
     await window.screenshot('stopped');
     const newest = readdirSync(runsFolder).sort().at(-1) ?? '';
     assert.ok(existsSync(path.join(runsFolder, newest, 'checkpoints')), 'a checkpoint is kept');
-    await window.page.getByRole('tab', { name: 'long', exact: true }).first().locator('.codicon-close').click();
+    await window.closePanel('long');
   });
 
   it('leaves a run alone when the window is loaded anew, and shows it live again', async () => {

@@ -59,6 +59,14 @@ export class Window {
     await this.page.getByRole('tab', { name }).waitFor();
   }
 
+  /** Closes a run's panel, so that there is one at most. Its tab is named by the run and its editor group. */
+  async closePanel(run: string): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: new RegExp(`^${run}(,|$)`) }).first();
+    await tab.click();
+    await tab.locator('.codicon-close').click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** Opens the runs view in the activity bar and gives its rows. */
   async runs(): Promise<Locator> {
     const rows = this.page.locator('[aria-label="Runs"] .monaco-list-row, .pane-body [role="treeitem"]');

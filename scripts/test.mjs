@@ -33,7 +33,7 @@ async function afterBuild(words, run) {
 /** Name → suite, in order: what is quick and what others rest on comes first. */
 const suites = {
   lint,
-  unit: () => mocha(report('unit'), unit),
+  unit: () => afterBuild([], () => mocha(report('unit'), unit)),
   node24: () => mocha(report('node24'), unit, { node: provideNode24() }),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {

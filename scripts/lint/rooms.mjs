@@ -3,7 +3,8 @@
 export const rooms = {
   'src/distillation': {},
   'src/models/architecture': {},
-  'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door' },
+  'src/models/training': {},
+  'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door', 'src/models/training': 'door' },
   'src/data': { 'src/config': 'types' },
   'src/engine': {},
   'src/models': { 'src/config': 'types', 'src/models/architecture': 'door', 'src/engine': 'types' },
@@ -13,6 +14,7 @@ export const rooms = {
     'src/distillation': 'door',
     'src/models': 'door',
     'src/models/architecture': 'door',
+    'src/models/training': 'door',
     'src/data': 'door',
     'src/engine': 'door',
     'src/runs': 'door',

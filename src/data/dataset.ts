@@ -1,3 +1,5 @@
+import type { ImageShape } from './augment';
+
 /** Examples as typed arrays: images [count, features] in 0 … 1 and one label each. */
 export interface Split {
   readonly count: number;
@@ -6,12 +8,14 @@ export interface Split {
 }
 
 export interface DataSet {
+  /** Of one image; features = height·width·channels. */
+  readonly shape: ImageShape;
   readonly features: number;
   readonly classes: number;
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
-  /** SHA-256 of everything that decides the training examples, in hex. */
+  /** SHA-256 of all examples and of how they were split, in hex. */
   readonly hash: string;
 }
 

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
+import type { ImageShape } from './augment';
 import type { DataSet, Split } from './dataset';
 import { readIdx } from './idx';
 import { shuffledIndices } from './random';
 
 const classes = 10;
+const labelHeaderBytes = 8;
 /** Fixed, so that teacher and every student agree on which examples are held back. */
 const splitSeed = 20150309;
 
 interface Raw {
   readonly count: number;
+  readonly shape: ImageShape;
   readonly features: number;
   readonly pixels: Uint8Array;
   readonly labels: Uint8Array;
@@ -31,8 +34,10 @@ export function loadMnist(folder: string, options: ResolvedConfig['data']): Data
   const kept = order.subarray(options.validation);
   const used = options.train === undefined ? kept : kept.subarray(0, Math.min(options.train, kept.length));
   const hash = createHash('sha256').update(training.pixels).update(training.labels);
+  hash.update(test.pixels).update(test.labels);
   hash.update(`${splitSeed} ${options.validation} ${used.length}`);
   return {
+    shape: training.shape,
     features: training.features,
     classes,
     train: take(training, used),
@@ -45,15 +50,31 @@ export function loadMnist(folder: string, options: ResolvedConfig['data']): Data
 function readPair(folder: string, prefix: string): Raw {
   const imageFile = path.join(folder, `${prefix}-images-idx3-ubyte`);
   const labelFile = path.join(folder, `${prefix}-labels-idx1-ubyte`);
-  const images = readIdx(readFileSync(imageFile), 3, imageFile);
-  const labels = readIdx(readFileSync(labelFile), 1, labelFile);
+  const images = readIdx(readBytes(imageFile), 3, imageFile);
+  const labels = readIdx(readBytes(labelFile), 1, labelFile);
   const [count = 0, height = 0, width = 0] = images.shape;
   if (labels.bytes.length !== count) {
     throw new Error(`${labelFile}: ${labels.bytes.length} labels for ${count} images in ${imageFile}`);
   }
   const wrong = labels.bytes.findIndex((label) => label >= classes);
-  if (wrong >= 0) throw new Error(`${labelFile}: row ${wrong} has the label ${labels.bytes[wrong]}; there are 0 to 9`);
-  return { count, features: height * width, pixels: images.bytes, labels: labels.bytes };
+  if (wrong >= 0) {
+    const offset = labelHeaderBytes + wrong;
+    throw new Error(`${labelFile}: the label at offset ${offset} is ${labels.bytes[wrong]}; there are 0 to 9`);
+  }
+  const shape = [height, width, 1] as const;
+  return { count, shape, features: height * width, pixels: images.bytes, labels: labels.bytes };
+}
+
+/** Throws an error that says what to do when a file of the data set is not there. */
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file} cannot be read (${reason}); MNIST needs its four uncompressed idx files in one folder`, {
+      cause: error,
+    });
+  }
 }
 
 function take(raw: Raw, indices: Int32Array): Split {

@@ -1,6 +1,9 @@
 /** A seeded generator (xoshiro128**, Blackman and Vigna 2018) with a state of four 32-bit numbers. */
 export class Generator {
-  private readonly state: Uint32Array;
+  private a: number;
+  private b: number;
+  private c: number;
+  private d: number;
 
   constructor(...seeds: number[]) {
     // SplitMix32 spreads small seeds over the whole state; each further seed is folded in.
@@ -9,25 +12,32 @@ export class Generator {
       mixed = (mixed + 0x9e3779b9) | 0;
       let value = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
       value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
-      return (value ^ (value >>> 15)) >>> 0;
+      return value ^ (value >>> 15);
     };
     for (const seed of seeds) mixed = next() ^ seed;
-    this.state = Uint32Array.from([next(), next(), next(), next()]);
+    [this.a, this.b, this.c, this.d] = [next(), next(), next(), next()];
   }
 
   /** A whole number from 0 to 2³² − 1. */
   nextUint32(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.state;
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+    const { a, b, c, d } = this;
     const third = c ^ a;
     const fourth = d ^ b;
-    this.state.set([a ^ fourth, b ^ third, third ^ (b << 9), rotate(fourth, 11)]);
-    return result;
+    this.a = a ^ fourth;
+    this.b = b ^ third;
+    this.c = third ^ (b << 9);
+    this.d = rotate(fourth, 11);
+    return Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
   }
 
   /** A number from 0 up to, not including, 1. */
   nextUniform(): number {
     return this.nextUint32() / 4294967296;
+  }
+
+  /** A whole number from 0 up to, not including, `limit`. */
+  nextBelow(limit: number): number {
+    return Math.floor(this.nextUniform() * limit);
   }
 
   /** A number of the standard normal distribution (Box and Muller 1958). */
@@ -46,10 +56,26 @@ export function shuffledIndices(count: number, ...seeds: number[]): Int32Array {
   const generator = new Generator(...seeds);
   const order = Int32Array.from({ length: count }, (_, index) => index);
   for (let last = count - 1; last > 0; last -= 1) {
-    const other = Math.floor(generator.nextUniform() * (last + 1));
+    const other = generator.nextBelow(last + 1);
     const kept = order[last] ?? 0;
     order[last] = order[other] ?? 0;
     order[other] = kept;
   }
   return order;
+}
+
+/**
+ * A mask of inverted dropout (Srivastava et al. 2014): each of `size` numbers is 0 with probability `rate`, to 1/65536,
+ * else 1/(1 − rate), so that the expected sum stays.
+ */
+export function dropoutMask(generator: Generator, size: number, rate: number): Float32Array {
+  const mask = new Float32Array(size);
+  const kept = 1 / (1 - rate);
+  const threshold = Math.round(rate * 65536);
+  for (let index = 0; index < size; index += 2) {
+    const bits = generator.nextUint32();
+    if ((bits & 0xffff) >= threshold) mask[index] = kept;
+    if (bits >>> 16 >= threshold) mask[index + 1] = kept;
+  }
+  return mask;
 }

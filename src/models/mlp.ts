@@ -2,12 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine';
 import type { Architecture } from './architecture';
 
+/** A place where training leaves out units by chance. */
+export interface DropoutSite {
+  readonly name: string;
+  /** Numbers of one example that the mask is multiplied with. */
+  readonly width: number;
+  readonly rate: number;
+}
+
+/** Masks of the dropout sites by name, each [batch, width] of 0 or 1/(1 − rate). */
+export type DropoutMasks = Readonly<Record<string, tf.Tensor>>;
+
 /** A network whose weights live in an engine. */
 export interface Model {
   /** kernel and bias of each layer, in order; kernels [inputs, units], biases [units]. */
   readonly variables: readonly tf.Variable[];
-  /** images [batch, inputs] → logits [batch, classes]. May be traced. */
-  apply(images: tf.Tensor2D): tf.Tensor2D;
+  readonly dropoutSites: readonly DropoutSite[];
+  /** images [batch, inputs] → logits [batch, classes]. Without masks nothing is left out. May be traced. */
+  apply(images: tf.Tensor2D, masks?: DropoutMasks): tf.Tensor2D;
 }
 
 export interface ModelOptions {
@@ -33,11 +45,19 @@ export function buildModel(architecture: Architecture, options: ModelOptions): M
       bias: options.engine.variable(`${name}/bias`, [units], new Float32Array(units)),
     };
   });
+  const sites = widths.slice(0, -1).map((width, index) => ({
+    name: `dropout${index}`,
+    width,
+    rate: index === 0 ? architecture.inputDropout : architecture.dropout,
+  }));
   return {
     variables: layers.flatMap(({ kernel, bias }) => [kernel, bias]),
-    apply: (images) =>
+    dropoutSites: sites.filter(({ rate }) => rate > 0),
+    apply: (images, masks) =>
       layers.reduce<tf.Tensor2D>((values, { kernel, bias }, index) => {
-        const sums = tf.add<tf.Tensor2D>(tf.matMul(values, kernel), bias);
+        const mask = masks?.[`dropout${index}`];
+        const kept = mask === undefined ? values : tf.mul<tf.Tensor2D>(values, mask);
+        const sums = tf.add<tf.Tensor2D>(tf.matMul(kept, kernel), bias);
         return index === layers.length - 1 ? sums : activate(sums, architecture.activation);
       }, images),
   };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadMnist, type DataSet } from '../data';
 import { createEngine, type Engine } from '../engine';
-import { openEventWriter, readManifest, readStopRequest, runFiles, type EventWriter, type RunManifest } from '../runs';
+import { openEventWriter, readManifest, readStopRequest, type EventWriter, type RunManifest } from '../runs';
 import { TrainingFailure } from './failure';
 
 /** All that the parts of a training share. */
@@ -16,8 +16,13 @@ export interface Context {
   shouldStop(): boolean;
 }
 
-/** Reads the manifest, loads the data and starts the engine; says why a faster engine was not taken. */
-export async function openContext(runFolder: string, events: EventWriter, attempt: number): Promise<Context> {
+/** Reads the manifest, loads the data and starts the engine; `isSignalled` tells whether the process was asked to end; says why a faster engine was not taken. */
+export async function openContext(
+  runFolder: string,
+  events: EventWriter,
+  attempt: number,
+  isSignalled: () => boolean,
+): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
   const data = loadMnist(findData(), config.data);
@@ -33,9 +38,7 @@ export async function openContext(runFolder: string, events: EventWriter, attemp
     events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
   }
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
-  let isAsked = false;
-  process.once('SIGTERM', () => (isAsked = true));
-  const shouldStop = (): boolean => isAsked || (token !== '' && readStopRequest(runFolder, token));
+  const shouldStop = (): boolean => isSignalled() || (token !== '' && readStopRequest(runFolder, token));
   return { runFolder, manifest, data, engine, events, attempt, shouldStop };
 }
 
@@ -57,9 +60,4 @@ function findData(): string {
   const found = candidates.find((folder) => folder !== '' && existsSync(path.join(folder, firstFile)));
   if (found !== undefined) return found;
   throw new TrainingFailure('MNIST was not found', 'name the folder of its four idx files in DISTILLERY_DATA');
-}
-
-/** A file among the run's checkpoints. */
-export function checkpointFile(runFolder: string, name: 'last' | 'best'): string {
-  return path.join(runFolder, runFiles.checkpoints, `${name}.weights`);
 }

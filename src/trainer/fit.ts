@@ -1,7 +1,8 @@
-import { gatherBatch, gatherRows, shuffledIndices, type DataSet } from '../data';
+import { augmentImages, dropoutMask, gatherBatch, Generator, shuffledIndices, type Batch, type DataSet } from '../data';
 import type { ResolvedConfig } from '../config';
 import type { CompiledStep, Feed } from '../engine';
-import type { Optimizer } from '../models';
+import type { DropoutSite, Optimizer } from '../models';
+import { learningRateAt } from '../models/training';
 import { StopRequested, TrainingFailure } from './failure';
 
 /** What one step measured. `soft` is unweighted, T² included. */
@@ -17,18 +18,22 @@ export interface StepResult {
 }
 
 export interface SoftTargets {
-  /** The teacher's logits over the training split, [count, classes]. */
-  readonly logits: Float32Array;
   readonly softWeight: number;
   readonly scaleByT2: boolean;
   temperatureAt(step: number, steps: number, epoch: number): number;
+  /** The teacher's logits for the rows of a batch, [batchSize, classes]. */
+  logitsFor(batch: Batch): Promise<Float32Array>;
 }
 
 export interface FitOptions {
   readonly step: CompiledStep;
   readonly optimizer: Optimizer;
+  readonly dropoutSites: readonly DropoutSite[];
   readonly data: DataSet;
-  readonly train: Pick<ResolvedConfig['train'], 'epochs' | 'batchSize' | 'optimizer'>;
+  readonly train: Pick<
+    ResolvedConfig['train'],
+    'epochs' | 'batchSize' | 'optimizer' | 'schedule' | 'warmup' | 'augment'
+  >;
   readonly seed: number;
   readonly hardWeight: number;
   readonly soft?: SoftTargets | undefined;
@@ -45,8 +50,11 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
   return Math.ceil(count / batchSize);
 }
 
+/** What chance decides in a step; each has a stream of its own, so that one setting does not shift another's draws. */
+const streams = { augmentation: 101, dropout: 102 } as const;
+
 /**
- * Trains step by step. The order of an epoch is decided by seed and epoch alone, so that a resumed run sees what an
+ * Trains step by step. What chance decides follows from seed and step alone, so that a resumed run sees what an
  * undisturbed one would. Throws StopRequested between two steps, TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
@@ -63,40 +71,44 @@ export async function fit(options: FitOptions): Promise<void> {
       order = shuffledIndices(options.data.train.count, options.seed, epoch);
       orderEpoch = epoch;
     }
-    options.onStep(await runStep(options, order, step, step % perEpoch, steps, perEpoch));
+    options.onStep(
+      await runStep(options, order, { step, steps, epoch: step / perEpoch, epochs: options.train.epochs }),
+    );
     if ((step + 1) % perEpoch === 0) await options.onEpoch(epoch + 1, step + 1);
   }
 }
 
-async function runStep(
-  options: FitOptions,
-  order: Int32Array,
-  step: number,
-  place: number,
-  steps: number,
-  perEpoch: number,
-): Promise<StepResult> {
+interface Moment {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly epochs: number;
+}
+
+async function runStep(options: FitOptions, order: Int32Array, moment: Moment): Promise<StepResult> {
   const started = performance.now();
-  const { train, data, soft } = options;
-  const batch = gatherBatch(data, data.train, order, place * train.batchSize, train.batchSize);
-  const temperature = soft?.temperatureAt(step, steps, step / perEpoch) ?? 1;
-  const { learningRate } = train.optimizer;
+  const { train, soft } = options;
+  const perEpoch = moment.steps / moment.epochs;
+  const batch = nextBatch(options, order, moment.step, moment.step % perEpoch);
+  const temperature = temperatureOf(soft, moment);
+  const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
   const results = await options.step.run({
     images: batch.images,
     labels: batch.labels,
     weights: batch.weights,
     learningRate,
     hardWeight: options.hardWeight,
-    ...options.optimizer.scalarsAt(step),
-    ...(soft === undefined ? {} : softFeeds(soft, options, batch.indices, temperature)),
+    ...options.optimizer.scalarsAt(moment.step),
+    ...maskFeeds(options, moment.step),
+    ...(soft === undefined ? {} : await softFeeds(soft, batch, temperature)),
   });
-  const [loss, hard, softValue] = ['loss', 'hard', 'soft'].map((name) => results[name]?.[0] ?? Number.NaN);
+  const valueOf = (name: string): number => results[name]?.[0] ?? Number.NaN;
   const result = {
-    step: step + 1,
-    epoch: (step + 1) / perEpoch,
-    loss: loss ?? Number.NaN,
-    hard: hard ?? Number.NaN,
-    soft: softValue ?? Number.NaN,
+    step: moment.step + 1,
+    epoch: (moment.step + 1) / perEpoch,
+    loss: valueOf('loss'),
+    hard: valueOf('hard'),
+    soft: valueOf('soft'),
     temperature,
     learningRate,
     imagesPerSecond: (batch.count * 1000) / (performance.now() - started),
@@ -105,14 +117,37 @@ async function runStep(
   return result;
 }
 
-function softFeeds(
-  soft: SoftTargets,
-  { data, train }: FitOptions,
-  indices: Int32Array,
-  temperature: number,
-): Record<string, Feed> {
+function nextBatch({ data, train, seed }: FitOptions, order: Int32Array, step: number, place: number): Batch {
+  const batch = gatherBatch(data, data.train, order, place * train.batchSize, train.batchSize);
+  if (train.augment === undefined) return batch;
+  const generator = new Generator(seed, step, streams.augmentation);
+  return { ...batch, images: augmentImages(batch.images, batch.count, data.shape, train.augment, generator) };
+}
+
+function maskFeeds({ dropoutSites, train, seed }: FitOptions, step: number): Record<string, Feed> {
+  if (dropoutSites.length === 0) return {};
+  const generator = new Generator(seed, step, streams.dropout);
+  return Object.fromEntries(
+    dropoutSites.map(({ name, width, rate }) => [name, dropoutMask(generator, train.batchSize * width, rate)]),
+  );
+}
+
+function temperatureOf(soft: SoftTargets | undefined, { step, steps, epoch }: Moment): number {
+  if (soft === undefined) return 1;
+  try {
+    return soft.temperatureAt(step, steps, epoch);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TrainingFailure(error.message, 'change the parameters of `temperature` so that it stays above 0', {
+      cause: error,
+      where: `step ${step + 1}`,
+    });
+  }
+}
+
+async function softFeeds(soft: SoftTargets, batch: Batch, temperature: number): Promise<Record<string, Feed>> {
   return {
-    teacher: gatherRows(soft.logits, data.classes, indices, train.batchSize),
+    teacher: await soft.logitsFor(batch),
     softWeight: soft.softWeight,
     softScale: soft.scaleByT2 ? temperature * temperature : 1,
     temperature,
@@ -124,7 +159,17 @@ function refuseNonFinite(result: StepResult): void {
     if (Number.isFinite(result[term])) continue;
     throw new TrainingFailure(
       `the ${term} term became ${result[term]} at step ${result.step} (epoch ${result.epoch.toFixed(2)}, T ${result.temperature})`,
-      `lower the learning rate (now ${result.learningRate}); the last checkpoint before this step is kept`,
+      `${hintFor(result)}; the last checkpoint before this step is kept`,
+      { where: `step ${result.step}` },
     );
   }
+}
+
+/** float32 holds no quotient of usual logits by less than this. */
+const smallestTemperature = 1e-30;
+
+function hintFor({ soft, hard, temperature, learningRate }: StepResult): string {
+  const isSoftAlone = !Number.isFinite(soft) && Number.isFinite(hard);
+  if (isSoftAlone && temperature < smallestTemperature) return `raise the temperature (now ${temperature})`;
+  return `lower the learning rate (now ${Number(learningRate.toPrecision(3))})`;
 }

@@ -2,9 +2,9 @@
 import { openContext, openLog, type Context } from './context';
 import { StopRequested, TrainingFailure } from './failure';
 import { stepsPerEpoch } from './fit';
-import { StudentTraining } from './student';
+import { trainStudent } from './student';
 import { obtainTeacher } from './teacher';
-import type { EventWriter } from '../runs';
+import type { EventWriter, NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
   const { manifest, engine, data, events } = context;
@@ -20,39 +20,62 @@ async function train(context: Context): Promise<void> {
   });
   const needsTeacher = config.teacher !== undefined && config.loss.soft > 0;
   const teacher = needsTeacher && config.teacher ? await obtainTeacher(context, config.teacher) : undefined;
-  await new StudentTraining(context, teacher).run();
+  await trainStudent(context, teacher);
 }
 
-function report(events: EventWriter, error: unknown, lastStep: number): void {
+/** Where the student stands by what was said of it, for the event that ends an attempt. */
+class Position {
+  step = 0;
+  epoch = 0;
+
+  note(event: NewEvent): void {
+    if (event.type === 'checkpoint' || (event.type === 'step' && event.phase === 'student')) {
+      if (event.type === 'checkpoint' && event.best) return;
+      this.step = event.step;
+      this.epoch = event.epoch;
+    }
+  }
+}
+
+function report(events: EventWriter, error: unknown, position: Position): void {
   if (error instanceof StopRequested) {
-    events.write({ type: 'stopped', step: lastStep, epoch: 0 });
+    // A stop before the first step writes a checkpoint too, so that the position is that of the checkpoint.
+    events.write({ type: 'stopped', step: position.step, epoch: position.epoch });
     return;
   }
   process.exitCode = 1;
   const message = error instanceof Error ? error.message : String(error);
   console.error(error instanceof Error ? error.stack : error);
-  const hint = error instanceof TrainingFailure ? { hint: error.hint } : {};
-  events.write({ type: 'failed', message, ...hint });
+  const { hint, where } = error instanceof TrainingFailure ? error : { hint: undefined, where: undefined };
+  events.write({
+    type: 'failed',
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 async function main(runFolder: string): Promise<void> {
+  // Before anything else: loading data and compiling take seconds in which a signal would end the process at once.
+  let isAsked = false;
+  process.on('SIGTERM', () => (isAsked = true));
   const { events, attempt } = openLog(runFolder);
-  let lastStep = 0;
-  const counting: EventWriter = {
+  const position = new Position();
+  const noting: EventWriter = {
     write: (event) => {
-      if (event.type === 'step' && event.phase === 'student') lastStep = event.step;
+      position.note(event);
       events.write(event);
     },
     close: () => events.close(),
   };
   try {
-    const context = await openContext(runFolder, counting, attempt);
+    const context = await openContext(runFolder, noting, attempt, () => isAsked);
     await train(context);
     await context.engine.dispose();
   } catch (error) {
-    report(counting, error, lastStep);
+    report(noting, error, position);
   } finally {
-    counting.close();
+    noting.close();
   }
 }
 

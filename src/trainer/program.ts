@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, InputSpec, StepProgram } from '../engine';
-import type { Model, Optimizer } from '../models';
-
-const scalarSpec: InputSpec = { shape: [], dtype: 'float32' };
+import type { DropoutSite, Model, Optimizer } from '../models';
 
 interface Sizes {
   readonly batchSize: number;
@@ -32,25 +30,18 @@ export function trainProgram(
   sizes: Sizes,
   hasTeacher: boolean,
 ): StepProgram {
-  const { batchSize, features, classes } = sizes;
   const scalars = ['learningRate', 'hardWeight', ...optimizer.scalarNames];
   if (hasTeacher) scalars.push('softWeight', 'softScale', 'temperature');
   return {
     name,
-    inputs: {
-      images: { shape: [batchSize, features], dtype: 'float32' },
-      labels: { shape: [batchSize, classes], dtype: 'float32' },
-      weights: { shape: [batchSize], dtype: 'float32' },
-      ...(hasTeacher ? { teacher: { shape: [batchSize, classes], dtype: 'float32' } satisfies InputSpec } : {}),
-      ...Object.fromEntries(scalars.map((scalar) => [scalar, scalarSpec])),
-    },
+    inputs: inputSpecs(sizes, scalars, model.dropoutSites, hasTeacher),
     variables: [...model.variables, ...optimizer.variables],
     body: (inputs) => {
       const fed = (input: string): tf.Tensor => required(inputs, input);
       let hard: tf.Tensor = tf.scalar(0);
       let soft: tf.Tensor = tf.scalar(0);
       const { value, grads } = tf.variableGrads(() => {
-        const logits = model.apply(fed('images') as tf.Tensor2D);
+        const logits = model.apply(fed('images') as tf.Tensor2D, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
         hard = tf.keep(crossEntropy(fed('labels'), logits, fed('weights')));
         const weighted: tf.Tensor = tf.mul(hard, fed('hardWeight'));
@@ -64,6 +55,24 @@ export function trainProgram(
       optimizer.apply(gradients, inputs);
       return { loss: value, hard, soft };
     },
+  };
+}
+
+function inputSpecs(
+  { batchSize, features, classes }: Sizes,
+  scalars: readonly string[],
+  sites: readonly DropoutSite[],
+  hasTeacher: boolean,
+): Record<string, InputSpec> {
+  const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
+  return {
+    images: numbers(batchSize, features),
+    labels: numbers(batchSize, classes),
+    weights: numbers(batchSize),
+    ...(hasTeacher ? { teacher: numbers(batchSize, classes) } : {}),
+    ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
+    // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
+    ...Object.fromEntries(sites.map((site) => [site.name, numbers(batchSize, site.width)])),
   };
 }
 

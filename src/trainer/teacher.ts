@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
-import { Generator } from '../data';
-import { buildModel, buildOptimizer, type Model } from '../models';
+import { gatherRows, type Batch } from '../data';
 import type { Context } from './context';
-import { evaluate, evaluationBatch, logitsOf } from './evaluate';
-import { fit } from './fit';
-import { forwardProgram, readAll, trainProgram, writeAll } from './program';
-import { readWeightsFile, writeWeightsFile, type WeightsFile } from './weights-file';
+import { readLogits, writeLogits, type Logits } from './logits-cache';
+import { Training } from './training';
+import { readWeightsFile, writeWeightsFile } from './weights-file';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 
-/** A trained teacher's logits, each [count, classes]. */
+/** A trained teacher. */
 export interface Teacher {
-  readonly train: Float32Array;
-  readonly validation: Float32Array;
-  readonly test: Float32Array;
+  /** What it says of the unchanged data. */
+  readonly logits: Logits;
+  /** Gives its logits for batches of this many images; computes them anew when the images are changed by chance. */
+  answerFor(batchSize: number, isAugmented: boolean): Promise<(batch: Batch) => Promise<Float32Array>>;
 }
 
 interface Header {
@@ -24,87 +23,73 @@ interface Header {
 }
 
 /** Changed whenever training would give another teacher from the same config. */
-const recipeVersion = 1;
+const recipeVersion = 2;
 
-/** The teacher's logits: from the cache when its content hash is known there, else by training it first. */
+/** The teacher: from the cache when its content hash is known there, else by training it first. */
 export async function obtainTeacher(context: Context, config: TeacherConfig): Promise<Teacher> {
   const key = createHash('sha256')
     .update(JSON.stringify([recipeVersion, config, context.data.hash]))
     .digest('hex');
-  const folder = path.join(context.manifest.cacheFolder, 'teachers');
-  const file = path.join(folder, `${key}.weights`);
-  const cached = readCached(context, file, key);
-  if (cached !== undefined) return cached;
-  mkdirSync(folder, { recursive: true });
-  const { logits, weights } = await trainTeacher(context, config);
-  const arrays = [logits.train, logits.validation, logits.test, ...weights];
-  writeWeightsFile<Header>(file, { header: { key }, arrays });
-  return logits;
-}
-
-function readCached(context: Context, file: string, key: string): Teacher | undefined {
-  let cached: WeightsFile<Header> | undefined;
-  try {
-    cached = readWeightsFile<Header>(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    context.events.write({ type: 'notice', message: `the cached teacher is trained again: ${reason}` });
-    return undefined;
-  }
-  const [train, validation, test] = cached?.arrays ?? [];
-  if (cached?.header.key !== key || train === undefined || validation === undefined || test === undefined)
-    return undefined;
-  context.events.write({ type: 'notice', message: `the teacher comes from the cache (${key.slice(0, 8)})` });
-  return { train, validation, test };
-}
-
-async function trainTeacher(
-  context: Context,
-  config: TeacherConfig,
-): Promise<{ logits: Teacher; weights: Float32Array[] }> {
-  const { data, engine, events } = context;
-  const model = buildTeacher(context, config);
-  const optimizer = buildOptimizer(config.train.optimizer.name, model.variables, engine, 'teacher/optimizer');
-  const sizes = { batchSize: config.train.batchSize, features: data.features, classes: data.classes };
-  const step = await engine.compile(trainProgram('the teacher’s step', model, optimizer, sizes, false));
-  const forwardSizes = { ...sizes, batchSize: evaluationBatch };
-  const forward = await engine.compile(forwardProgram('the teacher’s evaluation', model, forwardSizes));
-  let best: { accuracy: number; weights: Float32Array[] } | undefined;
-  await fit({
-    step,
-    optimizer,
-    data,
+  const folder = path.join(context.manifest.cacheFolder, 'teachers', key);
+  const training = new Training(context, {
+    phase: 'teacher',
+    architecture: config.model,
     train: config.train,
     seed: config.train.seed,
     hardWeight: 1,
-    firstStep: 0,
-    shouldStop: () => context.shouldStop(),
-    onStep: (result) => events.write({ type: 'step', phase: 'teacher', ...result }),
-    onEpoch: async (epoch, at) => {
-      const result = evaluate(await logitsOf(forward, data, data.validation), data.validation, data.classes);
-      events.write({ type: 'evaluation', phase: 'teacher', split: 'validation', step: at, epoch, ...result });
-      if (best === undefined || result.accuracy > best.accuracy) {
-        best = { accuracy: result.accuracy, weights: await readAll(engine, model.variables) };
-      }
-    },
+    identity: key,
+    folder: path.join(folder, 'checkpoints'),
   });
-  const weights = best?.weights ?? [];
-  await writeAll(engine, model.variables, weights);
-  const logits = {
-    train: await logitsOf(forward, data, data.train),
-    validation: await logitsOf(forward, data, data.validation),
-    test: await logitsOf(forward, data, data.test),
+  await obtainWeights(context, training, folder, key);
+  const logits = await obtainLogits(context, training, folder);
+  return {
+    logits,
+    answerFor: async (batchSize, isAugmented) => {
+      const { classes } = context.data;
+      if (!isAugmented) return ({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize));
+      const forward = await training.compileForward(batchSize);
+      return async ({ images }) => (await forward.run({ images }))['logits'] ?? new Float32Array();
+    },
   };
-  return { logits, weights };
 }
 
-function buildTeacher({ data, engine }: Context, config: TeacherConfig): Model {
-  const generator = new Generator(config.train.seed, 1);
-  return buildModel(config.model, {
-    inputs: data.features,
-    classes: data.classes,
-    engine,
-    prefix: 'teacher',
-    nextNormal: () => generator.nextNormal(),
-  });
+/** Puts the teacher's weights in place. */
+async function obtainWeights(context: Context, training: Training, folder: string, key: string): Promise<void> {
+  const file = path.join(folder, 'teacher.weights');
+  const kept = tryCache(context, () => readWeightsFile<Header>(file));
+  if (kept?.header.key === key) {
+    await training.takeWeights(kept.arrays);
+    context.events.write({ type: 'notice', message: `the teacher comes from the cache (${key.slice(0, 8)})` });
+    return;
+  }
+  await training.run();
+  await training.evaluate('test', training.progress.bestEpoch);
+  mkdirSync(folder, { recursive: true });
+  writeWeightsFile<Header>(file, { header: { key }, arrays: await training.weights() });
+  rmSync(path.join(folder, 'checkpoints'), { recursive: true, force: true });
+}
+
+/** The logits over all splits, computed once. */
+async function obtainLogits(context: Context, training: Training, folder: string): Promise<Logits> {
+  const { data } = context;
+  const kept = tryCache(context, () => readLogits(folder, data));
+  if (kept !== undefined) return kept;
+  const logits = {
+    train: await training.logitsOf(data.train),
+    validation: await training.logitsOf(data.validation),
+    test: await training.logitsOf(data.test),
+  };
+  writeLogits(folder, logits, data);
+  return logits;
+}
+
+/** What is damaged in the cache is made again, with a notice. */
+function tryCache<Value>({ events }: Context, read: () => Value | undefined): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    events.write({ type: 'notice', message: `the cached teacher is made again: ${reason}` });
+    return undefined;
+  }
 }

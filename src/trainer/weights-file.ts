@@ -33,7 +33,7 @@ export function readWeightsFile<Header>(file: string): WeightsFile<Header> | und
   const payload = bytes.subarray(end + 1);
   if (digest(head.header, head.lengths, payload) !== head.sha256)
     throw new Error(`${file} is damaged: its checksum is wrong`);
-  const copy = Float32Array.from(new Float32Array(Uint8Array.from(payload).buffer));
+  const copy = new Float32Array(Uint8Array.from(payload).buffer);
   let offset = 0;
   const arrays = head.lengths.map((length) => copy.slice(offset, (offset += length)));
   return { header: head.header, arrays };

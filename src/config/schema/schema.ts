@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
+import { scheduleSchema } from '../../models/training';
 
 const optimizerSchema = z.strictObject({
   name: z
@@ -8,6 +9,16 @@ const optimizerSchema = z.strictObject({
     .default('adam')
     .meta({ description: 'The optimizer. `sgd`: plain; `momentum`: with momentum 0.9; `adam`: Kingma and Ba 2015.' }),
   learningRate: z.number().positive().max(10).default(0.001).meta({ description: 'The size of a step.' }),
+});
+
+const augmentSchema = z.strictObject({
+  jitter: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
+  flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
 });
 
 const trainFields = {
@@ -19,6 +30,18 @@ const trainFields = {
     .meta({ description: 'How often the training data is gone through.' }),
   batchSize: z.int().positive().max(65536).default(128).meta({ description: 'Examples in one step.' }),
   optimizer: optimizerSchema.prefault({}).meta({ description: 'How weights follow gradients.' }),
+  schedule: scheduleSchema
+    .prefault({ kind: 'constant' })
+    .meta({ description: 'How the learning rate moves from step to step.' }),
+  warmup: z
+    .number()
+    .min(0)
+    .max(100000)
+    .default(0)
+    .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
+  augment: augmentSchema.optional().meta({
+    description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
+  }),
 };
 
 const dataSchema = z.strictObject({

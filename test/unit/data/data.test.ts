@@ -48,7 +48,15 @@ describe('seeded randomness', () => {
 describe('batches', () => {
   it('pads a last, shorter batch with rows of weight 0', () => {
     const split = { count: 3, images: Float32Array.of(1, 2, 3), labels: Int32Array.of(0, 1, 0) };
-    const data: DataSet = { features: 1, classes: 2, train: split, validation: split, test: split, hash: '' };
+    const data: DataSet = {
+      shape: [1, 2, 1] as const,
+      features: 1,
+      classes: 2,
+      train: split,
+      validation: split,
+      test: split,
+      hash: '',
+    };
     const batch = gatherBatch(data, split, Int32Array.of(2, 0, 1), 2, 4);
     assert.deepEqual([batch.count, [...batch.images], [...batch.weights]], [1, [2, 0, 0, 0], [1, 0, 0, 0]]);
     assert.deepEqual([...batch.labels], [0, 1, 0, 0, 0, 0, 0, 0]);

@@ -39,7 +39,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
     const linear = (): ReturnType<typeof buildModel> => {
       const generator = new Generator(3);
       return buildModel(
-        { preset: 'mlp', hidden: [], activation: 'relu' },
+        { preset: 'mlp', hidden: [], activation: 'relu', dropout: 0, inputDropout: 0 },
         {
           inputs: 4,
           classes: 3,
@@ -115,7 +115,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
     for (const activation of ['relu', 'tanh', 'sigmoid', 'elu'] as const) {
       it(`trains with ${activation} and exports what tfjs-layers reads`, async () => {
         const generator = new Generator(3);
-        const architecture = { preset: 'mlp' as const, hidden: [5], activation };
+        const architecture = { preset: 'mlp' as const, hidden: [5], activation, dropout: 0, inputDropout: 0 };
         const model = buildModel(architecture, {
           inputs: 4,
           classes: 3,

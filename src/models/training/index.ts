@@ -1,0 +1,1 @@
+export { learningRateAt, scheduleSchema, type Schedule, type TrainingTime } from './schedule';

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { TrainingFailure } from './failure';
+import { readWeightsFile, writeWeightsFile, type WeightsFile } from './weights-file';
+
+/** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
+export type CheckpointName = 'last' | 'previous' | 'best';
+
+/** The checkpoints of one training: `last`, the one before it and `best`, in one folder. */
+export class Checkpoints<Header extends { readonly step: number }> {
+  constructor(
+    private readonly folder: string,
+    /** Only checkpoints whose header passes are taken. */
+    private readonly fits: (header: Header) => boolean,
+    /** Says why a checkpoint was not taken. */
+    private readonly notice: (message: string) => void,
+  ) {}
+
+  /** The path of a checkpoint. */
+  file(name: CheckpointName): string {
+    return path.join(this.folder, `${name}.weights`);
+  }
+
+  /**
+   * Writes a checkpoint, reads it back and keeps the one that was `last` before. Throws TrainingFailure, leaving what is
+   * there, when a weight is not finite.
+   */
+  save(name: 'last' | 'best', content: WeightsFile<Header>): void {
+    if (content.arrays.some((values) => values.some((value) => !Number.isFinite(value)))) {
+      throw new TrainingFailure(
+        `a weight is not finite after step ${content.header.step}`,
+        'lower the learning rate; the checkpoint before is kept',
+        { where: `step ${content.header.step}` },
+      );
+    }
+    mkdirSync(this.folder, { recursive: true });
+    if (name === 'last' && existsSync(this.file('last'))) renameSync(this.file('last'), this.file('previous'));
+    writeWeightsFile(this.file(name), content);
+    readWeightsFile(this.file(name));
+  }
+
+  /** The newest checkpoint that can be read and fits; a damaged one is passed over with a notice. */
+  newest(): WeightsFile<Header> | undefined {
+    return this.read('last') ?? this.read('previous');
+  }
+
+  /** A checkpoint; undefined when it is missing, damaged or another training's. */
+  read(name: CheckpointName): WeightsFile<Header> | undefined {
+    try {
+      const content = readWeightsFile<Header>(this.file(name));
+      if (content === undefined || this.fits(content.header)) return content;
+      this.notice(`the checkpoint '${name}' belongs to another training and is passed over`);
+    } catch (error) {
+      this.notice(`a checkpoint is passed over: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,215 @@
+import path from 'node:path';
+import { Generator, type Split } from '../data';
+import type { CompiledStep } from '../engine';
+import { buildModel, buildOptimizer, type Model, type Optimizer } from '../models';
+import type { Architecture } from '../models/architecture';
+import type { Phase } from '../runs';
+import { Checkpoints } from './checkpoints';
+import type { Context } from './context';
+import { evaluate, evaluationBatch, logitsOf } from './evaluate';
+import { StopRequested, TrainingFailure } from './failure';
+import { fit, stepsPerEpoch, type FitOptions, type SoftTargets } from './fit';
+import { forwardProgram, readAll, trainProgram, writeAll } from './program';
+
+/** How far a training has come; stored with its checkpoints. */
+export interface Progress {
+  readonly step: number;
+  readonly bestEpoch: number;
+  readonly bestAccuracy: number;
+  /** Decides between epochs of equal accuracy. */
+  readonly bestCrossEntropy: number;
+  /** Spent in training, over all attempts. */
+  readonly seconds: number;
+}
+
+interface Header extends Progress {
+  readonly identity: string;
+}
+
+export interface TrainingOptions {
+  readonly phase: Phase;
+  readonly architecture: Architecture;
+  readonly train: FitOptions['train'];
+  readonly seed: number;
+  readonly hardWeight: number;
+  readonly soft?: SoftTargets | undefined;
+  /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
+  readonly identity: string;
+  /** Where the checkpoints are kept. */
+  readonly folder: string;
+  /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
+  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => { readonly agreement?: number };
+  readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
+}
+
+/** Different streams of the seed give teacher and student different first weights. */
+const initialStream = { teacher: 1, student: 2 } as const;
+
+const beginning: Progress = { step: 0, bestEpoch: 0, bestAccuracy: -1, bestCrossEntropy: Number.MAX_VALUE, seconds: 0 };
+
+/** Trains one network from its newest checkpoint, keeping the weights of the epoch that validates best. */
+export class Training {
+  private readonly model: Model;
+  private readonly optimizer: Optimizer;
+  private readonly checkpoints: Checkpoints<Header>;
+  private forward: CompiledStep | undefined;
+  private startedAt = performance.now();
+  private reached = beginning;
+
+  constructor(
+    private readonly context: Context,
+    private readonly options: TrainingOptions,
+  ) {
+    const { data, engine, events } = context;
+    const { phase, identity } = options;
+    const generator = new Generator(options.seed, initialStream[phase]);
+    this.model = buildModel(options.architecture, {
+      inputs: data.features,
+      classes: data.classes,
+      engine,
+      prefix: phase,
+      nextNormal: () => generator.nextNormal(),
+    });
+    const { name } = options.train.optimizer;
+    this.optimizer = buildOptimizer(name, this.model.variables, engine, `${phase}/optimizer`);
+    this.checkpoints = new Checkpoints(
+      options.folder,
+      (header) => header.identity === identity,
+      (message) => events.write({ type: 'notice', message }),
+    );
+  }
+
+  get progress(): Progress {
+    return this.reached;
+  }
+
+  /**
+   * Trains to the last epoch and leaves the best epoch's weights in place. Throws StopRequested, after writing a
+   * checkpoint, when the run is asked to stop.
+   */
+  async run(): Promise<void> {
+    const { engine } = this.context;
+    const { soft, phase } = this.options;
+    const sizes = this.sizesOf(this.options.train.batchSize);
+    const program = trainProgram(`the ${phase}’s step`, this.model, this.optimizer, sizes, soft !== undefined);
+    const step = await engine.compile(program);
+    await this.restore();
+    this.startedAt = performance.now() - this.reached.seconds * 1000;
+    try {
+      await fit(this.fitOptions(step));
+    } catch (error) {
+      if (error instanceof StopRequested) await this.save('last');
+      throw error;
+    } finally {
+      step.dispose();
+    }
+    await this.restoreBest();
+  }
+
+  /** The logits of every example of a split, [count, classes], by the weights as they are. */
+  async logitsOf(split: Split): Promise<Float32Array> {
+    this.forward ??= await this.compileForward(evaluationBatch);
+    return logitsOf(this.forward, this.context.data, split);
+  }
+
+  /** A step that gives the logits of `batchSize` images. */
+  compileForward(batchSize: number): Promise<CompiledStep> {
+    const program = forwardProgram(`the ${this.options.phase}’s evaluation`, this.model, this.sizesOf(batchSize));
+    return this.context.engine.compile(program);
+  }
+
+  /** The trained weights, kernel and bias of each layer. */
+  weights(): Promise<Float32Array[]> {
+    return readAll(this.context.engine, this.model.variables);
+  }
+
+  /** Takes weights as `weights` gives them. Throws when they are of another network. */
+  takeWeights(weights: readonly Float32Array[]): Promise<void> {
+    return writeAll(this.context.engine, this.model.variables, weights);
+  }
+
+  /** Writes what the weights reach on a split into the log and gives it. */
+  async evaluate(name: 'validation' | 'test', epoch: number): Promise<ReturnType<typeof evaluate>> {
+    const { data, events } = this.context;
+    const logits = await this.logitsOf(data[name]);
+    const result = evaluate(logits, data[name], data.classes);
+    const { phase, compare } = this.options;
+    const { step } = this.reached;
+    events.write({ type: 'evaluation', phase, split: name, step, epoch, ...result, ...compare?.(logits, name) });
+    return result;
+  }
+
+  private sizesOf(batchSize: number): { batchSize: number; features: number; classes: number } {
+    return { batchSize, features: this.context.data.features, classes: this.context.data.classes };
+  }
+
+  private fitOptions(step: CompiledStep): FitOptions {
+    const { data, events } = this.context;
+    const { phase, train, seed, hardWeight, soft } = this.options;
+    return {
+      step,
+      optimizer: this.optimizer,
+      dropoutSites: this.model.dropoutSites,
+      data,
+      train,
+      seed,
+      hardWeight,
+      soft,
+      firstStep: this.reached.step,
+      shouldStop: () => this.context.shouldStop(),
+      onStep: (result) => {
+        this.reached = { ...this.reached, step: result.step };
+        events.write({ type: 'step', phase, ...result });
+      },
+      onEpoch: async (epoch) => {
+        const { accuracy, crossEntropy } = await this.evaluate('validation', epoch);
+        if (this.isBest(accuracy, crossEntropy)) {
+          const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
+          this.reached = { ...this.reached, ...best };
+          await this.save('best');
+        }
+        await this.save('last');
+      },
+    };
+  }
+
+  private isBest(accuracy: number, crossEntropy: number): boolean {
+    const { bestAccuracy, bestCrossEntropy } = this.reached;
+    return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
+  }
+
+  private async save(name: 'last' | 'best'): Promise<void> {
+    const { engine } = this.context;
+    this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
+    const variables = name === 'best' ? this.model.variables : [...this.model.variables, ...this.optimizer.variables];
+    const arrays = await readAll(engine, variables);
+    this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
+    this.options.onCheckpoint?.(name, this.reached);
+  }
+
+  private async restore(): Promise<void> {
+    const { engine, events } = this.context;
+    const checkpoint = this.checkpoints.newest();
+    if (checkpoint === undefined) return;
+    await writeAll(engine, [...this.model.variables, ...this.optimizer.variables], checkpoint.arrays);
+    const { step, seconds } = checkpoint.header;
+    // Without the best epoch's weights the next epoch is the best one so far.
+    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
+    const perEpoch = stepsPerEpoch(this.context.data.train.count, this.options.train.batchSize);
+    const epoch = (step / perEpoch).toFixed(2);
+    const message = `the ${this.options.phase} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
+    events.write({ type: 'notice', message });
+  }
+
+  private async restoreBest(): Promise<void> {
+    const best = this.checkpoints.read('best');
+    if (best === undefined) {
+      throw new TrainingFailure(
+        'the checkpoint of the best epoch is missing or damaged, so there are no weights to report',
+        'run again; do not change files below `checkpoints` while a run goes on',
+        { where: path.relative(this.context.runFolder, this.checkpoints.file('best')) },
+      );
+    }
+    await this.takeWeights(best.arrays);
+  }
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configSchema } from '../../../src/config/schema/schema';
+import { decodeNpy, Generator } from '../../../src/data';
+import { readEvents, type RunEvent } from '../../../src/runs';
+import { readWeightsFile } from '../../../src/trainer/weights-file';
+
+const trainer = path.resolve(__dirname, '../../../dist/trainer.js');
+const token = 'token';
+
+/** Ten classes that a small network learns: each lights its own two columns of a noisy 20×20 image. */
+function writeData(folder: string): void {
+  const generator = new Generator(11);
+  for (const [prefix, count] of [
+    ['train', 900],
+    ['t10k', 200],
+  ] as const) {
+    const images = Buffer.alloc(16 + count * 400);
+    const labels = Buffer.alloc(8 + count);
+    [0x803, count, 20, 20].forEach((value, index) => images.writeUInt32BE(value, 4 * index));
+    [0x801, count].forEach((value, index) => labels.writeUInt32BE(value, 4 * index));
+    for (let row = 0; row < count; row += 1) {
+      const label = generator.nextBelow(10);
+      labels[8 + row] = label;
+      for (let place = 0; place < 400; place += 1) {
+        const isLit = Math.floor((place % 20) / 2) === label;
+        images[16 + row * 400 + place] = generator.nextBelow(isLit ? 256 : 100);
+      }
+    }
+    writeFileSync(path.join(folder, `${prefix}-images-idx3-ubyte`), images);
+    writeFileSync(path.join(folder, `${prefix}-labels-idx1-ubyte`), labels);
+  }
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly events: readonly RunEvent[];
+  readonly last: RunEvent | undefined;
+  readonly notices: readonly string[];
+}
+
+describe('the trainer as a process', function () {
+  this.timeout(60_000);
+  let root: string;
+  let count = 0;
+
+  before(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-trainer-'));
+    writeData(root);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  /** A run folder for a small config with changes; `cache` names the cache that it shares with others. */
+  function newRun(cache: string, changes: Record<string, unknown> = {}): string {
+    const id = `run${(count += 1)}`;
+    const folder = path.join(root, id);
+    mkdirSync(path.join(folder, 'control'), { recursive: true });
+    const config = configSchema.parse({
+      name: id,
+      data: { set: 'mnist', validation: 100 },
+      teacher: {
+        model: { preset: 'mlp', hidden: [24] },
+        train: { epochs: 2, batchSize: 64, optimizer: { learningRate: 0.01 } },
+      },
+      student: { model: { preset: 'mlp', hidden: [32] } },
+      temperature: { strategy: 'linear', from: 6, to: 2 },
+      train: { epochs: 3, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 } },
+      ...changes,
+    });
+    const manifest = { formatVersion: 1, id, name: id, createdAt: 1, config, configPath: 'x', configHash: 'x' };
+    const cacheFolder = path.join(root, cache);
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder, versions: {} }));
+    return folder;
+  }
+
+  /** Starts an attempt; asks it to stop as soon as the log holds `stopAt`. */
+  async function attempt(folder: string, number = 1, stopAt?: string, data = root): Promise<Ended> {
+    const env = { ...process.env, DISTILLERY_TOKEN: token, DISTILLERY_ATTEMPT: String(number), DISTILLERY_DATA: data };
+    const child = spawn(process.execPath, [trainer, folder], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+    const log = path.join(folder, 'events.jsonl');
+    const stop = path.join(folder, 'control', 'stop');
+    const watcher = watch(folder, () => {
+      if (stopAt === undefined || existsSync(stop) || !existsSync(log)) return;
+      if (readFileSync(log, 'utf8').includes(stopAt)) writeFileSync(stop, token);
+    });
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    watcher.close();
+    rmSync(stop, { force: true });
+    const events = readEvents(folder).events.filter((event) => event.attempt === number);
+    const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    return { code, events, last: events.at(-1), notices };
+  }
+
+  const weightsOf = (folder: string): readonly Float32Array[] =>
+    readWeightsFile(path.join(folder, 'checkpoints', 'last.weights'))?.arrays ?? [];
+  const teacherSteps = ({ events }: Ended): number =>
+    events.filter((event) => event.type === 'step' && event.phase === 'teacher').length;
+  const cached = (cache: string, name: string): string => {
+    const [key = ''] = readdirSync(path.join(root, cache, 'teachers'));
+    return path.join(root, cache, 'teachers', key, name);
+  };
+  const damage = (file: string): void => {
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff;
+    writeFileSync(file, bytes);
+  };
+
+  it('trains the teacher and the student, and reports both on the test split', async () => {
+    const folder = newRun('shared');
+    const ended = await attempt(folder);
+    assert.equal(ended.code, 0);
+    assert.equal(ended.last?.type, 'finished');
+    assert.ok(ended.last.accuracy > 0.8, `${ended.last.accuracy}`);
+    assert.equal(teacherSteps(ended), 2 * 13);
+    const tested = ended.events.filter((event) => event.type === 'evaluation' && event.split === 'test');
+    assert.deepEqual(
+      tested.map((event) => event.type === 'evaluation' && event.phase),
+      ['teacher', 'student'],
+    );
+    const { shape } = decodeNpy(readFileSync(cached('shared', 'train.npy')), 'train.npy');
+    assert.deepEqual(shape, [800, 10]);
+    assert.ok(!existsSync(cached('shared', 'checkpoints')));
+  });
+
+  it('does not train a teacher again that is in the cache, nor its logits', async () => {
+    const ended = await attempt(newRun('shared', { seed: 2 }));
+    assert.equal(teacherSteps(ended), 0);
+    assert.match(ended.notices.join('\n'), /the teacher comes from the cache/);
+  });
+
+  it('makes damaged logits again from the weights, and damaged weights by training', async () => {
+    damage(cached('shared', 'train.npy'));
+    const first = await attempt(newRun('shared'));
+    assert.equal(teacherSteps(first), 0);
+    assert.match(first.notices.join('\n'), /made again: .*train\.npy is damaged/);
+    damage(cached('shared', 'teacher.weights'));
+    const second = await attempt(newRun('shared'));
+    assert.equal(teacherSteps(second), 26);
+    assert.match(second.notices.join('\n'), /made again: .*teacher\.weights is damaged/);
+    assert.equal(second.code, 0);
+  });
+
+  const chance = {
+    student: { model: { preset: 'mlp', hidden: [32], dropout: 0.2, inputDropout: 0.1 } },
+    train: { epochs: 4, batchSize: 64, threads: 1, augment: { jitter: 1 }, schedule: { kind: 'cosine' }, warmup: 1 },
+  };
+
+  it('gives the same weights bit for bit when stopped in the middle and resumed', async () => {
+    const whole = newRun('shared', chance);
+    assert.equal((await attempt(whole)).last?.type, 'finished');
+    const halved = newRun('shared', chance);
+    const stopped = await attempt(halved, 1, '"phase":"student","step":5,');
+    assert.equal(stopped.code, 0);
+    assert.equal(stopped.last?.type, 'stopped');
+    assert.ok(stopped.last.step >= 5 && stopped.last.step < 52, `${stopped.last.step}`);
+    const resumed = await attempt(halved, 2);
+    assert.equal(resumed.last?.type, 'finished');
+    assert.match(resumed.notices.join('\n'), /the student goes on from the checkpoint of step \d+/);
+    assert.deepEqual(weightsOf(halved), weightsOf(whole));
+  });
+
+  it('goes on from the checkpoint before when the last is damaged', async () => {
+    const folder = newRun('shared', chance);
+    assert.equal((await attempt(folder, 1, '"phase":"student","step":30,')).last?.type, 'stopped');
+    damage(path.join(folder, 'checkpoints', 'last.weights'));
+    const resumed = await attempt(folder, 2);
+    assert.equal(resumed.last?.type, 'finished');
+    assert.match(resumed.notices.join('\n'), /last\.weights is damaged[^]*goes on from the checkpoint of step 26 /);
+  });
+
+  it('keeps the teacher’s progress when it is stopped while the teacher trains', async () => {
+    const teacher = { model: { preset: 'mlp', hidden: [24] }, train: { epochs: 40, batchSize: 64 } };
+    const folder = newRun('stopped', { teacher });
+    const stopped = await attempt(folder, 1, '"phase":"teacher","step":4,');
+    assert.deepEqual([stopped.code, stopped.last?.type], [0, 'stopped']);
+    const before = teacherSteps(stopped);
+    const resumed = await attempt(folder, 2);
+    assert.equal(resumed.last?.type, 'finished');
+    assert.equal(before + teacherSteps(resumed), 40 * 13);
+  });
+
+  it('says the position of its checkpoint when a resumed run is stopped at once', async () => {
+    const folder = newRun('shared', { train: { epochs: 40, batchSize: 64, threads: 1 } });
+    const first = await attempt(folder, 1, '"phase":"student","step":20,');
+    assert.equal(first.last?.type, 'stopped');
+    const second = await attempt(folder, 2, '"type":"started","engine"');
+    assert.equal(second.last?.type, 'stopped');
+    assert.ok(second.last.step >= first.last.step, `${second.last.step} after ${first.last.step}`);
+    assert.ok(Math.abs(second.last.epoch - second.last.step / 13) < 1e-9);
+  });
+
+  it('answers a signal that comes before it is ready as a stop', async () => {
+    const folder = newRun('shared', { train: { epochs: 400, batchSize: 64, threads: 1 } });
+    const env = { ...process.env, DISTILLERY_DATA: root };
+    const child = spawn(process.execPath, [trainer, folder], { env, stdio: 'ignore' });
+    const watcher = watch(folder, () => {
+      if (existsSync(path.join(folder, 'events.jsonl'))) child.kill('SIGTERM');
+    });
+    const ended = await new Promise((resolve) => child.on('close', (code, signal) => resolve([code, signal])));
+    watcher.close();
+    assert.deepEqual(ended, [0, null]);
+    assert.equal(readEvents(folder).events.at(-1)?.type, 'stopped');
+  });
+
+  it('fails with a message, a hint and the place when the loss is no longer finite', async () => {
+    const optimizer = { name: 'sgd', learningRate: 10 };
+    const student = { model: { preset: 'mlp', hidden: [12, 12, 12, 12], activation: 'elu' } };
+    const changes = { student, loss: { hard: 1000 }, train: { epochs: 3, batchSize: 64, threads: 1, optimizer } };
+    const ended = await attempt(newRun('shared', changes));
+    assert.equal(ended.code, 1);
+    assert.equal(ended.last?.type, 'failed');
+    assert.match(ended.last.message, /the (hard|soft|loss) term became (NaN|Infinity) at step \d+ \(epoch /);
+    assert.match(ended.last.hint ?? '', /lower the learning rate \(now 10\)/);
+    assert.match(ended.last.where ?? '', /^step \d+$/);
+  });
+
+  it('fails with the file’s name when a data file is missing or damaged', async () => {
+    const data = path.join(root, 'incomplete');
+    mkdirSync(data);
+    writeData(data);
+    writeFileSync(path.join(data, 't10k-labels-idx1-ubyte'), Buffer.from([0, 0, 8, 1, 0, 0, 0, 200, 12]));
+    const cutOff = await attempt(newRun('shared'), 1, undefined, data);
+    assert.equal(cutOff.last?.type, 'failed');
+    assert.match(
+      cutOff.last.message,
+      /t10k-labels-idx1-ubyte: the header promises 200 bytes from offset 8, 1 are there/,
+    );
+    rmSync(path.join(data, 't10k-labels-idx1-ubyte'));
+    const missing = await attempt(newRun('shared'), 1, undefined, data);
+    assert.equal(missing.last?.type, 'failed');
+    assert.match(missing.last.message, /t10k-labels-idx1-ubyte cannot be read/);
+  });
+
+  it('says so when a student learns nothing', async () => {
+    const optimizer = { name: 'sgd', learningRate: 1e-9 };
+    const ended = await attempt(newRun('shared', { train: { epochs: 1, batchSize: 64, threads: 1, optimizer } }));
+    assert.equal(ended.last?.type, 'finished');
+    assert.match(ended.notices.join('\n'), /which is guessing; try a lower learning rate/);
+  });
+});

@@ -7,7 +7,7 @@ export const rooms = {
   'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door', 'src/models/training': 'door' },
   'src/data': { 'src/config': 'types' },
   'src/engine': {},
-  'src/models': { 'src/config': 'types', 'src/models/architecture': 'door', 'src/engine': 'types' },
+  'src/models': { 'src/models/architecture': 'door', 'src/models/training': 'door', 'src/engine': 'types' },
   'src/runs': { 'src/config': 'types' },
   'src/trainer': {
     'src/config': 'door',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine';
+import type { OptimizerSettings } from './training';
 
 /** An optimizer written on tensors: its state are variables and all that changes between steps is a scalar input. */
 export interface Optimizer {
@@ -9,98 +10,176 @@ export interface Optimizer {
   /** Values of those scalars at a step, counted from 0. */
   scalarsAt(step: number): Readonly<Record<string, number>>;
   /** Assigns new values to the trained variables and to its own state. */
-  apply(gradients: readonly tf.Tensor[], scalars: Readonly<Record<string, tf.Tensor>>): void;
+  apply(gradients: readonly tf.Tensor[], scalars: Scalars): void;
 }
 
-export type OptimizerName = 'sgd' | 'momentum' | 'adam';
+type Scalars = Readonly<Record<string, tf.Tensor>>;
 
-const momentumRate = 0.9;
-const firstDecay = 0.9;
-const secondDecay = 0.999;
-const epsilon = 1e-8;
+/** One variable's update: its new value and its new states, in the order of `roles`. */
+interface Update {
+  readonly value: tf.Tensor;
+  readonly states: readonly tf.Tensor[];
+}
 
-/** Makes the optimizer of the given name for `trained`; `prefix` starts the names of its own variables. */
+/** The rule of one optimizer. */
+interface Rule {
+  /** One state variable for each role and trained variable, zero at first. */
+  readonly roles: readonly string[];
+  readonly scalarsAt: (step: number) => Readonly<Record<string, number>>;
+  update(weight: tf.Tensor, gradient: tf.Tensor, states: readonly tf.Tensor[], scalars: Scalars): Update;
+}
+
+/** Makes an optimizer for `trained`; `prefix` starts the names of its own variables. */
 export function buildOptimizer(
-  name: OptimizerName,
+  settings: OptimizerSettings,
   trained: readonly tf.Variable[],
   engine: Engine,
   prefix: string,
 ): Optimizer {
-  const zeros = (role: string): tf.Variable[] =>
-    trained.map((variable, index) =>
+  const rule = ruleOf(settings);
+  const states = trained.map((variable, index) =>
+    rule.roles.map((role) =>
       engine.variable(`${prefix}/${role}${index}`, variable.shape, new Float32Array(variable.size)),
-    );
-  switch (name) {
-    case 'sgd':
-      return sgd(trained);
-    case 'momentum':
-      return momentum(trained, zeros('velocity'));
-    case 'adam':
-      return adam(trained, zeros('first'), zeros('second'));
-  }
-}
-
-function rateOf(scalars: Readonly<Record<string, tf.Tensor>>, name = 'learningRate'): tf.Tensor {
-  const rate = scalars[name];
-  if (rate === undefined) throw new Error(`the optimizer's input '${name}' is missing`);
-  return rate;
-}
-
-function sgd(trained: readonly tf.Variable[]): Optimizer {
+    ),
+  );
   return {
-    variables: [],
-    scalarNames: [],
-    scalarsAt: () => ({}),
-    apply: (gradients, scalars) =>
+    // All states of one role stand together.
+    variables: rule.roles.flatMap((_, role) => states.map((ofVariable) => at(ofVariable, role))),
+    scalarNames: Object.keys(rule.scalarsAt(0)),
+    scalarsAt: (step) => rule.scalarsAt(step),
+    apply: (gradients, scalars) => {
+      const clipped = settings.clipNorm === undefined ? gradients : clipByNorm(gradients, settings.clipNorm);
       trained.forEach((variable, index) => {
-        variable.assign(tf.sub(variable, tf.mul(rateOf(scalars), at(gradients, index))));
-      }),
+        const own = at(states, index);
+        const { value, states: next } = rule.update(variable, at(clipped, index), own, scalars);
+        variable.assign(settings.maxNorm === undefined ? value : limitUnits(value, settings.maxNorm));
+        own.forEach((state, role) => state.assign(at(next, role)));
+      });
+    },
   };
 }
 
-/** Polyak 1964 in the form that PyTorch uses: v ← 0.9·v + g, w ← w − rate·v. */
-function momentum(trained: readonly tf.Variable[], velocities: readonly tf.Variable[]): Optimizer {
+function ruleOf(settings: OptimizerSettings): Rule {
+  switch (settings.name) {
+    case 'sgd':
+      return withDecay(descent, settings.weightDecay);
+    case 'momentum':
+    case 'nesterov':
+      return withDecay(momentum(settings.momentum, settings.name === 'nesterov'), settings.weightDecay);
+    case 'adam':
+      return withDecay(adam(settings), settings.weightDecay);
+    case 'adamw':
+      return withDirectDecay(adam(settings), settings.weightDecay);
+    case 'rmsprop':
+      return withDecay(rmsprop(settings), settings.weightDecay);
+  }
+}
+
+const noScalars = (): Readonly<Record<string, number>> => ({});
+
+const descent: Rule = {
+  roles: [],
+  scalarsAt: noScalars,
+  update: (weight, gradient, _states, scalars) => ({ value: step(weight, gradient, scalars), states: [] }),
+};
+
+/** Polyak 1964 in PyTorch's form, v ← m·v + g, w ← w − rate·v; Nesterov's looks ahead: w ← w − rate·(g + m·v). */
+function momentum(kept: number, isNesterov: boolean): Rule {
   return {
-    variables: velocities,
-    scalarNames: [],
-    scalarsAt: () => ({}),
-    apply: (gradients, scalars) =>
-      trained.forEach((variable, index) => {
-        const velocity = at(velocities, index);
-        const moved: tf.Tensor = tf.add(tf.mul(velocity, momentumRate), at(gradients, index));
-        variable.assign(tf.sub(variable, tf.mul(rateOf(scalars), moved)));
-        velocity.assign(moved);
-      }),
+    roles: ['velocity'],
+    scalarsAt: noScalars,
+    update: (weight, gradient, states, scalars) => {
+      const velocity: tf.Tensor = tf.add(tf.mul(at(states, 0), kept), gradient);
+      const direction: tf.Tensor = isNesterov ? tf.add(gradient, tf.mul(velocity, kept)) : velocity;
+      return { value: step(weight, direction, scalars), states: [velocity] };
+    },
   };
 }
 
 /** Kingma and Ba 2015, algorithm 1; the bias corrections are inputs, since they change at every step. */
-function adam(
-  trained: readonly tf.Variable[],
-  firsts: readonly tf.Variable[],
-  seconds: readonly tf.Variable[],
-): Optimizer {
+function adam({ beta1, beta2, epsilon }: OptimizerSettings): Rule {
   return {
-    variables: [...firsts, ...seconds],
-    scalarNames: ['firstCorrection', 'secondCorrection'],
-    scalarsAt: (step) => ({
-      firstCorrection: 1 / (1 - firstDecay ** (step + 1)),
-      secondCorrection: 1 / (1 - secondDecay ** (step + 1)),
+    roles: ['first', 'second'],
+    scalarsAt: (index) => ({
+      firstCorrection: 1 / (1 - beta1 ** (index + 1)),
+      secondCorrection: 1 / (1 - beta2 ** (index + 1)),
     }),
-    apply: (gradients, scalars) =>
-      trained.forEach((variable, index) => {
-        const gradient = at(gradients, index);
-        const first = at(firsts, index);
-        const second = at(seconds, index);
-        const newFirst: tf.Tensor = tf.add(tf.mul(first, firstDecay), tf.mul(gradient, 1 - firstDecay));
-        const newSecond: tf.Tensor = tf.add(tf.mul(second, secondDecay), tf.mul(tf.square(gradient), 1 - secondDecay));
-        const corrected = tf.mul(newFirst, rateOf(scalars, 'firstCorrection'));
-        const size = tf.sqrt(tf.mul(newSecond, rateOf(scalars, 'secondCorrection')));
-        variable.assign(tf.sub(variable, tf.mul(rateOf(scalars), tf.div(corrected, tf.add(size, epsilon)))));
-        first.assign(newFirst);
-        second.assign(newSecond);
-      }),
+    update: (weight, gradient, states, scalars) => {
+      const first = blend(at(states, 0), gradient, beta1);
+      const second = blend(at(states, 1), tf.square(gradient), beta2);
+      const corrected = tf.mul(first, scalar(scalars, 'firstCorrection'));
+      const size = tf.sqrt(tf.mul(second, scalar(scalars, 'secondCorrection')));
+      const direction: tf.Tensor = tf.div(corrected, tf.add(size, epsilon));
+      return { value: step(weight, direction, scalars), states: [first, second] };
+    },
   };
+}
+
+/** Hinton 2012, lecture 6e, in PyTorch's form: s ← α·s + (1 − α)·g², w ← w − rate·g/(√s + ε). */
+function rmsprop({ smoothing, epsilon }: OptimizerSettings): Rule {
+  return {
+    roles: ['square'],
+    scalarsAt: noScalars,
+    update: (weight, gradient, states, scalars) => {
+      const square = blend(at(states, 0), tf.square(gradient), smoothing);
+      const direction: tf.Tensor = tf.div(gradient, tf.add(tf.sqrt(square), epsilon));
+      return { value: step(weight, direction, scalars), states: [square] };
+    },
+  };
+}
+
+/** L2: the gradient of ½·decay·‖w‖² joins the loss's. */
+function withDecay(rule: Rule, decay: number): Rule {
+  if (decay === 0) return rule;
+  return {
+    ...rule,
+    update: (weight, gradient, states, scalars) =>
+      rule.update(weight, tf.add(gradient, tf.mul(weight, decay)), states, scalars),
+  };
+}
+
+/** Loshchilov and Hutter 2019, algorithm 2: w ← (1 − rate·decay)·w, apart from the gradient. */
+function withDirectDecay(rule: Rule, decay: number): Rule {
+  if (decay === 0) return rule;
+  return {
+    ...rule,
+    update: (weight, gradient, states, scalars) =>
+      rule.update(step(weight, tf.mul(weight, decay), scalars), gradient, states, scalars),
+  };
+}
+
+/** All gradients × min(1, limit/‖all gradients‖), Pascanu et al. 2013. */
+function clipByNorm(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(squares.reduce<tf.Tensor>((total, square) => tf.add(total, square), tf.scalar(0)));
+  return gradients.map((gradient) => tf.mul(gradient, shrinkTo(norm, limit)));
+}
+
+/** Kernels [..., units] with each unit's incoming norm at most `limit` (Srivastava et al. 2014); biases as they are. */
+function limitUnits(weight: tf.Tensor, limit: number): tf.Tensor {
+  if (weight.rank < 2) return weight;
+  const axes = weight.shape.slice(0, -1).map((_, axis) => axis);
+  const norm = tf.sqrt(tf.sum(tf.square(weight), axes, true));
+  return tf.mul(weight, shrinkTo(norm, limit));
+}
+
+/** min(1, limit/norm), without dividing by a norm of 0: the larger of norm and limit is never 0. */
+function shrinkTo(norm: tf.Tensor, limit: number): tf.Tensor {
+  return tf.div(limit, tf.maximum(norm, limit));
+}
+
+function step(weight: tf.Tensor, direction: tf.Tensor, scalars: Scalars): tf.Tensor {
+  return tf.sub(weight, tf.mul(scalar(scalars, 'learningRate'), direction));
+}
+
+function blend(old: tf.Tensor, now: tf.Tensor, kept: number): tf.Tensor {
+  return tf.add(tf.mul(old, kept), tf.mul(now, 1 - kept));
+}
+
+function scalar(scalars: Scalars, name: string): tf.Tensor {
+  const value = scalars[name];
+  if (value === undefined) throw new Error(`the optimizer's input '${name}' is missing`);
+  return value;
 }
 
 function at<Value>(values: readonly Value[], index: number): Value {

@@ -70,8 +70,7 @@ export class Training {
       prefix: phase,
       nextNormal: () => generator.nextNormal(),
     });
-    const { name } = options.train.optimizer;
-    this.optimizer = buildOptimizer(name, this.model.variables, engine, `${phase}/optimizer`);
+    this.optimizer = buildOptimizer(options.train.optimizer, this.model.variables, engine, `${phase}/optimizer`);
     this.checkpoints = new Checkpoints(
       options.folder,
       (header) => header.identity === identity,

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
-import { scheduleSchema } from '../../models/training';
-
-const optimizerSchema = z.strictObject({
-  name: z
-    .enum(['sgd', 'momentum', 'adam'])
-    .default('adam')
-    .meta({ description: 'The optimizer. `sgd`: plain; `momentum`: with momentum 0.9; `adam`: Kingma and Ba 2015.' }),
-  learningRate: z.number().positive().max(10).default(0.001).meta({ description: 'The size of a step.' }),
-});
+import { optimizerSchema, scheduleSchema } from '../../models/training';
 
 const augmentSchema = z.strictObject({
   jitter: z

@@ -1,1 +1,2 @@
+export { optimizerNames, optimizerSchema, type OptimizerSettings } from './optimizer';
 export { learningRateAt, scheduleSchema, type Schedule, type TrainingTime } from './schedule';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type Engine } from '../../../src/engine';
-import { buildOptimizer, type OptimizerName } from '../../../src/models';
+import { buildOptimizer } from '../../../src/models';
+import { optimizerSchema, type OptimizerSettings } from '../../../src/models/training';
 import { Generator } from '../../../src/data';
 
 const batch = 6;
@@ -15,12 +16,17 @@ function numbers(count: number, seed: number): Float32Array {
 }
 
 /** Trains a small network for a few steps and gives its weights and losses. */
-async function train(engine: Engine, optimizerName: OptimizerName): Promise<number[]> {
+async function train(engine: Engine, optimizerName: OptimizerSettings['name']): Promise<number[]> {
   const kernel1 = engine.variable(`${optimizerName}/k1`, [inputs, hidden], numbers(inputs * hidden, 1));
   const bias1 = engine.variable(`${optimizerName}/b1`, [hidden], numbers(hidden, 2));
   const kernel2 = engine.variable(`${optimizerName}/k2`, [hidden, classes], numbers(hidden * classes, 3));
   const trained = [kernel1, bias1, kernel2];
-  const optimizer = buildOptimizer(optimizerName, trained, engine, `${optimizerName}/o`);
+  const optimizer = buildOptimizer(
+    optimizerSchema.parse({ name: optimizerName }),
+    trained,
+    engine,
+    `${optimizerName}/o`,
+  );
   const scalarInputs = Object.fromEntries(
     ['learningRate', ...optimizer.scalarNames].map((name) => [name, { shape: [], dtype: 'float32' as const }]),
   );

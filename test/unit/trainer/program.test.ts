@@ -5,8 +5,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { Generator } from '../../../src/data';
 import { createEngine, type Engine } from '../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel } from '../../../src/models';
+import { optimizerSchema, type OptimizerSettings } from '../../../src/models/training';
 import { forwardProgram, readAll, trainProgram } from '../../../src/trainer/program';
 
+const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });
 const sizes = { batchSize: 3, features: 4, classes: 3 };
 const noise = (count: number, seed: number): Float32Array => {
   const generator = new Generator(seed);
@@ -69,7 +71,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       const model = linear();
       const images = noise(12, 1);
       const teacher = noise(9, 2).map((value) => 3 * value);
-      const optimizer = buildOptimizer('sgd', model.variables, engine, `o${count}`);
+      const optimizer = buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`);
       const step = await engine.compile(trainProgram('t', model, optimizer, sizes, true));
       const [before = new Float32Array()] = await readAll(engine, model.variables);
       const result = await step.run(feedsWith(images, teacher, 4));
@@ -89,7 +91,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       const forward = await engine.compile(forwardProgram('f', model, sizes));
       const logits = (await forward.run({ images }))['logits'] ?? new Float32Array();
       const step = await engine.compile(
-        trainProgram('t', model, buildOptimizer('sgd', model.variables, engine, `o${count}`), sizes, true),
+        trainProgram('t', model, buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`), sizes, true),
       );
       const [before] = await readAll(engine, model.variables);
       const result = await step.run(feedsWith(images, logits, 4));
@@ -103,7 +105,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       it('leaves no tensor behind', async () => {
         const model = linear();
         const step = await engine.compile(
-          trainProgram('t', model, buildOptimizer('adam', model.variables, engine, `o${count}`), sizes, true),
+          trainProgram('t', model, buildOptimizer(settings('adam'), model.variables, engine, `o${count}`), sizes, true),
         );
         const feeds = { ...feedsWith(noise(12, 1), noise(9, 2), 4), firstCorrection: 1, secondCorrection: 1 };
         await step.run(feeds);
@@ -124,7 +126,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
           nextNormal: () => generator.nextNormal(),
         });
         const step = await engine.compile(
-          trainProgram('t', model, buildOptimizer('sgd', model.variables, engine, `o${count}`), sizes, true),
+          trainProgram('t', model, buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`), sizes, true),
         );
         const images = noise(12, 1);
         await step.run({ ...feedsWith(images, noise(9, 2), 2), learningRate: 0.1 });

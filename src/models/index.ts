@@ -1,3 +1,4 @@
-export { buildModel, type DropoutSite, type Model, type ModelOptions } from './mlp';
-export { buildOptimizer, type Optimizer } from './optimizer';
 export { encodeLayersModel, type LayersModelFiles } from './layers-model';
+export type { DropoutSite, TrainingPass } from './layers';
+export { buildModel, type Model, type ModelOptions } from './model';
+export { buildOptimizer, type Optimizer } from './optimizer';

@@ -128,7 +128,10 @@ function maskFeeds({ dropoutSites, train, seed }: FitOptions, step: number): Rec
   if (dropoutSites.length === 0) return {};
   const generator = new Generator(seed, step, streams.dropout);
   return Object.fromEntries(
-    dropoutSites.map(({ name, width, rate }) => [name, dropoutMask(generator, train.batchSize * width, rate)]),
+    dropoutSites.map(({ name, shape, rate }) => {
+      const size = shape.reduce((product, length) => product * length, train.batchSize);
+      return [name, dropoutMask(generator, size, rate)];
+    }),
   );
 }
 

@@ -4,7 +4,8 @@ import type { DropoutSite, Model, Optimizer } from '../models';
 
 interface Sizes {
   readonly batchSize: number;
-  readonly features: number;
+  /** Of one example. */
+  readonly shape: readonly number[];
   readonly classes: number;
 }
 
@@ -40,8 +41,9 @@ export function trainProgram(
       const fed = (input: string): tf.Tensor => required(inputs, input);
       let hard: tf.Tensor = tf.scalar(0);
       let soft: tf.Tensor = tf.scalar(0);
+      const updates = new Map<tf.Variable, tf.Tensor>();
       const { value, grads } = tf.variableGrads(() => {
-        const logits = model.apply(fed('images') as tf.Tensor2D, inputs);
+        const logits = model.apply(fed('images'), { masks: inputs, weights: fed('weights'), updates });
         // Kept, since they are read after the scope of the gradients has ended.
         hard = tf.keep(crossEntropy(fed('labels'), logits, fed('weights')));
         const weighted: tf.Tensor = tf.mul(hard, fed('hardWeight'));
@@ -50,29 +52,35 @@ export function trainProgram(
           tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale')),
         );
         return tf.add<tf.Scalar>(weighted, tf.mul(soft, fed('softWeight')));
-      }, [...model.variables]);
-      const gradients = model.variables.map((variable) => required(grads, variable.name));
-      optimizer.apply(gradients, inputs);
+      }, [...model.trained]);
+      optimizer.apply(
+        model.trained.map((variable) => required(grads, variable.name)),
+        inputs,
+      );
+      for (const [variable, next] of updates) {
+        variable.assign(next);
+        next.dispose();
+      }
       return { loss: value, hard, soft };
     },
   };
 }
 
 function inputSpecs(
-  { batchSize, features, classes }: Sizes,
+  { batchSize, shape, classes }: Sizes,
   scalars: readonly string[],
   sites: readonly DropoutSite[],
   hasTeacher: boolean,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
   return {
-    images: numbers(batchSize, features),
+    images: numbers(batchSize, ...shape),
     labels: numbers(batchSize, classes),
     weights: numbers(batchSize),
     ...(hasTeacher ? { teacher: numbers(batchSize, classes) } : {}),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
     // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
-    ...Object.fromEntries(sites.map((site) => [site.name, numbers(batchSize, site.width)])),
+    ...Object.fromEntries(sites.map((site) => [site.name, numbers(batchSize, ...site.shape)])),
   };
 }
 
@@ -80,9 +88,9 @@ function inputSpecs(
 export function forwardProgram(name: string, model: Model, sizes: Sizes): StepProgram {
   return {
     name,
-    inputs: { images: { shape: [sizes.batchSize, sizes.features], dtype: 'float32' } },
+    inputs: { images: { shape: [sizes.batchSize, ...sizes.shape], dtype: 'float32' } },
     variables: model.variables,
-    body: (inputs) => ({ logits: model.apply(required(inputs, 'images') as tf.Tensor2D) }),
+    body: (inputs) => ({ logits: model.apply(required(inputs, 'images')) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { temperatureAt } from '../distillation';
-import { encodeLayersModel } from '../models';
+import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably } from '../runs';
 import type { Context } from './context';
 import { agreement, evaluate, type Evaluation } from './evaluate';
@@ -33,7 +33,7 @@ export async function trainStudent(context: Context, teacher: Teacher | undefine
   const { bestEpoch, step, seconds } = training.progress;
   const result = await training.evaluate('test', bestEpoch);
   warnOfGuessing(context, result);
-  exportStudent(context, await training.weights(), result);
+  exportStudent(context, await training.export(), result);
   const { accuracy, errors } = result;
   const teacherErrors =
     teacher === undefined ? {} : { teacherErrors: evaluate(teacher.logits.test, data.test, data.classes).errors };
@@ -70,14 +70,9 @@ function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): vo
   events.write({ type: 'notice', message });
 }
 
-function exportStudent(
-  { runFolder, manifest, data }: Context,
-  weights: readonly Float32Array[],
-  result: Evaluation,
-): void {
+function exportStudent({ runFolder }: Context, files: LayersModelFiles, result: Evaluation): void {
   const folder = path.join(runFolder, runFiles.student);
   mkdirSync(folder, { recursive: true });
-  const files = encodeLayersModel(manifest.config.student.model, data.features, data.classes, weights);
   writeFileDurably(path.join(folder, 'weights.bin'), files.weights);
   writeFileDurably(path.join(folder, 'model.json'), files.modelJson);
   writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify({ test: result }, null, 2)}\n`);

@@ -1,7 +1,14 @@
 import path from 'node:path';
 import { Generator, type Split } from '../data';
 import type { CompiledStep } from '../engine';
-import { buildModel, buildOptimizer, type Model, type Optimizer } from '../models';
+import {
+  buildModel,
+  buildOptimizer,
+  encodeLayersModel,
+  type LayersModelFiles,
+  type Model,
+  type Optimizer,
+} from '../models';
 import type { Architecture } from '../models/architecture';
 import type { Phase } from '../runs';
 import { Checkpoints } from './checkpoints';
@@ -64,13 +71,14 @@ export class Training {
     const { phase, identity } = options;
     const generator = new Generator(options.seed, initialStream[phase]);
     this.model = buildModel(options.architecture, {
-      inputs: data.features,
+      input: data.shape,
       classes: data.classes,
       engine,
       prefix: phase,
       nextNormal: () => generator.nextNormal(),
+      nextUniform: () => generator.nextUniform(),
     });
-    this.optimizer = buildOptimizer(options.train.optimizer, this.model.variables, engine, `${phase}/optimizer`);
+    this.optimizer = buildOptimizer(options.train.optimizer, this.model.trained, engine, `${phase}/optimizer`);
     this.checkpoints = new Checkpoints(
       options.folder,
       (header) => header.identity === identity,
@@ -117,7 +125,12 @@ export class Training {
     return this.context.engine.compile(program);
   }
 
-  /** The trained weights, kernel and bias of each layer. */
+  /** The network as a tfjs Layers model. */
+  export(): Promise<LayersModelFiles> {
+    return encodeLayersModel(this.model, (variable) => this.context.engine.read(variable));
+  }
+
+  /** All variables of the network, moving averages included. */
   weights(): Promise<Float32Array[]> {
     return readAll(this.context.engine, this.model.variables);
   }
@@ -138,8 +151,8 @@ export class Training {
     return result;
   }
 
-  private sizesOf(batchSize: number): { batchSize: number; features: number; classes: number } {
-    return { batchSize, features: this.context.data.features, classes: this.context.data.classes };
+  private sizesOf(batchSize: number): { batchSize: number; shape: readonly number[]; classes: number } {
+    return { batchSize, shape: this.context.data.shape, classes: this.context.data.classes };
   }
 
   private fitOptions(step: CompiledStep): FitOptions {

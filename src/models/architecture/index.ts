@@ -1,2 +1,6 @@
-export { modelSchema, type Architecture } from './schema';
+export { layerFacts, shortcutOf, type Layer, type LayerFacts, type PlainLayer, type ResidualLayer } from './catalogue';
 export { countParameters, describeArchitecture } from './describe';
+export { expandModel, modelFacts } from './expand';
+export { bothSides, type ActivationName } from './fields';
+export { ShapeError, sizeOf, type Shape } from './layer';
+export { modelSchema, type Architecture } from './schema';

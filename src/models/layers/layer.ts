@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Engine } from '../../engine';
+import type { Layer, Shape } from '../architecture';
+
+/** A place where training leaves out values by chance. */
+export interface DropoutSite {
+  readonly name: string;
+  /** The shape of one example's mask. */
+  readonly shape: Shape;
+  readonly rate: number;
+}
+
+/** What a pass needs while training, and where it leaves what it measured. */
+export interface TrainingPass {
+  /** Masks of the dropout sites by name, each [batch, …shape] of 0 or 1/(1 − rate). */
+  readonly masks: Readonly<Record<string, tf.Tensor>>;
+  /** [batch], sums to 1; 0 for rows that only pad. */
+  readonly weights: tf.Tensor;
+  /** New values of variables that are no weights, such as moving averages; the caller assigns and disposes them. */
+  readonly updates: Map<tf.Variable, tf.Tensor>;
+}
+
+/** A layer whose weights live in an engine. */
+export interface BuiltLayer {
+  /** Weights that gradients move. */
+  readonly trained: readonly NamedVariable[];
+  /** Variables that training moves without gradients. */
+  readonly moving: readonly NamedVariable[];
+  readonly dropoutSites: readonly DropoutSite[];
+  readonly output: Shape;
+  /** What a residual layer is made of. */
+  readonly residual?: ResidualParts;
+  /** values [batch, …input] → [batch, …output]; without a training pass as in use. May be traced. */
+  apply(values: tf.Tensor, training?: TrainingPass): tf.Tensor;
+}
+
+/** A built layer under the name that its variables begin with. */
+export interface NamedLayer {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly built: BuiltLayer;
+}
+
+/** A residual's inner layers and, where the shapes differ, the convolution around them. */
+export interface ResidualParts {
+  readonly inner: readonly NamedLayer[];
+  readonly shortcut: NamedLayer | undefined;
+}
+
+/** A variable and what it is called in a tfjs Layers model: `kernel`, `bias`, `gamma`, … */
+export interface NamedVariable {
+  readonly role: string;
+  readonly variable: tf.Variable;
+}
+
+/** What layers are built with. */
+export interface Builder {
+  readonly engine: Engine;
+  /** Standard normal numbers for the first weights. */
+  readonly nextNormal: () => number;
+  /** Numbers from 0 up to, not including, 1. */
+  readonly nextUniform: () => number;
+}
+
+/** A variable of weights by He et al. 2015 or Glorot and Bengio 2010, from the numbers that go in and out of a unit. */
+export function initialWeights(
+  { engine, nextNormal, nextUniform }: Builder,
+  name: string,
+  shape: Shape,
+  fan: { readonly initializer: 'he' | 'glorot'; readonly inputs: number; readonly outputs: number },
+): tf.Variable {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const deviation = Math.sqrt(2 / fan.inputs);
+  const limit = Math.sqrt(6 / (fan.inputs + fan.outputs));
+  const next = fan.initializer === 'he' ? () => deviation * nextNormal() : () => limit * (2 * nextUniform() - 1);
+  return engine.variable(name, shape, Float32Array.from({ length: size }, next));
+}
+
+/** A vector of equal numbers. */
+export function constantWeights({ engine }: Builder, name: string, length: number, value: number): tf.Variable {
+  return engine.variable(name, [length], new Float32Array(length).fill(value));
+}

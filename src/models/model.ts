@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Engine } from '../engine';
+import { expandModel, sizeOf, type Architecture, type Shape } from './architecture';
+import { applyChain, buildChain, type DropoutSite, type NamedLayer, type TrainingPass } from './layers';
+
+/** A network whose weights live in an engine. */
+export interface Model {
+  readonly input: Shape;
+  readonly layers: readonly NamedLayer[];
+  /** What gradients move, in the order of the layers. */
+  readonly trained: readonly tf.Variable[];
+  /** `trained` and what training moves without gradients, such as the moving averages of batch normalisation. */
+  readonly variables: readonly tf.Variable[];
+  readonly dropoutSites: readonly DropoutSite[];
+  /** images [batch, …] → logits [batch, classes]; without a training pass as in use. May be traced. */
+  apply(images: tf.Tensor, training?: TrainingPass): tf.Tensor2D;
+}
+
+export interface ModelOptions {
+  /** The shape of one example. */
+  readonly input: Shape;
+  readonly classes: number;
+  readonly engine: Engine;
+  /** Starts the names of the variables, which must be unique in an engine. */
+  readonly prefix: string;
+  /** Gives standard normal numbers for the first weights, */
+  readonly nextNormal: () => number;
+  /** and numbers from 0 up to, not including, 1. */
+  readonly nextUniform: () => number;
+}
+
+/** Builds a network. Throws a ShapeError that names the layer that does not fit. */
+export function buildModel(architecture: Architecture, options: ModelOptions): Model {
+  const { input, classes, prefix } = options;
+  const layers = buildChain(expandModel(architecture, input, classes), input, prefix, options);
+  const trained = layers.flatMap(({ built }) => built.trained.map(({ variable }) => variable));
+  const moving = layers.flatMap(({ built }) => built.moving.map(({ variable }) => variable));
+  return {
+    input,
+    layers,
+    trained,
+    variables: [...trained, ...moving],
+    dropoutSites: layers.flatMap(({ built }) => built.dropoutSites),
+    apply: (images, training) => {
+      const batch = images.shape[0] ?? 0;
+      const isFlat = images.rank === 2 && images.shape[1] === sizeOf(input);
+      const values = isFlat ? tf.reshape(images, [batch, ...input]) : images;
+      return applyChain(layers, values, training) as tf.Tensor2D;
+    },
+  };
+}

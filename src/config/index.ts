@@ -3,6 +3,8 @@ export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './tex
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './text/parse';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
+export { configReference } from './schema/reference';
+export { dataSets, type DataSetFacts } from './schema/data-sets';
 export { applyEdits, setStrategyEdits, setValueEdits, type TextEdit } from './edit/edits';
 export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';

@@ -1,5 +1,5 @@
 import { strategies } from '../../distillation';
-import { configNode, type SchemaNode } from '../schema/json-schema';
+import { schemasAt } from '../schema/lookup';
 import { MAX_CONFIG_BYTES, nodeAt, readTree, valueOf, type Language, type Range } from '../text/tree';
 import { contextAt } from './context';
 
@@ -9,19 +9,6 @@ export interface Completion extends Range {
   readonly kind: 'key' | 'value';
   readonly detail?: string;
   readonly documentation?: string;
-}
-
-/** All schema nodes that a path may mean; a union counts with every branch, or the one with the written strategy. */
-function schemasAt(path: readonly string[], strategy?: unknown): SchemaNode[] {
-  const branches = (node: SchemaNode): SchemaNode[] => [
-    node,
-    ...(node.anyOf ?? []).flatMap(branches),
-    ...(node.oneOf ?? []).flatMap(branches),
-  ];
-  let nodes = branches(configNode());
-  for (const key of path) nodes = nodes.flatMap((node) => branches(node.properties?.[key] ?? {}));
-  const chosen = nodes.filter((node) => node.properties?.['strategy']?.const === strategy);
-  return strategy !== undefined && chosen.length > 0 ? chosen : nodes;
 }
 
 /** The keys or values that may stand at an offset, also in a half-typed document. */

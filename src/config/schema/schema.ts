@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
+import { dataSets } from './data-sets';
 
 const optimizerSchema = z.strictObject({
   name: z
@@ -29,7 +30,7 @@ const dataSchema = z.strictObject({
   train: z
     .int()
     .positive()
-    .max(60000)
+    .max(dataSets.mnist.training)
     .optional()
     .meta({ description: 'At most this many training examples, for a quick try. All of them when absent.' }),
 });

@@ -1,5 +1,6 @@
 import { strategies } from '../../distillation';
 import { countParameters } from '../../models/architecture';
+import { dataSets } from '../schema/data-sets';
 import { configSchema, type ResolvedConfig } from '../schema/schema';
 import { nodeAt, readTree, valueOf, type Language, type Problem, type Range, type TreeNode } from './tree';
 
@@ -110,7 +111,7 @@ function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
       ['loss', 'scaleByT2'],
       'Without T² the soft gradient shrinks by 1/T². Set scaleByT2 to true.',
     );
-  const examples = Math.min(60000 - data.validation, data.train ?? Infinity);
+  const examples = Math.min(dataSets[data.set].training - data.validation, data.train ?? Infinity);
   if (train.batchSize > examples)
     add('batch-too-large', 'error', ['train', 'batchSize'], `batchSize is above the ${examples} training examples.`);
   if (teacher && teacher.train.batchSize > examples)
@@ -137,8 +138,10 @@ function lintTemperature(config: ResolvedConfig, add: Add): void {
     temperature.strategy === 'constant'
       ? temperature.value
       : Math.max(temperature.from, 'to' in temperature ? temperature.to : 0);
+  const { features, classes } = dataSets[config.data.set];
   const isSmall =
-    teacher && countParameters(config.student.model, 784, 10) <= 0.1 * countParameters(teacher.model, 784, 10);
+    teacher &&
+    countParameters(config.student.model, features, classes) <= 0.1 * countParameters(teacher.model, features, classes);
   if (isSmall && highest > 8)
     add(
       'hot-small-student',

@@ -8,4 +8,5 @@ export { dataSets, type DataSetFacts } from './schema/data-sets';
 export { applyEdits, setStrategyEdits, setValueEdits, type TextEdit } from './edit/edits';
 export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
-export { completeConfig, hoverConfig, type Completion } from './assist/assist';
+export { hoverConfig, type Hover } from './assist/hover';
+export { completeConfig, type Completion } from './assist/assist';

@@ -38,36 +38,3 @@ export function completeConfig(text: string, language: Language, offset: number)
     return { label, insertText: `${quote(label)}: `, kind: 'key', start, end, ...help };
   });
 }
-
-/** What the key or value at an offset means. */
-export function hoverConfig(
-  text: string,
-  language: Language,
-  offset: number,
-): (Range & { markdown: string }) | undefined {
-  let node = readTree(text, language).root;
-  const path: string[] = [];
-  while (node?.kind === 'map') {
-    const entry = node.entries.find(
-      ({ keyRange, node: { end } }) => offset >= keyRange.start && offset <= Math.max(end, keyRange.end),
-    );
-    if (!entry) return undefined;
-    path.push(entry.key);
-    const isOnKey = offset <= entry.keyRange.end;
-    if (isOnKey || entry.node.kind !== 'map') {
-      const schema = schemasAt(path).find(({ description }) => description);
-      const strategy =
-        entry.key === 'strategy' ? strategies.find(({ name }) => name === valueOf(entry.node)) : undefined;
-      const parts = [
-        schema?.description,
-        strategy && `${strategy.summary} \`T = ${strategy.formula}\` (${strategy.source})`,
-      ];
-      if (schema?.default !== undefined) parts.push(`Default: \`${JSON.stringify(schema.default)}\``);
-      const markdown = parts.filter(Boolean).join('\n\n');
-      const { start, end } = isOnKey ? entry.keyRange : entry.node;
-      return markdown ? { markdown, start, end } : undefined;
-    }
-    node = entry.node;
-  }
-  return undefined;
-}

@@ -1,6 +1,6 @@
 import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
-import { ownProperty, schemasAt } from '../schema/lookup';
+import { mapsAt, ownProperty, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import { nodeAt, type Entry, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
@@ -61,8 +61,8 @@ function adviceOnKey(key: string, path: readonly PropertyKey[], parent: TreeNode
 /** The keys that may stand in a map, those of the written strategy if there is one. */
 function allowedKeys(path: readonly PropertyKey[], parent: TreeNode | undefined): string[] {
   const strategy = nodeAt(parent, ['strategy'])?.node;
-  const schemas = schemasAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
-  return [...new Set(schemas.flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  const maps = mapsAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
+  return [...new Set(maps.flatMap((schema) => Object.keys(schema.properties ?? {})))];
 }
 
 /** The one map of the config's first two levels that knows a key. */

@@ -19,7 +19,12 @@ export function schemasAt(path: readonly PropertyKey[], strategy?: unknown): Sch
       return child ? branchesOf(child) : [];
     });
   }
-  return ofStrategy(nodes, strategy);
+  return nodes;
+}
+
+/** The schemas at a path that describe a map, only the written strategy's if there is one. */
+export function mapsAt(path: readonly PropertyKey[], strategy?: unknown): SchemaNode[] {
+  return ofStrategy(schemasAt(path, strategy), strategy).filter(({ properties }) => properties !== undefined);
 }
 
 function ofStrategy(nodes: SchemaNode[], strategy: unknown): SchemaNode[] {

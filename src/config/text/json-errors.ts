@@ -1,4 +1,4 @@
-import { printParseErrorCode } from 'jsonc-parser';
+import { printParseErrorCode, type ParseErrorCode } from 'jsonc-parser';
 
 const sentences: Readonly<Record<string, string>> = {
   InvalidSymbol: 'This is no JSON value. Put text in double quotes.',
@@ -20,7 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** What a JSON error of the parser means, and what to do. */
-export function jsonSentence(error: number): string {
+export function jsonSentence(error: ParseErrorCode): string {
   const name = printParseErrorCode(error);
   return sentences[name] ?? `This is no JSON (${name}). Correct it.`;
 }

@@ -1,9 +1,12 @@
 export { configSchema, type ResolvedConfig } from './schema/schema';
 export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './text/tree';
-export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './text/parse';
+export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
+export { configReference } from './schema/reference';
+export { dataSets, type DataSetFacts } from './schema/data-sets';
 export { applyEdits, setStrategyEdits, setValueEdits, type TextEdit } from './edit/edits';
 export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
-export { completeConfig, hoverConfig, type Completion } from './assist/assist';
+export { hoverConfig, type Hover } from './assist/hover';
+export { completeConfig, type Completion } from './assist/assist';

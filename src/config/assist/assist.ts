@@ -1,5 +1,5 @@
 import { strategies } from '../../distillation';
-import { configNode, type SchemaNode } from '../schema/json-schema';
+import { schemasAt } from '../schema/lookup';
 import { MAX_CONFIG_BYTES, nodeAt, readTree, valueOf, type Language, type Range } from '../text/tree';
 import { contextAt } from './context';
 
@@ -9,19 +9,6 @@ export interface Completion extends Range {
   readonly kind: 'key' | 'value';
   readonly detail?: string;
   readonly documentation?: string;
-}
-
-/** All schema nodes that a path may mean; a union counts with every branch, or the one with the written strategy. */
-function schemasAt(path: readonly string[], strategy?: unknown): SchemaNode[] {
-  const branches = (node: SchemaNode): SchemaNode[] => [
-    node,
-    ...(node.anyOf ?? []).flatMap(branches),
-    ...(node.oneOf ?? []).flatMap(branches),
-  ];
-  let nodes = branches(configNode());
-  for (const key of path) nodes = nodes.flatMap((node) => branches(node.properties?.[key] ?? {}));
-  const chosen = nodes.filter((node) => node.properties?.['strategy']?.const === strategy);
-  return strategy !== undefined && chosen.length > 0 ? chosen : nodes;
 }
 
 /** The keys or values that may stand at an offset, also in a half-typed document. */
@@ -50,37 +37,4 @@ export function completeConfig(text: string, language: Language, offset: number)
     const help = schema.description ? { documentation: schema.description } : {};
     return { label, insertText: `${quote(label)}: `, kind: 'key', start, end, ...help };
   });
-}
-
-/** What the key or value at an offset means. */
-export function hoverConfig(
-  text: string,
-  language: Language,
-  offset: number,
-): (Range & { markdown: string }) | undefined {
-  let node = readTree(text, language).root;
-  const path: string[] = [];
-  while (node?.kind === 'map') {
-    const entry = node.entries.find(
-      ({ keyRange, node: { end } }) => offset >= keyRange.start && offset <= Math.max(end, keyRange.end),
-    );
-    if (!entry) return undefined;
-    path.push(entry.key);
-    const isOnKey = offset <= entry.keyRange.end;
-    if (isOnKey || entry.node.kind !== 'map') {
-      const schema = schemasAt(path).find(({ description }) => description);
-      const strategy =
-        entry.key === 'strategy' ? strategies.find(({ name }) => name === valueOf(entry.node)) : undefined;
-      const parts = [
-        schema?.description,
-        strategy && `${strategy.summary} \`T = ${strategy.formula}\` (${strategy.source})`,
-      ];
-      if (schema?.default !== undefined) parts.push(`Default: \`${JSON.stringify(schema.default)}\``);
-      const markdown = parts.filter(Boolean).join('\n\n');
-      const { start, end } = isOnKey ? entry.keyRange : entry.node;
-      return markdown ? { markdown, start, end } : undefined;
-    }
-    node = entry.node;
-  }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { ParsedConfig } from '../text/parse';
+import type { ParsedConfig } from '../check/parse';
 import { nodeAt, type Range } from '../text/tree';
 
 export interface LensAnchor extends Range {

@@ -2,7 +2,8 @@ import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import { configSchema } from '../schema/schema';
 import { nodeAt, readTree, valueOf, type Language } from '../text/tree';
-import { setJsonEntries, setMapEdits, writeFlow, type TextEdit } from './map-edits';
+import { writeFlow } from '../text/write';
+import { setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
 
 export type { TextEdit } from './map-edits';
 

@@ -1,29 +1,12 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { valueOf, type Entry, type Language, type Range, type TreeNode } from '../text/tree';
+import { writeEntry, writeFlow } from '../text/write';
 
 export interface TextEdit extends Range {
   readonly newText: string;
 }
 type MapNode = Extract<TreeNode, { kind: 'map' }>;
 type Values = Readonly<Record<string, unknown>>;
-
-/** Words that YAML reads as something else than text. */
-const otherThanText = /^(true|false|null|yes|no|on|off|y|n)$/i;
-
-/** A value on one line, as a person would write it. */
-export function writeFlow(value: unknown, language: Language): string {
-  if (Array.isArray(value)) return `[${value.map((item) => writeFlow(item, language)).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => writeEntry(key, item, language));
-    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
-  }
-  const isPlain = language === 'yaml' && typeof value === 'string';
-  return isPlain && /^[A-Za-z][\w-]*$/.test(value) && !otherThanText.test(value) ? value : JSON.stringify(value);
-}
-
-function writeEntry(key: string, value: unknown, language: Language): string {
-  return `${language === 'json' ? JSON.stringify(key) : key}: ${writeFlow(value, language)}`;
-}
 
 /**
  * Edits that give a map these entries and no others. A map on one line stays on one line; in a map over several lines

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
 import { optimizerSchema, scheduleSchema } from '../../models/training';
+import { dataSets } from './data-sets';
 
 const augmentSchema = z.strictObject({
   jitter: z
@@ -44,7 +45,7 @@ const dataSchema = z.strictObject({
   train: z
     .int()
     .positive()
-    .max(60000)
+    .max(dataSets.mnist.training)
     .optional()
     .meta({ description: 'At most this many training examples, for a quick try. All of them when absent.' }),
 });

@@ -1,5 +1,6 @@
-import { parseTree, type Node as JsonNode, type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { jsonSentence } from './json-errors';
 
 export type Language = 'yaml' | 'json';
 /** UTF-16 offsets into the text; `end` is exclusive. */
@@ -59,7 +60,7 @@ export function readTree(text: string, language: Language): Tree {
   if (Buffer.byteLength(text) > MAX_CONFIG_BYTES) {
     return {
       root: undefined,
-      problems: [problem('too-large', 'The config is over 256 KB. Remove what is no setting.', head)],
+      problems: [problem('too-large', 'The config is over 256 KB and was not read. Remove what is no setting.', head)],
     };
   }
   if (isTooDeep(text)) {
@@ -145,12 +146,10 @@ function checkKeys(entries: Entry[], problems: Problem[]): Entry[] {
 
 function readJson(text: string): Tree {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
+  // A byte-order mark is no JSON; a space in its place keeps every offset.
+  const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true });
   const problems = errors.map(({ error, offset, length }) =>
-    problem('syntax', `JSON: ${printParseErrorCode(error)}`, {
-      start: offset,
-      end: Math.min(offset + length, text.length),
-    }),
+    problem('syntax', jsonSentence(error), { start: offset, end: Math.min(offset + length, text.length) }),
   );
   return { root: root && walkJson(root, problems), problems };
 }

@@ -92,15 +92,24 @@ export function layerFacts(layer: Layer, input: Shape): LayerFacts {
   }
 }
 
-/** The facts of layers one after another. */
+/** The facts of layers one after another. Throws a ShapeError with the index of the layer that does not fit. */
 export function chainFacts(layers: readonly Layer[], input: Shape): LayerFacts {
   return layers.reduce<LayerFacts>(
-    (before, layer) => {
-      const { output, parameters, operations } = layerFacts(layer, before.output);
+    (before, layer, index) => {
+      const { output, parameters, operations } = located(index, () => layerFacts(layer, before.output));
       return { output, parameters: before.parameters + parameters, operations: before.operations + operations };
     },
     { output: input, parameters: 0, operations: 0 },
   );
+}
+
+function located<Value>(index: number, work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ShapeError) error.index = index;
+    throw error;
+  }
 }
 
 function residualFacts({ layers }: ResidualLayer, input: Shape): LayerFacts {

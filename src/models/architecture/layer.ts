@@ -22,7 +22,10 @@ export interface LayerDefinition<Schema extends LayerSchema = LayerSchema> {
 }
 
 /** A layer that does not fit what comes before it. */
-export class ShapeError extends Error {}
+export class ShapeError extends Error {
+  /** The place of the layer among those of its model, from 0. */
+  index: number | undefined;
+}
 
 /** The sides of an image. Throws a ShapeError that names the layer when the shape is no image. */
 export function imageSides(layer: string, input: Shape): [height: number, width: number, channels: number] {

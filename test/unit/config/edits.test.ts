@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   applyEdits,
   checkConfig,
-  jsonSchema,
   lensAnchors,
   parseConfig,
   setStrategyEdits,
@@ -89,12 +88,4 @@ describe('starterConfig', () => {
       it(`${kind} in ${language} has no problem`, () => {
         assert.deepEqual(checkConfig(parseConfig(starterConfig(kind, language), language)), []);
       });
-});
-
-describe('jsonSchema', () => {
-  it('is draft 7 without the safe-integer maximum', () => {
-    const text = JSON.stringify(jsonSchema());
-    assert.match(text, /draft-07/);
-    assert.ok(!text.includes('9007199254740991'));
-  });
 });

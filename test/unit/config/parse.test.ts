@@ -19,7 +19,6 @@ describe('parseConfig', () => {
     ['set: mnist', 'set: cifar', 'invalid-value', 'cifar'],
     ['hidden: [800, 800]', 'activation: relu', 'missing-key', 'model'],
     ['seed: 1', 'seed: 1\nseed: 2', 'duplicate-key', 'seed'],
-    ['soft: 0.9', 'soft: 0', 'teacher-unused', '0'],
   ];
   for (const [from, to, code, marked] of cases) {
     it(`reports ${code} for ${JSON.stringify(to)}`, () => {

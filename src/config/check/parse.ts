@@ -1,0 +1,59 @@
+import { configSchema, type ResolvedConfig } from '../schema/schema';
+import { nodeAt, readTree, valueOf, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
+import { problemsOf } from './issues';
+import { lint } from './lint';
+
+export interface ParsedConfig {
+  readonly text: string;
+  readonly language: Language;
+  readonly value: unknown;
+  readonly root: TreeNode | undefined;
+  readonly problems: Problem[];
+  /** With defaults filled in; absent while there are errors. */
+  readonly config?: ResolvedConfig;
+  rangeOf(path: (string | number)[]): Range | undefined;
+}
+
+/** The language of a file name: `.json` and `.jsonc` are JSON with comments, the rest YAML. */
+export function languageOf(path: string): Language {
+  return /\.jsonc?$/i.test(path) ? 'json' : 'yaml';
+}
+
+/** Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. */
+export function parseConfig(text: string, language: Language): ParsedConfig {
+  const { root, problems } = readTree(text, language);
+  const value = root && valueOf(root);
+  const rangeOf = (path: (string | number)[]): Range | undefined => {
+    const node = nodeAt(root, path)?.node;
+    return node && { start: node.start, end: node.end };
+  };
+  const base = { text, language, value, root, rangeOf };
+  if (problems.length > 0 && root === undefined) return { ...base, problems };
+  const isBroken = problems.some(({ code }) => code === 'syntax');
+  const result = configSchema.safeParse(value ?? {});
+  if (result.success) problems.push(...lint(result.data, root));
+  else {
+    const found = result.error.issues.flatMap((issue) => problemsOf(issue, root, language));
+    // What cannot be read often holds the keys that seem to be missing.
+    problems.push(...found.filter(({ code }) => !(isBroken && code === 'missing-key')));
+  }
+  const sorted = withoutRepeats(problems).sort((a, b) => a.start - b.start || a.end - b.end);
+  const hasErrors = sorted.some(({ severity }) => severity === 'error');
+  return { ...base, problems: sorted, ...(result.success && !hasErrors ? { config: result.data } : {}) };
+}
+
+/** All problems of a parsed config in the order of the text. */
+export function checkConfig(parsed: ParsedConfig): Problem[] {
+  return parsed.problems;
+}
+
+/** A number can break two rules at once; a person needs to hear of it once. */
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  const said = new Set<string>();
+  return problems.filter(({ code, message, start, end }) => {
+    const key = JSON.stringify([code, message, start, end]);
+    const isNew = !said.has(key);
+    said.add(key);
+    return isNew;
+  });
+}

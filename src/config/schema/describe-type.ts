@@ -1,0 +1,41 @@
+import type { SchemaNode } from './json-schema';
+
+/** A schema as a phrase: `a whole number from 1 to 32`, `one of sgd, momentum, adam`, `true or false`. */
+export function describeType(schema: SchemaNode): string {
+  const branches = schema.anyOf ?? schema.oneOf;
+  if (branches) return [...new Set(branches.map(describeType))].join(', or ');
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.enum) return `one of ${schema.enum.map(String).join(', ')}`;
+  switch (schema.type) {
+    case 'boolean':
+      return 'true or false';
+    case 'integer':
+      return `a whole number${rangeOfNumber(schema)}`;
+    case 'number':
+      return `a number${rangeOfNumber(schema)}`;
+    case 'string':
+      return `text${between(schema.minLength, schema.maxLength, 'character')}`;
+    case 'array': {
+      const items = schema.items ? `, each ${describeType(schema.items)}` : '';
+      return `a list${between(schema.minItems, schema.maxItems, 'item')}${items}`;
+    }
+    default:
+      return schema.properties?.['strategy'] ? 'a map with strategy' : 'a map';
+  }
+}
+
+function rangeOfNumber(schema: SchemaNode): string {
+  const isInteger = schema.type === 'integer';
+  const above = schema.exclusiveMinimum;
+  const from = schema.minimum ?? (isInteger && above !== undefined ? above + 1 : undefined);
+  const to = schema.maximum;
+  if (from !== undefined) return to === undefined ? ` of at least ${from}` : ` from ${from} to ${to}`;
+  if (above !== undefined) return to === undefined ? ` above ${above}` : ` above ${above}, at most ${to}`;
+  return to === undefined ? '' : ` of at most ${to}`;
+}
+
+function between(least: number | undefined, most: number | undefined, unit: string): string {
+  if (least === undefined && most === undefined) return '';
+  if (most === undefined) return ` of at least ${least ?? 0} ${unit}${least === 1 ? '' : 's'}`;
+  return least === undefined ? ` of at most ${most} ${unit}s` : ` of ${least} to ${most} ${unit}s`;
+}

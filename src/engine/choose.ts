@@ -1,5 +1,7 @@
 // tfjs keeps its gradients apart from its operations; a step needs all that its body may use.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
+// The gradient of prod calls this one as a method.
+import '@tensorflow/tfjs-core/dist/public/chained_ops/reshape';
 import { availableParallelism } from 'node:os';
 import type { EngineChoice } from './engine';
 import { createOnnxEngine } from './onnx';

@@ -32,7 +32,7 @@ function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram): 
   const symbols = new Map(program.variables.map((variable) => [variable, bindVariable(backend, graph, variable)]));
   const inputs = Object.entries(program.inputs).map(([name, { shape, dtype }]) => {
     const value = graph.input(`in:${name}`, shape, dtype);
-    return [name, toTensor(backend.makeSymbol(value, dtype))] as const;
+    return [name, toTensor(backend.makeSymbol(value))] as const;
   });
   const outputs = Object.entries(program.body(Object.fromEntries(inputs)));
   for (const [name, tensor] of outputs) graph.output(`out:${name}`, asFloat(graph, backend, tensor));
@@ -42,7 +42,7 @@ function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram): 
 
 function bindVariable(backend: TraceBackend, graph: Graph, variable: tf.Variable): string {
   const value = graph.input(`var:${variable.name}`, variable.shape, elementType(variable.dtype));
-  variable.assign(toTensor(backend.makeSymbol(value, variable.dtype)));
+  variable.assign(toTensor(backend.makeSymbol(value)));
   return value.name;
 }
 

@@ -1,26 +1,25 @@
-import { onnx } from 'onnx-proto';
+import { encodeModel, toBytes } from './encode';
+import type { Attributes, ElementType, GraphNode, GraphValue, Initializer } from './node';
+import { simplify } from './simplify';
 
-export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
-
-/** A value of the graph: a name with a static shape. */
-export interface GraphValue {
-  readonly name: string;
+/** What a node gives: its shape and type. */
+export interface Result {
   readonly shape: readonly number[];
   readonly type: ElementType;
 }
 
-export type Attribute = number | readonly number[] | { readonly float: number };
-
-const elementCodes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
-/** Opset 17 is the last in which ReduceMax takes its axes as an attribute; every runtime of today reads it. */
-const opset = 17;
-const irVersion = 8;
-
-/** An ONNX graph under construction. */
+/**
+ * An ONNX graph under construction. Equal nodes of equal inputs are kept once, reshapes and transposes of one another
+ * are joined, and what no output needs is not written.
+ */
 export class Graph {
-  private readonly nodes: onnx.INodeProto[] = [];
-  private readonly initializers: onnx.ITensorProto[] = [];
+  private readonly nodes: GraphNode[] = [];
+  private readonly initializers = new Map<string, Initializer>();
   private readonly constants = new Map<string, GraphValue>();
+  private readonly scalars = new Map<string, number>();
+  private readonly known = new Map<string, readonly GraphValue[]>();
+  private readonly values = new Map<string, GraphValue>();
+  private readonly producers = new Map<string, GraphNode>();
   private readonly inputs: GraphValue[] = [];
   private readonly outputs: GraphValue[] = [];
   private count = 0;
@@ -30,14 +29,14 @@ export class Graph {
   input(name: string, shape: readonly number[], type: ElementType): GraphValue {
     const value = { name, shape, type };
     this.inputs.push(value);
+    this.values.set(name, value);
     return value;
   }
 
   /** Names a value as an output of the graph. */
   output(name: string, value: GraphValue): void {
-    const named = { ...value, name };
-    this.nodes.push({ opType: 'Identity', input: [value.name], output: [name] });
-    this.outputs.push(named);
+    this.nodes.push({ opType: 'Identity', inputs: [value.name], outputs: [name], attributes: {} });
+    this.outputs.push({ ...value, name });
   }
 
   /** Appends a node with one output. */
@@ -46,70 +45,125 @@ export class Graph {
     inputs: readonly GraphValue[],
     shape: readonly number[],
     type: ElementType,
-    attributes: Readonly<Record<string, Attribute>> = {},
+    attributes: Attributes = {},
   ): GraphValue {
-    const name = `v${(this.count += 1)}`;
-    this.nodes.push({
-      opType,
-      name: `${opType}${this.count}`,
-      input: inputs.map((value) => value.name),
-      output: [name],
-      attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
-    });
-    return { name, shape, type };
+    const [value] = this.nodeWithOutputs(opType, inputs, [{ shape, type }], attributes);
+    if (value === undefined) throw new Error(`${opType} gave no value`);
+    return value;
   }
 
-  /** A constant of the graph; equal small constants are kept once. */
+  /** Appends a node with several outputs. */
+  nodeWithOutputs(
+    opType: string,
+    inputs: readonly GraphValue[],
+    results: readonly Result[],
+    attributes: Attributes = {},
+  ): readonly GraphValue[] {
+    const names = inputs.map((value) => value.name);
+    const key = JSON.stringify([opType, names, attributes, results]);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const outputs = results.map(({ shape, type }) => ({ name: `v${(this.count += 1)}`, shape, type }));
+    const node = { opType, inputs: names, outputs: outputs.map((value) => value.name), attributes };
+    this.nodes.push(node);
+    for (const output of outputs) {
+      this.producers.set(output.name, node);
+      this.values.set(output.name, output);
+    }
+    this.known.set(key, outputs);
+    return outputs;
+  }
+
+  /** A constant of the graph; equal small constants are kept once, and many equal numbers are an expanded scalar. */
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): GraphValue {
-    const key = values.length <= 16 ? `${type} ${shape.join()} ${Array.from(values).join()}` : '';
+    const first = values[0] ?? 0;
+    if (values.length > 1 && type !== 'int64' && isUniform(values, first)) {
+      return this.expand(this.constant([first], [], type), shape);
+    }
+    const key = values.length <= 16 ? `${type} [${shape.join()}] ${Array.from(values, keyOf).join()}` : '';
     const known = key === '' ? undefined : this.constants.get(key);
     if (known !== undefined) return known;
     const constant = { name: `c${(this.count += 1)}`, shape, type };
-    const rawData = toBytes(values, type);
-    this.initializers.push({ name: constant.name, dims: [...shape], dataType: elementCodes[type], rawData });
+    this.initializers.set(constant.name, { value: constant, bytes: toBytes(values, type) });
+    this.values.set(constant.name, constant);
     if (key !== '') this.constants.set(key, constant);
+    if (values.length === 1) this.scalars.set(constant.name, first);
     return constant;
   }
 
-  /** The model in ONNX's binary form. */
-  encode(): Uint8Array {
-    return onnx.ModelProto.encode({
-      irVersion,
-      producerName: 'Distillery',
-      opsetImport: [{ domain: '', version: opset }],
-      graph: {
-        name: this.name,
-        node: this.nodes,
-        initializer: this.initializers,
-        input: this.inputs.map(describeValue),
-        output: this.outputs.map(describeValue),
-      },
-    }).finish();
+  /** The number that a constant of one element holds; undefined for every other value. */
+  constantScalar(value: GraphValue): number | undefined {
+    return this.scalars.get(value.name);
+  }
+
+  /** The node that makes a value, if it is of the given kind, with the node's first input. */
+  madeBy(value: GraphValue, opType: string): { readonly node: GraphNode; readonly source: GraphValue } | undefined {
+    const node = this.producers.get(value.name);
+    if (node?.opType !== opType) return undefined;
+    const source = this.values.get(node.inputs[0] ?? '');
+    return source === undefined ? undefined : { node, source };
+  }
+
+  /** The same numbers in another shape. */
+  reshape(value: GraphValue, shape: readonly number[]): GraphValue {
+    if (equalShapes(value.shape, shape)) return value;
+    const before = this.madeBy(value, 'Reshape');
+    if (before !== undefined) return this.reshape(before.source, shape);
+    return this.node('Reshape', [value, this.constant(shape, [shape.length], 'int64')], shape, value.type);
+  }
+
+  /** A value repeated along axes of length 1 or missing leading axes. */
+  expand(value: GraphValue, shape: readonly number[]): GraphValue {
+    if (equalShapes(value.shape, shape)) return value;
+    return this.node('Expand', [value, this.constant(shape, [shape.length], 'int64')], shape, value.type);
+  }
+
+  /** A value with its axes in another order; one that moves only axes of length 1 is a reshape. */
+  transpose(value: GraphValue, perm: readonly number[]): GraphValue {
+    const shape = perm.map((axis) => value.shape[axis] ?? 1);
+    const moved = perm.filter((axis) => value.shape[axis] !== 1);
+    if (moved.every((axis, index) => index === 0 || axis > (moved[index - 1] ?? 0))) return this.reshape(value, shape);
+    const before = this.madeBy(value, 'Transpose');
+    if (before === undefined) return this.node('Transpose', [value], shape, value.type, { perm });
+    const first = before.node.attributes['perm'] as readonly number[];
+    return this.transpose(
+      before.source,
+      perm.map((axis) => first[axis] ?? 0),
+    );
+  }
+
+  /**
+   * The model in ONNX's binary form.
+   * @param fixed values, by name, for inputs that become initializers of the model.
+   */
+  encode(fixed: ReadonlyMap<string, Float32Array> = new Map()): Uint8Array {
+    const initializers = new Map(this.initializers);
+    for (const value of this.inputs) {
+      const values = fixed.get(value.name);
+      if (values !== undefined) initializers.set(value.name, { value, bytes: toBytes(values, value.type) });
+    }
+    const outputs = this.outputs.map(({ name }) => name);
+    const nodes = simplify(this.nodes, outputs);
+    const used = new Set(nodes.flatMap((node) => node.inputs));
+    return encodeModel({
+      name: this.name,
+      nodes,
+      initializers: [...initializers.values()].filter(({ value }) => used.has(value.name)),
+      inputs: this.inputs.filter(({ name }) => used.has(name) && !fixed.has(name)),
+      outputs: this.outputs,
+    });
   }
 }
 
-function describeValue({ name, shape, type }: GraphValue): onnx.IValueInfoProto {
-  const dim = shape.map((length) => ({ dimValue: length }));
-  return { name, type: { tensorType: { elemType: elementCodes[type], shape: { dim } } } };
+export function equalShapes(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((length, index) => length === other[index]);
 }
 
-function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {
-  const types = onnx.AttributeProto.AttributeType;
-  if (typeof value === 'number') return { name, type: types.INT, i: value };
-  if ('float' in value) return { name, type: types.FLOAT, f: value.float };
-  return { name, type: types.INTS, ints: [...value] };
+function isUniform(values: ArrayLike<number>, first: number): boolean {
+  for (let index = 1; index < values.length; index += 1) if (!Object.is(values[index], first)) return false;
+  return true;
 }
 
-function toBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
-  const numbers = Array.from(values);
-  switch (type) {
-    case 'float32':
-      return new Uint8Array(Float32Array.from(numbers).buffer);
-    case 'int32':
-      return new Uint8Array(Int32Array.from(numbers).buffer);
-    case 'int64':
-      return new Uint8Array(BigInt64Array.from(numbers.map(BigInt)).buffer);
-    case 'bool':
-      return Uint8Array.from(numbers);
-  }
+function keyOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }

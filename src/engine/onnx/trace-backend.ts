@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ElementType, Graph, GraphValue } from './graph';
+import type { Graph } from './graph';
+import type { ElementType, GraphValue } from './node';
 
 export const backendName = 'onnx';
 
@@ -31,8 +32,10 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   /** Makes a tensor that stands for a value of the graph. */
-  makeSymbol(value: GraphValue, dtype: tf.DataType): tf.TensorInfo {
+  makeSymbol(value: GraphValue): tf.TensorInfo {
     const dataId = {};
+    const dtype = value.type;
+    if (dtype === 'int64') throw new Error('tfjs has no tensors of the type int64');
     this.data.set(dataId, { symbol: value, references: 1 });
     return { dataId, shape: [...value.shape], dtype };
   }

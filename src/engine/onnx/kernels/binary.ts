@@ -1,28 +1,71 @@
-import { backend_util } from '@tensorflow/tfjs-core';
-import { inputOf, type KernelTrace } from './kernel';
+import { alike, casted, chosen, compared, inputOf, untraceable, type KernelTrace, type KernelTraces } from './kernel';
 
-function binary(opType: string, result: 'same' | 'bool'): KernelTrace {
-  return (call) => {
-    const a = inputOf(call, 'a');
-    const b = inputOf(call, 'b');
-    const shape = backend_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
-    return call.graph.node(opType, [a, b], shape, result === 'bool' ? 'bool' : a.type);
-  };
-}
+const binary =
+  (opType: string): KernelTrace =>
+  (call) =>
+    alike(call, opType, [inputOf(call, 'a'), inputOf(call, 'b')]);
 
-/** Arithmetic and comparison of two broadcast tensors. */
-export const binaryKernels: Readonly<Record<string, KernelTrace>> = {
-  Add: binary('Add', 'same'),
-  Sub: binary('Sub', 'same'),
-  Multiply: binary('Mul', 'same'),
-  RealDiv: binary('Div', 'same'),
-  Pow: binary('Pow', 'same'),
-  Maximum: binary('Max', 'same'),
-  Minimum: binary('Min', 'same'),
-  Equal: binary('Equal', 'bool'),
-  Greater: binary('Greater', 'bool'),
-  GreaterEqual: binary('GreaterOrEqual', 'bool'),
-  Less: binary('Less', 'bool'),
-  LessEqual: binary('LessOrEqual', 'bool'),
-  LogicalAnd: binary('And', 'bool'),
+const comparison =
+  (opType: string): KernelTrace =>
+  (call) =>
+    compared(call, opType, inputOf(call, 'a'), inputOf(call, 'b'));
+
+/** Whole numbers divide through floats: ONNX would round towards 0. Exact up to 2^24. */
+const floorDivision: KernelTrace = (call) => {
+  const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
+  const quotient = alike(call, 'Div', [casted(call, a, 'float32'), casted(call, b, 'float32')]);
+  return casted(call, alike(call, 'Floor', [quotient]), a.type);
+};
+
+/** The remainder with the sign of the divisor; ONNX has that for whole numbers, for floats C's fmod. */
+const modulo: KernelTrace = (call) => {
+  const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
+  if (a.type !== 'float32') return alike(call, 'Mod', [a, b]);
+  const rest = alike(call, 'Mod', [a, b], { fmod: 1 });
+  const zero = call.graph.constant([0], [], 'float32');
+  const isSameSign = compared(call, 'Equal', compared(call, 'Less', a, zero), compared(call, 'Less', b, zero));
+  return chosen(call, isSameSign, rest, alike(call, 'Mod', [alike(call, 'Add', [rest, b]), b], { fmod: 1 }));
+};
+
+/** tfjs broadcasts the condition before, or has one for each row of the values. */
+const select: KernelTrace = (call) => {
+  const [condition, yes, no] = [inputOf(call, 'condition'), inputOf(call, 't'), inputOf(call, 'e')];
+  const rows = condition.shape.length === 1 && yes.shape.length > 1;
+  const shape = rows ? [...condition.shape, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
+  const shaped = call.graph.reshape(condition, shape);
+  if (yes.type !== 'bool') return chosen(call, shaped, yes, no);
+  const result = chosen(call, shaped, casted(call, yes, 'int32'), casted(call, no, 'int32'));
+  return casted(call, result, 'bool');
+};
+
+/** Arithmetic and comparison of broadcast tensors. */
+export const binaryKernels: KernelTraces = {
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  FloorDiv: floorDivision,
+  Mod: modulo,
+  Pow: binary('Pow'),
+  Prelu: (call) => alike(call, 'PRelu', [inputOf(call, 'x'), inputOf(call, 'alpha')]),
+  Maximum: binary('Max'),
+  Minimum: binary('Min'),
+  SquaredDifference: (call) => {
+    const difference = alike(call, 'Sub', [inputOf(call, 'a'), inputOf(call, 'b')]);
+    return alike(call, 'Mul', [difference, difference]);
+  },
+  AddN: (call) => {
+    const [first, ...others] = Object.values(call.inputs);
+    if (first === undefined) throw untraceable(call, 'was called without tensors');
+    return others.reduce((sum, value) => alike(call, 'Add', [sum, value]), first);
+  },
+  Equal: comparison('Equal'),
+  NotEqual: (call) => compared(call, 'Not', compared(call, 'Equal', inputOf(call, 'a'), inputOf(call, 'b'))),
+  Greater: comparison('Greater'),
+  GreaterEqual: comparison('GreaterOrEqual'),
+  Less: comparison('Less'),
+  LessEqual: comparison('LessOrEqual'),
+  LogicalAnd: comparison('And'),
+  LogicalOr: comparison('Or'),
+  Select: select,
 };

@@ -1,38 +1,70 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attribute, Graph, GraphValue } from '../graph';
+import type { Graph } from '../graph';
+import { elementCodes, type Attributes, type ElementType, type GraphValue } from '../node';
 import { TraceBackend } from '../trace-backend';
+import { elementwise } from './elementwise';
 
 /** What a kernel's trace is given: its tensors as graph values, its attributes and the graph to append to. */
 export interface KernelCall {
+  readonly kernelName: string;
   readonly graph: Graph;
   /** The inputs by tfjs's names. */
   readonly inputs: Readonly<Record<string, GraphValue>>;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** How a tfjs kernel is written as ONNX nodes: from graph values to one graph value. */
-export type KernelTrace = (call: KernelCall) => GraphValue;
+/** How a tfjs kernel is written as ONNX nodes: from graph values to one graph value or several. */
+export type KernelTrace = (call: KernelCall) => GraphValue | readonly GraphValue[];
+
+/** Traces by tfjs's names of the kernels. */
+export type KernelTraces = Readonly<Record<string, KernelTrace>>;
 
 /** A kernel's input by name. Throws when tfjs calls the kernel without it. */
 export function inputOf(call: KernelCall, name: string): GraphValue {
   const value = call.inputs[name];
-  if (value === undefined) throw new Error(`a kernel was called without its input '${name}'`);
+  if (value === undefined) throw new Error(`${call.kernelName} was called without its input '${name}'`);
   return value;
 }
 
-/** A node whose output has the shape and the type of its first input. */
+/** An operation, element by element, whose output has the type of its first input. */
 export function alike(
   call: KernelCall,
   opType: string,
   inputs: readonly [GraphValue, ...GraphValue[]],
-  attributes: Readonly<Record<string, Attribute>> = {},
+  attributes: Attributes = {},
 ): GraphValue {
-  return call.graph.node(opType, inputs, inputs[0].shape, inputs[0].type, attributes);
+  return elementwise(call.graph, opType, inputs, inputs[0].type, attributes);
+}
+
+/** A comparison, element by element. */
+export function compared(call: KernelCall, opType: string, ...inputs: readonly GraphValue[]): GraphValue {
+  return elementwise(call.graph, opType, inputs, 'bool');
+}
+
+/** Element by element, one value where a condition holds and another where it does not. */
+export function chosen(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue {
+  return elementwise(call.graph, 'Where', [condition, yes, no], yes.type);
+}
+
+/** A value in another element type, by C's rules. */
+export function casted(call: KernelCall, value: GraphValue, type: ElementType): GraphValue {
+  if (value.type === type) return value;
+  return elementwise(call.graph, 'Cast', [value], type, { to: elementCodes[type] });
 }
 
 /** A scalar constant. */
-export function scalar(call: KernelCall, value: number, type: GraphValue['type'] = 'float32'): GraphValue {
+export function scalar(call: KernelCall, value: number, type: ElementType = 'float32'): GraphValue {
   return call.graph.constant([value], [], type);
+}
+
+/** A list of whole numbers, as ONNX takes axes, shapes and places. */
+export function integers(call: KernelCall, values: readonly number[]): GraphValue {
+  return call.graph.constant(values, [values.length], 'int64');
+}
+
+/** An error that names the kernel. */
+export function untraceable(call: KernelCall, reason: string): Error {
+  return new Error(`${call.kernelName} ${reason}`);
 }
 
 /** Registers a trace as tfjs's kernel of the given name for `backend`. */
@@ -47,8 +79,10 @@ export function registerTrace(kernelName: string, trace: KernelTrace, backendNam
       const values = Object.entries(inputs).flatMap(([name, tensor]) =>
         tensor === undefined ? [] : [[name, tracer.graphValue(tensor, graph)] as const],
       );
-      const result = trace({ graph, inputs: Object.fromEntries(values), attributes: attrs ?? {} });
-      return tracer.makeSymbol(result, result.type === 'int64' ? 'int32' : result.type);
+      const result = trace({ kernelName, graph, inputs: Object.fromEntries(values), attributes: attrs ?? {} });
+      return Array.isArray(result)
+        ? (result as readonly GraphValue[]).map((value) => tracer.makeSymbol(value))
+        : tracer.makeSymbol(result as GraphValue);
     },
   });
 }

@@ -1,39 +1,97 @@
-import { alike, inputOf, scalar, type KernelTrace } from './kernel';
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { GraphValue } from '../node';
+import {
+  alike,
+  casted,
+  chosen,
+  compared,
+  inputOf,
+  scalar,
+  type KernelCall,
+  type KernelTrace,
+  type KernelTraces,
+} from './kernel';
 
 const unary =
   (opType: string): KernelTrace =>
   (call) =>
     alike(call, opType, [inputOf(call, 'x')]);
 
+const test =
+  (opType: string): KernelTrace =>
+  (call) =>
+    compared(call, opType, inputOf(call, 'x'));
+
+/** 1 above 0, else the slope. */
+const step: KernelTrace = (call) => {
+  const x = inputOf(call, 'x');
+  const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
+  const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
+  if (slope === 0) return casted(call, isAbove, x.type);
+  return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
+};
+
+/** dy where y ≥ 0, else dy·(y + 1), with y the value of elu. */
+const eluGradient: KernelTrace = (call) => {
+  const dy = inputOf(call, 'dy');
+  const y = inputOf(call, 'y');
+  const below = alike(call, 'Mul', [dy, alike(call, 'Add', [y, scalar(call, 1)])]);
+  return chosen(call, compared(call, 'GreaterOrEqual', y, scalar(call, 0)), dy, below);
+};
+
+const clipped = (call: KernelCall, x: GraphValue, low: number, high: number): GraphValue =>
+  alike(call, 'Min', [alike(call, 'Max', [x, scalar(call, low, x.type)]), scalar(call, high, x.type)]);
+
 /** Functions of one tensor, element by element. */
-export const unaryKernels: Readonly<Record<string, KernelTrace>> = {
+export const unaryKernels: KernelTraces = {
   Neg: unary('Neg'),
   Exp: unary('Exp'),
   Log: unary('Log'),
   Sqrt: unary('Sqrt'),
   Abs: unary('Abs'),
   Sign: unary('Sign'),
+  Floor: unary('Floor'),
+  Ceil: unary('Ceil'),
+  Round: unary('Round'),
+  Sin: unary('Sin'),
+  Cos: unary('Cos'),
+  Erf: unary('Erf'),
   Relu: unary('Relu'),
   Tanh: unary('Tanh'),
   Sigmoid: unary('Sigmoid'),
+  Softplus: unary('Softplus'),
   Elu: unary('Elu'),
   Reciprocal: unary('Reciprocal'),
-  Identity: unary('Identity'),
+  Identity: (call) => inputOf(call, 'x'),
   Square: (call) => alike(call, 'Mul', [inputOf(call, 'x'), inputOf(call, 'x')]),
   Rsqrt: (call) => alike(call, 'Reciprocal', [alike(call, 'Sqrt', [inputOf(call, 'x')])]),
-  // tfjs: 1 above 0, else alpha; at NaN it gives NaN, which no gradient of ours relies on.
-  Step: (call) => {
-    const x = inputOf(call, 'x');
-    if (call.attributes['alpha'] !== 0) throw new Error('Step with a slope below 0 cannot be traced');
-    const isAbove = call.graph.node('Greater', [x, scalar(call, 0, x.type)], x.shape, 'bool');
-    return call.graph.node('Cast', [isAbove], x.shape, x.type, { to: 1 });
+  // The values that tfjs's gradient of selu takes.
+  Selu: (call) =>
+    alike(call, 'Selu', [inputOf(call, 'x')], {
+      alpha: { float: backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE },
+      gamma: { float: backend_util.SELU_SCALE },
+    }),
+  LeakyRelu: (call) =>
+    alike(call, 'LeakyRelu', [inputOf(call, 'x')], { alpha: { float: call.attributes['alpha'] as number } }),
+  Relu6: (call) => clipped(call, inputOf(call, 'x'), 0, 6),
+  ClipByValue: (call) => {
+    const { clipValueMin, clipValueMax } = call.attributes;
+    return clipped(call, inputOf(call, 'x'), clipValueMin as number, clipValueMax as number);
   },
-  // dy where y ≥ 0, else dy·(y + 1), with y the value of elu.
-  EluGrad: (call) => {
-    const dy = inputOf(call, 'dy');
-    const y = inputOf(call, 'y');
-    const isPositive = call.graph.node('GreaterOrEqual', [y, scalar(call, 0)], y.shape, 'bool');
-    const below = alike(call, 'Mul', [dy, alike(call, 'Add', [y, scalar(call, 1)])]);
-    return call.graph.node('Where', [isPositive, dy, below], dy.shape, dy.type);
+  Step: step,
+  EluGrad: eluGradient,
+  IsNan: test('IsNaN'),
+  IsInf: test('IsInf'),
+  IsFinite: (call) => {
+    const x = inputOf(call, 'x');
+    return compared(call, 'Not', compared(call, 'Or', compared(call, 'IsNaN', x), compared(call, 'IsInf', x)));
+  },
+  LogicalNot: test('Not'),
+  Cast: (call) => {
+    const x = inputOf(call, 'x');
+    const dtype = call.attributes['dtype'];
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
+      throw new Error(`Cast to ${String(dtype)} cannot be traced`);
+    return casted(call, x, dtype);
   },
 };

@@ -1,0 +1,80 @@
+import { onnx } from 'onnx-proto';
+import {
+  elementCodes,
+  type Attribute,
+  type ElementType,
+  type GraphNode,
+  type GraphValue,
+  type Initializer,
+} from './node';
+
+/** Opset 17 is the last in which ReduceMax takes its axes as an attribute; every runtime of today reads it. */
+const opset = 17;
+const irVersion = 8;
+
+export interface EncodedGraph {
+  readonly name: string;
+  readonly nodes: readonly GraphNode[];
+  readonly initializers: readonly Initializer[];
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+}
+
+/** A graph in ONNX's binary form. */
+export function encodeModel(graph: EncodedGraph): Uint8Array {
+  return onnx.ModelProto.encode({
+    irVersion,
+    producerName: 'Distillery',
+    opsetImport: [{ domain: '', version: opset }],
+    graph: {
+      name: graph.name,
+      node: graph.nodes.map(encodeNode),
+      initializer: graph.initializers.map(({ value, bytes }) => ({
+        name: value.name,
+        dims: [...value.shape],
+        dataType: elementCodes[value.type],
+        rawData: bytes,
+      })),
+      input: graph.inputs.map(describeValue),
+      output: graph.outputs.map(describeValue),
+    },
+  }).finish();
+}
+
+function encodeNode({ opType, inputs, outputs, attributes }: GraphNode, index: number): onnx.INodeProto {
+  return {
+    opType,
+    name: `${opType}${index}`,
+    input: [...inputs],
+    output: [...outputs],
+    attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
+  };
+}
+
+function describeValue({ name, shape, type }: GraphValue): onnx.IValueInfoProto {
+  const dim = shape.map((length) => ({ dimValue: length }));
+  return { name, type: { tensorType: { elemType: elementCodes[type], shape: { dim } } } };
+}
+
+function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {
+  const types = onnx.AttributeProto.AttributeType;
+  if (typeof value === 'number') return { name, type: types.INT, i: value };
+  if ('float' in value) return { name, type: types.FLOAT, f: value.float };
+  if ('text' in value) return { name, type: types.STRING, s: new TextEncoder().encode(value.text) };
+  return { name, type: types.INTS, ints: [...value] };
+}
+
+/** Numbers as the bytes of an ONNX tensor, which are little-endian. */
+export function toBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
+  const numbers = Array.from(values);
+  switch (type) {
+    case 'float32':
+      return new Uint8Array(Float32Array.from(numbers).buffer);
+    case 'int32':
+      return new Uint8Array(Int32Array.from(numbers).buffer);
+    case 'int64':
+      return new Uint8Array(BigInt64Array.from(numbers.map(BigInt)).buffer);
+    case 'bool':
+      return Uint8Array.from(numbers);
+  }
+}

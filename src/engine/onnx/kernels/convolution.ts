@@ -1,0 +1,123 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Graph } from '../graph';
+import type { GraphValue } from '../node';
+import { channelsFirst, channelsLast } from '../layout';
+import { activated } from './activation';
+import { alike, inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+
+type Shape4 = [number, number, number, number];
+export type ConvolutionInfo = backend_util.Conv2DInfo;
+
+/** Sizes, strides and padding of a convolution by tfjs's rules, from the shapes of its image and its filter. */
+export function convolutionInfo(
+  call: KernelCall,
+  image: readonly number[],
+  filter: readonly number[],
+  isDepthwise = false,
+): ConvolutionInfo {
+  const { strides, dilations, pad, dimRoundingMode } = call.attributes;
+  const format = (call.attributes['dataFormat'] as string | undefined) ?? 'NHWC';
+  if (format !== 'NHWC') throw untraceable(call, `of the layout ${format} cannot be traced, only of NHWC`);
+  return backend_util.computeConv2DInfo(
+    [...image] as Shape4,
+    [...filter] as Shape4,
+    strides as number,
+    (dilations as number | undefined) ?? 1,
+    pad as 'same' | 'valid' | number,
+    dimRoundingMode as 'floor' | 'round' | 'ceil' | undefined,
+    isDepthwise,
+  );
+}
+
+/** A convolution's geometry as ONNX's attributes. */
+export function geometry(info: ConvolutionInfo): Record<string, readonly number[]> {
+  const { top, left, bottom, right } = info.padInfo;
+  return {
+    kernel_shape: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    pads: [top, left, bottom, right],
+  };
+}
+
+/** The rows and columns that a transposed convolution has to add at the end, since strides may not divide the image. */
+export function outputPadding(info: ConvolutionInfo): readonly number[] {
+  const { top, left, bottom, right } = info.padInfo;
+  const rows = info.inHeight + top + bottom - (info.strideHeight * (info.outHeight - 1) + info.effectiveFilterHeight);
+  const columns = info.inWidth + left + right - (info.strideWidth * (info.outWidth - 1) + info.effectiveFilterWidth);
+  return [rows, columns];
+}
+
+/** The value with zeros around its rows and columns. */
+export function padded(call: KernelCall, image: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { top, left, bottom, right } = info.padInfo;
+  if (top + left + bottom + right === 0) return image;
+  const [batch = 1, rows = 1, columns = 1, channels = 1] = image.shape;
+  const shape = [batch, rows + top + bottom, columns + left + right, channels];
+  return call.graph.node('Pad', [image, integers(call, [0, top, left, 0, 0, bottom, right, 0])], shape, image.type);
+}
+
+/** For each place of the filter, row by row, the part of the padded image [batch, rows, columns, channels] that it sees. */
+export function patches(call: KernelCall, image: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+  const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth } = info;
+  const whole = padded(call, image, info);
+  const [batch = 1, , , channels = 1] = whole.shape;
+  return Array.from({ length: filterHeight * filterWidth }, (_, place) => {
+    const row = Math.floor(place / filterWidth) * info.dilationHeight;
+    const column = (place % filterWidth) * info.dilationWidth;
+    const ends = [row + (outHeight - 1) * strideHeight + 1, column + (outWidth - 1) * strideWidth + 1];
+    const lists = [[row, column], ends, [1, 2], [strideHeight, strideWidth]].map((list) => integers(call, list));
+    return call.graph.node('Slice', [whole, ...lists], [batch, outHeight, outWidth, channels], image.type);
+  });
+}
+
+/** tfjs's filter [rows, columns, inputs, outputs] in ONNX's order. */
+function filterFirst(graph: Graph, filter: GraphValue): GraphValue {
+  return graph.transpose(filter, [3, 2, 0, 1]);
+}
+
+function convolution(call: KernelCall): GraphValue {
+  const { graph } = call;
+  const [x, filter] = [inputOf(call, 'x'), inputOf(call, 'filter')];
+  const info = convolutionInfo(call, x.shape, filter.shape);
+  const inputs = [channelsFirst(graph, x), filterFirst(graph, filter)];
+  const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
+  return channelsLast(graph, graph.node('Conv', inputs, shape, x.type, geometry(info)));
+}
+
+const inputGradient: KernelTrace = (call) => {
+  const { graph } = call;
+  const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
+  const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape);
+  const inputs = [channelsFirst(graph, dy), filterFirst(graph, filter)];
+  const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
+  const attributes = { ...geometry(info), output_padding: outputPadding(info) };
+  return channelsLast(graph, graph.node('ConvTranspose', inputs, shape, dy.type, attributes));
+};
+
+/** All parts that the filter sees side by side, times the gradient: one product of matrices beats a convolution here. */
+const filterGradient: KernelTrace = (call) => {
+  const { graph } = call;
+  const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
+  const filterShape = call.attributes['filterShape'] as number[];
+  const info = convolutionInfo(call, x.shape, filterShape);
+  const [batch, rows, columns, outputs] = [info.batchSize, info.outHeight, info.outWidth, info.outChannels];
+  const parts = patches(call, x, info);
+  const width = parts.length * info.inChannels;
+  const beside = graph.node('Concat', parts, [batch, rows, columns, width], x.type, { axis: 3 });
+  const count = batch * rows * columns;
+  const matrices = [graph.reshape(beside, [count, width]), graph.reshape(dy, [count, outputs])];
+  return graph.reshape(graph.node('Gemm', matrices, [width, outputs], x.type, { transA: 1, transB: 0 }), filterShape);
+};
+
+/** Convolutions over rows and columns and their gradients. */
+export const convolutionKernels: KernelTraces = {
+  Conv2D: convolution,
+  Conv2DBackpropInput: inputGradient,
+  Conv2DBackpropFilter: filterGradient,
+  FusedConv2D: (call) => {
+    const bias = call.inputs['bias'];
+    const sums = convolution(call);
+    return activated(call, bias === undefined ? sums : alike(call, 'Add', [sums, bias]));
+  },
+};

@@ -1,0 +1,37 @@
+import type { Graph } from './graph';
+import type { GraphValue } from './node';
+
+const toFirst = [0, 3, 1, 2];
+const toLast = [0, 2, 3, 1];
+
+/**
+ * tfjs keeps images as [batch, height, width, channels], ONNX as [batch, channels, height, width]. A value that an ONNX
+ * operation made stays in ONNX's order and is seen by tfjs through a transpose; operations that follow look behind that
+ * transpose, so that it is written only where something needs it.
+ */
+
+/** An image batch in ONNX's order. */
+export function channelsFirst(graph: Graph, value: GraphValue): GraphValue {
+  return graph.transpose(value, toFirst);
+}
+
+/** An image batch of ONNX's order as tfjs sees it. */
+export function channelsLast(graph: Graph, value: GraphValue): GraphValue {
+  return graph.transpose(value, toLast);
+}
+
+/** Whether the numbers of a value lie in ONNX's order behind a transpose. */
+export function isHeldChannelsFirst(graph: Graph, value: GraphValue): boolean {
+  const perm = graph.madeBy(value, 'Transpose')?.node.attributes['perm'];
+  return Array.isArray(perm) && perm.join() === toLast.join();
+}
+
+/** Where an axis of tfjs's order lies in ONNX's. */
+export function axisChannelsFirst(axis: number): number {
+  return toFirst.indexOf(axis);
+}
+
+/** Values by axis, reordered from tfjs's axes to ONNX's. */
+export function orderChannelsFirst<Value>(values: readonly Value[]): Value[] {
+  return toFirst.flatMap((axis) => values.slice(axis, axis + 1));
+}

@@ -1,0 +1,24 @@
+import type { GraphNode } from './node';
+
+/** The nodes that the outputs need, in order, without outputs that nothing uses. */
+export function simplify(nodes: readonly GraphNode[], outputs: readonly string[]): readonly GraphNode[] {
+  return prune(nodes, outputs);
+}
+
+/** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */
+function prune(nodes: readonly GraphNode[], outputs: readonly string[]): readonly GraphNode[] {
+  const needed = new Set(outputs);
+  const kept: GraphNode[] = [];
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((name) => needed.has(name))) continue;
+    for (const name of node.inputs) needed.add(name);
+    kept.push({ ...node, outputs: withoutUnused(node, needed) });
+  }
+  return kept.reverse();
+}
+
+/** The places of a pool's maxima are optional and cost time; other operations require all of their outputs. */
+function withoutUnused(node: GraphNode, needed: ReadonlySet<string>): readonly string[] {
+  const [first = '', places = ''] = node.outputs;
+  return node.opType === 'MaxPool' && !needed.has(places) ? [first] : node.outputs;
+}

@@ -10,3 +10,4 @@ export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { completeConfig, type Completion } from './assist/assist';
+export { describeModel } from './check/model-facts';

@@ -113,37 +113,24 @@ const window = (layer: Extract<PlainLayer, { type: 'maxPool' | 'averagePool' }>)
   data_format: 'channels_last',
 });
 
+const convolution = (layer: Extract<PlainLayer, { type: 'conv2d' | 'depthwiseConv2d' }>): Record<string, unknown> => ({
+  kernel_size: bothSides(layer.kernel),
+  strides: bothSides(layer.strides),
+  padding: layer.padding,
+  data_format: 'channels_last',
+  use_bias: layer.useBias,
+  activation: 'linear',
+});
+
 /** The class and configuration that tfjs-layers reads; activations become layers of their own. */
 function describe(layer: Extract<Layer, { type: PlainType }>): [className: string, config: Record<string, unknown>] {
   switch (layer.type) {
     case 'dense':
       return ['Dense', { units: layer.units, use_bias: true, activation: 'linear' }];
     case 'conv2d':
-      return [
-        'Conv2D',
-        {
-          filters: layer.filters,
-          kernel_size: bothSides(layer.kernel),
-          strides: bothSides(layer.strides),
-          padding: layer.padding,
-          data_format: 'channels_last',
-          use_bias: layer.useBias,
-          activation: 'linear',
-        },
-      ];
+      return ['Conv2D', { ...convolution(layer), filters: layer.filters }];
     case 'depthwiseConv2d':
-      return [
-        'DepthwiseConv2D',
-        {
-          kernel_size: bothSides(layer.kernel),
-          strides: [layer.strides, layer.strides],
-          padding: layer.padding,
-          depth_multiplier: layer.multiplier,
-          data_format: 'channels_last',
-          use_bias: layer.useBias,
-          activation: 'linear',
-        },
-      ];
+      return ['DepthwiseConv2D', { ...convolution(layer), depth_multiplier: layer.multiplier }];
     case 'maxPool':
       return ['MaxPooling2D', window(layer)];
     case 'averagePool':

@@ -42,9 +42,8 @@ export function buildModel(architecture: Architecture, options: ModelOptions): M
     variables: [...trained, ...moving],
     dropoutSites: layers.flatMap(({ built }) => built.dropoutSites),
     apply: (images, training) => {
-      const batch = images.shape[0] ?? 0;
       const isFlat = images.rank === 2 && images.shape[1] === sizeOf(input);
-      const values = isFlat ? tf.reshape(images, [batch, ...input]) : images;
+      const values = isFlat ? tf.reshape(images, [-1, ...input]) : images;
       return applyChain(layers, values, training) as tf.Tensor2D;
     },
   };

@@ -109,7 +109,8 @@ function aboutModel(path: readonly string[], config: ResolvedConfig): string | u
   const facts = factsOf(model, config.data.set);
   if (facts instanceof ShapeError) return undefined;
   const { shape, classes } = dataSets[config.data.set];
-  const theirs = owner === 'student' && config.teacher ? parametersOf(config.teacher.model, config.data.set) : undefined;
+  const theirs =
+    owner === 'student' && config.teacher ? parametersOf(config.teacher.model, config.data.set) : undefined;
   const share =
     theirs === undefined ? '' : `, ${Number(((100 * facts.parameters) / theirs).toPrecision(3))} % of the teacher’s`;
   const millions = Number((facts.operations / 1e6).toPrecision(3)).toLocaleString('en-US');

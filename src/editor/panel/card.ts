@@ -1,3 +1,4 @@
+import { describeModel } from '../../config';
 import { describeObjective } from '../../distillation';
 import type { RunSummary } from '../../runs';
 import type { RunCard } from './messages';
@@ -7,15 +8,14 @@ export function describeRun({ id, name, status, progress, manifest }: RunSummary
   const config = manifest?.config;
   const hasTeacher = config?.teacher !== undefined && config.loss.soft > 0;
   const temperature = hasTeacher ? config.temperature : undefined;
-  const width = (hidden: readonly number[] | undefined): string => (hidden === undefined ? 'none' : hidden.join('-'));
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   return {
     id,
     name,
     status,
     objective: config === undefined ? '' : describeObjective({ ...config.loss, temperature }),
-    teacher: hasTeacher ? `${config.teacher?.model.preset ?? ''} ${width(config.teacher?.model.hidden)}` : 'none',
-    student: `${config?.student.model.preset ?? ''} ${width(config?.student.model.hidden)}`,
+    teacher: hasTeacher && config.teacher ? describeModel(config.teacher.model, config.data.set) : 'none',
+    student: config === undefined ? '' : describeModel(config.student.model, config.data.set),
     data: config === undefined ? '' : `${config.data.set}, ${config.data.validation} held back for validation`,
     seed: config?.seed ?? 0,
     engine: progress.engine,

@@ -56,7 +56,7 @@ function compute(layer: PlainLayer, values: tf.Tensor, output: Shape): tf.Tensor
     case 'globalAveragePool':
       return tf.mean(values, [1, 2]);
     case 'flatten':
-      return tf.reshape(values, [values.shape[0] ?? 0, sizeOf(output)]);
+      return tf.reshape(values, [-1, sizeOf(output)]);
     case 'activation':
       return activate(values, layer.function);
     default:

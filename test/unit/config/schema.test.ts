@@ -82,7 +82,7 @@ describe('jsonSchema', () => {
     ['student', { model: { preset: 'mlp', hidden: [] } }, false],
     ['student', { model: { preset: 'mlp', hidden: [1.5] } }, false],
     ['student', { model: { preset: 'mlp', hidden: [30], activation: 'elu' } }, true],
-    ['student', { model: { preset: 'mlp', hidden: [30], activation: 'gelu' } }, false],
+    ['student', { model: { preset: 'mlp', hidden: [30], activation: 'relux' } }, false],
     ['train', { epochs: 0 }, false],
     ['train', { epochs: 1, batchSize: 1 }, true],
     ['train', { optimizer: { name: 'sgd', learningRate: 11 } }, false],

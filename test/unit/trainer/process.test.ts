@@ -196,8 +196,10 @@ describe('the trainer as a process', function () {
     const folder = newRun('shared', { train: { epochs: 400, batchSize: 64, threads: 1 } });
     const env = { ...process.env, DISTILLERY_DATA: root };
     const child = spawn(process.execPath, [trainer, folder], { env, stdio: 'ignore' });
+    let isSent = false;
     const watcher = watch(folder, () => {
-      if (existsSync(path.join(folder, 'events.jsonl'))) child.kill('SIGTERM');
+      if (isSent || !existsSync(path.join(folder, 'events.jsonl'))) return;
+      isSent = child.kill('SIGTERM');
     });
     const ended = await new Promise((resolve) => child.on('close', (code, signal) => resolve([code, signal])));
     watcher.close();

@@ -9,7 +9,7 @@ import { optimizerSchema, type OptimizerSettings } from '../../../src/models/tra
 import { forwardProgram, readAll, trainProgram } from '../../../src/trainer/program';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });
-const sizes = { batchSize: 3, features: 4, classes: 3 };
+const sizes = { batchSize: 3, shape: [4], classes: 3 };
 const noise = (count: number, seed: number): Float32Array => {
   const generator = new Generator(seed);
   return Float32Array.from({ length: count }, () => generator.nextNormal());
@@ -43,11 +43,12 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       return buildModel(
         { preset: 'mlp', hidden: [], activation: 'relu', dropout: 0, inputDropout: 0 },
         {
-          inputs: 4,
+          input: [4],
           classes: 3,
           engine,
           prefix: `m${preferred}${(count += 1)}`,
           nextNormal: () => generator.nextNormal(),
+          nextUniform: () => generator.nextUniform(),
         },
       );
     };
@@ -119,11 +120,12 @@ for (const preferred of ['onnx', 'wasm'] as const) {
         const generator = new Generator(3);
         const architecture = { preset: 'mlp' as const, hidden: [5], activation, dropout: 0, inputDropout: 0 };
         const model = buildModel(architecture, {
-          inputs: 4,
+          input: [4],
           classes: 3,
           engine,
           prefix: `e${preferred}${(count += 1)}`,
           nextNormal: () => generator.nextNormal(),
+          nextUniform: () => generator.nextUniform(),
         });
         const step = await engine.compile(
           trainProgram('t', model, buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`), sizes, true),
@@ -132,7 +134,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
         await step.run({ ...feedsWith(images, noise(9, 2), 2), learningRate: 0.1 });
         const forward = await engine.compile(forwardProgram('f', model, sizes));
         const expected = (await forward.run({ images }))['logits'] ?? new Float32Array();
-        const files = encodeLayersModel(architecture, 4, 3, await readAll(engine, model.variables));
+        const files = await encodeLayersModel(model, (variable) => engine.read(variable));
         const parsed = JSON.parse(files.modelJson) as {
           modelTopology: object;
           weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];

@@ -1,20 +1,26 @@
 import type * as vscode from 'vscode';
 import {
+  registerCommands,
   registerDiagnostics,
+  registerOutcomes,
   registerProviders,
-  registerRunCommands,
-  registerRunningCommands,
-  RunsView,
+  registerRunsView,
+  registerStatusBar,
+  RunStore,
 } from './editor';
 
 /** Starts the editor's parts; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
-  const view = new RunsView();
+  const store = new RunStore();
   context.subscriptions.push(
-    view,
-    registerRunCommands(view),
-    registerRunningCommands(context),
+    store,
+    registerCommands(context, store),
+    registerRunsView(store),
+    registerStatusBar(store),
+    registerOutcomes(store),
     registerProviders(),
     registerDiagnostics(),
   );
+  // Not waited for: activation must not hang on a slow disk.
+  void store.refresh();
 }

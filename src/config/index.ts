@@ -11,3 +11,4 @@ export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { completeConfig, type Completion } from './assist/assist';
 export { describeModel } from './check/model-facts';
+export { formatJson } from './edit/format';

@@ -1,5 +1,7 @@
 export { registerDiagnostics } from './language/diagnostics';
 export { registerProviders } from './language/providers';
-export { registerRunCommands } from './runs-view/commands';
-export { RunsView } from './runs-view/runs-view';
-export { registerRunningCommands } from './running/commands';
+export { registerCommands } from './running/commands';
+export { registerOutcomes } from './running/notifications';
+export { RunStore } from './running/run-store';
+export { registerStatusBar } from './running/status-bar';
+export { registerRunsView } from './runs-view/runs-view';

@@ -91,6 +91,10 @@ const lossSchema = z.strictObject({
 
 /** The one definition of a config: types, validation, completion, hover, JSON Schema and reference page follow from it. */
 export const configSchema = z.strictObject({
+  $schema: z
+    .string()
+    .optional()
+    .meta({ description: 'Where the JSON Schema of configs is, for tools that look for it here.' }),
   name: z.string().min(1).max(100).meta({ description: 'What the run is called in lists and folders.' }),
   seed: z
     .int()

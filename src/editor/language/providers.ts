@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { completeConfig, hoverConfig, lensAnchors } from '../../config';
+import { completeConfig, formatJson, hoverConfig, lensAnchors } from '../../config';
 import { configSelector, languageOfDocument, parseDocument, toRange } from './document';
 
 /** Completion, hovers and code lenses of configs. */
@@ -14,6 +14,10 @@ export function registerProviders(): vscode.Disposable {
     ),
     vscode.languages.registerHoverProvider(configSelector, { provideHover: hover }),
     vscode.languages.registerCodeLensProvider(configSelector, { provideCodeLenses: lenses }),
+    vscode.languages.registerDocumentFormattingEditProvider(
+      { language: 'distillery-json' },
+      { provideDocumentFormattingEdits: formatted },
+    ),
   );
 }
 
@@ -45,4 +49,13 @@ function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
         : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
     return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
   });
+}
+
+/** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */
+function formatted(document: vscode.TextDocument, options: vscode.FormattingOptions): vscode.TextEdit[] {
+  const newline = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const { tabSize, insertSpaces } = options;
+  return formatJson(document.getText(), { tabSize, insertSpaces, newline }).map(
+    (edit) => new vscode.TextEdit(toRange(document, edit), edit.newText),
+  );
 }

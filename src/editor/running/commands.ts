@@ -1,57 +1,101 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import { RunCatalogue, runsFolder, type RunSummary } from '../../runs';
+import { deleteRun, requestStop, runFiles, type RunSummary } from '../../runs';
 import { newConfig, pickTemperatureStrategy } from '../language/commands';
 import { openRunPanel } from '../panel/run-panel';
+import { chooseRun, type ChoiceOptions, type RunTarget } from './choose-run';
+import { showProgress } from './notifications';
+import { isActive, type RunStore } from './run-store';
 import { startFromConfig } from './start';
 
-type RunReference = Pick<RunSummary, 'folder'>;
-
-/** Registers the commands that start runs and open their panels; a mistake is shown as a sentence. */
-export function registerRunningCommands(context: vscode.ExtensionContext): vscode.Disposable {
-  const guarded =
-    <Words extends unknown[]>(action: (...words: Words) => Promise<void>) =>
-    async (...words: Words): Promise<void> => {
+/** Registers every command; a mistake is shown as a sentence, and what ends well is seen in the runs view at once. */
+export function registerCommands(context: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
+  const actions = actionsOf(context, store);
+  const registered = Object.entries(actions).map(([name, action]) =>
+    vscode.commands.registerCommand(`distillery.${name}`, async (...words: unknown[]) => {
       try {
         await action(...words);
       } catch (error) {
         void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }
-    };
-  const register = (name: string, action: Parameters<typeof vscode.commands.registerCommand>[1]): vscode.Disposable =>
-    vscode.commands.registerCommand(`distillery.${name}`, action);
-  return vscode.Disposable.from(
-    register(
-      'run',
-      guarded(async (uri?: vscode.Uri) => {
-        openRunPanel(context.extensionUri, await startFromConfig(context, uri));
-      }),
-    ),
-    register(
-      'rerun',
-      guarded(async (run?: RunReference) => {
-        const { manifest } = await chosenRun(run);
-        if (manifest === undefined) throw new Error('the run cannot be read, so it cannot be run again');
-        const folder = await startFromConfig(context, vscode.Uri.file(manifest.configPath));
-        openRunPanel(context.extensionUri, folder);
-      }),
-    ),
-    register(
-      'openRunPanel',
-      guarded(async (run?: RunReference) => {
-        openRunPanel(context.extensionUri, (await chosenRun(run)).folder);
-      }),
-    ),
-    register('pickTemperatureStrategy', guarded(pickTemperatureStrategy)),
-    register('newConfig', guarded(newConfig)),
+      await store.refresh();
+    }),
   );
+  return vscode.Disposable.from(...registered);
 }
 
-/** The run that is given, else the newest of the workspace. */
-async function chosenRun(run: RunReference | undefined): Promise<RunSummary> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
-  const lists = await Promise.all(folders.map((folder) => new RunCatalogue(folder).list()));
-  const runs = lists.flat().sort((a, b) => b.createdAt - a.createdAt);
-  const found = run === undefined ? runs[0] : runs.find(({ folder }) => folder === run.folder);
-  if (found === undefined) throw new Error('there is no run yet: open a config and press ▶ Run above it');
-  return found;
+type Action = (...words: unknown[]) => Promise<void>;
+
+function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<Record<string, Action>> {
+  const onRun =
+    (options: ChoiceOptions, action: (run: RunSummary) => Promise<void> | void): Action =>
+    async (target) => {
+      const run = await chooseRun(store, toTarget(target), options);
+      if (run !== undefined) await action(run);
+    };
+  const start = async (uri: vscode.Uri | undefined): Promise<void> => {
+    const folder = await startFromConfig(context, uri);
+    openRunPanel(context.extensionUri, folder);
+    await store.refresh();
+    void showProgress(store, folder);
+  };
+  return {
+    run: (uri) => start(uri instanceof vscode.Uri ? uri : undefined),
+    stop: onRun({ title: 'Stop Run', fits: isActive, none: 'no run is active, so there is nothing to stop' }, (run) => {
+      requestStop(run.folder);
+    }),
+    rerun: onRun(
+      anyRun('Re-run', ({ manifest }) => manifest !== undefined),
+      ({ manifest }) => start(vscode.Uri.file(manifest?.configPath ?? '')),
+    ),
+    openRunPanel: onRun(anyRun('Open Run Panel'), ({ folder }) => {
+      openRunPanel(context.extensionUri, folder);
+    }),
+    openLog: onRun(anyRun('Open Log'), openLog),
+    revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
+    deleteRun: onRun(
+      {
+        title: 'Delete Run',
+        fits: (run) => !isActive(run),
+        none: 'there is no run that could be deleted; stop an active one first',
+      },
+      confirmAndDelete,
+    ),
+    pickTemperatureStrategy: (uri, name) =>
+      pickTemperatureStrategy(uri instanceof vscode.Uri ? uri : undefined, typeof name === 'string' ? name : undefined),
+    newConfig,
+  };
+}
+
+function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
+  return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };
+}
+
+/** Menus hand over a run of the view, an editor's address, or something that is none of our business. */
+function toTarget(value: unknown): RunTarget {
+  if (value instanceof vscode.Uri) return value;
+  const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
+  return typeof folder === 'string' ? { folder } : undefined;
+}
+
+async function openLog({ folder, name }: RunSummary): Promise<void> {
+  const log = vscode.Uri.file(path.join(folder, runFiles.output));
+  try {
+    await vscode.window.showTextDocument(log, { preview: true });
+  } catch {
+    throw new Error(`${name} has no output yet: its trainer has printed nothing`);
+  }
+}
+
+async function reveal({ folder }: RunSummary): Promise<void> {
+  // A browser has no file manager; there the folder is shown in the explorer.
+  const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const command = isDesktop ? 'revealFileInOS' : 'revealInExplorer';
+  await vscode.commands.executeCommand(command, vscode.Uri.file(path.join(folder, runFiles.manifest)));
+}
+
+async function confirmAndDelete({ folder, name }: RunSummary): Promise<void> {
+  const detail = 'Its curves, checkpoints and student are removed from disk.';
+  const answer = await vscode.window.showWarningMessage(`Delete run '${name}'?`, { modal: true, detail }, 'Delete');
+  if (answer === 'Delete') await deleteRun(folder);
 }

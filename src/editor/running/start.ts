@@ -4,19 +4,25 @@ import { checkConfig } from '../../config';
 import { startRun } from '../../launchers';
 import { createRun, runsFolder } from '../../runs';
 import { configDocument } from '../language/commands';
-import { parseDocument } from '../language/document';
+import { parseDocument, toRange } from '../language/document';
 
 /** Saves, checks and starts a config's run. Gives the run folder. Throws a sentence for the person when it cannot start. */
 export async function startFromConfig(context: vscode.ExtensionContext, uri: vscode.Uri | undefined): Promise<string> {
-  if (!vscode.workspace.isTrusted)
-    throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode');
+  if (!vscode.workspace.isTrusted) {
+    throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
+  }
   const document = await configDocument(uri);
-  if (document.isDirty) await document.save();
+  if (document.isUntitled)
+    throw new Error('save the config as a file first: its runs are kept in the folder it lies in');
+  if (document.isDirty && !(await document.save()))
+    throw new Error('the config could not be saved; nothing was started');
   const parsed = parseDocument(document);
   const error = checkConfig(parsed).find(({ severity }) => severity === 'error');
   if (error !== undefined || parsed.config === undefined) {
-    const line = document.positionAt(error?.start ?? 0).line + 1;
-    throw new Error(`line ${line}: ${error?.message ?? 'the config cannot be read'}; nothing was started`);
+    const selection = toRange(document, error ?? { start: 0, end: 0 });
+    await vscode.window.showTextDocument(document, { selection });
+    const line = selection.start.line + 1;
+    throw new Error(`line ${line}: ${error?.message ?? 'the config cannot be read'} Nothing was started.`);
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
   const run = await createRun({

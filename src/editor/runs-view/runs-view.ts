@@ -1,74 +1,88 @@
 import * as vscode from 'vscode';
-import { RunCatalogue, runsFolder, type RunSummary } from '../../runs';
+import { describeModel } from '../../config';
+import { describeObjective } from '../../distillation';
+import type { RunSummary } from '../../runs';
+import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
+import { isActive, type RunStore } from '../running/run-store';
+import { statusIcon } from '../running/status-icon';
 
-const REFRESH_MS = 1000;
+/** The view of all runs, newest first, and the context keys that menus ask for. */
+export function registerRunsView(store: RunStore): vscode.Disposable {
+  const provider = new RunsProvider(store);
+  const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider });
+  const show = (runs: readonly RunSummary[]): void => {
+    const active = runs.filter(isActive).length;
+    view.badge = active === 0 ? undefined : { value: active, tooltip: `${active} running` };
+    void vscode.commands.executeCommand('setContext', 'distillery.hasRuns', runs.length > 0);
+    void vscode.commands.executeCommand('setContext', 'distillery.hasActive', active > 0);
+  };
+  return vscode.Disposable.from(
+    provider,
+    view,
+    store.onDidChange(({ runs }) => {
+      show(runs);
+    }),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void store.refresh();
+    }),
+  );
+}
 
-/** The runs of all open workspace folders, newest first; polled only while the view is visible. */
-export class RunsView implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
-  private readonly view: vscode.TreeView<RunSummary>;
-  /** Kept between polls, so that each reads only what was added to the event logs. */
-  private readonly catalogues = new Map<string, RunCatalogue>();
-  private timer: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly following: vscode.Disposable;
 
-  constructor() {
-    this.view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: this });
-    this.view.onDidChangeVisibility(({ visible }) => {
-      this.poll(visible);
+  constructor(private readonly store: RunStore) {
+    this.following = store.onDidChange(() => {
+      this.changed.fire(undefined);
     });
-    this.poll(this.view.visible);
   }
 
-  /** Reads the runs again now. */
-  refresh(): void {
-    this.changed.fire(undefined);
-  }
-
-  async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
-    if (parent) return [];
-    const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => runsFolder(folder.uri.fsPath));
-    for (const folder of this.catalogues.keys()) if (!folders.includes(folder)) this.catalogues.delete(folder);
-    const lists = await Promise.all(folders.map((folder) => this.catalogueOf(folder).list()));
-    return lists.flat().sort((a, b) => b.createdAt - a.createdAt);
+  getChildren(parent?: RunSummary): RunSummary[] {
+    return parent === undefined ? [...this.store.runs] : [];
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
     const item = new vscode.TreeItem(run.name);
     item.id = run.folder;
-    item.description = describe(run);
-    item.tooltip = run.progress.message ?? run.name;
+    item.iconPath = statusIcon(run.status);
+    item.description = [run.status, describeProgress(run)].filter((part) => part !== '').join(' · ');
+    item.tooltip = tooltip(run);
     item.contextValue = `run.${run.status}`;
+    item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
+    item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
     return item;
   }
 
   dispose(): void {
-    this.poll(false);
-    this.view.dispose();
+    this.following.dispose();
     this.changed.dispose();
-  }
-
-  private catalogueOf(folder: string): RunCatalogue {
-    const catalogue = this.catalogues.get(folder) ?? new RunCatalogue(folder);
-    this.catalogues.set(folder, catalogue);
-    return catalogue;
-  }
-
-  private poll(isOn: boolean): void {
-    clearInterval(this.timer);
-    this.timer = isOn
-      ? setInterval(() => {
-          this.refresh();
-        }, REFRESH_MS)
-      : undefined;
-    if (isOn) this.refresh();
   }
 }
 
-function describe({ status, progress }: RunSummary): string {
-  const parts: string[] = [status];
-  if (progress.epochs > 0) parts.push(`epoch ${progress.epoch.toFixed(1)}/${String(progress.epochs)}`);
-  if (progress.accuracy !== undefined) parts.push(`${(progress.accuracy * 100).toFixed(1)} %`);
-  if (progress.temperature !== undefined) parts.push(`T ${progress.temperature.toFixed(1)}`);
-  return parts.join(' · ');
+/** Everything in a tooltip that comes from files is appended as text, never read as markup. */
+function tooltip(run: RunSummary): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = (label: string, value: string | undefined): void => {
+    if (value === undefined || value === '') return;
+    text.appendMarkdown(`**${label}** `);
+    text.appendText(value);
+    text.appendMarkdown('\n\n');
+  };
+  const config = run.manifest?.config;
+  const teacher = config && config.loss.soft > 0 ? config.teacher : undefined;
+  text.appendText(`${run.name} (${run.id})\n`);
+  text.appendMarkdown('\n\n');
+  line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
+  line('Result', describeResult(run));
+  line('Failure', describeFailure(run));
+  if (config === undefined) return text;
+  const temperature = teacher === undefined ? undefined : config.temperature;
+  line('Objective', describeObjective({ ...config.loss, temperature }));
+  line('Teacher', teacher && describeModel(teacher.model, config.data.set));
+  line('Student', describeModel(config.student.model, config.data.set));
+  line('Engine', run.progress.engine);
+  line('Started', new Date(run.createdAt).toLocaleString());
+  return text;
 }

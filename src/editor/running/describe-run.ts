@@ -1,0 +1,41 @@
+import type { RunSummary } from '../../runs';
+
+/** A run's state in short: `epoch 3.2 of 10 · 98.1 % · T 6.2`. Empty parts are left out. */
+export function describeProgress({ status, progress }: RunSummary): string {
+  const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
+  const parts: string[] = [];
+  if (isTeaching) parts.push(`teacher, epoch ${progress.epoch.toFixed(1)}`);
+  else if (progress.epochs > 0 && progress.step > 0) {
+    parts.push(`epoch ${trim(progress.epoch)} of ${progress.epochs}`);
+  }
+  if (progress.accuracy !== undefined) parts.push(`${(progress.accuracy * 100).toFixed(2)} %`);
+  if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${progress.temperature.toFixed(1)}`);
+  return parts.join(' · ');
+}
+
+/** Why a run failed and what to do next, in one or two sentences; undefined when it did not fail. */
+export function describeFailure({ status, progress }: RunSummary): string | undefined {
+  if (status === 'lost') return progress.message ?? 'Its processes are gone without a word; run it again.';
+  if (status !== 'failed' && status !== 'broken') return undefined;
+  const message = progress.message ?? 'the trainer ended without saying why; its output is in the log';
+  return progress.hint === undefined ? sentence(message) : `${sentence(message)} ${sentence(progress.hint)}`;
+}
+
+/** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
+export function describeResult({ status, progress }: RunSummary): string | undefined {
+  if (status !== 'finished' || progress.accuracy === undefined) return undefined;
+  const count = progress.count === undefined ? '' : ` of ${progress.count.toLocaleString('en-US')}`;
+  const errors = progress.errors === undefined ? '' : ` (${progress.errors}${count})`;
+  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${progress.teacherErrors} errors`;
+  return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
+/** One decimal, none for whole numbers. */
+function trim(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, '');
+}

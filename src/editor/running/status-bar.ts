@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { RunSummary } from '../../runs';
+import { describeProgress } from './describe-run';
+import { isActive, type RunStore } from './run-store';
+
+/** Shows what is running in the status bar; pressing it opens the run's panel. */
+export function registerStatusBar(store: RunStore): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('distillery.running', vscode.StatusBarAlignment.Left, 10);
+  item.name = 'Distillery Runs';
+  const show = (runs: readonly RunSummary[]): void => {
+    const active = runs.filter(isActive);
+    const [only] = active;
+    if (only === undefined) {
+      item.hide();
+      return;
+    }
+    const progress = describeProgress(only);
+    item.text =
+      active.length === 1
+        ? `$(sync~spin) ${only.name}${progress === '' ? '' : ` · ${progress}`}`
+        : `$(sync~spin) ${active.length} runs`;
+    item.tooltip = active.map((run) => `${run.name}: ${describeProgress(run) || run.status}`).join('\n');
+    const target = active.length === 1 ? [{ folder: only.folder }] : [];
+    item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: target };
+    item.accessibilityInformation = { label: `Distillery: ${item.text.replace('$(sync~spin) ', '')}` };
+    item.show();
+  };
+  return vscode.Disposable.from(
+    item,
+    store.onDidChange(({ runs }) => {
+      show(runs);
+    }),
+  );
+}

@@ -6,8 +6,16 @@ import { build } from 'esbuild';
 const isProduction = process.argv.includes('--production');
 // ES modules first: jsonc-parser's UMD build hides its imports from a bundler, and tfjs's other build is a second copy.
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+/** zod's messages in other languages are most of its size, and ours replace its English ones. */
+const withoutLocales = {
+  name: 'without zod’s locales',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
 const shared = {
   bundle: true,
+  plugins: [withoutLocales],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,

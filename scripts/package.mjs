@@ -38,7 +38,8 @@ function stageManifest(stage) {
 }
 
 function stageFiles(stage) {
-  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore']) copy(name, path.join(stage, name));
+  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore'])
+    copy(name, path.join(stage, name));
   for (const name of [...bundles, 'config.schema.json', 'wasm']) {
     copy(path.join('dist', name), path.join(stage, 'dist', name));
   }

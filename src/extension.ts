@@ -22,5 +22,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDiagnostics(),
   );
   // Not waited for: activation must not hang on a slow disk.
-  void store.refresh();
+  setImmediate(() => void store.refresh());
 }

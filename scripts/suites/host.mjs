@@ -7,6 +7,7 @@ import { provideChromium } from '../provision/chromium.mjs';
 import { provideVscodeHost } from '../provision/vscode-host.mjs';
 import { openPage } from '../window/browser.mjs';
 import { startServer } from '../window/server.mjs';
+import { endLeftoverRuns } from './leftover-runs.mjs';
 import { readReport } from './tally.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
@@ -47,6 +48,7 @@ export async function runHostSuite(folder) {
   } finally {
     await window?.close();
     await server.stop();
+    await endLeftoverRuns(workspace);
   }
 }
 

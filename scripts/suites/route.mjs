@@ -5,6 +5,7 @@ import { packExtension } from '../package.mjs';
 import { provideChromium } from '../provision/chromium.mjs';
 import { provideVscodeHost } from '../provision/vscode-host.mjs';
 import { installExtension, startServer } from '../window/server.mjs';
+import { endLeftoverRuns } from './leftover-runs.mjs';
 import { mocha } from './mocha.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
@@ -33,5 +34,6 @@ export async function runRouteSuite(folder) {
     });
   } finally {
     await server.stop();
+    await endLeftoverRuns(workspace);
   }
 }

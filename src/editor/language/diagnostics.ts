@@ -1,35 +1,23 @@
 import * as vscode from 'vscode';
-import { checkConfig, type Problem } from '../../config';
-import { isConfig, parseDocument, toRange } from './document';
-
-const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
+import { isConfig } from './selector';
 
 /** Shows the problems of every open config as it is typed. */
 export function registerDiagnostics(): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('distillery');
-  const check = (document: vscode.TextDocument): void => {
+  const check = async (document: vscode.TextDocument): Promise<void> => {
     if (!isConfig(document)) return;
-    const problems = checkConfig(parseDocument(document));
-    collection.set(
-      document.uri,
-      problems.map((problem) => {
-        const { message, severity, code } = problem;
-        const diagnostic = new vscode.Diagnostic(toRange(document, problem), message, severities[severity]);
-        diagnostic.source = 'distillery';
-        diagnostic.code = code;
-        return diagnostic;
-      }),
-    );
+    const { version } = document;
+    // Loaded with the first config: activation does not wait for it.
+    const { problemsOf } = await import('./problems');
+    if (document.version === version && !document.isClosed) collection.set(document.uri, problemsOf(document));
   };
-  vscode.workspace.textDocuments.forEach(check);
+  vscode.workspace.textDocuments.forEach((document) => void check(document));
   return vscode.Disposable.from(
     collection,
-    vscode.workspace.onDidOpenTextDocument(check),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => check(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
+    vscode.workspace.onDidOpenTextDocument((document) => void check(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => void check(document)),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      collection.delete(uri);
+    }),
   );
 }

@@ -1,14 +1,6 @@
 import * as vscode from 'vscode';
 import { languageOf, parseConfig, type Language, type ParsedConfig, type Range, type TextEdit } from '../../config';
 
-/** Configs are told by their name, so that they keep the language, and the extension, that YAML or JSON files have. */
-export const configSelector: vscode.DocumentSelector = { pattern: '**/*.distill.{yaml,yml,json}' };
-
-/** Whether a document is a config. */
-export function isConfig(document: vscode.TextDocument): boolean {
-  return vscode.languages.match(configSelector, document) > 0;
-}
-
 export function languageOfDocument(document: vscode.TextDocument): Language {
   return languageOf(document.uri.path);
 }

@@ -1,61 +1,29 @@
 import * as vscode from 'vscode';
-import { completeConfig, formatJson, hoverConfig, lensAnchors } from '../../config';
-import { configSelector, languageOfDocument, parseDocument, toRange } from './document';
+import type * as Answers from './answers';
+import { configSelector } from './selector';
 
-/** Completion, hovers and code lenses of configs. */
+/** The config language is loaded with its first use: activation must not wait for it. */
+const language = (): Promise<typeof Answers> => import('./answers');
+
+/** Completion, hovers, code lenses and, for JSON, formatting of configs. */
 export function registerProviders(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(
       configSelector,
-      { provideCompletionItems: complete },
+      { provideCompletionItems: async (document, position) => (await language()).complete(document, position) },
       ' ',
       '"',
       ':',
     ),
-    vscode.languages.registerHoverProvider(configSelector, { provideHover: hover }),
-    vscode.languages.registerCodeLensProvider(configSelector, { provideCodeLenses: lenses }),
+    vscode.languages.registerHoverProvider(configSelector, {
+      provideHover: async (document, position) => (await language()).hover(document, position),
+    }),
+    vscode.languages.registerCodeLensProvider(configSelector, {
+      provideCodeLenses: async (document) => (await language()).lenses(document),
+    }),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
-      { provideDocumentFormattingEdits: formatted },
+      { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
     ),
-  );
-}
-
-function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-  const completions = completeConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
-  return completions.map((completion) => {
-    const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
-    const item = new vscode.CompletionItem(completion.label, kind);
-    item.insertText = completion.insertText;
-    item.range = toRange(document, completion);
-    if (completion.detail !== undefined) item.detail = completion.detail;
-    if (completion.documentation !== undefined) {
-      item.documentation = new vscode.MarkdownString(completion.documentation);
-    }
-    return item;
-  });
-}
-
-function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-  const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
-  return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
-}
-
-function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return lensAnchors(parseDocument(document)).map((anchor) => {
-    const command =
-      anchor.kind === 'run'
-        ? { title: '$(play) Run', command: 'distillery.run' }
-        : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
-    return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
-  });
-}
-
-/** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */
-function formatted(document: vscode.TextDocument, options: vscode.FormattingOptions): vscode.TextEdit[] {
-  const newline = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const { tabSize, insertSpaces } = options;
-  return formatJson(document.getText(), { tabSize, insertSpaces, newline }).map(
-    (edit) => new vscode.TextEdit(toRange(document, edit), edit.newText),
   );
 }

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteRun, requestStop, runFiles, type RunSummary } from '../../runs';
-import { newConfig, pickTemperatureStrategy } from '../language/commands';
-import { openRunPanel } from '../panel/run-panel';
+import type * as Language from '../language/commands';
+import type * as Panels from '../panel/run-panel';
 import { chooseRun, type ChoiceOptions, type RunTarget } from './choose-run';
 import { showProgress } from './notifications';
 import { isActive, type RunStore } from './run-store';
-import { startFromConfig } from './start';
 
 /** Registers every command; a mistake is shown as a sentence, and what ends well is seen in the runs view at once. */
 export function registerCommands(context: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
@@ -24,6 +23,10 @@ export function registerCommands(context: vscode.ExtensionContext, store: RunSto
   return vscode.Disposable.from(...registered);
 }
 
+/** What rests on the config language is loaded with its first use: activation must not wait for it. */
+const language = (): Promise<typeof Language> => import('../language/commands');
+const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
+
 type Action = (...words: unknown[]) => Promise<void>;
 
 function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<Record<string, Action>> {
@@ -34,38 +37,47 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
       if (run !== undefined) await action(run);
     };
   const start = async (uri: vscode.Uri | undefined): Promise<void> => {
+    const { startFromConfig } = await import('./start');
     const folder = await startFromConfig(context, uri);
-    openRunPanel(context.extensionUri, folder);
+    (await panels()).openRunPanel(context.extensionUri, folder);
     await store.refresh();
     void showProgress(store, folder);
   };
   return {
     run: (uri) => start(uri instanceof vscode.Uri ? uri : undefined),
-    stop: onRun({ title: 'Stop Run', fits: isActive, none: 'no run is active, so there is nothing to stop' }, (run) => {
-      requestStop(run.folder);
+    stop: onRun(active, ({ folder }) => {
+      requestStop(folder);
     }),
     rerun: onRun(
       anyRun('Re-run', ({ manifest }) => manifest !== undefined),
       ({ manifest }) => start(vscode.Uri.file(manifest?.configPath ?? '')),
     ),
-    openRunPanel: onRun(anyRun('Open Run Panel'), ({ folder }) => {
-      openRunPanel(context.extensionUri, folder);
+    openRunPanel: onRun(anyRun('Open Run Panel'), async ({ folder }) => {
+      (await panels()).openRunPanel(context.extensionUri, folder);
     }),
     openLog: onRun(anyRun('Open Log'), openLog),
     revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
-    deleteRun: onRun(
-      {
-        title: 'Delete Run',
-        fits: (run) => !isActive(run),
-        none: 'there is no run that could be deleted; stop an active one first',
-      },
-      confirmAndDelete,
-    ),
-    pickTemperatureStrategy: (uri, name) =>
-      pickTemperatureStrategy(uri instanceof vscode.Uri ? uri : undefined, typeof name === 'string' ? name : undefined),
-    newConfig,
+    deleteRun: onRun(idle, confirmAndDelete),
+    pickTemperatureStrategy: async (uri, name) =>
+      (await language()).pickTemperatureStrategy(
+        uri instanceof vscode.Uri ? uri : undefined,
+        typeof name === 'string' ? name : undefined,
+      ),
+    newConfig: async () => (await language()).newConfig(),
   };
 }
+
+const active: ChoiceOptions = {
+  title: 'Stop Run',
+  fits: isActive,
+  none: 'no run is active, so there is nothing to stop',
+};
+
+const idle: ChoiceOptions = {
+  title: 'Delete Run',
+  fits: (run) => !isActive(run),
+  none: 'there is no run that could be deleted; stop an active one first',
+};
 
 function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
   return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };

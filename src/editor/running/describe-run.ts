@@ -1,12 +1,12 @@
 import type { RunSummary } from '../../runs';
 
-/** A run's state in short: `epoch 3.2 of 10 · 98.1 % · T 6.2`. Empty parts are left out. */
+/** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
   if (isTeaching) parts.push(`teacher, epoch ${progress.epoch.toFixed(1)}`);
   else if (progress.epochs > 0 && progress.step > 0) {
-    parts.push(`epoch ${trim(progress.epoch)} of ${progress.epochs}`);
+    parts.push(`epoch ${trim(progress.epoch)}/${progress.epochs}`);
   }
   if (progress.accuracy !== undefined) parts.push(`${(progress.accuracy * 100).toFixed(2)} %`);
   if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${progress.temperature.toFixed(1)}`);

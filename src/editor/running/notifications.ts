@@ -3,31 +3,31 @@ import { requestStop, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from './describe-run';
 import { isActive, type RunStore } from './run-store';
 
-/** Shows a run's progress with a cancel button until it has ended. Cancelling asks it to stop with a checkpoint. */
+/**
+ * Shows how a run gets going, with a cancel button, until its student's curves have begun or it has ended: from then on
+ * the panel has the progress and the stop button, and a notification would only lie over its plots. Cancelling asks the
+ * run to stop with a checkpoint.
+ */
 export function showProgress(store: RunStore, folder: string): Thenable<void> {
   const find = (): RunSummary | undefined => store.runs.find((run) => run.folder === folder);
   const name = find()?.name ?? 'Run';
   const options = { location: vscode.ProgressLocation.Notification, title: name, cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     return new Promise<void>((resolve) => {
-      let shown = 0;
       const cancelling = token.onCancellationRequested(() => {
         requestStop(folder);
         void store.refresh();
       });
       const following = store.onDidChange(() => {
         const run = find();
-        if (run === undefined || !isActive(run)) {
+        if (run === undefined || !isActive(run) || run.progress.step > 0) {
           cancelling.dispose();
           following.dispose();
           resolve();
           return;
         }
-        const { step, steps } = run.progress;
-        const reached = steps > 0 ? (100 * step) / steps : 0;
         const message = run.status === 'stopping' ? 'stopping with a checkpoint' : describeProgress(run) || 'starting';
-        progress.report({ message, increment: Math.max(0, reached - shown) });
-        shown = reached;
+        progress.report({ message });
       });
     });
   });
@@ -44,6 +44,8 @@ async function announce(run: RunSummary): Promise<void> {
   const panel = 'Open Panel';
   const log = 'Open Log';
   const failure = describeFailure(run);
+  // Whoever looks at the run's panel sees the result there.
+  if (failure === undefined && isPanelInSight(run.name)) return;
   const result = describeResult(run);
   const answer =
     failure !== undefined
@@ -54,4 +56,11 @@ async function announce(run: RunSummary): Promise<void> {
   const target = { folder: run.folder };
   if (answer === panel) await vscode.commands.executeCommand('distillery.openRunPanel', target);
   if (answer === log) await vscode.commands.executeCommand('distillery.openLog', target);
+}
+
+/** Whether the run's panel is the shown tab of an editor group. */
+function isPanelInSight(name: string): boolean {
+  return vscode.window.tabGroups.all.some(
+    ({ activeTab }) => activeTab?.input instanceof vscode.TabInputWebview && activeTab.label === name,
+  );
 }

@@ -19,7 +19,7 @@ export function registerStatusBar(store: RunStore): vscode.Disposable {
       active.length === 1
         ? `$(sync~spin) ${only.name}${progress === '' ? '' : ` · ${progress}`}`
         : `$(sync~spin) ${active.length} runs`;
-    item.tooltip = active.map((run) => `${run.name}: ${describeProgress(run) || run.status}`).join('\n');
+    item.tooltip = tooltip(active);
     const target = active.length === 1 ? [{ folder: only.folder }] : [];
     item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: target };
     item.accessibilityInformation = { label: `Distillery: ${item.text.replace('$(sync~spin) ', '')}` };
@@ -31,4 +31,16 @@ export function registerStatusBar(store: RunStore): vscode.Disposable {
       show(runs);
     }),
   );
+}
+
+/** One line for each run, each with a link that stops it. */
+function tooltip(active: readonly RunSummary[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.isTrusted = { enabledCommands: ['distillery.stop'] };
+  for (const run of active) {
+    text.appendText(`${run.name}: ${describeProgress(run) || run.status} `);
+    const words = encodeURIComponent(JSON.stringify([{ folder: run.folder }]));
+    text.appendMarkdown(`[Stop](command:distillery.stop?${words} "Write a checkpoint and stop")\n\n`);
+  }
+  return text;
 }

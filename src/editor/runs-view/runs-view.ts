@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
-import { describeModel } from '../../config';
-import { describeObjective } from '../../distillation';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
+import { describeProgress } from '../running/describe-run';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';
 
@@ -47,11 +45,19 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     const item = new vscode.TreeItem(run.name);
     item.id = run.folder;
     item.iconPath = statusIcon(run.status);
-    item.description = [run.status, describeProgress(run)].filter((part) => part !== '').join(' · ');
-    item.tooltip = tooltip(run);
+    // The turning icon says that it runs; the words are for what is rarer.
+    const status = run.status === 'running' ? '' : run.status;
+    item.description = [status, describeProgress(run)].filter((part) => part !== '').join(' · ');
     item.contextValue = `run.${run.status}`;
-    item.accessibilityInformation = { label: `${run.name}, ${item.description}` };
+    item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${describeProgress(run)}` };
     item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
+    return item;
+  }
+
+  /** Asked when the pointer rests on a run; what it needs is loaded only then. */
+  async resolveTreeItem(item: vscode.TreeItem, run: RunSummary): Promise<vscode.TreeItem> {
+    const { describeInFull } = await import('./tooltip');
+    item.tooltip = describeInFull(run);
     return item;
   }
 
@@ -59,30 +65,4 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     this.following.dispose();
     this.changed.dispose();
   }
-}
-
-/** Everything in a tooltip that comes from files is appended as text, never read as markup. */
-function tooltip(run: RunSummary): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  const line = (label: string, value: string | undefined): void => {
-    if (value === undefined || value === '') return;
-    text.appendMarkdown(`**${label}** `);
-    text.appendText(value);
-    text.appendMarkdown('\n\n');
-  };
-  const config = run.manifest?.config;
-  const teacher = config && config.loss.soft > 0 ? config.teacher : undefined;
-  text.appendText(`${run.name} (${run.id})\n`);
-  text.appendMarkdown('\n\n');
-  line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
-  line('Result', describeResult(run));
-  line('Failure', describeFailure(run));
-  if (config === undefined) return text;
-  const temperature = teacher === undefined ? undefined : config.temperature;
-  line('Objective', describeObjective({ ...config.loss, temperature }));
-  line('Teacher', teacher && describeModel(teacher.model, config.data.set));
-  line('Student', describeModel(config.student.model, config.data.set));
-  line('Engine', run.progress.engine);
-  line('Started', new Date(run.createdAt).toLocaleString());
-  return text;
 }

@@ -74,6 +74,22 @@ export class Window {
     return rows;
   }
 
+  /** What VS Code measured for the activation of the extension, from its list of running extensions; closed again. */
+  async activationMs(): Promise<number> {
+    await this.page.keyboard.press('F1');
+    await this.page.keyboard.type('Show Running Extensions');
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Running Extensions' }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    const row = this.page.locator('.extension', { hasText: 'distillery' }).first();
+    const text = await row.innerText({ timeout: coldStartMs });
+    const tab = this.page.getByRole('tab', { name: 'Running Extensions' });
+    await tab.click({ button: 'middle' });
+    await tab.waitFor({ state: 'detached' });
+    const [, milliseconds] = /Activation: (\d+)ms/.exec(text) ?? [];
+    assert.ok(milliseconds !== undefined, text);
+    return Number(milliseconds);
+  }
+
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(this.route.screenshots, `${name}.png`) });
   }

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { completeConfig, formatJson, hoverConfig, lensAnchors } from '../../config';
+import { languageOfDocument, parseDocument, toRange } from './document';
+
+/** What can be written at a position. */
+export function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  const completions = completeConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  return completions.map((completion) => {
+    const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
+    const item = new vscode.CompletionItem(completion.label, kind);
+    item.insertText = completion.insertText;
+    item.range = toRange(document, completion);
+    if (completion.detail !== undefined) item.detail = completion.detail;
+    if (completion.documentation !== undefined) {
+      item.documentation = new vscode.MarkdownString(completion.documentation);
+    }
+    return item;
+  });
+}
+
+/** What the key or value at a position means. */
+export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
+}
+
+/** The lens that runs a config, and the one that picks its strategy. */
+export function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
+  return lensAnchors(parseDocument(document)).map((anchor) => {
+    const command =
+      anchor.kind === 'run'
+        ? { title: '$(play) Run', command: 'distillery.run' }
+        : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
+    return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
+  });
+}
+
+/** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */
+export function formatted(document: vscode.TextDocument, options: vscode.FormattingOptions): vscode.TextEdit[] {
+  const newline = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const { tabSize, insertSpaces } = options;
+  return formatJson(document.getText(), { tabSize, insertSpaces, newline }).map(
+    (edit) => new vscode.TextEdit(toRange(document, edit), edit.newText),
+  );
+}

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { describeModel } from '../../config';
+import { describeObjective } from '../../distillation';
+import type { RunSummary } from '../../runs';
+import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
+
+/** All that there is to say of a run. What comes from files is appended as text, never read as markup. */
+export function describeInFull(run: RunSummary): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = (label: string, value: string | undefined): void => {
+    if (value === undefined || value === '') return;
+    text.appendMarkdown(`**${label}** `);
+    text.appendText(value);
+    text.appendMarkdown('\n\n');
+  };
+  const config = run.manifest?.config;
+  const teacher = config && config.loss.soft > 0 ? config.teacher : undefined;
+  text.appendText(`${run.name} (${run.id})\n`);
+  text.appendMarkdown('\n\n');
+  line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
+  line('Result', describeResult(run));
+  line('Failure', describeFailure(run));
+  if (config === undefined) return text;
+  const temperature = teacher === undefined ? undefined : config.temperature;
+  line('Objective', describeObjective({ ...config.loss, temperature }));
+  line('Teacher', teacher && describeModel(teacher.model, config.data.set));
+  line('Student', describeModel(config.student.model, config.data.set));
+  line('Engine', run.progress.engine);
+  line('Started', new Date(run.createdAt).toLocaleString());
+  return text;
+}

@@ -4,7 +4,7 @@ import { parseConfig } from '../check/parse';
 import { dataSets } from '../schema/data-sets';
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
-import { schemasAt } from '../schema/lookup';
+import { schemaAt } from '../schema/lookup';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -23,8 +23,8 @@ export function hoverConfig(text: string, language: Language, offset: number): H
   if (!place) return undefined;
   const strategyNode = nodeAt(root, ['temperature', 'strategy'])?.node;
   const strategy = strategyNode?.kind === 'scalar' ? strategyNode.value : undefined;
-  const schema = schemasAt(place.path, strategy).find(({ description }) => description !== undefined);
-  if (!schema) return undefined;
+  const schema = schemaAt(place.path, strategy);
+  if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
   const parts = [

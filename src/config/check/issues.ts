@@ -1,6 +1,6 @@
 import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
-import { mapsAt, ownProperty, schemasAt } from '../schema/lookup';
+import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import { nodeAt, type Entry, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
@@ -13,14 +13,19 @@ export interface Issue {
   readonly keys?: readonly string[];
 }
 
+/** A file with more is no config; one finding for each of thousands would freeze the editor. */
+const maxUnknownKeys = 100;
+
 /** A finding of the schema as problems that say what is written, what may be written and what to do next. */
 export function problemsOf(issue: Issue, root: TreeNode | undefined, language: Language): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => unknownKey(key, issue.path, root));
+    return (issue.keys ?? []).slice(0, maxUnknownKeys).map((key) => unknownKey(key, issue.path, root));
   }
   const written = writtenPath(issue.path, root);
   const parent = nodeAt(root, written)?.node;
-  if (written.length < issue.path.length && parent?.kind !== 'scalar' && parent?.kind !== 'list') {
+  const isNothing = written.length === 0 && parent?.kind === 'scalar' && parent.value === null;
+  const isMap = parent === undefined || parent.kind === 'map' || isNothing;
+  if (written.length < issue.path.length && isMap) {
     return [missingKey(issue.path, root, language)];
   }
   return [wrongValue(written, root)];
@@ -86,7 +91,8 @@ function missingKey(path: readonly PropertyKey[], root: TreeNode | undefined, la
 function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): Problem {
   const found = nodeAt(root, path);
   const node = found?.node;
-  const schema = schemaAt(path, root);
+  const strategy = nodeAt(root, [...path.slice(0, -1), 'strategy'])?.node;
+  const schema = schemaAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
   const name = path.length === 0 ? 'The config' : `'${path.map(String).join('.')}'`;
   const isEmpty = node?.kind === 'scalar' && node.value === null;
   const range = node && node.end > node.start ? node : (found?.keyRange ?? rangeNear(path, root));
@@ -97,13 +103,6 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
     : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, schema)}`;
   const code = isOfType ? 'invalid-value' : 'wrong-type';
   return { code, severity: 'error', message, start: range.start, end: range.end };
-}
-
-function schemaAt(path: readonly PropertyKey[], root: TreeNode | undefined): SchemaNode {
-  const strategy = nodeAt(root, [...path.slice(0, -1), 'strategy'])?.node;
-  const schemas = schemasAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
-  const names = schemas.flatMap(({ const: name }) => (name === undefined ? [] : [name]));
-  return names.length > 1 ? { type: 'string', enum: [...new Set(names)] } : (schemas[0] ?? {});
 }
 
 function hasType(node: TreeNode, schema: SchemaNode): boolean {

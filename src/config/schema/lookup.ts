@@ -22,6 +22,16 @@ export function schemasAt(path: readonly PropertyKey[], strategy?: unknown): Sch
   return nodes;
 }
 
+/** The schema of a value. The name of a strategy may be any strategy's, whichever is written. */
+export function schemaAt(path: readonly PropertyKey[], strategy?: unknown): SchemaNode {
+  const schemas = schemasAt(path, path.at(-1) === 'strategy' ? undefined : strategy);
+  const names = schemas.flatMap(({ const: name }) => (name === undefined ? [] : [name]));
+  const first = schemas[0] ?? {};
+  if (names.length < 2) return first;
+  const { description } = first;
+  return { type: 'string', enum: [...new Set(names)], ...(description === undefined ? {} : { description }) };
+}
+
 /** The schemas at a path that describe a map, only the written strategy's if there is one. */
 export function mapsAt(path: readonly PropertyKey[], strategy?: unknown): SchemaNode[] {
   return ofStrategy(schemasAt(path, strategy), strategy).filter(({ properties }) => properties !== undefined);

@@ -1,10 +1,11 @@
 import { describeObjective, strategies } from '../../distillation';
 import { describeArchitecture, ShapeError } from '../../models/architecture';
 import { parseConfig } from '../check/parse';
+import { writtenIn } from '../check/written';
 import { dataSets } from '../schema/data-sets';
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
-import { schemasAt } from '../schema/lookup';
+import { mapsAt, schemaAt } from '../schema/lookup';
 import { factsOf, parametersOf } from '../check/model-facts';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
@@ -22,10 +23,8 @@ export function hoverConfig(text: string, language: Language, offset: number): H
   const { root, config } = parseConfig(text, language);
   const place = placeAt(root, offset);
   if (!place) return undefined;
-  const strategyNode = nodeAt(root, ['temperature', 'strategy'])?.node;
-  const strategy = strategyNode?.kind === 'scalar' ? strategyNode.value : undefined;
-  const schema = schemasAt(place.path, strategy).find(({ description }) => description !== undefined);
-  if (!schema) return undefined;
+  const schema = schemaAt(place.path, writtenIn(root));
+  if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
   const parts = [
@@ -34,18 +33,25 @@ export function hoverConfig(text: string, language: Language, offset: number): H
     aboutStrategy(place.path, root, config),
     config && aboutLoss(place.path, config),
     config && aboutModel(place.path, config),
-    aboutDefaults(schema, place.node, language),
+    aboutDefaults(mapAt(place.path, root) ?? schema, place.node, language),
   ];
   return { markdown: parts.filter(Boolean).join('\n\n'), start: place.start, end: place.end };
 }
 
 type Place = Range & { readonly path: string[]; readonly node: TreeNode };
 
-/** The deepest entry whose key or value holds the offset; an item of a list counts as its list. */
+/** The deepest entry whose key or value holds the offset; a plain item of a list counts as its list. */
 function placeAt(root: TreeNode | undefined, offset: number): Place | undefined {
   const path: string[] = [];
   let node = root;
-  while (node?.kind === 'map') {
+  for (;;) {
+    if (node?.kind === 'list') {
+      const index = node.items.findIndex((item) => offset >= item.start && offset <= item.end);
+      path.push(String(index));
+      node = node.items[index];
+      continue;
+    }
+    if (node?.kind !== 'map') return undefined;
     const entry = node.entries.find(
       ({ keyRange, node: { end } }) => offset >= keyRange.start && offset <= Math.max(end, keyRange.end),
     );
@@ -53,14 +59,17 @@ function placeAt(root: TreeNode | undefined, offset: number): Place | undefined 
     path.push(entry.key);
     const isOnKey = offset <= entry.keyRange.end;
     if (isOnKey) return { path, node: entry.node, start: entry.keyRange.start, end: entry.keyRange.end };
-    if (entry.node.kind !== 'map') {
+    const { node: value } = entry;
+    const isInMap =
+      value.kind === 'list' &&
+      value.items.some((item) => item.kind === 'map' && offset >= item.start && offset <= item.end);
+    if (value.kind !== 'map' && !isInMap) {
       return offset < entry.node.start
         ? undefined
         : { path, node: entry.node, start: entry.node.start, end: entry.node.end };
     }
-    node = entry.node;
+    node = value;
   }
-  return undefined;
 }
 
 function aboutStrategy(
@@ -115,6 +124,12 @@ function aboutModel(path: readonly string[], config: ResolvedConfig): string | u
     theirs === undefined ? '' : `, ${Number(((100 * facts.parameters) / theirs).toPrecision(3))} % of the teacher’s`;
   const millions = Number((facts.operations / 1e6).toPrecision(3)).toLocaleString('en-US');
   return `\`${describeArchitecture(model, shape, classes)}\`: ${facts.parameters.toLocaleString('en-US')} parameters${share}, ${millions} MFLOP for one example`;
+}
+
+/** The schema of a map, of the written branch where there are several; undefined where it cannot be told. */
+function mapAt(path: readonly string[], root: TreeNode | undefined): SchemaNode | undefined {
+  const [first, ...others] = path[0] === 'temperature' ? [] : mapsAt(path, writtenIn(root));
+  return others.length === 0 ? first : undefined;
 }
 
 /** The keys of a map that are not written, with the values that hold instead. */

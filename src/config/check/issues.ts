@@ -1,10 +1,11 @@
 import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
-import { mapsAt, ownProperty, schemasAt } from '../schema/lookup';
+import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import { nodeAt, type Entry, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
 import { nearest } from './nearest';
+import { writtenIn } from './written';
 
 /** What zod found: where, and for unknown keys which. */
 export interface Issue {
@@ -13,14 +14,19 @@ export interface Issue {
   readonly keys?: readonly string[];
 }
 
+/** A file with more is no config; one finding for each of thousands would freeze the editor. */
+const maxUnknownKeys = 100;
+
 /** A finding of the schema as problems that say what is written, what may be written and what to do next. */
 export function problemsOf(issue: Issue, root: TreeNode | undefined, language: Language): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => unknownKey(key, issue.path, root));
+    return (issue.keys ?? []).slice(0, maxUnknownKeys).map((key) => unknownKey(key, issue.path, root));
   }
   const written = writtenPath(issue.path, root);
   const parent = nodeAt(root, written)?.node;
-  if (written.length < issue.path.length && parent?.kind !== 'scalar' && parent?.kind !== 'list') {
+  const isNothing = written.length === 0 && parent?.kind === 'scalar' && parent.value === null;
+  const isMap = parent === undefined || parent.kind === 'map' || isNothing;
+  if (written.length < issue.path.length && isMap) {
     return [missingKey(issue.path, root, language)];
   }
   return [wrongValue(written, root)];
@@ -38,7 +44,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const entry = parent?.kind === 'map' ? parent.entries.find((one) => one.key === key) : undefined;
   const where = path.length > 0 ? ` in ${path.map(String).join('.')}` : '';
   const range = entry?.keyRange ?? rangeNear(path, root);
-  const message = `Unknown key '${clip(key)}'${where}. ${adviceOnKey(key, path, parent)}`;
+  const message = `Unknown key '${clip(key)}'${where}. ${adviceOnKey(key, path, root)}`;
   return { code: 'unknown-key', severity: 'error', message, start: range.start, end: range.end };
 }
 
@@ -46,9 +52,10 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
 const alpha =
   "Write 'hard', the weight of the labels, and 'soft', the weight of the teacher: tools differ on which alpha is.";
 
-function adviceOnKey(key: string, path: readonly PropertyKey[], parent: TreeNode | undefined): string {
+function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): string {
   const last = path.at(-1);
-  const allowed = allowedKeys(path, parent);
+  const parent = nodeAt(root, path)?.node;
+  const allowed = allowedKeys(path, root);
   if (key === 'alpha' && last === 'loss') return alpha;
   const meant = nearest(key, allowed);
   if (meant !== undefined) return `Did you mean '${meant}'?`;
@@ -58,10 +65,9 @@ function adviceOnKey(key: string, path: readonly PropertyKey[], parent: TreeNode
   return free.length > 0 ? `Remove it, or write one of ${free.join(', ')}.` : 'Remove it.';
 }
 
-/** The keys that may stand in a map, those of the written strategy if there is one. */
-function allowedKeys(path: readonly PropertyKey[], parent: TreeNode | undefined): string[] {
-  const strategy = nodeAt(parent, ['strategy'])?.node;
-  const maps = mapsAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
+/** The keys that may stand in a map, those of the written branch of a union if there is one. */
+function allowedKeys(path: readonly PropertyKey[], root: TreeNode | undefined): string[] {
+  const maps = mapsAt(path, writtenIn(root));
   return [...new Set(maps.flatMap((schema) => Object.keys(schema.properties ?? {})))];
 }
 
@@ -75,8 +81,7 @@ function homeOf(key: string): string | undefined {
 
 function missingKey(path: readonly PropertyKey[], root: TreeNode | undefined, language: Language): Problem {
   const key = String(path.at(-1));
-  const strategy = nodeAt(root, [...path.slice(0, -1), 'strategy'])?.node;
-  const schema = schemasAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined)[0] ?? {};
+  const schema = schemasAt(path, writtenIn(root))[0] ?? {};
   const parent = path.slice(0, -1).map(String).join('.');
   const where = parent === '' ? 'at the top level' : `in ${parent}`;
   const message = `'${path.map(String).join('.')}' is missing. Write ${writeEntry(key, sampleOf(schema, key), language)} ${where}.`;
@@ -86,7 +91,7 @@ function missingKey(path: readonly PropertyKey[], root: TreeNode | undefined, la
 function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): Problem {
   const found = nodeAt(root, path);
   const node = found?.node;
-  const schema = schemaAt(path, root);
+  const schema = schemaAt(path, writtenIn(root));
   const name = path.length === 0 ? 'The config' : `'${path.map(String).join('.')}'`;
   const isEmpty = node?.kind === 'scalar' && node.value === null;
   const range = node && node.end > node.start ? node : (found?.keyRange ?? rangeNear(path, root));
@@ -97,13 +102,6 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
     : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, schema)}`;
   const code = isOfType ? 'invalid-value' : 'wrong-type';
   return { code, severity: 'error', message, start: range.start, end: range.end };
-}
-
-function schemaAt(path: readonly PropertyKey[], root: TreeNode | undefined): SchemaNode {
-  const strategy = nodeAt(root, [...path.slice(0, -1), 'strategy'])?.node;
-  const schemas = schemasAt(path, strategy?.kind === 'scalar' ? strategy.value : undefined);
-  const names = schemas.flatMap(({ const: name }) => (name === undefined ? [] : [name]));
-  return names.length > 1 ? { type: 'string', enum: [...new Set(names)] } : (schemas[0] ?? {});
 }
 
 function hasType(node: TreeNode, schema: SchemaNode): boolean {

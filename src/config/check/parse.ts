@@ -1,5 +1,14 @@
 import { configSchema, type ResolvedConfig } from '../schema/schema';
-import { nodeAt, readTree, valueOf, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
+import {
+  MAX_CONFIG_BYTES,
+  nodeAt,
+  readTree,
+  valueOf,
+  type Language,
+  type Problem,
+  type Range,
+  type TreeNode,
+} from '../text/tree';
 import { problemsOf } from './issues';
 import { lint } from './lint';
 
@@ -8,7 +17,7 @@ export interface ParsedConfig {
   readonly language: Language;
   readonly value: unknown;
   readonly root: TreeNode | undefined;
-  readonly problems: Problem[];
+  readonly problems: readonly Problem[];
   /** With defaults filled in; absent while there are errors. */
   readonly config?: ResolvedConfig;
   rangeOf(path: (string | number)[]): Range | undefined;
@@ -19,8 +28,20 @@ export function languageOf(path: string): Language {
   return /\.jsonc?$/i.test(path) ? 'json' : 'yaml';
 }
 
-/** Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. */
+let last: ParsedConfig | undefined;
+
+/**
+ * Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. The last result is
+ * kept, since diagnostics, lenses and hovers all ask about the same text.
+ */
 export function parseConfig(text: string, language: Language): ParsedConfig {
+  if (last?.text === text && last.language === language) return last;
+  const parsed = parse(text, language);
+  last = text.length > MAX_CONFIG_BYTES ? undefined : parsed;
+  return parsed;
+}
+
+function parse(text: string, language: Language): ParsedConfig {
   const { root, problems } = readTree(text, language);
   const value = root && valueOf(root);
   const rangeOf = (path: (string | number)[]): Range | undefined => {
@@ -43,7 +64,7 @@ export function parseConfig(text: string, language: Language): ParsedConfig {
 }
 
 /** All problems of a parsed config in the order of the text. */
-export function checkConfig(parsed: ParsedConfig): Problem[] {
+export function checkConfig(parsed: ParsedConfig): readonly Problem[] {
   return parsed.problems;
 }
 

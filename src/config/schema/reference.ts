@@ -1,6 +1,7 @@
 import { strategies } from '../../distillation';
 import { describeType } from './describe-type';
 import { configNode, type SchemaNode } from './json-schema';
+import { discriminatorOf } from './lookup';
 
 const head = `<!-- Written by \`npm run docs\` from src/config/schema. Change the schema, not this page. -->
 
@@ -11,6 +12,7 @@ be written, unless it says optional. An unknown key is an error, so that a missp
 
 /** The reference page of all keys and strategies, in Markdown. */
 export function configReference(): string {
+  described.clear();
   const root = configNode();
   const sections = [head, ...objectSections('', root), strategySection(root.properties?.['temperature'])];
   return `${sections.join('\n\n')}\n`;
@@ -21,10 +23,31 @@ function objectSections(path: string, schema: SchemaNode): string[] {
   const title = path === '' ? '## All keys' : `## \`${path}\`\n\n${schema.description ?? ''}`;
   const rows = properties.map(([key, node]) => row(key, node, schema.required ?? [], path));
   const table = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  const inner = properties.flatMap(([key, node]) =>
-    node.properties ? objectSections(path === '' ? key : `${path}.${key}`, node) : [],
-  );
+  const inner = properties.flatMap(([key, node]) => innerSections(path === '' ? key : `${path}.${key}`, key, node));
   return [`${title}\n\n${table}`, ...inner];
+}
+
+/** Models are the same for teacher and student, and so are layers: they are described once. */
+const described = new Set<string>();
+
+function innerSections(path: string, key: string, node: SchemaNode): string[] {
+  if (node.properties) return objectSections(path, node);
+  const branches = node.anyOf ?? node.oneOf ?? node.items?.anyOf ?? node.items?.oneOf ?? [];
+  const name = discriminatorOf(branches);
+  if (path === 'temperature' || name === undefined || described.has(key)) return [];
+  described.add(key);
+  const parts = branches.flatMap((branch) => branchSections(path, name, branch));
+  return [`## \`${path}\`\n\n${node.description ?? ''} \`${name}\` says which kind:`, ...parts];
+}
+
+function branchSections(path: string, name: string, branch: SchemaNode): string[] {
+  const { const: value, description } = branch.properties?.[name] ?? {};
+  const entries = Object.entries(branch.properties ?? {}).filter(([key]) => key !== name);
+  const rows = entries.map(([key, node]) => row(key, node, branch.required ?? [], ''));
+  const head = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |'];
+  const table = rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
+  const inner = entries.flatMap(([key, node]) => innerSections(`${path}.${key}`, key, node));
+  return [[`### \`${String(value)}\``, description ?? '', ...table].join('\n\n'), ...inner];
 }
 
 function row(key: string, node: SchemaNode, required: readonly string[], path: string): string {

@@ -1,28 +1,57 @@
 import type { SchemaNode } from './json-schema';
 
-/** Lists have no default; these are what a person could begin with. */
-const lists: Readonly<Record<string, readonly number[]>> = { hidden: [800, 800], milestones: [5] };
+/** The widths of Hinton, Vinyals, Dean 2015, section 3. */
+const widths = [30, 300, 800, 1200];
 
-/** A value that a schema accepts, to begin with: its default, its first choice, or the least that must be written. */
-export function sampleOf(schema: SchemaNode, key: string): unknown {
-  if (schema.default !== undefined) return schema.default;
+/** Items that a list by this name could begin with. */
+export function itemsOf(key: string): readonly number[] {
+  return key === 'hidden' ? widths : [];
+}
+
+/** Sizes of layers to begin with. */
+const sizes: Readonly<Record<string, number>> = { units: 128, filters: 32 };
+
+/** Half of the run, in whole epochs where there are several. */
+export function halfOf(epochs: number): number {
+  return epochs >= 2 && Number.isFinite(epochs) ? Math.round(epochs / 2) : 0.5;
+}
+
+/**
+ * A value that a schema accepts, to begin with: its default, its first choice, or the least that must be written.
+ * `epochs`, the length of the run, decides where a milestone lies.
+ */
+export function sampleOf(schema: SchemaNode, key: string, epochs = 10): unknown {
+  if (schema.default !== undefined) return shortConstant(schema.default) ?? schema.default;
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const branch = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (branch) return sampleOf(branch, key);
+  if (branch) return sampleOf(branch, key, epochs);
   switch (schema.type) {
-    case 'object': {
-      const required = (schema.required ?? []).map((name) => [name, sampleOf(schema.properties?.[name] ?? {}, name)]);
-      return Object.fromEntries(required) as unknown;
-    }
+    case 'object':
+      return sampleMap(schema, epochs);
     case 'array':
-      return lists[key] ?? [sampleOf(schema.items ?? {}, key)];
+      if (key === 'hidden') return [800, 800];
+      return key === 'milestones' ? [halfOf(epochs)] : [sampleOf(schema.items ?? {}, key, epochs)];
     case 'boolean':
       return true;
     case 'integer':
     case 'number':
-      return schema.maximum ?? schema.minimum ?? 1;
+      return sizes[key] ?? schema.maximum ?? schema.minimum ?? 1;
     default:
       return key === 'name' ? 'experiment' : key;
   }
+}
+
+/** A map with its required keys, and for a strategy with all of its numbers, since they are what it is chosen for. */
+function sampleMap(schema: SchemaNode, epochs: number): unknown {
+  const isStrategy = schema.properties?.['strategy'] !== undefined;
+  const names = Object.keys(schema.properties ?? {}).filter((name) => isStrategy || schema.required?.includes(name));
+  return Object.fromEntries(names.map((name) => [name, sampleOf(schema.properties?.[name] ?? {}, name, epochs)]));
+}
+
+/** A constant temperature is written as a number. */
+function shortConstant(value: unknown): unknown {
+  const isConstant =
+    typeof value === 'object' && value !== null && 'strategy' in value && value.strategy === 'constant';
+  return isConstant && 'value' in value ? value.value : undefined;
 }

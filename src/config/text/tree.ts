@@ -34,6 +34,8 @@ export const MAX_CONFIG_BYTES = 256 * 1024;
 const maxDepth = 64;
 const maxAliases = 100;
 const maxNodes = 20000;
+/** Nobody reads more, and a hostile text has one at every character. */
+const maxErrors = 100;
 
 const problem = (code: string, message: string, range: Range): Problem => ({
   code,
@@ -77,11 +79,11 @@ export function readTree(text: string, language: Language): Tree {
 }
 
 function readYaml(text: string): Tree {
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
   const clamp = (offset: number): number => Math.min(Math.max(offset, 0), text.length);
-  const problems = document.errors.map((error) =>
-    problem('syntax', error.message, { start: clamp(error.pos[0]), end: clamp(error.pos[1]) }),
-  );
+  const problems = document.errors
+    .slice(0, maxErrors)
+    .map((error) => problem('syntax', error.message, { start: clamp(error.pos[0]), end: clamp(error.pos[1]) }));
   return { root: new YamlWalker(document, problems, text.length).walk(document.contents, 0, 0), problems };
 }
 
@@ -148,9 +150,11 @@ function readJson(text: string): Tree {
   const errors: ParseError[] = [];
   // A byte-order mark is no JSON; a space in its place keeps every offset.
   const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true });
-  const problems = errors.map(({ error, offset, length }) =>
-    problem('syntax', jsonSentence(error), { start: offset, end: Math.min(offset + length, text.length) }),
-  );
+  const problems = errors
+    .slice(0, maxErrors)
+    .map(({ error, offset, length }) =>
+      problem('syntax', jsonSentence(error), { start: offset, end: Math.min(offset + length, text.length) }),
+    );
   return { root: root && walkJson(root, problems), problems };
 }
 

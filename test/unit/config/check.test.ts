@@ -75,7 +75,7 @@ const lintCases: Case[] = [
 for (const name of names)
   describe(`checkConfig on ${name}`, () => {
     const language = languageOf(name);
-    const change = (path: string, value: unknown): [string, Problem[]] => {
+    const change = (path: string, value: unknown): [string, readonly Problem[]] => {
       const text = applyEdits(read(name), setValueEdits(read(name), language, path.split('.'), value));
       return [text, checkConfig(parseConfig(text, language))];
     };

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { completeConfig, lineAndColumn, parseConfig, type Language } from '../../../src/config';
+import { accept, valid } from './documents';
+
+const labelsAt = (marked: string, language: Language): string[] =>
+  completeConfig(marked.replace('|', ''), language, marked.indexOf('|')).map(({ label }) => label);
+
+const root = 'name seed data teacher student temperature loss train'.split(' ');
+const strategyNames = 'constant linear cosine exponential step'.split(' ');
+const optimizerNames = 'sgd momentum nesterov adam adamw rmsprop'.split(' ');
+const activationNames = 'linear relu relu6 leakyRelu elu selu gelu swish tanh sigmoid softplus'.split(' ');
+const without = (names: string[], ...gone: string[]): string[] => names.filter((name) => !gone.includes(name));
+
+/** The same place in both languages, `|` the cursor; both must offer exactly these. */
+const pairs: [yaml: string, json: string, labels: string[]][] = [
+  ['{ | }', '{ | }', root],
+  ['seed: 1\n|', '{ "seed": 1, | }', without(root, 'seed')],
+  ['se|', '{ "se|" }', root],
+  ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
+  ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
+  ['data:\n  |', '{ "data": { | } }', ['set', 'validation', 'train']],
+  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ['validation', 'train']],
+  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ['validation', 'train']],
+  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ['validation', 'train']],
+  ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
+  ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
+  ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],
+  ['teacher:\n  model: {}\n  |', '{ "teacher": { "model": {}, | } }', ['train']],
+  [
+    'teacher:\n  train:\n    optimizer:\n      |',
+    '{ "teacher": { "train": { "optimizer": { | } } } }',
+    'name learningRate momentum beta1 beta2 smoothing epsilon weightDecay clipNorm maxNorm'.split(' '),
+  ],
+  ['train:\n  optimizer:\n    name: |\nseed: 1', '{ "train": { "optimizer": { "name": |', optimizerNames],
+  ['train: { optimizer: { name: a|', '{ "train": { "optimizer": { "name": "a|', optimizerNames],
+  ['train:\n  engine: |', '{ "train": { "engine": | } }', ['auto', 'onnx', 'wasm']],
+  ['train:\n  epochs: |', '{ "train": { "epochs": | } }', ['10']],
+  ['loss:\n  scaleByT2: |', '{ "loss": { "scaleByT2": | } }', ['true', 'false']],
+  ['loss: { scaleByT2: |, hard: 1 }', '{ "loss": { "scaleByT2": |, "hard": 1 } }', ['true', 'false']],
+  ['loss: { kind: | hard: 1 }', '{ "loss": { "kind": | "hard": 1 } }', ['kl']],
+  ['loss:\n  |\n  hard: 1', '{ "loss": { | "hard": 1 } }', ['kind', 'soft', 'scaleByT2']],
+  ['loss:\n  hard: 1\n\n  |\nseed: 1', '{ "loss": { "hard": 1,\n\n  |\n}, "seed": 1 }', ['kind', 'soft', 'scaleByT2']],
+  ['loss:\n  # why\n  so|', '{ "loss": {\n  // why\n  "so|" } }', ['kind', 'hard', 'soft', 'scaleByT2']],
+  ['temperature:\n  strategy: |', '{ "temperature": { "strategy": | } }', strategyNames],
+  ['temperature: { strategy: li|', '{ "temperature": { "strategy": "li|', strategyNames],
+  ['temperature: { strategy: linear, | }', '{ "temperature": { "strategy": "linear", | } }', ['from', 'to']],
+  [
+    'temperature: { from: 4, | }',
+    '{ "temperature": { "from": 4, | } }',
+    ['strategy', 'value', 'to', 'gamma', 'milestones'],
+  ],
+  [
+    'temperature:\n  strategy: step\n  |',
+    '{ "temperature": { "strategy": "step", | } }',
+    ['from', 'gamma', 'milestones'],
+  ],
+  ['temperature:\n  |\n  strategy: constant', '{ "temperature": { |\n  "strategy": "constant" } }', ['value']],
+  ['student: { model: { activation: | } }', '{ "student": { "model": { "activation": | } } }', [...activationNames]],
+  ['student: { model: { hidden: | } }', '{ "student": { "model": { "hidden": | } } }', ['[800, 800]']],
+  [
+    'student: { model: { hidden: [ | ] } }',
+    '{ "student": { "model": { "hidden": [ | ] } } }',
+    ['30', '300', '800', '1200'],
+  ],
+  [
+    'student:\n  model:\n    hidden:\n      - |',
+    '{ "student": { "model": { "hidden": [|',
+    ['30', '300', '800', '1200'],
+  ],
+  ['seed: 1 |', '{ "seed" | }', []],
+  ['seed: 1\n  |', '{ "seed": [ | ] }', []],
+  ['# |', '{ // |\n }', []],
+  ['name: |', '{ "name": | }', []],
+  ['name: a # |', '{ "name": /* | */ "a" }', []],
+  ['name: "a |b"', '{ "name": "a |b" }', []],
+  ['what:\n  |', '{ "what": { | } }', []],
+  ['constructor:\n  |', '{ "constructor": { | } }', []],
+  ['student:\n  model: {}\n   |', '{ "student": 4 } |', []],
+];
+
+describe('completeConfig', () => {
+  for (const [yaml, json, labels] of pairs) {
+    it(`offers ${labels.join(' ') || 'nothing'} in ${JSON.stringify(yaml)}`, () => {
+      assert.deepEqual(labelsAt(yaml, 'yaml'), labels);
+    });
+    it(`and the same in ${JSON.stringify(json)}`, () => assert.deepEqual(labelsAt(json, 'json'), labels));
+  }
+
+  it('offers whole strategies for a temperature, each with its formula', () => {
+    const offered = completeConfig('temperature: ', 'yaml', 13);
+    assert.deepEqual(
+      offered.map(({ insertText }) => insertText),
+      [
+        '{ strategy: constant, value: 4 }',
+        '{ strategy: linear, from: 4, to: 1 }',
+        '{ strategy: cosine, from: 4, to: 1 }',
+        '{ strategy: exponential, from: 4, to: 1 }',
+        '{ strategy: step, from: 4, gamma: 0.5, milestones: [5] }',
+      ],
+    );
+    assert.equal(offered[1]?.detail, 'from + (to − from)·progress');
+  });
+
+  const accepted: [marked: string, language: Language, label: string, result: string][] = [
+    ['loss:\n  |\n', 'yaml', 'soft', 'loss:\n  soft: 0.9\n'],
+    ['student:\n  |', 'yaml', 'model', 'student:\n  model:\n    preset: mlp\n    hidden: [800, 800]'],
+    ['loss:|', 'yaml', 'kl', 'loss:'],
+    ['loss: { | hard: 1 }', 'yaml', 'soft', 'loss: { soft: 0.9,  hard: 1 }'],
+    ['loss: { hard: 1 | }', 'yaml', 'soft', 'loss: { hard: 1 , soft: 0.9 }'],
+    ['data:\n  set:|', 'yaml', 'mnist', 'data:\n  set: mnist'],
+    ['data:\n  set: "m|"', 'yaml', 'mnist', 'data:\n  set: "mnist"'],
+    ['{ "data": { "set": "|" } }', 'json', 'mnist', '{ "data": { "set": "mnist" } }'],
+    ['{ "data": { "set": "m|', 'json', 'mnist', '{ "data": { "set": "mnist"'],
+    ['{ "loss": { "so|" "hard": 1 } }', 'json', 'soft', '{ "loss": { "soft": 0.9,  "hard": 1 } }'],
+    ['{ "loss": { "so|": 1 } }', 'json', 'soft', '{ "loss": { "soft": 1 } }'],
+    ['{ "loss": { "hard": 1\n  | } }', 'json', 'soft', '{ "loss": { "hard": 1\n  , "soft": 0.9 } }'],
+    ['{ "train": { "epochs": 1, | } }', 'json', 'optimizer', '{ "train": { "epochs": 1, "optimizer": {} } }'],
+    [
+      'train: { epochs: 2 }\ntemperature: { strategy: step, | }',
+      'yaml',
+      'milestones',
+      'train: { epochs: 2 }\ntemperature: { strategy: step, milestones: [1] }',
+    ],
+  ];
+  for (const [marked, language, label, result] of accepted)
+    it(`writes ${label} into ${JSON.stringify(marked)}`, () => {
+      const text = marked.replace('|', '');
+      const completion = completeConfig(text, language, marked.indexOf('|')).find((one) => one.label === label);
+      assert.equal(completion ? accept(text, completion) : text, result);
+    });
+
+  for (const [title, language, text] of valid)
+    it(`leaves a readable text wherever one is accepted: ${title}, ${language}`, () => {
+      let accepted = 0;
+      for (let offset = 0; offset <= text.length; offset++) {
+        for (const completion of completeConfig(text, language, offset)) {
+          const { start, end, insertText } = completion;
+          assert.ok(start <= offset && offset <= end && end <= text.length);
+          assert.equal(lineAndColumn(text, start).line, lineAndColumn(text, end).line);
+          const { problems } = parseConfig(accept(text, completion), language);
+          const broken = problems.find(({ code }) => code === 'syntax' || code === 'duplicate-key');
+          assert.equal(broken, undefined, `${insertText} at ${offset}: ${broken?.message ?? ''}`);
+          accepted++;
+        }
+      }
+      assert.ok(accepted > 50);
+    });
+
+  it('takes under 3 ms on the example, by the median', () => {
+    const [, language, text] = valid[0] ?? ['', 'yaml', ''];
+    const times = Array.from({ length: text.length }, (_, offset) => {
+      const start = performance.now();
+      completeConfig(text, language, offset);
+      return performance.now() - start;
+    }).sort((a, b) => a - b);
+    assert.ok((times[Math.floor(times.length / 2)] ?? Infinity) < 3);
+  });
+});

@@ -1,7 +1,7 @@
 // The bundle entry of the command line.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { requestStop } from '../runs';
+import { requestStop, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { runCommand } from './run-command';
 import { formatList, formatRun } from './table';
@@ -14,7 +14,8 @@ distillery show RUN [--json]
 distillery stop RUN
 
 Runs lie in .distillery/runs of the project that holds the config. Exit codes: 0 finished or valid, 1 failed,
-2 a mistake in the command or the config (nothing was started), 130 stopped.`;
+2 a mistake in the command or the config (nothing was started), 130 stopped. Ctrl-C asks a run to stop at its
+next step; a second Ctrl-C ends its processes.`;
 
 async function main(words: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -48,8 +49,7 @@ async function main(words: string[]): Promise<number> {
     case 'show':
       return print(await findRun(workspace, needed(name, 'show RUN')), values.json, formatRun);
     case 'stop':
-      requestStop((await findRun(workspace, needed(name, 'stop RUN'))).folder);
-      return 0;
+      return stop(await findRun(workspace, needed(name, 'stop RUN')));
     default:
       throw new UsageError(`there is no command '${command}'\n\n${usage}`);
   }
@@ -58,6 +58,15 @@ async function main(words: string[]): Promise<number> {
 function needed(word: string | undefined, form: string): string {
   if (word === undefined) throw new UsageError(`write: distillery ${form}`);
   return word;
+}
+
+function stop({ id, folder, status }: RunSummary): number {
+  if (status !== 'running' && status !== 'stopping') {
+    console.error(`${id} is ${status}, so there is nothing to stop`);
+    return 1;
+  }
+  requestStop(folder);
+  return 0;
 }
 
 function validate(name: string, overrides: readonly string[]): number {

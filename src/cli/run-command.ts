@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startRun } from '../launchers';
+import { startRun, terminateRun } from '../launchers';
 import { createRun, followEvents, requestStop, runsFolder, summarizeRun, type RunEvent, type RunStatus } from '../runs';
 import { formatProblems, hasErrors, loadConfig } from './load-config';
 import { formatRun } from './table';
@@ -32,7 +32,12 @@ export async function runCommand(options: RunOptions): Promise<number> {
     trainerPath: path.join(__dirname, 'trainer.js'),
     supervisorPath: path.join(__dirname, 'supervisor.js'),
   });
-  const onInterrupt = (): void => requestStop(folder);
+  let isAsked = false;
+  const onInterrupt = (): void => {
+    if (!isAsked) requestStop(folder);
+    else terminateRun(folder, { askForMs: 0 }).catch((error: unknown) => console.error(String(error)));
+    isAsked = true;
+  };
   process.on('SIGINT', onInterrupt);
   const status = await follow(folder);
   process.off('SIGINT', onInterrupt);

@@ -16,6 +16,8 @@ import {
 import { BoundedLog } from './bounded-log';
 
 const outputLimitBytes = 4 << 20;
+/** What the trainer printed last is waited for this long after its end. */
+const lastOutputMs = 1_000;
 
 function supervise(runFolder: string, nodePath: string, trainerPath: string): void {
   const token = randomBytes(16).toString('hex');
@@ -34,16 +36,24 @@ function supervise(runFolder: string, nodePath: string, trainerPath: string): vo
   const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
   trainer.stdout.on('data', (bytes: Buffer) => log.append(bytes));
   trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
+  let isEnded = false;
+  const end = (exit: Omit<Exit, 'at'>): void => {
+    if (isEnded) return;
+    isEnded = true;
+    log.close();
+    writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify({ ...exit, at: Date.now() } satisfies Exit));
+    // A child of the trainer's may hold the pipes open for ever.
+    process.exit();
+  };
   trainer.once('error', (error) => {
-    process.stderr.write(`${nodePath} could not be started: ${error.message}\n`);
+    const reason = `${nodePath} could not be started: ${error.message}`;
+    process.stderr.write(`${reason}\n`);
     process.exitCode = 1;
+    end({ code: null, signal: null, reason });
   });
   trainer.once('spawn', () => announceOwner(runFolder, trainer.pid ?? 0, token, attempt));
-  trainer.once('close', (code, signal) => {
-    log.close();
-    const exit: Exit = { code, signal, at: Date.now() };
-    writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(exit));
-  });
+  trainer.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), lastOutputMs));
+  trainer.once('close', (code, signal) => end({ code, signal }));
 }
 
 function announceOwner(runFolder: string, trainerPid: number, token: string, attempt: number): void {

@@ -22,6 +22,8 @@ export interface Owner {
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Why it could not be started at all. */
+  readonly reason?: string;
   readonly at: number;
 }
 

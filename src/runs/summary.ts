@@ -82,16 +82,17 @@ export function deriveStatus(runFolder: string, progress: RunProgress): RunStatu
   if (progress.last === 'finished' || progress.last === 'stopped' || progress.last === 'failed') return progress.last;
   const exit = readExit(runFolder);
   const owner = readOwner(runFolder);
-  if (owner === undefined) return exit === undefined ? 'queued' : 'failed';
   if (exit !== undefined) {
     progress.message ??= describeExit(exit);
     return 'failed';
   }
+  if (owner === undefined) return 'queued';
   if (ownerState(owner) === 'dead') return 'lost';
   return existsSync(path.join(runFolder, runFiles.stopRequest)) ? 'stopping' : 'running';
 }
 
 function describeExit(exit: Exit): string {
+  if (exit.reason !== undefined) return exit.reason;
   const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
   return `the trainer ended without saying why (${how}); its output is in output.log`;
 }

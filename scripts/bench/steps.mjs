@@ -78,10 +78,11 @@ export const workloads = {
 /** The distillation step of a workload for an engine: its program and the feeds of one batch. */
 export function distillationStep(engine, name) {
   const { model, optimizer, isCached } = workloads[name];
+  const names = `${engine.name} ${name}`;
   const build = (prefix, hidden) => (model === 'mlp' ? mlp(engine, prefix, hidden) : cnn(engine, prefix));
-  const student = build(`${name}/student`, [800, 800]);
-  const teacher = isCached ? undefined : build(`${name}/teacher`, [1200, 1200]);
-  const updater = buildOptimizer(optimizer, student.variables, engine, `${name}/optimizer`);
+  const student = build(`${names}/student`, [800, 800]);
+  const teacher = isCached ? undefined : build(`${names}/teacher`, [1200, 1200]);
+  const updater = buildOptimizer(optimizer, student.variables, engine, `${names}/optimizer`);
   const scalars = { learningRate: 0.001, temperature: 4, hardWeight: 0.3, softWeight: 0.7, ...updater.scalarsAt(0) };
   const scalar = { shape: [], dtype: 'float32' };
   const image = { shape: [batchSize, pixels], dtype: 'float32' };

@@ -29,9 +29,12 @@ export async function startTorch(threads) {
     if (done) throw new Error('PyTorch ended before the bench did');
     return JSON.parse(value);
   };
-  const { version } = await next();
+  const { version, blas } = await next();
   return {
     version,
+    blas,
+    /** libblas itself is the slow reference; fast libraries have names of their own. */
+    isReference: !/openblas|mkl|blis|atlas/.test(blas),
     run: async ({ model, optimizer, isCached }) => {
       child.stdin.write(`${model} ${optimizer} ${isCached ? 'cached' : 'computed'}\n`);
       return (await next()).ms;

@@ -1,5 +1,6 @@
 """PyTorch's eager step beside the compiled one: for each line `workload` on stdin, one step and its milliseconds."""
 import json
+import os
 import sys
 import time
 
@@ -51,10 +52,18 @@ class Step:
         return loss.item()
 
 
+def blas():
+    """The matrix library that is loaded, by its file's real name."""
+    with open("/proc/self/maps", encoding="utf8") as maps:
+        files = {line.split()[-1] for line in maps if "blas" in line or "libmkl" in line}
+    return ", ".join(sorted({os.path.basename(os.path.realpath(file)) for file in files})) or "unknown"
+
+
 def main():
     torch.set_num_threads(int(sys.argv[1]))
     steps = {}
-    print(json.dumps({"version": torch.__version__}), flush=True)
+    torch.rand(8, 8) @ torch.rand(8, 8)
+    print(json.dumps({"version": torch.__version__, "blas": blas()}), flush=True)
     for line in sys.stdin:
         model, optimizer, cached = line.split()
         key = (model, optimizer, cached)

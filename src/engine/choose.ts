@@ -3,14 +3,18 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The gradient of prod calls this one as a method.
 import '@tensorflow/tfjs-core/dist/public/chained_ops/reshape';
 import { availableParallelism } from 'node:os';
-import type { EngineChoice } from './engine';
+import { createTensorflowEngine } from './eager/tensorflow';
+import { createWasmEngine } from './eager/wasm';
+import type { Engine, EngineChoice } from './engine';
 import { createOnnxEngine } from './onnx';
-import { createWasmEngine } from './wasm';
 
 export interface EngineOptions {
-  readonly preferred: 'auto' | 'onnx' | 'wasm';
+  readonly preferred: 'auto' | Engine['name'];
   readonly threads?: number | undefined;
 }
+
+/** From the fastest to the one that runs everywhere. */
+const byPreference: readonly Engine['name'][] = ['onnx', 'tensorflow', 'wasm'];
 
 /** All cores of a small machine; one is left to the editor where there are more than two. */
 function courteousThreads(): number {
@@ -18,15 +22,32 @@ function courteousThreads(): number {
   return cores > 2 ? cores - 1 : cores;
 }
 
-/** Starts the engine that is asked for; `auto` takes the fastest that starts and says why a faster one did not. */
+/**
+ * Starts the engine that is asked for; `auto` takes the fastest that starts and says why a faster one did not.
+ * @throws when the engine that is asked for by name cannot be started, with the reason.
+ */
 export async function createEngine(options: EngineOptions): Promise<EngineChoice> {
-  if (options.preferred === 'wasm') return { engine: await createWasmEngine(), rejected: [] };
-  try {
-    return { engine: await createOnnxEngine(options.threads ?? courteousThreads()), rejected: [] };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (options.preferred === 'onnx')
-      throw new Error(`the engine 'onnx' could not be started: ${reason}`, { cause: error });
-    return { engine: await createWasmEngine(), rejected: [{ name: 'onnx', reason }] };
+  const threads = options.threads ?? courteousThreads();
+  const names = options.preferred === 'auto' ? byPreference : [options.preferred];
+  const rejected: { name: string; reason: string }[] = [];
+  for (const name of names) {
+    try {
+      return { engine: await start(name, threads), rejected };
+    } catch (error) {
+      rejected.push({ name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const reasons = rejected.map(({ name, reason }) => `the engine '${name}' could not be started: ${reason}`);
+  throw new Error(reasons.join('; '));
+}
+
+function start(name: Engine['name'], threads: number): Promise<Engine> {
+  switch (name) {
+    case 'onnx':
+      return createOnnxEngine(threads);
+    case 'tensorflow':
+      return createTensorflowEngine(threads);
+    case 'wasm':
+      return createWasmEngine();
   }
 }

@@ -25,7 +25,7 @@ export interface CompiledStep {
 }
 
 export interface Engine {
-  readonly name: 'onnx' | 'wasm';
+  readonly name: 'onnx' | 'tensorflow' | 'wasm';
   readonly version: string;
   readonly threads: number;
   /** Creates a variable whose value several compiled steps may share. */

@@ -1,4 +1,5 @@
 import { encodeModel, toBytes } from './encode';
+import { equalShapes } from './graph-shape';
 import type { Attributes, ElementType, GraphNode, GraphValue, Initializer } from './node';
 import { simplify } from './simplify';
 
@@ -13,15 +14,19 @@ export interface Result {
  * are joined, and what no output needs is not written.
  */
 export class Graph {
+  /** Every value by name, and the numbers of constants of one element. */
+  readonly values = new Map<string, GraphValue>();
+  readonly scalars = new Map<string, number>();
   private readonly nodes: GraphNode[] = [];
   private readonly initializers = new Map<string, Initializer>();
   private readonly constants = new Map<string, GraphValue>();
-  private readonly scalars = new Map<string, number>();
+
   private readonly known = new Map<string, readonly GraphValue[]>();
-  private readonly values = new Map<string, GraphValue>();
+
   private readonly producers = new Map<string, GraphNode>();
   private readonly inputs: GraphValue[] = [];
   private readonly outputs: GraphValue[] = [];
+  private readonly channelsLast = new Set<string>();
   private count = 0;
 
   constructor(readonly name: string) {}
@@ -60,7 +65,7 @@ export class Graph {
     attributes: Attributes = {},
   ): readonly GraphValue[] {
     const names = inputs.map((value) => value.name);
-    const key = JSON.stringify([opType, names, attributes, results]);
+    const key = keyOfNode(opType, names, attributes);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const outputs = results.map(({ shape, type }) => ({ name: `v${(this.count += 1)}`, shape, type }));
@@ -72,6 +77,22 @@ export class Graph {
     }
     this.known.set(key, outputs);
     return outputs;
+  }
+
+  /** The first value of an equal node that the graph has already. */
+  existing(opType: string, inputs: readonly GraphValue[], attributes: Attributes = {}): GraphValue | undefined {
+    const names = inputs.map((value) => value.name);
+    return this.known.get(keyOfNode(opType, names, attributes))?.[0];
+  }
+
+  /** Says of an image batch, and of what is computed from it, that it lies in tfjs's order for good. */
+  markChannelsLast(value: GraphValue): GraphValue {
+    this.channelsLast.add(value.name);
+    return value;
+  }
+
+  isChannelsLast(value: GraphValue): boolean {
+    return this.channelsLast.has(value.name);
   }
 
   /** A constant of the graph; equal small constants are kept once, and many equal numbers are an expanded scalar. */
@@ -143,7 +164,7 @@ export class Graph {
       if (values !== undefined) initializers.set(value.name, { value, bytes: toBytes(values, value.type) });
     }
     const outputs = this.outputs.map(({ name }) => name);
-    const nodes = simplify(this.nodes, outputs);
+    const nodes = simplify(this.nodes, outputs, this);
     const used = new Set(nodes.flatMap((node) => node.inputs));
     return encodeModel({
       name: this.name,
@@ -155,10 +176,6 @@ export class Graph {
   }
 }
 
-export function equalShapes(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((length, index) => length === other[index]);
-}
-
 function isUniform(values: ArrayLike<number>, first: number): boolean {
   for (let index = 1; index < values.length; index += 1) if (!Object.is(values[index], first)) return false;
   return true;
@@ -166,4 +183,9 @@ function isUniform(values: ArrayLike<number>, first: number): boolean {
 
 function keyOf(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** The shapes of a node's outputs follow from these. */
+function keyOfNode(opType: string, inputs: readonly string[], attributes: Attributes): string {
+  return JSON.stringify([opType, inputs, attributes]);
 }

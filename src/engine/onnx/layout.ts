@@ -26,6 +26,15 @@ export function isHeldChannelsFirst(graph: Graph, value: GraphValue): boolean {
   return Array.isArray(perm) && perm.join() === toLast.join();
 }
 
+/**
+ * Whether an operation on several images is done in ONNX's order: when one lies in it and none was put together in tfjs's
+ * order, as a pool's gradient is. Then the others' copies in that order are needed by what follows anyway.
+ */
+export function isKeptChannelsFirst(graph: Graph, values: readonly GraphValue[]): boolean {
+  if (values.some((value) => graph.isChannelsLast(value))) return false;
+  return values.some((value) => isHeldChannelsFirst(graph, value));
+}
+
 /** Where an axis of tfjs's order lies in ONNX's. */
 export function axisChannelsFirst(axis: number): number {
   return toFirst.indexOf(axis);

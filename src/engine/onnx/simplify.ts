@@ -1,8 +1,20 @@
-import type { GraphNode } from './node';
+import { fuse } from './fuse';
+import type { GraphNode, GraphValue } from './node';
 
-/** The nodes that the outputs need, in order, without outputs that nothing uses. */
-export function simplify(nodes: readonly GraphNode[], outputs: readonly string[]): readonly GraphNode[] {
-  return prune(nodes, outputs);
+/** What is known of a graph's values by name. */
+export interface Knowledge {
+  readonly values: ReadonlyMap<string, GraphValue>;
+  /** The numbers of constants of one element. */
+  readonly scalars: ReadonlyMap<string, number>;
+}
+
+/** The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once. */
+export function simplify(
+  nodes: readonly GraphNode[],
+  outputs: readonly string[],
+  knowledge: Knowledge,
+): readonly GraphNode[] {
+  return prune(fuse(prune(nodes, outputs), knowledge), outputs);
 }
 
 /** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */

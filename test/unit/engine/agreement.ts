@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { Generator } from '../../../src/data';
@@ -114,12 +115,17 @@ export function valued(name: string, compute: Case['compute'], ...inputs: readon
   return { name, compute, inputs };
 }
 
-/** Declares a test for each case: the traced kernels against tfjs's `cpu` backend. */
-export function describeTraces(about: string, cases: readonly Case[]): void {
-  describe(`the traces of ${about} agree with cpu`, () => {
+/** Declares a test for each case: an engine's kernels against tfjs's `cpu` backend. */
+export function describeAgreement(name: Engine['name'], about: string, cases: readonly Case[]): void {
+  describe(`${about} on ${name} agree with cpu`, () => {
     let engine: Engine;
-    before(async () => ({ engine } = await createEngine({ preferred: 'onnx', threads: 1 })));
+    before(async () => ({ engine } = await createEngine({ preferred: name, threads: 1 })));
     after(() => engine.dispose());
-    for (const one of cases) it(one.name, () => assertAgreement(engine, 'onnx', one));
+    for (const one of cases) it(one.name, () => assertAgreement(engine, name, one));
   });
 }
+
+/** The engines that this machine has: tensorflow only after `npm run native:tensorflow`. */
+export const engineNames: readonly Engine['name'][] = existsSync('.cache/tensorflow/ready')
+  ? ['onnx', 'wasm', 'tensorflow']
+  : ['onnx', 'wasm'];

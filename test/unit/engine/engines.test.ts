@@ -4,6 +4,7 @@ import { createEngine, type Engine } from '../../../src/engine';
 import { buildOptimizer } from '../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../src/models/training';
 import { Generator } from '../../../src/data';
+import { engineNames } from './agreement';
 
 const batch = 6;
 const inputs = 5;
@@ -63,22 +64,26 @@ async function train(engine: Engine, optimizerName: OptimizerSettings['name']): 
   return results;
 }
 
+function assertNear(found: readonly number[], expected: readonly number[]): void {
+  assert.equal(found.length, expected.length);
+  found.forEach((value, index) => {
+    const other = expected[index] ?? Number.NaN;
+    assert.ok(Math.abs(value - other) <= 2e-5 * Math.max(1, Math.abs(other)), `${index}: ${value} and ${other}`);
+  });
+}
+
 describe('engines', () => {
   for (const name of ['sgd', 'momentum', 'adam'] as const) {
-    it(`onnx and wasm agree on ${name}`, async () => {
+    it(`${engineNames.join(', ')} agree on ${name}`, async () => {
       const outcomes: number[][] = [];
-      for (const preferred of ['onnx', 'wasm'] as const) {
+      for (const preferred of engineNames) {
         const { engine } = await createEngine({ preferred, threads: 1 });
         outcomes.push(await train(engine, name));
         await engine.dispose();
       }
-      const [onnx = [], wasm = []] = outcomes;
-      assert.equal(onnx.length, wasm.length);
-      assert.ok(onnx.length > 60);
-      onnx.forEach((value, index) => {
-        const other = wasm[index] ?? Number.NaN;
-        assert.ok(Math.abs(value - other) <= 2e-5 * Math.max(1, Math.abs(other)), `${index}: ${value} and ${other}`);
-      });
+      const [first = [], ...others] = outcomes;
+      assert.ok(first.length > 60);
+      for (const other of others) assertNear(other, first);
     });
   }
 

@@ -1,7 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import { type Graph, equalShapes } from '../graph';
+import type { Graph } from '../graph';
+import { equalShapes } from '../graph-shape';
 import type { Attributes, ElementType, GraphValue } from '../node';
-import { channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../layout';
+import { channelsFirst, channelsLast, isKeptChannelsFirst, orderChannelsFirst } from '../layout';
 
 /**
  * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
@@ -19,8 +20,10 @@ export function elementwise(
   const unchanged = neutral(graph, opType, narrow);
   if (unchanged !== undefined) return graph.expand(unchanged, shape);
   const narrowShape = broadcastShape(narrow);
-  if (narrowShape.length !== 4 || !narrow.some((value) => isHeldChannelsFirst(graph, value))) {
-    return graph.expand(graph.node(opType, narrow, narrowShape, type, attributes), shape);
+  if (narrowShape.length !== 4 || !isKeptChannelsFirst(graph, narrow)) {
+    const result = graph.node(opType, narrow, narrowShape, type, attributes);
+    if (narrow.some((value) => graph.isChannelsLast(value))) graph.markChannelsLast(result);
+    return graph.expand(result, shape);
   }
   const held = narrow.map((value) => heldChannelsFirst(graph, value));
   const result = graph.node(opType, held, orderChannelsFirst(narrowShape), type, attributes);

@@ -1,8 +1,17 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
-import { geometry, outputPadding, type ConvolutionInfo } from './convolution';
-import { alike, inputOf, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import { geometry, joined, outputPadding, patches, type ConvolutionInfo } from './convolution';
+import {
+  alike,
+  casted,
+  inputOf,
+  integers,
+  untraceable,
+  type KernelCall,
+  type KernelTrace,
+  type KernelTraces,
+} from './kernel';
 
 function poolInfo(call: KernelCall, x: GraphValue): ConvolutionInfo {
   const { filterSize, strides, pad, dimRoundingMode } = call.attributes;
@@ -38,23 +47,62 @@ function maxPool(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readon
   return [values, places];
 }
 
-/** The gradient goes to the place of each window's maximum, the first of equal ones; windows that overlap add up. */
+/** The gradient goes to the place of each window's maximum, the first of equal ones. */
 const maxPoolGradient: KernelTrace = (call) => {
-  const { graph } = call;
   const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
   const info = poolInfo(call, x);
+  const { top, left, bottom, right } = info.padInfo;
+  const isTiling = info.filterHeight === info.strideHeight && info.filterWidth === info.strideWidth;
+  return isTiling && top + left + bottom + right === 0
+    ? tiledGradient(call, dy, x, info)
+    : scattered(call, dy, x, info);
+};
+
+/** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
+function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
   const [, places] = maxPool(call, x, info);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
   const size = shape.reduce((product, length) => product * length, 1);
   const count = outShape(info).reduce((product, length) => product * length, 1);
   const zeros = graph.expand(graph.constant([0], [], dy.type), [size]);
   const flat = [zeros, graph.reshape(places, [count]), graph.reshape(channelsFirst(graph, dy), [count])];
-  const attributes = { axis: 0, ...(overlaps(info) ? { reduction: { text: 'add' } } : {}) };
-  return channelsLast(graph, graph.reshape(graph.node('ScatterElements', flat, [size], dy.type, attributes), shape));
-};
+  const sums = graph.node('ScatterElements', flat, [size], dy.type, { axis: 0, reduction: { text: 'add' } });
+  return channelsLast(graph, graph.reshape(sums, shape));
+}
 
-function overlaps(info: ConvolutionInfo): boolean {
-  return info.filterHeight > info.strideHeight || info.filterWidth > info.strideWidth;
+/**
+ * Windows beside one another: for each place in the window the pixels of all windows are compared with the maxima. Several
+ * times faster than a pool that gives the places, and in tfjs's order, where a pixel's channels are copied as one piece.
+ */
+function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const y = channelsLast(graph, maxPool(call, x, info)[0]);
+  const [batch, rows, columns, channels] = [info.batchSize, info.outHeight, info.outWidth, info.outChannels];
+  let isFree: GraphValue | undefined;
+  const shares = patches(call, x, info).map((part) => {
+    const isLargest = graph.node('Equal', [part, y], part.shape, 'bool');
+    const isFirst = isFree === undefined ? isLargest : graph.node('And', [isLargest, isFree], part.shape, 'bool');
+    const isOther = graph.node('Not', [isLargest], part.shape, 'bool');
+    isFree = isFree === undefined ? isOther : graph.node('And', [isFree, isOther], part.shape, 'bool');
+    const share = graph.node('Mul', [dy, casted(call, isFirst, dy.type)], part.shape, dy.type);
+    return graph.reshape(share, [batch, rows, 1, columns, 1, channels]);
+  });
+  const { filterHeight, filterWidth, inHeight, inWidth } = info;
+  const lines = Array.from({ length: filterHeight }, (_, row) =>
+    joined(graph, shares.slice(row * filterWidth, (row + 1) * filterWidth), 4),
+  );
+  const [height, width] = [rows * filterHeight, columns * filterWidth];
+  const covered = graph.reshape(joined(graph, lines, 2), [batch, height, width, channels]);
+  return graph.markChannelsLast(withRest(call, covered, inHeight, inWidth));
+}
+
+/** Adds the rows and columns that no window reached. */
+function withRest(call: KernelCall, image: GraphValue, height: number, width: number): GraphValue {
+  const [batch = 1, rows = 1, columns = 1, channels = 1] = image.shape;
+  if (rows === height && columns === width) return image;
+  const around = integers(call, [0, 0, 0, 0, 0, height - rows, width - columns, 0]);
+  return call.graph.node('Pad', [image, around], [batch, height, width, channels], image.type);
 }
 
 /** How many pixels of the image each window covers, [1, 1, rows, columns]: padding is not counted. */

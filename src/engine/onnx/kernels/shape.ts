@@ -1,5 +1,5 @@
 import { slice_util, util } from '@tensorflow/tfjs-core';
-import { equalShapes } from '../graph';
+import { equalShapes } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { axisChannelsFirst, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../layout';
 import { inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';

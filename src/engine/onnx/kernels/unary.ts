@@ -1,4 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
+import type { Graph } from '../graph';
+import { channelsFirst, channelsLast, isHeldChannelsFirst } from '../layout';
 import type { GraphValue } from '../node';
 import {
   alike,
@@ -22,14 +24,21 @@ const test =
   (call) =>
     compared(call, opType, inputOf(call, 'x'));
 
-/** 1 above 0, else the slope. */
+/** 1 above 0, else the slope. Above 0 is the same where relu is, so that what came before relu need not be kept. */
 const step: KernelTrace = (call) => {
-  const x = inputOf(call, 'x');
+  const given = inputOf(call, 'x');
+  const x = knownRelu(call.graph, given) ?? given;
   const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
   const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
   if (slope === 0) return casted(call, isAbove, x.type);
   return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
 };
+
+function knownRelu(graph: Graph, x: GraphValue): GraphValue | undefined {
+  if (!isHeldChannelsFirst(graph, x)) return graph.existing('Relu', [x]);
+  const held = graph.existing('Relu', [channelsFirst(graph, x)]);
+  return held === undefined ? undefined : channelsLast(graph, held);
+}
 
 /** dy where y ≥ 0, else dy·(y + 1), with y the value of elu. */
 const eluGradient: KernelTrace = (call) => {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeTraces, differentiable, floats, normal, valued, whole, type Case } from '../agreement';
+import { describeAgreement, differentiable, floats, normal, valued, whole, type Case } from '../agreement';
 
 const edges = floats([-1e4, -30, -3.5, -2.5, -1, -1e-3, -1e-7, 0, 1e-7, 1e-3, 0.5, 1, 1.5, 2.5, 6, 6.5, 30, 1e4]);
 const positive = floats([1e-6, 1e-3, 0.1, 0.5, 1, 2, 7, 100, 1e6]);
@@ -123,4 +123,4 @@ function binary(): Case[] {
   ];
 }
 
-describeTraces('functions element by element', [...unary(), ...binary()]);
+describeAgreement('onnx', 'functions element by element', [...unary(), ...binary()]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeTraces, differentiable, floats, normal, valued, type Case } from '../agreement';
+import { describeAgreement, differentiable, floats, normal, valued, type Case } from '../agreement';
 
 function reductions(): Case[] {
   const x = normal([2, 3, 4, 5], 11);
@@ -51,4 +51,4 @@ function reductions(): Case[] {
   ];
 }
 
-describeTraces('reductions', [...reductions()]);
+describeAgreement('onnx', 'reductions', [...reductions()]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeTraces, differentiable, floats, normal, valued, whole, type Case } from '../agreement';
+import { describeAgreement, differentiable, floats, normal, valued, whole, type Case } from '../agreement';
 
 function shapes(): Case[] {
   const x = normal([2, 3, 4], 21);
@@ -96,4 +96,4 @@ function shapes(): Case[] {
   ];
 }
 
-describeTraces('shapes and places', [...shapes()]);
+describeAgreement('onnx', 'shapes and places', [...shapes()]);

@@ -1,0 +1,139 @@
+// Times one distillation step of each workload by each contender, in alternation, so that a busy machine slows all alike.
+// Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
+// DISTILLERY_PYTHON names a Python that imports torch. Engines beside the compiled one: floor (the graph written by hand),
+// wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch eager).
+import { availableParallelism, loadavg } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as rest } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { createEngine } from '../src/engine/index.ts';
+import { startFloor } from './bench/floor.mjs';
+import { distillationStep, workloads } from './bench/steps.mjs';
+import { startTorch } from './bench/torch.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '30' },
+    threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    only: { type: 'string', multiple: true, default: Object.keys(workloads) },
+    without: { type: 'string', multiple: true, default: [] },
+  },
+});
+const rounds = Math.max(20, Number(options.rounds));
+const threads = Number(options.threads);
+const warmUpRounds = 5;
+/** A contender so slow that a round of it would take the others' time is run in the first of these rounds only. */
+const slowMs = 400;
+const slowRounds = 3;
+/** Worker threads of all contenders wait actively for a while after a step; the next contender's step starts after that. */
+const restMs = 20;
+
+async function timed(run) {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+function summary(times) {
+  const sorted = [...times].sort((one, other) => one - other);
+  return { medianMs: sorted[Math.floor(sorted.length / 2)], minMs: sorted[0], rounds: sorted.length };
+}
+
+async function engineContender(preferred, name) {
+  const { engine } = await createEngine({ preferred, threads });
+  const { program, feeds } = distillationStep(engine, name);
+  let step;
+  const compileMs = await timed(async () => (step = await engine.compile(program)));
+  // tfjs's backend is one for the process: the one that is timed is made current, which is not part of the step.
+  const select = () => (preferred === 'onnx' ? undefined : engine.compile(program));
+  return {
+    facts: { version: engine.version, compileMs },
+    run: async () => {
+      await select();
+      return timed(() => step.run(feeds));
+    },
+    stop: () => engine.dispose(),
+  };
+}
+
+async function contendersOf(name, torch) {
+  const contenders = new Map([['onnx', await engineContender('onnx', name)]]);
+  const isWanted = (contender) => !options.without.includes(contender);
+  const floor = isWanted('floor') ? await startFloor(workloads[name], threads) : undefined;
+  if (floor !== undefined) contenders.set('floor', { facts: {}, run: () => timed(floor.run), stop: floor.stop });
+  for (const preferred of ['wasm', 'tensorflow'].filter(isWanted)) {
+    try {
+      contenders.set(preferred, await engineContender(preferred, name));
+    } catch (error) {
+      console.error(`${preferred} is not timed: ${error.message}`);
+    }
+  }
+  if (torch !== undefined) {
+    const facts = { version: torch.version, blas: torch.blas };
+    contenders.set('torch', { facts, run: () => torch.run(workloads[name]), stop: () => undefined });
+  }
+  return contenders;
+}
+
+async function race(name, torch) {
+  const contenders = await contendersOf(name, torch);
+  const times = new Map([...contenders.keys()].map((contender) => [contender, []]));
+  for (let round = 0; round < rounds + warmUpRounds; round += 1) {
+    for (const [contender, { run }] of contenders) {
+      const past = times.get(contender);
+      if (past.length >= slowRounds && Math.min(...past) > slowMs) continue;
+      await rest(restMs);
+      const ms = await run();
+      if (round >= warmUpRounds || ms > slowMs) past.push(ms);
+    }
+  }
+  for (const { stop } of contenders.values()) await stop();
+  const results = [...contenders].map(([contender, { facts }]) => [
+    contender,
+    { ...facts, ...summary(times.get(contender)) },
+  ]);
+  return judged(name, Object.fromEntries(results));
+}
+
+/** The compiled step's time against PyTorch's (of the same step with the teacher computed) and against the floor's. */
+function judged(name, results) {
+  const { onnx, floor, torch } = results;
+  return {
+    workload: name,
+    budget: workloads[name].budget,
+    ofTorch: torch === undefined ? undefined : onnx.medianMs / torch.medianMs,
+    ofFloor: floor === undefined ? undefined : onnx.medianMs / floor.medianMs,
+    results,
+  };
+}
+
+function show({ workload, budget, ofTorch, ofFloor, results }) {
+  console.log(`\n${workload}`);
+  for (const [contender, { medianMs, minMs, rounds: count, compileMs }] of Object.entries(results)) {
+    const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
+    console.log(
+      `  ${contender.padEnd(11)}${medianMs.toFixed(2).padStart(9)} ms (least ${minMs.toFixed(2)}, ${count} rounds${compile})`,
+    );
+  }
+  if (ofTorch !== undefined)
+    console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; at most ${budget} is wanted`);
+  if (ofFloor !== undefined)
+    console.log(`  onnx takes ${ofFloor.toFixed(2)} of the floor's time; at most 1.3 is wanted`);
+}
+
+const torch = options.without.includes('torch') ? undefined : await startTorch(threads);
+if (!options.json) {
+  console.log(`batch 128, ${threads} threads, load ${loadavg()[0].toFixed(1)}, medians`);
+  console.log(torch === undefined ? 'no Python here imports torch' : `PyTorch ${torch.version} on ${torch.blas}`);
+  if (torch?.isReference)
+    console.log("that is BLAS's reference, not a fast one: PyTorch's times of dense layers say little");
+}
+const measured = [];
+for (const name of options.only) {
+  if (!(name in workloads)) throw new Error(`no workload '${name}'; there are: ${Object.keys(workloads).join(', ')}`);
+  measured.push(await race(name, torch));
+  if (!options.json) show(measured.at(-1));
+}
+torch?.stop();
+if (options.json) console.log(JSON.stringify({ threads, rounds, load: loadavg(), measured }, null, 2));

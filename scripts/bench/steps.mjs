@@ -1,0 +1,124 @@
+// The steps that the bench times, written as tfjs functions: a teacher's forward pass where it is not cached, the
+// student's forward and backward pass, the optimizer.
+import * as tf from '@tensorflow/tfjs-core';
+import { buildOptimizer } from '../../src/models/optimizer.ts';
+
+export const batchSize = 128;
+const classes = 10;
+const pixels = 784;
+
+/** Deterministic numbers around 0; both sides only need the same sizes. */
+export function numbers(count, scale, seed = 1) {
+  let state = seed;
+  return Float32Array.from({ length: count }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return (state / 1073741824 - 1) * scale;
+  });
+}
+
+function denseLayers(engine, prefix, widths) {
+  return widths.slice(1).map((units, index) => ({
+    kernel: engine.variable(
+      `${prefix}/kernel${index}`,
+      [widths[index], units],
+      numbers(widths[index] * units, Math.sqrt(6 / widths[index]), index + 7),
+    ),
+    bias: engine.variable(`${prefix}/bias${index}`, [units], new Float32Array(units)),
+  }));
+}
+
+function mlp(engine, prefix, hidden) {
+  const layers = denseLayers(engine, prefix, [pixels, ...hidden, classes]);
+  return {
+    variables: layers.flatMap(({ kernel, bias }) => [kernel, bias]),
+    apply: (images) =>
+      layers.reduce((values, { kernel, bias }, index) => {
+        const sums = tf.add(tf.matMul(values, kernel), bias);
+        return index === layers.length - 1 ? sums : tf.relu(sums);
+      }, images),
+  };
+}
+
+function cnn(engine, prefix) {
+  const filters = [
+    [3, 3, 1, 32],
+    [3, 3, 32, 64],
+  ].map((shape, index) => {
+    const inputs = 9 * shape[2];
+    return {
+      kernel: engine.variable(`${prefix}/filter${index}`, shape, numbers(inputs * shape[3], Math.sqrt(6 / inputs), 3)),
+      bias: engine.variable(`${prefix}/offset${index}`, [shape[3]], new Float32Array(shape[3])),
+    };
+  });
+  const dense = denseLayers(engine, prefix, [7 * 7 * 64, 128, classes]);
+  return {
+    variables: [...filters, ...dense].flatMap(({ kernel, bias }) => [kernel, bias]),
+    apply: (images) => {
+      let values = tf.reshape(images, [batchSize, 28, 28, 1]);
+      for (const { kernel, bias } of filters) {
+        values = tf.maxPool(tf.relu(tf.add(tf.conv2d(values, kernel, 1, 'same'), bias)), 2, 2, 'valid');
+      }
+      const middle = tf.relu(
+        tf.add(tf.matMul(tf.reshape(values, [batchSize, 7 * 7 * 64]), dense[0].kernel), dense[0].bias),
+      );
+      return tf.add(tf.matMul(middle, dense[1].kernel), dense[1].bias);
+    },
+  };
+}
+
+/** The workloads by name. `budget` is the most of PyTorch's time that a compiled step may take. */
+export const workloads = {
+  'mlp sgd': { model: 'mlp', optimizer: 'sgd', isCached: false, budget: 0.4 },
+  'mlp adam': { model: 'mlp', optimizer: 'adam', isCached: false, budget: 0.4 },
+  'mlp sgd, cached logits': { model: 'mlp', optimizer: 'sgd', isCached: true, budget: 0.25 },
+  'mlp adam, cached logits': { model: 'mlp', optimizer: 'adam', isCached: true, budget: 0.25 },
+  'cnn sgd': { model: 'cnn', optimizer: 'sgd', isCached: false, budget: 0.45 },
+};
+
+/** The distillation step of a workload for an engine: its program and the feeds of one batch. */
+export function distillationStep(engine, name) {
+  const { model, optimizer, isCached } = workloads[name];
+  const names = `${engine.name} ${name}`;
+  const build = (prefix, hidden) => (model === 'mlp' ? mlp(engine, prefix, hidden) : cnn(engine, prefix));
+  const student = build(`${names}/student`, [800, 800]);
+  const teacher = isCached ? undefined : build(`${names}/teacher`, [1200, 1200]);
+  const updater = buildOptimizer(optimizer, student.variables, engine, `${names}/optimizer`);
+  const scalars = { learningRate: 0.001, temperature: 4, hardWeight: 0.3, softWeight: 0.7, ...updater.scalarsAt(0) };
+  const scalar = { shape: [], dtype: 'float32' };
+  const image = { shape: [batchSize, pixels], dtype: 'float32' };
+  const row = { shape: [batchSize, classes], dtype: 'float32' };
+  const labels = new Float32Array(batchSize * classes);
+  for (let index = 0; index < batchSize; index += 1) labels[index * classes + (index % classes)] = 1;
+  const logits = isCached ? { teacher: numbers(batchSize * classes, 5, 5) } : {};
+  return {
+    program: {
+      name,
+      inputs: {
+        images: image,
+        labels: row,
+        ...(isCached ? { teacher: row } : {}),
+        ...Object.fromEntries(Object.keys(scalars).map((key) => [key, scalar])),
+      },
+      variables: [...student.variables, ...(teacher?.variables ?? []), ...updater.variables],
+      body: (fed) => {
+        const { value, grads } = tf.variableGrads(() => loss(student, teacher, fed), [...student.variables]);
+        updater.apply(
+          student.variables.map((variable) => grads[variable.name]),
+          fed,
+        );
+        return { loss: value };
+      },
+    },
+    feeds: { images: numbers(batchSize * pixels, 1, 11), labels, ...logits, ...scalars },
+  };
+}
+
+function loss(student, teacher, fed) {
+  const logits = student.apply(fed.images);
+  const hard = tf.neg(tf.mean(tf.sum(tf.mul(fed.labels, tf.logSoftmax(logits)), 1)));
+  const taught = tf.logSoftmax(tf.div(teacher?.apply(fed.images) ?? fed.teacher, fed.temperature));
+  const learnt = tf.logSoftmax(tf.div(logits, fed.temperature));
+  const soft = tf.mean(tf.sum(tf.mul(tf.exp(taught), tf.sub(taught, learnt)), 1));
+  const scale = tf.mul(fed.softWeight, tf.square(fed.temperature));
+  return tf.add(tf.mul(fed.hardWeight, hard), tf.mul(scale, soft));
+}

@@ -125,7 +125,7 @@ function show({ workload, budget, ofTorch, ofFloor, results }) {
 const torch = options.without.includes('torch') ? undefined : await startTorch(threads);
 if (!options.json) {
   console.log(`batch 128, ${threads} threads, load ${loadavg()[0].toFixed(1)}, medians`);
-  console.log(torch === undefined ? 'no Python here imports torch' : `PyTorch ${torch.version} on ${torch.blas}`);
+  console.log(torch === undefined ? 'without PyTorch' : `PyTorch ${torch.version} on ${torch.blas}`);
   if (torch?.isReference)
     console.log("that is BLAS's reference, not a fast one: PyTorch's times of dense layers say little");
 }

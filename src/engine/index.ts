@@ -1,2 +1,3 @@
 export { createEngine, type EngineOptions } from './choose';
 export type { CompiledStep, Engine, EngineChoice, Feed, InputSpec, StepProgram } from './engine';
+export { exportOnnx } from './onnx/export';

@@ -4,10 +4,24 @@ import { Graph } from './graph';
 import { elementType, type TraceBackend } from './trace-backend';
 
 export interface TracedStep {
-  readonly model: Uint8Array;
+  readonly graph: Graph;
   /** The variables whose values the step changes, with the name of the graph's output for each. */
   readonly updated: ReadonlyMap<tf.Variable, string>;
   readonly outputs: readonly string[];
+}
+
+/** How inputs and outputs are called in the graph; variables and their new values have names of their own. */
+export interface Naming {
+  input(name: string): string;
+  output(name: string): string;
+}
+
+/** Keeps inputs, outputs and variables apart. */
+export const stepNaming: Naming = { input: (name) => `in:${name}`, output: (name) => `out:${name}` };
+
+/** The name of a variable's value in the graph. */
+export function variableName(variable: tf.Variable): string {
+  return `var:${variable.name}`;
 }
 
 /**
@@ -15,11 +29,11 @@ export interface TracedStep {
  * error that names the program when the body uses an operation that cannot be traced. Afterwards the variables stand for
  * symbols: their values live in the engine.
  */
-export function traceStep(backend: TraceBackend, program: StepProgram): TracedStep {
+export function traceStep(backend: TraceBackend, program: StepProgram, naming = stepNaming): TracedStep {
   const graph = new Graph(program.name);
   tf.engine().startScope(program.name);
   try {
-    return backend.trace(graph, () => writeGraph(backend, graph, program));
+    return backend.trace(graph, () => writeGraph(backend, graph, program, naming));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${program.name} cannot be traced: ${reason}`, { cause: error });
@@ -28,20 +42,20 @@ export function traceStep(backend: TraceBackend, program: StepProgram): TracedSt
   }
 }
 
-function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram): TracedStep {
+function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram, naming: Naming): TracedStep {
   const symbols = new Map(program.variables.map((variable) => [variable, bindVariable(backend, graph, variable)]));
   const inputs = Object.entries(program.inputs).map(([name, { shape, dtype }]) => {
-    const value = graph.input(`in:${name}`, shape, dtype);
+    const value = graph.input(naming.input(name), shape, dtype);
     return [name, toTensor(backend.makeSymbol(value))] as const;
   });
   const outputs = Object.entries(program.body(Object.fromEntries(inputs)));
-  for (const [name, tensor] of outputs) graph.output(`out:${name}`, asFloat(graph, backend, tensor));
+  for (const [name, tensor] of outputs) graph.output(naming.output(name), asFloat(graph, backend, tensor));
   const updated = collectUpdates(backend, graph, symbols);
-  return { model: graph.encode(), updated, outputs: outputs.map(([name]) => name) };
+  return { graph, updated, outputs: outputs.map(([name]) => name) };
 }
 
 function bindVariable(backend: TraceBackend, graph: Graph, variable: tf.Variable): string {
-  const value = graph.input(`var:${variable.name}`, variable.shape, elementType(variable.dtype));
+  const value = graph.input(variableName(variable), variable.shape, elementType(variable.dtype));
   variable.assign(toTensor(backend.makeSymbol(value)));
   return value.name;
 }

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, Feed, InputSpec, StepProgram } from '../engine';
-import { traceStep } from './compile';
-import { registerTraces } from './kernels';
-import { backendName, TraceBackend } from './trace-backend';
-
-/** tfjs's registries are global and refuse a second backend of the same name. */
-let isRegistered = false;
+import { stepNaming, traceStep, variableName, type TracedStep } from './compile';
+import { selectTraceBackend } from './select';
+import type { TraceBackend } from './trace-backend';
 
 /**
  * The engine that traces a step into one ONNX graph and runs it with ONNX Runtime.
@@ -14,15 +11,7 @@ let isRegistered = false;
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
   const ort = await loadRuntime();
-  if (!isRegistered) {
-    isRegistered = true;
-    tf.registerBackend(backendName, () => new TraceBackend());
-    registerTraces(backendName);
-  }
-  await tf.setBackend(backendName);
-  const backend = tf.backend();
-  if (!(backend instanceof TraceBackend)) throw new Error('the tracing backend was replaced by another of its name');
-  return new OnnxEngine(ort, backend, threads);
+  return new OnnxEngine(ort, await selectTraceBackend(), threads);
 }
 
 /** A CommonJS package: its exports are the default of the namespace, or the namespace itself, by who bundles. */
@@ -35,7 +24,7 @@ class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly version: string;
   private readonly states = new Map<tf.Variable, runtime.Tensor>();
-  private readonly sessions: runtime.InferenceSession[] = [];
+  private readonly sessions = new Set<runtime.InferenceSession>();
 
   constructor(
     private readonly ort: typeof runtime,
@@ -47,31 +36,40 @@ class OnnxEngine implements Engine {
 
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
     const variable = tf.tidy(() => tf.variable(tf.tensor(initial, [...shape]), true, name, 'float32'));
-    this.states.set(variable, new this.ort.Tensor('float32', Float32Array.from(initial), shape));
+    this.states.set(variable, new this.ort.Tensor('float32', initial.slice(), shape));
     return variable;
   }
 
   async compile(program: StepProgram): Promise<CompiledStep> {
+    await selectTraceBackend();
     const traced = traceStep(this.backend, program);
-    const session = await this.ort.InferenceSession.create(traced.model, {
+    const session = await this.ort.InferenceSession.create(traced.graph.encode(), {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 3,
     });
-    this.sessions.push(session);
-    const inputs = new Set(session.inputNames);
+    this.sessions.add(session);
     return {
-      run: async (feeds) => {
-        const results = await session.run(this.gather(program, feeds, inputs));
-        for (const [variable, output] of traced.updated) this.states.set(variable, resultOf(results, output));
-        return Object.fromEntries(
-          traced.outputs.map((name) => [name, resultOf(results, `out:${name}`).data as Float32Array]),
-        );
+      run: (feeds) => this.run(program, traced, session, feeds),
+      dispose: () => {
+        if (this.sessions.delete(session)) void session.release();
       },
-      dispose: () => undefined,
     };
+  }
+
+  /** The weights' arrays go in as they are and come out as new ones: ONNX Runtime fills given ones, but copies them too. */
+  private async run(
+    program: StepProgram,
+    traced: TracedStep,
+    session: runtime.InferenceSession,
+    feeds: Readonly<Record<string, Feed>>,
+  ): Promise<Record<string, Float32Array>> {
+    const results = await session.run(this.gather(program, feeds, new Set(session.inputNames)));
+    for (const [variable, output] of traced.updated) this.states.set(variable, resultOf(results, output));
+    const outputs = traced.outputs.map((name) => [name, resultOf(results, stepNaming.output(name)).data] as const);
+    return Object.fromEntries(outputs) as Record<string, Float32Array>;
   }
 
   /** The graph's inputs; one that the body never used is not in the graph. */
@@ -82,22 +80,23 @@ class OnnxEngine implements Engine {
   ): Record<string, runtime.Tensor> {
     const gathered: Record<string, runtime.Tensor> = {};
     for (const variable of program.variables) {
-      if (inputs.has(`var:${variable.name}`)) gathered[`var:${variable.name}`] = this.stateOf(variable);
+      if (inputs.has(variableName(variable))) gathered[variableName(variable)] = this.stateOf(variable);
     }
     for (const [name, spec] of Object.entries(program.inputs)) {
       const feed = feeds[name];
       if (feed === undefined) throw new Error(`${program.name}: the input '${name}' was not fed`);
-      if (inputs.has(`in:${name}`)) gathered[`in:${name}`] = this.toTensor(spec, feed);
+      const size = spec.shape.reduce((product, length) => product * length, 1);
+      const given = typeof feed === 'number' ? 1 : feed.length;
+      if (given !== size)
+        throw new Error(`${program.name}: the input '${name}' has ${size} numbers, ${given} were fed`);
+      if (inputs.has(stepNaming.input(name))) gathered[stepNaming.input(name)] = this.toTensor(spec, feed);
     }
     return gathered;
   }
 
   private toTensor({ dtype, shape }: InputSpec, feed: Feed): runtime.Tensor {
-    if (dtype === 'float32') {
-      const values = typeof feed === 'number' ? Float32Array.of(feed) : Float32Array.from(feed);
-      return new this.ort.Tensor('float32', feed instanceof Float32Array ? feed : values, shape);
-    }
-    return new this.ort.Tensor('int32', typeof feed === 'number' ? Int32Array.of(feed) : Int32Array.from(feed), shape);
+    if (dtype === 'float32') return new this.ort.Tensor('float32', floatsOf(feed), shape);
+    return new this.ort.Tensor('int32', integersOf(feed), shape);
   }
 
   private stateOf(variable: tf.Variable): runtime.Tensor {
@@ -107,19 +106,31 @@ class OnnxEngine implements Engine {
   }
 
   read(variable: tf.Variable): Promise<Float32Array> {
-    return Promise.resolve(Float32Array.from(this.stateOf(variable).data as Float32Array));
+    return Promise.resolve((this.stateOf(variable).data as Float32Array).slice());
   }
 
   write(variable: tf.Variable, values: Float32Array): Promise<void> {
-    this.states.set(variable, new this.ort.Tensor('float32', Float32Array.from(values), variable.shape));
+    this.states.set(variable, new this.ort.Tensor('float32', values.slice(), variable.shape));
     return Promise.resolve();
   }
 
   async dispose(): Promise<void> {
-    await Promise.all(this.sessions.map((session) => session.release()));
+    await Promise.all([...this.sessions].map((session) => session.release()));
+    this.sessions.clear();
     for (const variable of this.states.keys()) variable.dispose();
     this.states.clear();
   }
+}
+
+/** A feed as it is where it has the right type already: a batch is not copied. */
+function floatsOf(feed: Feed): Float32Array {
+  if (typeof feed === 'number') return Float32Array.of(feed);
+  return feed instanceof Float32Array ? feed : new Float32Array(feed);
+}
+
+function integersOf(feed: Feed): Int32Array {
+  if (typeof feed === 'number') return Int32Array.of(feed);
+  return feed instanceof Int32Array ? feed : new Int32Array(feed);
 }
 
 function resultOf(results: runtime.InferenceSession.OnnxValueMapType, name: string): runtime.Tensor {

@@ -61,8 +61,9 @@ export class TraceBackend extends tf.KernelBackend {
   override readSync(dataId: tf.DataId): tf.BackendValues {
     const stored = this.data.get(dataId);
     if (stored !== undefined && 'values' in stored) return stored.values;
+    const place = readingPlace(new Error().stack ?? '');
     throw new Error(
-      `${this.graph?.name ?? 'a step'} reads the value of a tensor while it is traced: make what changes an input`,
+      `${this.graph?.name ?? 'a step'} reads the value of a tensor while it is traced${place}: make what changes an input`,
     );
   }
 
@@ -103,6 +104,10 @@ export class TraceBackend extends tf.KernelBackend {
     return false;
   }
 
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
   override dispose(): void {
     this.data.clear();
   }
@@ -112,4 +117,12 @@ export class TraceBackend extends tf.KernelBackend {
 export function elementType(dtype: tf.DataType): ElementType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   throw new Error(`tensors of the type ${dtype} cannot be used in a traced step`);
+}
+
+/** Where the program asked for a value: the first call that is neither tfjs's nor the tracing backend's. */
+function readingPlace(stack: string): string {
+  const reading = /\b(readSync|dataSync|arraySync|bufferSync|read|data|array|buffer)\b[^(]*\(|node_modules|tfjs-core\//;
+  const frame = stack.split('\n').find((line) => /^\s+at /.test(line) && !reading.test(line));
+  const place = /\(?([^()\s]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1];
+  return place === undefined ? '' : ` at ${place}`;
 }

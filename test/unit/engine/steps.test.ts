@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { createEngine, type CompiledStep, type Engine } from '../../../src/engine';
+import { engineNames, normal } from './agreement';
+
+const batch = 16;
+const width = 32;
+const images = normal([batch, width], 1).values;
+
+interface Training {
+  readonly engine: Engine;
+  readonly weight: tf.Variable;
+  readonly step: CompiledStep;
+  readonly traces: () => number;
+}
+
+/** A step of two dense layers whose rate, temperature and weight of the loss are inputs. */
+async function training(preferred: Engine['name'], threads: number): Promise<Training> {
+  const { engine } = await createEngine({ preferred, threads });
+  const initial = normal([width, width], 2, 0.2).values as Float32Array;
+  const weight = engine.variable('w', [width, width], initial);
+  const scalar = { shape: [], dtype: 'float32' } as const;
+  let count = 0;
+  const step = await engine.compile({
+    name: 'small step',
+    inputs: {
+      images: { shape: [batch, width], dtype: 'float32' },
+      rate: scalar,
+      temperature: scalar,
+      lossWeight: scalar,
+    },
+    variables: [weight],
+    body: (fed) => {
+      count += 1;
+      const input = (name: string): tf.Tensor => fed[name] ?? tf.scalar(0);
+      const { value, grads } = tf.variableGrads(() => {
+        const middle = tf.relu(tf.matMul(input('images'), weight));
+        const logits = tf.div(tf.matMul(middle, weight), input('temperature'));
+        return tf.mul<tf.Scalar>(tf.neg(tf.mean(tf.logSoftmax(logits))), input('lossWeight'));
+      }, [weight]);
+      weight.assign(tf.sub(weight, tf.mul(input('rate'), grads['w'] ?? tf.scalar(0))));
+      return { loss: value };
+    },
+  });
+  return { engine, weight, step, traces: () => count };
+}
+
+async function losses(preferred: Engine['name'], threads: number): Promise<number[]> {
+  const { engine, weight, step } = await training(preferred, threads);
+  const found: number[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    const { loss } = await step.run({ images, rate: 0.1, temperature: 2, lossWeight: 1 });
+    found.push(loss?.[0] ?? Number.NaN);
+  }
+  found.push(...(await engine.read(weight)));
+  await engine.dispose();
+  return found;
+}
+
+describe('a compiled step', () => {
+  it('is traced once, whatever its schedule, temperature and weights', async () => {
+    const { engine, step, traces } = await training('onnx', 1);
+    const seen = new Set<number>();
+    for (let index = 1; index <= 20; index += 1) {
+      const fed = { images, rate: 0.1 / index, temperature: 1 + index / 4, lossWeight: 1 / index };
+      seen.add((await step.run(fed)).loss?.[0] ?? Number.NaN);
+    }
+    assert.equal(traces(), 1);
+    assert.equal(seen.size, 20, 'and the inputs have their effect');
+    await engine.dispose();
+  });
+
+  for (const name of engineNames) {
+    it(`of ${name} gives the same numbers again, bit for bit`, async () => {
+      const first = await losses(name, 2);
+      assert.ok(first.every((value) => Number.isFinite(value)));
+      assert.deepEqual(await losses(name, 2), first);
+    });
+
+    it(`of ${name} holds no more memory after 1,000 steps`, async function () {
+      this.timeout(60_000);
+      const { engine, step } = await training(name, 1);
+      const run = async (steps: number): Promise<void> => {
+        for (let index = 0; index < steps; index += 1) {
+          await step.run({ images, rate: 0.01, temperature: 2, lossWeight: 1 });
+        }
+      };
+      await run(300);
+      const [tensors, resident] = [tf.memory().numTensors, process.memoryUsage.rss()];
+      await run(1000);
+      assert.equal(tf.memory().numTensors, tensors);
+      const grown = (process.memoryUsage.rss() - resident) / 2 ** 20;
+      assert.ok(grown < 20, `${grown.toFixed(1)} MB more`);
+      await engine.dispose();
+    });
+  }
+
+  it('says which input has the wrong size', async () => {
+    const { engine, step } = await training('onnx', 1);
+    const fed = { images: images.subarray(1), rate: 0.1, temperature: 2, lossWeight: 1 };
+    await assert.rejects(step.run(fed), /small step: the input 'images' has 512 numbers, 511 were fed/);
+    await engine.dispose();
+  });
+});
+
+describe('the choice of an engine', () => {
+  it('takes the fastest and rejects none where it starts', async () => {
+    const { engine, rejected } = await createEngine({ preferred: 'auto' });
+    assert.deepEqual([engine.name, rejected], ['onnx', []]);
+    await engine.dispose();
+  });
+
+  it('says why an engine that was asked for cannot be started', async () => {
+    const before = process.env['DISTILLERY_TENSORFLOW'];
+    process.env['DISTILLERY_TENSORFLOW'] = '/nowhere';
+    const expected =
+      /the engine 'tensorflow' could not be started: @tensorflow\/tfjs-node is not installed \(install it/;
+    try {
+      await assert.rejects(createEngine({ preferred: 'tensorflow' }), expected);
+    } finally {
+      if (before === undefined) delete process.env['DISTILLERY_TENSORFLOW'];
+      else process.env['DISTILLERY_TENSORFLOW'] = before;
+    }
+  });
+});

@@ -1,17 +1,20 @@
 // The bundle entry of the command line.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { requestStop, type RunSummary } from '../runs';
+import { terminateRun } from '../launchers';
+import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
-import { runCommand } from './run-command';
-import { formatList, formatRun } from './table';
+import { resumeCommand, runCommand } from './run-command';
+import { formatBytes, formatList, formatRun } from './table';
 import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
 
 const usage = `distillery run CONFIG [--json] [--set key.path=value] [--workspace DIR]
-distillery validate CONFIG
+distillery resume RUN [--json]            goes on from the last checkpoint
+distillery validate CONFIG… [--set key.path=value]
 distillery list [--json]
-distillery show RUN [--json]
-distillery stop RUN
+distillery show RUN [--json]              RUN: an id, or its beginning or end
+distillery stop RUN                       asks for a checkpoint and the end
+distillery cache [--clear] [--json]       the trained teachers that are kept
 
 Runs lie in .distillery/runs of the project that holds the config. Exit codes: 0 finished or valid, 1 failed,
 2 a mistake in the command or the config (nothing was started), 130 stopped. Ctrl-C asks a run to stop at its
@@ -25,14 +28,26 @@ async function main(words: string[]): Promise<number> {
       json: { type: 'boolean', default: false },
       set: { type: 'string', multiple: true, default: [] },
       workspace: { type: 'string' },
+      clear: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, name] = positionals;
+  const [command, ...names] = positionals;
   if (values.help || command === undefined) {
     console.log(usage);
     return values.help ? 0 : 2;
   }
+  return perform(command, names, values);
+}
+
+interface Options {
+  readonly json: boolean;
+  readonly set: readonly string[];
+  readonly workspace?: string | undefined;
+  readonly clear: boolean;
+}
+
+async function perform(command: string, [name, ...more]: string[], values: Options): Promise<number> {
   const workspace = findWorkspace(process.cwd(), values.workspace);
   switch (command) {
     case 'run':
@@ -43,7 +58,13 @@ async function main(words: string[]): Promise<number> {
         workspace: values.workspace,
       });
     case 'validate':
-      return validate(needed(name, 'validate CONFIG'), values.set);
+      return validate([needed(name, 'validate CONFIG'), ...more], values.set);
+    case 'resume':
+      return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), values.json);
+    case 'cache':
+      return print(await (values.clear ? clearCache : measureCache)(workspace), values.json, (size) =>
+        formatCache(size, values.clear),
+      );
     case 'list':
       return print(await listWorkspaceRuns(workspace), values.json, formatList);
     case 'show':
@@ -60,21 +81,38 @@ function needed(word: string | undefined, form: string): string {
   return word;
 }
 
-function stop({ id, folder, status }: RunSummary): number {
+async function stop({ id, folder, status }: RunSummary): Promise<number> {
+  if (status === 'lost') {
+    // Its supervisor is gone, but the trainer may still be at work.
+    const ended = await terminateRun(folder, { askForMs: lostTrainerMs });
+    console.log(
+      ended === undefined ? `${id} is lost and nothing of it is left to stop` : `${id}: its trainer was ended`,
+    );
+    return ended === undefined ? 1 : 0;
+  }
   if (status !== 'running' && status !== 'stopping') {
     console.error(`${id} is ${status}, so there is nothing to stop`);
     return 1;
   }
   requestStop(folder);
+  console.log(`${id} is asked to stop; it writes a checkpoint first`);
   return 0;
 }
 
-function validate(name: string, overrides: readonly string[]): number {
-  const loaded = loadConfig(name, overrides);
-  for (const line of formatProblems(loaded)) console.error(line);
-  if (hasErrors(loaded)) return 2;
-  console.log(`${path.basename(loaded.file)} is valid`);
-  return 0;
+const lostTrainerMs = 2000;
+
+function validate(names: readonly string[], overrides: readonly string[]): number {
+  const all = names.map((name) => loadConfig(name, overrides));
+  for (const loaded of all) {
+    for (const line of formatProblems(loaded)) console.error(line);
+    if (!hasErrors(loaded)) console.log(`${path.basename(loaded.file)} is valid`);
+  }
+  return all.some(hasErrors) ? 2 : 0;
+}
+
+function formatCache({ folder, teachers, bytes }: CacheSize, isCleared: boolean): string {
+  const what = `${teachers} ${teachers === 1 ? 'teacher' : 'teachers'}, ${formatBytes(bytes)}`;
+  return isCleared ? `${what} removed from ${folder}` : `${what} in ${folder}`;
 }
 
 function print<Value>(value: Value, isJson: boolean, format: (value: Value) => string): number {
@@ -87,7 +125,16 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    console.error(isUsage ? message : stack);
+    const isNodes = error instanceof TypeError && 'code' in error;
+    console.error(
+      isNodes ? `${message}; 'distillery --help' shows what there is` : isUsage ? message : describe(error, stack),
+    );
     process.exitCode = isUsage ? 2 : 1;
   },
 );
+
+/** What the file system refuses is said in a sentence; anything else is our mistake, and its place is worth knowing. */
+function describe(error: unknown, stack: string | undefined): string {
+  const isSystems = error instanceof Error && 'syscall' in error;
+  return isSystems ? `the file system refused: ${error.message}` : (stack ?? String(error));
+}

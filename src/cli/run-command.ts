@@ -1,7 +1,16 @@
 import path from 'node:path';
 import { startRun, terminateRun } from '../launchers';
-import { createRun, followEvents, requestStop, runsFolder, summarizeRun, type RunEvent, type RunStatus } from '../runs';
-import { formatProblems, hasErrors, loadConfig } from './load-config';
+import {
+  createRun,
+  EventReader,
+  RunCatalogue,
+  requestStop,
+  runFiles,
+  runsFolder,
+  type RunEvent,
+  type RunSummary,
+} from '../runs';
+import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { formatRun } from './table';
 import { findWorkspace } from './workspace';
 
@@ -26,6 +35,18 @@ export async function runCommand(options: RunOptions): Promise<number> {
     configPath: loaded.file,
     config: loaded.config,
   });
+  return startAndFollow(folder, options.isJson);
+}
+
+/** Lets a run that has ended go on from its last checkpoint, as `runCommand` does. Throws UsageError while it is alive. */
+export async function resumeCommand({ id, folder, status }: RunSummary, isJson: boolean): Promise<number> {
+  if (status !== 'stopped' && status !== 'failed' && status !== 'lost') {
+    throw new UsageError(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
+  }
+  return startAndFollow(folder, isJson);
+}
+
+async function startAndFollow(folder: string, isJson: boolean): Promise<number> {
   await startRun({
     runFolder: folder,
     nodePath: process.execPath,
@@ -39,31 +60,29 @@ export async function runCommand(options: RunOptions): Promise<number> {
     isAsked = true;
   };
   process.on('SIGINT', onInterrupt);
-  const status = await follow(folder);
+  const summary = await follow(folder);
   process.off('SIGINT', onInterrupt);
-  await printResult(folder, options.isJson);
-  return exitCodeOf(status);
+  printResult(summary, isJson);
+  if (summary.status === 'finished') return 0;
+  return summary.status === 'stopped' ? 130 : 1;
 }
 
-function exitCodeOf(status: RunStatus): number {
-  if (status === 'finished') return 0;
-  return status === 'stopped' ? 130 : 1;
-}
-
-/** Shows progress until the run has ended. */
-async function follow(folder: string): Promise<RunStatus> {
-  const follower = followEvents(folder, (events) => {
-    for (const event of events) showProgress(event);
-  });
-  try {
-    for (;;) {
-      const { status } = await summarizeRun(folder);
-      if (status !== 'running' && status !== 'stopping' && status !== 'queued') return status;
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+/** Shows progress until the run has ended; what an earlier attempt wrote is passed over. */
+async function follow(folder: string): Promise<RunSummary> {
+  const catalogue = new RunCatalogue(path.dirname(folder));
+  const reader = new EventReader(path.join(folder, runFiles.events));
+  for (;;) {
+    // The status first: what it rests on is then among the events that are read after it.
+    const summary = await catalogue.summarize(folder);
+    const isLive = summary.status === 'running' || summary.status === 'stopping' || summary.status === 'queued';
+    for (let events = reader.read(); events.length > 0; events = reader.read()) {
+      for (const event of events) if (event.attempt === summary.progress.attempt) showProgress(event);
     }
-  } finally {
-    follower.dispose();
-    if (process.stderr.isTTY) process.stderr.write('\n');
+    if (!isLive) {
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+      return summary;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
@@ -83,12 +102,13 @@ function showProgress(event: RunEvent): void {
   }
 }
 
-async function printResult(folder: string, isJson: boolean): Promise<void> {
-  const summary = await summarizeRun(folder);
-  if (!isJson) {
-    console.log(formatRun(summary));
-    return;
+/** The result goes to stdout; a failure is told on stderr too, where a script's log will have it. */
+function printResult(summary: RunSummary, isJson: boolean): void {
+  const { id, status, folder, progress } = summary;
+  if (status !== 'finished' && status !== 'stopped') {
+    console.error(`${id} ${status}: ${progress.message ?? 'its processes are gone without a word'}`);
+    if (progress.hint !== undefined) console.error(progress.hint);
+    console.error(`its output is in ${path.join(folder, runFiles.output)}`);
   }
-  const { id, status, progress } = summary;
-  console.log(JSON.stringify({ id, status, folder, ...progress }));
+  console.log(isJson ? JSON.stringify({ id, status, folder, ...progress }) : formatRun(summary));
 }

@@ -32,14 +32,9 @@ export function formatList(runs: readonly RunSummary[]): string {
 /** One run with everything that its files say. */
 export function formatRun({ id, status, folder, progress, manifest }: RunSummary): string {
   const config = manifest?.config;
-  const objective =
-    config === undefined
-      ? ''
-      : describeObjective({
-          ...config.loss,
-          temperature: config.teacher === undefined ? undefined : config.temperature,
-        });
-  const { accuracy, errors, count, teacherErrors, bestEpoch, seconds, message, hint } = progress;
+  const temperature = config?.teacher === undefined ? undefined : config.temperature;
+  const objective = config?.loss && describeObjective({ ...config.loss, temperature });
+  const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
     ['status', status],
@@ -50,6 +45,7 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
       accuracy === undefined ? undefined : `${percent(accuracy)} right, ${errors ?? 0} errors of ${count ?? 0}`,
     ],
     ['teacher', teacherErrors === undefined ? undefined : `${teacherErrors} errors`],
+    ['agreement', agreement === undefined ? undefined : `${percent(agreement)} of the choices are the teacher’s`],
     ['best epoch', bestEpoch?.toString()],
     ['seconds', seconds?.toFixed(1)],
     ['message', message],
@@ -57,4 +53,10 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
     ['folder', folder],
   ];
   return formatTable(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])));
+}
+
+/** Bytes in the unit that suits them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

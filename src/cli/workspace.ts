@@ -24,8 +24,11 @@ export async function findRun(workspace: string, name: string): Promise<RunSumma
   const runs = await listWorkspaceRuns(workspace);
   const found = runs.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(name));
   const [only] = found;
-  if (only === undefined)
-    throw new UsageError(`no run '${name}' in ${runsFolder(workspace)}; 'distillery list' shows all`);
+  if (only === undefined) {
+    const newest = runs.slice(0, 3).map(({ id }) => id);
+    const known = newest.length === 0 ? 'there is no run yet' : `the newest are ${newest.join(', ')}`;
+    throw new UsageError(`no run '${name}' in ${runsFolder(workspace)}; ${known}`);
+  }
   if (found.length > 1) throw new UsageError(`'${name}' fits ${found.length} runs; write more of the id`);
   return only;
 }

@@ -11,6 +11,8 @@ import { createOnnxEngine } from './onnx';
 export interface EngineOptions {
   readonly preferred: 'auto' | Engine['name'];
   readonly threads?: number | undefined;
+  /** Engines that `auto` passes over, with the reasons. */
+  readonly without?: EngineChoice['rejected'];
 }
 
 /** From the fastest to the one that runs everywhere. */
@@ -28,8 +30,9 @@ function courteousThreads(): number {
  */
 export async function createEngine(options: EngineOptions): Promise<EngineChoice> {
   const threads = options.threads ?? courteousThreads();
-  const names = options.preferred === 'auto' ? byPreference : [options.preferred];
-  const rejected: { name: string; reason: string }[] = [];
+  const rejected = [...(options.without ?? [])];
+  const left = byPreference.filter((name) => rejected.every((one) => one.name !== name));
+  const names = options.preferred === 'auto' ? left : [options.preferred];
   for (const name of names) {
     try {
       return { engine: await start(name, threads), rejected };

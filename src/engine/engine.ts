@@ -42,3 +42,6 @@ export interface EngineChoice {
   /** Why each faster engine was not taken; empty when the first choice worked. */
   readonly rejected: readonly { readonly name: string; readonly reason: string }[];
 }
+
+/** A step that an engine cannot compile; another engine may. The message names the program and the operation. */
+export class UncompilableError extends Error {}

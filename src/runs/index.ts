@@ -1,3 +1,4 @@
+export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { writeFileDurably } from './durable-file';
@@ -5,6 +6,14 @@ export { EventReader, followEvents, openEventWriter, readEvents, type EventWrite
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
 export { cacheFolder, runFiles, runsFolder } from './folders';
-export { createRun, readManifest, type NewRun, type RunHandle, type RunManifest } from './manifest';
+export {
+  createRun,
+  readManifest,
+  recordEngine,
+  type EngineRecord,
+  type NewRun,
+  type RunHandle,
+  type RunManifest,
+} from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

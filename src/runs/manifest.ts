@@ -21,6 +21,16 @@ export interface RunManifest {
   /** The run that this one repeats. */
   readonly parent?: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** What executes the steps; written by the trainer once it has chosen. */
+  readonly engine?: EngineRecord;
+}
+
+/** The engine that was chosen, and why faster ones were not. */
+export interface EngineRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly threads: number;
+  readonly rejected: readonly { readonly name: string; readonly reason: string }[];
 }
 
 export interface NewRun {
@@ -67,6 +77,12 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
   const value: unknown = JSON.parse(await readFile(file, 'utf8'));
   if (!isManifest(value)) throw new Error(`${file} is not a run's manifest; delete the run or restore the file`);
   return value;
+}
+
+/** Adds the chosen engine to `run.json`. Throws as `readManifest` does, or the file system's error. */
+export async function recordEngine(runFolder: string, engine: EngineRecord): Promise<void> {
+  const manifest: RunManifest = { ...(await readManifest(runFolder)), engine };
+  writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function isManifest(value: unknown): value is RunManifest {

@@ -37,7 +37,11 @@ export interface RunProgress {
   seconds?: number;
   message?: string;
   hint?: string;
+  /** The share of the examples last evaluated on which student and teacher choose the same class. */
+  agreement?: number;
   last?: RunEvent['type'];
+  /** The attempt that wrote the last event. */
+  attempt?: number;
 }
 
 export function newProgress(): RunProgress {
@@ -51,6 +55,7 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       Object.assign(progress, { steps: event.steps, epochs: event.epochs });
       progress.engine = `${event.engine} ${event.engineVersion}, ${event.threads} threads`;
       delete progress.message;
+      delete progress.hint;
       break;
     case 'step':
       progress.phase = event.phase;
@@ -59,7 +64,8 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       break;
     case 'evaluation':
       if (event.phase === 'student') {
-        Object.assign(progress, { accuracy: event.accuracy, errors: event.errors, count: event.count });
+        const { accuracy, errors, count, agreement } = event;
+        Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
       }
       break;
     case 'finished':
@@ -75,13 +81,17 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       break;
   }
   if (event.type !== 'notice') progress.last = event.type;
+  progress.attempt = event.attempt;
 }
 
 /** The status that a run's files add up to; it is never stored. */
 export function deriveStatus(runFolder: string, progress: RunProgress): RunStatus {
-  if (progress.last === 'finished' || progress.last === 'stopped' || progress.last === 'failed') return progress.last;
-  const exit = readExit(runFolder);
   const owner = readOwner(runFolder);
+  // A run that goes on has been taken over by a new attempt before that has written anything.
+  const isOutdated = (owner?.attempt ?? 0) > (progress.attempt ?? 0);
+  const { last } = progress;
+  if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) return last;
+  const exit = readExit(runFolder);
   if (exit !== undefined) {
     progress.message ??= describeExit(exit);
     return 'failed';

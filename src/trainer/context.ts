@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadMnist, type DataSet } from '../data';
-import { createEngine, type Engine } from '../engine';
-import { openEventWriter, readManifest, readStopRequest, type EventWriter, type RunManifest } from '../runs';
+import type { ResolvedConfig } from '../config';
+import { createEngine, type Engine, type EngineChoice } from '../engine';
+import {
+  openEventWriter,
+  readManifest,
+  readStopRequest,
+  recordEngine,
+  type EventWriter,
+  type RunManifest,
+} from '../runs';
 import { TrainingFailure } from './failure';
 
 /** All that the parts of a training share. */
@@ -33,13 +41,26 @@ export async function openContext(
       'lower batchSize, or use more of the training data',
     );
   }
-  const { engine, rejected } = await createEngine({ preferred: config.train.engine, threads: config.train.threads });
-  for (const { name, reason } of rejected) {
-    events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
-  }
+  const engine = await chooseEngine(runFolder, config.train, events, []);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const shouldStop = (): boolean => isSignalled() || (token !== '' && readStopRequest(runFolder, token));
   return { runFolder, manifest, data, engine, events, attempt, shouldStop };
+}
+
+/** Starts the engine that the config asks for; the log and `run.json` say which, and why a faster one was not taken. */
+export async function chooseEngine(
+  runFolder: string,
+  { engine: preferred, threads }: ResolvedConfig['train'],
+  events: EventWriter,
+  without: EngineChoice['rejected'],
+): Promise<Engine> {
+  const { engine, rejected } = await createEngine({ preferred, threads, without });
+  for (const { name, reason } of rejected) {
+    events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
+  }
+  const { name, version } = engine;
+  await recordEngine(runFolder, { name, version, threads: engine.threads, rejected });
+  return engine;
 }
 
 /** Opens the log of this attempt. */

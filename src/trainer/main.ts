@@ -1,5 +1,6 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
-import { openContext, openLog, type Context } from './context';
+import { UncompilableError, type EngineChoice } from '../engine';
+import { chooseEngine, openContext, openLog, type Context } from './context';
 import { StopRequested, TrainingFailure } from './failure';
 import { stepsPerEpoch } from './fit';
 import { trainStudent } from './student';
@@ -21,6 +22,30 @@ async function train(context: Context): Promise<void> {
   const needsTeacher = config.teacher !== undefined && config.loss.soft > 0;
   const teacher = needsTeacher && config.teacher ? await obtainTeacher(context, config.teacher) : undefined;
   await trainStudent(context, teacher);
+}
+
+/** Trains; where `auto` took an engine that cannot compile the model, the next one goes on from the last checkpoint. */
+async function trainOnSomeEngine(context: Context): Promise<void> {
+  const { train: settings } = context.manifest.config;
+  let rejected: EngineChoice['rejected'] = [];
+  for (let { engine } = context; ;) {
+    const refusal = await uncompilable(() => train({ ...context, engine })).finally(() => engine.dispose());
+    if (refusal === undefined) return;
+    if (settings.engine !== 'auto') throw refusal;
+    rejected = [...rejected, { name: engine.name, reason: refusal.message }];
+    engine = await chooseEngine(context.runFolder, settings, context.events, rejected);
+  }
+}
+
+/** The error of an engine that cannot compile the work; undefined when the work is done. Other errors pass. */
+async function uncompilable(work: () => Promise<void>): Promise<UncompilableError | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UncompilableError) return error;
+    throw error;
+  }
 }
 
 /** Where the student stands by what was said of it, for the event that ends an attempt. */
@@ -70,8 +95,7 @@ async function main(runFolder: string): Promise<void> {
   };
   try {
     const context = await openContext(runFolder, noting, attempt, () => isAsked);
-    await train(context);
-    await context.engine.dispose();
+    await trainOnSomeEngine(context);
   } catch (error) {
     report(noting, error, position);
   } finally {

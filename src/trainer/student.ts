@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { temperatureAt } from '../distillation';
+import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably } from '../runs';
 import type { Context } from './context';
@@ -33,7 +34,7 @@ export async function trainStudent(context: Context, teacher: Teacher | undefine
   const { bestEpoch, step, seconds } = training.progress;
   const result = await training.evaluate('test', bestEpoch);
   warnOfGuessing(context, result);
-  exportStudent(context, await training.export(), result);
+  exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
   const teacherErrors =
     teacher === undefined ? {} : { teacherErrors: evaluate(teacher.logits.test, data.test, data.classes).errors };
@@ -70,10 +71,27 @@ function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): vo
   events.write({ type: 'notice', message });
 }
 
-function exportStudent({ runFolder }: Context, files: LayersModelFiles, result: Evaluation): void {
+/** The student as an ONNX model; a notice says so where it uses an operation that cannot be written. */
+async function onnxOf({ events }: Context, training: Training): Promise<Uint8Array | undefined> {
+  try {
+    return await training.exportOnnx();
+  } catch (error) {
+    if (!(error instanceof UncompilableError)) throw error;
+    events.write({ type: 'notice', message: `student.onnx was not written: ${error.message}` });
+    return undefined;
+  }
+}
+
+function exportStudent(
+  { runFolder }: Context,
+  files: LayersModelFiles,
+  onnx: Uint8Array | undefined,
+  result: Evaluation,
+): void {
   const folder = path.join(runFolder, runFiles.student);
   mkdirSync(folder, { recursive: true });
   writeFileDurably(path.join(folder, 'weights.bin'), files.weights);
   writeFileDurably(path.join(folder, 'model.json'), files.modelJson);
+  if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);
   writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify({ test: result }, null, 2)}\n`);
 }

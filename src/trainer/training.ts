@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Generator, type Split } from '../data';
-import type { CompiledStep } from '../engine';
+import { exportOnnx, type CompiledStep } from '../engine';
 import {
   buildModel,
   buildOptimizer,
@@ -128,6 +128,11 @@ export class Training {
   /** The network as a tfjs Layers model. */
   export(): Promise<LayersModelFiles> {
     return encodeLayersModel(this.model, (variable) => this.context.engine.read(variable));
+  }
+
+  /** The network as an ONNX model of one image: `images` [1, …shape] → `logits` [1, classes]. */
+  exportOnnx(): Promise<Uint8Array> {
+    return exportOnnx(this.context.engine, forwardProgram('student', this.model, this.sizesOf(1)));
   }
 
   /** All variables of the network, moving averages included. */

@@ -71,6 +71,17 @@ describe('running', () => {
     assert.ok(existsSync(path.join(stopped.folder, runFiles.checkpoints)));
   });
 
+  it('lets a stopped run go on from its checkpoint, and stops it again', async () => {
+    const [run] = (await listRuns()).filter(({ status }) => status === 'stopped');
+    assert.ok(run);
+    await vscode.commands.executeCommand('distillery.resume', { folder: run.folder });
+    await until('a later step', async () =>
+      (await listRuns()).find(({ id, progress }) => id === run.id && progress.step > run.progress.step),
+    );
+    await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
+    assert.ok((await ended(run, 'stopped')).progress.step > run.progress.step);
+  });
+
   it('starts nothing for a config with a problem', async () => {
     const uri = uriOf('wrong.distill.yaml');
     await vscode.workspace.fs.writeFile(uri, Buffer.from('name: wrong\nepochs: 3\n'));

@@ -117,10 +117,10 @@ export const configSchema = z.strictObject({
   train: z
     .strictObject({
       ...trainFields,
-      engine: z
-        .enum(['auto', 'onnx', 'wasm'])
-        .default('auto')
-        .meta({ description: 'What executes a step. `auto`: the fastest that this machine can load.' }),
+      engine: z.enum(['auto', 'onnx', 'tensorflow', 'wasm']).default('auto').meta({
+        description:
+          'What executes a step. `auto`: the fastest that this machine can load; `onnx`: traced once and run by ONNX Runtime; `tensorflow`: tfjs-node, where it is installed; `wasm`: WebAssembly, which runs everywhere.',
+      }),
       threads: z
         .int()
         .positive()

@@ -6,6 +6,7 @@ import type * as Panels from '../panel/run-panel';
 import { chooseRun, type ChoiceOptions, type RunTarget } from './choose-run';
 import { showProgress } from './notifications';
 import { isActive, type RunStore } from './run-store';
+import type * as Starting from './start';
 
 /** Registers every command; a mistake is shown as a sentence, and what ends well is seen in the runs view at once. */
 export function registerCommands(context: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
@@ -25,6 +26,7 @@ export function registerCommands(context: vscode.ExtensionContext, store: RunSto
 
 /** What rests on the config language is loaded with its first use: activation must not wait for it. */
 const language = (): Promise<typeof Language> => import('../language/commands');
+const starting = (): Promise<typeof Starting> => import('./start');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
 
 type Action = (...words: unknown[]) => Promise<void>;
@@ -36,22 +38,24 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
       const run = await chooseRun(store, toTarget(target), options);
       if (run !== undefined) await action(run);
     };
-  const start = async (uri: vscode.Uri | undefined): Promise<void> => {
-    const { startFromConfig } = await import('./start');
-    const folder = await startFromConfig(context, uri);
+  const show = async (folder: string): Promise<void> => {
     (await panels()).openRunPanel(context.extensionUri, folder);
     await store.refresh();
     void showProgress(store, folder);
   };
+  const start = async (uri: vscode.Uri | undefined): Promise<void> =>
+    show(await (await starting()).startFromConfig(context, uri));
   return {
     run: (uri) => start(uri instanceof vscode.Uri ? uri : undefined),
-    stop: onRun(active, ({ folder }) => {
-      requestStop(folder);
-    }),
+    stop: onRun(active, ({ folder }) => requestStop(folder)),
     rerun: onRun(
       anyRun('Re-run', ({ manifest }) => manifest !== undefined),
       ({ manifest }) => start(vscode.Uri.file(manifest?.configPath ?? '')),
     ),
+    resume: onRun(ended, async ({ folder }) => {
+      await (await starting()).resume(context, folder);
+      await show(folder);
+    }),
     openRunPanel: onRun(anyRun('Open Run Panel'), async ({ folder }) => {
       (await panels()).openRunPanel(context.extensionUri, folder);
     }),
@@ -71,6 +75,12 @@ const active: ChoiceOptions = {
   title: 'Stop Run',
   fits: isActive,
   none: 'no run is active, so there is nothing to stop',
+};
+
+const ended: ChoiceOptions = {
+  title: 'Resume Run',
+  fits: ({ status }) => status === 'stopped' || status === 'failed' || status === 'lost',
+  none: 'only a run that was stopped, failed or lost can go on',
 };
 
 const idle: ChoiceOptions = {

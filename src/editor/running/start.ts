@@ -8,9 +8,7 @@ import { parseDocument, toRange } from '../language/document';
 
 /** Saves, checks and starts a config's run. Gives the run folder. Throws a sentence for the person when it cannot start. */
 export async function startFromConfig(context: vscode.ExtensionContext, uri: vscode.Uri | undefined): Promise<string> {
-  if (!vscode.workspace.isTrusted) {
-    throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
-  }
+  requireTrust();
   const document = await configDocument(uri);
   if (document.isUntitled)
     throw new Error('save the config as a file first: its runs are kept in the folder it lies in');
@@ -31,11 +29,26 @@ export async function startFromConfig(context: vscode.ExtensionContext, uri: vsc
     configPath: document.uri.fsPath,
     config: parsed.config,
   });
-  await startRun({
-    runFolder: run.folder,
+  await launch(context, run.folder);
+  return run.folder;
+}
+
+/** Lets a run that has ended go on from its last checkpoint. Throws a sentence when it cannot start. */
+export async function resume(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
+  requireTrust();
+  await launch(context, runFolder);
+}
+
+function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
+}
+
+function launch(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
+  return startRun({
+    runFolder,
     nodePath: process.execPath,
     trainerPath: context.asAbsolutePath('dist/trainer.js'),
     supervisorPath: context.asAbsolutePath('dist/supervisor.js'),
   });
-  return run.folder;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { StepProgram } from '../engine';
+import { UncompilableError, type StepProgram } from '../engine';
 import { Graph } from './graph';
 import { elementType, type TraceBackend } from './trace-backend';
 
@@ -36,7 +36,7 @@ export function traceStep(backend: TraceBackend, program: StepProgram, naming = 
     return backend.trace(graph, () => writeGraph(backend, graph, program, naming));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${program.name} cannot be traced: ${reason}`, { cause: error });
+    throw new UncompilableError(`${program.name} cannot be traced: ${reason}`, { cause: error });
   } finally {
     tf.engine().endScope();
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -9,9 +9,8 @@ const quick = path.resolve('test/fixtures/workspace/quick.distill.yaml');
 const workspace = mkdtempSync(path.join(tmpdir(), 'distillery-cli-'));
 
 describe('the command line', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   before(() => {
-    assert.equal(spawnSync(process.execPath, ['esbuild.mjs']).status, 0);
     const folder = path.join(workspace, '.distillery', 'runs', '20260101-000000-dead-0000');
     mkdirSync(folder, { recursive: true });
     const manifest = { formatVersion: 1, id: '20260101-000000-dead-0000', name: 'dead', createdAt: 1, config: {} };
@@ -39,4 +38,93 @@ describe('the command line', function () {
       assert.doesNotMatch(printed, /^ {4}at /m);
     });
   }
+
+  const distillery = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [bundle, ...words, '--workspace', workspace], { cwd: workspace, encoding: 'utf8' });
+  const lastObject = (stdout: string): Record<string, unknown> =>
+    JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+  /** Starts a run that would go on for long and gives it signals: one for each line of progress that fits, in turn. */
+  const interrupted = async (words: readonly string[], marks: readonly RegExp[]): Promise<[number | null, string]> => {
+    const child = spawn(process.execPath, [bundle, ...words, '--workspace', workspace], { cwd: workspace });
+    let printed = '';
+    let next = 0;
+    const read = (bytes: Buffer): void => {
+      printed += bytes.toString();
+      if (marks[next]?.test(printed) === true) {
+        next += 1;
+        child.kill('SIGINT');
+      }
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    return [code, printed];
+  };
+
+  it('runs a config to its end and prints one JSON object last', () => {
+    const { status, stdout, stderr } = distillery('run', quick, '--json', '--set', 'train.epochs=1');
+    assert.equal(status, 0, stderr);
+    assert.equal(stdout.trimEnd().split('\n').length, 1, stdout);
+    const result = lastObject(stdout);
+    assert.equal(result['status'], 'finished');
+    assert.equal(result['epochs'], 1);
+    assert.equal(result['count'], 10000);
+    assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \(\d+ errors of 10000\)$/m);
+    const shown = distillery('show', String(result['id']));
+    assert.equal(shown.status, 0);
+    assert.match(shown.stdout, /^objective +0\.1·CE \+ 0\.9·T²·KL/m);
+    assert.match(shown.stdout, /^teacher +\d+ errors$/m);
+    assert.match(shown.stdout, /^agreement +\d+\.\d+ %/m);
+  });
+
+  it('starts nothing for a config with an error', () => {
+    const before = distillery('list').stdout;
+    const { status, stderr } = distillery('run', quick, '--set', 'temperature.form=3');
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /quick\.distill\.yaml:\d+:\d+: error: Unknown key 'form' in temperature\. Did you mean 'from'\?/,
+    );
+    assert.equal(distillery('list').stdout, before);
+  });
+
+  it('tells why a run failed, what to do and where its output is, and keeps the log', () => {
+    const wild = ['train.optimizer.learningRate=10', 'train.optimizer.name=sgd', 'loss.hard=1000'];
+    const deep = ['student.model.hidden=[16,16,16,16]', 'student.model.activation=elu'];
+    const { status, stdout, stderr } = distillery(
+      'run',
+      quick,
+      '--json',
+      ...[...wild, ...deep].flatMap((one) => ['--set', one]),
+    );
+    assert.equal(status, 1, stderr);
+    assert.equal(lastObject(stdout)['status'], 'failed');
+    assert.match(stderr, /failed: the (hard|soft|loss) term became/);
+    assert.match(stderr, /^lower the learning rate/m);
+    const [, log = ''] = /its output is in (.*)$/m.exec(stderr) ?? [];
+    assert.match(readFileSync(log, 'utf8'), /became/);
+  });
+
+  it('stops at Ctrl-C with a checkpoint, and goes on from it', async () => {
+    const [code, printed] = await interrupted(
+      ['run', quick, '--json', '--set', 'train.epochs=30'],
+      [/student {2}epoch 1 {2}validation/],
+    );
+    assert.equal(code, 130, printed);
+    const stopped = lastObject(printed);
+    assert.equal(stopped['status'], 'stopped');
+    const resumed = distillery('resume', String(stopped['id']), '--json');
+    assert.equal(resumed.status, 0, resumed.stderr);
+    assert.match(resumed.stderr, new RegExp(`goes on from the checkpoint of step ${String(stopped['step'])} `));
+    assert.equal(lastObject(resumed.stdout)['epoch'], 30);
+    const again = distillery('resume', String(stopped['id']));
+    assert.equal(again.status, 2);
+    assert.match(again.stderr, /is finished; only a run that was stopped, failed or lost can go on/);
+  });
+
+  it('measures the cache of teachers and clears it', () => {
+    assert.match(distillery('cache').stdout, /^1 teacher, \d+\.\d kB in /);
+    assert.match(distillery('cache', '--clear').stdout, /^1 teacher, \d+\.\d kB removed from /);
+    assert.match(distillery('cache').stdout, /^0 teachers, 0\.0 kB in /);
+  });
 });

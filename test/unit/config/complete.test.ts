@@ -33,7 +33,7 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ],
   ['train:\n  optimizer:\n    name: |\nseed: 1', '{ "train": { "optimizer": { "name": |', optimizerNames],
   ['train: { optimizer: { name: a|', '{ "train": { "optimizer": { "name": "a|', optimizerNames],
-  ['train:\n  engine: |', '{ "train": { "engine": | } }', ['auto', 'onnx', 'wasm']],
+  ['train:\n  engine: |', '{ "train": { "engine": | } }', ['auto', 'onnx', 'tensorflow', 'wasm']],
   ['train:\n  epochs: |', '{ "train": { "epochs": | } }', ['10']],
   ['loss:\n  scaleByT2: |', '{ "loss": { "scaleByT2": | } }', ['true', 'false']],
   ['loss: { scaleByT2: |, hard: 1 }', '{ "loss": { "scaleByT2": |, "hard": 1 } }', ['true', 'false']],

@@ -3,9 +3,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import * as ort from 'onnxruntime-node';
 import { configSchema } from '../../../src/config/schema/schema';
 import { decodeNpy, Generator } from '../../../src/data';
-import { readEvents, type RunEvent } from '../../../src/runs';
+import { readEvents, type RunEvent, type RunManifest } from '../../../src/runs';
 import { readWeightsFile } from '../../../src/trainer/weights-file';
 
 const trainer = path.resolve(__dirname, '../../../dist/trainer.js');
@@ -123,6 +127,39 @@ describe('the trainer as a process', function () {
     const { shape } = decodeNpy(readFileSync(cached('shared', 'train.npy')), 'train.npy');
     assert.deepEqual(shape, [800, 10]);
     assert.ok(!existsSync(cached('shared', 'checkpoints')));
+  });
+
+  it('leaves a student that ONNX Runtime and tfjs-layers read alike', async () => {
+    const folder = path.join(root, 'run1', 'student');
+    const shape = [1, 20, 20, 1];
+    const generator = new Generator(4);
+    const image = Float32Array.from({ length: 400 }, () => generator.nextUniform());
+    const session = await ort.InferenceSession.create(path.join(folder, 'student.onnx'));
+    const { logits } = await session.run({ images: new ort.Tensor('float32', image, shape) });
+    const json = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8')) as {
+      modelTopology: object;
+      weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
+    };
+    await tf.setBackend('cpu');
+    const model = await loadLayersModel({
+      load: () =>
+        Promise.resolve({
+          modelTopology: json.modelTopology,
+          weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights),
+          weightData: Uint8Array.from(readFileSync(path.join(folder, 'weights.bin'))).buffer,
+        }),
+    });
+    const expected = (model.predict(tf.tensor(image, shape)) as tf.Tensor).dataSync();
+    assert.equal(logits?.dims.join(), '1,10');
+    Array.from(expected).forEach((value, index) => {
+      assert.ok(Math.abs(Number(logits.data[index]) - value) < 1e-5 * Math.max(1, Math.abs(value)), `logit ${index}`);
+    });
+    await session.release();
+  });
+
+  it('says in run.json which engine ran', () => {
+    const { engine } = JSON.parse(readFileSync(path.join(root, 'run1', 'run.json'), 'utf8')) as RunManifest;
+    assert.deepEqual([engine?.name, engine?.threads, engine?.rejected], ['onnx', 1, []]);
   });
 
   it('does not train a teacher again that is in the cache, nor its logits', async () => {

@@ -98,7 +98,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       ...trainFields,
       engine: z
-        .enum(['auto', 'onnx', 'wasm'])
+        .enum(['auto', 'onnx', 'tensorflow', 'wasm'])
         .default('auto')
         .meta({ description: 'What executes a step. `auto`: the fastest that this machine can load.' }),
       threads: z

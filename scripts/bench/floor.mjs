@@ -145,6 +145,8 @@ export async function startFloor(workload, threads) {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    // As the engine does, so that the graphs are compared.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   const feeds = Object.fromEntries(
     [...graph.feeds].map(([name, { shape, values }]) => [name, new runtime.Tensor('float32', values, shape)]),

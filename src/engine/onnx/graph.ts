@@ -27,6 +27,7 @@ export class Graph {
   private readonly inputs: GraphValue[] = [];
   private readonly outputs: GraphValue[] = [];
   private readonly channelsLast = new Set<string>();
+  private readonly masked = new Map<string, () => GraphValue>();
   private count = 0;
 
   constructor(readonly name: string) {}
@@ -93,6 +94,16 @@ export class Graph {
 
   isChannelsLast(value: GraphValue): boolean {
     return this.channelsLast.has(value.name);
+  }
+
+  /** Remembers a cheaper form of a value's product with 1 where `source` is above 0 and 0 elsewhere. */
+  setMasked(value: GraphValue, source: GraphValue, masked: () => GraphValue): void {
+    this.masked.set(`${value.name} ${source.name}`, masked);
+  }
+
+  /** That form, where there is one. */
+  maskedBy(value: GraphValue, source: GraphValue): GraphValue | undefined {
+    return this.masked.get(`${value.name} ${source.name}`)?.();
   }
 
   /** A constant of the graph; equal small constants are kept once, and many equal numbers are an expanded scalar. */

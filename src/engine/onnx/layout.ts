@@ -26,6 +26,11 @@ export function isHeldChannelsFirst(graph: Graph, value: GraphValue): boolean {
   return Array.isArray(perm) && perm.join() === toLast.join();
 }
 
+/** An image batch in the order in which an operation made it. */
+export function asMade(graph: Graph, value: GraphValue): GraphValue {
+  return isHeldChannelsFirst(graph, value) ? channelsFirst(graph, value) : value;
+}
+
 /**
  * Whether an operation on several images is done in ONNX's order: when one lies in it and none was put together in tfjs's
  * order, as a pool's gradient is. Then the others' copies in that order are needed by what follows anyway.

@@ -117,7 +117,8 @@ export function valued(name: string, compute: Case['compute'], ...inputs: readon
 
 /** Declares a test for each case: an engine's kernels against tfjs's `cpu` backend. */
 export function describeAgreement(name: Engine['name'], about: string, cases: readonly Case[]): void {
-  describe(`${about} on ${name} agree with cpu`, () => {
+  describe(`${about} on ${name} agree with cpu`, function () {
+    this.timeout(60_000);
     let engine: Engine;
     before(async () => ({ engine } = await createEngine({ preferred: name, threads: 1 })));
     after(() => engine.dispose());

@@ -72,7 +72,9 @@ function assertNear(found: readonly number[], expected: readonly number[]): void
   });
 }
 
-describe('engines', () => {
+describe('engines', function () {
+  // Loading TensorFlow takes seconds on a busy machine.
+  this.timeout(60_000);
   for (const name of ['sgd', 'momentum', 'adam'] as const) {
     it(`${engineNames.join(', ')} agree on ${name}`, async () => {
       const outcomes: number[][] = [];

@@ -85,15 +85,41 @@ function convolution(call: KernelCall): GraphValue {
   return channelsLast(graph, graph.node('Conv', inputs, shape, x.type, geometry(info)));
 }
 
+/**
+ * Without strides the gradient is a convolution with the filter turned around, which ONNX Runtime spreads over threads as
+ * it does not a transposed one.
+ */
 const inputGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape);
-  const inputs = [channelsFirst(graph, dy), filterFirst(graph, filter)];
+  const image = channelsFirst(graph, dy);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
+  const { top, left, bottom, right } = info.padInfo;
+  const [rows, columns] = [info.effectiveFilterHeight - 1, info.effectiveFilterWidth - 1];
+  const pads = [rows - top, columns - left, rows - bottom, columns - right];
+  if (info.strideHeight === 1 && info.strideWidth === 1 && pads.every((amount) => amount >= 0)) {
+    const turned = graph.transpose(turnedAround(call, filter), [2, 3, 0, 1]);
+    return channelsLast(graph, graph.node('Conv', [image, turned], shape, dy.type, { ...geometry(info), pads }));
+  }
   const attributes = { ...geometry(info), output_padding: outputPadding(info) };
-  return channelsLast(graph, graph.node('ConvTranspose', inputs, shape, dy.type, attributes));
+  return channelsLast(
+    graph,
+    graph.node('ConvTranspose', [image, filterFirst(graph, filter)], shape, dy.type, attributes),
+  );
 };
+
+/** A filter with its rows and columns from the last to the first. */
+function turnedAround(call: KernelCall, filter: GraphValue): GraphValue {
+  if (filter.shape[0] === 1 && filter.shape[1] === 1) return filter;
+  const lists = [
+    [-1, -1],
+    [Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
+    [0, 1],
+    [-1, -1],
+  ];
+  return call.graph.node('Slice', [filter, ...lists.map((list) => integers(call, list))], filter.shape, filter.type);
+}
 
 /** For each place of the filter the product of what it sees and the gradient: faster here than a convolution. */
 const filterGradient: KernelTrace = (call) => {

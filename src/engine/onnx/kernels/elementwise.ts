@@ -2,7 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph';
 import { equalShapes } from '../graph-shape';
 import type { Attributes, ElementType, GraphValue } from '../node';
-import { channelsFirst, channelsLast, isKeptChannelsFirst, orderChannelsFirst } from '../layout';
+import { asMade, channelsFirst, channelsLast, isKeptChannelsFirst, orderChannelsFirst } from '../layout';
 
 /**
  * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
@@ -19,6 +19,8 @@ export function elementwise(
   const narrow = inputs.map((value) => graph.madeBy(value, 'Expand')?.source ?? value);
   const unchanged = neutral(graph, opType, narrow);
   if (unchanged !== undefined) return graph.expand(unchanged, shape);
+  const masked = opType === 'Mul' ? maskedProduct(graph, narrow) : undefined;
+  if (masked !== undefined) return masked;
   const narrowShape = broadcastShape(narrow);
   if (narrowShape.length !== 4 || !isKeptChannelsFirst(graph, narrow)) {
     const result = graph.node(opType, narrow, narrowShape, type, attributes);
@@ -59,4 +61,17 @@ function neutral(graph: Graph, opType: string, [a, b]: readonly GraphValue[]): G
     default:
       return undefined;
   }
+}
+
+/** A product with what relu's gradient makes of `source`, 1 where it is above 0, in the cheaper form that is known. */
+function maskedProduct(graph: Graph, factors: readonly GraphValue[]): GraphValue | undefined {
+  for (const [value, mask] of [factors, [...factors].reverse()]) {
+    if (value === undefined || mask === undefined) return undefined;
+    const isAbove = graph.madeBy(asMade(graph, mask), 'Cast')?.source;
+    const compared = isAbove === undefined ? undefined : graph.madeBy(isAbove, 'Greater');
+    if (compared === undefined || graph.scalars.get(compared.node.inputs[1] ?? '') !== 0) continue;
+    const known = graph.maskedBy(value, compared.source);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }

@@ -1,10 +1,11 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphValue } from '../node';
-import { channelsFirst, channelsLast } from '../layout';
+import { asMade, channelsFirst, channelsLast } from '../layout';
 import { geometry, joined, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
   alike,
   casted,
+  compared,
   inputOf,
   integers,
   untraceable,
@@ -53,10 +54,21 @@ const maxPoolGradient: KernelTrace = (call) => {
   const info = poolInfo(call, x);
   const { top, left, bottom, right } = info.padInfo;
   const isTiling = info.filterHeight === info.strideHeight && info.filterWidth === info.strideWidth;
-  return isTiling && top + left + bottom + right === 0
-    ? tiledGradient(call, dy, x, info)
-    : scattered(call, dy, x, info);
+  if (!isTiling || top + left + bottom + right > 0) return scattered(call, dy, x, info);
+  const gradient = tiledGradient(call, dy, x, info);
+  const source = asMade(call.graph, x);
+  if (call.graph.madeBy(source, 'Relu') !== undefined) {
+    call.graph.setMasked(gradient, source, () => tiledGradient(call, whereAbove(call, dy, x, info), x, info));
+  }
+  return gradient;
 };
+
+/** A window's maximum is above 0 where its pixel is: relu's gradient before the pool can be taken after it, on fewer pixels. */
+function whereAbove(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
+  const isAbove = compared(call, 'Greater', y, call.graph.constant([0], [], x.type));
+  return alike(call, 'Mul', [dy, casted(call, isAbove, dy.type)]);
+}
 
 /** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
 function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {

@@ -4,6 +4,7 @@ import {
   registerProviders,
   registerRunCommands,
   registerRunningCommands,
+  registerRunPanels,
   RunsView,
 } from './editor';
 
@@ -14,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
     view,
     registerRunCommands(view),
     registerRunningCommands(context),
+    registerRunPanels(context),
     registerProviders(),
     registerDiagnostics(),
   );

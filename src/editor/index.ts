@@ -1,4 +1,5 @@
 export { registerDiagnostics } from './language/diagnostics';
+export { registerRunPanels } from './panel/run-panel';
 export { registerProviders } from './language/providers';
 export { registerRunCommands } from './runs-view/commands';
 export { RunsView } from './runs-view/runs-view';

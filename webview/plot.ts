@@ -31,7 +31,7 @@ export interface PlotOptions {
 /** All plots share their crosshair under this name. */
 const syncKey = 'run';
 const axisWidth = 52;
-const wholeSteps = [1, 2, 5].flatMap((digit) => Array.from({ length: 10 }, (_, power) => digit * 10 ** power));
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 /** One plot of a few curves against the step; its zoom and crosshair are those of all plots. */
 export class Plot {

@@ -6,7 +6,7 @@ import { Viewport } from './viewport';
 
 const short = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toFixed(4);
-const accuracy = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const accuracy = (value: number): string => value.toFixed(4);
 
 type Own = Pick<PlotOptions, 'title' | 'host' | 'curves' | 'values' | 'emptyText'>;
 
@@ -17,7 +17,6 @@ export class Plots {
   readonly viewport: Viewport;
   private readonly plots: readonly Plot[];
   private isDrawAsked = false;
-  private isPointing = false;
 
   /** `onDraw` is called with every drawing, `onChoice` when somebody zooms or hides a curve. */
   constructor(
@@ -37,7 +36,9 @@ export class Plots {
           viewport: this.viewport,
           hidden: this.hidden,
           onToggle: onChoice,
-          onPoint: (step) => this.point(step),
+          onPoint: (step) => {
+            for (const plot of this.plots) plot.point(step);
+          },
         }),
     );
   }
@@ -78,14 +79,6 @@ export class Plots {
   /** Takes on the theme's colours. */
   repaint(): void {
     for (const plot of this.plots) plot.rebuild();
-  }
-
-  /** The plots tell each other of the crosshair, so one telling is enough for all legends. */
-  private point(step: number | undefined): void {
-    if (this.isPointing) return;
-    this.isPointing = true;
-    for (const plot of this.plots) plot.point(step);
-    this.isPointing = false;
   }
 }
 

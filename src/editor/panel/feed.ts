@@ -47,7 +47,11 @@ export class RunFeed {
       lastNotice: '',
     };
     this.current = reading;
-    await this.attempt(reading, () => this.sendSnapshot(reading));
+    await this.attempt(
+      reading,
+      () => this.sendSnapshot(reading),
+      () => this.start(),
+    );
   }
 
   /** Sends nothing any more; a message that is under way may still arrive. */
@@ -56,8 +60,8 @@ export class RunFeed {
     this.current = undefined;
   }
 
-  /** Does one reading's work, then asks for the next; a file that cannot be read is told and tried again. */
-  private async attempt(reading: Reading, work: () => Promise<number>): Promise<void> {
+  /** Does one reading's work, then waits for growth; a file that cannot be read is told, and `retry` comes later. */
+  private async attempt(reading: Reading, work: () => Promise<number>, retry: () => Promise<void>): Promise<void> {
     let waitMs = endedPollMs;
     let notice = '';
     try {
@@ -74,7 +78,16 @@ export class RunFeed {
     if (notice !== reading.lastNotice) await this.send({ type: 'notice', runId: this.runId, message: notice });
     reading.lastNotice = notice;
     if (this.current !== reading) return;
-    this.timer = setTimeout(() => void this.attempt(reading, () => this.sendGrowth(reading)), waitMs);
+    const next = notice === '' ? () => this.follow(reading) : retry;
+    this.timer = setTimeout(() => void next(), waitMs);
+  }
+
+  private follow(reading: Reading): Promise<void> {
+    return this.attempt(
+      reading,
+      () => this.sendGrowth(reading),
+      () => this.follow(reading),
+    );
   }
 
   private async sendSnapshot(reading: Reading): Promise<number> {

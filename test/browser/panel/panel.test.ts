@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { launch, PanelPage, type PageOptions } from './page';
-import { cards, makeCurves, snapshot } from './runs';
+import { cards, snapshot } from './runs';
 import type { ThemeName } from './themes';
 
 describe('the shipped panel in a browser', () => {
@@ -72,5 +72,4 @@ describe('the shipped panel in a browser', () => {
       await panel.screenshot(state);
     });
   }
-  void makeCurves;
 });

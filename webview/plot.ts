@@ -90,7 +90,7 @@ export class Plot {
       ...this.size(),
       legend: { show: false },
       padding: [8, 10, 0, 0],
-      cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
+      cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: cursorPoints(theme) },
       scales: {
         x: { time: false, range: () => this.stepRange() },
         y: { range: (_plot, low, high) => valueRange(low, high, values) },
@@ -181,4 +181,10 @@ function add(tag: string, className: string, parent: Element): HTMLElement {
   node.className = className;
   parent.append(node);
   return node;
+}
+
+/** Filled in their curve's colour: by default they take the fill of the marks, which would blot the curve out. */
+function cursorPoints({ series, foreground }: Theme): UPlot.Cursor.Points {
+  const colour = (_plot: UPlot, index: number): string => series[index - 1] ?? foreground;
+  return { size: 7, fill: colour, stroke: colour };
 }

@@ -21,7 +21,7 @@ export function readTheme(): Theme {
   return {
     foreground: read('--vscode-descriptionForeground', foreground),
     // High contrast has no faint lines: there a border is full, and a grid of it would cover the curves.
-    grid: isHighContrast() ? 'rgba(128, 128, 128, 0.4)' : 'rgba(128, 128, 128, 0.18)',
+    grid: isHighContrast() ? 'rgba(128, 128, 128, 0.3)' : 'rgba(128, 128, 128, 0.18)',
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     background: read('--vscode-editor-background', 'transparent'),
     series: [read('--vscode-charts-blue', '#0072b2'), read('--vscode-charts-orange', '#e69f00'), foreground],

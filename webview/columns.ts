@@ -9,16 +9,19 @@ export class GrowingCurve {
     this.used = 0;
   }
 
-  /** Appends points. A record at a step supersedes earlier ones at that step and after, as a resumed run needs. */
+  /** Forgets the points at a step and after it, which a resumed run writes again. */
+  cut(from: number): void {
+    this.used = lowerBound(this.steps.subarray(0, this.used), from);
+  }
+
+  /** Appends points of ascending steps; they supersede earlier ones at their first step and after. */
   append(steps: ArrayLike<number>, values: ArrayLike<number>): void {
-    const [first] = Array.from({ length: Math.min(steps.length, 1) }, () => steps[0] ?? 0);
+    const first = steps[0];
     if (first === undefined) return;
-    while (this.used > 0 && (this.steps[this.used - 1] ?? 0) >= first) this.used -= 1;
+    this.cut(first);
     this.makeRoom(this.used + steps.length);
-    for (let index = 0; index < steps.length; index += 1) {
-      this.steps[this.used + index] = steps[index] ?? 0;
-      this.values[this.used + index] = values[index] ?? Number.NaN;
-    }
+    this.steps.set(steps, this.used);
+    this.values.set(values, this.used);
     this.used += steps.length;
   }
 
@@ -35,6 +38,12 @@ export class GrowingCurve {
     return this.used === 0 ? 0 : (this.steps[this.used - 1] ?? 0);
   }
 
+  /** The value at a step, or at the newest step before it; NaN when there is none. */
+  at(step: number): number {
+    const after = lowerBound(this.steps.subarray(0, this.used), step + 0.5);
+    return after === 0 ? Number.NaN : (this.values[after - 1] ?? Number.NaN);
+  }
+
   /** The points as they are now; views that the next append may overwrite. */
   view(): { readonly steps: Float64Array; readonly values: Float64Array } {
     return { steps: this.steps.subarray(0, this.used), values: this.values.subarray(0, this.used) };
@@ -49,4 +58,16 @@ export class GrowingCurve {
       this[name] = grown;
     }
   }
+}
+
+/** The first place in an ascending column whose number is at least `limit`; its length when there is none. */
+export function lowerBound(sorted: Float64Array, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,117 +1,109 @@
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
-import { curveNames, type Columns, type CurveName, type FromPanel, type ToPanel } from '../src/editor/panel/messages';
-import { setText, showCard } from './card';
-import { GrowingCurve } from './columns';
+import { readState, type FromPanel, type PanelState, type RunCard, type ToPanel } from '../src/editor/panel/messages';
+import { setText, showCard, showGone, showNotice, showWaiting, waitingText } from './card';
 import { makeButton } from './controls';
 import { buildPage } from './page';
-import { Plot } from './plot';
+import { Plots } from './plots';
 import { readMessage } from './receive';
 import { onThemeChange } from './theme';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;
-  setState(state: { runId: string }): void;
+  getState(): unknown;
+  setState(state: PanelState): void;
 };
 
 const host = acquireVsCodeApi();
-const curves = new Map<CurveName, GrowingCurve>(curveNames.map((name) => [name, new GrowingCurve()]));
 const places = buildPage();
-places.buttons.append(
-  makeButton('stop', 'Stop', () => host.postMessage({ type: 'stop' })),
-  makeButton('rerun', 'Run again', () => host.postMessage({ type: 'rerun' })),
-  makeButton('open-config', 'Config', () => host.postMessage({ type: 'openConfig' })),
-  makeButton('reveal-folder', 'Folder', () => host.postMessage({ type: 'revealFolder' })),
-);
-const plots = [
-  new Plot({
-    title: 'Loss',
-    host: places.loss,
-    source: curves,
-    curves: [
-      { name: 'loss', label: 'total' },
-      { name: 'hard', label: 'hard' },
-      { name: 'soft', label: 'soft' },
-    ],
-  }),
-  new Plot({
-    title: 'Temperature',
-    host: places.temperature,
-    source: curves,
-    curves: [{ name: 'temperature', label: 'T' }],
-  }),
-  new Plot({
-    title: 'Accuracy',
-    host: places.accuracy,
-    source: curves,
-    curves: [
-      { name: 'validationAccuracy', label: 'validation', showPoints: true },
-      { name: 'testAccuracy', label: 'test', showPoints: true },
-    ],
-  }),
-];
-let shownRun = '';
-let isDrawAsked = false;
+const plots = new Plots(places, showNewest, keepState);
+let shown: RunCard | undefined;
 
-/** Draws at most once a frame, however many messages come. */
-function askDraw(): void {
-  if (isDrawAsked) return;
-  isDrawAsked = true;
-  requestAnimationFrame(() => {
-    isDrawAsked = false;
-    for (const plot of plots) plot.draw();
-    showNewest();
-  });
-}
+addButtons();
+onThemeChange(() => plots.repaint());
+window.addEventListener('message', (event) => {
+  const received = readMessage(event.data);
+  if ('message' in received) receive(received.message);
+  else
+    showNotice(
+      `A message about this run could not be read: ${received.problem}. What you see may be incomplete; close this panel and open it again.`,
+    );
+});
+showNewest();
+host.postMessage({ type: 'ready' });
 
-function showNewest(): void {
-  const read = (name: CurveName, digits: number, scale = 1): string => {
-    const value = (curves.get(name)?.last ?? Number.NaN) * scale;
-    return Number.isNaN(value) ? '–' : value.toFixed(digits);
-  };
-  const count = curves.get('loss')?.length ?? 0;
-  setText('points', count === 0 ? 'Waiting for the first step…' : `${count.toLocaleString('en')} points`);
-  setText('last-loss', read('loss', 4));
-  setText('last-temperature', read('temperature', 2));
-  setText('last-accuracy', read('validationAccuracy', 4));
-}
-
-function append(columns: Readonly<Partial<Record<CurveName, Columns>>>): void {
-  for (const name of curveNames) {
-    const added = columns[name];
-    if (added !== undefined) curves.get(name)?.append(added.step, added.value);
-  }
-  askDraw();
+function addButtons(): void {
+  const ask = (type: FromPanel['type']) => (): void => host.postMessage({ type });
+  places.buttons.append(
+    makeButton('stop', 'Stop', ask('stop')),
+    makeButton('rerun', 'Run again', ask('rerun')),
+    makeButton('open-config', 'Config', ask('openConfig')),
+    makeButton('reveal-folder', 'Folder', ask('revealFolder')),
+  );
+  document.getElementById('stop')?.toggleAttribute('disabled', true);
+  places.failureButtons.append(makeButton('open-log', 'Open log', ask('openLog')));
+  places.plotButtons.append(makeButton('reset-zoom', 'Reset zoom', () => plots.viewport.reset()));
 }
 
 function receive(message: ToPanel): void {
   switch (message.type) {
     case 'snapshot':
-      shownRun = message.run.id;
-      host.setState({ runId: shownRun });
-      for (const curve of curves.values()) curve.clear();
-      showCard(message.run);
-      append(message.curves);
+      beginWith(message.run);
+      plots.clear();
+      plots.append(message.curves);
       break;
     case 'append':
-      if (message.runId === shownRun) append(message.curves);
+      if (message.runId === shown?.id) plots.append(message.curves);
       break;
     case 'card':
-      if (message.run.id === shownRun) showCard(message.run);
+      if (message.run.id === shown?.id) show(message.run);
       break;
     case 'gone':
-      if (message.runId === shownRun) setText('result', 'This run was deleted.');
+      if (shown === undefined || message.runId === shown.id) showGone();
+      break;
+    case 'notice':
+      if (shown === undefined || message.runId === shown.id) showNotice(message.message);
       break;
   }
 }
 
-window.addEventListener('message', (event) => {
-  const message = readMessage(event.data);
-  if (message === undefined) console.warn('a message that is not ours was ignored');
-  else receive(message);
-});
-onThemeChange(() => {
-  for (const plot of plots) plot.rebuild();
-});
-showNewest();
-host.postMessage({ type: 'ready' });
+/** The zoom and the hidden curves belong to one run: the same run gets them back, another one starts without. */
+function beginWith(run: RunCard): void {
+  if (run.id !== shown?.id) {
+    const kept = readState(host.getState());
+    const isSame = kept?.folder === run.folder;
+    plots.hidden.clear();
+    for (const name of isSame ? kept.hidden : []) plots.hidden.add(name);
+    shown = run;
+    if (isSame && kept.zoom !== undefined) plots.viewport.zoomTo(kept.zoom.from, kept.zoom.to);
+    else plots.viewport.reset();
+    plots.repaint();
+  }
+  showNotice('');
+  show(run);
+  keepState();
+}
+
+function show(run: RunCard): void {
+  shown = run;
+  showCard(run);
+  showNewest();
+}
+
+function keepState(): void {
+  if (shown === undefined) return;
+  const { zoom } = plots.viewport;
+  host.setState({ folder: shown.folder, hidden: [...plots.hidden], ...(zoom && { zoom }) });
+}
+
+function showNewest(): void {
+  const read = (value: number | undefined, digits: number): string =>
+    value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
+  const { count, curves, viewport } = plots;
+  setText('points', count === 1 ? '1 point' : `${count.toLocaleString('en')} points`);
+  setText('last-loss', read(curves.get('loss')?.last, 4));
+  setText('last-temperature', read(curves.get('temperature')?.last, 2));
+  setText('last-accuracy', read(curves.get('validationAccuracy')?.last, 4));
+  places.plotButtons.hidden = viewport.zoom === undefined;
+  showWaiting(count > 0 ? '' : shown === undefined ? 'Reading the run…' : waitingText(shown));
+}

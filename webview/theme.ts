@@ -1,26 +1,48 @@
 export interface Theme {
   readonly foreground: string;
   readonly grid: string;
-  /** Told apart without colour vision (Okabe and Ito 2008), from the theme's chart colours where it has them. */
+  readonly font: string;
+  readonly background: string;
+  /**
+   * The theme's blue and orange and its foreground: blue and orange stay apart in every kind of colour blindness
+   * (Okabe and Ito 2008), and a neutral is told from both by its lack of colour.
+   */
   readonly series: readonly [string, string, string];
 }
 
-/** The editor's colours as they are now. */
+/** Solid, dashed, dotted: the curves can be told apart without any colour. */
+export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3]];
+
+/** The editor's colours and its font as they are now. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const read = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
+  const foreground = read('--vscode-foreground', '#888888');
   return {
-    foreground: read('--vscode-foreground', '#888'),
-    grid: read('--vscode-widget-border', 'rgba(128, 128, 128, 0.25)'),
-    series: [
-      read('--vscode-charts-blue', '#0072b2'),
-      read('--vscode-charts-orange', '#e69f00'),
-      read('--vscode-charts-green', '#009e73'),
-    ],
+    foreground: read('--vscode-descriptionForeground', foreground),
+    // High contrast has no faint lines: there a border is full, and a grid of it would cover the curves.
+    grid: isHighContrast() ? 'rgba(128, 128, 128, 0.3)' : 'rgba(128, 128, 128, 0.18)',
+    font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
+    background: read('--vscode-editor-background', 'transparent'),
+    series: [read('--vscode-charts-blue', '#0072b2'), read('--vscode-charts-orange', '#e69f00'), foreground],
   };
 }
 
-/** Calls back when the person changes the theme. */
+function isHighContrast(): boolean {
+  return document.body.classList.contains('vscode-high-contrast');
+}
+
+/** Calls back, once a frame at most, when the editor's colours change: it writes them on the root and names them on the body. */
 export function onThemeChange(callback: () => void): void {
-  new MutationObserver(callback).observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
+  let isAsked = false;
+  const observer = new MutationObserver(() => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      callback();
+    });
+  });
+  const attributeFilter = ['class', 'style', 'data-vscode-theme-id'];
+  for (const node of [document.documentElement, document.body]) observer.observe(node, { attributeFilter });
 }

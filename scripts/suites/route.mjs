@@ -27,7 +27,15 @@ export async function runRouteSuite(folder) {
     const address = server.address(workspace, [
       ['openFile', server.remote(path.join(workspace, 'quick.distill.yaml'))],
     ]);
-    const env = { DISTILLERY_ROUTE: JSON.stringify({ address, workspace, chromium, screenshots }) };
+    const env = {
+      DISTILLERY_ROUTE: JSON.stringify({
+        address,
+        workspaceAddress: server.address(workspace),
+        workspace,
+        chromium,
+        screenshots,
+      }),
+    };
     return await mocha(path.join(folder, 'route.json'), 'test/browser/route/**/*.test.ts', {
       timeoutMs: 120_000,
       env,

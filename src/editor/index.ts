@@ -1,4 +1,5 @@
 export { registerDiagnostics } from './language/diagnostics';
+export { registerRunPanels } from './panel/restore';
 export { registerProviders } from './language/providers';
 export { registerCommands } from './running/commands';
 export { registerOutcomes } from './running/notifications';

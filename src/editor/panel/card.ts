@@ -1,39 +1,143 @@
 import { describeModel } from '../../config';
 import { describeObjective } from '../../distillation';
-import type { RunSummary } from '../../runs';
-import type { RunCard } from './messages';
+import type { RunManifest, RunSummary } from '../../runs';
+import type { Findings } from './findings';
+import type { Figure, RunCard } from './messages';
+
+type Config = RunManifest['config'];
+type Progress = RunSummary['progress'];
 
 /** What the panel writes beside the curves. */
-export function describeRun({ id, name, status, progress, manifest }: RunSummary): RunCard {
+export function describeRun(summary: RunSummary, findings: Findings): RunCard {
+  const { id, folder, name, status, progress, manifest } = summary;
   const config = manifest?.config;
-  const hasTeacher = config?.teacher !== undefined && config.loss.soft > 0;
-  const temperature = hasTeacher ? config.temperature : undefined;
-  const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
+  const isTeaching = findings.phase === 'teacher';
+  const epochs = isTeaching ? (config?.teacher?.train.epochs ?? 0) : progress.epochs;
+  const failure = describeFailure(summary);
   return {
     id,
+    folder,
     name,
     status,
-    objective: config === undefined ? '' : describeObjective({ ...config.loss, temperature }),
-    teacher: hasTeacher && config.teacher ? describeModel(config.teacher.model, config.data.set) : 'none',
-    student: config === undefined ? '' : describeModel(config.student.model, config.data.set),
-    data: config === undefined ? '' : `${config.data.set}, ${config.data.validation} held back for validation`,
-    seed: config?.seed ?? 0,
+    ...describeConfig(config),
     engine: progress.engine,
-    step: progress.step,
-    steps: progress.steps,
-    epoch: progress.epoch,
-    epochs: progress.epochs,
-    activity: isTeaching ? `training the teacher, epoch ${progress.epoch.toFixed(1)}` : '',
+    epoch: epochs === 0 ? '' : `${progress.epoch.toFixed(2)} of ${epochs}${isTeaching ? ' (teacher)' : ''}`,
+    progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
+    activity: describeActivity(summary, findings),
     result: describeResult(status, progress),
-    ...(status === 'failed' || status === 'lost' || status === 'broken'
-      ? { failure: { message: progress.message ?? 'the trainer is gone', hint: progress.hint ?? '' } }
-      : {}),
+    figures: status === 'finished' ? describeFigures(progress, findings) : [],
+    ...(failure && { failure }),
   };
 }
 
-function describeResult(status: RunSummary['status'], progress: RunSummary['progress']): string {
+function describeConfig(
+  config: Config | undefined,
+): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
+  if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
+  const hasTeacher = config.teacher !== undefined && config.loss.soft > 0;
+  const { set, validation } = config.data;
+  return {
+    objective: describeObjective({ ...config.loss, temperature: hasTeacher ? config.temperature : undefined }),
+    teacher: hasTeacher && config.teacher ? describeModel(config.teacher.model, set) : 'none',
+    student: describeModel(config.student.model, set),
+    data: `${set}, ${validation.toLocaleString('en')} held back for validation`,
+    seed: String(config.seed),
+  };
+}
+
+/** What is happening now, so that nobody waits without knowing for what. */
+function describeActivity({ status, progress, manifest }: RunSummary, findings: Findings): string {
+  switch (status) {
+    case 'queued':
+      return 'waiting for the trainer to start';
+    case 'running':
+      return describeTraining(progress, findings, manifest?.config);
+    case 'stopping':
+      return 'finishing the step, then writing a checkpoint';
+    case 'stopped':
+      return `stopped at step ${count(progress.step)} of ${count(progress.steps)}; its checkpoint is kept`;
+    case 'finished':
+      return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;
+    case 'failed':
+    case 'lost':
+    case 'broken':
+      return '';
+  }
+}
+
+function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {
+  const speed = findings.imagesPerSecond > 0 ? `, ${count(Math.round(findings.imagesPerSecond))} images/s` : '';
+  switch (findings.phase) {
+    case 'preparing':
+      return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
+    case 'teacher':
+      return `training the teacher, epoch ${progress.epoch.toFixed(1)} of ${config?.teacher?.train.epochs ?? '?'}${speed}`;
+    case 'teacher-evaluated':
+      return 'the teacher is trained; preparing the student';
+    case 'student':
+      return `training the student${speed}`;
+    case 'student-trained':
+      return 'evaluating the best epoch on the test split';
+  }
+}
+
+function describeFailure({ status, progress }: RunSummary): RunCard['failure'] {
+  switch (status) {
+    case 'failed':
+      return { message: progress.message ?? 'the trainer failed without a message', hint: progress.hint ?? '' };
+    case 'lost':
+      return {
+        message: 'the trainer is gone: its process ended without a last word',
+        hint: 'The machine was restarted or the process was ended from outside. The curves and checkpoints so far are kept; run again.',
+      };
+    case 'broken':
+      return {
+        message: progress.message ?? 'the run folder cannot be read',
+        hint: 'Restore run.json or delete the run.',
+      };
+    case 'queued':
+    case 'running':
+    case 'stopping':
+    case 'stopped':
+    case 'finished':
+      return undefined;
+  }
+}
+
+function describeResult(status: RunSummary['status'], progress: Progress): string {
   if (status !== 'finished' || progress.accuracy === undefined) return '';
-  const error = ((1 - progress.accuracy) * 100).toFixed(2);
   const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${progress.teacherErrors}`;
-  return `${error} % test error (${progress.errors ?? 0} of ${progress.count ?? 0})${teacher}`;
+  const total = progress.count ?? 0;
+  return `${percent(1 - progress.accuracy)} test error (${progress.errors ?? 0} of ${total})${teacher}`;
+}
+
+function describeFigures(progress: Progress, { studentTest }: Findings): Figure[] {
+  const total = studentTest?.count ?? progress.count ?? 0;
+  const figures: Figure[] = [];
+  const add = (label: string, value: string, detail: string): void => void figures.push({ label, value, detail });
+  if (progress.accuracy !== undefined) {
+    add('Student test accuracy', percent(progress.accuracy), `${count(progress.errors ?? 0)} errors`);
+  }
+  if (progress.teacherErrors !== undefined && total > 0) {
+    const accuracy = percent(1 - progress.teacherErrors / total);
+    add('Teacher test accuracy', accuracy, `${count(progress.teacherErrors)} errors`);
+  }
+  if (studentTest?.agreement !== undefined)
+    add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
+  if (progress.bestEpoch !== undefined) {
+    add('Best epoch', String(progress.bestEpoch), `of ${progress.epochs}, chosen on validation`);
+  }
+  return figures;
+}
+
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const count = (value: number): string => value.toLocaleString('en');
+const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

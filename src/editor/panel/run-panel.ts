@@ -1,107 +1,96 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
-import { EventReader, runFiles, RunCatalogue, requestStop } from '../../runs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { describeRun } from './card';
-import { toCurves } from './curves';
-import type { FromPanel, ToPanel } from './messages';
+import * as vscode from 'vscode';
+import { readManifest, requestStop, runFiles } from '../../runs';
+import { RunFeed } from './feed';
+import { panelHtml } from './html';
+import { readRequest, readState, type FromPanel } from './messages';
+import { viewType } from './restore';
 
-const pollMs = 200;
-const viewType = 'distillery.run';
+/** The panels that are open, by run folder. */
+const openPanels = new Map<string, vscode.WebviewPanel>();
 
-/** The panel of one run: a snapshot when it says ready, then only what the log gained. */
-class RunPanel {
-  private reader: EventReader;
-  private readonly catalogue: RunCatalogue;
-  private timer: NodeJS.Timeout | undefined;
-  private lastCard = '';
-
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly runFolder: string,
-    extensionUri: vscode.Uri,
-  ) {
-    this.reader = new EventReader(path.join(runFolder, runFiles.events));
-    this.catalogue = new RunCatalogue(path.dirname(runFolder));
-    panel.webview.onDidReceiveMessage((message: unknown) => void this.receive(message));
-    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
-    panel.webview.html = page(panel.webview, extensionUri);
-    panel.onDidDispose(() => clearTimeout(this.timer));
+/** Opens a run's panel beside the editor, or brings the one that is open into sight. */
+export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void {
+  const open = openPanels.get(runFolder);
+  if (open !== undefined) {
+    open.reveal(undefined, true);
+    return;
   }
+  const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const panel = vscode.window.createWebviewPanel(viewType, path.basename(runFolder), column, { enableScripts: true });
+  show(panel, runFolder, extensionUri);
+}
 
-  private async receive(message: unknown): Promise<void> {
-    const type = (message as Partial<FromPanel> | null)?.type;
-    switch (type) {
-      case 'ready':
-        return this.sendSnapshot();
-      case 'stop':
-        requestStop(this.runFolder);
-        return;
-      case 'rerun':
-        await vscode.commands.executeCommand('distillery.rerun', { folder: this.runFolder });
-        return;
-      case 'openConfig':
-        return this.openConfig();
-      case 'revealFolder':
-        await vscode.commands.executeCommand('distillery.revealRunFolder', { folder: this.runFolder });
-        return;
-      case undefined:
-        console.warn('a message that is not ours was ignored');
+/** Fills a panel that the editor brought back with what it showed before; one that cannot be told is closed. */
+export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, extensionUri: vscode.Uri): void {
+  const folder = readState(kept)?.folder;
+  if (folder !== undefined && path.isAbsolute(folder)) show(panel, folder, extensionUri);
+  else panel.dispose();
+}
+
+function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
+  openPanels.set(runFolder, panel);
+  const feed = new RunFeed(runFolder, (message) => {
+    if (message.type === 'snapshot') panel.title = message.run.name;
+    return panel.webview.postMessage(message);
+  });
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
+  panel.onDidDispose(() => {
+    feed.stop();
+    if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
+  });
+  // A hidden page is thrown away by the editor; shown again it is built anew and says ready.
+  panel.onDidChangeViewState(() => {
+    if (!panel.visible) feed.stop();
+  });
+  panel.webview.onDidReceiveMessage(async (message: unknown) => {
+    const request = readRequest(message);
+    if (request === undefined) return;
+    try {
+      await answer(request, runFolder, feed);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
-  }
+  });
+  panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
+  panel.webview.html = page(panel.webview, extensionUri);
+}
 
-  private async openConfig(): Promise<void> {
-    const { manifest } = await this.catalogue.summarize(this.runFolder);
-    if (manifest !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(manifest.configPath));
-  }
-
-  private async sendSnapshot(): Promise<void> {
-    clearTimeout(this.timer);
-    this.reader = new EventReader(path.join(this.runFolder, runFiles.events));
-    const summary = await this.catalogue.summarize(this.runFolder);
-    this.panel.title = summary.name;
-    await this.send({ type: 'snapshot', run: describeRun(summary), curves: toCurves([]) });
-    await this.poll();
-  }
-
-  /** Sends what is new; the whole log of a finished run comes this way too, a piece at a time. */
-  private async poll(): Promise<void> {
-    const events = this.reader.read();
-    const summary = await this.catalogue.summarize(this.runFolder);
-    if (events.length > 0) await this.send({ type: 'append', runId: summary.id, curves: toCurves(events) });
-    const card = describeRun(summary);
-    const text = JSON.stringify(card);
-    if (text !== this.lastCard) await this.send({ type: 'card', run: card });
-    this.lastCard = text;
-    this.timer = setTimeout(() => void this.poll(), events.length > 0 ? 50 : pollMs);
-  }
-
-  private async send(message: ToPanel): Promise<void> {
-    await this.panel.webview.postMessage(message);
+async function answer(request: FromPanel['type'], runFolder: string, feed: RunFeed): Promise<void> {
+  switch (request) {
+    case 'ready':
+      return feed.start();
+    case 'stop':
+      requestStop(runFolder);
+      return;
+    case 'rerun':
+      await vscode.commands.executeCommand('distillery.rerun', { folder: runFolder });
+      return;
+    case 'openConfig':
+      await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(runFolder)).configPath));
+      return;
+    case 'openLog':
+      return openLog(runFolder);
+    case 'revealFolder':
+      await vscode.commands.executeCommand('distillery.revealRunFolder', { folder: runFolder });
   }
 }
 
-/** Opens a run's panel beside the editor. */
-export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void {
-  const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  const panel = vscode.window.createWebviewPanel(viewType, path.basename(runFolder), column, { enableScripts: true });
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
-  new RunPanel(panel, runFolder, extensionUri);
+async function openLog(runFolder: string): Promise<void> {
+  const file = path.join(runFolder, runFiles.output);
+  if (!existsSync(file)) throw new Error('the trainer printed nothing, so the run has no output.log');
+  await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
   const address = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; font-src ${webview.cspSource}`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${address('webview.css')}">
-<title>Run</title>
-</head>
-<body><script nonce="${nonce}" src="${address('webview.js')}"></script></body>
-</html>`;
+  return panelHtml({
+    script: address('webview.js'),
+    style: address('webview.css'),
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+  });
 }

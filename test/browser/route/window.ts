@@ -5,6 +5,8 @@ import { chromium, type Browser, type FrameLocator, type Locator, type Page } fr
 interface Route {
   /** Where VS Code listens, the workspace and its first file included. */
   readonly address: string;
+  /** The same without a file to open, for coming back. */
+  readonly workspaceAddress: string;
   readonly workspace: string;
   readonly chromium: string;
   readonly screenshots: string;

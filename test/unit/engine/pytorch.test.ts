@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type Engine } from '../../../src/engine';
 import { buildOptimizer } from '../../../src/models';
+import { optimizerSchema } from '../../../src/models/training';
 import { engineNames } from './agreement';
 
 interface Training {
@@ -71,7 +72,7 @@ async function train(engine: Engine, name: keyof typeof networks, rule: keyof ty
     const count = shape.reduce<number>((product, length) => product * length, 1);
     return engine.variable(`${name}/${rule}/${index}`, shape, numbers(index + 1, count, 0.4));
   });
-  const optimizer = buildOptimizer(rule, weights, engine, `${name}/${rule}/state`);
+  const optimizer = buildOptimizer(optimizerSchema.parse({ name: rule }), weights, engine, `${name}/${rule}/state`);
   const scalar = { shape: [], dtype: 'float32' } as const;
   const row = { shape: [batch, classes], dtype: 'float32' } as const;
   const step = await engine.compile({

@@ -1,0 +1,71 @@
+// Runs in the page before anything else: the editor's side of a webview, and what the tests ask of the page. It is
+// plain JavaScript because the tests themselves are checked without the DOM's types.
+/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D */
+(() => {
+  const texts = new Map();
+  const setUp = window.setUpOfTest;
+  const wear = ({ kind, colours }) => {
+    document.documentElement.removeAttribute('style');
+    for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(name, value);
+    document.documentElement.style.setProperty('background', 'var(--vscode-editor-background)');
+    document.body.className = kind;
+  };
+  const frames = async () => {
+    for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  };
+  const outside = () => {
+    const width = document.documentElement.clientWidth;
+    const found = [...document.body.querySelectorAll('*')].filter((node) => {
+      const box = node.getBoundingClientRect();
+      const isSeen = box.width > 0 && box.height > 0 && getComputedStyle(node).visibility !== 'hidden';
+      return isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress') === null;
+    });
+    return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
+  };
+  const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
+  window.fakeEditor = {
+    requests: [],
+    state: setUp.state,
+    outside,
+    frames,
+    ticks: (plot) => texts.get(canvasOf(plot)) ?? [],
+    /** How many pixels of a plot are near a colour. */
+    inked: (plot, [red, green, blue]) => {
+      const canvas = canvasOf(plot);
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const distance = Math.abs(data[at] - red) + Math.abs(data[at + 1] - green) + Math.abs(data[at + 2] - blue);
+        if (data[at + 3] > 200 && distance < 24) count += 1;
+      }
+      return count;
+    },
+    deliver: (message) => {
+      window.postMessage(message, '*');
+      return frames();
+    },
+    wear: (theme) => {
+      wear(theme);
+      return frames();
+    },
+  };
+  new MutationObserver((_records, observer) => {
+    if (document.body === null) return;
+    observer.disconnect();
+    wear(setUp.theme);
+  }).observe(document, { childList: true, subtree: true });
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => window.fakeEditor.requests.push(message.type),
+    getState: () => window.fakeEditor.state,
+    setState: (kept) => (window.fakeEditor.state = kept),
+  });
+  const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...words) {
+    texts.set(this.canvas, []);
+    clearRect.apply(this, words);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...words) {
+    texts.get(this.canvas)?.push(text);
+    fillText.apply(this, [text, ...words]);
+  };
+})();

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { provideChromium } from '../../../scripts/provision/chromium.mjs';
+import { panelHtml } from '../../../src/editor/panel/html';
+import { themes, type ThemeName } from './themes';
+
+const origin = 'https://panel.test';
+const fakeEditor = path.resolve('test/browser/panel/fake-editor.js');
+const screenshots = path.resolve('test/browser/screenshots');
+const browserWords = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
+
+export interface PageOptions {
+  readonly width: number;
+  readonly height?: number;
+  readonly theme?: ThemeName;
+  /** What the editor kept of an earlier page. */
+  readonly state?: unknown;
+  readonly reducedMotion?: 'reduce';
+}
+
+/** A browser for the shipped bundle. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: provideChromium(), args: browserWords });
+}
+
+/** The shipped panel in a page of its own, under the policy that the editor serves it with. */
+export class PanelPage {
+  /** What the page wrote to its console or threw. */
+  readonly complaints: string[] = [];
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, options: PageOptions): Promise<PanelPage> {
+    const { width, height = 900, theme = 'dark', state, reducedMotion } = options;
+    const page = await browser.newPage({ viewport: { width, height }, ...(reducedMotion && { reducedMotion }) });
+    const panel = new PanelPage(page);
+    page.on('console', (message) => panel.complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => panel.complaints.push(error.message));
+    const setUp = JSON.stringify({ state, theme: themes[theme] });
+    await page.addInitScript(`window.setUpOfTest = ${setUp};\n${readFileSync(fakeEditor, 'utf8')}`);
+    const nonce = 'fixed';
+    const html = panelHtml({ script: '/webview.js', style: '/webview.css', cspSource: origin, nonce });
+    await page.route(`${origin}/**`, async (route) => {
+      const name = new URL(route.request().url()).pathname;
+      if (name === '/') await route.fulfill({ contentType: 'text/html', body: html });
+      else if (/^\/webview\.(js|css)$/.test(name)) await route.fulfill({ path: path.resolve(`dist${name}`) });
+      else await route.fulfill({ status: 204 });
+    });
+    await page.goto(origin);
+    return panel;
+  }
+
+  /** Gives the panel a message as the extension would, and waits until it is drawn. */
+  async send(message: unknown): Promise<void> {
+    await this.ask(`deliver(${JSON.stringify(message)})`);
+  }
+
+  /** What an element says. */
+  text(id: string): Promise<string> {
+    return this.page.locator(`#${id}`).innerText();
+  }
+
+  /** What the panel asked of the extension. */
+  requests(): Promise<string[]> {
+    return this.ask('requests');
+  }
+
+  /** What the panel gave the editor to keep. */
+  state(): Promise<unknown> {
+    return this.ask('state');
+  }
+
+  /** The texts that were drawn on a plot: its tick labels, those of the steps first. */
+  ticks(plot: string): Promise<string[]> {
+    return this.ask(`ticks('${plot}')`);
+  }
+
+  /** How many pixels of a plot have a colour, given as red, green, blue. */
+  inked(plot: string, colour: readonly [number, number, number]): Promise<number> {
+    return this.ask(`inked('${plot}', ${JSON.stringify(colour)})`);
+  }
+
+  /** How a plot names itself to those who do not see it. */
+  async accessibleName(plot: string): Promise<string> {
+    return (await this.page.locator(`#plot-${plot} [role="img"]`).getAttribute('aria-label')) ?? '';
+  }
+
+  /** Draws with the pointer over a plot, from one share of its width to another. */
+  async drag(plot: string, from: number, to: number): Promise<void> {
+    const box = await this.page.locator(`#plot-${plot} .u-over`).boundingBox();
+    assert.ok(box !== null, `the plot '${plot}' is in sight`);
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width * from, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + box.width * to, y, { steps: 4 });
+    await this.page.mouse.up();
+    await this.ask('frames()');
+  }
+
+  /** Gives the page another theme, as the editor does. */
+  async changeTheme(name: ThemeName): Promise<void> {
+    await this.ask(`wear(${JSON.stringify(themes[name])})`);
+  }
+
+  /** Nothing may stand outside the page's width, and no complaint may have come. */
+  async checkSound(): Promise<void> {
+    assert.deepEqual(await this.ask('outside()'), [], 'elements stand outside the page');
+    assert.deepEqual(this.complaints, []);
+  }
+
+  private ask<Answer>(words: string): Promise<Answer> {
+    return this.page.evaluate<Answer>(`window.fakeEditor.${words}`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screenshots, { recursive: true });
+    await this.page.screenshot({ path: path.join(screenshots, `panel-${name}.png`), fullPage: true });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}

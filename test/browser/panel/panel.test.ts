@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { launch, PanelPage, type PageOptions } from './page';
+import { cards, snapshot } from './runs';
+import type { ThemeName } from './themes';
+
+describe('the shipped panel in a browser', () => {
+  let browser: Browser;
+  const opened: PanelPage[] = [];
+  const open = async (options: PageOptions): Promise<PanelPage> => {
+    const panel = await PanelPage.open(browser, options);
+    opened.push(panel);
+    return panel;
+  };
+  before(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const panel of opened.splice(0)) await panel.close();
+  });
+  after(() => browser.close());
+
+  for (const [state, seen] of [
+    ['queued', /Waiting for the trainer to start/],
+    ['teaching', /Training the teacher, epoch 3\.2 of 20/],
+    ['stopped', /stopped before the student’s first step/],
+    ['failed', /ended before the student’s first step/],
+  ] as const) {
+    it(`says why a ${state} run has no curves, and draws no axes`, async () => {
+      const panel = await open({ width: 700 });
+      await panel.send(snapshot(cards[state], 0));
+      assert.match(await panel.text('waiting'), seen);
+      assert.equal(await panel.page.locator('canvas').filter({ visible: true }).count(), 0);
+      const canStop = state === 'teaching';
+      assert.equal((await panel.page.locator('#stop').getAttribute('disabled')) === null, canStop);
+      await panel.checkSound();
+      await panel.screenshot(`empty-${state}`);
+    });
+  }
+
+  const looks: readonly (readonly [number, ThemeName])[] = [
+    [700, 'dark'],
+    [700, 'light'],
+    [700, 'highContrast'],
+    [700, 'highContrastLight'],
+    [300, 'dark'],
+    [420, 'light'],
+    [1100, 'dark'],
+    [2000, 'light'],
+  ];
+  for (const [width, theme] of looks) {
+    for (const [state, steps] of [
+      ['running', 1376],
+      ['finished', 4300],
+    ] as const) {
+      it(`shows a ${state} run ${width} px wide in ${theme}`, async () => {
+        const panel = await open({ width, theme });
+        await panel.send(snapshot(cards[state], steps));
+        assert.equal(await panel.text('run-status'), state);
+        await panel.checkSound();
+        await panel.screenshot(`${state}-${width}-${theme}`);
+      });
+    }
+  }
+
+  for (const state of ['failed', 'lost', 'stopping', 'stopped'] as const) {
+    it(`shows a ${state} run with the curves it had`, async () => {
+      const panel = await open({ width: 700 });
+      await panel.send(snapshot(cards[state], 1376));
+      assert.equal(await panel.text('points'), '1,376 points');
+      await panel.checkSound();
+      await panel.screenshot(state);
+    });
+  }
+});

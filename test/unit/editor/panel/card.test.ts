@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describeRun } from '../../../../src/editor/panel/card';
+import { addFinding, newFindings, type Findings } from '../../../../src/editor/panel/findings';
+import { readRequest, readState } from '../../../../src/editor/panel/messages';
+import { newProgress, type RunSummary } from '../../../../src/runs';
+
+type Given = Partial<Pick<RunSummary, 'status'>> & { progress?: Partial<RunSummary['progress']> };
+
+const summary = ({ status = 'running', progress = {} }: Given): RunSummary => ({
+  ...{ id: 'run', folder: '/run', name: 'small', createdAt: 1, status },
+  progress: { ...newProgress(), ...progress },
+});
+const finished: Given = {
+  status: 'finished',
+  progress: {
+    ...{ accuracy: 0.9858, errors: 142, count: 10_000, teacherErrors: 98, bestEpoch: 9, epochs: 10, seconds: 123 },
+  },
+};
+
+describe('describeRun', () => {
+  const activities: readonly (readonly [Given, Partial<Findings>, string])[] = [
+    [{ status: 'queued' }, {}, 'waiting for the trainer to start'],
+    [{}, {}, 'starting the trainer'],
+    [{ progress: { engine: 'onnx' } }, {}, 'reading the data and preparing the networks'],
+    [
+      { progress: { epoch: 3.2 } },
+      { phase: 'teacher', imagesPerSecond: 12_300.4 },
+      'training the teacher, epoch 3.2 of ?, 12,300 images/s',
+    ],
+    [{}, { phase: 'teacher-evaluated' }, 'the teacher is trained; preparing the student'],
+    [{}, { phase: 'student' }, 'training the student'],
+    [{}, { phase: 'student-trained' }, 'evaluating the best epoch on the test split'],
+    [{ status: 'stopping' }, {}, 'finishing the step, then writing a checkpoint'],
+    [
+      { status: 'stopped', progress: { step: 1376, steps: 4300 } },
+      {},
+      'stopped at step 1,376 of 4,300; its checkpoint is kept',
+    ],
+    [finished, {}, 'trained in 2 min 3 s'],
+    [{ status: 'lost' }, {}, ''],
+  ];
+  for (const [given, found, activity] of activities) {
+    it(`says: ${activity === '' ? '(nothing)' : activity}`, () => {
+      assert.equal(describeRun(summary(given), { ...newFindings(), ...found }).activity, activity);
+    });
+  }
+
+  it('gives a finished run’s figures with the teacher’s and their agreement', () => {
+    const findings = newFindings();
+    const evaluation = { type: 'evaluation', phase: 'student', split: 'test', step: 1, epoch: 9 } as const;
+    const numbers = { accuracy: 0.9858, errors: 142, count: 10_000, crossEntropy: 0.1, agreement: 0.9891 };
+    addFinding(findings, { ...evaluation, ...numbers, seq: 1, attempt: 1, at: 1 }, 10);
+    const { result, figures } = describeRun(summary(finished), findings);
+    assert.equal(result, '1.42 % test error (142 of 10000), teacher 98');
+    assert.deepEqual(
+      figures.map(({ value, detail }) => `${value}: ${detail}`),
+      [
+        '98.58 %: 142 errors',
+        '99.02 %: 98 errors',
+        '98.91 %: same class as the teacher',
+        '9: of 10, chosen on validation',
+      ],
+    );
+  });
+
+  it('says what to do after a failure', () => {
+    const failed = describeRun(
+      summary({ status: 'failed', progress: { message: 'NaN', hint: 'less' } }),
+      newFindings(),
+    );
+    assert.deepEqual(failed.failure, { message: 'NaN', hint: 'less' });
+    const lost = describeRun(summary({ status: 'lost' }), newFindings());
+    assert.match(lost.failure?.message ?? '', /the trainer is gone/);
+    assert.match(lost.failure?.hint ?? '', /run again/);
+    assert.equal(describeRun(summary(finished), newFindings()).failure, undefined);
+  });
+});
+
+describe('what comes from a panel', () => {
+  it('is taken only as one of its requests', () => {
+    assert.equal(readRequest({ type: 'openLog' }), 'openLog');
+    for (const value of [undefined, null, 'stop', {}, { type: 'eval' }, { type: 1 }]) {
+      assert.equal(readRequest(value), undefined);
+    }
+  });
+  it('is kept as a state only as far as it can be right', () => {
+    const zoom = { from: 1, to: 2 };
+    assert.deepEqual(readState({ folder: '/a', zoom, hidden: ['loss', 'odd'] }), {
+      folder: '/a',
+      zoom,
+      hidden: ['loss'],
+    });
+    assert.deepEqual(readState({ folder: '/a', zoom: { from: 2, to: 1 } }), { folder: '/a', hidden: [] });
+    for (const value of [undefined, null, 7, {}, { folder: '' }, { folder: 3 }, { runId: 'old' }]) {
+      assert.equal(readState(value), undefined);
+    }
+  });
+});

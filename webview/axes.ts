@@ -1,0 +1,42 @@
+/** What a plot's values may be, which decides how far its axis reaches. */
+export interface ValueRange {
+  /** At least so much is shown, so that noise around a constant does not fill the plot. */
+  readonly leastSpan: number;
+  readonly lowest?: number;
+  readonly highest?: number;
+}
+
+/** The range of a value axis for values between `low` and `high`: a margin, the least span, and the limits. */
+export function valueRange(low: number, high: number, { leastSpan, lowest, highest }: ValueRange): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [lowest ?? 0, highest ?? (lowest ?? 0) + leastSpan];
+  const missing = Math.max(0, leastSpan - (high - low));
+  const margin = Math.max(high - low, leastSpan) * 0.06;
+  let from = low - missing / 2 - margin;
+  let to = high + missing / 2 + margin;
+  if (lowest !== undefined && low >= lowest) from = Math.max(from, lowest);
+  if (highest !== undefined && high <= highest) to = Math.min(to, highest);
+  return [from, to];
+}
+
+/** The labels of ticks that lie `increment` apart: as many digits as tell them apart, so that none repeats. */
+export function tickLabels(ticks: readonly number[], increment: number): string[] {
+  const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(increment) + 1e-9)));
+  // 0.25 apart needs two digits though its logarithm asks for one.
+  const enough = [digits, digits + 1, digits + 2].find((count) => isMultiple(increment, 10 ** -count)) ?? digits + 2;
+  return ticks.map((tick) => {
+    if (Math.abs(tick) >= 1e6 || (tick !== 0 && Math.abs(tick) < 1e-5)) return shortExponential(tick, increment);
+    return Object.is(tick, -0)
+      ? '0'
+      : tick.toLocaleString('en', { minimumFractionDigits: enough, maximumFractionDigits: enough });
+  });
+}
+
+function shortExponential(tick: number, increment: number): string {
+  const digits = Math.max(0, Math.ceil(Math.log10(Math.abs(tick) / increment)));
+  return tick.toExponential(Math.min(12, digits)).replace('e+', 'e');
+}
+
+function isMultiple(value: number, unit: number): boolean {
+  const quotient = value / unit;
+  return Math.abs(quotient - Math.round(quotient)) < 1e-6;
+}

@@ -96,7 +96,7 @@ async function race(name, torch) {
   return judged(name, Object.fromEntries(results));
 }
 
-/** The compiled step's time against PyTorch's (of the same step with the teacher computed) and against the floor's. */
+/** The compiled step's time against PyTorch's of the same step, and against the floor's. */
 function judged(name, results) {
   const { onnx, floor, torch } = results;
   return {

@@ -141,7 +141,7 @@ export async function startFloor(workload, threads) {
   const model = encodeModel({ name: 'floor', ...graph });
   const session = await runtime.InferenceSession.create(model, {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    graphOptimizationLevel: 'extended',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,

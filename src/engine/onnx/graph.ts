@@ -20,9 +20,7 @@ export class Graph {
   private readonly nodes: GraphNode[] = [];
   private readonly initializers = new Map<string, Initializer>();
   private readonly constants = new Map<string, GraphValue>();
-
   private readonly known = new Map<string, readonly GraphValue[]>();
-
   private readonly producers = new Map<string, GraphNode>();
   private readonly inputs: GraphValue[] = [];
   private readonly outputs: GraphValue[] = [];

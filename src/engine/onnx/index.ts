@@ -123,7 +123,8 @@ class OnnxEngine implements Engine {
 function sessionOptions(threads: number): runtime.InferenceSession.SessionOptions {
   return {
     executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
+    // Beyond this come blocked layouts, which pay only where weights are constants.
+    graphOptimizationLevel: 'extended',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type CompiledStep, type Engine } from '../../../src/engine';
 import { engineNames, normal } from './agreement';
@@ -107,6 +108,8 @@ describe('the choice of an engine', () => {
   it('takes the fastest and rejects none where it starts', async () => {
     const { engine, rejected } = await createEngine({ preferred: 'auto' });
     assert.deepEqual([engine.name, rejected], ['onnx', []]);
+    const cores = availableParallelism();
+    assert.equal(engine.threads, cores > 2 ? cores - 1 : cores, 'one core is left to the editor');
     await engine.dispose();
   });
 

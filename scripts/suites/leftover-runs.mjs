@@ -9,8 +9,9 @@ export async function endLeftoverRuns(workspace) {
   const runs = path.join(workspace, '.distillery', 'runs');
   const folders = existsSync(runs) ? readdirSync(runs).map((name) => path.join(runs, name)) : [];
   const left = folders
-    .filter((folder) => existsSync(path.join(folder, 'owner.json')) && !existsSync(path.join(folder, 'exit.json')))
-    .map((folder) => ({ folder, owner: JSON.parse(readFileSync(path.join(folder, 'owner.json'), 'utf8')) }));
+    .filter((folder) => existsSync(path.join(folder, 'owner.json')))
+    .map((folder) => ({ owner: JSON.parse(readFileSync(path.join(folder, 'owner.json'), 'utf8')) }))
+    .filter(({ owner }) => signal(owner.pid, 0));
   for (const { owner } of left) signal(owner.trainerPid, 'SIGTERM');
   const deadline = Date.now() + limitMs;
   while (left.some(({ owner }) => signal(owner.pid, 0)) && Date.now() < deadline) {

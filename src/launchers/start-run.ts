@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readOwner, runFiles } from '../runs';
+import { ownerState, readOwner, runFiles, type Owner } from '../runs';
 
 export interface StartOptions {
   readonly runFolder: string;
@@ -16,10 +16,12 @@ const pollMs = 50;
 
 /**
  * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once the trainer's process is owned;
- * rejects with what the supervisor printed when it ends before.
+ * rejects with what the supervisor printed when it ends before, or when an earlier attempt does not end.
  */
 export async function startRun(options: StartOptions): Promise<void> {
-  const before = readOwner(options.runFolder)?.token;
+  const previous = readOwner(options.runFolder);
+  if (previous !== undefined) await endOf(previous);
+  const before = previous?.token;
   mkdirSync(path.join(options.runFolder, 'control'), { recursive: true });
   rmSync(path.join(options.runFolder, runFiles.exit), { force: true });
   const errorFile = path.join(options.runFolder, 'supervisor.log');
@@ -44,4 +46,13 @@ export async function startRun(options: StartOptions): Promise<void> {
     };
     poll();
   });
+}
+
+/** An attempt says how it ended a moment before its processes are gone; two must never write to one run. */
+async function endOf(owner: Owner): Promise<void> {
+  const deadline = Date.now() + startTimeoutMs;
+  while (ownerState(owner) === 'alive') {
+    if (Date.now() > deadline) throw new Error('the run is still alive; stop it before it is started again');
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
 }

@@ -37,11 +37,14 @@ function supervise(runFolder: string, nodePath: string, trainerPath: string): vo
   trainer.stdout.on('data', (bytes: Buffer) => log.append(bytes));
   trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
   let isEnded = false;
-  const end = (exit: Omit<Exit, 'at'>): void => {
+  const end = (exit: Omit<Exit, 'at' | 'attempt'>): void => {
     if (isEnded) return;
     isEnded = true;
     log.close();
-    writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify({ ...exit, at: Date.now() } satisfies Exit));
+    const written: Exit = { ...exit, attempt, at: Date.now() };
+    // A later attempt may have begun while the last output was waited for; what it will write counts then.
+    const isOvertaken = (readOwner(runFolder)?.attempt ?? 0) > attempt;
+    if (!isOvertaken) writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(written));
     // A child of the trainer's may hold the pipes open for ever.
     process.exit();
   };

@@ -24,6 +24,8 @@ export interface Exit {
   readonly signal: string | null;
   /** Why it could not be started at all. */
   readonly reason?: string;
+  /** Which start of the run ended so; absent in a file that another tool wrote. */
+  readonly attempt?: number;
   readonly at: number;
 }
 

@@ -5,7 +5,7 @@ import { EventReader } from './event-log';
 import type { Phase, RunEvent, RunStatus } from './events';
 import { runFiles } from './folders';
 import { readManifest, type RunManifest } from './manifest';
-import { ownerState, readExit, readOwner, type Exit } from './owner';
+import { ownerState, readExit, readOwner, type Exit, type Owner } from './owner';
 
 /** A run in a list: what its files say of it now. */
 export interface RunSummary {
@@ -84,14 +84,26 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
   progress.attempt = event.attempt;
 }
 
-/** The status that a run's files add up to; it is never stored. */
-export function deriveStatus(runFolder: string, progress: RunProgress): RunStatus {
+/** What the small files of a run say. They are read before the log, so that what they rest on is in the log by then. */
+interface Processes {
+  readonly owner: Owner | undefined;
+  readonly exit: Exit | undefined;
+}
+
+function readProcesses(runFolder: string): Processes {
   const owner = readOwner(runFolder);
+  const exit = readExit(runFolder);
+  // An earlier attempt's supervisor may write its exit after a new attempt has begun.
+  const isCurrent = (exit?.attempt ?? 0) >= (owner?.attempt ?? 0) || exit?.attempt === undefined;
+  return { owner, exit: isCurrent ? exit : undefined };
+}
+
+/** The status that a run's files add up to; it is never stored. */
+function deriveStatus(runFolder: string, progress: RunProgress, { owner, exit }: Processes): RunStatus {
   // A run that goes on has been taken over by a new attempt before that has written anything.
   const isOutdated = (owner?.attempt ?? 0) > (progress.attempt ?? 0);
   const { last } = progress;
   if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) return last;
-  const exit = readExit(runFolder);
   if (exit !== undefined) {
     progress.message ??= describeExit(exit);
     return 'failed';
@@ -132,11 +144,12 @@ export class RunCatalogue {
         manifest: await readManifest(folder),
       };
       this.known.set(folder, entry);
+      const processes = readProcesses(folder);
       for (let batch = entry.reader.read(); batch.length > 0; batch = entry.reader.read()) {
         for (const event of batch) addToProgress(entry.progress, event);
       }
       const { manifest, progress } = entry;
-      const status = deriveStatus(folder, progress);
+      const status = deriveStatus(folder, progress, processes);
       return { id, folder, name: manifest.name, createdAt: manifest.createdAt, status, progress, manifest };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

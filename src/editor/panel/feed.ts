@@ -36,6 +36,11 @@ export class RunFeed {
     return path.basename(this.runFolder);
   }
 
+  /** Whether the panel is being told. */
+  get isRunning(): boolean {
+    return this.current !== undefined;
+  }
+
   /** Begins with a snapshot. A second start begins anew and silences the first. */
   async start(): Promise<void> {
     this.stop();

@@ -41,9 +41,11 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     feed.stop();
     if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
-  // A hidden page is thrown away by the editor; shown again it is built anew and says ready.
+  // A hidden page is thrown away by the editor; shown again it is built anew and says ready. Where the page was kept after
+  // all, as while a window comes back, it says nothing, and is told from the beginning.
   panel.onDidChangeViewState(() => {
     if (!panel.visible) feed.stop();
+    else if (!feed.isRunning) void feed.start();
   });
   panel.webview.onDidReceiveMessage(async (message: unknown) => {
     const request = readRequest(message);

@@ -116,6 +116,12 @@ describe('the packed extension in a real window', () => {
   it('leaves a run alone when the window is loaded anew, and brings its panel back, live', async () => {
     await (await window.lens('Run', 'long.distill.yaml')).click();
     const before = await until('points', points, (count) => count > 0);
+    const run = readdirSync(runsFolder).sort().at(-1) ?? '';
+    await until(
+      'the window has stored which run its panel shows',
+      () => window.storedState(),
+      (state) => state.includes(run),
+    );
     // An address that names a file to open restores nothing else; this one is the workspace alone.
     await window.page.goto(route.workspaceAddress);
     const now = await until('more points', points, (count) => count > before);

@@ -14,6 +14,24 @@ interface Route {
 
 const browserWords = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const quietWords = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** For the page, which has a database and types of its own. */
+const readStoredState = `(async () => {
+  const settled = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith('vscode-web-state-db') || name.endsWith('-global')) continue;
+    const database = await settled(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      texts.push(...(await settled(database.transaction(store).objectStore(store).getAll())).map(String));
+    }
+    database.close();
+  }
+  return texts.join('\\n');
+})()`;
 /** A cold start shows its lenses after 12 to 19 seconds. */
 const coldStartMs = 45_000;
 
@@ -90,6 +108,11 @@ export class Window {
     const [, milliseconds] = /Activation: (\d+)ms/.exec(text) ?? [];
     assert.ok(milliseconds !== undefined, text);
     return Number(milliseconds);
+  }
+
+  /** All that this window has stored for coming back; VS Code in a browser writes it every few seconds. */
+  storedState(): Promise<string> {
+    return this.page.evaluate<string>(readStoredState);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -36,7 +36,7 @@ function addButtons(): void {
   const ask = (type: FromPanel['type']) => (): void => host.postMessage({ type });
   places.buttons.append(
     makeButton('stop', 'Stop', ask('stop')),
-    makeButton('rerun', 'Run again', ask('rerun')),
+    makeButton('rerun', 'Re-run', ask('rerun')),
     makeButton('open-config', 'Config', ask('openConfig')),
     makeButton('reveal-folder', 'Folder', ask('revealFolder')),
   );

@@ -75,7 +75,7 @@ function statusOf(fields: Fields): RunCard['status'] {
 function cardOf(value: unknown): RunCard {
   const fields = recordOf(value, 'the run');
   const { progress, figures, failure } = fields;
-  if (typeof progress !== 'number') throw new Refusal(`'progress' is no number`);
+  if (typeof progress !== 'number' || !Number.isFinite(progress)) throw new Refusal(`'progress' is no number`);
   if (!Array.isArray(figures)) throw new Refusal(`'figures' is no list`);
   const text = (name: keyof RunCard): string => textOf(fields, name);
   return {

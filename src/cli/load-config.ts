@@ -33,7 +33,12 @@ export function loadConfig(name: string, overrides: readonly string[]): LoadedCo
   const language = languageOf(file);
   for (const override of overrides) {
     const [key, value] = splitOnce(override);
-    text = applyEdits(text, setValueEdits(text, language, key.split('.'), parseValue(value)));
+    try {
+      text = applyEdits(text, setValueEdits(text, language, key.split('.'), parseValue(value)));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new UsageError(`--set ${override}: ${error.message}`);
+    }
   }
   const parsed = parseConfig(text, language);
   return { file, text, problems: checkConfig(parsed), config: parsed.config };

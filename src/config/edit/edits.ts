@@ -1,9 +1,10 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import { configSchema } from '../schema/schema';
-import { nodeAt, readTree, valueOf, type Language } from '../text/tree';
+import { halfOf } from '../schema/sample';
+import { nodeAt, readTree, valueOf, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
-import { setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
+import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
 
 export type { TextEdit } from './map-edits';
 
@@ -14,22 +15,77 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
     .reduce((changed, { start, end, newText }) => changed.slice(0, start) + newText + changed.slice(end), text);
 }
 
-/** Edits that set one value. Empty when it is already so, or when the text cannot be read. */
+/**
+ * Edits that set one value. Empty when it is already so, or when the text cannot be read well enough. Throws a RangeError
+ * when the path leads through a value that holds no keys.
+ */
 export function setValueEdits(text: string, language: Language, path: (string | number)[], value: unknown): TextEdit[] {
   const { root, problems } = readTree(text, language);
-  if (path.length === 0 || problems.some(({ severity }) => severity === 'error')) return [];
+  const isEmpty = root === undefined || (root.kind === 'scalar' && root.value === null);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (path.length === 0 || !(isEmpty || root.kind === 'map') || errors > manyErrors) return [];
   const found = nodeAt(root, path)?.node;
   if (found && JSON.stringify(valueOf(found)) === JSON.stringify(value)) return [];
-  if (found?.kind === 'map' && isRecord(value)) {
+  const inPlace = replaceEdits(text, language, path, found, value);
+  if (errors === 0) return inPlace ?? insertEdits(text, language, isEmpty ? undefined : root, path, value);
+  return inPlace && isHarmless(text, language, inPlace, { path, value, errors }) ? inPlace : [];
+}
+
+/** A text with more errors than this is not read well enough to be changed. */
+const manyErrors = 10;
+
+/** Edits in place of a value that is there; undefined when there is none, or it can only be rewritten with others. */
+function replaceEdits(
+  text: string,
+  language: Language,
+  path: (string | number)[],
+  found: TreeNode | undefined,
+  value: unknown,
+): TextEdit[] | undefined {
+  if (found === undefined || found.end <= found.start) return undefined;
+  if (found.kind === 'map' && isRecord(value)) {
     const edits = setMapEdits(text, language, found, value);
     if (edits) return edits;
     if (language === 'json') return difference(text, setJsonEntries(text, path, found, value));
-  } else if (found && found.end > found.start && !text.slice(found.start, found.end).includes('\n')) {
+  } else if (!text.slice(found.start, found.end).includes('\n')) {
     return [{ start: found.start, end: found.end, newText: writeFlow(value, language) }];
   }
-  const isLastLine = root?.kind === 'map' && !root.isFlow && language === 'yaml' && path.length === 1 && !found;
-  if (isLastLine) return [appendLine(text, `${String(path[0])}: ${writeFlow(value, language)}`)];
-  return difference(text, language === 'json' ? setJson(text, path, value) : setYaml(text, path, value));
+  return undefined;
+}
+
+/** Edits that write a value where none is, with the maps that it needs around it. */
+function insertEdits(
+  text: string,
+  language: Language,
+  root: TreeNode | undefined,
+  path: (string | number)[],
+  value: unknown,
+): TextEdit[] {
+  const depth = path.findIndex((_, index) => nodeAt(root, path.slice(0, index + 1)) === undefined);
+  const parent = depth < 0 ? undefined : nodeAt(root, path.slice(0, depth))?.node;
+  if (parent?.kind === 'scalar' && parent.value !== null) {
+    const holder = path.slice(0, depth).join('.');
+    throw new RangeError(`'${holder}' is ${JSON.stringify(parent.value)}, which holds no keys; set the whole of it`);
+  }
+  const key = String(path[depth]);
+  const nested = path.slice(depth + 1).reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  if (parent?.kind === 'map') return addEntryEdits(text, language, parent, key, nested);
+  if (language === 'json') return difference(text, setJson(text, path, value));
+  if (root === undefined) return [appendLine(text, `${key}: ${writeFlow(nested, 'yaml')}`)];
+  return difference(text, setYaml(text, path, value));
+}
+
+/** Whether edits of a text with errors set the value and make no further errors. */
+function isHarmless(
+  text: string,
+  language: Language,
+  edits: readonly TextEdit[],
+  goal: { readonly path: (string | number)[]; readonly value: unknown; readonly errors: number },
+): boolean {
+  const { root, problems } = readTree(applyEdits(text, edits), language);
+  const node = nodeAt(root, goal.path)?.node;
+  const isSet = node !== undefined && JSON.stringify(valueOf(node)) === JSON.stringify(goal.value);
+  return isSet && problems.filter(({ severity }) => severity === 'error').length <= goal.errors;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -61,6 +117,8 @@ function difference(before: string, after: string): TextEdit[] {
   return [{ start, end: before.length - tail, newText: after.slice(start, after.length - tail) }];
 }
 
+const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
+
 /** Edits that choose a temperature strategy and carry over its numbers: a constant's value becomes `from`, and back. */
 export function setStrategyEdits(text: string, language: Language, strategyName: string): TextEdit[] {
   const { root } = readTree(text, language);
@@ -72,11 +130,13 @@ export function setStrategyEdits(text: string, language: Language, strategyName:
       : { strategy: 'constant', ...(written ? { value: written } : {}) };
   if (old['strategy'] === strategyName) return [];
   const start = old['value'] ?? old['from'] ?? 4;
+  const length = nodeAt(root, ['train', 'epochs'])?.node;
+  const epochs = length?.kind === 'scalar' && typeof length.value === 'number' ? length.value : defaultEpochs;
   const parameters =
     strategyName === 'constant'
       ? { strategy: strategyName, value: start }
       : strategyName === 'step'
-        ? { strategy: strategyName, from: start, gamma: 0.5, milestones: [5] }
+        ? { strategy: strategyName, from: start, gamma: 0.5, milestones: [halfOf(epochs)] }
         : { strategy: strategyName, from: start, to: old['to'] ?? 1 };
   if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
   return setValueEdits(text, language, ['temperature'], parameters);

@@ -18,7 +18,78 @@ export function setMapEdits(text: string, language: Language, node: MapNode, val
   if (isOneLine && !written.includes('\n')) {
     return [{ start: node.start, end: node.end, newText: writeFlow(values, language) }];
   }
-  return isOneLine ? undefined : setBlockEdits(text, node.entries, values);
+  return isOneLine ? setFlowEdits(text, language, node, values) : setBlockEdits(text, node.entries, values);
+}
+
+/** Edits that add one entry to a map behind those that it has; everything else stays as it is. */
+export function addEntryEdits(
+  text: string,
+  language: Language,
+  node: MapNode,
+  key: string,
+  value: unknown,
+): TextEdit[] {
+  const last = node.entries.at(-1);
+  if (last === undefined) {
+    // Only a map in braces can be empty.
+    return [{ start: node.start, end: node.end, newText: writeFlow({ [key]: value }, language) }];
+  }
+  if (language === 'yaml' && !node.isFlow) return [addLines(text, last, [[key, value]])];
+  const entry = writeEntry(key, value, language);
+  const end = Math.max(last.node.end, last.keyRange.end);
+  const [rest = ''] = text.slice(end).split('\n', 1);
+  const isLastOnLine = /^\s*,?\s*($|#|\/\/|\/\*[^*]*\*\/\s*$)/.test(rest) && text.length > end + rest.length;
+  if (!isLastOnLine) return [{ start: end, end, newText: `, ${entry}` }];
+  // The comment behind the last entry stays behind it.
+  const lineEnd = end + rest.trimEnd().length;
+  const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
+  const newText = `\n${indent}${entry}`;
+  if (rest.trimStart().startsWith(',')) return [{ start: lineEnd, end: lineEnd, newText }];
+  // One replacement from the missing comma to the end of the line.
+  return [{ start: end, end: lineEnd, newText: `,${text.slice(end, lineEnd)}${newText}` }];
+}
+
+/** Edits of a map in braces over several lines: values change in place, what goes is replaced by what comes. */
+function setFlowEdits(text: string, language: Language, { entries }: MapNode, values: Values): TextEdit[] | undefined {
+  const kept = entries.filter(({ key }) => key in values);
+  const last = kept.at(-1);
+  const isMoved = kept.some(({ key }, index) => entries[index]?.key !== key);
+  // Where what stays is not what stands first, commas would have to move with it.
+  if (last === undefined || isMoved || kept.some(({ node }) => node.end <= node.start)) return undefined;
+  const edits = kept.flatMap(({ key, node }) =>
+    JSON.stringify(valueOf(node)) === JSON.stringify(values[key])
+      ? []
+      : [{ start: node.start, end: node.end, newText: writeFlow(values[key], language) }],
+  );
+  const written = new Set(entries.map(({ key }) => key));
+  const added = Object.entries(values).filter(([key]) => !written.has(key));
+  const end = entries.at(-1)?.node.end ?? last.node.end;
+  const newText = flowTail(
+    text,
+    last,
+    end,
+    added.map(([key, value]) => writeEntry(key, value, language)),
+  );
+  if (newText !== text.slice(last.node.end, end)) edits.push({ start: last.node.end, end, newText });
+  return edits;
+}
+
+/** What stands between the last entry that stays and `end`: the new entries, and the comments of what goes. */
+function flowTail(text: string, last: Entry, end: number, added: readonly string[]): string {
+  const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
+  const [first = '', ...lines] = text.slice(last.node.end, end).split('\n');
+  const own = commentsIn(first).map((comment) => ` ${comment}`);
+  const others = lines.flatMap(commentsIn).map((comment) => `\n${indent}${comment}`);
+  const entries = added.map((entry, index) => `\n${indent}${entry}${index < added.length - 1 ? ',' : ''}`);
+  const tail = [added.length > 0 ? ',' : '', ...own, ...entries, ...others].join('');
+  const [rest = ''] = text.slice(end).split('\n', 1);
+  const isSwallowed = /(#|\/\/)[^\n]*$/.test(tail) && rest.trim() !== '';
+  return isSwallowed ? `${tail}\n${indent}` : tail;
+}
+
+/** The comments of a line, of YAML or of JSON. */
+function commentsIn(line: string): string[] {
+  return [...line.trimEnd().matchAll(/(?<=^|\s|,)(?:#.*|\/\/.*|\/\*.*?\*\/)/g)].map(([comment]) => comment);
 }
 
 /** The text of a JSON file with a map's entries set one by one, so that what stays keeps its comments. */
@@ -38,7 +109,7 @@ function setBlockEdits(text: string, entries: readonly Entry[], values: Values):
   if (last === undefined) return undefined;
   const edits: TextEdit[] = [];
   for (const entry of entries) {
-    if (!(entry.key in values)) edits.push({ ...linesOf(text, entry), newText: '' });
+    if (!(entry.key in values)) edits.push(withoutEntry(text, entry));
     else if (JSON.stringify(valueOf(entry.node)) !== JSON.stringify(values[entry.key])) {
       const { start, end } = entry.node;
       if (end <= start || text.slice(start, end).includes('\n')) return undefined;
@@ -47,12 +118,28 @@ function setBlockEdits(text: string, entries: readonly Entry[], values: Values):
   }
   const written = new Set(entries.map(({ key }) => key));
   const added = Object.entries(values).filter(([key]) => !written.has(key));
+  if (added.length > 0) edits.push(addLines(text, last, added));
+  return edits;
+}
+
+/** Takes an entry's lines away; comments that stand on them stay, on lines of their own. */
+function withoutEntry(text: string, entry: Entry): TextEdit {
+  const { start, end } = linesOf(text, entry);
+  const indent = ' '.repeat(entry.keyRange.start - start);
+  const comments = text
+    .slice(start, end)
+    .split('\n')
+    .flatMap((line) => /(?:^|\s)(#.*)$/.exec(line.trimEnd())?.slice(1) ?? []);
+  return { start, end, newText: comments.map((comment) => `${indent}${comment}\n`).join('') };
+}
+
+/** Puts entries on lines of their own behind the lines of `last`, indented as it is. */
+function addLines(text: string, last: Entry, added: readonly (readonly [string, unknown])[]): TextEdit {
   const { end } = linesOf(text, last);
   const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
   const lines = added.map(([key, value]) => `${indent}${writeEntry(key, value, 'yaml')}\n`).join('');
   const isUnended = !text.slice(0, end).endsWith('\n');
-  if (lines !== '') edits.push({ start: end, end, newText: isUnended ? `\n${lines.trimEnd()}` : lines });
-  return edits;
+  return { start: end, end, newText: isUnended ? `\n${lines.trimEnd()}` : lines };
 }
 
 /** The whole lines of an entry, its comment and line break included. */

@@ -16,9 +16,9 @@ export async function pickTemperatureStrategy(uri?: vscode.Uri, name?: string): 
   const items = strategies.map((strategy) => ({
     label: strategy.name,
     description: strategy.formula,
-    detail: `${strategy.summary} ${strategy.helps}`,
+    detail: strategy.helps,
   }));
-  const options = { title: 'Temperature strategy', matchOnDescription: true };
+  const options = { title: 'Temperature Strategy', matchOnDescription: true };
   const chosen = name ?? (await vscode.window.showQuickPick(items, options))?.label;
   if (chosen === undefined) return;
   const edits = setStrategyEdits(document.getText(), languageOfDocument(document), chosen);

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readManifest, requestStop, runFiles } from '../../runs';
+import { readManifest, requestStop } from '../../runs';
 import { RunFeed } from './feed';
 import { panelHtml } from './html';
 import { readRequest, readState, type FromPanel } from './messages';
@@ -26,7 +25,9 @@ export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void 
 /** Fills a panel that the editor brought back with what it showed before; one that cannot be told is closed. */
 export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, extensionUri: vscode.Uri): void {
   const folder = readState(kept)?.folder;
-  if (folder !== undefined && path.isAbsolute(folder)) show(panel, folder, extensionUri);
+  // A run has one panel: one that was opened while the window came back is the one that stays.
+  const isNew = folder !== undefined && path.isAbsolute(folder) && !openPanels.has(folder);
+  if (isNew) show(panel, folder, extensionUri);
   else panel.dispose();
 }
 
@@ -74,16 +75,11 @@ async function answer(request: FromPanel['type'], runFolder: string, feed: RunFe
       await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(runFolder)).configPath));
       return;
     case 'openLog':
-      return openLog(runFolder);
+      await vscode.commands.executeCommand('distillery.openLog', { folder: runFolder });
+      return;
     case 'revealFolder':
       await vscode.commands.executeCommand('distillery.revealRunFolder', { folder: runFolder });
   }
-}
-
-async function openLog(runFolder: string): Promise<void> {
-  const file = path.join(runFolder, runFiles.output);
-  if (!existsSync(file)) throw new Error('the trainer printed nothing, so the run has no output.log');
-  await vscode.window.showTextDocument(vscode.Uri.file(file));
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {

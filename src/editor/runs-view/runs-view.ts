@@ -45,8 +45,8 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     const item = new vscode.TreeItem(run.name);
     item.id = run.folder;
     item.iconPath = statusIcon(run.status);
-    // The turning icon says that it runs; the words are for what is rarer.
-    const status = run.status === 'running' ? '' : run.status;
+    // The icons of running and finished runs say so; the words are for what is rarer.
+    const status = run.status === 'running' || run.status === 'finished' ? '' : run.status;
     item.description = [status, describeProgress(run)].filter((part) => part !== '').join(' · ');
     item.contextValue = `run.${run.status}`;
     item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${describeProgress(run)}` };

@@ -53,11 +53,7 @@ describe('the packed extension in a real window', () => {
 
   it('lists the run in the runs view', async () => {
     const rows = await window.runs();
-    await until(
-      'a finished run',
-      () => rows.allInnerTexts(),
-      (shown) => shown.some((row) => /quick[^]*finished/.test(row)),
-    );
+    await rows.and(window.page.locator('[aria-label^="quick, finished"]')).first().waitFor();
     await window.screenshot('runs');
   });
 

@@ -7,6 +7,9 @@ import { dashes, readTheme, type Theme } from './theme';
 import { thin, type Thinned } from './thin';
 import type { Viewport } from './viewport';
 
+/** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
+const widestHalfLabel = 28;
+
 export interface PlotCurve extends LegendEntry {
   /** Few points that are each worth a mark. */
   readonly isMarked?: boolean;
@@ -89,7 +92,7 @@ export class Plot {
     return {
       ...this.size(),
       legend: { show: false },
-      padding: [8, 10, 0, 0],
+      padding: [8, widestHalfLabel, 0, 0],
       cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: cursorPoints(theme) },
       scales: {
         x: { time: false, range: () => this.stepRange() },

@@ -41,8 +41,7 @@ function stageFiles(stage) {
   // Pictures stay out of the package, and so do the lines that show them.
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8').replace(/^!\[[^\n]*\n\n/gm, '');
   writeFileSync(path.join(stage, 'README.md'), readme);
-  for (const name of ['CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore'])
-    copy(name, path.join(stage, name));
+  for (const name of ['CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore']) copy(name, path.join(stage, name));
   for (const name of [...bundles, 'config.schema.json', 'wasm']) {
     copy(path.join('dist', name), path.join(stage, 'dist', name));
   }

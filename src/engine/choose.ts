@@ -1,3 +1,5 @@
+// First of all: in Node its files and its main file are two copies that share one engine, and only the latter's tensors work.
+import '@tensorflow/tfjs-core';
 // tfjs keeps its gradients apart from its operations; a step needs all that its body may use.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The gradient of prod calls this one as a method.

@@ -2,7 +2,7 @@ import { curveNames, type CurveName, type RunCard, type ToPanel } from '../../..
 
 const base: RunCard = {
   id: '20261124-101010-mnist-1a2b',
-  folder: '/home/someone/project/.distillery/runs/20261124-101010-mnist-1a2b',
+  folder: '/project/.distillery/runs/20261124-101010-mnist-1a2b',
   name: 'mnist',
   status: 'running',
   objective: '0.1·CE + 0.9·T²·KL(teacher at T ‖ student at T), T from 8 to 2 (linear)',

@@ -18,10 +18,11 @@ export interface EventWriter {
 /** Opens a run's log for appending; the run has one writer. Numbers go on from what is there. */
 export function openEventWriter(runFolder: string, attempt: number): EventWriter {
   const file = path.join(runFolder, runFiles.events);
-  let seq = existsSync(file) ? lastSequence(file) : 0;
   const descriptor = openSync(file, 'a+');
   let length = fstatSync(descriptor).size;
   if (length > 0 && !endsWithNewline(descriptor, length)) length += writeSync(descriptor, '\n');
+  // After the newline, since a line that lacked only that is a whole one.
+  let seq = lastSequence(file);
   return {
     write(event) {
       seq += 1;
@@ -127,31 +128,4 @@ export function readEvents(runFolder: string): { readonly events: RunEvent[]; re
   const events: RunEvent[] = [];
   for (let batch = reader.read(); batch.length > 0; batch = reader.read()) events.push(...batch);
   return { events, badLines: reader.badLines };
-}
-
-/**
- * Delivers a run's events from the first on, then polls for more: a file watcher misses changes on network disks.
- * Batches come in order; the first comes before this function's caller goes on only on a later turn.
- */
-export function followEvents(
-  runFolder: string,
-  onBatch: (events: RunEvent[], badLines: number) => void,
-  intervalMs = 200,
-): { dispose(): void } {
-  const reader = new EventReader(path.join(runFolder, runFiles.events));
-  let timer: NodeJS.Timeout | undefined;
-  let isDisposed = false;
-  const poll = (): void => {
-    if (isDisposed) return;
-    const batch = reader.read();
-    if (batch.length > 0) onBatch(batch, reader.badLines);
-    timer = setTimeout(poll, batch.length > 0 ? 0 : intervalMs);
-  };
-  timer = setTimeout(poll, 0);
-  return {
-    dispose() {
-      isDisposed = true;
-      clearTimeout(timer);
-    },
-  };
 }

@@ -2,7 +2,7 @@ export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { writeFileDurably } from './durable-file';
-export { EventReader, followEvents, openEventWriter, readEvents, type EventWriter } from './event-log';
+export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
 export { cacheFolder, runFiles, runsFolder } from './folders';

@@ -82,6 +82,22 @@ describe('running', () => {
     assert.ok((await ended(run, 'stopped')).progress.step > run.progress.step);
   });
 
+  it('keeps the message, the hint and the log of a run that fails', async () => {
+    const uri = uriOf('wild.distill.yaml');
+    const quick = Buffer.from(await vscode.workspace.fs.readFile(uriOf('quick.distill.yaml'))).toString();
+    const wild = quick
+      .replace('name: quick', 'name: wild')
+      .replace('hidden: [16]', 'hidden: [16, 16, 16, 16], activation: elu')
+      .replace('hard: 0.1', 'hard: 1000')
+      .replace('train: { epochs: 2,', 'train: { optimizer: { name: sgd, learningRate: 10 }, epochs: 2,');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(wild));
+    const failed = await ended(await runOf('distillery.run', uri), 'failed');
+    assert.match(failed.progress.message ?? '', /the (hard|soft|loss) term became/);
+    assert.match(failed.progress.hint ?? '', /lower the learning rate/);
+    await vscode.commands.executeCommand('distillery.openLog', { folder: failed.folder });
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /became/);
+  });
+
   it('starts nothing for a config with a problem', async () => {
     const uri = uriOf('wrong.distill.yaml');
     await vscode.workspace.fs.writeFile(uri, Buffer.from('name: wrong\nepochs: 3\n'));

@@ -32,7 +32,7 @@ export async function chooseRun(
     return given;
   }
   const fitting = store.runs.filter(fits);
-  const own = fitting.filter(({ manifest }) => manifest?.configPath === target?.fsPath);
+  const own = fitting.filter(({ manifest }) => target !== undefined && manifest?.configPath === target.fsPath);
   const offered = own.length > 0 ? own : fitting;
   if (offered.length === 0) throw new Error(none);
   if (offered.length === 1) return offered[0];

@@ -38,8 +38,12 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
       const run = await chooseRun(store, toTarget(target), options);
       if (run !== undefined) await action(run);
     };
-  const show = async (folder: string): Promise<void> => {
+  const openPanel = async ({ folder }: Pick<RunSummary, 'folder'>): Promise<void> => {
     (await panels()).openRunPanel(context.extensionUri, folder);
+  };
+  const show = async (folder: string): Promise<void> => {
+    await openPanel({ folder });
+    store.expect(folder);
     await store.refresh();
     void showProgress(store, folder);
   };
@@ -56,19 +60,22 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
       await (await starting()).resume(context, folder);
       await show(folder);
     }),
-    openRunPanel: onRun(anyRun('Open Run Panel'), async ({ folder }) => {
-      (await panels()).openRunPanel(context.extensionUri, folder);
-    }),
+    showRunning: onRun({ ...active, title: 'Running' }, openPanel),
+    openRunPanel: onRun(anyRun('Open Run Panel'), openPanel),
     openLog: onRun(anyRun('Open Log'), openLog),
     revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
     deleteRun: onRun(idle, confirmAndDelete),
-    pickTemperatureStrategy: async (uri, name) =>
-      (await language()).pickTemperatureStrategy(
-        uri instanceof vscode.Uri ? uri : undefined,
-        typeof name === 'string' ? name : undefined,
-      ),
+    pickTemperatureStrategy: pickStrategy,
     newConfig: async () => (await language()).newConfig(),
   };
+}
+
+async function pickStrategy(uri: unknown, name: unknown): Promise<void> {
+  const { pickTemperatureStrategy } = await language();
+  await pickTemperatureStrategy(
+    uri instanceof vscode.Uri ? uri : undefined,
+    typeof name === 'string' ? name : undefined,
+  );
 }
 
 const active: ChoiceOptions = {

@@ -14,23 +14,34 @@ export function showProgress(store: RunStore, folder: string): Thenable<void> {
   const options = { location: vscode.ProgressLocation.Notification, title: name, cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     return new Promise<void>((resolve) => {
-      const cancelling = token.onCancellationRequested(() => {
-        requestStop(folder);
-        void store.refresh();
-      });
-      const following = store.onDidChange(() => {
+      const following: vscode.Disposable[] = [];
+      const look = (): void => {
         const run = find();
         if (run === undefined || !isActive(run) || run.progress.step > 0) {
-          cancelling.dispose();
-          following.dispose();
+          vscode.Disposable.from(...following).dispose();
           resolve();
           return;
         }
         const message = run.status === 'stopping' ? 'stopping with a checkpoint' : describeProgress(run) || 'starting';
         progress.report({ message });
-      });
+      };
+      following.push(
+        store.onDidChange(look),
+        token.onCancellationRequested(() => void cancel(store, folder)),
+      );
+      // The run may have got further, or ended, before it was looked at here.
+      look();
     });
   });
+}
+
+async function cancel(store: RunStore, folder: string): Promise<void> {
+  try {
+    requestStop(folder);
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+  await store.refresh();
 }
 
 /** Says how runs ended: a failure with its reason and the next step, a result in one line. */

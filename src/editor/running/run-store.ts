@@ -30,6 +30,7 @@ export class RunStore implements vscode.Disposable {
   private readonly catalogues = new Map<string, RunCatalogue>();
   private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.distillery/runs/*/run.json', false, true);
   private known: readonly RunSummary[] = [];
+  private readonly expected = new Set<string>();
   private digest = '';
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
@@ -41,6 +42,11 @@ export class RunStore implements vscode.Disposable {
   constructor() {
     this.watcher.onDidCreate(() => void this.refresh());
     this.watcher.onDidDelete(() => void this.refresh());
+  }
+
+  /** Takes a run that was started here for active before its first look, so that an end as quick as that is told too. */
+  expect(folder: string): void {
+    this.expected.add(folder);
   }
 
   get runs(): readonly RunSummary[] {
@@ -63,14 +69,15 @@ export class RunStore implements vscode.Disposable {
 
   private async look(): Promise<void> {
     clearTimeout(this.timer);
-    const before = new Map(this.known.map((run) => [run.folder, isActive(run)]));
+    const before = new Set([...this.expected, ...this.known.filter(isActive).map(({ folder }) => folder)]);
     const runs = await this.list();
     if (this.isDisposed) return;
     this.known = runs;
     const digest = JSON.stringify(runs.map(({ folder, status, progress }) => [folder, status, progress]));
     if (digest !== this.digest) {
       this.digest = digest;
-      this.changed.fire({ runs, ended: runs.filter((run) => before.get(run.folder) === true && !isActive(run)) });
+      for (const { folder } of runs) this.expected.delete(folder);
+      this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
     if (runs.some(isActive)) this.timer = setTimeout(() => void this.refresh(), pollMs);
   }

@@ -21,7 +21,7 @@ export function registerStatusBar(store: RunStore): vscode.Disposable {
         : `$(sync~spin) ${active.length} runs`;
     item.tooltip = tooltip(active);
     const target = active.length === 1 ? [{ folder: only.folder }] : [];
-    item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: target };
+    item.command = { command: 'distillery.showRunning', title: 'Open Run Panel', arguments: target };
     item.accessibilityInformation = { label: `Distillery: ${item.text.replace('$(sync~spin) ', '')}` };
     item.show();
   };

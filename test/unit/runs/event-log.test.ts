@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { EventReader, formatEventLine, openEventWriter, parseEventLine, readEvents } from '../../../src/runs';
+
+describe('the event log', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'distillery-log-'));
+    file = path.join(folder, 'events.jsonl');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (count: number, attempt = 1): void => {
+    const writer = openEventWriter(folder, attempt);
+    for (let index = 0; index < count; index += 1) writer.write({ type: 'notice', message: `n${index} „ü“` });
+    writer.close();
+  };
+  const sequence = (): number[] => readEvents(folder).events.map(({ seq }) => seq);
+
+  it('takes a last line that is torn at any byte for bad, and goes on behind it', () => {
+    write(3);
+    const whole = readFileSync(file);
+    const start = whole.subarray(0, -1).lastIndexOf('\n') + 1;
+    for (let length = start; length < whole.length; length += 1) {
+      writeFileSync(file, whole.subarray(0, length));
+      write(1, 2);
+      const { events, badLines } = readEvents(folder);
+      // Only its newline was missing: then the line is whole.
+      const isWhole = length === whole.length - 1;
+      assert.deepEqual(
+        events.map(({ seq }) => seq),
+        isWhole ? [1, 2, 3, 4] : [1, 2, 3],
+        `${length} bytes`,
+      );
+      assert.equal(badLines, isWhole || length === start ? 0 : 1, `${length} bytes`);
+      assert.equal(events.at(-1)?.attempt, 2);
+    }
+  });
+
+  it('never takes a line with one bit changed for another event', () => {
+    const line = formatEventLine({ type: 'stopped', step: 12, epoch: 0.5, seq: 3, attempt: 1, at: 1 });
+    const bytes = Buffer.from(line);
+    const original = parseEventLine(line);
+    assert.ok(original);
+    for (let place = 0; place < bytes.length; place += 1) {
+      for (let bit = 0; bit < 7; bit += 1) {
+        const changed = Buffer.from(bytes);
+        changed[place] = (changed[place] ?? 0) ^ (1 << bit);
+        const event = parseEventLine(changed.toString());
+        if (event === undefined) continue;
+        // In the checksum's own name it makes a line without a checksum, and what that says is unharmed.
+        assert.ok(!changed.includes('"crc"'), changed.toString());
+        for (const [key, value] of Object.entries(original).filter(([name]) => name !== 'crc')) {
+          assert.equal(new Map(Object.entries(event)).get(key), value, changed.toString());
+        }
+      }
+    }
+  });
+
+  it('keeps numbers that JSON has none for', () => {
+    const line = formatEventLine({ type: 'stopped', step: Infinity, epoch: Number.NaN, seq: 1, attempt: 1, at: 1 });
+    const event = parseEventLine(line);
+    assert.ok(event?.type === 'stopped' && event.step === Infinity && Number.isNaN(event.epoch));
+  });
+
+  it('numbers on from what is there', () => {
+    write(2);
+    write(2, 2);
+    assert.deepEqual(sequence(), [1, 2, 3, 4]);
+  });
+
+  it('is read as it grows, a line cut in two once it is whole, and anew when it is another', () => {
+    write(2);
+    const reader = new EventReader(file);
+    assert.equal(reader.read().length, 2);
+    const line = `${formatEventLine({ type: 'notice', message: 'x', seq: 3, attempt: 1, at: 1 })}\n`;
+    appendFileSync(file, line.slice(0, 20));
+    assert.deepEqual(reader.read(), []);
+    appendFileSync(file, line.slice(20));
+    assert.deepEqual(
+      reader.read().map(({ seq }) => seq),
+      [3],
+    );
+    truncateSync(file);
+    appendFileSync(file, line);
+    assert.equal(reader.read().length, 1);
+    assert.equal(reader.badLines, 0);
+  });
+
+  it('passes over a line that is too long without holding it', () => {
+    write(1);
+    appendFileSync(file, `${'x'.repeat(9 << 20)}\n`);
+    write(1);
+    assert.deepEqual(sequence(), [1, 2]);
+    assert.equal(readEvents(folder).badLines, 1);
+  });
+});

@@ -91,4 +91,44 @@ describe('a config in the editor', () => {
     await until('no diagnostic', () => (vscode.languages.getDiagnostics(document.uri).length === 0 ? true : undefined));
     await document.save();
   });
+
+  it('accepts comments in JSON, and says what is wrong once', async () => {
+    const document = await open('quick.distill.json');
+    assert.match(document.getText(), /\/\//);
+    assert.equal(document.languageId, 'distillery-json');
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+    await replace(document, '"epochs": 2', '"epohcs": 2');
+    const problems = await until('a diagnostic', () => {
+      const found = vscode.languages.getDiagnostics(document.uri);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.deepEqual(
+      problems.map(({ source, message }) => [source, /Did you mean 'epochs'\?/.test(message)]),
+      [['distillery', true]],
+    );
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      document.positionAt(document.getText().indexOf('"linear"') + 2),
+    );
+    const labels = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    assert.equal(labels.filter((label) => label === 'cosine').length, 1, labels.join(', '));
+    await replace(document, '"epohcs": 2', '"epochs": 2');
+    await document.save();
+  });
+
+  it('lays a JSON config out, with its comments', async () => {
+    const uri = uriOf('untidy.distill.json');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{ // why\n"name":   "a",\n      "seed":1 }\n'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edits = await vscode.commands.executeCommand<vscode.TextEdit[]>('vscode.executeFormatDocumentProvider', uri, {
+      tabSize: 2,
+      insertSpaces: true,
+    });
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(uri, edits);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), '{ // why\n  "name": "a",\n  "seed": 1 }\n');
+    await document.save();
+  });
 });

@@ -2,6 +2,7 @@
 // student's forward and backward pass, the optimizer.
 import * as tf from '@tensorflow/tfjs-core';
 import { buildOptimizer } from '../../src/models/optimizer.ts';
+import { optimizerSchema } from '../../src/models/training/index.ts';
 
 export const batchSize = 128;
 const classes = 10;
@@ -82,7 +83,12 @@ export function distillationStep(engine, name) {
   const build = (prefix, hidden) => (model === 'mlp' ? mlp(engine, prefix, hidden) : cnn(engine, prefix));
   const student = build(`${names}/student`, [800, 800]);
   const teacher = isCached ? undefined : build(`${names}/teacher`, [1200, 1200]);
-  const updater = buildOptimizer(optimizer, student.variables, engine, `${names}/optimizer`);
+  const updater = buildOptimizer(
+    optimizerSchema.parse({ name: optimizer }),
+    student.variables,
+    engine,
+    `${names}/optimizer`,
+  );
   const scalars = { learningRate: 0.001, temperature: 4, hardWeight: 0.3, softWeight: 0.7, ...updater.scalarsAt(0) };
   const scalar = { shape: [], dtype: 'float32' };
   const image = { shape: [batchSize, pixels], dtype: 'float32' };

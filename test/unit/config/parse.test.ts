@@ -6,6 +6,12 @@ const read = (name: string): string => readFileSync(new URL(`../../../examples/$
 const yaml = read('mnist.distill.yaml');
 
 describe('parseConfig', () => {
+  it('reads the same from both examples', () => {
+    const yaml = parseConfig(read('mnist.distill.yaml'), 'yaml').config;
+    assert.ok(yaml);
+    assert.deepEqual(parseConfig(read('mnist.distill.json'), 'json').config, yaml);
+  });
+
   for (const name of ['mnist.distill.yaml', 'mnist.distill.json']) {
     it(`finds nothing wrong in ${name}`, () => {
       const parsed = parseConfig(read(name), languageOf(name));

@@ -37,7 +37,7 @@ export async function runRouteSuite(folder) {
       }),
     };
     return await mocha(path.join(folder, 'route.json'), 'test/browser/route/**/*.test.ts', {
-      timeoutMs: 120_000,
+      timeoutMs: 240_000,
       env,
     });
   } finally {

@@ -1,6 +1,7 @@
 // The bench's floor: the step of the dense networks as an ONNX graph written by hand, with nothing that is not needed.
 import runtime from 'onnxruntime-node';
 import { encodeModel, toBytes } from '../../src/engine/onnx/encode.ts';
+import { sessionOptions } from '../../src/engine/onnx/session-options.ts';
 import { batchSize, numbers } from './steps.mjs';
 
 const float = (value) => ({ float: value });
@@ -139,15 +140,7 @@ export async function startFloor(workload, threads) {
   if (workload.model !== 'mlp') return undefined;
   const graph = stepGraph(workload);
   const model = encodeModel({ name: 'floor', ...graph });
-  const session = await runtime.InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'extended',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-    // As the engine does, so that the graphs are compared.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
+  const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
   const feeds = Object.fromEntries(
     [...graph.feeds].map(([name, { shape, values }]) => [name, new runtime.Tensor('float32', values, shape)]),
   );

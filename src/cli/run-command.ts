@@ -3,6 +3,7 @@ import { startRun, terminateRun } from '../launchers';
 import {
   createRun,
   EventReader,
+  isActiveStatus,
   RunCatalogue,
   requestStop,
   runFiles,
@@ -74,7 +75,7 @@ async function follow(folder: string): Promise<RunSummary> {
   for (;;) {
     // The status first: what it rests on is then among the events that are read after it.
     const summary = await catalogue.summarize(folder);
-    const isLive = summary.status === 'running' || summary.status === 'stopping' || summary.status === 'queued';
+    const isLive = isActiveStatus(summary.status);
     for (let events = reader.read(); events.length > 0; events = reader.read()) {
       for (const event of events) if (event.attempt === summary.progress.attempt) showProgress(event);
     }

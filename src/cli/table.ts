@@ -1,4 +1,4 @@
-import { describeObjective } from '../distillation';
+import { objectiveOf } from '../config';
 import type { RunSummary } from '../runs';
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -32,8 +32,7 @@ export function formatList(runs: readonly RunSummary[]): string {
 /** One run with everything that its files say. */
 export function formatRun({ id, status, folder, progress, manifest }: RunSummary): string {
   const config = manifest?.config;
-  const temperature = config?.teacher === undefined ? undefined : config.temperature;
-  const objective = config?.loss && describeObjective({ ...config.loss, temperature });
+  const objective = config?.loss && objectiveOf(config);
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],

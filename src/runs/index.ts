@@ -16,4 +16,5 @@ export {
   type RunManifest,
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
+export { isActiveStatus } from './status';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -1,4 +1,4 @@
-import { describeObjective, strategies } from '../../distillation';
+import { strategies } from '../../distillation';
 import { describeArchitecture, ShapeError } from '../../models/architecture';
 import { parseConfig } from '../check/parse';
 import { writtenIn } from '../check/written';
@@ -7,6 +7,7 @@ import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
 import { factsOf, parametersOf } from '../check/model-facts';
+import { objectiveOf } from '../schema/meaning';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -104,8 +105,7 @@ function withNumbers(formula: string, parameters: readonly [string, unknown][]):
 
 function aboutLoss(path: readonly string[], config: ResolvedConfig): string | undefined {
   if (path.length !== 1 || path[0] !== 'loss') return undefined;
-  const temperature = config.teacher === undefined ? undefined : config.temperature;
-  return `Minimised: \`${describeObjective({ ...config.loss, temperature })}\``;
+  return `Minimised: \`${objectiveOf(config)}\``;
 }
 
 function aboutModel(path: readonly string[], config: ResolvedConfig): string | undefined {

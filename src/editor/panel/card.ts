@@ -1,5 +1,4 @@
-import { describeModel } from '../../config';
-import { describeObjective } from '../../distillation';
+import { describeModel, objectiveOf, usedTeacher } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
@@ -34,11 +33,11 @@ function describeConfig(
   config: Config | undefined,
 ): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
   if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
-  const hasTeacher = config.teacher !== undefined && config.loss.soft > 0;
+  const teacher = usedTeacher(config);
   const { set, validation } = config.data;
   return {
-    objective: describeObjective({ ...config.loss, temperature: hasTeacher ? config.temperature : undefined }),
-    teacher: hasTeacher && config.teacher ? describeModel(config.teacher.model, set) : 'none',
+    objective: objectiveOf(config),
+    teacher: teacher === undefined ? 'none' : describeModel(teacher.model, set),
     student: describeModel(config.student.model, set),
     data: `${set}, ${validation.toLocaleString('en')} held back for validation`,
     seed: String(config.seed),

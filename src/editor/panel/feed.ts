@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { EventReader, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../../runs';
+import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../../runs';
 import { describeRun } from './card';
 import { toCurves } from './curves';
 import { addFinding, newFindings, type Findings } from './findings';
@@ -130,5 +130,5 @@ export class RunFeed {
 }
 
 function waitOf({ status }: RunSummary): number {
-  return status === 'queued' || status === 'running' || status === 'stopping' ? livePollMs : endedPollMs;
+  return isActiveStatus(status) ? livePollMs : endedPollMs;
 }

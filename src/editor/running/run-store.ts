@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { RunCatalogue, runsFolder, type RunStatus, type RunSummary } from '../../runs';
+import { isActiveStatus, RunCatalogue, runsFolder, type RunSummary } from '../../runs';
 
 /** How often the logs of running runs are looked at. */
 const pollMs = 1000;
@@ -7,10 +7,6 @@ const pollMs = 1000;
 /** Whether a run's process is, or may soon be, at work. */
 export function isActive({ status }: RunSummary): boolean {
   return isActiveStatus(status);
-}
-
-export function isActiveStatus(status: RunStatus): boolean {
-  return status === 'queued' || status === 'running' || status === 'stopping';
 }
 
 /** What changed between two looks at the runs. */

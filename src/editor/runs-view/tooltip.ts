@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { describeModel } from '../../config';
-import { describeObjective } from '../../distillation';
+import { describeModel, objectiveOf, usedTeacher } from '../../config';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
 
@@ -14,15 +13,14 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
     text.appendMarkdown('\n\n');
   };
   const config = run.manifest?.config;
-  const teacher = config && config.loss.soft > 0 ? config.teacher : undefined;
+  const teacher = config && usedTeacher(config);
   text.appendText(`${run.name} (${run.id})\n`);
   text.appendMarkdown('\n\n');
   line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));
   if (config === undefined) return text;
-  const temperature = teacher === undefined ? undefined : config.temperature;
-  line('Objective', describeObjective({ ...config.loss, temperature }));
+  line('Objective', objectiveOf(config));
   line('Teacher', teacher && describeModel(teacher.model, config.data.set));
   line('Student', describeModel(config.student.model, config.data.set));
   line('Engine', run.progress.engine);

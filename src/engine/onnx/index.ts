@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, Feed, InputSpec, StepProgram } from '../engine';
 import { stepNaming, traceStep, variableName, type TracedStep } from './compile';
+import { sessionOptions } from './session-options';
 import { selectTraceBackend } from './select';
 import type { TraceBackend } from './trace-backend';
 
@@ -114,22 +115,6 @@ class OnnxEngine implements Engine {
     for (const variable of this.states.keys()) variable.dispose();
     this.states.clear();
   }
-}
-
-/**
- * Worker threads sleep when they wait: spinning, the default, halves the speed on a machine that others use too, and takes
- * half as much again of its processors.
- */
-function sessionOptions(threads: number): runtime.InferenceSession.SessionOptions {
-  return {
-    executionProviders: ['cpu'],
-    // Beyond this come blocked layouts, which pay only where weights are constants.
-    graphOptimizationLevel: 'extended',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  };
 }
 
 /** A feed as it is where it has the right type already: a batch is not copied. */

@@ -44,8 +44,28 @@ export function bothSides(value: z.output<typeof sides>): [number, number] {
   return typeof value === 'number' ? [value, value] : value;
 }
 
+interface Window {
+  readonly size: z.output<typeof sides>;
+  readonly strides: z.output<typeof sides>;
+  readonly padding: z.output<typeof padding>;
+}
+
+/** The height and width that a moving window leaves. Throws a ShapeError that names the layer when it does not fit. */
+export function windowedSides(
+  layer: string,
+  [height, width]: readonly [height: number, width: number, channels: number],
+  window: Window,
+): [height: number, width: number] {
+  const [windowHeight, windowWidth] = bothSides(window.size);
+  const [down, right] = bothSides(window.strides);
+  return [
+    windowed(layer, height, windowHeight, down, window.padding),
+    windowed(layer, width, windowWidth, right, window.padding),
+  ];
+}
+
 /** The size that a window leaves of one direction. Throws a ShapeError that names the layer when it does not fit. */
-export function windowed(layer: string, length: number, window: number, stride: number, pad: 'same' | 'valid'): number {
+function windowed(layer: string, length: number, window: number, stride: number, pad: 'same' | 'valid'): number {
   if (pad === 'same') return Math.ceil(length / stride);
   if (window > length) throw new ShapeError(`${layer}: a window of ${window} does not fit into ${length} pixels`);
   return Math.floor((length - window) / stride) + 1;

@@ -3,13 +3,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
+import { browserWords } from '../../../scripts/window/browser.mjs';
 import { panelHtml } from '../../../src/editor/panel/html';
 import { themes, type ThemeName } from './themes';
 
 const origin = 'https://panel.test';
 const fakeEditor = path.resolve('test/browser/panel/fake-editor.js');
 const screenshots = path.resolve('test/browser/screenshots');
-const browserWords = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 
 export interface PageOptions {
   readonly width: number;

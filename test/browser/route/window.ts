@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { browserWords } from '../../../scripts/window/browser.mjs';
 
 interface Route {
   /** Where VS Code listens, the workspace and its first file included. */
@@ -12,8 +13,6 @@ interface Route {
   readonly screenshots: string;
 }
 
-const browserWords = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-const quietWords = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 /** For the page, which has a database and types of its own. */
 const readStoredState = `(async () => {
   const settled = (request) =>
@@ -51,8 +50,7 @@ export class Window {
   ) {}
 
   static async open(route: Route): Promise<Window> {
-    const args = [...browserWords, ...quietWords];
-    const browser = await chromium.launch({ executablePath: route.chromium, args });
+    const browser = await chromium.launch({ executablePath: route.chromium, args: browserWords });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.goto(route.address);
     return new Window(browser, page, route);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, bothSides, initializer, padding, sides, units, windowed } from '../fields';
+import { activation, bothSides, initializer, padding, sides, units, windowedSides } from '../fields';
 import { imageSides, type LayerDefinition, type Shape } from '../layer';
 
 const schema = z.strictObject({
@@ -14,14 +14,8 @@ const schema = z.strictObject({
 });
 
 function outputShape(layer: z.output<typeof schema>, input: Shape): [number, number, number] {
-  const [height, width] = imageSides('conv2d', input);
-  const [windowHeight, windowWidth] = bothSides(layer.kernel);
-  const [down, right] = bothSides(layer.strides);
-  return [
-    windowed('conv2d', height, windowHeight, down, layer.padding),
-    windowed('conv2d', width, windowWidth, right, layer.padding),
-    layer.filters,
-  ];
+  const image = imageSides('conv2d', input);
+  return [...windowedSides('conv2d', image, { ...layer, size: layer.kernel }), layer.filters];
 }
 
 function kernelSize({ kernel, filters }: z.output<typeof schema>, [, , channels = 0]: Shape): number {

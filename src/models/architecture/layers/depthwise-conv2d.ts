@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activation, bothSides, initializer, padding, sides, windowed } from '../fields';
+import { activation, bothSides, initializer, padding, sides, windowedSides } from '../fields';
 import { imageSides, type LayerDefinition, type Shape } from '../layer';
 
 const schema = z.strictObject({
@@ -19,13 +19,8 @@ const schema = z.strictObject({
 });
 
 function outputShape(layer: z.output<typeof schema>, input: Shape): [number, number, number] {
-  const [height, width, channels] = imageSides('depthwiseConv2d', input);
-  const [windowHeight, windowWidth] = bothSides(layer.kernel);
-  return [
-    windowed('depthwiseConv2d', height, windowHeight, layer.strides, layer.padding),
-    windowed('depthwiseConv2d', width, windowWidth, layer.strides, layer.padding),
-    channels * layer.multiplier,
-  ];
+  const image = imageSides('depthwiseConv2d', input);
+  return [...windowedSides('depthwiseConv2d', image, { ...layer, size: layer.kernel }), image[2] * layer.multiplier];
 }
 
 function kernelSize({ kernel, multiplier }: z.output<typeof schema>, [, , channels = 0]: Shape): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bothSides, padding, sides, windowed } from '../fields';
+import { bothSides, padding, sides, windowedSides } from '../fields';
 import { imageSides, sizeOf, type LayerDefinition, type Shape } from '../layer';
 
 const fields = {
@@ -22,11 +22,9 @@ const globalSchema = z.strictObject({
 
 type Pooling = z.output<typeof maxSchema> | z.output<typeof averageSchema>;
 
-function outputShape({ type, size, strides, padding: pad }: Pooling, input: Shape): Shape {
-  const [height, width, channels] = imageSides(type, input);
-  const [windowHeight, windowWidth] = bothSides(size);
-  const [down, right] = bothSides(strides ?? size);
-  return [windowed(type, height, windowHeight, down, pad), windowed(type, width, windowWidth, right, pad), channels];
+function outputShape(layer: Pooling, input: Shape): Shape {
+  const image = imageSides(layer.type, input);
+  return [...windowedSides(layer.type, image, { ...layer, strides: layer.strides ?? layer.size }), image[2]];
 }
 
 function operations(layer: Pooling, input: Shape): number {

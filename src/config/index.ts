@@ -9,7 +9,7 @@ export { applyEdits, setStrategyEdits, setValueEdits, type TextEdit } from './ed
 export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
-export { objectiveOf, usedTeacher } from './schema/meaning';
-export { describeModel } from './check/model-facts';
+export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/meaning';
+export { describeModel, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, type Completion } from './assist/complete';

@@ -1,4 +1,13 @@
-export { describeObjective, type ObjectiveConfig } from './objective';
-export { strategies, temperatureAt, temperatureSchema } from './temperature/catalogue';
+export type { Arithmetic } from './arithmetic/arithmetic';
+export { float64, matrix, type Matrix } from './arithmetic/float64';
+export { combinations, combineSchema, type CombinationName } from './combine/catalogue';
+export { isScaled, losses, lossOf, lossSchema, type LossName, type LossParameters } from './loss/catalogue';
+export type { DistillationLoss, LossInputs } from './loss/loss';
+export { evaluateObjective, observed, type ObjectiveInputs, type ObjectiveTerms } from './objective/evaluate';
+export { learnedNumbers, rolesOf, scalarNames, scalarOf, scalarsAt } from './objective/plan';
+export type { LearnedNumber, ObjectiveScalars, ObjectiveSettings, PlannedTeacher } from './objective/plan';
+export { describeObjective } from './objective/sentence';
+export { boundsOf, outOfRange, temperatureAt } from './temperature/at-time';
+export { strategies, strategyOf, temperatureSchema } from './temperature/catalogue';
 export type { StrategyName, TemperatureParameters } from './temperature/catalogue';
 export type { TemperatureStrategy, TimePoint } from './temperature/strategy';

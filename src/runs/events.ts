@@ -40,7 +40,28 @@ export interface StepEvent extends Stamped {
   readonly hard: number;
   /** Unweighted, T² included when the config says so. */
   readonly soft: number;
+  /** hard and soft times their weights at this step: what the loss is the sum of. */
+  readonly weightedHard: number;
+  readonly weightedSoft: number;
+  /** The mean over samples and teachers; 1 where there is no teacher. */
   readonly temperature: number;
+  /** Where the samples of the step differ. */
+  readonly temperatureMin?: number;
+  readonly temperatureMax?: number;
+  /** The student's mean where it differs from the teacher's. */
+  readonly studentTemperature?: number;
+  /** Samples whose temperature bounds held back. */
+  readonly guarded?: number;
+  /** Logits that were cut. */
+  readonly clipped?: number;
+  /** KL(teacher ‖ student) at T = 1, comparable across temperatures. */
+  readonly klAtOne?: number;
+  /** The mean entropy of the softened teacher, in nats. */
+  readonly teacherEntropy?: number;
+  /** The temperatures of several teachers, by name. */
+  readonly temperatures?: Readonly<
+    Record<string, { readonly mean: number; readonly min: number; readonly max: number; readonly guarded: number }>
+  >;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadMnist, type DataSet } from '../data';
-import type { ResolvedConfig } from '../config';
+import { teachersOf, type ResolvedConfig } from '../config';
 import { createEngine, type Engine, type EngineChoice } from '../engine';
 import {
   openEventWriter,
@@ -34,7 +34,7 @@ export async function openContext(
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
   const data = loadMnist(findData(), config.data);
-  for (const train of [config.train, ...(config.teacher === undefined ? [] : [config.teacher.train])]) {
+  for (const train of [config.train, ...teachersOf(config).map(({ source }) => source.train)]) {
     if (train.batchSize <= data.train.count) continue;
     throw new TrainingFailure(
       `a batch of ${train.batchSize} is larger than the ${data.train.count} training examples`,

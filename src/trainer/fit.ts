@@ -1,29 +1,28 @@
 import { augmentImages, dropoutMask, gatherBatch, Generator, shuffledIndices, type Batch, type DataSet } from '../data';
 import type { ResolvedConfig } from '../config';
+import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../distillation';
 import type { CompiledStep, Feed } from '../engine';
 import type { DropoutSite, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
 import { StopRequested, TrainingFailure } from './failure';
+import { observe, type Observation } from './observe';
+import { teacherInput } from './program';
 
 /** What one step measured. `soft` is unweighted, T² included. */
-export interface StepResult {
+export interface StepResult extends Observation {
   readonly step: number;
   readonly epoch: number;
   readonly loss: number;
   readonly hard: number;
   readonly soft: number;
-  readonly temperature: number;
+  readonly weightedHard: number;
+  readonly weightedSoft: number;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
 }
 
-export interface SoftTargets {
-  readonly softWeight: number;
-  readonly scaleByT2: boolean;
-  temperatureAt(step: number, steps: number, epoch: number): number;
-  /** The teacher's logits for the rows of a batch, [batchSize, classes]. */
-  logitsFor(batch: Batch): Promise<Float32Array>;
-}
+/** A teacher's logits for the rows of a batch, [batchSize, classes]. */
+export type Answer = (batch: Batch) => Promise<Float32Array>;
 
 export interface FitOptions {
   readonly step: CompiledStep;
@@ -35,8 +34,9 @@ export interface FitOptions {
     'epochs' | 'batchSize' | 'optimizer' | 'schedule' | 'warmup' | 'augment'
   >;
   readonly seed: number;
-  readonly hardWeight: number;
-  readonly soft?: SoftTargets | undefined;
+  readonly objective: ObjectiveSettings;
+  /** Of each teacher of the objective. */
+  readonly answers: readonly Answer[];
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
   readonly shouldStop: () => boolean;
@@ -78,38 +78,35 @@ export async function fit(options: FitOptions): Promise<void> {
   }
 }
 
-interface Moment {
-  readonly step: number;
-  readonly steps: number;
-  readonly epoch: number;
-  readonly epochs: number;
-}
-
-async function runStep(options: FitOptions, order: Int32Array, moment: Moment): Promise<StepResult> {
+async function runStep(options: FitOptions, order: Int32Array, moment: TimePoint): Promise<StepResult> {
   const started = performance.now();
-  const { train, soft } = options;
+  const { train, objective } = options;
   const perEpoch = moment.steps / moment.epochs;
   const batch = nextBatch(options, order, moment.step, moment.step % perEpoch);
-  const temperature = temperatureOf(soft, moment);
+  const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
   const results = await options.step.run({
     images: batch.images,
     labels: batch.labels,
     weights: batch.weights,
+    labelWeights: batch.weights,
     learningRate,
-    hardWeight: options.hardWeight,
+    ...scalars.values,
     ...options.optimizer.scalarsAt(moment.step),
     ...maskFeeds(options, moment.step),
-    ...(soft === undefined ? {} : await softFeeds(soft, batch, temperature)),
+    ...(await teacherFeeds(options.answers, batch)),
   });
-  const valueOf = (name: string): number => results[name]?.[0] ?? Number.NaN;
+  const valueOf = (name: string, absent: number): number => results[name]?.[0] ?? absent;
+  const [hard, soft] = [valueOf('hard', Number.NaN), valueOf('soft', 0)];
   const result = {
     step: moment.step + 1,
     epoch: (moment.step + 1) / perEpoch,
-    loss: valueOf('loss'),
-    hard: valueOf('hard'),
-    soft: valueOf('soft'),
-    temperature,
+    loss: valueOf('loss', Number.NaN),
+    hard,
+    soft,
+    weightedHard: hard * (scalars.values['hardWeight'] ?? 0),
+    weightedSoft: soft * (scalars.values['softWeight'] ?? 0),
+    ...observe(objective, scalars, results, batch, moment),
     learningRate,
     imagesPerSecond: (batch.count * 1000) / (performance.now() - started),
   };
@@ -135,26 +132,22 @@ function maskFeeds({ dropoutSites, train, seed }: FitOptions, step: number): Rec
   );
 }
 
-function temperatureOf(soft: SoftTargets | undefined, { step, steps, epoch }: Moment): number {
-  if (soft === undefined) return 1;
+function scalarsOf(objective: ObjectiveSettings, moment: TimePoint): ObjectiveScalars {
   try {
-    return soft.temperatureAt(step, steps, epoch);
+    return scalarsAt(objective, moment);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new TrainingFailure(error.message, 'change the parameters of `temperature` so that it stays above 0', {
       cause: error,
-      where: `step ${step + 1}`,
+      where: `step ${moment.step + 1}`,
     });
   }
 }
 
-async function softFeeds(soft: SoftTargets, batch: Batch, temperature: number): Promise<Record<string, Feed>> {
-  return {
-    teacher: await soft.logitsFor(batch),
-    softWeight: soft.softWeight,
-    softScale: soft.scaleByT2 ? temperature * temperature : 1,
-    temperature,
-  };
+async function teacherFeeds(answers: readonly Answer[], batch: Batch): Promise<Record<string, Feed>> {
+  const feeds: Record<string, Feed> = {};
+  for (const [index, answer] of answers.entries()) feeds[teacherInput(index)] = await answer(batch);
+  return feeds;
 }
 
 function refuseNonFinite(result: StepResult): void {

@@ -1,10 +1,11 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
+import { usedTeachers } from '../config';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context';
 import { StopRequested, TrainingFailure } from './failure';
 import { stepsPerEpoch } from './fit';
 import { trainStudent } from './student';
-import { obtainTeacher } from './teacher';
+import { obtainTeacher, type Teacher } from './teacher';
 import type { EventWriter, NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
@@ -19,9 +20,9 @@ async function train(context: Context): Promise<void> {
     epochs: config.train.epochs,
     node: process.versions.node,
   });
-  const needsTeacher = config.teacher !== undefined && config.loss.soft > 0;
-  const teacher = needsTeacher && config.teacher ? await obtainTeacher(context, config.teacher) : undefined;
-  await trainStudent(context, teacher);
+  const teachers: Teacher[] = [];
+  for (const { source } of usedTeachers(config)) teachers.push(await obtainTeacher(context, source));
+  await trainStudent(context, teachers);
 }
 
 /** Trains; where `auto` took an engine that cannot compile the model, the next one goes on from the last checkpoint. */

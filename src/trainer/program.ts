@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../distillation';
 import type { Engine, InputSpec, StepProgram } from '../engine';
 import type { DropoutSite, Model, Optimizer } from '../models';
+import type { LearnedTemperature } from './learned-temperature';
+import { tensorArithmetic } from './tensor-arithmetic';
 
 interface Sizes {
   readonly batchSize: number;
@@ -9,79 +12,113 @@ interface Sizes {
   readonly classes: number;
 }
 
-/** Mean over the real rows, by their weights, of Σ target·(−log p): cross-entropy with logits [batch, classes]. */
-function crossEntropy(targets: tf.Tensor, logits: tf.Tensor2D, weights: tf.Tensor): tf.Tensor {
-  const each: tf.Tensor = tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1);
-  return tf.neg(tf.sum(tf.mul(weights, each)));
+/** What a step trains and how. */
+export interface TrainParts {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly objective: ObjectiveSettings;
+  readonly learned: readonly LearnedTemperature[];
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
 }
 
-/** Mean KL(p(teacher; T) ‖ p(student; T)), both through log-softmax (Hinton et al. 2015). The teacher gets no gradient. */
-function divergence(teacher: tf.Tensor, student: tf.Tensor, temperature: tf.Tensor, weights: tf.Tensor): tf.Tensor {
-  const logTeacher: tf.Tensor = tf.logSoftmax(tf.div(teacher, temperature));
-  const logStudent: tf.Tensor = tf.logSoftmax(tf.div(student, temperature));
-  const each: tf.Tensor = tf.sum(tf.mul(tf.exp(logTeacher), tf.sub(logTeacher, logStudent)), 1);
-  return tf.sum(tf.mul(weights, each));
+/** The input that holds the logits of a teacher, by its place among the teachers. */
+export function teacherInput(index: number): string {
+  return `teacher:${index}`;
 }
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
-export function trainProgram(
-  name: string,
-  model: Model,
-  optimizer: Optimizer,
-  sizes: Sizes,
-  hasTeacher: boolean,
-): StepProgram {
-  const scalars = ['learningRate', 'hardWeight', ...optimizer.scalarNames];
-  if (hasTeacher) scalars.push('softWeight', 'softScale', 'temperature');
+export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
+  const { model, optimizer, learned } = parts;
   return {
     name,
-    inputs: inputSpecs(sizes, scalars, model.dropoutSites, hasTeacher),
-    variables: [...model.variables, ...optimizer.variables],
+    inputs: inputSpecs(parts, sizes),
+    variables: [
+      ...model.variables,
+      ...optimizer.variables,
+      ...learned.flatMap((one) => [one.variable, ...one.optimizer.variables]),
+    ],
     body: (inputs) => {
-      const fed = (input: string): tf.Tensor => required(inputs, input);
-      let hard: tf.Tensor = tf.scalar(0);
-      let soft: tf.Tensor = tf.scalar(0);
       const updates = new Map<tf.Variable, tf.Tensor>();
+      let terms: ObjectiveTerms<tf.Tensor> | undefined;
+      const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = tf.variableGrads(() => {
-        const logits = model.apply(fed('images'), { masks: inputs, weights: fed('weights'), updates });
+        const logits = model.apply(required(inputs, 'images'), {
+          masks: inputs,
+          weights: required(inputs, 'weights'),
+          updates,
+        });
+        terms = evaluate(parts, sizes.classes, logits, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
-        hard = tf.keep(crossEntropy(fed('labels'), logits, fed('weights')));
-        const weighted: tf.Tensor = tf.mul(hard, fed('hardWeight'));
-        if (!hasTeacher) return weighted as tf.Scalar;
-        soft = tf.keep(
-          tf.mul(divergence(fed('teacher'), logits, fed('temperature'), fed('weights')), fed('softScale')),
-        );
-        return tf.add<tf.Scalar>(weighted, tf.mul(soft, fed('softWeight')));
-      }, [...model.trained]);
+        for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);
+        return tf.reshape<tf.Rank.R0>(terms.loss, []);
+      }, trained);
       optimizer.apply(
         model.trained.map((variable) => required(grads, variable.name)),
         inputs,
       );
+      learned.forEach((one) => {
+        const gradient = tf.mul(required(grads, one.variable.name), required(inputs, one.gradientFactor));
+        one.optimizer.apply([gradient], inputs);
+      });
       for (const [variable, next] of updates) {
         variable.assign(next);
         next.dispose();
       }
-      return { loss: value, hard, soft };
+      return outputsOf(value, terms);
     },
   };
 }
 
+function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined): Tensors {
+  if (terms === undefined) throw new Error('the objective was not computed');
+  return { loss, hard: terms.hard, ...(terms.soft === undefined ? {} : { soft: terms.soft }), ...terms.observed };
+}
+
+/** The objective of a batch; numbers become matrices, which its formulas are written in. */
+function evaluate(
+  { objective, learned, classCounts }: TrainParts,
+  classes: number,
+  student: tf.Tensor,
+  inputs: Tensors,
+): ObjectiveTerms<tf.Tensor> {
+  const column = (name: string): tf.Tensor => tf.reshape(required(inputs, name), [-1, 1]);
+  return evaluateObjective(tensorArithmetic, objective, {
+    student,
+    teachers: objective.teachers.map((_, index) => required(inputs, teacherInput(index))),
+    labels: required(inputs, 'labels'),
+    weights: column('weights'),
+    labelWeights: column('labelWeights'),
+    classes,
+    classCounts,
+    scalars: Object.fromEntries(scalarNames(objective).map((name) => [name, column(name)])),
+    learned: new Map(learned.map(({ role, variable }) => [role, variable])),
+  });
+}
+
 function inputSpecs(
+  { model, optimizer, objective, learned }: TrainParts,
   { batchSize, shape, classes }: Sizes,
-  scalars: readonly string[],
-  sites: readonly DropoutSite[],
-  hasTeacher: boolean,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
+  const scalars = ['learningRate', ...scalarNames(objective), ...optimizer.scalarNames];
+  for (const one of learned) scalars.push(...one.optimizer.scalarNames);
   return {
     images: numbers(batchSize, ...shape),
     labels: numbers(batchSize, classes),
     weights: numbers(batchSize),
-    ...(hasTeacher ? { teacher: numbers(batchSize, classes) } : {}),
+    labelWeights: numbers(batchSize),
+    ...Object.fromEntries(objective.teachers.map((_, index) => [teacherInput(index), numbers(batchSize, classes)])),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
     // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
-    ...Object.fromEntries(sites.map((site) => [site.name, numbers(batchSize, ...site.shape)])),
+    ...dropoutSpecs(model.dropoutSites, batchSize),
   };
+}
+
+function dropoutSpecs(sites: readonly DropoutSite[], batchSize: number): Record<string, InputSpec> {
+  return Object.fromEntries(sites.map(({ name, shape }) => [name, { shape: [batchSize, ...shape], dtype: 'float32' }]));
 }
 
 /** The logits of a batch, for evaluation and for a teacher's soft targets. */

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { temperatureAt } from '../distillation';
+import { settingsOf } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably } from '../runs';
 import type { Context } from './context';
 import { agreement, evaluate, type Evaluation } from './evaluate';
-import { stepsPerEpoch, type SoftTargets } from './fit';
+import { stepsPerEpoch } from './fit';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
 
@@ -14,16 +14,19 @@ import { Training, type Progress } from './training';
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.
  * Throws StopRequested, after writing a checkpoint, when the run is asked to stop.
  */
-export async function trainStudent(context: Context, teacher: Teacher | undefined): Promise<void> {
+export async function trainStudent(context: Context, teachers: readonly Teacher[]): Promise<void> {
   const { manifest, runFolder, data, events } = context;
   const { config } = manifest;
+  const [teacher] = teachers;
   const training = new Training(context, {
     phase: 'student',
     architecture: config.student.model,
     train: config.train,
     seed: config.seed,
-    hardWeight: config.loss.hard,
-    soft: await softTargets(context, teacher),
+    objective: settingsOf(config),
+    answers: await Promise.all(
+      teachers.map((teacher) => teacher.answerFor(config.train.batchSize, config.train.augment !== undefined)),
+    ),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) =>
@@ -39,20 +42,6 @@ export async function trainStudent(context: Context, teacher: Teacher | undefine
   const teacherErrors =
     teacher === undefined ? {} : { teacherErrors: evaluate(teacher.logits.test, data.test, data.classes).errors };
   events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
-}
-
-async function softTargets(
-  { manifest: { config } }: Context,
-  teacher: Teacher | undefined,
-): Promise<SoftTargets | undefined> {
-  const { loss, temperature, train } = config;
-  if (teacher === undefined || loss.soft === 0) return undefined;
-  return {
-    softWeight: loss.soft,
-    scaleByT2: loss.scaleByT2,
-    temperatureAt: (step, steps, epoch) => temperatureAt(temperature, { step, steps, epoch, epochs: train.epochs }),
-    logitsFor: await teacher.answerFor(train.batchSize, train.augment !== undefined),
-  };
 }
 
 function announce({ events, data, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {

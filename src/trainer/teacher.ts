@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
+import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
 import { gatherRows, type Batch } from '../data';
 import type { Context } from './context';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
@@ -22,6 +23,14 @@ interface Header {
   readonly key: string;
 }
 
+/** A teacher learns from labels alone. */
+const fromLabels: ObjectiveSettings = {
+  loss: lossSchema.parse({ kind: 'kl', hard: 1 }),
+  temperature: temperatureSchema.parse({ strategy: 'constant' }),
+  teachers: [],
+  combine: 'losses',
+};
+
 /** Changed whenever training would give another teacher from the same config. */
 const recipeVersion = 2;
 
@@ -36,7 +45,8 @@ export async function obtainTeacher(context: Context, config: TeacherConfig): Pr
     architecture: config.model,
     train: config.train,
     seed: config.train.seed,
-    hardWeight: 1,
+    objective: fromLabels,
+    answers: [],
     identity: key,
     folder: path.join(folder, 'checkpoints'),
   });

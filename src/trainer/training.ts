@@ -1,5 +1,7 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
 import { Generator, type Split } from '../data';
+import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
 import {
   buildModel,
@@ -15,7 +17,8 @@ import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
 import { evaluate, evaluationBatch, logitsOf } from './evaluate';
 import { StopRequested, TrainingFailure } from './failure';
-import { fit, stepsPerEpoch, type FitOptions, type SoftTargets } from './fit';
+import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
+import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
 import { forwardProgram, readAll, trainProgram, writeAll } from './program';
 
 /** How far a training has come; stored with its checkpoints. */
@@ -38,8 +41,9 @@ export interface TrainingOptions {
   readonly architecture: Architecture;
   readonly train: FitOptions['train'];
   readonly seed: number;
-  readonly hardWeight: number;
-  readonly soft?: SoftTargets | undefined;
+  readonly objective: ObjectiveSettings;
+  /** Of each teacher of the objective. */
+  readonly answers: readonly Answer[];
   /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
   readonly identity: string;
   /** Where the checkpoints are kept. */
@@ -58,6 +62,7 @@ const beginning: Progress = { step: 0, bestEpoch: 0, bestAccuracy: -1, bestCross
 export class Training {
   private readonly model: Model;
   private readonly optimizer: Optimizer;
+  private readonly learned: readonly LearnedTemperature[];
   private readonly checkpoints: Checkpoints<Header>;
   private forward: CompiledStep | undefined;
   private startedAt = performance.now();
@@ -79,6 +84,7 @@ export class Training {
       nextUniform: () => generator.nextUniform(),
     });
     this.optimizer = buildOptimizer(options.train.optimizer, this.model.trained, engine, `${phase}/optimizer`);
+    this.learned = buildLearnedTemperatures(options.objective, options.train.optimizer, engine);
     this.checkpoints = new Checkpoints(
       options.folder,
       (header) => header.identity === identity,
@@ -96,10 +102,11 @@ export class Training {
    */
   async run(): Promise<void> {
     const { engine } = this.context;
-    const { soft, phase } = this.options;
+    const { phase, objective } = this.options;
+    const { model, optimizer, learned } = this;
+    const parts = { model, optimizer, objective, learned, classCounts: this.classCounts() };
     const sizes = this.sizesOf(this.options.train.batchSize);
-    const program = trainProgram(`the ${phase}’s step`, this.model, this.optimizer, sizes, soft !== undefined);
-    const step = await engine.compile(program);
+    const step = await engine.compile(trainProgram(`the ${phase}’s step`, parts, sizes));
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
     try {
@@ -162,7 +169,7 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { phase, train, seed, hardWeight, soft } = this.options;
+    const { phase, train, seed, objective, answers } = this.options;
     return {
       step,
       optimizer: this.optimizer,
@@ -170,8 +177,8 @@ export class Training {
       data,
       train,
       seed,
-      hardWeight,
-      soft,
+      objective,
+      answers,
       firstStep: this.reached.step,
       shouldStop: () => this.context.shouldStop(),
       onStep: (result) => {
@@ -195,10 +202,22 @@ export class Training {
     return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
   }
 
+  /** All that a training goes on from. */
+  private stateVariables(): Variable[] {
+    const learned = this.learned.flatMap(({ variable, optimizer }) => [variable, ...optimizer.variables]);
+    return [...this.model.variables, ...this.optimizer.variables, ...learned];
+  }
+
+  private classCounts(): number[] {
+    const counts = new Array<number>(this.context.data.classes).fill(0);
+    for (const label of this.context.data.train.labels) counts[label] = (counts[label] ?? 0) + 1;
+    return counts;
+  }
+
   private async save(name: 'last' | 'best'): Promise<void> {
     const { engine } = this.context;
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
-    const variables = name === 'best' ? this.model.variables : [...this.model.variables, ...this.optimizer.variables];
+    const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
     this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
     this.options.onCheckpoint?.(name, this.reached);
@@ -208,7 +227,7 @@ export class Training {
     const { engine, events } = this.context;
     const checkpoint = this.checkpoints.newest();
     if (checkpoint === undefined) return;
-    await writeAll(engine, [...this.model.variables, ...this.optimizer.variables], checkpoint.arrays);
+    await writeAll(engine, this.stateVariables(), checkpoint.arrays);
     const { step, seconds } = checkpoint.header;
     // Without the best epoch's weights the next epoch is the best one so far.
     this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };

@@ -12,6 +12,8 @@ export interface Issue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly keys?: readonly string[];
+  /** Said by a rule of the schema's own, such as that of an expression. */
+  readonly message?: string;
 }
 
 /** A file with more is no config; one finding for each of thousands would freeze the editor. */
@@ -29,6 +31,7 @@ export function problemsOf(issue: Issue, root: TreeNode | undefined, language: L
   if (written.length < issue.path.length && isMap) {
     return [missingKey(issue.path, root, language)];
   }
+  if (issue.code === 'custom' && issue.message !== undefined) return [brokenRule(written, root, issue.message)];
   return [wrongValue(written, root)];
 }
 
@@ -102,6 +105,13 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
     : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, schema)}`;
   const code = isOfType ? 'invalid-value' : 'wrong-type';
   return { code, severity: 'error', message, start: range.start, end: range.end };
+}
+
+function brokenRule(path: readonly PropertyKey[], root: TreeNode | undefined, reason: string): Problem {
+  const node = nodeAt(root, path)?.node;
+  const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
+  const message = `'${path.map(String).join('.')}': ${reason}.`;
+  return { code: 'invalid-value', severity: 'error', message, start, end };
 }
 
 function hasType(node: TreeNode, schema: SchemaNode): boolean {

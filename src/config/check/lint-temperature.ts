@@ -1,70 +1,152 @@
-import type { TemperatureParameters } from '../../distillation';
-import { parametersOf } from './model-facts';
+import { boundsOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
+import { dataSets } from '../schema/data-sets';
+import { teachersOf } from '../schema/meaning';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
+import { parametersOf } from './model-facts';
+
+type IsWritten = (path: string[]) => boolean;
+
+/** A temperature of the config with the place where it is written. */
+interface Placed {
+  readonly path: readonly string[];
+  readonly parameters: TemperatureParameters;
+}
 
 /** The lints of the temperature: without effect, out of reach, or of a kind that is known to hurt. */
-export function lintTemperature(config: ResolvedConfig, add: Add, isWritten: (path: string[]) => boolean): void {
-  const { loss, teacher, temperature } = config;
-  if (!teacher || loss.soft === 0) {
-    const reason = teacher ? 'soft is 0' : 'there is no teacher';
-    const message = `The temperature has no effect: ${reason}. Remove it, or ${teacher ? 'raise soft' : 'add a teacher'}.`;
-    if (isWritten(['temperature'])) add('temperature-unused', 'warning', ['temperature'], message);
-    return;
+export function lintTemperature(config: ResolvedConfig, add: Add, isWritten: IsWritten): void {
+  const { loss, temperature } = config;
+  const teachers = teachersOf(config);
+  const reason = unusedBecause(config);
+  if (reason !== undefined && isWritten(['temperature'])) {
+    add('temperature-unused', 'warning', ['temperature'], `The temperature has no effect: ${reason}`);
   }
-  const { lowest, highest } = boundsOf(temperature, config.train.epochs);
-  const isNeutral = lowest === 1 && highest === 1;
-  if (!loss.scaleByT2 && !isNeutral) {
-    const message = 'Without T² the soft gradient shrinks by 1/T². Set scaleByT2 to true.';
-    add('no-t2', 'warning', ['loss', 'scaleByT2'], message);
+  if (teachers.length === 0 || loss.soft === 0) return;
+  if (temperature.strategy === 'annealing-kd' && loss.kind !== 'mse') {
+    const message = `annealing-kd is a regression on the teacher’s logits; with ${loss.kind} it is not what was published. Set the loss's kind to mse.`;
+    add('annealing-loss', 'warning', ['loss', 'kind'], message);
   }
-  lintSchedule(temperature, config.train.epochs, add);
-  if (lowest < 0.1 || highest > 1000) {
+  for (const placed of temperaturesOf(config)) lintOne(placed, config, add);
+  lintScale(config, add);
+}
+
+function unusedBecause(config: ResolvedConfig): string | undefined {
+  const { loss, temperature, teachers, combine } = config;
+  if (teachersOf(config).length === 0) return 'there is no teacher. Remove it, or add a teacher.';
+  if (loss.soft === 0) return 'soft is 0. Remove it, or raise soft.';
+  if (lossOf(loss).softens === 'neither' && temperature.strategy !== 'annealing-kd') {
+    return `${loss.kind} compares logits as they are. Remove it, or take another loss.`;
+  }
+  const isShared = combine === 'probabilities' || combine === 'logits';
+  if (teachers?.every((teacher) => teacher.temperature !== undefined) === true && !isShared) {
+    return 'every teacher has its own. Remove it.';
+  }
+  return undefined;
+}
+
+/** The temperatures that a run uses, each once. */
+function temperaturesOf({ teachers, temperature }: ResolvedConfig): Placed[] {
+  const own = (teachers ?? []).flatMap((teacher, index): Placed[] =>
+    teacher.temperature === undefined
+      ? []
+      : [{ path: ['teachers', String(index), 'temperature'], parameters: teacher.temperature }],
+  );
+  return [{ path: ['temperature'], parameters: temperature }, ...own];
+}
+
+function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
+  const { path, parameters } = placed;
+  const { lowest, highest } = reachOf(parameters, config);
+  lintSchedule(placed, config.train.epochs, add);
+  lintKind(placed, config, add);
+  if (lowest <= 0) {
+    const message = `The temperature can reach ${plain(lowest)}; at 0 and below the run stops. Give it bounds, such as bounds: { min: 1, max: 20 }.`;
+    add('temperature-not-positive', 'warning', path, message);
+  } else if (lowest < 0.1 || highest > 1000) {
     const reached = lowest < 0.1 ? lowest : highest;
-    const message = `The temperature reaches ${Number(reached.toPrecision(3))}. Below 0.1 the outputs are as good as hard, above 1000 as good as even: stay between.`;
-    add('extreme-temperature', 'warning', ['temperature'], message);
+    const message = `The temperature reaches ${plain(reached)}. Below 0.1 the outputs are as good as hard, above 1000 as good as even: stay between.`;
+    // Standardised logits are of another size: std's small temperatures are not hard.
+    if (parameters.strategy !== 'std') add('extreme-temperature', 'warning', path, message);
   }
+  const theirs = teachersOf(config).map(({ source }) => parametersOf(source.model, config.data.set));
   const own = parametersOf(config.student.model, config.data.set);
-  const theirs = parametersOf(teacher.model, config.data.set);
-  if (own !== undefined && theirs !== undefined && own <= 0.1 * theirs && highest > 8) {
-    const message = `T reaches ${highest}; a student this small (≤ 10 % of the teacher) learns better at T of 2.5 to 4. Lower it.`;
-    add('hot-small-student', 'warning', ['temperature'], message);
+  const isSmall = theirs.some((count) => own !== undefined && count !== undefined && own <= 0.1 * count);
+  if (isSmall && highest > 8 && isAbsolute(parameters)) {
+    const message = `T reaches ${plain(highest)}; a student this small (≤ 10 % of the teacher) learns better at T of 2.5 to 4. Lower it.`;
+    add('hot-small-student', 'warning', path, message);
   }
 }
 
-/** The lowest and the highest temperature that a run reaches. */
-function boundsOf(temperature: TemperatureParameters, epochs: number): { lowest: number; highest: number } {
-  switch (temperature.strategy) {
-    case 'constant':
-      return { lowest: temperature.value, highest: temperature.value };
-    case 'linear':
-    case 'cosine':
-    case 'exponential':
-      return {
-        lowest: Math.min(temperature.from, temperature.to),
-        highest: Math.max(temperature.from, temperature.to),
-      };
-    case 'step': {
-      const passed = temperature.milestones.filter((milestone) => milestone < epochs).length;
-      const last = temperature.from * temperature.gamma ** passed;
-      return { lowest: Math.min(temperature.from, last), highest: Math.max(temperature.from, last) };
-    }
-  }
+/** Strategies whose temperature means the same whatever the size of the logits, and whose reach is likely met. */
+function isAbsolute({ strategy }: TemperatureParameters): boolean {
+  return !['std', 'dtkd', 'flsw', 'cwsm', 'learned'].includes(strategy);
 }
 
-function lintSchedule(temperature: TemperatureParameters, epochs: number, add: Add): void {
-  const { strategy } = temperature;
+/** The lowest and the highest temperature that a run may reach, within its bounds. */
+function reachOf(parameters: TemperatureParameters, config: ResolvedConfig): { lowest: number; highest: number } {
+  const { classes, training } = dataSets[config.data.set];
+  const { lowest, highest } = strategyOf(parameters).reach(parameters, {
+    epochs: config.train.epochs,
+    classes,
+    classCounts: new Array<number>(classes).fill(training / classes),
+  });
+  const { min, max } = boundsOf(parameters) ?? { min: -Infinity, max: Infinity };
+  return { lowest: Math.min(Math.max(lowest, min), max), highest: Math.max(Math.min(highest, max), min) };
+}
+
+function plain(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? 'any height' : 'any depth below 0';
+}
+
+function lintSchedule({ path, parameters }: Placed, epochs: number, add: Add): void {
+  const { strategy } = parameters;
   const isFlat =
-    (strategy === 'step' && temperature.gamma === 1) || ('to' in temperature && temperature.from === temperature.to);
+    (strategy === 'step' && parameters.gamma === 1) || ('to' in parameters && parameters.from === parameters.to);
   if (isFlat) {
     const key = strategy === 'step' ? 'gamma' : 'to';
-    const message = `The temperature stays at ${temperature.from} for the whole run. Change ${key}, or use constant.`;
-    add('flat-schedule', 'warning', ['temperature', key], message);
+    const message = `The temperature stays at ${parameters.from} for the whole run. Change ${key}, or use constant.`;
+    add('flat-schedule', 'warning', [...path, key], message);
   }
   if (strategy !== 'step') return;
-  temperature.milestones.forEach((milestone, index) => {
+  parameters.milestones.forEach((milestone, index) => {
     if (milestone < epochs) return;
     const message = `Milestone ${milestone} is never passed: the run ends at epoch ${epochs}. Lower it or raise train.epochs.`;
-    add('late-milestone', 'warning', ['temperature', 'milestones', String(index)], message);
+    add('late-milestone', 'warning', [...path, 'milestones', String(index)], message);
   });
+}
+
+/** What is known to go wrong with single strategies. */
+function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: Add): void {
+  if (parameters.strategy === 'confidence' && parameters.smooth === undefined && isScaled(loss)) {
+    const { low, high } = parameters;
+    if (low === high) return;
+    const jump = plain((Math.max(low, high) / Math.min(low, high)) ** 2);
+    const message = `At the threshold a sample's weight T² jumps ${jump} times. Add smooth: 20 for a passage.`;
+    add('confidence-jump', 'warning', path, message);
+  }
+  if (parameters.strategy === 'class-frequency' && parameters.direction === 'head-higher') {
+    const message =
+      'head-higher gives frequent classes the softer targets; the method is described the other way round. Use tail-higher unless this is meant.';
+    add('class-frequency-direction', 'warning', [...path, 'direction'], message);
+  }
+}
+
+function lintScale(config: ResolvedConfig, add: Add): void {
+  const { loss, temperature } = config;
+  const place = ['loss', 'scaleByT2'];
+  const { softens } = lossOf(loss);
+  if (loss.kind === 'standardized-kl' || loss.kind === 'ttm' || loss.kind === 'wttm') {
+    if (!loss.scaleByT2) return;
+    const why =
+      loss.kind === 'standardized-kl'
+        ? 'standardised logits have one size, so T² only multiplies the soft weight'
+        : 'the student answers at T = 1, so its gradient does not shrink';
+    add('t2-unneeded', 'warning', place, `With ${loss.kind} ${why}. Set scaleByT2 to false.`);
+    return;
+  }
+  const { lowest, highest } = reachOf(temperature, config);
+  const isNeutral = lowest === 1 && highest === 1;
+  if (softens === 'both' && !isScaled(loss) && !isNeutral) {
+    add('no-t2', 'warning', place, 'Without T² the soft gradient shrinks by 1/T². Set scaleByT2 to true.');
+  }
 }

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
+import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
 /** Reports a finding at a path, or at the nearest parent that is written. */
@@ -18,7 +19,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
     const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
     found.push({ code, severity, message, start, end });
   };
-  lintLoss(config, add, isWritten);
+  lintObjective(config, add, isWritten);
   lintSizes(config, add);
   lintModels(config, add);
   lintLearningRates(config, add);
@@ -26,23 +27,8 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
   return found;
 }
 
-function lintLoss({ loss, teacher }: ResolvedConfig, add: Add, isWritten: (path: string[]) => boolean): void {
-  const soft = ['loss', 'soft'];
-  if (loss.hard === 0 && loss.soft === 0) {
-    add('no-loss', 'error', soft, 'hard and soft are both 0: nothing is minimised. Raise one.');
-  } else if (loss.hard === 0 && teacher === undefined) {
-    const message = 'hard is 0 and there is no teacher: nothing is minimised. Raise hard or add a teacher.';
-    add('no-loss', 'error', ['loss', 'hard'], message);
-  } else if (teacher && loss.soft === 0) {
-    const message = 'The teacher is unused while soft is 0. Raise soft or remove the teacher.';
-    add('teacher-unused', 'warning', soft, message);
-  } else if (!teacher && loss.soft > 0 && isWritten(soft)) {
-    const message = `There is no teacher, so soft: ${loss.soft} has no effect. Add a teacher or set soft to 0.`;
-    add('soft-without-teacher', 'warning', soft, message);
-  }
-}
-
-function lintSizes({ data, teacher, train }: ResolvedConfig, add: Add): void {
+function lintSizes(config: ResolvedConfig, add: Add): void {
+  const { data, train } = config;
   const left = dataSets[data.set].training - data.validation;
   const examples = Math.min(left, data.train ?? Infinity);
   if (data.train !== undefined && data.train > left) {
@@ -55,18 +41,32 @@ function lintSizes({ data, teacher, train }: ResolvedConfig, add: Add): void {
     add('batch-too-large', 'error', [...path, 'batchSize'], message);
   };
   say(['train'], train.batchSize);
-  if (teacher) say(['teacher', 'train'], teacher.train.batchSize);
+  eachTeacher(config, (path, { train: own }) => say([...path, 'train'], own.batchSize));
 }
 
 /** Above this many parameters Adam's state alone takes over a gigabyte. */
 const manyParameters = 100e6;
 
-function lintModels({ data, student, teacher }: ResolvedConfig, add: Add): void {
+function lintModels(config: ResolvedConfig, add: Add): void {
+  const { data, student } = config;
   const own = lintModel(['student', 'model'], student.model, data.set, add);
-  const theirs = teacher && lintModel(['teacher', 'model'], teacher.model, data.set, add);
-  if (own === undefined || theirs === undefined || own <= theirs) return;
-  const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
-  add('student-larger', 'warning', ['student', 'model'], message);
+  eachTeacher(config, (path, { model }) => {
+    const theirs = lintModel([...path, 'model'], model, data.set, add);
+    if (own === undefined || theirs === undefined || own <= theirs) return;
+    const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
+    add('student-larger', 'warning', ['student', 'model'], message);
+  });
+}
+
+type TeacherSource = NonNullable<ResolvedConfig['teacher']>;
+
+/** Calls back with each teacher and the path where it is written. */
+function eachTeacher(
+  { teacher, teachers }: ResolvedConfig,
+  visit: (path: string[], source: TeacherSource) => void,
+): void {
+  if (teacher) visit(['teacher'], teacher);
+  teachers?.forEach((one, index) => visit(['teachers', String(index)], one));
 }
 
 const words = (count: number): string => count.toLocaleString('en-US');
@@ -92,15 +92,15 @@ function lintModel(
   return facts.parameters;
 }
 
-function lintLearningRates({ teacher, train }: ResolvedConfig, add: Add): void {
+function lintLearningRates(config: ResolvedConfig, add: Add): void {
   const say = (path: string[], { name, learningRate }: { name: string; learningRate: number }): void => {
     const highest = isAdaptive(name) ? 0.1 : 1;
     if (learningRate <= highest && learningRate >= 1e-7) return;
     const message = `A learningRate of ${learningRate} is unusual for ${name}: above ${highest} the loss diverges, below 1e-7 nothing is learned. Try ${isAdaptive(name) ? 0.001 : 0.05}.`;
     add('unusual-learning-rate', 'warning', [...path, 'optimizer', 'learningRate'], message);
   };
-  say(['train'], train.optimizer);
-  if (teacher) say(['teacher', 'train'], teacher.train.optimizer);
+  say(['train'], config.train.optimizer);
+  eachTeacher(config, (path, { train }) => say([...path, 'train'], train.optimizer));
 }
 
 function isAdaptive(name: string): boolean {

@@ -6,6 +6,8 @@ import {
   type LayerFacts,
 } from '../../models/architecture';
 import { dataSets } from '../schema/data-sets';
+import { usedTeachers } from '../schema/meaning';
+import type { ResolvedConfig } from '../schema/schema';
 
 /** Parameters and operations of a model on a data set, or why its layers do not fit. */
 export function factsOf(model: Architecture, set: keyof typeof dataSets): LayerFacts | ShapeError {
@@ -27,4 +29,14 @@ export function parametersOf(model: Architecture, set: keyof typeof dataSets): n
 export function describeModel(model: Architecture, set: keyof typeof dataSets): string {
   if (factsOf(model, set) instanceof ShapeError) return model.preset;
   return `${model.preset} ${describeArchitecture(model, dataSets[set].shape, dataSets[set].classes)}`;
+}
+
+/** The networks that a run learns from, in short; undefined where there are none. */
+export function describeTeachers(config: ResolvedConfig): string | undefined {
+  const teachers = usedTeachers(config);
+  const named = teachers.map(({ name, source }) => {
+    const model = describeModel(source.model, config.data.set);
+    return teachers.length === 1 ? model : `${name}: ${model}`;
+  });
+  return named.length === 0 ? undefined : named.join('; ');
 }

@@ -1,7 +1,8 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import { configSchema } from '../schema/schema';
-import { halfOf } from '../schema/sample';
+import { mapsAt } from '../schema/lookup';
+import { sampleOf } from '../schema/sample';
 import { nodeAt, readTree, valueOf, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
@@ -119,7 +120,15 @@ function difference(before: string, after: string): TextEdit[] {
 
 const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
 
-/** Edits that choose a temperature strategy and carry over its numbers: a constant's value becomes `from`, and back. */
+/** Where strategies keep the temperature that they start from or move around. */
+const startKeys = ['value', 'from', 'base', 'reference', 'maximum', 'high'] as const;
+/** What means the same in every strategy that has it. */
+const commonKeys = ['to', 'bounds'] as const;
+
+/**
+ * Edits that choose a temperature strategy, written with its numbers. What means the same in the old one is carried over:
+ * a constant's value becomes `from`, and back.
+ */
 export function setStrategyEdits(text: string, language: Language, strategyName: string): TextEdit[] {
   const { root } = readTree(text, language);
   const node = nodeAt(root, ['temperature'])?.node;
@@ -129,15 +138,19 @@ export function setStrategyEdits(text: string, language: Language, strategyName:
       ? { ...written }
       : { strategy: 'constant', ...(written ? { value: written } : {}) };
   if (old['strategy'] === strategyName) return [];
-  const start = old['value'] ?? old['from'] ?? 4;
   const length = nodeAt(root, ['train', 'epochs'])?.node;
   const epochs = length?.kind === 'scalar' && typeof length.value === 'number' ? length.value : defaultEpochs;
-  const parameters =
-    strategyName === 'constant'
-      ? { strategy: strategyName, value: start }
-      : strategyName === 'step'
-        ? { strategy: strategyName, from: start, gamma: 0.5, milestones: [halfOf(epochs)] }
-        : { strategy: strategyName, from: start, to: old['to'] ?? 1 };
+  const branch = mapsAt(['temperature'], (_, key) => (key === 'strategy' ? strategyName : undefined))[0] ?? {};
+  const sample = sampleOf(branch, 'temperature', epochs);
+  if (typeof sample !== 'object' || sample === null) return [];
+  const parameters: Record<string, unknown> = { ...sample };
+  const start = startKeys.map((key) => old[key]).find((value) => typeof value === 'number');
+  const startKey = startKeys.find((key) => typeof parameters[key] === 'number');
+  if (start !== undefined && startKey !== undefined) parameters[startKey] = start;
+  for (const key of commonKeys) {
+    const isKnown = Object.hasOwn(branch.properties ?? {}, key);
+    if (isKnown && old[key] !== undefined) parameters[key] = old[key];
+  }
   if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
   return setValueEdits(text, language, ['temperature'], parameters);
 }

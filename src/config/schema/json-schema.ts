@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { strategies } from '../../distillation';
+import { losses, strategies } from '../../distillation';
 import { configSchema } from './schema';
 
 /** What completion, hover, messages and the reference page need of a JSON Schema node. */
@@ -18,6 +18,7 @@ export interface SchemaNode {
   maxLength?: number;
   minItems?: number;
   maxItems?: number;
+  examples?: unknown[];
   items?: SchemaNode;
   properties?: Record<string, SchemaNode>;
   required?: string[];
@@ -49,16 +50,23 @@ function makeSchema(): SchemaNode {
       if (node.description) node['markdownDescription'] = node.description;
     },
   }) as SchemaNode;
-  const temperature = root.properties?.['temperature'];
-  if (temperature) allowNumber(temperature);
+  describeUnions(root);
   return root;
 }
 
-/** zod's preprocess step, which turns a number into a constant temperature, has no JSON Schema of its own. */
-function allowNumber(temperature: SchemaNode): void {
-  const branches = temperature.anyOf ?? temperature.oneOf ?? [];
+/** What zod's preprocess steps allow and what the catalogues say of each branch, which zod does not know. */
+function describeUnions(node: SchemaNode): void {
+  const branches = node.anyOf ?? node.oneOf ?? [];
+  if (branches.some(({ properties }) => properties?.['strategy']?.const !== undefined)) allowNumber(node, branches);
+  if (branches.some(({ properties }) => isLoss(properties?.['kind']?.const))) branches.forEach(describeLoss);
+  for (const child of [...branches, ...Object.values(node.properties ?? {})]) describeUnions(child);
+  if (node.items) describeUnions(node.items);
+}
+
+/** A bare number is a constant temperature. */
+function allowNumber(temperature: SchemaNode, branches: SchemaNode[]): void {
   delete temperature.oneOf;
-  for (const branch of branches) describeBranch(branch);
+  for (const branch of branches) describeStrategy(branch);
   const constant = branches.find((branch) => branch.properties?.['strategy']?.const === 'constant');
   const { type, exclusiveMinimum, minimum, maximum } = constant?.properties?.['value'] ?? {};
   const range = { type, exclusiveMinimum, minimum, maximum, description: 'A constant temperature.' };
@@ -66,11 +74,30 @@ function allowNumber(temperature: SchemaNode): void {
   temperature.anyOf = [number, ...branches];
 }
 
-function describeBranch(branch: SchemaNode): void {
+function describeStrategy(branch: SchemaNode): void {
   const name = branch.properties?.['strategy'];
   const strategy = strategies.find((one) => one.name === name?.const);
   if (!name || !strategy) return;
   branch.description = `${strategy.summary} ${strategy.helps}`;
   name.description = 'How the temperature is decided.';
   name.markdownDescription = `${strategy.summary} \`T: ${strategy.formula}\``;
+}
+
+function isLoss(name: unknown): boolean {
+  return losses.some((loss) => loss.name === name);
+}
+
+function describeLoss(branch: SchemaNode): void {
+  const name = branch.properties?.['kind'];
+  const loss = losses.find((one) => one.name === name?.const);
+  if (!name || !loss) return;
+  branch.description = loss.summary;
+  name.description = 'How student and teacher are compared.';
+  name.markdownDescription = `${loss.summary} \`${loss.formula}\``;
+  // Without a kind the loss is Hinton's.
+  if (loss.name !== 'kl') return;
+  name.default = loss.name;
+  const required = branch.required?.filter((key) => key !== 'kind') ?? [];
+  if (required.length > 0) branch.required = required;
+  else delete branch.required;
 }

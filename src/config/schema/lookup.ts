@@ -56,9 +56,15 @@ export function discriminatorOf(branches: readonly SchemaNode[]): string | undef
 
 function chosenOf(nodes: SchemaNode[], path: readonly PropertyKey[], written: Written): SchemaNode[] {
   const key = discriminatorOf(nodes);
-  const value = key === undefined ? undefined : written(path, key);
-  const chosen = nodes.filter((node) => key !== undefined && node.properties?.[key]?.const === value);
+  if (key === undefined || written === nothing) return nodes;
+  const value = written(path, key) ?? impliedBy(nodes, key);
+  const chosen = nodes.filter((node) => node.properties?.[key]?.const === value);
   return value !== undefined && chosen.length > 0 ? chosen : nodes;
+}
+
+/** The value of the key that tells branches apart where it is not written and a branch has it by default. */
+function impliedBy(nodes: readonly SchemaNode[], key: string): unknown {
+  return nodes.map(({ properties }) => properties?.[key]?.default).find((value) => value !== undefined);
 }
 
 /** A property of the object itself: a config may well hold the key `constructor`. */

@@ -1,13 +1,39 @@
-import { describeObjective } from '../../distillation';
+import { describeObjective, type ObjectiveSettings } from '../../distillation';
 import type { ResolvedConfig } from './schema';
 
-/** The teacher that a run learns from; undefined where there is none, or where its weight is 0. */
-export function usedTeacher({ teacher, loss }: ResolvedConfig): ResolvedConfig['teacher'] {
-  return loss.soft > 0 ? teacher : undefined;
+/** A teacher of a config with its name, weight and temperature; the only one is called `teacher`. */
+export interface NamedTeacher {
+  readonly name: string;
+  readonly weight: number;
+  readonly temperature: ResolvedConfig['temperature'];
+  readonly source: NonNullable<ResolvedConfig['teacher']>;
+}
+
+/** The teachers that a config writes, whether they are used or not. */
+export function teachersOf({ teacher, teachers, temperature }: ResolvedConfig): NamedTeacher[] {
+  if (teachers !== undefined) {
+    return teachers.map(({ name, weight, temperature: own, ...source }) => ({
+      name,
+      weight,
+      temperature: own ?? temperature,
+      source,
+    }));
+  }
+  return teacher === undefined ? [] : [{ name: 'teacher', weight: 1, temperature, source: teacher }];
+}
+
+/** The teachers that a run learns from; none where there are none, or where their weight is 0. */
+export function usedTeachers(config: ResolvedConfig): NamedTeacher[] {
+  return config.loss.soft > 0 ? teachersOf(config) : [];
+}
+
+/** What a run of this config minimises. */
+export function settingsOf(config: ResolvedConfig): ObjectiveSettings {
+  const { loss, temperature, combine } = config;
+  return { loss, temperature, combine, teachers: usedTeachers(config) };
 }
 
 /** What a run of this config minimises, in one sentence with numbers. */
 export function objectiveOf(config: ResolvedConfig): string {
-  const temperature = usedTeacher(config) && config.temperature;
-  return describeObjective({ ...config.loss, temperature });
+  return describeObjective(settingsOf(config));
 }

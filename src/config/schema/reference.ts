@@ -1,4 +1,4 @@
-import { strategies } from '../../distillation';
+import { combinations, losses, strategies } from '../../distillation';
 import { describeType } from './describe-type';
 import { configNode, type SchemaNode } from './json-schema';
 import { discriminatorOf } from './lookup';
@@ -14,7 +14,14 @@ be written, unless it says optional. An unknown key is an error, so that a missp
 export function configReference(): string {
   described.clear();
   const root = configNode();
-  const sections = [head, ...objectSections('', root), strategySection(root.properties?.['temperature'])];
+  const { temperature, loss } = root.properties ?? {};
+  const sections = [
+    head,
+    ...objectSections('', root),
+    strategySection(temperature),
+    lossSection(loss),
+    combineSection(),
+  ];
   return `${sections.join('\n\n')}\n`;
 }
 
@@ -32,12 +39,25 @@ const described = new Set<string>();
 
 function innerSections(path: string, key: string, node: SchemaNode): string[] {
   if (node.properties) return objectSections(path, node);
+  if (node.items?.properties) return listSections(path, node, node.items);
   const branches = node.anyOf ?? node.oneOf ?? node.items?.anyOf ?? node.items?.oneOf ?? [];
   const name = discriminatorOf(branches);
-  if (path === 'temperature' || name === undefined || described.has(key)) return [];
+  if (ownSections.includes(key) || name === undefined || described.has(key)) return [];
   described.add(key);
   const parts = branches.flatMap((branch) => branchSections(path, name, branch));
   return [`## \`${path}\`\n\n${node.description ?? ''} \`${name}\` says which kind:`, ...parts];
+}
+
+/** What catalogues describe, in sections of their own. */
+const ownSections = ['temperature', 'loss'];
+
+/** The items of a list have the keys of the single one, described there, and some of their own. */
+function listSections(path: string, list: SchemaNode, item: SchemaNode): string[] {
+  const rows = Object.entries(item.properties ?? {}).map(([key, node]) => {
+    return row(key, node, item.required ?? [], path.replace(/s$/, ''));
+  });
+  const table = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return [`## \`${path}\`\n\n${list.description ?? ''}\n\n${table}`];
 }
 
 function branchSections(path: string, name: string, branch: SchemaNode): string[] {
@@ -53,7 +73,9 @@ function branchSections(path: string, name: string, branch: SchemaNode): string[
 function row(key: string, node: SchemaNode, required: readonly string[], path: string): string {
   const address = `${path === '' ? '' : `${path}.`}${key}`;
   const link =
-    node.properties || node.anyOf ? `[\`${key}\`](#${address.replaceAll('.', '').toLowerCase()})` : `\`${key}\``;
+    node.properties || node.anyOf || node.items?.properties || ownSections.includes(key)
+      ? `[\`${key}\`](#${(ownSections.includes(key) ? key : address).replaceAll('.', '').toLowerCase()})`
+      : `\`${key}\``;
   const otherwise = required.includes(key) ? 'required' : 'optional';
   const isMapOfDefaults = node.properties !== undefined && node.default !== undefined;
   const written = isMapOfDefaults ? 'its keys’ defaults' : `\`${JSON.stringify(node.default)}\``;
@@ -67,15 +89,41 @@ function strategySection(temperature: SchemaNode | undefined): string {
 step to 1 at the last one.`;
   const parts = strategies.map((strategy) => {
     const branch = temperature?.anyOf?.find((one) => one.properties?.['strategy']?.const === strategy.name);
-    const entries = Object.entries(branch?.properties ?? {}).filter(([key]) => key !== 'strategy');
-    const rows = entries.map(([key, node]) => row(key, node, branch?.required ?? [], ''));
     return [
       `### \`${strategy.name}\``,
       `${strategy.summary} ${strategy.helps}`,
       `\`T = ${strategy.formula === 'T' ? 'value' : strategy.formula}\``,
       `Decided by: ${strategy.dependsOn}. Source: ${strategy.source}.`,
-      ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+      keysOf(branch, 'strategy'),
     ].join('\n\n');
   });
   return [about, ...parts].join('\n\n');
+}
+
+function lossSection(loss: SchemaNode | undefined): string {
+  const about = `## \`loss\`
+
+${loss?.description ?? ''} The objective is hard·CE(labels, student) + soft·loss. Without \`kind\` the loss is
+\`kl\`. \`zs\` and \`zt\` are the student's and the teacher's logits.`;
+  const parts = losses.map((one) => {
+    const branch = (loss?.oneOf ?? loss?.anyOf)?.find(({ properties }) => properties?.['kind']?.const === one.name);
+    const heading = [`### \`${one.name}\``, one.summary, `\`${one.formula}\``, `Source: ${one.source}.`];
+    return [...heading, keysOf(branch, 'kind')].join('\n\n');
+  });
+  return [about, ...parts].join('\n\n');
+}
+
+function combineSection(): string {
+  const parts = combinations.map(({ name, summary, formula, source }) =>
+    [`### \`${name}\``, summary, `\`${formula}\``, `Source: ${source}.`].join('\n\n'),
+  );
+  const about = '## `combine`\n\nThe weights `w_k` of the teachers are divided by their sum, whatever the combination.';
+  return [about, ...parts].join('\n\n');
+}
+
+/** A table of the keys of a union's branch beside the one that names it. */
+function keysOf(branch: SchemaNode | undefined, name: string): string {
+  const entries = Object.entries(branch?.properties ?? {}).filter(([key]) => key !== name);
+  const rows = entries.map(([key, node]) => row(key, node, branch?.required ?? [], ''));
+  return ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -23,6 +23,7 @@ export function halfOf(epochs: number): number {
 export function sampleOf(schema: SchemaNode, key: string, epochs = 10): unknown {
   if (schema.default !== undefined) return shortConstant(schema.default) ?? schema.default;
   if (schema.const !== undefined) return schema.const;
+  if (schema.examples?.[0] !== undefined) return schema.examples[0];
   if (schema.enum) return schema.enum[0];
   const branch = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (branch) return sampleOf(branch, key, epochs);
@@ -45,8 +46,14 @@ export function sampleOf(schema: SchemaNode, key: string, epochs = 10): unknown 
 /** A map with its required keys, and for a strategy with all of its numbers, since they are what it is chosen for. */
 function sampleMap(schema: SchemaNode, epochs: number): unknown {
   const isStrategy = schema.properties?.['strategy'] !== undefined;
-  const names = Object.keys(schema.properties ?? {}).filter((name) => isStrategy || schema.required?.includes(name));
-  return Object.fromEntries(names.map((name) => [name, sampleOf(schema.properties?.[name] ?? {}, name, epochs)]));
+  const names = Object.entries(schema.properties ?? {}).filter(
+    ([name, node]) => schema.required?.includes(name) || (isStrategy && isScalarDefault(node)),
+  );
+  return Object.fromEntries(names.map(([name, node]) => [name, sampleOf(node, name, epochs)]));
+}
+
+function isScalarDefault({ default: value }: SchemaNode): boolean {
+  return value !== undefined && typeof value !== 'object';
 }
 
 /** A constant temperature is written as a number. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { temperatureSchema } from '../../distillation';
+import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
 import { optimizerSchema, scheduleSchema } from '../../models/training';
 import { dataSets } from './data-sets';
@@ -66,28 +66,35 @@ const teacherSchema = z.strictObject({
     .meta({ description: 'How the teacher is trained, once; afterwards it comes from the cache.' }),
 });
 
-const lossSchema = z.strictObject({
-  kind: z
-    .literal('kl')
-    .default('kl')
-    .meta({ description: 'How student and teacher are compared. `kl`: T²·KL(teacher ‖ student), Hinton et al. 2015.' }),
-  hard: z
-    .number()
-    .min(0)
-    .max(1000)
-    .default(0.1)
-    .meta({ description: 'The weight of the cross-entropy with the true labels.' }),
-  soft: z
-    .number()
-    .min(0)
-    .max(1000)
-    .default(0.9)
-    .meta({ description: 'The weight of the comparison with the teacher.' }),
-  scaleByT2: z
-    .boolean()
-    .default(true)
-    .meta({ description: 'Multiplies the soft term by T², without which its gradient shrinks by 1/T².' }),
-});
+/** What a config writes under `temperature:`; a bare number is a constant. */
+const writtenTemperature = z.preprocess(
+  (value) => (typeof value === 'number' ? { strategy: 'constant', value } : value),
+  temperatureSchema,
+);
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a config writes under `loss:`; without a kind it is Hinton's. */
+const writtenLoss = z.preprocess((value) => (isMap(value) ? { kind: 'kl', ...value } : value), lossSchema);
+
+const teachersSchema = z
+  .array(
+    teacherSchema.extend({
+      name: z
+        .string()
+        .regex(/^[A-Za-z][\w-]{0,39}$/, 'is a letter and then letters, digits, _ or -')
+        .meta({ description: 'What the teacher is called in the objective and the log.' }),
+      weight: z.number().positive().max(1000).default(1).meta({
+        description: 'How much this teacher counts beside the others; the weights are divided by their sum.',
+      }),
+      temperature: writtenTemperature.optional().meta({
+        description: 'What softens this teacher, and the student beside it. That of the config when absent.',
+      }),
+    }),
+  )
+  .min(1)
+  .max(16);
 
 /** The one definition of a config: types, validation, completion, hover, JSON Schema and reference page follow from it. */
 export const configSchema = z.strictObject({
@@ -106,14 +113,20 @@ export const configSchema = z.strictObject({
   teacher: teacherSchema
     .optional()
     .meta({ description: 'The large network that is imitated. Without it the student learns from labels alone.' }),
+  teachers: teachersSchema.optional().meta({
+    description: 'Several teachers in place of `teacher`, each with its own source, temperature and weight.',
+  }),
+  combine: combineSchema.default('losses').meta({
+    description:
+      'How several teachers are combined. `losses`: the weighted mean of their losses; `probabilities`: of their softened probabilities; `logits`: of their logits; `entropy` and `confidence`: of their losses, weighed anew for each sample.',
+  }),
   student: z
     .strictObject({ model: modelSchema.meta({ description: 'The student network.' }) })
     .meta({ description: 'The small network that is trained.' }),
-  temperature: z
-    .preprocess((value) => (typeof value === 'number' ? { strategy: 'constant', value } : value), temperatureSchema)
+  temperature: writtenTemperature
     .prefault({ strategy: 'constant', value: 4 })
     .meta({ description: 'What softens the outputs of teacher and student. A number is a constant temperature.' }),
-  loss: lossSchema.prefault({}).meta({ description: 'What is minimised.' }),
+  loss: writtenLoss.prefault({ kind: 'kl' }).meta({ description: 'What is minimised.' }),
   train: z
     .strictObject({
       ...trainFields,

@@ -1,50 +1,53 @@
 import { z } from 'zod';
+import { annealingKd } from './annealing-kd';
+import { classFrequency } from './class-frequency';
+import { confidence } from './confidence';
 import { constant } from './constant';
 import { cosine } from './cosine';
+import { cwsm } from './cwsm';
+import { cyclic } from './cyclic';
+import { dtkd } from './dtkd';
 import { exponential } from './exponential';
+import { expression } from './expression';
+import { flsw } from './flsw';
+import { learned } from './learned';
 import { linear } from './linear';
+import { std } from './std';
 import { step } from './step';
-import type { TimePoint } from './strategy';
+import type { TemperatureStrategy } from './strategy';
 
 /** Every temperature strategy, in the order in which pickers show them. */
-export const strategies = [constant, linear, cosine, exponential, step] as const;
+export const strategies = [
+  constant,
+  linear,
+  cosine,
+  exponential,
+  step,
+  cyclic,
+  annealingKd,
+  confidence,
+  flsw,
+  cwsm,
+  std,
+  dtkd,
+  expression,
+  classFrequency,
+  learned,
+] as const;
 
 export type StrategyName = (typeof strategies)[number]['name'];
 
-/** What a config may write under `temperature:` once a bare number has become `{ strategy: constant, value }`. */
-export const temperatureSchema = z.discriminatedUnion('strategy', [
-  constant.schema,
-  linear.schema,
-  cosine.schema,
-  exponential.schema,
-  step.schema,
-]);
-
 /** The parameters of any strategy, told apart by `strategy`. */
-export type TemperatureParameters = z.output<typeof temperatureSchema>;
+export type TemperatureParameters = z.output<(typeof strategies)[number]['schema']>;
 
-/** The temperature at a moment of the run. Throws a RangeError naming the strategy and the epoch unless 0 < T < ∞. */
-export function temperatureAt(parameters: TemperatureParameters, time: TimePoint): number {
-  const value = valueOf(parameters, time);
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new RangeError(
-      `temperature strategy '${parameters.strategy}' gives ${value} at epoch ${time.epoch.toFixed(2)}; it must be above 0`,
-    );
-  }
-  return value;
-}
+const [firstSchema, ...otherSchemas] = strategies.map(({ schema }) => schema);
 
-function valueOf(parameters: TemperatureParameters, time: TimePoint): number {
-  switch (parameters.strategy) {
-    case 'constant':
-      return constant.valueAt(parameters, time);
-    case 'linear':
-      return linear.valueAt(parameters, time);
-    case 'cosine':
-      return cosine.valueAt(parameters, time);
-    case 'exponential':
-      return exponential.valueAt(parameters, time);
-    case 'step':
-      return step.valueAt(parameters, time);
-  }
+/** What a config may write under `temperature:` once a bare number has become `{ strategy: constant, value }`. */
+export const temperatureSchema = z.discriminatedUnion('strategy', [firstSchema ?? constant.schema, ...otherSchemas]);
+
+/** The strategy that parameters belong to. */
+export function strategyOf(parameters: TemperatureParameters): TemperatureStrategy {
+  const strategy = strategies.find(({ name }) => name === parameters.strategy);
+  // Each strategy takes its own parameters, and `strategy` says whose they are, so the pair fits.
+  return strategy ?? constant;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TemperatureStrategy } from './strategy';
+import { between, short, type TemperatureStrategy } from './strategy';
 import { temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
@@ -15,5 +15,7 @@ export const constant: TemperatureStrategy<typeof schema> = {
   formula: 'T',
   source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
   schema,
-  valueAt: (parameters) => parameters.value,
+  describe: ({ value }) => short(value),
+  reach: ({ value }) => between(value, value),
+  decide: { by: 'time', valueAt: ({ value }) => value },
 };

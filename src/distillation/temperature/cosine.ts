@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { progressOf, type TemperatureStrategy } from './strategy';
-import { temperatureValue } from './value-schema';
+import { between, progressOf, short, type TemperatureStrategy } from './strategy';
+import { optionalBounds, temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('cosine'),
   from: temperatureValue.default(4).meta({ description: 'The temperature at the first step.' }),
   to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
+  bounds: optionalBounds,
 });
 
 export const cosine: TemperatureStrategy<typeof schema> = {
@@ -16,5 +17,10 @@ export const cosine: TemperatureStrategy<typeof schema> = {
   formula: 'to + (from − to)·(1 + cos(π·progress))/2',
   source: 'The shape of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
   schema,
-  valueAt: ({ from, to }, time) => to + ((from - to) * (1 + Math.cos(Math.PI * progressOf(time)))) / 2,
+  describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (cosine)`,
+  reach: ({ from, to }) => between(from, to),
+  decide: {
+    by: 'time',
+    valueAt: ({ from, to }, time) => to + ((from - to) * (1 + Math.cos(Math.PI * progressOf(time)))) / 2,
+  },
 };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { progressOf, type TemperatureStrategy } from './strategy';
-import { temperatureValue } from './value-schema';
+import { between, progressOf, short, type TemperatureStrategy } from './strategy';
+import { optionalBounds, temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('linear'),
   from: temperatureValue.default(4).meta({ description: 'The temperature at the first step.' }),
   to: temperatureValue.default(1).meta({ description: 'The temperature at the last step.' }),
+  bounds: optionalBounds,
 });
 
 export const linear: TemperatureStrategy<typeof schema> = {
@@ -16,5 +17,10 @@ export const linear: TemperatureStrategy<typeof schema> = {
   formula: 'from + (to − from)·progress',
   source: 'Linear annealing; progress is counted in steps so that the last step reaches the end value',
   schema,
-  valueAt: ({ from, to }, time) => from + (to - from) * progressOf(time),
+  describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (linear)`,
+  reach: ({ from, to }) => between(from, to),
+  decide: {
+    by: 'time',
+    valueAt: ({ from, to }, time) => from + (to - from) * progressOf(time),
+  },
 };

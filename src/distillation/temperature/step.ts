@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TemperatureStrategy } from './strategy';
-import { temperatureValue } from './value-schema';
+import { between, short, type TemperatureStrategy } from './strategy';
+import { optionalBounds, temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
   strategy: z.literal('step'),
@@ -10,6 +10,7 @@ const schema = z.strictObject({
     .array(z.number().positive())
     .min(1)
     .meta({ description: 'The epochs, fractions allowed, at which the factor is applied.' }),
+  bounds: optionalBounds,
 });
 
 export const step: TemperatureStrategy<typeof schema> = {
@@ -20,6 +21,13 @@ export const step: TemperatureStrategy<typeof schema> = {
   formula: 'from·gamma^(milestones passed)',
   source: 'Step decay',
   schema,
-  valueAt: ({ from, gamma, milestones }, time) =>
-    from * gamma ** milestones.filter((milestone) => time.epoch >= milestone).length,
+  describe: ({ from, gamma, milestones }) =>
+    `from ${short(from)}, ×${short(gamma)} at epochs ${milestones.map(short).join(', ')}`,
+  reach: ({ from, gamma, milestones }, { epochs }) =>
+    between(from, from * gamma ** milestones.filter((milestone) => milestone < epochs).length),
+  decide: {
+    by: 'time',
+    valueAt: ({ from, gamma, milestones }, time) =>
+      from * gamma ** milestones.filter((milestone) => time.epoch >= milestone).length,
+  },
 };

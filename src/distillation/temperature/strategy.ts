@@ -1,11 +1,93 @@
 import type { z } from 'zod';
+import type { Arithmetic } from '../arithmetic/arithmetic';
 
-/** A moment of a run. `step` counts from 0 to `steps`; `epoch` is fractional, so a schedule moves at every step. */
+/** A moment of the run. `step` counts from 0 to `steps`; `epoch` is fractional, so a schedule moves at every step. */
 export interface TimePoint {
   readonly step: number;
   readonly steps: number;
   readonly epoch: number;
   readonly epochs: number;
+}
+
+/** What a temperature that differs from sample to sample may depend on. */
+export interface SampleInputs<Value> {
+  /** Logits, [rows, classes]. */
+  readonly teacher: Value;
+  /** Logits, [rows, classes]. */
+  readonly student: Value;
+  /** One-hot, [rows, classes]. */
+  readonly labels: Value;
+  /** 1/count for real rows, 0 for padding, [rows, 1]: a weighted sum is the mean over the real rows. */
+  readonly weights: Value;
+  readonly classes: number;
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
+  /** The moment of the run, each [1, 1]. */
+  readonly time: Readonly<Record<keyof TimePoint, Value>>;
+}
+
+/** The temperatures of teacher and student, [rows, 1] or [1, 1]. */
+export interface Temperatures<Value> {
+  readonly teacher: Value;
+  readonly student: Value;
+  /** What keeps the soft gradient's size; the product of both temperatures where it is absent. */
+  readonly scale?: Value;
+}
+
+/** T follows from the moment alone, is computed once a step and fed as a number. */
+export interface DecidedByTime<Parameters> {
+  readonly by: 'time';
+  /** The temperature at a moment: a number above 0. */
+  valueAt(parameters: Parameters, time: TimePoint): number;
+  /** For strategies that also say when labels and teacher count: factors of the hard and the soft weight. */
+  weightsAt?(parameters: Parameters, time: TimePoint): { readonly hard: number; readonly soft: number };
+  /** A factor of the teacher's logits. */
+  teacherFactor?(parameters: Parameters, temperature: number): number;
+}
+
+/** T follows from a sample's logits or class. */
+export interface DecidedBySample<Parameters> {
+  readonly by: 'sample';
+  temperaturesOf<Value>(
+    of: Arithmetic<Value>,
+    parameters: Parameters,
+    inputs: SampleInputs<Value>,
+  ): Temperatures<Value>;
+  /** A second soft term at one fixed temperature, and the weights of both. */
+  plain?(parameters: Parameters): {
+    readonly temperature: number;
+    readonly weight: number;
+    readonly sampleWeight: number;
+  };
+}
+
+/** T follows from one number θ that is trained with the student. */
+export interface DecidedByLearning<Parameters> {
+  readonly by: 'learning';
+  /** θ before the first step. */
+  initial(parameters: Parameters): number;
+  temperatureOf<Value>(of: Arithmetic<Value>, parameters: Parameters, theta: Value): Value;
+  /** The factor of θ's gradient at a moment: 1 descends, a negative one ascends. */
+  gradientFactor(parameters: Parameters, time: TimePoint): number;
+  /** Whether the optimizer's weight decay pulls at θ. */
+  hasWeightDecay(parameters: Parameters): boolean;
+}
+
+export type Decision<Parameters> =
+  DecidedByTime<Parameters> | DecidedBySample<Parameters> | DecidedByLearning<Parameters>;
+
+/** What is known of a run before it starts. */
+export interface RunShape {
+  readonly epochs: number;
+  readonly classes: number;
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
+}
+
+/** The lowest and the highest temperature that a run may meet, before any bounds. */
+export interface Reach {
+  readonly lowest: number;
+  readonly highest: number;
 }
 
 /** An object schema whose `strategy` names the strategy that it belongs to. */
@@ -20,17 +102,30 @@ export interface TemperatureStrategy<Schema extends StrategySchema = StrategySch
   readonly summary: string;
   /** One line on when it helps. */
   readonly helps: string;
-  readonly dependsOn: 'time';
+  /** What decides the temperature; pickers group by it. */
+  readonly dependsOn: 'time' | 'sample' | 'class' | 'learnt';
   readonly formula: string;
   readonly source: string;
   /** How the strategy is written in a config; each parameter carries its description and default. */
   readonly schema: Schema;
-  /** The temperature at a moment of the run: a number above 0. */
-  valueAt(parameters: z.output<Schema>, time: TimePoint): number;
+  /** In a few words with the numbers, after `T ` in the objective's sentence: `from 8 to 2 (linear)`. */
+  describe(parameters: z.output<Schema>): string;
+  reach(parameters: z.output<Schema>, run: RunShape): Reach;
+  readonly decide: Decision<z.output<Schema>>;
+}
+
+/** The reach of what lies between two values. */
+export function between(one: number, other: number): Reach {
+  return { lowest: Math.min(one, other), highest: Math.max(one, other) };
 }
 
 /** The share of the run that lies behind `time`, from 0 to 1, reaching 1 at the last step. */
 export function progressOf(time: TimePoint): number {
   const lastStep = Math.max(time.steps - 1, 1);
   return Math.min(Math.max(time.step / lastStep, 0), 1);
+}
+
+/** A number as a person would write it. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

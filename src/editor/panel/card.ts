@@ -1,4 +1,4 @@
-import { describeModel, objectiveOf, usedTeacher } from '../../config';
+import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
@@ -11,7 +11,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
   const { id, folder, name, status, progress, manifest } = summary;
   const config = manifest?.config;
   const isTeaching = findings.phase === 'teacher';
-  const epochs = isTeaching ? (config?.teacher?.train.epochs ?? 0) : progress.epochs;
+  const epochs = isTeaching ? (teacherEpochs(config) ?? 0) : progress.epochs;
   const failure = describeFailure(summary);
   return {
     id,
@@ -33,15 +33,20 @@ function describeConfig(
   config: Config | undefined,
 ): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
   if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
-  const teacher = usedTeacher(config);
   const { set, validation } = config.data;
   return {
     objective: objectiveOf(config),
-    teacher: teacher === undefined ? 'none' : describeModel(teacher.model, set),
+    teacher: describeTeachers(config) ?? 'none',
     student: describeModel(config.student.model, set),
     data: `${set}, ${validation.toLocaleString('en')} held back for validation`,
     seed: String(config.seed),
   };
+}
+
+/** Epochs of a teacher's training; of several, the most. */
+function teacherEpochs(config: Config | undefined): number | undefined {
+  const epochs = config && teachersOf(config).map(({ source }) => source.train.epochs);
+  return epochs && epochs.length > 0 ? Math.max(...epochs) : undefined;
 }
 
 /** What is happening now, so that nobody waits without knowing for what. */
@@ -70,7 +75,7 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
     case 'preparing':
       return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
     case 'teacher':
-      return `training the teacher, epoch ${progress.epoch.toFixed(1)} of ${config?.teacher?.train.epochs ?? '?'}${speed}`;
+      return `training the teacher, epoch ${progress.epoch.toFixed(1)} of ${teacherEpochs(config) ?? '?'}${speed}`;
     case 'teacher-evaluated':
       return 'the teacher is trained; preparing the student';
     case 'student':

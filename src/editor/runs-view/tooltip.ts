@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeModel, objectiveOf, usedTeacher } from '../../config';
+import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
 
@@ -13,7 +13,6 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
     text.appendMarkdown('\n\n');
   };
   const config = run.manifest?.config;
-  const teacher = config && usedTeacher(config);
   text.appendText(`${run.name} (${run.id})\n`);
   text.appendMarkdown('\n\n');
   line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
@@ -21,7 +20,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   line('Failure', describeFailure(run));
   if (config === undefined) return text;
   line('Objective', objectiveOf(config));
-  line('Teacher', teacher && describeModel(teacher.model, config.data.set));
+  line('Teacher', describeTeachers(config));
   line('Student', describeModel(config.student.model, config.data.set));
   line('Engine', run.progress.engine);
   line('Started', new Date(run.createdAt).toLocaleString());

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { completeConfig, lineAndColumn, parseConfig, type Language } from '../../../src/config';
+import { losses, strategies } from '../../../src/distillation';
 import { accept, valid } from './documents';
 
 const labelsAt = (marked: string, language: Language): string[] =>
   completeConfig(marked.replace('|', ''), language, marked.indexOf('|')).map(({ label }) => label);
 
-const root = 'name seed data teacher student temperature loss train'.split(' ');
-const strategyNames = 'constant linear cosine exponential step'.split(' ');
+const root = 'name seed data teacher teachers combine student temperature loss train'.split(' ');
+const strategyNames = strategies.map(({ name }) => name);
+const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(schema.shape)))];
+const lossNames = losses.map(({ name }) => name);
 const optimizerNames = 'sgd momentum nesterov adam adamw rmsprop'.split(' ');
 const activationNames = 'linear relu relu6 leakyRelu elu selu gelu swish tanh sigmoid softplus'.split(' ');
 const without = (names: string[], ...gone: string[]): string[] => names.filter((name) => !gone.includes(name));
@@ -37,22 +40,26 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['train:\n  epochs: |', '{ "train": { "epochs": | } }', ['10']],
   ['loss:\n  scaleByT2: |', '{ "loss": { "scaleByT2": | } }', ['true', 'false']],
   ['loss: { scaleByT2: |, hard: 1 }', '{ "loss": { "scaleByT2": |, "hard": 1 } }', ['true', 'false']],
-  ['loss: { kind: | hard: 1 }', '{ "loss": { "kind": | "hard": 1 } }', ['kl']],
-  ['loss:\n  |\n  hard: 1', '{ "loss": { | "hard": 1 } }', ['kind', 'soft', 'scaleByT2']],
-  ['loss:\n  hard: 1\n\n  |\nseed: 1', '{ "loss": { "hard": 1,\n\n  |\n}, "seed": 1 }', ['kind', 'soft', 'scaleByT2']],
-  ['loss:\n  # why\n  so|', '{ "loss": {\n  // why\n  "so|" } }', ['kind', 'hard', 'soft', 'scaleByT2']],
+  ['loss: { kind: | hard: 1 }', '{ "loss": { "kind": | "hard": 1 } }', lossNames],
+  ['loss:\n  |\n  hard: 1', '{ "loss": { | "hard": 1 } }', ['kind', 'soft', 'warmup', 'clampLogits', 'scaleByT2']],
+  [
+    'loss:\n  hard: 1\n\n  |\nseed: 1',
+    '{ "loss": { "hard": 1,\n\n  |\n}, "seed": 1 }',
+    ['kind', 'soft', 'warmup', 'clampLogits', 'scaleByT2'],
+  ],
+  [
+    'loss:\n  # why\n  so|',
+    '{ "loss": {\n  // why\n  "so|" } }',
+    ['kind', 'hard', 'soft', 'warmup', 'clampLogits', 'scaleByT2'],
+  ],
   ['temperature:\n  strategy: |', '{ "temperature": { "strategy": | } }', strategyNames],
   ['temperature: { strategy: li|', '{ "temperature": { "strategy": "li|', strategyNames],
-  ['temperature: { strategy: linear, | }', '{ "temperature": { "strategy": "linear", | } }', ['from', 'to']],
-  [
-    'temperature: { from: 4, | }',
-    '{ "temperature": { "from": 4, | } }',
-    ['strategy', 'value', 'to', 'gamma', 'milestones'],
-  ],
+  ['temperature: { strategy: linear, | }', '{ "temperature": { "strategy": "linear", | } }', ['from', 'to', 'bounds']],
+  ['temperature: { from: 4, | }', '{ "temperature": { "from": 4, | } }', without(strategyKeys, 'from')],
   [
     'temperature:\n  strategy: step\n  |',
     '{ "temperature": { "strategy": "step", | } }',
-    ['from', 'gamma', 'milestones'],
+    ['from', 'gamma', 'milestones', 'bounds'],
   ],
   ['temperature:\n  |\n  strategy: constant', '{ "temperature": { |\n  "strategy": "constant" } }', ['value']],
   ['student: { model: { activation: | } }', '{ "student": { "model": { "activation": | } } }', [...activationNames]],
@@ -96,6 +103,16 @@ describe('completeConfig', () => {
         '{ strategy: cosine, from: 4, to: 1 }',
         '{ strategy: exponential, from: 4, to: 1 }',
         '{ strategy: step, from: 4, gamma: 0.5, milestones: [5] }',
+        '{ strategy: cyclic, from: 4, to: 1, period: 5 }',
+        '{ strategy: annealing-kd, maximum: 7, regression: 0.7 }',
+        '{ strategy: confidence, of: teacher, threshold: 0.9, low: 0.5, high: 2 }',
+        '{ strategy: flsw, base: 4, beta: 1, gamma: 2 }',
+        '{ strategy: cwsm, base: 4, beta: 1 }',
+        '{ strategy: std, k: 2 }',
+        '{ strategy: dtkd, reference: 4, dynamic: 3, plain: 1 }',
+        '{ strategy: expression, value: 8 - 6 * epoch / epochs }',
+        '{ strategy: class-frequency, base: 4, k: 0.1, direction: tail-higher }',
+        '{ strategy: learned, low: 1, range: 20, start: 1, reversal: true, rampEpochs: 10, weightDecay: false }',
       ],
     );
     assert.equal(offered[1]?.detail, 'from + (to − from)·progress');

@@ -15,6 +15,10 @@ describe('setStrategyEdits', () => {
     ['temperature: 6 # warm\n', 'yaml', 'cosine', 'from'],
     ['name: a # kept\n', 'yaml', 'linear', '# kept'],
     ['temperature: # why\n  strategy: linear\n  from: 6\n  to: 2\nseed: 1 # kept\n', 'yaml', 'constant', '# kept'],
+    ['temperature: 6 # kept\n', 'yaml', 'flsw', 'base: 6, beta: 1, gamma: 2 } # kept'],
+    ['temperature: { strategy: dtkd, reference: 3 }\n', 'yaml', 'constant', 'value: 3'],
+    ['temperature: 6\n', 'yaml', 'expression', 'value: 8 - 6 * epoch / epochs'],
+    ['temperature: { strategy: linear, from: 3, to: 2 }\n', 'yaml', 'cyclic', 'from: 3, to: 2, period: 5'],
     ['{\n  // kept\n  "temperature": 6\n}\n', 'json', 'step', '// kept'],
   ];
   for (const [text, language, name, kept] of cases) {

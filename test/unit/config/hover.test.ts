@@ -16,7 +16,10 @@ const cases: [place: RegExp, says: RegExp[]][] = [
   [/(strategy)"?:/, [/one of constant, linear, cosine, exponential, step/, /straight line/]],
   [/strategy"?: "?(linear)/, [/`T = from \+ \(to − from\)·progress`/]],
   [/(from)"?: 8/, [/temperature at the first step/, /default `4`/]],
-  [/^ *"?(loss)"?:/m, [/Minimised: `0\.1·CE \+ 0\.9·T²·KL\(.*T from 8 to 2/, /By default: `scaleByT2: true`/]],
+  [
+    /^ *"?(loss)"?:/m,
+    [/Minimised: `0\.1·CE \+ 0\.9·T²·KL\(.*T from 8 to 2/, /By default: `warmup: 0`, `scaleByT2: true`/],
+  ],
   [
     /"?student"?:[^]*?(model)/,
     [/`784-800-800-10`: 1,276,810 parameters, 53\.3 % of the teacher’s/, /`activation: relu`/],

@@ -22,8 +22,8 @@ describe('jsonSchema', () => {
     assert.equal(ajv.validateSchema(schema), true, JSON.stringify(ajv.errors));
   });
   it('has no safe-integer bounds', () => assert.ok(!JSON.stringify(schema).includes(String(Number.MAX_SAFE_INTEGER))));
-  it('has the number branch of temperature once', () => {
-    assert.equal(JSON.stringify(schema).split('"A constant temperature."').length, 2);
+  it('has the number branch once in each temperature, the config’s and a teacher’s', () => {
+    assert.equal(JSON.stringify(schema).split('"A constant temperature."').length, 3);
   });
   it('is a copy: changing it changes nothing here', () => {
     (jsonSchema() as { properties: object }).properties = {};
@@ -73,7 +73,15 @@ describe('jsonSchema', () => {
     ['data', { set: 'mnist', train: 60001 }, false],
     ['loss', {}, true],
     ['loss', { hard: 0, soft: 1 }, true],
-    ['loss', { kind: 'mse' }, false],
+    ['loss', { kind: 'mse' }, true],
+    ['loss', { kind: 'mse', scaleByT2: true }, false],
+    ['loss', { kind: 'dkd', alpha: 1, beta: 8 }, true],
+    ['loss', { kind: 'kl', beta: 8 }, false],
+    ['loss', { kind: 'hinton' }, false],
+    ['teachers', [{ name: 'a b', model: { preset: 'mlp', hidden: [5] } }], false],
+    ['teachers', [], false],
+    ['combine', 'entropy', true],
+    ['combine', 'mean', false],
     ['loss', { alpha: 0.1 }, false],
     ['loss', { scaleByT2: 'yes' }, false],
     ['teacher', {}, false],

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { describeObjective, temperatureAt, temperatureSchema } from '../../../src/distillation';
+import {
+  describeObjective,
+  lossSchema,
+  temperatureAt,
+  temperatureSchema,
+  type ObjectiveSettings,
+  type TemperatureParameters,
+} from '../../../src/distillation';
 
 const at = (step: number): { step: number; steps: number; epoch: number; epochs: number } => ({
   step,
@@ -31,16 +38,23 @@ const cases: [Record<string, unknown>, [number, number, number], string][] = [
   ],
 ];
 
+const settingsWith = (temperature: TemperatureParameters): ObjectiveSettings => ({
+  loss: lossSchema.parse({ kind: 'kl' }),
+  temperature,
+  teachers: [{ name: 'teacher', weight: 1, temperature }],
+  combine: 'losses',
+});
+
 describe('temperature', () => {
   for (const [written, values, sentence] of cases) {
     const parameters = temperatureSchema.parse(written);
     it(`${parameters.strategy}: start, middle, end`, () => {
       [0, 5, 10].forEach((step, index) =>
-        assert.ok(Math.abs(temperatureAt(parameters, at(step)) - (values[index] ?? NaN)) < 1e-12),
+        assert.ok(Math.abs((temperatureAt(parameters, at(step))?.value ?? NaN) - (values[index] ?? NaN)) < 1e-12),
       );
     });
     it(`${parameters.strategy}: its objective's sentence`, () =>
-      assert.equal(describeObjective({ hard: 0.1, soft: 0.9, scaleByT2: true, temperature: parameters }), sentence));
+      assert.equal(describeObjective(settingsWith(parameters)), sentence));
   }
   it('refuses a value that is not above 0, naming strategy and epoch', () =>
     assert.throws(

@@ -8,6 +8,7 @@ import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../..
 import { modelFacts, modelSchema, ShapeError } from '../../../src/models/architecture';
 import { optimizerSchema } from '../../../src/models/training';
 import { forwardProgram, trainProgram } from '../../../src/trainer/program';
+import { withoutTeacher } from '../trainer/objectives';
 
 const input = [6, 5, 2];
 const classes = 3;
@@ -107,7 +108,15 @@ function feedsFor(model: Model, step: number): Record<string, Feed> {
     return [name, dropoutMask(generator, size, rate)] as const;
   });
   const weights = Float32Array.of(1 / 3, 1 / 3, 1 / 3, 0);
-  return { images, labels, weights, learningRate: 0.05, hardWeight: 1, ...Object.fromEntries(masks) };
+  return {
+    images,
+    labels,
+    weights,
+    labelWeights: weights,
+    learningRate: 0.05,
+    hardWeight: 1,
+    ...Object.fromEntries(masks),
+  };
 }
 
 interface Trained {
@@ -120,7 +129,14 @@ interface Trained {
 async function train(architecture: object, engine: Engine): Promise<Trained> {
   const model = build(architecture, engine);
   const optimizer = buildOptimizer(optimizerSchema.parse({ name: 'momentum' }), model.trained, engine, 'optimizer');
-  const step = await engine.compile(trainProgram('step', model, optimizer, sizes, false));
+  const parts = {
+    model,
+    optimizer,
+    objective: withoutTeacher,
+    learned: [],
+    classCounts: new Array<number>(classes).fill(1),
+  };
+  const step = await engine.compile(trainProgram('step', parts, sizes));
   const losses: number[] = [];
   for (let index = 0; index < 4; index += 1) {
     const { loss } = await step.run(feedsFor(model, index));

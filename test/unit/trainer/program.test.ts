@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Generator } from '../../../src/data';
+import { scalarOf } from '../../../src/distillation';
 import { createEngine, type Engine } from '../../../src/engine';
-import { buildModel, buildOptimizer, encodeLayersModel } from '../../../src/models';
+import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../src/models/training';
-import { forwardProgram, readAll, trainProgram } from '../../../src/trainer/program';
+import { forwardProgram, readAll, teacherInput, trainProgram, type TrainParts } from '../../../src/trainer/program';
+import { withTeacher } from './objectives';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });
 const sizes = { batchSize: 3, shape: [4], classes: 3 };
@@ -52,28 +54,34 @@ for (const preferred of ['onnx', 'wasm'] as const) {
         },
       );
     };
+    const partsOf = (model: Model, name: OptimizerSettings['name']): TrainParts => ({
+      model,
+      optimizer: buildOptimizer(settings(name), model.variables, engine, `o${count}`),
+      objective: withTeacher,
+      learned: [],
+      classCounts: [1, 1, 1],
+    });
     const feedsWith = (
       images: Float32Array,
       teacher: Float32Array,
       T: number,
     ): Record<string, Float32Array | number> => ({
       images,
-      teacher,
+      [teacherInput(0)]: teacher,
       labels: new Float32Array(9),
       weights: new Float32Array(3).fill(1 / 3),
+      labelWeights: new Float32Array(3).fill(1 / 3),
       learningRate: 1,
       hardWeight: 0,
       softWeight: 1,
-      softScale: T * T,
-      temperature: T,
+      [scalarOf.temperature('teacher')]: T,
     });
 
     it('moves by the gradient of T²·KL that finite differences give', async () => {
       const model = linear();
       const images = noise(12, 1);
       const teacher = noise(9, 2).map((value) => 3 * value);
-      const optimizer = buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`);
-      const step = await engine.compile(trainProgram('t', model, optimizer, sizes, true));
+      const step = await engine.compile(trainProgram('t', partsOf(model, 'sgd'), sizes));
       const [before = new Float32Array()] = await readAll(engine, model.variables);
       const result = await step.run(feedsWith(images, teacher, 4));
       const [moved = new Float32Array()] = await readAll(engine, model.variables);
@@ -91,9 +99,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       const images = noise(12, 1);
       const forward = await engine.compile(forwardProgram('f', model, sizes));
       const logits = (await forward.run({ images }))['logits'] ?? new Float32Array();
-      const step = await engine.compile(
-        trainProgram('t', model, buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`), sizes, true),
-      );
+      const step = await engine.compile(trainProgram('t', partsOf(model, 'sgd'), sizes));
       const [before] = await readAll(engine, model.variables);
       const result = await step.run(feedsWith(images, logits, 4));
       const [moved] = await readAll(engine, model.variables);
@@ -105,9 +111,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
     if (preferred === 'wasm')
       it('leaves no tensor behind', async () => {
         const model = linear();
-        const step = await engine.compile(
-          trainProgram('t', model, buildOptimizer(settings('adam'), model.variables, engine, `o${count}`), sizes, true),
-        );
+        const step = await engine.compile(trainProgram('t', partsOf(model, 'adam'), sizes));
         const feeds = { ...feedsWith(noise(12, 1), noise(9, 2), 4), firstCorrection: 1, secondCorrection: 1 };
         await step.run(feeds);
         const { numTensors } = tf.memory();
@@ -127,9 +131,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
           nextNormal: () => generator.nextNormal(),
           nextUniform: () => generator.nextUniform(),
         });
-        const step = await engine.compile(
-          trainProgram('t', model, buildOptimizer(settings('sgd'), model.variables, engine, `o${count}`), sizes, true),
-        );
+        const step = await engine.compile(trainProgram('t', partsOf(model, 'sgd'), sizes));
         const images = noise(12, 1);
         await step.run({ ...feedsWith(images, noise(9, 2), 2), learningRate: 0.1 });
         const forward = await engine.compile(forwardProgram('f', model, sizes));

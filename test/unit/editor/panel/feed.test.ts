@@ -16,7 +16,17 @@ const manifest = {
   },
 };
 const step = (at: number): NewEvent => ({
-  ...{ type: 'step', phase: 'student', step: at, epoch: at / 10, loss: 1 / at, hard: 1, soft: 0 },
+  ...{
+    type: 'step',
+    phase: 'student',
+    step: at,
+    epoch: at / 10,
+    loss: 1 / at,
+    hard: 1,
+    soft: 0,
+    weightedHard: 1,
+    weightedSoft: 0,
+  },
   ...{ temperature: 1, learningRate: 0.1, imagesPerSecond: 1000 },
 });
 

@@ -1,0 +1,39 @@
+/**
+ * What the formulas of this room are written in: matrices [rows, classes] that broadcast where one side has one row or one
+ * column. The trainer gives tensors, which are traced and have gradients; `float64` gives plain numbers for previews.
+ * So each formula exists once.
+ */
+export interface Arithmetic<Value> {
+  /** A number, [1, 1]. */
+  constant(value: number): Value;
+  /** One row, [1, values.length]. */
+  row(values: readonly number[]): Value;
+  add(left: Value, right: Value): Value;
+  subtract(left: Value, right: Value): Value;
+  multiply(left: Value, right: Value): Value;
+  divide(left: Value, right: Value): Value;
+  power(base: Value, exponent: Value): Value;
+  minimum(left: Value, right: Value): Value;
+  maximum(left: Value, right: Value): Value;
+  /** 1 where left > right, else 0; no gradient. A NaN is greater than nothing. */
+  greater(left: Value, right: Value): Value;
+  /** `left` where the condition is not 0, else `right`. */
+  select(condition: Value, left: Value, right: Value): Value;
+  exp(value: Value): Value;
+  log(value: Value): Value;
+  sqrt(value: Value): Value;
+  abs(value: Value): Value;
+  sin(value: Value): Value;
+  cos(value: Value): Value;
+  sigmoid(value: Value): Value;
+  /** The sum of each row, [rows, 1]. */
+  sumOfRow(value: Value): Value;
+  /** The largest of each row, [rows, 1]. */
+  maximumOfRow(value: Value): Value;
+  /** The sum of each column, [1, classes]. */
+  sumOfColumn(value: Value): Value;
+  /** log softmax of each row, computed without overflow. */
+  logSoftmax(value: Value): Value;
+  /** The same value, through which no gradient flows. */
+  detach(value: Value): Value;
+}

@@ -1,0 +1,53 @@
+import type { Arithmetic } from '../arithmetic/arithmetic';
+
+/** What a combination weighs teachers by, for one of them. */
+export interface TeacherInputs<Value> {
+  /** Logits, [rows, classes]. */
+  readonly logits: Value;
+  /** [rows, 1] or [1, 1]. */
+  readonly temperature: Value;
+  /** Its share of all teachers' weights, above 0. */
+  readonly share: number;
+}
+
+/** One way to learn from several teachers. A new one is one file with such an object and one line in `catalogue.ts`. */
+export interface Combination {
+  readonly name: 'losses' | 'probabilities' | 'logits' | 'entropy' | 'confidence';
+  readonly summary: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly usesLabels: boolean;
+  /**
+   * `losses`: a loss for each teacher, at its own temperature, weighted for each sample. `targets`: one loss against one
+   * set of logits made of all, at the student's temperature.
+   */
+  readonly makes: 'losses' | 'targets';
+  /** For `losses`: each teacher's weight for each sample, [rows, 1] or [1, 1]; they sum to 1. */
+  weights?<Value>(of: Arithmetic<Value>, teachers: readonly TeacherInputs<Value>[], labels: Value): readonly Value[];
+  /** For `targets`: logits whose softmax at `temperature` is what the student imitates, [rows, classes]. */
+  targets?<Value>(of: Arithmetic<Value>, teachers: readonly TeacherInputs<Value>[], temperature: Value): Value;
+}
+
+/** The sum of values, of which there is at least one. */
+export function sumOf<Value>(of: Arithmetic<Value>, values: readonly Value[]): Value {
+  return values.reduce((total, value) => of.add(total, value));
+}
+
+/** Scores times shares, divided by their sum. */
+export function normalised<Value>(
+  of: Arithmetic<Value>,
+  scores: readonly Value[],
+  teachers: readonly TeacherInputs<Value>[],
+): readonly Value[] {
+  const weighted = scores.map((score, index) => of.multiply(score, of.constant(teachers[index]?.share ?? 0)));
+  // All scores of a sample may be 0, as when every teacher but one is perfect; then the shares alone decide.
+  const total = sumOf(of, weighted);
+  const isNothing = of.greater(of.constant(1e-12), total);
+  return weighted.map((value, index) =>
+    of.select(
+      isNothing,
+      of.constant(teachers[index]?.share ?? 0),
+      of.divide(value, of.select(isNothing, of.constant(1), total)),
+    ),
+  );
+}

@@ -1,0 +1,19 @@
+import { entropy as entropyOf } from '../arithmetic/probability';
+import { normalised, sumOf, type Combination } from './combination';
+
+export const byEntropy: Combination = {
+  name: 'entropy',
+  summary: 'For each sample, teachers that are surer weigh more.',
+  formula: 'w_k ∝ 1 − H_k/ΣH, H the entropy at T = 1; Σ w_k·loss_k',
+  source: 'Adaptive distillation based on entropy, Kwon et al. 2020, doi:10.1109/ICASSP40776.2020.9054698',
+  usesLabels: false,
+  makes: 'losses',
+  weights: (of, teachers) => {
+    if (teachers.length < 2) return teachers.map(() => of.constant(1));
+    const entropies = teachers.map(({ logits }) => entropyOf(of, of.logSoftmax(logits)));
+    // All may be certain; the small number then makes them equal.
+    const total = of.add(sumOf(of, entropies), of.constant(1e-12));
+    const scores = entropies.map((value) => of.subtract(of.constant(1), of.divide(value, total)));
+    return normalised(of, scores, teachers);
+  },
+};

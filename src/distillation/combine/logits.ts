@@ -1,0 +1,15 @@
+import { sumOf, type Combination } from './combination';
+
+export const ofLogits: Combination = {
+  name: 'logits',
+  summary: 'The weighted mean of the teachers’ logits is one teacher, with one temperature.',
+  formula: 'zt = Σ w_k·zt_k',
+  source: 'TextBrewer, Yang et al. 2020, arXiv:2002.12620',
+  usesLabels: false,
+  makes: 'targets',
+  targets: (of, teachers) =>
+    sumOf(
+      of,
+      teachers.map(({ logits, share }) => of.multiply(logits, of.constant(share))),
+    ),
+};

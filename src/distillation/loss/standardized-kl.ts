@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Arithmetic } from '../arithmetic/arithmetic';
+import { divergence, moments } from '../arithmetic/probability';
+import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
+
+const schema = z.strictObject({
+  kind: z.literal('standardized-kl'),
+  ...weightFields({ hard: 0.1, soft: 9 }),
+  ...scaleField(false),
+});
+
+/** Keeps logits that are all alike from dividing by 0, as in the reference. */
+const epsilon = 1e-7;
+
+/** (z − mean)/(1e−7 + std) of each row, unbiased. */
+function standardized<Value>(of: Arithmetic<Value>, logits: Value, classes: number): Value {
+  const { mean, std } = moments(of, logits, classes);
+  return of.divide(of.subtract(logits, mean), of.add(std, of.constant(epsilon)));
+}
+
+export const standardizedKl: DistillationLoss<typeof schema> = {
+  name: 'standardized-kl',
+  summary: 'KL of logits that are standardised in each sample, so that only their shape counts. Published with T = 2.',
+  formula: 'z′ = (z − mean)/(1e−7 + std); KL(p(zt′; T) ‖ p(zs′; T))',
+  source: 'Logit Standardization, Sun et al. 2024, arXiv:2403.01427; its gain comes with a soft weight of 9, not 0.9',
+  softens: 'both',
+  usesLabels: false,
+  schema,
+  describe: (_, { teacher, student }) => `KL(standardised teacher${teacher} ‖ standardised student${student})`,
+  perSample: (of, _, inputs) => {
+    const { classes } = inputs;
+    const { teacher, student } = softened(of, {
+      ...inputs,
+      teacher: standardized(of, inputs.teacher, classes),
+      student: standardized(of, inputs.student, classes),
+    });
+    return divergence(of, teacher, student);
+  },
+};

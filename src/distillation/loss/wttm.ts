@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { divergence } from '../arithmetic/probability';
+import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
+
+const schema = z.strictObject({ kind: z.literal('wttm'), ...weightFields({ hard: 1, soft: 1 }), ...scaleField(false) });
+
+export const wttm: DistillationLoss<typeof schema> = {
+  name: 'wttm',
+  summary: 'Only the teacher is softened, and samples on which it is less sure count more.',
+  formula: 'U·KL(p(zt; T) ‖ p(zs; 1)), U = Σ p(zt; 1)^(1/T)',
+  source: 'Weighted Transformed Teacher Matching, Zheng and Yang 2024, arXiv:2402.11148',
+  softens: 'teacher',
+  usesLabels: false,
+  schema,
+  describe: (_, { teacher }) => `U·KL(teacher${teacher} ‖ student at T=1), U=Σp(teacher)^(1/T)`,
+  perSample: (of, _, inputs) => {
+    const { teacher, student } = softened(of, { ...inputs, studentTemperature: of.constant(1) });
+    const power = of.sumOfRow(of.exp(of.divide(of.logSoftmax(inputs.teacher), inputs.teacherTemperature)));
+    return of.multiply(power, divergence(of, teacher, student));
+  },
+};

@@ -1,0 +1,268 @@
+import type { Arithmetic } from '../arithmetic/arithmetic';
+import { divergence, entropy } from '../arithmetic/probability';
+import { combinationOf } from '../combine/catalogue';
+import { sumOf, type TeacherInputs } from '../combine/combination';
+import { isScaled, lossOf } from '../loss/catalogue';
+import { boundsOf } from '../temperature/at-time';
+import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
+import type { SampleInputs } from '../temperature/strategy';
+import type { Bounds } from '../temperature/value-schema';
+import { rolesOf, scalarOf, sharesOf, type ObjectiveSettings } from './plan';
+
+/** What an objective is computed from. */
+export interface ObjectiveInputs<Value> {
+  /** Logits, [rows, classes]. */
+  readonly student: Value;
+  /** Logits of each teacher, [rows, classes], in the order of the settings. */
+  readonly teachers: readonly Value[];
+  /** One-hot, [rows, classes]. */
+  readonly labels: Value;
+  /** 1/count for real rows, 0 for padding, [rows, 1]. */
+  readonly weights: Value;
+  /** The same for rows whose label may be learnt from. */
+  readonly labelWeights: Value;
+  readonly classes: number;
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
+  /** What `scalarsAt` gives, each [1, 1]. */
+  readonly scalars: Readonly<Record<string, Value>>;
+  /** The trained numbers, by role, each [1, 1]. */
+  readonly learned: ReadonlyMap<string, Value>;
+}
+
+/** What a step minimises and what it says of it. */
+export interface ObjectiveTerms<Value> {
+  /** hardWeight·hard + softWeight·soft, [1, 1]. */
+  readonly loss: Value;
+  readonly hard: Value;
+  /** T² included where the config says so; absent without a teacher. */
+  readonly soft?: Value;
+  /** Measures that nothing is learnt from; their names are those of `observed`. */
+  readonly observed: Readonly<Record<string, Value>>;
+}
+
+/** How the measures of a step are called. Those of a role are given for each sample, or once for all. */
+export const observed = {
+  /** KL(teacher ‖ student) at T = 1, mean over the batch. */
+  klAtOne: 'klAtOne',
+  /** The mean entropy of the softened teacher, in nats. */
+  teacherEntropy: 'teacherEntropy',
+  /** How many logits of a sample were cut. */
+  clipped: 'clipped',
+  temperature: (role: string): string => `observed:temperature:${role}`,
+  studentTemperature: (role: string): string => `observed:studentTemperature:${role}`,
+  /** 1 where the bounds held a temperature. */
+  guarded: (role: string): string => `observed:guarded:${role}`,
+} as const;
+
+/** The temperatures of one role, within their bounds. */
+interface Held<Value> {
+  readonly teacher: Value;
+  readonly student: Value;
+  readonly scale: Value;
+  readonly plain?: { readonly temperature: number; readonly weight: number; readonly sampleWeight: number };
+}
+
+/** The objective's value and measures, in the arithmetic of `of`. */
+export function evaluateObjective<Value>(
+  of: Arithmetic<Value>,
+  settings: ObjectiveSettings,
+  inputs: ObjectiveInputs<Value>,
+): ObjectiveTerms<Value> {
+  const hard = crossEntropy(of, inputs);
+  const weightedHard = of.multiply(hard, scalar(inputs, 'hardWeight'));
+  if (settings.teachers.length === 0) return { loss: weightedHard, hard, observed: {} };
+  const soft = new SoftTerm(of, settings, inputs);
+  const value = of.sumOfColumn(of.multiply(inputs.weights, soft.perSample()));
+  const loss = of.add(weightedHard, of.multiply(value, scalar(inputs, 'softWeight')));
+  return { loss, hard, soft: value, observed: soft.measures };
+}
+
+function crossEntropy<Value>(of: Arithmetic<Value>, { student, labels, labelWeights }: ObjectiveInputs<Value>): Value {
+  const likelihood = of.sumOfRow(of.multiply(labels, of.logSoftmax(student)));
+  return of.subtract(of.constant(0), of.sumOfColumn(of.multiply(labelWeights, likelihood)));
+}
+
+function scalar<Value>({ scalars }: ObjectiveInputs<Value>, name: string): Value {
+  const value = scalars[name];
+  if (value === undefined) throw new Error(`the objective's input '${name}' is missing`);
+  return value;
+}
+
+/** The comparison with the teachers, sample by sample, and what is measured on the way. */
+class SoftTerm<Value> {
+  readonly measures: Record<string, Value> = {};
+  private readonly student: Value;
+  private readonly teachers: readonly Value[];
+  private readonly shares: readonly number[];
+
+  constructor(
+    private readonly of: Arithmetic<Value>,
+    private readonly settings: ObjectiveSettings,
+    private readonly inputs: ObjectiveInputs<Value>,
+  ) {
+    const limit = settings.loss.clampLogits;
+    this.shares = sharesOf(settings.teachers);
+    this.student = limit === undefined ? inputs.student : this.cut(inputs.student, limit);
+    this.teachers = limit === undefined ? inputs.teachers : inputs.teachers.map((logits) => this.cut(logits, limit));
+    if (limit !== undefined) {
+      const beyond = [inputs.student, ...inputs.teachers].map((logits) => this.countBeyond(logits, limit));
+      this.measures[observed.clipped] = sumOf(of, beyond);
+    }
+  }
+
+  /** The soft loss of each sample, [rows, 1]. */
+  perSample(): Value {
+    const { of, settings } = this;
+    const roles = rolesOf(settings);
+    const held = new Map(roles.map(({ name, parameters }, index) => [name, this.hold(name, parameters, index)]));
+    const combination = combinationOf(settings.combine);
+    const mixed = this.teachers.map((logits, index): TeacherInputs<Value> => {
+      const role = settings.teachers[index]?.name ?? '';
+      const temperature = (held.get(role) ?? held.get(roles[0]?.name ?? ''))?.teacher ?? of.constant(1);
+      return { logits: this.factored(logits, role), temperature, share: this.shares[index] ?? 0 };
+    });
+    this.measure(mixed);
+    const [own] = mixed;
+    if (mixed.length === 1 && own !== undefined) return this.compare(own.logits, this.heldOf(held, roles[0]?.name));
+    if (combination.targets) {
+      const shared = this.heldOf(held, roles.at(-1)?.name);
+      const targets = combination.targets(of, mixed, shared.student);
+      // Mean probabilities come as logits at the student's temperature; mean logits have the teacher's own.
+      const teacher = settings.combine === 'logits' ? shared.teacher : shared.student;
+      return this.compare(targets, { ...shared, teacher });
+    }
+    const weights = combination.weights?.(of, mixed, this.inputs.labels) ?? [];
+    const terms = mixed.map(({ logits }, index) => {
+      const term = this.compare(logits, this.heldOf(held, settings.teachers[index]?.name));
+      return of.multiply(weights[index] ?? of.constant(0), term);
+    });
+    return sumOf(of, terms);
+  }
+
+  private heldOf(held: ReadonlyMap<string, Held<Value>>, role: string | undefined): Held<Value> {
+    const found = held.get(role ?? '');
+    if (found === undefined) throw new Error(`the objective has no temperature '${role ?? ''}'`);
+    return found;
+  }
+
+  /** The loss against one set of logits, T² included. */
+  private compare(teacher: Value, { plain, ...temperatures }: Held<Value>): Value {
+    const { of } = this;
+    const own = this.scaled(teacher, temperatures);
+    if (plain === undefined) return own;
+    const fixed = of.constant(plain.temperature);
+    const usual = this.scaled(teacher, { teacher: fixed, student: fixed, scale: of.multiply(fixed, fixed) });
+    return of.add(of.multiply(own, of.constant(plain.sampleWeight)), of.multiply(usual, of.constant(plain.weight)));
+  }
+
+  private scaled(teacher: Value, temperatures: Held<Value>): Value {
+    const { loss } = this.settings;
+    const value = lossOf(loss).perSample(this.of, loss, {
+      ...this.inputs,
+      teacher,
+      student: this.student,
+      teacherTemperature: temperatures.teacher,
+      studentTemperature: temperatures.student,
+    });
+    return isScaled(loss) ? this.of.multiply(value, temperatures.scale) : value;
+  }
+
+  private factored(logits: Value, role: string): Value {
+    const factor = this.inputs.scalars[scalarOf.teacherFactor(role)];
+    return factor === undefined ? logits : this.of.multiply(logits, factor);
+  }
+
+  /** The temperatures of a role, held by its bounds and measured where a step has to say them. */
+  private hold(role: string, parameters: TemperatureParameters, index: number): Held<Value> {
+    const { of, inputs } = this;
+    const { decide } = strategyOf(parameters);
+    if (decide.by === 'time') {
+      const temperature = scalar(inputs, scalarOf.temperature(role));
+      return { teacher: temperature, student: temperature, scale: of.multiply(temperature, temperature) };
+    }
+    const raw =
+      decide.by === 'sample'
+        ? decide.temperaturesOf(of, parameters, this.sampleInputs(index))
+        : this.alike(decide.temperatureOf(of, parameters, this.learned(role)));
+    const teacher = this.within(raw.teacher, boundsOf(parameters), role);
+    const student = raw.student === raw.teacher ? teacher : this.within(raw.student, boundsOf(parameters), role);
+    this.measures[observed.temperature(role)] = teacher;
+    if (student !== teacher) this.measures[observed.studentTemperature(role)] = student;
+    const isWeighedByTeacher = raw.scale !== undefined;
+    const scale = of.multiply(teacher, isWeighedByTeacher ? teacher : student);
+    const plain = decide.by === 'sample' ? decide.plain?.(parameters) : undefined;
+    return { teacher, student, scale, ...(plain === undefined ? {} : { plain }) };
+  }
+
+  private alike(temperature: Value): { teacher: Value; student: Value; scale?: Value } {
+    return { teacher: temperature, student: temperature };
+  }
+
+  private learned(role: string): Value {
+    const value = this.inputs.learned.get(role);
+    if (value === undefined) throw new Error(`the objective's learned number '${role}' is missing`);
+    return value;
+  }
+
+  private sampleInputs(index: number): SampleInputs<Value> {
+    const { inputs } = this;
+    const time = (name: string): Value => scalar(inputs, name);
+    return {
+      teacher: this.teachers[index] ?? this.meanLogits(),
+      student: this.student,
+      labels: inputs.labels,
+      weights: inputs.weights,
+      classes: inputs.classes,
+      classCounts: inputs.classCounts,
+      time: { step: time('step'), steps: time('steps'), epoch: time('epoch'), epochs: time('epochs') },
+    };
+  }
+
+  private meanLogits(): Value {
+    const { of } = this;
+    return sumOf(
+      of,
+      this.teachers.map((logits, index) => of.multiply(logits, of.constant(this.shares[index] ?? 0))),
+    );
+  }
+
+  /** A temperature within bounds; what is no number becomes the lowest, and how many were held is measured. */
+  private within(value: Value, bounds: Bounds | undefined, role: string): Value {
+    const { of } = this;
+    if (bounds === undefined) return value;
+    const [lowest, highest] = [of.constant(bounds.min), of.constant(bounds.max)];
+    const isAbove = of.greater(value, highest);
+    const isNumber = of.greater(value, of.constant(-3e38));
+    const beyond = of.add(isAbove, of.add(of.greater(lowest, value), of.subtract(of.constant(1), isNumber)));
+    const name = observed.guarded(role);
+    const before = this.measures[name];
+    const held = of.minimum(of.constant(1), before === undefined ? beyond : of.add(before, beyond));
+    this.measures[name] = held;
+    return of.select(isAbove, highest, of.select(of.greater(value, lowest), value, lowest));
+  }
+
+  private cut(logits: Value, limit: number): Value {
+    const { of } = this;
+    return of.maximum(of.constant(-limit), of.minimum(of.constant(limit), logits));
+  }
+
+  private countBeyond(logits: Value, limit: number): Value {
+    return this.of.sumOfRow(this.of.greater(this.of.abs(logits), this.of.constant(limit)));
+  }
+
+  /** What says how soft the teachers are and how far the student is from them, comparable across temperatures. */
+  private measure(teachers: readonly TeacherInputs<Value>[]): void {
+    const { of, inputs } = this;
+    const mean = (perSample: Value): Value => of.sumOfColumn(of.multiply(inputs.weights, perSample));
+    const weighted = (value: Value, index: number): Value => of.multiply(value, of.constant(this.shares[index] ?? 0));
+    const own = of.logSoftmax(inputs.student);
+    const atOne = inputs.teachers.map((logits) => of.exp(of.logSoftmax(logits)));
+    const target = of.maximum(sumOf(of, atOne.map(weighted)), of.constant(1e-38));
+    this.measures[observed.klAtOne] = mean(divergence(of, of.log(target), own));
+    const entropies = teachers.map(({ logits, temperature }) =>
+      entropy(of, of.logSoftmax(of.divide(logits, temperature))),
+    );
+    this.measures[observed.teacherEntropy] = mean(sumOf(of, entropies.map(weighted)));
+  }
+}

@@ -1,0 +1,119 @@
+import { combinationOf, type CombinationName } from '../combine/catalogue';
+import type { LossParameters } from '../loss/catalogue';
+import { temperatureAt } from '../temperature/at-time';
+import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
+import type { TimePoint } from '../temperature/strategy';
+
+export interface PlannedTeacher {
+  readonly name: string;
+  /** Relative to the other teachers'. */
+  readonly weight: number;
+  readonly temperature: TemperatureParameters;
+}
+
+/** What a run minimises, as its config says. */
+export interface ObjectiveSettings {
+  readonly loss: LossParameters;
+  /** The student's, and that of every teacher without its own. */
+  readonly temperature: TemperatureParameters;
+  /** None where labels alone are learnt from. */
+  readonly teachers: readonly PlannedTeacher[];
+  readonly combine: CombinationName;
+}
+
+/** One temperature of an objective: a teacher's, or the student's own where the teachers' targets are one. */
+export interface TemperatureRole {
+  readonly name: string;
+  readonly parameters: TemperatureParameters;
+}
+
+/** A number that is trained with the student. */
+export interface LearnedNumber {
+  readonly role: string;
+  readonly initial: number;
+  readonly hasWeightDecay: boolean;
+}
+
+/** The role of the temperature that belongs to no teacher. */
+const studentRole = 'student';
+
+/** The temperatures that an objective has, each with a name of its own. */
+export function rolesOf({ teachers, combine, temperature }: ObjectiveSettings): TemperatureRole[] {
+  const own = teachers.map(({ name, temperature: parameters }) => ({ name, parameters }));
+  if (teachers.length === 0) return [];
+  const { name } = combinationOf(combine);
+  // One teacher is no combination: its temperature is that of both.
+  if (teachers.length === 1 || combinationOf(combine).makes === 'losses') return own;
+  const shared = { name: studentRole, parameters: temperature };
+  return name === 'logits' ? [shared] : [...own, shared];
+}
+
+/** The trained numbers of an objective. */
+export function learnedNumbers(settings: ObjectiveSettings): LearnedNumber[] {
+  return rolesOf(settings).flatMap(({ name, parameters }) => {
+    const { decide } = strategyOf(parameters);
+    if (decide.by !== 'learning') return [];
+    return [{ role: name, initial: decide.initial(parameters), hasWeightDecay: decide.hasWeightDecay(parameters) }];
+  });
+}
+
+/** What a step is fed beside the batch. */
+export interface ObjectiveScalars {
+  readonly values: Readonly<Record<string, number>>;
+  /** The temperatures that are known before the step, by role, and whether bounds held them. */
+  readonly temperatures: ReadonlyMap<string, { readonly value: number; readonly isGuarded: boolean }>;
+}
+
+/** The names of the scalars that `scalarsAt` gives. */
+export function scalarNames(settings: ObjectiveSettings): string[] {
+  return Object.keys(scalarsAt(settings, { step: 0, steps: 2, epoch: 0, epochs: 1 }).values);
+}
+
+/** How the names of scalars are made of a role. */
+export const scalarOf = {
+  temperature: (role: string): string => `temperature:${role}`,
+  teacherFactor: (role: string): string => `teacherFactor:${role}`,
+  gradient: (role: string): string => `temperatureGradient:${role}`,
+} as const;
+
+/**
+ * The numbers of a moment: weights, temperatures that time decides, factors. Throws a RangeError that names strategy and
+ * epoch when a temperature is not above 0.
+ */
+export function scalarsAt(settings: ObjectiveSettings, time: TimePoint): ObjectiveScalars {
+  const { loss } = settings;
+  const roles = rolesOf(settings);
+  const values: Record<string, number> = {};
+  const temperatures = new Map<string, { value: number; isGuarded: boolean }>();
+  let [hard, soft] = [loss.hard, loss.soft * warmupShare(loss.warmup, time)];
+  for (const { name, parameters } of roles) {
+    const { decide } = strategyOf(parameters);
+    const timed = temperatureAt(parameters, time);
+    if (timed !== undefined) {
+      temperatures.set(name, timed);
+      values[scalarOf.temperature(name)] = timed.value;
+    }
+    if (decide.by === 'learning') values[scalarOf.gradient(name)] = decide.gradientFactor(parameters, time);
+    if (decide.by !== 'time') continue;
+    if (decide.teacherFactor) {
+      values[scalarOf.teacherFactor(name)] = decide.teacherFactor(parameters, timed?.value ?? 1);
+    }
+    const factors = decide.weightsAt?.(parameters, time) ?? { hard: 1, soft: 1 };
+    hard *= factors.hard;
+    soft *= factors.soft;
+  }
+  values['hardWeight'] = hard;
+  if (roles.length > 0) values['softWeight'] = soft;
+  if (roles.some(({ parameters }) => strategyOf(parameters).decide.by === 'sample')) Object.assign(values, time);
+  return { values, temperatures };
+}
+
+function warmupShare(warmup: number, { epoch }: TimePoint): number {
+  return warmup === 0 ? 1 : Math.min(epoch / warmup, 1);
+}
+
+/** The shares of the teachers, which sum to 1. */
+export function sharesOf(teachers: readonly PlannedTeacher[]): number[] {
+  const total = teachers.reduce((sum, { weight }) => sum + weight, 0);
+  return teachers.map(({ weight }) => weight / total);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { between, short, type TemperatureStrategy } from './strategy';
+import { optionalBounds, temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('cyclic'),
+  from: temperatureValue.default(4).meta({ description: 'The temperature at the start of each cycle.' }),
+  to: temperatureValue.default(1).meta({ description: 'The temperature that each cycle falls to.' }),
+  period: z.number().positive().max(100000).default(5).meta({ description: 'Epochs in one cycle, fractions allowed.' }),
+  bounds: optionalBounds,
+});
+
+export const cyclic: TemperatureStrategy<typeof schema> = {
+  name: 'cyclic',
+  summary: 'Falls along half a cosine wave and starts again at the top after each period.',
+  helps: 'Shows the student soft targets again after hard ones; goes with a learning rate that restarts.',
+  dependsOn: 'time',
+  formula: 'to + (from − to)·(1 + cos(π·(epoch mod period)/period))/2',
+  source: 'The warm restarts of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
+  schema,
+  describe: ({ from, to, period }) => `from ${short(from)} to ${short(to)} every ${short(period)} epochs (cyclic)`,
+  reach: ({ from, to }) => between(from, to),
+  decide: {
+    by: 'time',
+    valueAt: ({ from, to, period }, { epoch }) =>
+      to + ((from - to) * (1 + Math.cos((Math.PI * (epoch % period)) / period))) / 2,
+  },
+};

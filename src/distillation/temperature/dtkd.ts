@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { between, short, type TemperatureStrategy } from './strategy';
+import { boundsFrom, temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('dtkd'),
+  reference: temperatureValue.default(4).meta({ description: 'T, which both temperatures average to.' }),
+  dynamic: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(3)
+    .meta({ description: 'The weight of the term at the two temperatures.' }),
+  plain: z.number().min(0).max(1000).default(1).meta({ description: 'The weight of the usual term at T.' }),
+  bounds: boundsFrom(0.5, 40),
+});
+
+/** A sum of largest logits nearer to 0 counts as this, which takes the temperatures to their bounds. */
+const leastSum = 1e-3;
+
+export const dtkd: TemperatureStrategy<typeof schema> = {
+  name: 'dtkd',
+  summary: 'Splits one temperature between teacher and student by the size of their largest logits.',
+  helps: 'When teacher and student differ in sharpness. The published weights: hard 1, soft 1, warm-up 20 epochs.',
+  dependsOn: 'sample',
+  formula: 'u = max zt, v = max zs: T_t = 2u/(u+v)·T, T_s = 2v/(u+v)·T; dynamic·T_t·T_s·KL + plain·T²·KL at T',
+  source: 'Dynamic Temperature Knowledge Distillation, Wei and Bai 2024, arXiv:2404.12711',
+  schema,
+  describe: ({ reference }) => `2·${short(reference)} shared by the largest logits (dtkd)`,
+  reach: () => between(-Infinity, Infinity),
+  decide: {
+    by: 'sample',
+    temperaturesOf: (of, { reference }, { teacher, student }) => {
+      const [u, v] = [of.maximumOfRow(teacher), of.maximumOfRow(student)];
+      const sum = of.add(u, v);
+      const isSmall = of.greater(of.constant(leastSum), of.abs(sum));
+      const share = of.divide(of.constant(2 * reference), of.select(isSmall, of.constant(leastSum), sum));
+      return { teacher: of.multiply(u, share), student: of.multiply(v, share) };
+    },
+    plain: ({ reference, dynamic, plain }) => ({ temperature: reference, weight: plain, sampleWeight: dynamic }),
+  },
+};

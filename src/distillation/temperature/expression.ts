@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { Arithmetic } from '../arithmetic/arithmetic';
+import { first, float64 } from '../arithmetic/float64';
+import { confidence, entropy } from '../arithmetic/probability';
+import { evaluateExpression } from '../expression/evaluate';
+import { ExpressionError, parseExpression, type ExpressionName } from '../expression/parse';
+import { between, type Reach, type RunShape, type SampleInputs, type TemperatureStrategy } from './strategy';
+import { optionalBounds } from './value-schema';
+
+/** The reason why a text is no expression; undefined when it is one. */
+function reasonAgainst(text: string): string | undefined {
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}
+
+const schema = z.strictObject({
+  strategy: z.literal('expression'),
+  value: z
+    .string()
+    .min(1)
+    .superRefine((text, context) => {
+      const message = reasonAgainst(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta({
+      examples: ['8 - 6 * epoch / epochs'],
+      description:
+        'The temperature as arithmetic of epoch, epochs, step, steps, confidence, entropy, classFrequency, teacherMax and studentMax, with + − * / ^ < > ? : and min, max, exp, log, sqrt, abs, sin, cos.',
+    }),
+  bounds: optionalBounds,
+});
+
+export const expression: TemperatureStrategy<typeof schema> = {
+  name: 'expression',
+  summary: 'The temperature as an expression of time, of the sample and of its class.',
+  helps: 'To try an idea that has no name yet. Nothing is executed: the expression is read and computed by itself.',
+  dependsOn: 'sample',
+  formula: 'value',
+  source: 'Written in the config',
+  schema,
+  describe: ({ value }) => `= ${value}`,
+  reach: ({ value }, run) => reachOf(value, run),
+  decide: {
+    by: 'sample',
+    temperaturesOf: (of, { value }, inputs) => {
+      const temperature = evaluateExpression(of, parseExpression(value), (name) => valueOfName(of, name, inputs));
+      return { teacher: temperature, student: temperature };
+    },
+  },
+};
+
+function valueOfName<Value>(of: Arithmetic<Value>, name: ExpressionName, inputs: SampleInputs<Value>): Value {
+  switch (name) {
+    case 'epoch':
+    case 'epochs':
+    case 'step':
+    case 'steps':
+      return inputs.time[name];
+    case 'confidence':
+      return confidence(of, inputs.teacher);
+    case 'entropy':
+      return entropy(of, of.logSoftmax(inputs.teacher));
+    case 'classFrequency': {
+      const most = Math.max(...inputs.classCounts, 1);
+      return of.sumOfRow(of.multiply(inputs.labels, of.row(inputs.classCounts.map((count) => count / most))));
+    }
+    case 'teacherMax':
+      return of.maximumOfRow(inputs.teacher);
+    case 'studentMax':
+      return of.detach(of.maximumOfRow(inputs.student));
+  }
+}
+
+/** Moments and samples at which the values of an expression are looked at. */
+const moments = 101;
+const typical = { confidence: [0.1, 0.5, 0.9, 0.999], logits: [0, 5, 20] } as const;
+
+/** The least and the greatest of an expression's values over the run and over typical samples. */
+function reachOf(text: string, { epochs, classes, classCounts }: RunShape): Reach {
+  const parsed = parseExpression(text);
+  const most = Math.max(...classCounts, 1);
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (let moment = 0; moment < moments; moment += 1) {
+    const share = moment / (moments - 1);
+    for (const [place, sure] of typical.confidence.entries()) {
+      const valueOf = (name: ExpressionName): number => {
+        switch (name) {
+          case 'epoch':
+            return share * epochs;
+          case 'epochs':
+            return epochs;
+          case 'step':
+            return share * 1000;
+          case 'steps':
+            return 1000;
+          case 'confidence':
+            return sure;
+          case 'entropy':
+            return sure > 1 / classes
+              ? -sure * Math.log(sure) - (1 - sure) * Math.log((1 - sure) / (classes - 1))
+              : Math.log(classes);
+          case 'classFrequency':
+            return (classCounts[place % classCounts.length] ?? most) / most;
+          case 'teacherMax':
+          case 'studentMax':
+            return typical.logits[place % typical.logits.length] ?? 0;
+        }
+      };
+      const value = first(evaluateExpression(float64, parsed, (name) => float64.constant(valueOf(name))));
+      if (!Number.isFinite(value)) return between(-Infinity, Infinity);
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
+  }
+  return between(lowest, highest);
+}

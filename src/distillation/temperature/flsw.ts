@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { between, short, type TemperatureStrategy } from './strategy';
+import { boundsFrom, temperatureValue } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('flsw'),
+  base: temperatureValue.default(4).meta({ description: 'The mean temperature of a batch.' }),
+  beta: z.number().min(0).max(1000).default(1).meta({ description: 'How far samples move away from the base.' }),
+  gamma: z.number().positive().max(100).default(2).meta({ description: 'The exponent of the focal weight.' }),
+  bounds: boundsFrom(1, 20),
+});
+
+/** Keeps the norm of zero logits from dividing. */
+const epsilon = 1e-4;
+
+export const flsw: TemperatureStrategy<typeof schema> = {
+  name: 'flsw',
+  summary: 'A lower temperature for samples on which the student’s logits point elsewhere than the teacher’s.',
+  helps: 'Sharpens the targets of samples that are not yet learnt. Without bounds it can fall below 0.',
+  dependsOn: 'sample',
+  formula: 'w = (1 − cos(zs, zt))^gamma; base + (mean(w) − w)·beta',
+  source: 'Focal loss style weights of TextBrewer, after arXiv:1911.07471',
+  schema,
+  describe: ({ base, beta, gamma }) => `about ${short(base)} by sample (flsw, β ${short(beta)}, γ ${short(gamma)})`,
+  // A cosine lies between −1 and 1, so a weight between 0 and 2^gamma.
+  reach: ({ base, beta, gamma }) => between(base - beta * 2 ** gamma, base + beta * 2 ** gamma),
+  decide: {
+    by: 'sample',
+    temperaturesOf: (of, { base, beta, gamma }, { teacher, student, weights }) => {
+      const unit = (logits: typeof teacher): typeof teacher => {
+        const norm = of.sqrt(of.sumOfRow(of.multiply(logits, logits)));
+        return of.divide(logits, of.add(norm, of.constant(epsilon)));
+      };
+      const cosine = of.sumOfRow(of.multiply(unit(of.detach(student)), unit(teacher)));
+      // Rounding may take a cosine above 1, and a fraction's power of a negative number is none.
+      const distance = of.maximum(of.subtract(of.constant(1), cosine), of.constant(0));
+      const weight = of.power(distance, of.constant(gamma));
+      const mean = of.sumOfColumn(of.multiply(weights, weight));
+      const shift = of.multiply(of.subtract(mean, weight), of.constant(beta));
+      const temperature = of.add(of.constant(base), shift);
+      return { teacher: temperature, student: temperature };
+    },
+  },
+};

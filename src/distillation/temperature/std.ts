@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { moments } from '../arithmetic/probability';
+import { between, short, type TemperatureStrategy } from './strategy';
+import { boundsFrom } from './value-schema';
+
+const schema = z.strictObject({
+  strategy: z.literal('std'),
+  k: z.number().positive().max(1000).default(2).meta({ description: 'The temperature in standard deviations.' }),
+  bounds: boundsFrom(0.01, 1000),
+});
+
+export const std: TemperatureStrategy<typeof schema> = {
+  name: 'std',
+  summary:
+    'The temperature of each sample is a multiple of its logits’ standard deviation, apart for teacher and student.',
+  helps: 'Makes samples with small and with large logits equally soft (NormKD).',
+  dependsOn: 'sample',
+  formula: 'T_t = k·std(zt), T_s = k·std(zs), unbiased; the weight is T_t²',
+  source: 'NormKD, Chi et al. 2023, arXiv:2308.00520',
+  schema,
+  describe: ({ k }) => `${short(k)}·std of each sample’s logits (std)`,
+  reach: () => between(0, Infinity),
+  decide: {
+    by: 'sample',
+    temperaturesOf: (of, { k }, { teacher, student, classes }) => {
+      const ofTeacher = of.multiply(moments(of, teacher, classes).std, of.constant(k));
+      const ofStudent = of.multiply(moments(of, student, classes).std, of.constant(k));
+      return { teacher: ofTeacher, student: ofStudent, scale: of.multiply(ofTeacher, ofTeacher) };
+    },
+  },
+};

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { checkConfig, parseConfig } from '../../../src/config';
+
+const mlp = (width: number): string => `{ preset: mlp, hidden: [${width}] }`;
+const head = `name: a\ndata: { set: mnist }\nstudent: { model: ${mlp(300)} }\n`;
+const taught = `${head}teacher: { model: ${mlp(800)} }\n`;
+const twoTeachers = (more = ''): string =>
+  `${head}teachers:\n  - { name: one, model: ${mlp(800)}${more} }\n  - { name: two, model: ${mlp(400)} }\n`;
+
+/** Each lint: a config that triggers it and one, as near as can be, that does not. */
+const lints: [code: string, guilty: string, innocent: string][] = [
+  ['no-t2', `${taught}loss: { scaleByT2: false }\n`, `${taught}loss: { scaleByT2: false }\ntemperature: 1\n`],
+  ['no-t2', `${taught}loss: { kind: dkd, scaleByT2: false, warmup: 0 }\n`, `${taught}loss: { kind: dkd, warmup: 0 }\n`],
+  ['t2-unneeded', `${taught}loss: { kind: ttm, scaleByT2: true }\n`, `${taught}loss: { kind: ttm }\n`],
+  ['t2-unneeded', `${taught}loss: { kind: wttm, scaleByT2: true }\n`, `${taught}loss: { kind: wttm }\n`],
+  [
+    't2-unneeded',
+    `${taught}loss: { kind: standardized-kl, scaleByT2: true }\n`,
+    `${taught}loss: { kind: standardized-kl }\n`,
+  ],
+  [
+    'temperature-not-positive',
+    `${taught}temperature: { strategy: expression, value: 4 - epoch }\n`,
+    `${taught}temperature: { strategy: expression, value: 4 - epoch, bounds: { min: 1, max: 4 } }\n`,
+  ],
+  [
+    'temperature-not-positive',
+    `${taught}temperature: { strategy: expression, value: 1 / (confidence - 0.5) }\n`,
+    `${taught}temperature: { strategy: expression, value: 1 / (confidence + 0.5) }\n`,
+  ],
+  [
+    'confidence-jump',
+    `${taught}temperature: { strategy: confidence }\n`,
+    `${taught}temperature: { strategy: confidence, smooth: 20 }\n`,
+  ],
+  [
+    'confidence-jump',
+    `${taught}temperature: { strategy: confidence }\n`,
+    `${taught}temperature: { strategy: confidence }\nloss: { kind: ttm }\n`,
+  ],
+  [
+    'class-frequency-direction',
+    `${taught}temperature: { strategy: class-frequency, direction: head-higher }\n`,
+    `${taught}temperature: { strategy: class-frequency, direction: tail-higher }\n`,
+  ],
+  ['clamped-logits', `${taught}loss: { clampLogits: 10 }\n`, `${taught}loss: {}\n`],
+  ['clamped-logits', `${taught}loss: { clampLogits: 10 }\n`, `${head}loss: { clampLogits: 10 }\n`],
+  ['teacher-in-step', `${taught}train: { augment: { jitter: 2 } }\n`, `${head}train: { augment: { jitter: 2 } }\n`],
+  [
+    'hot-small-student',
+    `${taught.replace('[300]', '[30]')}temperature: 20\n`,
+    `${taught.replace('[300]', '[30]')}temperature: 3\n`,
+  ],
+  ['hot-small-student', `${taught.replace('[300]', '[30]')}temperature: 20\n`, `${taught}temperature: 20\n`],
+  [
+    'annealing-loss',
+    `${taught}temperature: { strategy: annealing-kd }\n`,
+    `${taught}temperature: { strategy: annealing-kd }\nloss: { kind: mse }\n`,
+  ],
+  [
+    'temperature-unused',
+    `${taught}temperature: 4\nloss: { kind: mse }\n`,
+    `${taught}temperature: { strategy: annealing-kd }\nloss: { kind: mse }\n`,
+  ],
+  [
+    'temperature-unused',
+    `${twoTeachers(', temperature: 3').replace(mlp(400), `${mlp(400)}, temperature: 5`)}temperature: 4\n`,
+    `${twoTeachers(', temperature: 3')}temperature: 4\n`,
+  ],
+  ['temperature-unused', `${twoTeachers(', temperature: 3')}combine: logits\n`, `${twoTeachers()}combine: logits\n`],
+  ['extreme-temperature', `${taught}temperature: 0.01\n`, `${taught}temperature: 0.5\n`],
+  [
+    'flat-schedule',
+    `${taught}temperature: { strategy: cyclic, from: 4, to: 4 }\n`,
+    `${taught}temperature: { strategy: cyclic, from: 4, to: 2 }\n`,
+  ],
+  [
+    'late-milestone',
+    `${taught}temperature: { strategy: step, milestones: [10] }\n`,
+    `${taught}temperature: { strategy: step, milestones: [9] }\n`,
+  ],
+  ['long-warmup', `${taught}loss: { kind: dkd }\n`, `${taught}loss: { kind: dkd }\ntrain: { epochs: 21 }\n`],
+  ['two-teacher-keys', `${twoTeachers()}teacher: { model: ${mlp(800)} }\n`, twoTeachers()],
+  ['repeated-name', twoTeachers().replace('name: two', 'name: one'), twoTeachers()],
+  ['combine-unused', `${taught}combine: entropy\n`, `${twoTeachers()}combine: entropy\n`],
+  ['no-loss', `${taught}loss: { hard: 0, soft: 0 }\n`, `${taught}loss: { hard: 0, soft: 1 }\n`],
+  ['teacher-unused', `${taught}loss: { soft: 0 }\n`, `${taught}loss: { soft: 1 }\n`],
+  ['soft-without-teacher', `${head}loss: { soft: 0.5 }\n`, `${taught}loss: { soft: 0.5 }\n`],
+  ['student-larger', taught.replace('[300]', '[900]'), taught],
+  ['student-larger', twoTeachers().replace('[300]', '[500]'), twoTeachers()],
+];
+
+describe('lints', () => {
+  const codesOf = (text: string): string[] => checkConfig(parseConfig(text, 'yaml')).map(({ code }) => code);
+  lints.forEach(([code, guilty, innocent], index) =>
+    it(`${index + 1}: ${code} is said of the one and not of the other`, () => {
+      assert.ok(codesOf(guilty).includes(code), `${guilty}\n${codesOf(guilty).join()}`);
+      const others = codesOf(innocent);
+      assert.ok(!others.includes(code), `${innocent}\n${others.join()}`);
+      assert.ok(
+        !others.includes('syntax') && !others.includes('invalid-value') && !others.includes('unknown-key'),
+        others.join(),
+      );
+    }),
+  );
+
+  const broken: [expression: string, message: RegExp][] = [
+    ['4 +', /something is missing at character 4/],
+    ['4 + x', /'x' is unknown; there are epoch, .* at character 5/],
+    ['process.exit(1)', /'\.' has no meaning here at character 8/],
+    ['process + 1', /'process' is unknown/],
+    ['(4', /'\)' is missing at character 3/],
+    ['min(1)', /min takes 2 values, not 1, at character 1/],
+    ['4 5', /'5' is not expected at character 3/],
+    ['4 ; 5', /';' has no meaning here at character 3/],
+    [`${'('.repeat(60)}4${')'.repeat(60)}`, /more than 50 levels/],
+  ];
+  for (const [expression, message] of broken)
+    it(`the expression ${expression.slice(0, 20)} is refused with its place`, () => {
+      const [problem] = checkConfig(
+        parseConfig(`${taught}temperature: { strategy: expression, value: ${JSON.stringify(expression)} }\n`, 'yaml'),
+      );
+      assert.match(problem?.message ?? '', message);
+      assert.equal(problem?.code, 'invalid-value');
+    });
+});

@@ -37,7 +37,8 @@ export const dist: DistillationLoss<typeof schema> = {
     const { weights, classes } = inputs;
     const logs = softened(of, inputs);
     const [teacher, student] = [of.exp(logs.teacher), of.exp(logs.student)];
-    const inRow = (value: typeof teacher): typeof teacher => of.subtract(value, of.constant(1 / classes));
+    const inRow = (value: typeof teacher): typeof teacher =>
+      of.subtract(value, of.multiply(of.sumOfRow(value), of.constant(1 / classes)));
     const rows = correlation(of, inRow(student), inRow(teacher), (value) => of.sumOfRow(value));
     // Rows of padding have a weight of 0 and take no part.
     const isReal = of.greater(weights, of.constant(0));

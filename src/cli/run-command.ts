@@ -90,17 +90,22 @@ async function follow(folder: string): Promise<RunSummary> {
 function showProgress(event: RunEvent): void {
   if (event.type === 'notice') process.stderr.write(`${event.message}\n`);
   if (event.type === 'step' && process.stderr.isTTY) {
-    const { phase, epoch, loss, temperature, imagesPerSecond } = event;
+    const { epoch, loss, temperature, imagesPerSecond } = event;
     const speed = `${Math.round(imagesPerSecond)} images/s`;
     process.stderr.write(
-      `\r\u001b[K${phase}  epoch ${epoch.toFixed(2)}  loss ${loss.toFixed(4)}  T ${temperature.toFixed(2)}  ${speed}`,
+      `\r\u001b[K${whose(event)}  epoch ${epoch.toFixed(2)}  loss ${loss.toFixed(4)}  T ${temperature.toFixed(2)}  ${speed}`,
     );
   }
   if (event.type === 'evaluation') {
     const start = process.stderr.isTTY ? '\r\u001b[K' : '';
     const result = `${(event.accuracy * 100).toFixed(2)} % (${event.errors} errors of ${event.count})`;
-    process.stderr.write(`${start}${event.phase}  epoch ${event.epoch}  ${event.split} ${result}\n`);
+    process.stderr.write(`${start}${whose(event)}  epoch ${event.epoch}  ${event.split} ${result}\n`);
   }
+}
+
+/** The network that an event is of. */
+function whose({ phase, teacher }: { readonly phase: string; readonly teacher?: string }): string {
+  return teacher === undefined ? phase : `${phase} ${teacher}`;
 }
 
 /** The result goes to stdout; a failure is told on stderr too, where a script's log will have it. */

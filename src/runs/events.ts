@@ -33,6 +33,8 @@ export interface StartedEvent extends Stamped {
 export interface StepEvent extends Stamped {
   readonly type: 'step';
   readonly phase: Phase;
+  /** Which of several teachers. */
+  readonly teacher?: string;
   readonly step: number;
   readonly epoch: number;
   /** hardWeight·hard + softWeight·soft, as minimised. */
@@ -68,6 +70,8 @@ export interface StepEvent extends Stamped {
 export interface EvaluationEvent extends Stamped {
   readonly type: 'evaluation';
   readonly phase: Phase;
+  /** Which of several teachers. */
+  readonly teacher?: string;
   readonly split: 'validation' | 'test';
   readonly step: number;
   readonly epoch: number;

@@ -45,6 +45,29 @@ export function agreement(left: Float32Array, right: Float32Array, classes: numb
   return same.length / others.length;
 }
 
+/** log Σ wₖ·softmax(zₖ)/Σ wₖ for each row of several networks' logits [count, classes]: a network of its own at T = 1. */
+export function meanOfProbabilities(
+  networks: readonly Float32Array[],
+  weights: readonly number[],
+  classes: number,
+): Float32Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = new Float32Array(networks[0]?.length ?? 0);
+  networks.forEach((logits, network) => {
+    const share = (weights[network] ?? 0) / total;
+    for (let start = 0; start < logits.length; start += classes) {
+      const row = logits.subarray(start, start + classes);
+      const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
+      const sum = row.reduce((all, value) => all + Math.exp(value - largest), 0);
+      row.forEach(
+        (value, place) =>
+          (mean[start + place] = (mean[start + place] ?? 0) + (share * Math.exp(value - largest)) / sum),
+      );
+    }
+  });
+  return mean.map((value) => Math.log(Math.max(value, 1e-38)));
+}
+
 function chosenClasses(logits: Float32Array, classes: number): Int32Array {
   return Int32Array.from({ length: logits.length / classes }, (_, row) => {
     const values = logits.subarray(row * classes, (row + 1) * classes);

@@ -21,7 +21,10 @@ async function train(context: Context): Promise<void> {
     node: process.versions.node,
   });
   const teachers: Teacher[] = [];
-  for (const { source } of usedTeachers(config)) teachers.push(await obtainTeacher(context, source));
+  const used = usedTeachers(config);
+  for (const { source, name } of used) {
+    teachers.push(await obtainTeacher(context, source, used.length === 1 ? undefined : name));
+  }
   await trainStudent(context, teachers);
 }
 

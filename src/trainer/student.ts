@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { settingsOf } from '../config';
+import { settingsOf, usedTeachers } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably } from '../runs';
 import type { Context } from './context';
-import { agreement, evaluate, type Evaluation } from './evaluate';
+import { agreement, evaluate, meanOfProbabilities, type Evaluation } from './evaluate';
 import { stepsPerEpoch } from './fit';
+import type { Logits } from './logits-cache';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
 
@@ -17,7 +18,7 @@ import { Training, type Progress } from './training';
 export async function trainStudent(context: Context, teachers: readonly Teacher[]): Promise<void> {
   const { manifest, runFolder, data, events } = context;
   const { config } = manifest;
-  const [teacher] = teachers;
+  const taught = jointLogits(context, teachers);
   const training = new Training(context, {
     phase: 'student',
     architecture: config.student.model,
@@ -30,7 +31,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) =>
-      teacher === undefined ? {} : { agreement: agreement(logits, teacher.logits[split], data.classes) },
+      taught === undefined ? {} : { agreement: agreement(logits, taught[split], data.classes) },
     onCheckpoint: (name, progress) => announce(context, name, progress),
   });
   await training.run();
@@ -40,8 +41,22 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
   const teacherErrors =
-    teacher === undefined ? {} : { teacherErrors: evaluate(teacher.logits.test, data.test, data.classes).errors };
+    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test, data.classes).errors };
   events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
+}
+
+/** What the teachers say together: the weighted mean of their probabilities at T = 1, as its logarithm. */
+function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]): Logits | undefined {
+  const [only] = teachers;
+  if (teachers.length < 2) return only?.logits;
+  const weights = usedTeachers(manifest.config).map(({ weight }) => weight);
+  const joint = (split: keyof Logits): Float32Array =>
+    meanOfProbabilities(
+      teachers.map(({ logits }) => logits[split]),
+      weights,
+      data.classes,
+    );
+  return { train: joint('train'), validation: joint('validation'), test: joint('test') };
 }
 
 function announce({ events, data, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {

@@ -34,14 +34,15 @@ const fromLabels: ObjectiveSettings = {
 /** Changed whenever training would give another teacher from the same config. */
 const recipeVersion = 2;
 
-/** The teacher: from the cache when its content hash is known there, else by training it first. */
-export async function obtainTeacher(context: Context, config: TeacherConfig): Promise<Teacher> {
+/** The teacher: from the cache when its content hash is known there, else by training it first. One of several has a name. */
+export async function obtainTeacher(context: Context, config: TeacherConfig, name?: string): Promise<Teacher> {
   const key = createHash('sha256')
     .update(JSON.stringify([recipeVersion, config, context.data.hash]))
     .digest('hex');
   const folder = path.join(context.manifest.cacheFolder, 'teachers', key);
   const training = new Training(context, {
     phase: 'teacher',
+    teacher: name,
     architecture: config.model,
     train: config.train,
     seed: config.train.seed,
@@ -50,7 +51,7 @@ export async function obtainTeacher(context: Context, config: TeacherConfig): Pr
     identity: key,
     folder: path.join(folder, 'checkpoints'),
   });
-  await obtainWeights(context, training, folder, key);
+  await obtainWeights(context, training, folder, key, name);
   const logits = await obtainLogits(context, training, folder);
   return {
     logits,
@@ -64,12 +65,21 @@ export async function obtainTeacher(context: Context, config: TeacherConfig): Pr
 }
 
 /** Puts the teacher's weights in place. */
-async function obtainWeights(context: Context, training: Training, folder: string, key: string): Promise<void> {
+async function obtainWeights(
+  context: Context,
+  training: Training,
+  folder: string,
+  key: string,
+  name: string | undefined,
+): Promise<void> {
   const file = path.join(folder, 'teacher.weights');
   const kept = tryCache(context, () => readWeightsFile<Header>(file));
   if (kept?.header.key === key) {
     await training.takeWeights(kept.arrays);
-    context.events.write({ type: 'notice', message: `the teacher comes from the cache (${key.slice(0, 8)})` });
+    context.events.write({
+      type: 'notice',
+      message: `the teacher${name === undefined ? '' : ` '${name}'`} comes from the cache (${key.slice(0, 8)})`,
+    });
     return;
   }
   await training.run();

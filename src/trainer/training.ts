@@ -38,6 +38,8 @@ interface Header extends Progress {
 
 export interface TrainingOptions {
   readonly phase: Phase;
+  /** Which of several teachers is trained. */
+  readonly teacher?: string | undefined;
   readonly architecture: Architecture;
   readonly train: FitOptions['train'];
   readonly seed: number;
@@ -74,16 +76,17 @@ export class Training {
   ) {
     const { data, engine, events } = context;
     const { phase, identity } = options;
+    const prefix = options.teacher === undefined ? phase : `${phase}/${options.teacher}`;
     const generator = new Generator(options.seed, initialStream[phase]);
     this.model = buildModel(options.architecture, {
       input: data.shape,
       classes: data.classes,
       engine,
-      prefix: phase,
+      prefix,
       nextNormal: () => generator.nextNormal(),
       nextUniform: () => generator.nextUniform(),
     });
-    this.optimizer = buildOptimizer(options.train.optimizer, this.model.trained, engine, `${phase}/optimizer`);
+    this.optimizer = buildOptimizer(options.train.optimizer, this.model.trained, engine, `${prefix}/optimizer`);
     this.learned = buildLearnedTemperatures(options.objective, options.train.optimizer, engine);
     this.checkpoints = new Checkpoints(
       options.folder,
@@ -102,11 +105,11 @@ export class Training {
    */
   async run(): Promise<void> {
     const { engine } = this.context;
-    const { phase, objective } = this.options;
+    const { objective } = this.options;
     const { model, optimizer, learned } = this;
     const parts = { model, optimizer, objective, learned, classCounts: this.classCounts() };
     const sizes = this.sizesOf(this.options.train.batchSize);
-    const step = await engine.compile(trainProgram(`the ${phase}’s step`, parts, sizes));
+    const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
     try {
@@ -128,7 +131,7 @@ export class Training {
 
   /** A step that gives the logits of `batchSize` images. */
   compileForward(batchSize: number): Promise<CompiledStep> {
-    const program = forwardProgram(`the ${this.options.phase}’s evaluation`, this.model, this.sizesOf(batchSize));
+    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize));
     return this.context.engine.compile(program);
   }
 
@@ -157,10 +160,30 @@ export class Training {
     const { data, events } = this.context;
     const logits = await this.logitsOf(data[name]);
     const result = evaluate(logits, data[name], data.classes);
-    const { phase, compare } = this.options;
+    const { compare } = this.options;
     const { step } = this.reached;
-    events.write({ type: 'evaluation', phase, split: name, step, epoch, ...result, ...compare?.(logits, name) });
+    events.write({
+      type: 'evaluation',
+      ...this.origin,
+      split: name,
+      step,
+      epoch,
+      ...result,
+      ...compare?.(logits, name),
+    });
     return result;
+  }
+
+  /** What is trained, in a few words. */
+  private get title(): string {
+    const { phase, teacher } = this.options;
+    return teacher === undefined ? `the ${phase}` : `the ${phase} '${teacher}'`;
+  }
+
+  /** Whose event it is. */
+  private get origin(): { readonly phase: Phase; readonly teacher?: string } {
+    const { phase, teacher } = this.options;
+    return teacher === undefined ? { phase } : { phase, teacher };
   }
 
   private sizesOf(batchSize: number): { batchSize: number; shape: readonly number[]; classes: number } {
@@ -169,7 +192,7 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { phase, train, seed, objective, answers } = this.options;
+    const { train, seed, objective, answers } = this.options;
     return {
       step,
       optimizer: this.optimizer,
@@ -183,7 +206,7 @@ export class Training {
       shouldStop: () => this.context.shouldStop(),
       onStep: (result) => {
         this.reached = { ...this.reached, step: result.step };
-        events.write({ type: 'step', phase, ...result });
+        events.write({ type: 'step', ...this.origin, ...result });
       },
       onEpoch: async (epoch) => {
         const { accuracy, crossEntropy } = await this.evaluate('validation', epoch);
@@ -233,7 +256,7 @@ export class Training {
     this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
     const perEpoch = stepsPerEpoch(this.context.data.train.count, this.options.train.batchSize);
     const epoch = (step / perEpoch).toFixed(2);
-    const message = `the ${this.options.phase} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
+    const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     events.write({ type: 'notice', message });
   }
 

@@ -11,7 +11,8 @@ export function describeObjective(settings: ObjectiveSettings): string {
   if (teachers.length === 0 || loss.soft === 0) return hard;
   const notes: string[] = [];
   const soft = softTerm(settings, notes);
-  if (loss.warmup > 0) notes.push(`the soft weight rises over ${short(loss.warmup)} epochs`);
+  if (loss.warmup > 0)
+    notes.push(`the soft weight rises over ${short(loss.warmup)} epoch${loss.warmup === 1 ? '' : 's'}`);
   if (loss.clampLogits !== undefined) notes.push(`logits cut at ±${short(loss.clampLogits)}`);
   const sum = loss.hard === 0 ? soft : `${hard} + ${soft}`;
   return [sum, ...notes].join(', ');

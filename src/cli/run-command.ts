@@ -98,8 +98,10 @@ function showProgress(event: RunEvent): void {
   }
   if (event.type === 'evaluation') {
     const start = process.stderr.isTTY ? '\r\u001b[K' : '';
+    // A teacher that was not trained in this run is measured too.
+    const epoch = event.epoch === 0 ? '' : `  epoch ${event.epoch}`;
     const result = `${(event.accuracy * 100).toFixed(2)} % (${event.errors} errors of ${event.count})`;
-    process.stderr.write(`${start}${whose(event)}  epoch ${event.epoch}  ${event.split} ${result}\n`);
+    process.stderr.write(`${start}${whose(event)}${epoch}  ${event.split} ${result}\n`);
   }
 }
 

@@ -12,11 +12,22 @@ export interface DataSet {
   readonly shape: ImageShape;
   readonly features: number;
   readonly classes: number;
+  /** What each class is called. */
+  readonly classNames: readonly string[];
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
   /** SHA-256 of all examples and of how they were split, in hex. */
   readonly hash: string;
+}
+
+/** How many of the labels are of each class. */
+export function countClasses(labels: Int32Array, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
 }
 
 /** One batch of a static size; rows beyond `count` are padding with a weight of 0. */

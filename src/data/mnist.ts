@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import type { ImageShape } from './augment';
-import type { DataSet, Split } from './dataset';
+import { countClasses, type DataSet, type Split } from './dataset';
 import { readIdx } from './idx';
 import { shuffledIndices } from './random';
 
@@ -36,11 +36,14 @@ export function loadMnist(folder: string, options: ResolvedConfig['data']): Data
   const hash = createHash('sha256').update(training.pixels).update(training.labels);
   hash.update(test.pixels).update(test.labels);
   hash.update(`${splitSeed} ${options.validation} ${used.length}`);
+  const train = take(training, used);
   return {
     shape: training.shape,
     features: training.features,
     classes,
-    train: take(training, used),
+    classNames: Array.from({ length: classes }, (_, digit) => String(digit)),
+    classCounts: countClasses(train.labels, classes),
+    train,
     validation: take(training, order.subarray(0, options.validation)),
     test: take(test, shuffledIndices(test.count, 0).sort()),
     hash: hash.digest('hex'),

@@ -5,7 +5,9 @@ import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably } from '../runs';
 import type { Context } from './context';
-import { agreement, evaluate, meanOfProbabilities, type Evaluation } from './evaluate';
+import { compare } from './evaluation/compare';
+import { evaluate, type Evaluation } from './evaluation/evaluate';
+import { meanOfProbabilities } from './evaluation/logits';
 import { stepsPerEpoch } from './fit';
 import type { Logits } from './logits-cache';
 import type { Teacher } from './teacher';
@@ -30,8 +32,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     ),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
-    compare: (logits, split) =>
-      taught === undefined ? {} : { agreement: agreement(logits, taught[split], data.classes) },
+    compare: (logits, split) => taught && compare(logits, taught[split], data[split].labels, data.classes),
     onCheckpoint: (name, progress) => announce(context, name, progress),
   });
   await training.run();
@@ -41,7 +42,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
   const teacherErrors =
-    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test, data.classes).errors };
+    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test.labels, data.classes).errors };
   events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
 }
 

@@ -5,6 +5,7 @@ import type { ResolvedConfig } from '../config';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
 import { gatherRows, type Batch } from '../data';
 import type { Context } from './context';
+import { reportEvaluation } from './evaluation/report';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import { Training } from './training';
 import { readWeightsFile, writeWeightsFile } from './weights-file';
@@ -53,6 +54,10 @@ export async function obtainTeacher(context: Context, config: TeacherConfig, nam
   });
   await obtainWeights(context, training, folder, key, name);
   const logits = await obtainLogits(context, training, folder);
+  const { step, bestEpoch: epoch } = training.progress;
+  for (const split of ['validation', 'test'] as const) {
+    reportEvaluation(context, { phase: 'teacher', teacher: name, split, step, epoch }, logits[split]);
+  }
   return {
     logits,
     answerFor: async (batchSize, isAugmented) => {
@@ -83,7 +88,6 @@ async function obtainWeights(
     return;
   }
   await training.run();
-  await training.evaluate('test', training.progress.bestEpoch);
   mkdirSync(folder, { recursive: true });
   writeWeightsFile<Header>(file, { header: { key }, arrays: await training.weights() });
   rmSync(path.join(folder, 'checkpoints'), { recursive: true, force: true });

@@ -15,7 +15,10 @@ import type { Architecture } from '../models/architecture';
 import type { Phase } from '../runs';
 import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
-import { evaluate, evaluationBatch, logitsOf } from './evaluate';
+import type { Comparison } from './evaluation/compare';
+import type { Evaluation } from './evaluation/evaluate';
+import { evaluationBatch, logitsOf } from './evaluation/logits';
+import { reportEvaluation } from './evaluation/report';
 import { StopRequested, TrainingFailure } from './failure';
 import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
@@ -50,8 +53,8 @@ export interface TrainingOptions {
   readonly identity: string;
   /** Where the checkpoints are kept. */
   readonly folder: string;
-  /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => { readonly agreement?: number };
+  /** How the network stands to its teachers; `logits` are [count, classes]. */
+  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Comparison | undefined;
   readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
 }
 
@@ -107,7 +110,7 @@ export class Training {
     const { engine } = this.context;
     const { objective } = this.options;
     const { model, optimizer, learned } = this;
-    const parts = { model, optimizer, objective, learned, classCounts: this.classCounts() };
+    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
     await this.restore();
@@ -156,22 +159,10 @@ export class Training {
   }
 
   /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(name: 'validation' | 'test', epoch: number): Promise<ReturnType<typeof evaluate>> {
-    const { data, events } = this.context;
-    const logits = await this.logitsOf(data[name]);
-    const result = evaluate(logits, data[name], data.classes);
-    const { compare } = this.options;
-    const { step } = this.reached;
-    events.write({
-      type: 'evaluation',
-      ...this.origin,
-      split: name,
-      step,
-      epoch,
-      ...result,
-      ...compare?.(logits, name),
-    });
-    return result;
+  async evaluate(split: 'validation' | 'test', epoch: number): Promise<Evaluation> {
+    const logits = await this.logitsOf(this.context.data[split]);
+    const occasion = { ...this.origin, split, step: this.reached.step, epoch };
+    return reportEvaluation(this.context, occasion, logits, this.options.compare?.(logits, split));
   }
 
   /** What is trained, in a few words. */
@@ -229,12 +220,6 @@ export class Training {
   private stateVariables(): Variable[] {
     const learned = this.learned.flatMap(({ variable, optimizer }) => [variable, ...optimizer.variables]);
     return [...this.model.variables, ...this.optimizer.variables, ...learned];
-  }
-
-  private classCounts(): number[] {
-    const counts = new Array<number>(this.context.data.classes).fill(0);
-    for (const label of this.context.data.train.labels) counts[label] = (counts[label] ?? 0) + 1;
-    return counts;
   }
 
   private async save(name: 'last' | 'best'): Promise<void> {

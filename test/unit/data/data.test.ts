@@ -52,6 +52,8 @@ describe('batches', () => {
       shape: [1, 2, 1] as const,
       features: 1,
       classes: 2,
+      classNames: ['a', 'b'],
+      classCounts: [2, 1],
       train: split,
       validation: split,
       test: split,

@@ -1,14 +1,7 @@
-import { gatherBatch, type DataSet, type Split } from '../data';
-import type { CompiledStep } from '../engine';
+import { gatherBatch, type DataSet, type Split } from '../../data';
+import type { CompiledStep } from '../../engine';
 
 export const evaluationBatch = 500;
-
-export interface Evaluation {
-  readonly accuracy: number;
-  readonly errors: number;
-  readonly count: number;
-  readonly crossEntropy: number;
-}
 
 /** The logits of every example of a split, [count, classes]. */
 export async function logitsOf(forward: CompiledStep, data: DataSet, split: Split): Promise<Float32Array> {
@@ -20,29 +13,6 @@ export async function logitsOf(forward: CompiledStep, data: DataSet, split: Spli
     logits.set(result.subarray(0, batch.count * data.classes), start * data.classes);
   }
   return logits;
-}
-
-/** Accuracy and mean cross-entropy of logits [count, classes] against labels. */
-export function evaluate(logits: Float32Array, split: Split, classes: number): Evaluation {
-  const choices = chosenClasses(logits, classes);
-  let errors = 0;
-  let crossEntropy = 0;
-  split.labels.forEach((label, row) => {
-    const values = logits.subarray(row * classes, (row + 1) * classes);
-    const largest = values[choices[row] ?? 0] ?? 0;
-    const sum = values.reduce((total, value) => total + Math.exp(value - largest), 0);
-    crossEntropy += largest + Math.log(sum) - (values[label] ?? 0);
-    if (choices[row] !== label) errors += 1;
-  });
-  const { count } = split;
-  return { accuracy: 1 - errors / count, errors, count, crossEntropy: crossEntropy / count };
-}
-
-/** The share of examples on which two sets of logits choose the same class. */
-export function agreement(left: Float32Array, right: Float32Array, classes: number): number {
-  const others = chosenClasses(right, classes);
-  const same = chosenClasses(left, classes).filter((choice, row) => choice === others[row]);
-  return same.length / others.length;
 }
 
 /** log Σ wₖ·softmax(zₖ)/Σ wₖ for each row of several networks' logits [count, classes]: a network of its own at T = 1. */
@@ -66,11 +36,4 @@ export function meanOfProbabilities(
     }
   });
   return mean.map((value) => Math.log(Math.max(value, 1e-38)));
-}
-
-function chosenClasses(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, row) => {
-    const values = logits.subarray(row * classes, (row + 1) * classes);
-    return values.indexOf(values.reduce((largest, value) => Math.max(largest, value), -Infinity));
-  });
 }

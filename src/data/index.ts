@@ -3,4 +3,5 @@ export { gatherBatch, gatherRows, type Batch, type DataSet, type Split } from '.
 export { readIdx, type IdxFile } from './idx';
 export { decodeNpy, encodeNpy, type NumberArray } from './npy';
 export { loadMnist } from './mnist';
+export { transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';

@@ -12,6 +12,8 @@ export interface Model {
   /** `trained` and what training moves without gradients, such as the moving averages of batch normalisation. */
   readonly variables: readonly tf.Variable[];
   readonly dropoutSites: readonly DropoutSite[];
+  /** What the last layer adds to each class's logit, [classes]. */
+  readonly outputBias: tf.Variable;
   /** images [batch, …] → logits [batch, classes]; without a training pass as in use. May be traced. */
   apply(images: tf.Tensor, training?: TrainingPass): tf.Tensor2D;
 }
@@ -35,11 +37,15 @@ export function buildModel(architecture: Architecture, options: ModelOptions): M
   const layers = buildChain(expandModel(architecture, input, classes), input, prefix, options);
   const trained = layers.flatMap(({ built }) => built.trained.map(({ variable }) => variable));
   const moving = layers.flatMap(({ built }) => built.moving.map(({ variable }) => variable));
+  const outputBias = trained.at(-1);
+  if (outputBias?.rank !== 1 || outputBias.size !== classes)
+    throw new Error('the last layer has no bias for each class');
   return {
     input,
     layers,
     trained,
     variables: [...trained, ...moving],
+    outputBias,
     dropoutSites: layers.flatMap(({ built }) => built.dropoutSites),
     apply: (images, training) => {
       const isFlat = images.rank === 2 && images.shape[1] === sizeOf(input);

@@ -3,8 +3,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
-import { gatherRows, type Batch } from '../data';
+import { gatherRows, wholeSet, type Batch } from '../data';
 import type { Context } from './context';
+import { evaluate } from './evaluation';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import { Training } from './training';
 import { readWeightsFile, writeWeightsFile } from './weights-file';
@@ -46,13 +47,15 @@ export async function obtainTeacher(context: Context, config: TeacherConfig, nam
     architecture: config.model,
     train: config.train,
     seed: config.train.seed,
+    examples: wholeSet(context.data),
     objective: fromLabels,
     answers: [],
     identity: key,
     folder: path.join(folder, 'checkpoints'),
   });
-  await obtainWeights(context, training, folder, key, name);
+  const isKept = await obtainWeights(context, training, folder, key, name);
   const logits = await obtainLogits(context, training, folder);
+  if (isKept) announce(context, logits, name);
   return {
     logits,
     answerFor: async (batchSize, isAugmented) => {
@@ -64,14 +67,14 @@ export async function obtainTeacher(context: Context, config: TeacherConfig, nam
   };
 }
 
-/** Puts the teacher's weights in place. */
+/** Puts the teacher's weights in place; gives whether they were kept from an earlier run. */
 async function obtainWeights(
   context: Context,
   training: Training,
   folder: string,
   key: string,
   name: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const file = path.join(folder, 'teacher.weights');
   const kept = tryCache(context, () => readWeightsFile<Header>(file));
   if (kept?.header.key === key) {
@@ -80,13 +83,23 @@ async function obtainWeights(
       type: 'notice',
       message: `the teacher${name === undefined ? '' : ` '${name}'`} comes from the cache (${key.slice(0, 8)})`,
     });
-    return;
+    return true;
   }
   await training.run();
   await training.evaluate('test', training.progress.bestEpoch);
   mkdirSync(folder, { recursive: true });
   writeWeightsFile<Header>(file, { header: { key }, arrays: await training.weights() });
   rmSync(path.join(folder, 'checkpoints'), { recursive: true, force: true });
+  return false;
+}
+
+/** Says of a kept teacher what a new one says at the end of its training. */
+function announce({ data, events }: Context, logits: Logits, name: string | undefined): void {
+  for (const split of ['validation', 'test'] as const) {
+    const result = evaluate(logits[split], data[split], data.classes);
+    const origin = { phase: 'teacher' as const, ...(name === undefined ? {} : { teacher: name }) };
+    events.write({ type: 'evaluation', ...origin, split, step: 0, epoch: 0, ...result });
+  }
 }
 
 /** The logits over all splits, computed once. */

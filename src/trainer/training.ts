@@ -1,6 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
-import { Generator, type Split } from '../data';
+import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
 import {
@@ -12,10 +12,10 @@ import {
   type Optimizer,
 } from '../models';
 import type { Architecture } from '../models/architecture';
-import type { Phase } from '../runs';
+import type { Comparison, Evaluation, EvaluationEvent, Phase } from '../runs';
 import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
-import { evaluate, evaluationBatch, logitsOf } from './evaluate';
+import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
 import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
@@ -43,6 +43,8 @@ export interface TrainingOptions {
   readonly architecture: Architecture;
   readonly train: FitOptions['train'];
   readonly seed: number;
+  /** The training examples that are learnt from. */
+  readonly examples: TransferSet;
   readonly objective: ObjectiveSettings;
   /** Of each teacher of the objective. */
   readonly answers: readonly Answer[];
@@ -51,7 +53,7 @@ export interface TrainingOptions {
   /** Where the checkpoints are kept. */
   readonly folder: string;
   /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => { readonly agreement?: number };
+  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Partial<Comparison>;
   readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
 }
 
@@ -107,7 +109,7 @@ export class Training {
     const { engine } = this.context;
     const { objective } = this.options;
     const { model, optimizer, learned } = this;
-    const parts = { model, optimizer, objective, learned, classCounts: this.classCounts() };
+    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
     await this.restore();
@@ -155,23 +157,38 @@ export class Training {
     return writeAll(this.context.engine, this.model.variables, weights);
   }
 
-  /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(name: 'validation' | 'test', epoch: number): Promise<ReturnType<typeof evaluate>> {
-    const { data, events } = this.context;
+  /** What the weights reach on a split. */
+  async measure(name: 'validation' | 'test'): Promise<Evaluation & Partial<Comparison>> {
+    const { data } = this.context;
     const logits = await this.logitsOf(data[name]);
     const result = evaluate(logits, data[name], data.classes);
-    const { compare } = this.options;
+    return { ...result, ...tailAccuracies(result, data.classCounts), ...this.options.compare?.(logits, name) };
+  }
+
+  /** Writes what the weights reach on a split into the log and gives it. */
+  async evaluate(
+    name: 'validation' | 'test',
+    epoch: number,
+    uncorrected?: EvaluationEvent['uncorrected'],
+  ): Promise<Evaluation> {
+    const result = await this.measure(name);
     const { step } = this.reached;
-    events.write({
-      type: 'evaluation',
-      ...this.origin,
-      split: name,
-      step,
-      epoch,
-      ...result,
-      ...compare?.(logits, name),
-    });
+    const before = uncorrected === undefined ? {} : { uncorrected };
+    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...result, ...before });
     return result;
+  }
+
+  /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
+  async correctBias(classes: readonly number[]): Promise<number> {
+    const { data, engine } = this.context;
+    const shift = biasShift(await this.logitsOf(data.validation), data.validation, data.classes, classes);
+    const bias = this.model.outputBias;
+    const values = await engine.read(bias);
+    await engine.write(
+      bias,
+      values.map((value, label) => (classes.includes(label) ? value + shift : value)),
+    );
+    return shift;
   }
 
   /** What is trained, in a few words. */
@@ -192,12 +209,13 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { train, seed, objective, answers } = this.options;
+    const { train, seed, examples, objective, answers } = this.options;
     return {
       step,
       optimizer: this.optimizer,
       dropoutSites: this.model.dropoutSites,
       data,
+      examples,
       train,
       seed,
       objective,
@@ -231,12 +249,6 @@ export class Training {
     return [...this.model.variables, ...this.optimizer.variables, ...learned];
   }
 
-  private classCounts(): number[] {
-    const counts = new Array<number>(this.context.data.classes).fill(0);
-    for (const label of this.context.data.train.labels) counts[label] = (counts[label] ?? 0) + 1;
-    return counts;
-  }
-
   private async save(name: 'last' | 'best'): Promise<void> {
     const { engine } = this.context;
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
@@ -254,7 +266,7 @@ export class Training {
     const { step, seconds } = checkpoint.header;
     // Without the best epoch's weights the next epoch is the best one so far.
     this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
-    const perEpoch = stepsPerEpoch(this.context.data.train.count, this.options.train.batchSize);
+    const perEpoch = stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
     const epoch = (step / perEpoch).toFixed(2);
     const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     events.write({ type: 'notice', message });

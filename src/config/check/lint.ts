@@ -1,9 +1,9 @@
 import { ShapeError, type Architecture } from '../../models/architecture';
-import { dataSets } from '../schema/data-sets';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
+import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
@@ -20,28 +20,11 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
     found.push({ code, severity, message, start, end });
   };
   lintObjective(config, add, isWritten);
-  lintSizes(config, add);
+  lintData(config, add);
   lintModels(config, add);
   lintLearningRates(config, add);
   lintTemperature(config, add, isWritten);
   return found;
-}
-
-function lintSizes(config: ResolvedConfig, add: Add): void {
-  const { data, train } = config;
-  const left = dataSets[data.set].training - data.validation;
-  const examples = Math.min(left, data.train ?? Infinity);
-  if (data.train !== undefined && data.train > left) {
-    const message = `After ${data.validation} for validation ${left} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
-    add('train-above-data', 'warning', ['data', 'train'], message);
-  }
-  const say = (path: string[], batchSize: number): void => {
-    if (batchSize <= examples) return;
-    const message = `batchSize ${batchSize} is above the ${examples} training examples. Lower it.`;
-    add('batch-too-large', 'error', [...path, 'batchSize'], message);
-  };
-  say(['train'], train.batchSize);
-  eachTeacher(config, (path, { train: own }) => say([...path, 'train'], own.batchSize));
 }
 
 /** Above this many parameters Adam's state alone takes over a gigabyte. */

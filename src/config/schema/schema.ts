@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
 import { modelSchema } from '../../models/architecture';
 import { optimizerSchema, scheduleSchema } from '../../models/training';
-import { dataSets } from './data-sets';
+import { dataSchema, evaluationSchema, transferSchema } from './data';
 
 const augmentSchema = z.strictObject({
   jitter: z
@@ -36,19 +36,6 @@ const trainFields = {
     description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
   }),
 };
-
-const dataSchema = z.strictObject({
-  set: z.literal('mnist').meta({ description: 'The data set. `mnist`: 60,000 training and 10,000 test digits.' }),
-  validation: z.int().positive().max(50000).default(5000).meta({
-    description: 'Examples cut from the training data for choosing the best epoch. The test split is only reported.',
-  }),
-  train: z
-    .int()
-    .positive()
-    .max(dataSets.mnist.training)
-    .optional()
-    .meta({ description: 'At most this many training examples, for a quick try. All of them when absent.' }),
-});
 
 const teacherSchema = z.strictObject({
   model: modelSchema.meta({ description: 'The teacher network.' }),
@@ -110,6 +97,9 @@ export const configSchema = z.strictObject({
     .default(1)
     .meta({ description: 'The same seed gives the same run on one machine and engine.' }),
   data: dataSchema.meta({ description: 'What is learned from.' }),
+  transfer: transferSchema.optional().meta({
+    description: 'What the student learns from, where that is less than the data that the teacher knows.',
+  }),
   teacher: teacherSchema
     .optional()
     .meta({ description: 'The large network that is imitated. Without it the student learns from labels alone.' }),
@@ -143,6 +133,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How the student is trained.' }),
+  evaluation: evaluationSchema.optional().meta({ description: 'What is done before the student is tested.' }),
 });
 
 /** A config with its defaults filled in. */

@@ -55,6 +55,7 @@ describe('batches', () => {
       train: split,
       validation: split,
       test: split,
+      classCounts: [2, 1],
       hash: '',
     };
     const batch = gatherBatch(data, split, Int32Array.of(2, 0, 1), 2, 4);

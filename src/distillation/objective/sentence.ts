@@ -57,29 +57,28 @@ function term(
   isSoftened = false,
 ): string {
   const kind = lossOf(loss);
-  const strategy = strategyOf(temperature);
   const isConstant = temperature.strategy === 'constant';
-  const value = isConstant ? short(temperature.value) : '';
-  const name = isConstant ? `=${value}` : '';
-  const two = temperature.strategy === 'std' || temperature.strategy === 'dtkd';
-  const at = (whose: string): string => (isConstant ? ` at T${name}` : ` at T${two ? `_${whose}` : ''}${suffix}`);
-  const described = kind.describe(loss, { teacher: isSoftened ? '' : at('t'), student: at('s') });
-  const square = isConstant
-    ? short(temperature.value ** 2)
-    : two
-      ? temperature.strategy === 'std'
-        ? 'T_t²'
-        : 'T_t·T_s'
-      : `T${suffix}²`;
-  const scale = isScaled(loss) ? `${square}·` : '';
-  if (!isConstant && (kind.softens !== 'neither' || strategy.name === 'annealing-kd')) {
-    notes.push(`T${suffix} ${strategy.describe(temperature)}`);
+  const hasTwo = temperature.strategy === 'std' || temperature.strategy === 'dtkd';
+  const letter = (whose: 't' | 's'): string => `T${hasTwo ? `_${whose}` : ''}${suffix}`;
+  const at = (whose: 't' | 's'): string => (isConstant ? ` at T=${short(temperature.value)}` : ` at ${letter(whose)}`);
+  const scale = isScaled(loss) ? `${squareOf(temperature, letter)}·` : '';
+  const name = temperature.strategy === 'annealing-kd' ? `(1−(T−1)/${temperature.maximum})·${teacher}` : teacher;
+  const say = (ofTeacher: string, ofStudent: string): string =>
+    kind.describe(loss, { teacher: isSoftened ? '' : ofTeacher, student: ofStudent }).replaceAll('teacher', name);
+  if (!isConstant && (kind.softens !== 'neither' || temperature.strategy === 'annealing-kd')) {
+    notes.push(`T${suffix} ${strategyOf(temperature).describe(temperature)}`);
   }
-  const named = teacher === 'teacher' ? described : described.replaceAll('teacher', teacher);
-  if (temperature.strategy !== 'dtkd') return `${scale}${named}`;
+  const main = `${scale}${say(at('t'), at('s'))}`;
+  if (temperature.strategy !== 'dtkd') return main;
   const { dynamic, plain, reference } = temperature;
-  const usual = kind.describe(loss, { teacher: ` at T=${short(reference)}`, student: ` at T=${short(reference)}` });
-  const plainScale = isScaled(loss) ? `${short(reference ** 2)}·` : '';
-  const plainNamed = teacher === 'teacher' ? usual : usual.replaceAll('teacher', teacher);
-  return `(${short(dynamic)}·${scale}${named} + ${short(plain)}·${plainScale}${plainNamed})`;
+  const fixed = ` at T=${short(reference)}`;
+  const square = isScaled(loss) ? `${short(reference ** 2)}·` : '';
+  return `(${short(dynamic)}·${main} + ${short(plain)}·${square}${say(fixed, fixed)})`;
+}
+
+/** The factor that keeps the soft gradient's size. */
+function squareOf(temperature: TemperatureParameters, letter: (whose: 't' | 's') => string): string {
+  if (temperature.strategy === 'constant') return short(temperature.value ** 2);
+  if (temperature.strategy === 'dtkd') return `${letter('t')}·${letter('s')}`;
+  return `${letter('t')}²`;
 }

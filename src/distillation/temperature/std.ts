@@ -18,7 +18,7 @@ export const std: TemperatureStrategy<typeof schema> = {
   formula: 'T_t = k·std(zt), T_s = k·std(zs), unbiased; the weight is T_t²',
   source: 'NormKD, Chi et al. 2023, arXiv:2308.00520',
   schema,
-  describe: ({ k }) => `${short(k)}·std of each sample’s logits (std)`,
+  describe: ({ k }) => `${short(k)} standard deviations of each sample’s logits (std)`,
   reach: () => between(0, Infinity),
   decide: {
     by: 'sample',

@@ -27,14 +27,23 @@ const { values } = parseArgs({
 
 function readKept() {
   if (!existsSync(values.kept)) return [];
-  return readFileSync(values.kept, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return readFileSync(values.kept, 'utf8')
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 /** The last test evaluation of student and teacher in a run's log. */
 async function evaluationsOf(folder) {
   const lines = (await readFile(path.join(folder, 'events.jsonl'), 'utf8')).trim().split('\n');
-  const tests = lines.map((line) => JSON.parse(line)).filter(({ type, split }) => type === 'evaluation' && split === 'test');
-  return { student: tests.findLast(({ phase }) => phase === 'student'), teacher: tests.findLast(({ phase }) => phase === 'teacher') };
+  const tests = lines
+    .map((line) => JSON.parse(line))
+    .filter(({ type, split }) => type === 'evaluation' && split === 'test');
+  return {
+    student: tests.findLast(({ phase }) => phase === 'student'),
+    teacher: tests.findLast(({ phase }) => phase === 'teacher'),
+  };
 }
 
 async function measure(experiment, seed, settings) {
@@ -46,7 +55,8 @@ async function measure(experiment, seed, settings) {
     ['dist/distillery.js', 'run', `examples/hinton-2015/${experiment}.distill.yaml`, '--json', ...words],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 },
   );
-  if (result.status !== 0) throw new Error(`${experiment}, seed ${seed}: the run ended with exit code ${result.status}`);
+  if (result.status !== 0)
+    throw new Error(`${experiment}, seed ${seed}: the run ended with exit code ${result.status}`);
   const { folder } = JSON.parse(result.stdout.trim().split('\n').at(-1));
   const { student, teacher } = await evaluationsOf(folder);
   const seconds = Math.round((Date.now() - started) / 1000);
@@ -72,25 +82,48 @@ for (const seed of values.seeds.split(',').map(Number)) {
 }
 
 const of = (experiment, temperature) =>
-  rows.filter((row) => row.experiment === experiment && row.temperature === temperature).sort((a, b) => a.seed - b.seed);
+  rows
+    .filter((row) => row.experiment === experiment && row.temperature === temperature)
+    .sort((a, b) => a.seed - b.seed);
 const listed = (numbers) => {
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   return `${numbers.join(', ')} | ${mean.toFixed(1)}`;
 };
-const line = (name, numbers, published) => numbers.length > 0 && console.log(`| ${name} | ${listed(numbers)} | ${published} |`);
+const line = (name, numbers, published) =>
+  numbers.length > 0 && console.log(`| ${name} | ${listed(numbers)} | ${published} |`);
 const errorsOf = (some) => some.map(({ errors }) => errors);
 
 console.log('\n| network | test errors by seed | mean | published |\n| --- | --- | --- | --- |');
-line('teacher 1200-1200', of('distilled').map(({ teacherErrors }) => teacherErrors), 67);
+line(
+  'teacher 1200-1200',
+  of('distilled').map(({ teacherErrors }) => teacherErrors),
+  67,
+);
 line('student 800-800 alone', errorsOf(of('plain')), 146);
 line('student, soft targets at T = 20', errorsOf(of('distilled')), 74);
 const threes = of('without-threes');
-line('without threes', threes.map(({ uncorrected }) => uncorrected.errors), 206);
-line('of them on threes', threes.map(({ uncorrected }) => uncorrected.classErrors[3]), 133);
+line(
+  'without threes',
+  threes.map(({ uncorrected }) => uncorrected.errors),
+  206,
+);
+line(
+  'of them on threes',
+  threes.map(({ uncorrected }) => uncorrected.classErrors[3]),
+  133,
+);
 line('without threes, bias corrected', errorsOf(threes), 109);
-line('of them on threes', threes.map(({ classErrors }) => classErrors[3]), 14);
+line(
+  'of them on threes',
+  threes.map(({ classErrors }) => classErrors[3]),
+  14,
+);
 const two = of('sevens-and-eights');
-line('7s and 8s alone', two.map(({ uncorrected }) => uncorrected.errors), 4730);
+line(
+  '7s and 8s alone',
+  two.map(({ uncorrected }) => uncorrected.errors),
+  4730,
+);
 line('7s and 8s alone, biases corrected', errorsOf(two), 1320);
 console.log('\n| 30 units, T | test errors by seed | mean |\n| --- | --- | --- |');
 for (const temperature of temperatures) {

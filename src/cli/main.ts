@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { terminateRun } from '../launchers';
 import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { previewCommand } from './preview-command';
 import { resumeCommand, runCommand } from './run-command';
 import { formatBytes, formatList, formatRun } from './table';
 import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
@@ -11,6 +12,7 @@ import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
 const usage = `distillery run CONFIG [--json] [--set key.path=value] [--workspace DIR]
 distillery resume RUN [--json]            goes on from the last checkpoint
 distillery validate CONFIG… [--set key.path=value]
+distillery preview CONFIG [--json]         the temperatures of a run before it, and how soft its teachers are
 distillery list [--json]
 distillery show RUN [--json]              RUN: an id, or its beginning or end
 distillery stop RUN                       asks for a checkpoint and the end
@@ -59,6 +61,13 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       });
     case 'validate':
       return validate([needed(name, 'validate CONFIG'), ...more], values.set);
+    case 'preview':
+      return previewCommand({
+        config: needed(name, 'preview CONFIG'),
+        set: values.set,
+        isJson: values.json,
+        workspace: values.workspace,
+      });
     case 'resume':
       return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), values.json);
     case 'cache':

@@ -16,5 +16,7 @@ export {
   type RunManifest,
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
+export { decodeNpy, encodeNpy, type NumberArray } from './npy';
 export { isActiveStatus } from './status';
+export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -8,6 +8,7 @@ import type { Context } from './context';
 import { evaluate } from './evaluation';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import { Training } from './training';
+import { aboutTeacher, writeFileDurably, type AboutTeacher } from '../runs';
 import { readWeightsFile, writeWeightsFile } from './weights-file';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
@@ -54,7 +55,7 @@ export async function obtainTeacher(context: Context, config: TeacherConfig, nam
     folder: path.join(folder, 'checkpoints'),
   });
   const isKept = await obtainWeights(context, training, folder, key, name);
-  const logits = await obtainLogits(context, training, folder);
+  const logits = await obtainLogits(context, training, folder, config);
   if (isKept) announce(context, logits, name);
   return {
     logits,
@@ -103,7 +104,12 @@ function announce({ data, events }: Context, logits: Logits, name: string | unde
 }
 
 /** The logits over all splits, computed once. */
-async function obtainLogits(context: Context, training: Training, folder: string): Promise<Logits> {
+async function obtainLogits(
+  context: Context,
+  training: Training,
+  folder: string,
+  source: TeacherConfig,
+): Promise<Logits> {
   const { data } = context;
   const kept = tryCache(context, () => readLogits(folder, data));
   if (kept !== undefined) return kept;
@@ -113,6 +119,8 @@ async function obtainLogits(context: Context, training: Training, folder: string
     test: await training.logitsOf(data.test),
   };
   writeLogits(folder, logits, data);
+  const about: AboutTeacher = { source, data: context.manifest.config.data };
+  writeFileDurably(path.join(folder, aboutTeacher), `${JSON.stringify(about, null, 2)}\n`);
   return logits;
 }
 

@@ -1,4 +1,4 @@
-import { strategies } from '../../distillation';
+import { sparkline, strategies } from '../../distillation';
 import { describeArchitecture, ShapeError } from '../../models/architecture';
 import { parseConfig } from '../check/parse';
 import { writtenIn } from '../check/written';
@@ -8,6 +8,7 @@ import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
 import { factsOf, parametersOf } from '../check/model-facts';
 import { objectiveOf } from '../schema/meaning';
+import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -85,8 +86,18 @@ function aboutStrategy(
   const strategy = strategies.find((one) => one.name === name);
   if (!strategy) return undefined;
   const parameters = config ? Object.entries(config.temperature).filter(([key]) => key !== 'strategy') : [];
-  const numbers = config ? `\n\nHere: \`T = ${withNumbers(strategy.formula, parameters)}\`` : '';
+  const numbers = config ? `\n\nHere: \`T = ${withNumbers(strategy.formula, parameters)}\`${curveOf(config)}` : '';
   return `${strategy.summary} ${strategy.helps}\n\n\`T = ${strategy.formula}\` (${strategy.source})${numbers}`;
+}
+
+/** The temperature over the run, over confidence or over classes, as a line of blocks. */
+function curveOf(config: ResolvedConfig): string {
+  const preview = previewOf(config).find(({ strategy }) => strategy === config.temperature.strategy);
+  const values = preview?.points.map(({ temperature }) => temperature) ?? [];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (preview === undefined || !(high > low)) return '';
+  const range = `${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
+  return `\n\n\`${sparkline(values, 32)}\` T over ${preview.axis}, ${range}`;
 }
 
 /** A formula with its parameters' names replaced by their values. */

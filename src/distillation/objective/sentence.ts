@@ -57,28 +57,32 @@ function term(
   isSoftened = false,
 ): string {
   const kind = lossOf(loss);
+  const strategy = strategyOf(temperature);
+  const { decide } = strategy;
   const isConstant = temperature.strategy === 'constant';
-  const hasTwo = temperature.strategy === 'std' || temperature.strategy === 'dtkd';
+  const hasTwo = decide.by === 'sample' && decide.hasTwo === true;
   const letter = (whose: 't' | 's'): string => `T${hasTwo ? `_${whose}` : ''}${suffix}`;
   const at = (whose: 't' | 's'): string => (isConstant ? ` at T=${short(temperature.value)}` : ` at ${letter(whose)}`);
   const scale = isScaled(loss) ? `${squareOf(temperature, letter)}·` : '';
-  const name = temperature.strategy === 'annealing-kd' ? `(1−(T−1)/${temperature.maximum})·${teacher}` : teacher;
+  const factor = decide.by === 'time' ? decide.describeFactor?.(temperature) : undefined;
+  const name = factor === undefined ? teacher : `${factor}·${teacher}`;
   const say = (ofTeacher: string, ofStudent: string): string =>
     kind.describe(loss, { teacher: isSoftened ? '' : ofTeacher, student: ofStudent }).replaceAll('teacher', name);
-  if (!isConstant && (kind.softens !== 'neither' || temperature.strategy === 'annealing-kd')) {
-    notes.push(`T${suffix} ${strategyOf(temperature).describe(temperature)}`);
+  if (!isConstant && (kind.softens !== 'neither' || factor !== undefined)) {
+    notes.push(`T${suffix} ${strategy.describe(temperature)}`);
   }
   const main = `${scale}${say(at('t'), at('s'))}`;
-  if (temperature.strategy !== 'dtkd') return main;
-  const { dynamic, plain, reference } = temperature;
-  const fixed = ` at T=${short(reference)}`;
-  const square = isScaled(loss) ? `${short(reference ** 2)}·` : '';
-  return `(${short(dynamic)}·${main} + ${short(plain)}·${square}${say(fixed, fixed)})`;
+  const plain = decide.by === 'sample' ? decide.plain?.(temperature) : undefined;
+  if (plain === undefined) return main;
+  const fixed = ` at T=${short(plain.temperature)}`;
+  const square = isScaled(loss) ? `${short(plain.temperature ** 2)}·` : '';
+  return `(${short(plain.sampleWeight)}·${main} + ${short(plain.weight)}·${square}${say(fixed, fixed)})`;
 }
 
 /** The factor that keeps the soft gradient's size. */
 function squareOf(temperature: TemperatureParameters, letter: (whose: 't' | 's') => string): string {
+  const { decide } = strategyOf(temperature);
   if (temperature.strategy === 'constant') return short(temperature.value ** 2);
-  if (temperature.strategy === 'dtkd') return `${letter('t')}·${letter('s')}`;
-  return `${letter('t')}²`;
+  const isProduct = decide.by === 'sample' && decide.hasTwo === true && decide.weighedBy === undefined;
+  return isProduct ? `${letter('t')}·${letter('s')}` : `${letter('t')}²`;
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { terminateRun } from '../launchers';
 import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { compareRuns } from './compare-command';
 import { previewCommand } from './preview-command';
 import { resumeCommand, runCommand } from './run-command';
 import { formatBytes, formatList, formatRun } from './table';
@@ -15,6 +16,7 @@ distillery validate CONFIG… [--set key.path=value]
 distillery preview CONFIG [--json]         the temperatures of a run before it, and how soft its teachers are
 distillery list [--json]
 distillery show RUN [--json]              RUN: an id, or its beginning or end
+distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
 distillery stop RUN                       asks for a checkpoint and the end
 distillery cache [--clear] [--json]       the trained teachers that are kept
 
@@ -78,6 +80,11 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       return print(await listWorkspaceRuns(workspace), values.json, formatList);
     case 'show':
       return print(await findRun(workspace, needed(name, 'show RUN')), values.json, formatRun);
+    case 'compare': {
+      const named = [needed(name, 'compare RUN RUN'), needed(more[0], 'compare RUN RUN'), ...more.slice(1)];
+      console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
+      return 0;
+    }
     case 'stop':
       return stop(await findRun(workspace, needed(name, 'stop RUN')));
     default:

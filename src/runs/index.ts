@@ -1,6 +1,7 @@
 export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
+export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
 export { writeFileDurably } from './durable-file';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine';
-import { expandModel, sizeOf, type Architecture, type Shape } from './architecture';
+import { expandModel, sizeOf, type Architecture, type Layer, type Shape } from './architecture';
 import { applyChain, buildChain, type DropoutSite, type NamedLayer, type TrainingPass } from './layers';
 
 /** A network whose weights live in an engine. */
@@ -16,10 +16,9 @@ export interface Model {
   apply(images: tf.Tensor, training?: TrainingPass): tf.Tensor2D;
 }
 
-export interface ModelOptions {
+export interface NetworkOptions {
   /** The shape of one example. */
   readonly input: Shape;
-  readonly classes: number;
   readonly engine: Engine;
   /** Starts the names of the variables, which must be unique in an engine. */
   readonly prefix: string;
@@ -29,10 +28,19 @@ export interface ModelOptions {
   readonly nextUniform: () => number;
 }
 
-/** Builds a network. Throws a ShapeError that names the layer that does not fit. */
+export interface ModelOptions extends NetworkOptions {
+  readonly classes: number;
+}
+
+/** Builds what a config describes. Throws a ShapeError that names the layer that does not fit. */
 export function buildModel(architecture: Architecture, options: ModelOptions): Model {
-  const { input, classes, prefix } = options;
-  const layers = buildChain(expandModel(architecture, input, classes), input, prefix, options);
+  return buildNetwork(expandModel(architecture, options.input, options.classes), options);
+}
+
+/** Builds a network of layers, the last of which gives the logits. Throws as `buildModel` does. */
+export function buildNetwork(chain: readonly Layer[], options: NetworkOptions): Model {
+  const { input, prefix } = options;
+  const layers = buildChain(chain, input, prefix, options);
   const trained = layers.flatMap(({ built }) => built.trained.map(({ variable }) => variable));
   const moving = layers.flatMap(({ built }) => built.moving.map(({ variable }) => variable));
   return {

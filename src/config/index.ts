@@ -12,6 +12,7 @@ export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/meaning';
 export { previewOf } from './schema/preview';
+export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeModel, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, type Completion } from './assist/complete';

@@ -11,10 +11,12 @@ export {
   createRun,
   readManifest,
   recordEngine,
+  recordTeacher,
   type EngineRecord,
   type NewRun,
   type RunHandle,
   type RunManifest,
+  type TeacherRecord,
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
 export { decodeNpy, encodeNpy, type NumberArray } from './npy';

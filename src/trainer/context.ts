@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadMnist, transferSet, type DataSet, type TransferSet } from '../data';
-import { teachersOf, type ResolvedConfig } from '../config';
+import { isDescribed, teachersOf, type ResolvedConfig } from '../config';
 import { createEngine, type Engine, type EngineChoice } from '../engine';
 import {
   openEventWriter,
@@ -38,10 +38,8 @@ export async function openContext(
   const data = loadMnist(findData(), config.data);
   const transfer = transferSet(data, config.transfer);
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
-  const teachers = teachersOf(config).map(({ source }) => ({
-    batchSize: source.train.batchSize,
-    count: data.train.count,
-  }));
+  const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
+  const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
   for (const { batchSize, count } of [students, ...teachers]) {
     if (batchSize <= count) continue;
     throw new TrainingFailure(

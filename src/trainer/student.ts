@@ -8,6 +8,7 @@ import type { Context } from './context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
 import { stepsPerEpoch } from './fit';
 import type { Logits } from './logits-cache';
+import { studentNetwork } from './network';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
 
@@ -21,7 +22,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const taught = jointLogits(context, teachers);
   const training = new Training(context, {
     phase: 'student',
-    architecture: config.student.model,
+    network: await studentNetwork(context, config.student.model),
     train: config.train,
     seed: config.seed,
     examples: context.transfer,

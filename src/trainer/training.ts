@@ -3,15 +3,7 @@ import path from 'node:path';
 import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
-import {
-  buildModel,
-  buildOptimizer,
-  encodeLayersModel,
-  type LayersModelFiles,
-  type Model,
-  type Optimizer,
-} from '../models';
-import type { Architecture } from '../models/architecture';
+import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
 import type { Comparison, Evaluation, EvaluationEvent, Phase } from '../runs';
 import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
@@ -19,6 +11,7 @@ import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from '
 import { StopRequested, TrainingFailure } from './failure';
 import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
+import { buildFrom, type Network } from './network';
 import { forwardProgram, readAll, trainProgram, writeAll } from './program';
 
 /** How far a training has come; stored with its checkpoints. */
@@ -40,7 +33,7 @@ export interface TrainingOptions {
   readonly phase: Phase;
   /** Which of several teachers is trained. */
   readonly teacher?: string | undefined;
-  readonly architecture: Architecture;
+  readonly network: Network;
   readonly train: FitOptions['train'];
   readonly seed: number;
   /** The training examples that are learnt from. */
@@ -80,7 +73,7 @@ export class Training {
     const { phase, identity } = options;
     const prefix = options.teacher === undefined ? phase : `${phase}/${options.teacher}`;
     const generator = new Generator(options.seed, initialStream[phase]);
-    this.model = buildModel(options.architecture, {
+    this.model = buildFrom(options.network, {
       input: data.shape,
       classes: data.classes,
       engine,
@@ -112,6 +105,8 @@ export class Training {
     const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
+    const { network } = this.options;
+    if (network.kind === 'layers') await this.takeWeights(network.weights);
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
     try {
@@ -183,6 +178,12 @@ export class Training {
     const { data, engine } = this.context;
     const shift = biasShift(await this.logitsOf(data.validation), data.validation, data.classes, classes);
     const bias = this.model.outputBias;
+    if (bias === undefined) {
+      throw new TrainingFailure(
+        'the student’s last layer adds no bias to its logits, so there is none to correct',
+        'remove evaluation.biasCorrection, or end the network in a dense layer with a bias',
+      );
+    }
     const values = await engine.read(bias);
     await engine.write(
       bias,

@@ -7,6 +7,7 @@ import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
 import { factsOf, parametersOf } from '../check/model-facts';
+import { isDescribed } from '../schema/model';
 import { objectiveOf } from '../schema/meaning';
 import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -125,7 +126,7 @@ function aboutModel(path: readonly string[], config: ResolvedConfig): string | u
     return undefined;
   }
   const model = config[owner]?.model;
-  if (model === undefined) return undefined;
+  if (model === undefined || !isDescribed(model)) return undefined;
   const facts = factsOf(model, config.data.set);
   if (facts instanceof ShapeError) return undefined;
   const { shape, classes } = dataSets[config.data.set];

@@ -1,6 +1,7 @@
 import { combinations, lossOf, strategyOf } from '../../distillation';
 import { dataSets } from '../schema/data-sets';
 import { usedTeachers } from '../schema/meaning';
+import { isDescribed } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
 
@@ -42,10 +43,11 @@ function lintSizes(config: ResolvedConfig, add: Add): void {
   };
   const everything = sum(Array.from({ length: classes }, (_, label) => label));
   say(['train'], train.batchSize, sum(classesLeft(config)));
-  if (config.teacher) say(['teacher', 'train'], config.teacher.train.batchSize, everything);
-  config.teachers?.forEach((teacher, index) =>
-    say(['teachers', String(index), 'train'], teacher.train.batchSize, everything),
-  );
+  const sayOf = (path: string[], { model, train: own }: NonNullable<ResolvedConfig['teacher']>): void => {
+    if (isDescribed(model)) say([...path, 'train'], own.batchSize, everything);
+  };
+  if (config.teacher) sayOf(['teacher'], config.teacher);
+  config.teachers?.forEach((teacher, index) => sayOf(['teachers', String(index)], teacher));
 }
 
 function lintTransfer(config: ResolvedConfig, add: Add): void {

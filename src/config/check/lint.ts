@@ -1,4 +1,5 @@
-import { ShapeError, type Architecture } from '../../models/architecture';
+import { ShapeError } from '../../models/architecture';
+import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
 import { rangeNear } from './issues';
@@ -21,7 +22,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
   };
   lintObjective(config, add, isWritten);
   lintData(config, add);
-  lintModels(config, add);
+  lintModels(config, add, isWritten);
   lintLearningRates(config, add);
   lintTemperature(config, add, isWritten);
   return found;
@@ -30,10 +31,14 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
 /** Above this many parameters Adam's state alone takes over a gigabyte. */
 const manyParameters = 100e6;
 
-function lintModels(config: ResolvedConfig, add: Add): void {
+function lintModels(config: ResolvedConfig, add: Add, isWritten: (path: readonly string[]) => boolean): void {
   const { data, student } = config;
   const own = lintModel(['student', 'model'], student.model, data.set, add);
   eachTeacher(config, (path, { model }) => {
+    if (!isDescribed(model) && isWritten([...path, 'train'])) {
+      const message = 'This teacher is trained already: train has no effect. Remove it.';
+      add('train-unused', 'warning', [...path, 'train'], message);
+    }
     const theirs = lintModel([...path, 'model'], model, data.set, add);
     if (own === undefined || theirs === undefined || own <= theirs) return;
     const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
@@ -54,13 +59,14 @@ function eachTeacher(
 
 const words = (count: number): string => count.toLocaleString('en-US');
 
-/** Gives the number of parameters; undefined when the layers do not fit. */
+/** Gives the number of parameters; undefined when the layers do not fit, or are known only when a file is read. */
 function lintModel(
   path: readonly string[],
-  model: Architecture,
+  model: StudentModel | TeacherModel,
   set: ResolvedConfig['data']['set'],
   add: Add,
 ): number | undefined {
+  if (!isDescribed(model)) return undefined;
   const facts = factsOf(model, set);
   if (facts instanceof ShapeError) {
     const place = model.preset === 'custom' ? ['layers', String(facts.index ?? 0)] : [];

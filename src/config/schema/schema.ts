@@ -1,57 +1,9 @@
 import { z } from 'zod';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
-import { modelSchema } from '../../models/architecture';
-import { optimizerSchema, scheduleSchema } from '../../models/training';
 import { dataSchema, evaluationSchema, transferSchema } from './data';
-
-const augmentSchema = z.strictObject({
-  jitter: z
-    .int()
-    .min(0)
-    .max(64)
-    .default(0)
-    .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
-  flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
-});
-
-const trainFields = {
-  epochs: z
-    .int()
-    .positive()
-    .max(100000)
-    .default(10)
-    .meta({ description: 'How often the training data is gone through.' }),
-  batchSize: z.int().positive().max(65536).default(128).meta({ description: 'Examples in one step.' }),
-  optimizer: optimizerSchema.prefault({}).meta({ description: 'How weights follow gradients.' }),
-  schedule: scheduleSchema
-    .prefault({ kind: 'constant' })
-    .meta({ description: 'How the learning rate moves from step to step.' }),
-  warmup: z
-    .number()
-    .min(0)
-    .max(100000)
-    .default(0)
-    .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
-  augment: augmentSchema.optional().meta({
-    description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
-  }),
-};
-
-const teacherSchema = z.strictObject({
-  model: modelSchema.meta({ description: 'The teacher network.' }),
-  train: z
-    .strictObject({
-      ...trainFields,
-      seed: z
-        .int()
-        .min(0)
-        .max(4294967295)
-        .default(1)
-        .meta({ description: 'Seed of the teacher alone: changing the run’s seed does not train the teacher again.' }),
-    })
-    .prefault({})
-    .meta({ description: 'How the teacher is trained, once; afterwards it comes from the cache.' }),
-});
+import { studentModelSchema } from './model';
+import { teacherSchema } from './teacher';
+import { trainFields } from './training';
 
 /** What a config writes under `temperature:`; a bare number is a constant. */
 const writtenTemperature = z.preprocess(
@@ -111,7 +63,7 @@ export const configSchema = z.strictObject({
       'How several teachers are combined. `losses`: the weighted mean of their losses; `probabilities`: of their softened probabilities; `logits`: of their logits; `entropy` and `confidence`: of their losses, weighed anew for each sample.',
   }),
   student: z
-    .strictObject({ model: modelSchema.meta({ description: 'The student network.' }) })
+    .strictObject({ model: studentModelSchema.meta({ description: 'The student network.' }) })
     .meta({ description: 'The small network that is trained.' }),
   temperature: writtenTemperature
     .prefault({ strategy: 'constant', value: 4 })

@@ -58,7 +58,7 @@ function compute(layer: PlainLayer, values: tf.Tensor, output: Shape): tf.Tensor
     case 'flatten':
       return tf.reshape(values, [-1, sizeOf(output)]);
     case 'activation':
-      return activate(values, layer.function);
+      return activate(values, layer.function, layer.slope);
     default:
       throw new Error(`a layer of type '${layer.type}' has weights`);
   }

@@ -3,33 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { gatherRows, Generator, transferSet, type DataSet, type Split } from '../../../src/data';
+import { gatherRows, Generator, transferSet, type Split } from '../../../src/data';
 import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
 import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teacher';
-
-const [classes, features] = [10, 9];
-
-/** Points around a centre for each class; class c has fewer the higher c is. */
-function split(count: number, seed: number): Split {
-  const generator = new Generator(seed);
-  const labels = Int32Array.from({ length: count }, () => Math.min(generator.nextBelow(12), classes - 1));
-  const images = Float32Array.from({ length: count * features }, (_, index) => {
-    const label = labels[Math.floor(index / features)] ?? 0;
-    return (label === index % features ? 2 : 0) + 0.5 * generator.nextNormal();
-  });
-  return { count, images, labels };
-}
-
-const train = split(90, 1);
-const data: DataSet = {
-  ...{ shape: [3, 3, 1] as const, features, classes, hash: 'synthetic' },
-  ...{ train, validation: split(40, 2), test: split(40, 3) },
-  classCounts: Array.from({ length: classes }, (_, label) => train.labels.filter((one) => one === label).length),
-};
+import { classes, data } from './synthetic';
 
 /** A teacher that knows the classes well, but not always. */
 function teacher(seed: number): Teacher {

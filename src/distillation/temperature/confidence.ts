@@ -26,7 +26,7 @@ export const confidence: TemperatureStrategy<typeof schema> = {
   summary: 'A low temperature for samples of which the network is sure, a high one for the others.',
   helps: 'Softens only where the teacher hesitates, so that clear samples stay clear.',
   dependsOn: 'sample',
-  formula: 'low if max p(z; 1) > threshold, else high; smooth: low + (high − low)·σ(−smooth·(max p − threshold))',
+  formula: 'low if max p(z; 1) > threshold, else high; or low + (high − low)·σ(−smooth·(max p − threshold))',
   source: 'Confidence-aware temperature; the smooth form removes the jump of its T² weight',
   schema,
   isAbsolute: true,

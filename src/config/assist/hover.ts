@@ -1,4 +1,4 @@
-import { sparkline, strategies } from '../../distillation';
+import { asEquation, sparkline, strategies } from '../../distillation';
 import { describeArchitecture, ShapeError } from '../../models/architecture';
 import { parseConfig } from '../check/parse';
 import { writtenIn } from '../check/written';
@@ -87,8 +87,10 @@ function aboutStrategy(
   const strategy = strategies.find((one) => one.name === name);
   if (!strategy) return undefined;
   const parameters = config ? Object.entries(config.temperature).filter(([key]) => key !== 'strategy') : [];
-  const numbers = config ? `\n\nHere: \`T = ${withNumbers(strategy.formula, parameters)}\`${curveOf(config)}` : '';
-  return `${strategy.summary} ${strategy.helps}\n\n\`T = ${strategy.formula}\` (${strategy.source})${numbers}`;
+  const numbers = config
+    ? `\n\nHere: \`${asEquation(withNumbers(strategy.formula, parameters))}\`${curveOf(config)}`
+    : '';
+  return `${strategy.summary} ${strategy.helps}\n\n\`${asEquation(strategy.formula)}\` (${strategy.source})${numbers}`;
 }
 
 /** The temperature over the run, over confidence or over classes, as a line of blocks. */

@@ -127,6 +127,11 @@ export function between(one: number, other: number): Reach {
   return { lowest: Math.min(one, other), highest: Math.max(one, other) };
 }
 
+/** A formula as an equation of T, unless it names its own quantities. */
+export function asEquation(formula: string): string {
+  return / = /.test(formula) ? formula : `T = ${formula}`;
+}
+
 /** The share of the run that lies behind `time`, from 0 to 1, reaching 1 at the last step. */
 export function progressOf(time: TimePoint): number {
   const lastStep = Math.max(time.steps - 1, 1);

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { terminateRun } from '../launchers';
 import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { compareRuns } from './compare-command';
+import { previewCommand } from './preview-command';
 import { resumeCommand, runCommand } from './run-command';
 import { formatBytes, formatList, formatRun } from './table';
 import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
@@ -11,8 +13,10 @@ import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
 const usage = `distillery run CONFIG [--json] [--set key.path=value] [--workspace DIR]
 distillery resume RUN [--json]            goes on from the last checkpoint
 distillery validate CONFIG… [--set key.path=value]
+distillery preview CONFIG [--json]         the temperatures of a run before it, and how soft its teachers are
 distillery list [--json]
 distillery show RUN [--json]              RUN: an id, or its beginning or end
+distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
 distillery stop RUN                       asks for a checkpoint and the end
 distillery cache [--clear] [--json]       the trained teachers that are kept
 
@@ -59,6 +63,13 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       });
     case 'validate':
       return validate([needed(name, 'validate CONFIG'), ...more], values.set);
+    case 'preview':
+      return previewCommand({
+        config: needed(name, 'preview CONFIG'),
+        set: values.set,
+        isJson: values.json,
+        workspace: values.workspace,
+      });
     case 'resume':
       return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), values.json);
     case 'cache':
@@ -69,6 +80,11 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       return print(await listWorkspaceRuns(workspace), values.json, formatList);
     case 'show':
       return print(await findRun(workspace, needed(name, 'show RUN')), values.json, formatRun);
+    case 'compare': {
+      const named = [needed(name, 'compare RUN RUN'), needed(more[0], 'compare RUN RUN'), ...more.slice(1)];
+      console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
+      return 0;
+    }
     case 'stop':
       return stop(await findRun(workspace, needed(name, 'stop RUN')));
     default:

@@ -3,17 +3,19 @@ import { startRun, terminateRun } from '../launchers';
 import {
   createRun,
   EventReader,
+  findEarlier,
   isActiveStatus,
   RunCatalogue,
   requestStop,
   runFiles,
   runsFolder,
+  warnOfWeakTeacher,
   type RunEvent,
   type RunSummary,
 } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { formatRun } from './table';
-import { findWorkspace } from './workspace';
+import { findWorkspace, listWorkspaceRuns } from './workspace';
 
 export interface RunOptions {
   readonly config: string;
@@ -30,6 +32,8 @@ export async function runCommand(options: RunOptions): Promise<number> {
   for (const line of formatProblems(loaded)) console.error(line);
   if (loaded.config === undefined || hasErrors(loaded)) return 2;
   const workspace = findWorkspace(path.dirname(loaded.file), options.workspace);
+  const weak = warnOfWeakTeacher(findEarlier(await listWorkspaceRuns(workspace), loaded.config));
+  if (weak !== undefined) console.error(`warning: ${weak} [weak-teacher]`);
   const { folder } = await createRun({
     folder: runsFolder(workspace),
     configText: loaded.text,
@@ -98,10 +102,8 @@ function showProgress(event: RunEvent): void {
   }
   if (event.type === 'evaluation') {
     const start = process.stderr.isTTY ? '\r\u001b[K' : '';
-    // A teacher that was not trained in this run is measured too.
-    const epoch = event.epoch === 0 ? '' : `  epoch ${event.epoch}`;
     const result = `${(event.accuracy * 100).toFixed(2)} % (${event.errors} errors of ${event.count})`;
-    process.stderr.write(`${start}${whose(event)}${epoch}  ${event.split} ${result}\n`);
+    process.stderr.write(`${start}${whose(event)}  epoch ${event.epoch}  ${event.split} ${result}\n`);
   }
 }
 

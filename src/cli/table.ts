@@ -1,5 +1,5 @@
 import { objectiveOf } from '../config';
-import type { RunSummary } from '../runs';
+import type { EvaluationEvent, RunSummary } from '../runs';
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
@@ -33,7 +33,7 @@ export function formatList(runs: readonly RunSummary[]): string {
 export function formatRun({ id, status, folder, progress, manifest }: RunSummary): string {
   const config = manifest?.config;
   const objective = config?.loss && objectiveOf(config);
-  const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint } = progress;
+  const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
     ['status', status],
@@ -45,6 +45,8 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
     ],
     ['teacher', teacherErrors === undefined ? undefined : `${teacherErrors} errors`],
     ['agreement', agreement === undefined ? undefined : `${percent(agreement)} of the choices are the teacher’s`],
+    ...measuresOf(evaluation),
+    ...teachersOf(progress),
     ['best epoch', bestEpoch?.toString()],
     ['seconds', seconds?.toFixed(1)],
     ['message', message],
@@ -52,6 +54,35 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
     ['folder', folder],
   ];
   return formatTable(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])));
+}
+
+/** What an evaluation says beside its errors. */
+function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | undefined][] {
+  if (evaluation === undefined) return [];
+  const { crossEntropy, calibrationError, klAtOne, agreementOnErrors, uncorrected, tailAccuracy } = evaluation;
+  const { headAccuracy, middleAccuracy } = evaluation;
+  const parts = [headAccuracy, middleAccuracy, tailAccuracy].map((value) =>
+    value === undefined ? '' : percent(value),
+  );
+  return [
+    ['on its errors', agreementOnErrors === undefined ? undefined : `${percent(agreementOnErrors)} of them shared`],
+    ['KL at T=1', klAtOne?.toFixed(4)],
+    ['NLL', crossEntropy.toFixed(4)],
+    ['calibration', `${percent(calibrationError)} expected error, 15 bins`],
+    ['head, middle, tail', tailAccuracy === undefined ? undefined : parts.join(', ')],
+    [
+      'before correction',
+      uncorrected && `${uncorrected.errors} errors; the bias was moved by ${uncorrected.shift.toFixed(2)}`,
+    ],
+    ['class errors', evaluation.classErrors.join(' ')],
+  ];
+}
+
+/** Several teachers, each with its errors; one is said already. */
+function teachersOf({ teacherEvaluations = [] }: RunSummary['progress']): [string, string | undefined][] {
+  return teacherEvaluations.flatMap(({ teacher, errors, crossEntropy }): [string, string | undefined][] =>
+    teacher === undefined ? [] : [[`teacher ${teacher}`, `${errors} errors, NLL ${crossEntropy.toFixed(4)}`]],
+  );
 }
 
 /** Bytes in the unit that suits them. */

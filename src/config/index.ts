@@ -1,6 +1,7 @@
 export { configSchema, type ResolvedConfig } from './schema/schema';
 export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './text/tree';
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
+export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';
@@ -10,6 +11,8 @@ export { starterConfig } from './edit/starter';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/meaning';
+export { previewOf } from './schema/preview';
+export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeModel, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, type Completion } from './assist/complete';

@@ -12,22 +12,13 @@ export interface DataSet {
   readonly shape: ImageShape;
   readonly features: number;
   readonly classes: number;
-  /** What each class is called. */
-  readonly classNames: readonly string[];
-  /** Training examples of each class. */
-  readonly classCounts: readonly number[];
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
   /** SHA-256 of all examples and of how they were split, in hex. */
   readonly hash: string;
-}
-
-/** How many of the labels are of each class. */
-export function countClasses(labels: Int32Array, classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts;
 }
 
 /** One batch of a static size; rows beyond `count` are padding with a weight of 0. */
@@ -38,21 +29,38 @@ export interface Batch {
   readonly labels: Float32Array;
   /** 1/count for real rows, so that a weighted sum is the mean over them. */
   readonly weights: Float32Array;
+  /** The same for rows whose label may be learnt from; a row without one has no class in `labels` either. */
+  readonly labelWeights: Float32Array;
   /** The rows' places in the split. */
   readonly indices: Int32Array;
 }
 
-/** Gathers the examples `order[start … start + size)` of a split into one padded batch. */
-export function gatherBatch(data: DataSet, split: Split, order: Int32Array, start: number, size: number): Batch {
+/**
+ * Gathers the examples `order[start … start + size)` of a split into one padded batch. `hasLabel` marks, by place in the
+ * split, the examples whose label may be learnt from; all when it is absent.
+ */
+export function gatherBatch(
+  data: DataSet,
+  split: Split,
+  order: Int32Array,
+  start: number,
+  size: number,
+  hasLabel?: Uint8Array,
+): Batch {
   const indices = order.subarray(start, Math.min(start + size, order.length));
   const count = indices.length;
   const images = new Float32Array(size * data.features);
   const labels = new Float32Array(size * data.classes);
+  const known = indices.map((index) => (hasLabel === undefined ? 1 : (hasLabel[index] ?? 0)));
+  const labelled = known.reduce((sum, mark) => sum + mark, 0);
+  const labelWeights = new Float32Array(size);
   indices.forEach((index, row) => {
     images.set(split.images.subarray(index * data.features, (index + 1) * data.features), row * data.features);
+    if (known[row] === 0) return;
     labels[row * data.classes + (split.labels[index] ?? 0)] = 1;
+    labelWeights[row] = 1 / labelled;
   });
-  return { count, images, labels, weights: new Float32Array(size).fill(1 / count, 0, count), indices };
+  return { count, images, labels, weights: new Float32Array(size).fill(1 / count, 0, count), labelWeights, indices };
 }
 
 /** The rows of `values` [rows, width] at `indices`, padded with zeros to `size` rows. */

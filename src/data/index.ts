@@ -1,6 +1,6 @@
 export { augmentImages, type Augmentation, type ImageShape } from './augment';
-export { countClasses, gatherBatch, gatherRows, type Batch, type DataSet, type Split } from './dataset';
+export { gatherBatch, gatherRows, type Batch, type DataSet, type Split } from './dataset';
 export { readIdx, type IdxFile } from './idx';
-export { decodeNpy, encodeNpy, type NumberArray } from './npy';
 export { loadMnist } from './mnist';
+export { transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';

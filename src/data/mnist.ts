@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import type { ImageShape } from './augment';
-import { countClasses, type DataSet, type Split } from './dataset';
+import type { DataSet, Split } from './dataset';
 import { readIdx } from './idx';
 import { shuffledIndices } from './random';
 
@@ -32,22 +32,48 @@ export function loadMnist(folder: string, options: ResolvedConfig['data']): Data
   }
   const order = shuffledIndices(training.count, splitSeed);
   const kept = order.subarray(options.validation);
-  const used = options.train === undefined ? kept : kept.subarray(0, Math.min(options.train, kept.length));
+  const some = options.train === undefined ? kept : kept.subarray(0, Math.min(options.train, kept.length));
+  const used = options.imbalance === undefined ? some : longTailed(some, training.labels, options.imbalance.ratio);
   const hash = createHash('sha256').update(training.pixels).update(training.labels);
   hash.update(test.pixels).update(test.labels);
   hash.update(`${splitSeed} ${options.validation} ${used.length}`);
+  if (options.imbalance !== undefined) hash.update(` imbalance ${options.imbalance.ratio}`);
   const train = take(training, used);
   return {
     shape: training.shape,
     features: training.features,
     classes,
-    classNames: Array.from({ length: classes }, (_, digit) => String(digit)),
-    classCounts: countClasses(train.labels, classes),
+    classCounts: countsOf(train.labels),
     train,
     validation: take(training, order.subarray(0, options.validation)),
     test: take(test, shuffledIndices(test.count, 0).sort()),
     hash: hash.digest('hex'),
   };
+}
+
+/**
+ * Of each class c the first n·ratio^(−c/(classes − 1)) examples, n the mean number of a class: the exponential profile of
+ * Cui et al. 2019, arXiv:1901.05555. Throws when a class would be left without an example.
+ */
+function longTailed(indices: Int32Array, labels: Uint8Array, ratio: number): Int32Array {
+  const left = Array.from({ length: classes }, (_, label) => {
+    const count = Math.floor((indices.length / classes) * ratio ** (-label / (classes - 1)));
+    if (count > 0) return count;
+    throw new Error(
+      `data.imbalance: a ratio of ${ratio} leaves no example of class ${label} of ${indices.length}; lower it`,
+    );
+  });
+  return indices.filter((index) => {
+    const label = labels[index] ?? 0;
+    left[label] = (left[label] ?? 0) - 1;
+    return (left[label] ?? 0) >= 0;
+  });
+}
+
+function countsOf(labels: Int32Array): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
 }
 
 function readPair(folder: string, prefix: string): Raw {

@@ -10,4 +10,7 @@ export { describeObjective } from './objective/sentence';
 export { boundsOf, outOfRange, temperatureAt } from './temperature/at-time';
 export { strategies, strategyOf, temperatureSchema } from './temperature/catalogue';
 export type { StrategyName, TemperatureParameters } from './temperature/catalogue';
-export type { TemperatureStrategy, TimePoint } from './temperature/strategy';
+export { asEquation, type TemperatureStrategy, type TimePoint } from './temperature/strategy';
+export { previewTemperatures, type PreviewPoint, type PreviewRun, type TemperaturePreview } from './preview/preview';
+export { candidateTemperatures, summarizeSoftTargets, type SoftTargetSummary } from './preview/soft-targets';
+export { sparkline } from './preview/sparkline';

@@ -1,4 +1,10 @@
-export { encodeLayersModel, type LayersModelFiles } from './layers-model';
+export {
+  encodeLayersModel,
+  ModelFault,
+  planLayersModel,
+  type LayersModelFiles,
+  type LayersModelPlan,
+} from './layers-model';
 export type { DropoutSite, TrainingPass } from './layers';
-export { buildModel, type Model, type ModelOptions } from './model';
+export { buildModel, buildNetwork, type Model, type ModelOptions, type NetworkOptions } from './model';
 export { buildOptimizer, type Optimizer } from './optimizer';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine';
-import { expandModel, sizeOf, type Architecture, type Shape } from './architecture';
+import { expandModel, sizeOf, type Architecture, type Layer, type Shape } from './architecture';
 import { applyChain, buildChain, type DropoutSite, type NamedLayer, type TrainingPass } from './layers';
 
 /** A network whose weights live in an engine. */
@@ -12,14 +12,15 @@ export interface Model {
   /** `trained` and what training moves without gradients, such as the moving averages of batch normalisation. */
   readonly variables: readonly tf.Variable[];
   readonly dropoutSites: readonly DropoutSite[];
+  /** What the last layer adds to each class's logit, [classes]; undefined where it adds nothing. */
+  readonly outputBias: tf.Variable | undefined;
   /** images [batch, …] → logits [batch, classes]; without a training pass as in use. May be traced. */
   apply(images: tf.Tensor, training?: TrainingPass): tf.Tensor2D;
 }
 
-export interface ModelOptions {
+export interface NetworkOptions {
   /** The shape of one example. */
   readonly input: Shape;
-  readonly classes: number;
   readonly engine: Engine;
   /** Starts the names of the variables, which must be unique in an engine. */
   readonly prefix: string;
@@ -29,17 +30,30 @@ export interface ModelOptions {
   readonly nextUniform: () => number;
 }
 
-/** Builds a network. Throws a ShapeError that names the layer that does not fit. */
+export interface ModelOptions extends NetworkOptions {
+  readonly classes: number;
+}
+
+/** Builds what a config describes. Throws a ShapeError that names the layer that does not fit. */
 export function buildModel(architecture: Architecture, options: ModelOptions): Model {
-  const { input, classes, prefix } = options;
-  const layers = buildChain(expandModel(architecture, input, classes), input, prefix, options);
+  return buildNetwork(expandModel(architecture, options.input, options.classes), options);
+}
+
+/** Builds a network of layers, the last of which gives the logits. Throws as `buildModel` does. */
+export function buildNetwork(chain: readonly Layer[], options: NetworkOptions): Model {
+  const { input, prefix } = options;
+  const layers = buildChain(chain, input, prefix, options);
   const trained = layers.flatMap(({ built }) => built.trained.map(({ variable }) => variable));
   const moving = layers.flatMap(({ built }) => built.moving.map(({ variable }) => variable));
+  const last = layers.at(-1)?.built.trained.at(-1);
+  const final = layers.at(-1)?.layer;
+  const isPlain = final?.type === 'dense' && final.activation === 'linear';
   return {
     input,
     layers,
     trained,
     variables: [...trained, ...moving],
+    outputBias: isPlain && last?.role === 'bias' ? last.variable : undefined,
     dropoutSites: layers.flatMap(({ built }) => built.dropoutSites),
     apply: (images, training) => {
       const isFlat = images.rank === 2 && images.shape[1] === sizeOf(input);

@@ -67,7 +67,35 @@ export interface StepEvent extends Stamped {
   readonly learningRate: number;
   readonly imagesPerSecond: number;
 }
-export interface EvaluationEvent extends Stamped {
+/** What a network reaches on a split. */
+export interface Evaluation {
+  readonly accuracy: number;
+  readonly errors: number;
+  readonly count: number;
+  /** The mean negative log-likelihood of the labels, in nats. */
+  readonly crossEntropy: number;
+  /** Expected calibration error over 15 bins. */
+  readonly calibrationError: number;
+  /** Examples of each class and how many of them were taken for another. */
+  readonly classCounts: readonly number[];
+  readonly classErrors: readonly number[];
+  /** Over the thirds of the classes by their training examples, where these are long-tailed. */
+  readonly headAccuracy?: number;
+  readonly middleAccuracy?: number;
+  readonly tailAccuracy?: number;
+}
+
+/** How a student stands to what its teachers say together. */
+export interface Comparison {
+  /** The share of examples on which both choose the same class. */
+  readonly agreement: number;
+  /** The same, where the teacher is wrong; absent where it never is. */
+  readonly agreementOnErrors?: number;
+  /** KL(teacher ‖ student) at T = 1, in nats. */
+  readonly klAtOne: number;
+}
+
+export interface EvaluationEvent extends Stamped, Evaluation, Partial<Comparison> {
   readonly type: 'evaluation';
   readonly phase: Phase;
   /** Which of several teachers. */
@@ -75,36 +103,8 @@ export interface EvaluationEvent extends Stamped {
   readonly split: 'validation' | 'test';
   readonly step: number;
   readonly epoch: number;
-  readonly accuracy: number;
-  readonly errors: number;
-  readonly count: number;
-  /** The mean negative log-likelihood of the labels, in nats. */
-  readonly crossEntropy: number;
-  /** The expected calibration error over 15 bins of confidence. */
-  readonly calibrationError?: number;
-  /** Examples and errors of each class, in the order of the classes. */
-  readonly classExamples?: readonly number[];
-  readonly classErrors?: readonly number[];
-  /** In long-tailed data: the mean accuracy of the frequent, the middle and the rare third of the classes. */
-  readonly frequencyAccuracy?: { readonly head: number; readonly middle: number; readonly tail: number };
-  /** The share of examples on which student and teacher choose the same class. */
-  readonly agreement?: number;
-  /** The same over the examples that the teacher gets wrong; absent where there are none. */
-  readonly agreementOnTeacherErrors?: number;
-  /** KL(teacher ‖ student) at T = 1, the mean over the examples. */
-  readonly klAtOne?: number;
-  readonly biasCorrection?: BiasCorrection;
-}
-/** What was added to the output biases of classes that the student was not trained on, and what it did. */
-export interface BiasCorrection {
-  readonly classes: readonly number[];
-  /** Added to the logit of each of the classes. */
-  readonly shifts: readonly number[];
-  /** Of the split: all errors and those on examples of the classes, before and after. */
-  readonly errorsBefore: number;
-  readonly errorsAfter: number;
-  readonly classErrorsBefore: number;
-  readonly classErrorsAfter: number;
+  /** The test's result before output biases were corrected. */
+  readonly uncorrected?: { readonly errors: number; readonly classErrors: readonly number[]; readonly shift: number };
 }
 export interface CheckpointEvent extends Stamped {
   readonly type: 'checkpoint';

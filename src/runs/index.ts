@@ -1,6 +1,7 @@
 export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
+export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
 export { writeFileDurably } from './durable-file';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
@@ -10,11 +11,15 @@ export {
   createRun,
   readManifest,
   recordEngine,
+  recordTeacher,
   type EngineRecord,
   type NewRun,
   type RunHandle,
   type RunManifest,
+  type TeacherRecord,
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
+export { decodeNpy, encodeNpy, type NumberArray } from './npy';
 export { isActiveStatus } from './status';
+export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -23,6 +23,14 @@ export interface RunManifest {
   readonly versions: Readonly<Record<string, string>>;
   /** What executes the steps; written by the trainer once it has chosen. */
   readonly engine?: EngineRecord;
+  /** The teachers that the student learnt from, by the hash of what made them. */
+  readonly teachers?: readonly TeacherRecord[];
+}
+
+/** A teacher, and the SHA-256 of its files, or of its settings and data where it was trained, in hex. */
+export interface TeacherRecord {
+  readonly name: string;
+  readonly sha256: string;
 }
 
 /** The engine that was chosen, and why faster ones were not. */
@@ -83,6 +91,14 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
 export async function recordEngine(runFolder: string, engine: EngineRecord): Promise<void> {
   const manifest: RunManifest = { ...(await readManifest(runFolder)), engine };
   writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Adds a teacher to `run.json`, or takes the place of its namesake. Throws as `recordEngine` does. */
+export async function recordTeacher(runFolder: string, teacher: TeacherRecord): Promise<void> {
+  const manifest = await readManifest(runFolder);
+  const others = (manifest.teachers ?? []).filter(({ name }) => name !== teacher.name);
+  const next: RunManifest = { ...manifest, teachers: [...others, teacher] };
+  writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(next, null, 2)}\n`);
 }
 
 function isManifest(value: unknown): value is RunManifest {

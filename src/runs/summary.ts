@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EventReader } from './event-log';
-import type { Phase, RunEvent, RunStatus } from './events';
+import type { EvaluationEvent, Phase, RunEvent, RunStatus } from './events';
 import { runFiles } from './folders';
 import { readManifest, type RunManifest } from './manifest';
 import { ownerState, readExit, readOwner, type Exit, type Owner } from './owner';
@@ -39,6 +39,9 @@ export interface RunProgress {
   hint?: string;
   /** The share of the examples last evaluated on which student and teacher choose the same class. */
   agreement?: number;
+  /** The student's last evaluation, and its teachers' on the test split. */
+  evaluation?: EvaluationEvent;
+  teacherEvaluations?: readonly EvaluationEvent[];
   last?: RunEvent['type'];
   /** The attempt that wrote the last event. */
   attempt?: number;
@@ -66,6 +69,10 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       if (event.phase === 'student') {
         const { accuracy, errors, count, agreement } = event;
         Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
+        progress.evaluation = event;
+      } else if (event.split === 'test') {
+        const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
+        progress.teacherEvaluations = [...others, event];
       }
       break;
     case 'finished':

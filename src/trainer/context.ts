@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { loadMnist, type DataSet } from '../data';
-import { teachersOf, type ResolvedConfig } from '../config';
+import { loadMnist, transferSet, type DataSet, type TransferSet } from '../data';
+import { isDescribed, teachersOf, type ResolvedConfig } from '../config';
 import { createEngine, type Engine, type EngineChoice } from '../engine';
 import {
   openEventWriter,
@@ -18,6 +18,8 @@ export interface Context {
   readonly runFolder: string;
   readonly manifest: RunManifest;
   readonly data: DataSet;
+  /** What the student learns from. */
+  readonly transfer: TransferSet;
   readonly engine: Engine;
   readonly events: EventWriter;
   readonly attempt: number;
@@ -34,17 +36,21 @@ export async function openContext(
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
   const data = loadMnist(findData(), config.data);
-  for (const train of [config.train, ...teachersOf(config).map(({ source }) => source.train)]) {
-    if (train.batchSize <= data.train.count) continue;
+  const transfer = transferSet(data, config.transfer);
+  const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
+  const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
+  const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
+  for (const { batchSize, count } of [students, ...teachers]) {
+    if (batchSize <= count) continue;
     throw new TrainingFailure(
-      `a batch of ${train.batchSize} is larger than the ${data.train.count} training examples`,
+      `a batch of ${batchSize} is larger than the ${count} training examples`,
       'lower batchSize, or use more of the training data',
     );
   }
   const engine = await chooseEngine(runFolder, config.train, events, []);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const shouldStop = (): boolean => isSignalled() || (token !== '' && readStopRequest(runFolder, token));
-  return { runFolder, manifest, data, engine, events, attempt, shouldStop };
+  return { runFolder, manifest, data, transfer, engine, events, attempt, shouldStop };
 }
 
 /** Starts the engine that the config asks for; the log and `run.json` say which, and why a faster one was not taken. */

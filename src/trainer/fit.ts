@@ -1,4 +1,13 @@
-import { augmentImages, dropoutMask, gatherBatch, Generator, shuffledIndices, type Batch, type DataSet } from '../data';
+import {
+  augmentImages,
+  dropoutMask,
+  gatherBatch,
+  Generator,
+  shuffledIndices,
+  type Batch,
+  type DataSet,
+  type TransferSet,
+} from '../data';
 import type { ResolvedConfig } from '../config';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../distillation';
 import type { CompiledStep, Feed } from '../engine';
@@ -29,6 +38,8 @@ export interface FitOptions {
   readonly optimizer: Optimizer;
   readonly dropoutSites: readonly DropoutSite[];
   readonly data: DataSet;
+  /** The training examples that are learnt from. */
+  readonly examples: TransferSet;
   readonly train: Pick<
     ResolvedConfig['train'],
     'epochs' | 'batchSize' | 'optimizer' | 'schedule' | 'warmup' | 'augment'
@@ -58,7 +69,8 @@ const streams = { augmentation: 101, dropout: 102 } as const;
  * undisturbed one would. Throws StopRequested between two steps, TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
-  const perEpoch = stepsPerEpoch(options.data.train.count, options.train.batchSize);
+  const { indices } = options.examples;
+  const perEpoch = stepsPerEpoch(indices.length, options.train.batchSize);
   const steps = perEpoch * options.train.epochs;
   let order: Int32Array = new Int32Array();
   let orderEpoch = -1;
@@ -68,7 +80,7 @@ export async function fit(options: FitOptions): Promise<void> {
     if (options.shouldStop()) throw new StopRequested();
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== orderEpoch) {
-      order = shuffledIndices(options.data.train.count, options.seed, epoch);
+      order = shuffledIndices(indices.length, options.seed, epoch).map((place) => indices[place] ?? 0);
       orderEpoch = epoch;
     }
     options.onStep(
@@ -89,7 +101,7 @@ async function runStep(options: FitOptions, order: Int32Array, moment: TimePoint
     images: batch.images,
     labels: batch.labels,
     weights: batch.weights,
-    labelWeights: batch.weights,
+    labelWeights: batch.labelWeights,
     learningRate,
     ...scalars.values,
     ...options.optimizer.scalarsAt(moment.step),
@@ -114,8 +126,9 @@ async function runStep(options: FitOptions, order: Int32Array, moment: TimePoint
   return result;
 }
 
-function nextBatch({ data, train, seed }: FitOptions, order: Int32Array, step: number, place: number): Batch {
-  const batch = gatherBatch(data, data.train, order, place * train.batchSize, train.batchSize);
+function nextBatch({ data, examples, train, seed }: FitOptions, order: Int32Array, step: number, place: number): Batch {
+  const start = place * train.batchSize;
+  const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel);
   if (train.augment === undefined) return batch;
   const generator = new Generator(seed, step, streams.augmentation);
   return { ...batch, images: augmentImages(batch.images, batch.count, data.shape, train.augment, generator) };

@@ -9,14 +9,14 @@ import { obtainTeacher, type Teacher } from './teacher';
 import type { EventWriter, NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
-  const { manifest, engine, data, events } = context;
+  const { manifest, engine, transfer, events } = context;
   const { config } = manifest;
   events.write({
     type: 'started',
     engine: engine.name,
     engineVersion: engine.version,
     threads: engine.threads,
-    steps: stepsPerEpoch(data.train.count, config.train.batchSize) * config.train.epochs,
+    steps: stepsPerEpoch(transfer.indices.length, config.train.batchSize) * config.train.epochs,
     epochs: config.train.epochs,
     node: process.versions.node,
   });

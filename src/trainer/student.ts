@@ -3,13 +3,12 @@ import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
-import { runFiles, writeFileDurably } from '../runs';
+import { runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context';
-import { compare } from './evaluation/compare';
-import { evaluate, type Evaluation } from './evaluation/evaluate';
-import { meanOfProbabilities } from './evaluation/logits';
+import { compare, evaluate, meanOfProbabilities } from './evaluation';
 import { stepsPerEpoch } from './fit';
 import type { Logits } from './logits-cache';
+import { studentNetwork } from './network';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
 
@@ -23,27 +22,42 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const taught = jointLogits(context, teachers);
   const training = new Training(context, {
     phase: 'student',
-    architecture: config.student.model,
+    network: await studentNetwork(context, config.student.model),
     train: config.train,
     seed: config.seed,
+    examples: context.transfer,
     objective: settingsOf(config),
     answers: await Promise.all(
       teachers.map((teacher) => teacher.answerFor(config.train.batchSize, config.train.augment !== undefined)),
     ),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
-    compare: (logits, split) => taught && compare(logits, taught[split], data[split].labels, data.classes),
+    compare: (logits, split) => (taught === undefined ? {} : compare(logits, taught[split], data[split], data.classes)),
     onCheckpoint: (name, progress) => announce(context, name, progress),
   });
   await training.run();
   const { bestEpoch, step, seconds } = training.progress;
-  const result = await training.evaluate('test', bestEpoch);
+  const result = await training.evaluate('test', bestEpoch, await correctBias(context, training));
   warnOfGuessing(context, result);
   exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
   const teacherErrors =
-    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test.labels, data.classes).errors };
+    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test, data.classes).errors };
   events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
+}
+
+/** Corrects output biases where the config wants it; gives what the test was before. */
+async function correctBias(
+  { manifest: { config }, events }: Context,
+  training: Training,
+): Promise<EvaluationEvent['uncorrected']> {
+  const classes = config.evaluation?.biasCorrection;
+  if (classes === undefined) return undefined;
+  const { errors, classErrors } = await training.measure('test');
+  const shift = await training.correctBias(classes);
+  const message = `the output bias of class ${classes.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
+  events.write({ type: 'notice', message });
+  return { errors, classErrors, shift };
 }
 
 /** What the teachers say together: the weighted mean of their probabilities at T = 1, as its logarithm. */
@@ -60,8 +74,8 @@ function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]):
   return { train: joint('train'), validation: joint('validation'), test: joint('test') };
 }
 
-function announce({ events, data, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {
-  const perEpoch = stepsPerEpoch(data.train.count, manifest.config.train.batchSize);
+function announce({ events, transfer, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {
+  const perEpoch = stepsPerEpoch(transfer.indices.length, manifest.config.train.batchSize);
   const epoch = name === 'best' ? bestEpoch : step / perEpoch;
   // A log is read on any machine, so its paths have one form.
   const file = `${runFiles.checkpoints}/${name}.weights`;

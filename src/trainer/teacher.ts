@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
+import { gatherRows, wholeSet, type Batch } from '../data';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
-import { gatherRows, type Batch } from '../data';
+import type { CompiledStep } from '../engine';
+import { aboutTeacher, recordTeacher, writeFileDurably, type AboutTeacher } from '../runs';
 import type { Context } from './context';
-import { reportEvaluation } from './evaluation/report';
+import { evaluate, logitsOf } from './evaluation';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
+import { resolveNetwork, type FileNetwork, type Network, type OnnxNetwork } from './network';
 import { Training } from './training';
 import { readWeightsFile, writeWeightsFile } from './weights-file';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 
-/** A trained teacher. */
+/** A network that a student learns from. */
 export interface Teacher {
   /** What it says of the unchanged data. */
   readonly logits: Logits;
@@ -35,48 +38,135 @@ const fromLabels: ObjectiveSettings = {
 /** Changed whenever training would give another teacher from the same config. */
 const recipeVersion = 2;
 
-/** The teacher: from the cache when its content hash is known there, else by training it first. One of several has a name. */
+/** A teacher that can be asked. */
+interface Answering {
+  /** What it is kept under. */
+  readonly key: string;
+  /** Whether nothing had to be trained. */
+  readonly isThere: boolean;
+  logitsOf(split: 'train' | 'validation' | 'test'): Promise<Float32Array>;
+  forward(batchSize: number): Promise<CompiledStep>;
+}
+
+/**
+ * The teacher: read from its file, from the cache when its content hash is known there, else trained first. One of several
+ * has a name. Throws a TrainingFailure that names a file that cannot be read or does not fit the data.
+ */
 export async function obtainTeacher(context: Context, config: TeacherConfig, name?: string): Promise<Teacher> {
-  const key = createHash('sha256')
-    .update(JSON.stringify([recipeVersion, config, context.data.hash]))
-    .digest('hex');
-  const folder = path.join(context.manifest.cacheFolder, 'teachers', key);
-  const training = new Training(context, {
-    phase: 'teacher',
-    teacher: name,
-    architecture: config.model,
-    train: config.train,
-    seed: config.train.seed,
-    objective: fromLabels,
-    answers: [],
-    identity: key,
-    folder: path.join(folder, 'checkpoints'),
-  });
-  await obtainWeights(context, training, folder, key, name);
-  const logits = await obtainLogits(context, training, folder);
-  const { step, bestEpoch: epoch } = training.progress;
-  for (const split of ['validation', 'test'] as const) {
-    reportEvaluation(context, { phase: 'teacher', teacher: name, split, step, epoch }, logits[split]);
-  }
+  const network = await resolveNetwork(context, config.model);
+  const answering = await answeringOf(context, config, network, name);
+  const folder = folderOf(context, answering.key);
+  await recordTeacher(context.runFolder, { name: name ?? 'teacher', sha256: answering.key });
+  const logits = await obtainLogits(context, answering, folder, config);
+  if (answering.isThere) announce(context, logits, name);
   return {
     logits,
     answerFor: async (batchSize, isAugmented) => {
       const { classes } = context.data;
       if (!isAugmented) return ({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize));
-      const forward = await training.compileForward(batchSize);
+      const forward = await answering.forward(batchSize);
       return async ({ images }) => (await forward.run({ images }))['logits'] ?? new Float32Array();
     },
   };
 }
 
-/** Puts the teacher's weights in place. */
+function folderOf({ manifest }: Context, key: string): string {
+  return path.join(manifest.cacheFolder, 'teachers', key);
+}
+
+function keyOf(...parts: readonly unknown[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([recipeVersion, ...parts]))
+    .digest('hex');
+}
+
+async function answeringOf(
+  context: Context,
+  config: TeacherConfig,
+  network: Network | OnnxNetwork,
+  name: string | undefined,
+): Promise<Answering> {
+  switch (network.kind) {
+    case 'described':
+      return trained(context, config, network, name);
+    case 'layers':
+      return fromLayers(context, config, network, name);
+    case 'onnx':
+      return fromOnnx(context, network);
+  }
+}
+
+function trainingOf(
+  context: Context,
+  config: TeacherConfig,
+  network: Network,
+  key: string,
+  name: string | undefined,
+): Training {
+  return new Training(context, {
+    phase: 'teacher',
+    teacher: name,
+    network,
+    train: config.train,
+    seed: config.train.seed,
+    examples: wholeSet(context.data),
+    objective: fromLabels,
+    answers: [],
+    identity: key,
+    folder: path.join(folderOf(context, key), 'checkpoints'),
+  });
+}
+
+async function trained(
+  context: Context,
+  config: TeacherConfig,
+  network: Network,
+  name: string | undefined,
+): Promise<Answering> {
+  const key = keyOf(config, context.data.hash);
+  const training = trainingOf(context, config, network, key, name);
+  const isThere = await obtainWeights(context, training, folderOf(context, key), key, name);
+  return asked(context, training, key, isThere);
+}
+
+async function fromLayers(
+  context: Context,
+  config: TeacherConfig,
+  network: FileNetwork,
+  name: string | undefined,
+): Promise<Answering> {
+  const key = keyOf('layers', network.sha256, context.data.hash);
+  const training = trainingOf(context, config, network, key, name);
+  await training.takeWeights(network.weights);
+  return asked(context, training, key, true);
+}
+
+function asked({ data }: Context, training: Training, key: string, isThere: boolean): Answering {
+  return {
+    key,
+    isThere,
+    logitsOf: (split) => training.logitsOf(data[split]),
+    forward: (batchSize) => training.compileForward(batchSize),
+  };
+}
+
+function fromOnnx({ data }: Context, { sha256, forward }: OnnxNetwork): Answering {
+  return {
+    key: keyOf('onnx', sha256, data.hash),
+    isThere: true,
+    logitsOf: (split) => logitsOf(forward, data, data[split]),
+    forward: () => Promise.resolve(forward),
+  };
+}
+
+/** Puts the teacher's weights in place; gives whether they were kept from an earlier run. */
 async function obtainWeights(
   context: Context,
   training: Training,
   folder: string,
   key: string,
   name: string | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const file = path.join(folder, 'teacher.weights');
   const kept = tryCache(context, () => readWeightsFile<Header>(file));
   if (kept?.header.key === key) {
@@ -85,25 +175,43 @@ async function obtainWeights(
       type: 'notice',
       message: `the teacher${name === undefined ? '' : ` '${name}'`} comes from the cache (${key.slice(0, 8)})`,
     });
-    return;
+    return true;
   }
   await training.run();
+  await training.evaluate('test', training.progress.bestEpoch);
   mkdirSync(folder, { recursive: true });
   writeWeightsFile<Header>(file, { header: { key }, arrays: await training.weights() });
   rmSync(path.join(folder, 'checkpoints'), { recursive: true, force: true });
+  return false;
+}
+
+/** Says of a teacher that was there what a new one says at the end of its training. */
+function announce({ data, events }: Context, logits: Logits, name: string | undefined): void {
+  for (const split of ['validation', 'test'] as const) {
+    const result = evaluate(logits[split], data[split], data.classes);
+    const origin = { phase: 'teacher' as const, ...(name === undefined ? {} : { teacher: name }) };
+    events.write({ type: 'evaluation', ...origin, split, step: 0, epoch: 0, ...result });
+  }
 }
 
 /** The logits over all splits, computed once. */
-async function obtainLogits(context: Context, training: Training, folder: string): Promise<Logits> {
+async function obtainLogits(
+  context: Context,
+  answering: Answering,
+  folder: string,
+  source: TeacherConfig,
+): Promise<Logits> {
   const { data } = context;
   const kept = tryCache(context, () => readLogits(folder, data));
   if (kept !== undefined) return kept;
   const logits = {
-    train: await training.logitsOf(data.train),
-    validation: await training.logitsOf(data.validation),
-    test: await training.logitsOf(data.test),
+    train: await answering.logitsOf('train'),
+    validation: await answering.logitsOf('validation'),
+    test: await answering.logitsOf('test'),
   };
   writeLogits(folder, logits, data);
+  const about: AboutTeacher = { source, data: context.manifest.config.data };
+  writeFileDurably(path.join(folder, aboutTeacher), `${JSON.stringify(about, null, 2)}\n`);
   return logits;
 }
 

@@ -1,27 +1,17 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
-import { Generator, type Split } from '../data';
+import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
-import {
-  buildModel,
-  buildOptimizer,
-  encodeLayersModel,
-  type LayersModelFiles,
-  type Model,
-  type Optimizer,
-} from '../models';
-import type { Architecture } from '../models/architecture';
-import type { Phase } from '../runs';
+import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
+import type { Comparison, Evaluation, EvaluationEvent, Phase } from '../runs';
 import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
-import type { Comparison } from './evaluation/compare';
-import type { Evaluation } from './evaluation/evaluate';
-import { evaluationBatch, logitsOf } from './evaluation/logits';
-import { reportEvaluation } from './evaluation/report';
+import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
 import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
+import { buildFrom, type Network } from './network';
 import { forwardProgram, readAll, trainProgram, writeAll } from './program';
 
 /** How far a training has come; stored with its checkpoints. */
@@ -43,9 +33,11 @@ export interface TrainingOptions {
   readonly phase: Phase;
   /** Which of several teachers is trained. */
   readonly teacher?: string | undefined;
-  readonly architecture: Architecture;
+  readonly network: Network;
   readonly train: FitOptions['train'];
   readonly seed: number;
+  /** The training examples that are learnt from. */
+  readonly examples: TransferSet;
   readonly objective: ObjectiveSettings;
   /** Of each teacher of the objective. */
   readonly answers: readonly Answer[];
@@ -53,8 +45,8 @@ export interface TrainingOptions {
   readonly identity: string;
   /** Where the checkpoints are kept. */
   readonly folder: string;
-  /** How the network stands to its teachers; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Comparison | undefined;
+  /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
+  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Partial<Comparison>;
   readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
 }
 
@@ -81,7 +73,7 @@ export class Training {
     const { phase, identity } = options;
     const prefix = options.teacher === undefined ? phase : `${phase}/${options.teacher}`;
     const generator = new Generator(options.seed, initialStream[phase]);
-    this.model = buildModel(options.architecture, {
+    this.model = buildFrom(options.network, {
       input: data.shape,
       classes: data.classes,
       engine,
@@ -113,6 +105,8 @@ export class Training {
     const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
+    const { network } = this.options;
+    if (network.kind === 'layers') await this.takeWeights(network.weights);
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
     try {
@@ -158,11 +152,44 @@ export class Training {
     return writeAll(this.context.engine, this.model.variables, weights);
   }
 
+  /** What the weights reach on a split. */
+  async measure(name: 'validation' | 'test'): Promise<Evaluation & Partial<Comparison>> {
+    const { data } = this.context;
+    const logits = await this.logitsOf(data[name]);
+    const result = evaluate(logits, data[name], data.classes);
+    return { ...result, ...tailAccuracies(result, data.classCounts), ...this.options.compare?.(logits, name) };
+  }
+
   /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(split: 'validation' | 'test', epoch: number): Promise<Evaluation> {
-    const logits = await this.logitsOf(this.context.data[split]);
-    const occasion = { ...this.origin, split, step: this.reached.step, epoch };
-    return reportEvaluation(this.context, occasion, logits, this.options.compare?.(logits, split));
+  async evaluate(
+    name: 'validation' | 'test',
+    epoch: number,
+    uncorrected?: EvaluationEvent['uncorrected'],
+  ): Promise<Evaluation> {
+    const result = await this.measure(name);
+    const { step } = this.reached;
+    const before = uncorrected === undefined ? {} : { uncorrected };
+    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...result, ...before });
+    return result;
+  }
+
+  /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
+  async correctBias(classes: readonly number[]): Promise<number> {
+    const { data, engine } = this.context;
+    const shift = biasShift(await this.logitsOf(data.validation), data.validation, data.classes, classes);
+    const bias = this.model.outputBias;
+    if (bias === undefined) {
+      throw new TrainingFailure(
+        'the student’s last layer adds no bias to its logits, so there is none to correct',
+        'remove evaluation.biasCorrection, or end the network in a dense layer with a bias',
+      );
+    }
+    const values = await engine.read(bias);
+    await engine.write(
+      bias,
+      values.map((value, label) => (classes.includes(label) ? value + shift : value)),
+    );
+    return shift;
   }
 
   /** What is trained, in a few words. */
@@ -183,12 +210,13 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { train, seed, objective, answers } = this.options;
+    const { train, seed, examples, objective, answers } = this.options;
     return {
       step,
       optimizer: this.optimizer,
       dropoutSites: this.model.dropoutSites,
       data,
+      examples,
       train,
       seed,
       objective,
@@ -239,7 +267,7 @@ export class Training {
     const { step, seconds } = checkpoint.header;
     // Without the best epoch's weights the next epoch is the best one so far.
     this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
-    const perEpoch = stepsPerEpoch(this.context.data.train.count, this.options.train.batchSize);
+    const perEpoch = stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
     const epoch = (step / perEpoch).toFixed(2);
     const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     events.write({ type: 'notice', message });

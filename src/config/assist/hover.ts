@@ -1,4 +1,4 @@
-import { strategies } from '../../distillation';
+import { asEquation, sparkline, strategies } from '../../distillation';
 import { describeArchitecture, ShapeError } from '../../models/architecture';
 import { parseConfig } from '../check/parse';
 import { writtenIn } from '../check/written';
@@ -7,7 +7,9 @@ import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
 import { factsOf, parametersOf } from '../check/model-facts';
+import { isDescribed } from '../schema/model';
 import { objectiveOf } from '../schema/meaning';
+import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -85,8 +87,20 @@ function aboutStrategy(
   const strategy = strategies.find((one) => one.name === name);
   if (!strategy) return undefined;
   const parameters = config ? Object.entries(config.temperature).filter(([key]) => key !== 'strategy') : [];
-  const numbers = config ? `\n\nHere: \`T = ${withNumbers(strategy.formula, parameters)}\`` : '';
-  return `${strategy.summary} ${strategy.helps}\n\n\`T = ${strategy.formula}\` (${strategy.source})${numbers}`;
+  const numbers = config
+    ? `\n\nHere: \`${asEquation(withNumbers(strategy.formula, parameters))}\`${curveOf(config)}`
+    : '';
+  return `${strategy.summary} ${strategy.helps}\n\n\`${asEquation(strategy.formula)}\` (${strategy.source})${numbers}`;
+}
+
+/** The temperature over the run, over confidence or over classes, as a line of blocks. */
+function curveOf(config: ResolvedConfig): string {
+  const preview = previewOf(config).find(({ strategy }) => strategy === config.temperature.strategy);
+  const values = preview?.points.map(({ temperature }) => temperature) ?? [];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (preview === undefined || !(high > low)) return '';
+  const range = `${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
+  return `\n\n\`${sparkline(values, 32)}\` T over ${preview.axis}, ${range}`;
 }
 
 /** A formula with its parameters' names replaced by their values. */
@@ -114,7 +128,7 @@ function aboutModel(path: readonly string[], config: ResolvedConfig): string | u
     return undefined;
   }
   const model = config[owner]?.model;
-  if (model === undefined) return undefined;
+  if (model === undefined || !isDescribed(model)) return undefined;
   const facts = factsOf(model, config.data.set);
   if (facts instanceof ShapeError) return undefined;
   const { shape, classes } = dataSets[config.data.set];

@@ -1,6 +1,6 @@
 import { boundsOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
-import { dataSets } from '../schema/data-sets';
 import { teachersOf } from '../schema/meaning';
+import { expectedClassCounts } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
 import { parametersOf } from './model-facts';
@@ -65,31 +65,23 @@ function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
   } else if (lowest < 0.1 || highest > 1000) {
     const reached = lowest < 0.1 ? lowest : highest;
     const message = `The temperature reaches ${plain(reached)}. Below 0.1 the outputs are as good as hard, above 1000 as good as even: stay between.`;
-    // Standardised logits are of another size: std's small temperatures are not hard.
-    if (parameters.strategy !== 'std') add('extreme-temperature', 'warning', path, message);
+    // Where a temperature follows the size of the logits, a small one need not be hard.
+    if (strategyOf(parameters).isAbsolute) add('extreme-temperature', 'warning', path, message);
   }
   const theirs = teachersOf(config).map(({ source }) => parametersOf(source.model, config.data.set));
   const own = parametersOf(config.student.model, config.data.set);
   const isSmall = theirs.some((count) => own !== undefined && count !== undefined && own <= 0.1 * count);
-  if (isSmall && highest > 8 && isAbsolute(parameters)) {
+  if (isSmall && highest > 8 && strategyOf(parameters).isAbsolute) {
     const message = `T reaches ${plain(highest)}; a student this small (≤ 10 % of the teacher) learns better at T of 2.5 to 4. Lower it.`;
     add('hot-small-student', 'warning', path, message);
   }
 }
 
-/** Strategies whose temperature means the same whatever the size of the logits, and whose reach is likely met. */
-function isAbsolute({ strategy }: TemperatureParameters): boolean {
-  return !['std', 'dtkd', 'flsw', 'cwsm', 'learned'].includes(strategy);
-}
-
 /** The lowest and the highest temperature that a run may reach, within its bounds. */
 function reachOf(parameters: TemperatureParameters, config: ResolvedConfig): { lowest: number; highest: number } {
-  const { classes, training } = dataSets[config.data.set];
-  const { lowest, highest } = strategyOf(parameters).reach(parameters, {
-    epochs: config.train.epochs,
-    classes,
-    classCounts: new Array<number>(classes).fill(training / classes),
-  });
+  const classCounts = expectedClassCounts(config);
+  const run = { epochs: config.train.epochs, classes: classCounts.length, classCounts };
+  const { lowest, highest } = strategyOf(parameters).reach(parameters, run);
   const { min, max } = boundsOf(parameters) ?? { min: -Infinity, max: Infinity };
   return { lowest: Math.min(Math.max(lowest, min), max), highest: Math.max(Math.min(highest, max), min) };
 }

@@ -1,9 +1,10 @@
-import { ShapeError, type Architecture } from '../../models/architecture';
-import { dataSets } from '../schema/data-sets';
+import { ShapeError } from '../../models/architecture';
+import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
+import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
@@ -20,37 +21,24 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
     found.push({ code, severity, message, start, end });
   };
   lintObjective(config, add, isWritten);
-  lintSizes(config, add);
-  lintModels(config, add);
+  lintData(config, add);
+  lintModels(config, add, isWritten);
   lintLearningRates(config, add);
   lintTemperature(config, add, isWritten);
   return found;
 }
 
-function lintSizes(config: ResolvedConfig, add: Add): void {
-  const { data, train } = config;
-  const left = dataSets[data.set].training - data.validation;
-  const examples = Math.min(left, data.train ?? Infinity);
-  if (data.train !== undefined && data.train > left) {
-    const message = `After ${data.validation} for validation ${left} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
-    add('train-above-data', 'warning', ['data', 'train'], message);
-  }
-  const say = (path: string[], batchSize: number): void => {
-    if (batchSize <= examples) return;
-    const message = `batchSize ${batchSize} is above the ${examples} training examples. Lower it.`;
-    add('batch-too-large', 'error', [...path, 'batchSize'], message);
-  };
-  say(['train'], train.batchSize);
-  eachTeacher(config, (path, { train: own }) => say([...path, 'train'], own.batchSize));
-}
-
 /** Above this many parameters Adam's state alone takes over a gigabyte. */
 const manyParameters = 100e6;
 
-function lintModels(config: ResolvedConfig, add: Add): void {
+function lintModels(config: ResolvedConfig, add: Add, isWritten: (path: readonly string[]) => boolean): void {
   const { data, student } = config;
   const own = lintModel(['student', 'model'], student.model, data.set, add);
   eachTeacher(config, (path, { model }) => {
+    if (!isDescribed(model) && isWritten([...path, 'train'])) {
+      const message = 'This teacher is trained already: train has no effect. Remove it.';
+      add('train-unused', 'warning', [...path, 'train'], message);
+    }
     const theirs = lintModel([...path, 'model'], model, data.set, add);
     if (own === undefined || theirs === undefined || own <= theirs) return;
     const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
@@ -71,13 +59,14 @@ function eachTeacher(
 
 const words = (count: number): string => count.toLocaleString('en-US');
 
-/** Gives the number of parameters; undefined when the layers do not fit. */
+/** Gives the number of parameters; undefined when the layers do not fit, or are known only when a file is read. */
 function lintModel(
   path: readonly string[],
-  model: Architecture,
+  model: StudentModel | TeacherModel,
   set: ResolvedConfig['data']['set'],
   add: Add,
 ): number | undefined {
+  if (!isDescribed(model)) return undefined;
   const facts = factsOf(model, set);
   if (facts instanceof ShapeError) {
     const place = model.preset === 'custom' ? ['layers', String(facts.index ?? 0)] : [];

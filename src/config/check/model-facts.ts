@@ -7,9 +7,12 @@ import {
 } from '../../models/architecture';
 import { dataSets } from '../schema/data-sets';
 import { usedTeachers } from '../schema/meaning';
+import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 
-/** Parameters and operations of a model on a data set, or why its layers do not fit. */
+type Model = StudentModel | TeacherModel;
+
+/** Parameters and operations of a described model on a data set, or why its layers do not fit. */
 export function factsOf(model: Architecture, set: keyof typeof dataSets): LayerFacts | ShapeError {
   try {
     return modelFacts(model, dataSets[set].shape, dataSets[set].classes);
@@ -19,14 +22,17 @@ export function factsOf(model: Architecture, set: keyof typeof dataSets): LayerF
   }
 }
 
-/** The number of parameters; undefined when the layers do not fit. */
-export function parametersOf(model: Architecture, set: keyof typeof dataSets): number | undefined {
+/** The number of parameters; undefined when the layers do not fit, or are known only when a file is read. */
+export function parametersOf(model: Model, set: keyof typeof dataSets): number | undefined {
+  if (!isDescribed(model)) return undefined;
   const facts = factsOf(model, set);
   return facts instanceof ShapeError ? undefined : facts.parameters;
 }
 
-/** The model in short, such as `mlp 784-800-800-10`; only its preset when its layers do not fit. */
-export function describeModel(model: Architecture, set: keyof typeof dataSets): string {
+/** The model in short, such as `mlp 784-800-800-10` or `file models/model.json`; only its preset when its layers do not fit. */
+export function describeModel(model: Model, set: keyof typeof dataSets): string {
+  if (model.preset === 'file') return `file ${model.path}`;
+  if (model.preset === 'run') return `run ${model.run}`;
   if (factsOf(model, set) instanceof ShapeError) return model.preset;
   return `${model.preset} ${describeArchitecture(model, dataSets[set].shape, dataSets[set].classes)}`;
 }

@@ -28,16 +28,18 @@ export function languageOf(path: string): Language {
   return /\.jsonc?$/i.test(path) ? 'json' : 'yaml';
 }
 
-let last: ParsedConfig | undefined;
+/** Texts that are open side by side, each with its last version. */
+const maxKept = 4;
+let kept: readonly ParsedConfig[] = [];
 
 /**
- * Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. The last result is
+ * Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. The last results are
  * kept, since diagnostics, lenses and hovers all ask about the same text.
  */
 export function parseConfig(text: string, language: Language): ParsedConfig {
-  if (last?.text === text && last.language === language) return last;
-  const parsed = parse(text, language);
-  last = text.length > MAX_CONFIG_BYTES ? undefined : parsed;
+  const known = kept.find((one) => one.text === text && one.language === language);
+  const parsed = known ?? parse(text, language);
+  if (text.length <= MAX_CONFIG_BYTES) kept = [parsed, ...kept.filter((one) => one !== parsed)].slice(0, maxKept);
   return parsed;
 }
 

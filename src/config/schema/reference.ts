@@ -1,4 +1,4 @@
-import { combinations, losses, strategies } from '../../distillation';
+import { asEquation, combinations, losses, strategies } from '../../distillation';
 import { describeType } from './describe-type';
 import { configNode, type SchemaNode } from './json-schema';
 import { discriminatorOf } from './lookup';
@@ -92,7 +92,7 @@ step to 1 at the last one.`;
     return [
       `### \`${strategy.name}\``,
       `${strategy.summary} ${strategy.helps}`,
-      `\`T = ${strategy.formula === 'T' ? 'value' : strategy.formula}\``,
+      `\`${asEquation(strategy.formula === 'T' ? 'value' : strategy.formula)}\``,
       `Decided by: ${strategy.dependsOn}. Source: ${strategy.source}.`,
       keysOf(branch, 'strategy'),
     ].join('\n\n');

@@ -1,70 +1,9 @@
 import { z } from 'zod';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
-import { modelSchema } from '../../models/architecture';
-import { optimizerSchema, scheduleSchema } from '../../models/training';
-import { dataSets } from './data-sets';
-
-const augmentSchema = z.strictObject({
-  jitter: z
-    .int()
-    .min(0)
-    .max(64)
-    .default(0)
-    .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
-  flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
-});
-
-const trainFields = {
-  epochs: z
-    .int()
-    .positive()
-    .max(100000)
-    .default(10)
-    .meta({ description: 'How often the training data is gone through.' }),
-  batchSize: z.int().positive().max(65536).default(128).meta({ description: 'Examples in one step.' }),
-  optimizer: optimizerSchema.prefault({}).meta({ description: 'How weights follow gradients.' }),
-  schedule: scheduleSchema
-    .prefault({ kind: 'constant' })
-    .meta({ description: 'How the learning rate moves from step to step.' }),
-  warmup: z
-    .number()
-    .min(0)
-    .max(100000)
-    .default(0)
-    .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
-  augment: augmentSchema.optional().meta({
-    description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
-  }),
-};
-
-const dataSchema = z.strictObject({
-  set: z.literal('mnist').meta({ description: 'The data set. `mnist`: 60,000 training and 10,000 test digits.' }),
-  validation: z.int().positive().max(50000).default(5000).meta({
-    description: 'Examples cut from the training data for choosing the best epoch. The test split is only reported.',
-  }),
-  train: z
-    .int()
-    .positive()
-    .max(dataSets.mnist.training)
-    .optional()
-    .meta({ description: 'At most this many training examples, for a quick try. All of them when absent.' }),
-});
-
-const teacherSchema = z.strictObject({
-  model: modelSchema.meta({ description: 'The teacher network.' }),
-  train: z
-    .strictObject({
-      ...trainFields,
-      seed: z
-        .int()
-        .min(0)
-        .max(4294967295)
-        .default(1)
-        .meta({ description: 'Seed of the teacher alone: changing the run’s seed does not train the teacher again.' }),
-    })
-    .prefault({})
-    .meta({ description: 'How the teacher is trained, once; afterwards it comes from the cache.' }),
-});
+import { dataSchema, evaluationSchema, transferSchema } from './data';
+import { studentModelSchema } from './model';
+import { teacherSchema } from './teacher';
+import { trainFields } from './training';
 
 /** What a config writes under `temperature:`; a bare number is a constant. */
 const writtenTemperature = z.preprocess(
@@ -110,6 +49,9 @@ export const configSchema = z.strictObject({
     .default(1)
     .meta({ description: 'The same seed gives the same run on one machine and engine.' }),
   data: dataSchema.meta({ description: 'What is learned from.' }),
+  transfer: transferSchema.optional().meta({
+    description: 'What the student learns from, where that is less than the data that the teacher knows.',
+  }),
   teacher: teacherSchema
     .optional()
     .meta({ description: 'The large network that is imitated. Without it the student learns from labels alone.' }),
@@ -121,7 +63,7 @@ export const configSchema = z.strictObject({
       'How several teachers are combined. `losses`: the weighted mean of their losses; `probabilities`: of their softened probabilities; `logits`: of their logits; `entropy` and `confidence`: of their losses, weighed anew for each sample.',
   }),
   student: z
-    .strictObject({ model: modelSchema.meta({ description: 'The student network.' }) })
+    .strictObject({ model: studentModelSchema.meta({ description: 'The student network.' }) })
     .meta({ description: 'The small network that is trained.' }),
   temperature: writtenTemperature
     .prefault({ strategy: 'constant', value: 4 })
@@ -143,6 +85,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How the student is trained.' }),
+  evaluation: evaluationSchema.optional().meta({ description: 'What is done before the student is tested.' }),
 });
 
 /** A config with its defaults filled in. */

@@ -5,7 +5,7 @@ import { sumOf, type TeacherInputs } from '../combine/combination';
 import { isScaled, lossOf } from '../loss/catalogue';
 import { boundsOf } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
-import type { SampleInputs } from '../temperature/strategy';
+import type { SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
 import { rolesOf, scalarOf, sharesOf, type ObjectiveSettings } from './plan';
 
@@ -189,13 +189,13 @@ class SoftTerm<Value> {
     const student = raw.student === raw.teacher ? teacher : this.within(raw.student, boundsOf(parameters), role);
     this.measures[observed.temperature(role)] = teacher;
     if (student !== teacher) this.measures[observed.studentTemperature(role)] = student;
-    const isWeighedByTeacher = raw.scale !== undefined;
-    const scale = of.multiply(teacher, isWeighedByTeacher ? teacher : student);
-    const plain = decide.by === 'sample' ? decide.plain?.(parameters) : undefined;
+    const isOfSample = decide.by === 'sample';
+    const scale = of.multiply(teacher, isOfSample && decide.weighedBy === 'teacher' ? teacher : student);
+    const plain = isOfSample ? decide.plain?.(parameters) : undefined;
     return { teacher, student, scale, ...(plain === undefined ? {} : { plain }) };
   }
 
-  private alike(temperature: Value): { teacher: Value; student: Value; scale?: Value } {
+  private alike(temperature: Value): Temperatures<Value> {
     return { teacher: temperature, student: temperature };
   }
 

@@ -58,28 +58,31 @@ function term(
 ): string {
   const kind = lossOf(loss);
   const strategy = strategyOf(temperature);
+  const { decide } = strategy;
   const isConstant = temperature.strategy === 'constant';
-  const value = isConstant ? short(temperature.value) : '';
-  const name = isConstant ? `=${value}` : '';
-  const two = temperature.strategy === 'std' || temperature.strategy === 'dtkd';
-  const at = (whose: string): string => (isConstant ? ` at T${name}` : ` at T${two ? `_${whose}` : ''}${suffix}`);
-  const described = kind.describe(loss, { teacher: isSoftened ? '' : at('t'), student: at('s') });
-  const square = isConstant
-    ? short(temperature.value ** 2)
-    : two
-      ? temperature.strategy === 'std'
-        ? 'T_t²'
-        : 'T_t·T_s'
-      : `T${suffix}²`;
-  const scale = isScaled(loss) ? `${square}·` : '';
-  if (!isConstant && (kind.softens !== 'neither' || strategy.name === 'annealing-kd')) {
+  const hasTwo = decide.by === 'sample' && decide.hasTwo === true;
+  const letter = (whose: 't' | 's'): string => `T${hasTwo ? `_${whose}` : ''}${suffix}`;
+  const at = (whose: 't' | 's'): string => (isConstant ? ` at T=${short(temperature.value)}` : ` at ${letter(whose)}`);
+  const scale = isScaled(loss) ? `${squareOf(temperature, letter)}·` : '';
+  const factor = decide.by === 'time' ? decide.describeFactor?.(temperature) : undefined;
+  const name = factor === undefined ? teacher : `${factor}·${teacher}`;
+  const say = (ofTeacher: string, ofStudent: string): string =>
+    kind.describe(loss, { teacher: isSoftened ? '' : ofTeacher, student: ofStudent }).replaceAll('teacher', name);
+  if (!isConstant && (kind.softens !== 'neither' || factor !== undefined)) {
     notes.push(`T${suffix} ${strategy.describe(temperature)}`);
   }
-  const named = teacher === 'teacher' ? described : described.replaceAll('teacher', teacher);
-  if (temperature.strategy !== 'dtkd') return `${scale}${named}`;
-  const { dynamic, plain, reference } = temperature;
-  const usual = kind.describe(loss, { teacher: ` at T=${short(reference)}`, student: ` at T=${short(reference)}` });
-  const plainScale = isScaled(loss) ? `${short(reference ** 2)}·` : '';
-  const plainNamed = teacher === 'teacher' ? usual : usual.replaceAll('teacher', teacher);
-  return `(${short(dynamic)}·${scale}${named} + ${short(plain)}·${plainScale}${plainNamed})`;
+  const main = `${scale}${say(at('t'), at('s'))}`;
+  const plain = decide.by === 'sample' ? decide.plain?.(temperature) : undefined;
+  if (plain === undefined) return main;
+  const fixed = ` at T=${short(plain.temperature)}`;
+  const square = isScaled(loss) ? `${short(plain.temperature ** 2)}·` : '';
+  return `(${short(plain.sampleWeight)}·${main} + ${short(plain.weight)}·${square}${say(fixed, fixed)})`;
+}
+
+/** The factor that keeps the soft gradient's size. */
+function squareOf(temperature: TemperatureParameters, letter: (whose: 't' | 's') => string): string {
+  const { decide } = strategyOf(temperature);
+  if (temperature.strategy === 'constant') return short(temperature.value ** 2);
+  const isProduct = decide.by === 'sample' && decide.hasTwo === true && decide.weighedBy === undefined;
+  return isProduct ? `${letter('t')}·${letter('s')}` : `${letter('t')}²`;
 }

@@ -31,6 +31,7 @@ export const annealingKd: TemperatureStrategy<typeof schema> = {
   formula: 'T = τmax, τmax − 1, …, 1; MSE(zs, (1 − (T − 1)/τmax)·zt), then CE alone',
   source: 'Jafari et al. 2021, arXiv:2104.07163',
   schema,
+  isAbsolute: true,
   describe: ({ maximum, regression }) =>
     `from ${maximum} to 1 in ${maximum} stages over ${short(regression * 100)} % of the run, then labels alone (annealing-kd)`,
   reach: ({ maximum }) => between(1, maximum),
@@ -39,6 +40,7 @@ export const annealingKd: TemperatureStrategy<typeof schema> = {
     valueAt: ({ maximum, regression }, time) =>
       Math.max(maximum - Math.floor(shareOf(regression, time) * maximum + 1e-9), 1),
     weightsAt: ({ regression }, time) => (shareOf(regression, time) < 1 ? { hard: 0, soft: 1 } : { hard: 1, soft: 0 }),
+    describeFactor: ({ maximum }) => `(1−(T−1)/${maximum})`,
     teacherFactor: ({ maximum }, temperature) => 1 - (temperature - 1) / maximum,
   },
 };

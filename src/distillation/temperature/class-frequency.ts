@@ -33,6 +33,7 @@ export const classFrequency: TemperatureStrategy<typeof schema> = {
   formula: 'tail-higher: base·(1 + k·ln(N_max/N_c)); head-higher: base·(1 + k·ln N_c)',
   source: 'Frequency-aware temperature; descriptions and code of it disagree on the direction, so it is a choice here',
   schema,
+  isAbsolute: true,
   describe: ({ base, k, direction }) => `from ${short(base)} by class frequency, k ${short(k)} (${direction})`,
   reach: (parameters, { classCounts }) => {
     const values = classTemperatures(parameters, classCounts);
@@ -40,6 +41,7 @@ export const classFrequency: TemperatureStrategy<typeof schema> = {
   },
   decide: {
     by: 'sample',
+    decidedBy: () => 'class',
     temperaturesOf: (of, parameters, { labels, classCounts }) => {
       const temperature = of.sumOfRow(of.multiply(labels, of.row(classTemperatures(parameters, classCounts))));
       // A row of padding has no class; its temperature of 0 must not divide.

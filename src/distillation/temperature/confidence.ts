@@ -26,14 +26,16 @@ export const confidence: TemperatureStrategy<typeof schema> = {
   summary: 'A low temperature for samples of which the network is sure, a high one for the others.',
   helps: 'Softens only where the teacher hesitates, so that clear samples stay clear.',
   dependsOn: 'sample',
-  formula: 'low if max p(z; 1) > threshold, else high; smooth: low + (high − low)·σ(−smooth·(max p − threshold))',
+  formula: 'low if max p(z; 1) > threshold, else high; or low + (high − low)·σ(−smooth·(max p − threshold))',
   source: 'Confidence-aware temperature; the smooth form removes the jump of its T² weight',
   schema,
+  isAbsolute: true,
   describe: ({ of, threshold, low, high, smooth }) =>
     `${short(low)} where the ${of} is surer than ${short(threshold)}, else ${short(high)}${smooth === undefined ? '' : ', smoothly'}`,
   reach: ({ low, high }) => between(low, high),
   decide: {
     by: 'sample',
+    decidedBy: ({ of }) => of,
     temperaturesOf: (arithmetic, { of: whose, threshold, low, high, smooth }, inputs) => {
       const sure = arithmetic.detach(confidenceOf(arithmetic, whose === 'teacher' ? inputs.teacher : inputs.student));
       const [cold, hot] = [arithmetic.constant(low), arithmetic.constant(high)];

@@ -15,6 +15,7 @@ export const constant: TemperatureStrategy<typeof schema> = {
   formula: 'T',
   source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
   schema,
+  isAbsolute: true,
   describe: ({ value }) => short(value),
   reach: ({ value }) => between(value, value),
   decide: { by: 'time', valueAt: ({ value }) => value },

@@ -17,6 +17,7 @@ export const cosine: TemperatureStrategy<typeof schema> = {
   formula: 'to + (from − to)·(1 + cos(π·progress))/2',
   source: 'The shape of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
   schema,
+  isAbsolute: true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (cosine)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

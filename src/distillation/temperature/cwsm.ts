@@ -21,6 +21,7 @@ export const cwsm: TemperatureStrategy<typeof schema> = {
   formula: 'w = 1/(max p(zs; 1) + 0.001); base + (mean(w) − w)·beta',
   source: 'Confidence weights of TextBrewer, after arXiv:1911.07471',
   schema,
+  isAbsolute: false,
   describe: ({ base, beta }) => `about ${short(base)} by sample (cwsm, β ${short(beta)})`,
   // The largest probability lies between 1/classes and 1.
   reach: ({ base, beta }, { classes }) => {
@@ -29,6 +30,7 @@ export const cwsm: TemperatureStrategy<typeof schema> = {
   },
   decide: {
     by: 'sample',
+    decidedBy: () => 'student',
     temperaturesOf: (of, { base, beta }, { student, weights }) => {
       const sure = of.detach(confidence(of, student));
       const weight = of.divide(of.constant(1), of.add(sure, of.constant(epsilon)));

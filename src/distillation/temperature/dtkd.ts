@@ -26,10 +26,13 @@ export const dtkd: TemperatureStrategy<typeof schema> = {
   formula: 'u = max zt, v = max zs: T_t = 2u/(u+v)·T, T_s = 2v/(u+v)·T; dynamic·T_t·T_s·KL + plain·T²·KL at T',
   source: 'Dynamic Temperature Knowledge Distillation, Wei and Bai 2024, arXiv:2404.12711',
   schema,
-  describe: ({ reference }) => `2·${short(reference)} shared by the largest logits (dtkd)`,
+  isAbsolute: false,
+  describe: ({ reference }) => `${short(reference)} on average, shared between both by their largest logits (dtkd)`,
   reach: () => between(-Infinity, Infinity),
   decide: {
     by: 'sample',
+    decidedBy: () => 'student',
+    hasTwo: true,
     temperaturesOf: (of, { reference }, { teacher, student }) => {
       const [u, v] = [of.maximumOfRow(teacher), of.maximumOfRow(student)];
       const sum = of.add(u, v);

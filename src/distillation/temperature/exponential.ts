@@ -17,6 +17,7 @@ export const exponential: TemperatureStrategy<typeof schema> = {
   formula: 'from·(to/from)^progress',
   source: 'Geometric annealing',
   schema,
+  isAbsolute: true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (exponential)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

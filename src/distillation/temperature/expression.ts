@@ -3,7 +3,7 @@ import type { Arithmetic } from '../arithmetic/arithmetic';
 import { first, float64 } from '../arithmetic/float64';
 import { confidence, entropy } from '../arithmetic/probability';
 import { evaluateExpression } from '../expression/evaluate';
-import { ExpressionError, parseExpression, type ExpressionName } from '../expression/parse';
+import { ExpressionError, namesIn, parseExpression, type ExpressionName } from '../expression/parse';
 import { between, type Reach, type RunShape, type SampleInputs, type TemperatureStrategy } from './strategy';
 import { optionalBounds } from './value-schema';
 
@@ -43,10 +43,12 @@ export const expression: TemperatureStrategy<typeof schema> = {
   formula: 'value',
   source: 'Written in the config',
   schema,
+  isAbsolute: true,
   describe: ({ value }) => `= ${value}`,
   reach: ({ value }, run) => reachOf(value, run),
   decide: {
     by: 'sample',
+    decidedBy: ({ value }) => (namesIn(parseExpression(value)).has('classFrequency') ? 'class' : 'teacher'),
     temperaturesOf: (of, { value }, inputs) => {
       const temperature = evaluateExpression(of, parseExpression(value), (name) => valueOfName(of, name, inputs));
       return { teacher: temperature, student: temperature };

@@ -21,11 +21,13 @@ export const flsw: TemperatureStrategy<typeof schema> = {
   formula: 'w = (1 − cos(zs, zt))^gamma; base + (mean(w) − w)·beta',
   source: 'Focal loss style weights of TextBrewer, after arXiv:1911.07471',
   schema,
+  isAbsolute: false,
   describe: ({ base, beta, gamma }) => `about ${short(base)} by sample (flsw, β ${short(beta)}, γ ${short(gamma)})`,
   // A cosine lies between −1 and 1, so a weight between 0 and 2^gamma.
   reach: ({ base, beta, gamma }) => between(base - beta * 2 ** gamma, base + beta * 2 ** gamma),
   decide: {
     by: 'sample',
+    decidedBy: () => 'student',
     temperaturesOf: (of, { base, beta, gamma }, { teacher, student, weights }) => {
       const unit = (logits: typeof teacher): typeof teacher => {
         const norm = of.sqrt(of.sumOfRow(of.multiply(logits, logits)));

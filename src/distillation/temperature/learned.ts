@@ -33,9 +33,11 @@ export const learned: TemperatureStrategy<typeof schema> = {
   summary: 'One temperature that is trained together with the student.',
   helps: 'As a curriculum: the temperature makes the task harder while the student learns (CTKD).',
   dependsOn: 'learnt',
-  formula: 'T = low + range·σ(θ); θ’s gradient × λ, λ = (cos(π·min(epoch/rampEpochs, 1)) − 1)/2 with reversal, else 1',
+  formula:
+    'T = low + range·σ(θ); θ’s gradient × λ, λ = (cos(π·min(epoch/rampEpochs, 1)) − 1)/2 where it is reversed, else 1',
   source: 'Curriculum Temperature, Li et al. 2023, arXiv:2211.16231',
   schema,
+  isAbsolute: false,
   describe: ({ low, range, reversal }) =>
     `learnt between ${short(low)} and ${short(low + range)}${reversal ? ', by gradient reversal' : ''}`,
   reach: ({ low, range }) => between(low, low + range),

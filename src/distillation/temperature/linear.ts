@@ -17,6 +17,7 @@ export const linear: TemperatureStrategy<typeof schema> = {
   formula: 'from + (to − from)·progress',
   source: 'Linear annealing; progress is counted in steps so that the last step reaches the end value',
   schema,
+  isAbsolute: true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (linear)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

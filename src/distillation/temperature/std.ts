@@ -18,14 +18,18 @@ export const std: TemperatureStrategy<typeof schema> = {
   formula: 'T_t = k·std(zt), T_s = k·std(zs), unbiased; the weight is T_t²',
   source: 'NormKD, Chi et al. 2023, arXiv:2308.00520',
   schema,
-  describe: ({ k }) => `${short(k)}·std of each sample’s logits (std)`,
+  isAbsolute: false,
+  describe: ({ k }) => `${short(k)} standard deviations of each sample’s logits (std)`,
   reach: () => between(0, Infinity),
   decide: {
     by: 'sample',
+    decidedBy: () => 'teacher',
+    hasTwo: true,
+    weighedBy: 'teacher',
     temperaturesOf: (of, { k }, { teacher, student, classes }) => {
       const ofTeacher = of.multiply(moments(of, teacher, classes).std, of.constant(k));
       const ofStudent = of.multiply(moments(of, student, classes).std, of.constant(k));
-      return { teacher: ofTeacher, student: ofStudent, scale: of.multiply(ofTeacher, ofTeacher) };
+      return { teacher: ofTeacher, student: ofStudent };
     },
   },
 };

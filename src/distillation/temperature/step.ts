@@ -21,6 +21,7 @@ export const step: TemperatureStrategy<typeof schema> = {
   formula: 'from·gamma^(milestones passed)',
   source: 'Step decay',
   schema,
+  isAbsolute: true,
   describe: ({ from, gamma, milestones }) =>
     `from ${short(from)}, ×${short(gamma)} at epochs ${milestones.map(short).join(', ')}`,
   reach: ({ from, gamma, milestones }, { epochs }) =>

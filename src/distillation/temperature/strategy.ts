@@ -30,8 +30,6 @@ export interface SampleInputs<Value> {
 export interface Temperatures<Value> {
   readonly teacher: Value;
   readonly student: Value;
-  /** What keeps the soft gradient's size; the product of both temperatures where it is absent. */
-  readonly scale?: Value;
 }
 
 /** T follows from the moment alone, is computed once a step and fed as a number. */
@@ -43,11 +41,19 @@ export interface DecidedByTime<Parameters> {
   weightsAt?(parameters: Parameters, time: TimePoint): { readonly hard: number; readonly soft: number };
   /** A factor of the teacher's logits. */
   teacherFactor?(parameters: Parameters, temperature: number): number;
+  /** The same as a formula, for the objective's sentence. */
+  describeFactor?(parameters: Parameters): string;
 }
 
 /** T follows from a sample's logits or class. */
 export interface DecidedBySample<Parameters> {
   readonly by: 'sample';
+  /** What a preview moves: the confidence of the one or the other, or the class. */
+  decidedBy(parameters: Parameters): 'teacher' | 'student' | 'class';
+  /** Whether teacher and student have temperatures of their own. */
+  readonly hasTwo?: true;
+  /** Whose square keeps the soft gradient's size; the product of both where it is absent. */
+  readonly weighedBy?: 'teacher';
   temperaturesOf<Value>(
     of: Arithmetic<Value>,
     parameters: Parameters,
@@ -110,6 +116,8 @@ export interface TemperatureStrategy<Schema extends StrategySchema = StrategySch
   readonly schema: Schema;
   /** In a few words with the numbers, after `T ` in the objective's sentence: `from 8 to 2 (linear)`. */
   describe(parameters: z.output<Schema>): string;
+  /** Whether its temperatures mean the same whatever the size of the logits, so that high ones can be warned of. */
+  readonly isAbsolute: boolean;
   reach(parameters: z.output<Schema>, run: RunShape): Reach;
   readonly decide: Decision<z.output<Schema>>;
 }
@@ -117,6 +125,11 @@ export interface TemperatureStrategy<Schema extends StrategySchema = StrategySch
 /** The reach of what lies between two values. */
 export function between(one: number, other: number): Reach {
   return { lowest: Math.min(one, other), highest: Math.max(one, other) };
+}
+
+/** A formula as an equation of T, unless it names its own quantities. */
+export function asEquation(formula: string): string {
+  return / = /.test(formula) ? formula : `T = ${formula}`;
 }
 
 /** The share of the run that lies behind `time`, from 0 to 1, reaching 1 at the last step. */

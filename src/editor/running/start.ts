@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { checkConfig } from '../../config';
 import { startRun } from '../../launchers';
-import { createRun, runsFolder } from '../../runs';
+import { createRun, findEarlier, RunCatalogue, runsFolder, warnOfWeakTeacher } from '../../runs';
 import { configDocument } from '../language/commands';
 import { parseDocument, toRange } from '../language/document';
 
@@ -23,8 +23,12 @@ export async function startFromConfig(context: vscode.ExtensionContext, uri: vsc
     throw new Error(`line ${line}: ${error?.message ?? 'the config cannot be read'} Nothing was started.`);
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
+  const runs = runsFolder(folder);
+  const weak = warnOfWeakTeacher(findEarlier(await new RunCatalogue(runs).list(), parsed.config));
+  // Said beside the run, not before it: the person may know better.
+  if (weak !== undefined) void vscode.window.showWarningMessage(weak);
   const run = await createRun({
-    folder: runsFolder(folder),
+    folder: runs,
     configText: document.getText(),
     configPath: document.uri.fsPath,
     config: parsed.config,

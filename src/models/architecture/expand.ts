@@ -18,7 +18,7 @@ export function modelFacts(architecture: Architecture, input: Shape, classes: nu
 const flatten: Layer = { type: 'flatten' };
 
 function denseOf(units: number, activation: ActivationName): PlainLayer {
-  return { type: 'dense', units, activation, initializer: 'he' };
+  return { type: 'dense', units, activation, useBias: true, initializer: 'he' };
 }
 
 function hiddenLayers(architecture: Architecture, input: Shape): Layer[] {

@@ -1,4 +1,13 @@
-export { layerFacts, shortcutOf, type Layer, type LayerFacts, type PlainLayer, type ResidualLayer } from './catalogue';
+export {
+  chainFacts,
+  layerFacts,
+  layerSchema,
+  shortcutOf,
+  type Layer,
+  type LayerFacts,
+  type PlainLayer,
+  type ResidualLayer,
+} from './catalogue';
 export { countParameters, describeArchitecture } from './describe';
 export { expandModel, modelFacts } from './expand';
 export { bothSides, type ActivationName } from './fields';

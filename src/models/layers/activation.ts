@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActivationName } from '../architecture';
 
-/** Applies an activation to every value. The slope of `leakyRelu` below 0 is tfjs's, 0.2. */
-export function activate(values: tf.Tensor, name: ActivationName): tf.Tensor {
+/** Applies an activation to every value. The slope of `leakyRelu` below 0 is tfjs's, 0.2, unless given. */
+export function activate(values: tf.Tensor, name: ActivationName, slope = 0.2): tf.Tensor {
   switch (name) {
     case 'linear':
       return values;
@@ -11,7 +11,7 @@ export function activate(values: tf.Tensor, name: ActivationName): tf.Tensor {
     case 'relu6':
       return tf.relu6(values);
     case 'leakyRelu':
-      return tf.leakyRelu(values);
+      return tf.leakyRelu(values, slope);
     case 'elu':
       return tf.elu(values);
     case 'selu':

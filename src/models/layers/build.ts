@@ -58,7 +58,7 @@ function compute(layer: PlainLayer, values: tf.Tensor, output: Shape): tf.Tensor
     case 'flatten':
       return tf.reshape(values, [-1, sizeOf(output)]);
     case 'activation':
-      return activate(values, layer.function);
+      return activate(values, layer.function, layer.slope);
     default:
       throw new Error(`a layer of type '${layer.type}' has weights`);
   }
@@ -93,8 +93,22 @@ export function buildChain(layers: readonly Layer[], input: Shape, prefix: strin
 
 /** Applies built layers one after another. */
 export function applyChain(chain: readonly NamedLayer[], values: tf.Tensor, training?: TrainingPass): tf.Tensor {
-  return chain.reduce((current, { built }) => built.apply(current, training), values);
+  return chain.reduce((current, { name, layer, built }) => {
+    try {
+      return built.apply(current, training);
+    } catch (error) {
+      throw namingLayer(error, name, layer.type);
+    }
+  }, values);
 }
+
+/** Says which layer an operation was for; the innermost layer has the last word. */
+function namingLayer(error: unknown, name: string, type: Layer['type']): unknown {
+  if (!(error instanceof Error) || error instanceof LayerError) return error;
+  return new LayerError(`the layer '${name}' (${type}): ${error.message}`, { cause: error });
+}
+
+class LayerError extends Error {}
 
 function buildResidual(layer: ResidualLayer, input: Shape, name: string, builder: Builder): BuiltLayer {
   const inner = buildChain(layer.layers, input, name, builder);

@@ -5,23 +5,18 @@ import { constantWeights, initialWeights, type Builder, type BuiltLayer, type Na
 
 type LayerOf<Type extends PlainLayer['type']> = Extract<PlainLayer, { type: Type }>;
 
-/** A dense layer: kernel [inputs, units], bias [units]. */
+/** A dense layer: kernel [inputs, units], bias [units] if it has one. */
 export function buildDense(layer: LayerOf<'dense'>, input: Shape, name: string, builder: Builder): BuiltLayer {
   const { output } = layerFacts(layer, input);
   const [inputs = 0] = input;
   const { units, initializer, activation } = layer;
   const fan = { initializer, inputs, outputs: units };
   const kernel = initialWeights(builder, `${name}/kernel`, [inputs, units], fan);
-  const bias = constantWeights(builder, `${name}/bias`, units, 0);
-  return plain(
-    output,
-    [
-      { role: 'kernel', variable: kernel },
-      { role: 'bias', variable: bias },
-    ],
-    (values) =>
-      activate(tf.add(tf.matMul(values as tf.Tensor2D, kernel as tf.Tensor as tf.Tensor2D), bias), activation),
-  );
+  const bias = layer.useBias ? constantWeights(builder, `${name}/bias`, units, 0) : undefined;
+  return plain(output, withBias({ role: 'kernel', variable: kernel }, bias), (values) => {
+    const sums = tf.matMul(values, kernel);
+    return activate(bias === undefined ? sums : tf.add(sums, bias), activation);
+  });
 }
 
 /** A convolution: kernel [height, width, inputs, filters], bias [filters] if it has one. */

@@ -1,94 +1,108 @@
-import { readRow } from './rows';
-import type { FrequencyParts } from './frequency-parts';
+import type { Split } from '../../data';
+import type { Comparison, Evaluation } from '../../runs';
+import { chosenClasses, logProbabilities } from './logits';
 
-/** What logits reach against labels. */
-export interface Evaluation {
-  readonly accuracy: number;
-  readonly errors: number;
-  readonly count: number;
-  /** The mean negative log-likelihood, in nats. */
-  readonly crossEntropy: number;
-  /** The expected calibration error over 15 bins. */
-  readonly calibrationError: number;
-  /** Examples and errors of each class; 1 − errors/examples is its recall. */
-  readonly classExamples: readonly number[];
-  readonly classErrors: readonly number[];
-  /** The mean accuracy of the frequent, the middle and the rare classes, where the data is long-tailed. */
-  readonly frequencyAccuracy?: FrequencyAccuracy;
-}
+/** Bins of equal width that confidences are sorted into, as in Guo et al. 2017. */
+const bins = 15;
 
-export interface FrequencyAccuracy {
-  readonly head: number;
-  readonly middle: number;
-  readonly tail: number;
-}
-
-/** Equal parts of 0 … 1 that confidences are sorted into: Guo et al. 2017, On Calibration of Modern Neural Networks. */
-const calibrationBins = 15;
-
-/** Measures logits [count, classes] against one label each. `parts` are the classes by frequency in long-tailed data. */
-export function evaluate(
-  logits: Float32Array,
-  labels: Int32Array,
-  classes: number,
-  parts?: FrequencyParts,
-): Evaluation {
-  const count = labels.length;
-  const classExamples = new Array<number>(classes).fill(0);
-  const classErrors = new Array<number>(classes).fill(0);
+/**
+ * What logits [count, classes] reach on a split: errors, accuracy, mean negative log-likelihood, expected calibration error
+ * (Guo et al. 2017, arXiv:1706.04599, 15 bins) and the errors of each class.
+ */
+export function evaluate(logits: Float32Array, { labels, count }: Split, classes: number): Evaluation {
+  const choices = chosenClasses(logits, classes);
+  const logs = logProbabilities(logits, classes);
   const calibration = new Calibration();
-  let errors = 0;
-  let crossEntropy = 0;
-  for (let row = 0; row < count; row += 1) {
-    const label = labels[row] ?? 0;
-    const { choice, logSum } = readRow(logits, row * classes, classes);
-    crossEntropy += logSum - (logits[row * classes + label] ?? Number.NaN);
+  const classCounts = new Array<number>(classes).fill(0);
+  const classErrors = new Array<number>(classes).fill(0);
+  let [errors, crossEntropy] = [0, 0];
+  labels.forEach((label, row) => {
+    const choice = choices[row] ?? 0;
     const isRight = choice === label;
-    calibration.add(Math.exp((logits[row * classes + choice] ?? Number.NaN) - logSum), isRight);
-    classExamples[label] = (classExamples[label] ?? 0) + 1;
-    if (isRight) continue;
+    crossEntropy -= logs[row * classes + label] ?? 0;
+    calibration.add(Math.exp(logs[row * classes + choice] ?? 0), isRight);
+    classCounts[label] = (classCounts[label] ?? 0) + 1;
+    if (isRight) return;
     errors += 1;
     classErrors[label] = (classErrors[label] ?? 0) + 1;
-  }
+  });
   return {
     accuracy: 1 - errors / count,
     errors,
     count,
     crossEntropy: crossEntropy / count,
-    calibrationError: calibration.error(),
-    classExamples,
+    calibrationError: calibration.error(count),
+    classCounts,
     classErrors,
-    ...(parts === undefined ? {} : { frequencyAccuracy: accuracyOfParts(parts, classExamples, classErrors) }),
   };
 }
 
-/** Σ over bins (l, u] of |bin|/n · |accuracy − mean confidence|. */
+/** Confidences in bins (0, 1/15], (1/15, 2/15], … with how often they were right. */
 class Calibration {
-  private readonly counts = new Array<number>(calibrationBins).fill(0);
-  /** Of each bin, right choices less confidences. */
-  private readonly gaps = new Array<number>(calibrationBins).fill(0);
+  private readonly confidence = new Float64Array(bins);
+  private readonly right = new Float64Array(bins);
 
   add(confidence: number, isRight: boolean): void {
-    const bin = Math.max(0, Math.min(calibrationBins, Math.ceil(confidence * calibrationBins)) - 1);
-    this.counts[bin] = (this.counts[bin] ?? 0) + 1;
-    this.gaps[bin] = (this.gaps[bin] ?? 0) + (isRight ? 1 : 0) - confidence;
+    const bin = Math.min(Math.max(Math.ceil(confidence * bins) - 1, 0), bins - 1);
+    this.confidence[bin] = (this.confidence[bin] ?? 0) + confidence;
+    if (isRight) this.right[bin] = (this.right[bin] ?? 0) + 1;
   }
 
-  error(): number {
-    const total = this.counts.reduce((sum, count) => sum + count, 0);
-    return this.gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / total;
+  error(count: number): number {
+    return this.confidence.reduce((sum, value, bin) => sum + Math.abs(value - (this.right[bin] ?? 0)), 0) / count;
   }
 }
 
-/** Each class counts alike, however many examples of it there are; a class without any is left out. */
-function accuracyOfParts(
-  { head, middle, tail }: FrequencyParts,
-  examples: readonly number[],
-  errors: readonly number[],
-): FrequencyAccuracy {
-  const mean = (part: readonly number[]): number => {
-    const seen = part.filter((one) => (examples[one] ?? 0) > 0);
-    return seen.reduce((sum, one) => sum + 1 - (errors[one] ?? 0) / (examples[one] ?? 1), 0) / seen.length;
+/** How a student's logits stand to a teacher's on a split, both [count, classes]. */
+export function compare(
+  student: Float32Array,
+  teacher: Float32Array,
+  { labels, count }: Split,
+  classes: number,
+): Comparison {
+  const [own, theirs] = [chosenClasses(student, classes), chosenClasses(teacher, classes)];
+  let [same, wrong, sameWhereWrong] = [0, 0, 0];
+  own.forEach((choice, row) => {
+    const isSame = choice === theirs[row];
+    const isWrong = theirs[row] !== labels[row];
+    if (isSame) same += 1;
+    if (isWrong) wrong += 1;
+    if (isSame && isWrong) sameWhereWrong += 1;
+  });
+  const [logStudent, logTeacher] = [logProbabilities(student, classes), logProbabilities(teacher, classes)];
+  const divergence = logTeacher.reduce((sum, log, place) => {
+    const probability = Math.exp(log);
+    return probability === 0 ? sum : sum + probability * (log - (logStudent[place] ?? 0));
+  }, 0);
+  return {
+    agreement: same / count,
+    ...(wrong === 0 ? {} : { agreementOnErrors: sameWhereWrong / wrong }),
+    klAtOne: divergence / count,
   };
-  return { head: mean(head), middle: mean(middle), tail: mean(tail) };
+}
+
+/** Accuracy over a part of the classes. */
+function accuracyOf({ classCounts, classErrors }: Evaluation, chosen: readonly number[]): number {
+  const sum = (values: readonly number[]): number => chosen.reduce((total, label) => total + (values[label] ?? 0), 0);
+  return 1 - sum(classErrors) / sum(classCounts);
+}
+
+/**
+ * Accuracy over the third of the classes with the most training examples, the middle and the last third; the middle takes
+ * what does not divide. Absent where all classes are about as frequent, at most 2 : 1.
+ */
+export function tailAccuracies(
+  evaluation: Evaluation,
+  trainingCounts: readonly number[],
+): Pick<Evaluation, 'headAccuracy' | 'middleAccuracy' | 'tailAccuracy'> {
+  if (Math.max(...trainingCounts) <= 2 * Math.min(...trainingCounts)) return {};
+  const byCount = trainingCounts.map((_, label) => label);
+  byCount.sort((one, other) => (trainingCounts[other] ?? 0) - (trainingCounts[one] ?? 0) || one - other);
+  const third = Math.floor(byCount.length / 3);
+  if (third === 0) return {};
+  return {
+    headAccuracy: accuracyOf(evaluation, byCount.slice(0, third)),
+    middleAccuracy: accuracyOf(evaluation, byCount.slice(third, -third)),
+    tailAccuracy: accuracyOf(evaluation, byCount.slice(-third)),
+  };
 }

@@ -15,6 +15,20 @@ export async function logitsOf(forward: CompiledStep, data: DataSet, split: Spli
   return logits;
 }
 
+/** log softmax of each row of logits [count, classes], in double precision. */
+export function logProbabilities(logits: Float32Array, classes: number): Float64Array {
+  const logs = new Float64Array(logits.length);
+  for (let start = 0; start < logits.length; start += classes) {
+    let largest = -Infinity;
+    for (let place = start; place < start + classes; place += 1) largest = Math.max(largest, logits[place] ?? 0);
+    let sum = 0;
+    for (let place = start; place < start + classes; place += 1) sum += Math.exp((logits[place] ?? 0) - largest);
+    const whole = largest + Math.log(sum);
+    for (let place = start; place < start + classes; place += 1) logs[place] = (logits[place] ?? 0) - whole;
+  }
+  return logs;
+}
+
 /** log Σ wₖ·softmax(zₖ)/Σ wₖ for each row of several networks' logits [count, classes]: a network of its own at T = 1. */
 export function meanOfProbabilities(
   networks: readonly Float32Array[],
@@ -22,18 +36,23 @@ export function meanOfProbabilities(
   classes: number,
 ): Float32Array {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = new Float32Array(networks[0]?.length ?? 0);
+  const mean = new Float64Array(networks[0]?.length ?? 0);
   networks.forEach((logits, network) => {
     const share = (weights[network] ?? 0) / total;
-    for (let start = 0; start < logits.length; start += classes) {
-      const row = logits.subarray(start, start + classes);
-      const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
-      const sum = row.reduce((all, value) => all + Math.exp(value - largest), 0);
-      row.forEach(
-        (value, place) =>
-          (mean[start + place] = (mean[start + place] ?? 0) + (share * Math.exp(value - largest)) / sum),
-      );
-    }
+    logProbabilities(logits, classes).forEach((log, place) => {
+      mean[place] = (mean[place] ?? 0) + share * Math.exp(log);
+    });
   });
-  return mean.map((value) => Math.log(Math.max(value, 1e-38)));
+  return Float32Array.from(mean, (value) => Math.log(Math.max(value, Number.MIN_VALUE)));
+}
+
+/** The class with the largest logit of each row; the first of equal ones. */
+export function chosenClasses(logits: Float32Array, classes: number): Int32Array {
+  return Int32Array.from({ length: logits.length / classes }, (_, row) => {
+    let chosen = 0;
+    for (let place = 1; place < classes; place += 1) {
+      if ((logits[row * classes + place] ?? 0) > (logits[row * classes + chosen] ?? 0)) chosen = place;
+    }
+    return chosen;
+  });
 }

@@ -27,6 +27,15 @@ describe('the command line', function () {
     ['refuses an unknown option', ['list', '--colour'], 2, /--colour/],
     ['refuses a missing file', ['validate', 'missing.distill.yaml'], 2, /cannot be read/],
     ['takes a valid config', ['validate', quick], 0, /is valid/],
+    [
+      'previews a temperature',
+      ['preview', quick, '--set', 'temperature=3'],
+      0,
+      /teacher: constant[^]*epoch +T +soft weight/,
+    ],
+    ['previews as JSON', ['preview', quick, '--json'], 0, /^\{"objective":"[^]*"axis":"epoch"/],
+    ['previews nothing that is wrong', ['preview', quick, '--set', 'temperature=-3'], 2, /must be a number above 0/],
+    ['compares runs that are there', ['compare', '20260101', 'nobody'], 2, /no run 'nobody'/],
     ['names the place of an error', ['validate', quick, '--set', 'train.epochs=-1'], 2, /:13:\d+: error: /],
   ];
   for (const [name, words, code, text] of cases) {

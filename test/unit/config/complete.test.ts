@@ -6,7 +6,7 @@ import { accept, valid } from './documents';
 const labelsAt = (marked: string, language: Language): string[] =>
   completeConfig(marked.replace('|', ''), language, marked.indexOf('|')).map(({ label }) => label);
 
-const root = 'name seed data teacher teachers combine student temperature loss train'.split(' ');
+const root = 'name seed data transfer teacher teachers combine student temperature loss train evaluation'.split(' ');
 const strategyNames = strategies.map(({ name }) => name);
 const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(schema.shape)))];
 const lossNames = losses.map(({ name }) => name);
@@ -21,10 +21,10 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['se|', '{ "se|" }', root],
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
   ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
-  ['data:\n  |', '{ "data": { | } }', ['set', 'validation', 'train']],
-  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ['validation', 'train']],
-  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ['validation', 'train']],
-  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ['validation', 'train']],
+  ['data:\n  |', '{ "data": { | } }', ['set', 'validation', 'train', 'imbalance']],
+  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ['validation', 'train', 'imbalance']],
+  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ['validation', 'train', 'imbalance']],
+  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ['validation', 'train', 'imbalance']],
   ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
   ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
   ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],

@@ -86,6 +86,43 @@ const lints: [code: string, guilty: string, innocent: string][] = [
   ['no-loss', `${taught}loss: { hard: 0, soft: 0 }\n`, `${taught}loss: { hard: 0, soft: 1 }\n`],
   ['teacher-unused', `${taught}loss: { soft: 0 }\n`, `${taught}loss: { soft: 1 }\n`],
   ['soft-without-teacher', `${head}loss: { soft: 0.5 }\n`, `${taught}loss: { soft: 0.5 }\n`],
+  ['empty-transfer', `${taught}transfer: { keep: [3], leaveOut: [3] }\n`, `${taught}transfer: { keep: [3] }\n`],
+  [
+    'transfer-contradiction',
+    `${taught}transfer: { keep: [3, 4], leaveOut: [3] }\n`,
+    `${taught}transfer: { keep: [4], leaveOut: [3] }\n`,
+  ],
+  [
+    'batch-too-large',
+    `${taught}transfer: { keep: [7] }\ntrain: { batchSize: 6000 }\n`,
+    `${taught}transfer: { keep: [7, 8] }\ntrain: { batchSize: 6000 }\n`,
+  ],
+  [
+    'imbalance-too-strong',
+    taught.replace('mnist }', 'mnist, imbalance: { ratio: 6000 } }'),
+    taught.replace('mnist }', 'mnist, imbalance: { ratio: 5000 } }'),
+  ],
+  [
+    'bias-correction-unneeded',
+    `${taught}evaluation: { biasCorrection: [3] }\n`,
+    `${taught}evaluation: { biasCorrection: [3] }\ntransfer: { leaveOut: [3] }\n`,
+  ],
+  [
+    'labels-needed',
+    `${taught}transfer: { labelFraction: 0.1 }\nloss: { kind: dkd, warmup: 0 }\n`,
+    `${taught}transfer: { labelFraction: 0.1 }\nloss: { kind: kl }\n`,
+  ],
+  [
+    'labels-needed',
+    `${taught}transfer: { labelFraction: 0.1 }\ntemperature: { strategy: class-frequency }\n`,
+    `${taught}transfer: { labelFraction: 0.1 }\ntemperature: { strategy: flsw }\n`,
+  ],
+  [
+    'labels-needed',
+    `${twoTeachers()}transfer: { labelFraction: 0.1 }\ncombine: confidence\n`,
+    `${twoTeachers()}transfer: { labelFraction: 0.1 }\ncombine: entropy\n`,
+  ],
+  ['unlabelled-unused', `${head}transfer: { labelFraction: 0.1 }\n`, `${taught}transfer: { labelFraction: 0.1 }\n`],
   ['student-larger', taught.replace('[300]', '[900]'), taught],
   ['student-larger', twoTeachers().replace('[300]', '[500]'), twoTeachers()],
 ];

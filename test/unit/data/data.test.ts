@@ -52,11 +52,10 @@ describe('batches', () => {
       shape: [1, 2, 1] as const,
       features: 1,
       classes: 2,
-      classNames: ['a', 'b'],
-      classCounts: [2, 1],
       train: split,
       validation: split,
       test: split,
+      classCounts: [2, 1],
       hash: '',
     };
     const batch = gatherBatch(data, split, Int32Array.of(2, 0, 1), 2, 4);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodeNpy } from '../../../src/data';
+import { decodeNpy } from '../../../src/runs';
 
 interface Index {
   readonly rows: number;

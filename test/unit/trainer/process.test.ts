@@ -8,7 +8,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import * as ort from 'onnxruntime-node';
 import { configSchema } from '../../../src/config/schema/schema';
-import { decodeNpy, Generator } from '../../../src/data';
+import { Generator } from '../../../src/data';
+import { decodeNpy } from '../../../src/runs';
 import { readEvents, type RunEvent, type RunManifest } from '../../../src/runs';
 import { readWeightsFile } from '../../../src/trainer/weights-file';
 

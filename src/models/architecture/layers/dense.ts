@@ -6,6 +6,7 @@ const schema = z.strictObject({
   type: z.literal('dense').meta({ description: 'Every output from every input.' }),
   units: units.meta({ description: 'The number of outputs.' }),
   activation: activation('relu').meta({ description: 'What is applied to the sums.' }),
+  useBias: z.boolean().default(true).meta({ description: 'Whether each unit adds a trained number.' }),
   initializer,
 });
 
@@ -16,6 +17,6 @@ export const dense: LayerDefinition<typeof schema> = {
     if (input.length === 1) return [outputs];
     throw new ShapeError(`dense needs a vector and gets [${input.join(', ')}]; put \`type: flatten\` before it`);
   },
-  parameters: ({ units: outputs }, [inputs = 0]) => (inputs + 1) * outputs,
+  parameters: ({ units: outputs, useBias }, [inputs = 0]) => (inputs + (useBias ? 1 : 0)) * outputs,
   operations: ({ units: outputs }, [inputs = 0]) => 2 * inputs * outputs,
 };

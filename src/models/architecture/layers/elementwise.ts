@@ -14,6 +14,12 @@ const flattenSchema = z.strictObject({
 const activationSchema = z.strictObject({
   type: z.literal('activation').meta({ description: 'An activation by itself, after a normalisation for example.' }),
   function: z.enum(activations).default('relu').meta({ description: 'Which one.' }),
+  slope: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({ description: 'What `leakyRelu` multiplies values below 0 by; 0.2 when absent. The others have none.' }),
 });
 
 export const dropout: LayerDefinition<typeof dropoutSchema> = {

@@ -48,7 +48,16 @@ describe('describeRun', () => {
   it('gives a finished run’s figures with the teacher’s and their agreement', () => {
     const findings = newFindings();
     const evaluation = { type: 'evaluation', phase: 'student', split: 'test', step: 1, epoch: 9 } as const;
-    const numbers = { accuracy: 0.9858, errors: 142, count: 10_000, crossEntropy: 0.1, agreement: 0.9891 };
+    const numbers = {
+      accuracy: 0.9858,
+      errors: 142,
+      count: 10_000,
+      crossEntropy: 0.1,
+      calibrationError: 0,
+      classCounts: [10000],
+      classErrors: [0],
+      agreement: 0.9891,
+    };
     addFinding(findings, { ...evaluation, ...numbers, seq: 1, attempt: 1, at: 1 }, 10);
     const { result, figures } = describeRun(summary(finished), findings);
     assert.equal(result, '1.42 % test error (142 of 10000), teacher 98');

@@ -155,7 +155,15 @@ describe('RunFeed', () => {
   it('draws no zigzag when a resumed run writes steps again', async () => {
     const evaluation: NewEvent = {
       ...{ type: 'evaluation', phase: 'student', split: 'validation', step: 3, epoch: 1 },
-      ...{ accuracy: 0.5, errors: 5, count: 10, crossEntropy: 1 },
+      ...{
+        accuracy: 0.5,
+        errors: 5,
+        count: 10,
+        crossEntropy: 1,
+        calibrationError: 0,
+        classCounts: [10000],
+        classErrors: [0],
+      },
     };
     write(step(1), step(2), step(3), evaluation, step(2), step(3));
     await feed.start();

@@ -1,6 +1,6 @@
-import { bothSides, type ActivationName, type Layer, type PlainLayer } from './architecture';
-import type { NamedLayer, NamedVariable, ResidualParts } from './layers';
-import type { Model } from './model';
+import { bothSides, type ActivationName, type Layer, type PlainLayer } from '../architecture';
+import type { NamedLayer, NamedVariable, ResidualParts } from '../layers';
+import type { Model } from '../model';
 
 /** The two files of a tfjs Layers model. */
 export interface LayersModelFiles {
@@ -126,7 +126,7 @@ const convolution = (layer: Extract<PlainLayer, { type: 'conv2d' | 'depthwiseCon
 function describe(layer: Extract<Layer, { type: PlainType }>): [className: string, config: Record<string, unknown>] {
   switch (layer.type) {
     case 'dense':
-      return ['Dense', { units: layer.units, use_bias: true, activation: 'linear' }];
+      return ['Dense', { units: layer.units, use_bias: layer.useBias, activation: 'linear' }];
     case 'conv2d':
       return ['Conv2D', { ...convolution(layer), filters: layer.filters }];
     case 'depthwiseConv2d':
@@ -147,7 +147,7 @@ function describe(layer: Extract<Layer, { type: PlainType }>): [className: strin
       return ['Flatten', { data_format: 'channels_last' }];
     case 'activation':
       // tfjs-layers has leaky ReLU as a layer only.
-      if (layer.function === 'leakyRelu') return ['LeakyReLU', { alpha: 0.2 }];
+      if (layer.function === 'leakyRelu') return ['LeakyReLU', { alpha: layer.slope ?? 0.2 }];
       return ['Activation', { activation: layer.function }];
   }
 }

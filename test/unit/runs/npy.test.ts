@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeNpy, encodeNpy } from '../../../src/data';
+import { decodeNpy, encodeNpy } from '../../../src/runs';
 
 /** What `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
 const fromNumpy = Buffer.concat([

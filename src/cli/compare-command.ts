@@ -1,0 +1,27 @@
+import { compareConfigs } from '../config';
+import type { RunSummary } from '../runs';
+import { UsageError } from './load-config';
+import { formatTable } from './table';
+
+/** In what runs differ, in their configs and in their results. Throws UsageError when a run cannot be read. */
+export function compareRuns(runs: readonly RunSummary[], isJson: boolean): string {
+  const configs = runs.map(({ id, manifest }) => {
+    if (manifest === undefined) throw new UsageError(`the manifest of ${id} cannot be read`);
+    return manifest.config;
+  });
+  const { differences, warnings } = compareConfigs(configs);
+  const results = runs.map(({ id, status, progress: { errors, accuracy, agreement } }) => {
+    return { id, status, errors, accuracy, agreement };
+  });
+  if (isJson) return JSON.stringify({ differences, warnings, results });
+  const written = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
+  const rows = [
+    ['', ...runs.map(({ id }) => id)],
+    ...differences.map(({ path, values }) => [path, ...values.map(written)]),
+    ['status', ...results.map(({ status }) => status)],
+    ['errors', ...results.map(({ errors }) => written(errors))],
+    ['accuracy', ...results.map(({ accuracy }) => written(accuracy))],
+    ['agreement', ...results.map(({ agreement }) => written(agreement))],
+  ];
+  return [formatTable(rows), ...warnings.map((warning) => `warning: ${warning}`)].join('\n');
+}

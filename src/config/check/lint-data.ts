@@ -1,0 +1,100 @@
+import { combinations, lossOf, strategyOf } from '../../distillation';
+import { dataSets } from '../schema/data-sets';
+import { usedTeachers } from '../schema/meaning';
+import { isDescribed } from '../schema/model';
+import type { ResolvedConfig } from '../schema/schema';
+import type { Add } from './lint';
+
+/** The lints of the data: sizes, classes and labels that are left. */
+export function lintData(config: ResolvedConfig, add: Add): void {
+  lintSizes(config, add);
+  lintTransfer(config, add);
+  lintLabels(config, add);
+}
+
+/** Classes that the student learns from. */
+function classesLeft({ data, transfer }: ResolvedConfig): number[] {
+  const all = Array.from({ length: dataSets[data.set].classes }, (_, label) => label);
+  const { leaveOut = [], keep = all } = transfer ?? {};
+  return all.filter((label) => keep.includes(label) && !leaveOut.includes(label));
+}
+
+function lintSizes(config: ResolvedConfig, add: Add): void {
+  const { data, train } = config;
+  const { training, classes } = dataSets[data.set];
+  const left = training - data.validation;
+  const examples = Math.min(left, data.train ?? Infinity);
+  if (data.train !== undefined && data.train > left) {
+    const message = `After ${data.validation} for validation ${left} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
+    add('train-above-data', 'warning', ['data', 'train'], message);
+  }
+  const ratio = data.imbalance?.ratio ?? 1;
+  const countOf = (label: number): number => (examples / classes) * ratio ** (-label / (classes - 1));
+  if (countOf(classes - 1) < 1) {
+    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${examples}. Lower it.`;
+    add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message);
+  }
+  const sum = (labels: readonly number[]): number =>
+    Math.round(labels.reduce((total, label) => total + countOf(label), 0));
+  const say = (path: readonly string[], batchSize: number, count: number): void => {
+    if (batchSize <= count || count === 0) return;
+    const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
+    add('batch-too-large', 'error', [...path, 'batchSize'], message);
+  };
+  const everything = sum(Array.from({ length: classes }, (_, label) => label));
+  say(['train'], train.batchSize, sum(classesLeft(config)));
+  const sayOf = (path: string[], { model, train: own }: NonNullable<ResolvedConfig['teacher']>): void => {
+    if (isDescribed(model)) say([...path, 'train'], own.batchSize, everything);
+  };
+  if (config.teacher) sayOf(['teacher'], config.teacher);
+  config.teachers?.forEach((teacher, index) => sayOf(['teachers', String(index)], teacher));
+}
+
+function lintTransfer(config: ResolvedConfig, add: Add): void {
+  const { transfer, evaluation } = config;
+  if (evaluation?.biasCorrection !== undefined && transfer?.leaveOut === undefined && transfer?.keep === undefined) {
+    const message =
+      'The student sees every class as often as it occurs, so its biases need no correction. Remove it, or leave classes out.';
+    add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
+  }
+  if (transfer === undefined) return;
+  const both = transfer.keep?.filter((label) => transfer.leaveOut?.includes(label)) ?? [];
+  if (classesLeft(config).length === 0) {
+    add('empty-transfer', 'error', ['transfer'], 'No class is left for the student. Leave fewer out.');
+  } else if (both.length > 0) {
+    const message = `Class ${both.join(', ')} is both kept and left out; it is left out. Remove it from one of the two.`;
+    add('transfer-contradiction', 'warning', ['transfer', 'keep'], message);
+  }
+}
+
+function lintLabels(config: ResolvedConfig, add: Add): void {
+  const { transfer, loss, combine } = config;
+  if (transfer === undefined || transfer.labelFraction === 1) return;
+  const place = ['transfer', 'labelFraction'];
+  const teachers = usedTeachers(config);
+  if (teachers.length === 0) {
+    const message = 'Without a teacher, examples without a label teach nothing. Add a teacher, or lower data.train.';
+    add('unlabelled-unused', 'warning', place, message);
+    return;
+  }
+  const isByClass = [config.temperature, ...teachers.map(({ temperature }) => temperature)].some(
+    (parameters) =>
+      strategyOf(parameters).dependsOn === 'class' ||
+      (parameters.strategy === 'expression' && parameters.value.includes('classFrequency')),
+  );
+  const weighs = teachers.length > 1 && combinations.some(({ name, usesLabels }) => name === combine && usesLabels);
+  const user = lossOf(loss).usesLabels
+    ? `The loss ${loss.kind}`
+    : isByClass
+      ? 'A temperature by class'
+      : weighs
+        ? `combine: ${combine}`
+        : undefined;
+  if (user === undefined) return;
+  add(
+    'labels-needed',
+    'error',
+    place,
+    `${user} needs the label of every example. Set labelFraction to 1, or take another.`,
+  );
+}

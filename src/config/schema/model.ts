@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { modelSchema, type Architecture } from '../../models/architecture';
+
+/** Why a path cannot be that of a model file; undefined when it can. What it leads to is looked at when a run starts. */
+function faultOf(path: string, endings: readonly string[]): string | undefined {
+  if (path.includes('\\')) return "folders are separated by '/', on every system";
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
+    return 'the path starts at the config’s folder; write it without the part before';
+  if (path.split('/').length > 64) return 'the path is nested too deeply';
+  const isKnown = endings.some((ending) => path.toLowerCase().endsWith(ending));
+  return isKnown ? undefined : `the file’s name must end in ${endings.join(' or ')}`;
+}
+
+function filePath(endings: readonly string[], description: string): z.ZodString {
+  return z
+    .string()
+    .min(1)
+    .max(1000)
+    .superRefine((path, context) => {
+      const message = faultOf(path, endings);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ description, examples: ['models/model.json'] });
+}
+
+const where = 'The path from the config’s folder; it must not leave the workspace.';
+
+const studentFile = z.strictObject({
+  preset: z.literal('file').meta({
+    description: 'A network from a file; the student has its layers and starts from its weights.',
+  }),
+  path: filePath(['.json'], `A tfjs Layers model, \`model.json\`. ${where}`),
+});
+
+const teacherFile = z.strictObject({
+  preset: z.literal('file').meta({
+    description: 'A network from a file. As a teacher it is not trained again; a student starts from its weights.',
+  }),
+  path: filePath(
+    ['.json', '.onnx'],
+    `A tfjs Layers model, \`model.json\`, or for a teacher an \`.onnx\` file. ${where}`,
+  ),
+});
+
+const earlierRun = z.strictObject({
+  preset: z.literal('run').meta({ description: 'The student of an earlier run in this workspace. For teachers only.' }),
+  run: z
+    .string()
+    .regex(/^\w[\w.-]{0,199}$/)
+    .meta({
+      description: 'The id of the run, which is the name of its folder.',
+      examples: ['20261124-101500-mnist-1a2b'],
+    }),
+});
+
+/** What a student may be: a network that the config describes, or one from a file. */
+export const studentModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, studentFile]);
+
+/** What a teacher may be: a network that the config describes and a run trains, or one that is there already. */
+export const teacherModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, teacherFile, earlierRun]);
+
+export type StudentModel = z.output<typeof studentModelSchema>;
+export type TeacherModel = z.output<typeof teacherModelSchema>;
+
+/** Whether the config itself says what the network is made of; others are read when a run starts. */
+export function isDescribed(model: StudentModel | TeacherModel): model is Architecture {
+  return model.preset !== 'file' && model.preset !== 'run';
+}

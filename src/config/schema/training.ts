@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { optimizerSchema, scheduleSchema } from '../../models/training';
+
+const augmentSchema = z.strictObject({
+  jitter: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
+  flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
+});
+
+/** How a network is trained, whether teacher or student. */
+export const trainFields = {
+  epochs: z
+    .int()
+    .positive()
+    .max(100000)
+    .default(10)
+    .meta({ description: 'How often the training data is gone through.' }),
+  batchSize: z.int().positive().max(65536).default(128).meta({ description: 'Examples in one step.' }),
+  optimizer: optimizerSchema.prefault({}).meta({ description: 'How weights follow gradients.' }),
+  schedule: scheduleSchema
+    .prefault({ kind: 'constant' })
+    .meta({ description: 'How the learning rate moves from step to step.' }),
+  warmup: z
+    .number()
+    .min(0)
+    .max(100000)
+    .default(0)
+    .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
+  augment: augmentSchema.optional().meta({
+    description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
+  }),
+};

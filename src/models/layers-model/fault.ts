@@ -1,0 +1,23 @@
+/** Why a model's file cannot be taken, and what a person can do. The file's name is said by who opened it. */
+export class ModelFault extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+  ) {
+    super(message);
+    this.name = 'ModelFault';
+  }
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Whether a value of a JSON file is a map. */
+export function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value in a message: short, on one line. */
+export function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { decodeNpy, type NumberArray } from './npy';
+
+/** Beside a kept teacher: what it was trained by, so that its answers can be found without reading the data. */
+export const aboutTeacher = 'about.json';
+
+/** What a kept teacher was trained by. */
+export interface AboutTeacher {
+  readonly source: unknown;
+  readonly data: unknown;
+}
+
+/**
+ * A kept teacher's logits over the training data, [examples, classes]; undefined where none was trained by these settings
+ * in this cache. Throws an error that names a file that cannot be read.
+ */
+export async function findTeacherLogits(cache: string, wanted: AboutTeacher): Promise<NumberArray | undefined> {
+  const folder = path.join(cache, 'teachers');
+  if (!existsSync(folder)) return undefined;
+  const plain: unknown = JSON.parse(JSON.stringify(wanted));
+  for (const name of await readdir(folder)) {
+    const about = path.join(folder, name, aboutTeacher);
+    const logits = path.join(folder, name, 'train.npy');
+    if (!existsSync(about) || !existsSync(logits)) continue;
+    if (!isDeepStrictEqual(JSON.parse(await readFile(about, 'utf8')), plain)) continue;
+    return decodeNpy(await readFile(logits), logits);
+  }
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export { biasShift } from './bias-correction';
+export { compare, evaluate, tailAccuracies } from './evaluate';
+export { chosenClasses, evaluationBatch, logitsOf, meanOfProbabilities } from './logits';

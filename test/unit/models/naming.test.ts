@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { createEngine, UncompilableError } from '../../../src/engine';
+import { applyChain, type NamedLayer } from '../../../src/models/layers';
+
+/** A layer that does what is given, in place of its own work. */
+const layer = (name: string, apply: (values: tf.Tensor) => tf.Tensor): NamedLayer => ({
+  name,
+  layer: { type: 'flatten' },
+  built: { trained: [], moving: [], dropoutSites: [], output: [2], apply },
+});
+
+describe('an operation that a step cannot hold', () => {
+  const cases: [title: string, apply: (values: tf.Tensor) => tf.Tensor, says: RegExp][] = [
+    ['one that is not traced', (values) => tf.acosh(values), /the layer 'student\/odd1' \(flatten\): .*Acosh/],
+    [
+      'reading a value',
+      (values) => tf.scalar(values.dataSync()[0] ?? 0),
+      /the layer 'student\/odd1' \(flatten\): .*reads the value of a tensor while it is traced at .*naming\.test\.ts:\d+/,
+    ],
+  ];
+  for (const [title, apply, says] of cases) {
+    it(`${title} is refused with the layer's name and the operation`, async () => {
+      const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
+      const chain = [layer('student/plain0', (values) => tf.neg(values)), layer('student/odd1', apply)];
+      const program = {
+        name: 'the step',
+        inputs: { x: { shape: [1, 2], dtype: 'float32' as const } },
+        variables: [],
+        body: ({ x }: Readonly<Record<string, tf.Tensor>>) => ({ y: applyChain(chain, x ?? tf.zeros([1, 2])) }),
+      };
+      await assert.rejects(engine.compile(program), (error) => {
+        assert.ok(error instanceof UncompilableError);
+        assert.match(error.message, says);
+        return true;
+      });
+      await engine.dispose();
+    });
+  }
+});

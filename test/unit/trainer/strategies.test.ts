@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configSchema } from '../../../src/config';
+import { gatherRows, Generator, transferSet, type Split } from '../../../src/data';
+import { combinations, losses, strategies } from '../../../src/distillation';
+import { createEngine } from '../../../src/engine';
+import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
+import { TrainingFailure } from '../../../src/trainer/failure';
+import { trainStudent } from '../../../src/trainer/student';
+import type { Teacher } from '../../../src/trainer/teacher';
+import { classes, data } from './synthetic';
+
+/** A teacher that knows the classes well, but not always. */
+function teacher(seed: number): Teacher {
+  const generator = new Generator(seed);
+  const answers = ({ labels }: Split): Float32Array =>
+    Float32Array.from({ length: labels.length * classes }, (_, index) => {
+      const isRight = labels[Math.floor(index / classes)] === index % classes;
+      return (isRight ? 3 : 0) + 1.5 * generator.nextNormal();
+    });
+  const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
+  return {
+    logits,
+    answerFor: (batchSize) =>
+      Promise.resolve(({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize))),
+  };
+}
+
+type StepEvent = Extract<RunEvent, { type: 'step' }>;
+
+/** Trains a student of a config and gives what it said of its steps, and its weights. */
+async function run(
+  written: object,
+  stopAfter = Infinity,
+  folder?: string,
+): Promise<{ steps: StepEvent[]; weights: Buffer }> {
+  const runFolder = folder ?? mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
+  const config = configSchema.parse({
+    ...{ name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [12] } } },
+    train: { epochs: 3, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.01 } },
+    teacher: { model: { preset: 'mlp', hidden: [40] } },
+    ...written,
+  });
+  const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
+  const events: NewEvent[] = [];
+  const manifest = { id: 'run', config } as RunManifest;
+  try {
+    await trainStudent(
+      {
+        ...{ runFolder, manifest, data, engine, attempt: 1 },
+        transfer: transferSet(data, config.transfer),
+        events: { write: (event) => void events.push(event), close: () => undefined },
+        shouldStop: () => events.filter(({ type }) => type === 'step').length >= stopAfter,
+      },
+      (config.teachers ?? [config.teacher]).map((_, index) => teacher(20 + index)),
+    );
+    const weights = readFileSync(path.join(runFolder, 'checkpoints', 'last.weights'));
+    return { steps: events.filter((event) => event.type === 'step') as StepEvent[], weights };
+  } finally {
+    await engine.dispose();
+    if (folder === undefined) rmSync(runFolder, { recursive: true });
+  }
+}
+
+const two = [
+  { name: 'one', model: { preset: 'mlp', hidden: [40] }, temperature: { strategy: 'std' } },
+  { name: 'two', model: { preset: 'mlp', hidden: [40] }, weight: 2 },
+];
+const numbersOf = (step: StepEvent): number[] =>
+  Object.values(step).filter((value): value is number => typeof value === 'number');
+const defaults = { step: { milestones: [1] }, expression: { value: '2 + confidence' } } as Record<string, object>;
+
+describe('training by every objective', function () {
+  this.timeout(30_000);
+
+  for (const { name, dependsOn, decide } of strategies) {
+    it(`temperature ${name}: finite from the first step to the last, with what it did in every step`, async () => {
+      const temperature = { strategy: name, ...defaults[name] };
+      const { steps } = await run({ temperature, ...(name === 'annealing-kd' ? { loss: { kind: 'mse' } } : {}) });
+      assert.equal(steps.length, 9);
+      for (const step of steps) {
+        assert.ok(numbersOf(step).every(Number.isFinite), JSON.stringify(step));
+        assert.ok(step.temperature > 0 && (step.klAtOne ?? -1) >= 0 && (step.teacherEntropy ?? -1) >= 0);
+        assert.ok(Math.abs(step.loss - step.weightedHard - step.weightedSoft) < 1e-4 * Math.max(1, step.loss));
+        if (dependsOn !== 'sample' && dependsOn !== 'class') assert.equal(step.temperatureMin, undefined);
+        else assert.ok((step.temperatureMin ?? 0) < step.temperature && step.temperature < (step.temperatureMax ?? 0));
+      }
+      if (decide.by === 'learning') assert.notEqual(steps[0]?.temperature, steps.at(-1)?.temperature);
+    });
+  }
+
+  for (const { name } of losses) {
+    it(`loss ${name}: lowers what it measures`, async () => {
+      const { steps } = await run({
+        loss: { kind: name, hard: 0, soft: 1, warmup: 0 },
+        train: { epochs: 20, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.01 } },
+      });
+      const mean = (some: readonly StepEvent[]): number => some.reduce((sum, { soft }) => sum + soft, 0) / some.length;
+      assert.ok(
+        mean(steps.slice(-6)) < 0.9 * mean(steps.slice(0, 6)),
+        `${mean(steps.slice(0, 6))}, ${mean(steps.slice(-6))}`,
+      );
+    });
+  }
+
+  for (const { name } of combinations) {
+    it(`combine ${name}: two teachers, each with its own temperature`, async () => {
+      const { steps } = await run({ teacher: undefined, teachers: two, combine: name, temperature: 3 });
+      for (const step of steps) {
+        assert.ok(numbersOf(step).every(Number.isFinite), JSON.stringify(step));
+        const roles =
+          name === 'logits' ? undefined : name === 'probabilities' ? ['one', 'two', 'student'] : ['one', 'two'];
+        assert.deepEqual(step.temperatures && Object.keys(step.temperatures), roles);
+      }
+    });
+  }
+
+  it('bounds hold samples back and count them', async () => {
+    const { steps } = await run({ temperature: { strategy: 'flsw', beta: 6, bounds: { min: 3, max: 5 } } });
+    for (const step of steps) {
+      assert.ok((step.guarded ?? 0) > 0 && (step.guarded ?? 99) <= 32, JSON.stringify(step));
+      assert.ok((step.temperatureMin ?? 0) >= 3 && (step.temperatureMax ?? 9) <= 5);
+    }
+  });
+
+  it('cut logits are counted', async () => {
+    const { steps } = await run({ loss: { kind: 'kl', clampLogits: 2 } });
+    assert.ok(steps.every(({ clipped }) => (clipped ?? 0) > 0));
+  });
+
+  const fatal: [expression: string, says: RegExp][] = [
+    ['2 - epoch', /'expression' gives (0|-\S+) at epoch 2\.00, training example \d+; it must be above 0/],
+    ['1 / (confidence - confidence)', /'expression' gives Infinity at epoch 0\.00, training example \d+/],
+    ['log(confidence - 2)', /'expression' gives NaN at epoch 0\.00, training example \d+/],
+  ];
+  for (const [value, says] of fatal) {
+    it(`T = ${value} stops the run with strategy, epoch and example`, async () => {
+      await assert.rejects(run({ temperature: { strategy: 'expression', value } }), (error) => {
+        assert.ok(error instanceof TrainingFailure);
+        assert.match(error.message, says);
+        assert.match(error.hint, /bounds/);
+        return true;
+      });
+      await run({ temperature: { strategy: 'expression', value, bounds: { min: 1, max: 8 } } });
+    });
+  }
+
+  it('a learned temperature goes on after a stop as if there had been none, bit for bit', async () => {
+    const config = { temperature: { strategy: 'learned', rampEpochs: 1 }, train: { epochs: 3, batchSize: 32 } };
+    const whole = await run(config);
+    const folder = mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
+    await assert.rejects(run(config, 4, folder));
+    const rest = await run(config, Infinity, folder);
+    assert.equal(rest.steps.length, 5);
+    const seen = (steps: readonly StepEvent[]): number[] => steps.map(({ temperature }) => temperature);
+    assert.deepEqual(seen(rest.steps), seen(whole.steps.slice(4)));
+    const weightsOf = (file: Buffer): Buffer => file.subarray(file.indexOf('\n', file.indexOf('\n') + 1));
+    assert.ok(weightsOf(rest.weights).equals(weightsOf(whole.weights)));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('without reversal a learned temperature descends, with it it climbs', async () => {
+    const lossAfter = async (reversal: boolean): Promise<number> => {
+      const temperature = { strategy: 'learned', reversal, rampEpochs: 0 };
+      const { steps } = await run({
+        temperature,
+        loss: { kind: 'kl', hard: 0, soft: 1 },
+        train: { epochs: 10, batchSize: 32 },
+      });
+      return steps.at(-1)?.soft ?? Number.NaN;
+    };
+    assert.ok((await lossAfter(true)) > (await lossAfter(false)));
+  });
+});

@@ -13,6 +13,8 @@ const labelHeaderBytes = 8;
 const splitSeed = 20150309;
 
 interface Raw {
+  readonly imageFile: string;
+  readonly labelFile: string;
   readonly count: number;
   readonly shape: ImageShape;
   readonly features: number;
@@ -27,6 +29,7 @@ interface Raw {
 export function loadMnist(folder: string, options: ResolvedConfig['data']): DataSet {
   const training = readPair(folder, 'train');
   const test = readPair(folder, 't10k');
+  refuseOtherData(training, test);
   if (options.validation >= training.count) {
     throw new Error(`data.validation: ${options.validation} leaves no training example of ${training.count}`);
   }
@@ -85,13 +88,34 @@ function readPair(folder: string, prefix: string): Raw {
   if (labels.bytes.length !== count) {
     throw new Error(`${labelFile}: ${labels.bytes.length} labels for ${count} images in ${imageFile}`);
   }
+  if (count * height * width === 0) {
+    throw new Error(
+      `${imageFile}: it holds ${count} images of ${height}×${width} pixels; MNIST's files cannot be empty`,
+    );
+  }
   const wrong = labels.bytes.findIndex((label) => label >= classes);
   if (wrong >= 0) {
     const offset = labelHeaderBytes + wrong;
     throw new Error(`${labelFile}: the label at offset ${offset} is ${labels.bytes[wrong]}; there are 0 to 9`);
   }
   const shape = [height, width, 1] as const;
-  return { count, shape, features: height * width, pixels: images.bytes, labels: labels.bytes };
+  const features = height * width;
+  return { imageFile, labelFile, count, shape, features, pixels: images.bytes, labels: labels.bytes };
+}
+
+/** Throws an error that names the file when the pairs are not of one data set with all of its classes. */
+function refuseOtherData(training: Raw, test: Raw): void {
+  if (training.shape.join() !== test.shape.join()) {
+    const [trained, tested] = [training, test].map(({ shape: [height, width] }) => `${height}×${width}`);
+    throw new Error(`${test.imageFile}: its images have ${tested} pixels, those of ${training.imageFile} ${trained}`);
+  }
+  const missing = Array.from({ length: classes }, (_, label) => label).find(
+    (label) => !training.labels.includes(label),
+  );
+  if (missing === undefined) return;
+  throw new Error(
+    `${training.labelFile}: no example is of class ${missing}; the data set has the ${classes} classes 0 to ${classes - 1}`,
+  );
 }
 
 /** Throws an error that says what to do when a file of the data set is not there. */

@@ -1,6 +1,6 @@
 // Times one step of each temperature strategy, loss and combination against `constant` with `kl`, in alternation, on the
 // traced engine: student 784-800-800-10, batch 128, cached logits, SGD.
-// Usage: npm run bench:objectives [-- --json] [--rounds 30] [--threads 2]
+// Usage: npm run bench:objectives [-- --json] [--rounds 100] [--threads 2]
 import { availableParallelism, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { teacherInput, trainProgram } from '../src/trainer/program.ts';
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '30' },
+    rounds: { type: 'string', default: '100' },
     threads: { type: 'string', default: String(Math.min(2, availableParallelism())) },
   },
 });

@@ -176,6 +176,12 @@ export class Training {
   /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
   async correctBias(classes: readonly number[]): Promise<number> {
     const { data, engine } = this.context;
+    if (!data.validation.labels.some((label) => classes.includes(label))) {
+      throw new TrainingFailure(
+        `no validation example is of class ${classes.join(' or ')}, so its bias cannot be chosen`,
+        'raise data.validation, or remove evaluation.biasCorrection',
+      );
+    }
     const shift = biasShift(await this.logitsOf(data.validation), data.validation, data.classes, classes);
     const bias = this.model.outputBias;
     if (bias === undefined) {

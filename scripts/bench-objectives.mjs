@@ -2,8 +2,8 @@
 // traced engine: student 784-800-800-10, batch 128, cached logits, SGD.
 // Usage: npm run bench:objectives [-- --json] [--rounds 100] [--threads 2]
 import { availableParallelism, loadavg } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { median, timed } from './bench/timing.mjs';
 import { configSchema, settingsOf } from '../src/config/index.ts';
 import { combinations, losses, scalarNames, strategies } from '../src/distillation/index.ts';
 import { createEngine } from '../src/engine/index.ts';
@@ -71,9 +71,9 @@ async function contender(name, config) {
     optimizer: buildOptimizer(settings, model.trained, engine, `${name}/optimizer`),
     learned: buildLearnedTemperatures(objective, settings, engine),
   };
-  const started = performance.now();
-  const step = await engine.compile(trainProgram(name, parts, { batchSize, shape: [28, 28, 1], classes }));
-  const compileMs = performance.now() - started;
+  const program = trainProgram(name, parts, { batchSize, shape: [28, 28, 1], classes });
+  let step;
+  const compileMs = await timed(async () => (step = await engine.compile(program)));
   const labels = new Float32Array(batchSize * classes);
   for (let row = 0; row < batchSize; row += 1) labels[row * classes + (row % classes)] = 1;
   const weights = new Float32Array(batchSize).fill(1 / batchSize);
@@ -82,7 +82,7 @@ async function contender(name, config) {
     ...Object.fromEntries(objective.teachers.map((_, index) => [teacherInput(index), numbers(batchSize * classes, 4)])),
     ...Object.fromEntries(scalarNames(objective).map((scalar) => [scalar, 1])),
   };
-  return { name, compileMs, times: [], run: () => step.run(feeds), stop: () => engine.dispose() };
+  return { compileMs, run: () => step.run(feeds), stop: () => engine.dispose() };
 }
 
 /** Alternating runs of one objective and the base, so that a busy machine slows both alike. */
@@ -93,12 +93,10 @@ async function compare(base, other) {
       ['base', base],
       ['other', other],
     ]) {
-      const started = performance.now();
-      await run();
-      if (round >= warmUpRounds) times[key].push(performance.now() - started);
+      const ms = await timed(run);
+      if (round >= warmUpRounds) times[key].push(ms);
     }
   }
-  const median = (all) => all.sort((one, two) => one - two)[Math.floor(all.length / 2)];
   return { medianMs: median(times.other), ratio: median(times.other) / median(times.base) };
 }
 

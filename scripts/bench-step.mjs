@@ -3,12 +3,12 @@
 // DISTILLERY_PYTHON names a Python that imports torch. Engines beside the compiled one: floor (the graph written by hand),
 // wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch eager).
 import { availableParallelism, loadavg } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { startFloor } from './bench/floor.mjs';
 import { distillationStep, workloads } from './bench/steps.mjs';
+import { median, timed } from './bench/timing.mjs';
 import { startTorch } from './bench/torch.mjs';
 
 const { values: options } = parseArgs({
@@ -29,15 +29,8 @@ const slowRounds = 3;
 /** Worker threads of all contenders wait actively for a while after a step; the next contender's step starts after that. */
 const restMs = 20;
 
-async function timed(run) {
-  const start = performance.now();
-  await run();
-  return performance.now() - start;
-}
-
 function summary(times) {
-  const sorted = [...times].sort((one, other) => one - other);
-  return { medianMs: sorted[Math.floor(sorted.length / 2)], minMs: sorted[0], rounds: sorted.length };
+  return { medianMs: median(times), minMs: Math.min(...times), rounds: times.length };
 }
 
 async function engineContender(preferred, name) {

@@ -1,11 +1,11 @@
 // Repeats section 3 of Hinton, Vinyals, Dean 2015 (arXiv:1503.02531) on MNIST with examples/hinton-2015 and prints a line of
 // JSON for each run, then the tables of docs/hinton-2015.md.
 // Usage: npm run measure:hinton [-- --seeds 1,2,3] [--only distilled]… [--write docs/hinton-2015.md]
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runConfig } from './measure/run-config.mjs';
 
 const temperatures = [1, 2.5, 4, 8, 20];
 const experiments = {
@@ -48,18 +48,8 @@ async function evaluationsOf(folder) {
 
 async function measure(experiment, seed, settings) {
   const sets = { seed, ...settings, ...(experiment === 'plain' ? {} : { 'teacher.train.seed': seed }) };
-  const words = Object.entries(sets).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
-  const started = Date.now();
-  const result = spawnSync(
-    process.execPath,
-    ['dist/distillery.js', 'run', `examples/hinton-2015/${experiment}.distill.yaml`, '--json', ...words],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 },
-  );
-  if (result.status !== 0)
-    throw new Error(`${experiment}, seed ${seed}: the run ended with exit code ${result.status}`);
-  const { folder } = JSON.parse(result.stdout.trim().split('\n').at(-1));
+  const { folder, wallSeconds: seconds } = runConfig(`examples/hinton-2015/${experiment}.distill.yaml`, sets);
   const { student, teacher } = await evaluationsOf(folder);
-  const seconds = Math.round((Date.now() - started) / 1000);
   const { errors, classErrors, uncorrected } = student;
   return { experiment, seed, ...settings, errors, classErrors, uncorrected, teacherErrors: teacher?.errors, seconds };
 }

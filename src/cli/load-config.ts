@@ -10,6 +10,7 @@ import {
   type Problem,
   type ResolvedConfig,
 } from '../config';
+import { findWorkspace } from './workspace';
 
 /** What a person did wrong on the command line or in a config: printed as it is, exit code 2, and nothing starts. */
 export class UsageError extends Error {}
@@ -71,4 +72,28 @@ export function formatProblems({ file, text, problems }: LoadedConfig): string[]
 /** Whether a problem keeps a run from starting. */
 export function hasErrors(loaded: LoadedConfig): boolean {
   return loaded.config === undefined || loaded.problems.some((problem) => problem.severity === 'error');
+}
+
+/** A config as a command names it. */
+export interface ConfigOptions {
+  readonly config: string;
+  readonly set: readonly string[];
+  readonly isJson: boolean;
+  readonly workspace: string | undefined;
+}
+
+/** A config without errors and the workspace that its runs and teachers are kept in. */
+export interface ReadyConfig {
+  readonly loaded: LoadedConfig;
+  readonly config: ResolvedConfig;
+  readonly workspace: string;
+}
+
+/** Loads a config and prints its problems to stderr; undefined when one of them is an error. Throws UsageError. */
+export function readyConfig(options: ConfigOptions): ReadyConfig | undefined {
+  const loaded = loadConfig(options.config, options.set);
+  for (const line of formatProblems(loaded)) console.error(line);
+  const { config } = loaded;
+  if (config === undefined || hasErrors(loaded)) return undefined;
+  return { loaded, config, workspace: findWorkspace(path.dirname(loaded.file), options.workspace) };
 }

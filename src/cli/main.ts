@@ -53,23 +53,14 @@ interface Options {
 
 async function perform(command: string, [name, ...more]: string[], values: Options): Promise<number> {
   const workspace = findWorkspace(process.cwd(), values.workspace);
+  const given = { set: values.set, isJson: values.json, workspace: values.workspace };
   switch (command) {
     case 'run':
-      return runCommand({
-        config: needed(name, 'run CONFIG'),
-        set: values.set,
-        isJson: values.json,
-        workspace: values.workspace,
-      });
+      return runCommand({ config: needed(name, 'run CONFIG'), ...given });
     case 'validate':
       return validate([needed(name, 'validate CONFIG'), ...more], values.set);
     case 'preview':
-      return previewCommand({
-        config: needed(name, 'preview CONFIG'),
-        set: values.set,
-        isJson: values.json,
-        workspace: values.workspace,
-      });
+      return previewCommand({ config: needed(name, 'preview CONFIG'), ...given });
     case 'resume':
       return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), values.json);
     case 'cache':

@@ -1,17 +1,8 @@
-import path from 'node:path';
 import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../config';
 import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../distillation';
 import { cacheFolder, findTeacherLogits } from '../runs';
-import { formatProblems, hasErrors, loadConfig } from './load-config';
+import { readyConfig, type ConfigOptions } from './load-config';
 import { formatTable } from './table';
-import { findWorkspace } from './workspace';
-
-interface PreviewOptions {
-  readonly config: string;
-  readonly set: readonly string[];
-  readonly isJson: boolean;
-  readonly workspace: string | undefined;
-}
 
 interface TeacherTargets {
   readonly teacher: string;
@@ -22,12 +13,10 @@ interface TeacherTargets {
 const examplesLookedAt = 10000;
 
 /** Prints what the temperatures of a config will be, and how soft kept teachers are. Gives the exit code. */
-export async function previewCommand(options: PreviewOptions): Promise<number> {
-  const loaded = loadConfig(options.config, options.set);
-  for (const line of formatProblems(loaded)) console.error(line);
-  const { config } = loaded;
-  if (config === undefined || hasErrors(loaded)) return 2;
-  const workspace = findWorkspace(path.dirname(loaded.file), options.workspace);
+export async function previewCommand(options: ConfigOptions): Promise<number> {
+  const ready = readyConfig(options);
+  if (ready === undefined) return 2;
+  const { config, workspace } = ready;
   const temperatures = previewOf(config);
   const softTargets = await softTargetsOf(config, cacheFolder(workspace));
   const objective = objectiveOf(config);

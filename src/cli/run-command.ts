@@ -13,32 +13,24 @@ import {
   type RunEvent,
   type RunSummary,
 } from '../runs';
-import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { readyConfig, UsageError, type ConfigOptions } from './load-config';
 import { formatRun } from './table';
-import { findWorkspace, listWorkspaceRuns } from './workspace';
-
-export interface RunOptions {
-  readonly config: string;
-  readonly set: readonly string[];
-  readonly isJson: boolean;
-  readonly workspace: string | undefined;
-}
+import { listWorkspaceRuns } from './workspace';
 
 const pollMs = 250;
 
 /** Starts a run, follows it to its end and prints the result. Gives the exit code: 0 only when it finished. */
-export async function runCommand(options: RunOptions): Promise<number> {
-  const loaded = loadConfig(options.config, options.set);
-  for (const line of formatProblems(loaded)) console.error(line);
-  if (loaded.config === undefined || hasErrors(loaded)) return 2;
-  const workspace = findWorkspace(path.dirname(loaded.file), options.workspace);
-  const weak = warnOfWeakTeacher(findEarlier(await listWorkspaceRuns(workspace), loaded.config));
+export async function runCommand(options: ConfigOptions): Promise<number> {
+  const ready = readyConfig(options);
+  if (ready === undefined) return 2;
+  const { loaded, config, workspace } = ready;
+  const weak = warnOfWeakTeacher(findEarlier(await listWorkspaceRuns(workspace), config));
   if (weak !== undefined) console.error(`warning: ${weak} [weak-teacher]`);
   const { folder } = await createRun({
     folder: runsFolder(workspace),
     configText: loaded.text,
     configPath: loaded.file,
-    config: loaded.config,
+    config,
   });
   return startAndFollow(folder, options.isJson);
 }

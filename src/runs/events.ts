@@ -30,21 +30,17 @@ export interface StartedEvent extends Stamped {
   readonly epochs: number;
   readonly node: string;
 }
-export interface StepEvent extends Stamped {
-  readonly type: 'step';
-  readonly phase: Phase;
-  /** Which of several teachers. */
-  readonly teacher?: string;
-  readonly step: number;
-  readonly epoch: number;
-  /** hardWeight·hard + softWeight·soft, as minimised. */
-  readonly loss: number;
-  readonly hard: number;
-  /** Unweighted, T² included when the config says so. */
-  readonly soft: number;
-  /** hard and soft times their weights at this step: what the loss is the sum of. */
-  readonly weightedHard: number;
-  readonly weightedSoft: number;
+/** The mean and the range of a temperature over the samples of a step. */
+export interface TemperatureSpread {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  /** Samples whose temperature bounds held back. */
+  readonly guarded: number;
+}
+
+/** What a step says of its objective beside the loss. */
+export interface Observation {
   /** The mean over samples and teachers; 1 where there is no teacher. */
   readonly temperature: number;
   /** Where the samples of the step differ. */
@@ -61,11 +57,30 @@ export interface StepEvent extends Stamped {
   /** The mean entropy of the softened teacher, in nats. */
   readonly teacherEntropy?: number;
   /** The temperatures of several teachers, by name. */
-  readonly temperatures?: Readonly<
-    Record<string, { readonly mean: number; readonly min: number; readonly max: number; readonly guarded: number }>
-  >;
+  readonly temperatures?: Readonly<Record<string, TemperatureSpread>>;
+}
+
+/** What one step measured. */
+export interface StepResult extends Observation {
+  readonly step: number;
+  readonly epoch: number;
+  /** hardWeight·hard + softWeight·soft, as minimised. */
+  readonly loss: number;
+  readonly hard: number;
+  /** Unweighted, T² included when the config says so. */
+  readonly soft: number;
+  /** hard and soft times their weights at this step: what the loss is the sum of. */
+  readonly weightedHard: number;
+  readonly weightedSoft: number;
   readonly learningRate: number;
   readonly imagesPerSecond: number;
+}
+
+export interface StepEvent extends Stamped, StepResult {
+  readonly type: 'step';
+  readonly phase: Phase;
+  /** Which of several teachers. */
+  readonly teacher?: string;
 }
 /** What a network reaches on a split. */
 export interface Evaluation {

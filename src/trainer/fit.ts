@@ -13,22 +13,10 @@ import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoin
 import type { CompiledStep, Feed } from '../engine';
 import type { DropoutSite, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
+import type { StepResult } from '../runs';
 import { StopRequested, TrainingFailure } from './failure';
-import { observe, type Observation } from './observe';
+import { observe } from './observe';
 import { teacherInput } from './program';
-
-/** What one step measured. `soft` is unweighted, T² included. */
-export interface StepResult extends Observation {
-  readonly step: number;
-  readonly epoch: number;
-  readonly loss: number;
-  readonly hard: number;
-  readonly soft: number;
-  readonly weightedHard: number;
-  readonly weightedSoft: number;
-  readonly learningRate: number;
-  readonly imagesPerSecond: number;
-}
 
 /** A teacher's logits for the rows of a batch, [batchSize, classes]. */
 export type Answer = (batch: Batch) => Promise<Float32Array>;

@@ -1,33 +1,8 @@
 import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../distillation';
 import type { TimePoint } from '../distillation';
 import type { Batch } from '../data';
+import type { Observation, TemperatureSpread } from '../runs';
 import { TrainingFailure } from './failure';
-
-/** The mean and the range of a temperature over the samples of a step. */
-export interface TemperatureSpread {
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
-  /** Samples whose temperature bounds held back. */
-  readonly guarded: number;
-}
-
-/** What a step says of its objective beside the loss. */
-export interface Observation {
-  /** The mean over samples and teachers. */
-  readonly temperature: number;
-  readonly temperatureMin?: number;
-  readonly temperatureMax?: number;
-  /** The student's mean where it differs from the teacher's. */
-  readonly studentTemperature?: number;
-  readonly guarded?: number;
-  /** Logits that `clampLogits` cut. */
-  readonly clipped?: number;
-  readonly klAtOne?: number;
-  readonly teacherEntropy?: number;
-  /** The temperatures of several teachers, by name. */
-  readonly temperatures?: Readonly<Record<string, TemperatureSpread>>;
-}
 
 type Results = Readonly<Record<string, Float32Array>>;
 

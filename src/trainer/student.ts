@@ -60,18 +60,21 @@ async function correctBias(
   return { errors, classErrors, shift };
 }
 
+/** Answers on the splits that students are evaluated on. */
+type TestedLogits = Pick<Logits, 'validation' | 'test'>;
+
 /** What the teachers say together: the weighted mean of their probabilities at T = 1, as its logarithm. */
-function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]): Logits | undefined {
+function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]): TestedLogits | undefined {
   const [only] = teachers;
   if (teachers.length < 2) return only?.logits;
   const weights = usedTeachers(manifest.config).map(({ weight }) => weight);
-  const joint = (split: keyof Logits): Float32Array =>
+  const joint = (split: keyof TestedLogits): Float32Array =>
     meanOfProbabilities(
       teachers.map(({ logits }) => logits[split]),
       weights,
       data.classes,
     );
-  return { train: joint('train'), validation: joint('validation'), test: joint('test') };
+  return { validation: joint('validation'), test: joint('test') };
 }
 
 function announce({ events, transfer, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {

@@ -2,6 +2,7 @@ import { combinations, lossOf, strategyOf } from '../../distillation';
 import { dataSets } from '../schema/data-sets';
 import { usedTeachers } from '../schema/meaning';
 import { isDescribed } from '../schema/model';
+import { classProfile, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
 
@@ -22,27 +23,26 @@ function classesLeft({ data, transfer }: ResolvedConfig): number[] {
 function lintSizes(config: ResolvedConfig, add: Add): void {
   const { data, train } = config;
   const { training, classes } = dataSets[data.set];
-  const left = training - data.validation;
-  const examples = Math.min(left, data.train ?? Infinity);
-  if (data.train !== undefined && data.train > left) {
-    const message = `After ${data.validation} for validation ${left} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
+  const most = training - data.validation;
+  if (data.train !== undefined && data.train > most) {
+    const message = `After ${data.validation} for validation ${most} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
     add('train-above-data', 'warning', ['data', 'train'], message);
   }
-  const ratio = data.imbalance?.ratio ?? 1;
-  const countOf = (label: number): number => (examples / classes) * ratio ** (-label / (classes - 1));
-  if (countOf(classes - 1) < 1) {
-    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${examples}. Lower it.`;
+  const profile = classProfile(config);
+  if ((profile.at(-1) ?? 0) < 1) {
+    const ratio = data.imbalance?.ratio ?? 1;
+    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${trainingExamples(config)}. Lower it.`;
     add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message);
   }
-  const sum = (labels: readonly number[]): number =>
-    Math.round(labels.reduce((total, label) => total + countOf(label), 0));
+  const sum = (counts: readonly number[]): number => Math.round(counts.reduce((total, count) => total + count, 0));
   const say = (path: readonly string[], batchSize: number, count: number): void => {
     if (batchSize <= count || count === 0) return;
     const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
     add('batch-too-large', 'error', [...path, 'batchSize'], message);
   };
-  const everything = sum(Array.from({ length: classes }, (_, label) => label));
-  say(['train'], train.batchSize, sum(classesLeft(config)));
+  const everything = sum(profile);
+  const left = classesLeft(config);
+  say(['train'], train.batchSize, sum(profile.filter((_, label) => left.includes(label))));
   const sayOf = (path: string[], { model, train: own }: NonNullable<ResolvedConfig['teacher']>): void => {
     if (isDescribed(model)) say([...path, 'train'], own.batchSize, everything);
   };

@@ -1,3 +1,4 @@
+import { combinationOf } from '../../distillation';
 import { teachersOf } from '../schema/meaning';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
@@ -63,7 +64,7 @@ function lintTeachers(config: ResolvedConfig, add: Add, isWritten: IsWritten): v
       'With fewer than two teachers there is nothing to combine. Remove it.',
     );
   }
-  if (combine !== 'logits') return;
+  if (combinationOf(combine).makes !== 'logits') return;
   teachers?.forEach(({ temperature }, index) => {
     if (temperature === undefined || teachers.length < 2) return;
     const message = 'Mean logits have one temperature, that of the config: this one has no effect. Remove it.';

@@ -1,4 +1,4 @@
-import { boundsOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
+import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
 import { teachersOf } from '../schema/meaning';
 import { expectedClassCounts } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -7,10 +7,17 @@ import { parametersOf } from './model-facts';
 
 type IsWritten = (path: string[]) => boolean;
 
+/** The lowest and the highest temperature that a run may reach, within its bounds. */
+interface Reached {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** A temperature of the config with the place where it is written. */
 interface Placed {
   readonly path: readonly string[];
   readonly parameters: TemperatureParameters;
+  readonly reached: Reached;
 }
 
 /** The lints of the temperature: without effect, out of reach, or of a kind that is known to hurt. */
@@ -26,8 +33,9 @@ export function lintTemperature(config: ResolvedConfig, add: Add, isWritten: IsW
     const message = `annealing-kd is a regression on the teacher’s logits; with ${loss.kind} it is not what was published. Set the loss's kind to mse.`;
     add('annealing-loss', 'warning', ['loss', 'kind'], message);
   }
-  for (const placed of temperaturesOf(config)) lintOne(placed, config, add);
-  lintScale(config, add);
+  const [shared, ...own] = temperaturesOf(config);
+  for (const placed of [shared, ...own]) lintOne(placed, config, add);
+  lintScale(config, shared.reached, add);
 }
 
 function unusedBecause(config: ResolvedConfig): string | undefined {
@@ -37,26 +45,27 @@ function unusedBecause(config: ResolvedConfig): string | undefined {
   if (lossOf(loss).softens === 'neither' && temperature.strategy !== 'annealing-kd') {
     return `${loss.kind} compares logits as they are. Remove it, or take another loss.`;
   }
-  const isShared = combine === 'probabilities' || combine === 'logits';
+  const isShared = combinationOf(combine).makes !== 'losses';
   if (teachers?.every((teacher) => teacher.temperature !== undefined) === true && !isShared) {
     return 'every teacher has its own. Remove it.';
   }
   return undefined;
 }
 
-/** The temperatures that a run uses, each once. */
-function temperaturesOf({ teachers, temperature }: ResolvedConfig): Placed[] {
-  const own = (teachers ?? []).flatMap((teacher, index): Placed[] =>
-    teacher.temperature === undefined
-      ? []
-      : [{ path: ['teachers', String(index), 'temperature'], parameters: teacher.temperature }],
+/** The temperatures that a config writes: that of the config first, then those of teachers with their own. */
+function temperaturesOf(config: ResolvedConfig): [Placed, ...Placed[]] {
+  const placed = (path: readonly string[], parameters: TemperatureParameters): Placed => {
+    return { path, parameters, reached: reachOf(parameters, config) };
+  };
+  const own = (config.teachers ?? []).flatMap(({ temperature }, index) =>
+    temperature === undefined ? [] : [placed(['teachers', String(index), 'temperature'], temperature)],
   );
-  return [{ path: ['temperature'], parameters: temperature }, ...own];
+  return [placed(['temperature'], config.temperature), ...own];
 }
 
 function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
   const { path, parameters } = placed;
-  const { lowest, highest } = reachOf(parameters, config);
+  const { lowest, highest } = placed.reached;
   lintSchedule(placed, config.train.epochs, add);
   lintKind(placed, config, add);
   if (lowest <= 0) {
@@ -77,8 +86,7 @@ function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
   }
 }
 
-/** The lowest and the highest temperature that a run may reach, within its bounds. */
-function reachOf(parameters: TemperatureParameters, config: ResolvedConfig): { lowest: number; highest: number } {
+function reachOf(parameters: TemperatureParameters, config: ResolvedConfig): Reached {
   const classCounts = expectedClassCounts(config);
   const run = { epochs: config.train.epochs, classes: classCounts.length, classCounts };
   const { lowest, highest } = strategyOf(parameters).reach(parameters, run);
@@ -123,8 +131,7 @@ function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: A
   }
 }
 
-function lintScale(config: ResolvedConfig, add: Add): void {
-  const { loss, temperature } = config;
+function lintScale({ loss }: ResolvedConfig, { lowest, highest }: Reached, add: Add): void {
   const place = ['loss', 'scaleByT2'];
   const { softens } = lossOf(loss);
   if (loss.kind === 'standardized-kl' || loss.kind === 'ttm' || loss.kind === 'wttm') {
@@ -136,7 +143,6 @@ function lintScale(config: ResolvedConfig, add: Add): void {
     add('t2-unneeded', 'warning', place, `With ${loss.kind} ${why}. Set scaleByT2 to false.`);
     return;
   }
-  const { lowest, highest } = reachOf(temperature, config);
   const isNeutral = lowest === 1 && highest === 1;
   if (softens === 'both' && !isScaled(loss) && !isNeutral) {
     add('no-t2', 'warning', place, 'Without T² the soft gradient shrinks by 1/T². Set scaleByT2 to true.');

@@ -3,14 +3,22 @@ import { dataSets } from './data-sets';
 import { settingsOf } from './meaning';
 import type { ResolvedConfig } from './schema';
 
-/** Training examples of each class, as far as they are known before the data is read: as if classes were even. */
-export function expectedClassCounts({ data }: ResolvedConfig): number[] {
-  const { training, classes } = dataSets[data.set];
-  const examples = Math.min(training - data.validation, data.train ?? Infinity);
-  const ratio = data.imbalance?.ratio ?? 1;
-  return Array.from({ length: classes }, (_, label) =>
-    Math.floor((examples / classes) * ratio ** (-label / (classes - 1))),
-  );
+/** Training examples before any imbalance. */
+export function trainingExamples({ data }: ResolvedConfig): number {
+  return Math.min(dataSets[data.set].training - data.validation, data.train ?? Infinity);
+}
+
+/** The share of each class in training examples, not yet whole numbers: as if classes were even before any imbalance. */
+export function classProfile(config: ResolvedConfig): number[] {
+  const { classes } = dataSets[config.data.set];
+  const examples = trainingExamples(config);
+  const ratio = config.data.imbalance?.ratio ?? 1;
+  return Array.from({ length: classes }, (_, label) => (examples / classes) * ratio ** (-label / (classes - 1)));
+}
+
+/** Training examples of each class, as far as they are known before the data is read. */
+export function expectedClassCounts(config: ResolvedConfig): number[] {
+  return classProfile(config).map(Math.floor);
 }
 
 /** The temperatures that a run of this config will meet. */

@@ -29,9 +29,8 @@ function objectSections(path: string, schema: SchemaNode): string[] {
   const properties = Object.entries(schema.properties ?? {});
   const title = path === '' ? '## All keys' : `## \`${path}\`\n\n${schema.description ?? ''}`;
   const rows = properties.map(([key, node]) => row(key, node, schema.required ?? [], path));
-  const table = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
   const inner = properties.flatMap(([key, node]) => innerSections(path === '' ? key : `${path}.${key}`, key, node));
-  return [`${title}\n\n${table}`, ...inner];
+  return [`${title}\n\n${tableOf(rows)}`, ...inner];
 }
 
 /** Models are the same for teacher and student, and so are layers: they are described once. */
@@ -56,16 +55,13 @@ function listSections(path: string, list: SchemaNode, item: SchemaNode): string[
   const rows = Object.entries(item.properties ?? {}).map(([key, node]) => {
     return row(key, node, item.required ?? [], path.replace(/s$/, ''));
   });
-  const table = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
-  return [`## \`${path}\`\n\n${list.description ?? ''}\n\n${table}`];
+  return [`## \`${path}\`\n\n${list.description ?? ''}\n\n${tableOf(rows)}`];
 }
 
 function branchSections(path: string, name: string, branch: SchemaNode): string[] {
   const { const: value, description } = branch.properties?.[name] ?? {};
-  const entries = Object.entries(branch.properties ?? {}).filter(([key]) => key !== name);
-  const rows = entries.map(([key, node]) => row(key, node, branch.required ?? [], ''));
-  const head = ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |'];
-  const table = rows.length === 0 ? [] : [[...head, ...rows].join('\n')];
+  const entries = entriesBeside(branch, name);
+  const table = entries.length === 0 ? [] : [keysOf(branch, name)];
   const inner = entries.flatMap(([key, node]) => innerSections(`${path}.${key}`, key, node));
   return [[`### \`${String(value)}\``, description ?? '', ...table].join('\n\n'), ...inner];
 }
@@ -123,7 +119,13 @@ function combineSection(): string {
 
 /** A table of the keys of a union's branch beside the one that names it. */
 function keysOf(branch: SchemaNode | undefined, name: string): string {
-  const entries = Object.entries(branch?.properties ?? {}).filter(([key]) => key !== name);
-  const rows = entries.map(([key, node]) => row(key, node, branch?.required ?? [], ''));
+  return tableOf(entriesBeside(branch, name).map(([key, node]) => row(key, node, branch?.required ?? [], '')));
+}
+
+function entriesBeside(branch: SchemaNode | undefined, name: string): [string, SchemaNode][] {
+  return Object.entries(branch?.properties ?? {}).filter(([key]) => key !== name);
+}
+
+function tableOf(rows: readonly string[]): string {
   return ['| key | what it may be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -18,19 +18,27 @@ export interface Combination {
   readonly source: string;
   readonly usesLabels: boolean;
   /**
-   * `losses`: a loss for each teacher, at its own temperature, weighted for each sample. `targets`: one loss against one
-   * set of logits made of all, at the student's temperature.
+   * `losses`: a loss for each teacher, at its own temperature, weighted for each sample. Else one loss against one set of
+   * logits: `probabilities`, each softened at its own temperature, or `logits`, all at one.
    */
-  readonly makes: 'losses' | 'targets';
+  readonly makes: 'losses' | 'probabilities' | 'logits';
   /** For `losses`: each teacher's weight for each sample, [rows, 1] or [1, 1]; they sum to 1. */
   weights?<Value>(of: Arithmetic<Value>, teachers: readonly TeacherInputs<Value>[], labels: Value): readonly Value[];
-  /** For `targets`: logits whose softmax at `temperature` is what the student imitates, [rows, classes]. */
+  /** For the others: logits whose softmax at `temperature` is what the student imitates, [rows, classes]. */
   targets?<Value>(of: Arithmetic<Value>, teachers: readonly TeacherInputs<Value>[], temperature: Value): Value;
 }
 
 /** The sum of values, of which there is at least one. */
 export function sumOf<Value>(of: Arithmetic<Value>, values: readonly Value[]): Value {
   return values.reduce((total, value) => of.add(total, value));
+}
+
+/** Σ share·value, [rows, …]. */
+export function weightedSum<Value>(of: Arithmetic<Value>, values: readonly Value[], shares: readonly number[]): Value {
+  return sumOf(
+    of,
+    values.map((value, index) => of.multiply(value, of.constant(shares[index] ?? 0))),
+  );
 }
 
 /** Scores times shares, divided by their sum. */

@@ -1,4 +1,4 @@
-import { sumOf, type Combination } from './combination';
+import { weightedSum, type Combination } from './combination';
 
 export const ofLogits: Combination = {
   name: 'logits',
@@ -6,10 +6,11 @@ export const ofLogits: Combination = {
   formula: 'zt = Σ w_k·zt_k',
   source: 'TextBrewer, Yang et al. 2020, arXiv:2002.12620',
   usesLabels: false,
-  makes: 'targets',
+  makes: 'logits',
   targets: (of, teachers) =>
-    sumOf(
+    weightedSum(
       of,
-      teachers.map(({ logits, share }) => of.multiply(logits, of.constant(share))),
+      teachers.map(({ logits }) => logits),
+      teachers.map(({ share }) => share),
     ),
 };

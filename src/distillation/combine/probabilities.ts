@@ -7,7 +7,7 @@ export const ofProbabilities: Combination = {
   formula: 'p = Σ w_k·p(zt_k; T_k); the student’s temperature is that of `temperature`',
   source: 'Averaged soft targets, Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
   usesLabels: false,
-  makes: 'targets',
+  makes: 'probabilities',
   targets: (of, teachers, temperature) => {
     const logs = teachers.map(({ logits, share, temperature: own }) =>
       of.add(of.logSoftmax(of.divide(logits, own)), of.constant(Math.log(share))),

@@ -13,8 +13,6 @@ import { wttm } from './wttm';
 /** Every loss, in the order in which pickers show them. */
 export const losses = [kl, reverseKl, jsd, mse, dkd, standardizedKl, ttm, wttm, dist] as const;
 
-export type LossName = (typeof losses)[number]['name'];
-
 /** The parameters of any loss, told apart by `kind`. */
 export type LossParameters = z.output<(typeof losses)[number]['schema']>;
 

@@ -31,8 +31,8 @@ export const dist: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   schema,
-  describe: ({ beta, gamma }, { teacher, student }) =>
-    `(${beta}·(1−ρ over classes) + ${gamma}·(1−ρ over samples))(teacher${teacher}, student${student})`,
+  describe: ({ beta, gamma }, { name, teacher, student }) =>
+    `(${beta}·(1−ρ over classes) + ${gamma}·(1−ρ over samples))(${name}${teacher}, student${student})`,
   perSample: (of, { beta, gamma }, inputs) => {
     const { weights, classes } = inputs;
     const logs = softened(of, inputs);

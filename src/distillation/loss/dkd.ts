@@ -41,8 +41,8 @@ export const dkd: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: true,
   schema,
-  describe: ({ alpha, beta }, { teacher, student }) =>
-    `(${alpha}·TCKD + ${beta}·NCKD)(teacher${teacher}, student${student})`,
+  describe: ({ alpha, beta }, { name, teacher, student }) =>
+    `(${alpha}·TCKD + ${beta}·NCKD)(${name}${teacher}, student${student})`,
   perSample: (of, { alpha, beta }, { teacher, student, teacherTemperature, studentTemperature, labels }) => {
     const theirs = decouple(of, of.divide(teacher, teacherTemperature), labels);
     const own = decouple(of, of.divide(student, studentTemperature), labels);

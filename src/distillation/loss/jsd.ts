@@ -22,7 +22,7 @@ export const jsd: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   schema,
-  describe: ({ beta }, { teacher, student }) => `JSD(teacher${teacher} ‖ student${student}, β=${beta})`,
+  describe: ({ beta }, { name, teacher, student }) => `JSD(${name}${teacher} ‖ student${student}, β=${beta})`,
   perSample: (of, { beta }, inputs) => {
     const { teacher, student } = softened(of, inputs);
     if (beta === 0) return divergence(of, teacher, student);

@@ -12,7 +12,7 @@ export const kl: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   schema,
-  describe: (_, { teacher, student }) => `KL(teacher${teacher} ‖ student${student})`,
+  describe: (_, { name, teacher, student }) => `KL(${name}${teacher} ‖ student${student})`,
   perSample: (of, _, inputs) => {
     const { teacher, student } = softened(of, inputs);
     return divergence(of, teacher, student);

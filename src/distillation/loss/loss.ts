@@ -14,6 +14,13 @@ export interface LossInputs<Value> {
   readonly classes: number;
 }
 
+/** How a sentence calls the teacher, and where both are softened: ` at T=4`. */
+export interface DescribedSides {
+  readonly name: string;
+  readonly teacher: string;
+  readonly student: string;
+}
+
 /** An object schema whose `kind` names the loss that it belongs to. */
 export type LossSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;
 
@@ -31,7 +38,7 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   readonly usesLabels: boolean;
   readonly schema: Schema;
   /** In the objective's sentence: `KL(teacher at T=4 ‖ student at T=4)`. */
-  describe(parameters: z.output<Schema>, temperatures: { readonly teacher: string; readonly student: string }): string;
+  describe(parameters: z.output<Schema>, sides: DescribedSides): string;
   /** The loss of each sample, without T², [rows, 1]: its mean over the real rows is the loss. */
   perSample<Value>(of: Arithmetic<Value>, parameters: z.output<Schema>, inputs: LossInputs<Value>): Value;
 }

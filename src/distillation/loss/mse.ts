@@ -11,7 +11,7 @@ export const mse: DistillationLoss<typeof schema> = {
   softens: 'neither',
   usesLabels: false,
   schema,
-  describe: () => 'MSE(teacher’s logits, student’s logits)',
+  describe: (_, { name }) => `MSE(${name}’s logits, student’s logits)`,
   perSample: (of, _, { teacher, student, classes }) => {
     const difference = of.subtract(student, teacher);
     return of.multiply(of.sumOfRow(of.multiply(difference, difference)), of.constant(1 / classes));

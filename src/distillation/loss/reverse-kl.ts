@@ -12,7 +12,7 @@ export const reverseKl: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   schema,
-  describe: (_, { teacher, student }) => `KL(student${student} ‖ teacher${teacher})`,
+  describe: (_, { name, teacher, student }) => `KL(student${student} ‖ ${name}${teacher})`,
   perSample: (of, _, inputs) => {
     const { teacher, student } = softened(of, inputs);
     return divergence(of, student, teacher);

@@ -26,7 +26,7 @@ export const standardizedKl: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   schema,
-  describe: (_, { teacher, student }) => `KL(standardised teacher${teacher} ‖ standardised student${student})`,
+  describe: (_, { name, teacher, student }) => `KL(standardised ${name}${teacher} ‖ standardised student${student})`,
   perSample: (of, _, inputs) => {
     const { classes } = inputs;
     const { teacher, student } = softened(of, {

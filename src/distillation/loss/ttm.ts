@@ -12,7 +12,7 @@ export const ttm: DistillationLoss<typeof schema> = {
   softens: 'teacher',
   usesLabels: false,
   schema,
-  describe: (_, { teacher }) => `KL(teacher${teacher} ‖ student at T=1)`,
+  describe: (_, { name, teacher }) => `KL(${name}${teacher} ‖ student at T=1)`,
   perSample: (of, _, inputs) => {
     const { teacher, student } = softened(of, { ...inputs, studentTemperature: of.constant(1) });
     return divergence(of, teacher, student);

@@ -12,7 +12,7 @@ export const wttm: DistillationLoss<typeof schema> = {
   softens: 'teacher',
   usesLabels: false,
   schema,
-  describe: (_, { teacher }) => `U·KL(teacher${teacher} ‖ student at T=1), U=Σp(teacher)^(1/T)`,
+  describe: (_, { name, teacher }) => `U·KL(${name}${teacher} ‖ student at T=1), U=Σp(${name})^(1/T)`,
   perSample: (of, _, inputs) => {
     const { teacher, student } = softened(of, { ...inputs, studentTemperature: of.constant(1) });
     const power = of.sumOfRow(of.exp(of.divide(of.logSoftmax(inputs.teacher), inputs.teacherTemperature)));

@@ -1,7 +1,7 @@
 import type { Arithmetic } from '../arithmetic/arithmetic';
 import { divergence, entropy } from '../arithmetic/probability';
 import { combinationOf } from '../combine/catalogue';
-import { sumOf, type TeacherInputs } from '../combine/combination';
+import { sumOf, weightedSum, type TeacherInputs } from '../combine/combination';
 import { isScaled, lossOf } from '../loss/catalogue';
 import { boundsOf } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
@@ -89,6 +89,11 @@ function scalar<Value>({ scalars }: ObjectiveInputs<Value>, name: string): Value
   return value;
 }
 
+/** One temperature for both. */
+function alike<Value>(temperature: Value): Temperatures<Value> {
+  return { teacher: temperature, student: temperature };
+}
+
 /** The comparison with the teachers, sample by sample, and what is measured on the way. */
 class SoftTerm<Value> {
   readonly measures: Record<string, Value> = {};
@@ -129,7 +134,7 @@ class SoftTerm<Value> {
       const shared = this.heldOf(held, roles.at(-1)?.name);
       const targets = combination.targets(of, mixed, shared.student);
       // Mean probabilities come as logits at the student's temperature; mean logits have the teacher's own.
-      const teacher = settings.combine === 'logits' ? shared.teacher : shared.student;
+      const teacher = combination.makes === 'logits' ? shared.teacher : shared.student;
       return this.compare(targets, { ...shared, teacher });
     }
     const weights = combination.weights?.(of, mixed, this.inputs.labels) ?? [];
@@ -184,7 +189,7 @@ class SoftTerm<Value> {
     const raw =
       decide.by === 'sample'
         ? decide.temperaturesOf(of, parameters, this.sampleInputs(index))
-        : this.alike(decide.temperatureOf(of, parameters, this.learned(role)));
+        : alike(decide.temperatureOf(of, parameters, this.learned(role)));
     const teacher = this.within(raw.teacher, boundsOf(parameters), role);
     const student = raw.student === raw.teacher ? teacher : this.within(raw.student, boundsOf(parameters), role);
     this.measures[observed.temperature(role)] = teacher;
@@ -193,10 +198,6 @@ class SoftTerm<Value> {
     const scale = of.multiply(teacher, isOfSample && decide.weighedBy === 'teacher' ? teacher : student);
     const plain = isOfSample ? decide.plain?.(parameters) : undefined;
     return { teacher, student, scale, ...(plain === undefined ? {} : { plain }) };
-  }
-
-  private alike(temperature: Value): Temperatures<Value> {
-    return { teacher: temperature, student: temperature };
   }
 
   private learned(role: string): Value {
@@ -209,7 +210,7 @@ class SoftTerm<Value> {
     const { inputs } = this;
     const time = (name: string): Value => scalar(inputs, name);
     return {
-      teacher: this.teachers[index] ?? this.meanLogits(),
+      teacher: this.teachers[index] ?? weightedSum(this.of, this.teachers, this.shares),
       student: this.student,
       labels: inputs.labels,
       weights: inputs.weights,
@@ -217,14 +218,6 @@ class SoftTerm<Value> {
       classCounts: inputs.classCounts,
       time: { step: time('step'), steps: time('steps'), epoch: time('epoch'), epochs: time('epochs') },
     };
-  }
-
-  private meanLogits(): Value {
-    const { of } = this;
-    return sumOf(
-      of,
-      this.teachers.map((logits, index) => of.multiply(logits, of.constant(this.shares[index] ?? 0))),
-    );
   }
 
   /** A temperature within bounds; what is no number becomes the lowest, and how many were held is measured. */
@@ -255,14 +248,13 @@ class SoftTerm<Value> {
   private measure(teachers: readonly TeacherInputs<Value>[]): void {
     const { of, inputs } = this;
     const mean = (perSample: Value): Value => of.sumOfColumn(of.multiply(inputs.weights, perSample));
-    const weighted = (value: Value, index: number): Value => of.multiply(value, of.constant(this.shares[index] ?? 0));
     const own = of.logSoftmax(inputs.student);
     const atOne = inputs.teachers.map((logits) => of.exp(of.logSoftmax(logits)));
-    const target = of.maximum(sumOf(of, atOne.map(weighted)), of.constant(1e-38));
+    const target = of.maximum(weightedSum(of, atOne, this.shares), of.constant(1e-38));
     this.measures[observed.klAtOne] = mean(divergence(of, of.log(target), own));
     const entropies = teachers.map(({ logits, temperature }) =>
       entropy(of, of.logSoftmax(of.divide(logits, temperature))),
     );
-    this.measures[observed.teacherEntropy] = mean(sumOf(of, entropies.map(weighted)));
+    this.measures[observed.teacherEntropy] = mean(weightedSum(of, entropies, this.shares));
   }
 }

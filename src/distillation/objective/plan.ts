@@ -41,11 +41,11 @@ const studentRole = 'student';
 export function rolesOf({ teachers, combine, temperature }: ObjectiveSettings): TemperatureRole[] {
   const own = teachers.map(({ name, temperature: parameters }) => ({ name, parameters }));
   if (teachers.length === 0) return [];
-  const { name } = combinationOf(combine);
+  const { makes } = combinationOf(combine);
   // One teacher is no combination: its temperature is that of both.
-  if (teachers.length === 1 || combinationOf(combine).makes === 'losses') return own;
+  if (teachers.length === 1 || makes === 'losses') return own;
   const shared = { name: studentRole, parameters: temperature };
-  return name === 'logits' ? [shared] : [...own, shared];
+  return makes === 'logits' ? [shared] : [...own, shared];
 }
 
 /** The trained numbers of an objective. */

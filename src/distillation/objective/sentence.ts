@@ -26,19 +26,15 @@ function softTerm(settings: ObjectiveSettings, notes: string[]): string {
   const shares = sharesOf(teachers);
   const { makes } = combinationOf(combine);
   if (makes === 'losses') {
-    const names = teachers.map(({ name }, index) => {
-      const factor = combine === 'losses' ? short(shares[index] ?? 0) : `w(${name})`;
-      return { name, factor };
-    });
     if (combine !== 'losses') notes.push(`w by ${combine} for each sample`);
     const terms = teachers.map(({ name, temperature }, index) => {
-      const inner = term(settings, temperature, name, `(${name})`, notes);
-      return `${names[index]?.factor ?? ''}·${inner}`;
+      const factor = combine === 'losses' ? short(shares[index] ?? 0) : `w(${name})`;
+      return `${factor}·${term(settings, temperature, name, `(${name})`, notes)}`;
     });
     return `${weight}·(${terms.join(' + ')})`;
   }
   const mean = teachers.map(({ name }, index) => `${short(shares[index] ?? 0)}·${name}`).join(' + ');
-  if (combine === 'probabilities') {
+  if (makes === 'probabilities') {
     for (const { name, parameters } of rolesOf(settings).slice(0, -1)) {
       notes.push(`${name} at T ${strategyOf(parameters).describe(parameters)}`);
     }
@@ -67,7 +63,7 @@ function term(
   const factor = decide.by === 'time' ? decide.describeFactor?.(temperature) : undefined;
   const name = factor === undefined ? teacher : `${factor}·${teacher}`;
   const say = (ofTeacher: string, ofStudent: string): string =>
-    kind.describe(loss, { teacher: isSoftened ? '' : ofTeacher, student: ofStudent }).replaceAll('teacher', name);
+    kind.describe(loss, { name, teacher: isSoftened ? '' : ofTeacher, student: ofStudent });
   if (!isConstant && (kind.softens !== 'neither' || factor !== undefined)) {
     notes.push(`T${suffix} ${strategy.describe(temperature)}`);
   }

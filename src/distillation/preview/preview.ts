@@ -1,7 +1,7 @@
 import { first, float64, matrix, type Matrix } from '../arithmetic/float64';
 import { isScaled } from '../loss/catalogue';
 import { rolesOf, scalarsAt, type ObjectiveSettings } from '../objective/plan';
-import { boundsOf } from '../temperature/at-time';
+import { boundsOf, hold } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
 import type { RunShape, SampleInputs, TimePoint } from '../temperature/strategy';
 
@@ -180,5 +180,5 @@ function spread({ values }: Matrix, count: number): ArrayLike<number> {
 function held(value = Number.NaN, parameters: TemperatureParameters): number {
   const bounds = boundsOf(parameters);
   if (bounds === undefined) return value > 0 && Number.isFinite(value) ? value : Number.NaN;
-  return value > bounds.max ? bounds.max : value >= bounds.min ? value : bounds.min;
+  return hold(value, bounds);
 }

@@ -13,7 +13,7 @@ export interface SoftTargetSummary {
 }
 
 /** Temperatures that are worth a look. */
-export const candidateTemperatures = [0.5, 1, 2, 3, 4, 6, 8, 12, 20] as const;
+const candidateTemperatures = [0.5, 1, 2, 3, 4, 6, 8, 12, 20] as const;
 
 /** How soft a teacher's logits [rows, classes] are at each temperature. */
 export function summarizeSoftTargets(

@@ -29,7 +29,7 @@ export function temperatureAt(parameters: TemperatureParameters, time: TimePoint
 }
 
 /** A value within bounds; what is no number becomes the lowest. */
-function hold(value: number, { min, max }: Bounds): number {
+export function hold(value: number, { min, max }: Bounds): number {
   return value > max ? max : value >= min ? value : min;
 }
 

@@ -35,8 +35,6 @@ export const strategies = [
   learned,
 ] as const;
 
-export type StrategyName = (typeof strategies)[number]['name'];
-
 /** The parameters of any strategy, told apart by `strategy`. */
 export type TemperatureParameters = z.output<(typeof strategies)[number]['schema']>;
 

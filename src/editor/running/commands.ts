@@ -47,8 +47,7 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     await store.refresh();
     void showProgress(store, folder);
   };
-  const start = async (uri: vscode.Uri | undefined): Promise<void> =>
-    show(await (await starting()).startFromConfig(context, uri));
+  const start = async (uri: vscode.Uri | undefined): Promise<void> => show(await startBeside(store, context, uri));
   return {
     run: (uri) => start(uri instanceof vscode.Uri ? uri : undefined),
     stop: onRun(active, ({ folder }) => requestStop(folder)),
@@ -68,6 +67,17 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     pickTemperatureStrategy: pickStrategy,
     newConfig: async () => (await language()).newConfig(),
   };
+}
+
+/** Starts a config's run, in the knowledge of those before it; the look reads only what their logs gained. */
+async function startBeside(
+  store: RunStore,
+  context: vscode.ExtensionContext,
+  uri: vscode.Uri | undefined,
+): Promise<string> {
+  const { startFromConfig } = await starting();
+  await store.refresh();
+  return startFromConfig(context, uri, store.runs);
 }
 
 async function pickStrategy(uri: unknown, name: unknown): Promise<void> {

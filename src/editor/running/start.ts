@@ -2,12 +2,19 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { checkConfig } from '../../config';
 import { startRun } from '../../launchers';
-import { createRun, findEarlier, RunCatalogue, runsFolder, warnOfWeakTeacher } from '../../runs';
+import { createRun, findEarlier, runsFolder, warnOfWeakTeacher, type RunSummary } from '../../runs';
 import { configDocument } from '../language/commands';
 import { parseDocument, toRange } from '../language/document';
 
-/** Saves, checks and starts a config's run. Gives the run folder. Throws a sentence for the person when it cannot start. */
-export async function startFromConfig(context: vscode.ExtensionContext, uri: vscode.Uri | undefined): Promise<string> {
+/**
+ * Saves, checks and starts a config's run. Gives the run folder. `known` are the runs so far, newest first. Throws a
+ * sentence for the person when it cannot start.
+ */
+export async function startFromConfig(
+  context: vscode.ExtensionContext,
+  uri: vscode.Uri | undefined,
+  known: readonly RunSummary[],
+): Promise<string> {
   requireTrust();
   const document = await configDocument(uri);
   if (document.isUntitled)
@@ -24,7 +31,8 @@ export async function startFromConfig(context: vscode.ExtensionContext, uri: vsc
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
   const runs = runsFolder(folder);
-  const weak = warnOfWeakTeacher(findEarlier(await new RunCatalogue(runs).list(), parsed.config));
+  const siblings = known.filter((run) => path.dirname(run.folder) === runs);
+  const weak = warnOfWeakTeacher(findEarlier(siblings, parsed.config));
   // Said beside the run, not before it: the person may know better.
   if (weak !== undefined) void vscode.window.showWarningMessage(weak);
   const run = await createRun({

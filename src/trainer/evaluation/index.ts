@@ -1,3 +1,3 @@
 export { biasShift } from './bias-correction';
 export { compare, evaluate, tailAccuracies } from './evaluate';
-export { chosenClasses, evaluationBatch, logitsOf, meanOfProbabilities } from './logits';
+export { evaluationBatch, logitsOf, meanOfProbabilities } from './logits';

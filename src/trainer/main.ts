@@ -4,6 +4,7 @@ import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context';
 import { StopRequested, TrainingFailure } from './failure';
 import { stepsPerEpoch } from './fit';
+import { openNetworks } from './network';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teacher';
 import type { EventWriter, NewEvent } from '../runs';
@@ -20,12 +21,15 @@ async function train(context: Context): Promise<void> {
     epochs: config.train.epochs,
     node: process.versions.node,
   });
+  const networks = await openNetworks(context);
   const teachers: Teacher[] = [];
   const used = usedTeachers(config);
-  for (const { source, name } of used) {
-    teachers.push(await obtainTeacher(context, source, used.length === 1 ? undefined : name));
+  for (const [index, network] of networks.teachers.entries()) {
+    const { source, name } = used[index] ?? {};
+    if (source === undefined) throw new Error('a network was opened for no teacher');
+    teachers.push(await obtainTeacher(context, source, network, used.length === 1 ? undefined : name));
   }
-  await trainStudent(context, teachers);
+  await trainStudent(context, teachers, networks.student);
 }
 
 /** Trains; where `auto` took an engine that cannot compile the model, the next one goes on from the last checkpoint. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isDescribed, type StudentModel, type TeacherModel } from '../config';
+import { isDescribed, usedTeachers, type StudentModel, type TeacherModel } from '../config';
 import { buildModel, buildNetwork, type Model, type ModelOptions } from '../models';
 import type { Architecture, Layer } from '../models/architecture';
 import { runFiles, runsFolder } from '../runs';
@@ -8,6 +8,13 @@ import { TrainingFailure } from './failure';
 import { readLayersSource } from './layers-source';
 import { openOnnxSource, type OnnxSource } from './onnx-source';
 import { fileInside } from './source-path';
+
+/** The networks of a run. */
+export interface Networks {
+  readonly student: Network;
+  /** In the order of the used teachers. */
+  readonly teachers: readonly (Network | OnnxNetwork)[];
+}
 
 /** What a network is made of: as the config describes it, or as a file holds it, with its first weights. */
 export type Network = { readonly kind: 'described'; readonly architecture: Architecture } | FileNetwork;
@@ -21,6 +28,8 @@ export interface FileNetwork {
   readonly sha256: string;
   /** The file as it is called in messages. */
   readonly written: string;
+  /** Its layers with regularisers or constraints, which are not taken over. */
+  readonly constrained: readonly string[];
 }
 
 /** An ONNX file, which can be asked but not trained. */
@@ -69,11 +78,7 @@ function layersOf(context: Context, written: string, ground: { root: string; fol
   const file = fileInside(written, ground);
   const { layers, weights, sha256, endsInSoftmax, constrained } = readLayersSource(file, written, context.data);
   if (endsInSoftmax) sayOfSoftmax(context, written);
-  if (constrained.length > 0) {
-    const message = `${written}: the regularisers and constraints of ${constrained.join(', ')} are not taken over; set weightDecay or maxNorm on the optimizer instead`;
-    context.events.write({ type: 'notice', message });
-  }
-  return { kind: 'layers', layers, weights, sha256, written };
+  return { kind: 'layers', layers, weights, sha256, written, constrained };
 }
 
 function sayOfSoftmax({ events }: Context, written: string): void {
@@ -81,9 +86,26 @@ function sayOfSoftmax({ events }: Context, written: string): void {
   events.write({ type: 'notice', message });
 }
 
+/**
+ * Opens all networks of a run before any of them trains: a file that cannot be read must not cost the training of a
+ * teacher first. Throws as `resolveNetwork` does.
+ */
+export async function openNetworks(context: Context): Promise<Networks> {
+  const { config } = context.manifest;
+  const student = await studentNetwork(context, config.student.model);
+  const teachers: (Network | OnnxNetwork)[] = [];
+  for (const { source } of usedTeachers(config)) teachers.push(await resolveNetwork(context, source.model));
+  return { student, teachers };
+}
+
 /** The network of a student. Throws a TrainingFailure where it cannot be trained. */
 export async function studentNetwork(context: Context, model: StudentModel): Promise<Network> {
   const network = await resolveNetwork(context, model);
+  if (network.kind === 'layers' && network.constrained.length > 0) {
+    // They shape a training, so they say nothing of a teacher that is not trained again.
+    const message = `${network.written}: the regularisers and constraints of ${network.constrained.join(', ')} are not taken over; set weightDecay or maxNorm on the optimizer instead`;
+    context.events.write({ type: 'notice', message });
+  }
   if (network.kind !== 'onnx') return network;
   network.forward.dispose();
   throw new TrainingFailure(`${network.written} cannot be trained`, 'take a tfjs model.json for a student', {

@@ -67,8 +67,10 @@ function tensorsIn(root: object): onnx.TensorProto[] {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
     if (value instanceof onnx.TensorProto) found.push(value);
     // A list of numbers has nothing inside.
-    else if (!Array.isArray(value) || typeof value[0] !== 'number')
-      waiting.push(...(Object.values(value) as unknown[]));
+    else if (!Array.isArray(value) || typeof value[0] !== 'number') {
+      // One by one: a list of some hundred thousand nodes is more than a call takes as arguments.
+      for (const inner of Object.values(value) as unknown[]) waiting.push(inner);
+    }
   }
   return found;
 }

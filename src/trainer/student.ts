@@ -8,7 +8,7 @@ import type { Context } from './context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
 import { stepsPerEpoch } from './fit';
 import type { Logits } from './logits-cache';
-import { studentNetwork } from './network';
+import type { Network } from './network';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
 
@@ -16,13 +16,13 @@ import { Training, type Progress } from './training';
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.
  * Throws StopRequested, after writing a checkpoint, when the run is asked to stop.
  */
-export async function trainStudent(context: Context, teachers: readonly Teacher[]): Promise<void> {
+export async function trainStudent(context: Context, teachers: readonly Teacher[], network: Network): Promise<void> {
   const { manifest, runFolder, data, events } = context;
   const { config } = manifest;
   const taught = jointLogits(context, teachers);
   const training = new Training(context, {
     phase: 'student',
-    network: await studentNetwork(context, config.student.model),
+    network,
     train: config.train,
     seed: config.seed,
     examples: context.transfer,

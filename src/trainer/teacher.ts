@@ -8,8 +8,9 @@ import type { CompiledStep } from '../engine';
 import { aboutTeacher, recordTeacher, writeFileDurably, type AboutTeacher } from '../runs';
 import type { Context } from './context';
 import { evaluate, logitsOf } from './evaluation';
+import { TrainingFailure } from './failure';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
-import { resolveNetwork, type FileNetwork, type Network, type OnnxNetwork } from './network';
+import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { Training } from './training';
 import { readWeightsFile, writeWeightsFile } from './weights-file';
 
@@ -49,11 +50,15 @@ interface Answering {
 }
 
 /**
- * The teacher: read from its file, from the cache when its content hash is known there, else trained first. One of several
- * has a name. Throws a TrainingFailure that names a file that cannot be read or does not fit the data.
+ * The teacher that an opened network is: as it stands where it comes from a file, from the cache when its content hash is
+ * known there, else trained first. One of several has a name. Throws a TrainingFailure when it gives no finite logits.
  */
-export async function obtainTeacher(context: Context, config: TeacherConfig, name?: string): Promise<Teacher> {
-  const network = await resolveNetwork(context, config.model);
+export async function obtainTeacher(
+  context: Context,
+  config: TeacherConfig,
+  network: Network | OnnxNetwork,
+  name?: string,
+): Promise<Teacher> {
   const answering = await answeringOf(context, config, network, name);
   const folder = folderOf(context, answering.key);
   await recordTeacher(context.runFolder, { name: name ?? 'teacher', sha256: answering.key });
@@ -209,10 +214,23 @@ async function obtainLogits(
     validation: await answering.logitsOf('validation'),
     test: await answering.logitsOf('test'),
   };
+  for (const split of ['train', 'validation', 'test'] as const)
+    refuseNonFinite(logits[split], split, data.classes, source);
   writeLogits(folder, logits, data);
   const about: AboutTeacher = { source, data: context.manifest.config.data };
   writeFileDurably(path.join(folder, aboutTeacher), `${JSON.stringify(about, null, 2)}\n`);
   return logits;
+}
+
+/** One such logit would make the student's loss NaN at a step that says nothing of the teacher. */
+function refuseNonFinite(logits: Float32Array, split: keyof Logits, classes: number, { model }: TeacherConfig): void {
+  const place = logits.findIndex((value) => !Number.isFinite(value));
+  if (place < 0) return;
+  const who =
+    model.preset === 'file' ? model.path : model.preset === 'run' ? `the student of ${model.run}` : 'the teacher';
+  const where = `${split} example ${Math.floor(place / classes)}`;
+  const hint = 'its weights are damaged, its training diverged or it needs other inputs: take another teacher';
+  throw new TrainingFailure(`${who} gives the logit ${logits[place]} for ${where}`, hint, { where });
 }
 
 /** What is damaged in the cache is made again, with a notice. */

@@ -257,6 +257,30 @@ describe('the trainer as a process', function () {
     assert.match(ended.last.where ?? '', /^step \d+$/);
   });
 
+  const absent = { preset: 'file', path: 'nowhere/model.json' };
+  const small = { model: { preset: 'mlp', hidden: [24] }, train: { epochs: 2, batchSize: 64 } };
+  const unreadable: [title: string, changes: Record<string, unknown>][] = [
+    ['student', { student: { model: absent } }],
+    [
+      'second teacher',
+      {
+        teacher: undefined,
+        teachers: [
+          { name: 'one', ...small },
+          { name: 'two', model: absent },
+        ],
+      },
+    ],
+  ];
+  for (const [title, changes] of unreadable) {
+    it(`refuses a ${title} whose file cannot be read before the first teacher trains`, async () => {
+      const ended = await attempt(newRun(`unread ${title}`, changes));
+      assert.equal(ended.last?.type, 'failed');
+      assert.match(ended.last.message, /^nowhere\/model\.json /);
+      assert.equal(teacherSteps(ended), 0);
+    });
+  }
+
   it('fails with the file’s name when a data file is missing or damaged', async () => {
     const data = path.join(root, 'incomplete');
     mkdirSync(data);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { onnx } from 'onnx-proto';
 import { configSchema } from '../../../src/config';
 import { gatherBatch, Generator, transferSet } from '../../../src/data';
 import { createEngine, exportOnnx, type Engine } from '../../../src/engine';
@@ -9,6 +10,7 @@ import { buildModel, encodeLayersModel, type Model } from '../../../src/models';
 import type { NewEvent, RunManifest } from '../../../src/runs';
 import type { Context } from '../../../src/trainer/context';
 import { TrainingFailure } from '../../../src/trainer/failure';
+import { resolveNetwork, studentNetwork } from '../../../src/trainer/network';
 import { forwardProgram } from '../../../src/trainer/program';
 import { trainStudent } from '../../../src/trainer/student';
 import { obtainTeacher } from '../../../src/trainer/teacher';
@@ -55,14 +57,44 @@ describe('networks from files', function () {
       forwardProgram('f', model, { batchSize: data.test.count, shape: data.shape, classes }),
     );
     expected = (await forward.run({ images: data.test.images }))['logits'] ?? new Float32Array();
-    const onnx = readFileSync(path.join(workspace, 'models/network.onnx'));
-    writeFileSync(path.join(workspace, 'models/cut.onnx'), onnx.subarray(0, onnx.length - 40));
+    const onnxBytes = readFileSync(path.join(workspace, 'models/network.onnx'));
+    const changed = (name: string, change: (model: onnx.ModelProto) => void): void => {
+      const made = onnx.ModelProto.decode(onnxBytes);
+      change(made);
+      writeFileSync(path.join(workspace, 'models', name), onnx.ModelProto.encode(made).finish());
+    };
+    const float: number = onnx.TensorProto.DataType.FLOAT;
+    const initializers = onnx.ModelProto.decode(onnxBytes).graph?.initializer ?? [];
+    const place = initializers.findIndex(({ dataType }) => dataType === float);
+    const { name, dims, dataType, rawData } = onnx.TensorProto.create(initializers[place]);
+    writeFileSync(path.join(workspace, 'models/weight.bin'), rawData);
+    const replaced = (file: string, tensor: onnx.ITensorProto): void =>
+      changed(file, ({ graph }) => graph?.initializer?.splice(place, 1, onnx.TensorProto.create(tensor)));
+    const beside = (location: string): onnx.ITensorProto => ({
+      ...{ name, dims, dataType, externalData: [{ key: 'location', value: location }] },
+      dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+    });
+    replaced('beside.onnx', beside('weight.bin'));
+    replaced('escaping.onnx', beside('../../secret.bin'));
+    replaced('absolute.onnx', beside('/etc/hostname'));
+    const wrong = new Float32Array(rawData.length / 4).fill(Number.NaN);
+    replaced('nan.onnx', { name, dims, dataType, rawData: new Uint8Array(wrong.buffer) });
+    replaced('claims.onnx', { name, dims: [1e9, 1e9], dataType, rawData });
+    changed('unknown.onnx', ({ graph }) => graph?.node?.forEach((node) => (node.opType &&= 'Fancy')));
+    changed('long.onnx', ({ graph }) => {
+      const last = graph?.node?.at(-1)?.output?.[0] ?? '';
+      for (let index = 0; index < 200_000; index += 1) {
+        graph?.node?.push(onnx.NodeProto.create({ opType: 'Fancy', input: [last], output: [`more${index}`] }));
+      }
+    });
+    writeFileSync(path.join(workspace, 'models/cut.onnx'), onnxBytes.subarray(0, onnxBytes.length - 40));
     writeFileSync(path.join(workspace, 'models/empty.json'), '');
     const text = readFileSync(path.join(workspace, 'models/model.json'), 'utf8');
     writeFileSync(path.join(workspace, 'models/outside.json'), text.replace('weights.bin', '../../secret.bin'));
     writeFileSync(path.join(workspace, 'models/short.json'), text.replace('weights.bin', 'short.bin'));
     writeFileSync(path.join(workspace, 'models/short.bin'), new Uint8Array(12));
     symlinkSync(tmpdir(), path.join(workspace, 'models/link'));
+    symlinkSync(__filename, path.join(workspace, 'models/elsewhere.json'));
   });
   after(async () => {
     await engine.dispose();
@@ -87,16 +119,17 @@ describe('networks from files', function () {
       shouldStop: () => false,
     };
   };
-  const teacherOf = (model: object, name: string): ReturnType<typeof obtainTeacher> => {
+  const teacherOf = async (model: object, name: string): ReturnType<typeof obtainTeacher> => {
     const context = contextFor({ teacher: { model } });
     const { teacher } = context.manifest.config;
     assert.ok(teacher);
-    return obtainTeacher(context, teacher, name);
+    return obtainTeacher(context, teacher, await resolveNetwork(context, teacher.model), name);
   };
 
   const sources: [title: string, model: object][] = [
     ['a tfjs Layers model', { preset: 'file', path: 'models/model.json' }],
     ['an ONNX file', { preset: 'file', path: 'models/network.onnx' }],
+    ['an ONNX file with weights beside it', { preset: 'file', path: 'models/beside.onnx' }],
     ["an earlier run's student", { preset: 'run', run: 'earlier' }],
   ];
   for (const [title, model] of sources) {
@@ -121,7 +154,7 @@ describe('networks from files', function () {
     const context = contextFor({ teacher: { model: { preset: 'file', path: 'models/network.onnx' } } });
     const { teacher } = context.manifest.config;
     assert.ok(teacher);
-    await obtainTeacher(context, teacher);
+    await obtainTeacher(context, teacher, await resolveNetwork(context, teacher.model));
     const { teachers } = JSON.parse(readFileSync(path.join(context.runFolder, 'run.json'), 'utf8')) as RunManifest;
     const [{ name, sha256 } = { name: '', sha256: '' }] = teachers ?? [];
     assert.equal(name, 'teacher');
@@ -132,7 +165,7 @@ describe('networks from files', function () {
   it('a student from a file starts from its weights', async () => {
     const still = { epochs: 1, batchSize: 90, optimizer: { name: 'sgd', learningRate: 1e-9 } };
     const context = contextFor({ student: { model: { preset: 'file', path: 'models/model.json' } }, train: still });
-    await trainStudent(context, []);
+    await trainStudent(context, [], await studentNetwork(context, context.manifest.config.student.model));
     const test = events.findLast((event) => event.type === 'evaluation' && event.split === 'test');
     const errors = Array.from(data.test.labels).filter((label, row) => {
       const values = Array.from(expected.subarray(row * classes, (row + 1) * classes));
@@ -145,6 +178,7 @@ describe('networks from files', function () {
     ['a file that is not there', { preset: 'file', path: 'models/none.json' }, /models\/none\.json is not there/],
     ['a path out of the workspace', { preset: 'file', path: '../x.json' }, /leads out of/],
     ['a link out of the workspace', { preset: 'file', path: 'models/link/x.json' }, /is not there|leads out of/],
+    ['a link to a file out of it', { preset: 'file', path: 'models/elsewhere.json' }, /is a link that leads out of/],
     ['0 bytes', { preset: 'file', path: 'models/empty.json' }, /is empty/],
     ['weights out of the model’s folder', { preset: 'file', path: 'models/outside.json' }, /leads out of/],
     ['weights that are cut off', { preset: 'file', path: 'models/short.json' }, /short\.bin has 12 bytes/],
@@ -155,6 +189,20 @@ describe('networks from files', function () {
       /10 float32 logits for each are needed/,
     ],
     ['an ONNX file that is cut off', { preset: 'file', path: 'models/cut.onnx' }, /cut\.onnx/],
+    ['ONNX weights out of its folder', { preset: 'file', path: 'models/escaping.onnx' }, /leads out of/],
+    ['ONNX weights by an absolute path', { preset: 'file', path: 'models/absolute.onnx' }, /leads out of/],
+    ['an ONNX weight that claims more', { preset: 'file', path: 'models/claims.onnx' }, /should have 10{18} numbers/],
+    [
+      'an unknown ONNX operator',
+      { preset: 'file', path: 'models/unknown.onnx' },
+      /unknown\.onnx cannot be opened.*Fancy/,
+    ],
+    ['a very long ONNX graph', { preset: 'file', path: 'models/long.onnx' }, /long\.onnx cannot be opened/],
+    [
+      'weights that are not finite',
+      { preset: 'file', path: 'models/nan.onnx' },
+      /nan\.onnx gives the logit NaN for train/,
+    ],
     ['a run that is not there', { preset: 'run', run: 'nobody' }, /nobody\/student\/model\.json is not there/],
   ];
   for (const [title, model, says] of refused) {

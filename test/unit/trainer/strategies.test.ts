@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { configSchema } from '../../../src/config';
+import { configSchema, isDescribed, type StudentModel } from '../../../src/config';
 import { gatherRows, Generator, transferSet, type Split } from '../../../src/data';
 import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
+import type { Architecture } from '../../../src/models/architecture';
 import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/failure';
 import { trainStudent } from '../../../src/trainer/student';
@@ -26,6 +27,11 @@ function teacher(seed: number): Teacher {
     answerFor: (batchSize) =>
       Promise.resolve(({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize))),
   };
+}
+
+function describedModel(model: StudentModel): Architecture {
+  assert.ok(isDescribed(model));
+  return model;
 }
 
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
@@ -55,6 +61,7 @@ async function run(
         shouldStop: () => events.filter(({ type }) => type === 'step').length >= stopAfter,
       },
       (config.teachers ?? [config.teacher]).map((_, index) => teacher(20 + index)),
+      { kind: 'described', architecture: describedModel(config.student.model) },
     );
     const weights = readFileSync(path.join(runFolder, 'checkpoints', 'last.weights'));
     return { steps: events.filter((event) => event.type === 'step') as StepEvent[], weights };

@@ -1,8 +1,10 @@
-// Writes docs/config.md from the config's schema.
+// Writes docs/config.md from the config's schema, and docs/diagnostics.md from the codes.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configReference } from '../src/config/index.ts';
+import { configReference, problemReference } from '../src/config/index.ts';
 
-const page = path.resolve(import.meta.dirname, '../docs/config.md');
-writeFileSync(page, configReference());
-console.log(`wrote ${path.relative(process.cwd(), page)}`);
+const pages = { 'docs/config.md': configReference(), 'docs/diagnostics.md': problemReference() };
+for (const [page, text] of Object.entries(pages)) {
+  writeFileSync(path.resolve(import.meta.dirname, '..', page), text);
+  console.log(`wrote ${page}`);
+}

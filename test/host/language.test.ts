@@ -17,6 +17,12 @@ async function replace(document: vscode.TextDocument, from: string, to: string):
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
+/** The extension's own diagnostics of a document; undefined while there are none. */
+function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] | undefined {
+  const found = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'distillery');
+  return found.length > 0 ? found : undefined;
+}
+
 const configs = ['quick.distill.yaml', 'quick.distill.json'];
 
 describe('a config in the editor', () => {
@@ -90,6 +96,50 @@ describe('a config in the editor', () => {
     await replace(document, 'sead:', 'seed:');
     await until('no diagnostic', () => (vscode.languages.getDiagnostics(document.uri).length === 0 ? true : undefined));
     await document.save();
+  });
+
+  for (const name of configs) {
+    const changed = name.endsWith('json') ? ['"epochs": 2', '"epohcs": 2'] : ['epochs: 2', 'epohcs: 2'];
+    const [right = '', wrong = ''] = changed;
+
+    it(`mends a misspelt key by its quick fix, in one undo step: ${name}`, async () => {
+      const document = await open(name);
+      const before = document.getText();
+      await replace(document, right, wrong);
+      const broken = document.getText();
+      const [problem] = await until('a diagnostic', () => problemsOf(document));
+      assert.ok(problem && typeof problem.code === 'object');
+      assert.equal(problem.code.value, 'unknown-key');
+      assert.match(problem.code.target.toString(), /^command:distillery\.explainProblem/);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        problem.range,
+      );
+      const own = actions.filter(({ kind }) => kind?.value === 'quickfix');
+      assert.deepEqual(
+        own.map(({ title, isPreferred }) => [title, isPreferred]),
+        [
+          ["Change to 'epochs'", true],
+          ['Remove train.epohcs', false],
+        ],
+      );
+      const edit = own[0]?.edit;
+      assert.ok(edit && (await vscode.workspace.applyEdit(edit)));
+      assert.equal(document.getText(), before);
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), broken);
+      await vscode.commands.executeCommand('editor.action.fixAll');
+      await until('all is mended', () => (document.getText() === before ? true : undefined));
+      await document.save();
+    });
+  }
+
+  it('explains a code on a page of its own', async () => {
+    await vscode.commands.executeCommand('distillery.explainProblem', 'no-t2');
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('distillery-diagnostic:/no-t2.md'));
+    assert.match(page.getText(), /^# no-t2\n\n\*\*The soft gradient shrinks with T²\.\*\*/);
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
   });
 
   it('accepts comments in JSON, and says what is wrong once', async () => {

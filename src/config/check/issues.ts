@@ -48,23 +48,42 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const where = path.length > 0 ? ` in ${path.map(String).join('.')}` : '';
   const range = entry?.keyRange ?? rangeNear(path, root);
   const message = `Unknown key '${clip(key)}'${where}. ${adviceOnKey(key, path, root)}`;
-  return { code: 'unknown-key', severity: 'error', message, start: range.start, end: range.end };
+  return { code: 'unknown-key', severity: 'error', message, start: range.start, end: range.end, path: [...path, key] };
 }
 
 /** Tools disagree on which of the two weights alpha is, so it cannot be translated for the writer. */
 const alpha =
   "Write 'hard', the weight of the labels, and 'soft', the weight of the teacher: tools differ on which alpha is.";
 
-function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): string {
-  const last = path.at(-1);
-  const parent = nodeAt(root, path)?.node;
-  const allowed = allowedKeys(path, root);
-  if (key === 'alpha' && last === 'loss') return alpha;
-  const meant = nearest(key, allowed);
-  if (meant !== undefined) return `Did you mean '${meant}'?`;
+/** What a person may have meant by an unknown key: another key of the same map, or this key in another map. */
+export interface MeantKey {
+  readonly key?: string;
+  readonly home?: string;
+}
+
+/** What is meant by an unknown key of the map at a path. */
+export function meantByKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): MeantKey {
+  if (isAlpha(key, path)) return {};
+  const meant = nearest(key, allowedKeys(path, root));
+  if (meant !== undefined) return { key: meant };
   const home = homeOf(key);
-  if (home !== undefined) return `It belongs in ${home}: move it there.`;
-  const free = allowed.filter((one) => parent?.kind !== 'map' || parent.entries.every((entry) => entry.key !== one));
+  return home === undefined ? {} : { home };
+}
+
+/** Whether a key is the one weight of both losses that other tools have. */
+export function isAlpha(key: string, path: readonly PropertyKey[]): boolean {
+  return key === 'alpha' && path.at(-1) === 'loss';
+}
+
+function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): string {
+  if (isAlpha(key, path)) return alpha;
+  const meant = meantByKey(key, path, root);
+  if (meant.key !== undefined) return `Did you mean '${meant.key}'?`;
+  if (meant.home !== undefined) return `It belongs in ${meant.home}: move it there.`;
+  const parent = nodeAt(root, path)?.node;
+  const free = allowedKeys(path, root).filter(
+    (one) => parent?.kind !== 'map' || parent.entries.every((entry) => entry.key !== one),
+  );
   return free.length > 0 ? `Remove it, or write one of ${free.join(', ')}.` : 'Remove it.';
 }
 
@@ -88,7 +107,7 @@ function missingKey(path: readonly PropertyKey[], root: TreeNode | undefined, la
   const parent = path.slice(0, -1).map(String).join('.');
   const where = parent === '' ? 'at the top level' : `in ${parent}`;
   const message = `'${path.map(String).join('.')}' is missing. Write ${writeEntry(key, sampleOf(schema, key), language)} ${where}.`;
-  return { code: 'missing-key', severity: 'error', message, ...rangeNear(path, root) };
+  return { code: 'missing-key', severity: 'error', message, ...rangeNear(path, root), path };
 }
 
 function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): Problem {
@@ -100,18 +119,24 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
   const range = node && node.end > node.start ? node : (found?.keyRange ?? rangeNear(path, root));
   const isOfType = node !== undefined && hasType(node, schema);
   const optional = schema.default === undefined ? '' : ', or remove the key to use the default';
+  const meant = isEmpty ? emptyRemedy(path, schema) : meantByValue(node, schema);
   const message = isEmpty
     ? `${name} has no value. Write ${describeType(schema)}${optional}.`
-    : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, schema)}`;
+    : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, meant)}`;
   const code = isOfType ? 'invalid-value' : 'wrong-type';
-  return { code, severity: 'error', message, start: range.start, end: range.end };
+  const remedy = meant === undefined ? {} : { remedy: meant };
+  return { code, severity: 'error', message, start: range.start, end: range.end, path, ...remedy };
+}
+
+function emptyRemedy(path: readonly PropertyKey[], schema: SchemaNode): unknown {
+  return path.length === 0 ? undefined : sampleOf(schema, String(path.at(-1)));
 }
 
 function brokenRule(path: readonly PropertyKey[], root: TreeNode | undefined, reason: string): Problem {
   const node = nodeAt(root, path)?.node;
   const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
   const message = `'${path.map(String).join('.')}': ${reason}.`;
-  return { code: 'invalid-value', severity: 'error', message, start, end };
+  return { code: 'invalid-value', severity: 'error', message, start, end, path };
 }
 
 function hasType(node: TreeNode, schema: SchemaNode): boolean {
@@ -123,18 +148,34 @@ function hasType(node: TreeNode, schema: SchemaNode): boolean {
   return node.value !== null && typeof node.value === schema.type;
 }
 
-function adviceOnValue(node: TreeNode | undefined, schema: SchemaNode): string {
-  if (node?.kind !== 'scalar') return '';
-  const choices = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
-  if (schema.type === 'boolean' && typeof node.value === 'string') {
-    const isTrue = /^(yes|y|on|true|1)$/i.test(node.value);
-    return isTrue || /^(no|n|off|false|0)$/i.test(node.value) ? ` Did you mean ${isTrue}?` : '';
+function adviceOnValue(node: TreeNode | undefined, meant: unknown): string {
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return '';
+  if (typeof meant === 'boolean') return ` Did you mean ${meant}?`;
+  if (typeof meant === 'number') return ' Remove the quotes.';
+  return typeof meant === 'string' ? ` Did you mean '${meant}'?` : '';
+}
+
+/** The allowed value that a person may have meant by one that is not; undefined where none is plain to see. */
+function meantByValue(node: TreeNode | undefined, schema: SchemaNode): unknown {
+  if (node?.kind !== 'scalar') return undefined;
+  const { value } = node;
+  const number = [schema, ...(schema.anyOf ?? [])].find(({ type }) => type === 'number' || type === 'integer');
+  if (typeof value === 'number') return number && nearestNumber(value, number);
+  if (typeof value !== 'string') return undefined;
+  if (schema.type === 'boolean') {
+    const isTrue = /^(yes|y|on|true|1)$/i.test(value);
+    return isTrue || /^(no|n|off|false|0)$/i.test(value) ? isTrue : undefined;
   }
-  if (typeof node.value !== 'string') return '';
-  const isNumber = schema.type === 'number' || schema.type === 'integer' || schema.anyOf?.[0]?.type === 'number';
-  if (isNumber && node.value.trim() !== '' && Number.isFinite(Number(node.value))) return ' Remove the quotes.';
-  const meant = nearest(node.value, choices.map(String));
-  return meant === undefined ? '' : ` Did you mean '${meant}'?`;
+  if (number && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
+  return nearest(value, (schema.const === undefined ? (schema.enum ?? []) : [schema.const]).map(String));
+}
+
+/** The allowed number that is nearest to one that is out of range or has to be whole. */
+function nearestNumber(value: number, schema: SchemaNode): number | undefined {
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, type } = schema;
+  const least = type === 'integer' ? Math.max(minimum, exclusiveMinimum + 1) : minimum;
+  const held = Math.min(Math.max(type === 'integer' ? Math.round(value) : value, least), maximum);
+  return Number.isFinite(held) && held > exclusiveMinimum && held !== value ? held : undefined;
 }
 
 function describeNode(node: TreeNode | undefined): string {

@@ -26,19 +26,21 @@ function lintSizes(config: ResolvedConfig, add: Add): void {
   const most = training - data.validation;
   if (data.train !== undefined && data.train > most) {
     const message = `After ${data.validation} for validation ${most} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
-    add('train-above-data', 'warning', ['data', 'train'], message);
+    add('train-above-data', 'warning', ['data', 'train'], message, most);
   }
   const profile = classProfile(config);
   if ((profile.at(-1) ?? 0) < 1) {
     const ratio = data.imbalance?.ratio ?? 1;
-    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${trainingExamples(config)}. Lower it.`;
-    add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message);
+    const examples = trainingExamples(config);
+    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${examples}. Lower it.`;
+    const strongest = Math.max(Math.floor(examples / classes) - 1, 1);
+    add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message, Math.min(100, strongest));
   }
   const sum = (counts: readonly number[]): number => Math.round(counts.reduce((total, count) => total + count, 0));
   const say = (path: readonly string[], batchSize: number, count: number): void => {
     if (batchSize <= count || count === 0) return;
     const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
-    add('batch-too-large', 'error', [...path, 'batchSize'], message);
+    add('batch-too-large', 'error', [...path, 'batchSize'], message, Math.min(128, count));
   };
   const everything = sum(profile);
   const left = classesLeft(config);
@@ -63,7 +65,8 @@ function lintTransfer(config: ResolvedConfig, add: Add): void {
     add('empty-transfer', 'error', ['transfer'], 'No class is left for the student. Leave fewer out.');
   } else if (both.length > 0) {
     const message = `Class ${both.join(', ')} is both kept and left out; it is left out. Remove it from one of the two.`;
-    add('transfer-contradiction', 'warning', ['transfer', 'keep'], message);
+    const kept = transfer.keep?.filter((label) => !both.includes(label));
+    add('transfer-contradiction', 'warning', ['transfer', 'keep'], message, kept);
   }
 }
 
@@ -74,7 +77,7 @@ function lintLabels(config: ResolvedConfig, add: Add): void {
   const teachers = usedTeachers(config);
   if (teachers.length === 0) {
     const message = 'Without a teacher, examples without a label teach nothing. Add a teacher, or lower data.train.';
-    add('unlabelled-unused', 'warning', place, message);
+    add('unlabelled-unused', 'warning', place, message, 1);
     return;
   }
   const isByClass = [config.temperature, ...teachers.map(({ temperature }) => temperature)].some(
@@ -96,5 +99,6 @@ function lintLabels(config: ResolvedConfig, add: Add): void {
     'error',
     place,
     `${user} needs the label of every example. Set labelFraction to 1, or take another.`,
+    1,
   );
 }

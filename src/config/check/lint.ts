@@ -2,23 +2,30 @@ import { ShapeError } from '../../models/architecture';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
+import type { ProblemCode } from './codes';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
-/** Reports a finding at a path, or at the nearest parent that is written. */
-export type Add = (code: string, severity: Problem['severity'], path: readonly string[], message: string) => void;
+/** Reports a finding at a path, or at the nearest parent that is written; a remedy is a value that would be right there. */
+export type Add = (
+  code: ProblemCode,
+  severity: Problem['severity'],
+  path: readonly string[],
+  message: string,
+  remedy?: unknown,
+) => void;
 
 /** What the schema cannot say: settings that are each allowed but together do nothing, cannot be, or hurt. */
 export function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
   const found: Problem[] = [];
   const isWritten = (path: readonly string[]): boolean => nodeAt(root, path) !== undefined;
-  const add: Add = (code, severity, path, message) => {
+  const add: Add = (code, severity, path, message, remedy) => {
     const node = nodeAt(root, path)?.node;
     const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
-    found.push({ code, severity, message, start, end });
+    found.push({ code, severity, message, start, end, path, ...(remedy === undefined ? {} : { remedy }) });
   };
   lintObjective(config, add, isWritten);
   lintData(config, add);
@@ -84,9 +91,10 @@ function lintModel(
 function lintLearningRates(config: ResolvedConfig, add: Add): void {
   const say = (path: string[], { name, learningRate }: { name: string; learningRate: number }): void => {
     const highest = isAdaptive(name) ? 0.1 : 1;
+    const usual = isAdaptive(name) ? 0.001 : 0.05;
     if (learningRate <= highest && learningRate >= 1e-7) return;
-    const message = `A learningRate of ${learningRate} is unusual for ${name}: above ${highest} the loss diverges, below 1e-7 nothing is learned. Try ${isAdaptive(name) ? 0.001 : 0.05}.`;
-    add('unusual-learning-rate', 'warning', [...path, 'optimizer', 'learningRate'], message);
+    const message = `A learningRate of ${learningRate} is unusual for ${name}: above ${highest} the loss diverges, below 1e-7 nothing is learned. Try ${usual}.`;
+    add('unusual-learning-rate', 'warning', [...path, 'optimizer', 'learningRate'], message, usual);
   };
   say(['train'], config.train.optimizer);
   eachTeacher(config, (path, { train }) => say([...path, 'train'], train.optimizer));

@@ -1,9 +1,6 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
-import { configSchema } from '../schema/schema';
-import { mapsAt } from '../schema/lookup';
-import { sampleOf } from '../schema/sample';
-import { nodeAt, readTree, valueOf, type Language, type TreeNode } from '../text/tree';
+import { nodeAt, readTree, valueOf, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
 
@@ -71,9 +68,21 @@ function insertEdits(
   const key = String(path[depth]);
   const nested = path.slice(depth + 1).reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
   if (parent?.kind === 'map') return addEntryEdits(text, language, parent, key, nested);
+  const empty = nodeAt(root, depth < 0 ? path : path.slice(0, depth));
+  if (empty?.node.kind === 'scalar' && empty.node.value === null && empty.keyRange) {
+    const written = writeFlow(depth < 0 ? value : { [key]: nested }, language);
+    return [fillEdit(text, empty.keyRange, empty.node, written)];
+  }
   if (language === 'json') return difference(text, setJson(text, path, value));
   if (root === undefined) return [appendLine(text, `${key}: ${writeFlow(nested, 'yaml')}`)];
   return difference(text, setYaml(text, path, value));
+}
+
+/** Puts a value behind a key that has none, or in place of `null`. */
+function fillEdit(text: string, keyRange: Range, node: Range, written: string): TextEdit {
+  if (node.end > node.start) return { start: node.start, end: node.end, newText: written };
+  const colon = text.indexOf(':', keyRange.end) + 1;
+  return { start: colon, end: colon, newText: ` ${written}` };
 }
 
 /** Whether edits of a text with errors set the value and make no further errors. */
@@ -109,48 +118,11 @@ function setYaml(text: string, path: (string | number)[], value: unknown): strin
 }
 
 /** The shortest single replacement that turns one text into another. */
-function difference(before: string, after: string): TextEdit[] {
+export function difference(before: string, after: string): TextEdit[] {
   if (before === after) return [];
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
   let tail = 0;
   while (tail < Math.min(before.length, after.length) - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   return [{ start, end: before.length - tail, newText: after.slice(start, after.length - tail) }];
-}
-
-const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
-
-/** Where strategies keep the temperature that they start from or move around. */
-const startKeys = ['value', 'from', 'base', 'reference', 'maximum', 'high'] as const;
-/** What means the same in every strategy that has it. */
-const commonKeys = ['to', 'bounds'] as const;
-
-/**
- * Edits that choose a temperature strategy, written with its numbers. What means the same in the old one is carried over:
- * a constant's value becomes `from`, and back.
- */
-export function setStrategyEdits(text: string, language: Language, strategyName: string): TextEdit[] {
-  const { root } = readTree(text, language);
-  const node = nodeAt(root, ['temperature'])?.node;
-  const written = node && valueOf(node);
-  const old: Record<string, unknown> =
-    typeof written === 'object' && written !== null
-      ? { ...written }
-      : { strategy: 'constant', ...(written ? { value: written } : {}) };
-  if (old['strategy'] === strategyName) return [];
-  const length = nodeAt(root, ['train', 'epochs'])?.node;
-  const epochs = length?.kind === 'scalar' && typeof length.value === 'number' ? length.value : defaultEpochs;
-  const branch = mapsAt(['temperature'], (_, key) => (key === 'strategy' ? strategyName : undefined))[0] ?? {};
-  const sample = sampleOf(branch, 'temperature', epochs);
-  if (typeof sample !== 'object' || sample === null) return [];
-  const parameters: Record<string, unknown> = { ...sample };
-  const start = startKeys.map((key) => old[key]).find((value) => typeof value === 'number');
-  const startKey = startKeys.find((key) => typeof parameters[key] === 'number');
-  if (start !== undefined && startKey !== undefined) parameters[startKey] = start;
-  for (const key of commonKeys) {
-    const isKnown = Object.hasOwn(branch.properties ?? {}, key);
-    if (isKnown && old[key] !== undefined) parameters[key] = old[key];
-  }
-  if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
-  return setValueEdits(text, language, ['temperature'], parameters);
 }

@@ -88,7 +88,7 @@ function flowTail(text: string, last: Entry, end: number, added: readonly string
 }
 
 /** The comments of a line, of YAML or of JSON. */
-function commentsIn(line: string): string[] {
+export function commentsIn(line: string): string[] {
   return [...line.trimEnd().matchAll(/(?<=^|\s|,)(?:#.*|\/\/.*|\/\*.*?\*\/)/g)].map(([comment]) => comment);
 }
 
@@ -123,7 +123,7 @@ function setBlockEdits(text: string, entries: readonly Entry[], values: Values):
 }
 
 /** Takes an entry's lines away; comments that stand on them stay, on lines of their own. */
-function withoutEntry(text: string, entry: Entry): TextEdit {
+export function withoutEntry(text: string, entry: Entry): TextEdit {
   const { start, end } = linesOf(text, entry);
   const indent = ' '.repeat(entry.keyRange.start - start);
   const comments = text

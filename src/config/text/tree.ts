@@ -1,5 +1,6 @@
 import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import type { ProblemCode } from '../check/codes';
 import { jsonSentence } from './json-errors';
 
 export type Language = 'yaml' | 'json';
@@ -9,9 +10,13 @@ export interface Range {
   readonly end: number;
 }
 export interface Problem extends Range {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
+  /** The keys and list indices that lead to what is meant, where there are any. */
+  readonly path?: readonly PropertyKey[];
+  /** A value for that place with which the problem is gone, where one is plain to see. */
+  readonly remedy?: unknown;
 }
 export interface Entry {
   readonly key: string;
@@ -37,7 +42,7 @@ const maxNodes = 20000;
 /** Nobody reads more, and a hostile text has one at every character. */
 const maxErrors = 100;
 
-const problem = (code: string, message: string, range: Range): Problem => ({
+const problem = (code: ProblemCode, message: string, range: Range): Problem => ({
   code,
   severity: 'error',
   message,

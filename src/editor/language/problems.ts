@@ -1,6 +1,15 @@
 import * as vscode from 'vscode';
-import { checkConfig, type Problem } from '../../config';
+import { checkConfig, type Problem, type ProblemCode } from '../../config';
 import { parseDocument, toRange } from './document';
+import { explanationOf } from './explain';
+
+/** What has no effect is shown faded. */
+const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
+  'temperature-unused',
+  'teacher-unused',
+  'combine-unused',
+  'train-unused',
+]);
 
 const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -14,7 +23,8 @@ export function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
     const { message, severity, code } = problem;
     const diagnostic = new vscode.Diagnostic(toRange(document, problem), message, severities[severity]);
     diagnostic.source = 'distillery';
-    diagnostic.code = code;
+    diagnostic.code = { value: code, target: explanationOf(code) };
+    if (isUnused.has(code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
     return diagnostic;
   });
 }

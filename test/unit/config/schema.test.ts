@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { applyEdits, checkConfig, configReference, jsonSchema, languageOf, parseConfig } from '../../../src/config';
-import { setValueEdits, starterConfig } from '../../../src/config';
+import { codeNames, problemReference, setValueEdits, starterConfig } from '../../../src/config';
 
 const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const example = read('examples/mnist.distill.json');
@@ -114,5 +114,15 @@ describe('jsonSchema', () => {
 describe('docs/config.md', () => {
   it('is current', () => {
     assert.equal(read('docs/config.md'), configReference(), 'docs/config.md is stale: run `npm run docs`');
+  });
+});
+
+describe('docs/diagnostics.md', () => {
+  it('is current', () => {
+    assert.equal(read('docs/diagnostics.md'), problemReference(), 'docs/diagnostics.md is stale: run `npm run docs`');
+  });
+  it('has a section with a reason for every code', () => {
+    const page = problemReference();
+    for (const code of codeNames) assert.match(page, new RegExp(`^## ${code}\n\n\\*\\*.+\\*\\* .{40,}`, 'm'));
   });
 });

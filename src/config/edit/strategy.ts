@@ -1,0 +1,47 @@
+import { mapsAt } from '../schema/lookup';
+import { sampleOf } from '../schema/sample';
+import { configSchema } from '../schema/schema';
+import { nodeAt, readTree, valueOf, type Language } from '../text/tree';
+import { setValueEdits, type TextEdit } from './edits';
+
+const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
+
+/** Where strategies keep the temperature that they start from or move around. */
+const startKeys = ['value', 'from', 'base', 'reference', 'maximum', 'high'] as const;
+/** What means the same in every strategy that has it. */
+const commonKeys = ['to', 'bounds'] as const;
+
+/**
+ * Edits that choose a temperature strategy, written with its numbers. What means the same in the old one is carried over:
+ * a constant's value becomes `from`, and back. `path` leads to the temperature: the config's, or that of a teacher.
+ */
+export function setStrategyEdits(
+  text: string,
+  language: Language,
+  strategyName: string,
+  path: (string | number)[] = ['temperature'],
+): TextEdit[] {
+  const { root } = readTree(text, language);
+  const node = nodeAt(root, path)?.node;
+  const written = node && valueOf(node);
+  const old: Record<string, unknown> =
+    typeof written === 'object' && written !== null
+      ? { ...written }
+      : { strategy: 'constant', ...(written ? { value: written } : {}) };
+  if (old['strategy'] === strategyName) return [];
+  const length = nodeAt(root, ['train', 'epochs'])?.node;
+  const epochs = length?.kind === 'scalar' && typeof length.value === 'number' ? length.value : defaultEpochs;
+  const branch = mapsAt(path, (_, key) => (key === 'strategy' ? strategyName : undefined))[0] ?? {};
+  const sample = sampleOf(branch, 'temperature', epochs);
+  if (typeof sample !== 'object' || sample === null) return [];
+  const parameters: Record<string, unknown> = { ...sample };
+  const start = startKeys.map((key) => old[key]).find((value) => typeof value === 'number');
+  const startKey = startKeys.find((key) => typeof parameters[key] === 'number');
+  if (start !== undefined && startKey !== undefined) parameters[startKey] = start;
+  for (const key of commonKeys) {
+    const isKnown = Object.hasOwn(branch.properties ?? {}, key);
+    if (isKnown && old[key] !== undefined) parameters[key] = old[key];
+  }
+  if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
+  return setValueEdits(text, language, path, parameters);
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { fixAllEdits, fixesFor, type TextEdit } from '../../config';
+import { languageOfDocument, parseDocument, toRange } from './document';
+
+/** The kind of the action that mends everything at once; `editor.codeActionsOnSave` can name it. */
+const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('distillery');
+
+/** What can be done about the problems in a range or, when that is asked for, about all of them at once. */
+export function actions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  { only, diagnostics }: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  if (only?.contains(fixAllKind) === true) return fixAll(document);
+  if (only?.contains(vscode.CodeActionKind.QuickFix) === false) return [];
+  const parsed = parseDocument(document);
+  const here = parsed.problems.filter((problem) => toRange(document, problem).intersection(range) !== undefined);
+  return here.flatMap((problem) => {
+    const shown = diagnostics.filter(({ source, message }) => source === 'distillery' && message === problem.message);
+    return fixesFor(parsed, problem).map(({ title, isPreferred, edits }) => {
+      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+      action.edit = changeOf(document, edits);
+      action.isPreferred = isPreferred;
+      action.diagnostics = shown;
+      return action;
+    });
+  });
+}
+
+function fixAll(document: vscode.TextDocument): vscode.CodeAction[] {
+  const edits = fixAllEdits(document.getText(), languageOfDocument(document));
+  if (edits.length === 0) return [];
+  const action = new vscode.CodeAction('Fix all problems that have one likely fix', fixAllKind);
+  action.edit = changeOf(document, edits);
+  return [action];
+}
+
+function changeOf(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
+  const change = new vscode.WorkspaceEdit();
+  for (const edit of edits) change.replace(document.uri, toRange(document, edit), edit.newText);
+  return change;
+}

@@ -159,4 +159,28 @@ export const cases: readonly Case[] = [
     'evaluation',
     {},
   ],
+  [
+    'teachers',
+    [{ name: 'one', model: { preset: 'mlp', hidden: [50] } }],
+    'two-teacher-keys',
+    'Remove teacher',
+    'teacher',
+    undefined,
+  ],
+  [
+    'temperature',
+    { strategy: 'linear', from: 4, to: 0.01 },
+    'extreme-temperature',
+    'Set temperature.bounds to { min: 0.5, max: 100 }',
+    'temperature.bounds',
+    { min: 0.5, max: 100 },
+  ],
+  [
+    'teacher.model',
+    { preset: 'file', path: 'teacher.onnx' },
+    'train-unused',
+    'Remove teacher.train',
+    'teacher.train',
+    undefined,
+  ],
 ];

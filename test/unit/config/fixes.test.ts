@@ -95,6 +95,10 @@ for (const name of names)
   });
 
 describe('fixesFor', () => {
+  const plain = 'name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [30] } }\n';
+  const withTeacher = `${plain}teacher: { model: { preset: mlp, hidden: [1200] } }\n`;
+  const listed = (names: readonly string[]): string =>
+    `${plain}teachers:\n${names.map((name) => `  - { name: ${name}, model: { preset: mlp, hidden: [90] } }\n`).join('')}`;
   const small: [language: 'yaml' | 'json', before: string, title: string, after: string][] = [
     ['yaml', 'seed: 1\nseed: 2 # again\nname: a\n', '', ''],
     ['yaml', 'seed: 1\nseed: 2\nname: a\n', 'Remove this seed', 'seed: 1\nname: a\n'],
@@ -106,6 +110,28 @@ describe('fixesFor', () => {
     ],
     ['json', '{ "name": "a" "seed": 1 }', 'Add a comma', '{ "name": "a", "seed": 1 }'],
     ['json', '{ "name": "a"', 'Add a }', '{ "name": "a"}'],
+    ['yaml', 'name: a\n<<: 3\nseed: 1\n', 'Remove this <<', 'name: a\nseed: 1\n'],
+    ['yaml', `${plain}loss: { soft: 0.9 }\n`, 'Set loss.soft to 0', `${plain}loss: { soft: 0 }\n`],
+    ['yaml', listed(['one', 'two', 'one']), 'Set teachers.2.name to one-2', listed(['one', 'two', 'one-2'])],
+    ['yaml', `${withTeacher}temperature: 20\n`, 'Set temperature to 4', `${withTeacher}temperature: 4\n`],
+    [
+      'yaml',
+      `${withTeacher}temperature: { strategy: linear, from: 20, to: 2 }\n`,
+      'Lower from to 4',
+      `${withTeacher}temperature: { strategy: linear, from: 4, to: 2 }\n`,
+    ],
+    [
+      'yaml',
+      `${plain}transfer: { labelFraction: 0.5 }\n`,
+      'Set transfer.labelFraction to 1',
+      `${plain}transfer: { labelFraction: 1 }\n`,
+    ],
+    [
+      'yaml',
+      `${withTeacher}transfer: { labelFraction: 0.5 }\nloss: { kind: dkd }\n`,
+      'Set transfer.labelFraction to 1',
+      `${withTeacher}transfer: { labelFraction: 1 }\nloss: { kind: dkd }\n`,
+    ],
     ['yaml', 'data:\n\tset: mnist\n', 'Indent with spaces', 'data:\n  set: mnist\n'],
     ['yaml', 'data: # digits\n  set:\n', 'Set data.set to mnist', 'data: # digits\n  set: mnist\n'],
     ['yaml', 'data: # digits\nname: a\n', 'Set data to { set: mnist }', 'data: { set: mnist } # digits\nname: a\n'],
@@ -131,20 +157,14 @@ describe('fixesFor', () => {
       assert.ok(fix, JSON.stringify([fixes, parsed.problems]));
       assert.equal(applyEdits(before, fix.edits), after);
     });
-  it('has a fix for every code that a test breaks a config with, and for most codes', () => {
-    const tested = new Set([...cases.map(([, , code]) => code), 'syntax', 'duplicate-key']);
-    const fixable = codeNames.filter(isFixable);
-    const untested = fixable.filter((code) => !tested.has(code));
-    assert.deepEqual(untested, [
-      'forbidden-key',
-      'soft-without-teacher',
-      'two-teacher-keys',
-      'repeated-name',
-      'extreme-temperature',
-      'hot-small-student',
-      'train-unused',
-      'unlabelled-unused',
-      'labels-needed',
-    ]);
+  it('is tried by a test for every code that has a fix', () => {
+    const tested = new Set<string>(cases.map(([, , code]) => code));
+    for (const [language, before] of small) {
+      for (const { code } of parseConfig(before, language).problems) tested.add(code);
+    }
+    assert.deepEqual(
+      codeNames.filter((code) => isFixable(code) && !tested.has(code)),
+      [],
+    );
   });
 });

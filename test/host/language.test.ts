@@ -135,6 +135,70 @@ describe('a config in the editor', () => {
     });
   }
 
+  for (const name of configs) {
+    it(`has an outline and shows temperatures, steps and sizes behind values: ${name}`, async () => {
+      const document = await open(name);
+      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      const own = symbols.find((symbol) => symbol.name === 'temperature' && symbol.detail === 'linear');
+      assert.deepEqual(
+        own?.children.map((child) => [child.name, child.detail]),
+        [
+          ['strategy', 'linear'],
+          ['from', '8'],
+          ['to', '2'],
+        ],
+      );
+      const whole = new vscode.Range(0, 0, document.lineCount, 0);
+      const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        whole,
+      );
+      const shown = hints.map(({ label }) => label);
+      assert.ok(shown.includes('T 8 → 2'), JSON.stringify(shown));
+      assert.ok(shown.some((label) => typeof label === 'string' && label.includes('of the teacher')));
+    });
+  }
+
+  it('links model files and runs that are there, and goes to the config of a run', async () => {
+    const folder = vscode.Uri.joinPath(uriOf('quick.distill.yaml'), '..');
+    const run = vscode.Uri.joinPath(folder, '.distillery/runs/20260101-000000-earlier-0000/config.distill.yaml');
+    const write = (uri: vscode.Uri, text: string): Thenable<void> =>
+      vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
+    await write(run, 'name: earlier\n');
+    await write(vscode.Uri.joinPath(folder, 'small.json'), '{}');
+    const text = `name: linked
+data: { set: mnist }
+student: { model: { preset: file, path: small.json } }
+teachers:
+  - { name: one, model: { preset: run, run: 20260101-000000-earlier-0000 } }
+  - { name: two, model: { preset: file, path: nowhere.onnx } }
+  - { name: three, model: { preset: run, run: .. } }
+`;
+    await write(uriOf('linked.distill.yaml'), text);
+    const document = await open('linked.distill.yaml');
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const targets = links.map(({ target }) => target?.path.split('/').at(-1));
+    assert.deepEqual(targets, ['small.json', 'config.distill.yaml']);
+    const [found] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      document.positionAt(text.indexOf('20260101')),
+    );
+    assert.equal(found?.uri.path, run.path);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(uriOf('linked.distill.yaml'));
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, '.distillery/runs/20260101-000000-earlier-0000'), {
+      recursive: true,
+    });
+  });
+
   it('explains a code on a page of its own', async () => {
     await vscode.commands.executeCommand('distillery.explainProblem', 'no-t2');
     const page = await vscode.workspace.openTextDocument(vscode.Uri.parse('distillery-diagnostic:/no-t2.md'));

@@ -21,11 +21,18 @@ export function expectedClassCounts(config: ResolvedConfig): number[] {
   return classProfile(config).map(Math.floor);
 }
 
+/** Steps of an epoch of the student, as far as they are known before the data is read. */
+export function expectedStepsPerEpoch(config: ResolvedConfig): number {
+  const { keep, leaveOut } = config.transfer ?? {};
+  const isSeen = (label: number): boolean => keep?.includes(label) !== false && leaveOut?.includes(label) !== true;
+  const examples = classProfile(config).reduce((sum, count, label) => sum + (isSeen(label) ? count : 0), 0);
+  return Math.max(Math.ceil(Math.round(examples) / config.train.batchSize), 1);
+}
+
 /** The temperatures that a run of this config will meet. */
 export function previewOf(config: ResolvedConfig): TemperaturePreview[] {
   const classCounts = expectedClassCounts(config);
-  const { epochs, batchSize } = config.train;
-  const examples = classCounts.reduce((sum, count) => sum + count, 0);
-  const steps = Math.max(Math.ceil(examples / batchSize), 1) * epochs;
+  const { epochs } = config.train;
+  const steps = expectedStepsPerEpoch(config) * epochs;
   return previewTemperatures(settingsOf(config), { epochs, steps, classes: classCounts.length, classCounts });
 }

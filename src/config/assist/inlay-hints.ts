@@ -1,0 +1,80 @@
+import { ShapeError } from '../../models/architecture';
+import { factsOf, parametersOf } from '../check/model-facts';
+import type { ParsedConfig } from '../check/parse';
+import { teachersOf } from '../schema/meaning';
+import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
+import { expectedStepsPerEpoch, previewOf } from '../schema/preview';
+import type { ResolvedConfig } from '../schema/schema';
+import { nodeAt } from '../text/tree';
+
+/** A short text that the editor draws behind a value, which is not in the file. */
+export interface InlayHint {
+  readonly offset: number;
+  readonly text: string;
+  readonly explanation: string;
+}
+
+type Path = readonly (string | number)[];
+
+/** The temperature at start and end, steps and sizes of models; none while the config has errors. */
+export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
+  if (!config) return [];
+  const hint = (path: Path, shown: string | undefined, explanation: string): InlayHint[] => {
+    const found = nodeAt(root, path);
+    if (shown === undefined || !found?.keyRange) return [];
+    const { node, keyRange } = found;
+    const isOneLine = node.end > node.start && !text.slice(keyRange.end, node.end).includes('\n');
+    // Behind the key of a block, whose value begins on the next line.
+    const offset = isOneLine ? node.end : text.indexOf(':', keyRange.end) + 1;
+    return [{ offset, text: shown, explanation }];
+  };
+  return [
+    ...hint(['temperature'], passage(config), 'The temperature at the start and at the end of the run'),
+    ...hint(['train', 'epochs'], stepsOf(config), 'Steps of one epoch and of the whole run'),
+    ...hint(['student', 'model'], studentSize(config), 'Trained numbers, and their share of the teacher’s'),
+    ...teacherPaths(config).flatMap(([path, model]) => hint(path, sizeOf(model, config), 'Trained numbers')),
+  ].sort((one, other) => one.offset - other.offset);
+}
+
+/** Only what changes over time has a start and an end. */
+function passage(config: ResolvedConfig): string | undefined {
+  const preview = previewOf(config).find(({ strategy }) => strategy === config.temperature.strategy);
+  if (preview?.axis !== 'epoch') return undefined;
+  const [first, last] = [preview.points[0]?.temperature, preview.points.at(-1)?.temperature];
+  if (first === undefined || last === undefined || first === last) return undefined;
+  return `T ${short(first)} → ${short(last)}`;
+}
+
+function stepsOf(config: ResolvedConfig): string {
+  const perEpoch = expectedStepsPerEpoch(config);
+  return `${perEpoch.toLocaleString('en-US')} steps each, ${(perEpoch * config.train.epochs).toLocaleString('en-US')} in all`;
+}
+
+function teacherPaths(config: ResolvedConfig): [path: Path, model: TeacherModel][] {
+  return teachersOf(config).map(({ source }, index) => [
+    config.teachers === undefined ? ['teacher', 'model'] : ['teachers', index, 'model'],
+    source.model,
+  ]);
+}
+
+function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
+  if (!isDescribed(model)) return undefined;
+  const facts = factsOf(model, config.data.set);
+  return facts instanceof ShapeError ? undefined : `${inWords(facts.parameters)} parameters`;
+}
+
+function studentSize(config: ResolvedConfig): string | undefined {
+  const own = sizeOf(config.student.model, config);
+  const [teacher, ...others] = teachersOf(config);
+  const count = parametersOf(config.student.model, config.data.set);
+  const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, config.data.set) : undefined;
+  if (own === undefined || count === undefined || theirs === undefined) return own;
+  return `${own}, ${short((100 * count) / theirs)} % of the teacher`;
+}
+
+function inWords(count: number): string {
+  if (count < 1e4) return count.toLocaleString('en-US');
+  return count < 1e6 ? `${short(count / 1e3)} thousand` : `${short(count / 1e6)} million`;
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { inlayHints, languageOf, linksOf, outlineOf, parseConfig, type OutlineItem } from '../../../src/config';
+
+const names = ['mnist.distill.yaml', 'mnist.distill.json'];
+const read = (name: string): string => readFileSync(new URL(`../../../examples/${name}`, import.meta.url), 'utf8');
+
+type Shown = [name: string, detail: string, ...children: Shown[]];
+const shownOf = ({ name, detail, children }: OutlineItem): Shown => [name, detail, ...children.map(shownOf)];
+
+const withFiles = {
+  yaml: `name: a
+data: { set: mnist }
+student: { model: { preset: file, path: small/model.json } }
+teachers:
+  - { name: one, model: { preset: run, run: 20260101-a } }
+  - name: two
+    model:
+      preset: file
+      path: big.onnx
+  - { name: three, model: { preset: mlp, hidden: [9] } }
+`,
+  json: `{ "name": "a", "data": { "set": "mnist" },
+  "student": { "model": { "preset": "file", "path": "small/model.json" } },
+  "teachers": [
+    { "name": "one", "model": { "preset": "run", "run": "20260101-a" } },
+    { "name": "two", "model": { "preset": "file", "path": "big.onnx" } },
+    { "name": "three", "model": { "preset": "mlp", "hidden": [9] } }
+  ] }
+`,
+};
+
+describe('outlineOf', () => {
+  it('shows all keys with their values, the same in YAML and JSON', () => {
+    const [yaml, json] = names.map((name) => outlineOf(parseConfig(read(name), languageOf(name))).map(shownOf));
+    assert.deepEqual(yaml, json);
+    assert.ok(yaml);
+    assert.deepEqual(yaml.slice(0, 3), [
+      ['name', 'mnist'],
+      ['seed', '1'],
+      ['data', 'mnist', ['set', 'mnist'], ['validation', '5000']],
+    ]);
+    assert.deepEqual(
+      yaml.find(([name]) => name === 'temperature'),
+      ['temperature', 'linear', ['strategy', 'linear'], ['from', '8'], ['to', '2']],
+    );
+  });
+  for (const language of ['yaml', 'json'] as const) {
+    it(`names teachers, and holds every part within its parent: ${language}`, () => {
+      const items = outlineOf(parseConfig(withFiles[language], language));
+      const teachers = items.find(({ name }) => name === 'teachers');
+      assert.deepEqual(
+        teachers?.children.map(({ name }) => name),
+        ['one', 'two', 'three'],
+      );
+      const check = (item: OutlineItem): void => {
+        assert.ok(item.start <= item.nameRange.start && item.nameRange.end <= item.end, item.name);
+        for (const child of item.children) {
+          assert.ok(item.start <= child.start && child.end <= item.end, `${child.name} in ${item.name}`);
+          check(child);
+        }
+      };
+      items.forEach(check);
+    });
+  }
+  it('is there for half-typed text and empty for none', () => {
+    assert.deepEqual(outlineOf(parseConfig('', 'yaml')), []);
+    const items = outlineOf(parseConfig('name: a\ntrain: { epochs: 3, \n', 'yaml'));
+    assert.deepEqual(items.map(shownOf), [
+      ['name', 'a'],
+      ['train', '', ['epochs', '3']],
+    ]);
+  });
+});
+
+describe('linksOf', () => {
+  for (const language of ['yaml', 'json'] as const) {
+    it(`finds the files and runs of all models: ${language}`, () => {
+      const text = withFiles[language];
+      const links = linksOf(parseConfig(text, language)).map(({ start, end, target }) => [
+        text.slice(start, end).replaceAll('"', ''),
+        target,
+      ]);
+      assert.deepEqual(links, [
+        ['small/model.json', { kind: 'file', path: 'small/model.json' }],
+        ['20260101-a', { kind: 'run', run: '20260101-a' }],
+        ['big.onnx', { kind: 'file', path: 'big.onnx' }],
+      ]);
+    });
+  }
+  it('finds none in a half-typed model', () => {
+    assert.deepEqual(linksOf(parseConfig('student: { model: { preset: file, path: } }\n', 'yaml')), []);
+    assert.deepEqual(linksOf(parseConfig('student:\n  model:\n', 'yaml')), []);
+  });
+});
+
+describe('inlayHints', () => {
+  for (const name of names) {
+    it(`shows temperatures, steps and sizes behind their values: ${name}`, () => {
+      const text = read(name);
+      const hints = inlayHints(parseConfig(text, languageOf(name)));
+      assert.deepEqual(
+        hints.map(({ text: shown }) => shown),
+        [
+          // 784·1200 + 1200 + 1200·1200 + 1200 + 1200·10 + 10 = 2,395,210
+          '2.4 million parameters',
+          // 784·800 + 800 + 800·800 + 800 + 800·10 + 10 = 1,276,810
+          '1.28 million parameters, 53.3 % of the teacher',
+          'T 8 → 2',
+          // ⌈55,000 / 128⌉
+          '430 steps each, 4,300 in all',
+        ],
+      );
+      for (const { offset } of hints) assert.match(text.slice(offset - 1, offset), /[}\d:]/);
+    });
+  }
+  it('counts the steps of what the student sees', () => {
+    const some = 'name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [30] } }\n';
+    const steps = (more: string): string | undefined =>
+      inlayHints(parseConfig(`${some}train: { epochs: 2, batchSize: 100 }\n${more}`, 'yaml')).find(({ text }) =>
+        text.includes('steps'),
+      )?.text;
+    assert.equal(steps(''), '550 steps each, 1,100 in all');
+    assert.equal(steps('transfer: { keep: [7, 8] }\n'), '110 steps each, 220 in all');
+    assert.equal(steps('transfer: { leaveOut: [3] }\n'), '495 steps each, 990 in all');
+  });
+  it('says nothing of a temperature that stays, or while there are errors', () => {
+    const text = read('mnist.distill.yaml');
+    const constant = inlayHints(parseConfig(text.replace(/temperature: \{.*/, 'temperature: 4'), 'yaml'));
+    assert.ok(!constant.some(({ text: shown }) => shown.startsWith('T ')));
+    assert.deepEqual(inlayHints(parseConfig(text.replace('epochs: 20', 'epochs: many'), 'yaml')), []);
+  });
+});

@@ -60,7 +60,7 @@ function teacherPaths(config: ResolvedConfig): [path: Path, model: TeacherModel]
 function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
   if (!isDescribed(model)) return undefined;
   const facts = factsOf(model, config.data.set);
-  return facts instanceof ShapeError ? undefined : `${inWords(facts.parameters)} parameters`;
+  return facts instanceof ShapeError ? undefined : `${inBrief(facts.parameters)} parameters`;
 }
 
 function studentSize(config: ResolvedConfig): string | undefined {
@@ -72,9 +72,10 @@ function studentSize(config: ResolvedConfig): string | undefined {
   return `${own}, ${short((100 * count) / theirs)} % of the teacher`;
 }
 
-function inWords(count: number): string {
+/** VS Code cuts hints after 43 characters. */
+function inBrief(count: number): string {
   if (count < 1e4) return count.toLocaleString('en-US');
-  return count < 1e6 ? `${short(count / 1e3)} thousand` : `${short(count / 1e6)} million`;
+  return count < 1e6 ? `${short(count / 1e3)} k` : `${short(count / 1e6)} M`;
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -103,15 +103,18 @@ describe('inlayHints', () => {
         hints.map(({ text: shown }) => shown),
         [
           // 784·1200 + 1200 + 1200·1200 + 1200 + 1200·10 + 10 = 2,395,210
-          '2.4 million parameters',
+          '2.4 M parameters',
           // 784·800 + 800 + 800·800 + 800 + 800·10 + 10 = 1,276,810
-          '1.28 million parameters, 53.3 % of the teacher',
+          '1.28 M parameters, 53.3 % of the teacher',
           'T 8 → 2',
           // ⌈55,000 / 128⌉
           '430 steps each, 4,300 in all',
         ],
       );
-      for (const { offset } of hints) assert.match(text.slice(offset - 1, offset), /[}\d:]/);
+      for (const { offset, text: shown } of hints) {
+        assert.match(text.slice(offset - 1, offset), /[}\d:]/);
+        assert.ok(shown.length <= 43, `${shown} would be cut by the editor`);
+      }
     });
   }
   it('counts the steps of what the student sees', () => {

@@ -163,13 +163,16 @@ describe('a config in the editor', () => {
     });
   }
 
-  it('links model files and runs that are there, and goes to the config of a run', async () => {
+  it('offers model files and runs that are there, links them and goes to the config of a run', async () => {
     const folder = vscode.Uri.joinPath(uriOf('quick.distill.yaml'), '..');
     const run = vscode.Uri.joinPath(folder, '.distillery/runs/20260101-000000-earlier-0000/config.distill.yaml');
     const write = (uri: vscode.Uri, text: string): Thenable<void> =>
       vscode.workspace.fs.writeFile(uri, Buffer.from(text, 'utf8'));
     await write(run, 'name: earlier\n');
+    await write(vscode.Uri.joinPath(run, '../student/model.json'), '{}');
     await write(vscode.Uri.joinPath(folder, 'small.json'), '{}');
+    await write(vscode.Uri.joinPath(folder, 'models/model.json'), '{}');
+    await write(vscode.Uri.joinPath(folder, 'models/big.onnx'), '');
     const text = `name: linked
 data: { set: mnist }
 student: { model: { preset: file, path: small.json } }
@@ -192,7 +195,19 @@ teachers:
       document.positionAt(text.indexOf('20260101')),
     );
     assert.equal(found?.uri.path, run.path);
+    const offered = async (place: string): Promise<unknown[]> => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        document.positionAt(text.indexOf(place) + place.length),
+      );
+      return list.items.flatMap(({ label, kind }) => (kind === vscode.CompletionItemKind.Value ? [label] : []));
+    };
+    assert.deepEqual(await offered('path: small'), ['models/model.json']);
+    assert.deepEqual(await offered('path: nowhere'), ['models/big.onnx', 'models/model.json']);
+    assert.ok((await offered('run: 2026')).includes('20260101-000000-earlier-0000'));
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'models'), { recursive: true });
     await vscode.workspace.fs.delete(uriOf('linked.distill.yaml'));
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, '.distillery/runs/20260101-000000-earlier-0000'), {
       recursive: true,

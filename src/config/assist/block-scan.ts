@@ -6,8 +6,15 @@ interface Block {
   readonly indent: number;
   readonly path: readonly string[];
   lastKey: string;
+  /** The index of the last key's last item; -1 before a dash. */
+  item: number;
   /** Whether the last key's value stands on its line, so that nothing can be nested in it. */
   isFilled: boolean;
+}
+
+/** The path of what is nested in the last key of a block, or in its last item. */
+function below({ path, lastKey, item }: Block): string[] {
+  return item < 0 ? [...path, lastKey] : [...path, lastKey, String(item)];
 }
 
 /** Scans YAML line by line, closed or not. Keys and the spot at the offset go into `scan`. */
@@ -99,12 +106,14 @@ class BlockScanner {
     const parent = this.blocks.at(-1);
     if (!parent) return;
     parent.isFilled = true;
-    this.scan.mentions.push({ path: [...parent.path, parent.lastKey], key: '0', start: place, end: place + 1 });
+    parent.item += 1;
+    const path = [...parent.path, parent.lastKey];
+    this.scan.mentions.push({ path, key: String(parent.item), start: place, end: place + 1 });
   }
 
   private itemPath(): string[] {
     const parent = this.blocks.at(-1);
-    return parent ? [...parent.path, parent.lastKey, '0'] : ['0'];
+    return parent ? below(parent) : ['0'];
   }
 
   /** The block that a key at a column belongs to, made if the key is the first one in it. */
@@ -112,7 +121,7 @@ class BlockScanner {
     while ((this.blocks.at(-1)?.indent ?? -1) > indent) this.blocks.pop();
     const top = this.blocks.at(-1);
     if (top?.indent === indent) return top;
-    const block = { indent, path: top ? [...top.path, top.lastKey] : [], lastKey: '', isFilled: false };
+    const block = { indent, path: top ? below(top) : [], lastKey: '', item: -1, isFilled: false };
     this.blocks.push(block);
     return block;
   }
@@ -120,6 +129,7 @@ class BlockScanner {
   private entry({ key, start, column, colonEnd }: Key, end: number, next: number): number {
     const block = this.blockAt(column);
     block.lastKey = key;
+    block.item = -1;
     const path = [...block.path, key];
     const keyEnd = start + this.text.slice(start, colonEnd - 1).trimEnd().length;
     const quote = this.offset > start ? /["']/.exec(this.text.charAt(start))?.[0] : undefined;
@@ -199,7 +209,7 @@ class BlockScanner {
   private keySpot(column: number, start: number, end: number, hasColon: boolean, quote?: string): void {
     const top = this.blocks.findLast(({ indent }) => indent <= column);
     if (top && top.indent < column && top.isFilled) return;
-    const path = !top ? [] : top.indent === column ? top.path : [...top.path, top.lastKey];
+    const path = !top ? [] : top.indent === column ? top.path : below(top);
     const commas = { needsCommaBefore: false, needsCommaAfter: false };
     this.scan.spot = { mode: 'key', path, column, start, end, hasColon, ...commas, ...(quote ? { quote } : {}) };
   }

@@ -21,13 +21,41 @@ export interface Completion extends Range {
   readonly documentation?: string;
 }
 
-/** The keys that are missing and allowed, or the values, that may stand at an offset; also in a half-typed document. */
-export function completeConfig(text: string, language: Language, offset: number): Completion[] {
-  if (text.length > MAX_CONFIG_BYTES || offset < 0 || offset > text.length) return [];
-  const scan = scanText(text, language, offset);
+/** What a value names that only the disk knows. */
+export type WantedNames = 'student files' | 'teacher files' | 'runs';
+
+/** The names that `completeConfig` can use at an offset; undefined at most of them, so that nobody looks for nothing. */
+export function wantedNames(text: string, language: Language, offset: number): WantedNames | undefined {
+  const scan = scanAt(text, language, offset);
+  if (scan?.spot?.mode !== 'value') return undefined;
+  const { path } = scan.spot;
+  const [holder, key] = path.slice(-2);
+  if (holder !== 'model') return undefined;
+  const preset = valueAt(scan, path.slice(0, -1), 'preset');
+  if (key === 'run' && preset === 'run') return 'runs';
+  if (key !== 'path' || preset !== 'file') return undefined;
+  return path[0] === 'student' ? 'student files' : 'teacher files';
+}
+
+/**
+ * The keys that are missing and allowed, or the values, that may stand at an offset; also in a half-typed document.
+ * `names` are those of `wantedNames`, the best first.
+ */
+export function completeConfig(
+  text: string,
+  language: Language,
+  offset: number,
+  names: readonly string[] = [],
+): Completion[] {
+  const scan = scanAt(text, language, offset);
+  if (!scan?.spot) return [];
   const { spot } = scan;
-  if (!spot) return [];
-  return spot.mode === 'key' ? completeKey(spot, scan, language) : completeValue(spot, scan, language);
+  return spot.mode === 'key' ? completeKey(spot, scan, language) : completeValue(spot, scan, language, names);
+}
+
+function scanAt(text: string, language: Language, offset: number): Scan | undefined {
+  const isOutside = text.length > MAX_CONFIG_BYTES || offset < 0 || offset > text.length;
+  return isOutside ? undefined : scanText(text, language, offset);
 }
 
 function scanText(text: string, language: Language, offset: number): Scan {
@@ -117,10 +145,11 @@ interface Choice {
   readonly documentation?: string;
 }
 
-function completeValue(spot: ValueSpot, scan: Scan, language: Language): Completion[] {
+function completeValue(spot: ValueSpot, scan: Scan, language: Language, names: readonly string[]): Completion[] {
   if (scan.mentions.some(({ path }) => isSame(path, spot.path))) return [];
   const choices = schemasAt(spot.path, writtenIn(scan)).flatMap((schema) => choicesOf(schema, spot.path));
-  const offered = new Map(choices.map((choice) => [writeFlow(choice.value, language), choice]));
+  const all = [...choices, ...names.map((value): Choice => ({ value }))];
+  const offered = new Map(all.map((choice) => [writeFlow(choice.value, language), choice]));
   return [...offered].map(([written, { value, ...help }]) => {
     const quoted = spot.quote === undefined ? written : withinQuote(value, spot.quote);
     const before = (spot.needsCommaBefore ? ', ' : '') + (spot.needsSpace ? ' ' : '');
@@ -148,7 +177,7 @@ function choicesOf(schema: SchemaNode, path: readonly string[]): Choice[] {
     const documentation = fixed.description === undefined ? {} : { documentation: fixed.description };
     return [{ value: sampleOf(schema, key), ...documentation }];
   }
-  if (key === '0') return itemsOf(path.at(-2) ?? '').map((value) => ({ value }));
+  if (/^\d+$/.test(key)) return itemsOf(path.at(-2) ?? '').map((value) => ({ value }));
   if (schema.type === 'array') return [{ value: sampleOf(schema, key), detail: 'for example' }];
   if (schema.type === 'object')
     return schema.required ? [{ value: sampleOf(schema, key), detail: 'what is required' }] : [];

@@ -8,6 +8,8 @@ interface Frame {
   /** What is expected next. */
   expects: 'key' | 'colon' | 'value' | 'comma';
   key: string;
+  /** Commas so far, so in a list the index of its item. */
+  item: number;
   keyToken?: FlowToken;
 }
 
@@ -96,7 +98,7 @@ class FlowScanner {
       return;
     }
     if (frame.expects === 'colon' || (!frame.isMap && word && frame.expects === 'comma')) return;
-    const path = [...frame.path, frame.isMap ? frame.key : '0'];
+    const path = [...frame.path, frame.isMap ? frame.key : String(frame.item)];
     const end = word?.end ?? offset;
     const needsSpace = word === undefined && text[offset - 1] === ':';
     const commas = { needsCommaBefore, needsCommaAfter: !isLast };
@@ -113,7 +115,10 @@ class FlowScanner {
         this.frames.pop();
         break;
       case 'comma':
-        if (frame) frame.expects = frame.isMap ? 'key' : 'value';
+        if (frame) {
+          frame.expects = frame.isMap ? 'key' : 'value';
+          frame.item += 1;
+        }
         break;
       case 'colon':
         if (frame?.expects === 'colon') frame.expects = 'value';
@@ -130,9 +135,9 @@ class FlowScanner {
 
   private open(token: FlowToken, frame: Frame | undefined): void {
     const isMap = token.text === '{';
-    const path = frame ? [...frame.path, frame.isMap ? frame.key : '0'] : this.flow.path;
+    const path = frame ? [...frame.path, frame.isMap ? frame.key : String(frame.item)] : this.flow.path;
     if (frame) frame.expects = 'comma';
-    this.frames.push({ isMap, path, expects: isMap ? 'key' : 'value', key: '' });
+    this.frames.push({ isMap, path, expects: isMap ? 'key' : 'value', key: '', item: 0 });
   }
 
   private takeWord(token: FlowToken, frame: Frame): void {

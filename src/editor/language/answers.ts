@@ -1,15 +1,23 @@
 import * as vscode from 'vscode';
-import { completeConfig, formatJson, hoverConfig, lensAnchors } from '../../config';
+import { completeConfig, formatJson, hoverConfig, lensAnchors, wantedNames } from '../../config';
 import { languageOfDocument, parseDocument, toRange } from './document';
+import { namesFor } from './names';
 
 /** What can be written at a position. */
-export function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
-  const completions = completeConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
-  return completions.map((completion) => {
+export async function complete(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.CompletionItem[]> {
+  const [text, language, offset] = [document.getText(), languageOfDocument(document), document.offsetAt(position)];
+  const wanted = wantedNames(text, language, offset);
+  const names = wanted === undefined ? [] : await namesFor(document, wanted);
+  return completeConfig(text, language, offset, names).map((completion, index) => {
     const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
     const item = new vscode.CompletionItem(completion.label, kind);
     item.insertText = completion.insertText;
     item.range = toRange(document, completion);
+    // The newest run comes first; the order of everything else is the editor's.
+    if (wanted === 'runs') item.sortText = String(index).padStart(3, '0');
     if (completion.detail !== undefined) item.detail = completion.detail;
     if (completion.documentation !== undefined) {
       item.documentation = new vscode.MarkdownString(completion.documentation);

@@ -19,6 +19,21 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['{ | }', '{ | }', root],
   ['seed: 1\n|', '{ "seed": 1, | }', without(root, 'seed')],
   ['se|', '{ "se|" }', root],
+  [
+    'teachers:\n  - { name: one, model: { preset: run, run: x } }\n  - { name: two, weight: 1, | }\n',
+    '{ "teachers": [{ "name": "one", "model": {} }, { "name": "two", "weight": 1, | }] }',
+    ['model', 'train', 'temperature'],
+  ],
+  [
+    'teachers:\n  - name: one\n    model: { preset: run }\n    weight: 2\n  - name: two\n    |\n',
+    '{ "teachers": [{ "name": "one", "model": {}, "weight": 2 }, { "name": "two", | }] }',
+    ['model', 'train', 'weight', 'temperature'],
+  ],
+  [
+    'student:\n  model:\n    preset: custom\n    layers:\n    - type: dense\n      units: 3\n    - type: dropout\n      |\n',
+    '{ "student": { "model": { "preset": "custom", "layers": [{ "type": "dense", "units": 3 }, { "type": "dropout", | }] } } }',
+    ['rate'],
+  ],
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
   ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
   ['data:\n  |', '{ "data": { | } }', ['set', 'validation', 'train', 'imbalance']],

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { WantedNames } from '../../config';
+import { runFiles, runsFolder } from '../../runs';
+
+/** Nobody reads a longer list, and a large workspace must not make completion wait. */
+const most = 200;
+
+/** The names on disk that a value may have: model files as paths from the config's folder, or ids of runs, newest first. */
+export async function namesFor(document: vscode.TextDocument, wanted: WantedNames): Promise<string[]> {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  if (folder === undefined) return [];
+  switch (wanted) {
+    case 'student files':
+      return filesIn(document, '**/model.json');
+    case 'teacher files':
+      return filesIn(document, '**/{model.json,*.onnx}');
+    case 'runs':
+      return runsIn(vscode.Uri.file(runsFolder(folder.uri.fsPath)));
+  }
+}
+
+/** Paths go down from the config's folder, which every config can name. */
+async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<string[]> {
+  const base = vscode.Uri.joinPath(uri, '..');
+  const pattern = new vscode.RelativePattern(base, glob);
+  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.distillery,.git}/**', most);
+  return found.map(({ path }) => path.slice(base.path.length + 1)).sort();
+}
+
+/** Runs whose student is there: one that failed early has none. */
+async function runsIn(folder: vscode.Uri): Promise<string[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(
+    (all) => all,
+    () => [],
+  );
+  const ids = entries.flatMap(([name, type]) => (type === vscode.FileType.Directory ? [name] : [])).sort();
+  const newest = ids.reverse().slice(0, most);
+  const isThere = await Promise.all(
+    newest.map((id) =>
+      vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, id, runFiles.student, 'model.json')).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return newest.filter((_, index) => isThere[index]);
+}

@@ -21,4 +21,4 @@ export { previewOf } from './schema/preview';
 export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeModel, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
-export { completeConfig, wantedNames, type Completion, type WantedNames } from './assist/complete';
+export { completeConfig, completionAt, type Completion, type WantedNames } from './assist/complete';

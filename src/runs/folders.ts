@@ -21,3 +21,6 @@ export const runFiles = {
   checkpoints: 'checkpoints',
   student: 'student',
 } as const;
+
+/** The exact copy of the config that a run began with, in its own language. */
+export const configCopies = { yaml: 'config.distill.yaml', json: 'config.distill.json' } as const;

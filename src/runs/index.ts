@@ -6,7 +6,7 @@ export { writeFileDurably } from './durable-file';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
-export { cacheFolder, runFiles, runsFolder } from './folders';
+export { cacheFolder, configCopies, runFiles, runsFolder } from './folders';
 export {
   createRun,
   readManifest,

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import { writeFileDurably } from './durable-file';
-import { cacheFolder, runFiles } from './folders';
+import { cacheFolder, configCopies, runFiles } from './folders';
 
 /** `run.json`: what a run is, written once. */
 export interface RunManifest {
@@ -73,7 +73,7 @@ export async function createRun(run: NewRun): Promise<RunHandle> {
     ...(run.parent === undefined ? {} : { parent: run.parent }),
     versions: { node: process.versions.node },
   };
-  const copy = run.configPath.endsWith('.json') ? 'config.distill.json' : 'config.distill.yaml';
+  const copy = run.configPath.endsWith('.json') ? configCopies.json : configCopies.yaml;
   writeFileDurably(path.join(folder, copy), run.configText);
   writeFileDurably(path.join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
   return { id, folder };

@@ -1,5 +1,4 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
-import { usedTeachers } from '../config';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context';
 import { StopRequested, TrainingFailure } from './failure';
@@ -23,11 +22,8 @@ async function train(context: Context): Promise<void> {
   });
   const networks = await openNetworks(context);
   const teachers: Teacher[] = [];
-  const used = usedTeachers(config);
-  for (const [index, network] of networks.teachers.entries()) {
-    const { source, name } = used[index] ?? {};
-    if (source === undefined) throw new Error('a network was opened for no teacher');
-    teachers.push(await obtainTeacher(context, source, network, used.length === 1 ? undefined : name));
+  for (const { source, name, network } of networks.teachers) {
+    teachers.push(await obtainTeacher(context, source, network, networks.teachers.length === 1 ? undefined : name));
   }
   await trainStudent(context, teachers, networks.student);
 }

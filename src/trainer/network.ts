@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isDescribed, usedTeachers, type StudentModel, type TeacherModel } from '../config';
+import { isDescribed, usedTeachers, type NamedTeacher, type StudentModel, type TeacherModel } from '../config';
 import { buildModel, buildNetwork, type Model, type ModelOptions } from '../models';
 import type { Architecture, Layer } from '../models/architecture';
 import { runFiles, runsFolder } from '../runs';
@@ -12,8 +12,7 @@ import { fileInside } from './source-path';
 /** The networks of a run. */
 export interface Networks {
   readonly student: Network;
-  /** In the order of the used teachers. */
-  readonly teachers: readonly (Network | OnnxNetwork)[];
+  readonly teachers: readonly (NamedTeacher & { readonly network: Network | OnnxNetwork })[];
 }
 
 /** What a network is made of: as the config describes it, or as a file holds it, with its first weights. */
@@ -93,8 +92,10 @@ function sayOfSoftmax({ events }: Context, written: string): void {
 export async function openNetworks(context: Context): Promise<Networks> {
   const { config } = context.manifest;
   const student = await studentNetwork(context, config.student.model);
-  const teachers: (Network | OnnxNetwork)[] = [];
-  for (const { source } of usedTeachers(config)) teachers.push(await resolveNetwork(context, source.model));
+  const teachers: Networks['teachers'][number][] = [];
+  for (const teacher of usedTeachers(config)) {
+    teachers.push({ ...teacher, network: await resolveNetwork(context, teacher.source.model) });
+  }
   return { student, teachers };
 }
 

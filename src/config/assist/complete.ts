@@ -24,38 +24,38 @@ export interface Completion extends Range {
 /** What a value names that only the disk knows. */
 export type WantedNames = 'student files' | 'teacher files' | 'runs';
 
-/** The names that `completeConfig` can use at an offset; undefined at most of them, so that nobody looks for nothing. */
-export function wantedNames(text: string, language: Language, offset: number): WantedNames | undefined {
-  const scan = scanAt(text, language, offset);
-  if (scan?.spot?.mode !== 'value') return undefined;
-  const { path } = scan.spot;
+/** A place where something can be completed, read once. */
+export interface CompletionPlace {
+  /** The names that may stand here; absent at most places, so that nobody looks for nothing. */
+  readonly wanted?: WantedNames;
+  /** What may be written, with the wanted names, the best first. */
+  complete(names?: readonly string[]): Completion[];
+}
+
+/** What an offset is for, also in a half-typed document; undefined where nothing can be written. */
+export function completionAt(text: string, language: Language, offset: number): CompletionPlace | undefined {
+  if (text.length > MAX_CONFIG_BYTES || offset < 0 || offset > text.length) return undefined;
+  const scan = scanText(text, language, offset);
+  const { spot } = scan;
+  if (!spot) return undefined;
+  if (spot.mode === 'key') return { complete: () => completeKey(spot, scan, language) };
+  const wanted = wantedNames(spot, scan);
+  const complete = (names: readonly string[] = []): Completion[] => completeValue(spot, scan, language, names);
+  return wanted === undefined ? { complete } : { wanted, complete };
+}
+
+/** The keys that are missing and allowed, or the values, that may stand at an offset; also in a half-typed document. */
+export function completeConfig(text: string, language: Language, offset: number): Completion[] {
+  return completionAt(text, language, offset)?.complete() ?? [];
+}
+
+function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   const [holder, key] = path.slice(-2);
   if (holder !== 'model') return undefined;
   const preset = valueAt(scan, path.slice(0, -1), 'preset');
   if (key === 'run' && preset === 'run') return 'runs';
   if (key !== 'path' || preset !== 'file') return undefined;
   return path[0] === 'student' ? 'student files' : 'teacher files';
-}
-
-/**
- * The keys that are missing and allowed, or the values, that may stand at an offset; also in a half-typed document.
- * `names` are those of `wantedNames`, the best first.
- */
-export function completeConfig(
-  text: string,
-  language: Language,
-  offset: number,
-  names: readonly string[] = [],
-): Completion[] {
-  const scan = scanAt(text, language, offset);
-  if (!scan?.spot) return [];
-  const { spot } = scan;
-  return spot.mode === 'key' ? completeKey(spot, scan, language) : completeValue(spot, scan, language, names);
-}
-
-function scanAt(text: string, language: Language, offset: number): Scan | undefined {
-  const isOutside = text.length > MAX_CONFIG_BYTES || offset < 0 || offset > text.length;
-  return isOutside ? undefined : scanText(text, language, offset);
 }
 
 function scanText(text: string, language: Language, offset: number): Scan {

@@ -1,8 +1,7 @@
-import { ShapeError } from '../../models/architecture';
-import { factsOf, parametersOf } from '../check/model-facts';
+import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
-import { teachersOf } from '../schema/meaning';
-import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
+import { teachersOf, writtenTeachers } from '../schema/meaning';
+import type { StudentModel, TeacherModel } from '../schema/model';
 import { expectedStepsPerEpoch, previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt } from '../text/tree';
@@ -14,12 +13,10 @@ export interface InlayHint {
   readonly explanation: string;
 }
 
-type Path = readonly (string | number)[];
-
 /** The temperature at start and end, steps and sizes of models; none while the config has errors. */
 export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
   if (!config) return [];
-  const hint = (path: Path, shown: string | undefined, explanation: string): InlayHint[] => {
+  const hint = (path: readonly string[], shown: string | undefined, explanation: string): InlayHint[] => {
     const found = nodeAt(root, path);
     if (shown === undefined || !found?.keyRange) return [];
     const { node, keyRange } = found;
@@ -32,7 +29,9 @@ export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
     ...hint(['temperature'], passage(config), 'The temperature at the start and at the end of the run'),
     ...hint(['train', 'epochs'], stepsOf(config), 'Steps of one epoch and of the whole run'),
     ...hint(['student', 'model'], studentSize(config), 'Trained numbers, and their share of the teacher’s'),
-    ...teacherPaths(config).flatMap(([path, model]) => hint(path, sizeOf(model, config), 'Trained numbers')),
+    ...writtenTeachers(config).flatMap(({ path, source }) =>
+      hint([...path, 'model'], sizeOf(source.model, config), 'Trained numbers'),
+    ),
   ].sort((one, other) => one.offset - other.offset);
 }
 
@@ -50,17 +49,9 @@ function stepsOf(config: ResolvedConfig): string {
   return `${perEpoch.toLocaleString('en-US')} steps each, ${(perEpoch * config.train.epochs).toLocaleString('en-US')} in all`;
 }
 
-function teacherPaths(config: ResolvedConfig): [path: Path, model: TeacherModel][] {
-  return teachersOf(config).map(({ source }, index) => [
-    config.teachers === undefined ? ['teacher', 'model'] : ['teachers', index, 'model'],
-    source.model,
-  ]);
-}
-
 function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
-  if (!isDescribed(model)) return undefined;
-  const facts = factsOf(model, config.data.set);
-  return facts instanceof ShapeError ? undefined : `${inBrief(facts.parameters)} parameters`;
+  const count = parametersOf(model, config.data.set);
+  return count === undefined ? undefined : `${inBrief(count)} parameters`;
 }
 
 function studentSize(config: ResolvedConfig): string | undefined {

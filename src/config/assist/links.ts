@@ -1,4 +1,5 @@
 import type { ParsedConfig } from '../check/parse';
+import { runIdPattern } from '../schema/model';
 import { nodeAt, type Range, type TreeNode } from '../text/tree';
 
 /** A value that names something to open. */
@@ -22,7 +23,8 @@ function linkOf(owner: TreeNode): ConfigLink[] {
   const [preset, file, run] = ['preset', 'path', 'run'].map((key) => nodeAt(model, [key])?.node);
   if (preset?.kind !== 'scalar') return [];
   if (preset.value === 'file') return linkTo(file, (path) => ({ kind: 'file', path }));
-  return preset.value === 'run' ? linkTo(run, (name) => ({ kind: 'run', run: name })) : [];
+  const isRun = preset.value === 'run' && run?.kind === 'scalar' && runIdPattern.test(String(run.value));
+  return isRun ? linkTo(run, (id) => ({ kind: 'run', run: id })) : [];
 }
 
 function linkTo(node: TreeNode | undefined, target: (text: string) => ConfigLink['target']): ConfigLink[] {

@@ -1,8 +1,8 @@
 import { combinations, lossOf, strategyOf } from '../../distillation';
 import { dataSets } from '../schema/data-sets';
-import { usedTeachers } from '../schema/meaning';
+import { usedTeachers, writtenTeachers } from '../schema/meaning';
 import { isDescribed } from '../schema/model';
-import { classProfile, trainingExamples } from '../schema/preview';
+import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
 
@@ -11,13 +11,6 @@ export function lintData(config: ResolvedConfig, add: Add): void {
   lintSizes(config, add);
   lintTransfer(config, add);
   lintLabels(config, add);
-}
-
-/** Classes that the student learns from. */
-function classesLeft({ data, transfer }: ResolvedConfig): number[] {
-  const all = Array.from({ length: dataSets[data.set].classes }, (_, label) => label);
-  const { leaveOut = [], keep = all } = transfer ?? {};
-  return all.filter((label) => keep.includes(label) && !leaveOut.includes(label));
 }
 
 function lintSizes(config: ResolvedConfig, add: Add): void {
@@ -36,20 +29,16 @@ function lintSizes(config: ResolvedConfig, add: Add): void {
     const strongest = Math.max(Math.floor(examples / classes) - 1, 1);
     add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message, Math.min(100, strongest));
   }
-  const sum = (counts: readonly number[]): number => Math.round(counts.reduce((total, count) => total + count, 0));
   const say = (path: readonly string[], batchSize: number, count: number): void => {
     if (batchSize <= count || count === 0) return;
     const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
     add('batch-too-large', 'error', [...path, 'batchSize'], message, Math.min(128, count));
   };
-  const everything = sum(profile);
-  const left = classesLeft(config);
-  say(['train'], train.batchSize, sum(profile.filter((_, label) => left.includes(label))));
-  const sayOf = (path: string[], { model, train: own }: NonNullable<ResolvedConfig['teacher']>): void => {
-    if (isDescribed(model)) say([...path, 'train'], own.batchSize, everything);
-  };
-  if (config.teacher) sayOf(['teacher'], config.teacher);
-  config.teachers?.forEach((teacher, index) => sayOf(['teachers', String(index)], teacher));
+  say(['train'], train.batchSize, studentExamples(config));
+  const everything = Math.round(profile.reduce((total, count) => total + count, 0));
+  for (const { path, source } of writtenTeachers(config)) {
+    if (isDescribed(source.model)) say([...path, 'train'], source.train.batchSize, everything);
+  }
 }
 
 function lintTransfer(config: ResolvedConfig, add: Add): void {
@@ -61,7 +50,7 @@ function lintTransfer(config: ResolvedConfig, add: Add): void {
   }
   if (transfer === undefined) return;
   const both = transfer.keep?.filter((label) => transfer.leaveOut?.includes(label)) ?? [];
-  if (classesLeft(config).length === 0) {
+  if (studentClasses(config).length === 0) {
     add('empty-transfer', 'error', ['transfer'], 'No class is left for the student. Leave fewer out.');
   } else if (both.length > 0) {
     const message = `Class ${both.join(', ')} is both kept and left out; it is left out. Remove it from one of the two.`;

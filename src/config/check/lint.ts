@@ -1,4 +1,5 @@
 import { ShapeError } from '../../models/architecture';
+import { writtenTeachers } from '../schema/meaning';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
@@ -41,27 +42,17 @@ const manyParameters = 100e6;
 function lintModels(config: ResolvedConfig, add: Add, isWritten: (path: readonly string[]) => boolean): void {
   const { data, student } = config;
   const own = lintModel(['student', 'model'], student.model, data.set, add);
-  eachTeacher(config, (path, { model }) => {
+  for (const { path, source } of writtenTeachers(config)) {
+    const { model } = source;
     if (!isDescribed(model) && isWritten([...path, 'train'])) {
       const message = 'This teacher is trained already: train has no effect. Remove it.';
       add('train-unused', 'warning', [...path, 'train'], message);
     }
     const theirs = lintModel([...path, 'model'], model, data.set, add);
-    if (own === undefined || theirs === undefined || own <= theirs) return;
+    if (own === undefined || theirs === undefined || own <= theirs) continue;
     const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
     add('student-larger', 'warning', ['student', 'model'], message);
-  });
-}
-
-type TeacherSource = NonNullable<ResolvedConfig['teacher']>;
-
-/** Calls back with each teacher and the path where it is written. */
-function eachTeacher(
-  { teacher, teachers }: ResolvedConfig,
-  visit: (path: string[], source: TeacherSource) => void,
-): void {
-  if (teacher) visit(['teacher'], teacher);
-  teachers?.forEach((one, index) => visit(['teachers', String(index)], one));
+  }
 }
 
 const words = (count: number): string => count.toLocaleString('en-US');
@@ -97,7 +88,7 @@ function lintLearningRates(config: ResolvedConfig, add: Add): void {
     add('unusual-learning-rate', 'warning', [...path, 'optimizer', 'learningRate'], message, usual);
   };
   say(['train'], config.train.optimizer);
-  eachTeacher(config, (path, { train }) => say([...path, 'train'], train.optimizer));
+  for (const { path, source } of writtenTeachers(config)) say([...path, 'train'], source.train.optimizer);
 }
 
 function isAdaptive(name: string): boolean {

@@ -9,6 +9,15 @@ export interface NamedTeacher {
   readonly source: NonNullable<ResolvedConfig['teacher']>;
 }
 
+/** Each teacher as it is written, with the path where it stands; both of `teacher` and `teachers` if a config has both. */
+export function writtenTeachers({ teacher, teachers = [] }: ResolvedConfig): {
+  readonly path: readonly string[];
+  readonly source: NamedTeacher['source'];
+}[] {
+  const alone = teacher === undefined ? [] : [{ path: ['teacher'], source: teacher }];
+  return [...alone, ...teachers.map((source, index) => ({ path: ['teachers', String(index)], source }))];
+}
+
 /** The teachers that a config writes, whether they are used or not. */
 export function teachersOf({ teacher, teachers, temperature }: ResolvedConfig): NamedTeacher[] {
   if (teachers !== undefined) {

@@ -42,11 +42,14 @@ const teacherFile = z.strictObject({
   ),
 });
 
+/** One word, so that a run cannot lie out of the folder of runs. */
+export const runIdPattern = /^\w[\w.-]{0,199}$/;
+
 const earlierRun = z.strictObject({
   preset: z.literal('run').meta({ description: 'The student of an earlier run in this workspace. For teachers only.' }),
   run: z
     .string()
-    .regex(/^\w[\w.-]{0,199}$/)
+    .regex(runIdPattern)
     .meta({
       description: 'The id of the run, which is the name of its folder.',
       examples: ['20261124-101500-mnist-1a2b'],

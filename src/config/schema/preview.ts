@@ -21,12 +21,22 @@ export function expectedClassCounts(config: ResolvedConfig): number[] {
   return classProfile(config).map(Math.floor);
 }
 
+/** Classes that the student learns from. */
+export function studentClasses({ data, transfer }: ResolvedConfig): number[] {
+  const all = Array.from({ length: dataSets[data.set].classes }, (_, label) => label);
+  const { leaveOut = [], keep = all } = transfer ?? {};
+  return all.filter((label) => keep.includes(label) && !leaveOut.includes(label));
+}
+
+/** Training examples that the student sees, as far as they are known before the data is read. */
+export function studentExamples(config: ResolvedConfig): number {
+  const profile = classProfile(config);
+  return Math.round(studentClasses(config).reduce((sum, label) => sum + (profile[label] ?? 0), 0));
+}
+
 /** Steps of an epoch of the student, as far as they are known before the data is read. */
 export function expectedStepsPerEpoch(config: ResolvedConfig): number {
-  const { keep, leaveOut } = config.transfer ?? {};
-  const isSeen = (label: number): boolean => keep?.includes(label) !== false && leaveOut?.includes(label) !== true;
-  const examples = classProfile(config).reduce((sum, count, label) => sum + (isSeen(label) ? count : 0), 0);
-  return Math.max(Math.ceil(Math.round(examples) / config.train.batchSize), 1);
+  return Math.max(Math.ceil(studentExamples(config) / config.train.batchSize), 1);
 }
 
 /** The temperatures that a run of this config will meet. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { completeConfig, formatJson, hoverConfig, lensAnchors, wantedNames } from '../../config';
+import { completionAt, formatJson, hoverConfig, lensAnchors } from '../../config';
 import { languageOfDocument, parseDocument, toRange } from './document';
 import { namesFor } from './names';
 
@@ -8,10 +8,11 @@ export async function complete(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.CompletionItem[]> {
-  const [text, language, offset] = [document.getText(), languageOfDocument(document), document.offsetAt(position)];
-  const wanted = wantedNames(text, language, offset);
+  const place = completionAt(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  if (place === undefined) return [];
+  const { wanted } = place;
   const names = wanted === undefined ? [] : await namesFor(document, wanted);
-  return completeConfig(text, language, offset, names).map((completion, index) => {
+  return place.complete(names).map((completion, index) => {
     const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
     const item = new vscode.CompletionItem(completion.label, kind);
     item.insertText = completion.insertText;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inlayHints, linksOf, outlineOf, type ConfigLink, type OutlineItem } from '../../config';
-import { runsFolder } from '../../runs';
+import { configCopies, runFiles, runsFolder } from '../../runs';
 import { parseDocument, toRange } from './document';
 
 const symbolKinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
@@ -61,10 +61,9 @@ export async function definition(
 async function placeOf({ uri }: vscode.TextDocument, { target }: ConfigLink): Promise<vscode.Uri | undefined> {
   if (target.kind === 'file') return firstThere([vscode.Uri.joinPath(uri, '..', target.path)]);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  // A run's name is one word: anything else would leave the folder of runs.
-  if (folder === undefined || !/^[\w.-]+$/.test(target.run) || /^\.+$/.test(target.run)) return undefined;
+  if (folder === undefined) return undefined;
   const run = vscode.Uri.joinPath(vscode.Uri.file(runsFolder(folder.uri.fsPath)), target.run);
-  const names = ['config.distill.yaml', 'config.distill.json', 'run.json'];
+  const names = [...Object.values(configCopies), runFiles.manifest];
   return firstThere(names.map((name) => vscode.Uri.joinPath(run, name)));
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { completeConfig, parseConfig, wantedNames, type Language } from '../../../src/config';
+import { completionAt, parseConfig, type Language } from '../../../src/config';
 import { accept } from './documents';
 
 const languages: Language[] = ['yaml', 'json'];
@@ -50,16 +50,17 @@ const places: [yaml: string, json: string, wanted: string | undefined][] = [
   ['seed: |\n', '{ "seed": | }', undefined],
 ];
 
-describe('wantedNames', () => {
+describe('completionAt', () => {
   for (const [yaml, json, wanted] of places) {
     for (const [index, marked] of [yaml, json].entries()) {
       const language = languages[index] ?? 'yaml';
       it(`${wanted ?? 'nothing'} in ${JSON.stringify(marked)}`, () => {
         const [text, offset] = [marked.replace('|', ''), marked.indexOf('|')];
-        assert.equal(wantedNames(text, language, offset), wanted);
+        const place = completionAt(text, language, offset);
+        assert.equal(place?.wanted, wanted);
         if (wanted === undefined) return;
         const name = wanted === 'runs' ? '20261124-101500-mnist-1a2b' : 'models/big one/model.json';
-        const completion = completeConfig(text, language, offset, [name]).find(({ label }) => label === name);
+        const completion = place?.complete([name]).find(({ label }) => label === name);
         assert.ok(completion, 'the name is offered');
         const after = accept(text, completion);
         const model = JSON.stringify(parseConfig(after, language).value);
@@ -68,6 +69,6 @@ describe('wantedNames', () => {
     }
   }
   it('is nothing out of the text', () => {
-    for (const offset of [-1, 99]) assert.equal(wantedNames('seed: 1\n', 'yaml', offset), undefined);
+    for (const offset of [-1, 99]) assert.equal(completionAt('seed: 1\n', 'yaml', offset), undefined);
   });
 });

@@ -47,7 +47,7 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
     ['agreement', agreement === undefined ? undefined : `${percent(agreement)} of the choices are the teacher’s`],
     ...measuresOf(evaluation),
     ...teachersOf(progress),
-    ['best epoch', bestEpoch?.toString()],
+    ['epoch kept', bestEpoch?.toString()],
     ['seconds', seconds?.toFixed(1)],
     ['message', message],
     ['hint', hint],

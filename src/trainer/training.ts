@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
+import type { ResolvedConfig } from '../config';
 import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
@@ -34,7 +35,7 @@ export interface TrainingOptions {
   /** Which of several teachers is trained. */
   readonly teacher?: string | undefined;
   readonly network: Network;
-  readonly train: FitOptions['train'];
+  readonly train: FitOptions['train'] & Pick<ResolvedConfig['train'], 'keep'>;
   readonly seed: number;
   /** The training examples that are learnt from. */
   readonly examples: TransferSet;
@@ -55,7 +56,7 @@ const initialStream = { teacher: 1, student: 2 } as const;
 
 const beginning: Progress = { step: 0, bestEpoch: 0, bestAccuracy: -1, bestCrossEntropy: Number.MAX_VALUE, seconds: 0 };
 
-/** Trains one network from its newest checkpoint, keeping the weights of the epoch that validates best. */
+/** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
 export class Training {
   private readonly model: Model;
   private readonly optimizer: Optimizer;
@@ -95,7 +96,7 @@ export class Training {
   }
 
   /**
-   * Trains to the last epoch and leaves the best epoch's weights in place. Throws StopRequested, after writing a
+   * Trains to the last epoch and leaves the kept epoch's weights in place. Throws StopRequested, after writing a
    * checkpoint, when the run is asked to stop.
    */
   async run(): Promise<void> {
@@ -245,7 +246,9 @@ export class Training {
     };
   }
 
+  /** Whether an epoch's weights would be the result if it were the last one. */
   private isBest(accuracy: number, crossEntropy: number): boolean {
+    if (this.options.train.keep === 'last') return true;
     const { bestAccuracy, bestCrossEntropy } = this.reached;
     return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
   }

@@ -30,6 +30,10 @@ export const trainFields = {
     .max(100000)
     .default(0)
     .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
+  keep: z.enum(['best', 'last']).default('best').meta({
+    description:
+      'Which epoch’s weights are the result: those that validate best, or the last. With few validation examples the best epoch is chosen by chance; where the learning rate has fallen to nothing the last is safer.',
+  }),
   augment: augmentSchema.optional().meta({
     description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
   }),

@@ -81,7 +81,7 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
     case 'student':
       return `training the student${speed}`;
     case 'student-trained':
-      return 'evaluating the best epoch on the test split';
+      return 'evaluating on the test split';
   }
 }
 
@@ -129,7 +129,7 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
   if (studentTest?.agreement !== undefined)
     add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
   if (progress.bestEpoch !== undefined) {
-    add('Best epoch', String(progress.bestEpoch), `of ${progress.epochs}, chosen on validation`);
+    add('Epoch kept', String(progress.bestEpoch), `of ${progress.epochs}`);
   }
   return figures;
 }

@@ -301,6 +301,24 @@ describe('the trainer as a process', function () {
     assert.match(missing.last.message, /t10k-labels-idx1-ubyte cannot be read/);
   });
 
+  it('keeps the epoch that validates best, or the last when the config says so', async () => {
+    // A learning rate that rises beyond what can be learnt with makes the last epochs worse than earlier ones.
+    const rising = { epochs: 6, warmup: 6, batchSize: 64, threads: 1, optimizer: { name: 'adam', learningRate: 1 } };
+    const epochs = [];
+    for (const keep of ['best', 'last']) {
+      const { last, events } = await attempt(newRun('shared', { teacher: undefined, train: { ...rising, keep } }));
+      const errors = events.flatMap((event) =>
+        event.type === 'evaluation' && event.split === 'validation' && event.phase === 'student' ? [event.errors] : [],
+      );
+      assert.ok(last?.type === 'finished');
+      epochs.push(last.bestEpoch);
+      if (keep === 'best') assert.equal(errors[last.bestEpoch - 1], Math.min(...errors));
+      assert.ok((errors[5] ?? 0) > 2 * Math.min(...errors), errors.join());
+    }
+    assert.ok((epochs[0] ?? 6) < 6, epochs.join());
+    assert.equal(epochs[1], 6);
+  });
+
   it('says so when a student learns nothing', async () => {
     const optimizer = { name: 'sgd', learningRate: 1e-9 };
     const ended = await attempt(newRun('shared', { train: { epochs: 1, batchSize: 64, threads: 1, optimizer } }));

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import {
   registerCommands,
+  registerComparisons,
   registerDiagnostics,
   registerOutcomes,
   registerProviders,
@@ -16,11 +17,12 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     store,
     registerCommands(context, store),
+    registerComparisons(store),
     registerRunsView(store),
     registerRunPanels(context),
     registerStatusBar(store),
     registerOutcomes(store),
-    registerProviders(),
+    registerProviders(store),
     registerDiagnostics(),
   );
   // Not waited for: activation must not hang on a slow disk.

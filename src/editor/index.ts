@@ -1,3 +1,4 @@
+export { registerComparisons } from './comparison/comparison';
 export { registerDiagnostics } from './language/diagnostics';
 export { registerRunPanels } from './panel/restore';
 export { registerProviders } from './language/providers';

@@ -5,8 +5,7 @@ import { mapsAt, schemasAt, type Written } from '../schema/lookup';
 import { itemsOf, sampleOf } from '../schema/sample';
 import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
-import { scanBlocks } from './block-scan';
-import { scanFlow } from './flow-scan';
+import { isSamePath as isSame, scanText, valueAt } from './scan';
 import type { KeySpot, Scan, ValueSpot } from './spot';
 
 /**
@@ -56,23 +55,6 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   if (key === 'run' && preset === 'run') return 'runs';
   if (key !== 'path' || preset !== 'file') return undefined;
   return path[0] === 'student' ? 'student files' : 'teacher files';
-}
-
-function scanText(text: string, language: Language, offset: number): Scan {
-  const scan: Scan = { mentions: [] };
-  if (language === 'yaml') scanBlocks(text, offset, scan);
-  else {
-    const start = text.search(/[{[]/);
-    if (start >= 0) scanFlow({ text, language, start, limit: text.length, path: [], offset }, scan);
-  }
-  return scan;
-}
-
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((part, index) => part === b[index]);
-
-function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
-  return mentions.find((mention) => mention.key === key && isSame(mention.path, path))?.value;
 }
 
 const writtenIn =

@@ -1,6 +1,6 @@
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
-import { teachersOf, writtenTeachers } from '../schema/meaning';
+import { writtenTeachers } from '../schema/meaning';
 import type { StudentModel, TeacherModel } from '../schema/model';
 import { expectedStepsPerEpoch, previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -28,7 +28,6 @@ export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
   return [
     ...hint(['temperature'], passage(config), 'The temperature at the start and at the end of the run'),
     ...hint(['train', 'epochs'], stepsOf(config), 'Steps of one epoch and of the whole run'),
-    ...hint(['student', 'model'], studentSize(config), 'Trained numbers, and their share of the teacher’s'),
     ...writtenTeachers(config).flatMap(({ path, source }) =>
       hint([...path, 'model'], sizeOf(source.model, config), 'Trained numbers'),
     ),
@@ -52,15 +51,6 @@ function stepsOf(config: ResolvedConfig): string {
 function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
   const count = parametersOf(model, config.data.set);
   return count === undefined ? undefined : `${inBrief(count)} parameters`;
-}
-
-function studentSize(config: ResolvedConfig): string | undefined {
-  const own = sizeOf(config.student.model, config);
-  const [teacher, ...others] = teachersOf(config);
-  const count = parametersOf(config.student.model, config.data.set);
-  const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, config.data.set) : undefined;
-  if (own === undefined || count === undefined || theirs === undefined) return own;
-  return `${own}, ${short((100 * count) / theirs)} % of the teacher`;
 }
 
 /** VS Code cuts hints after 43 characters. */

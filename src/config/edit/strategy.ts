@@ -19,7 +19,7 @@ export function setStrategyEdits(
   text: string,
   language: Language,
   strategyName: string,
-  path: (string | number)[] = ['temperature'],
+  path: readonly (string | number)[] = ['temperature'],
 ): TextEdit[] {
   const { root } = readTree(text, language);
   const node = nodeAt(root, path)?.node;
@@ -43,5 +43,5 @@ export function setStrategyEdits(
     if (isKnown && old[key] !== undefined) parameters[key] = old[key];
   }
   if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
-  return setValueEdits(text, language, path, parameters);
+  return setValueEdits(text, language, [...path], parameters);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { completionAt, formatJson, hoverConfig, lensAnchors } from '../../config';
-import { languageOfDocument, parseDocument, toRange } from './document';
+import { completionAt, formatJson, hoverConfig } from '../../config';
+import { languageOfDocument, toRange } from './document';
 import { namesFor } from './names';
 
 /** What can be written at a position. */
@@ -31,17 +31,6 @@ export async function complete(
 export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
-}
-
-/** The lens that runs a config, and the one that picks its strategy. */
-export function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return lensAnchors(parseDocument(document)).map((anchor) => {
-    const command =
-      anchor.kind === 'run'
-        ? { title: '$(play) Run', command: 'distillery.run' }
-        : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
-    return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
-  });
 }
 
 /** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */

@@ -10,8 +10,15 @@ export async function configDocument(uri: vscode.Uri | undefined): Promise<vscod
   return vscode.workspace.openTextDocument(chosen);
 }
 
-/** Lets the person choose a temperature strategy and writes it into the config. A name given skips the choice. */
-export async function pickTemperatureStrategy(uri?: vscode.Uri, name?: string): Promise<void> {
+export interface StrategyChoice {
+  /** The strategy; the person is asked where it is absent. */
+  readonly name?: string;
+  /** Where the temperature stands: the config's own, if absent, or that of a teacher. */
+  readonly path?: readonly string[];
+}
+
+/** Lets the person choose a temperature strategy and writes it into the config. */
+export async function pickTemperatureStrategy(uri?: vscode.Uri, { name, path }: StrategyChoice = {}): Promise<void> {
   const document = await configDocument(uri);
   const items = strategies.map((strategy) => ({
     label: strategy.name,
@@ -21,7 +28,7 @@ export async function pickTemperatureStrategy(uri?: vscode.Uri, name?: string): 
   const options = { title: 'Temperature Strategy', matchOnDescription: true };
   const chosen = name ?? (await vscode.window.showQuickPick(items, options))?.label;
   if (chosen === undefined) return;
-  const edits = setStrategyEdits(document.getText(), languageOfDocument(document), chosen);
+  const edits = setStrategyEdits(document.getText(), languageOfDocument(document), chosen, path);
   await applyTextEdits(document, edits);
 }
 

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type * as Actions from './actions';
 import type * as Answers from './answers';
+import type { RunStore } from '../running/run-store';
 import { registerExplanations } from './explain';
+import type * as Lenses from './lenses';
 import { configSelector } from './selector';
 import type * as Structure from './structure';
 
@@ -12,8 +14,10 @@ const structure = (): Promise<typeof Structure> => import('./structure');
 
 const mending = (): Promise<typeof Actions> => import('./actions');
 
+const above = (): Promise<typeof Lenses> => import('./lenses');
+
 /** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links and, for JSON, formatting. */
-export function registerProviders(): vscode.Disposable {
+export function registerProviders(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     registerExplanations(),
     vscode.languages.registerCompletionItemProvider(
@@ -26,9 +30,7 @@ export function registerProviders(): vscode.Disposable {
     vscode.languages.registerHoverProvider(configSelector, {
       provideHover: async (document, position) => (await language()).hover(document, position),
     }),
-    vscode.languages.registerCodeLensProvider(configSelector, {
-      provideCodeLenses: async (document) => (await language()).lenses(document),
-    }),
+    registerLenses(store),
     vscode.languages.registerCodeActionsProvider(
       configSelector,
       {
@@ -41,6 +43,28 @@ export function registerProviders(): vscode.Disposable {
       { language: 'distillery-json' },
       { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
     ),
+  );
+}
+
+/** Lenses are asked for again when a run's outcome changes, or when a person turns some on or off. */
+function registerLenses(store: RunStore): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  let known = '';
+  return vscode.Disposable.from(
+    changed,
+    store.onDidChange(({ runs }) => {
+      const outcomes = JSON.stringify(runs.map(({ folder, status, progress }) => [folder, status, progress.errors]));
+      if (outcomes === known) return;
+      known = outcomes;
+      changed.fire();
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('distillery.codeLens')) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(configSelector, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => (await above()).lensesOf(document, store.runs),
+    }),
   );
 }
 

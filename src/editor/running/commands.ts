@@ -1,9 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRun, requestStop, runFiles, type RunSummary } from '../../runs';
+import { deleteRun, findEarlier, requestStop, runFiles, type RunSummary } from '../../runs';
+import { openComparison } from '../comparison/comparison';
 import type * as Language from '../language/commands';
 import type * as Panels from '../panel/run-panel';
-import { chooseRun, type ChoiceOptions, type RunTarget } from './choose-run';
+import type * as Previews from '../preview/preview-panel';
+import { chooseRun, pick, type ChoiceOptions, type RunTarget } from './choose-run';
 import { showProgress } from './notifications';
 import { isActive, type RunStore } from './run-store';
 import type * as Starting from './start';
@@ -28,6 +30,7 @@ export function registerCommands(context: vscode.ExtensionContext, store: RunSto
 const language = (): Promise<typeof Language> => import('../language/commands');
 const starting = (): Promise<typeof Starting> => import('./start');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
+const previews = (): Promise<typeof Previews> => import('../preview/preview-panel');
 
 type Action = (...words: unknown[]) => Promise<void>;
 
@@ -49,7 +52,7 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
   };
   const start = async (uri: vscode.Uri | undefined): Promise<void> => show(await startBeside(store, context, uri));
   return {
-    run: (uri) => start(uri instanceof vscode.Uri ? uri : undefined),
+    run: (uri) => start(toUri(uri)),
     stop: onRun(active, ({ folder }) => requestStop(folder)),
     rerun: onRun(
       anyRun('Re-run', ({ manifest }) => manifest !== undefined),
@@ -64,7 +67,9 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     openLog: onRun(anyRun('Open Log'), openLog),
     revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
     deleteRun: onRun(idle, confirmAndDelete),
+    compareRuns: onRun(readable, (run) => compareWith(store, run)),
     pickTemperatureStrategy: pickStrategy,
+    previewTemperature: async (uri) => preview(context, toUri(uri)),
     newConfig: async () => (await language()).newConfig(),
   };
 }
@@ -80,12 +85,32 @@ async function startBeside(
   return startFromConfig(context, uri, store.runs);
 }
 
-async function pickStrategy(uri: unknown, name: unknown): Promise<void> {
+async function preview({ extensionUri }: vscode.ExtensionContext, uri: vscode.Uri | undefined): Promise<void> {
+  const document = await (await language()).configDocument(uri);
+  (await previews()).openPreview(extensionUri, document);
+}
+
+async function pickStrategy(uri: unknown, name: unknown, path: unknown): Promise<void> {
   const { pickTemperatureStrategy } = await language();
-  await pickTemperatureStrategy(
-    uri instanceof vscode.Uri ? uri : undefined,
-    typeof name === 'string' ? name : undefined,
-  );
+  await pickTemperatureStrategy(toUri(uri), {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(isPath(path) ? { path } : {}),
+  });
+}
+
+const toUri = (value: unknown): vscode.Uri | undefined => (value instanceof vscode.Uri ? value : undefined);
+
+const isPath = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
+
+/** Lets the person choose what a run is compared with, its control first. */
+async function compareWith(store: RunStore, run: RunSummary): Promise<void> {
+  const control = run.manifest && findEarlier(store.runs, run.manifest.config).control?.id;
+  const others = store.runs.filter((other) => readable.fits(other) && other.folder !== run.folder);
+  if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
+  const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];
+  const other = await pick(offered, `Compare ${run.name} with`, ({ id }) => (id === control ? 'control' : ''));
+  if (other !== undefined) await openComparison([run, other]);
 }
 
 const active: ChoiceOptions = {
@@ -105,6 +130,8 @@ const idle: ChoiceOptions = {
   fits: (run) => !isActive(run),
   none: 'there is no run that could be deleted; stop an active one first',
 };
+
+const readable: ChoiceOptions = anyRun('Compare Runs', ({ manifest }) => manifest !== undefined);
 
 function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
   return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };

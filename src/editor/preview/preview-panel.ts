@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ResolvedConfig } from '../../config';
+import { cacheFolder } from '../../runs';
+import { parseDocument } from '../language/document';
+import { panelHtml } from '../panel/html';
+import { describePreview, softnessOf } from './describe';
+import { isReady, type ToPreview } from './messages';
+
+/** The previews that are open, by the address of their config. */
+const open = new Map<string, PreviewPanel>();
+
+/**
+ * Draws a config's temperature beside it, or brings the drawing that is there into sight. It follows what is typed until it
+ * is closed. Gives whether it is new, and the panel.
+ */
+export function openPreview(
+  extensionUri: vscode.Uri,
+  document: vscode.TextDocument,
+): { isNew: boolean; panel: vscode.WebviewPanel } {
+  const key = document.uri.toString();
+  const known = open.get(key);
+  if (known !== undefined) {
+    if (!known.panel.visible) known.panel.reveal(undefined, true);
+    return { isNew: false, panel: known.panel };
+  }
+  const made = new PreviewPanel(extensionUri, document);
+  open.set(key, made);
+  made.panel.onDidDispose(() => open.delete(key));
+  return { isNew: true, panel: made.panel };
+}
+
+class PreviewPanel {
+  readonly panel: vscode.WebviewPanel;
+  private shown: ToPreview | undefined;
+  /** What kept teachers were last looked up for. */
+  private lookedUp = '';
+
+  constructor(
+    extensionUri: vscode.Uri,
+    private readonly document: vscode.TextDocument,
+  ) {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const options = { enableScripts: true, localResourceRoots: [dist] };
+    this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
+    const { webview } = this.panel;
+    // A page that is shown again was built anew: it says ready and gets all that it shows.
+    const listening = [
+      webview.onDidReceiveMessage((message: unknown) => {
+        if (isReady(message)) this.show();
+      }),
+      vscode.workspace.onDidChangeTextDocument((change) => {
+        if (change.document === this.document) this.show();
+      }),
+      vscode.workspace.onDidCloseTextDocument((closed) => {
+        if (closed === this.document) this.panel.dispose();
+      }),
+    ];
+    this.panel.onDidDispose(() => {
+      vscode.Disposable.from(...listening).dispose();
+    });
+    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.html = panelHtml({
+      script: address('preview.js'),
+      style: address('preview.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+    });
+  }
+
+  private show(): void {
+    const parsed = parseDocument(this.document);
+    this.post(describePreview(parsed, this.shown));
+    if (parsed.config !== undefined) void this.lookUp(parsed.config);
+  }
+
+  /** Kept answers are read once for each choice of teachers, not with every key. */
+  private async lookUp(config: ResolvedConfig): Promise<void> {
+    const folder = vscode.workspace.getWorkspaceFolder(this.document.uri);
+    const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0]);
+    if (folder === undefined || wanted === this.lookedUp) return;
+    this.lookedUp = wanted;
+    // What cannot be read of a kept teacher is said by its run; the curves do not need it.
+    const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch((): ToPreview['softness'] => []);
+    if (wanted === this.lookedUp && this.shown !== undefined) this.post({ ...this.shown, softness });
+  }
+
+  private post(message: ToPreview): void {
+    this.shown = message;
+    this.panel.title = message.name === '' ? 'Temperature' : `Temperature of ${message.name}`;
+    void this.panel.webview.postMessage(message);
+  }
+}

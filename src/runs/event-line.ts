@@ -6,12 +6,16 @@ const checksumLength = checksumField.length + 8 + 2;
 
 /** One event as one line without its newline; a CRC-32 of all before it comes last, so that a torn line is known. */
 export function formatEventLine(event: RunEvent): string {
-  const text = JSON.stringify(event, (_key, value: unknown) =>
-    // JSON has no NaN and no infinities.
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
+  const plain = JSON.stringify(event);
+  // Numbers that JSON has none for come out as null. Asking for each value is several times slower.
+  const text = plain.includes('null') ? JSON.stringify(event, writeNumber) : plain;
   const body = text.slice(0, -1);
   return `${body}${checksumField}${hex(crc32(body))}"}`;
+}
+
+/** JSON has no NaN and no infinities. */
+function writeNumber(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
 /**
@@ -27,15 +31,34 @@ export function parseEventLine(line: string): RunEvent | undefined {
     return undefined;
   }
   try {
-    const value: unknown = JSON.parse(line, reviveNumber);
+    // Giving each value to a function makes parsing several times slower, and nearly no line needs it.
+    const value: unknown = unusualNumber.test(line) ? JSON.parse(line, reviveNumber) : JSON.parse(line);
     return isEvent(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function reviveNumber(_key: string, value: unknown): unknown {
-  return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value;
+const unusualNumber = /"(?:NaN|-?Infinity)"/;
+
+/** Fields that hold text, which may well read 'NaN'. */
+const textFields: readonly string[] = [
+  'type',
+  'phase',
+  'teacher',
+  'split',
+  'message',
+  'hint',
+  'where',
+  'file',
+  'engine',
+  'engineVersion',
+  'node',
+];
+
+function reviveNumber(key: string, value: unknown): unknown {
+  const isNumber = value === 'NaN' || value === 'Infinity' || value === '-Infinity';
+  return isNumber && !textFields.includes(key) ? Number(value) : value;
 }
 
 const numberFields: Readonly<Record<string, readonly string[]>> = {

@@ -14,6 +14,7 @@ export function cacheFolder(workspaceFolder: string): string {
 export const runFiles = {
   manifest: 'run.json',
   events: 'events.jsonl',
+  index: 'events.index',
   output: 'output.log',
   owner: 'owner.json',
   exit: 'exit.json',

@@ -6,6 +6,9 @@ export { writeFileDurably } from './durable-file';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
+export { makeIndex } from './index-writer';
+export { LogFollower, type LogPiece } from './log-follower';
+export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './step-columns';
 export { cacheFolder, configCopies, runFiles, runsFolder } from './folders';
 export {
   createRun,

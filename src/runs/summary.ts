@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { EventReader } from './event-log';
 import type { EvaluationEvent, Phase, RunEvent, RunStatus } from './events';
 import { runFiles } from './folders';
+import { LogFollower } from './log-follower';
 import { readManifest, type RunManifest } from './manifest';
 import { ownerState, readExit, readOwner, type Exit, type Owner } from './owner';
 
@@ -128,7 +128,7 @@ function describeExit(exit: Exit): string {
 
 /** Follows many runs cheaply: each log is read once, and only its growth afterwards. */
 export class RunCatalogue {
-  private readonly known = new Map<string, { reader: EventReader; progress: RunProgress; manifest: RunManifest }>();
+  private readonly known = new Map<string, { log: LogFollower; progress: RunProgress; manifest: RunManifest }>();
 
   constructor(private readonly folder: string) {}
 
@@ -146,14 +146,15 @@ export class RunCatalogue {
     const id = path.basename(folder);
     try {
       const entry = this.known.get(folder) ?? {
-        reader: new EventReader(path.join(folder, runFiles.events)),
+        log: new LogFollower(folder, []),
         progress: newProgress(),
         manifest: await readManifest(folder),
       };
       this.known.set(folder, entry);
       const processes = readProcesses(folder);
-      for (let batch = entry.reader.read(); batch.length > 0; batch = entry.reader.read()) {
-        for (const event of batch) addToProgress(entry.progress, event);
+      for (let piece = entry.log.read(); piece !== undefined; piece = entry.log.read()) {
+        if (piece.isAnew) entry.progress = newProgress();
+        for (const event of piece.events) addToProgress(entry.progress, event);
       }
       const { manifest, progress } = entry;
       const status = deriveStatus(folder, progress, processes);

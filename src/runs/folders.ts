@@ -21,6 +21,7 @@ export const runFiles = {
   stopRequest: path.join('control', 'stop'),
   checkpoints: 'checkpoints',
   student: 'student',
+  evaluations: 'evaluations',
 } as const;
 
 /** The exact copy of the config that a run began with, in its own language. */

@@ -3,6 +3,18 @@ export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
 export { writeFileDurably } from './durable-file';
+export {
+  evaluationIndexName,
+  largestEvaluationBytes,
+  readEvaluationIndex,
+  readStoredFile,
+  type EvaluationIndex,
+  type SplitName,
+  type StoredEvaluation,
+  type StoredFile,
+  type StoredSplit,
+} from './evaluation-index';
+export { EvaluationWriter, type SplitContent, type StudentAnswers } from './evaluation-writer';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';
@@ -22,7 +34,7 @@ export {
   type TeacherRecord,
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
-export { decodeNpy, encodeNpy, type NumberArray } from './npy';
+export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
 export { isActiveStatus } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

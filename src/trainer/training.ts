@@ -5,7 +5,7 @@ import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
-import type { Comparison, Evaluation, EvaluationEvent, Phase } from '../runs';
+import type { Comparison, Evaluation, EvaluationEvent, Phase, SplitName, StudentAnswers } from '../runs';
 import { Checkpoints } from './checkpoints';
 import type { Context } from './context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
@@ -47,8 +47,16 @@ export interface TrainingOptions {
   /** Where the checkpoints are kept. */
   readonly folder: string;
   /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Partial<Comparison>;
+  readonly compare?: (logits: Float32Array, split: SplitName) => Partial<Comparison>;
+  /** Given the answers on the validation split after each epoch, once it is known whether it is the best so far. */
+  readonly onValidated?: (answers: StudentAnswers) => void;
   readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
+}
+
+/** What the weights answer on a split, [count, classes], and what they reach with it. */
+export interface Measured {
+  readonly logits: Float32Array;
+  readonly result: Evaluation & Partial<Comparison>;
 }
 
 /** Different streams of the seed give teacher and student different first weights. */
@@ -153,25 +161,22 @@ export class Training {
     return writeAll(this.context.engine, this.model.variables, weights);
   }
 
-  /** What the weights reach on a split. */
-  async measure(name: 'validation' | 'test'): Promise<Evaluation & Partial<Comparison>> {
+  /** What the weights answer and reach on a split. */
+  async measure(name: SplitName): Promise<Measured> {
     const { data } = this.context;
     const logits = await this.logitsOf(data[name]);
     const result = evaluate(logits, data[name], data.classes);
-    return { ...result, ...tailAccuracies(result, data.classCounts), ...this.options.compare?.(logits, name) };
+    const tail = tailAccuracies(result, data.classCounts);
+    return { logits, result: { ...result, ...tail, ...this.options.compare?.(logits, name) } };
   }
 
   /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(
-    name: 'validation' | 'test',
-    epoch: number,
-    uncorrected?: EvaluationEvent['uncorrected'],
-  ): Promise<Evaluation> {
-    const result = await this.measure(name);
+  async evaluate(name: SplitName, epoch: number, uncorrected?: EvaluationEvent['uncorrected']): Promise<Measured> {
+    const measured = await this.measure(name);
     const { step } = this.reached;
-    const before = uncorrected === undefined ? {} : { uncorrected };
-    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...result, ...before });
-    return result;
+    const more = { ...measured.result, ...(uncorrected === undefined ? {} : { uncorrected }) };
+    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...more });
+    return measured;
   }
 
   /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
@@ -234,16 +239,22 @@ export class Training {
         this.reached = { ...this.reached, step: result.step };
         events.write({ type: 'step', ...this.origin, ...result });
       },
-      onEpoch: async (epoch) => {
-        const { accuracy, crossEntropy } = await this.evaluate('validation', epoch);
-        if (this.isBest(accuracy, crossEntropy)) {
-          const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
-          this.reached = { ...this.reached, ...best };
-          await this.save('best');
-        }
-        await this.save('last');
-      },
+      onEpoch: (epoch) => this.endEpoch(epoch),
     };
+  }
+
+  private async endEpoch(epoch: number): Promise<void> {
+    const { logits, result } = await this.evaluate('validation', epoch);
+    const { accuracy, crossEntropy } = result;
+    const isBest = this.isBest(accuracy, crossEntropy);
+    if (isBest) {
+      const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
+      this.reached = { ...this.reached, ...best };
+      await this.save('best');
+    }
+    await this.save('last');
+    const checkpoints = isBest ? (['best', 'last'] as const) : (['last'] as const);
+    this.options.onValidated?.({ checkpoints, split: 'validation', step: this.reached.step, epoch, logits });
   }
 
   /** Whether an epoch's weights would be the result if it were the last one. */

@@ -18,7 +18,10 @@ export function registerProviders(): vscode.Disposable {
     registerExplanations(),
     vscode.languages.registerCompletionItemProvider(
       configSelector,
-      { provideCompletionItems: async (document, position) => (await language()).complete(document, position) },
+      {
+        provideCompletionItems: async (document, position) => (await language()).complete(document, position),
+        resolveCompletionItem: async (item) => (await language()).resolveCompletion(item),
+      },
       ' ',
       '"',
       ':',

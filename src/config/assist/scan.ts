@@ -29,11 +29,3 @@ export function contentStart(text: string, language: Language): number | undefin
   const bracket = text.slice(start).search(/[{[]/);
   return bracket < 0 ? undefined : start + bracket;
 }
-
-export const isSamePath = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((part, index) => part === b[index]);
-
-/** The one-word value of a key of the map at a path, as it is written. */
-export function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
-  return mentions.find((mention) => mention.key === key && isSamePath(mention.path, path))?.value;
-}

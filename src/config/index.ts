@@ -7,7 +7,7 @@ export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';
 export { dataSets, type DataSetFacts } from './schema/data-sets';
 export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edits';
-export { setStrategyEdits } from './edit/strategy';
+export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAllEdits, fixesFor, isFixable, type Fix } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, problemReference, type ProblemCode } from './check/codes';
 export { starterConfig } from './edit/starter';

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { deleteRun, findEarlier, requestStop, runFiles, type RunSummary } from '../../runs';
 import { openComparison } from '../comparison/comparison';
 import type * as Language from '../language/commands';
+import type * as Picking from '../language/pick-strategy';
 import type * as Panels from '../panel/run-panel';
 import type * as Previews from '../preview/preview-panel';
 import { chooseRun, pick, type ChoiceOptions, type RunTarget } from './choose-run';
@@ -28,6 +29,7 @@ export function registerCommands(context: vscode.ExtensionContext, store: RunSto
 
 /** What rests on the config language is loaded with its first use: activation must not wait for it. */
 const language = (): Promise<typeof Language> => import('../language/commands');
+const picking = (): Promise<typeof Picking> => import('../language/pick-strategy');
 const starting = (): Promise<typeof Starting> => import('./start');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
 const previews = (): Promise<typeof Previews> => import('../preview/preview-panel');
@@ -68,7 +70,7 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
     deleteRun: onRun(idle, confirmAndDelete),
     compareRuns: onRun(readable, (run) => compareWith(store, run)),
-    pickTemperatureStrategy: pickStrategy,
+    pickTemperatureStrategy: (...words) => pickStrategy(context.extensionUri, words),
     previewTemperature: async (uri) => preview(context, toUri(uri)),
     newConfig: async () => (await language()).newConfig(),
   };
@@ -90,9 +92,9 @@ async function preview({ extensionUri }: vscode.ExtensionContext, uri: vscode.Ur
   (await previews()).openPreview(extensionUri, document);
 }
 
-async function pickStrategy(uri: unknown, name: unknown, path: unknown): Promise<void> {
-  const { pickTemperatureStrategy } = await language();
-  await pickTemperatureStrategy(toUri(uri), {
+async function pickStrategy(extensionUri: vscode.Uri, [uri, name, path]: readonly unknown[]): Promise<void> {
+  const { pickTemperatureStrategy } = await picking();
+  await pickTemperatureStrategy(extensionUri, await (await language()).configDocument(toUri(uri)), {
     ...(typeof name === 'string' ? { name } : {}),
     ...(isPath(path) ? { path } : {}),
   });

@@ -2,7 +2,7 @@ export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
-export { writeFileDurably } from './durable-file';
+export { isTemporaryName, syncFolder, writeFileDurably, writeTemporary, type TemporaryFile } from './durable-file';
 export {
   evaluationIndexName,
   largestEvaluationBytes,
@@ -15,6 +15,7 @@ export {
   type StoredSplit,
 } from './evaluation-index';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './evaluation-writer';
+export { fileOperations } from './file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
 export { formatEventLine, parseEventLine } from './event-line';
 export type * from './events';

@@ -84,15 +84,12 @@ function sgd(graph, layer, index, input, gradient, rate) {
   graph.output(graph.add('Add', [layer.bias, change]), `bias${index}`, [layer.shape[1]]);
 }
 
-/** Kingma and Ba with both corrections in the rate and in ε. */
+/** Kingma and Ba with all that is the same for every weight in the rate and in ε. */
 function adamUpdate(graph, name, weight, shape, gradient, rate) {
   const zeros = () => new Float32Array(shape.reduce((product, length) => product * length, 1));
   const moment = (key, decay, value) => {
     const state = graph.input(`${name}/${key}`, shape, zeros());
-    const moved = graph.add('Add', [
-      graph.add('Mul', [state, graph.scalar(`${name}/${key}/decay`, decay)]),
-      graph.add('Mul', [value, graph.scalar(`${name}/${key}/share`, 1 - decay)]),
-    ]);
+    const moved = graph.add('Add', [graph.add('Mul', [state, graph.scalar(`${name}/${key}/decay`, decay)]), value]);
     graph.output(moved, `${name}/${key}/new`, shape);
     return moved;
   };

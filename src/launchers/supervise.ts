@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import {
-  beat,
-  heartbeatMs,
   processStartTime,
   readStopRequest,
   runFiles,
@@ -55,9 +53,9 @@ export async function supervise(supervision: Supervision): Promise<void> {
   trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
   const ended = endOf(trainer, nodePath);
   const owned = await own(supervision, trainer);
-  const timers = owned === undefined ? [] : watch(runFolder, owned, (line) => log.append(Buffer.from(line)));
+  const watching = owned && watch(runFolder, owned, (line) => log.append(Buffer.from(line)));
   const how = await ended;
-  for (const timer of timers) clearInterval(timer);
+  clearInterval(watching);
   log.close();
   await writeExit(runFolder, { ...how, attempt: owner.attempt });
   if (owned === undefined) process.exitCode = 1;
@@ -94,8 +92,8 @@ async function own(
   return pid === undefined ? undefined : owned;
 }
 
-/** Lets the run's heart beat, and makes the trainer end when it is asked to and does not. */
-function watch(runFolder: string, owner: Owner, say: (line: string) => void): NodeJS.Timeout[] {
+/** Makes the trainer end when it is asked to and does not. */
+function watch(runFolder: string, owner: Owner, say: (line: string) => void): NodeJS.Timeout {
   let isEnding = false;
   const look = (): void => {
     if (isEnding || !readStopRequest(runFolder, owner.token)) return;
@@ -107,8 +105,7 @@ function watch(runFolder: string, owner: Owner, say: (line: string) => void): No
       onStep: (step) => say(`[${new Date().toISOString()} ${told[step]}]\n`),
     }).catch((error: unknown) => say(`[${String(error)}]\n`));
   };
-  beat(runFolder);
-  return [setInterval(() => beat(runFolder), heartbeatMs), setInterval(look, stopPollMs)];
+  return setInterval(look, stopPollMs);
 }
 
 /** A limit that the environment sets, else the usual one. */

@@ -6,9 +6,11 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   AlreadyStarted,
+  beat,
   claimAttempt,
   describeMachine,
   folderIdOf,
+  heartbeatMs,
   processStartTime,
   readOwner,
   readStopRequest,
@@ -35,6 +37,9 @@ async function main(runFolder: string, nodePath: string, trainerPath: string): P
     token: randomBytes(16).toString('hex'),
     folderId: folderIdOf(runFolder),
   });
+  // Before anybody reads whose run it is: who cannot see this process judges by its heart.
+  beat(runFolder);
+  setInterval(() => beat(runFolder), heartbeatMs);
   const turn = new Turn(runFolder, owner);
   turn.enter();
   try {

@@ -1,5 +1,7 @@
+export { adoptRun } from './adopt';
 export { clearCache, measureCache, type CacheSize } from './cache';
-export { readStopRequest, requestStop } from './control';
+export { AlreadyStarted, claimAttempt } from './attempts';
+export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './control';
 export { deleteRun } from './delete-run';
 export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
 export { isTemporaryName, syncFolder, writeFileDurably, writeTemporary, type TemporaryFile } from './durable-file';
@@ -22,7 +24,10 @@ export type * from './events';
 export { makeIndex } from './index-writer';
 export { LogFollower, type LogPiece } from './log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './step-columns';
-export { cacheFolder, configCopies, runFiles, runsFolder } from './folders';
+export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folders';
+export { allowedFoldersOf, isWithin, refuseOutside } from './ground';
+export { beat, heartbeatMs, HeartbeatWatch } from './heartbeat';
+export { findLink, refuseLinks } from './links';
 export {
   createRun,
   readManifest,
@@ -34,8 +39,19 @@ export {
   type RunManifest,
   type TeacherRecord,
 } from './manifest';
-export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
-export { isActiveStatus } from './status';
+export { folderIdOf, ownerState, placeOf, readExit, readOwner, type Exit, type Owner, type OwnerState } from './owner';
+export {
+  describeMachine,
+  isSameProcess,
+  parseStat,
+  processStartTime,
+  type Machine,
+  type ReadProgram,
+} from './process-identity';
+export { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, writeRunsAtATime, type Place } from './queue';
+export { isActiveStatus, type Standing } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
+export { redact, type PrivateWord } from './redact';
+export { describeProblem, endOfFile, plainText, type ReportOptions } from './report';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

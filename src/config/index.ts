@@ -21,4 +21,6 @@ export { previewOf } from './schema/preview';
 export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeModel, describeSize, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
-export { completeConfig, completionAt, type Completion, type WantedNames } from './assist/complete';
+export { completeConfig, completionAt, type WantedNames } from './assist/complete';
+export type { OfferedName } from './assist/complete-value';
+export type { Completion } from './assist/completion';

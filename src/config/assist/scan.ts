@@ -1,3 +1,4 @@
+import type { Written } from '../schema/lookup';
 import type { Language } from '../text/tree';
 import { scanBlocks } from './block-scan';
 import { scanFlow } from './flow-scan';
@@ -36,4 +37,9 @@ export const isSamePath = (a: readonly string[], b: readonly string[]): boolean 
 /** The one-word value of a key of the map at a path, as it is written. */
 export function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
   return mentions.find((mention) => mention.key === key && isSamePath(mention.path, path))?.value;
+}
+
+/** What a scan knows of the values that are written, for choosing among the branches of a union. */
+export function writtenIn(scan: Scan): Written {
+  return (path, key) => valueAt(scan, path.map(String), key);
 }

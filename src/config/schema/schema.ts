@@ -23,7 +23,7 @@ const teachersSchema = z
       name: z
         .string()
         .regex(/^[A-Za-z][\w-]{0,39}$/, 'is a letter and then letters, digits, _ or -')
-        .meta({ description: 'What the teacher is called in the objective and the log.' }),
+        .meta({ description: 'What the teacher is called in the objective and the log.', examples: ['large'] }),
       weight: z.number().positive().max(1000).default(1).meta({
         description: 'How much this teacher counts beside the others; the weights are divided by their sum.',
       }),

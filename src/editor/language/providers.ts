@@ -22,7 +22,10 @@ export function registerProviders(store: RunStore): vscode.Disposable {
     registerExplanations(),
     vscode.languages.registerCompletionItemProvider(
       configSelector,
-      { provideCompletionItems: async (document, position) => (await language()).complete(document, position) },
+      {
+        provideCompletionItems: async (document, position) => (await language()).complete(document, position),
+        resolveCompletionItem: async (item) => (await language()).resolveCompletion(item),
+      },
       ' ',
       '"',
       ':',

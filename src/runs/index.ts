@@ -35,6 +35,7 @@ export {
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
+export { measuredSpeed, type MeasuredSpeed } from './speed';
 export { isActiveStatus } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(store),
     registerOutcomes(store),
     registerProviders(store),
-    registerDiagnostics(),
+    registerDiagnostics(store),
   );
   // Not waited for: activation must not hang on a slow disk.
   setImmediate(() => void store.refresh());

@@ -50,6 +50,7 @@ export {
   type ReadProgram,
 } from './process-identity';
 export { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, writeRunsAtATime, type Place } from './queue';
+export { measuredSpeed, type MeasuredSpeed } from './speed';
 export { isActiveStatus, type Standing } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { redact, type PrivateWord } from './redact';

@@ -1,6 +1,6 @@
 import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
-import { contentStart, scanText } from './scan';
-import { isSamePath, valueAt, type Mention, type Scan } from './spot';
+import { contentStart, isSamePath, scanText, valueAt } from './scan';
+import type { Mention, Scan } from './spot';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &

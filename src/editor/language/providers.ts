@@ -41,7 +41,7 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll] },
     ),
-    registerStructure(),
+    registerStructure(store),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
       { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
@@ -72,7 +72,7 @@ function registerLenses(store: RunStore): vscode.Disposable {
 }
 
 /** Outline, inlay hints, links and definitions. */
-function registerStructure(): vscode.Disposable {
+function registerStructure(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(
       configSelector,
@@ -80,7 +80,7 @@ function registerStructure(): vscode.Disposable {
       { label: 'Distillery' },
     ),
     vscode.languages.registerInlayHintsProvider(configSelector, {
-      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown),
+      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown, store.runs),
     }),
     vscode.languages.registerDocumentLinkProvider(configSelector, {
       provideDocumentLinks: async (document) => (await structure()).links(document),

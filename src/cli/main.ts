@@ -16,11 +16,11 @@ distillery resume RUN [--json]            goes on from the last checkpoint; --ta
 distillery validate CONFIG… [--set key.path=value]
 distillery preview CONFIG [--json]         the temperatures of a run before it, and how soft its teachers are
 distillery list [--json]
-distillery show RUN [--json]              RUN: an id, or its beginning or end
+distillery show RUN [--json]              RUN: an id, its beginning or end, or a folder
 distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
 distillery stop RUN [--now]               asks for a checkpoint and the end, and waits for it; --now ends it at once
 distillery report RUN                     versions, settings and the end of the log in one text, with nothing private
-distillery cache [--clear] [--json]       the trained teachers that are kept
+distillery cache [--clear] [--json]       the trained teachers, their answers and pictures of examples that are kept
 
 run and resume take --at-a-time N: how many runs of the workspace run at a time (1 until you say otherwise); the others
 wait in line. --allow DIR, also several times, lets a config name files in a folder outside of the workspace.

@@ -94,6 +94,7 @@ describe('the command line', function () {
     assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \(\d+ errors of 10000\)$/m);
     const shown = distillery('show', String(result['id']));
     assert.equal(shown.status, 0);
+    assert.equal(distillery('show', String(result['folder'])).stdout, shown.stdout);
     assert.match(shown.stdout, /^objective +0\.1·CE \+ 0\.9·T²·KL/m);
     assert.match(shown.stdout, /^teacher +\d+ errors$/m);
     assert.match(shown.stdout, /^agreement +\d+\.\d+ %/m);
@@ -145,8 +146,8 @@ describe('the command line', function () {
   });
 
   it('measures the cache of teachers and clears it', () => {
-    assert.match(distillery('cache').stdout, /^1 teacher, \d+\.\d kB in /);
-    assert.match(distillery('cache', '--clear').stdout, /^1 teacher, \d+\.\d kB removed from /);
+    assert.match(distillery('cache').stdout, /^1 teacher, \d+\.\d [kM]B in /);
+    assert.match(distillery('cache', '--clear').stdout, /^1 teacher, \d+\.\d [kM]B removed from /);
     assert.match(distillery('cache').stdout, /^0 teachers, 0\.0 kB in /);
   });
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../running/run-store';
 import { isConfig } from './selector';
+import { onYamlHelpChange } from './yaml-extension';
 
 /** How long after the last key files and runs are looked at. */
 const restMs = 300;
@@ -13,10 +14,14 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
     // Every event of a run is a change of some file, but none of a model.
     if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.lookAgain();
   };
-  vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
+  const checkAll = (): void => {
+    vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
+  };
+  checkAll();
   return vscode.Disposable.from(
     checker,
     models,
+    onYamlHelpChange(checkAll),
     models.onDidCreate(again),
     models.onDidChange(again),
     models.onDidDelete(again),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '../../config';
+import { isSaidByYaml } from './beside-yaml';
 import { parseDocument, toRange } from './document';
 import { explanationOf } from './explain';
 import { surroundingsOf } from './survey';
@@ -25,9 +26,10 @@ export function problemsOf(document: vscode.TextDocument): readonly Problem[] {
   return around.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...around];
 }
 
-/** The same as the editor shows them. */
+/** The same as the editor shows them, without those that the YAML extension says. */
 export function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return problemsOf(document).map((problem) => {
+  const own = problemsOf(document).filter(({ code }) => !isSaidByYaml(document, code));
+  return own.map((problem) => {
     const { message, severity, code } = problem;
     const diagnostic = new vscode.Diagnostic(toRange(document, problem), message, severities[severity]);
     diagnostic.source = 'distillery';

@@ -36,8 +36,9 @@ export function lensAnchors(text: string, language: Language): LensAnchor[] {
 function temperaturesIn({ mentions }: Scan): Mention[] {
   const seen = new Set<string>();
   return mentions.filter(({ key, path }) => {
+    if (key !== 'temperature') return false;
     const isTeachers = path.length === 2 && path[0] === 'teachers' && /^\d+$/.test(path[1] ?? '');
-    if (key !== 'temperature' || !(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
+    if (!(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
     seen.add(path.join('.'));
     return true;
   });

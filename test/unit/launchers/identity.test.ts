@@ -64,7 +64,9 @@ describe('the identity of a process', function () {
   });
 
   it('is gone for a zombie, which still answers signals', async () => {
-    const child = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('/bin/sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const zombie = Number(await firstLine(child));
     await until(() => /\) Z /.test(readFileSync(`/proc/${zombie}/stat`, 'utf8')), 'the zombie');
     assert.equal(process.kill(zombie, 0), true);

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { configSchema } from '../../../src/config/schema/schema';
 import { processTree, startRun, type StartOptions } from '../../../src/launchers';
 import { processStartTime, readOwner, summarizeRun, type Owner, type RunSummary } from '../../../src/runs';
 
@@ -15,6 +16,12 @@ export async function until(isTrue: () => boolean | Promise<boolean>, what: stri
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+const config = configSchema.parse({
+  name: 'test',
+  data: { set: 'mnist' },
+  student: { model: { preset: 'mlp', hidden: [4] } },
+});
 
 export const isGone = (pid: number): boolean => processStartTime(pid) === undefined;
 export const statusOf = async (folder: string): Promise<string> => (await summarizeRun(folder)).status;
@@ -51,7 +58,7 @@ export class Launched {
   make(mode: string, name = mode): string {
     const folder = path.join(this.runs, `${String(this.folders().length).padStart(3, '0')}-${name}`);
     mkdirSync(folder, { recursive: true });
-    const manifest = { formatVersion: 1, id: path.basename(folder), name: mode, createdAt: Date.now(), config: {} };
+    const manifest = { formatVersion: 1, id: path.basename(folder), name: mode, createdAt: Date.now(), config };
     writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
     writeFileSync(path.join(folder, 'mode'), mode);
     return folder;

@@ -6,18 +6,18 @@ import { describeProblem, plainText, redact, summarizeRun } from '../../../src/r
 
 describe('a report of a problem', () => {
   const words = [
-    { text: '/home/ada', standIn: '<home>' },
-    { text: '/home/ada/my work', standIn: '<workspace>' },
-    { text: 'ada', standIn: '<user>' },
-    { text: 'C:\\Users\\ada', standIn: '<home>' },
+    { text: '/homes/user1', standIn: '<home>' },
+    { text: '/homes/user1/my work', standIn: '<workspace>' },
+    { text: 'user1', standIn: '<user>' },
+    { text: 'C:\\Users\\user1', standIn: '<home>' },
   ];
   const cases: readonly [string, string, string][] = [
-    ['the longest of two paths', 'at /home/ada/my work/x.ts:3', 'at <workspace>/x.ts:3'],
-    ['an address', 'file:///home/ada/my%20work/x', 'file://<workspace>/x'],
-    ['a path in JSON', '{"a":"C:\\\\Users\\\\ada\\\\x"}', '{"a":"<home>\\\\x"}'],
-    ['turned slashes in any case', 'c:/users/ADA/x', '<home>/x'],
-    ['a name alone', 'ada@host said: ada', '<user>@host said: <user>'],
-    ['no part of a word', 'adam, /home/adam', 'adam, /home/adam'],
+    ['the longest of two paths', 'at /homes/user1/my work/x.ts:3', 'at <workspace>/x.ts:3'],
+    ['an address', 'file:///homes/user1/my%20work/x', 'file://<workspace>/x'],
+    ['a path in JSON', '{"a":"C:\\\\Users\\\\user1\\\\x"}', '{"a":"<home>\\\\x"}'],
+    ['turned slashes in any case', 'c:/users/USER1/x', '<home>/x'],
+    ['a name alone', 'user1@host said: user1', '<user>@host said: <user>'],
+    ['no part of a word', 'user12, /homes/user12', 'user12, /homes/user12'],
   ];
   for (const [name, text, expected] of cases) {
     it(`takes out ${name}`, () => {

@@ -1,6 +1,6 @@
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
-import { discriminatorOf, mapsAt, schemaAt } from '../schema/lookup';
+import { discriminatorOf, mapsAt, schemaAt, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import type { Language } from '../text/tree';
 import { aboutLossName, aboutStrategyName, type About } from './about';
@@ -37,7 +37,7 @@ export function completeKey(spot: KeySpot, scan: Scan, language: Language): Comp
     .sort(([one], [other]) => Number(isRequired(other)) - Number(isRequired(one)))
     .map(([key, schema]) => keyOf(key, schema, question));
   if (spot.hasColon) return keys;
-  const kinds = written.size === 0 ? kindsOf(maps, question) : [];
+  const kinds = written.size === 0 ? kindsOf(question) : [];
   return [...keys, ...kinds, ...free.flatMap(([key, schema]) => blocksOf(key, schema, question))];
 }
 
@@ -59,7 +59,8 @@ function entryOf(key: string, value: unknown, schema: SchemaNode, spot: KeySpot,
 }
 
 /** The map at a spot itself, whole, where it is still empty and there are several kinds of it. */
-function kindsOf(maps: readonly SchemaNode[], { spot, language, epochs }: KeyQuestion): Completion[] {
+function kindsOf({ spot, language, epochs }: KeyQuestion): Completion[] {
+  const maps = schemasAt(spot.path).filter(({ properties }) => properties);
   const name = discriminatorOf(maps);
   if (name === undefined) return [];
   return maps.flatMap((map) => {

@@ -1,13 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import {
-  processStartTime,
-  readStopRequest,
-  runFiles,
-  writeFileDurably,
-  type Exit,
-  type Owner,
-} from '../runs';
+import { processStartTime, readStopRequest, runFiles, writeFileDurably, type Exit, type Owner } from '../runs';
 import { BoundedLog } from './bounded-log';
 import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';

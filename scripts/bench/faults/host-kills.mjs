@@ -23,9 +23,9 @@ function startHost(script, orders) {
 }
 
 async function until(isTrue, what, waitMs = 20_000) {
-  const deadline = performance.now() + waitMs;
+  const deadline = Date.now() + waitMs;
   while (!isTrue()) {
-    if (performance.now() > deadline) throw new Error(`${what} did not happen within ${waitMs} ms`);
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${waitMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -9,6 +9,7 @@ import {
   type ViewName,
 } from '../src/editor/panel/messages';
 import { showCard, showGone, showNotice } from './card';
+import { CompareView } from './compare/compare-view';
 import { makeButton } from './controls';
 import { CurvesView } from './curves-view';
 import { buildPage } from './page';
@@ -37,6 +38,7 @@ let kept: PanelState | undefined;
 /** The views in the order of their tabs. A new view is one line here and one in `src/editor/panel/views.ts`. */
 const entries: readonly ViewEntry[] = [
   { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
+  { name: 'compare', label: 'Compare', make: (own) => new CompareView(own) },
   { name: 'targets', label: 'Soft targets', make: (own) => new TargetsView(own) },
   { name: 'summary', label: 'Summary', make: () => new SummaryView() },
 ];

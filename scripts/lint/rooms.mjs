@@ -41,6 +41,7 @@ export const rooms = {
   webview: {
     'src/runs': 'types',
     'src/editor/panel/messages': 'door',
+    'src/editor/panel/compare/messages': 'door',
     'src/editor/panel/targets/messages': 'door',
     'src/editor/preview/messages': 'door',
   },

@@ -16,7 +16,7 @@ import { buildPage } from './page';
 import { Pins } from './pins';
 import { readMessage } from './receive';
 import { Refusal } from './refusal';
-import { SummaryView } from './summary-view';
+import { SummaryView } from './summary/summary-view';
 import { Tabs } from './tabs';
 import { TargetsView } from './targets/targets-view';
 import { onThemeChange } from './theme';
@@ -40,7 +40,7 @@ const entries: readonly ViewEntry[] = [
   { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
   { name: 'compare', label: 'Compare', make: (own) => new CompareView(own) },
   { name: 'targets', label: 'Soft targets', make: (own) => new TargetsView(own) },
-  { name: 'summary', label: 'Summary', make: () => new SummaryView() },
+  { name: 'summary', label: 'Summary', make: (own) => new SummaryView(own) },
 ];
 const views = new Map<ViewName, View>();
 

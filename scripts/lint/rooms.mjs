@@ -42,6 +42,7 @@ export const rooms = {
     'src/runs': 'types',
     'src/editor/panel/messages': 'door',
     'src/editor/panel/compare/messages': 'door',
+    'src/editor/panel/summary/messages': 'door',
     'src/editor/panel/targets/messages': 'door',
     'src/editor/preview/messages': 'door',
   },

@@ -74,9 +74,7 @@ export class CompareView implements View {
     fillChoices(this.add, others);
     const only = ['Add a run to see in what it differs from this one, and what that changed.'];
     const same = ['The configs of these runs are the same.'];
-    this.note(
-      runs.length < 2 ? only : settings.length === 0 ? same : warnings.map((warning) => `${capital(warning)}.`),
-    );
+    this.note(runs.length < 2 ? only : settings.length === 0 ? same : warnings);
     this.place.replaceChildren(this.table(comparison));
     const lines = repeats.map(({ label, result }) => {
       const line = document.createElement('p');
@@ -177,8 +175,4 @@ function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[]
       if (tone !== 'same') difference.title = `${tone} than the baseline`;
     }
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -84,7 +84,7 @@ describe('the view that compares runs', () => {
   it('warns when more than one thing differs, takes seeds for repeats and names as text', async () => {
     await open(1100);
     for (const id of ['warmer', 'seed-2', 'other']) await pin(id);
-    assert.match(await panel.text('compare-notes'), /Other: 3 settings differ: a gain cannot be attributed/);
+    assert.match(await panel.text('compare-notes'), /other: 3 settings differ: a gain cannot be attributed/);
     assert.equal(await panel.text('compare-repeats'), 'mnist, seeds 1, 2: 126.0 ± 7.1 test errors over 2 runs');
     assert.equal(await panel.page.locator('.compare b').count(), 0);
     assert.match(await panel.page.locator('.compare thead').innerText(), /<b>other<\/b>/);

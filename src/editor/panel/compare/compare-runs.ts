@@ -100,9 +100,11 @@ function warningsOf(base: Known, runs: readonly Known[]): string[] {
   const others = runs.filter((run) => run !== base);
   return others.flatMap((run) => {
     const { warnings } = compareConfigs([base.manifest.config, run.manifest.config]);
-    return warnings.map((warning) => (others.length === 1 ? warning : `${run.id}: ${warning}`));
+    return warnings.map((warning) => (others.length === 1 ? `${capital(warning)}.` : `${run.id}: ${warning}.`));
   });
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Groups of finished runs whose configs are the same but for seeds: their mean and sample standard deviation. */
 function repeatsOf(runs: readonly Known[]): Repeats[] {

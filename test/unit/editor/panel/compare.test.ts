@@ -59,7 +59,7 @@ describe('runs beside each other', () => {
   it('warn when a gain cannot be put down to one setting', () => {
     const both = run('both', 100, { ...at(8), loss: { kind: 'kl', hard: 0.5, soft: 0.5 } });
     const { warnings } = compareRuns([one, both], 'one', []);
-    assert.equal(warnings.at(-1), '3 settings differ: a gain cannot be attributed to one of them');
+    assert.equal(warnings.at(-1), '3 settings differ: a gain cannot be attributed to one of them.');
     assert.match(compareRuns([one, other, both], 'one', []).warnings[0] ?? '', /^both: the temperature and loss\.hard/);
   });
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { clearCache, measureCache, type CacheSize } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { compareRuns } from './compare-command';
+import { exportCommand } from './export-command';
 import { previewCommand } from './preview-command';
 import { reportCommand } from './report-command';
 import { resumeCommand, runCommand, type LaunchOptions } from './run-command';
@@ -18,6 +19,7 @@ distillery preview CONFIG [--json]         the temperatures of a run before it, 
 distillery list [--json]
 distillery show RUN [--json]              RUN: an id, its beginning or end, or a folder
 distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
+distillery export RUN [--format html|csv|json|svg] [--output FILE]
 distillery stop RUN [--now]               asks for a checkpoint and the end, and waits for it; --now ends it at once
 distillery report RUN                     versions, settings and the end of the log in one text, with nothing private
 distillery cache [--clear] [--json]       the trained teachers, their answers and pictures of examples that are kept
@@ -42,6 +44,8 @@ async function main(words: string[]): Promise<number> {
       'take-over': { type: 'boolean', default: false },
       'at-a-time': { type: 'string' },
       allow: { type: 'string', multiple: true, default: [] },
+      format: { type: 'string', default: 'html' },
+      output: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -62,6 +66,8 @@ interface Options {
   readonly 'take-over': boolean;
   readonly 'at-a-time'?: string | undefined;
   readonly allow: readonly string[];
+  readonly format: string;
+  readonly output?: string | undefined;
 }
 
 function launchOptions({ json, allow, 'at-a-time': atATime }: Options): LaunchOptions {
@@ -101,6 +107,8 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
       return 0;
     }
+    case 'export':
+      return exportCommand(await findRun(workspace, needed(name, 'export RUN')), values.format, values.output);
     case 'stop':
       return stopCommand(await findRun(workspace, needed(name, 'stop RUN')), values.now ? 'now' : 'with a checkpoint');
     case 'report':

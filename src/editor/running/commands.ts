@@ -7,6 +7,7 @@ import type * as Picking from '../language/pick-strategy';
 import type * as Panels from '../panel/run-panel';
 import type * as Previews from '../preview/preview-panel';
 import type * as Reporting from '../reporting/report-problem';
+import type * as Exporting from './export';
 import { chooseRun, pick, type ChoiceOptions, type RunTarget } from './choose-run';
 import { mayGoOn } from './consent';
 import { showProgress } from './notifications';
@@ -43,6 +44,7 @@ const language = (): Promise<typeof Language> => import('../language/commands');
 const picking = (): Promise<typeof Picking> => import('../language/pick-strategy');
 const starting = (): Promise<typeof Starting> => import('./start');
 const reporting = (): Promise<typeof Reporting> => import('../reporting/report-problem');
+const exporting = (): Promise<typeof Exporting> => import('./export');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
 const previews = (): Promise<typeof Previews> => import('../preview/preview-panel');
 
@@ -74,10 +76,7 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore, output: vs
     stop: onRun(stoppable, stop),
     showRunning: onRun(active, openPanel),
     openRunPanel: onRun(anyRun('Open Run Panel'), openPanel),
-    openLog: onRun(anyRun('Open Log'), openLog),
-    revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
-    deleteRun: onRun(idle, confirmAndDelete),
-    compareRuns: onRun(readable, (run) => compareWith(store, run)),
+    ...keptActions(onRun, store),
     pickTemperatureStrategy: (...words) => pickStrategy(context.extensionUri, words),
     previewTemperature: async (uri) => preview(context, toUri(uri)),
     newConfig: async () => (await language()).newConfig(),
@@ -86,6 +85,23 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore, output: vs
       output.show();
       return Promise.resolve();
     },
+  };
+}
+
+/** What is done with the files that a run keeps. */
+function keptActions(onRun: OnRun, store: RunStore): Actions {
+  return {
+    openLog: onRun(anyRun('Open Log'), openLog),
+    openRunConfig: onRun(readable, async ({ manifest }) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(manifest?.configPath ?? ''));
+    }),
+    exportRun: onRun(
+      anyRun('Export Run', ({ manifest }) => manifest !== undefined),
+      async (run) => (await exporting()).exportChosen(run),
+    ),
+    revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
+    deleteRun: onRun(idle, confirmAndDelete),
+    compareRuns: onRun(readable, (run) => compareWith(store, run)),
   };
 }
 

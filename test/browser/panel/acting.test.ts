@@ -159,7 +159,7 @@ describe('acting on the shipped panel', () => {
   it('moves between its views by keyboard and comes back to the one that was shown', async () => {
     await open();
     await panel.send(snapshot(cards.running, 100));
-    await panel.page.locator('#tab-curves').press('ArrowRight');
+    await panel.page.locator('#tab-curves').press('ArrowLeft');
     assert.equal(await panel.page.locator('#tab-summary').getAttribute('aria-selected'), 'true');
     assert.equal(await panel.text('objective'), cards.running.objective);
     assert.equal(await panel.page.locator('#curves').isVisible(), false);

@@ -19,7 +19,9 @@
       const box = node.getBoundingClientRect();
       const isSeen = box.width > 0 && box.height > 0 && getComputedStyle(node).visibility !== 'hidden';
       return (
-        isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress, .confusion') === null
+        isSeen &&
+        (box.right > width + 0.5 || box.left < -0.5) &&
+        node.closest('.canvas, progress, .confusion, .compare-wide') === null
       );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);

@@ -2,7 +2,8 @@ export { clearCache, measureCache, type CacheSize } from './cache';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
-export { writeFileDurably } from './durable-file';
+export { isTemporaryName, syncFolder, writeFileDurably, writeTemporary, type TemporaryFile } from './durable-file';
+export { fileOperations } from './file-operations';
 export {
   evaluationIndexName,
   largestEvaluationBytes,

@@ -6,7 +6,7 @@ import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
 import type { Comparison, Evaluation, EvaluationEvent, Phase, SplitName, StudentAnswers } from '../runs';
-import { Checkpoints } from './checkpoints';
+import { Checkpoints, type CheckpointName } from './checkpoints';
 import type { Context } from './context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
@@ -22,6 +22,8 @@ export interface Progress {
   readonly bestAccuracy: number;
   /** Decides between epochs of equal accuracy. */
   readonly bestCrossEntropy: number;
+  /** Epochs whose end has been evaluated; one fewer than were trained where the run was ended in between. */
+  readonly evaluatedEpochs: number;
   /** Spent in training, over all attempts. */
   readonly seconds: number;
 }
@@ -62,7 +64,14 @@ export interface Measured {
 /** Different streams of the seed give teacher and student different first weights. */
 const initialStream = { teacher: 1, student: 2 } as const;
 
-const beginning: Progress = { step: 0, bestEpoch: 0, bestAccuracy: -1, bestCrossEntropy: Number.MAX_VALUE, seconds: 0 };
+const beginning: Progress = {
+  step: 0,
+  bestEpoch: 0,
+  bestAccuracy: -1,
+  bestCrossEntropy: Number.MAX_VALUE,
+  evaluatedEpochs: 0,
+  seconds: 0,
+};
 
 /** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
 export class Training {
@@ -72,6 +81,7 @@ export class Training {
   private readonly checkpoints: Checkpoints<Header>;
   private forward: CompiledStep | undefined;
   private startedAt = performance.now();
+  private savedAt = performance.now();
   private reached = beginning;
 
   constructor(
@@ -94,7 +104,7 @@ export class Training {
     this.learned = buildLearnedTemperatures(options.objective, options.train.optimizer, engine);
     this.checkpoints = new Checkpoints(
       options.folder,
-      (header) => header.identity === identity,
+      (content, name) => content.header.identity === identity && this.hasRoomFor(content.arrays, name),
       (message) => events.write({ type: 'notice', message }),
     );
   }
@@ -118,7 +128,9 @@ export class Training {
     if (network.kind === 'layers') await this.takeWeights(network.weights);
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
+    this.savedAt = performance.now();
     try {
+      await this.endPendingEpoch();
       await fit(this.fitOptions(step));
     } catch (error) {
       if (error instanceof StopRequested) await this.save('last');
@@ -132,7 +144,7 @@ export class Training {
   /** The logits of every example of a split, [count, classes], by the weights as they are. */
   async logitsOf(split: Split): Promise<Float32Array> {
     this.forward ??= await this.compileForward(evaluationBatch);
-    return logitsOf(this.forward, this.context.data, split);
+    return logitsOf(this.forward, this.context.data, split, this.context.pause);
   }
 
   /** A step that gives the logits of `batchSize` images. */
@@ -234,18 +246,26 @@ export class Training {
       objective,
       answers,
       firstStep: this.reached.step,
-      shouldStop: () => this.context.shouldStop(),
-      onStep: (result) => {
+      pause: this.context.pause,
+      onStep: async (result, isEpochEnd) => {
         this.reached = { ...this.reached, step: result.step };
         events.write({ type: 'step', ...this.origin, ...result });
+        if (!isEpochEnd && this.isCheckpointDue()) await this.save('last');
       },
       onEpoch: (epoch) => this.endEpoch(epoch),
     };
   }
 
+  private isCheckpointDue(): boolean {
+    const { everySteps, everySeconds } = this.context.manifest.config.train.checkpoint;
+    const isStep = everySteps !== undefined && this.reached.step % everySteps === 0;
+    return isStep || performance.now() - this.savedAt >= everySeconds * 1000;
+  }
+
   private async endEpoch(epoch: number): Promise<void> {
     const { logits, result } = await this.evaluate('validation', epoch);
     const { accuracy, crossEntropy } = result;
+    this.reached = { ...this.reached, evaluatedEpochs: epoch };
     const isBest = this.isBest(accuracy, crossEntropy);
     if (isBest) {
       const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
@@ -255,6 +275,17 @@ export class Training {
     await this.save('last');
     const checkpoints = isBest ? (['best', 'last'] as const) : (['last'] as const);
     this.options.onValidated?.({ checkpoints, split: 'validation', step: this.reached.step, epoch, logits });
+  }
+
+  /** An attempt that ended between the last step of an epoch and its evaluation owes that. */
+  private async endPendingEpoch(): Promise<void> {
+    const { step, evaluatedEpochs } = this.reached;
+    const epoch = step / this.stepsPerEpoch;
+    if (Number.isInteger(epoch) && epoch > evaluatedEpochs) await this.endEpoch(epoch);
+  }
+
+  private get stepsPerEpoch(): number {
+    return stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
   }
 
   /** Whether an epoch's weights would be the result if it were the last one. */
@@ -270,8 +301,15 @@ export class Training {
     return [...this.model.variables, ...this.optimizer.variables, ...learned];
   }
 
+  /** Whether stored arrays have the lengths of what they are to be written into. */
+  private hasRoomFor(arrays: readonly Float32Array[], name: CheckpointName): boolean {
+    const variables = name === 'best' ? this.model.variables : this.stateVariables();
+    return arrays.length === variables.length && variables.every(({ size }, place) => arrays[place]?.length === size);
+  }
+
   private async save(name: 'last' | 'best'): Promise<void> {
     const { engine } = this.context;
+    this.savedAt = performance.now();
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
     const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
@@ -284,11 +322,10 @@ export class Training {
     const checkpoint = this.checkpoints.newest();
     if (checkpoint === undefined) return;
     await writeAll(engine, this.stateVariables(), checkpoint.arrays);
-    const { step, seconds } = checkpoint.header;
+    const { step, seconds, evaluatedEpochs } = checkpoint.header;
     // Without the best epoch's weights the next epoch is the best one so far.
-    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
-    const perEpoch = stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
-    const epoch = (step / perEpoch).toFixed(2);
+    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds, evaluatedEpochs };
+    const epoch = (step / this.stepsPerEpoch).toFixed(2);
     const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     events.write({ type: 'notice', message });
   }

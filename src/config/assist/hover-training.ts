@@ -28,7 +28,7 @@ export function trainingFacts(path: readonly string[], config: ResolvedConfig): 
 }
 
 interface Training {
-  readonly settings: Omit<ResolvedConfig['train'], 'engine' | 'threads'>;
+  readonly settings: Omit<ResolvedConfig['train'], 'engine' | 'threads' | 'checkpoint'>;
   readonly perEpoch: number;
   /** What stands behind `train`. */
   readonly key: string;

@@ -11,6 +11,16 @@ const augmentSchema = z.strictObject({
   flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
 });
 
+/** When the state of a training is kept, beside the end of each epoch. */
+export const checkpointSchema = z.strictObject({
+  everySteps: z.int().positive().max(1e9).optional().meta({
+    description: 'After every so many steps as well.',
+  }),
+  everySeconds: z.number().positive().max(86400).default(60).meta({
+    description: 'As well when so many seconds have passed since the last one.',
+  }),
+});
+
 /** How a network is trained, whether teacher or student. */
 export const trainFields = {
   epochs: z

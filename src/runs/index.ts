@@ -36,6 +36,13 @@ export {
 } from './manifest';
 export { describeMachine, ownerState, processStartTime, readExit, readOwner, type Exit, type Owner } from './owner';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
+export {
+  decodeWeights,
+  readWeightsFile,
+  writeTemporaryWeights,
+  writeWeightsFile,
+  type WeightsFile,
+} from './weights-file';
 export { isActiveStatus } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';

@@ -15,10 +15,10 @@ import {
   readEvaluationIndex,
   readEvents,
   readStoredFile,
+  readWeightsFile,
   type RunManifest,
   type StoredFile,
 } from '../../../src/runs';
-import { readWeightsFile } from '../../../src/trainer/weights-file';
 import { makeSmallRun, runAttempt, trainer, writeSmallData, type Ended } from './small-run';
 
 describe('the trainer as a process', function () {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { terminateRun } from '../launchers';
 import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { checkCommand } from './check-command';
 import { compareRuns } from './compare-command';
 import { previewCommand } from './preview-command';
 import { resumeCommand, runCommand } from './run-command';
@@ -17,6 +18,7 @@ distillery preview CONFIG [--json]         the temperatures of a run before it, 
 distillery list [--json]
 distillery show RUN [--json]              RUN: an id, or its beginning or end
 distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
+distillery check RUN [--repair] [--json]   what is wrong with a run folder, and mends what can be mended
 distillery stop RUN                       asks for a checkpoint and the end
 distillery cache [--clear] [--json]       the trained teachers that are kept
 
@@ -33,6 +35,7 @@ async function main(words: string[]): Promise<number> {
       set: { type: 'string', multiple: true, default: [] },
       workspace: { type: 'string' },
       clear: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -49,6 +52,7 @@ interface Options {
   readonly set: readonly string[];
   readonly workspace?: string | undefined;
   readonly clear: boolean;
+  readonly repair: boolean;
 }
 
 async function perform(command: string, [name, ...more]: string[], values: Options): Promise<number> {
@@ -75,6 +79,10 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       const named = [needed(name, 'compare RUN RUN'), needed(more[0], 'compare RUN RUN'), ...more.slice(1)];
       console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
       return 0;
+    }
+    case 'check': {
+      const { folder } = await findRun(workspace, needed(name, 'check RUN'));
+      return checkCommand(folder, values.repair ? 'repair' : 'look', values.json);
     }
     case 'stop':
       return stop(await findRun(workspace, needed(name, 'stop RUN')));

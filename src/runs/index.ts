@@ -1,4 +1,5 @@
 export { clearCache, measureCache, type CacheSize } from './cache';
+export { checkRun, type CheckedRun, type Finding } from './check';
 export { readStopRequest, requestStop } from './control';
 export { deleteRun } from './delete-run';
 export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';

@@ -7,7 +7,7 @@ import { exportOnnx, type CompiledStep } from '../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
 import type { Comparison, Evaluation, EvaluationEvent, Phase, SplitName, StudentAnswers } from '../runs';
 import { Checkpoints, type CheckpointName } from './checkpoints';
-import type { Context } from './context';
+import { refuseLostFolder, type Context } from './context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
 import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
@@ -313,6 +313,7 @@ export class Training {
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
     const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
+    refuseLostFolder(this.context.runFolder);
     this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
     this.options.onCheckpoint?.(name, this.reached);
   }

@@ -31,7 +31,7 @@ export async function flood(rate: number, seconds: number): Promise<Flooded> {
     mkdirSync(path.join(root, 'programs'));
     const program = (name: string): string => path.join(root, 'programs', `${name}.cjs`);
     for (const name of ['flood-writer', 'flood-reader']) {
-      const entry = path.join(__dirname, `${name}.ts`);
+      const entry = path.resolve('test/unit/faults', `${name}.ts`);
       await build({
         bundle: true,
         platform: 'node',
@@ -45,7 +45,7 @@ export async function flood(rate: number, seconds: number): Promise<Flooded> {
     writeFileSync(path.join(folder, 'events.jsonl'), '');
     const run = promisify(execFile);
     const total = rate * seconds;
-    const config = path.resolve(__dirname, '../../../examples/mnist.distill.yaml');
+    const config = path.resolve('examples/mnist.distill.yaml');
     const reading = run(process.execPath, ['--expose-gc', program('flood-reader'), folder, String(total), config]);
     await run(process.execPath, [program('flood-writer'), folder, String(rate), String(seconds)]);
     const result = JSON.parse((await reading).stdout) as Omit<Flooded, 'writerSeconds'> & { readonly listed: number };

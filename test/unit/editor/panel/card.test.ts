@@ -63,12 +63,7 @@ describe('describeRun', () => {
     assert.equal(result, '1.42 % test error (142 of 10000), teacher 98');
     assert.deepEqual(
       figures.map(({ value, detail }) => `${value}: ${detail}`),
-      [
-        '98.58 %: 142 errors',
-        '99.02 %: 98 errors',
-        '98.91 %: same class as the teacher',
-        '9: of 10',
-      ],
+      ['98.58 %: 142 errors', '99.02 %: 98 errors', '98.91 %: same class as the teacher', '9: of 10'],
     );
   });
 

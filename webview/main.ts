@@ -17,6 +17,7 @@ import { readMessage } from './receive';
 import { Refusal } from './refusal';
 import { SummaryView } from './summary-view';
 import { Tabs } from './tabs';
+import { TargetsView } from './targets/targets-view';
 import { onThemeChange } from './theme';
 import type { View, ViewEntry, ViewHost } from './views';
 
@@ -36,6 +37,7 @@ let kept: PanelState | undefined;
 /** The views in the order of their tabs. A new view is one line here and one in `src/editor/panel/views.ts`. */
 const entries: readonly ViewEntry[] = [
   { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
+  { name: 'targets', label: 'Soft targets', make: (own) => new TargetsView(own) },
   { name: 'summary', label: 'Summary', make: () => new SummaryView() },
 ];
 const views = new Map<ViewName, View>();

@@ -35,7 +35,12 @@ export const rooms = {
     'src/launchers': 'door',
     'src/trainer': 'door',
   },
-  webview: { 'src/runs': 'types', 'src/editor/panel/messages': 'door', 'src/editor/preview/messages': 'door' },
+  webview: {
+    'src/runs': 'types',
+    'src/editor/panel/messages': 'door',
+    'src/editor/panel/targets/messages': 'door',
+    'src/editor/preview/messages': 'door',
+  },
 };
 
 /** Only these places may import the editor's API, */

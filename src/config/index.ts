@@ -1,6 +1,7 @@
 export { configSchema, type ResolvedConfig } from './schema/schema';
 export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './text/tree';
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
+export { checkSurroundings, type FileFacts, type RunFacts, type Surroundings } from './check/surroundings';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';

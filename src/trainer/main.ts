@@ -100,6 +100,8 @@ async function main(runFolder: string): Promise<void> {
   // Before anything else: loading data and compiling take seconds in which a signal would end the process at once.
   let isAsked = false;
   process.on('SIGTERM', () => (isAsked = true));
+  // Output into a pipe whose reader, the supervisor, was killed must not end the training.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { events, attempt } = openLog(runFolder);
   const position = new Position();
   const noting: EventWriter = {

@@ -288,7 +288,7 @@ export class Training {
     return stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
   }
 
-  /** Whether an epoch's weights would be the result if it were the last one. */
+  /** Whether an epoch’s weights would be the result if it were the last one. */
   private isBest(accuracy: number, crossEntropy: number): boolean {
     if (this.options.train.keep === 'last') return true;
     const { bestAccuracy, bestCrossEntropy } = this.reached;

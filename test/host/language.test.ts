@@ -187,7 +187,8 @@ teachers:
         document.uri,
         document.positionAt(text.indexOf(place) + place.length),
       );
-      return list.items.flatMap(({ label, kind }) => (kind === vscode.CompletionItemKind.Value ? [label] : []));
+      const { File, Reference } = vscode.CompletionItemKind;
+      return list.items.flatMap(({ label, kind }) => (kind === File || kind === Reference ? [label] : []));
     };
     assert.deepEqual(await offered('path: small'), ['models/model.json']);
     assert.deepEqual(await offered('path: nowhere'), ['models/big.onnx', 'models/model.json']);

@@ -100,8 +100,10 @@ export class Chart {
     const { places, axis, height } = this.options;
     const base = height - margin.bottom;
     const right = this.width - margin.right;
-    const rows = ticksWithin(...this.range, Math.max(2, Math.floor(base / 32)));
-    const columns = ticksWithin(places[0] ?? 0, places.at(-1) ?? 1, Math.max(2, Math.floor(this.width / 90)));
+    const rows = ticksWithin(...this.range, Math.max(2, Math.floor(base / 24)));
+    const [first = 0, last = 1] = [places[0], places.at(-1)];
+    // The last step lies a little before the end, whose tick is wanted.
+    const columns = ticksWithin(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));
     const names = tickLabels(rows.ticks, rows.increment);
     const marks = tickLabels(columns.ticks, columns.increment);
     return [

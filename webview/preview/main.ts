@@ -20,7 +20,8 @@ window.addEventListener('message', (event) => {
 new ResizeObserver(() => draw()).observe(page);
 host.postMessage({ type: 'ready' });
 
-function show({ name, objective, notice, charts: wanted, softness }: ToPreview): void {
+function show({ name, objective, notice, isBehindPick, charts: wanted, softness }: ToPreview): void {
+  page.classList.toggle('behind-pick', isBehindPick);
   const parts = wanted.map(section);
   charts = parts.flatMap(({ drawn }) => drawn);
   page.replaceChildren(

@@ -8,7 +8,8 @@ import { aboutCombination, type About } from './about';
 import { aboutKind } from './complete-key';
 import { completionOf, type Completion } from './completion';
 import { sketchFlow, type Piece } from './sketch';
-import { isSamePath, writtenIn, type Scan, type ValueSpot } from './spot';
+import { isSamePath, writtenIn } from './scan';
+import type { Scan, ValueSpot } from './spot';
 
 /** A name that only the disk knows, such as that of a file or a run, with what is known of it. */
 export interface OfferedName {

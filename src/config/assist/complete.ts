@@ -2,8 +2,8 @@ import { MAX_CONFIG_BYTES, type Language } from '../text/tree';
 import { completeKey } from './complete-key';
 import { completeValue, type OfferedName } from './complete-value';
 import type { Completion } from './completion';
-import { scanText } from './scan';
-import { valueAt, type Scan, type ValueSpot } from './spot';
+import { scanText, valueAt } from './scan';
+import type { Scan, ValueSpot } from './spot';
 
 /** What a value names that only the disk knows. */
 export type WantedNames = 'student files' | 'teacher files' | 'runs';

@@ -1,6 +1,6 @@
 import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
-import { contentStart, scanText } from './scan';
-import { isSamePath, valueAt, type Mention, type Scan } from './spot';
+import { contentStart, isSamePath, scanText, valueAt } from './scan';
+import type { Mention, Scan } from './spot';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &
@@ -36,8 +36,9 @@ export function lensAnchors(text: string, language: Language): LensAnchor[] {
 function temperaturesIn({ mentions }: Scan): Mention[] {
   const seen = new Set<string>();
   return mentions.filter(({ key, path }) => {
+    if (key !== 'temperature') return false;
     const isTeachers = path.length === 2 && path[0] === 'teachers' && /^\d+$/.test(path[1] ?? '');
-    if (key !== 'temperature' || !(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
+    if (!(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
     seen.add(path.join('.'));
     return true;
   });

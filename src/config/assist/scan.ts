@@ -1,3 +1,4 @@
+import type { Written } from '../schema/lookup';
 import type { Language } from '../text/tree';
 import { scanBlocks } from './block-scan';
 import { scanFlow } from './flow-scan';
@@ -28,4 +29,17 @@ export function contentStart(text: string, language: Language): number | undefin
   if (language === 'yaml') return start;
   const bracket = text.slice(start).search(/[{[]/);
   return bracket < 0 ? undefined : start + bracket;
+}
+
+export const isSamePath = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((part, index) => part === b[index]);
+
+/** The one-word value of a key of the map at a path, as it is written. */
+export function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
+  return mentions.find((mention) => mention.key === key && isSamePath(mention.path, path))?.value;
+}
+
+/** What a scan knows of the values that are written, for choosing among the branches of a union. */
+export function writtenIn(scan: Scan): Written {
+  return (path, key) => valueAt(scan, path.map(String), key);
 }

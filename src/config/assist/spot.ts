@@ -1,4 +1,3 @@
-import type { Written } from '../schema/lookup';
 import type { Range } from '../text/tree';
 
 /** A place where a key is written, with what has to be written around it. */
@@ -42,18 +41,4 @@ export interface Mention extends Range {
 export interface Scan {
   readonly mentions: Mention[];
   spot?: Spot;
-}
-
-export function isSamePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((part, index) => part === other[index]);
-}
-
-/** The word that is written for a key of the map at a path. */
-export function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
-  return mentions.find((mention) => mention.key === key && isSamePath(mention.path, path))?.value;
-}
-
-/** What a scan knows of the values that are written, for choosing among the branches of a union. */
-export function writtenIn(scan: Scan): Written {
-  return (path, key) => valueAt(scan, path.map(String), key);
 }

@@ -8,6 +8,9 @@ const augmentSchema = z.strictObject({
     .max(64)
     .default(0)
     .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
+  crop: z.number().min(0.1).max(1).optional().meta({
+    description: 'Enlarges a section of each image, of at least this share of its sides, to the whole image.',
+  }),
   flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
 });
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../config';
 import { strategies } from '../../distillation';
 import { openPreview } from '../preview/preview-panel';
-import { applyTextEdits, languageOfDocument } from './document';
+import { applyTextEdits, languageOfDocument, toRange } from './document';
 import { TextTrial } from './text-trial';
 
 export interface StrategyChoice {
@@ -29,9 +29,11 @@ export async function pickTemperatureStrategy(
   const editor = await vscode.window.showTextDocument(document, columnOf(document));
   const path = given ?? pathAtCursor(editor);
   const trial = new TextTrial(editor);
-  const preview = openPreview(extensionUri, document);
+  const { isNew, preview } = openPreview(extensionUri, document);
   const textOf = (strategy: string): string =>
     applyEdits(trial.before, setStrategyEdits(trial.before, languageOfDocument(document), strategy, path));
+  preview.standBehindPick(true);
+  revealTemperature(editor, path);
   const current = strategyAt(trial.before, languageOfDocument(document), path);
   try {
     const chosen = await choose(path, current, (strategy) => void trial.show(textOf(strategy)));
@@ -40,7 +42,8 @@ export async function pickTemperatureStrategy(
     else await trial.keep(textOf(chosen));
   } finally {
     trial.dispose();
-    if (preview.isNew) preview.panel.dispose();
+    if (isNew) preview.dispose();
+    else preview.standBehindPick(false);
   }
 }
 
@@ -61,6 +64,15 @@ function pathAtCursor({ document, selection }: vscode.TextEditor): readonly stri
   );
   const at = found.findLast(({ start }) => start <= end) ?? found[0];
   return at?.path ?? ['temperature'];
+}
+
+/** In the middle, below the pick. */
+function revealTemperature(editor: vscode.TextEditor, path: readonly string[]): void {
+  const { document } = editor;
+  const anchor = lensAnchors(document.getText(), languageOfDocument(document)).find(
+    (one) => one.kind === 'temperature' && one.path.join('.') === path.join('.'),
+  );
+  if (anchor !== undefined) editor.revealRange(toRange(document, anchor), vscode.TextEditorRevealType.InCenter);
 }
 
 interface StrategyItem extends vscode.QuickPickItem {
@@ -95,7 +107,7 @@ function choose(
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<StrategyItem>();
   const owner = path.length > 1 ? ` of ${path.slice(0, -1).join('.')}` : '';
-  pick.title = `Temperature Strategy${owner}`;
+  pick.title = `Temperature strategy${owner}`;
   pick.placeholder = 'Each is shown in the file and drawn beside it; Escape restores the file';
   pick.matchOnDetail = true;
   pick.items = itemsFor(current);

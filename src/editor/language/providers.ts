@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type * as Actions from './actions';
 import type * as Answers from './answers';
+import type * as BesideYaml from './beside-yaml';
 import type { RunStore } from '../running/run-store';
 import { registerExplanations } from './explain';
 import type * as Lenses from './lenses';
@@ -9,6 +10,8 @@ import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */
 const language = (): Promise<typeof Answers> => import('./answers');
+
+const besideYaml = (): Promise<typeof BesideYaml> => import('./beside-yaml');
 
 const structure = (): Promise<typeof Structure> => import('./structure');
 
@@ -23,7 +26,8 @@ export function registerProviders(store: RunStore): vscode.Disposable {
     vscode.languages.registerCompletionItemProvider(
       configSelector,
       {
-        provideCompletionItems: async (document, position) => (await language()).complete(document, position),
+        provideCompletionItems: async (document, position) =>
+          (await besideYaml()).completeBesideYaml(document, position),
         resolveCompletionItem: async (item) => (await language()).resolveCompletion(item),
       },
       ' ',
@@ -31,7 +35,7 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       ':',
     ),
     vscode.languages.registerHoverProvider(configSelector, {
-      provideHover: async (document, position) => (await language()).hover(document, position),
+      provideHover: async (document, position) => (await besideYaml()).hoverBesideYaml(document, position),
     }),
     registerLenses(store),
     vscode.languages.registerCodeActionsProvider(
@@ -41,7 +45,7 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll] },
     ),
-    registerStructure(),
+    registerStructure(store),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
       { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
@@ -72,7 +76,7 @@ function registerLenses(store: RunStore): vscode.Disposable {
 }
 
 /** Outline, inlay hints, links and definitions. */
-function registerStructure(): vscode.Disposable {
+function registerStructure(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(
       configSelector,
@@ -80,7 +84,7 @@ function registerStructure(): vscode.Disposable {
       { label: 'Distillery' },
     ),
     vscode.languages.registerInlayHintsProvider(configSelector, {
-      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown),
+      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown, store.runs),
     }),
     vscode.languages.registerDocumentLinkProvider(configSelector, {
       provideDocumentLinks: async (document) => (await structure()).links(document),

@@ -50,15 +50,16 @@ function teacherEpochs(config: Config | undefined): number | undefined {
 }
 
 /** What is happening now, so that nobody waits without knowing for what. */
-function describeActivity({ status, progress, manifest }: RunSummary, findings: Findings): string {
+function describeActivity({ status, progress, manifest, ahead }: RunSummary, findings: Findings): string {
   switch (status) {
     case 'queued':
-      return 'waiting for the trainer to start';
+      return ahead === undefined ? 'waiting for the trainer to start' : `waiting in line behind ${ahead} other runs`;
     case 'running':
       return describeTraining(progress, findings, manifest?.config);
     case 'stopping':
       return 'finishing the step, then writing a checkpoint';
     case 'stopped':
+      if (progress.steps === 0) return 'stopped before its first step';
       return `stopped at step ${count(progress.step)} of ${count(progress.steps)}; its checkpoint is kept`;
     case 'finished':
       return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;

@@ -29,15 +29,21 @@ export interface SoftnessRow {
   readonly effectiveClasses: number;
 }
 
-/** From the extension to the preview: all that it shows. Strings are shown as text, never as markup. */
-export interface ToPreview {
-  readonly type: 'preview';
+/** All that a preview shows. Strings are shown as text, never as markup. */
+export interface PreviewContent {
   readonly name: string;
   readonly objective: string;
   /** Why what is shown is not what is written now, or why there is nothing to show; else empty. */
   readonly notice: string;
   readonly charts: readonly PreviewChart[];
   readonly softness: readonly { readonly teacher: string; readonly rows: readonly SoftnessRow[] }[];
+}
+
+/** From the extension to the preview. */
+export interface ToPreview extends PreviewContent {
+  readonly type: 'preview';
+  /** Whether a pick hangs over the top of the window, so that what is shown must begin below it. */
+  readonly isBehindPick: boolean;
 }
 
 /** From the preview to the extension: it is there and has nothing yet. */
@@ -56,6 +62,7 @@ export function readPreview(value: unknown): ToPreview | undefined {
   const { charts, softness } = value;
   const isWhole =
     ['name', 'objective', 'notice'].every((key) => typeof value[key] === 'string') &&
+    typeof value['isBehindPick'] === 'boolean' &&
     isListOf(charts, limits.charts, isChart) &&
     isListOf(softness, limits.teachers, isSoftness);
   return isWhole ? (value as unknown as ToPreview) : undefined;

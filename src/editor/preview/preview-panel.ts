@@ -5,40 +5,42 @@ import { cacheFolder } from '../../runs';
 import { parseDocument } from '../language/document';
 import { panelHtml } from '../panel/html';
 import { describePreview, softnessOf } from './describe';
-import { isReady, type ToPreview } from './messages';
+import { isReady, type PreviewContent, type ToPreview } from './messages';
 
 /** The previews that are open, by the address of their config. */
-const open = new Map<string, PreviewPanel>();
+const open = new Map<string, Preview>();
 
 /**
  * Draws a config's temperature beside it, or brings the drawing that is there into sight. It follows what is typed until it
- * is closed. Gives whether it is new, and the panel.
+ * is closed. Gives whether it is new, and the preview.
  */
 export function openPreview(
   extensionUri: vscode.Uri,
   document: vscode.TextDocument,
-): { isNew: boolean; panel: vscode.WebviewPanel } {
+): { readonly isNew: boolean; readonly preview: Preview } {
   const key = document.uri.toString();
   const known = open.get(key);
   if (known !== undefined) {
-    if (!known.panel.visible) known.panel.reveal(undefined, true);
-    return { isNew: false, panel: known.panel };
+    known.reveal();
+    return { isNew: false, preview: known };
   }
-  const made = new PreviewPanel(extensionUri, document);
-  open.set(key, made);
-  made.panel.onDidDispose(() => open.delete(key));
-  return { isNew: true, panel: made.panel };
+  const preview = new Preview(extensionUri, document, () => open.delete(key));
+  open.set(key, preview);
+  return { isNew: true, preview };
 }
 
-class PreviewPanel {
-  readonly panel: vscode.WebviewPanel;
-  private shown: ToPreview | undefined;
+/** One config's temperature, drawn beside it. */
+export class Preview implements vscode.Disposable {
+  private readonly panel: vscode.WebviewPanel;
+  private shown: PreviewContent | undefined;
+  private isBehindPick = false;
   /** What kept teachers were last looked up for. */
   private lookedUp = '';
 
   constructor(
     extensionUri: vscode.Uri,
     private readonly document: vscode.TextDocument,
+    onClose: () => void,
   ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
@@ -60,6 +62,7 @@ class PreviewPanel {
     ];
     this.panel.onDidDispose(() => {
       vscode.Disposable.from(...listening).dispose();
+      onClose();
     });
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
     webview.html = panelHtml({
@@ -68,6 +71,20 @@ class PreviewPanel {
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64url'),
     });
+  }
+
+  reveal(): void {
+    if (!this.panel.visible) this.panel.reveal(undefined, true);
+  }
+
+  /** Makes room for a pick that hangs over the top of the window, or takes the room back. */
+  standBehindPick(isBehindPick: boolean): void {
+    this.isBehindPick = isBehindPick;
+    if (this.shown !== undefined) this.post(this.shown);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
   }
 
   private show(): void {
@@ -83,13 +100,16 @@ class PreviewPanel {
     if (folder === undefined || wanted === this.lookedUp) return;
     this.lookedUp = wanted;
     // What cannot be read of a kept teacher is said by its run; the curves do not need it.
-    const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch((): ToPreview['softness'] => []);
+    const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch(
+      (): PreviewContent['softness'] => [],
+    );
     if (wanted === this.lookedUp && this.shown !== undefined) this.post({ ...this.shown, softness });
   }
 
-  private post(message: ToPreview): void {
-    this.shown = message;
-    this.panel.title = message.name === '' ? 'Temperature' : `Temperature of ${message.name}`;
+  private post(content: PreviewContent): void {
+    this.shown = content;
+    this.panel.title = content.name === '' ? 'Temperature' : `Temperature of ${content.name}`;
+    const message: ToPreview = { ...content, type: 'preview', isBehindPick: this.isBehindPick };
     void this.panel.webview.postMessage(message);
   }
 }

@@ -1,24 +1,35 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRun, findEarlier, requestStop, runFiles, type RunSummary } from '../../runs';
+import { deleteRun, findEarlier, runFiles, type RunSummary } from '../../runs';
 import { openComparison } from '../comparison/comparison';
 import type * as Language from '../language/commands';
 import type * as Picking from '../language/pick-strategy';
 import type * as Panels from '../panel/run-panel';
 import type * as Previews from '../preview/preview-panel';
+import type * as Reporting from '../reporting/report-problem';
 import { chooseRun, pick, type ChoiceOptions, type RunTarget } from './choose-run';
+import { mayGoOn } from './consent';
 import { showProgress } from './notifications';
+import { openLog } from './open-log';
 import { isActive, type RunStore } from './run-store';
+import { requireTrust } from './settings';
 import type * as Starting from './start';
+import { stop } from './stop';
 
 /** Registers every command; a mistake is shown as a sentence, and what ends well is seen in the runs view at once. */
-export function registerCommands(context: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
-  const actions = actionsOf(context, store);
+export function registerCommands(
+  context: vscode.ExtensionContext,
+  store: RunStore,
+  output: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const actions = actionsOf(context, store, output);
   const registered = Object.entries(actions).map(([name, action]) =>
     vscode.commands.registerCommand(`distillery.${name}`, async (...words: unknown[]) => {
       try {
+        output.debug(`command ${name}`);
         await action(...words);
       } catch (error) {
+        output.error(error instanceof Error ? error : String(error));
         void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }
       await store.refresh();
@@ -31,18 +42,20 @@ export function registerCommands(context: vscode.ExtensionContext, store: RunSto
 const language = (): Promise<typeof Language> => import('../language/commands');
 const picking = (): Promise<typeof Picking> => import('../language/pick-strategy');
 const starting = (): Promise<typeof Starting> => import('./start');
+const reporting = (): Promise<typeof Reporting> => import('../reporting/report-problem');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
 const previews = (): Promise<typeof Previews> => import('../preview/preview-panel');
 
 type Action = (...words: unknown[]) => Promise<void>;
 
-function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<Record<string, Action>> {
-  const onRun =
-    (options: ChoiceOptions, action: (run: RunSummary) => Promise<void> | void): Action =>
-    async (target) => {
-      const run = await chooseRun(store, toTarget(target), options);
-      if (run !== undefined) await action(run);
-    };
+type Actions = Readonly<Record<string, Action>>;
+type OnRun = (options: ChoiceOptions, action: (run: RunSummary) => Promise<void> | void) => Action;
+
+function actionsOf(context: vscode.ExtensionContext, store: RunStore, output: vscode.LogOutputChannel): Actions {
+  const onRun: OnRun = (options, action) => async (target) => {
+    const run = await chooseRun(store, toTarget(target), options);
+    if (run !== undefined) await action(run);
+  };
   const openPanel = async ({ folder }: Pick<RunSummary, 'folder'>): Promise<void> => {
     (await panels()).openRunPanel(context.extensionUri, folder);
   };
@@ -52,19 +65,14 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     await store.refresh();
     void showProgress(store, folder);
   };
-  const start = async (uri: vscode.Uri | undefined): Promise<void> => show(await startBeside(store, context, uri));
+  const reportProblem: Action = async (target) => {
+    const run = await chooseForReport(store, target);
+    if (run !== 'left') await (await reporting()).reportProblem(context, run);
+  };
   return {
-    run: (uri) => start(toUri(uri)),
-    stop: onRun(active, ({ folder }) => requestStop(folder)),
-    rerun: onRun(
-      anyRun('Re-run', ({ manifest }) => manifest !== undefined),
-      ({ manifest }) => start(vscode.Uri.file(manifest?.configPath ?? '')),
-    ),
-    resume: onRun(ended, async ({ folder }) => {
-      await (await starting()).resume(context, folder);
-      await show(folder);
-    }),
-    showRunning: onRun({ ...active, title: 'Running' }, openPanel),
+    ...startingActions(context, store, onRun, show),
+    stop: onRun(stoppable, stop),
+    showRunning: onRun(active, openPanel),
     openRunPanel: onRun(anyRun('Open Run Panel'), openPanel),
     openLog: onRun(anyRun('Open Log'), openLog),
     revealRunFolder: onRun(anyRun('Reveal Run Folder'), reveal),
@@ -73,6 +81,34 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore): Readonly<
     pickTemperatureStrategy: (...words) => pickStrategy(context.extensionUri, words),
     previewTemperature: async (uri) => preview(context, toUri(uri)),
     newConfig: async () => (await language()).newConfig(),
+    reportProblem,
+    showOutput: () => {
+      output.show();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What begins a run; `show` brings it into sight. */
+function startingActions(
+  context: vscode.ExtensionContext,
+  store: RunStore,
+  onRun: OnRun,
+  show: (folder: string) => Promise<void>,
+): Actions {
+  const start = async (uri: vscode.Uri | undefined): Promise<void> => show(await startBeside(store, context, uri));
+  return {
+    run: (uri) => start(toUri(uri)),
+    rerun: onRun(
+      anyRun('Re-run', ({ manifest }) => manifest !== undefined),
+      ({ manifest }) => start(vscode.Uri.file(manifest?.configPath ?? '')),
+    ),
+    resume: onRun(ended, async (run) => {
+      requireTrust();
+      if (!(await mayGoOn(run))) return;
+      await (await starting()).resume(context, run.folder);
+      await show(run.folder);
+    }),
   };
 }
 
@@ -115,11 +151,20 @@ async function compareWith(store: RunStore, run: RunSummary): Promise<void> {
   if (other !== undefined) await openComparison([run, other]);
 }
 
-const active: ChoiceOptions = {
+const active: ChoiceOptions = { title: 'Running', fits: isActive, none: 'no run is active' };
+
+const stoppable: ChoiceOptions = {
   title: 'Stop Run',
   fits: isActive,
   none: 'no run is active, so there is nothing to stop',
 };
+
+/** The run that a problem is about: the one that is given, the only one, or the person's choice; none where there is none. */
+async function chooseForReport(store: RunStore, target: unknown): Promise<RunSummary | undefined | 'left'> {
+  await store.refresh();
+  if (store.runs.length === 0) return undefined;
+  return (await chooseRun(store, toTarget(target), anyRun('Report a Problem'))) ?? 'left';
+}
 
 const ended: ChoiceOptions = {
   title: 'Resume Run',
@@ -144,15 +189,6 @@ function toTarget(value: unknown): RunTarget {
   if (value instanceof vscode.Uri) return value;
   const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
   return typeof folder === 'string' ? { folder } : undefined;
-}
-
-async function openLog({ folder, name }: RunSummary): Promise<void> {
-  const log = vscode.Uri.file(path.join(folder, runFiles.output));
-  try {
-    await vscode.window.showTextDocument(log, { preview: true });
-  } catch {
-    throw new Error(`${name} has no output yet: its trainer has printed nothing`);
-  }
 }
 
 async function reveal({ folder }: RunSummary): Promise<void> {

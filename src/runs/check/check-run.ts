@@ -45,8 +45,9 @@ export async function checkRun(runFolder: string, task: 'look' | 'repair'): Prom
 function whyNotRepaired(runFolder: string): string | undefined {
   const owner = readOwner(runFolder);
   if (owner === undefined) return undefined;
-  switch (ownerState(owner)) {
+  switch (ownerState(owner, runFolder)) {
     case 'dead':
+    case 'foreign':
       return undefined;
     case 'alive':
       return 'the run is alive; stop it before repairing it';

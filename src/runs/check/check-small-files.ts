@@ -5,7 +5,8 @@ import { isTemporaryName } from '../durable-file';
 import { fileOperations } from '../file-operations';
 import { configCopies, runFiles } from '../folders';
 import { readManifest } from '../manifest';
-import { processStartTime, readExit, readOwner } from '../owner';
+import { readExit, readOwner } from '../owner';
+import { processStartTime } from '../process-identity';
 import { reasonOf, type Problem } from './finding';
 
 /** What is wrong with manifest, owner, exit and requests of a run, and what unfinished writes have left. */

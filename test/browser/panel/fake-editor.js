@@ -18,13 +18,18 @@
     const found = [...document.body.querySelectorAll('*')].filter((node) => {
       const box = node.getBoundingClientRect();
       const isSeen = box.width > 0 && box.height > 0 && getComputedStyle(node).visibility !== 'hidden';
-      return isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress') === null;
+      return (
+        isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress, .confusion') === null
+      );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
     requests: [],
+    /** What views asked and nobody has taken yet. */
+    asked: [],
+    takeAsked: () => window.fakeEditor.asked.splice(0),
     state: setUp.state,
     outside,
     frames,
@@ -55,7 +60,10 @@
     wear(setUp.theme);
   }).observe(document, { childList: true, subtree: true });
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.fakeEditor.requests.push(message.type),
+    postMessage: (message) => {
+      if (message.type === 'view') window.fakeEditor.asked.push(message);
+      window.fakeEditor.requests.push(message.type);
+    },
     getState: () => window.fakeEditor.state,
     setState: (kept) => (window.fakeEditor.state = kept),
   });

@@ -8,6 +8,7 @@ import {
   checkRun,
   createRun,
   describeMachine,
+  folderIdOf,
   openEventWriter,
   processStartTime,
   readEvents,
@@ -182,7 +183,10 @@ describe('checking a run folder', () => {
   it('repairs nothing of a run that is alive', async () => {
     const startTime = processStartTime(process.pid) ?? '';
     const ids = { pid: process.pid, trainerPid: process.pid, startTime, trainerStartTime: startTime };
-    writeFileSync(at('owner.json'), JSON.stringify({ ...ids, ...describeMachine(), token: 't', attempt: 1 }));
+    writeFileSync(
+      at('owner.json'),
+      JSON.stringify({ ...ids, ...describeMachine(), token: 't', attempt: 1, folderId: folderIdOf(folder) }),
+    );
     writeFileSync(at('control', 'stop'), 'old');
     const checked = await checkRun(folder, 'repair');
     assert.match(checked.refusal ?? '', /the run is alive; stop it before repairing it/);

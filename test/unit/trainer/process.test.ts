@@ -1,50 +1,36 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import * as ort from 'onnxruntime-node';
 import { Generator } from '../../../src/data';
-import {
-  decodeNpy,
-  decodeNpyBytes,
-  decodeNpyIntegers,
-  readEvaluationIndex,
-  readEvents,
-  readStoredFile,
-  readWeightsFile,
-  type RunManifest,
-  type StoredFile,
-} from '../../../src/runs';
-import { makeSmallRun, runAttempt, trainer, writeSmallData, type Ended } from './small-run';
+import { decodeNpy, readEvents, readWeightsFile, type RunManifest } from '../../../src/runs';
+import { trainer, writeSmallData, type Ended } from './small-run';
+import { SmallRuns } from './small-runs';
 
 describe('the trainer as a process', function () {
   this.timeout(60_000);
   let root: string;
-  let count = 0;
+  let runs: SmallRuns;
 
   before(() => {
-    root = mkdtempSync(path.join(tmpdir(), 'distillery-trainer-'));
-    writeSmallData(root);
+    runs = new SmallRuns();
+    root = runs.root;
   });
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => runs.remove());
 
-  const newRun = (cache: string, changes: Record<string, unknown> = {}): string =>
-    makeSmallRun(root, `run${(count += 1)}`, { cache, changes });
-  const attempt = (folder: string, number = 1, stopAt?: string, data = root): Promise<Ended> =>
-    runAttempt(folder, { number, stopAt, data });
+  const newRun = (cache: string, changes?: Record<string, unknown>): string => runs.add(cache, changes);
+  const attempt = (folder: string, number?: number, stopAt?: string, data?: string): Promise<Ended> =>
+    runs.attempt(folder, number, stopAt, data);
+  const cached = (cache: string, name: string): string => runs.cached(cache, name);
 
   const weightsOf = (folder: string): readonly Float32Array[] =>
     readWeightsFile(path.join(folder, 'checkpoints', 'last.weights'))?.arrays ?? [];
   const teacherSteps = ({ events }: Ended): number =>
     events.filter((event) => event.type === 'step' && event.phase === 'teacher').length;
-  const cached = (cache: string, name: string): string => {
-    const [key = ''] = readdirSync(path.join(root, cache, 'teachers'));
-    return path.join(root, cache, 'teachers', key, name);
-  };
   const damage = (file: string): void => {
     const bytes = readFileSync(file);
     bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff;
@@ -94,44 +80,6 @@ describe('the trainer as a process', function () {
       assert.ok(Math.abs(Number(logits.data[index]) - value) < 1e-5 * Math.max(1, Math.abs(value)), `logit ${index}`);
     });
     await session.release();
-  });
-
-  it('keeps what it was tested with: pictures and labels as they are, and logits that student.onnx gives too', async () => {
-    const folder = path.join(root, 'run1');
-    const index = readEvaluationIndex(folder);
-    const { test, validation } = index?.splits ?? {};
-    const bytesOf = (file: StoredFile | undefined): Uint8Array =>
-      file ? readStoredFile(folder, file) : new Uint8Array();
-    const [images, labels] = ['images-idx3', 'labels-idx1'].map((name) =>
-      readFileSync(path.join(root, `t10k-${name}-ubyte`)),
-    );
-    const pictures = decodeNpyBytes(bytesOf(test?.pictures), 'pictures');
-    assert.deepEqual(pictures.shape, [200, 20, 20, 1]);
-    assert.deepEqual(Buffer.from(pictures.values), images?.subarray(16));
-    const kept = decodeNpyIntegers(bytesOf(test?.labels), 'labels').values;
-    assert.deepEqual([...kept], [...(labels?.subarray(8) ?? [])]);
-    const evaluations =
-      index?.evaluations.map(({ checkpoint, split, epoch }) => `${checkpoint} ${split} ${epoch}`) ?? [];
-    assert.ok(evaluations.includes('last validation 3'), evaluations.join());
-    const tested = index?.evaluations.find(({ split }) => split === 'test');
-    const logits = decodeNpy(bytesOf(tested?.logits), 'logits').values;
-    const session = await ort.InferenceSession.create(path.join(folder, 'student', 'student.onnx'));
-    let errors = 0;
-    for (let row = 0; row < 200; row += 1) {
-      const image = Float32Array.from(pictures.values.subarray(row * 400, (row + 1) * 400), (value) => value / 255);
-      const answer = await session.run({ images: new ort.Tensor('float32', image, [1, 20, 20, 1]) });
-      const expected = [...(answer['logits']?.data ?? [])].map(Number);
-      expected.forEach((value, place) => {
-        const got = logits[row * 10 + place] ?? Number.NaN;
-        assert.ok(Math.abs(got - value) < 1e-4 * Math.max(1, Math.abs(value)), `${row}, ${place}: ${got}, ${value}`);
-      });
-      if (expected.indexOf(Math.max(...expected)) !== kept[row]) errors += 1;
-    }
-    await session.release();
-    const finished = readEvents(folder).events.at(-1);
-    assert.equal(finished?.type === 'finished' && finished.errors, errors);
-    const taught = decodeNpy(bytesOf(validation?.teachers[0]?.logits), 'teacher');
-    assert.deepEqual(taught, decodeNpy(readFileSync(cached('shared', 'validation.npy')), 'validation.npy'));
   });
 
   it('says in run.json which engine ran', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parseConfig } from '../../../../src/config';
 import { describePreview } from '../../../../src/editor/preview/describe';
-import { isReady, readPreview, type ToPreview } from '../../../../src/editor/preview/messages';
+import { isReady, readPreview, type PreviewContent, type ToPreview } from '../../../../src/editor/preview/messages';
 
 const text = `name: one
 data: { set: mnist }
@@ -11,7 +11,8 @@ student: { model: { preset: mlp, hidden: [10] } }
 temperature: { strategy: linear, from: 8, to: 2 }
 loss: { hard: 0.1, soft: 0.9 }
 `;
-const good = describePreview(parseConfig(text, 'yaml'), undefined);
+const content = describePreview(parseConfig(text, 'yaml'), undefined);
+const good: ToPreview = { ...content, type: 'preview', isBehindPick: false };
 const overHttp = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** The message with one part replaced, named by its path. */
@@ -29,6 +30,7 @@ const hostile: readonly [what: string, message: unknown][] = [
   ['a list', [good]],
   ['another type', { ...good, type: 'snapshot' }],
   ['a name that is an object', withPart(['name'], { toString: 'x' })],
+  ['no word on a pick', withPart(['isBehindPick'], undefined)],
   ['no charts', withPart(['charts'], undefined)],
   ['charts that are no list', withPart(['charts'], { length: 1, 0: good.charts[0] })],
   ['a chart that is null', withPart(['charts', 0], null)],
@@ -94,7 +96,8 @@ describe('the messages of a preview', () => {
 });
 
 describe('what a preview shows', () => {
-  const shown = (config: string, before?: ToPreview): ToPreview => describePreview(parseConfig(config, 'yaml'), before);
+  const shown = (config: string, before?: PreviewContent): PreviewContent =>
+    describePreview(parseConfig(config, 'yaml'), before);
   it('is the curve of before, and a sentence that says so, while the config has errors', () => {
     const now = shown(text.replace('from: 8', 'from: ['), good);
     assert.deepEqual(now.charts, good.charts);

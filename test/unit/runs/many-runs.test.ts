@@ -12,8 +12,8 @@ const kinds: readonly (readonly [status: string, harm: (folder: string) => void]
   ['broken', (folder) => writeFileSync(path.join(folder, 'run.json'), '[]')],
   ['finished', (folder) => writeFileSync(path.join(folder, 'owner.json'), '{')],
   ['finished', (folder) => writeFileSync(path.join(folder, 'exit.json'), '\0')],
-  ['queued', (folder) => rmSync(path.join(folder, 'events.jsonl'))],
-  ['queued', (folder) => writeFileSync(path.join(folder, 'events.jsonl'), '\0\xff{"type":"finished"')],
+  ['lost', (folder) => rmSync(path.join(folder, 'events.jsonl'))],
+  ['lost', (folder) => writeFileSync(path.join(folder, 'events.jsonl'), '\0\xff{"type":"finished"')],
 ];
 
 describe('a folder of 10,000 runs', function () {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { clearCache, measureCache, type CacheSize } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
+import { checkCommand } from './check-command';
 import { compareRuns } from './compare-command';
 import { exportCommand } from './export-command';
 import { previewCommand } from './preview-command';
@@ -20,6 +21,7 @@ distillery list [--json]
 distillery show RUN [--json]              RUN: an id, its beginning or end, or a folder
 distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
 distillery export RUN [--format html|csv|json|svg] [--output FILE]
+distillery check RUN [--repair] [--json]   what is wrong with a run folder, and mends what can be mended
 distillery stop RUN [--now]               asks for a checkpoint and the end, and waits for it; --now ends it at once
 distillery report RUN                     versions, settings and the end of the log in one text, with nothing private
 distillery cache [--clear] [--json]       the trained teachers, their answers and pictures of examples that are kept
@@ -40,6 +42,7 @@ async function main(words: string[]): Promise<number> {
       set: { type: 'string', multiple: true, default: [] },
       workspace: { type: 'string' },
       clear: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
       now: { type: 'boolean', default: false },
       'take-over': { type: 'boolean', default: false },
       'at-a-time': { type: 'string' },
@@ -62,6 +65,7 @@ interface Options {
   readonly set: readonly string[];
   readonly workspace?: string | undefined;
   readonly clear: boolean;
+  readonly repair: boolean;
   readonly now: boolean;
   readonly 'take-over': boolean;
   readonly 'at-a-time'?: string | undefined;
@@ -109,6 +113,10 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
     }
     case 'export':
       return exportCommand(await findRun(workspace, needed(name, 'export RUN')), values.format, values.output);
+    case 'check': {
+      const { folder } = await findRun(workspace, needed(name, 'check RUN'));
+      return checkCommand(folder, values.repair ? 'repair' : 'look', values.json);
+    }
     case 'stop':
       return stopCommand(await findRun(workspace, needed(name, 'stop RUN')), values.now ? 'now' : 'with a checkpoint');
     case 'report':

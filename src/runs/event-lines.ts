@@ -22,6 +22,7 @@ export class EventLines {
   /** How often the file was found to be another one: shorter than what was read of it, or of another identity. */
   restarts = 0;
   private isSkipping = false;
+  private hasChecksums = false;
   private seen: { readonly size: number; readonly identity: number; readonly mtimeMs: number } | undefined;
   /** Whether nothing whole was left when the file was last looked at. */
   private isDrained = false;
@@ -78,6 +79,15 @@ export class EventLines {
     this.restarts += 1;
     this.offset = 0;
     this.isSkipping = false;
+    this.hasChecksums = false;
+  }
+
+  /** A log has one writer: where that ends its lines with checksums, a line without one has lost it. */
+  private parse(line: string): RunEvent | undefined {
+    const event = parseEventLine(line);
+    const isChecked = event !== undefined && 'crc' in event;
+    this.hasChecksums ||= isChecked;
+    return this.hasChecksums && !isChecked ? undefined : event;
   }
 
   /** Takes the whole lines of a piece that begins at the offset, and moves the offset behind them. */
@@ -89,7 +99,7 @@ export class EventLines {
       const isTooLong = this.isSkipping || end - start > longestLineBytes;
       // An empty line says nothing.
       if (isTooLong || end > start) {
-        const event = isTooLong ? undefined : parseEventLine(chunk.toString('utf8', start, end));
+        const event = isTooLong ? undefined : this.parse(chunk.toString('utf8', start, end));
         lines.push({ event, end: chunkStart + end + 1 });
       }
       start = end + 1;

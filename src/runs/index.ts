@@ -1,5 +1,6 @@
 export { adoptRun } from './adopt';
 export { clearCache, measureCache, type CacheSize } from './cache';
+export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './control';
 export { deleteRun } from './delete-run';
@@ -40,6 +41,13 @@ export {
   type TeacherRecord,
 } from './manifest';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
+export {
+  decodeWeights,
+  readWeightsFile,
+  writeTemporaryWeights,
+  writeWeightsFile,
+  type WeightsFile,
+} from './weights-file';
 export { folderIdOf, ownerState, placeOf, readExit, readOwner, type Exit, type Owner, type OwnerState } from './owner';
 export {
   describeMachine,

@@ -82,7 +82,7 @@ export async function createRun(run: NewRun): Promise<RunHandle> {
 /** Reads `run.json`. Throws an error that names the file when it is missing, torn or of a newer format. */
 export async function readManifest(runFolder: string): Promise<RunManifest> {
   const file = path.join(runFolder, runFiles.manifest);
-  const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+  const value = parseJson(await readFile(file, 'utf8'));
   if (!isManifest(value)) throw new Error(`${file} is not a run's manifest; delete the run or restore the file`);
   return value;
 }
@@ -99,6 +99,15 @@ export async function recordTeacher(runFolder: string, teacher: TeacherRecord): 
   const others = (manifest.teachers ?? []).filter(({ name }) => name !== teacher.name);
   const next: RunManifest = { ...manifest, teachers: [...others, teacher] };
   writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(next, null, 2)}\n`);
+}
+
+/** What is no JSON is no manifest either, and is told as that. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isManifest(value: unknown): value is RunManifest {

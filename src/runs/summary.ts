@@ -101,9 +101,23 @@ export class RunCatalogue {
 
   /** All runs, newest first. A broken run is listed as broken and hides no other. */
   async list(): Promise<RunSummary[]> {
+    const folders = await this.folders();
+    const kept = new Set(folders);
+    for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
+    return this.summaries(folders);
+  }
+
+  /** The newest runs by their names, which begin with the time; nothing is read of the others. */
+  async page(count: number): Promise<RunSummary[]> {
+    return this.summaries((await this.folders()).sort().reverse().slice(0, count));
+  }
+
+  private async folders(): Promise<string[]> {
     const names = existsSync(this.folder) ? await readdir(this.folder, { withFileTypes: true }) : [];
-    const folders = names.filter((entry) => entry.isDirectory()).map((entry) => path.join(this.folder, entry.name));
-    for (const folder of this.known.keys()) if (!folders.includes(folder)) this.known.delete(folder);
+    return names.filter((entry) => entry.isDirectory()).map((entry) => path.join(this.folder, entry.name));
+  }
+
+  private async summaries(folders: readonly string[]): Promise<RunSummary[]> {
     const summaries = await Promise.all(folders.map((folder) => this.summarize(folder)));
     return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
   }

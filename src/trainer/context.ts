@@ -64,8 +64,11 @@ export async function openContext(
   return { runFolder, manifest, data, transfer, engine, events, attempt, pause };
 }
 
-/** A run goes on in no other folder: what it would write into a new one of that name could not be told from a run. */
-function refuseLostFolder(runFolder: string): void {
+/**
+ * Throws a TrainingFailure when the run folder is gone. A run goes on in no other folder: what it would write into a new one of
+ * that name could not be told from a run.
+ */
+export function refuseLostFolder(runFolder: string): void {
   if (existsSync(path.join(runFolder, runFiles.manifest))) return;
   throw new TrainingFailure(
     `the run folder was deleted or moved while the run went on: ${runFolder}`,

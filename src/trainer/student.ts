@@ -10,7 +10,8 @@ import { keepEvaluations, type TestedLogits } from './evaluation-files';
 import { stepsPerEpoch } from './fit';
 import type { Network } from './network';
 import type { Teacher } from './teacher';
-import { Training, type Progress } from './training';
+import { Training } from './training';
+import type { Progress } from './training-options';
 
 /**
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.

@@ -5,14 +5,20 @@ import type { ResolvedConfig } from '../config';
 import { gatherRows, wholeSet, type Batch } from '../data';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
 import type { CompiledStep } from '../engine';
-import { aboutTeacher, recordTeacher, writeFileDurably, type AboutTeacher } from '../runs';
+import {
+  aboutTeacher,
+  readWeightsFile,
+  recordTeacher,
+  writeFileDurably,
+  writeWeightsFile,
+  type AboutTeacher,
+} from '../runs';
 import type { Context } from './context';
 import { evaluate, logitsOf } from './evaluation';
 import { TrainingFailure } from './failure';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { Training } from './training';
-import { readWeightsFile, writeWeightsFile } from './weights-file';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 

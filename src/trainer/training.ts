@@ -1,77 +1,21 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
-import type { ResolvedConfig } from '../config';
-import { Generator, type Split, type TransferSet } from '../data';
-import type { ObjectiveSettings } from '../distillation';
+import { Generator, type Split } from '../data';
 import { exportOnnx, type CompiledStep } from '../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
-import type { Comparison, Evaluation, EvaluationEvent, Phase, SplitName, StudentAnswers } from '../runs';
+import type { EvaluationEvent, Phase, SplitName } from '../runs';
 import { Checkpoints, type CheckpointName } from './checkpoints';
-import type { Context } from './context';
+import { refuseLostFolder, type Context } from './context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
-import { fit, stepsPerEpoch, type Answer, type FitOptions } from './fit';
+import { fit, stepsPerEpoch, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
-import { buildFrom, type Network } from './network';
+import { buildFrom } from './network';
 import { forwardProgram, readAll, trainProgram, writeAll } from './program';
-
-/** How far a training has come; stored with its checkpoints. */
-export interface Progress {
-  readonly step: number;
-  readonly bestEpoch: number;
-  readonly bestAccuracy: number;
-  /** Decides between epochs of equal accuracy. */
-  readonly bestCrossEntropy: number;
-  /** Epochs whose end has been evaluated; one fewer than were trained where the run was ended in between. */
-  readonly evaluatedEpochs: number;
-  /** Spent in training, over all attempts. */
-  readonly seconds: number;
-}
-
-interface Header extends Progress {
-  readonly identity: string;
-}
-
-export interface TrainingOptions {
-  readonly phase: Phase;
-  /** Which of several teachers is trained. */
-  readonly teacher?: string | undefined;
-  readonly network: Network;
-  readonly train: FitOptions['train'] & Pick<ResolvedConfig['train'], 'keep'>;
-  readonly seed: number;
-  /** The training examples that are learnt from. */
-  readonly examples: TransferSet;
-  readonly objective: ObjectiveSettings;
-  /** Of each teacher of the objective. */
-  readonly answers: readonly Answer[];
-  /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
-  readonly identity: string;
-  /** Where the checkpoints are kept. */
-  readonly folder: string;
-  /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: SplitName) => Partial<Comparison>;
-  /** Given the answers on the validation split after each epoch, once it is known whether it is the best so far. */
-  readonly onValidated?: (answers: StudentAnswers) => void;
-  readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
-}
-
-/** What the weights answer on a split, [count, classes], and what they reach with it. */
-export interface Measured {
-  readonly logits: Float32Array;
-  readonly result: Evaluation & Partial<Comparison>;
-}
+import { beginning, type Header, type Measured, type Progress, type TrainingOptions } from './training-options';
 
 /** Different streams of the seed give teacher and student different first weights. */
 const initialStream = { teacher: 1, student: 2 } as const;
-
-const beginning: Progress = {
-  step: 0,
-  bestEpoch: 0,
-  bestAccuracy: -1,
-  bestCrossEntropy: Number.MAX_VALUE,
-  evaluatedEpochs: 0,
-  seconds: 0,
-};
 
 /** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
 export class Training {
@@ -313,6 +257,7 @@ export class Training {
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
     const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
+    refuseLostFolder(this.context.runFolder);
     this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
     this.options.onCheckpoint?.(name, this.reached);
   }

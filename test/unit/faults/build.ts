@@ -1,14 +1,14 @@
 import { build } from 'esbuild';
 import path from 'node:path';
 
-const source = path.resolve(__dirname, '../../..');
+const source = path.resolve('.');
 
 /**
  * Bundles a program of ours with the counting file operations in the place of the real ones: the one module through which
  * all lasting writes go is another, and nothing else.
  */
 export async function buildCounting(entry: string, outfile: string): Promise<void> {
-  const counting = path.join(__dirname, 'counting-files.ts');
+  const counting = path.join(source, 'test/unit/faults/counting-files.ts');
   await build({
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
     entryPoints: [path.join(source, entry)],

@@ -8,7 +8,10 @@ type Name = keyof Operations;
 const counted: readonly Name[] = ['open', 'write', 'truncate', 'sync', 'rename', 'makeFolder', 'remove', 'close'];
 
 let count = 0;
-let failing = Number(process.env['DISTILLERY_TEST_FAIL_AT'] ?? '0');
+let failing = 0;
+/** A whole program is told to fail each time it opens its third file whose path holds this, or a later one. */
+const refused = process.env['DISTILLERY_TEST_FULL'];
+let opened = 0;
 let isShort = false;
 
 /** Counts anew; the operation `at`, from 1, fails, or writes a part of its bytes before the next write fails. */
@@ -51,6 +54,11 @@ function counting<Key extends Name>(name: Key): Operations[Key] {
 export const fileOperations: Operations = {
   ...real,
   ...Object.fromEntries(counted.map((name) => [name, counting(name)])),
+  open: (file, flags) => {
+    if (refused !== undefined && file.includes(refused)) opened += 1;
+    if (opened >= 3) return refuse('open');
+    return counting('open')(file, flags);
+  },
 };
 
 /** Writes all bytes, by the counting operation. */

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { Generator } from '../../../src/data';
-import { EventReader, readEvents } from '../../../src/runs';
-import { readWeightsFile } from '../../../src/trainer/weights-file';
+import { EventReader, readEvents, readWeightsFile } from '../../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer } from '../trainer/small-run';
 
 /** What a run that was killed again and again came to. */

@@ -66,6 +66,12 @@ describe('the event log', () => {
     assert.ok(event?.type === 'stopped' && event.step === Infinity && Number.isNaN(event.epoch));
   });
 
+  it('takes no line whose checksum has another form', () => {
+    const line = formatEventLine({ type: 'stopped', step: 1, epoch: 1, seq: 1, attempt: 1, at: 1 });
+    assert.equal(parseEventLine(line.replace('"crc":"', '"crc": "')), undefined);
+    assert.equal(parseEventLine(line.replace(/"crc":".*/, '"crc":1}')), undefined);
+  });
+
   it('numbers on from what is there', () => {
     write(2);
     write(2, 2);

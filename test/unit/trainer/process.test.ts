@@ -7,8 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import * as ort from 'onnxruntime-node';
 import { Generator } from '../../../src/data';
-import { decodeNpy, readEvents, type RunManifest } from '../../../src/runs';
-import { readWeightsFile } from '../../../src/trainer/weights-file';
+import { decodeNpy, readEvents, readWeightsFile, type RunManifest } from '../../../src/runs';
 import { trainer, writeSmallData, type Ended } from './small-run';
 import { SmallRuns } from './small-runs';
 

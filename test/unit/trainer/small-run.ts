@@ -6,7 +6,7 @@ import { Generator } from '../../../src/data';
 import { readEvents, type RunEvent } from '../../../src/runs';
 
 /** The built trainer. */
-export const trainer = path.resolve(__dirname, '../../../dist/trainer.js');
+export const trainer = path.resolve('dist/trainer.js');
 /** What requests to a small run are signed with. */
 export const token = 'token';
 

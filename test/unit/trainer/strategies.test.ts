@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, isDescribed, type StudentModel } from '../../../src/config';
@@ -52,6 +52,7 @@ async function run(
   const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
   const events: NewEvent[] = [];
   const manifest = { id: 'run', config } as RunManifest;
+  writeFileSync(path.join(runFolder, 'run.json'), '{}');
   try {
     await trainStudent(
       {

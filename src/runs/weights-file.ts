@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { fileOperations, writeTemporary, type TemporaryFile } from '../runs';
+import { writeTemporary, type TemporaryFile } from './durable-file';
+import { fileOperations } from './file-operations';
 
 export interface WeightsFile<Header> {
   readonly header: Header;

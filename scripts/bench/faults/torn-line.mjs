@@ -1,0 +1,7 @@
+import { tearEverywhere } from '../../../test/unit/faults/torn-line';
+
+export const row = {
+  name: 'torn-line',
+  title: 'every byte position of a torn last line',
+  run: async () => `${tearEverywhere()} positions; the torn line costs itself, and the next event stands alone`,
+};

@@ -1,0 +1,47 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { runFiles } from '../folders';
+import { readManifest } from '../manifest';
+import { decodeWeights } from '../weights-file';
+import { reasonOf, type Problem } from './finding';
+
+const instead: Readonly<Record<string, string>> = {
+  'last.weights': 'the run goes on from the checkpoint before it',
+  'previous.weights': 'it is only needed when the last one is damaged',
+  'best.weights': 'the best epoch is sought anew from where the run goes on',
+};
+
+/** What is wrong with the checkpoints of a run. Throws the file system's error. */
+export async function checkCheckpoints(runFolder: string): Promise<Problem[]> {
+  const folder = path.join(runFolder, runFiles.checkpoints);
+  if (!existsSync(folder)) return [];
+  const identity = await identityOf(runFolder);
+  const problems: Problem[] = [];
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.weights'))) {
+    // A report is read on any machine, so its paths have one form.
+    const file = `${runFiles.checkpoints}/${name}`;
+    const reason = whyUnusable(path.join(folder, name), file, identity);
+    if (reason !== undefined) problems.push({ file, message: `${reason}; ${instead[name] ?? 'nothing reads it'}` });
+  }
+  return problems;
+}
+
+async function identityOf(runFolder: string): Promise<string | undefined> {
+  try {
+    return (await readManifest(runFolder)).id;
+  } catch {
+    return undefined;
+  }
+}
+
+function whyUnusable(file: string, name: string, identity: string | undefined): string | undefined {
+  if (!lstatSync(file).isFile()) return `${name} is no file`;
+  try {
+    const { header, arrays } = decodeWeights<{ readonly identity?: unknown }>(readFileSync(file), name);
+    if (identity !== undefined && header.identity !== identity) return `${name} belongs to another run`;
+    const isFinite = arrays.every((values) => values.every((value) => Number.isFinite(value)));
+    return isFinite ? undefined : `${name} holds a weight that is not finite`;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -1,0 +1,105 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { EventLines } from '../event-lines';
+import { fileOperations, writeAllBytes } from '../file-operations';
+import { runFiles } from '../folders';
+import { indexReach, makeIndex } from '../index-writer';
+import { readOwner } from '../owner';
+import type { Problem } from './finding';
+
+/** So many bad lines are named by their place. */
+const namedLines = 5;
+
+/** What is wrong with the log of a run, and with its index. Throws the file system's error. */
+export function checkLog(runFolder: string): Problem[] {
+  const file = path.join(runFolder, runFiles.events);
+  if (!existsSync(file)) {
+    const message = 'the log is missing, so what the run did is not known';
+    return readOwner(runFolder) === undefined ? [] : [{ file: runFiles.events, message }];
+  }
+  const { badLines, gaps, doubles, end, size } = readThrough(file);
+  const problems: Problem[] = [];
+  const say = (message: string, repair?: Problem['repair']): void =>
+    void problems.push({ file: runFiles.events, message, ...(repair === undefined ? {} : { repair }) });
+  if (badLines.length > 0) say(`${linesAt(badLines)} cannot be read and are passed over`);
+  if (gaps > 0) say(`${gaps} of its events are missing: their numbers are left out`);
+  if (doubles > 0) say(`${doubles} of its lines have a number that was there before`);
+  // What follows the last whole line has no newline, or the reader would have taken it for one.
+  if (end < size) say(`its last line is not ended: ${size - end} bytes`, () => endLastLine(file));
+  return [...problems, ...checkIndex(runFolder, size)];
+}
+
+function linesAt(places: readonly number[]): string {
+  const named = places.slice(0, namedLines).join(', ');
+  const more = places.length > namedLines ? ` and ${places.length - namedLines} more` : '';
+  return `${places.length === 1 ? 'line' : 'lines'} ${named}${more}`;
+}
+
+interface Reading {
+  readonly badLines: readonly number[];
+  readonly gaps: number;
+  readonly doubles: number;
+  /** Behind the last whole line. */
+  readonly end: number;
+  readonly size: number;
+}
+
+function readThrough(file: string): Reading {
+  const lines = new EventLines(file);
+  const badLines: number[] = [];
+  let [place, last, missing, doubles, end] = [0, 0, 0, 0, 0];
+  for (let piece = lines.read(); piece.length > 0; piece = lines.read()) {
+    for (const line of piece) {
+      place += 1;
+      end = line.end;
+      if (line.event === undefined) {
+        badLines.push(place);
+        continue;
+      }
+      const { seq } = line.event;
+      if (seq <= last) doubles += 1;
+      else missing += seq - last - 1;
+      last = Math.max(last, seq);
+    }
+  }
+  // A bad line may be an event that had its number, or none at all.
+  return { badLines, gaps: Math.max(missing - badLines.length, 0), doubles, end, size: sizeOf(file) };
+}
+
+function sizeOf(file: string): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    return fstatSync(descriptor).size;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function endLastLine(file: string): string {
+  const descriptor = fileOperations.open(file, 'a+');
+  try {
+    const size = fileOperations.size(descriptor);
+    const last = Buffer.alloc(1);
+    readSync(descriptor, last, 0, 1, size - 1);
+    if (last[0] !== 0x0a) writeAllBytes(descriptor, Buffer.from('\n'));
+    fileOperations.sync(descriptor);
+  } finally {
+    fileOperations.close(descriptor);
+  }
+  return 'a newline was put behind it; it is read if it was whole';
+}
+
+function checkIndex(runFolder: string, logBytes: number): Problem[] {
+  const file = path.join(runFolder, runFiles.index);
+  if (!existsSync(file)) return [];
+  const reach = indexReach(runFolder);
+  const indexBytes = sizeOf(file);
+  // A log that goes on behind its index is as its writer leaves it when it is killed; bytes behind the last sound block are not.
+  if (reach.index === indexBytes && reach.log <= logBytes) return [];
+  const message = `the index fits the first ${reach.log} of ${logBytes} bytes of the log; the rest is read line by line`;
+  const repair = async (): Promise<string> => {
+    await makeIndex(runFolder);
+    return 'the index was made again from the log';
+  };
+  return [{ file: runFiles.index, message, repair }];
+}

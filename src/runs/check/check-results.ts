@@ -1,0 +1,90 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { readEvaluationIndex, readStoredFile, type StoredFile } from '../evaluation-index';
+import { runFiles } from '../folders';
+import { LogFollower } from '../log-follower';
+import { reasonOf, type Problem } from './finding';
+
+/** What is wrong with the student and the evaluations of a run. */
+export function checkResults(runFolder: string): Problem[] {
+  return [...checkStudent(runFolder), ...checkEvaluations(runFolder)];
+}
+
+function checkStudent(runFolder: string): Problem[] {
+  const folder = path.join(runFolder, runFiles.student);
+  if (!existsSync(folder)) {
+    const message = 'the run finished, but its student is missing; resume the run to write it again';
+    return hasFinished(runFolder) ? [{ file: runFiles.student, message }] : [];
+  }
+  const problems: Problem[] = [];
+  const check = (name: string, look: (file: string) => string | undefined): void => {
+    const file = path.join(folder, name);
+    const reason = existsSync(file) ? look(file) : hasFinished(runFolder) ? 'it is missing' : undefined;
+    if (reason !== undefined) problems.push({ file: `${runFiles.student}/${name}`, message: reason });
+  };
+  check('model.json', (file) => whyNoModel(file, path.join(folder, 'weights.bin')));
+  check('metrics.json', whyNoJson);
+  check('weights.bin', (file) => (statSync(file).size === 0 ? 'it is empty' : undefined));
+  return problems;
+}
+
+function hasFinished(runFolder: string): boolean {
+  const log = new LogFollower(runFolder, []);
+  let hasOne = false;
+  for (let piece = log.read(); piece !== undefined; piece = log.read()) {
+    for (const { type } of piece.events) {
+      if (type === 'started') hasOne = false;
+      if (type === 'finished') hasOne = true;
+    }
+  }
+  return hasOne;
+}
+
+function whyNoJson(file: string): string | undefined {
+  try {
+    JSON.parse(readFileSync(file, 'utf8'));
+    return undefined;
+  } catch (error) {
+    return `it is damaged: ${reasonOf(error)}`;
+  }
+}
+
+interface Manifest {
+  readonly weightsManifest?: readonly { readonly weights?: readonly { readonly shape?: readonly number[] }[] }[];
+}
+
+/** tfjs's model.json names the shapes of all float32 arrays of weights.bin. */
+function whyNoModel(file: string, weights: string): string | undefined {
+  const reason = whyNoJson(file);
+  if (reason !== undefined) return reason;
+  const groups = (JSON.parse(readFileSync(file, 'utf8')) as Manifest | null)?.weightsManifest ?? [];
+  const shapes = groups.flatMap((group) => group.weights ?? []).map(({ shape }) => shape ?? []);
+  const bytes = shapes.reduce((sum, shape) => sum + 4 * shape.reduce((product, length) => product * length, 1), 0);
+  const size = existsSync(weights) ? statSync(weights).size : 0;
+  return bytes === size ? undefined : `it promises ${bytes} bytes of weights, and weights.bin has ${size}`;
+}
+
+function checkEvaluations(runFolder: string): Problem[] {
+  const indexFile = `${runFiles.evaluations}/index.json`;
+  try {
+    const index = readEvaluationIndex(runFolder);
+    const files: StoredFile[] = [];
+    for (const split of Object.values(index?.splits ?? {})) {
+      files.push(split.labels, ...(split.pictures === undefined ? [] : [split.pictures]));
+      files.push(...split.teachers.map(({ logits }) => logits));
+    }
+    files.push(...(index?.evaluations ?? []).map(({ logits }) => logits));
+    return files.flatMap((stored) => checkStored(runFolder, stored));
+  } catch (error) {
+    return [{ file: indexFile, message: reasonOf(error) }];
+  }
+}
+
+function checkStored(runFolder: string, stored: StoredFile): Problem[] {
+  try {
+    readStoredFile(runFolder, stored);
+    return [];
+  } catch (error) {
+    return [{ file: `${runFiles.evaluations}/${stored.name}`, message: reasonOf(error) }];
+  }
+}

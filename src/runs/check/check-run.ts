@@ -1,0 +1,67 @@
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
+import { readOwner, ownerState } from '../owner';
+import { checkCheckpoints } from './check-checkpoints';
+import { checkLog } from './check-log';
+import { checkResults } from './check-results';
+import { checkSmallFiles } from './check-small-files';
+import { reasonOf, type Problem } from './finding';
+
+/** A problem of a run folder and what became of it. */
+export interface Finding {
+  readonly file: string;
+  readonly message: string;
+  /** What was done about it; absent when nothing was. */
+  readonly repaired?: string;
+  /** Whether `--repair` can do something about it. */
+  readonly isRepairable: boolean;
+}
+
+export interface CheckedRun {
+  readonly id: string;
+  readonly findings: readonly Finding[];
+  /** Why nothing was repaired though it was asked for. */
+  readonly refusal?: string;
+}
+
+/**
+ * Looks through a run folder: manifest, log and its index, checkpoints, small files, results. `repair` mends what can be
+ * mended and deletes nothing but unfinished files, stale requests and an index that does not fit. Nothing is followed
+ * through a link. Throws when the path is no folder.
+ */
+export async function checkRun(runFolder: string, task: 'look' | 'repair'): Promise<CheckedRun> {
+  if (!lstatSync(runFolder).isDirectory()) throw new Error(`${runFolder} is not a run folder`);
+  const refusal = task === 'repair' ? whyNotRepaired(runFolder) : undefined;
+  const findings: Finding[] = [];
+  for (const check of [checkSmallFiles, checkLog, checkCheckpoints, checkResults]) {
+    for (const problem of await check(runFolder)) {
+      findings.push(await settle(problem, task === 'repair' && refusal === undefined));
+    }
+  }
+  return { id: path.basename(runFolder), findings, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** A living run is its trainer's alone. */
+function whyNotRepaired(runFolder: string): string | undefined {
+  const owner = readOwner(runFolder);
+  if (owner === undefined) return undefined;
+  switch (ownerState(owner, runFolder)) {
+    case 'dead':
+    case 'foreign':
+      return undefined;
+    case 'alive':
+      return 'the run is alive; stop it before repairing it';
+    case 'elsewhere':
+      return `the run belongs to a process on ${owner.host} that cannot be seen from here; repair it there`;
+  }
+}
+
+async function settle({ file, message, repair }: Problem, mayRepair: boolean): Promise<Finding> {
+  const isRepairable = repair !== undefined;
+  if (repair === undefined || !mayRepair) return { file, message, isRepairable };
+  try {
+    return { file, message, isRepairable, repaired: await repair() };
+  } catch (error) {
+    return { file, message: `${message}; it could not be repaired: ${reasonOf(error)}`, isRepairable };
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isTemporaryName } from '../durable-file';
+import { fileOperations } from '../file-operations';
+import { configCopies, runFiles } from '../folders';
+import { readManifest } from '../manifest';
+import { readExit, readOwner } from '../owner';
+import { processStartTime } from '../process-identity';
+import { reasonOf, type Problem } from './finding';
+
+/** What is wrong with manifest, owner, exit and requests of a run, and what unfinished writes have left. */
+export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
+  return [
+    ...(await checkManifest(runFolder)),
+    ...checkProcesses(runFolder),
+    ...checkRequest(runFolder),
+    ...leftovers(runFolder),
+  ];
+}
+
+async function checkManifest(runFolder: string): Promise<Problem[]> {
+  try {
+    const { id, configHash } = await readManifest(runFolder);
+    const problems: Problem[] = [];
+    if (id !== path.basename(runFolder)) {
+      const message = `it names the run ${JSON.stringify(id)}: the folder was renamed or copied`;
+      problems.push({ file: runFiles.manifest, message });
+    }
+    for (const name of Object.values(configCopies)) {
+      const copy = path.join(runFolder, name);
+      if (!existsSync(copy)) continue;
+      const hash = createHash('sha256').update(readFileSync(copy, 'utf8')).digest('hex');
+      if (hash !== configHash) problems.push({ file: name, message: 'it is not the text that the run began with' });
+    }
+    return problems;
+  } catch (error) {
+    return [{ file: runFiles.manifest, message: `${reasonOf(error)}; without it the run cannot be resumed` }];
+  }
+}
+
+function checkProcesses(runFolder: string): Problem[] {
+  const has = (name: string): boolean => existsSync(path.join(runFolder, name));
+  const problems: Problem[] = [];
+  if (has(runFiles.owner) && readOwner(runFolder) === undefined) {
+    problems.push({
+      file: runFiles.owner,
+      message: 'it cannot be read, so that it is not known whether the run is alive',
+    });
+  }
+  if (has(runFiles.exit) && readExit(runFolder) === undefined) {
+    problems.push({ file: runFiles.exit, message: 'it cannot be read, so that it is not known how the trainer ended' });
+  }
+  return problems;
+}
+
+function checkRequest(runFolder: string): Problem[] {
+  const file = path.join(runFolder, runFiles.stopRequest);
+  if (!existsSync(file)) return [];
+  const owner = readOwner(runFolder);
+  const isCurrent = owner !== undefined && readFileSync(file, 'utf8') === owner.token;
+  if (isCurrent && processStartTime(owner.trainerPid) === owner.trainerStartTime) return [];
+  const repair = (): string => {
+    fileOperations.remove(file);
+    return 'the request was removed';
+  };
+  return [{ file: 'control/stop', message: 'it asks an attempt to stop that is over', repair }];
+}
+
+/** Files under temporary names whose writers are gone. */
+function leftovers(runFolder: string): Problem[] {
+  const problems: Problem[] = [];
+  for (const folder of ['', 'control', runFiles.checkpoints, runFiles.student, runFiles.evaluations]) {
+    const place = path.join(runFolder, folder);
+    if (!existsSync(place) || !lstatSync(place).isDirectory()) continue;
+    for (const name of readdirSync(place)) {
+      const writer = /\.(\d+)\.part$/.exec(name)?.[1];
+      if (!isTemporaryName(name) || processStartTime(Number(writer)) !== undefined) continue;
+      const file = path.join(place, name);
+      const repair = (): string => {
+        fileOperations.remove(file);
+        return 'the unfinished file was removed';
+      };
+      problems.push({ file: path.posix.join(folder, name), message: 'its writer ended before it was whole', repair });
+    }
+  }
+  return problems;
+}

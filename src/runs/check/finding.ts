@@ -1,0 +1,14 @@
+/** Something that is wrong with a run folder. */
+export interface Problem {
+  /** The file, from the run folder. */
+  readonly file: string;
+  /** What is wrong with it and what follows from that. */
+  readonly message: string;
+  /** Mends it without losing anything that a run needs, and gives what was done. */
+  readonly repair?: () => string | Promise<string>;
+}
+
+/** What an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

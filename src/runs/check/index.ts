@@ -1,0 +1,1 @@
+export { checkRun, type CheckedRun, type Finding } from './check-run';

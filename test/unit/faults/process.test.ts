@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { checkRun, readEvents, readWeightsFile } from '../../../src/runs';
+import { buildCounting } from './build';
+import { makeSmallRun, runAttempt, startTrainer, token, trainer, writeSmallData } from '../trainer/small-run';
+
+const long = {
+  train: { epochs: 400, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 }, checkpoint: { everySteps: 10 } },
+};
+
+describe('faults of a trainer’s surroundings', function () {
+  this.timeout(120_000);
+  let root: string;
+  before(async () => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-faults-'));
+    writeSmallData(root);
+    // The teacher is trained once.
+    await runAttempt(makeSmallRun(root, 'first', { cache: 'cache' }), { data: root });
+  });
+  after(() => rmSync(root, { recursive: true, force: true, maxRetries: 20 }));
+
+  /** Waits until the log holds a text, then does something. */
+  async function when(folder: string, text: string, act: () => void): Promise<void> {
+    const log = path.join(folder, 'events.jsonl');
+    await new Promise<void>((resolve) => {
+      const watcher = watch(folder, () => {
+        if (!existsSync(log) || !readFileSync(log, 'utf8').includes(text)) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    act();
+  }
+
+  it('fails with what to do when a file may not grow any more, keeps the checkpoint, and goes on later', async () => {
+    const folder = makeSmallRun(root, 'limited', {
+      cache: 'cache',
+      changes: { ...long, train: { ...long.train, epochs: 60 } },
+    });
+    const env = { ...process.env, DISTILLERY_TOKEN: token, DISTILLERY_ATTEMPT: '1', DISTILLERY_DATA: root };
+    // The checkpoints fit below the limit and the log does not: 220 blocks of 1,024 bytes.
+    const words = ['-c', 'ulimit -f 220; exec "$0" "$@"', process.execPath, trainer, folder];
+    const child = spawn('bash', words, { env, stdio: 'ignore' });
+    const [code] = (await once(child, 'close')) as [number];
+    assert.notEqual(code, 0);
+    const { events, badLines } = readEvents(folder);
+    assert.ok(events.length > 50, `${events.length}`);
+    assert.equal(badLines, 0, 'the log ends with a whole line');
+    const { findings } = await checkRun(folder, 'look');
+    assert.deepEqual(
+      findings.filter(({ isRepairable }) => !isRepairable),
+      [],
+    );
+    const before = readWeightsFile<{ step: number }>(path.join(folder, 'checkpoints', 'last.weights'));
+    assert.ok(before !== undefined && before.header.step > 0);
+    const resumed = await runAttempt(folder, { number: 2, data: root });
+    assert.equal(resumed.last?.type, 'finished');
+  });
+
+  it('says that no space is left, leaves the last checkpoint whole, and goes on once there is some', async () => {
+    const bundle = path.resolve('dist', 'trainer-counting.test.js');
+    await buildCounting('src/trainer/main.ts', bundle);
+    try {
+      const changes = { ...long, train: { ...long.train, epochs: 10 } };
+      const folder = makeSmallRun(root, 'full', { cache: 'cache', changes });
+      const env = { DISTILLERY_TEST_FULL: 'last.weights' };
+      const failed = await runAttempt(folder, { data: root, bundle, env });
+      assert.equal(failed.code, 1);
+      assert.equal(failed.last?.type, 'failed');
+      assert.match(failed.last.message, /no space is left on the disk: ENOSPC/);
+      assert.match(failed.last.hint ?? '', /free some space, then resume the run: its last checkpoint is whole/);
+      const resumed = await runAttempt(folder, { number: 2, data: root });
+      assert.equal(resumed.last?.type, 'finished');
+      assert.match(resumed.notices.join('\n'), /goes on from the checkpoint of step \d+/);
+    } finally {
+      rmSync(bundle, { force: true });
+    }
+  });
+
+  it('ends when its run folder is deleted, and writes no new one', async () => {
+    const folder = makeSmallRun(root, 'deleted', { cache: 'cache', changes: long });
+    const child = startTrainer(folder, { data: root });
+    const ended = once(child, 'close') as Promise<[number | null]>;
+    await when(folder, '"phase":"student","step":15,', () => rmSync(folder, { recursive: true, maxRetries: 20 }));
+    assert.deepEqual((await ended)[0], 1);
+    assert.equal(existsSync(folder), false);
+  });
+
+  for (const [what, text, cache, changes] of [
+    ['while the student trains', '"phase":"student","step":20,', 'cache', long],
+    [
+      'while the teacher trains',
+      '"phase":"teacher","step":20,',
+      'new',
+      { ...long, teacher: { model: { preset: 'mlp', hidden: [24] }, train: { epochs: 400, batchSize: 64 } } },
+    ],
+    ['while it evaluates', '"type":"evaluation","phase":"student"', 'cache', long],
+  ] as const) {
+    it(`answers a request to stop within 2 s ${what}, with a checkpoint`, async () => {
+      const folder = makeSmallRun(root, `stopped ${what}`, { cache, changes });
+      mkdirSync(path.join(folder, 'control'), { recursive: true });
+      const child = startTrainer(folder, { data: root });
+      const ended = once(child, 'close') as Promise<[number | null]>;
+      let asked = 0;
+      await when(folder, text, () => {
+        writeFileSync(path.join(folder, 'control', 'stop'), token);
+        asked = performance.now();
+      });
+      assert.deepEqual((await ended)[0], 0);
+      const took = performance.now() - asked;
+      assert.ok(took < 2000, `${took.toFixed(0)} ms`);
+      assert.equal(readEvents(folder).events.at(-1)?.type, 'stopped');
+    });
+  }
+
+  // Root may write anywhere, so that only a mount is read-only for it; others may not mount.
+  const mayMount = process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+  const readOnly = (): void => {
+    const folder = makeSmallRun(root, 'readonly', { cache: 'cache' });
+    const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"';
+    const env = { ...process.env, DISTILLERY_DATA: root };
+    const ran = spawnSync('unshare', ['-m', 'bash', '-c', script, 'bash', folder, process.execPath, trainer, folder], {
+      env,
+      encoding: 'utf8',
+    });
+    assert.notEqual(ran.status, 0);
+    assert.match(ran.stderr, /EROFS: read-only file system/);
+    assert.deepEqual(readEvents(folder).events, []);
+  };
+  if (mayMount) it('refuses a read-only folder before anything is trained', readOnly);
+});

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { fuzz } from './fuzz';
+import { fuzzTargets, type Target } from './targets';
+
+/** Enough to try every kind of damage many times; `npm run fuzz` goes on for as long as it is told. */
+const inputs = 250;
+
+describe('readers of damaged input', function () {
+  this.timeout(60_000);
+  let targets: Target[];
+  before(async () => (targets = await fuzzTargets()));
+
+  it('throw nothing but their own errors, take bounded time, and accept nothing silently', async () => {
+    for (const target of targets) assert.equal(await fuzz(target, 1, (tried) => tried >= inputs), inputs);
+  });
+});

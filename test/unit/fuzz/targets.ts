@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onnx } from 'onnx-proto';
+import { checkConfig, parseConfig, type Language } from '../../../src/config';
+import { readIdx } from '../../../src/data';
+import { curveNames, readRequest, readState } from '../../../src/editor/panel/messages';
+import {
+  decodeNpy,
+  decodeNpyBytes,
+  decodeWeights,
+  encodeNpy,
+  formatEventLine,
+  LogFollower,
+  makeIndex,
+  parseEventLine,
+  readEvents,
+  readManifest,
+  writeWeightsFile,
+  type RunEvent,
+} from '../../../src/runs';
+import { TrainingFailure } from '../../../src/trainer/failure';
+import { readOnnxFile } from '../../../src/trainer/onnx-file';
+import { readMessage } from '../../../webview/receive';
+
+/** A reader that is given damaged input. */
+export interface Target {
+  readonly name: string;
+  /** Whole inputs that it takes. */
+  readonly corpus: readonly Buffer[];
+  /** Reads; throws when the reader breaks its promise: another error than its own, or a silent acceptance. */
+  readonly check: (bytes: Buffer, original: Buffer) => void | Promise<void>;
+}
+
+/** What a file is called, so that an error can be seen to name it. */
+const called = 'FUZZED.FILE';
+const example = (name: string): Buffer => readFileSync(path.resolve('examples', name));
+
+/** What a reader gives; undefined when it refuses with an error that names the file, as all may. */
+function readOrRefuse<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const isOwn = error instanceof TrainingFailure || (error instanceof Error && error.constructor === Error);
+    if (!isOwn || !error.message.includes(called)) throw error;
+    return undefined;
+  }
+}
+
+const config = (language: Language): Target['check'] => {
+  return (bytes) => {
+    const text = bytes.toString('utf8');
+    const parsed = parseConfig(text, language);
+    for (const { start, end, message } of [...parsed.problems, ...checkConfig(parsed)]) {
+      assert.ok(start >= 0 && start <= end && end <= text.length, `${message}: ${start} to ${end}`);
+    }
+  };
+};
+
+const events: readonly RunEvent[] = [
+  { type: 'notice', message: 'NaN „ü“ \u{1f525}', seq: 1, attempt: 1, at: 1 },
+  { type: 'stopped', step: 3, epoch: Infinity, seq: 2, attempt: 1, at: 2 },
+  ...[3, 4, 5].map((seq): RunEvent => ({
+    ...{ type: 'step', phase: 'student', step: seq, epoch: 0.1, loss: Number.NaN, hard: 1, soft: 2, weightedHard: 3 },
+    ...{ weightedSoft: 4, temperature: 5, learningRate: 6, imagesPerSecond: seq, seq, attempt: 1, at: seq },
+  })),
+];
+
+/** A line that is read at all says what was written. */
+function checkLine(bytes: Buffer, original: Buffer): void {
+  const event = parseEventLine(bytes.toString('utf8'));
+  if (event === undefined || !('crc' in event)) return;
+  assert.deepEqual(event, parseEventLine(original.toString('utf8')));
+}
+
+function checkWeights(bytes: Buffer, original: Buffer): void {
+  const read = readOrRefuse(() => decodeWeights(bytes, called));
+  if (read !== undefined) assert.deepEqual(read, decodeWeights(original, called));
+}
+
+function checkNpy(bytes: Buffer): void {
+  for (const decode of [decodeNpy, decodeNpyBytes]) {
+    const array = readOrRefuse(() => decode(bytes, called));
+    if (array === undefined) continue;
+    assert.equal(
+      array.shape.reduce((product, length) => product * length, 1),
+      array.values.length,
+    );
+    assert.ok(array.values.byteLength <= bytes.length, 'no more is held than the file has');
+  }
+}
+
+function checkIdx(bytes: Buffer): void {
+  for (const rank of [1, 3]) {
+    const read = readOrRefuse(() => readIdx(bytes, rank, called));
+    if (read === undefined) continue;
+    assert.equal(
+      read.shape.reduce((product, length) => product * length, 1),
+      read.bytes.length,
+    );
+  }
+}
+
+/** Any value that a message could be: JSON where it is some, else the text. */
+function checkMessage(bytes: Buffer): void {
+  const text = bytes.toString('utf8');
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text, (_key, item: unknown) => (item === 'NaN' ? Number.NaN : item));
+  } catch {
+    // The text itself is a message that must be refused.
+  }
+  const received = readMessage(value);
+  if ('problem' in received) assert.ok(received.problem.length > 0);
+  for (const read of [readRequest(value), readState(value)]) assert.ok(read === undefined || typeof read === 'object');
+}
+
+const panelRun = {
+  ...{ id: 'a', folder: '/a', name: 'A', status: 'running', objective: '', teacher: '', student: '', data: '' },
+  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', figures: [] },
+};
+
+/** Files are read where they lie, so that these targets have a folder. */
+function inFolder(fill: (folder: string) => void): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'distillery-fuzz-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  fill(folder);
+  return folder;
+}
+
+function weightsBytes(): Buffer {
+  const folder = inFolder(() => undefined);
+  const file = path.join(folder, 'w');
+  writeWeightsFile(file, {
+    header: { identity: 'a', step: 3 },
+    arrays: [Float32Array.of(1, 2, 3), new Float32Array()],
+  });
+  return readFileSync(file);
+}
+
+function idxBytes(): Buffer {
+  const bytes = Buffer.alloc(16 + 24);
+  [0x803, 2, 3, 4].forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
+  return bytes;
+}
+
+function onnxBytes(): Buffer {
+  const dims = { dim: [{ dimValue: 1 }, { dimValue: 2 }] };
+  const value = (name: string): onnx.IValueInfoProto => ({ name, type: { tensorType: { elemType: 1, shape: dims } } });
+  const weights = { name: 'w', dims: [2, 2], dataType: 1, floatData: [1, 2, 3, 4] };
+  const node = [
+    { opType: 'MatMul', input: ['x', 'w'], output: ['z'] },
+    { opType: 'Softmax', input: ['z'], output: ['y'] },
+  ];
+  const graph = { name: 'g', node, initializer: [weights], input: [value('x')], output: [value('y')] };
+  return Buffer.from(onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ version: 13 }], graph }).finish());
+}
+
+function onnxTarget(): Target {
+  const folder = inFolder(() => undefined);
+  const check = (bytes: Buffer): void => {
+    const file = path.join(folder, 'model.onnx');
+    writeFileSync(file, bytes);
+    const read = readOrRefuse(() => readOnnxFile(file, called));
+    for (const external of read?.external ?? []) assert.equal(path.dirname(external), folder);
+  };
+  return { name: 'an ONNX file', corpus: [onnxBytes()], check };
+}
+
+function manifestTarget(): Target {
+  const folder = inFolder((where) => mkdirSync(path.join(where, called)));
+  const run = path.join(folder, called);
+  const corpus = Buffer.from(JSON.stringify({ formatVersion: 1, id: 'a', name: 'a', createdAt: 1, config: {} }));
+  const check = async (bytes: Buffer): Promise<void> => {
+    writeFileSync(path.join(run, 'run.json'), bytes);
+    const read = await readManifest(run).catch((error: unknown) => readOrRefuse(() => refuse(error)));
+    assert.ok(read === undefined || (typeof read.id === 'string' && typeof read.createdAt === 'number'));
+  };
+  return { name: 'a manifest', corpus: [corpus], check };
+}
+
+function refuse(error: unknown): never {
+  throw error;
+}
+
+/** The index of a log may be damaged in any way: what is followed is what the lines say. */
+async function indexTarget(): Promise<Target> {
+  const folder = inFolder((where) => {
+    const lines = Array.from({ length: 300 }, (_, place) => ({
+      ...events[0],
+      message: 'x'.repeat(1000),
+      seq: place + 1,
+    }));
+    writeFileSync(
+      path.join(where, 'events.jsonl'),
+      lines.map((event) => `${formatEventLine(event as RunEvent)}\n`).join(''),
+    );
+  });
+  await makeIndex(folder);
+  const file = path.join(folder, 'events.index');
+  const expected = readEvents(folder).events;
+  const check = (bytes: Buffer): void => {
+    closeSync(openSync(file, 'w'));
+    writeFileSync(file, bytes);
+    const follower = new LogFollower(folder);
+    const followed: RunEvent[] = [];
+    for (let piece = follower.read(); piece !== undefined; piece = follower.read()) followed.push(...piece.events);
+    assert.deepEqual(followed, expected);
+  };
+  return { name: 'the index of a log', corpus: [readFileSync(file)], check };
+}
+
+/** All readers of what may come from outside. */
+export async function fuzzTargets(): Promise<Target[]> {
+  const none = { step: [], value: [] };
+  const messages: readonly unknown[] = [
+    { type: 'snapshot', run: panelRun, curves: Object.fromEntries(curveNames.map((name) => [name, none])) },
+    { type: 'append', runId: 'a', curves: { loss: { step: [1, 2], value: [0.5, 'NaN'] } } },
+    { type: 'notice', runId: 'a', message: 'm' },
+    { type: 'view', view: 'targets', runId: 'a', answer: [1], request: {} },
+    { folder: '/a', shown: 'targets', pins: ['a', null], views: {} },
+  ];
+  return [
+    { name: 'a YAML config', corpus: [example('mnist.distill.yaml')], check: config('yaml') },
+    { name: 'a JSON config', corpus: [example('mnist.distill.json')], check: config('json') },
+    { name: 'a line of the log', corpus: events.map((event) => Buffer.from(formatEventLine(event))), check: checkLine },
+    { name: 'a checkpoint', corpus: [weightsBytes()], check: checkWeights },
+    { name: 'an idx file', corpus: [idxBytes()], check: checkIdx },
+    {
+      name: 'an npy file',
+      corpus: [Buffer.from(encodeNpy({ shape: [2, 3], values: new Float32Array(6) }))],
+      check: checkNpy,
+    },
+    { name: 'a message', corpus: messages.map((message) => Buffer.from(JSON.stringify(message))), check: checkMessage },
+    onnxTarget(),
+    manifestTarget(),
+    await indexTarget(),
+  ];
+}

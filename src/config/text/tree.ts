@@ -160,21 +160,22 @@ function readJson(text: string): Tree {
     .map(({ error, offset, length }) =>
       problem('syntax', jsonSentence(error), { start: offset, end: Math.min(offset + length, text.length) }),
     );
-  return { root: root && walkJson(root, problems), problems };
+  return { root: root && walkJson(root, problems, text.length), problems };
 }
 
-function walkJson(node: JsonNode, problems: Problem[]): TreeNode {
-  const range = { start: node.offset, end: node.offset + node.length };
+function walkJson(node: JsonNode, problems: Problem[], length: number): TreeNode {
+  // Of a map that nothing closes the parser gives an end behind the text.
+  const range = { start: node.offset, end: Math.min(node.offset + node.length, length) };
   const children = node.children ?? [];
   if (node.type === 'array')
-    return { kind: 'list', items: children.map((child) => walkJson(child, problems)), ...range };
+    return { kind: 'list', items: children.map((child) => walkJson(child, problems, length)), ...range };
   if (node.type !== 'object') return { kind: 'scalar', value: node.value as unknown, ...range };
   const entries = children.flatMap(({ children: pair }): Entry[] => {
     const key = pair?.[0];
     if (!key) return [];
     const keyRange = { start: key.offset, end: key.offset + key.length };
     const value: TreeNode = pair[1]
-      ? walkJson(pair[1], problems)
+      ? walkJson(pair[1], problems, length)
       : { kind: 'scalar', value: null, start: keyRange.end, end: keyRange.end };
     return [{ key: String(key.value), keyRange, node: value }];
   });

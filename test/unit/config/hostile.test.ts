@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   completeConfig,
+  fixesFor,
   hoverConfig,
+  inlayHints,
   lensAnchors,
+  linksOf,
+  outlineOf,
   parseConfig,
   setStrategyEdits,
   type Language,
@@ -17,7 +21,13 @@ function askAll(text: string, language: Language, offsets: readonly number[]): v
     ...parsed.problems,
     ...lensAnchors(text, language),
     ...setStrategyEdits(text, language, 'cosine'),
+    ...linksOf(parsed),
+    ...inlayHints(parsed).map(({ offset }) => ({ start: offset, end: offset })),
+    ...outlineOf(parsed).flatMap((item) => [item, item.nameRange, ...item.children]),
   ];
+  const [problem] = parsed.problems;
+  // A fix is tried on the text before it is offered, which takes long where a text is long.
+  if (problem && text.length < 2000) for (const { edits } of fixesFor(parsed, problem)) ranges.push(...edits);
   for (const offset of offsets) {
     ranges.push(...completeConfig(text, language, offset));
     const hover = hoverConfig(text, language, offset);

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { checkConfig, parseConfig, type Language } from '../../src/config';
+import { pairedDocuments, type PairedDocument } from '../documents/documents';
+import { placesOf, type Place } from '../documents/positions';
+import { until, uriOf } from './workspace';
+
+const unquoted = (text: string): string => text.replaceAll(/["']/g, '');
+const run = <Answer>(command: string, ...words: unknown[]): Thenable<Answer> =>
+  vscode.commands.executeCommand<Answer>(`vscode.execute${command}Provider`, ...words);
+
+/** Marks and every so many of the other places: all of them take minutes through the editor. */
+const mostPlaces = 8;
+
+function sampleOf(places: readonly Place[]): Place[] {
+  const marks = places.filter(({ name }) => name.startsWith('mark'));
+  const others = places.filter(({ name }) => !name.startsWith('mark'));
+  const step = Math.max(Math.ceil(others.length / mostPlaces), 1);
+  return [...marks, ...others.filter((_, index) => index % step === 0)];
+}
+
+const uri = (language: Language): vscode.Uri => uriOf(`paired.distill.${language}`);
+
+/** Opens a text as a config and waits for its diagnostics. */
+async function shown(text: string, language: Language): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri(language));
+  const change = new vscode.WorkspaceEdit();
+  change.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(change));
+  const codes = checkConfig(parseConfig(text, language)).map(({ code }) => code);
+  await until(`the diagnostics ${codes.join(' ')}`, () => {
+    const now = ownProblems(document).map(({ code }) => codeOf(code));
+    return now.join() === codes.join() ? true : undefined;
+  });
+  return document;
+}
+
+function ownProblems({ uri: place }: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(place).filter(({ source }) => source === 'distillery');
+}
+
+const codeOf = (code: vscode.Diagnostic['code']): unknown => (typeof code === 'object' ? code.value : code);
+
+async function labelsAt({ uri: place }: vscode.TextDocument, position: vscode.Position): Promise<string[]> {
+  const { items } = await run<vscode.CompletionList>('CompletionItem', place, position);
+  const own = items.filter(({ kind }) => kind !== vscode.CompletionItemKind.Text);
+  return own.map(({ label }) => unquoted(typeof label === 'string' ? label : label.label)).sort();
+}
+
+async function hoverAt({ uri: place }: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await run<vscode.Hover[]>('Hover', place, position);
+  const parts = hovers.flatMap(({ contents }) => contents);
+  return parts.map((part) => (part instanceof vscode.MarkdownString ? unquoted(part.value) : '')).join('\n');
+}
+
+type Shown = [name: string, detail: string, ...children: Shown[]];
+const symbolOf = ({ name, detail, children }: vscode.DocumentSymbol): Shown => [
+  unquoted(name),
+  detail,
+  ...children.map(symbolOf),
+];
+
+/** What the editor's own commands answer for a document, without what only one language has: quotes. */
+async function answersOf(marked: string, language: Language, isBroken: boolean): Promise<Record<string, unknown>> {
+  const { text, places } = placesOf(marked, language);
+  const document = await shown(text, language);
+  const { uri: place } = document;
+  const asked = sampleOf(places);
+  const completions: unknown[] = [];
+  const hovers: unknown[] = [];
+  for (const { name, offset } of asked) {
+    const position = document.positionAt(offset);
+    const isMark = name.startsWith('mark');
+    if (isMark || !isBroken) completions.push([name, await labelsAt(document, position)]);
+    if (!isBroken) hovers.push([name, await hoverAt(document, position)]);
+  }
+  if (isBroken) return { completions };
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const actions: string[][] = [];
+  for (const { range } of ownProblems(document)) {
+    const found = await run<vscode.CodeAction[]>('CodeAction', place, range, vscode.CodeActionKind.QuickFix.value);
+    actions.push(found.map(({ title }) => unquoted(title)));
+  }
+  const hints = await run<vscode.InlayHint[]>('InlayHint', place, whole);
+  const links = await run<vscode.DocumentLink[]>('Link', place);
+  return {
+    completions,
+    hovers,
+    actions,
+    problems: ownProblems(document).map(({ code, message, severity }) => [codeOf(code), unquoted(message), severity]),
+    symbols: (await run<vscode.DocumentSymbol[] | undefined>('DocumentSymbol', place))?.map(symbolOf) ?? [],
+    hints: hints.map(({ label }) => label),
+    links: links.map(({ target }) => target?.path),
+  };
+}
+
+async function compare({ yaml, json, isBroken, offers }: PairedDocument): Promise<void> {
+  const one = await answersOf(yaml, 'yaml', isBroken);
+  const other = await answersOf(json, 'json', isBroken);
+  for (const question of Object.keys(one)) assert.deepEqual(one[question], other[question], question);
+  const offered = (one['completions'] as [string, string[]][]).filter(([name]) => name.startsWith('mark'));
+  offers.forEach((labels, index) => {
+    const here = offered[index]?.[1] ?? [];
+    assert.deepEqual(
+      labels.filter((label) => !here.includes(label)),
+      [],
+    );
+  });
+}
+
+describe('paired documents in the editor', () => {
+  before(async () => {
+    for (const language of ['yaml', 'json'] as const) {
+      await vscode.workspace.fs.writeFile(uri(language), Buffer.from('\n'));
+      await vscode.window.showTextDocument(uri(language), { preview: false });
+    }
+  });
+  after(async () => {
+    for (const language of ['yaml', 'json'] as const) {
+      await vscode.window.showTextDocument(uri(language));
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await vscode.workspace.fs.delete(uri(language));
+    }
+  });
+  for (const document of pairedDocuments) {
+    it(`${document.title}: the providers answer alike for YAML and JSON`, () => compare(document));
+  }
+});

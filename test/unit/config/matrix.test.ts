@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { performance } from 'node:perf_hooks';
+import { stringify } from 'yaml';
+import {
+  applyEdits,
+  completeConfig,
+  fixesFor,
+  hoverConfig,
+  jsonSchema,
+  parseConfig,
+  type Language,
+} from '../../../src/config';
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly const?: unknown;
+}
+
+type Step = string | number;
+
+/** Every place of the schema, with what must be written around it so that it belongs to its branch. */
+function placesOf(node: Node, path: readonly Step[], around: Place['around']): Place[] {
+  const branches = [node, ...(node.anyOf ?? []), ...(node.oneOf ?? [])];
+  const inner = branches.flatMap((branch) => {
+    const fixed = Object.entries(branch.properties ?? {}).find(([, { const: word }]) => word !== undefined);
+    const needs = fixed ? [...around, [[...path, fixed[0]], fixed[1].const] as const] : around;
+    const below = Object.entries(branch.properties ?? {}).flatMap(([key, child]) =>
+      placesOf(child, [...path, key], needs),
+    );
+    return branch.items ? [...below, ...placesOf(branch.items, [...path, 0], needs)] : below;
+  });
+  return path.length === 0 ? inner : [{ path, around }, ...inner];
+}
+
+interface Place {
+  readonly path: readonly Step[];
+  readonly around: readonly (readonly [readonly Step[], unknown])[];
+}
+
+function put(holder: Record<string, unknown> | unknown[], [first, ...rest]: readonly Step[], value: unknown): void {
+  const map = holder as Record<Step, unknown>;
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    map[first] = value;
+    return;
+  }
+  if (typeof map[first] !== 'object' || map[first] === null) map[first] = typeof rest[0] === 'number' ? [] : {};
+  put(map[first] as Record<string, unknown>, rest, value);
+}
+
+const wrong: readonly unknown[] = [
+  null,
+  '',
+  'zzzzzz',
+  -1,
+  0.5,
+  1e308,
+  1e-300,
+  true,
+  [],
+  [[]],
+  {},
+  { zzzzzz: 1 },
+  NaN,
+  Infinity,
+];
+
+/** Schema places are many and alike below teachers, so each gets a few of the wrong values, all of them in turn. */
+const each = 3;
+
+function check(text: string, language: Language, what: string): void {
+  const parsed = parseConfig(text, language);
+  for (const problem of parsed.problems) {
+    assert.ok(problem.start >= 0 && problem.start <= problem.end && problem.end <= text.length, what);
+    assert.ok(problem.message.length > 10 && problem.message.length < 1200, `${what}: ${problem.message.length}`);
+  }
+  const [first] = parsed.problems;
+  for (const fix of first ? fixesFor(parsed, first) : []) applyEdits(text, fix.edits);
+  const middle = first?.start ?? 0;
+  completeConfig(text, language, middle);
+  hoverConfig(text, language, middle);
+}
+
+describe('a value of the wrong kind at every key of the schema', () => {
+  const places = placesOf(jsonSchema(), [], []);
+  it('finds the keys', () => {
+    assert.ok(places.length > 300, String(places.length));
+  });
+  for (const language of ['yaml', 'json'] as const)
+    it(`is a diagnostic in the text, never an exception: ${language}`, () => {
+      const began = performance.now();
+      let refused = 0;
+      places.forEach(({ path, around }, index) => {
+        for (let turn = 0; turn < each; turn += 1) {
+          const value = wrong[(index * each + turn) % wrong.length];
+          const config = { name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [9] } } };
+          for (const [place, word] of around) put(config, place, word);
+          put(config, path, value);
+          const text = language === 'yaml' ? stringify(config) : JSON.stringify(config, null, 1);
+          check(text, language, `${path.join('.')}: ${String(value)} in ${language}`);
+          if (value === 'zzzzzz' && parseConfig(text, language).problems.length > 0) refused += 1;
+        }
+      });
+      assert.ok(refused > 50, `${refused}`);
+      assert.ok(performance.now() - began < 120_000);
+    }).timeout(180_000);
+});
+
+describe('text that is not UTF-8', () => {
+  const config = 'name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [9] } }\n';
+  const read: [title: string, text: string][] = [
+    ['UTF-16, little end first, read as UTF-8', Buffer.from(`\ufeff${config}`, 'utf16le').toString('utf8')],
+    ['UTF-16, big end first, read as UTF-8', Buffer.from(`\ufeff${config}`, 'utf16le').swap16().toString('utf8')],
+    ['Latin-1 read as UTF-8', Buffer.from('name: caf\u00e9\n', 'latin1').toString('utf8')],
+  ];
+  for (const [title, text] of read)
+    for (const language of ['yaml', 'json'] as const)
+      it(`${title}: a diagnostic in ${language}, and no config`, () => {
+        check(text, language, title);
+        const parsed = parseConfig(text, language);
+        assert.ok(parsed.problems.length > 0);
+        assert.equal(parsed.config, undefined);
+      });
+});

@@ -106,11 +106,8 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       return print(await listWorkspaceRuns(workspace), values.json, formatList);
     case 'show':
       return print(await findRun(workspace, needed(name, 'show RUN')), values.json, formatRun);
-    case 'compare': {
-      const named = [needed(name, 'compare RUN RUN'), needed(more[0], 'compare RUN RUN'), ...more.slice(1)];
-      console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
-      return 0;
-    }
+    case 'compare':
+      return compareCommand(workspace, [name, ...more], values.json);
     case 'export':
       return exportCommand(await findRun(workspace, needed(name, 'export RUN')), values.format, values.output);
     case 'check': {
@@ -124,6 +121,17 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
     default:
       throw new UsageError(`there is no command '${command}'\n\n${usage}`);
   }
+}
+
+async function compareCommand(
+  workspace: string,
+  [one, other, ...more]: readonly (string | undefined)[],
+  isJson: boolean,
+): Promise<number> {
+  const form = 'compare RUN RUN';
+  const names = [needed(one, form), needed(other, form), ...more.map((name) => needed(name, form))];
+  console.log(compareRuns(await Promise.all(names.map((name) => findRun(workspace, name))), isJson));
+  return 0;
 }
 
 function needed(word: string | undefined, form: string): string {

@@ -43,6 +43,7 @@ describe('the queue', function () {
     await until(async () => (await statusOf(second.folder)) === 'stopped', 'the cancelling');
     assert.equal(readExit(second.folder)?.isCancelled, true);
     assert.equal(existsSync(path.join(second.folder, 'events.jsonl')), false, 'it never ran');
+    await until(async () => (await list()).every(({ ahead }) => ahead === undefined || ahead === 1), 'the moving up');
     assert.deepEqual((await list()).map(({ ahead }) => ahead).sort(), [1, undefined, undefined]);
     await stopRun(await runs.summary(first.folder));
     await until(async () => (await list()).filter(({ status }) => status === 'running').length === 1, 'the next');

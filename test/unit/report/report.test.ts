@@ -121,7 +121,10 @@ describe('what a run is exported as', () => {
     await assert.rejects(exportRun(empty, 'svg'), /^Error: empty has no step yet, so there is nothing to draw$/);
     assert.match(await exportRun(empty, 'html'), /The run has no step yet\./);
     writeFileSync(path.join(empty, 'run.json'), '{');
-    await assert.rejects(exportRun(empty, 'html'), /JSON/);
+    await assert.rejects(
+      exportRun(empty, 'html'),
+      /run\.json is not a run's manifest; delete the run or restore the file/,
+    );
   });
 });
 

@@ -79,7 +79,7 @@ describe('what the summary says', () => {
     writeFileSync(path.join(stopped, 'run.json'), '{');
     const { of, actions } = await read(stopped);
     assert.deepEqual(actions, ['revealFolder']);
-    assert.match(of('Problem') ?? '', /JSON/);
+    assert.match(of('Problem') ?? '', /run\.json is not a run's manifest; delete the run or restore the file/);
   });
 
   it('says speed and time left by the clock of the log', async () => {

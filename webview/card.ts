@@ -14,9 +14,6 @@ export function showCard(card: RunCard): void {
   setText('activity', card.activity);
   setText('result', card.result);
   showFigures(card.figures);
-  for (const name of ['objective', 'teacher', 'student', 'data', 'seed', 'engine', 'epoch'] as const) {
-    setText(name, card[name] === '' ? '–' : card[name]);
-  }
   showProgress(card);
   element('failure').hidden = card.failure === undefined;
   setText('failure-message', card.failure?.message ?? '');

@@ -1,12 +1,24 @@
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
-import { readState, type FromPanel, type PanelState, type RunCard, type ToPanel } from '../src/editor/panel/messages';
-import { setText, showCard, showGone, showNotice, showWaiting, waitingText } from './card';
+import {
+  readState,
+  type FromPanel,
+  type PanelState,
+  type RunCard,
+  type ToPanel,
+  type ViewName,
+} from '../src/editor/panel/messages';
+import { showCard, showGone, showNotice } from './card';
 import { makeButton } from './controls';
+import { CurvesView } from './curves-view';
 import { buildPage } from './page';
-import { Plots } from './plots';
+import { Pins } from './pins';
 import { readMessage } from './receive';
+import { Refusal } from './refusal';
+import { SummaryView } from './summary-view';
+import { Tabs } from './tabs';
 import { onThemeChange } from './theme';
+import type { View, ViewEntry, ViewHost } from './views';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;
@@ -16,24 +28,51 @@ declare function acquireVsCodeApi(): {
 
 const host = acquireVsCodeApi();
 const places = buildPage();
-const plots = new Plots(places, showNewest, keepState);
+const pins = new Pins();
+const tabs = new Tabs(places.tabs, places.views, keepState);
 let shown: RunCard | undefined;
+let kept: PanelState | undefined;
+
+/** The views in the order of their tabs. A new view is one line here and one in `src/editor/panel/views.ts`. */
+const entries: readonly ViewEntry[] = [
+  { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
+  { name: 'summary', label: 'Summary', make: () => new SummaryView() },
+];
+const views = new Map<ViewName, View>();
 
 addButtons();
-onThemeChange(() => plots.repaint());
+for (const entry of entries) {
+  const view = entry.make(hostOf(entry.name));
+  views.set(entry.name, view);
+  tabs.add(entry.name, entry.label, view);
+}
+tabs.show(readState(host.getState())?.shown);
+pins.onChange(keepState);
+onThemeChange(() => {
+  for (const view of views.values()) view.repaint();
+});
 window.addEventListener('message', (event) => {
   const received = readMessage(event.data);
   if ('message' in received) receive(received.message);
-  else
-    showNotice(
-      `A message about this run could not be read: ${received.problem}. What you see may be incomplete; close this panel and open it again.`,
-    );
+  else refuse(received.problem);
 });
-showNewest();
 host.postMessage({ type: 'ready' });
 
+function hostOf(name: ViewName): ViewHost {
+  return {
+    pins,
+    ask: (request) => host.postMessage({ type: 'view', view: name, request }),
+    kept: () => kept?.views[name],
+    keep: (value) => {
+      if (kept === undefined) return;
+      kept = { ...kept, views: { ...kept.views, [name]: value } };
+      keepState();
+    },
+  };
+}
+
 function addButtons(): void {
-  const ask = (type: FromPanel['type']) => (): void => host.postMessage({ type });
+  const ask = (type: Exclude<FromPanel['type'], 'view'>) => (): void => host.postMessage({ type });
   places.buttons.append(
     makeButton('stop', 'Stop', ask('stop')),
     makeButton('rerun', 'Re-run', ask('rerun')),
@@ -42,18 +81,20 @@ function addButtons(): void {
   );
   document.getElementById('stop')?.toggleAttribute('disabled', true);
   places.failureButtons.append(makeButton('open-log', 'Open log', ask('openLog')));
-  places.plotButtons.append(makeButton('reset-zoom', 'Reset zoom', () => plots.viewport.reset()));
 }
 
 function receive(message: ToPanel): void {
+  const curves = views.get('curves');
   switch (message.type) {
     case 'snapshot':
       beginWith(message.run);
-      plots.clear();
-      plots.append(message.curves);
+      if (curves instanceof CurvesView) {
+        curves.clear();
+        curves.append(message.curves);
+      }
       break;
     case 'append':
-      if (message.runId === shown?.id) plots.append(message.curves);
+      if (message.runId === shown?.id && curves instanceof CurvesView) curves.append(message.curves);
       break;
     case 'card':
       if (message.run.id === shown?.id) show(message.run);
@@ -64,20 +105,33 @@ function receive(message: ToPanel): void {
     case 'notice':
       if (shown === undefined || message.runId === shown.id) showNotice(message.message);
       break;
+    case 'view':
+      if (shown === undefined || message.runId === shown.id) giveAnswer(message.view, message.answer);
+      break;
   }
 }
 
-/** The zoom and the hidden curves belong to one run: the same run gets them back, another one starts without. */
+function giveAnswer(name: ViewName, answer: unknown): void {
+  try {
+    views.get(name)?.receive(answer);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(error.message);
+  }
+}
+
+function refuse(problem: string): void {
+  showNotice(
+    `A message about this run could not be read: ${problem}. What you see may be incomplete; close this panel and open it again.`,
+  );
+}
+
+/** What was kept belongs to one run: the same run gets it back, another one starts without. */
 function beginWith(run: RunCard): void {
   if (run.id !== shown?.id) {
-    const kept = readState(host.getState());
-    const isSame = kept?.folder === run.folder;
-    plots.hidden.clear();
-    for (const name of isSame ? kept.hidden : []) plots.hidden.add(name);
-    shown = run;
-    if (isSame && kept.zoom !== undefined) plots.viewport.zoomTo(kept.zoom.from, kept.zoom.to);
-    else plots.viewport.reset();
-    plots.repaint();
+    const stored = readState(host.getState());
+    kept = stored?.folder === run.folder ? stored : { folder: run.folder, pins: [], views: {} };
+    pins.restore(kept.pins);
   }
   showNotice('');
   show(run);
@@ -87,23 +141,11 @@ function beginWith(run: RunCard): void {
 function show(run: RunCard): void {
   shown = run;
   showCard(run);
-  showNewest();
+  for (const view of views.values()) view.showRun(run);
 }
 
 function keepState(): void {
-  if (shown === undefined) return;
-  const { zoom } = plots.viewport;
-  host.setState({ folder: shown.folder, hidden: [...plots.hidden], ...(zoom && { zoom }) });
-}
-
-function showNewest(): void {
-  const read = (value: number | undefined, digits: number): string =>
-    value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
-  const { count, curves, viewport } = plots;
-  setText('points', count === 1 ? '1 point' : `${count.toLocaleString('en')} points`);
-  setText('last-loss', read(curves.get('loss')?.last, 4));
-  setText('last-temperature', read(curves.get('temperature')?.last, 2));
-  setText('last-accuracy', read(curves.get('validationAccuracy')?.last, 4));
-  places.plotButtons.hidden = viewport.zoom === undefined;
-  showWaiting(count > 0 ? '' : shown === undefined ? 'Reading the run…' : waitingText(shown));
+  if (kept === undefined) return;
+  kept = { ...kept, pins: pins.kept(), ...(tabs.shown && { shown: tabs.shown }) };
+  host.setState(kept);
 }

@@ -1,6 +1,5 @@
-const facts = ['objective', 'student', 'teacher', 'data', 'engine', 'seed', 'epoch'] as const;
-
-function make(tag: string, id: string, parent: Element, className = ''): HTMLElement {
+/** Adds an element; an empty id or class is none. */
+export function make(tag: string, id: string, parent: Element, className = ''): HTMLElement {
   const node = document.createElement(tag);
   if (id !== '') node.id = id;
   if (className !== '') node.className = className;
@@ -11,13 +10,11 @@ function make(tag: string, id: string, parent: Element, className = ''): HTMLEle
 export interface Places {
   readonly buttons: HTMLElement;
   readonly failureButtons: HTMLElement;
-  readonly plotButtons: HTMLElement;
-  readonly loss: HTMLElement;
-  readonly temperature: HTMLElement;
-  readonly accuracy: HTMLElement;
+  readonly tabs: HTMLElement;
+  readonly views: HTMLElement;
 }
 
-/** Builds the panel's page and gives the places that plots and buttons go to. */
+/** Builds the panel's page around its views and gives the places that buttons, tabs and views go to. */
 export function buildPage(): Places {
   const main = make('main', '', document.body);
   const head = make('header', '', main);
@@ -34,13 +31,7 @@ export function buildPage(): Places {
   make('p', 'result', outcome);
   make('dl', 'figures', outcome);
   const body = make('div', 'body', main);
-  const card = make('dl', 'facts', body);
-  for (const name of facts) {
-    const row = make('div', '', card, `fact-${name}`);
-    make('dt', '', row).textContent = name;
-    make('dd', name, row);
-  }
-  return { buttons, failureButtons, ...addCurves(body) };
+  return { buttons, failureButtons, tabs: make('div', 'tabs', body), views: make('div', 'views', body) };
 }
 
 function addMessage(main: Element, id: string, role: string): HTMLElement {
@@ -55,29 +46,4 @@ function addFailure(main: Element): HTMLElement {
   make('strong', 'failure-message', failure);
   make('p', 'failure-hint', failure);
   return make('div', 'failure-buttons', failure);
-}
-
-function addCurves(body: Element): Pick<Places, 'plotButtons' | 'loss' | 'temperature' | 'accuracy'> {
-  const curves = make('div', 'curves', body);
-  const plotButtons = addNewest(curves);
-  make('p', 'waiting', curves);
-  const plots = make('div', 'plots', curves);
-  const place = (name: string): HTMLElement => make('section', `plot-${name}`, plots);
-  return { plotButtons, loss: place('loss'), temperature: place('temperature'), accuracy: place('accuracy') };
-}
-
-/** The newest values in words above the curves, and the place for what acts on all plots. */
-function addNewest(curves: Element): HTMLElement {
-  const newest = make('div', 'newest', curves);
-  for (const [id, label] of [
-    ['points', ''],
-    ['last-loss', 'loss'],
-    ['last-temperature', 'T'],
-    ['last-accuracy', 'validation accuracy'],
-  ] as const) {
-    const item = make('span', '', newest);
-    if (label !== '') item.append(`${label} `);
-    make('output', id, item);
-  }
-  return make('div', 'plot-buttons', newest);
 }

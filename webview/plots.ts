@@ -1,12 +1,17 @@
 import { curveNames, type Columns, type CurveName } from '../src/editor/panel/messages';
 import { GrowingCurve } from './columns';
-import type { Places } from './page';
 import { Plot, type PlotOptions } from './plot';
 import { Viewport } from './viewport';
 
 const short = (value: number): string =>
   value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toFixed(4);
 const accuracy = (value: number): string => value.toFixed(4);
+
+interface Places {
+  readonly loss: HTMLElement;
+  readonly temperature: HTMLElement;
+  readonly accuracy: HTMLElement;
+}
 
 type Own = Pick<PlotOptions, 'title' | 'host' | 'curves' | 'values' | 'emptyText'>;
 

@@ -1,17 +1,17 @@
 import {
   curveNames,
+  viewNames,
   type Columns,
   type CurveName,
   type Figure,
   type RunCard,
   type ToPanel,
+  type ViewName,
 } from '../src/editor/panel/messages';
+import { Refusal } from './refusal';
 
 /** What became of a message: it can be used, or it is refused with a reason that can be shown. */
 export type Received = { readonly message: ToPanel } | { readonly problem: string };
-
-/** Thrown by the readers below and caught in readMessage; its message is the reason. */
-class Refusal extends Error {}
 
 /** Reads a message as it arrives: its type, every field of its card, and its curves point by point. */
 export function readMessage(data: unknown): Received {
@@ -37,9 +37,17 @@ function read(data: unknown): ToPanel {
       return { type, runId: textOf(fields, 'runId') };
     case 'notice':
       return { type, runId: textOf(fields, 'runId'), message: textOf(fields, 'message') };
+    case 'view':
+      return { type, runId: textOf(fields, 'runId'), view: viewOf(fields), answer: fields['answer'] };
     default:
       throw new Refusal(`its type '${String(type)}' is unknown`);
   }
+}
+
+function viewOf(fields: Fields): ViewName {
+  const view = viewNames.find((name) => name === fields['view']);
+  if (view === undefined) throw new Refusal(`the view '${String(fields['view'])}' is unknown`);
+  return view;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

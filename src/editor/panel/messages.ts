@@ -41,6 +41,13 @@ export interface RunCard {
   readonly failure?: { readonly message: string; readonly hint: string };
 }
 
+/** The panel's views, each under a tab of its own. */
+export const viewNames = ['curves', 'compare', 'targets', 'summary'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** So many runs beside the panel's own can be drawn apart by colour and pattern. */
+export const mostPins = 31;
+
 /** From the extension to the panel. */
 export type ToPanel =
   | { readonly type: 'snapshot'; readonly run: RunCard; readonly curves: Readonly<Record<CurveName, Columns>> }
@@ -49,39 +56,56 @@ export type ToPanel =
   /** The run's folder is no longer there. */
   | { readonly type: 'gone'; readonly runId: string }
   /** Something about the run could not be read; an empty text takes an earlier one back. */
-  | { readonly type: 'notice'; readonly runId: string; readonly message: string };
+  | { readonly type: 'notice'; readonly runId: string; readonly message: string }
+  /** For one view, which checks it. */
+  | { readonly type: 'view'; readonly runId: string; readonly view: ViewName; readonly answer: unknown };
 
 const requests = ['ready', 'stop', 'rerun', 'openConfig', 'openLog', 'revealFolder'] as const;
 
 /** From the panel to the extension. */
-export interface FromPanel {
-  readonly type: (typeof requests)[number];
-}
+export type FromPanel =
+  | { readonly type: (typeof requests)[number] }
+  /** From one view to its side in the extension, which checks it. */
+  | { readonly type: 'view'; readonly view: ViewName; readonly request: unknown };
 
 /** Reads what a panel asks for; undefined when it is none of our requests. */
-export function readRequest(value: unknown): FromPanel['type'] | undefined {
+export function readRequest(value: unknown): FromPanel | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  return requests.find((request) => request === value.type);
+  const { type, view, request } = value as Readonly<Record<string, unknown>>;
+  if (type === 'view') {
+    const known = viewNames.find((name) => name === view);
+    return known === undefined ? undefined : { type, view: known, request };
+  }
+  const plain = requests.find((name) => name === type);
+  return plain === undefined ? undefined : { type: plain };
 }
 
 /** What a panel keeps over a reload of the window, through the editor. */
 export interface PanelState {
   readonly folder: string;
-  /** The steps between which the plots show the run; absent while they show all of it. */
-  readonly zoom?: { readonly from: number; readonly to: number };
-  readonly hidden: readonly CurveName[];
+  readonly shown?: ViewName;
+  /** The ids of pinned runs by place; null where a place is free. */
+  readonly pins: readonly (string | null)[];
+  /** What each view keeps; it checks that itself. */
+  readonly views: Readonly<Partial<Record<ViewName, unknown>>>;
 }
 
-/** Reads a kept state; undefined when it is none of ours. An impossible zoom and unknown curves are left out. */
+/** Reads a kept state; undefined when it is none of ours. What is impossible in it is left out. */
 export function readState(value: unknown): PanelState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { folder, zoom, hidden } = value as Partial<Record<keyof PanelState, unknown>>;
+  const { folder, shown, pins, views } = value as Partial<Record<keyof PanelState, unknown>>;
   if (typeof folder !== 'string' || folder === '') return undefined;
-  const { from, to } = (zoom ?? {}) as { from?: unknown; to?: unknown };
-  const isZoom = typeof from === 'number' && typeof to === 'number' && from < to && Number.isFinite(to - from);
+  const known = viewNames.find((name) => name === shown);
+  const kept = typeof views === 'object' && views !== null ? (views as PanelState['views']) : {};
   return {
     folder,
-    ...(isZoom && { zoom: { from, to } }),
-    hidden: Array.isArray(hidden) ? curveNames.filter((name) => hidden.includes(name)) : [],
+    ...(known !== undefined && { shown: known }),
+    pins: Array.isArray(pins) ? pins.slice(0, mostPins).map((id) => (isRunId(id) ? id : null)) : [],
+    views: Object.fromEntries(viewNames.flatMap((name) => (name in kept ? [[name, kept[name]]] : []))),
   };
+}
+
+/** Whether a text can be the id of a run: the name of one folder, and no way out of the folder of runs. */
+export function isRunId(value: unknown): value is string {
+  return typeof value === 'string' && /^[^/\\\0]{1,255}$/.test(value) && value !== '.' && value !== '..';
 }

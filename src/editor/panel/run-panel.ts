@@ -5,6 +5,7 @@ import { readManifest, requestStop } from '../../runs';
 import { RunFeed } from './feed';
 import { panelHtml } from './html';
 import { readRequest, readState, type FromPanel } from './messages';
+import { PanelViews } from './panel-views';
 import { viewType } from './restore';
 
 /** The panels that are open, by run folder. */
@@ -37,22 +38,30 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     if (message.type === 'snapshot') panel.title = message.run.name;
     return panel.webview.postMessage(message);
   });
+  const views = new PanelViews(runFolder, (message) => panel.webview.postMessage(message));
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
   panel.onDidDispose(() => {
     feed.stop();
+    views.stop();
     if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
   // A hidden page is thrown away by the editor; shown again it is built anew and says ready. Where the page was kept after
   // all, as while a window comes back, it says nothing, and is told from the beginning.
   panel.onDidChangeViewState(() => {
-    if (!panel.visible) feed.stop();
-    else if (!feed.isRunning) void feed.start();
+    if (!panel.visible) {
+      feed.stop();
+      views.stop();
+    } else if (!feed.isRunning) void feed.start();
   });
   panel.webview.onDidReceiveMessage(async (message: unknown) => {
     const request = readRequest(message);
-    if (request === undefined) return;
+    if (request === undefined) {
+      console.warn('Distillery: a message from a run panel that is none of its requests was ignored.');
+      return;
+    }
     try {
-      await answer(request, runFolder, feed);
+      if (request.type === 'view') await views.answer(request.view, request.request);
+      else await answer(request.type, runFolder, feed);
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
@@ -61,7 +70,7 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
   panel.webview.html = page(panel.webview, extensionUri);
 }
 
-async function answer(request: FromPanel['type'], runFolder: string, feed: RunFeed): Promise<void> {
+async function answer(request: Exclude<FromPanel['type'], 'view'>, runFolder: string, feed: RunFeed): Promise<void> {
   switch (request) {
     case 'ready':
       return feed.start();

@@ -65,7 +65,7 @@ describe('acting on the shipped panel', () => {
     await panel.page.locator('#plot-accuracy .u-over').dblclick();
     await panel.send({ type: 'append', runId, curves: makeCurves(1201, 1300) });
     await checkRange('0 to 1300');
-    assert.deepEqual(await panel.state(), { folder, hidden: [] });
+    assert.deepEqual(await panel.state(), { folder, shown: 'curves', pins: [], views: { curves: { hidden: [] } } });
   });
 
   it('keeps zoom and hidden curves for the next page of the same run, and resets by keyboard', async () => {
@@ -87,7 +87,13 @@ describe('acting on the shipped panel', () => {
   });
 
   it('starts another run without the zoom of the one before', async () => {
-    await open({ state: { folder: '/elsewhere', zoom: { from: 3, to: 9 }, hidden: ['loss'] } });
+    await open({
+      state: {
+        folder: '/elsewhere',
+        pins: ['other'],
+        views: { curves: { zoom: { from: 3, to: 9 }, hidden: ['loss'] } },
+      },
+    });
     await panel.send(snapshot(cards.running, 100));
     await checkRange('0 to 100');
     await panel.drag('loss', 0.1, 0.9);
@@ -150,8 +156,25 @@ describe('acting on the shipped panel', () => {
     await panel.screenshot('refused');
   });
 
+  it('moves between its views by keyboard and comes back to the one that was shown', async () => {
+    await open();
+    await panel.send(snapshot(cards.running, 100));
+    await panel.page.locator('#tab-curves').press('ArrowRight');
+    assert.equal(await panel.page.locator('#tab-summary').getAttribute('aria-selected'), 'true');
+    assert.equal(await panel.text('objective'), cards.running.objective);
+    assert.equal(await panel.page.locator('#curves').isVisible(), false);
+    await panel.screenshot('summary');
+    const state = await panel.state();
+    await panel.close();
+    await open({ state });
+    await panel.send(snapshot(cards.running, 100));
+    assert.equal(await panel.page.locator('#tab-summary').getAttribute('aria-selected'), 'true');
+    await panel.page.locator('#tab-summary').press('Home');
+    assert.equal(await panel.text('points'), '100 points');
+  });
+
   it('says that a run was deleted, before or after it was seen', async () => {
-    await open({ state: { folder, hidden: [] } });
+    await open({ state: { folder, pins: [], views: {} } });
     await panel.send({ type: 'gone', runId });
     assert.match(await panel.text('notice'), /This run was deleted/);
     await panel.close();

@@ -31,6 +31,7 @@ describe('readMessage', () => {
       },
       { type: 'gone', runId: 'a' },
       { type: 'notice', runId: 'a', message: '' },
+      { type: 'view', runId: 'a', view: 'targets', answer: [1] },
     ]) {
       assert.deepEqual(readMessage(message), { message });
     }
@@ -47,6 +48,7 @@ describe('readMessage', () => {
     ['text', /the message is no object/],
     [{}, /type 'undefined' is unknown/],
     [{ type: 'reload' }, /type 'reload' is unknown/],
+    [{ type: 'view', runId: 'a', view: 'odd' }, /view 'odd' is unknown/],
     [{ type: 'gone' }, /'runId' is no text/],
     [{ type: 'notice', runId: 'a', message: 1 }, /'message' is no text/],
     [{ type: 'card', run: { ...run, status: 'odd' } }, /status 'odd' is unknown/],

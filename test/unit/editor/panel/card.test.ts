@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeRun } from '../../../../src/editor/panel/card';
 import { addFinding, newFindings, type Findings } from '../../../../src/editor/panel/findings';
-import { readRequest, readState } from '../../../../src/editor/panel/messages';
+import { isRunId, readRequest, readState } from '../../../../src/editor/panel/messages';
 import { newProgress, type RunSummary } from '../../../../src/runs';
 
 type Given = Partial<Pick<RunSummary, 'status'>> & { progress?: Partial<RunSummary['progress']> };
@@ -87,21 +87,27 @@ describe('describeRun', () => {
 
 describe('what comes from a panel', () => {
   it('is taken only as one of its requests', () => {
-    assert.equal(readRequest({ type: 'openLog' }), 'openLog');
-    for (const value of [undefined, null, 'stop', {}, { type: 'eval' }, { type: 1 }]) {
+    assert.deepEqual(readRequest({ type: 'openLog', more: 1 }), { type: 'openLog' });
+    const request = { type: 'view', view: 'curves', request: { any: 1 } };
+    assert.deepEqual(readRequest(request), request);
+    for (const value of [undefined, null, 'stop', {}, { type: 'eval' }, { type: 1 }, { type: 'view', view: 'odd' }]) {
       assert.equal(readRequest(value), undefined);
     }
   });
   it('is kept as a state only as far as it can be right', () => {
-    const zoom = { from: 1, to: 2 };
-    assert.deepEqual(readState({ folder: '/a', zoom, hidden: ['loss', 'odd'] }), {
+    const kept = { folder: '/a', shown: 'summary', pins: ['one', null], views: { curves: { any: 1 } } };
+    assert.deepEqual(readState(kept), kept);
+    assert.deepEqual(readState({ folder: '/a', shown: 'odd', pins: ['../up', 3, 'run'], views: { odd: 1 } }), {
       folder: '/a',
-      zoom,
-      hidden: ['loss'],
+      pins: [null, null, 'run'],
+      views: {},
     });
-    assert.deepEqual(readState({ folder: '/a', zoom: { from: 2, to: 1 } }), { folder: '/a', hidden: [] });
     for (const value of [undefined, null, 7, {}, { folder: '' }, { folder: 3 }, { runId: 'old' }]) {
       assert.equal(readState(value), undefined);
     }
+  });
+  it('names a run only by what can be the name of a folder', () => {
+    for (const id of ['20261124-101010-mnist-1a2b', 'a b']) assert.ok(isRunId(id), id);
+    for (const id of ['', '.', '..', 'a/b', 'a\\b', 'a\0', 3, null]) assert.ok(!isRunId(id), String(id));
   });
 });

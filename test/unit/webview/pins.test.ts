@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { mostPins } from '../../../src/editor/panel/messages';
+import { Pins } from '../../../webview/pins';
+
+describe('Pins', () => {
+  it('keep a run in its place until it is unpinned, and give the first free place to the next', () => {
+    const pins = new Pins();
+    for (const id of ['a', 'b', 'c', 'a', 'd']) pins.toggle(id);
+    assert.deepEqual(pins.list(), [
+      { runId: 'd', place: 1 },
+      { runId: 'b', place: 2 },
+      { runId: 'c', place: 3 },
+    ]);
+    pins.toggle('b');
+    const again = new Pins();
+    again.restore(pins.kept());
+    assert.deepEqual(again.list(), pins.list());
+    assert.deepEqual(again.kept(), ['d', null, 'c']);
+  });
+  it('are no more than can be drawn apart', () => {
+    const pins = new Pins();
+    let changes = 0;
+    pins.onChange(() => (changes += 1));
+    for (let index = 0; index < mostPins + 3; index += 1) pins.toggle(String(index));
+    assert.equal(pins.list().length, mostPins);
+    assert.equal(changes, mostPins);
+  });
+});

@@ -1,0 +1,96 @@
+import type { ViewName } from '../src/editor/panel/messages';
+import type { View } from './views';
+
+interface Tab {
+  readonly name: ViewName;
+  readonly button: HTMLButtonElement;
+  readonly view: View;
+}
+
+/** The tabs of the panel: one view is in sight. Arrow keys, Home and End move between them. */
+export class Tabs {
+  private readonly tabs: Tab[] = [];
+  private chosen: Tab | undefined;
+
+  /** `onChoose` is called when a person takes another tab. */
+  constructor(
+    private readonly list: HTMLElement,
+    private readonly place: HTMLElement,
+    private readonly onChoose: (name: ViewName) => void,
+  ) {
+    list.setAttribute('role', 'tablist');
+    list.setAttribute('aria-label', 'Views of this run');
+    list.addEventListener('keydown', (event) => this.move(event));
+  }
+
+  add(name: ViewName, label: string, view: View): void {
+    const button = document.createElement('button');
+    button.id = `tab-${name}`;
+    button.className = 'tab';
+    button.textContent = label;
+    button.tabIndex = -1;
+    for (const [attribute, value] of [
+      ['role', 'tab'],
+      ['aria-selected', 'false'],
+      ['aria-controls', `view-${name}`],
+    ] as const) {
+      button.setAttribute(attribute, value);
+    }
+    const { element } = view;
+    element.id = `view-${name}`;
+    element.setAttribute('role', 'tabpanel');
+    element.setAttribute('aria-labelledby', button.id);
+    element.hidden = true;
+    const tab = { name, button, view };
+    button.addEventListener('click', () => this.take(tab));
+    this.tabs.push(tab);
+    this.list.append(button);
+    this.place.append(element);
+  }
+
+  /** Shows a view; the first one when there is none of that name. */
+  show(name: ViewName | undefined): void {
+    const tab = this.tabs.find((one) => one.name === name) ?? this.tabs[0];
+    if (tab === undefined || tab === this.chosen) return;
+    this.leave();
+    this.chosen = tab;
+    tab.button.setAttribute('aria-selected', 'true');
+    tab.button.tabIndex = 0;
+    tab.view.element.hidden = false;
+    tab.view.show();
+  }
+
+  get shown(): ViewName | undefined {
+    return this.chosen?.name;
+  }
+
+  private leave(): void {
+    if (this.chosen === undefined) return;
+    const { button, view } = this.chosen;
+    button.setAttribute('aria-selected', 'false');
+    button.tabIndex = -1;
+    view.element.hidden = true;
+    view.hide();
+  }
+
+  private take(tab: Tab): void {
+    this.show(tab.name);
+    this.onChoose(tab.name);
+  }
+
+  private move(event: KeyboardEvent): void {
+    const from = this.tabs.findIndex((tab) => tab === this.chosen);
+    const last = this.tabs.length - 1;
+    const targets: Readonly<Record<string, number>> = {
+      ArrowRight: from === last ? 0 : from + 1,
+      ArrowLeft: from === 0 ? last : from - 1,
+      Home: 0,
+      End: last,
+    };
+    const tab = this.tabs[targets[event.key] ?? -1];
+    if (tab === undefined) return;
+    event.preventDefault();
+    this.take(tab);
+    tab.button.focus();
+  }
+}

@@ -40,3 +40,10 @@ function isMultiple(value: number, unit: number): boolean {
   const quotient = value / unit;
   return Math.abs(quotient - Math.round(quotient)) < 1e-6;
 }
+
+/** The range of a log axis for positive values between `low` and `high`: at least a factor of two, and a margin. */
+export function logRange(low: number, high: number): [number, number] {
+  if (!(low > 0) || !Number.isFinite(high)) return [0.1, 1];
+  const missing = Math.max(1, Math.sqrt(2 / (high / low)));
+  return [(low / missing) * 0.94, high * missing * 1.06];
+}

@@ -16,4 +16,9 @@ export interface ViewAnswers {
 }
 
 /** The views that ask anything, each loaded with its first request: one line here makes a view's requests arrive. */
-export const viewAnswers: Partial<Record<ViewName, () => Promise<(place: ViewPlace) => ViewAnswers>>> = {};
+export const viewAnswers: Partial<Record<ViewName, () => Promise<(place: ViewPlace) => ViewAnswers>>> = {
+  curves: async () => {
+    const { CurvesSide } = await import('./curves/side');
+    return (place) => new CurvesSide(place);
+  },
+};

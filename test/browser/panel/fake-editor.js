@@ -1,6 +1,6 @@
 // Runs in the page before anything else: the editor's side of a webview, and what the tests ask of the page. It is
 // plain JavaScript because the tests themselves are checked without the DOM's types.
-/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D */
+/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, atob */
 (() => {
   const texts = new Map();
   const setUp = window.setUpOfTest;
@@ -21,6 +21,11 @@
       return isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress') === null;
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
+  };
+  const unpack = (_key, value) => {
+    if (typeof value !== 'object' || value === null || typeof value.packed !== 'string') return value;
+    const bytes = Uint8Array.from(atob(value.packed), (letter) => letter.charCodeAt(0));
+    return value.bits === 32 ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
   };
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
@@ -44,6 +49,8 @@
       window.postMessage(message, '*');
       return frames();
     },
+    /** A message whose typed arrays were written as text. */
+    deliverPacked: (text) => window.postMessage(JSON.parse(text, unpack), '*'),
     wear: (theme) => {
       wear(theme);
       return frames();
@@ -55,7 +62,10 @@
     wear(setUp.theme);
   }).observe(document, { childList: true, subtree: true });
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.fakeEditor.requests.push(message.type),
+    postMessage: (message) => {
+      window.fakeEditor.requests.push(message.type);
+      if (message.type === 'view') window.askExtension?.(message);
+    },
     getState: () => window.fakeEditor.state,
     setState: (kept) => (window.fakeEditor.state = kept),
   });

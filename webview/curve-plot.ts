@@ -1,7 +1,7 @@
 import UPlot from 'uplot';
 import type { CurveName } from '../src/curves';
 import type { PlotSide } from '../src/editor/panel/curves/messages';
-import { logRange, tickLabels, valueRange } from './axes';
+import { logLabels, logRange, tickLabels, valueRange } from './axes';
 import type { DrawnRun } from './curve-store';
 import { drawDots, drawLine, drawMarks, drawUnseen, fillBand, type Frame, type Pen } from './drawing';
 import { Legend } from './legend';
@@ -184,7 +184,13 @@ export class CurvePlot {
       },
       axes: [
         { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
-        { ...axis, size: axisWidth, gap: 4, space: this.isBuiltLog ? 18 : 34, ...(this.isBuiltLog && logAxis) },
+        {
+          ...axis,
+          size: axisWidth,
+          gap: 4,
+          space: this.isBuiltLog ? 18 : 34,
+          ...(this.isBuiltLog && { values: (_plot: UPlot, ticks: number[]) => logLabels(ticks) }),
+        },
       ],
       hooks: {
         draw: [(plot) => this.drawCurves(plot)],
@@ -327,15 +333,4 @@ export class CurvePlot {
     this.plot?.setSize(this.size());
     this.redraw();
   }
-}
-
-/** A log scale has ticks at 1, 2 and 5 of each power of ten, and labels at those that fit. */
-const logAxis: UPlot.Axis = {
-  values: (_plot, ticks) =>
-    ticks.map((tick) => (!isLabelled(tick) ? '' : tick >= 1e-3 && tick < 1e5 ? String(tick) : tick.toExponential(0))),
-};
-
-function isLabelled(tick: number): boolean {
-  const digit = Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
-  return digit === 1 || digit === 2 || digit === 5;
 }

@@ -12,7 +12,6 @@ import { colourOf, dashes, readTheme, type Theme } from './theme';
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
 const widestHalfLabel = 28;
 const axisWidth = 52;
-/** All plots share their crosshair under this name. */
 const syncKey = 'run';
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const fewPoints = 60;
@@ -24,7 +23,6 @@ export interface PlacedRun extends DrawnRun {
   readonly place: number;
 }
 
-/** All that a plot draws from. */
 export interface Scene {
   readonly runs: readonly PlacedRun[];
   readonly window: { readonly from: number; readonly to: number };
@@ -128,11 +126,6 @@ export class CurvePlot {
     plot.setCursor({ left: plot.valToPos(place, 'x'), top: plot.over.clientHeight / 2 });
   }
 
-  /** The canvas as it is drawn, for those who take pictures of it. */
-  get canvas(): HTMLCanvasElement | undefined {
-    return this.plot?.ctx.canvas;
-  }
-
   private get isLog(): boolean {
     return this.scene.isLog && this.definition.values.highest === undefined && this.extremes(true)[1] > 0;
   }
@@ -142,8 +135,7 @@ export class CurvePlot {
     this.legend.paint(this.theme);
     this.isBuiltLog = this.isLog;
     this.range();
-    const { canvasHost } = this;
-    this.plot = new UPlot(this.describe(), this.data(), canvasHost);
+    this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
     this.plot.over.addEventListener('dblclick', this.actions.onReset);
   }
 
@@ -215,8 +207,7 @@ export class CurvePlot {
         for (let index = 0; index < x.length; index += 1) {
           const [place, value] = [x[index] ?? 0, y[index] ?? Number.NaN];
           if (place < window.from || place > window.to || !(value >= low && value <= high)) continue;
-          if (isPositive && value <= 0) continue;
-          if (!Number.isFinite(value)) continue;
+          if ((isPositive && value <= 0) || !Number.isFinite(value)) continue;
           if (value < least) least = value;
           if (value > most) most = value;
         }
@@ -312,8 +303,8 @@ export class CurvePlot {
       this.scene.hidden,
       (name) => this.scene.hidden.has(name) || own?.last[name] !== undefined || own?.lines.has(name) === true,
     );
-    const { from, to } = this.scene.window;
-    const { axisLabel } = this.scene;
+    const { axisLabel, window } = this.scene;
+    const { from, to } = window;
     const at = pointed === undefined ? 'latest values' : `values at ${axisLabel} ${this.round(pointed)}`;
     const label = `${this.definition.title} against ${axisLabel}, from ${this.round(from)} to ${this.round(to)}; ${at}: ${words}`;
     this.canvasHost.setAttribute('aria-label', label);

@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, webview.
+// Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, panel, preview.
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
@@ -44,6 +44,13 @@ export const bundles = {
     target: 'es2022',
     entryPoints: ['webview/main.ts'],
     outfile: 'dist/webview.js',
+  },
+  preview: {
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: ['webview/preview/main.ts'],
+    outfile: 'dist/preview.js',
   },
 };
 

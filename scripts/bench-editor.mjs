@@ -60,7 +60,7 @@ function keystrokes({ text, typed, after }) {
 const questions = {
   diagnostics: ({ text }, language) => checkConfig(parseConfig(text, language)),
   completion: ({ text, offset }, language) => completeConfig(text, language, offset),
-  lenses: ({ text }, language) => lensAnchors(parseConfig(text, language)),
+  lenses: ({ text }, language) => lensAnchors(text, language),
 };
 
 function measure(document) {

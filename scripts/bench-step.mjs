@@ -1,13 +1,14 @@
 // Times one distillation step of each workload by each contender, in alternation, so that a busy machine slows all alike.
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
-// DISTILLERY_PYTHON names a Python that imports torch. Engines beside the compiled one: floor (the graph written by hand),
-// wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch eager).
+// DISTILLERY_PYTHON names a Python that imports torch. Contenders beside the compiled step: several (that step, four of them
+// in one graph), floor (the graph written by hand), given (the same into arrays that are there already), wasm, tensorflow
+// (after npm run native:tensorflow), torch (PyTorch eager).
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { startFloor } from './bench/floor.mjs';
-import { distillationStep, workloads } from './bench/steps.mjs';
+import { distillationStep, stepsAtOnce, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';
 import { startTorch } from './bench/torch.mjs';
 
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
 const rounds = Math.max(20, Number(options.rounds));
 const threads = Number(options.threads);
 const warmUpRounds = 5;
+const stepsTogether = 4;
 /** A contender so slow that a round of it would take the others' time is run in the first of these rounds only. */
 const slowMs = 400;
 const slowRounds = 3;
@@ -50,11 +52,28 @@ async function engineContender(preferred, name) {
   };
 }
 
+/** The time of one step where several are one run. */
+async function severalContender(name) {
+  const { engine } = await createEngine({ preferred: 'onnx', threads });
+  const { program, feeds } = stepsAtOnce(engine, name, stepsTogether);
+  const step = await engine.compile(program);
+  return {
+    facts: {},
+    run: async () => (await timed(() => step.run(feeds))) / stepsTogether,
+    stop: () => engine.dispose(),
+  };
+}
+
 async function contendersOf(name, torch) {
   const contenders = new Map([['onnx', await engineContender('onnx', name)]]);
   const isWanted = (contender) => !options.without.includes(contender);
+  if (isWanted('several')) contenders.set('several', await severalContender(name));
   const floor = isWanted('floor') ? await startFloor(workloads[name], threads) : undefined;
-  if (floor !== undefined) contenders.set('floor', { facts: {}, run: () => timed(floor.run), stop: floor.stop });
+  if (floor !== undefined) {
+    contenders.set('floor', { facts: {}, run: () => timed(floor.run), stop: floor.stop });
+    if (isWanted('given'))
+      contenders.set('given', { facts: {}, run: () => timed(floor.runInto), stop: () => undefined });
+  }
   for (const preferred of ['wasm', 'tensorflow'].filter(isWanted)) {
     try {
       contenders.set(preferred, await engineContender(preferred, name));
@@ -91,17 +110,19 @@ async function race(name, torch) {
 
 /** The compiled step's time against PyTorch's of the same step, and against the floor's. */
 function judged(name, results) {
-  const { onnx, floor, torch } = results;
+  const { onnx, several, floor, given, torch } = results;
   return {
     workload: name,
     budget: workloads[name].budget,
     ofTorch: torch === undefined ? undefined : onnx.medianMs / torch.medianMs,
     ofFloor: floor === undefined ? undefined : onnx.medianMs / floor.medianMs,
+    severalOfOnnx: several === undefined ? undefined : several.medianMs / onnx.medianMs,
+    givenOfFloor: given === undefined ? undefined : given.medianMs / floor.medianMs,
     results,
   };
 }
 
-function show({ workload, budget, ofTorch, ofFloor, results }) {
+function show({ workload, budget, ofTorch, ofFloor, severalOfOnnx, givenOfFloor, results }) {
   console.log(`\n${workload}`);
   for (const [contender, { medianMs, minMs, rounds: count, compileMs }] of Object.entries(results)) {
     const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
@@ -109,10 +130,37 @@ function show({ workload, budget, ofTorch, ofFloor, results }) {
       `  ${contender.padEnd(11)}${medianMs.toFixed(2).padStart(9)} ms (least ${minMs.toFixed(2)}, ${count} rounds${compile})`,
     );
   }
-  if (ofTorch !== undefined)
-    console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; at most ${budget} is wanted`);
+  if (ofTorch !== undefined) {
+    const wanted = budget === undefined ? 'with cached logits on both sides' : `at most ${budget} is wanted`;
+    console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; ${wanted}`);
+  }
   if (ofFloor !== undefined)
     console.log(`  onnx takes ${ofFloor.toFixed(2)} of the floor's time; at most 1.3 is wanted`);
+  if (severalOfOnnx !== undefined)
+    console.log(`  ${stepsTogether} steps in one graph take ${severalOfOnnx.toFixed(2)} of the time of as many runs`);
+  if (givenOfFloor !== undefined)
+    console.log(`  outputs into given arrays take ${givenOfFloor.toFixed(2)} of the time`);
+}
+
+/** What cached logits save: the step against the same one with the teacher in it, on both sides. */
+function judgeCaching(measured) {
+  const medianOf = (name, contender) =>
+    measured.find(({ workload }) => workload === name)?.results[contender]?.medianMs ?? Number.NaN;
+  return Object.keys(workloads).flatMap((name) => {
+    const cached = `${name}, cached logits`;
+    const saved = medianOf(cached, 'onnx') / medianOf(name, 'onnx');
+    if (Number.isNaN(saved)) return [];
+    const ofTorch = medianOf(cached, 'onnx') / medianOf(name, 'torch');
+    return [{ workload: cached, ofComputed: saved, ofTorchComputing: Number.isNaN(ofTorch) ? undefined : ofTorch }];
+  });
+}
+
+function showCaching({ workload, ofComputed, ofTorchComputing }) {
+  console.log(`\n${workload}: ${ofComputed.toFixed(2)} of the time with the teacher in the step`);
+  if (ofTorchComputing !== undefined)
+    console.log(
+      `  and ${ofTorchComputing.toFixed(2)} of PyTorch's with the teacher in its step; at most 0.25 is wanted`,
+    );
 }
 
 const torch = options.without.includes('torch') ? undefined : await startTorch(threads);
@@ -129,4 +177,6 @@ for (const name of options.only) {
   if (!options.json) show(measured.at(-1));
 }
 torch?.stop();
-if (options.json) console.log(JSON.stringify({ threads, rounds, load: loadavg(), measured }, null, 2));
+const caching = judgeCaching(measured);
+if (!options.json) caching.forEach(showCaching);
+if (options.json) console.log(JSON.stringify({ threads, rounds, load: loadavg(), measured, caching }, null, 2));

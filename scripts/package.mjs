@@ -8,7 +8,16 @@ import { cacheRoot } from './provision/cache.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
-const bundles = ['extension.js', 'trainer.js', 'supervisor.js', 'distillery.js', 'webview.js', 'webview.css'];
+const bundles = [
+  'extension.js',
+  'trainer.js',
+  'supervisor.js',
+  'distillery.js',
+  'webview.js',
+  'webview.css',
+  'preview.js',
+  'preview.css',
+];
 
 /** Stages and packs. Gives { file, bytes, stage }. Throws a sentence when something that a run needs is missing. */
 export function packExtension({ target = `${process.platform}-${process.arch}`, out } = {}) {

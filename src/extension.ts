@@ -1,9 +1,13 @@
 import type * as vscode from 'vscode';
 import {
+  createOutput,
   registerCommands,
+  registerComparisons,
   registerDiagnostics,
   registerOutcomes,
   registerProviders,
+  registerQueue,
+  registerRunLog,
   registerRunPanels,
   registerRunsView,
   registerStatusBar,
@@ -13,15 +17,20 @@ import {
 /** Starts the editor's parts; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
   const store = new RunStore();
+  const output = createOutput();
   context.subscriptions.push(
     store,
-    registerCommands(context, store),
+    output,
+    registerRunLog(store, output),
+    registerQueue(context, store, output),
+    registerCommands(context, store, output),
+    registerComparisons(store),
     registerRunsView(store),
     registerRunPanels(context),
     registerStatusBar(store),
     registerOutcomes(store),
-    registerProviders(),
-    registerDiagnostics(),
+    registerProviders(store),
+    registerDiagnostics(store),
   );
   // Not waited for: activation must not hang on a slow disk.
   setImmediate(() => void store.refresh());

@@ -9,14 +9,16 @@ import {
   type ViewName,
 } from '../src/editor/panel/messages';
 import { showCard, showGone, showNotice } from './card';
+import { CompareView } from './compare/compare-view';
 import { makeButton } from './controls';
 import { CurvesView } from './curves-view';
 import { buildPage } from './page';
 import { Pins } from './pins';
 import { readMessage } from './receive';
 import { Refusal } from './refusal';
-import { SummaryView } from './summary-view';
+import { SummaryView } from './summary/summary-view';
 import { Tabs } from './tabs';
+import { TargetsView } from './targets/targets-view';
 import { onThemeChange } from './theme';
 import type { View, ViewEntry, ViewHost } from './views';
 
@@ -36,7 +38,9 @@ let kept: PanelState | undefined;
 /** The views in the order of their tabs. A new view is one line here and one in `src/editor/panel/views.ts`. */
 const entries: readonly ViewEntry[] = [
   { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
-  { name: 'summary', label: 'Summary', make: () => new SummaryView() },
+  { name: 'compare', label: 'Compare', make: (own) => new CompareView(own) },
+  { name: 'targets', label: 'Soft targets', make: (own) => new TargetsView(own) },
+  { name: 'summary', label: 'Summary', make: (own) => new SummaryView(own) },
 ];
 const views = new Map<ViewName, View>();
 

@@ -8,7 +8,7 @@ import type {
   RunPicture,
   Strand,
 } from '../src/editor/panel/curves/messages';
-import { finiteOf, listOf, recordOf, textOf, type Fields } from './read-fields';
+import { listOf, numberOf, recordOf, textOf, type Fields } from './fields';
 import { statusOf } from './receive';
 import { Refusal } from './refusal';
 
@@ -18,17 +18,17 @@ export function readCurveAnswer(value: unknown): CurveAnswer {
   const { kind } = fields;
   switch (kind) {
     case 'picture': {
-      const [from, to] = [finiteOf(fields, 'from'), finiteOf(fields, 'to')];
+      const [from, to] = [numberOf(fields, 'from'), numberOf(fields, 'to')];
       if (!(from < to)) throw new Refusal(`the window from ${from} to ${to} is empty`);
-      const ends = { number: finiteOf(fields, 'number'), from, to, last: finiteOf(fields, 'last') };
-      return { kind, ...ends, runs: listOf(fields, 'runs', runOf), sides: listOf(fields, 'sides', sideOf) };
+      const ends = { number: numberOf(fields, 'number'), from, to, last: numberOf(fields, 'last') };
+      return { kind, ...ends, runs: listOf(fields, 'runs').map(runOf), sides: listOf(fields, 'sides').map(sideOf) };
     }
     case 'growth': {
-      const ends = { number: finiteOf(fields, 'number'), last: finiteOf(fields, 'last') };
-      return { kind, ...ends, runs: listOf(fields, 'runs', grownOf) };
+      const ends = { number: numberOf(fields, 'number'), last: numberOf(fields, 'last') };
+      return { kind, ...ends, runs: listOf(fields, 'runs').map(grownOf) };
     }
     case 'runs':
-      return { kind, runs: listOf(fields, 'runs', listedOf) };
+      return { kind, runs: listOf(fields, 'runs').map(listedOf) };
     default:
       throw new Refusal(`the answer '${String(kind)}' is unknown`);
   }
@@ -44,11 +44,11 @@ function grownOf(value: unknown): CurveGrowth['runs'][number] {
   const fields = recordOf(value, 'a run');
   return {
     runId: textOf(fields, 'runId'),
-    rows: finiteOf(fields, 'rows'),
-    rowsInside: finiteOf(fields, 'rowsInside'),
-    badLines: finiteOf(fields, 'badLines'),
-    strands: listOf(fields, 'strands', strandOf),
-    marks: listOf(fields, 'marks', markOf),
+    rows: numberOf(fields, 'rows'),
+    rowsInside: numberOf(fields, 'rowsInside'),
+    badLines: numberOf(fields, 'badLines'),
+    strands: listOf(fields, 'strands').map(strandOf),
+    marks: listOf(fields, 'marks').map(markOf),
     last: lastOf(fields['last']),
   };
 }
@@ -56,30 +56,30 @@ function grownOf(value: unknown): CurveGrowth['runs'][number] {
 function lastOf(value: unknown): RunPicture['last'] {
   const fields = recordOf(value, `'last'`);
   const last: Partial<Record<CurveName, number>> = {};
-  for (const name of Object.keys(fields)) if (isCurveName(name)) last[name] = finiteOf(fields, name);
+  for (const name of Object.keys(fields)) if (isCurveName(name)) last[name] = numberOf(fields, name);
   return last;
 }
 
 function markOf(value: unknown): RunMark {
   const fields = recordOf(value, 'a mark');
-  return { x: finiteOf(fields, 'x'), epoch: finiteOf(fields, 'epoch'), isBest: fields['isBest'] === true };
+  return { x: numberOf(fields, 'x'), epoch: numberOf(fields, 'epoch'), isBest: fields['isBest'] === true };
 }
 
 function sideOf(value: unknown): PlotSide {
   const fields = recordOf(value, 'a side');
   return {
     plot: textOf(fields, 'plot'),
-    ...(fields['low'] !== undefined && { low: finiteOf(fields, 'low') }),
-    ...(fields['high'] !== undefined && { high: finiteOf(fields, 'high') }),
-    outside: finiteOf(fields, 'outside'),
-    gaps: finiteOf(fields, 'gaps'),
+    ...(fields['low'] !== undefined && { low: numberOf(fields, 'low') }),
+    ...(fields['high'] !== undefined && { high: numberOf(fields, 'high') }),
+    outside: numberOf(fields, 'outside'),
+    gaps: numberOf(fields, 'gaps'),
   };
 }
 
 function listedOf(value: unknown): ListedRun {
   const fields = recordOf(value, 'a run');
   const names = { runId: textOf(fields, 'runId'), name: textOf(fields, 'name') };
-  return { ...names, status: statusOf(fields), createdAt: finiteOf(fields, 'createdAt') };
+  return { ...names, status: statusOf(fields), createdAt: numberOf(fields, 'createdAt') };
 }
 
 function strandOf(value: unknown): Strand {

@@ -1,5 +1,5 @@
 import { viewNames, type Figure, type RunCard, type ToPanel, type ViewName } from '../src/editor/panel/messages';
-import { finiteOf, listOf, recordOf, textOf, type Fields } from './read-fields';
+import { listOf, numberOf, recordOf, textOf, type Fields } from './fields';
 import { Refusal } from './refusal';
 
 /** What became of a message: it can be used, or it is refused with a reason that can be shown. */
@@ -72,10 +72,10 @@ function cardOf(value: unknown): RunCard {
     seed: text('seed'),
     engine: text('engine'),
     epoch: text('epoch'),
-    progress: finiteOf(fields, 'progress'),
+    progress: numberOf(fields, 'progress'),
     activity: text('activity'),
     result: text('result'),
-    figures: listOf(fields, 'figures', figureOf),
+    figures: listOf(fields, 'figures').map(figureOf),
     ...(failure !== undefined && { failure: failureOf(failure) }),
   };
 }

@@ -20,6 +20,7 @@ export const rooms = {
     'src/engine': 'door',
     'src/runs': 'door',
   },
+  'src/report': { 'src/config': 'door', 'src/runs': 'door' },
   'src/launchers': { 'src/runs': 'door' },
   // The panel's messages name run statuses; they take them from the file of types, since the panel has no Node.
   'src/editor': {
@@ -29,12 +30,14 @@ export const rooms = {
     'src/distillation': 'door',
     'src/runs': 'door',
     'src/launchers': 'door',
+    'src/report': 'door',
   },
   'src/cli': {
     'src/config': 'door',
     'src/distillation': 'door',
     'src/runs': 'door',
     'src/launchers': 'door',
+    'src/report': 'door',
     'src/trainer': 'door',
   },
   webview: {
@@ -42,6 +45,10 @@ export const rooms = {
     'src/curves': 'door',
     'src/editor/panel/messages': 'door',
     'src/editor/panel/curves/messages': 'door',
+    'src/editor/panel/compare/messages': 'door',
+    'src/editor/panel/summary/messages': 'door',
+    'src/editor/panel/targets/messages': 'door',
+    'src/editor/preview/messages': 'door',
   },
 };
 

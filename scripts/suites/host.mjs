@@ -1,5 +1,5 @@
 // The suite inside the extension host: VS Code in a browser window loads the extension and the tests beside it.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { cacheRoot } from '../provision/cache.mjs';
@@ -26,6 +26,15 @@ export async function buildHostSuite() {
   return path.join(outdir, 'index.js');
 }
 
+/** The YAML extension cannot be had everywhere; a small one of its name does what rests on our schema, once a test asks. */
+const quietStandIn = { 'yaml.completion': false, 'yaml.hover': false, 'yaml.validate': false };
+
+function installStandIn(stateFolder) {
+  const name = 'redhat.vscode-yaml';
+  const target = path.join(stateFolder, 'extensions', `${name}-0.0.1`);
+  cpSync(path.join(root, 'test/fixtures/extensions', name), target, { recursive: true });
+}
+
 /** Runs the suite. Throws a sentence when the window, the host or the browser cannot be had. */
 export async function runHostSuite(folder) {
   const stateFolder = path.join(folder, 'host');
@@ -35,7 +44,9 @@ export async function runHostSuite(folder) {
   const entry = await buildHostSuite();
   const host = provideVscodeHost();
   const flags = host.version.startsWith('4.100.') ? [] : ['--enable-smoke-test-driver'];
-  const server = await startServer(host, { stateFolder, flags, env: { DISTILLERY_TEST_RESULTS: report } });
+  installStandIn(stateFolder);
+  const env = { DISTILLERY_TEST_RESULTS: report };
+  const server = await startServer(host, { stateFolder, flags, env, userSettings: quietStandIn });
   let window;
   try {
     window = await openPage(provideChromium());

@@ -1,24 +1,31 @@
 // The bundle entry of the command line.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { terminateRun } from '../launchers';
-import { clearCache, measureCache, requestStop, type CacheSize, type RunSummary } from '../runs';
+import { clearCache, measureCache, type CacheSize } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { compareRuns } from './compare-command';
+import { exportCommand } from './export-command';
 import { previewCommand } from './preview-command';
-import { resumeCommand, runCommand } from './run-command';
+import { reportCommand } from './report-command';
+import { resumeCommand, runCommand, type LaunchOptions } from './run-command';
+import { stopCommand } from './stop-command';
 import { formatBytes, formatList, formatRun } from './table';
 import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
 
 const usage = `distillery run CONFIG [--json] [--set key.path=value] [--workspace DIR]
-distillery resume RUN [--json]            goes on from the last checkpoint
+distillery resume RUN [--json]            goes on from the last checkpoint; --take-over: also a copy, or another machine's
 distillery validate CONFIG… [--set key.path=value]
 distillery preview CONFIG [--json]         the temperatures of a run before it, and how soft its teachers are
 distillery list [--json]
-distillery show RUN [--json]              RUN: an id, or its beginning or end
+distillery show RUN [--json]              RUN: an id, its beginning or end, or a folder
 distillery compare RUN RUN… [--json]      in what runs differ, in their settings and in their results
-distillery stop RUN                       asks for a checkpoint and the end
-distillery cache [--clear] [--json]       the trained teachers that are kept
+distillery export RUN [--format html|csv|json|svg] [--output FILE]
+distillery stop RUN [--now]               asks for a checkpoint and the end, and waits for it; --now ends it at once
+distillery report RUN                     versions, settings and the end of the log in one text, with nothing private
+distillery cache [--clear] [--json]       the trained teachers, their answers and pictures of examples that are kept
+
+run and resume take --at-a-time N: how many runs of the workspace run at a time (1 until you say otherwise); the others
+wait in line. --allow DIR, also several times, lets a config name files in a folder outside of the workspace.
 
 Runs lie in .distillery/runs of the project that holds the config. Exit codes: 0 finished or valid, 1 failed,
 2 a mistake in the command or the config (nothing was started), 130 stopped. Ctrl-C asks a run to stop at its
@@ -33,6 +40,12 @@ async function main(words: string[]): Promise<number> {
       set: { type: 'string', multiple: true, default: [] },
       workspace: { type: 'string' },
       clear: { type: 'boolean', default: false },
+      now: { type: 'boolean', default: false },
+      'take-over': { type: 'boolean', default: false },
+      'at-a-time': { type: 'string' },
+      allow: { type: 'string', multiple: true, default: [] },
+      format: { type: 'string', default: 'html' },
+      output: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -49,6 +62,21 @@ interface Options {
   readonly set: readonly string[];
   readonly workspace?: string | undefined;
   readonly clear: boolean;
+  readonly now: boolean;
+  readonly 'take-over': boolean;
+  readonly 'at-a-time'?: string | undefined;
+  readonly allow: readonly string[];
+  readonly format: string;
+  readonly output?: string | undefined;
+}
+
+function launchOptions({ json, allow, 'at-a-time': atATime }: Options): LaunchOptions {
+  const runsAtATime = atATime === undefined ? undefined : Number(atATime);
+  if (runsAtATime !== undefined && !(Number.isSafeInteger(runsAtATime) && runsAtATime >= 1)) {
+    throw new UsageError(`--at-a-time ${atATime}: a whole number from 1 is needed`);
+  }
+  const allowedFolders = allow.map((folder) => path.resolve(folder));
+  return { isJson: json, allowedFolders, ...(runsAtATime !== undefined && { runsAtATime }) };
 }
 
 async function perform(command: string, [name, ...more]: string[], values: Options): Promise<number> {
@@ -56,13 +84,16 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
   const given = { set: values.set, isJson: values.json, workspace: values.workspace };
   switch (command) {
     case 'run':
-      return runCommand({ config: needed(name, 'run CONFIG'), ...given });
+      return runCommand({ config: needed(name, 'run CONFIG'), ...given, ...launchOptions(values) });
     case 'validate':
       return validate([needed(name, 'validate CONFIG'), ...more], values.set);
     case 'preview':
       return previewCommand({ config: needed(name, 'preview CONFIG'), ...given });
     case 'resume':
-      return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), values.json);
+      return resumeCommand(await findRun(workspace, needed(name, 'resume RUN')), {
+        ...launchOptions(values),
+        isTakingOver: values['take-over'],
+      });
     case 'cache':
       return print(await (values.clear ? clearCache : measureCache)(workspace), values.json, (size) =>
         formatCache(size, values.clear),
@@ -76,8 +107,12 @@ async function perform(command: string, [name, ...more]: string[], values: Optio
       console.log(compareRuns(await Promise.all(named.map((run) => findRun(workspace, run))), values.json));
       return 0;
     }
+    case 'export':
+      return exportCommand(await findRun(workspace, needed(name, 'export RUN')), values.format, values.output);
     case 'stop':
-      return stop(await findRun(workspace, needed(name, 'stop RUN')));
+      return stopCommand(await findRun(workspace, needed(name, 'stop RUN')), values.now ? 'now' : 'with a checkpoint');
+    case 'report':
+      return reportCommand(await findRun(workspace, needed(name, 'report RUN')), workspace);
     default:
       throw new UsageError(`there is no command '${command}'\n\n${usage}`);
   }
@@ -87,26 +122,6 @@ function needed(word: string | undefined, form: string): string {
   if (word === undefined) throw new UsageError(`write: distillery ${form}`);
   return word;
 }
-
-async function stop({ id, folder, status }: RunSummary): Promise<number> {
-  if (status === 'lost') {
-    // Its supervisor is gone, but the trainer may still be at work.
-    const ended = await terminateRun(folder, { askForMs: lostTrainerMs });
-    console.log(
-      ended === undefined ? `${id} is lost and nothing of it is left to stop` : `${id}: its trainer was ended`,
-    );
-    return ended === undefined ? 1 : 0;
-  }
-  if (status !== 'running' && status !== 'stopping') {
-    console.error(`${id} is ${status}, so there is nothing to stop`);
-    return 1;
-  }
-  requestStop(folder);
-  console.log(`${id} is asked to stop; it writes a checkpoint first`);
-  return 0;
-}
-
-const lostTrainerMs = 2000;
 
 function validate(names: readonly string[], overrides: readonly string[]): number {
   const all = names.map((name) => loadConfig(name, overrides));

@@ -1,14 +1,18 @@
 import path from 'node:path';
-import { startRun, terminateRun } from '../launchers';
+import { startRun, stopRun, terminateRun, wakeForsaken, type StartOptions } from '../launchers';
 import {
+  adoptRun,
+  cacheFolder,
   createRun,
   EventReader,
   findEarlier,
   isActiveStatus,
   RunCatalogue,
-  requestStop,
+  queueFolder,
+  refuseOutside,
   runFiles,
   runsFolder,
+  summarizeRun,
   warnOfWeakTeacher,
   type RunEvent,
   type RunSummary,
@@ -19,59 +23,96 @@ import { listWorkspaceRuns } from './workspace';
 
 const pollMs = 250;
 
+/** How a run is started, as the command line says it. */
+export interface LaunchOptions extends Pick<StartOptions, 'runsAtATime' | 'allowedFolders'> {
+  readonly isJson: boolean;
+}
+
 /** Starts a run, follows it to its end and prints the result. Gives the exit code: 0 only when it finished. */
-export async function runCommand(options: ConfigOptions): Promise<number> {
+export async function runCommand(options: ConfigOptions & LaunchOptions): Promise<number> {
   const ready = readyConfig(options);
   if (ready === undefined) return 2;
   const { loaded, config, workspace } = ready;
+  const runs = runsFolder(workspace);
+  for (const folder of [runs, queueFolder(runs), cacheFolder(workspace)]) {
+    refuseOutside(folder, workspace, options.allowedFolders ?? []);
+  }
   const weak = warnOfWeakTeacher(findEarlier(await listWorkspaceRuns(workspace), config));
   if (weak !== undefined) console.error(`warning: ${weak} [weak-teacher]`);
   const { folder } = await createRun({
-    folder: runsFolder(workspace),
+    folder: runs,
     configText: loaded.text,
     configPath: loaded.file,
     config,
   });
-  return startAndFollow(folder, options.isJson);
+  return startAndFollow(folder, options);
 }
 
-/** Lets a run that has ended go on from its last checkpoint, as `runCommand` does. Throws UsageError while it is alive. */
-export async function resumeCommand({ id, folder, status }: RunSummary, isJson: boolean): Promise<number> {
+/**
+ * Lets a run that has ended go on from its last checkpoint, as `runCommand` does. Throws UsageError while it is alive, and
+ * for a run of somebody else's that is not taken over in so many words.
+ */
+export async function resumeCommand(
+  { id, folder, status, copiedFrom, elsewhere }: RunSummary,
+  options: LaunchOptions & { readonly isTakingOver: boolean },
+): Promise<number> {
   if (status !== 'stopped' && status !== 'failed' && status !== 'lost') {
     throw new UsageError(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
   }
-  return startAndFollow(folder, isJson);
+  if (copiedFrom !== undefined || elsewhere !== undefined) {
+    const host = copiedFrom ?? elsewhere ?? '';
+    const whose = host === '' ? 'was not run here' : `was run on ${host}`;
+    if (!options.isTakingOver) {
+      throw new UsageError(`${id} ${whose}; add --take-over if it is yours and runs nowhere any more`);
+    }
+    await adoptRun(folder);
+  }
+  return startAndFollow(folder, options);
 }
 
-async function startAndFollow(folder: string, isJson: boolean): Promise<number> {
-  await startRun({
-    runFolder: folder,
+async function startAndFollow(folder: string, { isJson, ...said }: LaunchOptions): Promise<number> {
+  const { runsAtATime, allowedFolders } = said;
+  const programs = {
     nodePath: process.execPath,
     trainerPath: path.join(__dirname, 'trainer.js'),
     supervisorPath: path.join(__dirname, 'supervisor.js'),
-  });
+    ...(runsAtATime !== undefined && { runsAtATime }),
+    ...(allowedFolders !== undefined && { allowedFolders }),
+  };
+  // Those that stood in line when the machine was restarted go before.
+  const others = await new RunCatalogue(path.dirname(folder)).list();
+  const { errors } = await wakeForsaken(
+    others.filter((run) => run.folder !== folder),
+    programs,
+  );
+  for (const error of errors) console.error(error.message);
+  await startRun({ ...programs, runFolder: folder });
   let isAsked = false;
   const onInterrupt = (): void => {
-    if (!isAsked) requestStop(folder);
-    else terminateRun(folder, { askForMs: 0 }).catch((error: unknown) => console.error(String(error)));
+    const ending = isAsked ? terminateRun(folder, { askForMs: 0 }) : summarizeRun(folder).then((run) => stopRun(run));
+    ending.catch((error: unknown) => console.error(String(error)));
     isAsked = true;
   };
   process.on('SIGINT', onInterrupt);
-  const summary = await follow(folder);
+  const summary = await followRun(folder);
   process.off('SIGINT', onInterrupt);
   printResult(summary, isJson);
   if (summary.status === 'finished') return 0;
   return summary.status === 'stopped' ? 130 : 1;
 }
 
-/** Shows progress until the run has ended; what an earlier attempt wrote is passed over. */
-async function follow(folder: string): Promise<RunSummary> {
+/** Shows progress, and each step of its ending, until the run has ended; what an earlier attempt wrote is passed over. */
+export async function followRun(folder: string): Promise<RunSummary> {
   const catalogue = new RunCatalogue(path.dirname(folder));
   const reader = new EventReader(path.join(folder, runFiles.events));
+  let said = '';
   for (;;) {
     // The status first: what it rests on is then among the events that are read after it.
     const summary = await catalogue.summarize(folder);
     const isLive = isActiveStatus(summary.status);
+    const standing = describeStanding(summary);
+    if (standing !== '' && standing !== said) process.stderr.write(`${standing}\n`);
+    said = standing;
     for (let events = reader.read(); events.length > 0; events = reader.read()) {
       for (const event of events) if (event.attempt === summary.progress.attempt) showProgress(event);
     }
@@ -80,6 +121,20 @@ async function follow(folder: string): Promise<RunSummary> {
       return summary;
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+/** What keeps a run from beginning or ending, in a line; empty when nothing does. */
+function describeStanding({ id, ahead, stopStep }: RunSummary): string {
+  if (ahead !== undefined) return `${id} waits in line, ${ahead} ${ahead === 1 ? 'run' : 'runs'} before it`;
+  if (stopStep === undefined) return '';
+  switch (stopStep) {
+    case 'asked':
+      return `${id} is asked to stop; it writes a checkpoint first`;
+    case 'terminated':
+      return `${id} does not answer: it is terminated`;
+    case 'killed':
+      return `${id} does not end: it is killed`;
   }
 }
 

@@ -19,9 +19,9 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 /** All runs, a line each. */
 export function formatList(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet';
-  const rows = runs.map(({ id, status, progress }) => [
-    id,
-    status,
+  const rows = runs.map(({ progress, ...run }) => [
+    run.id,
+    standing(run),
     `${progress.epoch.toFixed(1)}/${progress.epochs}`,
     progress.accuracy === undefined ? '' : percent(progress.accuracy),
     progress.temperature === undefined ? '' : progress.temperature.toFixed(2),
@@ -29,14 +29,22 @@ export function formatList(runs: readonly RunSummary[]): string {
   return formatTable([['run', 'status', 'epoch', 'accuracy', 'T'], ...rows]);
 }
 
+/** A status, and where it says too little why or where. */
+function standing({ status, ahead, elsewhere, copiedFrom }: Omit<RunSummary, 'progress'>): string {
+  if (ahead !== undefined) return `${status}, ${ahead} before it`;
+  if (elsewhere !== undefined) return `${status} on ${elsewhere}`;
+  return copiedFrom === undefined ? status : `${status}, not from here`;
+}
+
 /** One run with everything that its files say. */
-export function formatRun({ id, status, folder, progress, manifest }: RunSummary): string {
+export function formatRun(run: RunSummary): string {
+  const { id, folder, progress, manifest } = run;
   const config = manifest?.config;
   const objective = config?.loss && objectiveOf(config);
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
-    ['status', status],
+    ['status', standing(run)],
     ['objective', objective],
     ['engine', progress.engine],
     [
@@ -47,7 +55,7 @@ export function formatRun({ id, status, folder, progress, manifest }: RunSummary
     ['agreement', agreement === undefined ? undefined : `${percent(agreement)} of the choices are the teacher’s`],
     ...measuresOf(evaluation),
     ...teachersOf(progress),
-    ['best epoch', bestEpoch?.toString()],
+    ['epoch kept', bestEpoch?.toString()],
     ['seconds', seconds?.toFixed(1)],
     ['message', message],
     ['hint', hint],

@@ -11,5 +11,6 @@ export { strategies, strategyOf, temperatureSchema } from './temperature/catalog
 export type { TemperatureParameters } from './temperature/catalogue';
 export { asEquation, type TemperatureStrategy, type TimePoint } from './temperature/strategy';
 export { previewTemperatures, type PreviewPoint, type PreviewRun, type TemperaturePreview } from './preview/preview';
+export { previewLoss } from './preview/loss-curve';
 export { summarizeSoftTargets, type SoftTargetSummary } from './preview/soft-targets';
 export { sparkline } from './preview/sparkline';

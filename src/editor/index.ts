@@ -1,8 +1,11 @@
+export { registerComparisons } from './comparison/comparison';
 export { registerDiagnostics } from './language/diagnostics';
 export { registerRunPanels } from './panel/restore';
 export { registerProviders } from './language/providers';
+export { createOutput, registerRunLog } from './reporting/output';
 export { registerCommands } from './running/commands';
 export { registerOutcomes } from './running/notifications';
+export { registerQueue } from './running/queue';
 export { RunStore } from './running/run-store';
 export { registerStatusBar } from './running/status-bar';
 export { registerRunsView } from './runs-view/runs-view';

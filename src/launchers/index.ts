@@ -1,3 +1,5 @@
-export { processTree, type EndSignal, type ProcessTree, type RunProgram } from './process-tree';
-export { startRun, type StartOptions } from './start-run';
-export { terminateRun, type TerminateOptions, type TerminationStep } from './terminate-run';
+export { descendantsOf, processTree, type EndSignal, type ProcessTree, type RunProgram } from './process-tree';
+export { startRun, type Started, type StartOptions } from './start-run';
+export { stopRun } from './stop-run';
+export { terminateRun, type TerminateOptions } from './terminate-run';
+export { wakeForsaken } from './wake-forsaken';

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { ownerState, processStartTime, type Owner } from '../runs';
+import { parseStat, placeOf, processStartTime, type Owner } from '../runs';
 
 /** How hard a trainer is asked to end: `SIGTERM` leaves it time to tidy up, `SIGKILL` does not. */
 export type EndSignal = 'SIGTERM' | 'SIGKILL';
@@ -13,36 +13,64 @@ export interface ProcessTree {
   end(owner: Owner, signal: EndSignal): Promise<void>;
 }
 
-/** Runs a program without a shell; resolves when it has ended, however it ended. */
-export type RunProgram = (program: string, words: readonly string[]) => Promise<void>;
+/** Runs a program without a shell; resolves with what it printed when it has ended, however it ended. */
+export type RunProgram = (program: string, words: readonly string[]) => Promise<string>;
 
 /** The tree of this platform. */
 export function processTree(platform: NodeJS.Platform = process.platform, run: RunProgram = runProgram): ProcessTree {
-  return platform === 'win32' ? windowsTree(run) : groupTree;
+  switch (platform) {
+    case 'win32':
+      return windowsTree(run);
+    case 'linux':
+      return linuxTree;
+    default:
+      return listedTree(run);
+  }
 }
 
-const groupTree: ProcessTree = {
-  isAlive: (owner) => isOurs(owner),
-  end: (owner, signal) =>
-    new Promise((resolve) => {
-      signalGroup(owner, signal);
-      resolve();
-    }),
+/** A group 0 or 1 would name our own group or every process there is. */
+const isGroup = (pid: unknown): pid is number => Number.isSafeInteger(pid) && Number(pid) > 1;
+
+/** Whether the trainer itself lives, here, and is not a later process of the same number. */
+function isLeaderOurs(owner: Owner): boolean {
+  if (!isGroup(owner.trainerPid) || placeOf(owner) !== 'here') return false;
+  const startTime = processStartTime(owner.trainerPid);
+  return startTime !== undefined && startTime === owner.trainerStartTime;
+}
+
+/**
+ * Linux: the trainer's group, and every process that inherited the attempt's token, by which also those are known that
+ * left the group or outlived its leader.
+ */
+const linuxTree: ProcessTree = {
+  isAlive: (owner) => isLeaderOurs(owner) || tokenBearers(owner).length > 0,
+  end: (owner, signal) => {
+    const bearers = tokenBearers(owner);
+    if (isLeaderOurs(owner)) signalQuietly(-owner.trainerPid, signal);
+    for (const pid of bearers) signalQuietly(pid, signal);
+    return Promise.resolve();
+  },
 };
 
-function signalGroup(owner: Owner, signal: EndSignal): void {
-  try {
-    if (isOurs(owner)) process.kill(-owner.trainerPid, signal);
-  } catch (error) {
-    // The group may end between the look and the signal.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
-  }
+/** Where there is no /proc, such as on macOS: the group, and the descendants that `ps` lists, while their leader lives. */
+function listedTree(run: RunProgram): ProcessTree {
+  return {
+    isAlive: isLeaderOurs,
+    async end(owner, signal) {
+      if (!isLeaderOurs(owner)) return;
+      const descendants = descendantsOf(owner.trainerPid, await run('ps', ['-A', '-o', 'pid=,ppid=']));
+      // The leader may have ended while the list was made.
+      if (!isLeaderOurs(owner)) return;
+      signalQuietly(-owner.trainerPid, signal);
+      for (const pid of descendants) signalQuietly(pid, signal);
+    },
+  };
 }
 
 /** Windows has no process groups; `taskkill /T` walks the tree, and `/F` is its SIGKILL. */
 function windowsTree(run: RunProgram): ProcessTree {
   return {
-    isAlive: (owner) => isLeaderOurs(owner),
+    isAlive: isLeaderOurs,
     async end(owner, signal) {
       if (!isLeaderOurs(owner)) return;
       const force = signal === 'SIGKILL' ? ['/F'] : [];
@@ -51,45 +79,37 @@ function windowsTree(run: RunProgram): ProcessTree {
   };
 }
 
-function runProgram(program: string, words: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { stdio: 'ignore', windowsHide: true });
-    child.once('error', reject);
-    child.once('close', () => resolve());
-  });
+/** All processes below one, by a list of `pid ppid` lines. */
+export function descendantsOf(pid: number, list: string): number[] {
+  const rows = list.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [pid];
+  // `found` grows while it is walked: the children of children are looked for in their turn.
+  for (const parent of found) {
+    for (const [child = 0, itsParent] of rows) {
+      if (itsParent === parent && child > 1 && !found.includes(child)) found.push(child);
+    }
+  }
+  return found.slice(1);
 }
 
-/** A group 0 or 1 would name our own group or every process there is. */
-const isGroup = (pid: unknown): pid is number => Number.isSafeInteger(pid) && Number(pid) > 1;
-
-function isLeaderOurs(owner: Owner): boolean {
-  return isGroup(owner.trainerPid) && processStartTime(owner.trainerPid) === owner.trainerStartTime;
+function signalQuietly(pid: number, signal: EndSignal): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It may end between the look and the signal.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
-/**
- * Whether the group is this owner's. While its leader lives the start time tells. A group outlives its leader, and
- * then only the attempt's token, which every member inherited, tells it from a later group of the same number.
- */
-function isOurs(owner: Owner): boolean {
-  if (!isGroup(owner.trainerPid) || !isSameMachine(owner)) return false;
-  const leader = processStartTime(owner.trainerPid);
-  if (leader !== undefined) return leader === owner.trainerStartTime;
-  return groupMembers(owner.trainerPid).some((pid) => hasToken(pid, owner.token));
-}
-
-/** Judged by the machine alone: the trainer may outlive the supervisor whose process `ownerState` looks for. */
-function isSameMachine(owner: Owner): boolean {
-  return ownerState({ ...owner, pid: process.pid, startTime: processStartTime(process.pid) ?? '' }) === 'alive';
-}
-
-function groupMembers(group: number): number[] {
-  if (process.platform !== 'linux') return [];
+/** Living processes of this machine that carry the token of the attempt in their environment. */
+function tokenBearers(owner: Owner): number[] {
+  if (!isGroup(owner.trainerPid) || owner.token === '' || placeOf(owner) !== 'here') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => {
-    if (processStartTime(pid) === undefined) return false;
-    const stat = readOrEmpty(`/proc/${pid}/stat`);
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] === String(group);
-  });
+  return pids.map(Number).filter((pid) => pid > 1 && hasToken(pid, owner.token) && isLiving(pid));
+}
+
+function isLiving(pid: number): boolean {
+  return parseStat(readOrEmpty(`/proc/${pid}/stat`)).startTime !== undefined;
 }
 
 function hasToken(pid: number, token: string): boolean {
@@ -102,4 +122,12 @@ function readOrEmpty(file: string): string {
   } catch {
     return '';
   }
+}
+
+function runProgram(program: string, words: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, words, { windowsHide: true, maxBuffer: 16 << 20 }, (_error, printed) => {
+      resolve(printed);
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ownerState, readOwner, runFiles, type Owner } from '../runs';
+import { AlreadyStarted, ownerState, readOwner, refuseLinks, writeRunsAtATime, type Owner } from '../runs';
 
 export interface StartOptions {
   readonly runFolder: string;
@@ -9,50 +9,75 @@ export interface StartOptions {
   readonly nodePath: string;
   readonly trainerPath: string;
   readonly supervisorPath: string;
+  /** How many runs of the workspace may run at a time; left as it was said last when absent. */
+  readonly runsAtATime?: number;
+  /** Folders outside of the workspace that a config may name files in. */
+  readonly allowedFolders?: readonly string[];
+  /** How long an earlier attempt may take to end, and this one to begin. */
+  readonly startTimeoutMs?: number;
 }
 
-const startTimeoutMs = 15_000;
+/** Whether the trainer runs, or the run stands in line. */
+export type Started = 'running' | 'queued';
+
+const usualStartTimeoutMs = 15_000;
 const pollMs = 50;
+/** The supervisor's exit code for it. */
+const alreadyStartedCode = 3;
 
 /**
- * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once the trainer's process is owned;
- * rejects with what the supervisor printed when it ends before, or when an earlier attempt does not end.
+ * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once it owns a trainer or a place in
+ * line; rejects with what the supervisor printed when it ends before, with AlreadyStarted when somebody else was quicker,
+ * or when an earlier attempt does not end.
  */
-export async function startRun(options: StartOptions): Promise<void> {
-  const previous = readOwner(options.runFolder);
-  if (previous !== undefined) await endOf(previous);
-  const before = previous?.token;
-  mkdirSync(path.join(options.runFolder, 'control'), { recursive: true });
-  rmSync(path.join(options.runFolder, runFiles.exit), { force: true });
-  const errorFile = path.join(options.runFolder, 'supervisor.log');
-  const errors = openSync(errorFile, 'a');
-  const child = spawn(
-    options.nodePath,
-    [options.supervisorPath, options.runFolder, options.nodePath, options.trainerPath],
-    { detached: true, stdio: ['ignore', 'ignore', errors], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
-  );
+export async function startRun(options: StartOptions): Promise<Started> {
+  const { runFolder, runsAtATime, startTimeoutMs = usualStartTimeoutMs } = options;
+  refuseLinks(runFolder);
+  const previous = readOwner(runFolder);
+  if (previous !== undefined) await endOf(previous, runFolder, startTimeoutMs);
+  mkdirSync(path.join(runFolder, 'control'), { recursive: true });
+  if (runsAtATime !== undefined) writeRunsAtATime(path.dirname(runFolder), runsAtATime);
+  const errorFile = path.join(runFolder, 'supervisor.log');
+  const errors = openSync(errorFile, 'w');
+  const child = spawn(options.nodePath, [options.supervisorPath, runFolder, options.nodePath, options.trainerPath], {
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'ignore', errors],
+    env: environmentOf(options),
+  });
   closeSync(errors);
   child.unref();
-  await new Promise<void>((resolve, reject) => {
-    const deadline = Date.now() + startTimeoutMs;
+  return new Promise((resolve, reject) => {
+    const deadline = performance.now() + startTimeoutMs;
     child.once('error', reject);
     const poll = (): void => {
-      const owner = readOwner(options.runFolder);
-      if (owner !== undefined && owner.token !== before) resolve();
-      else if (child.exitCode !== null || Date.now() > deadline) {
-        const said = existsSync(errorFile) ? readFileSync(errorFile, 'utf8').trim() : '';
-        reject(new Error(`the run's supervisor did not start the trainer: ${said || 'it printed nothing'}`));
-      } else setTimeout(poll, pollMs);
+      const owner = readOwner(runFolder);
+      const isEnded = child.exitCode !== null || child.signalCode !== null;
+      if (owner !== undefined && owner.pid === child.pid && owner.token !== previous?.token) {
+        resolve(owner.trainerPid === 0 && !isEnded ? 'queued' : 'running');
+      } else if (child.exitCode === alreadyStartedCode) reject(new AlreadyStarted(runFolder));
+      else if (isEnded || performance.now() > deadline) reject(new Error(describeRefusal(errorFile)));
+      else setTimeout(poll, pollMs);
     };
     poll();
   });
 }
 
+function environmentOf({ allowedFolders }: StartOptions): NodeJS.ProcessEnv {
+  const allowed = allowedFolders && { DISTILLERY_ALLOWED_FOLDERS: JSON.stringify(allowedFolders) };
+  return { ...process.env, ...allowed, ELECTRON_RUN_AS_NODE: '1' };
+}
+
+function describeRefusal(errorFile: string): string {
+  const said = readFileSync(errorFile, 'utf8').trim();
+  return `the run could not be started: ${said === '' ? 'its supervisor printed nothing' : said}`;
+}
+
 /** An attempt says how it ended a moment before its processes are gone; two must never write to one run. */
-async function endOf(owner: Owner): Promise<void> {
-  const deadline = Date.now() + startTimeoutMs;
-  while (ownerState(owner) === 'alive') {
-    if (Date.now() > deadline) throw new Error('the run is still alive; stop it before it is started again');
+async function endOf(owner: Owner, runFolder: string, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (ownerState(owner, runFolder) === 'alive') {
+    if (performance.now() > deadline) throw new Error('the run is still alive; stop it before it is started again');
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }

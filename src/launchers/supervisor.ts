@@ -1,75 +1,80 @@
-// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER NODE TRAINER`. It owns the trainer's output and
-// writes how it ended: an adopted process's exit code cannot be had otherwise, and a pipe to the editor would end the
-// trainer with the editor.
-import { spawn } from 'node:child_process';
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER NODE TRAINER`. It waits for the run's turn, owns the
+// trainer's output and writes how it ended: an adopted process's exit code cannot be had otherwise, and a pipe to the
+// editor would end the trainer with the editor. Exit code 3: somebody else has started the run.
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import {
+  AlreadyStarted,
+  beat,
+  claimAttempt,
   describeMachine,
+  folderIdOf,
+  heartbeatMs,
   processStartTime,
   readOwner,
+  readStopRequest,
+  refuseLinks,
   runFiles,
   writeFileDurably,
-  type Exit,
   type Owner,
 } from '../runs';
-import { BoundedLog } from './bounded-log';
+import { processTree } from './process-tree';
+import { supervise, writeExit } from './supervise';
+import { Turn } from './turn';
 
-const outputLimitBytes = 4 << 20;
-/** What the trainer printed last is waited for this long after its end. */
-const lastOutputMs = 1_000;
+const leftoverMs = 5_000;
 
-function supervise(runFolder: string, nodePath: string, trainerPath: string): void {
-  const token = randomBytes(16).toString('hex');
-  const attempt = (readOwner(runFolder)?.attempt ?? 0) + 1;
-  const trainer = spawn(nodePath, [trainerPath, runFolder], {
-    detached: true, // its own process group, which is ended as a whole
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ELECTRON_RUN_AS_NODE: '1',
-      DISTILLERY_TOKEN: token,
-      DISTILLERY_ATTEMPT: String(attempt),
-      PYTHONUNBUFFERED: '1',
-    },
+async function main(runFolder: string, nodePath: string, trainerPath: string): Promise<void> {
+  refuseLinks(runFolder);
+  const previous = readOwner(runFolder);
+  const owner = claimAttempt(runFolder, {
+    pid: process.pid,
+    startTime: processStartTime(process.pid) ?? '',
+    trainerPid: 0,
+    trainerStartTime: '',
+    ...describeMachine(),
+    token: randomBytes(16).toString('hex'),
+    folderId: folderIdOf(runFolder),
   });
-  const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
-  trainer.stdout.on('data', (bytes: Buffer) => log.append(bytes));
-  trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
-  let isEnded = false;
-  const end = (exit: Omit<Exit, 'at' | 'attempt'>): void => {
-    if (isEnded) return;
-    isEnded = true;
-    log.close();
-    const written: Exit = { ...exit, attempt, at: Date.now() };
-    // A later attempt may have begun while the last output was waited for; what it will write counts then.
-    const isOvertaken = (readOwner(runFolder)?.attempt ?? 0) > attempt;
-    if (!isOvertaken) writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(written));
-    // A child of the trainer's may hold the pipes open for ever.
-    process.exit();
-  };
-  trainer.once('error', (error) => {
-    const reason = `${nodePath} could not be started: ${error.message}`;
-    process.stderr.write(`${reason}\n`);
-    process.exitCode = 1;
-    end({ code: null, signal: null, reason });
-  });
-  trainer.once('spawn', () => announceOwner(runFolder, trainer.pid ?? 0, token, attempt));
-  trainer.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), lastOutputMs));
-  trainer.once('close', (code, signal) => end({ code, signal }));
+  // Before anybody reads whose run it is: who cannot see this process judges by its heart.
+  beat(runFolder);
+  setInterval(() => beat(runFolder), heartbeatMs);
+  const turn = new Turn(runFolder, owner);
+  turn.enter();
+  try {
+    const isMine = await turn.wait(
+      () => readStopRequest(runFolder, owner.token),
+      () => announce(runFolder, owner),
+    );
+    if (!isMine) {
+      await writeExit(runFolder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
+      return;
+    }
+    if (previous !== undefined) await endLeftovers(previous);
+    await supervise({ runFolder, nodePath, trainerPath, owner, turn, announce });
+  } finally {
+    turn.leave();
+  }
 }
 
-function announceOwner(runFolder: string, trainerPid: number, token: string, attempt: number): void {
-  const owner: Owner = {
-    pid: process.pid,
-    trainerPid,
-    startTime: processStartTime(process.pid) ?? '',
-    trainerStartTime: processStartTime(trainerPid) ?? '',
-    ...describeMachine(),
-    token,
-    attempt,
-  };
+/** Makes this attempt the run's; what earlier ones left behind counts no longer. */
+function announce(runFolder: string, owner: Owner): void {
+  // A request that names no attempt, or another one, is stale.
+  readStopRequest(runFolder, owner.token);
   writeFileDurably(path.join(runFolder, runFiles.owner), JSON.stringify(owner));
+  rmSync(path.join(runFolder, runFiles.exit), { force: true });
+}
+
+/** Children of an earlier attempt's trainer may have outlived it; two must never write to one run. */
+async function endLeftovers(previous: Owner): Promise<void> {
+  const tree = processTree();
+  const deadline = performance.now() + leftoverMs;
+  for (let signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'; tree.isAlive(previous); signal = 'SIGKILL') {
+    if (performance.now() > deadline) throw new Error('processes of an earlier start could not be ended');
+    await tree.end(previous, signal);
+    await new Promise((resolve) => setTimeout(resolve, signal === 'SIGTERM' ? 500 : 50));
+  }
 }
 
 const [runFolder, nodePath, trainerPath] = process.argv.slice(2);
@@ -77,5 +82,12 @@ if (runFolder === undefined || nodePath === undefined || trainerPath === undefin
   process.stderr.write('usage: supervisor RUN_FOLDER NODE TRAINER\n');
   process.exitCode = 2;
 } else {
-  supervise(runFolder, nodePath, trainerPath);
+  main(runFolder, nodePath, trainerPath).then(
+    // A child of the trainer's may hold the pipes open for ever.
+    () => process.exit(),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(error instanceof AlreadyStarted ? 3 : 1);
+    },
+  );
 }

@@ -5,6 +5,7 @@ export {
   type LayersModelFiles,
   type LayersModelPlan,
 } from './layers-model';
-export type { DropoutSite, TrainingPass } from './layers';
+export { namingGradient } from './layers';
+export type { DropoutSite, GradientPlace, TrainingPass } from './layers';
 export { buildModel, buildNetwork, type Model, type ModelOptions, type NetworkOptions } from './model';
 export { buildOptimizer, type Optimizer } from './optimizer';

@@ -96,21 +96,25 @@ function momentum(kept: number, isNesterov: boolean): Rule {
   };
 }
 
-/** Kingma and Ba 2015, algorithm 1; the bias corrections are inputs, since they change at every step. */
+/**
+ * Kingma and Ba 2015, algorithm 1. Weights are many and every operation on them is a pass over memory, so all that is the
+ * same for each of them is kept out: the states are m/(1 − β₁) and v/(1 − β₂), and those factors, the bias corrections and
+ * what they make of ε are two inputs of the step.
+ */
 function adam({ beta1, beta2, epsilon }: OptimizerSettings): Rule {
   return {
     roles: ['first', 'second'],
-    scalarsAt: (index) => ({
-      firstCorrection: 1 / (1 - beta1 ** (index + 1)),
-      secondCorrection: 1 / (1 - beta2 ** (index + 1)),
-    }),
+    scalarsAt: (index) => {
+      const first = (1 - beta1) / (1 - beta1 ** (index + 1));
+      const second = Math.sqrt((1 - beta2) / (1 - beta2 ** (index + 1)));
+      return { momentFactor: first / second, momentEpsilon: epsilon / second };
+    },
     update: (weight, gradient, states, scalars) => {
-      const first = blend(at(states, 0), gradient, beta1);
-      const second = blend(at(states, 1), tf.square(gradient), beta2);
-      const corrected = tf.mul(first, scalar(scalars, 'firstCorrection'));
-      const size = tf.sqrt(tf.mul(second, scalar(scalars, 'secondCorrection')));
-      const direction: tf.Tensor = tf.div(corrected, tf.add(size, epsilon));
-      return { value: step(weight, direction, scalars), states: [first, second] };
+      const first: tf.Tensor = tf.add(tf.mul(at(states, 0), beta1), gradient);
+      const second: tf.Tensor = tf.add(tf.mul(at(states, 1), beta2), tf.square(gradient));
+      const direction: tf.Tensor = tf.div(first, tf.add(tf.sqrt(second), scalar(scalars, 'momentEpsilon')));
+      const rate = tf.mul(scalar(scalars, 'learningRate'), scalar(scalars, 'momentFactor'));
+      return { value: tf.sub(weight, tf.mul(rate, direction)), states: [first, second] };
     },
   };
 }

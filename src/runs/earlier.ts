@@ -4,7 +4,7 @@ import type { RunSummary } from './summary';
 
 /** What finished runs say of a config that is about to run. */
 export interface Earlier {
-  /** The newest finished run of the same student, data and seed that learnt from labels alone. */
+  /** The newest finished run that learnt from labels alone, with everything else the same. */
   readonly control?: { readonly id: string; readonly errors: number };
   /** Test errors of the same teacher, as the newest finished run with it has them. */
   readonly teacher?: { readonly id: string; readonly errors: number };
@@ -13,6 +13,11 @@ export interface Earlier {
 const isAlone = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
   loss.soft === 0 || (teacher === undefined && teachers === undefined);
 
+/** What a control shares with the run that it is held against; which engine and how many threads does not matter. */
+function besidesTeaching({ student, data, transfer, train, seed, evaluation }: ResolvedConfig): unknown {
+  return [student, data, transfer, { ...train, engine: undefined, threads: undefined }, seed, evaluation];
+}
+
 /** Looks through runs, newest first, for a config's control and for what its teacher has reached. */
 export function findEarlier(runs: readonly RunSummary[], config: ResolvedConfig): Earlier {
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
@@ -20,11 +25,7 @@ export function findEarlier(runs: readonly RunSummary[], config: ResolvedConfig)
   const finished = runs.filter(({ status, manifest }) => status === 'finished' && manifest !== undefined);
   const control = finished.find(({ manifest }) => {
     const other = manifest?.config;
-    return (
-      other !== undefined &&
-      isAlone(other) &&
-      isSame([other.student, other.data, other.transfer], [config.student, config.data, config.transfer])
-    );
+    return other !== undefined && isAlone(other) && isSame(besidesTeaching(other), besidesTeaching(config));
   });
   const taught = finished.find(({ manifest, progress }) => {
     const other = manifest?.config;

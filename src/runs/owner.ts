@@ -1,21 +1,21 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './folders';
+import { describeMachine, isSameProcess, type Machine } from './process-identity';
 
 /** Who runs a run: enough to know the process again, since a process id alone is reused. */
-export interface Owner {
+export interface Owner extends Machine {
+  /** The supervisor. */
   readonly pid: number;
-  /** The trainer's process group, which is ended as a whole. */
-  readonly trainerPid: number;
   readonly startTime: string;
+  /** The trainer's process group, which is ended as a whole; 0 while the run waits for its turn. */
+  readonly trainerPid: number;
   readonly trainerStartTime: string;
-  readonly bootId: string;
-  readonly namespace: string;
-  readonly host: string;
   /** Names this attempt; a request that names another one is stale. */
   readonly token: string;
   readonly attempt: number;
+  /** The run folder's own number on its disk: a copy, such as one that came with a clone, has another. */
+  readonly folderId: string;
 }
 
 /** `exit.json`: how the trainer's process ended. */
@@ -24,65 +24,57 @@ export interface Exit {
   readonly signal: string | null;
   /** Why it could not be started at all. */
   readonly reason?: string;
+  /** It was stopped while it waited for its turn. */
+  readonly isCancelled?: boolean;
   /** Which start of the run ended so; absent in a file that another tool wrote. */
   readonly attempt?: number;
   readonly at: number;
 }
 
-const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
-
-/** This boot and process namespace; empty strings where the platform has no such thing. */
-export function describeMachine(): { bootId: string; namespace: string; host: string } {
-  const namespaceLink = '/proc/self/ns/pid';
-  return {
-    bootId: readText('/proc/sys/kernel/random/boot_id'),
-    namespace: existsSync(namespaceLink) ? readlinkSync(namespaceLink) : '',
-    host: hostname(),
-  };
-}
+/**
+ * Where an owner is: `alive` here, `dead`, `elsewhere` (another host, or another namespace of process ids, whose
+ * processes cannot be judged from here), or `foreign` when the run folder is a copy of the one that it owned.
+ */
+export type OwnerState = 'alive' | 'dead' | 'elsewhere' | 'foreign';
 
 /**
- * When a living process started, in the platform's own notation; undefined when there is none or only a zombie.
- * On Linux `/proc/PID/stat` is split after its last parenthesis, since the name before it may hold anything.
+ * Whether the supervisor of a run, or the trainer that it left behind, still lives. A process in another namespace or
+ * on another host is never judged by its id.
  */
-export function processStartTime(pid: number): string | undefined {
-  if (process.platform !== 'linux') return isSignallable(pid) ? 'unknown' : undefined;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const isGone = fields[0] === 'Z' || fields[0] === 'X';
-    return isGone ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
+export function ownerState(owner: Owner, runFolder: string): OwnerState {
+  if (owner.folderId !== folderIdOf(runFolder)) return 'foreign';
+  const place = placeOf(owner);
+  if (place !== 'here') return place;
+  const isAlive = isSameProcess(owner.pid, owner.startTime) || isSameProcess(owner.trainerPid, owner.trainerStartTime);
+  return isAlive ? 'alive' : 'dead';
 }
 
-function isSignallable(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export type OwnerState = 'alive' | 'dead' | 'elsewhere';
-
-/** Whether the supervisor that owns a run still lives. A process in another namespace or on another host is never judged. */
-export function ownerState(owner: Owner): OwnerState {
+/** Where a process that somebody wrote down is to be looked for: `dead` when the machine has been restarted since. */
+export function placeOf(machine: Machine): 'here' | 'elsewhere' | 'dead' {
   const here = describeMachine();
-  if (owner.host !== here.host) return 'elsewhere';
-  if (owner.bootId !== here.bootId) return 'dead';
-  if (owner.namespace !== here.namespace) return 'elsewhere';
-  return processStartTime(owner.pid) === owner.startTime ? 'alive' : 'dead';
+  if (machine.host !== here.host) return 'elsewhere';
+  if (machine.bootId !== here.bootId) return 'dead';
+  return machine.namespace === here.namespace ? 'here' : 'elsewhere';
+}
+
+/** The number that the disk gives a folder; a copy of the folder gets another one. Empty when there is none. */
+export function folderIdOf(runFolder: string): string {
+  const stats = statSync(runFolder, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? '' : String(stats.ino);
 }
 
 /** Reads `owner.json`; undefined before the first start or when it is torn. */
 export function readOwner(runFolder: string): Owner | undefined {
-  const owner = readJson(path.join(runFolder, runFiles.owner)) as Partial<Owner> | undefined;
-  const isWhole =
-    typeof owner?.pid === 'number' && typeof owner.token === 'string' && typeof owner.startTime === 'string';
-  return isWhole ? (owner as Owner) : undefined;
+  return readOwnerFile(path.join(runFolder, runFiles.owner));
+}
+
+/** Reads a file that names an owner; undefined when it is missing, torn or something else. */
+export function readOwnerFile(file: string): Owner | undefined {
+  const owner = readJson(file) as Partial<Record<keyof Owner, unknown>> | undefined;
+  const numbers = [owner?.pid, owner?.trainerPid, owner?.attempt];
+  const texts = [owner?.token, owner?.startTime, owner?.trainerStartTime, owner?.host, owner?.bootId, owner?.namespace];
+  const isWhole = numbers.every(Number.isSafeInteger) && texts.every((text) => typeof text === 'string');
+  return isWhole ? (owner as unknown as Owner) : undefined;
 }
 
 /** Reads `exit.json`; undefined while the trainer lives or when its supervisor died. */

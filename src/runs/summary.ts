@@ -1,19 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { EvaluationEvent, Phase, RunEvent, RunStatus } from './events';
-import { runFiles } from './folders';
+import type { EvaluationEvent, Phase, RunEvent } from './events';
 import { LogFollower } from './log-follower';
 import { readManifest, type RunManifest } from './manifest';
-import { ownerState, readExit, readOwner, type Exit, type Owner } from './owner';
+import { HeartbeatWatch } from './heartbeat';
+import { findLink } from './links';
+import { judgeRun, readProcesses, type Standing } from './status';
 
 /** A run in a list: what its files say of it now. */
-export interface RunSummary {
+export interface RunSummary extends Omit<Standing, 'message'> {
   readonly id: string;
   readonly folder: string;
   readonly name: string;
   readonly createdAt: number;
-  readonly status: RunStatus;
   readonly progress: RunProgress;
   /** Absent when the run folder is broken. */
   readonly manifest?: RunManifest;
@@ -91,44 +91,11 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
   progress.attempt = event.attempt;
 }
 
-/** What the small files of a run say. They are read before the log, so that what they rest on is in the log by then. */
-interface Processes {
-  readonly owner: Owner | undefined;
-  readonly exit: Exit | undefined;
-}
-
-function readProcesses(runFolder: string): Processes {
-  const owner = readOwner(runFolder);
-  const exit = readExit(runFolder);
-  // An earlier attempt's supervisor may write its exit after a new attempt has begun.
-  const isCurrent = (exit?.attempt ?? 0) >= (owner?.attempt ?? 0) || exit?.attempt === undefined;
-  return { owner, exit: isCurrent ? exit : undefined };
-}
-
-/** The status that a run's files add up to; it is never stored. */
-function deriveStatus(runFolder: string, progress: RunProgress, { owner, exit }: Processes): RunStatus {
-  // A run that goes on has been taken over by a new attempt before that has written anything.
-  const isOutdated = (owner?.attempt ?? 0) > (progress.attempt ?? 0);
-  const { last } = progress;
-  if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) return last;
-  if (exit !== undefined) {
-    progress.message ??= describeExit(exit);
-    return 'failed';
-  }
-  if (owner === undefined) return 'queued';
-  if (ownerState(owner) === 'dead') return 'lost';
-  return existsSync(path.join(runFolder, runFiles.stopRequest)) ? 'stopping' : 'running';
-}
-
-function describeExit(exit: Exit): string {
-  if (exit.reason !== undefined) return exit.reason;
-  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
-  return `the trainer ended without saying why (${how}); its output is in output.log`;
-}
-
 /** Follows many runs cheaply: each log is read once, and only its growth afterwards. */
 export class RunCatalogue {
   private readonly known = new Map<string, { log: LogFollower; progress: RunProgress; manifest: RunManifest }>();
+
+  private readonly hearts = new HeartbeatWatch();
 
   constructor(private readonly folder: string) {}
 
@@ -145,6 +112,9 @@ export class RunCatalogue {
   async summarize(folder: string): Promise<RunSummary> {
     const id = path.basename(folder);
     try {
+      // A clone may bring links, which would show, or write to, what lies elsewhere.
+      const link = findLink(folder, 'first level');
+      if (link !== undefined) throw new Error(`it holds a link (${link}), and links in run folders are not followed`);
       const entry = this.known.get(folder) ?? {
         log: new LogFollower(folder, []),
         progress: newProgress(),
@@ -157,8 +127,10 @@ export class RunCatalogue {
         for (const event of piece.events) addToProgress(entry.progress, event);
       }
       const { manifest, progress } = entry;
-      const status = deriveStatus(folder, progress, processes);
-      return { id, folder, name: manifest.name, createdAt: manifest.createdAt, status, progress, manifest };
+      const { name, createdAt } = manifest;
+      const { message, ...standing } = judgeRun(folder, processes, { ...progress, createdAt }, this.hearts);
+      if (message !== undefined) progress.message ??= message;
+      return { id, folder, name, createdAt, ...standing, progress, manifest };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };

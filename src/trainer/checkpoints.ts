@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileOperations, syncFolder } from '../runs';
 import { TrainingFailure } from './failure';
-import { readWeightsFile, writeWeightsFile, type WeightsFile } from './weights-file';
+import { readWeightsFile, writeTemporaryWeights, type WeightsFile } from './weights-file';
 
 /** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
 export type CheckpointName = 'last' | 'previous' | 'best';
@@ -10,8 +11,8 @@ export type CheckpointName = 'last' | 'previous' | 'best';
 export class Checkpoints<Header extends { readonly step: number }> {
   constructor(
     private readonly folder: string,
-    /** Only checkpoints whose header passes are taken. */
-    private readonly fits: (header: Header) => boolean,
+    /** Only checkpoints that pass are taken. */
+    private readonly fits: (content: WeightsFile<Header>, name: CheckpointName) => boolean,
     /** Says why a checkpoint was not taken. */
     private readonly notice: (message: string) => void,
   ) {}
@@ -22,8 +23,9 @@ export class Checkpoints<Header extends { readonly step: number }> {
   }
 
   /**
-   * Writes a checkpoint, reads it back and keeps the one that was `last` before. Throws TrainingFailure, leaving what is
-   * there, when a weight is not finite.
+   * Writes a checkpoint under a temporary name, reads it back from there, and only then lets it take the place of the one
+   * before, which is kept as `previous`. Throws TrainingFailure when a weight is not finite, or the file system's error;
+   * what was there stays as it is.
    */
   save(name: 'last' | 'best', content: WeightsFile<Header>): void {
     if (content.arrays.some((values) => values.some((value) => !Number.isFinite(value)))) {
@@ -33,10 +35,20 @@ export class Checkpoints<Header extends { readonly step: number }> {
         { where: `step ${content.header.step}` },
       );
     }
-    mkdirSync(this.folder, { recursive: true });
-    if (name === 'last' && existsSync(this.file('last'))) renameSync(this.file('last'), this.file('previous'));
-    writeWeightsFile(this.file(name), content);
-    readWeightsFile(this.file(name));
+    fileOperations.makeFolder(this.folder);
+    const written = writeTemporaryWeights(this.file(name), content);
+    try {
+      readWeightsFile(written.path);
+      if (name === 'last' && existsSync(this.file('last'))) {
+        fileOperations.rename(this.file('last'), this.file('previous'));
+        // In this order on the disk too: a crash between the two leaves `previous`.
+        syncFolder(this.folder);
+      }
+    } catch (error) {
+      written.discard();
+      throw error;
+    }
+    written.commit();
   }
 
   /** The newest checkpoint that can be read and fits; a damaged one is passed over with a notice. */
@@ -48,7 +60,7 @@ export class Checkpoints<Header extends { readonly step: number }> {
   read(name: CheckpointName): WeightsFile<Header> | undefined {
     try {
       const content = readWeightsFile<Header>(this.file(name));
-      if (content === undefined || this.fits(content.header)) return content;
+      if (content === undefined || this.fits(content, name)) return content;
       this.notice(`the checkpoint '${name}' belongs to another training and is passed over`);
     } catch (error) {
       this.notice(`a checkpoint is passed over: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { loadMnist, transferSet, type DataSet, type TransferSet } from '../data';
 import { isDescribed, teachersOf, type ResolvedConfig } from '../config';
 import { createEngine, type Engine, type EngineChoice } from '../engine';
@@ -8,10 +9,11 @@ import {
   readManifest,
   readStopRequest,
   recordEngine,
+  runFiles,
   type EventWriter,
   type RunManifest,
 } from '../runs';
-import { TrainingFailure } from './failure';
+import { StopRequested, TrainingFailure } from './failure';
 
 /** All that the parts of a training share. */
 export interface Context {
@@ -23,7 +25,12 @@ export interface Context {
   readonly engine: Engine;
   readonly events: EventWriter;
   readonly attempt: number;
-  shouldStop(): boolean;
+  /**
+   * Lets signals and timers have their turn, which a runtime that holds the event loop denies them. Throws StopRequested
+   * when the run is asked to stop, and a TrainingFailure when its folder is gone. To be awaited between two pieces of work
+   * that take well under 2 s.
+   */
+  readonly pause: () => Promise<void>;
 }
 
 /** Reads the manifest, loads the data and starts the engine; `isSignalled` tells whether the process was asked to end; says why a faster engine was not taken. */
@@ -49,8 +56,21 @@ export async function openContext(
   }
   const engine = await chooseEngine(runFolder, config.train, events, []);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
-  const shouldStop = (): boolean => isSignalled() || (token !== '' && readStopRequest(runFolder, token));
-  return { runFolder, manifest, data, transfer, engine, events, attempt, shouldStop };
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
+    refuseLostFolder(runFolder);
+  };
+  return { runFolder, manifest, data, transfer, engine, events, attempt, pause };
+}
+
+/** A run goes on in no other folder: what it would write into a new one of that name could not be told from a run. */
+function refuseLostFolder(runFolder: string): void {
+  if (existsSync(path.join(runFolder, runFiles.manifest))) return;
+  throw new TrainingFailure(
+    `the run folder was deleted or moved while the run went on: ${runFolder}`,
+    'run the config again; stop a run before deleting its folder',
+  );
 }
 
 /** Starts the engine that the config asks for; the log and `run.json` say which, and why a faster one was not taken. */

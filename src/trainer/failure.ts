@@ -20,3 +20,34 @@ export class TrainingFailure extends Error {
 
 /** Thrown between two steps when the run is asked to stop. */
 export class StopRequested extends Error {}
+
+/** What a failed event says of an error: its message and, where a person can mend it, how and where. */
+export interface FailureText {
+  readonly message: string;
+  readonly hint?: string;
+  readonly where?: string;
+}
+
+/** Puts an error into words; what the file system refuses comes with a next step. */
+export function describeFailure(error: unknown): FailureText {
+  if (error instanceof TrainingFailure) {
+    const { message, hint, where } = error;
+    return { message, hint, ...(where === undefined ? {} : { where }) };
+  }
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, path: file } = error as NodeJS.ErrnoException;
+  const hint = code === undefined ? undefined : hints.get(code);
+  if (hint === undefined) return { message: error.message };
+  const message = `${hint.what}: ${error.message}`;
+  return { message, hint: hint.next, ...(file === undefined ? {} : { where: file }) };
+}
+
+const goOn = 'then resume the run: its last checkpoint is whole';
+const hints: ReadonlyMap<string, { readonly what: string; readonly next: string }> = new Map([
+  ['ENOSPC', { what: 'no space is left on the disk', next: `free some space, ${goOn}` }],
+  ['EDQUOT', { what: 'the quota of the disk is used up', next: `free some space, ${goOn}` }],
+  ['EFBIG', { what: 'a file may not grow any more', next: `raise the limit on the size of files, ${goOn}` }],
+  ['EROFS', { what: 'the disk is read-only', next: 'open a folder that can be written to' }],
+  ['EACCES', { what: 'a file may not be written or read', next: `allow it, ${goOn}` }],
+  ['EIO', { what: 'the disk failed', next: `look at the disk, ${goOn}` }],
+]);

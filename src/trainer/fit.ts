@@ -14,7 +14,7 @@ import type { CompiledStep, Feed } from '../engine';
 import type { DropoutSite, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
 import type { StepResult } from '../runs';
-import { StopRequested, TrainingFailure } from './failure';
+import { TrainingFailure } from './failure';
 import { observe } from './observe';
 import { teacherInput } from './program';
 
@@ -38,8 +38,10 @@ export interface FitOptions {
   readonly answers: readonly Answer[];
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
-  readonly shouldStop: () => boolean;
-  readonly onStep: (result: StepResult) => void;
+  /** Awaited before each step; throws StopRequested when the run is asked to stop. */
+  readonly pause: () => Promise<void>;
+  /** `isEpochEnd`: `onEpoch` comes next. */
+  readonly onStep: (result: StepResult, isEpochEnd: boolean) => Promise<void>;
   /** After the last step of each epoch; epochs count from 1. */
   readonly onEpoch: (epoch: number, step: number) => Promise<void>;
 }
@@ -54,7 +56,7 @@ const streams = { augmentation: 101, dropout: 102 } as const;
 
 /**
  * Trains step by step. What chance decides follows from seed and step alone, so that a resumed run sees what an
- * undisturbed one would. Throws StopRequested between two steps, TrainingFailure when a term is not finite.
+ * undisturbed one would. Throws what `pause` throws between two steps, TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
   const { indices } = options.examples;
@@ -63,18 +65,16 @@ export async function fit(options: FitOptions): Promise<void> {
   let order: Int32Array = new Int32Array();
   let orderEpoch = -1;
   for (let step = options.firstStep; step < steps; step += 1) {
-    // The runtime holds the event loop; signals and timers get their turn here.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    if (options.shouldStop()) throw new StopRequested();
+    await options.pause();
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== orderEpoch) {
       order = shuffledIndices(indices.length, options.seed, epoch).map((place) => indices[place] ?? 0);
       orderEpoch = epoch;
     }
-    options.onStep(
-      await runStep(options, order, { step, steps, epoch: step / perEpoch, epochs: options.train.epochs }),
-    );
-    if ((step + 1) % perEpoch === 0) await options.onEpoch(epoch + 1, step + 1);
+    const result = await runStep(options, order, { step, steps, epoch: step / perEpoch, epochs: options.train.epochs });
+    const isEpochEnd = (step + 1) % perEpoch === 0;
+    await options.onStep(result, isEpochEnd);
+    if (isEpochEnd) await options.onEpoch(epoch + 1, step + 1);
   }
 }
 

@@ -1,12 +1,13 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
+import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context';
-import { StopRequested, TrainingFailure } from './failure';
+import { describeFailure, StopRequested } from './failure';
 import { stepsPerEpoch } from './fit';
 import { openNetworks } from './network';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teacher';
-import type { EventWriter, NewEvent } from '../runs';
+import { fileOperations, runFiles, type EventWriter, type NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
   const { manifest, engine, transfer, events } = context;
@@ -66,28 +67,41 @@ class Position {
   }
 }
 
-function report(events: EventWriter, error: unknown, position: Position): void {
+function report(runFolder: string, events: EventWriter, error: unknown, position: Position): void {
   if (error instanceof StopRequested) {
     // A stop before the first step writes a checkpoint too, so that the position is that of the checkpoint.
     events.write({ type: 'stopped', step: position.step, epoch: position.epoch });
     return;
   }
   process.exitCode = 1;
-  const message = error instanceof Error ? error.message : String(error);
   console.error(error instanceof Error ? error.stack : error);
-  const { hint, where } = error instanceof TrainingFailure ? error : { hint: undefined, where: undefined };
-  events.write({
-    type: 'failed',
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(where === undefined ? {} : { where }),
-  });
+  const failure: NewEvent = { type: 'failed', ...describeFailure(error) };
+  try {
+    events.write(failure);
+  } catch (refusal) {
+    // Where the disk is full, the index can go, since it is made from the log; its bytes are enough for a line.
+    console.error(refusal);
+    fileOperations.remove(path.join(runFolder, runFiles.index));
+    events.write(failure);
+  }
+}
+
+/** A log that takes no line any more must not hide why the run ended: the process's output has it. */
+function reportOrSay(work: () => void): void {
+  try {
+    work();
+  } catch (refusal) {
+    process.exitCode = 1;
+    console.error('the log takes no more lines:', refusal);
+  }
 }
 
 async function main(runFolder: string): Promise<void> {
   // Before anything else: loading data and compiling take seconds in which a signal would end the process at once.
   let isAsked = false;
   process.on('SIGTERM', () => (isAsked = true));
+  // Output into a pipe whose reader, the supervisor, was killed must not end the training.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { events, attempt } = openLog(runFolder);
   const position = new Position();
   const noting: EventWriter = {
@@ -101,7 +115,7 @@ async function main(runFolder: string): Promise<void> {
     const context = await openContext(runFolder, noting, attempt, () => isAsked);
     await trainOnSomeEngine(context);
   } catch (error) {
-    report(noting, error, position);
+    reportOrSay(() => report(runFolder, noting, error, position));
   } finally {
     noting.close();
   }

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { isDescribed, usedTeachers, type NamedTeacher, type StudentModel, type TeacherModel } from '../config';
 import { buildModel, buildNetwork, type Model, type ModelOptions } from '../models';
 import type { Architecture, Layer } from '../models/architecture';
-import { runFiles, runsFolder } from '../runs';
+import { allowedFoldersOf, runFiles, runsFolder } from '../runs';
 import type { Context } from './context';
 import { TrainingFailure } from './failure';
 import { readLayersSource } from './layers-source';
 import { openOnnxSource, type OnnxSource } from './onnx-source';
-import { fileInside } from './source-path';
+import { fileInside, type Ground } from './source-path';
 
 /** The networks of a run. */
 export interface Networks {
@@ -45,8 +45,9 @@ export function buildFrom(network: Network, options: ModelOptions): Model {
 }
 
 /** Where models of a config lie: below the workspace, paths from the config's own folder. */
-function groundOf({ manifest }: Context): { readonly root: string; readonly folder: string } {
-  return { root: path.dirname(path.dirname(manifest.cacheFolder)), folder: path.dirname(manifest.configPath) };
+function groundOf({ manifest }: Context): Required<Ground> {
+  const root = path.dirname(path.dirname(manifest.cacheFolder));
+  return { root, folder: path.dirname(manifest.configPath), allowed: allowedFoldersOf(process.env) };
 }
 
 /**
@@ -58,11 +59,11 @@ export async function resolveNetwork(
   model: StudentModel | TeacherModel,
 ): Promise<Network | OnnxNetwork> {
   if (isDescribed(model)) return { kind: 'described', architecture: model };
-  const { root, folder } = groundOf(context);
+  const { root, folder, allowed } = groundOf(context);
   if (model.preset === 'run') return layersOf(context, modelOfRun(model.run), { root, folder: runsFolder(root) });
   const { path: written } = model;
-  if (!written.toLowerCase().endsWith('.onnx')) return layersOf(context, written, { root, folder });
-  const file = fileInside(written, { root, folder });
+  if (!written.toLowerCase().endsWith('.onnx')) return layersOf(context, written, { root, folder, allowed });
+  const file = fileInside(written, { root, folder, allowed });
   const source = await openOnnxSource(file, written, context.data, context.engine.threads);
   if (source.endsInSoftmax) sayOfSoftmax(context, written);
   return { kind: 'onnx', written, ...source };
@@ -73,7 +74,7 @@ function modelOfRun(run: string): string {
   return `${run}/${runFiles.student}/model.json`;
 }
 
-function layersOf(context: Context, written: string, ground: { root: string; folder: string }): FileNetwork {
+function layersOf(context: Context, written: string, ground: Ground): FileNetwork {
   const file = fileInside(written, ground);
   const { layers, weights, sha256, endsInSoftmax, constrained } = readLayersSource(file, written, context.data);
   if (endsInSoftmax) sayOfSoftmax(context, written);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../distillation';
 import type { Engine, InputSpec, StepProgram } from '../engine';
-import type { DropoutSite, Model, Optimizer } from '../models';
+import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../models';
 import type { LearnedTemperature } from './learned-temperature';
 import { tensorArithmetic } from './tensor-arithmetic';
 
@@ -42,19 +42,21 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
     ],
     body: (inputs) => {
       const updates = new Map<tf.Variable, tf.Tensor>();
+      const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
-      const { value, grads } = tf.variableGrads(() => {
+      const { value, grads } = gradientsOf(gradients, trained, () => {
         const logits = model.apply(required(inputs, 'images'), {
           masks: inputs,
           weights: required(inputs, 'weights'),
           updates,
+          gradients,
         });
         terms = evaluate(parts, sizes.classes, logits, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
         for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);
         return tf.reshape<tf.Rank.R0>(terms.loss, []);
-      }, trained);
+      });
       optimizer.apply(
         model.trained.map((variable) => required(grads, variable.name)),
         inputs,
@@ -63,13 +65,30 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
         const gradient = tf.mul(required(grads, one.variable.name), required(inputs, one.gradientFactor));
         one.optimizer.apply([gradient], inputs);
       });
-      for (const [variable, next] of updates) {
-        variable.assign(next);
-        next.dispose();
-      }
+      assignAll(updates);
       return outputsOf(value, terms);
     },
   };
+}
+
+function assignAll(updates: ReadonlyMap<tf.Variable, tf.Tensor>): void {
+  for (const [variable, next] of updates) {
+    variable.assign(next);
+    next.dispose();
+  }
+}
+
+/** The loss and its gradients. What fails on the way back is said of its layer, as it is on the way there. */
+function gradientsOf(
+  place: GradientPlace,
+  trained: tf.Variable[],
+  loss: () => tf.Scalar,
+): ReturnType<typeof tf.variableGrads> {
+  try {
+    return tf.variableGrads(loss, trained);
+  } catch (error) {
+    throw namingGradient(error, place);
+  }
 }
 
 function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined): Tensors {

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin } from '../runs';
 import { TrainingFailure } from './failure';
 
 /** Where a file may lie and where its path starts. */
@@ -8,19 +9,26 @@ export interface Ground {
   readonly root: string;
   /** What the path is relative to. */
   readonly folder: string;
+  /** Folders beside the root that the user allows; an absolute path may only lead there. */
+  readonly allowed?: readonly string[];
 }
 
 /**
  * The real path of a file that somebody wrote down. Nothing is opened.
- * @throws TrainingFailure when the path leads out of the root, by its dots or by a link, or to no file.
+ * @throws TrainingFailure when the path leads out of the root and of the allowed folders, by its dots or by a link, or to
+ * no file.
  */
-export function fileInside(written: string, { root, folder }: Ground): string {
+export function fileInside(written: string, { root, folder, allowed = [] }: Ground): string {
   const file = path.resolve(folder, written);
   const refuse = (reason: string, hint: string): never => {
     throw new TrainingFailure(`${written} ${reason}`, hint, { where: written });
   };
-  if (isAnyAbsolute(written) || !isWithin(root, file)) {
-    refuse(`leads out of ${root}`, `copy the file into that folder and write its path from ${folder}`);
+  const isAllowed = allowed.some((one) => isWithin(path.resolve(one), file));
+  if (!isAllowed && (isAnyAbsolute(written) || !isWithin(root, file))) {
+    refuse(
+      `leads out of ${root}`,
+      `copy the file into that folder and write its path from ${folder}, or allow its folder in the setting distillery.allowedFolders (in a terminal: --allow)`,
+    );
   }
   let real: string;
   try {
@@ -28,7 +36,8 @@ export function fileInside(written: string, { root, folder }: Ground): string {
   } catch {
     return refuse(`is not there: ${file} does not exist`, `write its path from ${folder}`);
   }
-  if (!isWithin(realpathSync(root), real)) {
+  const grounds = [root, ...allowed.filter((one) => existsSync(one))].map((one) => realpathSync(one));
+  if (!grounds.some((ground) => isWithin(ground, real))) {
     refuse(`is a link that leads out of ${root}`, 'put the file itself there');
   }
   if (!statSync(real).isFile()) refuse('is no file', 'name a file');
@@ -38,11 +47,6 @@ export function fileInside(written: string, { root, folder }: Ground): string {
 /** Absolute on any system: a file that came with a clone may have been written on another. */
 function isAnyAbsolute(written: string): boolean {
   return path.posix.isAbsolute(written) || path.win32.isAbsolute(written) || /^[A-Za-z]:/.test(written);
-}
-
-function isWithin(root: string, file: string): boolean {
-  const way = path.relative(root, file);
-  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 /** The size of a file in bytes. Throws TrainingFailure when it is 0, or above what such a file can need. */

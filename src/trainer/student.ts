@@ -6,8 +6,8 @@ import type { LayersModelFiles } from '../models';
 import { runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
+import { keepEvaluations, type TestedLogits } from './evaluation-files';
 import { stepsPerEpoch } from './fit';
-import type { Logits } from './logits-cache';
 import type { Network } from './network';
 import type { Teacher } from './teacher';
 import { Training, type Progress } from './training';
@@ -20,6 +20,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const { manifest, runFolder, data, events } = context;
   const { config } = manifest;
   const taught = jointLogits(context, teachers);
+  const keepAnswers = keepEvaluations(context, teachers, taught);
   const training = new Training(context, {
     phase: 'student',
     network,
@@ -33,11 +34,14 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) => (taught === undefined ? {} : compare(logits, taught[split], data[split], data.classes)),
+    onValidated: keepAnswers,
     onCheckpoint: (name, progress) => announce(context, name, progress),
   });
   await training.run();
   const { bestEpoch, step, seconds } = training.progress;
-  const result = await training.evaluate('test', bestEpoch, await correctBias(context, training));
+  const { logits, result } = await training.evaluate('test', bestEpoch, await correctBias(context, training));
+  const bestStep = bestEpoch * stepsPerEpoch(context.transfer.indices.length, config.train.batchSize);
+  keepAnswers({ checkpoints: ['best'], split: 'test', step: bestStep, epoch: bestEpoch, logits });
   warnOfGuessing(context, result);
   exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
@@ -53,15 +57,12 @@ async function correctBias(
 ): Promise<EvaluationEvent['uncorrected']> {
   const classes = config.evaluation?.biasCorrection;
   if (classes === undefined) return undefined;
-  const { errors, classErrors } = await training.measure('test');
+  const { errors, classErrors } = (await training.measure('test')).result;
   const shift = await training.correctBias(classes);
   const message = `the output bias of class ${classes.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
   events.write({ type: 'notice', message });
   return { errors, classErrors, shift };
 }
-
-/** Answers on the splits that students are evaluated on. */
-type TestedLogits = Pick<Logits, 'validation' | 'test'>;
 
 /** What the teachers say together: the weighted mean of their probabilities at T = 1, as its logarithm. */
 function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]): TestedLogits | undefined {

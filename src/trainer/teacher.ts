@@ -155,11 +155,11 @@ function asked({ data }: Context, training: Training, key: string, isThere: bool
   };
 }
 
-function fromOnnx({ data }: Context, { sha256, forward }: OnnxNetwork): Answering {
+function fromOnnx({ data, pause }: Context, { sha256, forward }: OnnxNetwork): Answering {
   return {
     key: keyOf('onnx', sha256, data.hash),
     isThere: true,
-    logitsOf: (split) => logitsOf(forward, data, data[split]),
+    logitsOf: (split) => logitsOf(forward, data, data[split], pause),
     forward: () => Promise.resolve(forward),
   };
 }

@@ -1,11 +1,12 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
+import type { ResolvedConfig } from '../config';
 import { Generator, type Split, type TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import { exportOnnx, type CompiledStep } from '../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../models';
-import type { Comparison, Evaluation, EvaluationEvent, Phase } from '../runs';
-import { Checkpoints } from './checkpoints';
+import type { Comparison, Evaluation, EvaluationEvent, Phase, SplitName, StudentAnswers } from '../runs';
+import { Checkpoints, type CheckpointName } from './checkpoints';
 import type { Context } from './context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from './evaluation';
 import { StopRequested, TrainingFailure } from './failure';
@@ -21,6 +22,8 @@ export interface Progress {
   readonly bestAccuracy: number;
   /** Decides between epochs of equal accuracy. */
   readonly bestCrossEntropy: number;
+  /** Epochs whose end has been evaluated; one fewer than were trained where the run was ended in between. */
+  readonly evaluatedEpochs: number;
   /** Spent in training, over all attempts. */
   readonly seconds: number;
 }
@@ -34,7 +37,7 @@ export interface TrainingOptions {
   /** Which of several teachers is trained. */
   readonly teacher?: string | undefined;
   readonly network: Network;
-  readonly train: FitOptions['train'];
+  readonly train: FitOptions['train'] & Pick<ResolvedConfig['train'], 'keep'>;
   readonly seed: number;
   /** The training examples that are learnt from. */
   readonly examples: TransferSet;
@@ -46,16 +49,31 @@ export interface TrainingOptions {
   /** Where the checkpoints are kept. */
   readonly folder: string;
   /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
-  readonly compare?: (logits: Float32Array, split: 'validation' | 'test') => Partial<Comparison>;
+  readonly compare?: (logits: Float32Array, split: SplitName) => Partial<Comparison>;
+  /** Given the answers on the validation split after each epoch, once it is known whether it is the best so far. */
+  readonly onValidated?: (answers: StudentAnswers) => void;
   readonly onCheckpoint?: (name: 'last' | 'best', progress: Progress) => void;
+}
+
+/** What the weights answer on a split, [count, classes], and what they reach with it. */
+export interface Measured {
+  readonly logits: Float32Array;
+  readonly result: Evaluation & Partial<Comparison>;
 }
 
 /** Different streams of the seed give teacher and student different first weights. */
 const initialStream = { teacher: 1, student: 2 } as const;
 
-const beginning: Progress = { step: 0, bestEpoch: 0, bestAccuracy: -1, bestCrossEntropy: Number.MAX_VALUE, seconds: 0 };
+const beginning: Progress = {
+  step: 0,
+  bestEpoch: 0,
+  bestAccuracy: -1,
+  bestCrossEntropy: Number.MAX_VALUE,
+  evaluatedEpochs: 0,
+  seconds: 0,
+};
 
-/** Trains one network from its newest checkpoint, keeping the weights of the epoch that validates best. */
+/** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
 export class Training {
   private readonly model: Model;
   private readonly optimizer: Optimizer;
@@ -63,6 +81,7 @@ export class Training {
   private readonly checkpoints: Checkpoints<Header>;
   private forward: CompiledStep | undefined;
   private startedAt = performance.now();
+  private savedAt = performance.now();
   private reached = beginning;
 
   constructor(
@@ -85,7 +104,7 @@ export class Training {
     this.learned = buildLearnedTemperatures(options.objective, options.train.optimizer, engine);
     this.checkpoints = new Checkpoints(
       options.folder,
-      (header) => header.identity === identity,
+      (content, name) => content.header.identity === identity && this.hasRoomFor(content.arrays, name),
       (message) => events.write({ type: 'notice', message }),
     );
   }
@@ -95,7 +114,7 @@ export class Training {
   }
 
   /**
-   * Trains to the last epoch and leaves the best epoch's weights in place. Throws StopRequested, after writing a
+   * Trains to the last epoch and leaves the kept epoch's weights in place. Throws StopRequested, after writing a
    * checkpoint, when the run is asked to stop.
    */
   async run(): Promise<void> {
@@ -109,7 +128,9 @@ export class Training {
     if (network.kind === 'layers') await this.takeWeights(network.weights);
     await this.restore();
     this.startedAt = performance.now() - this.reached.seconds * 1000;
+    this.savedAt = performance.now();
     try {
+      await this.endPendingEpoch();
       await fit(this.fitOptions(step));
     } catch (error) {
       if (error instanceof StopRequested) await this.save('last');
@@ -123,7 +144,7 @@ export class Training {
   /** The logits of every example of a split, [count, classes], by the weights as they are. */
   async logitsOf(split: Split): Promise<Float32Array> {
     this.forward ??= await this.compileForward(evaluationBatch);
-    return logitsOf(this.forward, this.context.data, split);
+    return logitsOf(this.forward, this.context.data, split, this.context.pause);
   }
 
   /** A step that gives the logits of `batchSize` images. */
@@ -152,25 +173,22 @@ export class Training {
     return writeAll(this.context.engine, this.model.variables, weights);
   }
 
-  /** What the weights reach on a split. */
-  async measure(name: 'validation' | 'test'): Promise<Evaluation & Partial<Comparison>> {
+  /** What the weights answer and reach on a split. */
+  async measure(name: SplitName): Promise<Measured> {
     const { data } = this.context;
     const logits = await this.logitsOf(data[name]);
     const result = evaluate(logits, data[name], data.classes);
-    return { ...result, ...tailAccuracies(result, data.classCounts), ...this.options.compare?.(logits, name) };
+    const tail = tailAccuracies(result, data.classCounts);
+    return { logits, result: { ...result, ...tail, ...this.options.compare?.(logits, name) } };
   }
 
   /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(
-    name: 'validation' | 'test',
-    epoch: number,
-    uncorrected?: EvaluationEvent['uncorrected'],
-  ): Promise<Evaluation> {
-    const result = await this.measure(name);
+  async evaluate(name: SplitName, epoch: number, uncorrected?: EvaluationEvent['uncorrected']): Promise<Measured> {
+    const measured = await this.measure(name);
     const { step } = this.reached;
-    const before = uncorrected === undefined ? {} : { uncorrected };
-    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...result, ...before });
-    return result;
+    const more = { ...measured.result, ...(uncorrected === undefined ? {} : { uncorrected }) };
+    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...more });
+    return measured;
   }
 
   /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
@@ -228,24 +246,51 @@ export class Training {
       objective,
       answers,
       firstStep: this.reached.step,
-      shouldStop: () => this.context.shouldStop(),
-      onStep: (result) => {
+      pause: this.context.pause,
+      onStep: async (result, isEpochEnd) => {
         this.reached = { ...this.reached, step: result.step };
         events.write({ type: 'step', ...this.origin, ...result });
+        if (!isEpochEnd && this.isCheckpointDue()) await this.save('last');
       },
-      onEpoch: async (epoch) => {
-        const { accuracy, crossEntropy } = await this.evaluate('validation', epoch);
-        if (this.isBest(accuracy, crossEntropy)) {
-          const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
-          this.reached = { ...this.reached, ...best };
-          await this.save('best');
-        }
-        await this.save('last');
-      },
+      onEpoch: (epoch) => this.endEpoch(epoch),
     };
   }
 
+  private isCheckpointDue(): boolean {
+    const { everySteps, everySeconds } = this.context.manifest.config.train.checkpoint;
+    const isStep = everySteps !== undefined && this.reached.step % everySteps === 0;
+    return isStep || performance.now() - this.savedAt >= everySeconds * 1000;
+  }
+
+  private async endEpoch(epoch: number): Promise<void> {
+    const { logits, result } = await this.evaluate('validation', epoch);
+    const { accuracy, crossEntropy } = result;
+    this.reached = { ...this.reached, evaluatedEpochs: epoch };
+    const isBest = this.isBest(accuracy, crossEntropy);
+    if (isBest) {
+      const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
+      this.reached = { ...this.reached, ...best };
+      await this.save('best');
+    }
+    await this.save('last');
+    const checkpoints = isBest ? (['best', 'last'] as const) : (['last'] as const);
+    this.options.onValidated?.({ checkpoints, split: 'validation', step: this.reached.step, epoch, logits });
+  }
+
+  /** An attempt that ended between the last step of an epoch and its evaluation owes that. */
+  private async endPendingEpoch(): Promise<void> {
+    const { step, evaluatedEpochs } = this.reached;
+    const epoch = step / this.stepsPerEpoch;
+    if (Number.isInteger(epoch) && epoch > evaluatedEpochs) await this.endEpoch(epoch);
+  }
+
+  private get stepsPerEpoch(): number {
+    return stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
+  }
+
+  /** Whether an epoch’s weights would be the result if it were the last one. */
   private isBest(accuracy: number, crossEntropy: number): boolean {
+    if (this.options.train.keep === 'last') return true;
     const { bestAccuracy, bestCrossEntropy } = this.reached;
     return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
   }
@@ -256,8 +301,15 @@ export class Training {
     return [...this.model.variables, ...this.optimizer.variables, ...learned];
   }
 
+  /** Whether stored arrays have the lengths of what they are to be written into. */
+  private hasRoomFor(arrays: readonly Float32Array[], name: CheckpointName): boolean {
+    const variables = name === 'best' ? this.model.variables : this.stateVariables();
+    return arrays.length === variables.length && variables.every(({ size }, place) => arrays[place]?.length === size);
+  }
+
   private async save(name: 'last' | 'best'): Promise<void> {
     const { engine } = this.context;
+    this.savedAt = performance.now();
     this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
     const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
@@ -270,11 +322,10 @@ export class Training {
     const checkpoint = this.checkpoints.newest();
     if (checkpoint === undefined) return;
     await writeAll(engine, this.stateVariables(), checkpoint.arrays);
-    const { step, seconds } = checkpoint.header;
+    const { step, seconds, evaluatedEpochs } = checkpoint.header;
     // Without the best epoch's weights the next epoch is the best one so far.
-    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds };
-    const perEpoch = stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
-    const epoch = (step / perEpoch).toFixed(2);
+    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds, evaluatedEpochs };
+    const epoch = (step / this.stepsPerEpoch).toFixed(2);
     const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     events.write({ type: 'notice', message });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { writeFileDurably } from '../runs';
+import { existsSync } from 'node:fs';
+import { fileOperations, writeTemporary, type TemporaryFile } from '../runs';
 
 export interface WeightsFile<Header> {
   readonly header: Header;
@@ -11,39 +11,60 @@ const magic = 'DISTILLERY-WEIGHTS-1\n';
 
 /** Stores float arrays with a header: a line of magic, a line of JSON with lengths and a SHA-256, then the numbers. */
 export function writeWeightsFile<Header>(file: string, content: WeightsFile<Header>): void {
+  writeTemporaryWeights(file, content).commit();
+}
+
+/** Such a file under a temporary name; it takes its own when it is committed. Throws the file system's error. */
+export function writeTemporaryWeights<Header>(file: string, content: WeightsFile<Header>): TemporaryFile {
   const payload = Buffer.concat(
     content.arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
   );
   const lengths = content.arrays.map((values) => values.length);
   const head = JSON.stringify({ header: content.header, lengths, sha256: digest(content.header, lengths, payload) });
-  writeFileDurably(file, Buffer.concat([Buffer.from(`${magic}${head}\n`), payload]));
+  return writeTemporary(file, Buffer.concat([Buffer.from(`${magic}${head}\n`), payload]));
 }
 
-/** Reads such a file; undefined when there is none. Throws an error that names the file when its checksum is wrong. */
+/**
+ * Reads such a file; undefined when there is none. Throws an error that names the file and what is wrong with it when it is
+ * anything else, cut off or changed.
+ */
 export function readWeightsFile<Header>(file: string): WeightsFile<Header> | undefined {
-  if (!existsSync(file)) return undefined;
-  const bytes = readFileSync(file);
+  return existsSync(file) ? decodeWeights<Header>(fileOperations.readWhole(file), file) : undefined;
+}
+
+/** Reads the bytes of such a file; `name` is what it is called in messages. Throws as `readWeightsFile` does. */
+export function decodeWeights<Header>(bytes: Buffer, name: string): WeightsFile<Header> {
   const end = bytes.indexOf('\n', magic.length);
-  if (end < 0 || bytes.toString('latin1', 0, magic.length) !== magic) throw new Error(`${file} is not a weights file`);
-  const head = parseHead(file, bytes.toString('utf8', magic.length, end)) as {
-    header: Header;
-    lengths: number[];
-    sha256: string;
-  };
+  if (end < 0 || bytes.toString('latin1', 0, magic.length) !== magic) throw new Error(`${name} is not a weights file`);
+  const head = parseHead(bytes.toString('utf8', magic.length, end));
+  if (head === undefined) throw new Error(`${name} is damaged: its header cannot be read`);
   const payload = bytes.subarray(end + 1);
   if (digest(head.header, head.lengths, payload) !== head.sha256)
-    throw new Error(`${file} is damaged: its checksum is wrong`);
+    throw new Error(`${name} is damaged: its checksum is wrong`);
+  const count = head.lengths.reduce((sum, length) => sum + length, 0);
+  if (payload.length !== count * 4)
+    throw new Error(`${name} is damaged: its header promises ${count * 4} bytes, ${payload.length} are there`);
   const copy = new Float32Array(Uint8Array.from(payload).buffer);
   let offset = 0;
   const arrays = head.lengths.map((length) => copy.slice(offset, (offset += length)));
-  return { header: head.header, arrays };
+  return { header: head.header as Header, arrays };
 }
 
-function parseHead(file: string, text: string): unknown {
+interface Head {
+  readonly header: unknown;
+  readonly lengths: readonly number[];
+  readonly sha256: unknown;
+}
+
+function parseHead(text: string): Head | undefined {
   try {
-    return JSON.parse(text);
+    const head = JSON.parse(text) as Partial<Head> | null;
+    const lengths: unknown = head?.lengths;
+    if (typeof head?.header !== 'object' || head.header === null || !Array.isArray(lengths)) return undefined;
+    const areLengths = lengths.every((length) => Number.isSafeInteger(length) && length >= 0);
+    return areLengths ? { header: head.header, lengths: lengths as number[], sha256: head.sha256 } : undefined;
   } catch {
-    throw new Error(`${file} is damaged: its header cannot be read`);
+    return undefined;
   }
 }
 

@@ -18,7 +18,7 @@ describe('the bundles', () => {
     const { size } = statSync('dist/extension.js');
     assert.ok(size < 1e6, `dist/extension.js has ${size} bytes`);
   });
-  for (const bundle of ['extension', 'webview', 'supervisor', 'cli']) {
+  for (const bundle of ['extension', 'webview', 'preview', 'supervisor', 'cli']) {
     it(`keep tensors out of ${bundle}`, () => {
       assert.deepEqual(
         inputsOf(bundle).filter((input) => tensors.test(input)),
@@ -30,9 +30,11 @@ describe('the bundles', () => {
     assert.ok(inputsOf('trainer').some((input) => tensors.test(input)));
   });
   it('keep the editor out of the trainer, the supervisor, the panel and the command line', () => {
-    for (const bundle of ['trainer', 'supervisor', 'webview', 'cli']) {
+    for (const bundle of ['trainer', 'supervisor', 'webview', 'preview', 'cli']) {
       assert.deepEqual(
-        inputsOf(bundle).filter((input) => /(^|\/)src\/(editor\/(?!panel\/messages)|extension)/.test(input)),
+        inputsOf(bundle).filter((input) =>
+          /(^|\/)src\/(editor\/(?!(panel|preview)\/([a-z]+\/)?messages)|extension)/.test(input),
+        ),
         [],
       );
     }

@@ -1,6 +1,7 @@
+import type { TemperatureParameters } from '../../distillation';
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
-import { teachersOf, writtenTeachers } from '../schema/meaning';
+import { writtenTeachers } from '../schema/meaning';
 import type { StudentModel, TeacherModel } from '../schema/model';
 import { expectedStepsPerEpoch, previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -13,8 +14,17 @@ export interface InlayHint {
   readonly explanation: string;
 }
 
-/** The temperature at start and end, steps and sizes of models; none while the config has errors. */
-export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
+/** Seconds that one step of the student took in an earlier run, and what that run is called. */
+interface Speed {
+  readonly secondsPerStep: number;
+  readonly run: string;
+}
+
+/**
+ * The temperature at start and end, steps, sizes of models and, by the speed of an earlier run, how long the student's
+ * training will take; none while the config has errors.
+ */
+export function inlayHints({ text, root, config }: ParsedConfig, speed?: Speed): InlayHint[] {
   if (!config) return [];
   const hint = (path: readonly string[], shown: string | undefined, explanation: string): InlayHint[] => {
     const found = nodeAt(root, path);
@@ -26,41 +36,65 @@ export function inlayHints({ text, root, config }: ParsedConfig): InlayHint[] {
     return [{ offset, text: shown, explanation }];
   };
   return [
-    ...hint(['temperature'], passage(config), 'The temperature at the start and at the end of the run'),
-    ...hint(['train', 'epochs'], stepsOf(config), 'Steps of one epoch and of the whole run'),
-    ...hint(['student', 'model'], studentSize(config), 'Trained numbers, and their share of the teacher’s'),
+    ...temperaturesOf(config).flatMap(({ path, parameters, role }) => {
+      return hint(path, passage(parameters, role, config), 'The temperature at the start and at the end of the run');
+    }),
+    ...hint(['train', 'epochs'], stepsOf(config, speed), explanationOf(speed)),
     ...writtenTeachers(config).flatMap(({ path, source }) =>
       hint([...path, 'model'], sizeOf(source.model, config), 'Trained numbers'),
     ),
   ].sort((one, other) => one.offset - other.offset);
 }
 
+interface Placed {
+  readonly path: readonly string[];
+  readonly parameters: TemperatureParameters;
+  /** The teacher that it is for; that of the config is for whoever has no own. */
+  readonly role?: string;
+}
+
+function temperaturesOf({ temperature, teachers = [] }: ResolvedConfig): Placed[] {
+  const own = teachers.flatMap(({ temperature: parameters, name }, index): Placed[] =>
+    parameters === undefined ? [] : [{ path: ['teachers', String(index), 'temperature'], parameters, role: name }],
+  );
+  return [{ path: ['temperature'], parameters: temperature }, ...own];
+}
+
 /** Only what changes over time has a start and an end. */
-function passage(config: ResolvedConfig): string | undefined {
-  const preview = previewOf(config).find(({ strategy }) => strategy === config.temperature.strategy);
+function passage(
+  { strategy }: TemperatureParameters,
+  role: string | undefined,
+  config: ResolvedConfig,
+): string | undefined {
+  const preview = previewOf(config).find((one) => (role === undefined ? one.strategy === strategy : one.role === role));
   if (preview?.axis !== 'epoch') return undefined;
   const [first, last] = [preview.points[0]?.temperature, preview.points.at(-1)?.temperature];
   if (first === undefined || last === undefined || first === last) return undefined;
   return `T ${short(first)} → ${short(last)}`;
 }
 
-function stepsOf(config: ResolvedConfig): string {
+function stepsOf(config: ResolvedConfig, speed: Speed | undefined): string {
   const perEpoch = expectedStepsPerEpoch(config);
-  return `${perEpoch.toLocaleString('en-US')} steps each, ${(perEpoch * config.train.epochs).toLocaleString('en-US')} in all`;
+  const steps = perEpoch * config.train.epochs;
+  const count = `${perEpoch.toLocaleString('en-US')} × ${config.train.epochs.toLocaleString('en-US')} steps`;
+  return speed === undefined ? count : `${count}, about ${durationOf(steps * speed.secondsPerStep)}`;
+}
+
+function explanationOf(speed: Speed | undefined): string {
+  const steps = 'Steps of one epoch times the epochs of the run';
+  if (speed === undefined) return steps;
+  return `${steps}; the student’s training at the speed of the run '${speed.run}', ${short(1 / speed.secondsPerStep)} steps a second`;
+}
+
+/** `40 s`, `12 min`, `3.5 h`. */
+function durationOf(seconds: number): string {
+  if (seconds < 99.5) return `${Math.max(Math.round(seconds), 1)} s`;
+  return seconds < 5970 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(2))} h`;
 }
 
 function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
   const count = parametersOf(model, config.data.set);
   return count === undefined ? undefined : `${inBrief(count)} parameters`;
-}
-
-function studentSize(config: ResolvedConfig): string | undefined {
-  const own = sizeOf(config.student.model, config);
-  const [teacher, ...others] = teachersOf(config);
-  const count = parametersOf(config.student.model, config.data.set);
-  const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, config.data.set) : undefined;
-  if (own === undefined || count === undefined || theirs === undefined) return own;
-  return `${own}, ${short((100 * count) / theirs)} % of the teacher`;
 }
 
 /** VS Code cuts hints after 43 characters. */

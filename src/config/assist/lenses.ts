@@ -1,20 +1,50 @@
-import type { ParsedConfig } from '../check/parse';
-import { nodeAt, type Range } from '../text/tree';
+import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
+import { contentStart, isSamePath, scanText, valueAt } from './scan';
+import type { Mention, Scan } from './spot';
 
-export interface LensAnchor extends Range {
-  readonly kind: 'run' | 'temperature';
-  readonly strategy?: string;
+/** A place that lenses stand above. */
+export type LensAnchor = Range &
+  (
+    | { readonly kind: 'run' }
+    | { readonly kind: 'model' }
+    | {
+        readonly kind: 'temperature';
+        /** The strategy as it is written, finished or not. */
+        readonly strategy: string;
+        /** Where the temperature stands: the config's own or that of a teacher. */
+        readonly path: readonly string[];
+      }
+  );
+
+/**
+ * Where lenses stand: `run` above the first line that is no comment, `model` above the student's, `temperature` above each
+ * temperature. They are found in a text that is half-typed too, so that they do not come and go, nor move, with every key.
+ */
+export function lensAnchors(text: string, language: Language): LensAnchor[] {
+  const start = text.length > MAX_CONFIG_BYTES ? undefined : contentStart(text, language);
+  if (start === undefined) return [];
+  const scan = scanText(text, language, -1);
+  const model = scan.mentions.find(({ key, path }) => key === 'model' && isSamePath(path, ['student']));
+  return [
+    { kind: 'run', start, end: start },
+    ...temperaturesIn(scan).map((mention) => anchorOf(mention, scan)),
+    ...(model === undefined ? [] : [{ kind: 'model' as const, start: model.start, end: model.end }]),
+  ];
 }
 
-/** Where lenses stand: `run` at the first key, `temperature` at its key. */
-export function lensAnchors(parsed: ParsedConfig): LensAnchor[] {
-  const { root } = parsed;
-  const first = root?.kind === 'map' ? root.entries[0]?.keyRange : undefined;
-  if (!first) return [];
-  const found = nodeAt(root, ['temperature']);
-  const strategy = nodeAt(root, ['temperature', 'strategy'])?.node;
-  const name = strategy?.kind === 'scalar' ? String(strategy.value) : 'constant';
-  const run: LensAnchor = { kind: 'run', start: first.start, end: first.end };
-  if (!found?.keyRange) return [run];
-  return [run, { kind: 'temperature', start: found.keyRange.start, end: found.keyRange.end, strategy: name }];
+/** The first of each, should somebody have written one twice. */
+function temperaturesIn({ mentions }: Scan): Mention[] {
+  const seen = new Set<string>();
+  return mentions.filter(({ key, path }) => {
+    if (key !== 'temperature') return false;
+    const isTeachers = path.length === 2 && path[0] === 'teachers' && /^\d+$/.test(path[1] ?? '');
+    if (!(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
+    seen.add(path.join('.'));
+    return true;
+  });
+}
+
+function anchorOf({ path: holder, start, end }: Mention, scan: Scan): LensAnchor {
+  const path = [...holder, 'temperature'];
+  return { kind: 'temperature', start, end, path, strategy: valueAt(scan, path, 'strategy') ?? 'constant' };
 }

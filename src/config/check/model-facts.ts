@@ -6,7 +6,7 @@ import {
   type LayerFacts,
 } from '../../models/architecture';
 import { dataSets } from '../schema/data-sets';
-import { usedTeachers } from '../schema/meaning';
+import { teachersOf, usedTeachers } from '../schema/meaning';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 
@@ -45,4 +45,15 @@ export function describeTeachers(config: ResolvedConfig): string | undefined {
     return teachers.length === 1 ? model : `${name}: ${model}`;
   });
   return named.length === 0 ? undefined : named.join('; ');
+}
+
+/** The student’s trained numbers, and their share of the only teacher’s; undefined where its layers do not fit. */
+export function describeSize(config: ResolvedConfig): string | undefined {
+  const own = parametersOf(config.student.model, config.data.set);
+  if (own === undefined) return isDescribed(config.student.model) ? undefined : 'parameters as in its file';
+  const count = `${own.toLocaleString('en-US')} parameters`;
+  const [teacher, ...others] = teachersOf(config);
+  const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, config.data.set) : undefined;
+  if (theirs === undefined) return count;
+  return `${count}, ${Number(((100 * own) / theirs).toPrecision(3))} % of the teacher’s`;
 }

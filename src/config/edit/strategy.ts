@@ -1,7 +1,7 @@
 import { mapsAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import { configSchema } from '../schema/schema';
-import { nodeAt, readTree, valueOf, type Language } from '../text/tree';
+import { nodeAt, readTree, valueOf, type Language, type TreeNode } from '../text/tree';
 import { setValueEdits, type TextEdit } from './edits';
 
 const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
@@ -19,15 +19,10 @@ export function setStrategyEdits(
   text: string,
   language: Language,
   strategyName: string,
-  path: (string | number)[] = ['temperature'],
+  path: readonly (string | number)[] = ['temperature'],
 ): TextEdit[] {
   const { root } = readTree(text, language);
-  const node = nodeAt(root, path)?.node;
-  const written = node && valueOf(node);
-  const old: Record<string, unknown> =
-    typeof written === 'object' && written !== null
-      ? { ...written }
-      : { strategy: 'constant', ...(written ? { value: written } : {}) };
+  const old = writtenAt(root, path) ?? {};
   if (old['strategy'] === strategyName) return [];
   const length = nodeAt(root, ['train', 'epochs'])?.node;
   const epochs = length?.kind === 'scalar' && typeof length.value === 'number' ? length.value : defaultEpochs;
@@ -43,5 +38,24 @@ export function setStrategyEdits(
     if (isKnown && old[key] !== undefined) parameters[key] = old[key];
   }
   if (!configSchema.shape.temperature.safeParse(parameters).success) return [];
-  return setValueEdits(text, language, path, parameters);
+  // An index is a number to the parsers, whatever a lens called it.
+  const place = path.map((part) => (/^\d+$/.test(String(part)) ? Number(part) : part));
+  return setValueEdits(text, language, place, parameters);
+}
+
+/** The strategy of the temperature at a path; undefined where none is written. */
+export function strategyAt(text: string, language: Language, path: readonly (string | number)[]): string | undefined {
+  const strategy = writtenAt(readTree(text, language).root, path)?.['strategy'];
+  return typeof strategy === 'string' ? strategy : undefined;
+}
+
+/** A temperature as it is written, a bare number as a constant; undefined where there is none. */
+function writtenAt(
+  root: TreeNode | undefined,
+  path: readonly (string | number)[],
+): Readonly<Record<string, unknown>> | undefined {
+  const node = nodeAt(root, path)?.node;
+  const written = node && valueOf(node);
+  if (typeof written === 'object' && written !== null) return { ...written };
+  return written ? { strategy: 'constant', value: written } : undefined;
 }

@@ -67,8 +67,11 @@ function changed(parsed: ParsedConfig, problem: Problem, change: Change): string
   const { problems } = parseConfig(after, parsed.language);
   const isSame = (one: Problem): boolean => one.code === problem.code && samePath(one, problem);
   const count = (list: readonly Problem[]): number => list.filter(isSame).length;
-  const isGone = count(problems) < count(parsed.problems);
-  const isHarmless = errorsIn(problems) <= errorsIn(parsed.problems) - (problem.severity === 'error' ? 1 : 0);
+  // What files and runs say is not in the text: there a remedy names what was found.
+  const isOfText = count(parsed.problems) > 0;
+  const isGone = !isOfText || count(problems) < count(parsed.problems);
+  const fewer = isOfText && problem.severity === 'error' ? 1 : 0;
+  const isHarmless = errorsIn(problems) <= errorsIn(parsed.problems) - fewer;
   // With the last error of the text gone, the schema and then the lints speak for the first time.
   const isDeeper = depthOf(problems) > depthOf(parsed.problems);
   return isGone && (isHarmless || isDeeper) ? after : undefined;

@@ -190,4 +190,6 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'bias-correction-unneeded': removeIt,
   'unlabelled-unused': remedy,
   'labels-needed': remedy,
+  'missing-file': remedy,
+  'missing-run': remedy,
 };

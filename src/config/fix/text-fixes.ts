@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../check/codes';
+import type { Range } from '../text/tree';
 import { replacing, type Propose } from './proposal';
 
 /** The lines of a repeated or forbidden key that stands alone on one line go as a whole. */
@@ -13,10 +14,23 @@ const removeLine: Propose = ({ parsed, problem }) => {
   const indent = problem.start - start;
   const isWhole = /^ *["']?[\w<-]+["']?\s*:\s*[^{}[\]|>#\s][^{}[\]#]*$|^ *"?[\w<-]+"?\s*:\s*[^{}[\]]+,\s*$/.test(line);
   const isFollowed = /\S/.test(next) && next.length - next.trimStart().length > indent;
-  if (!isWhole || isFollowed) return [];
   const name = text.slice(problem.start, problem.end);
-  return [{ title: `Remove this ${name}`, isPreferred: true, change: replacing({ start, end, newText: '' }) }];
+  const range = isWhole && !isFollowed ? { start, end } : entryInBrackets(text, problem);
+  if (range === undefined) return [];
+  return [{ title: `Remove this ${name}`, isPreferred: true, change: replacing({ ...range, newText: '' }) }];
 };
+
+/** A key among others in brackets with its one-word value and one of the commas around it. */
+function entryInBrackets(text: string, { start, end }: Range): Range | undefined {
+  const [first, value, comma] = [text.slice(0, start), text.slice(end), /,[ \t]*$/];
+  const entry = /^[ \t]*:[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}[\],#]+)(,[ \t]*)?(?=[^\S\n]*[^\n:])/.exec(value);
+  if (!entry || /[\n]/.test(entry[0])) return undefined;
+  if (entry[1] !== undefined) return { start, end: end + entry[0].length };
+  const before = comma.exec(first);
+  return before && /^[ \t]*[}]/.test(value.slice(entry[0].length))
+    ? { start: before.index, end: end + entry[0].length }
+    : undefined;
+}
 
 /** What the parsers of JSON and YAML ask for, where one character is all that is missing. */
 const syntax: Propose = ({ parsed, problem }) => {

@@ -26,6 +26,14 @@ export interface SchemaNode {
   oneOf?: SchemaNode[];
 }
 
+/** Of a schema with branches the one that a map belongs to; else the schema itself. */
+export function mapOfValue(schema: SchemaNode, value: object): SchemaNode {
+  const branches = schema.anyOf ?? schema.oneOf;
+  const isOf = ({ properties = {} }: SchemaNode): boolean =>
+    Object.entries(value).every(([key, item]) => properties[key] && (properties[key].const ?? item) === item);
+  return branches?.find(isOf) ?? schema;
+}
+
 let made: SchemaNode | undefined;
 
 /** The config's JSON Schema, draft 7, for other tools. A copy: what is changed in it stays with the caller. */

@@ -43,11 +43,12 @@ export function sampleOf(schema: SchemaNode, key: string, epochs = 10): unknown 
   }
 }
 
-/** A map with its required keys, and for a strategy with all of its numbers, since they are what it is chosen for. */
+/** A map with its required keys, and for a strategy, loss or schedule with its numbers, which are what it is chosen for. */
 function sampleMap(schema: SchemaNode, epochs: number): unknown {
-  const isStrategy = schema.properties?.['strategy'] !== undefined;
+  const { strategy, kind } = schema.properties ?? {};
+  const hasNumbers = strategy !== undefined || kind !== undefined;
   const names = Object.entries(schema.properties ?? {}).filter(
-    ([name, node]) => schema.required?.includes(name) || (isStrategy && isScalarDefault(node)),
+    ([name, node]) => schema.required?.includes(name) || (hasNumbers && isScalarDefault(node)),
   );
   return Object.fromEntries(names.map(([name, node]) => [name, sampleOf(node, name, epochs)]));
 }

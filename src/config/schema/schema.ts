@@ -3,7 +3,7 @@ import { combineSchema, lossSchema, temperatureSchema } from '../../distillation
 import { dataSchema, evaluationSchema, transferSchema } from './data';
 import { studentModelSchema } from './model';
 import { teacherSchema } from './teacher';
-import { trainFields } from './training';
+import { checkpointSchema, trainFields } from './training';
 
 /** What a config writes under `temperature:`; a bare number is a constant. */
 const writtenTemperature = z.preprocess(
@@ -23,7 +23,7 @@ const teachersSchema = z
       name: z
         .string()
         .regex(/^[A-Za-z][\w-]{0,39}$/, 'is a letter and then letters, digits, _ or -')
-        .meta({ description: 'What the teacher is called in the objective and the log.' }),
+        .meta({ description: 'What the teacher is called in the objective and the log.', examples: ['large'] }),
       weight: z.number().positive().max(1000).default(1).meta({
         description: 'How much this teacher counts beside the others; the weights are divided by their sum.',
       }),
@@ -75,6 +75,10 @@ export const configSchema = z.strictObject({
       engine: z.enum(['auto', 'onnx', 'tensorflow', 'wasm']).default('auto').meta({
         description:
           'What executes a step. `auto`: the fastest that this machine can load; `onnx`: traced once and run by ONNX Runtime; `tensorflow`: tfjs-node, where it is installed; `wasm`: WebAssembly, which runs everywhere.',
+      }),
+      checkpoint: checkpointSchema.prefault({}).meta({
+        description:
+          'How often a checkpoint is written, beside the end of each epoch; also while a teacher trains. A run that is killed goes on from the last one.',
       }),
       threads: z
         .int()

@@ -8,7 +8,20 @@ const augmentSchema = z.strictObject({
     .max(64)
     .default(0)
     .meta({ description: 'Shifts each image by up to this many pixels in each direction.' }),
+  crop: z.number().min(0.1).max(1).optional().meta({
+    description: 'Enlarges a section of each image, of at least this share of its sides, to the whole image.',
+  }),
   flip: z.boolean().default(false).meta({ description: 'Mirrors half of the images left to right.' }),
+});
+
+/** When the state of a training is kept, beside the end of each epoch. */
+export const checkpointSchema = z.strictObject({
+  everySteps: z.int().positive().max(1e9).optional().meta({
+    description: 'After every so many steps as well.',
+  }),
+  everySeconds: z.number().positive().max(86400).default(60).meta({
+    description: 'As well when so many seconds have passed since the last one.',
+  }),
 });
 
 /** How a network is trained, whether teacher or student. */
@@ -30,6 +43,10 @@ export const trainFields = {
     .max(100000)
     .default(0)
     .meta({ description: 'Epochs at the start in which the learning rate rises linearly to its value.' }),
+  keep: z.enum(['best', 'last']).default('best').meta({
+    description:
+      'Which epoch’s weights are the result: those that validate best, or the last. With few validation examples the best epoch is chosen by chance; where the learning rate has fallen to nothing the last is safer.',
+  }),
   augment: augmentSchema.optional().meta({
     description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',
   }),

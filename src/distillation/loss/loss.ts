@@ -36,6 +36,8 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   /** Which temperatures it divides by. */
   readonly softens: 'both' | 'teacher' | 'neither';
   readonly usesLabels: boolean;
+  /** Whether a sample's loss depends on the other samples of its batch. */
+  readonly comparesSamples?: true;
   readonly schema: Schema;
   /** In the objective's sentence: `KL(teacher at T=4 ‖ student at T=4)`. */
   describe(parameters: z.output<Schema>, sides: DescribedSides): string;

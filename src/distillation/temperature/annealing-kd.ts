@@ -26,7 +26,7 @@ export const annealingKd: TemperatureStrategy<typeof schema> = {
   name: 'annealing-kd',
   summary:
     'Goes from τmax to 1 in equal stages while the student regresses on a growing share of the teacher’s logits; then only labels count.',
-  helps: 'Lets a much smaller student follow a large teacher in steps. Wants `loss: { kind: mse }`.',
+  helps: 'Lets a small student follow a large teacher in steps. Wants the loss mse.',
   dependsOn: 'time',
   formula: 'T = τmax, τmax − 1, …, 1; MSE(zs, (1 − (T − 1)/τmax)·zt), then CE alone',
   source: 'Jafari et al. 2021, arXiv:2104.07163',

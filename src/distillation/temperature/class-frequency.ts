@@ -30,7 +30,7 @@ export const classFrequency: TemperatureStrategy<typeof schema> = {
   summary: 'Each sample has the temperature of its class, by how often the class occurs in the training data.',
   helps: 'On long-tailed data: softer targets for classes with few examples.',
   dependsOn: 'class',
-  formula: 'tail-higher: base·(1 + k·ln(N_max/N_c)); head-higher: base·(1 + k·ln N_c)',
+  formula: 'base·(1 + k·ln(N_max/N_c)); for head-higher base·(1 + k·ln N_c)',
   source: 'Frequency-aware temperature; descriptions and code of it disagree on the direction, so it is a choice here',
   schema,
   isAbsolute: true,

@@ -13,7 +13,7 @@ const schema = z.strictObject({
 export const cyclic: TemperatureStrategy<typeof schema> = {
   name: 'cyclic',
   summary: 'Falls along half a cosine wave and starts again at the top after each period.',
-  helps: 'Shows the student soft targets again after hard ones; goes with a learning rate that restarts.',
+  helps: 'Shows soft targets again after hard ones; goes with a learning rate that restarts.',
   dependsOn: 'time',
   formula: 'to + (from − to)·(1 + cos(π·(epoch mod period)/period))/2',
   source: 'The warm restarts of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',

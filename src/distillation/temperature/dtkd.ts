@@ -21,7 +21,7 @@ const leastSum = 1e-3;
 export const dtkd: TemperatureStrategy<typeof schema> = {
   name: 'dtkd',
   summary: 'Splits one temperature between teacher and student by the size of their largest logits.',
-  helps: 'When teacher and student differ in sharpness. The published weights: hard 1, soft 1, warm-up 20 epochs.',
+  helps: 'Where teacher and student differ in sharpness. Published with hard 1, soft 1, warmup 20.',
   dependsOn: 'sample',
   formula: 'u = max zt, v = max zs: T_t = 2u/(u+v)·T, T_s = 2v/(u+v)·T; dynamic·T_t·T_s·KL + plain·T²·KL at T',
   source: 'Dynamic Temperature Knowledge Distillation, Wei and Bai 2024, arXiv:2404.12711',

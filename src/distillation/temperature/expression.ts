@@ -38,7 +38,7 @@ const schema = z.strictObject({
 export const expression: TemperatureStrategy<typeof schema> = {
   name: 'expression',
   summary: 'The temperature as an expression of time, of the sample and of its class.',
-  helps: 'To try an idea that has no name yet. Nothing is executed: the expression is read and computed by itself.',
+  helps: 'To try an idea that has no name yet; the expression is computed, never executed.',
   dependsOn: 'sample',
   formula: 'value',
   source: 'Written in the config',

@@ -16,7 +16,7 @@ const epsilon = 1e-4;
 export const flsw: TemperatureStrategy<typeof schema> = {
   name: 'flsw',
   summary: 'A lower temperature for samples on which the student’s logits point elsewhere than the teacher’s.',
-  helps: 'Sharpens the targets of samples that are not yet learnt. Without bounds it can fall below 0.',
+  helps: 'Sharpens the targets of samples not yet learnt. Without bounds it can fall below 0.',
   dependsOn: 'sample',
   formula: 'w = (1 − cos(zs, zt))^gamma; base + (mean(w) − w)·beta',
   source: 'Focal loss style weights of TextBrewer, after arXiv:1911.07471',

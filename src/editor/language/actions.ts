@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fixAllEdits, fixesFor, type TextEdit } from '../../config';
 import { languageOfDocument, parseDocument, toRange } from './document';
+import { problemsOf } from './problems';
 
 /** The kind of the action that mends everything at once; `editor.codeActionsOnSave` can name it. */
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('distillery');
@@ -14,7 +15,7 @@ export function actions(
   if (only?.contains(fixAllKind) === true) return fixAll(document);
   if (only?.contains(vscode.CodeActionKind.QuickFix) === false) return [];
   const parsed = parseDocument(document);
-  const here = parsed.problems.filter((problem) => toRange(document, problem).intersection(range) !== undefined);
+  const here = problemsOf(document).filter((problem) => toRange(document, problem).intersection(range) !== undefined);
   return here.flatMap((problem) => {
     const shown = diagnostics.filter(({ source, message }) => source === 'distillery' && message === problem.message);
     return fixesFor(parsed, problem).map(({ title, isPreferred, edits }) => {

@@ -1,7 +1,32 @@
 import * as vscode from 'vscode';
-import { completionAt, formatJson, hoverConfig, lensAnchors } from '../../config';
-import { languageOfDocument, parseDocument, toRange } from './document';
+import { completionAt, formatJson, hoverConfig, type Completion } from '../../config';
+import { languageOfDocument, toRange } from './document';
 import { namesFor } from './names';
+
+const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.Value,
+  block: vscode.CompletionItemKind.Snippet,
+  file: vscode.CompletionItemKind.File,
+  run: vscode.CompletionItemKind.Reference,
+};
+
+/** A completion in the editor's list; what it says at length is made when it is looked at. */
+class OfferedItem extends vscode.CompletionItem {
+  constructor(
+    document: vscode.TextDocument,
+    readonly completion: Completion,
+    index: number,
+  ) {
+    super(completion.label, completionKinds[completion.kind]);
+    this.insertText = new vscode.SnippetString(completion.snippet);
+    this.range = toRange(document, completion);
+    // What is required, and the newest run, come first.
+    this.sortText = String(index).padStart(4, '0');
+    if (completion.detail !== undefined) this.detail = completion.detail;
+    if (completion.isOpen) this.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+  }
+}
 
 /** What can be written at a position. */
 export async function complete(
@@ -12,36 +37,20 @@ export async function complete(
   if (place === undefined) return [];
   const { wanted } = place;
   const names = wanted === undefined ? [] : await namesFor(document, wanted);
-  return place.complete(names).map((completion, index) => {
-    const kind = completion.kind === 'key' ? vscode.CompletionItemKind.Property : vscode.CompletionItemKind.Value;
-    const item = new vscode.CompletionItem(completion.label, kind);
-    item.insertText = completion.insertText;
-    item.range = toRange(document, completion);
-    // The newest run comes first; the order of everything else is the editor's.
-    if (wanted === 'runs') item.sortText = String(index).padStart(3, '0');
-    if (completion.detail !== undefined) item.detail = completion.detail;
-    if (completion.documentation !== undefined) {
-      item.documentation = new vscode.MarkdownString(completion.documentation);
-    }
-    return item;
-  });
+  return place.complete(names).map((completion, index) => new OfferedItem(document, completion, index));
+}
+
+/** The same item with what it says at length. */
+export function resolveCompletion(item: vscode.CompletionItem): vscode.CompletionItem {
+  const text = item instanceof OfferedItem ? item.completion.document?.() : undefined;
+  if (text !== undefined) item.documentation = new vscode.MarkdownString(text);
+  return item;
 }
 
 /** What the key or value at a position means. */
 export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
-}
-
-/** The lens that runs a config, and the one that picks its strategy. */
-export function lenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return lensAnchors(parseDocument(document)).map((anchor) => {
-    const command =
-      anchor.kind === 'run'
-        ? { title: '$(play) Run', command: 'distillery.run' }
-        : { title: `T: ${anchor.strategy ?? ''} ▾`, command: 'distillery.pickTemperatureStrategy' };
-    return new vscode.CodeLens(toRange(document, anchor), { ...command, arguments: [document.uri] });
-  });
 }
 
 /** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */

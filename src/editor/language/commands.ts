@@ -1,28 +1,11 @@
 import * as vscode from 'vscode';
-import { setStrategyEdits, starterConfig, type Language } from '../../config';
-import { strategies } from '../../distillation';
-import { applyTextEdits, languageOfDocument } from './document';
+import { starterConfig, type Language } from '../../config';
 
 /** The config that a command was called for: the given one, or the one in the active editor. */
 export async function configDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDocument> {
   const chosen = uri ?? vscode.window.activeTextEditor?.document.uri;
   if (chosen === undefined) throw new Error('open a *.distill.yaml or *.distill.json file first');
   return vscode.workspace.openTextDocument(chosen);
-}
-
-/** Lets the person choose a temperature strategy and writes it into the config. A name given skips the choice. */
-export async function pickTemperatureStrategy(uri?: vscode.Uri, name?: string): Promise<void> {
-  const document = await configDocument(uri);
-  const items = strategies.map((strategy) => ({
-    label: strategy.name,
-    description: strategy.formula,
-    detail: strategy.helps,
-  }));
-  const options = { title: 'Temperature Strategy', matchOnDescription: true };
-  const chosen = name ?? (await vscode.window.showQuickPick(items, options))?.label;
-  if (chosen === undefined) return;
-  const edits = setStrategyEdits(document.getText(), languageOfDocument(document), chosen);
-  await applyTextEdits(document, edits);
 }
 
 /** Writes a commented starter config into the workspace's first folder, under a name that is free, and opens it. */

@@ -1,23 +1,95 @@
 import * as vscode from 'vscode';
+import type { RunStore } from '../running/run-store';
 import { isConfig } from './selector';
+import { onYamlHelpChange } from './yaml-extension';
 
-/** Shows the problems of every open config as it is typed. */
-export function registerDiagnostics(): vscode.Disposable {
-  const collection = vscode.languages.createDiagnosticCollection('distillery');
-  const check = async (document: vscode.TextDocument): Promise<void> => {
-    if (!isConfig(document)) return;
-    const { version } = document;
-    // Loaded with the first config: activation does not wait for it.
-    const { problemsOf } = await import('./problems');
-    if (document.version === version && !document.isClosed) collection.set(document.uri, problemsOf(document));
+/** How long after the last key files and runs are looked at. */
+const restMs = 300;
+
+/** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
+export function registerDiagnostics(store: RunStore): vscode.Disposable {
+  const checker = new Checker(store);
+  const models = vscode.workspace.createFileSystemWatcher('**/*.{json,onnx,bin}');
+  const again = (uri: vscode.Uri): void => {
+    // Every event of a run is a change of some file, but none of a model.
+    if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.lookAgain();
   };
-  vscode.workspace.textDocuments.forEach((document) => void check(document));
+  const checkAll = (): void => {
+    vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
+  };
+  checkAll();
   return vscode.Disposable.from(
-    collection,
-    vscode.workspace.onDidOpenTextDocument((document) => void check(document)),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => void check(document)),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      collection.delete(uri);
+    checker,
+    models,
+    onYamlHelpChange(checkAll),
+    models.onDidCreate(again),
+    models.onDidChange(again),
+    models.onDidDelete(again),
+    store.onDidChange(({ ended }) => {
+      if (ended.length > 0) checker.lookAgain();
+    }),
+    vscode.workspace.onDidOpenTextDocument((document) => void checker.check(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => void checker.check(document)),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      checker.forget(document);
     }),
   );
+}
+
+/** The diagnostics of open configs. */
+class Checker implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('distillery');
+  private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+
+  constructor(private readonly store: RunStore) {}
+
+  /** Shows what the text says at once and what lies around it a little later. */
+  async check(document: vscode.TextDocument): Promise<void> {
+    if (!isConfig(document)) return;
+    await this.show(document);
+    this.lookLater(document);
+  }
+
+  /** Looks around every config that has been checked. */
+  lookAgain(): void {
+    vscode.workspace.textDocuments.filter(isConfig).forEach((document) => {
+      this.lookLater(document);
+    });
+  }
+
+  forget(document: vscode.TextDocument): void {
+    clearTimeout(this.waiting.get(document));
+    this.waiting.delete(document);
+    this.collection.delete(document.uri);
+  }
+
+  dispose(): void {
+    for (const timer of this.waiting.values()) clearTimeout(timer);
+    this.waiting.clear();
+    this.collection.dispose();
+  }
+
+  private async show(document: vscode.TextDocument): Promise<void> {
+    const { version } = document;
+    // Loaded with the first config: activation does not wait for it.
+    const { diagnosticsOf } = await import('./problems');
+    if (document.version === version && !document.isClosed) {
+      this.collection.set(document.uri, diagnosticsOf(document));
+    }
+  }
+
+  private lookLater(document: vscode.TextDocument): void {
+    clearTimeout(this.waiting.get(document));
+    if (document.isClosed) return;
+    const look = async (): Promise<void> => {
+      this.waiting.delete(document);
+      const { survey } = await import('./survey');
+      await survey(document, this.store.runs);
+      await this.show(document);
+    };
+    this.waiting.set(
+      document,
+      setTimeout(() => void look(), restMs),
+    );
+  }
 }

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import type { WantedNames } from '../../config';
-import { runFiles, runsFolder } from '../../runs';
+import type { OfferedName, WantedNames } from '../../config';
+import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
 const most = 200;
+const mostDescribed = 20;
 
 /** The names on disk that a value may have: model files as paths from the config's folder, or ids of runs, newest first. */
-export async function namesFor(document: vscode.TextDocument, wanted: WantedNames): Promise<string[]> {
+export async function namesFor(document: vscode.TextDocument, wanted: WantedNames): Promise<OfferedName[]> {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri);
   if (folder === undefined) return [];
   switch (wanted) {
@@ -20,15 +21,18 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
 }
 
 /** Paths go down from the config's folder, which every config can name. */
-async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<string[]> {
+async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<OfferedName[]> {
   const base = vscode.Uri.joinPath(uri, '..');
   const pattern = new vscode.RelativePattern(base, glob);
   const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.distillery,.git}/**', most);
-  return found.map(({ path }) => path.slice(base.path.length + 1)).sort();
+  return found
+    .map(({ path }) => path.slice(base.path.length + 1))
+    .sort()
+    .map((name) => ({ name }));
 }
 
 /** Runs whose student is there: one that failed early has none. */
-async function runsIn(folder: vscode.Uri): Promise<string[]> {
+async function runsIn(folder: vscode.Uri): Promise<OfferedName[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder).then(
     (all) => all,
     () => [],
@@ -43,5 +47,17 @@ async function runsIn(folder: vscode.Uri): Promise<string[]> {
       ),
     ),
   );
-  return newest.filter((_, index) => isThere[index]);
+  const there = newest.filter((_, index) => isThere[index]);
+  // Reading a log takes a while; nobody chooses among more by what they reached.
+  const summaries = await Promise.all(
+    there.slice(0, mostDescribed).map((id) => summarizeRun(vscode.Uri.joinPath(folder, id).fsPath)),
+  );
+  return there.map((name, index) => ({ name, ...detailOf(summaries[index]) }));
+}
+
+function detailOf(run: RunSummary | undefined): { detail?: string } {
+  if (run === undefined || run.status === 'broken') return {};
+  const { accuracy, errors } = run.progress;
+  const reached = accuracy === undefined ? run.status : `${(100 * accuracy).toFixed(2)} %`;
+  return { detail: `${run.name}, ${reached}${errors === undefined ? '' : `, ${errors} errors`}` };
 }

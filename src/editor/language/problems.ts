@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { checkConfig, type Problem, type ProblemCode } from '../../config';
+import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '../../config';
+import { isSaidByYaml } from './beside-yaml';
 import { parseDocument, toRange } from './document';
 import { explanationOf } from './explain';
+import { surroundingsOf } from './survey';
 
 /** What has no effect is shown faded. */
 const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
@@ -17,9 +19,17 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** The problems of a config as the editor shows them. */
-export function problemsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return checkConfig(parseDocument(document)).map((problem) => {
+/** The problems of a config: those of its text and those that the last look around it has shown. */
+export function problemsOf(document: vscode.TextDocument): readonly Problem[] {
+  const parsed = parseDocument(document);
+  const around = checkSurroundings(parsed, surroundingsOf(document));
+  return around.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...around];
+}
+
+/** The same as the editor shows them, without those that the YAML extension says. */
+export function diagnosticsOf(document: vscode.TextDocument): vscode.Diagnostic[] {
+  const own = problemsOf(document).filter(({ code }) => !isSaidByYaml(document, code));
+  return own.map((problem) => {
     const { message, severity, code } = problem;
     const diagnostic = new vscode.Diagnostic(toRange(document, problem), message, severities[severity]);
     diagnostic.source = 'distillery';

@@ -1,34 +1,43 @@
 import * as vscode from 'vscode';
 import type * as Actions from './actions';
 import type * as Answers from './answers';
+import type * as BesideYaml from './beside-yaml';
+import type { RunStore } from '../running/run-store';
 import { registerExplanations } from './explain';
+import type * as Lenses from './lenses';
 import { configSelector } from './selector';
 import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */
 const language = (): Promise<typeof Answers> => import('./answers');
 
+const besideYaml = (): Promise<typeof BesideYaml> => import('./beside-yaml');
+
 const structure = (): Promise<typeof Structure> => import('./structure');
 
 const mending = (): Promise<typeof Actions> => import('./actions');
 
+const above = (): Promise<typeof Lenses> => import('./lenses');
+
 /** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links and, for JSON, formatting. */
-export function registerProviders(): vscode.Disposable {
+export function registerProviders(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     registerExplanations(),
     vscode.languages.registerCompletionItemProvider(
       configSelector,
-      { provideCompletionItems: async (document, position) => (await language()).complete(document, position) },
+      {
+        provideCompletionItems: async (document, position) =>
+          (await besideYaml()).completeBesideYaml(document, position),
+        resolveCompletionItem: async (item) => (await language()).resolveCompletion(item),
+      },
       ' ',
       '"',
       ':',
     ),
     vscode.languages.registerHoverProvider(configSelector, {
-      provideHover: async (document, position) => (await language()).hover(document, position),
+      provideHover: async (document, position) => (await besideYaml()).hoverBesideYaml(document, position),
     }),
-    vscode.languages.registerCodeLensProvider(configSelector, {
-      provideCodeLenses: async (document) => (await language()).lenses(document),
-    }),
+    registerLenses(store),
     vscode.languages.registerCodeActionsProvider(
       configSelector,
       {
@@ -36,7 +45,7 @@ export function registerProviders(): vscode.Disposable {
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll] },
     ),
-    registerStructure(),
+    registerStructure(store),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
       { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
@@ -44,8 +53,30 @@ export function registerProviders(): vscode.Disposable {
   );
 }
 
+/** Lenses are asked for again when a run's outcome changes, or when a person turns some on or off. */
+function registerLenses(store: RunStore): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  let known = '';
+  return vscode.Disposable.from(
+    changed,
+    store.onDidChange(({ runs }) => {
+      const outcomes = JSON.stringify(runs.map(({ folder, status, progress }) => [folder, status, progress.errors]));
+      if (outcomes === known) return;
+      known = outcomes;
+      changed.fire();
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('distillery.codeLens')) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(configSelector, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => (await above()).lensesOf(document, store.runs),
+    }),
+  );
+}
+
 /** Outline, inlay hints, links and definitions. */
-function registerStructure(): vscode.Disposable {
+function registerStructure(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(
       configSelector,
@@ -53,7 +84,7 @@ function registerStructure(): vscode.Disposable {
       { label: 'Distillery' },
     ),
     vscode.languages.registerInlayHintsProvider(configSelector, {
-      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown),
+      provideInlayHints: async (document, shown) => (await structure()).hints(document, shown, store.runs),
     }),
     vscode.languages.registerDocumentLinkProvider(configSelector, {
       provideDocumentLinks: async (document) => (await structure()).links(document),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inlayHints, linksOf, outlineOf, type ConfigLink, type OutlineItem } from '../../config';
-import { configCopies, runFiles, runsFolder } from '../../runs';
+import { configCopies, measuredSpeed, runFiles, runsFolder, type RunSummary } from '../../runs';
 import { parseDocument, toRange } from './document';
 
 const symbolKinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
@@ -24,9 +24,15 @@ export function symbols(document: vscode.TextDocument): vscode.DocumentSymbol[] 
   return outlineOf(parseDocument(document)).map(symbolOf);
 }
 
-/** What is drawn behind values: temperatures, steps, sizes. */
-export function hints(document: vscode.TextDocument, shown: vscode.Range): vscode.InlayHint[] {
-  return inlayHints(parseDocument(document)).flatMap(({ offset, text, explanation }) => {
+/** What is drawn behind values: temperatures, steps, sizes, and the time that it will take by what runs have measured. */
+export function hints(
+  document: vscode.TextDocument,
+  shown: vscode.Range,
+  runs: readonly RunSummary[],
+): vscode.InlayHint[] {
+  const parsed = parseDocument(document);
+  const speed = parsed.config && measuredSpeed(runs, parsed.config);
+  return inlayHints(parsed, speed).flatMap(({ offset, text, explanation }) => {
     const position = document.positionAt(offset);
     if (!shown.contains(position)) return [];
     const hint = new vscode.InlayHint(position, text);

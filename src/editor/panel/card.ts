@@ -50,15 +50,16 @@ function teacherEpochs(config: Config | undefined): number | undefined {
 }
 
 /** What is happening now, so that nobody waits without knowing for what. */
-function describeActivity({ status, progress, manifest }: RunSummary, findings: Findings): string {
+function describeActivity({ status, progress, manifest, ahead }: RunSummary, findings: Findings): string {
   switch (status) {
     case 'queued':
-      return 'waiting for the trainer to start';
+      return ahead === undefined ? 'waiting for the trainer to start' : `waiting in line behind ${ahead} other runs`;
     case 'running':
       return describeTraining(progress, findings, manifest?.config);
     case 'stopping':
       return 'finishing the step, then writing a checkpoint';
     case 'stopped':
+      if (progress.steps === 0) return 'stopped before its first step';
       return `stopped at step ${count(progress.step)} of ${count(progress.steps)}; its checkpoint is kept`;
     case 'finished':
       return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;
@@ -81,7 +82,7 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
     case 'student':
       return `training the student${speed}`;
     case 'student-trained':
-      return 'evaluating the best epoch on the test split';
+      return 'evaluating on the test split';
   }
 }
 
@@ -129,7 +130,7 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
   if (studentTest?.agreement !== undefined)
     add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
   if (progress.bestEpoch !== undefined) {
-    add('Best epoch', String(progress.bestEpoch), `of ${progress.epochs}, chosen on validation`);
+    add('Epoch kept', String(progress.bestEpoch), `of ${progress.epochs}`);
   }
   return figures;
 }

@@ -8,9 +8,12 @@ export interface PageParts {
   readonly nonce: string;
 }
 
-/** The panel's page: one script by its nonce, one style sheet, and nothing inline that has no nonce. */
+/**
+ * The panel's page: one script by its nonce, one style sheet, and nothing inline that has no nonce. Images are only those that
+ * the page holds itself, for the curves' export as a PNG.
+ */
 export function panelHtml({ script, style, cspSource, nonce }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${cspSource}`;
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${cspSource}; img-src data:`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readManifest, requestStop } from '../../runs';
+import { readManifest } from '../../runs';
 import { RunFeed } from './feed';
 import { panelHtml } from './html';
 import { readRequest, readState, type FromPanel } from './messages';
@@ -75,7 +75,7 @@ async function answer(request: Exclude<FromPanel['type'], 'view'>, runFolder: st
     case 'ready':
       return feed.start();
     case 'stop':
-      requestStop(runFolder);
+      await vscode.commands.executeCommand('distillery.stop', { folder: runFolder });
       return;
     case 'rerun':
       await vscode.commands.executeCommand('distillery.rerun', { folder: runFolder });

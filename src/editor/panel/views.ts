@@ -21,4 +21,7 @@ export const viewAnswers: Partial<Record<ViewName, () => Promise<(place: ViewPla
     const { CurvesSide } = await import('./curves/side');
     return (place) => new CurvesSide(place);
   },
+  compare: async () => (await import('./compare/answers')).answerCompare,
+  summary: async () => (await import('./summary/answers')).answerSummary,
+  targets: async () => (await import('./targets/answers')).answerTargets,
 };

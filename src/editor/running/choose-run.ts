@@ -39,11 +39,16 @@ export async function chooseRun(
   return pick(offered, title);
 }
 
-async function pick(runs: readonly RunSummary[], title: string): Promise<RunSummary | undefined> {
+/** Lets the person choose among runs; `noted` says what is special about one. Undefined when the choice is left. */
+export async function pick(
+  runs: readonly RunSummary[],
+  title: string,
+  noted: (run: RunSummary) => string = () => '',
+): Promise<RunSummary | undefined> {
   const items = runs.map((run) => ({
     label: run.name,
     iconPath: statusIcon(run.status),
-    description: [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '),
+    description: [noted(run), run.status, describeProgress(run)].filter((part) => part !== '').join(' · '),
     detail: run.id,
     run,
   }));

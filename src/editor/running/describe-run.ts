@@ -13,9 +13,25 @@ export function describeProgress({ status, progress }: RunSummary): string {
   return parts.join(' · ');
 }
 
+/** Why a run does not begin or end, and where it is when not here; undefined where its status says it all. */
+export function describeStanding({ status, ahead, stopStep, elsewhere, copiedFrom }: RunSummary): string | undefined {
+  if (ahead !== undefined)
+    return ahead === 0 ? 'next in line' : `in line behind ${ahead} ${ahead === 1 ? 'run' : 'runs'}`;
+  if (stopStep === 'terminated') return 'does not answer: terminated';
+  if (stopStep === 'killed') return 'does not end: killed';
+  if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
+  if (stopStep === 'asked') return 'writes a checkpoint first';
+  if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;
+  return undefined;
+}
+
 /** Why a run failed and what to do next, in one or two sentences; undefined when it did not fail. */
-export function describeFailure({ status, progress }: RunSummary): string | undefined {
-  if (status === 'lost') return progress.message ?? 'Its processes are gone without a word; run it again.';
+export function describeFailure({ status, progress, elsewhere, copiedFrom }: RunSummary): string | undefined {
+  if (status === 'lost') {
+    if (elsewhere !== undefined) return `It was last heard of on ${elsewhere}, and is silent now.`;
+    if (copiedFrom !== undefined) return 'It is a copy of a run that had not ended, and runs nowhere here.';
+    return progress.message ?? 'Its processes are gone without a word; resume it to go on from its last checkpoint.';
+  }
   if (status !== 'failed' && status !== 'broken') return undefined;
   const message = progress.message ?? 'the trainer ended without saying why; its output is in the log';
   return progress.hint === undefined ? sentence(message) : `${sentence(message)} ${sentence(progress.hint)}`;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { requestStop, type RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult } from './describe-run';
+import type { RunSummary } from '../../runs';
+import { describeFailure, describeProgress, describeResult, describeStanding } from './describe-run';
 import { isActive, type RunStore } from './run-store';
 
 /**
@@ -17,31 +17,22 @@ export function showProgress(store: RunStore, folder: string): Thenable<void> {
       const following: vscode.Disposable[] = [];
       const look = (): void => {
         const run = find();
-        if (run === undefined || !isActive(run) || run.progress.step > 0) {
+        if (run === undefined || !isActive(run) || run.status === 'queued' || run.progress.step > 0) {
           vscode.Disposable.from(...following).dispose();
           resolve();
           return;
         }
-        const message = run.status === 'stopping' ? 'stopping with a checkpoint' : describeProgress(run) || 'starting';
-        progress.report({ message });
+        progress.report({ message: describeStanding(run) ?? (describeProgress(run) || 'starting') });
       };
       following.push(
         store.onDidChange(look),
-        token.onCancellationRequested(() => void cancel(store, folder)),
+        // The command shows what keeps it from being stopped.
+        token.onCancellationRequested(() => void vscode.commands.executeCommand('distillery.stop', { folder })),
       );
       // The run may have got further, or ended, before it was looked at here.
       look();
     });
   });
-}
-
-async function cancel(store: RunStore, folder: string): Promise<void> {
-  try {
-    requestStop(folder);
-  } catch (error) {
-    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
-  }
-  await store.refresh();
 }
 
 /** Says how runs ended: a failure with its reason and the next step, a result in one line. */

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { isActiveStatus, RunCatalogue, runsFolder, type RunSummary } from '../../runs';
+import { isActiveStatus, queueFolder, RunCatalogue, runsFolder, type RunSummary } from '../../runs';
 
-/** How often the logs of running runs are looked at. */
+/** How often the logs of running runs are looked at, and whether anything has begun to run. */
 const pollMs = 1000;
 
 /** Whether a run's process is, or may soon be, at work. */
@@ -18,7 +19,7 @@ export interface RunsChange {
 
 /**
  * The runs of all workspace folders, newest first, for everything in the editor that shows them. It looks again while a
- * run is active, when a run folder comes or goes, and when it is told to; looks never overlap.
+ * run is active, when one begins or ends anywhere, such as in another window, and when it is told to; looks never overlap.
  */
 export class RunStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<RunsChange>();
@@ -28,6 +29,7 @@ export class RunStore implements vscode.Disposable {
   private known: readonly RunSummary[] = [];
   private readonly expected = new Set<string>();
   private digest = '';
+  private stamp = '';
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private isDisposed = false;
@@ -43,6 +45,11 @@ export class RunStore implements vscode.Disposable {
   /** Takes a run that was started here for active before its first look, so that an end as quick as that is told too. */
   expect(folder: string): void {
     this.expected.add(folder);
+  }
+
+  /** The folders of runs, one for each folder of the workspace. */
+  get folders(): string[] {
+    return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
   }
 
   get runs(): readonly RunSummary[] {
@@ -66,20 +73,36 @@ export class RunStore implements vscode.Disposable {
   private async look(): Promise<void> {
     clearTimeout(this.timer);
     const before = new Set([...this.expected, ...this.known.filter(isActive).map(({ folder }) => folder)]);
+    this.stamp = this.readStamp();
     const runs = await this.list();
     if (this.isDisposed) return;
     this.known = runs;
-    const digest = JSON.stringify(runs.map(({ folder, status, progress }) => [folder, status, progress]));
+    const digest = JSON.stringify(runs.map(({ manifest, ...shown }) => [manifest?.id, shown]));
     if (digest !== this.digest) {
       this.digest = digest;
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
-    if (runs.some(isActive)) this.timer = setTimeout(() => void this.refresh(), pollMs);
+    this.timer = setTimeout(() => void this.wait(), pollMs);
+  }
+
+  /** A run that begins or ends takes or leaves a place in line, which two looks at folders' times tell; watchers miss some. */
+  private async wait(): Promise<void> {
+    if (this.known.some(isActive) || this.readStamp() !== this.stamp) await this.refresh();
+    else if (!this.isDisposed) this.timer = setTimeout(() => void this.wait(), pollMs);
+  }
+
+  private readStamp(): string {
+    const times = this.folders
+      .flatMap((folder) => [folder, queueFolder(folder)])
+      .map((folder) => {
+        return statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+      });
+    return JSON.stringify(times);
   }
 
   private async list(): Promise<RunSummary[]> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
+    const { folders } = this;
     for (const folder of this.catalogues.keys()) if (!folders.includes(folder)) this.catalogues.delete(folder);
     const lists = await Promise.all(
       folders.map((folder) => {

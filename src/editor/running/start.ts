@@ -2,9 +2,19 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { checkConfig } from '../../config';
 import { startRun } from '../../launchers';
-import { createRun, findEarlier, runsFolder, warnOfWeakTeacher, type RunSummary } from '../../runs';
+import {
+  cacheFolder,
+  createRun,
+  findEarlier,
+  queueFolder,
+  refuseOutside,
+  runsFolder,
+  warnOfWeakTeacher,
+  type RunSummary,
+} from '../../runs';
 import { configDocument } from '../language/commands';
 import { parseDocument, toRange } from '../language/document';
+import { allowedFolders, readPrograms, requireTrust } from './settings';
 
 /**
  * Saves, checks and starts a config's run. Gives the run folder. `known` are the runs so far, newest first. Throws a
@@ -31,6 +41,7 @@ export async function startFromConfig(
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
   const runs = runsFolder(folder);
+  for (const one of [runs, queueFolder(runs), cacheFolder(folder)]) refuseOutside(one, folder, allowedFolders());
   const siblings = known.filter((run) => path.dirname(run.folder) === runs);
   const weak = warnOfWeakTeacher(findEarlier(siblings, parsed.config));
   // Said beside the run, not before it: the person may know better.
@@ -51,16 +62,6 @@ export async function resume(context: vscode.ExtensionContext, runFolder: string
   await launch(context, runFolder);
 }
 
-function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
-}
-
-function launch(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
-  return startRun({
-    runFolder,
-    nodePath: process.execPath,
-    trainerPath: context.asAbsolutePath('dist/trainer.js'),
-    supervisorPath: context.asAbsolutePath('dist/supervisor.js'),
-  });
+async function launch(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
+  await startRun({ ...readPrograms(context), runFolder });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress } from '../running/describe-run';
+import { describeProgress, describeStanding } from '../running/describe-run';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';
 
@@ -10,7 +10,7 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
   const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider });
   const show = (runs: readonly RunSummary[]): void => {
     const active = runs.filter(isActive).length;
-    view.badge = active === 0 ? undefined : { value: active, tooltip: `${active} running` };
+    view.badge = active === 0 ? undefined : { value: active, tooltip: badgeTooltip(runs) };
     void vscode.commands.executeCommand('setContext', 'distillery.hasRuns', runs.length > 0);
     void vscode.commands.executeCommand('setContext', 'distillery.hasActive', active > 0);
   };
@@ -24,6 +24,15 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
       if (visible) void store.refresh();
     }),
   );
+}
+
+/** `1 running, 2 queued`. */
+function badgeTooltip(runs: readonly RunSummary[]): string {
+  const waiting = runs.filter(({ status }) => status === 'queued').length;
+  const working = runs.filter(isActive).length - waiting;
+  return [working > 0 ? `${working} running` : '', waiting > 0 ? `${waiting} queued` : '']
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
@@ -47,9 +56,12 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     item.iconPath = statusIcon(run.status);
     // The icons of running and finished runs say so; the words are for what is rarer.
     const status = run.status === 'running' || run.status === 'finished' ? '' : run.status;
-    item.description = [status, describeProgress(run)].filter((part) => part !== '').join(' · ');
+    const words = [status, describeStanding(run) ?? '', describeProgress(run)]
+      .filter((part) => part !== '')
+      .join(' · ');
+    item.description = words;
     item.contextValue = `run.${run.status}`;
-    item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${describeProgress(run)}` };
+    item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${words}` };
     item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
     return item;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult } from '../running/describe-run';
+import { describeFailure, describeProgress, describeResult, describeStanding } from '../running/describe-run';
 
 /** All that there is to say of a run. What comes from files is appended as text, never read as markup. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
@@ -16,6 +16,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   text.appendText(`${run.name} (${run.id})\n`);
   text.appendMarkdown('\n\n');
   line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
+  line('Standing', describeStanding(run));
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));
   if (config === undefined) return text;

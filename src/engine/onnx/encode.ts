@@ -1,4 +1,5 @@
 import { onnx } from 'onnx-proto';
+import { blockedDomain } from './blocked/domain';
 import {
   elementCodes,
   type Attribute,
@@ -17,7 +18,8 @@ export interface EncodedGraph {
   readonly nodes: readonly GraphNode[];
   readonly initializers: readonly Initializer[];
   readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
+  /** A shape that is left out is found by the runtime. */
+  readonly outputs: readonly (Omit<GraphValue, 'shape'> & Partial<GraphValue>)[];
 }
 
 /** A graph in ONNX's binary form. */
@@ -25,7 +27,7 @@ export function encodeModel(graph: EncodedGraph): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion,
     producerName: 'Distillery',
-    opsetImport: [{ domain: '', version: opset }],
+    opsetImport: [{ domain: '', version: opset }, ...domainsOf(graph.nodes)],
     graph: {
       name: graph.name,
       node: graph.nodes.map(encodeNode),
@@ -41,9 +43,15 @@ export function encodeModel(graph: EncodedGraph): Uint8Array {
   }).finish();
 }
 
-function encodeNode({ opType, inputs, outputs, attributes }: GraphNode, index: number): onnx.INodeProto {
+/** A model that keeps to ONNX's own operations names no other domain: every runtime reads it. */
+function domainsOf(nodes: readonly GraphNode[]): onnx.IOperatorSetIdProto[] {
+  return nodes.some(({ domain }) => domain !== undefined) ? [{ domain: blockedDomain, version: 1 }] : [];
+}
+
+function encodeNode({ opType, domain, inputs, outputs, attributes }: GraphNode, index: number): onnx.INodeProto {
   return {
     opType,
+    ...(domain === undefined ? {} : { domain }),
     name: `${opType}${index}`,
     input: [...inputs],
     output: [...outputs],
@@ -51,9 +59,9 @@ function encodeNode({ opType, inputs, outputs, attributes }: GraphNode, index: n
   };
 }
 
-function describeValue({ name, shape, type }: GraphValue): onnx.IValueInfoProto {
-  const dim = shape.map((length) => ({ dimValue: length }));
-  return { name, type: { tensorType: { elemType: elementCodes[type], shape: { dim } } } };
+function describeValue({ name, shape, type }: EncodedGraph['outputs'][number]): onnx.IValueInfoProto {
+  const known = shape === undefined ? {} : { shape: { dim: shape.map((length) => ({ dimValue: length })) } };
+  return { name, type: { tensorType: { elemType: elementCodes[type], ...known } } };
 }
 
 function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {

@@ -24,7 +24,9 @@ export async function exportOnnx(engine: Engine, program: StepProgram): Promise<
         `${program.name} cannot be exported: it assigns '${assigned.name}', and a model's weights are fixed`,
       );
     }
-    return graph.encode(new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers])));
+    return graph.encode({
+      fixed: new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers])),
+    });
   } finally {
     await tf.setBackend(executing);
     // A trace leaves symbols in the variables; an engine that executes on them needs their values back.

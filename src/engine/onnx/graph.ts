@@ -9,6 +9,16 @@ export interface Result {
   readonly type: ElementType;
 }
 
+/** A value put together from the parts of windows beside one another; each number of `source` is in one of the parts. */
+export interface Tiling {
+  /** All numbers that are not 0, so that sums over the value are sums over it. */
+  readonly source: GraphValue;
+  /** For each place of a window, row by row, what lies there in all windows, [batch, rows, columns, channels]. */
+  readonly parts: readonly GraphValue[];
+  readonly height: number;
+  readonly width: number;
+}
+
 /**
  * An ONNX graph under construction. Equal nodes of equal inputs are kept once, reshapes and transposes of one another
  * are joined, and what no output needs is not written.
@@ -26,6 +36,7 @@ export class Graph {
   private readonly outputs: GraphValue[] = [];
   private readonly channelsLast = new Set<string>();
   private readonly masked = new Map<string, () => GraphValue>();
+  private readonly tilings = new Map<string, Tiling>();
   private count = 0;
 
   constructor(readonly name: string) {}
@@ -92,6 +103,16 @@ export class Graph {
 
   isChannelsLast(value: GraphValue): boolean {
     return this.channelsLast.has(value.name);
+  }
+
+  /** Remembers what a value was put together from: what is made of it may be made of that. */
+  setTiling(value: GraphValue, tiling: Tiling): GraphValue {
+    this.tilings.set(value.name, tiling);
+    return value;
+  }
+
+  tilingOf(value: GraphValue): Tiling | undefined {
+    return this.tilings.get(value.name);
   }
 
   /** Remembers a cheaper form of a value's product with 1 where `source` is above 0 and 0 elsewhere. */
@@ -165,15 +186,16 @@ export class Graph {
   /**
    * The model in ONNX's binary form.
    * @param fixed values, by name, for inputs that become initializers of the model.
+   * @param blockSize how many channels a block of an image has; 1 writes what every runtime reads.
    */
-  encode(fixed: ReadonlyMap<string, Float32Array> = new Map()): Uint8Array {
+  encode({ fixed = new Map<string, Float32Array>(), blockSize = 1 } = {}): Uint8Array {
+    const outputs = this.outputs.map(({ name }) => name);
+    const nodes = simplify(this.nodes, outputs, this, blockSize);
     const initializers = new Map(this.initializers);
     for (const value of this.inputs) {
       const values = fixed.get(value.name);
       if (values !== undefined) initializers.set(value.name, { value, bytes: toBytes(values, value.type) });
     }
-    const outputs = this.outputs.map(({ name }) => name);
-    const nodes = simplify(this.nodes, outputs, this);
     const used = new Set(nodes.flatMap((node) => node.inputs));
     return encodeModel({
       name: this.name,

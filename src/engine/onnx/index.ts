@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, Feed, InputSpec, StepProgram } from '../engine';
+import { measureBlockSize } from './blocked';
 import { stepNaming, traceStep, variableName, type TracedStep } from './compile';
 import { sessionOptions } from './session-options';
 import { selectTraceBackend } from './select';
@@ -12,7 +13,7 @@ import type { TraceBackend } from './trace-backend';
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
   const ort = await loadRuntime();
-  return new OnnxEngine(ort, await selectTraceBackend(), threads);
+  return new OnnxEngine(ort, await selectTraceBackend(), threads, await measureBlockSize(ort));
 }
 
 /** A CommonJS package: its exports are the default of the namespace, or the namespace itself, by who bundles. */
@@ -31,6 +32,7 @@ class OnnxEngine implements Engine {
     private readonly ort: typeof runtime,
     private readonly backend: TraceBackend,
     readonly threads: number,
+    private readonly blockSize: number,
   ) {
     this.version = ort.env.versions.node ?? ort.env.versions.common;
   }
@@ -44,7 +46,10 @@ class OnnxEngine implements Engine {
   async compile(program: StepProgram): Promise<CompiledStep> {
     await selectTraceBackend();
     const traced = traceStep(this.backend, program);
-    const session = await this.ort.InferenceSession.create(traced.graph.encode(), sessionOptions(this.threads));
+    const session = await this.ort.InferenceSession.create(
+      traced.graph.encode({ blockSize: this.blockSize }),
+      sessionOptions(this.threads),
+    );
     this.sessions.add(session);
     return {
       run: (feeds) => this.run(program, traced, session, feeds),

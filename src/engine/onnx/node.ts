@@ -16,6 +16,8 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 /** One operation. An output that nothing uses has an empty name when the graph is written. */
 export interface GraphNode {
   readonly opType: string;
+  /** Whose operation it is, where it is not ONNX's own. */
+  readonly domain?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Attributes;

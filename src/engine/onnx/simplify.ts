@@ -1,20 +1,28 @@
+import { blockImages } from './blocked';
 import { fuse } from './fuse';
-import type { GraphNode, GraphValue } from './node';
+import type { ElementType, GraphNode, GraphValue } from './node';
 
 /** What is known of a graph's values by name. */
 export interface Knowledge {
   readonly values: ReadonlyMap<string, GraphValue>;
   /** The numbers of constants of one element. */
   readonly scalars: ReadonlyMap<string, number>;
+  /** A constant of the graph. */
+  constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): GraphValue;
 }
 
-/** The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once. */
+/**
+ * The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once.
+ * @param blockSize how many channels a block of an image has; 1 keeps to ONNX's own operations.
+ */
 export function simplify(
   nodes: readonly GraphNode[],
   outputs: readonly string[],
   knowledge: Knowledge,
+  blockSize: number,
 ): readonly GraphNode[] {
-  return prune(fuse(prune(nodes, outputs), knowledge), outputs);
+  const joined = prune(fuse(prune(nodes, outputs), knowledge), outputs);
+  return blockSize === 1 ? joined : prune(blockImages(joined, knowledge, blockSize), outputs);
 }
 
 /** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */

@@ -10,7 +10,7 @@ import {
   type Shape,
 } from '../architecture';
 import { activate } from './activation';
-import type { Builder, BuiltLayer, NamedLayer, TrainingPass } from './layer';
+import type { Builder, BuiltLayer, GradientPlace, NamedLayer, TrainingPass } from './layer';
 import { buildBatchNorm, buildLayerNorm } from './normalization';
 import { buildConv2d, buildDense, buildDepthwise } from './weighted';
 
@@ -95,7 +95,8 @@ export function buildChain(layers: readonly Layer[], input: Shape, prefix: strin
 export function applyChain(chain: readonly NamedLayer[], values: tf.Tensor, training?: TrainingPass): tf.Tensor {
   return chain.reduce((current, { name, layer, built }) => {
     try {
-      return built.apply(current, training);
+      const next = built.apply(current, training);
+      return training === undefined ? next : markGradient(next, `'${name}' (${layer.type})`, training.gradients);
     } catch (error) {
       throw namingLayer(error, name, layer.type);
     }
@@ -109,6 +110,24 @@ function namingLayer(error: unknown, name: string, type: Layer['type']): unknown
 }
 
 class LayerError extends Error {}
+
+/** The values as they are; on the way back the layer is noted before its own operations' gradients are taken. */
+function markGradient(values: tf.Tensor, layer: string, place: GradientPlace): tf.Tensor {
+  const marked = tf.customGrad((given: unknown) => ({
+    value: tf.clone(given as tf.Tensor),
+    gradFunc: (gradient: tf.Tensor) => {
+      place.layer = layer;
+      return gradient;
+    },
+  }));
+  return marked(values);
+}
+
+/** Says for which layer a gradient was taken that failed; an error that names its layer stays as it is. */
+export function namingGradient(error: unknown, { layer }: GradientPlace): unknown {
+  if (!(error instanceof Error) || error instanceof LayerError || layer === undefined) return error;
+  return new LayerError(`the gradient of the layer ${layer}: ${error.message}`, { cause: error });
+}
 
 function buildResidual(layer: ResidualLayer, input: Shape, name: string, builder: Builder): BuiltLayer {
   const inner = buildChain(layer.layers, input, name, builder);
@@ -127,7 +146,7 @@ function buildResidual(layer: ResidualLayer, input: Shape, name: string, builder
     moving: parts.flatMap(({ moving }) => moving),
     dropoutSites: parts.flatMap(({ dropoutSites }) => dropoutSites),
     apply: (values, training) => {
-      const fitted = shortcut === undefined ? values : shortcut.built.apply(values, training);
+      const fitted = shortcut === undefined ? values : applyChain([shortcut], values, training);
       return activate(tf.add(applyChain(inner, values, training), fitted), layer.activation);
     },
   };

@@ -1,2 +1,10 @@
-export { applyChain, buildChain } from './build';
-export type { BuiltLayer, DropoutSite, NamedLayer, NamedVariable, ResidualParts, TrainingPass } from './layer';
+export { applyChain, buildChain, namingGradient } from './build';
+export type {
+  BuiltLayer,
+  DropoutSite,
+  GradientPlace,
+  NamedLayer,
+  NamedVariable,
+  ResidualParts,
+  TrainingPass,
+} from './layer';

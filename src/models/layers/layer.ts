@@ -18,6 +18,13 @@ export interface TrainingPass {
   readonly weights: tf.Tensor;
   /** New values of variables that are no weights, such as moving averages; the caller assigns and disposes them. */
   readonly updates: Map<tf.Variable, tf.Tensor>;
+  /** Where the gradients have come, from the last layer to the first. */
+  readonly gradients: GradientPlace;
+}
+
+/** The layer whose gradient is being taken, by its name and type; undefined before the last layer's. */
+export interface GradientPlace {
+  layer: string | undefined;
 }
 
 /** A layer whose weights live in an engine. */

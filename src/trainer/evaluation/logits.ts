@@ -3,11 +3,17 @@ import type { CompiledStep } from '../../engine';
 
 export const evaluationBatch = 500;
 
-/** The logits of every example of a split, [count, classes]. */
-export async function logitsOf(forward: CompiledStep, data: DataSet, split: Split): Promise<Float32Array> {
+/** The logits of every example of a split, [count, classes]. `pause` is awaited before each batch and may throw. */
+export async function logitsOf(
+  forward: CompiledStep,
+  data: DataSet,
+  split: Split,
+  pause: () => Promise<void>,
+): Promise<Float32Array> {
   const logits = new Float32Array(split.count * data.classes);
   const order = Int32Array.from({ length: split.count }, (_, index) => index);
   for (let start = 0; start < split.count; start += evaluationBatch) {
+    await pause();
     const batch = gatherBatch(data, split, order, start, evaluationBatch);
     const result = (await forward.run({ images: batch.images }))['logits'] ?? new Float32Array();
     logits.set(result.subarray(0, batch.count * data.classes), start * data.classes);

@@ -18,7 +18,11 @@
     const found = [...document.body.querySelectorAll('*')].filter((node) => {
       const box = node.getBoundingClientRect();
       const isSeen = box.width > 0 && box.height > 0 && getComputedStyle(node).visibility !== 'hidden';
-      return isSeen && (box.right > width + 0.5 || box.left < -0.5) && node.closest('.canvas, progress') === null;
+      return (
+        isSeen &&
+        (box.right > width + 0.5 || box.left < -0.5) &&
+        node.closest('.canvas, progress, .confusion, .compare-wide') === null
+      );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
@@ -30,6 +34,9 @@
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
     requests: [],
+    /** What views asked and nobody has taken yet. */
+    asked: [],
+    takeAsked: () => window.fakeEditor.asked.splice(0),
     state: setUp.state,
     outside,
     frames,
@@ -64,7 +71,9 @@
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => {
       window.fakeEditor.requests.push(message.type);
-      if (message.type === 'view') window.askExtension?.(message);
+      if (message.type !== 'view') return;
+      window.fakeEditor.asked.push(message);
+      window.askExtension?.(message);
     },
     getState: () => window.fakeEditor.state,
     setState: (kept) => (window.fakeEditor.state = kept),

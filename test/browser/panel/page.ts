@@ -7,7 +7,8 @@ import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { CurvesSide } from '../../../src/editor/panel/curves/side';
 import { panelHtml } from '../../../src/editor/panel/html';
-import type { FromPanel, RunCard } from '../../../src/editor/panel/messages';
+import type { FromPanel, RunCard, ViewName } from '../../../src/editor/panel/messages';
+import type { ViewAnswers, ViewPlace } from '../../../src/editor/panel/views';
 import { pack } from './pack';
 import { appendEvents, makeEvents, makeRunFolder, type Shape } from './runs';
 import { themes, type ThemeName } from './themes';
@@ -23,6 +24,12 @@ export interface PageOptions {
   /** What the editor kept of an earlier page. */
   readonly state?: unknown;
   readonly reducedMotion?: 'reduce';
+}
+
+/** Typed arrays as plain ones, which JSON can hold. */
+function asPlain(value: unknown): unknown {
+  const isTyped = value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array;
+  return isTyped ? Array.from<number>(value) : value;
 }
 
 /** A browser for the shipped bundle. */
@@ -65,7 +72,20 @@ export class PanelPage {
 
   /** Gives the panel a message as the extension would, and waits until it is drawn. */
   async send(message: unknown): Promise<void> {
-    await this.ask(`deliver(${JSON.stringify(message)})`);
+    await this.ask(`deliver(${JSON.stringify(message, (_key, value: unknown) => asPlain(value))})`);
+  }
+
+  /** Lets a view's side in the extension answer what the view asks, until it asks for nothing more. */
+  async serve(view: ViewName, make: (place: ViewPlace) => ViewAnswers, place: Omit<ViewPlace, 'send'>): Promise<void> {
+    const runId = path.basename(place.runFolder);
+    const side = make({ ...place, send: (answer) => this.send({ type: 'view', runId, view, answer }) });
+    for (;;) {
+      const asked = await this.ask<{ readonly view: ViewName; readonly request: unknown }[]>('takeAsked()');
+      const own = asked.filter((one) => one.view === view);
+      if (own.length === 0) break;
+      for (const { request } of own) await side.answer(request);
+    }
+    side.stop();
   }
 
   /** Shows a run with the log of its first steps, told by the extension's own code, and waits until it is drawn. */

@@ -51,7 +51,7 @@ export const cards = {
       { label: 'Student test accuracy', value: '98.58 %', detail: '142 errors' },
       { label: 'Teacher test accuracy', value: '99.02 %', detail: '98 errors' },
       { label: 'Agreement', value: '98.91 %', detail: 'same class as the teacher' },
-      { label: 'Best epoch', value: '9', detail: 'of 10, chosen on validation' },
+      { label: 'Epoch kept', value: '9', detail: 'of 10' },
     ],
   },
   failed: {

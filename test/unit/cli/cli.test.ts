@@ -20,7 +20,20 @@ describe('the command line', function () {
   after(() => rmSync(workspace, { recursive: true, force: true }));
 
   const cases: readonly [string, readonly string[], number, RegExp][] = [
-    ['lists', ['list'], 0, /20260101-000000-dead-0000 +failed/],
+    ['lists', ['list'], 0, /20260101-000000-dead-0000 +failed, not from here/],
+    [
+      'refuses an impossible number of runs',
+      ['run', quick, '--at-a-time', '0'],
+      2,
+      /--at-a-time 0: a whole number from 1/,
+    ],
+    [
+      'asks before it takes over a run that was not run here',
+      ['resume', '20260101'],
+      2,
+      /was not run here; add --take-over/,
+    ],
+    ['reports a run', ['report', '20260101'], 0, /## Versions[^]*- status: failed[^]*"name": "dead"/],
     ['says that a dead run cannot be stopped', ['stop', '20260101'], 1, /is failed, so there is nothing to stop/],
     ['refuses an unknown run', ['show', 'nobody'], 2, /no run 'nobody'/],
     ['refuses an unknown command', ['dance'], 2, /there is no command 'dance'/],
@@ -81,6 +94,7 @@ describe('the command line', function () {
     assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \(\d+ errors of 10000\)$/m);
     const shown = distillery('show', String(result['id']));
     assert.equal(shown.status, 0);
+    assert.equal(distillery('show', String(result['folder'])).stdout, shown.stdout);
     assert.match(shown.stdout, /^objective +0\.1·CE \+ 0\.9·T²·KL/m);
     assert.match(shown.stdout, /^teacher +\d+ errors$/m);
     assert.match(shown.stdout, /^agreement +\d+\.\d+ %/m);
@@ -132,8 +146,8 @@ describe('the command line', function () {
   });
 
   it('measures the cache of teachers and clears it', () => {
-    assert.match(distillery('cache').stdout, /^1 teacher, \d+\.\d kB in /);
-    assert.match(distillery('cache', '--clear').stdout, /^1 teacher, \d+\.\d kB removed from /);
+    assert.match(distillery('cache').stdout, /^1 teacher, \d+\.\d [kM]B in /);
+    assert.match(distillery('cache', '--clear').stdout, /^1 teacher, \d+\.\d [kM]B removed from /);
     assert.match(distillery('cache').stdout, /^0 teachers, 0\.0 kB in /);
   });
 });

@@ -13,7 +13,11 @@ import { valid } from './documents';
 /** Everything that the editor asks about a text; every range must lie in it. */
 function askAll(text: string, language: Language, offsets: readonly number[]): void {
   const parsed = parseConfig(text, language);
-  const ranges: Range[] = [...parsed.problems, ...lensAnchors(parsed), ...setStrategyEdits(text, language, 'cosine')];
+  const ranges: Range[] = [
+    ...parsed.problems,
+    ...lensAnchors(text, language),
+    ...setStrategyEdits(text, language, 'cosine'),
+  ];
   for (const offset of offsets) {
     ranges.push(...completeConfig(text, language, offset));
     const hover = hoverConfig(text, language, offset);

@@ -60,7 +60,7 @@ describe('completionAt', () => {
         assert.equal(place?.wanted, wanted);
         if (wanted === undefined) return;
         const name = wanted === 'runs' ? '20261124-101500-mnist-1a2b' : 'models/big one/model.json';
-        const completion = place?.complete([name]).find(({ label }) => label === name);
+        const completion = place?.complete([{ name }]).find(({ label }) => label === name);
         assert.ok(completion, 'the name is offered');
         const after = accept(text, completion);
         const model = JSON.stringify(parseConfig(after, language).value);

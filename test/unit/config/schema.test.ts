@@ -38,6 +38,13 @@ describe('jsonSchema', () => {
       });
 
   const cases: [string, unknown, boolean][] = [
+    ['train', { checkpoint: { everySteps: 50 } }, true],
+    ['train', { checkpoint: { everySeconds: 0.5 } }, true],
+    ['train', { checkpoint: { everySteps: 0 } }, false],
+    ['train', { checkpoint: { everySteps: 1.5 } }, false],
+    ['train', { checkpoint: { everySeconds: 0 } }, false],
+    ['train', { checkpoint: { every: 5 } }, false],
+    ['train', { checkpoint: 50 }, false],
     ['temperature', 4, true],
     ['temperature', 0.5, true],
     ['temperature', 0, false],

@@ -104,11 +104,9 @@ describe('inlayHints', () => {
         [
           // 784·1200 + 1200 + 1200·1200 + 1200 + 1200·10 + 10 = 2,395,210
           '2.4 M parameters',
-          // 784·800 + 800 + 800·800 + 800 + 800·10 + 10 = 1,276,810
-          '1.28 M parameters, 53.3 % of the teacher',
           'T 8 → 2',
           // ⌈55,000 / 128⌉
-          '430 steps each, 4,300 in all',
+          '430 × 10 steps',
         ],
       );
       for (const { offset, text: shown } of hints) {
@@ -123,9 +121,35 @@ describe('inlayHints', () => {
       inlayHints(parseConfig(`${some}train: { epochs: 2, batchSize: 100 }\n${more}`, 'yaml')).find(({ text }) =>
         text.includes('steps'),
       )?.text;
-    assert.equal(steps(''), '550 steps each, 1,100 in all');
-    assert.equal(steps('transfer: { keep: [7, 8] }\n'), '110 steps each, 220 in all');
-    assert.equal(steps('transfer: { leaveOut: [3] }\n'), '495 steps each, 990 in all');
+    assert.equal(steps(''), '550 × 2 steps');
+    assert.equal(steps('transfer: { keep: [7, 8] }\n'), '110 × 2 steps');
+    assert.equal(steps('transfer: { leaveOut: [3] }\n'), '495 × 2 steps');
+  });
+  const slow = { secondsPerStep: 0.01, run: 'before' };
+  const times: [speed: number, shown: string][] = [
+    [0.0001, '430 × 10 steps, about 1 s'],
+    [0.01, '430 × 10 steps, about 43 s'],
+    [0.1, '430 × 10 steps, about 7 min'],
+    [3, '430 × 10 steps, about 3.6 h'],
+  ];
+  for (const [secondsPerStep, shown] of times) {
+    it(`tells the time by the speed of an earlier run: ${shown}`, () => {
+      const hints = inlayHints(parseConfig(read('mnist.distill.yaml'), 'yaml'), { ...slow, secondsPerStep });
+      const hint = hints.find(({ text }) => text.includes('steps'));
+      assert.ok(hint);
+      assert.equal(hint.text, shown);
+      assert.match(hint.explanation, /at the speed of the run 'before'/);
+    });
+  }
+  it('shows the passage of each teacher that has its own temperature', () => {
+    const teacher = (name: string, more: string): string =>
+      `  - { name: ${name}, model: { preset: mlp, hidden: [90] }${more} }\n`;
+    const text = `name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [30] } }\nteachers:\n${teacher('one', ', temperature: { strategy: linear, from: 9, to: 3 }')}${teacher('two', ', temperature: { strategy: cosine, from: 5, to: 2 }')}`;
+    const shown = inlayHints(parseConfig(text, 'yaml')).map((hint) => hint.text);
+    assert.deepEqual(
+      shown.filter((hint) => hint.startsWith('T ')),
+      ['T 9 → 3', 'T 5 → 2'],
+    );
   });
   it('says nothing of a temperature that stays, or while there are errors', () => {
     const text = read('mnist.distill.yaml');

@@ -35,6 +35,41 @@ describe('augmentation', () => {
     assert.ok(Math.abs((counts.get(moved(0, 0, true)) ?? 0) - 2500) < 200);
   });
 
+  it('enlarges sections of at least the given share, wherever they lie, with values between the pixels', () => {
+    // A pixel's two channels are its column and its row: they tell where the section lies and how large it is.
+    const side = 9;
+    const places = Float32Array.from({ length: side * side * 2 }, (_, index) =>
+      index % 2 === 0 ? (index / 2) % side : Math.floor(index / 2 / side),
+    );
+    const generator = new Generator(5);
+    const shares: number[] = [];
+    const lefts: number[] = [];
+    for (let draw = 0; draw < 2000; draw += 1) {
+      const options = { jitter: 0, flip: false, crop: 0.5 };
+      const changed = augmentImages(places, 1, [side, side, 2], options, generator);
+      const at = (y: number, x: number, channel: number): number => changed[(y * side + x) * 2 + channel] ?? 0;
+      // Away from the border, where places are held inside of the image.
+      const share = (at(4, 5, 0) - at(4, 3, 0)) / 2;
+      const left = at(4, 3, 0) - 3.5 * share + 0.5;
+      const down = (at(5, 4, 1) - at(3, 4, 1)) / 2;
+      assert.ok(Math.abs(down - share) < 1e-5, 'both sides by one share');
+      assert.ok(share >= 0.5 - 1e-5 && share < 1 && left > -1e-5 && left + share * side < side + 1e-5);
+      shares.push(share);
+      lefts.push(left / (side * (1 - share)));
+    }
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    assert.ok(Math.abs(mean(shares) - 0.75) < 0.01, `${mean(shares)}`);
+    assert.ok(Math.abs(mean(lefts) - 0.5) < 0.03, `${mean(lefts)}`);
+  });
+
+  it('draws the same shifts with and without sections of nearly the whole image', () => {
+    const of = (crop: number | undefined): number[] => {
+      const options = { jitter: 1, flip: false, crop };
+      return [...augmentImages(image, 1, shape, options, new Generator(11))].map(Math.round);
+    };
+    assert.deepEqual(of(0.999), of(undefined));
+  });
+
   it('leaves the original and the padding as they are, and repeats for a seed', () => {
     const two = Float32Array.of(...image, ...new Float32Array(9));
     const first = augmentImages(two, 1, shape, { jitter: 2, flip: true }, new Generator(7));

@@ -1,63 +1,19 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
-import { processTree, startRun, terminateRun, type TerminationStep } from '../../../src/launchers';
-import { processStartTime, readExit, readOwner, readStopRequest, summarizeRun, type Owner } from '../../../src/runs';
-
-const root = mkdtempSync(path.join(tmpdir(), 'distillery-launchers-'));
-const supervisorPath = path.join(root, 'supervisor.js');
-const started: string[] = [];
-
-async function until(isTrue: () => boolean | Promise<boolean>, what: string, limitMs = 5_000): Promise<void> {
-  const deadline = performance.now() + limitMs;
-  while (!(await isTrue())) {
-    if (performance.now() > deadline) assert.fail(`${what} did not happen within ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function newRun(mode: string): string {
-  const folder = path.join(root, 'runs', `-ö 'quoted" ${mode} ${started.length}`);
-  mkdirSync(folder, { recursive: true });
-  const manifest = { formatVersion: 1, id: mode, name: mode, createdAt: 1, config: {} };
-  writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
-  writeFileSync(path.join(folder, 'mode'), mode);
-  started.push(folder);
-  return folder;
-}
-
-async function start(mode: string): Promise<{ folder: string; owner: Owner }> {
-  const folder = newRun(mode);
-  const trainerPath = path.resolve('test/fixtures/launchers/trainer.js');
-  await startRun({ runFolder: folder, nodePath: process.execPath, trainerPath, supervisorPath });
-  const owner = readOwner(folder);
-  assert.ok(owner);
-  return { folder, owner };
-}
-
-const statusOf = async (folder: string): Promise<string> => (await summarizeRun(folder)).status;
-const isGone = (pid: number): boolean => processStartTime(pid) === undefined;
+import { spawnSync } from 'node:child_process';
+import { descendantsOf, processTree, startRun, stopRun, terminateRun } from '../../../src/launchers';
+import { readExit, readStopRequest, readStopStep, type Owner, type StopStep } from '../../../src/runs';
+import { isGone, Launched, statusOf, until } from './launched';
 
 describe('launchers', function () {
   this.timeout(20_000);
-  before(() => {
-    buildSync({
-      entryPoints: ['src/launchers/supervisor.ts'],
-      bundle: true,
-      platform: 'node',
-      outfile: supervisorPath,
-      logLevel: 'error',
-    });
-  });
-  after(async () => {
-    for (const folder of started) {
-      const owner = readOwner(folder);
-      if (owner !== undefined) await processTree().end(owner, 'SIGKILL');
-    }
-    rmSync(root, { recursive: true, force: true });
-  });
+  const runs = new Launched('launchers', `-ö 'quoted" $(touch pwned) ${'n'.repeat(200)}`);
+  const start = (mode: string): ReturnType<Launched['start']> => runs.start(mode);
+  const { supervisorPath } = runs.programs;
+  const summarizeRun = (folder: string): ReturnType<Launched['summary']> => runs.summary(folder);
+  before(() => runs.build());
+  after(() => runs.end());
 
   it('finishes', async () => {
     const { folder, owner } = await start('finish');
@@ -92,9 +48,8 @@ describe('launchers', function () {
   });
 
   it('writes why a trainer could not be spawned', async () => {
-    const folder = newRun('finish');
-    const { spawnSync } = await import('node:child_process');
-    const missing = path.join(root, 'no-such-node');
+    const folder = runs.make('finish');
+    const missing = path.join(runs.root, 'no-such-node');
     const result = spawnSync(process.execPath, [supervisorPath, folder, missing, 'trainer.js'], { timeout: 10_000 });
     assert.equal(result.status, 1);
     assert.match(readExit(folder)?.reason ?? '', /no-such-node could not be started/);
@@ -103,18 +58,28 @@ describe('launchers', function () {
     assert.match(progress.message ?? '', /no-such-node/);
   });
 
-  it('calls a run lost when its supervisor is killed, and can still end its trainer', async () => {
+  it('calls a run lost within 3 s when its processes are killed', async () => {
     const { folder, owner } = await start('term');
     assert.equal(await statusOf(folder), 'running');
     process.kill(owner.pid, 'SIGKILL');
+    process.kill(owner.trainerPid, 'SIGKILL');
     await until(async () => (await statusOf(folder)) === 'lost', 'lost', 3_000);
-    await terminateRun(folder, { askForMs: 0 });
-    assert.ok(isGone(owner.trainerPid));
+    assert.equal(readExit(folder), undefined);
+  });
+
+  it('goes on without its supervisor, and can still be stopped', async () => {
+    const { folder, owner } = await start('obey');
+    process.kill(owner.pid, 'SIGKILL');
+    await until(() => isGone(owner.pid), 'the end of the supervisor');
+    assert.equal(await statusOf(folder), 'running');
+    await assert.rejects(startRun({ ...runs.programs, runFolder: folder, startTimeoutMs: 200 }), /is still alive/);
+    assert.equal(await stopRun(await summarizeRun(folder), { askForMs: 5_000 }), 'ended');
+    assert.equal(await statusOf(folder), 'stopped');
   });
 
   it('needs no signal for a trainer that obeys', async () => {
     const { folder } = await start('obey');
-    assert.equal(await terminateRun(folder, { askForMs: 5_000 }), 'stop');
+    assert.equal(await terminateRun(folder, { askForMs: 5_000 }), 'asked');
     assert.equal(await statusOf(folder), 'stopped');
   });
 
@@ -123,10 +88,11 @@ describe('launchers', function () {
     const file = path.join(folder, 'grandchild');
     await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '', 'the grandchild');
     const grandchild = Number(readFileSync(file, 'utf8'));
-    const steps: TerminationStep[] = [];
-    const options = { askForMs: 200, terminateForMs: 200, onStep: (step: TerminationStep) => steps.push(step) };
-    assert.equal(await terminateRun(folder, options), 'SIGKILL');
-    assert.deepEqual(steps, ['stop', 'SIGTERM', 'SIGKILL']);
+    const steps: StopStep[] = [];
+    const options = { askForMs: 200, terminateForMs: 200, onStep: (step: StopStep) => steps.push(step) };
+    assert.equal(await terminateRun(folder, options), 'killed');
+    assert.deepEqual(steps, ['asked', 'terminated', 'killed']);
+    assert.equal(readStopStep(folder, owner), 'killed');
     assert.deepEqual([isGone(owner.trainerPid), isGone(grandchild)], [true, true]);
     await until(() => readExit(folder)?.signal === 'SIGKILL', 'exit.json');
   });
@@ -148,7 +114,7 @@ describe('launchers', function () {
     const { folder, owner } = await start('term');
     const file = path.join(folder, 'owner.json');
     const foreign: readonly Partial<Owner>[] = [
-      { trainerStartTime: '1' },
+      { trainerStartTime: '1', token: 'another attempt' },
       { bootId: 'another boot' },
       { trainerPid: 0 },
       { trainerPid: 1 },
@@ -157,15 +123,17 @@ describe('launchers', function () {
       writeFileSync(file, JSON.stringify({ ...owner, ...change }));
       assert.equal(await terminateRun(folder, { askForMs: 0 }), undefined);
     }
+    writeFileSync(file, JSON.stringify({ ...owner, folderId: '1' }));
+    await assert.rejects(terminateRun(folder, { askForMs: 0 }), /is a copy of a run of/);
     for (const change of [{ host: 'another host' }, { namespace: 'pid:[1]' }]) {
       writeFileSync(file, JSON.stringify({ ...owner, ...change }));
       await assert.rejects(terminateRun(folder, { askForMs: 0 }), /runs elsewhere/);
     }
     assert.equal(isGone(owner.trainerPid), false);
-    writeFileSync(file, JSON.stringify({ ...owner, startTime: '1' }));
+    writeFileSync(file, JSON.stringify({ ...owner, startTime: '1', trainerStartTime: '1' }));
     assert.equal(await statusOf(folder), 'lost');
     writeFileSync(file, JSON.stringify(owner));
-    assert.equal(await terminateRun(folder, { askForMs: 0 }), 'SIGTERM');
+    assert.equal(await terminateRun(folder, { askForMs: 0 }), 'terminated');
   });
 
   it('removes a stop request of another attempt', async () => {
@@ -178,11 +146,31 @@ describe('launchers', function () {
     await terminateRun(folder, { askForMs: 5_000 });
   });
 
+  it('finds all descendants in a list of processes', () => {
+    assert.deepEqual(descendantsOf(10, '  1 0\n 10 1\n 11 10\n 13 12\n 12 11\n 20 1\n'), [11, 12, 13]);
+  });
+
+  it('ends the listed tree where there is no /proc', async () => {
+    const { folder, owner } = await start('term');
+    const asked: string[][] = [];
+    const tree = processTree('darwin', (program, words) => {
+      asked.push([program, ...words]);
+      return Promise.resolve(`${owner.trainerPid} 1\n`);
+    });
+    assert.equal(tree.isAlive({ ...owner, trainerStartTime: '1' }), false);
+    await tree.end({ ...owner, trainerStartTime: '1' }, 'SIGKILL');
+    assert.deepEqual([asked, isGone(owner.trainerPid)], [[], false]);
+    await tree.end(owner, 'SIGTERM');
+    await until(() => isGone(owner.trainerPid), 'the end of the trainer');
+    assert.deepEqual(asked, [['ps', '-A', '-o', 'pid=,ppid=']]);
+    await until(() => readExit(folder)?.signal === 'SIGTERM', 'exit.json');
+  });
+
   it('ends the tree by taskkill on Windows', async () => {
     const calls: string[][] = [];
     const tree = processTree('win32', (program, words) => {
       calls.push([program, ...words]);
-      return Promise.resolve();
+      return Promise.resolve('');
     });
     const { folder, owner } = await start('term');
     await tree.end(owner, 'SIGTERM');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, UncompilableError } from '../../../src/engine';
-import { applyChain, type NamedLayer } from '../../../src/models/layers';
+import { applyChain, namingGradient, type GradientPlace, type NamedLayer } from '../../../src/models/layers';
 
 /** A layer that does what is given, in place of its own work. */
 const layer = (name: string, apply: (values: tf.Tensor) => tf.Tensor): NamedLayer => ({
@@ -37,4 +37,37 @@ describe('an operation that a step cannot hold', () => {
       await engine.dispose();
     });
   }
+
+  it('is refused with the name of the layer whose gradient needs it', async () => {
+    const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
+    const onTheWayBack = tf.customGrad((values: unknown) => ({
+      value: tf.neg(values as tf.Tensor),
+      gradFunc: (gradient: tf.Tensor) => tf.acosh(gradient),
+    }));
+    const chain = [
+      layer('student/plain0', (values) => tf.neg(values)),
+      layer('student/odd1', (values) => onTheWayBack(values)),
+      layer('student/plain2', (values) => tf.neg(values)),
+    ];
+    const program = {
+      name: 'the step',
+      inputs: { x: { shape: [1, 2], dtype: 'float32' as const } },
+      variables: [],
+      body: ({ x }: Readonly<Record<string, tf.Tensor>>) => {
+        const gradients: GradientPlace = { layer: undefined };
+        const pass = { masks: {}, weights: tf.ones([1]), updates: new Map<tf.Variable, tf.Tensor>(), gradients };
+        try {
+          return { y: tf.grad((values) => applyChain(chain, values, pass))(x ?? tf.zeros([1, 2])) };
+        } catch (error) {
+          throw namingGradient(error, gradients);
+        }
+      },
+    };
+    await assert.rejects(engine.compile(program), (error) => {
+      assert.ok(error instanceof UncompilableError);
+      assert.match(error.message, /the gradient of the layer 'student\/odd1' \(flatten\): .*Acosh/);
+      return true;
+    });
+    await engine.dispose();
+  });
 });

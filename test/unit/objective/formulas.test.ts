@@ -13,11 +13,24 @@ import {
   type Matrix,
   type ObjectiveSettings,
 } from '../../../src/distillation';
-import { combinedObjectives, learnedObjective, lossObjectives, softObjective, strategyObjectives } from './objectives';
+import {
+  articleObjectives,
+  combinedObjectives,
+  learnedObjective,
+  lossObjectives,
+  softObjective,
+  strategyObjectives,
+} from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 
 const { rows, classes, cases, random, classCounts } = recorded;
-const names = { ...lossObjectives, ...strategyObjectives, ...combinedObjectives, learned: learnedObjective };
+const names = {
+  ...lossObjectives,
+  ...strategyObjectives,
+  ...combinedObjectives,
+  ...articleObjectives,
+  learned: learnedObjective,
+};
 const constants: Readonly<Record<string, number>> = { teacher0: 2, teacher1: 4, teacher2: 8, student: 3 };
 
 /** Plain numbers in which what is detached stays as it was in the first evaluation, as it does for a gradient. */
@@ -145,6 +158,20 @@ describe('temperatures that time decides', () => {
       }
     });
   }
+
+  it(`the article's DynamicTemperatureScheduler is 'linear' when an epoch has one step`, () => {
+    for (let index = 0; index < random; index += 1) {
+      const [from, to] = ['from', 'to'].map((end) => recordedAt(`schedule: ${end}`, index)[0] ?? Number.NaN);
+      const parameters = temperatureSchema.parse({ strategy: 'linear', from, to });
+      recordedAt('article: DynamicTemperatureScheduler', index).forEach((expected, epoch) => {
+        const actual = temperatureAt(parameters, { step: epoch, steps: 20, epoch, epochs: 20 })?.value ?? Number.NaN;
+        assert.ok(
+          Math.abs(actual - expected) <= 2e-6 * expected,
+          `run ${index}, epoch ${epoch}: ${actual}, ${expected}`,
+        );
+      });
+    }
+  });
 
   it('annealing-kd goes through its stages, then leaves the labels alone', () => {
     const settings = softObjective({

@@ -85,4 +85,21 @@ export const combinedObjectives: Readonly<Record<string, ObjectiveSettings>> = {
   'combine confidence': combined('confidence'),
 };
 
+/** How a config writes what the article computes, where our defaults differ from it. */
+export const articleObjectives: Readonly<Record<string, ObjectiveSettings>> = {
+  'article: softmax_with_temperature': softObjective({ loss: { kind: 'kl', clampLogits: 10 } }),
+  'article: adaptive_temperature': softObjective({
+    temperature: { strategy: 'class-frequency', base: 1, k: 0.1, direction: 'head-higher' },
+  }),
+  'article: confidence_aware_temperature': softObjective({
+    temperature: { strategy: 'confidence', of: 'teacher', threshold: 0.9, low: 0.5, high: 2 },
+  }),
+  'article: multi_teacher_distillation': softObjective({
+    loss: { kind: 'kl', clampLogits: 10, scaleByT2: false },
+    combine: 'probabilities',
+    teachers: three.map((teacher) => ({ ...teacher, weight: 1 })),
+    temperature: { strategy: 'constant', value: 3 },
+  }),
+};
+
 export const learnedObjective = softObjective({ temperature: { strategy: 'learned' } });

@@ -4,11 +4,23 @@ import '@tensorflow/tfjs-backend-cpu';
 import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../src/distillation';
 import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
 import { tensorArithmetic } from '../../../src/trainer/tensor-arithmetic';
-import { combinedObjectives, learnedObjective, lossObjectives, strategyObjectives } from './objectives';
+import {
+  articleObjectives,
+  combinedObjectives,
+  learnedObjective,
+  lossObjectives,
+  strategyObjectives,
+} from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 
 const { rows, classes, cases, classCounts } = recorded;
-const names = { ...lossObjectives, ...strategyObjectives, ...combinedObjectives, learned: learnedObjective };
+const names = {
+  ...lossObjectives,
+  ...strategyObjectives,
+  ...combinedObjectives,
+  ...articleObjectives,
+  learned: learnedObjective,
+};
 
 /** The objective's value, the student's gradient, θ's where there is one, and the temperatures. */
 function program(name: string, settings: ObjectiveSettings, student: tf.Variable, theta?: tf.Variable): StepProgram {

@@ -27,6 +27,16 @@ describe('findEarlier', () => {
       /200 test errors \(taught\), the student without it 190 \(silenced\)/,
     );
   });
+  it('takes no run for a control that differs in more than its teaching', () => {
+    const others = [
+      run('other-seed', { seed: 2 }, 100),
+      run('longer', { train: { epochs: 30 } }, 110),
+      run('less-data', { data: { set: 'mnist', train: 1000 } }, 120),
+      run('two-threads', { train: { threads: 2, engine: 'wasm' } }, 130),
+    ];
+    assert.equal(findEarlier(others.slice(0, 3), config(taught)).control, undefined);
+    assert.equal(findEarlier(others, config(taught)).control?.id, 'two-threads');
+  });
   it('says nothing of a better teacher, of other students, or before there is anything to compare', () => {
     assert.equal(warnOfWeakTeacher(findEarlier(runs, config({ teacher: { model: mlp(90) } }))), undefined);
     assert.equal(warnOfWeakTeacher(findEarlier(runs, config({ ...taught, student: { model: mlp(41) } }))), undefined);

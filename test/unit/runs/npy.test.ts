@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeNpy, encodeNpy } from '../../../src/runs';
+import { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy } from '../../../src/runs';
 
 /** What `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
 const fromNumpy = Buffer.concat([
@@ -29,6 +29,29 @@ describe('.npy files', () => {
   it('keep a vector a vector', () => {
     const { shape } = decodeNpy(encodeNpy({ shape: [3], values: new Float32Array(3) }), 'a.npy');
     assert.deepEqual(shape, [3]);
+  });
+
+  /** As `numpy.save` writes an array of these numbers and this description. */
+  const saved = (descr: string, shape: string, numbers: ArrayLike<number> & NodeJS.ArrayBufferView): Buffer =>
+    Buffer.concat([
+      Buffer.from('\x93NUMPY\x01\x00v\x00', 'latin1'),
+      Buffer.from(`${`{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117)}\n`, 'latin1'),
+      Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+    ]);
+
+  it('hold labels as int32 and pictures as uint8', () => {
+    const labels = Int32Array.of(7, 0, 999_999);
+    const pictures = Uint8Array.of(0, 255, 3, 4);
+    assert.deepEqual(Buffer.from(encodeNpy({ shape: [3], values: labels })), saved('<i4', '(3,)', labels));
+    assert.deepEqual(
+      Buffer.from(encodeNpy({ shape: [1, 2, 2], values: pictures })),
+      saved('|u1', '(1, 2, 2)', pictures),
+    );
+    assert.deepEqual(decodeNpyIntegers(saved('<i4', '(3,)', labels), 'a.npy'), { shape: [3], values: labels });
+    const read = decodeNpyBytes(saved('|u1', '(1, 2, 2)', pictures), 'a.npy');
+    assert.deepEqual([read.shape, [...read.values]], [[1, 2, 2], [...pictures]]);
+    assert.throws(() => decodeNpyIntegers(saved('|u1', '(3,)', labels), 'a.npy'), /'\|u1'; save it as .*int32/);
+    assert.throws(() => decodeNpyBytes(saved('|u1', '(3, 9)', pictures), 'a.npy'), /promises 27 bytes, 4 are there/);
   });
 
   it('are refused at every length but the whole', () => {

@@ -7,6 +7,7 @@ import {
   createRun,
   deleteRun,
   describeMachine,
+  folderIdOf,
   openEventWriter,
   processStartTime,
   RunCatalogue,
@@ -33,7 +34,8 @@ describe('a run folder', () => {
   const own = (folder: string, changes: Partial<Owner> = {}): void => {
     const startTime = processStartTime(process.pid) ?? '';
     const process_ = { pid: process.pid, trainerPid: process.pid, startTime, trainerStartTime: startTime };
-    const owner: Owner = { ...process_, ...describeMachine(), token: 't', attempt: 1, ...changes };
+    const attempt = { token: 't', attempt: 1, folderId: folderIdOf(folder) };
+    const owner: Owner = { ...process_, ...describeMachine(), ...attempt, ...changes };
     writeFileSync(path.join(folder, 'owner.json'), JSON.stringify(owner));
   };
   const exit = (folder: string, attempt: number): void =>
@@ -87,7 +89,7 @@ describe('a run folder', () => {
 
   it('is lost when its supervisor is gone, and its process id another’s', async () => {
     const folder = await create();
-    own(folder, { startTime: '1' });
+    own(folder, { startTime: '1', trainerStartTime: '1' });
     assert.equal(await status(folder), 'lost');
     own(folder, { bootId: 'before the reboot' });
     assert.equal(await status(folder), 'lost');

@@ -1,112 +1,37 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import * as ort from 'onnxruntime-node';
-import { configSchema } from '../../../src/config/schema/schema';
 import { Generator } from '../../../src/data';
-import { decodeNpy } from '../../../src/runs';
-import { readEvents, type RunEvent, type RunManifest } from '../../../src/runs';
+import { decodeNpy, readEvents, type RunManifest } from '../../../src/runs';
 import { readWeightsFile } from '../../../src/trainer/weights-file';
-
-const trainer = path.resolve(__dirname, '../../../dist/trainer.js');
-const token = 'token';
-
-/** Ten classes that a small network learns: each lights its own two columns of a noisy 20×20 image. */
-function writeData(folder: string): void {
-  const generator = new Generator(11);
-  for (const [prefix, count] of [
-    ['train', 900],
-    ['t10k', 200],
-  ] as const) {
-    const images = Buffer.alloc(16 + count * 400);
-    const labels = Buffer.alloc(8 + count);
-    [0x803, count, 20, 20].forEach((value, index) => images.writeUInt32BE(value, 4 * index));
-    [0x801, count].forEach((value, index) => labels.writeUInt32BE(value, 4 * index));
-    for (let row = 0; row < count; row += 1) {
-      const label = generator.nextBelow(10);
-      labels[8 + row] = label;
-      for (let place = 0; place < 400; place += 1) {
-        const isLit = Math.floor((place % 20) / 2) === label;
-        images[16 + row * 400 + place] = generator.nextBelow(isLit ? 256 : 100);
-      }
-    }
-    writeFileSync(path.join(folder, `${prefix}-images-idx3-ubyte`), images);
-    writeFileSync(path.join(folder, `${prefix}-labels-idx1-ubyte`), labels);
-  }
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly events: readonly RunEvent[];
-  readonly last: RunEvent | undefined;
-  readonly notices: readonly string[];
-}
+import { trainer, writeSmallData, type Ended } from './small-run';
+import { SmallRuns } from './small-runs';
 
 describe('the trainer as a process', function () {
   this.timeout(60_000);
   let root: string;
-  let count = 0;
+  let runs: SmallRuns;
 
   before(() => {
-    root = mkdtempSync(path.join(tmpdir(), 'distillery-trainer-'));
-    writeData(root);
+    runs = new SmallRuns();
+    root = runs.root;
   });
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => runs.remove());
 
-  /** A run folder for a small config with changes; `cache` names the cache that it shares with others. */
-  function newRun(cache: string, changes: Record<string, unknown> = {}): string {
-    const id = `run${(count += 1)}`;
-    const folder = path.join(root, id);
-    mkdirSync(path.join(folder, 'control'), { recursive: true });
-    const config = configSchema.parse({
-      name: id,
-      data: { set: 'mnist', validation: 100 },
-      teacher: {
-        model: { preset: 'mlp', hidden: [24] },
-        train: { epochs: 2, batchSize: 64, optimizer: { learningRate: 0.01 } },
-      },
-      student: { model: { preset: 'mlp', hidden: [32] } },
-      temperature: { strategy: 'linear', from: 6, to: 2 },
-      train: { epochs: 3, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 } },
-      ...changes,
-    });
-    const manifest = { formatVersion: 1, id, name: id, createdAt: 1, config, configPath: 'x', configHash: 'x' };
-    const cacheFolder = path.join(root, cache);
-    writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder, versions: {} }));
-    return folder;
-  }
-
-  /** Starts an attempt; asks it to stop as soon as the log holds `stopAt`. */
-  async function attempt(folder: string, number = 1, stopAt?: string, data = root): Promise<Ended> {
-    const env = { ...process.env, DISTILLERY_TOKEN: token, DISTILLERY_ATTEMPT: String(number), DISTILLERY_DATA: data };
-    const child = spawn(process.execPath, [trainer, folder], { env, stdio: ['ignore', 'ignore', 'ignore'] });
-    const log = path.join(folder, 'events.jsonl');
-    const stop = path.join(folder, 'control', 'stop');
-    const watcher = watch(folder, () => {
-      if (stopAt === undefined || existsSync(stop) || !existsSync(log)) return;
-      if (readFileSync(log, 'utf8').includes(stopAt)) writeFileSync(stop, token);
-    });
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    watcher.close();
-    rmSync(stop, { force: true });
-    const events = readEvents(folder).events.filter((event) => event.attempt === number);
-    const notices = events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
-    return { code, events, last: events.at(-1), notices };
-  }
+  const newRun = (cache: string, changes?: Record<string, unknown>): string => runs.add(cache, changes);
+  const attempt = (folder: string, number?: number, stopAt?: string, data?: string): Promise<Ended> =>
+    runs.attempt(folder, number, stopAt, data);
+  const cached = (cache: string, name: string): string => runs.cached(cache, name);
 
   const weightsOf = (folder: string): readonly Float32Array[] =>
     readWeightsFile(path.join(folder, 'checkpoints', 'last.weights'))?.arrays ?? [];
   const teacherSteps = ({ events }: Ended): number =>
     events.filter((event) => event.type === 'step' && event.phase === 'teacher').length;
-  const cached = (cache: string, name: string): string => {
-    const [key = ''] = readdirSync(path.join(root, cache, 'teachers'));
-    return path.join(root, cache, 'teachers', key, name);
-  };
   const damage = (file: string): void => {
     const bytes = readFileSync(file);
     bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0xff;
@@ -287,7 +212,7 @@ describe('the trainer as a process', function () {
   it('fails with the file’s name when a data file is missing or damaged', async () => {
     const data = path.join(root, 'incomplete');
     mkdirSync(data);
-    writeData(data);
+    writeSmallData(data);
     writeFileSync(path.join(data, 't10k-labels-idx1-ubyte'), Buffer.from([0, 0, 8, 1, 0, 0, 0, 200, 12]));
     const cutOff = await attempt(newRun('shared'), 1, undefined, data);
     assert.equal(cutOff.last?.type, 'failed');
@@ -299,6 +224,24 @@ describe('the trainer as a process', function () {
     const missing = await attempt(newRun('shared'), 1, undefined, data);
     assert.equal(missing.last?.type, 'failed');
     assert.match(missing.last.message, /t10k-labels-idx1-ubyte cannot be read/);
+  });
+
+  it('keeps the epoch that validates best, or the last when the config says so', async () => {
+    // A learning rate that rises beyond what can be learnt with makes the last epochs worse than earlier ones.
+    const rising = { epochs: 6, warmup: 6, batchSize: 64, threads: 1, optimizer: { name: 'adam', learningRate: 1 } };
+    const epochs = [];
+    for (const keep of ['best', 'last']) {
+      const { last, events } = await attempt(newRun('shared', { teacher: undefined, train: { ...rising, keep } }));
+      const errors = events.flatMap((event) =>
+        event.type === 'evaluation' && event.split === 'validation' && event.phase === 'student' ? [event.errors] : [],
+      );
+      assert.ok(last?.type === 'finished');
+      epochs.push(last.bestEpoch);
+      if (keep === 'best') assert.equal(errors[last.bestEpoch - 1], Math.min(...errors));
+      assert.ok((errors[5] ?? 0) > 2 * Math.min(...errors), errors.join());
+    }
+    assert.ok((epochs[0] ?? 6) < 6, epochs.join());
+    assert.equal(epochs[1], 6);
   });
 
   it('says so when a student learns nothing', async () => {

@@ -112,7 +112,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       it('leaves no tensor behind', async () => {
         const model = linear();
         const step = await engine.compile(trainProgram('t', partsOf(model, 'adam'), sizes));
-        const feeds = { ...feedsWith(noise(12, 1), noise(9, 2), 4), firstCorrection: 1, secondCorrection: 1 };
+        const feeds = { ...feedsWith(noise(12, 1), noise(9, 2), 4), momentFactor: 1, momentEpsilon: 1e-8 };
         await step.run(feeds);
         const { numTensors } = tf.memory();
         for (let index = 0; index < 5; index += 1) await step.run(feeds);

@@ -116,7 +116,7 @@ describe('networks from files', function () {
     return {
       ...{ runFolder, manifest, data, engine, attempt: 1, transfer: transferSet(data, config.transfer) },
       events: { write: (event) => void events.push(event), close: () => undefined },
-      shouldStop: () => false,
+      pause: () => Promise.resolve(),
     };
   };
   const teacherOf = async (model: object, name: string): ReturnType<typeof obtainTeacher> => {

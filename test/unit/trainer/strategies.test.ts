@@ -8,7 +8,7 @@ import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
 import type { Architecture } from '../../../src/models/architecture';
 import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
-import { TrainingFailure } from '../../../src/trainer/failure';
+import { StopRequested, TrainingFailure } from '../../../src/trainer/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teacher';
 import { classes, data } from './synthetic';
@@ -58,7 +58,10 @@ async function run(
         ...{ runFolder, manifest, data, engine, attempt: 1 },
         transfer: transferSet(data, config.transfer),
         events: { write: (event) => void events.push(event), close: () => undefined },
-        shouldStop: () => events.filter(({ type }) => type === 'step').length >= stopAfter,
+        pause: () =>
+          events.filter(({ type }) => type === 'step').length >= stopAfter
+            ? Promise.reject(new StopRequested())
+            : Promise.resolve(),
       },
       (config.teachers ?? [config.teacher]).map((_, index) => teacher(20 + index)),
       { kind: 'described', architecture: describedModel(config.student.model) },

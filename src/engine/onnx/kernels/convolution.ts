@@ -121,25 +121,101 @@ function turnedAround(call: KernelCall, filter: GraphValue): GraphValue {
   return call.graph.node('Slice', [filter, ...lists.map((list) => integers(call, list))], filter.shape, filter.type);
 }
 
-/** For each place of the filter the product of what it sees and the gradient: faster here than a convolution. */
 const filterGradient: KernelTrace = (call) => {
-  const { graph } = call;
   const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
-  const filterShape = call.attributes['filterShape'] as number[];
-  const info = convolutionInfo(call, x.shape, filterShape);
-  const [inputs, outputs] = [info.inChannels, info.outChannels];
-  const count = info.batchSize * info.outHeight * info.outWidth;
-  const gradient = graph.reshape(dy, [count, outputs]);
-  const parts = patches(call, x, info);
-  // Of few channels the products would be too thin: the parts are laid side by side and make one.
-  if (inputs < 8) {
-    const width = parts.length * inputs;
-    const beside = joined(graph, parts, 3);
-    return graph.reshape(transposedProduct(graph, graph.reshape(beside, [count, width]), gradient), filterShape);
-  }
-  const products = parts.map((part) => transposedProduct(graph, graph.reshape(part, [count, inputs]), gradient));
-  return graph.reshape(joined(graph, products, 0), filterShape);
+  const info = convolutionInfo(call, x.shape, call.attributes['filterShape'] as number[]);
+  if (info.inChannels >= 8 && info.dilationWidth === 1) return gradientByConvolution(call, x, dy, info);
+  return gradientByTiles(call, x, dy, info) ?? gradientByProducts(call, x, dy, info);
 };
+
+/**
+ * The filter's gradient as a convolution of its own: what the images of the batch are to it, are its channels, and the
+ * gradient is its filter, as large as the output. A pixel's channels lie beside one another, so that they are columns: steps
+ * from pixel to pixel are steps of `inChannels` columns. ONNX Runtime lays the image's parts side by side piece by piece,
+ * which costs less than to write them out for one large product.
+ */
+function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, strideHeight, strideWidth } =
+    info;
+  const { filterHeight, filterWidth, effectiveFilterHeight } = info;
+  const { top, left, bottom, right } = info.padInfo;
+  const image = graph.reshape(x, [1, batchSize, inHeight, inWidth * inChannels]);
+  const filter = graph.transpose(dy, [3, 0, 1, 2]);
+  const rows = inHeight + top + bottom - (outHeight - 1) * strideHeight;
+  const columns = inWidth + left + right - (outWidth - 1) * strideWidth;
+  const steps = Math.floor((rows - 1) / info.dilationHeight) + 1;
+  const sums = graph.node('Conv', [image, filter], [1, outChannels, steps, columns * inChannels], x.type, {
+    kernel_shape: [outHeight, outWidth],
+    strides: [info.dilationHeight, 1],
+    dilations: [strideHeight, strideWidth * inChannels],
+    pads: [top, left * inChannels, bottom, right * inChannels],
+  });
+  // Rows and columns of the image that no window reaches.
+  const isWhole = rows === effectiveFilterHeight && columns === filterWidth;
+  const lists = [
+    [0, 0],
+    [filterHeight, filterWidth * inChannels],
+    [2, 3],
+  ].map((list) => integers(call, list));
+  const reached = [1, outChannels, filterHeight, filterWidth * inChannels];
+  const kept = isWhole ? sums : graph.node('Slice', [sums, ...lists], reached, x.type);
+  const flat = graph.reshape(kept, [outChannels, filterHeight * filterWidth * inChannels]);
+  return graph.reshape(graph.transpose(flat, [1, 0]), [filterHeight, filterWidth, inChannels, outChannels]);
+}
+
+/** Of few channels: all parts of the image that the filter's places see, side by side, times the gradient. */
+function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const { filterHeight, filterWidth, inChannels, outChannels } = info;
+  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  const count = info.batchSize * info.outHeight * info.outWidth;
+  const seen = joined(graph, patches(call, x, info), 3);
+  const left = graph.reshape(seen, [count, filterHeight * filterWidth * inChannels]);
+  return graph.reshape(transposedProduct(graph, left, graph.reshape(dy, [count, outChannels])), shape);
+}
+
+/**
+ * Of few channels before a pool: the gradient is not put together from what lies at each place of the pool's windows. What
+ * all places of a window see is laid side by side once, and each place takes its own part of the product.
+ */
+function gradientByTiles(
+  call: KernelCall,
+  x: GraphValue,
+  dy: GraphValue,
+  info: ConvolutionInfo,
+): GraphValue | undefined {
+  const { graph } = call;
+  const tiling = graph.tilingOf(dy);
+  const isPlain = info.strideHeight * info.strideWidth * info.dilationHeight * info.dilationWidth === 1;
+  const [, rows = 0, columns = 0] = tiling?.source.shape ?? [];
+  if (tiling === undefined || !isPlain || rows * tiling.height !== info.outHeight) return undefined;
+  if (columns * tiling.width !== info.outWidth) return undefined;
+  const { filterHeight, filterWidth, inChannels, outChannels, batchSize } = info;
+  const [height, width] = [filterHeight + tiling.height - 1, filterWidth + tiling.width - 1];
+  const strides = { strideHeight: tiling.height, strideWidth: tiling.width };
+  const window = { filterHeight: height, filterWidth: width, outHeight: rows, outWidth: columns };
+  const count = batchSize * rows * columns;
+  const seen = joined(graph, patches(call, x, { ...info, ...strides, ...window }), 3);
+  const left = graph.reshape(seen, [count, height * width * inChannels]);
+  const shape = [filterHeight, filterWidth, inChannels, outChannels];
+  const shares = tiling.parts.map((part, place) => {
+    const product = transposedProduct(graph, left, graph.reshape(part, [count, outChannels]));
+    const [row, column] = [Math.floor(place / tiling.width), place % tiling.width];
+    const lists = [
+      [row, column],
+      [row + filterHeight, column + filterWidth],
+      [0, 1],
+    ].map((list) => integers(call, list));
+    return graph.node(
+      'Slice',
+      [graph.reshape(product, [height, width, inChannels, outChannels]), ...lists],
+      shape,
+      x.type,
+    );
+  });
+  return shares.length === 1 ? shares[0] : graph.node('Sum', shares, shape, x.type);
+}
 
 /** aᵀ·b. */
 function transposedProduct(graph: Graph, a: GraphValue, b: GraphValue): GraphValue {

@@ -89,24 +89,35 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
  */
 function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
-  const y = channelsLast(graph, maxPool(call, x, info)[0]);
-  const [batch, rows, columns, channels] = [info.batchSize, info.outHeight, info.outWidth, info.outChannels];
-  let isFree: GraphValue | undefined;
-  const shares = patches(call, x, info).map((part) => {
-    const isLargest = graph.node('Equal', [part, y], part.shape, 'bool');
-    const isFirst = isFree === undefined ? isLargest : graph.node('And', [isLargest, isFree], part.shape, 'bool');
-    const isOther = graph.node('Not', [isLargest], part.shape, 'bool');
-    isFree = isFree === undefined ? isOther : graph.node('And', [isFree, isOther], part.shape, 'bool');
-    const share = graph.node('Mul', [dy, casted(call, isFirst, dy.type)], part.shape, dy.type);
-    return graph.reshape(share, [batch, rows, 1, columns, 1, channels]);
-  });
-  const { filterHeight, filterWidth, inHeight, inWidth } = info;
+  const { batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inHeight, inWidth } = info;
+  const parts = firstMaxima(call, x, info).map((isFirst) =>
+    graph.node('Mul', [dy, casted(call, isFirst, dy.type)], dy.shape, dy.type),
+  );
+  const shares = parts.map((part) => graph.reshape(part, [batchSize, outHeight, 1, outWidth, 1, outChannels]));
   const lines = Array.from({ length: filterHeight }, (_, row) =>
     joined(graph, shares.slice(row * filterWidth, (row + 1) * filterWidth), 4),
   );
-  const [height, width] = [rows * filterHeight, columns * filterWidth];
-  const covered = graph.reshape(joined(graph, lines, 2), [batch, height, width, channels]);
-  return graph.markChannelsLast(withRest(call, covered, inHeight, inWidth));
+  const [height, width] = [outHeight * filterHeight, outWidth * filterWidth];
+  const covered = graph.reshape(joined(graph, lines, 2), [batchSize, height, width, outChannels]);
+  const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
+  return graph.setTiling(graph.markChannelsLast(withRest(call, covered, inHeight, inWidth)), tiling);
+}
+
+/** For each place of a window whether the first of the window's largest values lies there, [batch, rows, columns, channels]. */
+function firstMaxima(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+  const { graph } = call;
+  const y = channelsLast(graph, maxPool(call, x, info)[0]);
+  const both = (one: GraphValue, other: GraphValue): GraphValue => graph.node('And', [one, other], y.shape, 'bool');
+  const places: GraphValue[] = [];
+  let isFree: GraphValue | undefined;
+  for (const part of patches(call, x, info).slice(0, -1)) {
+    const isLargest = graph.node('Equal', [part, y], y.shape, 'bool');
+    const isOther = graph.node('Not', [isLargest], y.shape, 'bool');
+    places.push(isFree === undefined ? isLargest : both(isLargest, isFree));
+    isFree = isFree === undefined ? isOther : both(isFree, isOther);
+  }
+  // What lies nowhere else, lies at the last place.
+  return [...places, isFree ?? graph.expand(graph.constant([1], [], 'bool'), y.shape)];
 }
 
 /** Adds the rows and columns that no window reached. */

@@ -37,9 +37,30 @@ function reduce(
   isKept: boolean,
   shape: readonly number[],
 ): GraphValue {
+  const first = isKept ? undefined : sumByExamples(call, opType, x, axes, shape);
+  if (first !== undefined) return first;
   const keepdims = isKept ? 1 : 0;
   if (opType !== 'ReduceSum') return call.graph.node(opType, [x], shape, x.type, { axes, keepdims });
   return call.graph.node(opType, [x, integers(call, axes)], shape, x.type, { keepdims });
+}
+
+/**
+ * Sums over all axes but the last, as a bias's gradient is: over the first one alone, then over the rest, since ONNX Runtime
+ * adds up long rows several times faster than many short ones.
+ */
+function sumByExamples(
+  call: KernelCall,
+  opType: string,
+  x: GraphValue,
+  axes: readonly number[],
+  shape: readonly number[],
+): GraphValue | undefined {
+  const last = x.shape.length - 1;
+  if (opType !== 'ReduceSum' || last < 2 || axes.length !== last || axes.includes(last)) return undefined;
+  const rest = [x.shape.slice(1, -1).reduce((product, length) => product * length, 1), ...x.shape.slice(-1)];
+  const byExample = call.graph.node('ReduceSum', [x, integers(call, [0])], x.shape.slice(1), x.type, { keepdims: 0 });
+  const rows = call.graph.reshape(byExample, rest);
+  return call.graph.node('ReduceSum', [rows, integers(call, [0])], shape, x.type, { keepdims: 0 });
 }
 
 /** Images in ONNX's order are reduced in it, unless the axes that remain would come out in another order. */
@@ -48,6 +69,8 @@ function reduction(opType: string): KernelTrace {
     const { x, axes, isKept, shape } = axesOf(call);
     // Without axes ONNX would reduce over all of them; tfjs means none.
     if (axes.length === 0) return x;
+    const tiled = opType === 'ReduceSum' && !isKept && axes.join() === '0,1,2' ? call.graph.tilingOf(x) : undefined;
+    if (tiled !== undefined) return reduce(call, opType, tiled.source, axes, isKept, shape);
     const isOrdered = isKept || axes.includes(3) || (axes.includes(1) && axes.includes(2));
     if (!isHeldChannelsFirst(call.graph, x) || !isOrdered) return reduce(call, opType, x, axes, isKept, shape);
     const held = axes.map(axisChannelsFirst).sort((one, other) => one - other);

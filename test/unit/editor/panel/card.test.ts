@@ -29,7 +29,7 @@ describe('describeRun', () => {
     ],
     [{}, { phase: 'teacher-evaluated' }, 'the teacher is trained; preparing the student'],
     [{}, { phase: 'student' }, 'training the student'],
-    [{}, { phase: 'student-trained' }, 'evaluating the best epoch on the test split'],
+    [{}, { phase: 'student-trained' }, 'evaluating on the test split'],
     [{ status: 'stopping' }, {}, 'finishing the step, then writing a checkpoint'],
     [
       { status: 'stopped', progress: { step: 1376, steps: 4300 } },
@@ -63,12 +63,7 @@ describe('describeRun', () => {
     assert.equal(result, '1.42 % test error (142 of 10000), teacher 98');
     assert.deepEqual(
       figures.map(({ value, detail }) => `${value}: ${detail}`),
-      [
-        '98.58 %: 142 errors',
-        '99.02 %: 98 errors',
-        '98.91 %: same class as the teacher',
-        '9: of 10, chosen on validation',
-      ],
+      ['98.58 %: 142 errors', '99.02 %: 98 errors', '98.91 %: same class as the teacher', '9: of 10'],
     );
   });
 

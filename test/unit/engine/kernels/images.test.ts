@@ -202,7 +202,7 @@ function images(): Case[] {
   ];
 }
 
-describeAgreement('onnx', 'images', [...images()]);
+describeAgreement('onnx', 'images', images());
 
 // Eager engines take tfjs's own kernels; what is ours there are the gradients that the WebAssembly backend lacks.
 describeAgreement('wasm', 'images', images());

@@ -1,0 +1,71 @@
+import { chainFacts, describeArchitecture, layerFacts, ShapeError, type Layer } from '../../models/architecture';
+import { factsOf, parametersOf } from '../check/model-facts';
+import { dataSets } from '../schema/data-sets';
+import { teachersOf } from '../schema/meaning';
+import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
+import type { ResolvedConfig } from '../schema/schema';
+
+/** Keys of a model whose numbers are those of the whole. */
+const wholes = new Set([undefined, 'preset', 'hidden', 'filters', 'dense', 'blocks', 'layers']);
+
+/** Shape, parameters and operations of the model or layer at a path. */
+export function modelFactsAt(path: readonly string[], config: ResolvedConfig): string | undefined {
+  const isListed = path[0] === 'teachers';
+  const rest = path.slice(isListed ? 2 : 1);
+  const owner = isListed ? config.teachers?.[Number(path[1])] : ownerOf(path[0], config);
+  if (owner === undefined || (rest.length > 0 && rest[0] !== 'model')) return undefined;
+  const [, key, index] = rest;
+  const { model } = owner;
+  if (key === 'layers' && index !== undefined && model.preset === 'custom') {
+    return aboutLayer(model.layers, Number(index), config);
+  }
+  return wholes.has(key) ? aboutModel(model, path[0] === 'student', config) : undefined;
+}
+
+function ownerOf(
+  key: string | undefined,
+  { student, teacher }: ResolvedConfig,
+): { readonly model: StudentModel | TeacherModel } | undefined {
+  if (key === 'student') return student;
+  return key === 'teacher' ? teacher : undefined;
+}
+
+function aboutModel(
+  model: StudentModel | TeacherModel,
+  isStudent: boolean,
+  config: ResolvedConfig,
+): string | undefined {
+  const { set } = config.data;
+  const { shape, classes } = dataSets[set];
+  const facts = isDescribed(model) ? factsOf(model, set) : undefined;
+  if (!isDescribed(model) || facts === undefined || facts instanceof ShapeError) return undefined;
+  const shares = isStudent
+    ? teachersOf(config).flatMap(({ name, source }) => {
+        const theirs = parametersOf(source.model, set);
+        return theirs === undefined ? [] : [`${short((100 * facts.parameters) / theirs)} % of ${whose(name)}`];
+      })
+    : [];
+  const share = shares.length === 0 ? '' : `, ${shares.join(', ')}`;
+  const megabytes = `${short((4 * facts.parameters) / 1e6)} MB of weights`;
+  return `\`${describeArchitecture(model, shape, classes)}\`: ${inWords(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${megabytes}`;
+}
+
+/** The only teacher is called `teacher`. */
+const whose = (name: string): string => (name === 'teacher' ? 'the teacher’s' : `${name}’s`);
+
+function aboutLayer(layers: readonly Layer[], index: number, config: ResolvedConfig): string | undefined {
+  const layer = layers[index];
+  if (layer === undefined) return undefined;
+  try {
+    const input = chainFacts(layers.slice(0, index), dataSets[config.data.set].shape).output;
+    const { output, parameters, operations } = layerFacts(layer, input);
+    return `Layer ${index + 1}: ${input.join('×')} → ${output.join('×')}, ${inWords(parameters)} parameters, ${mega(operations)} MFLOP for one example`;
+  } catch (error) {
+    if (error instanceof ShapeError) return undefined;
+    throw error;
+  }
+}
+
+const short = (value: number): number => Number(value.toPrecision(3));
+const inWords = (count: number): string => count.toLocaleString('en-US');
+const mega = (operations: number): string => short(operations / 1e6).toLocaleString('en-US');

@@ -1,0 +1,59 @@
+import { asEquation, strategyOf, type TemperatureParameters } from '../../distillation';
+import { objectiveOf, teachersOf, usedTeachers } from '../schema/meaning';
+import { previewOf } from '../schema/preview';
+import type { ResolvedConfig } from '../schema/schema';
+import { lineOf } from './about';
+
+/** What a config makes of the weights, teachers and temperatures at a path: formulas with their numbers. */
+export function objectiveFacts(path: readonly string[], config: ResolvedConfig): string | undefined {
+  const [first, second, third] = path;
+  const key = path.at(-1);
+  if (first === 'loss') return aboutObjective(second, config);
+  if (key === 'temperature' || key === 'strategy') {
+    const teacher = first === 'teachers' ? Number(second) : undefined;
+    const parameters = teacher === undefined ? config.temperature : config.teachers?.[teacher]?.temperature;
+    const role = teacher === undefined ? undefined : config.teachers?.[teacher]?.name;
+    return parameters && aboutTemperature(parameters, role, config);
+  }
+  if (first === 'teachers' && (second === undefined || third === 'weight')) return aboutShares(config);
+  return key === 'combine' && teachersOf(config).length > 1 ? minimised(config) : undefined;
+}
+
+const minimised = (config: ResolvedConfig): string => `Minimised: \`${objectiveOf(config)}\``;
+
+/** Keys of the loss that change the sentence. */
+const weights = new Set<string | undefined>([undefined, 'kind', 'hard', 'soft', 'warmup', 'scaleByT2', 'clampLogits']);
+
+function aboutObjective(key: string | undefined, config: ResolvedConfig): string | undefined {
+  return weights.has(key) ? minimised(config) : undefined;
+}
+
+function aboutTemperature(parameters: TemperatureParameters, role: string | undefined, config: ResolvedConfig): string {
+  const { formula } = strategyOf(parameters);
+  const { strategy, ...numbers } = parameters;
+  const preview = previewOf(config).find((one) => (role === undefined ? one.strategy === strategy : one.role === role));
+  const unused = usedTeachers(config).length === 0 ? 'Nothing is softened by it: there is no teacher in use.' : '';
+  const here = `Here: \`${asEquation(withNumbers(formula, new Map<string, unknown>(Object.entries(numbers))))}\``;
+  return [here, preview ? lineOf(preview) : '', preview?.assumes ?? '', unused].filter(Boolean).join('\n\n');
+}
+
+/** A formula with its parameters' names replaced by their values. */
+function withNumbers(formula: string, values: ReadonlyMap<string, unknown>): string {
+  const written = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(', ') : String(value));
+  const milestones = values.get('milestones');
+  const note = milestones === undefined ? '' : `, milestones at epochs ${written(milestones)}`;
+  if (formula === 'T' || formula === 'value') return written(values.get('value'));
+  const replaced = formula.replaceAll(/[A-Za-z]+/g, (word) => {
+    const value = word === 'milestones' ? undefined : values.get(word);
+    return value === undefined || typeof value === 'object' ? word : written(value);
+  });
+  return replaced + note;
+}
+
+function aboutShares(config: ResolvedConfig): string | undefined {
+  const teachers = teachersOf(config);
+  const total = teachers.reduce((sum, { weight }) => sum + weight, 0);
+  if (teachers.length < 2) return undefined;
+  const shares = teachers.map(({ name, weight }) => `${name} ${Number(((100 * weight) / total).toPrecision(3))} %`);
+  return `Shares: ${shares.join(', ')}`;
+}

@@ -1,0 +1,159 @@
+import { linksOf } from '../assist/links';
+import { dataSets, type DataSetFacts } from '../schema/data-sets';
+import type { Problem, Range } from '../text/tree';
+import type { ProblemCode } from './codes';
+import { nearest } from './nearest';
+import type { ParsedConfig } from './parse';
+
+/** What was found where a config names a model file. */
+export type FileFacts =
+  | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' | 'other' }
+  /** A network whose weights are in a file that is not there. */
+  | { readonly kind: 'incomplete'; readonly missing: string }
+  | {
+      readonly kind: 'network';
+      /** Of one example, where the file says it. */
+      readonly input?: readonly number[];
+      readonly classes?: number;
+    };
+
+/** What was found where a config names an earlier run. */
+export type RunFacts =
+  | { readonly kind: 'missing' | 'unfinished' }
+  | { readonly kind: 'there'; readonly input: readonly number[]; readonly classes: number };
+
+/** What lies around a config, as far as somebody has looked; undefined is not known yet. */
+export interface Surroundings {
+  file(path: string): FileFacts | undefined;
+  run(id: string): RunFacts | undefined;
+  /** Files and runs that could have been meant, for students or for teachers. */
+  names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
+  /** Why the teacher is not worth learning from, by what earlier runs have reached. */
+  readonly weakTeacher?: string;
+}
+
+/** What files and earlier runs say against a config: links that lead nowhere, networks of other shapes, weak teachers. */
+export function checkSurroundings(parsed: ParsedConfig, around: Surroundings): Problem[] {
+  const data = dataOf(parsed);
+  const problems = linksOf(parsed).flatMap((link): Problem[] => {
+    const { target, path } = link;
+    const owner = path[0] === 'student' ? 'student' : 'teacher';
+    const fault =
+      target.kind === 'file'
+        ? faultOfFile(target.path, around.file(target.path), data)
+        : faultOfRun(target.run, around.run(target.run), data);
+    if (fault === undefined) return [];
+    const word = target.kind === 'file' ? target.path : target.run;
+    const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
+    const remedy = isMissing ? likely(word, around.names(target.kind, owner)) : undefined;
+    const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
+    return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
+  });
+  const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
+  if (around.weakTeacher === undefined || !teacher) return problems;
+  const message = sentence(around.weakTeacher);
+  return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+interface Fault {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly advice: string;
+}
+
+function faultOfFile(path: string, facts: FileFacts | undefined, data: DataSetFacts | undefined): Fault | undefined {
+  const wrong = (message: string, advice: string): Fault => ({ code: 'wrong-file', message, advice });
+  switch (facts?.kind) {
+    case undefined:
+      return undefined;
+    case 'missing':
+      return {
+        code: 'missing-file',
+        message: `There is no file '${path}'`,
+        advice: 'Write a path from the config’s folder to a model file.',
+      };
+    case 'outside':
+      return wrong(`'${path}' leads out of the workspace`, 'Copy the model into the workspace.');
+    case 'folder':
+      return wrong(`'${path}' is a folder`, 'Name the model file in it.');
+    case 'empty':
+      return wrong(`'${path}' is empty`, 'Export the model again.');
+    case 'other':
+      return path.toLowerCase().endsWith('.onnx')
+        ? wrong(`'${path}' is no ONNX model`, 'Export the model again, as ONNX.')
+        : wrong(`'${path}' is no tfjs Layers model`, 'Name the model.json of a Layers model.');
+    case 'incomplete':
+      return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
+    case 'network':
+      return faultOfShape(`The network in '${path}'`, facts, data);
+  }
+}
+
+function faultOfRun(id: string, facts: RunFacts | undefined, data: DataSetFacts | undefined): Fault | undefined {
+  switch (facts?.kind) {
+    case undefined:
+      return undefined;
+    case 'missing':
+      return {
+        code: 'missing-run',
+        message: `There is no run '${id}' in this workspace`,
+        advice: 'Write the id of a run from the Runs view.',
+      };
+    case 'unfinished':
+      return {
+        code: 'unfinished-run',
+        message: `The run '${id}' has no student yet`,
+        advice: 'Let it finish, or take another one.',
+      };
+    case 'there':
+      return faultOfShape(`The student of '${id}'`, facts, data);
+  }
+}
+
+function faultOfShape(
+  what: string,
+  { input, classes }: { readonly input?: readonly number[]; readonly classes?: number },
+  data: DataSetFacts | undefined,
+): Fault | undefined {
+  if (data === undefined) return undefined;
+  const advice = 'Take a network that was made for this data.';
+  if (classes !== undefined && classes !== data.classes) {
+    return {
+      code: 'class-mismatch',
+      message: `${what} tells ${classes} classes apart, the data has ${data.classes}`,
+      advice,
+    };
+  }
+  if (input === undefined || sizeOf(input) === sizeOf(data.shape)) return undefined;
+  const message = `${what} takes ${input.join('×')}, the data has ${data.shape.join('×')}`;
+  return { code: 'shape-mismatch', message, advice };
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+
+/** A config with other problems still says which data it is for. */
+function dataOf({ value }: ParsedConfig): DataSetFacts | undefined {
+  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
+  const set = typeof data === 'object' && data !== null && 'set' in data ? data.set : undefined;
+  return typeof set === 'string' && Object.hasOwn(dataSets, set) ? dataSets[set as keyof typeof dataSets] : undefined;
+}
+
+/** The name that was most likely meant: one of the same file name elsewhere, one spelt alike, or the only one there is. */
+function likely(word: string, names: readonly string[]): string | undefined {
+  const last = (path: string): string => path.split('/').at(-1) ?? '';
+  const namesakes = names.filter((name) => last(name) === last(word));
+  if (namesakes.length === 1) return namesakes[0];
+  return nearest(word, names) ?? (names.length === 1 ? names[0] : undefined);
+}
+
+function problemAt(
+  { start, end }: Range,
+  path: readonly string[],
+  code: ProblemCode,
+  message: string,
+  remedy?: string,
+): Problem {
+  return { code, severity: 'error', message, start, end, path, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,40 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunSummary } from '../../runs';
+import type { RunStore } from '../running/run-store';
+import { describeComparison } from './describe';
+
+const scheme = 'distillery-comparison';
+
+/** The page that says in what runs differ: where it is, as its address names the runs, and what it says. */
+export function registerComparisons(store: RunStore): vscode.Disposable {
+  const provideTextDocumentContent = async ({ query }: vscode.Uri): Promise<string> => {
+    const folders = foldersIn(query);
+    await store.refresh();
+    const runs = folders.flatMap((folder) => store.runs.find((run) => run.folder === folder) ?? []);
+    const configs = runs.flatMap(({ manifest }) => manifest?.config ?? []);
+    if (configs.length < 2 || configs.length < folders.length) {
+      return '# Compare\n\nOne of these runs is no longer there, or its run.json cannot be read.\n';
+    }
+    const { compareConfigs } = await import('../../config');
+    return describeComparison(runs, compareConfigs(configs));
+  };
+  return vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent });
+}
+
+/** Shows in what runs differ, on a page beside the editor. */
+export async function openComparison(runs: readonly RunSummary[]): Promise<void> {
+  const name = runs.map(({ id }) => id).join(' and ');
+  const query = JSON.stringify(runs.map(({ folder }) => folder));
+  const page = vscode.Uri.from({ scheme, path: `/${path.basename(name)}.md`, query });
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
+}
+
+function foldersIn(query: string): string[] {
+  try {
+    const folders: unknown = JSON.parse(query);
+    return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { describeSize, lensAnchors, type LensAnchor } from '../../config';
+import { findEarlier, type RunSummary } from '../../runs';
+import { describeProgress } from '../running/describe-run';
+import { isActive } from '../running/run-store';
+import { languageOfDocument, parseDocument, toRange } from './document';
+
+/** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
+type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size';
+
+interface Lens {
+  readonly name: LensName;
+  readonly command: vscode.Command;
+}
+
+/** The size of a document's student as last known: while the config is half-typed, its lens says what it said before. */
+const sizes = new WeakMap<vscode.TextDocument, string>();
+
+/**
+ * The lenses of a config, with what its runs have reached. How many there are rests on the keys that are written and on the
+ * runs, never on whether the text can be read just now.
+ */
+export function lensesOf(document: vscode.TextDocument, runs: readonly RunSummary[]): vscode.CodeLens[] {
+  const settings = vscode.workspace.getConfiguration('distillery.codeLens', document.uri);
+  return lensAnchors(document.getText(), languageOfDocument(document)).flatMap((anchor) =>
+    lensesAt(anchor, document, runs)
+      .filter(({ name }) => settings.get<boolean>(name, true))
+      .map(({ command }) => new vscode.CodeLens(toRange(document, anchor), command)),
+  );
+}
+
+function lensesAt(anchor: LensAnchor, document: vscode.TextDocument, runs: readonly RunSummary[]): Lens[] {
+  const { uri } = document;
+  switch (anchor.kind) {
+    case 'run':
+      return runLenses(uri, runs);
+    case 'temperature': {
+      const { strategy, path } = anchor;
+      return [
+        {
+          name: 'strategy',
+          command: {
+            title: `T: ${strategy} ▾`,
+            tooltip: 'Pick a temperature strategy',
+            command: 'distillery.pickTemperatureStrategy',
+            arguments: [uri, undefined, path],
+          },
+        },
+        {
+          name: 'preview',
+          command: {
+            title: 'Preview',
+            tooltip: 'Draw the temperature beside the config',
+            command: 'distillery.previewTemperature',
+            arguments: [uri],
+          },
+        },
+      ];
+    }
+    case 'model':
+      return [{ name: 'size', command: { title: sizeOf(document), command: '' } }];
+  }
+}
+
+function sizeOf(document: vscode.TextDocument): string {
+  const { config } = parseDocument(document);
+  const size = config && describeSize(config);
+  if (size !== undefined) sizes.set(document, size);
+  return size ?? sizes.get(document) ?? '– parameters';
+}
+
+function runLenses(uri: vscode.Uri, runs: readonly RunSummary[]): Lens[] {
+  const own = runs.filter(({ manifest }) => manifest?.configPath === uri.fsPath);
+  const [last] = own;
+  const run: Lens = {
+    name: 'run',
+    command: { title: '$(play) Run', tooltip: 'Train this config', command: 'distillery.run', arguments: [uri] },
+  };
+  if (last === undefined) return [run];
+  const target = [{ folder: last.folder }];
+  const canGoOn = last.status === 'stopped' || last.status === 'failed' || last.status === 'lost';
+  const runAgain: Lens = {
+    name: 'runAgain',
+    command: {
+      title: '$(debug-continue) Run again from checkpoint',
+      tooltip: `Go on with ${last.id} where it stands`,
+      command: 'distillery.resume',
+      arguments: target,
+    },
+  };
+  const result: Lens = {
+    name: 'result',
+    command: {
+      title: describeOutcome(last, runs),
+      tooltip: `Open ${last.id}`,
+      command: 'distillery.openRunPanel',
+      arguments: target,
+    },
+  };
+  const compare: Lens = {
+    name: 'compare',
+    command: {
+      title: 'Compare',
+      tooltip: 'Show in what settings and results runs differ',
+      command: 'distillery.compareRuns',
+      arguments: target,
+    },
+  };
+  return [run, ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compare] : [])];
+}
+
+/** What the last run reached: `98.64 % right, 136 errors, 13 fewer than its control`, or how it stands. */
+function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
+  const { status, progress, manifest } = run;
+  const { accuracy, errors } = progress;
+  if (status !== 'finished' || accuracy === undefined || errors === undefined) {
+    // How far an active run is stands in the status bar: a lens that is drawn anew every second cannot be clicked well.
+    return isActive(run) || progress.accuracy === undefined
+      ? `last run ${status}`
+      : `last run ${status} · ${describeProgress(run)}`;
+  }
+  const reached = `${(100 * accuracy).toFixed(2)} % right, ${errors.toLocaleString('en-US')} errors`;
+  const control = manifest && findEarlier(runs, manifest.config).control;
+  if (control === undefined || control.id === run.id) return reached;
+  const gain = control.errors - errors;
+  if (gain === 0) return `${reached}, as many as its control`;
+  return `${reached}, ${Math.abs(gain).toLocaleString('en-US')} ${gain > 0 ? 'fewer' : 'more'} than its control`;
+}

@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../../config';
+import { verdictOf } from '../../../report';
+import {
+  EventReader,
+  findEarlier,
+  isActiveStatus,
+  RunCatalogue,
+  runFiles,
+  type RunManifest,
+  type RunSummary,
+  type StepEvent,
+} from '../../../runs';
+import type { Fact, SummaryAction, SummaryAnswer } from './messages';
+
+/** Speed is that of the last steps. */
+const windowSteps = 200;
+
+/** Follows one run and says what is known of it; its log is read once, and only its growth afterwards. */
+export class FactsReader {
+  private readonly catalogue: RunCatalogue;
+  private readonly log: EventReader;
+  private recent: StepEvent[] = [];
+
+  constructor(private readonly runFolder: string) {
+    this.catalogue = new RunCatalogue(path.dirname(runFolder));
+    this.log = new EventReader(path.join(runFolder, runFiles.events));
+  }
+
+  /** What is known now. */
+  async read(): Promise<Extract<SummaryAnswer, { readonly type: 'facts' }>> {
+    const runs = await this.catalogue.list();
+    const run = runs.find(({ folder }) => folder === this.runFolder);
+    if (run?.manifest === undefined) {
+      const value = run?.progress.message ?? 'the run folder cannot be read';
+      const facts = [{ label: 'Problem', value }];
+      return { type: 'facts', objective: '', verdict: '', facts, actions: ['revealFolder'] };
+    }
+    this.follow();
+    const { manifest } = run;
+    const others = runs.filter(({ id }) => id !== run.id);
+    return {
+      type: 'facts',
+      objective: objectiveOf(manifest.config),
+      verdict: verdictOf(run, findEarlier(others, manifest.config).control),
+      facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
+      actions: actionsOf(run.status),
+    };
+  }
+
+  private follow(): void {
+    for (let batch = this.log.read(); batch.length > 0; batch = this.log.read()) {
+      for (const event of batch) {
+        if (event.type !== 'step') continue;
+        const last = this.recent.at(-1);
+        const isOther = last?.phase !== event.phase || last.teacher !== event.teacher || last.attempt !== event.attempt;
+        if (isOther) this.recent = [];
+        this.recent.push(event);
+      }
+      this.recent = this.recent.slice(-windowSteps);
+    }
+  }
+}
+
+interface Speed {
+  readonly phase: StepEvent['phase'];
+  readonly stepsPerSecond: number;
+  readonly imagesPerSecond: number;
+}
+
+/** Steps a second by the clock of the log, evaluations included. */
+function speedOf(recent: readonly StepEvent[]): Speed | undefined {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (first === undefined || last === undefined || last.at <= first.at) return undefined;
+  const stepsPerSecond = ((last.step - first.step) * 1000) / (last.at - first.at);
+  return { phase: last.phase, stepsPerSecond, imagesPerSecond: last.imagesPerSecond };
+}
+
+function actionsOf(status: RunSummary['status']): SummaryAction[] {
+  const always = ['openConfig', 'openLog', 'revealFolder'] as const;
+  switch (status) {
+    case 'queued':
+    case 'running':
+      return ['stop', 'rerun', 'export', ...always];
+    case 'stopping':
+      return ['export', ...always];
+    case 'stopped':
+    case 'failed':
+    case 'lost':
+      return ['resume', 'rerun', 'export', ...always];
+    case 'finished':
+      return ['rerun', 'export', ...always];
+    case 'broken':
+      return ['revealFolder'];
+  }
+}
+
+function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefined): Fact[] {
+  const { config, engine, teachers = [] } = manifest;
+  const { progress } = run;
+  const add = (label: string, value: string): Fact => ({ label, value });
+  const held = `${config.data.validation.toLocaleString('en')} held back for validation`;
+  return [
+    add('Student', describeModel(config.student.model, config.data.set)),
+    add('Teacher', describeTeachers(config) ?? 'none'),
+    add('Data', `${config.data.set}, ${held}`),
+    add('Seeds', seedsOf(config)),
+    add('Engine', engine === undefined ? '' : `${engine.name} ${engine.version}, ${threadsOf(engine.threads)}`),
+    add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),
+    ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
+    add('Trained', progress.seconds === undefined ? '' : duration(progress.seconds)),
+    add('Epoch', progress.epochs === 0 ? '' : `${progress.epoch.toFixed(2)} of ${progress.epochs}`),
+    add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
+    add('Repeats', manifest.parent ?? ''),
+    add('Run', run.id),
+    add('Config, SHA-256', manifest.configHash),
+    ...teachers.map(({ name, sha256 }) => add(`${name}, SHA-256`, sha256)),
+  ];
+}
+
+function seedsOf(config: RunManifest['config']): string {
+  const own = teachersOf(config).map(({ name, source }) => `${name} ${source.train.seed}`);
+  return [`student ${config.seed}`, ...own].join(', ');
+}
+
+const threadsOf = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
+
+function timesOf({ step, steps }: RunSummary['progress'], speed: Speed | undefined): Fact[] {
+  if (speed === undefined) return [];
+  const images = Math.round(speed.imagesPerSecond).toLocaleString('en');
+  const pace = { label: 'Speed', value: `${speed.stepsPerSecond.toFixed(1)} steps/s, ${images} images/s` };
+  const isKnown = speed.phase === 'student' && speed.stepsPerSecond > 0 && steps > step;
+  return isKnown
+    ? [pace, { label: 'Time left', value: `about ${duration((steps - step) / speed.stepsPerSecond)}` }]
+    : [pace];
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

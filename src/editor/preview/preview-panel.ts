@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ResolvedConfig } from '../../config';
+import { cacheFolder } from '../../runs';
+import { parseDocument } from '../language/document';
+import { panelHtml } from '../panel/html';
+import { describePreview, softnessOf } from './describe';
+import { isReady, type PreviewContent, type ToPreview } from './messages';
+
+/** The previews that are open, by the address of their config. */
+const open = new Map<string, Preview>();
+
+/**
+ * Draws a config's temperature beside it, or brings the drawing that is there into sight. It follows what is typed until it
+ * is closed. Gives whether it is new, and the preview.
+ */
+export function openPreview(
+  extensionUri: vscode.Uri,
+  document: vscode.TextDocument,
+): { readonly isNew: boolean; readonly preview: Preview } {
+  const key = document.uri.toString();
+  const known = open.get(key);
+  if (known !== undefined) {
+    known.reveal();
+    return { isNew: false, preview: known };
+  }
+  const preview = new Preview(extensionUri, document, () => open.delete(key));
+  open.set(key, preview);
+  return { isNew: true, preview };
+}
+
+/** One config's temperature, drawn beside it. */
+export class Preview implements vscode.Disposable {
+  private readonly panel: vscode.WebviewPanel;
+  private shown: PreviewContent | undefined;
+  private isBehindPick = false;
+  /** What kept teachers were last looked up for. */
+  private lookedUp = '';
+
+  constructor(
+    extensionUri: vscode.Uri,
+    private readonly document: vscode.TextDocument,
+    onClose: () => void,
+  ) {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+    const options = { enableScripts: true, localResourceRoots: [dist] };
+    this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
+    const { webview } = this.panel;
+    // A page that is shown again was built anew: it says ready and gets all that it shows.
+    const listening = [
+      webview.onDidReceiveMessage((message: unknown) => {
+        if (isReady(message)) this.show();
+      }),
+      vscode.workspace.onDidChangeTextDocument((change) => {
+        if (change.document === this.document) this.show();
+      }),
+      vscode.workspace.onDidCloseTextDocument((closed) => {
+        if (closed === this.document) this.panel.dispose();
+      }),
+    ];
+    this.panel.onDidDispose(() => {
+      vscode.Disposable.from(...listening).dispose();
+      onClose();
+    });
+    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.html = panelHtml({
+      script: address('preview.js'),
+      style: address('preview.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+    });
+  }
+
+  reveal(): void {
+    if (!this.panel.visible) this.panel.reveal(undefined, true);
+  }
+
+  /** Makes room for a pick that hangs over the top of the window, or takes the room back. */
+  standBehindPick(isBehindPick: boolean): void {
+    this.isBehindPick = isBehindPick;
+    if (this.shown !== undefined) this.post(this.shown);
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private show(): void {
+    const parsed = parseDocument(this.document);
+    this.post(describePreview(parsed, this.shown));
+    if (parsed.config !== undefined) void this.lookUp(parsed.config);
+  }
+
+  /** Kept answers are read once for each choice of teachers, not with every key. */
+  private async lookUp(config: ResolvedConfig): Promise<void> {
+    const folder = vscode.workspace.getWorkspaceFolder(this.document.uri);
+    const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0]);
+    if (folder === undefined || wanted === this.lookedUp) return;
+    this.lookedUp = wanted;
+    // What cannot be read of a kept teacher is said by its run; the curves do not need it.
+    const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch(
+      (): PreviewContent['softness'] => [],
+    );
+    if (wanted === this.lookedUp && this.shown !== undefined) this.post({ ...this.shown, softness });
+  }
+
+  private post(content: PreviewContent): void {
+    this.shown = content;
+    this.panel.title = content.name === '' ? 'Temperature' : `Temperature of ${content.name}`;
+    const message: ToPreview = { ...content, type: 'preview', isBehindPick: this.isBehindPick };
+    void this.panel.webview.postMessage(message);
+  }
+}

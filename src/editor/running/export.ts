@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { exportFormats, exportRun, type ExportFormat } from '../../report';
+import type { RunSummary } from '../../runs';
+
+/** What a panel can export beside the formats that need none. */
+type PanelFormat = 'png';
+
+/** Asks for a format and a file, and writes a run there. Throws an error that says why it cannot be had. */
+export async function exportChosen({ folder }: RunSummary): Promise<void> {
+  const format = await chooseFormat([]);
+  if (format === undefined || format === 'png') return;
+  await saveExport(folder, format, await exportRun(folder, format));
+}
+
+/** Asks for a format; undefined when the choice is left. */
+export async function chooseFormat(more: readonly PanelFormat[]): Promise<ExportFormat | PanelFormat | undefined> {
+  const choices = [
+    ...Object.entries(exportFormats).map(([format, description]) => ({
+      format: format as ExportFormat | PanelFormat,
+      label: format.toUpperCase(),
+      description,
+    })),
+    ...more.map((format) => ({ format, label: format.toUpperCase(), description: 'Curves as one PNG image' })),
+  ];
+  return (await vscode.window.showQuickPick(choices, { title: 'Export Run', placeHolder: 'Choose a format' }))?.format;
+}
+
+/** Asks for a file and writes it; offers to open it. */
+export async function saveExport(runFolder: string, extension: string, content: string | Uint8Array): Promise<void> {
+  const name = `${path.basename(runFolder)}.${extension}`;
+  // Beside `.distillery`, where a person looks.
+  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const defaultUri = vscode.Uri.file(path.join(workspace, name));
+  const target = await vscode.window.showSaveDialog({ defaultUri, title: 'Export Run' });
+  if (target === undefined) return;
+  await writeFile(target.fsPath, content);
+  const answer = await vscode.window.showInformationMessage(
+    `The run was exported to ${path.basename(target.fsPath)}.`,
+    'Open',
+  );
+  if (answer !== 'Open') return;
+  // What another machine holds cannot be handed to this one's programs; there the editor shows it.
+  const isHere = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  if (isHere) await vscode.env.openExternal(target);
+  else await vscode.commands.executeCommand('vscode.open', target);
+}

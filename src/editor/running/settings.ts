@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import type { StartOptions } from '../../launchers';
+
+/** What the settings and the installed extension say of how a run is started. */
+export type Programs = Omit<StartOptions, 'runFolder'>;
+
+/**
+ * Reads the settings. Those that name executables or open folders are of the machine: a workspace cannot set them, so that
+ * nothing that came with a clone decides what is executed or read.
+ */
+export function readPrograms(context: vscode.ExtensionContext): Programs {
+  const settings = vscode.workspace.getConfiguration('distillery');
+  const nodePath = settings.get<string>('nodePath', '').trim();
+  return {
+    nodePath: nodePath === '' ? process.execPath : nodePath,
+    trainerPath: context.asAbsolutePath('dist/trainer.js'),
+    supervisorPath: context.asAbsolutePath('dist/supervisor.js'),
+    runsAtATime: runsAtATime(),
+    allowedFolders: allowedFolders(),
+  };
+}
+
+/** How many runs of a workspace may run at a time. */
+export function runsAtATime(): number {
+  const count = vscode.workspace.getConfiguration('distillery').get<number>('runsAtATime', 1);
+  return Number.isSafeInteger(count) && count >= 1 ? count : 1;
+}
+
+/** Folders outside of the workspace that configs may name files in. */
+export function allowedFolders(): readonly string[] {
+  const folders: unknown = vscode.workspace.getConfiguration('distillery').get('allowedFolders', []);
+  return Array.isArray(folders) ? folders.filter((folder): folder is string => typeof folder === 'string') : [];
+}
+
+/** Throws a sentence in Restricted Mode: nothing is executed there. */
+export function requireTrust(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
+}

@@ -1,0 +1,19 @@
+import * as vscode from 'vscode';
+import { stopRun, terminateRun } from '../../launchers';
+import type { RunSummary } from '../../runs';
+
+const endNow = 'End Now';
+
+/**
+ * Stops a run with a checkpoint, or takes it out of the line. One that is stopping already is ended at once, if that is
+ * wanted. Throws a sentence when it cannot be stopped from here.
+ */
+export async function stop(run: RunSummary): Promise<void> {
+  if (run.status !== 'stopping' || run.elsewhere !== undefined) {
+    await stopRun(run);
+    return;
+  }
+  const detail = 'It has been asked to write a checkpoint. Ended now, it keeps the one before.';
+  const answer = await vscode.window.showWarningMessage(`${run.name} is stopping`, { modal: true, detail }, endNow);
+  if (answer === endNow) await terminateRun(run.folder, { askForMs: 0 });
+}

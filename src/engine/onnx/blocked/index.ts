@@ -1,0 +1,2 @@
+export { blockImages } from './block-images';
+export { measureBlockSize } from './block-size';

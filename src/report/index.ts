@@ -1,0 +1,32 @@
+import { runHtml } from './html';
+import { readRecord, type RunRecord } from './record';
+import { runSvg } from './run-plots';
+import { runCsv, runJson } from './tables';
+
+export { verdictOf } from './verdict';
+
+/** What a run can be exported as, and what a person is told of it. */
+export const exportFormats = {
+  html: 'Report: one page with curves, results and the config',
+  csv: 'Data: steps and evaluations as comma-separated values',
+  json: 'Data: everything as JSON',
+  svg: 'Curves as one SVG image',
+} as const;
+export type ExportFormat = keyof typeof exportFormats;
+
+const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
+  html: runHtml,
+  csv: runCsv,
+  json: runJson,
+  svg: runSvg,
+};
+
+/** A run as one text that holds no path of this machine. Throws an error that says why it cannot be had. */
+export async function exportRun(runFolder: string, format: ExportFormat): Promise<string> {
+  return writers[format](await readRecord(runFolder));
+}
+
+/** Whether a text names a format. */
+export function isExportFormat(text: string): text is ExportFormat {
+  return Object.hasOwn(exportFormats, text);
+}

@@ -1,0 +1,154 @@
+import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { writeFileDurably } from './durable-file';
+import {
+  evaluationIndexName,
+  largestEvaluationBytes,
+  readEvaluationIndex,
+  sha256Of,
+  type EvaluationIndex,
+  type SplitName,
+  type StoredEvaluation,
+  type StoredFile,
+  type StoredSplit,
+} from './evaluation-index';
+import { runFiles } from './folders';
+import { encodeNpy } from './npy';
+
+export interface EvaluationFacts {
+  readonly runFolder: string;
+  /** Where what runs have in common is kept once; the run folder links to it. */
+  readonly cacheFolder: string;
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+}
+
+/** What a split holds beside the student's answers. */
+export interface SplitContent {
+  readonly labels: Int32Array;
+  /** Bytes [count, …shape]; shape is height, width, channels. */
+  readonly pictures?: { readonly shape: readonly number[]; readonly values: Uint8Array };
+  /** Logits [count, classes]; the first is what all say together. */
+  readonly teachers: readonly { readonly name: string; readonly logits: Float32Array }[];
+}
+
+/** Which checkpoints the student's answers belong to; both where the last epoch is the best so far. */
+export interface StudentAnswers {
+  readonly checkpoints: readonly StoredEvaluation['checkpoint'][];
+  readonly split: SplitName;
+  readonly step: number;
+  readonly epoch: number;
+  /** [count, classes]. */
+  readonly logits: Float32Array;
+}
+
+/** Writes a run's evaluations: files first, then the index that names them, then what it no longer names goes. */
+export class EvaluationWriter {
+  private index: EvaluationIndex;
+  private readonly folder: string;
+
+  /** Goes on from what an earlier attempt has written, and anew where that cannot be read. */
+  constructor(private readonly facts: EvaluationFacts) {
+    const { runFolder, classes, classNames } = facts;
+    this.folder = path.join(runFolder, runFiles.evaluations);
+    const own = { formatVersion: 1 as const, classes, ...(classNames !== undefined && { classNames }) };
+    this.index = { ...own, splits: {}, evaluations: this.earlier() };
+  }
+
+  /** Writes what does not change. Throws the file system's error, or one that says that a file would be too large. */
+  putSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): void {
+    mkdirSync(this.folder, { recursive: true });
+    const { classes } = this.facts;
+    const count = labels.length;
+    const split: StoredSplit = {
+      count,
+      labels: this.putLinked(`labels-${name}`, encodeNpy({ shape: [count], values: labels })),
+      ...(pictures !== undefined && {
+        pictures: this.putLinked(
+          `pictures-${name}`,
+          encodeNpy({ shape: [count, ...pictures.shape], values: pictures.values }),
+        ),
+      }),
+      teachers: teachers.map(({ name: teacher, logits }) => ({
+        name: teacher,
+        logits: this.putLinked(`teacher-${name}`, encodeNpy({ shape: [count, classes], values: logits })),
+      })),
+    };
+    this.publish({ ...this.index, splits: { ...this.index.splits, [name]: split } });
+  }
+
+  /** Writes the student's answers in place of those of the same checkpoints. Throws as `putSplit` does. */
+  putStudent({ checkpoints, split, step, epoch, logits }: StudentAnswers): void {
+    mkdirSync(this.folder, { recursive: true });
+    const { classes } = this.facts;
+    const bytes = encodeNpy({ shape: [logits.length / classes, classes], values: logits });
+    const file = describeFile(`student-${split}-epoch-${Math.ceil(epoch)}`, bytes);
+    writeFileDurably(path.join(this.folder, file.name), bytes);
+    const others = this.index.evaluations.filter(
+      (other) => other.split !== split || !checkpoints.includes(other.checkpoint),
+    );
+    const added = checkpoints.map((checkpoint) => ({ checkpoint, split, step, epoch, logits: file }));
+    this.publish({ ...this.index, evaluations: [...others, ...added] });
+  }
+
+  private earlier(): readonly StoredEvaluation[] {
+    try {
+      const index = readEvaluationIndex(this.facts.runFolder);
+      return index?.classes === this.facts.classes ? index.evaluations : [];
+    } catch {
+      return [];
+    }
+  }
+
+  private publish(index: EvaluationIndex): void {
+    writeFileDurably(path.join(this.folder, evaluationIndexName), `${JSON.stringify(index, null, 2)}\n`);
+    this.index = index;
+    const splits = Object.values(index.splits);
+    const named = new Set([
+      evaluationIndexName,
+      ...index.evaluations.map(({ logits }) => logits.name),
+      ...splits.flatMap(({ labels, pictures, teachers }) => [
+        labels.name,
+        pictures?.name ?? '',
+        ...teachers.map(({ logits }) => logits.name),
+      ]),
+    ]);
+    for (const name of readdirSync(this.folder)) {
+      if (!named.has(name)) rmSync(path.join(this.folder, name), { force: true });
+    }
+  }
+
+  /** Stores what many runs have in common once, and links it into the run's folder, where it outlives a cleared cache. */
+  private putLinked(stem: string, bytes: Uint8Array): StoredFile {
+    const file = describeFile(stem, bytes);
+    const target = path.join(this.folder, file.name);
+    if (holds(target, file)) return file;
+    rmSync(target, { force: true });
+    const shelf = path.join(this.facts.cacheFolder, 'evaluations');
+    const kept = path.join(shelf, `${file.sha256}.npy`);
+    try {
+      mkdirSync(shelf, { recursive: true });
+      if (!holds(kept, file)) writeFileDurably(kept, bytes);
+      linkSync(kept, target);
+    } catch {
+      // Not every file system has links, and the cache may lie on another one: then the run has a copy of its own.
+      writeFileDurably(target, bytes);
+    }
+    return file;
+  }
+}
+
+function describeFile(stem: string, bytes: Uint8Array): StoredFile {
+  if (bytes.byteLength > largestEvaluationBytes) {
+    const most = largestEvaluationBytes >> 20;
+    throw new Error(`${stem} would have ${Math.ceil(bytes.byteLength / (1 << 20))} MB, and at most ${most} are kept`);
+  }
+  const sha256 = sha256Of(bytes);
+  return { name: `${stem}-${sha256.slice(0, 12)}.npy`, bytes: bytes.byteLength, sha256 };
+}
+
+function holds(file: string, { bytes, sha256 }: StoredFile): boolean {
+  if (!existsSync(file)) return false;
+  const stats = lstatSync(file);
+  return stats.isFile() && stats.size === bytes && sha256Of(readFileSync(file)) === sha256;
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Runs a program without a shell and gives what it printed; throws when it cannot be run or fails. */
+export type ReadProgram = (program: string, words: readonly string[]) => string;
+
+/** This boot and process namespace; empty strings where the platform has no such thing. */
+export interface Machine {
+  readonly bootId: string;
+  readonly namespace: string;
+  readonly host: string;
+}
+
+const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+
+export function describeMachine(): Machine {
+  const namespaceLink = '/proc/self/ns/pid';
+  return {
+    bootId: readText('/proc/sys/kernel/random/boot_id'),
+    namespace: existsSync(namespaceLink) ? readlinkSync(namespaceLink) : '',
+    host: hostname(),
+  };
+}
+
+/**
+ * When a living process started, in the platform's own notation; undefined when there is none or only a zombie, which
+ * still answers signal 0. Asked freshly; `isSameProcess` is the cheap question.
+ */
+export function processStartTime(
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+  read: ReadProgram = readProgram,
+): string | undefined {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  try {
+    if (platform === 'linux') return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).startTime;
+    if (platform === 'win32') {
+      const question = `(Get-Process -Id ${pid} -ErrorAction Stop).StartTime.ToFileTimeUtc()`;
+      return read('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', question]).trim() || undefined;
+    }
+    const [state = '', ...started] = read('ps', ['-o', 'stat=,lstart=', '-p', String(pid)])
+      .trim()
+      .split(/\s+/);
+    return state.startsWith('Z') || started.length === 0 ? undefined : started.join(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `/proc/PID/stat` says; it is split after its last parenthesis, since the name before it may hold anything. */
+export function parseStat(stat: string): { readonly startTime: string | undefined; readonly group: number } {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const isGone = fields[0] === 'Z' || fields[0] === 'X';
+  return { startTime: isGone ? undefined : fields[19], group: Number(fields[2]) };
+}
+
+/** Asking another platform than Linux costs a process; between two such questions signal 0 tells whether it is there. */
+const trustedForMs = { darwin: 5_000, win32: 30_000 } as const;
+const asked = new Map<number, { readonly startTime: string | undefined; readonly at: number }>();
+
+/**
+ * Whether a process lives that is this one, by its id and its start time. What is about to be signalled is asked about
+ * with `processStartTime` instead, since this answer may be some seconds old except on Linux.
+ */
+export function isSameProcess(pid: number, startTime: string): boolean {
+  if (startTime === '') return false;
+  if (process.platform === 'linux') return processStartTime(pid) === startTime;
+  if (!isSignallable(pid)) return false;
+  const limitMs = process.platform === 'win32' ? trustedForMs.win32 : trustedForMs.darwin;
+  const known = asked.get(pid);
+  if (known !== undefined && performance.now() - known.at < limitMs) return known.startTime === startTime;
+  const fresh = processStartTime(pid);
+  asked.set(pid, { startTime: fresh, at: performance.now() });
+  return fresh === startTime;
+}
+
+function isSignallable(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const programLimitMs = 5_000;
+
+/** The language of dates is fixed, or two windows would write one start time in two ways. */
+function readProgram(program: string, words: readonly string[]): string {
+  return execFileSync(program, words, {
+    encoding: 'utf8',
+    timeout: programLimitMs,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  });
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { configSchema } from '../../../src/config/schema/schema';
+import { answerCompare } from '../../../src/editor/panel/compare/answers';
+import { openEventWriter } from '../../../src/runs';
+import { launch, PanelPage } from './page';
+import { cards } from './runs';
+import type { ThemeName } from './themes';
+
+describe('the view that compares runs', () => {
+  let browser: Browser;
+  let root: string;
+  let panel: PanelPage;
+
+  const writeRun = (id: string, errors: number, changes: Record<string, unknown>): void => {
+    const folder = path.join(root, id);
+    mkdirSync(folder);
+    const config = configSchema.parse({
+      name: 'mnist',
+      data: { set: 'mnist' },
+      teacher: { model: { preset: 'mlp', hidden: [16] } },
+      student: { model: { preset: 'mlp', hidden: [8] } },
+      ...changes,
+    });
+    const manifest = { formatVersion: 1, id, name: config.name, createdAt: 1, config, configPath: '', configHash: '' };
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder: '', versions: {} }));
+    const log = openEventWriter(folder, 1);
+    log.write({ type: 'finished', step: 9, bestEpoch: 3, accuracy: 1 - errors / 1e4, errors, seconds: 12.3 });
+    log.close();
+  };
+  const constant = (value: number) => ({ temperature: { strategy: 'constant', value } });
+  const serve = (): Promise<void> => panel.serve('compare', answerCompare, { runFolder: path.join(root, 'own') });
+  const open = async (width: number, theme: ThemeName = 'dark'): Promise<void> => {
+    panel = await PanelPage.open(browser, { width, theme });
+    await panel.send({ type: 'card', run: { ...cards.finished, id: 'own', folder: path.join(root, 'own') } });
+    await panel.page.locator('#tab-compare').click();
+    await serve();
+  };
+  const pin = async (id: string): Promise<void> => {
+    await panel.page.locator('#compare-add').selectOption(id);
+    await serve();
+  };
+  const rowOf = (label: string): Promise<string> =>
+    panel.page
+      .locator('.compare tr', { hasText: label })
+      .innerText()
+      .then((text) => text.replaceAll(/\s+/g, ' ').trim());
+
+  before(async () => {
+    browser = await launch();
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-compare-'));
+    writeRun('own', 150, constant(4));
+    writeRun('warmer', 121, constant(8));
+    writeRun('seed-2', 131, { ...constant(8), seed: 2 });
+    writeRun('other', 90, { ...constant(20), name: '<b>other</b>', loss: { kind: 'kl', hard: 0.5, soft: 0.5 } });
+  });
+  afterEach(async () => {
+    await panel.checkSound();
+    await panel.close();
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('asks for a second run, then shows what differs and what it changed', async () => {
+    await open(900);
+    assert.match(await panel.text('compare-notes'), /^Add a run to see in what it differs/);
+    await pin('warmer');
+    assert.equal(await rowOf('temperature.value'), 'temperature.value 4 8');
+    assert.equal(await rowOf('test errors'), 'test errors 150 121−29');
+    assert.equal(await panel.text('compare-notes'), '');
+    await panel.page.locator('.compare input[type="radio"]').nth(1).press('Space');
+    await serve();
+    assert.equal(await rowOf('test errors'), 'test errors 150+29 121');
+    await panel.page.locator('.compare button', { hasText: 'Remove' }).press('Enter');
+    await serve();
+    assert.equal(await panel.page.locator('.compare thead th').count(), 1);
+  });
+
+  it('warns when more than one thing differs, takes seeds for repeats and names as text', async () => {
+    await open(1100);
+    for (const id of ['warmer', 'seed-2', 'other']) await pin(id);
+    assert.match(await panel.text('compare-notes'), /other: 3 settings differ: a gain cannot be attributed/);
+    assert.equal(await panel.text('compare-repeats'), 'mnist, seeds 1, 2: 126.0 ± 7.1 test errors over 2 runs');
+    assert.equal(await panel.page.locator('.compare b').count(), 0);
+    assert.match(await panel.page.locator('.compare thead').innerText(), /<b>other<\/b>/);
+    await panel.screenshot('compare-1100-dark');
+  });
+
+  for (const [width, theme] of [
+    [300, 'light'],
+    [700, 'highContrast'],
+    [2000, 'light'],
+  ] as const) {
+    it(`fits ${width} px in ${theme}`, async () => {
+      await open(width, theme);
+      for (const id of ['warmer', 'other']) await pin(id);
+      await panel.screenshot(`compare-${width}-${theme}`);
+    });
+  }
+});

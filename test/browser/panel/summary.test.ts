@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { SummaryAnswer } from '../../../src/editor/panel/summary/messages';
+import { plotSvg } from '../../../src/report/plot';
+import { launch, PanelPage } from './page';
+import { cards } from './runs';
+import type { ThemeName } from './themes';
+
+const facts: SummaryAnswer = {
+  type: 'facts',
+  objective: '0.1·CE + 0.9·T²·KL(teacher at T ‖ student at T), T from 8 to 2 (linear)',
+  verdict:
+    '121 of 10,000 wrong (1.21 %); the teacher 91; the same student without a teacher 151 (20261124-101010-alone-1a2b): 30 fewer with the teacher, within what chance does (±33).',
+  facts: [
+    { label: 'Student', value: '784-800-800-10, 1,276,810 parameters' },
+    { label: 'Why no other', value: 'tensorflow: <b>it is not installed</b>' },
+    { label: 'Config, SHA-256', value: 'c0ffee'.repeat(10) },
+  ],
+  actions: ['resume', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder'],
+};
+
+describe('the summary in the panel', () => {
+  let browser: Browser;
+  let panel: PanelPage;
+  const { id: runId } = cards.finished;
+  const answer = (given: unknown): Promise<void> => panel.send({ type: 'view', runId, view: 'summary', answer: given });
+  const asked = (): Promise<unknown[]> =>
+    panel.page.evaluate('window.fakeEditor.takeAsked().map((one) => one.request)');
+  const open = async (width: number, theme: ThemeName): Promise<void> => {
+    panel = await PanelPage.open(browser, { width, theme });
+    await panel.send({ type: 'card', run: cards.finished });
+    await panel.page.locator('#tab-summary').click();
+    await answer(facts);
+  };
+  before(async () => {
+    browser = await launch();
+  });
+  afterEach(async () => {
+    await panel.checkSound();
+    await panel.close();
+  });
+  after(() => browser.close());
+
+  for (const [width, theme] of [
+    [300, 'dark'],
+    [700, 'highContrastLight'],
+    [1100, 'light'],
+    [2000, 'dark'],
+  ] as const) {
+    it(`fits ${width} px in ${theme}, any text as text`, async () => {
+      await open(width, theme);
+      assert.equal(await panel.text('verdict'), facts.verdict);
+      assert.match(await panel.text('facts'), /<b>it is not installed<\/b>/);
+      await panel.screenshot(`summary-${width}-${theme}`);
+    });
+  }
+
+  it('asks for what is pressed, by keyboard, and keeps the focus while it is told anew', async () => {
+    await open(900, 'dark');
+    await asked();
+    await panel.page.locator('#do-resume').press('Enter');
+    await panel.page.locator('#do-export').press('Enter');
+    await answer(facts);
+    assert.deepEqual(await asked(), [
+      { type: 'do', action: 'resume' },
+      { type: 'do', action: 'export' },
+    ]);
+    assert.equal(await panel.page.evaluate('document.activeElement.id'), 'do-export');
+  });
+
+  it('draws the curves as a PNG twice their size', async () => {
+    await open(900, 'dark');
+    await asked();
+    const curves = [{ label: '<loss>', x: [0, 1, 2], y: [3, 1, 2] }];
+    await answer({ type: 'paint', svg: plotSvg({ title: 'Loss', xLabel: 'step', curves }) });
+    await panel.page.waitForFunction('window.fakeEditor.asked.length > 0');
+    const png = await panel.page.evaluate<number[]>('[...window.fakeEditor.takeAsked()[0].request.png]');
+    const bytes = Buffer.from(png);
+    assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
+    assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1280, 520]);
+    await answer({ type: 'paint', svg: 'no image' });
+    await panel.page.waitForFunction('window.fakeEditor.asked.length > 0');
+    assert.equal(await panel.page.evaluate('window.fakeEditor.takeAsked()[0].request.png.length'), 0);
+  });
+
+  it('says what is wrong with an answer', async () => {
+    await open(900, 'dark');
+    await answer({ ...facts, actions: ['delete'] });
+    assert.match(await panel.text('notice'), /could not be read: the action 'delete' is unknown/);
+  });
+});

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { provideChromium } from '../../../scripts/provision/chromium.mjs';
+import { browserWords } from '../../../scripts/window/browser.mjs';
+import { parseConfig } from '../../../src/config';
+import { panelHtml } from '../../../src/editor/panel/html';
+import { describePreview } from '../../../src/editor/preview/describe';
+import type { PreviewContent, ToPreview } from '../../../src/editor/preview/messages';
+import { themes, type ThemeName } from '../panel/themes';
+
+const origin = 'https://preview.test';
+const screenshots = path.resolve('test/browser/screenshots');
+
+const contentOf = (temperature: string, name = 'mnist'): PreviewContent =>
+  describePreview(
+    parseConfig(
+      `name: ${name}
+data: { set: mnist }
+teachers:
+  - { name: large, model: { preset: mlp, hidden: [1200] }, temperature: ${temperature} }
+  - { name: small, model: { preset: mlp, hidden: [100] }, temperature: { strategy: cyclic, period: 2 } }
+student: { model: { preset: mlp, hidden: [30] } }
+`,
+      'yaml',
+    ),
+    undefined,
+  );
+
+const row = (temperature: number): PreviewContent['softness'][number]['rows'][number] => ({
+  ...{ temperature, entropy: temperature / 10, topMass: 1 / temperature, effectiveClasses: Math.exp(temperature / 10) },
+});
+const softness = [{ teacher: 'large', rows: [1, 2, 4, 8].map(row) }];
+
+/** The shipped page under the policy that the editor serves it with. */
+async function open(browser: Browser, width: number, theme: ThemeName): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const setUp = JSON.stringify({ theme: themes[theme] });
+  const fake = readFileSync(path.resolve('test/browser/panel/fake-editor.js'), 'utf8');
+  await page.addInitScript(`window.setUpOfTest = ${setUp};\n${fake}`);
+  const html = panelHtml({ script: '/preview.js', style: '/preview.css', cspSource: origin, nonce: 'fixed' });
+  await page.route(`${origin}/**`, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
+    else if (/^\/preview\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
+    else await route.fulfill({ status: 204 });
+  });
+  await page.goto(origin);
+  return { page, complaints };
+}
+
+async function send(page: Page, message: unknown): Promise<void> {
+  await page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(message)})`);
+}
+
+const message = (content: PreviewContent): ToPreview => ({ ...content, type: 'preview', isBehindPick: false });
+
+describe('the preview of a temperature', () => {
+  let browser: Browser;
+  before(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    browser = await chromium.launch({ executablePath: provideChromium(), args: browserWords });
+  });
+  after(() => browser.close());
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    for (const width of [300, 700]) {
+      it(`fits into ${width} px in the theme ${theme}`, async () => {
+        const { page, complaints } = await open(browser, width, theme);
+        await send(page, message({ ...contentOf('{ strategy: dtkd }'), softness }));
+        assert.equal(await page.locator('svg.chart').count(), 4);
+        assert.equal(await page.locator('td').count(), 16);
+        assert.deepEqual(await page.evaluate('window.fakeEditor.outside()'), []);
+        assert.deepEqual(complaints, []);
+        await page.screenshot({ path: path.join(screenshots, `preview-${theme}-${width}.png`), fullPage: true });
+        await page.close();
+      });
+    }
+  }
+
+  it('says it is ready, reads values at the pointer and by keys, and keeps its width', async () => {
+    const { page, complaints } = await open(browser, 600, 'dark');
+    assert.deepEqual(await page.evaluate('window.fakeEditor.requests'), ['ready']);
+    await send(page, message(contentOf('{ strategy: linear, from: 8, to: 2 }')));
+    const chart = page.locator('svg.chart').first();
+    assert.match((await chart.getAttribute('aria-label')) ?? '', /^Temperature over epoch 0 to 10: T from 8 to 2/);
+    await chart.focus();
+    await page.keyboard.press('Home');
+    assert.match(await page.locator('.reading').first().innerText(), /^epoch 0 · T 8 · soft weight 57\.6$/);
+    await page.keyboard.press('End');
+    assert.match(await page.locator('.reading').first().innerText(), /T 2 /);
+    await page.setViewportSize({ width: 400, height: 900 });
+    await page.evaluate('window.fakeEditor.frames()');
+    assert.deepEqual(await page.evaluate('window.fakeEditor.outside()'), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('runs nothing that a config’s name holds, and ignores what is no preview', async () => {
+    const { page, complaints } = await open(browser, 600, 'light');
+    const name = '"<img src=x onerror=document.title=1><script>document.title=2</script>"';
+    await send(page, message(contentOf('4', name)));
+    assert.match(await page.locator('h1').innerText(), /<img src=x/);
+    assert.equal(await page.locator('main img').count(), 0);
+    await send(page, { type: 'preview', name: 1, charts: null });
+    assert.match(await page.locator('h1').innerText(), /<img src=x/);
+    assert.deepEqual(complaints, ['A message that is no preview was ignored.']);
+    await page.close();
+  });
+
+  it('begins below a pick, and says why nothing is drawn', async () => {
+    const { page } = await open(browser, 600, 'dark');
+    await send(page, { ...message(contentOf('4')), isBehindPick: true });
+    const top = (await page.locator('h1').boundingBox())?.y ?? 0;
+    assert.ok(top > 0.4 * 900 + 40, `${top}`);
+    await send(page, message(describePreview(parseConfig('name: [', 'yaml'), undefined)));
+    assert.match(await page.locator('.notice').innerText(), /drawn once they are mended/);
+    await page.close();
+  });
+});

@@ -1,0 +1,101 @@
+// What tests of runs need: a supervisor, run folders of the test trainer, and the end of whatever they left behind.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+import { configSchema } from '../../../src/config/schema/schema';
+import { processTree, startRun, type StartOptions } from '../../../src/launchers';
+import { processStartTime, readOwner, summarizeRun, type Owner, type RunSummary } from '../../../src/runs';
+
+/** Asks until it is true; fails after `limitMs` with what was waited for. */
+export async function until(isTrue: () => boolean | Promise<boolean>, what: string, limitMs = 5_000): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) assert.fail(`${what} did not happen within ${limitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const config = configSchema.parse({
+  name: 'test',
+  data: { set: 'mnist' },
+  student: { model: { preset: 'mlp', hidden: [4] } },
+});
+
+export const isGone = (pid: number): boolean => processStartTime(pid) === undefined;
+export const statusOf = async (folder: string): Promise<string> => (await summarizeRun(folder)).status;
+
+/** A workspace of runs of the test trainer. */
+export class Launched {
+  readonly root: string;
+  readonly runs: string;
+  readonly programs: Omit<StartOptions, 'runFolder'>;
+
+  constructor(name: string, workspace = '') {
+    this.root = mkdtempSync(path.join(tmpdir(), `distillery-${name}-`));
+    this.runs = path.join(this.root, workspace, '.distillery', 'runs');
+    const supervisorPath = path.join(this.root, 'supervisor.js');
+    this.programs = {
+      nodePath: process.execPath,
+      trainerPath: path.resolve('test/fixtures/launchers/trainer.js'),
+      supervisorPath,
+      runsAtATime: 100,
+    };
+  }
+
+  build(): void {
+    buildSync({
+      entryPoints: ['src/launchers/supervisor.ts'],
+      bundle: true,
+      platform: 'node',
+      outfile: this.programs.supervisorPath,
+      logLevel: 'error',
+    });
+  }
+
+  /** A run folder whose trainer behaves as `mode` says; nothing is started. */
+  make(mode: string, name = mode): string {
+    const folder = path.join(this.runs, `${String(this.folders().length).padStart(3, '0')}-${name}`);
+    mkdirSync(folder, { recursive: true });
+    const manifest = { formatVersion: 1, id: path.basename(folder), name: mode, createdAt: Date.now(), config };
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
+    writeFileSync(path.join(folder, 'mode'), mode);
+    return folder;
+  }
+
+  async start(mode: string, changes: Partial<StartOptions> = {}): Promise<{ folder: string; owner: Owner }> {
+    const folder = changes.runFolder ?? this.make(mode);
+    await startRun({ ...this.programs, ...changes, runFolder: folder });
+    return { folder, owner: this.owner(folder) };
+  }
+
+  owner(folder: string): Owner {
+    const owner = readOwner(folder);
+    assert.ok(owner, `${folder} has an owner`);
+    return owner;
+  }
+
+  summary(folder: string): Promise<RunSummary> {
+    return summarizeRun(folder);
+  }
+
+  folders(): string[] {
+    try {
+      return readdirSync(this.runs).map((name) => path.join(this.runs, name));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Ends every process that a test left behind, and says which there were. */
+  async end(): Promise<void> {
+    for (const folder of this.folders()) {
+      const owner = readOwner(folder);
+      if (owner === undefined) continue;
+      if (owner.startTime !== '' && processStartTime(owner.pid) === owner.startTime) process.kill(owner.pid, 'SIGKILL');
+      await processTree().end(owner, 'SIGKILL');
+    }
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

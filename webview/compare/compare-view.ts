@@ -1,0 +1,178 @@
+import './style.css';
+import type { CompareRequest, ComparedRow, ComparedRun, Comparison } from '../../src/editor/panel/compare/messages';
+import type { RunCard } from '../../src/editor/panel/messages';
+import { make } from '../page';
+import type { View, ViewHost } from '../views';
+import { readCompareAnswer } from './receive';
+
+/** A run that trains is asked again no sooner. */
+const refreshMs = 2000;
+
+/** The panel's run beside the pinned ones: only what differs, with what they reached against a baseline. */
+export class CompareView implements View {
+  readonly element = document.createElement('section');
+  private readonly add: HTMLSelectElement;
+  private readonly notes: HTMLElement;
+  private readonly place: HTMLElement;
+  private readonly repeats: HTMLElement;
+  private run: RunCard | undefined;
+  private baseline = '';
+  private isShown = false;
+  private askedAt = -Infinity;
+
+  constructor(private readonly host: ViewHost) {
+    const head = make('label', '', this.element, 'chooser compare-add');
+    make('span', '', head).textContent = 'Add a run';
+    this.add = document.createElement('select');
+    this.add.id = 'compare-add';
+    head.append(this.add);
+    this.notes = make('div', 'compare-notes', this.element);
+    this.notes.setAttribute('role', 'status');
+    this.place = make('div', 'compare-place', this.element, 'compare-wide');
+    this.repeats = make('div', 'compare-repeats', this.element);
+    this.add.addEventListener('change', () => {
+      if (this.add.value !== '') this.host.pins.toggle(this.add.value);
+    });
+    this.host.pins.onChange(() => this.ask());
+  }
+
+  show(): void {
+    this.isShown = true;
+    this.ask();
+  }
+
+  hide(): void {
+    this.isShown = false;
+  }
+
+  showRun(run: RunCard): void {
+    if (run.id !== this.run?.id) this.baseline = readBaseline(this.host.kept()) ?? run.id;
+    this.run = run;
+    if (performance.now() - this.askedAt > refreshMs) this.ask();
+  }
+
+  receive(value: unknown): void {
+    const answer = readCompareAnswer(value);
+    if (answer.type === 'comparison') this.draw(answer);
+    else this.note([answer.message]);
+  }
+
+  repaint(): void {
+    // The style sheet does.
+  }
+
+  private ask(): void {
+    if (!this.isShown || this.run === undefined) return;
+    this.askedAt = performance.now();
+    const runIds = this.host.pins.list().map(({ runId }) => runId);
+    const request: CompareRequest = { type: 'compare', runIds, baseline: this.baseline };
+    this.host.ask(request);
+  }
+
+  private draw(comparison: Comparison): void {
+    const { runs, others, warnings, settings, repeats } = comparison;
+    fillChoices(this.add, others);
+    const only = ['Add a run to see in what it differs from this one, and what that changed.'];
+    const same = ['The configs of these runs are the same.'];
+    this.note(runs.length < 2 ? only : settings.length === 0 ? same : warnings);
+    this.place.replaceChildren(this.table(comparison));
+    const lines = repeats.map(({ label, result }) => {
+      const line = document.createElement('p');
+      line.textContent = `${label}: ${result}`;
+      return line;
+    });
+    this.repeats.replaceChildren(...lines);
+  }
+
+  private note(texts: readonly string[]): void {
+    const lines = texts.map((text) => {
+      const line = document.createElement('p');
+      line.className = 'message';
+      line.textContent = text;
+      return line;
+    });
+    this.notes.replaceChildren(...lines);
+  }
+
+  private table({ runs, settings, results, baseline }: Comparison): HTMLElement {
+    const table = document.createElement('table');
+    table.className = 'compare';
+    const head = make('tr', '', make('thead', '', table));
+    make('td', '', head);
+    for (const run of runs) this.heading(run, run.id === baseline, head);
+    addRows(table, 'Settings that differ', settings, runs.length);
+    addRows(table, 'Results', results, runs.length);
+    return table;
+  }
+
+  private heading({ id, name, status }: ComparedRun, isBaseline: boolean, line: HTMLElement): void {
+    const head = make('th', '', line);
+    head.setAttribute('scope', 'col');
+    make('strong', '', head).textContent = name;
+    make('span', '', head, 'compare-id').textContent = `${id}, ${status}`;
+    const choice = make('label', '', head, 'check');
+    const radio = document.createElement('input');
+    radio.type = 'radio';
+    radio.name = 'compare-baseline';
+    radio.checked = isBaseline;
+    radio.addEventListener('change', () => this.take(id));
+    choice.append(radio, 'baseline');
+    if (id === this.run?.id) return;
+    const remove = make('button', '', head, 'plain');
+    remove.textContent = 'Remove';
+    remove.setAttribute('aria-label', `Remove ${name}, ${id}`);
+    remove.addEventListener('click', () => this.host.pins.toggle(id));
+  }
+
+  private take(baseline: string): void {
+    this.baseline = baseline;
+    this.host.keep({ baseline });
+    this.ask();
+  }
+}
+
+function readBaseline(kept: unknown): string | undefined {
+  const { baseline } = (kept ?? {}) as { readonly baseline?: unknown };
+  return typeof baseline === 'string' ? baseline : undefined;
+}
+
+function fillChoices(select: HTMLSelectElement, others: readonly ComparedRun[]): void {
+  const options = [{ id: '', text: others.length === 0 ? 'no other run' : 'choose…' }].concat(
+    others.map(({ id, status }) => ({ id, text: `${id}, ${status}` })),
+  );
+  // Filled anew only when it changes: an open list would close.
+  const now = JSON.stringify(options);
+  if (select.dataset['options'] === now) return;
+  select.dataset['options'] = now;
+  const nodes = options.map(({ id, text }) => {
+    const option = document.createElement('option');
+    option.value = id;
+    option.textContent = text;
+    return option;
+  });
+  select.replaceChildren(...nodes);
+}
+
+function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[], runs: number): void {
+  if (rows.length === 0) return;
+  const body = make('tbody', '', table);
+  const head = make('th', '', make('tr', '', body, 'compare-part'));
+  head.setAttribute('scope', 'rowgroup');
+  head.setAttribute('colspan', String(runs + 1));
+  head.textContent = title;
+  for (const { label, cells } of rows) {
+    const line = make('tr', '', body);
+    const name = make('th', '', line);
+    name.setAttribute('scope', 'row');
+    name.textContent = label;
+    for (const { text, delta, tone } of cells) {
+      const cell = make('td', '', line);
+      make('span', '', cell).textContent = text;
+      if (delta === '') continue;
+      const difference = make('span', '', cell, `delta is-${tone}`);
+      difference.textContent = delta;
+      // Said in words too: a colour alone tells some people nothing.
+      if (tone !== 'same') difference.title = `${tone} than the baseline`;
+    }
+  }
+}

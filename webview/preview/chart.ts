@@ -1,0 +1,190 @@
+import type { PreviewCurve } from '../../src/editor/preview/messages';
+import { tickLabels, valueRange } from '../axes';
+import { ticksWithin } from './ticks';
+
+export interface ChartOptions {
+  readonly label: string;
+  readonly axis: string;
+  readonly places: readonly number[];
+  readonly curves: readonly PreviewCurve[];
+  readonly height: number;
+  /** Told the place that is pointed at; undefined when none is. */
+  readonly onPoint: (index: number | undefined) => void;
+}
+
+const margin = { top: 8, right: 14, bottom: 34, left: 52 } as const;
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+/** A chart over places that are equal for all of its curves. Classes are dots, everything else is a line. */
+export class Chart {
+  readonly element = make('svg', { class: 'chart', tabindex: '0', role: 'img' });
+  private readonly marker = make('line', { class: 'marker' });
+  private pointed: number | undefined;
+  private width = 0;
+
+  constructor(private readonly options: ChartOptions) {
+    this.element.setAttribute('aria-label', describe(options));
+    this.element.addEventListener('pointermove', (event) => this.tell(this.nearest(event.offsetX)));
+    this.element.addEventListener('pointerleave', () => this.tell(undefined));
+    this.element.addEventListener('blur', () => this.tell(undefined));
+    this.element.addEventListener('keydown', (event) => this.step(event));
+  }
+
+  /** Draws for a width in pixels. */
+  draw(width: number): void {
+    this.width = width;
+    const { height, curves } = this.options;
+    this.element.setAttribute('width', String(width));
+    this.element.setAttribute('height', String(height));
+    const drawn = curves.flatMap((curve, index) => this.curve(curve, index));
+    this.element.replaceChildren(...this.axes(), ...drawn, this.marker);
+    this.point(this.pointed);
+  }
+
+  /** Marks a place, which may be pointed at in another chart. */
+  point(index: number | undefined): void {
+    this.pointed = index;
+    const place = index === undefined ? undefined : this.options.places[index];
+    this.marker.toggleAttribute('hidden', place === undefined);
+    if (place === undefined) return;
+    const x = String(this.across(place));
+    set(this.marker, { x1: x, x2: x, y1: String(margin.top), y2: String(this.options.height - margin.bottom) });
+  }
+
+  private tell(index: number | undefined): void {
+    this.options.onPoint(index);
+  }
+
+  private step(event: KeyboardEvent): void {
+    const last = this.options.places.length - 1;
+    const stride = Math.max(1, Math.round(last / 50));
+    const from = this.pointed ?? (event.key === 'ArrowLeft' ? last + stride : -stride);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowLeft: from - stride,
+      ArrowRight: from + stride,
+      Home: 0,
+      End: last,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.tell(Math.min(Math.max(to, 0), last));
+  }
+
+  private nearest(x: number): number | undefined {
+    const { places } = this.options;
+    const distances = places.map((place) => Math.abs(this.across(place) - x));
+    const least = distances.indexOf(Math.min(...distances));
+    return least < 0 ? undefined : least;
+  }
+
+  private across(place: number): number {
+    const [first = 0, last = 1] = [this.options.places[0], this.options.places.at(-1)];
+    const share = last > first ? (place - first) / (last - first) : 0.5;
+    return margin.left + share * Math.max(this.width - margin.left - margin.right, 1);
+  }
+
+  private get range(): [number, number] {
+    const values = this.options.curves.flatMap(({ values: some }) => some.flatMap((value) => value ?? []));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return valueRange(low, high, { leastSpan: Math.max(1, high * 0.1), lowest: 0 });
+  }
+
+  private up(value: number): number {
+    const [low, high] = this.range;
+    const room = this.options.height - margin.top - margin.bottom;
+    return margin.top + (1 - (value - low) / (high - low)) * room;
+  }
+
+  private axes(): SVGElement[] {
+    const { places, axis, height } = this.options;
+    const base = height - margin.bottom;
+    const right = this.width - margin.right;
+    const rows = ticksWithin(...this.range, Math.max(2, Math.floor(base / 24)));
+    const [first = 0, last = 1] = [places[0], places.at(-1)];
+    // The last step lies a little before the end, whose tick is wanted.
+    const columns = ticksWithin(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));
+    const names = tickLabels(rows.ticks, rows.increment);
+    const marks = tickLabels(columns.ticks, columns.increment);
+    return [
+      ...rows.ticks.flatMap((tick, index) => {
+        const y = String(this.up(tick));
+        return [
+          make('line', { class: 'grid', x1: String(margin.left), x2: String(right), y1: y, y2: y }),
+          write(names[index] ?? '', {
+            class: 'tick',
+            x: String(margin.left - 8),
+            y,
+            'text-anchor': 'end',
+            dy: '0.32em',
+          }),
+        ];
+      }),
+      ...columns.ticks.map((tick, index) =>
+        write(marks[index] ?? '', {
+          class: 'tick',
+          x: String(this.across(tick)),
+          y: String(base + 15),
+          'text-anchor': 'middle',
+        }),
+      ),
+      write(axis, { class: 'axis', x: String(right), y: String(base + 29), 'text-anchor': 'end' }),
+    ];
+  }
+
+  private curve({ values }: PreviewCurve, index: number): SVGElement[] {
+    const { places, axis } = this.options;
+    if (axis === 'class') {
+      return values.flatMap((value, place) =>
+        value === null
+          ? []
+          : [
+              make('circle', {
+                class: `dot curve-${index}`,
+                cx: String(this.across(places[place] ?? 0)),
+                cy: String(this.up(value)),
+                r: '3.5',
+              }),
+            ],
+      );
+    }
+    let isAfterGap = true;
+    const path = values.map((value, place) => {
+      if (value === null) {
+        isAfterGap = true;
+        return '';
+      }
+      const command = isAfterGap ? 'M' : 'L';
+      isAfterGap = false;
+      return `${command}${this.across(places[place] ?? 0).toFixed(2)} ${this.up(value).toFixed(2)}`;
+    });
+    return [make('path', { class: `line curve-${index}`, d: path.join('') })];
+  }
+}
+
+/** What a screen reader says of a chart. */
+function describe({ label, axis, curves, places }: ChartOptions): string {
+  const short = (value: number | null | undefined): string =>
+    value === null || value === undefined ? 'none' : String(Number(value.toPrecision(3)));
+  const ends = curves.map(({ label: name, values }) => `${name} from ${short(values[0])} to ${short(values.at(-1))}`);
+  return `${label} over ${axis} ${short(places[0])} to ${short(places.at(-1))}: ${ends.join(', ')}. Arrow keys read values.`;
+}
+
+function make(
+  name: 'svg' | 'line' | 'path' | 'circle' | 'text',
+  attributes: Readonly<Record<string, string>>,
+): SVGElement {
+  const element = document.createElementNS(svgSpace, name);
+  set(element, attributes);
+  return element;
+}
+
+function set(element: SVGElement, attributes: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+}
+
+function write(text: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = make('text', attributes);
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,102 @@
+import './preview.css';
+import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/editor/preview/messages';
+import { Chart } from './chart';
+
+declare function acquireVsCodeApi(): { postMessage(message: FromPreview): void };
+
+const host = acquireVsCodeApi();
+const page = document.createElement('main');
+document.body.append(page);
+let charts: readonly Chart[] = [];
+
+const short = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
+
+window.addEventListener('message', (event) => {
+  const message = readPreview(event.data);
+  if (message !== undefined) show(message);
+  else console.warn('A message that is no preview was ignored.');
+});
+new ResizeObserver(() => draw()).observe(page);
+host.postMessage({ type: 'ready' });
+
+function show({ name, objective, notice, isBehindPick, charts: wanted, softness }: ToPreview): void {
+  page.classList.toggle('behind-pick', isBehindPick);
+  const parts = wanted.map(section);
+  charts = parts.flatMap(({ drawn }) => drawn);
+  page.replaceChildren(
+    text('h1', name),
+    text('p', objective, 'objective'),
+    ...(notice === '' ? [] : [text('p', notice, 'notice')]),
+    ...parts.map(({ element }) => element),
+    ...softness.map(softnessTable),
+  );
+  draw();
+}
+
+function draw(): void {
+  const width = Math.floor(page.clientWidth - 2 * parseFloat(getComputedStyle(page).paddingInlineStart));
+  for (const chart of charts) chart.draw(Math.max(width, 200));
+}
+
+/** A temperature over its axis, the soft term's weight below it, and what both are where somebody points. */
+function section(chart: PreviewChart): { element: HTMLElement; drawn: Chart[] } {
+  const element = document.createElement('section');
+  const reading = text('p', '', 'reading');
+  const { axis, places, temperatures, softWeight } = chart;
+  const onPoint = (index: number | undefined): void => {
+    for (const one of drawn) one.point(index);
+    const named = index === undefined ? [] : [...temperatures, softWeight];
+    const values = named.map(({ label, values: some }) => `${label} ${short(some[index ?? 0])}`);
+    reading.textContent = index === undefined ? '' : [`${axis} ${short(places[index])}`, ...values].join(' · ');
+  };
+  const shared = { axis, places, onPoint };
+  const drawn = [
+    new Chart({ ...shared, label: 'Temperature', curves: temperatures, height: 220 }),
+    new Chart({ ...shared, label: 'Soft weight', curves: [softWeight], height: 130 }),
+  ];
+  const [above, below] = drawn.map(({ element: svg }) => svg);
+  element.append(text('h2', chart.title), text('p', chart.formula, 'formula'));
+  if (chart.assumes !== '') element.append(text('p', chart.assumes, 'assumes'));
+  element.append(legend(temperatures.map(({ label }) => label)), ...(above ? [above] : []));
+  element.append(text('h3', 'Weight of the soft term'), ...(below ? [below] : []), reading);
+  return { element, drawn };
+}
+
+function legend(labels: readonly string[]): HTMLElement {
+  const line = document.createElement('h3');
+  line.append('Temperature');
+  if (labels.length > 1) {
+    for (const [index, label] of labels.entries()) line.append(text('span', label, `key key-${index}`));
+  }
+  return line;
+}
+
+function softnessTable({ teacher, rows }: ToPreview['softness'][number]): HTMLElement {
+  const section = document.createElement('section');
+  const table = document.createElement('table');
+  const head = table.createTHead().insertRow();
+  for (const name of ['T', 'entropy', 'top-1 mass', 'effective classes']) {
+    const cell = text('th', name);
+    cell.setAttribute('scope', 'col');
+    head.append(cell);
+  }
+  const body = table.createTBody();
+  for (const { temperature, entropy, topMass, effectiveClasses } of rows) {
+    const row = body.insertRow();
+    row.append(
+      ...[temperature, entropy, topMass, effectiveClasses].map((value) =>
+        text('td', String(Number(value.toPrecision(3)))),
+      ),
+    );
+  }
+  section.append(text('h2', `Soft targets of ${teacher}`), table);
+  return section;
+}
+
+function text(name: 'h1' | 'h2' | 'h3' | 'p' | 'span' | 'th' | 'td', words: string, className = ''): HTMLElement {
+  const element = document.createElement(name);
+  element.textContent = words;
+  if (className !== '') element.className = className;
+  return element;
+}

@@ -1,0 +1,48 @@
+import { isSelection, type Selection } from '../../src/editor/panel/targets/messages';
+import { orders, type Filter, type Order } from './order';
+
+/** What a person has chosen in the view, as it is kept over a reload of the window. */
+export interface Choices {
+  /** Such as `best test`; undefined for the first. */
+  readonly evaluation?: string;
+  readonly teacher: number;
+  /** Undefined until somebody moves it: then it is the run's. */
+  readonly temperature?: number;
+  readonly isLogarithmic: boolean;
+  readonly order: Order;
+  readonly filter: Filter;
+  /** Undefined for the first of the list. */
+  readonly selection?: Selection;
+}
+
+export const noChoices: Choices = { teacher: 0, isLogarithmic: false, order: 'divergence', filter: {} };
+
+/** Reads kept choices; what is impossible in them is left out. */
+export function readChoices(value: unknown): Choices {
+  if (typeof value !== 'object' || value === null) return noChoices;
+  const { evaluation, teacher, temperature, isLogarithmic, order, filter, selection } = value as Readonly<
+    Record<string, unknown>
+  >;
+  return {
+    ...(typeof evaluation === 'string' && { evaluation }),
+    teacher: isPlace(teacher) ? teacher : 0,
+    ...(typeof temperature === 'number' && temperature > 0 && Number.isFinite(temperature) && { temperature }),
+    isLogarithmic: isLogarithmic === true,
+    order: orders.find((one) => one === order) ?? 'divergence',
+    filter: readFilter(filter),
+    ...(isSelection(selection) && { selection }),
+  };
+}
+
+function readFilter(value: unknown): Filter {
+  const { label, student, teacher } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...(isPlace(label) && { label }),
+    ...(isPlace(student) && { student }),
+    ...(isPlace(teacher) && { teacher }),
+  };
+}
+
+function isPlace(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -132,7 +132,8 @@ function finishedAt(step: number): NewEvent {
 const manifest = {
   ...{
     formatVersion: 1,
-    createdAt: 1,
+    // A run that was made just now and has no owner yet is taken for one that goes on.
+    createdAt: Date.now(),
     configPath: '/config.distill.yaml',
     configHash: '',
     cacheFolder: '',

@@ -40,3 +40,19 @@ function isMultiple(value: number, unit: number): boolean {
   const quotient = value / unit;
   return Math.abs(quotient - Math.round(quotient)) < 1e-6;
 }
+
+/** The range of a log axis for positive values between `low` and `high`: at least a factor of two, and a margin. */
+export function logRange(low: number, high: number): [number, number] {
+  if (!(low > 0) || !Number.isFinite(high)) return [0.1, 1];
+  const missing = Math.max(1, Math.sqrt(2 / (high / low)));
+  return [(low / missing) * 0.94, high * missing * 1.06];
+}
+
+/** The labels of a log axis: those ticks that are 1, 2 or 5 of a power of ten. */
+export function logLabels(ticks: readonly number[]): string[] {
+  return ticks.map((tick) => {
+    const digit = Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
+    if (digit !== 1 && digit !== 2 && digit !== 5) return '';
+    return tick >= 1e-3 && tick < 1e5 ? String(tick) : tick.toExponential(0);
+  });
+}

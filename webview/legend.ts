@@ -1,5 +1,5 @@
-import type { CurveName } from '../src/editor/panel/messages';
-import { dashes, readTheme } from './theme';
+import type { CurveName } from '../src/curves';
+import { dashes, readTheme, type Theme } from './theme';
 
 export interface LegendEntry {
   readonly name: CurveName;
@@ -30,12 +30,11 @@ export class Legend {
       host.append(button);
       this.rows.set(name, { button, line, value });
     }
-    this.paint();
+    this.paint(readTheme());
   }
 
   /** Takes the theme's colours. */
-  paint(): void {
-    const theme = readTheme();
+  paint(theme: Theme): void {
     for (const [index, { name }] of this.entries.entries()) {
       const line = this.rows.get(name)?.line;
       line?.setAttribute('stroke', theme.series[index] ?? theme.foreground);
@@ -44,17 +43,22 @@ export class Legend {
   }
 
   /** Writes the values and which curves are shown. Gives the values in words, for those who do not see the plot. */
-  show(valueOf: (name: CurveName) => number, hidden: ReadonlySet<CurveName>): string {
+  show(
+    valueOf: (name: CurveName) => number,
+    hidden: ReadonlySet<CurveName>,
+    isThere: (name: CurveName) => boolean,
+  ): string {
     const words: string[] = [];
     for (const { name, label, format } of this.entries) {
       const row = this.rows.get(name);
       if (row === undefined) continue;
       const value = valueOf(name);
       const text = Number.isFinite(value) ? format(value) : '–';
-      row.value.textContent = text;
+      row.button.hidden = !isThere(name);
+      if (row.value.textContent !== text) row.value.textContent = text;
       row.button.setAttribute('aria-pressed', String(!hidden.has(name)));
       row.button.title = hidden.has(name) ? `Show ${label}` : `Hide ${label}`;
-      if (!hidden.has(name)) words.push(`${label} ${text}`);
+      if (!hidden.has(name) && isThere(name)) words.push(`${label} ${text}`);
     }
     return words.join(', ');
   }

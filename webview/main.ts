@@ -88,20 +88,10 @@ function addButtons(): void {
 }
 
 function receive(message: ToPanel): void {
-  const curves = views.get('curves');
   switch (message.type) {
-    case 'snapshot':
-      beginWith(message.run);
-      if (curves instanceof CurvesView) {
-        curves.clear();
-        curves.append(message.curves);
-      }
-      break;
-    case 'append':
-      if (message.runId === shown?.id && curves instanceof CurvesView) curves.append(message.curves);
-      break;
     case 'card':
       if (message.run.id === shown?.id) show(message.run);
+      else beginWith(message.run);
       break;
     case 'gone':
       if (shown === undefined || message.runId === shown.id) showGone();
@@ -132,11 +122,9 @@ function refuse(problem: string): void {
 
 /** What was kept belongs to one run: the same run gets it back, another one starts without. */
 function beginWith(run: RunCard): void {
-  if (run.id !== shown?.id) {
-    const stored = readState(host.getState());
-    kept = stored?.folder === run.folder ? stored : { folder: run.folder, pins: [], views: {} };
-    pins.restore(kept.pins);
-  }
+  const stored = readState(host.getState());
+  kept = stored?.folder === run.folder ? stored : { folder: run.folder, pins: [], views: {} };
+  pins.restore(kept.pins);
   showNotice('');
   show(run);
   keepState();

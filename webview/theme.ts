@@ -7,25 +7,39 @@ export interface Theme {
    * The theme's blue and orange and its foreground: blue and orange stay apart in every kind of colour blindness
    * (Okabe and Ito 2008), and a neutral is told from both by its lack of colour.
    */
-  readonly series: readonly [string, string, string];
+  readonly series: readonly string[];
+  /** Colours of runs that are compared, by their places. */
+  readonly runs: readonly string[];
 }
 
-/** Solid, dashed, dotted: the curves can be told apart without any colour. */
-export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3]];
+/** Solid, dashed, dotted and two more: the curves can be told apart without any colour. */
+export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
+
+/** Okabe and Ito's colours, which all kinds of colour blindness tell apart; their yellow is darkened where it lies on white. */
+const onDark = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#f0e442', '#d55e00', '#9aa5ff', '#bbbbbb'] as const;
+const onLight = ['#0072b2', '#c97f00', '#008060', '#b0578a', '#8a8000', '#c04c00', '#5b5bd6', '#666666'] as const;
 
 /** The editor's colours and its font as they are now. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const read = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
   const foreground = read('--vscode-foreground', '#888888');
+  const isLight = /vscode-(light|high-contrast-light)/.test(document.body.className);
+  const [blue, orange] = [read('--vscode-charts-blue', '#0072b2'), read('--vscode-charts-orange', '#e69f00')];
   return {
     foreground: read('--vscode-descriptionForeground', foreground),
     // High contrast has no faint lines: there a border is full, and a grid of it would cover the curves.
     grid: isHighContrast() ? 'rgba(128, 128, 128, 0.3)' : 'rgba(128, 128, 128, 0.18)',
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     background: read('--vscode-editor-background', 'transparent'),
-    series: [read('--vscode-charts-blue', '#0072b2'), read('--vscode-charts-orange', '#e69f00'), foreground],
+    series: [blue, orange, foreground, orange, foreground],
+    runs: isLight ? onLight : onDark,
   };
+}
+
+/** The colour of a compared run; there are more places than colours, and the panel lets one run stand out at a time. */
+export function colourOf({ runs, foreground }: Theme, place: number): string {
+  return runs[place % runs.length] ?? foreground;
 }
 
 function isHighContrast(): boolean {

@@ -7,6 +7,7 @@ export const rooms = {
   'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door', 'src/models/training': 'door' },
   'src/data': { 'src/config': 'types' },
   'src/engine': {},
+  'src/curves': {},
   'src/models': { 'src/models/architecture': 'door', 'src/models/training': 'door', 'src/engine': 'types' },
   'src/runs': { 'src/config': 'types' },
   'src/trainer': {
@@ -24,6 +25,7 @@ export const rooms = {
   // The panel's messages name run statuses; they take them from the file of types, since the panel has no Node.
   'src/editor': {
     'src/runs/events': 'types',
+    'src/curves': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
     'src/runs': 'door',
@@ -40,7 +42,9 @@ export const rooms = {
   },
   webview: {
     'src/runs': 'types',
+    'src/curves': 'door',
     'src/editor/panel/messages': 'door',
+    'src/editor/panel/curves/messages': 'door',
     'src/editor/panel/compare/messages': 'door',
     'src/editor/panel/summary/messages': 'door',
     'src/editor/panel/targets/messages': 'door',

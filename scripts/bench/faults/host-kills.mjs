@@ -64,16 +64,16 @@ export async function killHosts({ kills = 200, runsAtOnce = 4 } = {}) {
       await kill(host);
       host = startHost(script, { programs: runs.programs, follow: folders });
       const { said } = host;
-      const attached = (folder) => said.find((one) => one.folder === folder && one.type === 'snapshot');
+      const attached = (folder) => said.find((one) => one.folder === folder && one.type === 'picture');
       await until(() => folders.every(attached), 'the adoption');
       for (const folder of folders) {
         const { afterMs, status } = attached(folder);
         attachedMs.push(afterMs);
         if (status !== 'running') throw new Error(`after kill ${count + 1} ${path.basename(folder)} is ${status}`);
       }
-      // Killed at a random moment, in the snapshot or in the following.
+      // Killed at a random moment, in the picture or in the following.
       const more = Math.random() < 0.5 ? 0 : 1;
-      await until(() => said.filter(({ type }) => type === 'append').length >= more, 'growth');
+      await until(() => said.filter(({ type }) => type === 'growth').length >= more, 'growth');
       for (const folder of folders) {
         const seen = faultsOf(said, folder);
         points += seen.steps;

@@ -1,27 +1,24 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../../runs';
+import { setImmediate } from 'node:timers/promises';
+import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../../runs';
 import { describeRun } from './card';
-import { toCurves } from './curves';
 import { addFinding, newFindings, type Findings } from './findings';
-import type { RunCard, ToPanel } from './messages';
+import type { ToPanel } from './messages';
 
 /** While the run lives; a run that has ended is only watched for being deleted or resumed. */
 const livePollMs = 200;
 const endedPollMs = 1000;
-/** A piece is about a megabyte of log: what most runs have goes into the snapshot, longer logs follow piece by piece. */
-const snapshotPieces = 8;
-
 /** What one reading of the log starts with; another start leaves it behind, so that no data comes twice. */
 interface Reading {
-  readonly reader: EventReader;
+  readonly log: LogFollower;
   readonly catalogue: RunCatalogue;
   readonly findings: Findings;
   lastCard: string;
   lastNotice: string;
 }
 
-/** Tells a panel of one run: a snapshot, then only what the log gained, until it is stopped. */
+/** Tells a panel what its run is now, whenever that has changed, until it is stopped. */
 export class RunFeed {
   private current: Reading | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -41,22 +38,19 @@ export class RunFeed {
     return this.current !== undefined;
   }
 
-  /** Begins with a snapshot. A second start begins anew and silences the first. */
+  /** Begins with what the run is. A second start begins anew and silences the first. */
   async start(): Promise<void> {
     this.stop();
     const reading: Reading = {
-      reader: new EventReader(path.join(this.runFolder, runFiles.events)),
+      // Findings rest on events and on the newest step: no columns are read for them.
+      log: new LogFollower(this.runFolder, []),
       catalogue: new RunCatalogue(path.dirname(this.runFolder)),
       findings: newFindings(),
       lastCard: '',
       lastNotice: '',
     };
     this.current = reading;
-    await this.attempt(
-      reading,
-      () => this.sendSnapshot(reading),
-      () => this.start(),
-    );
+    await this.follow(reading);
   }
 
   /** Sends nothing any more; a message that is under way may still arrive. */
@@ -65,8 +59,8 @@ export class RunFeed {
     this.current = undefined;
   }
 
-  /** Does one reading's work, then waits for growth; a file that cannot be read is told, and `retry` comes later. */
-  private async attempt(reading: Reading, work: () => Promise<number>, retry: () => Promise<void>): Promise<void> {
+  /** Looks at the run, then waits for growth; a file that cannot be read is told, and tried again. */
+  private async follow(reading: Reading): Promise<void> {
     let waitMs = endedPollMs;
     let notice = '';
     try {
@@ -75,7 +69,7 @@ export class RunFeed {
         if (this.current === reading) this.stop();
         return;
       }
-      waitMs = await work();
+      waitMs = await this.sendCard(reading);
     } catch (error) {
       notice = `The run's log cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -83,49 +77,22 @@ export class RunFeed {
     if (notice !== reading.lastNotice) await this.send({ type: 'notice', runId: this.runId, message: notice });
     reading.lastNotice = notice;
     if (this.current !== reading) return;
-    const next = notice === '' ? () => this.follow(reading) : retry;
-    this.timer = setTimeout(() => void next(), waitMs);
+    this.timer = setTimeout(() => void this.follow(reading), waitMs);
   }
 
-  private follow(reading: Reading): Promise<void> {
-    return this.attempt(
-      reading,
-      () => this.sendGrowth(reading),
-      () => this.follow(reading),
-    );
-  }
-
-  private async sendSnapshot(reading: Reading): Promise<number> {
-    const events: RunEvent[] = [];
-    let pieces = 0;
-    for (let batch = reading.reader.read(); batch.length > 0; batch = reading.reader.read()) {
-      for (const event of batch) events.push(event);
-      pieces += 1;
-      if (pieces === snapshotPieces) break;
+  private async sendCard(reading: Reading): Promise<number> {
+    const { findings, log, catalogue } = reading;
+    const summary = await catalogue.summarize(this.runFolder);
+    for (let piece = log.read(); piece !== undefined; piece = log.read()) {
+      for (const event of piece.events) addFinding(findings, event, summary.progress.steps);
+      await setImmediate();
+      if (this.current !== reading) return 0;
     }
-    const summary = await reading.catalogue.summarize(this.runFolder);
-    const run = this.describe(reading, summary, events);
-    if (this.current !== reading) return 0;
-    reading.lastCard = JSON.stringify(run);
-    await this.send({ type: 'snapshot', run, curves: toCurves(events) });
-    return pieces === snapshotPieces ? 0 : waitOf(summary);
-  }
-
-  private async sendGrowth(reading: Reading): Promise<number> {
-    const events = reading.reader.read();
-    const summary = await reading.catalogue.summarize(this.runFolder);
-    const run = this.describe(reading, summary, events);
-    if (this.current !== reading) return 0;
-    if (events.length > 0) await this.send({ type: 'append', runId: this.runId, curves: toCurves(events) });
+    const run = describeRun(summary, findings);
     const text = JSON.stringify(run);
     if (text !== reading.lastCard && this.current === reading) await this.send({ type: 'card', run });
     reading.lastCard = text;
-    return events.length > 0 ? 50 : waitOf(summary);
-  }
-
-  private describe({ findings }: Reading, summary: RunSummary, events: readonly RunEvent[]): RunCard {
-    for (const event of events) addFinding(findings, event, summary.progress.steps);
-    return describeRun(summary, findings);
+    return waitOf(summary);
   }
 }
 

@@ -1,14 +1,5 @@
 import type { RunStatus } from '../../runs/events';
 
-/** The curves of the panel: each a pair of equally long columns, x ascending. NaN marks a gap. */
-export const curveNames = ['loss', 'hard', 'soft', 'temperature', 'validationAccuracy', 'testAccuracy'] as const;
-export type CurveName = (typeof curveNames)[number];
-
-export interface Columns {
-  readonly step: Float64Array;
-  readonly value: Float64Array;
-}
-
 /** One figure of a result: what it is, its number in words, and what stands small below it. */
 export interface Figure {
   readonly label: string;
@@ -50,8 +41,7 @@ export const mostPins = 31;
 
 /** From the extension to the panel. */
 export type ToPanel =
-  | { readonly type: 'snapshot'; readonly run: RunCard; readonly curves: Readonly<Record<CurveName, Columns>> }
-  | { readonly type: 'append'; readonly runId: string; readonly curves: Readonly<Partial<Record<CurveName, Columns>>> }
+  /** What the run is now; the first one names the run that the page shows. */
   | { readonly type: 'card'; readonly run: RunCard }
   /** The run's folder is no longer there. */
   | { readonly type: 'gone'; readonly runId: string }

@@ -35,7 +35,7 @@ export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, exten
 function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
   openPanels.set(runFolder, panel);
   const feed = new RunFeed(runFolder, (message) => {
-    if (message.type === 'snapshot') panel.title = message.run.name;
+    if (message.type === 'card') panel.title = message.run.name;
     return panel.webview.postMessage(message);
   });
   const views = new PanelViews(runFolder, (message) => panel.webview.postMessage(message));

@@ -17,6 +17,10 @@ export interface ViewAnswers {
 
 /** The views that ask anything, each loaded with its first request: one line here makes a view's requests arrive. */
 export const viewAnswers: Partial<Record<ViewName, () => Promise<(place: ViewPlace) => ViewAnswers>>> = {
+  curves: async () => {
+    const { CurvesSide } = await import('./curves/side');
+    return (place) => new CurvesSide(place);
+  },
   compare: async () => (await import('./compare/answers')).answerCompare,
   summary: async () => (await import('./summary/answers')).answerSummary,
   targets: async () => (await import('./targets/answers')).answerTargets,

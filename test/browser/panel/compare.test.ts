@@ -7,7 +7,7 @@ import { configSchema } from '../../../src/config/schema/schema';
 import { answerCompare } from '../../../src/editor/panel/compare/answers';
 import { openEventWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
-import { cards, snapshot } from './runs';
+import { cards } from './runs';
 import type { ThemeName } from './themes';
 
 describe('the view that compares runs', () => {
@@ -35,7 +35,7 @@ describe('the view that compares runs', () => {
   const serve = (): Promise<void> => panel.serve('compare', answerCompare, { runFolder: path.join(root, 'own') });
   const open = async (width: number, theme: ThemeName = 'dark'): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme });
-    await panel.send(snapshot({ ...cards.finished, id: 'own', folder: path.join(root, 'own') }, 100));
+    await panel.send({ type: 'card', run: { ...cards.finished, id: 'own', folder: path.join(root, 'own') } });
     await panel.page.locator('#tab-compare').click();
     await serve();
   };

@@ -1,6 +1,6 @@
 // Runs in the page before anything else: the editor's side of a webview, and what the tests ask of the page. It is
 // plain JavaScript because the tests themselves are checked without the DOM's types.
-/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D */
+/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, atob */
 (() => {
   const texts = new Map();
   const setUp = window.setUpOfTest;
@@ -25,6 +25,11 @@
       );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
+  };
+  const unpack = (_key, value) => {
+    if (typeof value !== 'object' || value === null || typeof value.packed !== 'string') return value;
+    const bytes = Uint8Array.from(atob(value.packed), (letter) => letter.charCodeAt(0));
+    return value.bits === 32 ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
   };
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
@@ -51,6 +56,8 @@
       window.postMessage(message, '*');
       return frames();
     },
+    /** A message whose typed arrays were written as text. */
+    deliverPacked: (text) => window.postMessage(JSON.parse(text, unpack), '*'),
     wear: (theme) => {
       wear(theme);
       return frames();
@@ -63,8 +70,10 @@
   }).observe(document, { childList: true, subtree: true });
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => {
-      if (message.type === 'view') window.fakeEditor.asked.push(message);
       window.fakeEditor.requests.push(message.type);
+      if (message.type !== 'view') return;
+      window.fakeEditor.asked.push(message);
+      window.askExtension?.(message);
     },
     getState: () => window.fakeEditor.state,
     setState: (kept) => (window.fakeEditor.state = kept),

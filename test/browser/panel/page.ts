@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
+import { CurvesSide } from '../../../src/editor/panel/curves/side';
 import { panelHtml } from '../../../src/editor/panel/html';
-import type { ViewName } from '../../../src/editor/panel/messages';
+import type { FromPanel, RunCard, ViewName } from '../../../src/editor/panel/messages';
 import type { ViewAnswers, ViewPlace } from '../../../src/editor/panel/views';
+import { pack } from './pack';
+import { appendEvents, makeEvents, makeRunFolder, type Shape } from './runs';
 import { themes, type ThemeName } from './themes';
 
 const origin = 'https://panel.test';
@@ -38,6 +42,11 @@ export class PanelPage {
   /** What the page wrote to its console or threw. */
   readonly complaints: string[] = [];
 
+  /** The folder of the runs that the page is told of. */
+  readonly runs = mkdtempSync(path.join(tmpdir(), 'distillery-panel-'));
+  private side: CurvesSide | undefined;
+  private runId = '';
+
   private constructor(readonly page: Page) {}
 
   static async open(browser: Browser, options: PageOptions): Promise<PanelPage> {
@@ -46,6 +55,7 @@ export class PanelPage {
     const panel = new PanelPage(page);
     page.on('console', (message) => panel.complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => panel.complaints.push(error.message));
+    await page.exposeFunction('askExtension', (message: FromPanel) => panel.answer(message));
     const setUp = JSON.stringify({ state, theme: themes[theme] });
     await page.addInitScript(`window.setUpOfTest = ${setUp};\n${readFileSync(fakeEditor, 'utf8')}`);
     const nonce = 'fixed';
@@ -76,6 +86,52 @@ export class PanelPage {
       for (const { request } of own) await side.answer(request);
     }
     side.stop();
+  }
+
+  /** Shows a run with the log of its first steps, told by the extension's own code, and waits until it is drawn. */
+  async show(run: RunCard, steps: number, shape: Shape = {}): Promise<void> {
+    this.makeRun(run.id, run.name, steps, shape);
+    await this.attach(run);
+    const first = steps === 0 ? /…|begin|before|no step/ : new RegExp(`(^|of )${steps.toLocaleString('en')} points?$`);
+    await this.waitFor(steps === 0 ? 'waiting' : 'points', first);
+  }
+
+  /** Makes a run that can be shown or pinned. */
+  makeRun(id: string, name: string, steps: number, shape: Shape = {}): void {
+    const folder = path.join(this.runs, id);
+    makeRunFolder(folder, name);
+    appendEvents(folder, makeEvents(1, steps, shape));
+  }
+
+  /** Tells the page of a run in the folder of runs. */
+  async attach(run: RunCard): Promise<void> {
+    this.side?.stop();
+    this.runId = run.id;
+    this.side = new CurvesSide({
+      runFolder: path.join(this.runs, run.id),
+      send: (answer) => this.tell({ type: 'view', runId: this.runId, view: 'curves', answer }),
+    });
+    await this.send({ type: 'card', run });
+  }
+
+  /** Lets the run that is shown take more steps, and waits until they are drawn. */
+  async grow(from: number, to: number, shape: Shape = {}): Promise<void> {
+    appendEvents(path.join(this.runs, this.runId), makeEvents(from, to, shape));
+    await this.waitFor('points', new RegExp(`(^|of )${to.toLocaleString('en')} points$`));
+  }
+
+  /** Waits until an element's text fits. */
+  async waitFor(id: string, pattern: RegExp): Promise<void> {
+    await this.page.locator(`#${id}`).filter({ hasText: pattern }).waitFor({ state: 'attached' });
+    await this.ask('frames()');
+  }
+
+  private async answer(message: FromPanel): Promise<void> {
+    if (message.type === 'view' && message.view === 'curves') await this.side?.answer(message.request);
+  }
+
+  private async tell(message: unknown): Promise<void> {
+    if (!this.page.isClosed()) await this.ask(`deliverPacked(${JSON.stringify(pack(message))})`);
   }
 
   /** What an element says. */
@@ -112,6 +168,7 @@ export class PanelPage {
   async drag(plot: string, from: number, to: number): Promise<void> {
     const box = await this.page.locator(`#plot-${plot} .u-over`).boundingBox();
     assert.ok(box !== null, `the plot '${plot}' is in sight`);
+    await this.page.locator(`#plot-${plot} .u-over`).scrollIntoViewIfNeeded();
     const y = box.y + box.height / 2;
     await this.page.mouse.move(box.x + box.width * from, y);
     await this.page.mouse.down();
@@ -140,7 +197,9 @@ export class PanelPage {
     await this.page.screenshot({ path: path.join(screenshots, `panel-${name}.png`), fullPage: true });
   }
 
-  close(): Promise<void> {
-    return this.page.close();
+  async close(): Promise<void> {
+    this.side?.stop();
+    await this.page.close();
+    rmSync(this.runs, { recursive: true, force: true });
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { launch, PanelPage, type PageOptions } from './page';
-import { cards, snapshot } from './runs';
+import { cards } from './runs';
 import type { ThemeName } from './themes';
 
 describe('the shipped panel in a browser', () => {
@@ -28,7 +28,7 @@ describe('the shipped panel in a browser', () => {
   ] as const) {
     it(`says why a ${state} run has no curves, and draws no axes`, async () => {
       const panel = await open({ width: 700 });
-      await panel.send(snapshot(cards[state], 0));
+      await panel.show(cards[state], 0);
       assert.match(await panel.text('waiting'), seen);
       assert.equal(await panel.page.locator('canvas').filter({ visible: true }).count(), 0);
       const canStop = state === 'teaching';
@@ -55,7 +55,7 @@ describe('the shipped panel in a browser', () => {
     ] as const) {
       it(`shows a ${state} run ${width} px wide in ${theme}`, async () => {
         const panel = await open({ width, theme });
-        await panel.send(snapshot(cards[state], steps));
+        await panel.show(cards[state], steps);
         assert.equal(await panel.text('run-status'), state);
         await panel.checkSound();
         await panel.screenshot(`${state}-${width}-${theme}`);
@@ -66,7 +66,7 @@ describe('the shipped panel in a browser', () => {
   for (const state of ['failed', 'lost', 'stopping', 'stopped'] as const) {
     it(`shows a ${state} run with the curves it had`, async () => {
       const panel = await open({ width: 700 });
-      await panel.send(snapshot(cards[state], 1376));
+      await panel.show(cards[state], 1376);
       assert.equal(await panel.text('points'), '1,376 points');
       await panel.checkSound();
       await panel.screenshot(state);

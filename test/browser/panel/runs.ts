@@ -1,4 +1,7 @@
-import { curveNames, type CurveName, type RunCard, type ToPanel } from '../../../src/editor/panel/messages';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunCard } from '../../../src/editor/panel/messages';
+import { formatEventLine, runFiles, type NewEvent } from '../../../src/runs';
 
 const base: RunCard = {
   id: '20261124-101010-mnist-1a2b',
@@ -71,32 +74,92 @@ export const cards = {
   },
 } as const satisfies Record<string, RunCard>;
 
-type Curves = Extract<ToPanel, { type: 'snapshot' }>['curves'];
-type Plain = Record<CurveName, { step: number[]; value: number[] }>;
-
-/** The curves of a run after so many of its 4,300 steps, 430 an epoch: noisy, falling, and the same every time. */
-export function makeCurves(from: number, to: number): Curves {
-  const curves = Object.fromEntries(curveNames.map((name) => [name, { step: [], value: [] }])) as unknown as Plain;
-  const add = (name: CurveName, step: number, value: number): void => {
-    curves[name].step.push(step);
-    curves[name].value.push(value);
-  };
-  for (let step = from; step <= to; step += 1) {
-    const noise = Math.abs(Math.sin(step * 12.9898) * 43758.5453) % 1;
-    const hard = 2.2 * Math.exp(-step / 300) + 0.05 + noise * 0.08;
-    const soft = 6 * Math.exp(-step / 420) + 0.4 + noise * 0.35;
-    add('hard', step, hard);
-    add('soft', step, soft);
-    add('loss', step, 0.1 * hard + 0.9 * soft);
-    add('temperature', step, 8 - (6 * step) / 4300);
-    if (step % 430 === 0) add('validationAccuracy', step, 0.986 - 0.06 * Math.exp(-step / 800));
-    if (step === 4300) add('testAccuracy', step, 0.9858);
-  }
-  // What the editor's transport makes of typed arrays in a test is a plain list, which the panel takes too.
-  return curves as unknown as Curves;
+/** How a run's numbers go; what is left out is as in most runs. */
+export interface Shape {
+  /** The temperature at a step. */
+  readonly temperature?: (step: number) => number;
+  readonly loss?: (step: number, usual: number) => number;
+  /** How far the samples' temperatures lie apart. */
+  readonly spread?: number;
 }
 
-/** A snapshot of a run with the points of the first `steps` steps. */
-export function snapshot(run: RunCard, steps: number): ToPanel {
-  return { type: 'snapshot', run, curves: makeCurves(1, steps) };
+/** The events of a run's steps, of which there are 4,300, 430 an epoch: noisy, falling, and the same every time. */
+export function makeEvents(from: number, to: number, shape: Shape = {}): NewEvent[] {
+  const events: NewEvent[] = [];
+  for (let step = from; step <= to; step += 1) {
+    events.push(stepAt(step, shape));
+    if (step % 430 === 0) events.push(evaluationAt(step, 'validation'), checkpointAt(step));
+    if (step === 4300) events.push(evaluationAt(step, 'test'), finishedAt(step));
+  }
+  return events;
+}
+
+/** A temperature as the runs above have it. */
+export const usualTemperature = (step: number): number => 8 - (6 * step) / 4300;
+
+function stepAt(step: number, { temperature = usualTemperature, loss, spread }: Shape): NewEvent {
+  const noise = Math.abs(Math.sin(step * 12.9898) * 43758.5453) % 1;
+  const hard = 2.2 * Math.exp(-step / 300) + 0.05 + noise * 0.08;
+  const soft = 6 * Math.exp(-step / 420) + 0.4 + noise * 0.35;
+  const total = 0.1 * hard + 0.9 * soft;
+  const t = temperature(step);
+  return {
+    ...{ type: 'step', phase: 'student', step, epoch: step / 430, hard, soft },
+    ...{ loss: loss?.(step, total) ?? total, weightedHard: 0.1 * hard, weightedSoft: 0.9 * soft, temperature: t },
+    ...(spread !== undefined && { temperatureMin: t - spread * (0.5 + noise), temperatureMax: t + spread }),
+    ...{ learningRate: 0.05 * Math.cos((step / 4300) * 1.5), imagesPerSecond: 21_000 + 900 * noise },
+    ...{ klAtOne: 0.02 + 1.4 * Math.exp(-step / 500) + noise * 0.02, teacherEntropy: 1.9 - step / 9000 },
+  };
+}
+
+function evaluationAt(step: number, split: 'validation' | 'test'): NewEvent {
+  const accuracy = 0.986 - 0.06 * Math.exp(-step / 800);
+  return {
+    ...{ type: 'evaluation', phase: 'student', split, step, epoch: step / 430, accuracy, errors: 140, count: 10_000 },
+    ...{ crossEntropy: 0.05, calibrationError: 0.01, classCounts: [10_000], classErrors: [140] },
+    ...{ agreement: accuracy + 0.004, klAtOne: 0.03 + Math.exp(-step / 500) },
+  };
+}
+
+function checkpointAt(step: number): NewEvent {
+  return { type: 'checkpoint', step, epoch: step / 430, file: `epoch-${step / 430}`, best: step <= 3870 };
+}
+
+function finishedAt(step: number): NewEvent {
+  return { type: 'finished', step, bestEpoch: 9, accuracy: 0.9858, errors: 142, teacherErrors: 98, seconds: 123 };
+}
+
+const manifest = {
+  ...{
+    formatVersion: 1,
+    // A run that was made just now and has no owner yet is taken for one that goes on.
+    createdAt: Date.now(),
+    configPath: '/config.distill.yaml',
+    configHash: '',
+    cacheFolder: '',
+    versions: {},
+  },
+  config: {
+    ...{ name: 'mnist', seed: 7, data: { set: 'mnist', validation: 5000 } },
+    student: { model: { preset: 'mlp', hidden: [10] } },
+    loss: { kind: 'kl', hard: 1, soft: 0, scaleByT2: true },
+  },
+};
+
+/** Makes a run folder with a manifest and no log yet. */
+export function makeRunFolder(folder: string, name: string): void {
+  mkdirSync(folder, { recursive: true });
+  const id = path.basename(folder);
+  writeFileSync(path.join(folder, runFiles.manifest), JSON.stringify({ ...manifest, id, name }));
+}
+
+/** Appends events to a run's log, numbered on from what is there. */
+export function appendEvents(folder: string, events: readonly NewEvent[]): void {
+  const file = path.join(folder, runFiles.events);
+  let seq = existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+  const lines = events.map((event) => {
+    seq += 1;
+    return `${formatEventLine({ ...event, seq, attempt: 1, at: 1_764_000_000_000 + seq * 20 })}\n`;
+  });
+  appendFileSync(file, lines.join(''));
 }

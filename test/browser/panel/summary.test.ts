@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { SummaryAnswer } from '../../../src/editor/panel/summary/messages';
 import { plotSvg } from '../../../src/report/plot';
 import { launch, PanelPage } from './page';
-import { cards, snapshot } from './runs';
+import { cards } from './runs';
 import type { ThemeName } from './themes';
 
 const facts: SummaryAnswer = {
@@ -28,7 +28,7 @@ describe('the summary in the panel', () => {
     panel.page.evaluate('window.fakeEditor.takeAsked().map((one) => one.request)');
   const open = async (width: number, theme: ThemeName): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme });
-    await panel.send(snapshot(cards.finished, 100));
+    await panel.send({ type: 'card', run: cards.finished });
     await panel.page.locator('#tab-summary').click();
     await answer(facts);
   };

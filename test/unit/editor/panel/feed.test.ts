@@ -30,6 +30,10 @@ const step = (at: number): NewEvent => ({
   ...{ temperature: 1, learningRate: 0.1, imagesPerSecond: 1000 },
 });
 
+const started: NewEvent = {
+  ...{ type: 'started', engine: 'onnx', engineVersion: '1', threads: 1, steps: 100, epochs: 10, node: '20' },
+};
+
 describe('RunFeed', () => {
   let folder: string;
   let feed: RunFeed;
@@ -70,45 +74,32 @@ describe('RunFeed', () => {
     rmSync(path.dirname(folder), { recursive: true, force: true });
   });
 
-  it('begins with one snapshot and then sends only what the log gained', async () => {
-    write(step(1), step(2));
+  it('begins with what the run is, and tells only what has changed', async () => {
+    write(started, step(1), step(2));
     await feed.start();
     const [first] = sent;
-    assert.ok(first?.type === 'snapshot');
-    assert.deepEqual([...first.curves.loss.step], [1, 2]);
+    assert.ok(first?.type === 'card');
     assert.equal(first.run.folder, folder);
-    write(step(3));
-    const next = await message(({ type }) => type === 'append');
-    assert.ok(next.type === 'append');
-    assert.deepEqual([...(next.curves.loss?.step ?? [])], [3]);
-    assert.equal(sent.filter(({ type }) => type === 'snapshot').length, 1);
+    write(step(30));
+    const next = await message((given) => given.type === 'card' && given !== first);
+    assert.ok(next.type === 'card');
+    assert.equal(next.run.epoch, '3.00 of 10');
+    assert.equal(sent.length, 2);
   });
 
-  it('answers a second ready with the whole run, and no point comes twice after it', async () => {
+  it('answers a second ready anew, and the first start is overtaken', async () => {
     write(step(1));
     await Promise.all([feed.start(), feed.start()]);
-    assert.equal(sent.filter(({ type }) => type === 'snapshot').length, 1, 'the first start was overtaken');
-    write(step(2));
-    await message(({ type }) => type === 'append');
-    const before = sent.length;
+    assert.equal(sent.filter(({ type }) => type === 'card').length, 1);
     await feed.start();
-    const again = await message(({ type }) => type === 'snapshot', before);
-    assert.ok(again.type === 'snapshot');
-    assert.deepEqual([...again.curves.loss.step], [1, 2]);
-    write(step(3));
-    await message(({ type }) => type === 'append', before);
-    const appended = sent.slice(before).filter((given) => given.type === 'append');
-    assert.deepEqual(
-      appended.flatMap(({ curves }) => [...(curves.loss?.step ?? [])]),
-      [3],
-    );
+    assert.equal(sent.filter(({ type }) => type === 'card').length, 2);
   });
 
   it('sends nothing after it is stopped', async () => {
-    write(step(1));
-    const started = feed.start();
+    write(started, step(1));
+    const starting = feed.start();
     feed.stop();
-    await started;
+    await starting;
     assert.deepEqual(sent, []);
     await feed.start();
     feed.stop();
@@ -119,13 +110,13 @@ describe('RunFeed', () => {
     await new Promise<void>((resolve) => {
       const watcher = new RunFeed(folder, (given) => {
         other.push(given);
-        if (given.type === 'append') {
+        if (given.type === 'card' && other.length > 1) {
           watcher.stop();
           resolve();
         }
         return Promise.resolve(true);
       });
-      void watcher.start().then(() => write(step(3)));
+      void watcher.start().then(() => write(step(30)));
     });
     assert.equal(sent.length, count);
   });
@@ -142,34 +133,12 @@ describe('RunFeed', () => {
   it('says in words what cannot be read, and goes on when it can', async () => {
     mkdirSync(path.join(folder, runFiles.events));
     await feed.start();
-    const notice = await message(({ type }) => type === 'notice' || type === 'snapshot');
+    const notice = await message(({ type }) => type === 'notice');
     assert.ok(notice.type === 'notice');
     assert.match(notice.message, /The run's log cannot be read: .*EISDIR/);
     rmSync(path.join(folder, runFiles.events), { recursive: true });
     write(step(1));
-    const first = await message(({ type }) => type === 'snapshot');
-    assert.ok(first.type === 'snapshot');
-    assert.deepEqual([...first.curves.loss.step], [1]);
-  });
-
-  it('draws no zigzag when a resumed run writes steps again', async () => {
-    const evaluation: NewEvent = {
-      ...{ type: 'evaluation', phase: 'student', split: 'validation', step: 3, epoch: 1 },
-      ...{
-        accuracy: 0.5,
-        errors: 5,
-        count: 10,
-        crossEntropy: 1,
-        calibrationError: 0,
-        classCounts: [10000],
-        classErrors: [0],
-      },
-    };
-    write(step(1), step(2), step(3), evaluation, step(2), step(3));
-    await feed.start();
-    const [first] = sent;
-    assert.ok(first?.type === 'snapshot');
-    assert.deepEqual([...first.curves.loss.step], [1, 2, 3]);
-    assert.deepEqual([...first.curves.validationAccuracy.step], []);
+    const last = await message((given) => given.type === 'notice' && given.message === '');
+    assert.ok(last.type === 'notice');
   });
 });

@@ -1,0 +1,15 @@
+export { fenceOf, type Fence } from './fence';
+export { GrowingCurve, lowerBound, type Numbers } from './growing-curve';
+export {
+  axes,
+  curveNames,
+  evaluationCurves,
+  isCurveName,
+  stepCurves,
+  type Axis,
+  type CurveName,
+  type EvaluationCurve,
+  type StepCurve,
+} from './names';
+export { Smoother } from './smooth';
+export { pixelColumns, thin, thinIndices, type PixelColumns } from './thin';

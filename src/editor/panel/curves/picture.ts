@@ -1,0 +1,190 @@
+import {
+  fenceOf,
+  lowerBound,
+  pixelColumns,
+  stepCurves,
+  thinIndices,
+  type Axis,
+  type CurveName,
+  type Numbers,
+  type PixelColumns,
+  type StepCurve,
+} from '../../../curves';
+import type { CurveQuestion, PlotSide, RunMark, RunPicture, Strand } from './messages';
+import type { RunColumns } from './run-columns';
+
+/** So far ahead of its end a growing run is shown, so that the columns of the plots stand still for a while. */
+const headroom = 0.08;
+
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The window that a question asks for: its own, or from the beginning to the end of what the runs have. */
+export function windowOf(question: CurveQuestion, runs: readonly RunColumns[], isGrowing: boolean): Window {
+  const { from, to } = question;
+  if (from !== undefined && to !== undefined) return { from, to };
+  const last = lastPlace(runs, question.axis);
+  if (!(last > 0)) return { from: 0, to: 1 };
+  const ahead = last * (1 + headroom);
+  if (!isGrowing) return { from: 0, to: last };
+  return { from: 0, to: question.axis === 'step' ? Math.ceil(ahead) : ahead };
+}
+
+/** The newest place of any run on an axis; 0 when no run has a point. */
+export function lastPlace(runs: readonly RunColumns[], axis: Axis): number {
+  return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.evaluations.at(-1)?.[axis] ?? 0]));
+}
+
+type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'strands' | 'marks' | 'last'>;
+
+/** One run's curves in a window, thinned to the pixels: the smallest, largest and last point of each column stay. */
+export function drawRun(run: RunColumns, question: CurveQuestion, window: Window): Drawn {
+  const x = run.axis(question.axis);
+  const columns = pixelColumns(x, { ...window, pixels: question.pixels });
+  const curves = new Set(question.plots.flatMap((plot) => plot.curves));
+  const strands = [...curves].flatMap((curve) => strandOf(run, curve, { x, columns, question, window }) ?? []);
+  return {
+    rows: run.length,
+    rowsInside: columns.end - columns.start,
+    strands,
+    marks: marksOf(run, question.axis),
+    last: lastValues(run, curves),
+  };
+}
+
+interface Drawing {
+  readonly x: Float64Array;
+  readonly columns: PixelColumns;
+  readonly question: CurveQuestion;
+  readonly window: Window;
+}
+
+function strandOf(run: RunColumns, curve: CurveName, { x, columns, question }: Drawing): Strand | undefined {
+  if (!isStepCurve(curve)) {
+    const strand = evaluationStrand(run, curve, question.axis, 0);
+    return strand.x.length > 0 ? strand : undefined;
+  }
+  const values = run.values(curve);
+  if (values === undefined) return undefined;
+  const raw = gather(x, values, thinIndices(columns, values));
+  if (question.smoothing === 0) return { curve, ...raw };
+  const smooth = run.smooth(curve, question.smoothing);
+  if (smooth === undefined) return { curve, ...raw };
+  const average = gather(x, smooth, thinIndices(columns, smooth));
+  return { curve, ...raw, smoothX: average.x, smoothY: average.y };
+}
+
+/** What a run gained after some of its rows and evaluations, at full resolution. */
+export function drawGrowth(
+  run: RunColumns,
+  question: CurveQuestion,
+  since: { readonly rows: number; readonly step: number },
+  window: Window,
+): Drawn {
+  const x = run.axis(question.axis);
+  const curves = new Set(question.plots.flatMap((plot) => plot.curves));
+  // What lies behind a zoom is told when it is asked for; one point there lets the line run to the edge.
+  const end = Math.min(x.length, Math.max(since.rows, lowerBound(x, window.to) + 1));
+  const strands = [...curves].flatMap((curve): Strand[] => {
+    if (!isStepCurve(curve)) {
+      const strand = evaluationStrand(run, curve, question.axis, since.step);
+      return strand.x.length > 0 ? [strand] : [];
+    }
+    const values = run.values(curve);
+    if (values === undefined || end <= since.rows) return [];
+    const raw = { curve, x: x.slice(since.rows, end), y: values.slice(since.rows, end) };
+    const smooth = question.smoothing === 0 ? undefined : run.smooth(curve, question.smoothing);
+    return smooth === undefined ? [raw] : [{ ...raw, smoothX: raw.x, smoothY: smooth.slice(since.rows, end) }];
+  });
+  const inside = lowerBound(x, window.to) - lowerBound(x, window.from);
+  return {
+    rows: run.length,
+    rowsInside: inside,
+    strands,
+    marks: marksOf(run, question.axis),
+    last: lastValues(run, curves),
+  };
+}
+
+/** How far each plot's values reach, and how many lie outside its fences. */
+export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, window: Window): PlotSide[] {
+  const ranges = runs.map((run) => pixelColumns(run.axis(question.axis), { ...window, pixels: question.pixels }));
+  return question.plots.map(({ name, curves }) => {
+    const columns = runs.flatMap((run, index) =>
+      curves.flatMap((curve) => {
+        const values = isStepCurve(curve) ? run.values(curve) : undefined;
+        const { start = 0, end = 0 } = ranges[index] ?? {};
+        return values === undefined ? [] : [{ values, start, end }];
+      }),
+    );
+    return { plot: name, ...sideOf(columns, question.setsAside) };
+  });
+}
+
+interface Stretch {
+  readonly values: Numbers;
+  readonly start: number;
+  readonly end: number;
+}
+
+function sideOf(columns: readonly Stretch[], setsAside: boolean): Omit<PlotSide, 'plot'> {
+  let [low, high] = [-Infinity, Infinity];
+  if (setsAside) {
+    const fences = columns.flatMap(({ values, start, end }) => fenceOf(values, start, end) ?? []);
+    if (fences.length > 0) {
+      low = Math.min(...fences.map((fence) => fence.low));
+      high = Math.max(...fences.map((fence) => fence.high));
+    }
+  }
+  let [outside, gaps] = [0, 0];
+  for (const { values, start, end } of columns) {
+    for (let index = start; index < end; index += 1) {
+      const value = values[index] ?? Number.NaN;
+      if (value - value !== 0) gaps += 1;
+      else if (value < low || value > high) outside += 1;
+    }
+  }
+  return { ...(Number.isFinite(low) && { low }), ...(Number.isFinite(high) && { high }), outside, gaps };
+}
+
+function evaluationStrand(run: RunColumns, curve: CurveName, axis: Axis, after: number): Strand {
+  const points = run.evaluations.filter((point) => point.curve === curve && point.step > after);
+  return {
+    curve,
+    x: Float64Array.from(points, (point) => point[axis]),
+    y: Float32Array.from(points, ({ value }) => value),
+  };
+}
+
+function marksOf(run: RunColumns, axis: Axis): RunMark[] {
+  const best = run.checkpoints.findLast(({ isBest }) => isBest);
+  return run.checkpoints.map((place) => ({ x: place[axis], epoch: place.epochNumber, isBest: place === best }));
+}
+
+function lastValues(run: RunColumns, curves: ReadonlySet<CurveName>): RunPicture['last'] {
+  const last: Partial<Record<CurveName, number>> = {};
+  for (const curve of curves) {
+    const value = isStepCurve(curve)
+      ? run.values(curve)?.at(-1)
+      : run.evaluations.findLast((point) => point.curve === curve)?.value;
+    if (value !== undefined && Number.isFinite(value)) last[curve] = value;
+  }
+  return last;
+}
+
+function gather(x: Numbers, y: Numbers, indices: readonly number[]): { x: Float64Array; y: Float32Array } {
+  const count = indices.length;
+  const chosen = { x: new Float64Array(count), y: new Float32Array(count) };
+  for (let at = 0; at < count; at += 1) {
+    const index = indices[at] ?? 0;
+    chosen.x[at] = x[index] ?? 0;
+    chosen.y[at] = y[index] ?? Number.NaN;
+  }
+  return chosen;
+}
+
+function isStepCurve(curve: CurveName): curve is StepCurve {
+  return stepCurves.some((name) => name === curve);
+}

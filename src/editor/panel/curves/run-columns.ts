@@ -1,0 +1,172 @@
+import { lowerBound, Smoother, stepCurves, type Axis, type EvaluationCurve, type StepCurve } from '../../../curves';
+import type { LogPiece, RunEvent, StepColumns } from '../../../runs';
+
+/** Where something lies on each axis. */
+type Place = Readonly<Record<Axis, number>>;
+export interface EvaluationPoint extends Place {
+  readonly curve: EvaluationCurve;
+  readonly value: number;
+}
+export interface CheckpointPlace extends Place {
+  readonly epochNumber: number;
+  readonly isBest: boolean;
+}
+
+type EvaluationEvent = Extract<RunEvent, { type: 'evaluation' }>;
+
+/** Two places may not be the same, as equal times of the clock would be. */
+const leastEpochs = 1e-9;
+const leastSeconds = 1e-6;
+
+/**
+ * The student's curves of one run, as its log says them: rows of ascending steps. A record at a step supersedes earlier ones
+ * at that step and after, as a resumed run needs.
+ */
+export class RunColumns {
+  evaluations: EvaluationPoint[] = [];
+  checkpoints: CheckpointPlace[] = [];
+  /** How often rows that were there have been taken back: what was told of them is void then. */
+  cuts = 0;
+  private used = 0;
+  private readonly places = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
+  private readonly columns = new Map<StepCurve, Float32Array>();
+  private readonly smoothed = new Map<string, { readonly smoother: Smoother; values: Float32Array; length: number }>();
+  private lastAt = 0;
+
+  get length(): number {
+    return this.used;
+  }
+
+  /** The rows' places on an axis, strictly ascending; a view that the next piece may overwrite. Time is in seconds of training. */
+  axis(axis: Axis): Float64Array {
+    return this.places[axis].subarray(0, this.used);
+  }
+
+  /** The values of a curve, row by row, NaN where there is none; undefined when no row has one. */
+  values(name: StepCurve): Float32Array | undefined {
+    return this.columns.get(name)?.subarray(0, this.used);
+  }
+
+  /** Takes what a log gained. */
+  take(piece: LogPiece): void {
+    if (piece.isAnew) this.cutFrom(-Infinity);
+    const starts = piece.events.flatMap((event) => (event.type === 'started' ? [event.at] : []));
+    for (const table of piece.steps) {
+      if (table.series.phase === 'student') this.append(table, starts);
+    }
+    for (const event of piece.events) {
+      if (event.type === 'evaluation' && event.phase === 'student') this.addEvaluation(event);
+      else if (event.type === 'checkpoint') this.addCheckpoint(event);
+    }
+  }
+
+  /** A curve smoothed from its first row. Only one weight is kept at a time. */
+  smooth(name: StepCurve, weight: number): Float32Array | undefined {
+    const column = this.values(name);
+    if (column === undefined) return undefined;
+    const key = `${name} ${weight}`;
+    for (const other of this.smoothed.keys()) if (!other.endsWith(` ${weight}`)) this.smoothed.delete(other);
+    const known = this.smoothed.get(key) ?? { smoother: new Smoother(weight), values: new Float32Array(), length: 0 };
+    if (known.values.length < this.used) {
+      const grown = new Float32Array(this.places.step.length);
+      grown.set(known.values.subarray(0, known.length));
+      known.values = grown;
+    }
+    for (; known.length < this.used; known.length += 1) {
+      known.values[known.length] = known.smoother.next(column[known.length] ?? Number.NaN);
+    }
+    this.smoothed.set(key, known);
+    return known.values.subarray(0, this.used);
+  }
+
+  /** Appends a table of ascending steps; `starts` are the times at which attempts began within its piece. */
+  private append({ step, columns }: StepColumns, starts: readonly number[]): void {
+    const [first] = step;
+    if (first === undefined) return;
+    if (this.used > 0 && first <= (this.places.step[this.used - 1] ?? 0)) this.cutFrom(first);
+    const base = this.used;
+    this.makeRoom(base + step.length);
+    this.places.step.set(step, base);
+    this.appendPlaces(base, step.length, columns, starts);
+    for (const name of stepCurves) {
+      const values = columns.get(name);
+      const column = this.columns.get(name) ?? (values === undefined ? undefined : this.startColumn(name));
+      if (values === undefined) column?.fill(Number.NaN, base, base + step.length);
+      else column?.set(values, base);
+    }
+    this.used = base + step.length;
+  }
+
+  private appendPlaces(base: number, count: number, columns: StepColumns['columns'], starts: readonly number[]): void {
+    const [at, epoch] = [columns.get('at'), columns.get('epoch')];
+    const { epoch: epochs, time: times } = this.places;
+    for (let row = 0; row < count; row += 1) {
+      const index = base + row;
+      const now = at?.[row] ?? this.lastAt;
+      // Nobody trained between one attempt's end and the next one's start.
+      const since = starts.findLast((start) => start <= now && start > this.lastAt) ?? this.lastAt;
+      const passed = index === 0 ? 0 : Math.max(leastSeconds, (now - since) / 1000 || 0);
+      times[index] = (index === 0 ? 0 : (times[index - 1] ?? 0)) + passed;
+      epochs[index] = Math.max(epoch?.[row] ?? 0, index === 0 ? 0 : (epochs[index - 1] ?? 0) + leastEpochs) || 0;
+      // The clock may move back; order comes from the steps.
+      this.lastAt = now;
+    }
+  }
+
+  private addEvaluation(event: EvaluationEvent): void {
+    const place = this.placeOf(event.step);
+    const add = (curve: EvaluationCurve, value: number | undefined): void => {
+      if (value === undefined) return;
+      this.evaluations = this.evaluations.filter((point) => point.curve !== curve || point.step < event.step);
+      this.evaluations.push({ ...place, curve, value });
+    };
+    if (event.split === 'test') add('testAccuracy', event.accuracy);
+    else {
+      add('validationAccuracy', event.accuracy);
+      add('agreement', event.agreement);
+      add('validationKl', event.klAtOne);
+    }
+  }
+
+  private addCheckpoint(event: Extract<RunEvent, { type: 'checkpoint' }>): void {
+    // A checkpoint of the same step replaces the one before it.
+    this.checkpoints = this.checkpoints.filter(({ step }) => step < event.step);
+    this.checkpoints.push({ ...this.placeOf(event.step), epochNumber: event.epoch, isBest: event.best });
+  }
+
+  /** Where a step lies on each axis: at the newest row that is not after it. */
+  private placeOf(step: number): Place {
+    const index = Math.max(0, lowerBound(this.places.step, step + 0.5, this.used) - 1);
+    return { step, epoch: this.places.epoch[index] ?? 0, time: this.places.time[index] ?? 0 };
+  }
+
+  private cutFrom(step: number): void {
+    this.used = lowerBound(this.places.step, step, this.used);
+    this.evaluations = this.evaluations.filter((point) => point.step < step);
+    this.checkpoints = this.checkpoints.filter((place) => place.step < step);
+    this.smoothed.clear();
+    this.cuts += 1;
+  }
+
+  private startColumn(name: StepCurve): Float32Array {
+    const column = new Float32Array(this.places.step.length).fill(Number.NaN);
+    this.columns.set(name, column);
+    return column;
+  }
+
+  private makeRoom(count: number): void {
+    if (count <= this.places.step.length) return;
+    // A quarter more: doubling would hold a long run twice.
+    const room = Math.max(4096, Math.ceil(count * 1.25));
+    for (const axis of ['step', 'epoch', 'time'] as const) {
+      const grown = new Float64Array(room);
+      grown.set(this.places[axis].subarray(0, this.used));
+      this.places[axis] = grown;
+    }
+    for (const [name, column] of this.columns) {
+      const grown = new Float32Array(room).fill(Number.NaN, this.used);
+      grown.set(column.subarray(0, this.used));
+      this.columns.set(name, grown);
+    }
+  }
+}

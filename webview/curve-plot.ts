@@ -1,0 +1,327 @@
+import UPlot from 'uplot';
+import type { CurveName } from '../src/curves';
+import type { PlotSide } from '../src/editor/panel/curves/messages';
+import { logLabels, logRange, tickLabels, valueRange } from './axes';
+import type { DrawnRun } from './curve-store';
+import { drawDots, drawLine, drawMarks, drawUnseen, fillBand, type Frame, type Pen } from './drawing';
+import { Legend } from './legend';
+import { make } from './page';
+import type { PlotDefinition } from './plot-list';
+import { colourOf, dashes, readTheme, type Theme } from './theme';
+
+/** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
+const widestHalfLabel = 28;
+const axisWidth = 52;
+const syncKey = 'run';
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const fewPoints = 60;
+/** `Distr.Logarithmic`: a const enum, which has no value that could be imported. */
+const logarithmic = { distr: 3 };
+
+/** A run with its place among the pins; the panel's own run has place 0. */
+export interface PlacedRun extends DrawnRun {
+  readonly place: number;
+}
+
+export interface Scene {
+  readonly runs: readonly PlacedRun[];
+  readonly window: { readonly from: number; readonly to: number };
+  readonly sides: ReadonlyMap<string, PlotSide>;
+  readonly hidden: ReadonlySet<CurveName>;
+  readonly isLog: boolean;
+  readonly isWholeNumbers: boolean;
+  /** The run that stands out, when one does. */
+  readonly highlighted: string | undefined;
+  /** The word for the axis. */
+  readonly axisLabel: string;
+}
+
+export interface PlotActions {
+  readonly onToggle: (name: CurveName) => void;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onReset: () => void;
+  /** The place below the pointer, undefined when it leaves. */
+  readonly onPoint: (place: number | undefined) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onBadge: () => void;
+}
+
+/** One plot of a few curves; its window and its crosshair are those of all plots. */
+export class CurvePlot {
+  private plot: UPlot | undefined;
+  private readonly canvasHost: HTMLElement;
+  private readonly empty: HTMLElement;
+  private readonly legend: Legend;
+  private readonly badge: HTMLButtonElement;
+  private theme: Theme = readTheme();
+  private pointed: number | undefined;
+  private isBuiltLog = false;
+  private drawn: { from: number; to: number } = { from: 0, to: 1 };
+
+  constructor(
+    private readonly definition: PlotDefinition,
+    private readonly host: HTMLElement,
+    private scene: Scene,
+    private readonly actions: PlotActions,
+  ) {
+    const head = make('div', '', host, 'plot-head');
+    make('h2', '', head).textContent = definition.title;
+    this.legend = new Legend(make('div', '', head, 'legend'), definition.curves, actions.onToggle);
+    this.badge = document.createElement('button');
+    this.badge.className = 'badge';
+    this.badge.addEventListener('click', actions.onBadge);
+    head.append(this.badge);
+    this.canvasHost = make('div', '', host, 'canvas');
+    this.canvasHost.setAttribute('role', 'img');
+    this.canvasHost.tabIndex = 0;
+    this.canvasHost.addEventListener('keydown', actions.onKey);
+    this.empty = make('p', '', host, 'plot-empty');
+    this.empty.textContent = definition.emptyText ?? '';
+    this.build();
+    new ResizeObserver(() => this.resize()).observe(this.canvasHost);
+  }
+
+  /** How many columns of device pixels it has, or would have with points to draw. */
+  get width(): number {
+    return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
+  }
+
+  /** Draws a scene. */
+  draw(scene: Scene): void {
+    this.scene = scene;
+    const has = (name: CurveName): boolean =>
+      scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
+    const isEmpty = !this.definition.curves.some(({ name }) => has(name) || scene.hidden.has(name));
+    const hasPoint = this.definition.curves.some(({ name }) =>
+      scene.runs.some(({ lines }) => (lines.get(name)?.raw.length ?? 0) > 0),
+    );
+    const isNothing = isEmpty || (!hasPoint && !this.definition.curves.some(({ name }) => scene.hidden.has(name)));
+    this.host.hidden = isNothing && this.definition.emptyText === undefined;
+    this.canvasHost.hidden = isNothing;
+    this.empty.hidden = !isNothing;
+    this.showBadge();
+    if (this.host.hidden) return;
+    if (this.isLog !== this.isBuiltLog) this.build();
+    else if (!isNothing) this.redraw();
+    this.showValues();
+  }
+
+  /** Takes on the theme's colours. */
+  repaint(): void {
+    this.theme = readTheme();
+    this.build();
+    this.showValues();
+  }
+
+  /** Writes the values at a place into the legend, or the newest ones. */
+  point(place: number | undefined): void {
+    this.pointed = place;
+    this.showValues();
+  }
+
+  /** Puts the crosshair at a place, as the pointer would. */
+  putCursor(place: number): void {
+    const { plot } = this;
+    if (plot === undefined || this.canvasHost.hidden) return;
+    plot.setCursor({ left: plot.valToPos(place, 'x'), top: plot.over.clientHeight / 2 });
+  }
+
+  private get isLog(): boolean {
+    return this.scene.isLog && this.definition.values.highest === undefined && this.extremes(true)[1] > 0;
+  }
+
+  private build(): void {
+    this.plot?.destroy();
+    this.legend.paint(this.theme);
+    this.isBuiltLog = this.isLog;
+    this.range();
+    this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
+    this.plot.over.addEventListener('dblclick', this.actions.onReset);
+  }
+
+  private redraw(): void {
+    this.range();
+    this.plot?.setData(this.data(), true);
+  }
+
+  private data(): UPlot.AlignedData {
+    const { from, to } = this.scene.window;
+    // uPlot has the axes, the crosshair and the selection; the curves, which have points of their own, are drawn by us.
+    return [
+      [from, to],
+      [this.drawn.from, this.drawn.to],
+    ];
+  }
+
+  private describe(): UPlot.Options {
+    const { theme } = this;
+    const axis: UPlot.Axis = {
+      stroke: theme.foreground,
+      font: theme.font,
+      grid: { stroke: theme.grid, width: 1 },
+      ticks: { stroke: theme.grid, width: 1, size: 4 },
+      values: (_plot, ticks, _axis, _space, increment) => tickLabels(ticks, increment),
+    };
+    return {
+      ...this.size(),
+      legend: { show: false },
+      padding: [8, widestHalfLabel, 0, 0],
+      cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: { show: false } },
+      scales: {
+        x: { time: false, range: () => [this.scene.window.from, this.scene.window.to] },
+        y: Object.assign(
+          { range: (): [number, number] => [this.drawn.from, this.drawn.to] },
+          this.isBuiltLog ? logarithmic : {},
+        ),
+      },
+      axes: [
+        { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
+        {
+          ...axis,
+          size: axisWidth,
+          gap: 4,
+          space: this.isBuiltLog ? 18 : 34,
+          ...(this.isBuiltLog && { values: (_plot: UPlot, ticks: number[]) => logLabels(ticks) }),
+        },
+      ],
+      hooks: {
+        draw: [(plot) => this.drawCurves(plot)],
+        setSelect: [(plot) => this.zoomTo(plot)],
+        setCursor: [(plot) => this.pointTo(plot)],
+      },
+      series: [{}, { show: true, paths: () => null, points: { show: false } }],
+    };
+  }
+
+  /** The smallest and largest value to be shown, outliers aside. */
+  private extremes(isPositive: boolean): [number, number] {
+    const { runs, window, sides, hidden } = this.scene;
+    const { low = -Infinity, high = Infinity } = sides.get(this.definition.name) ?? {};
+    let [least, most] = [Infinity, -Infinity];
+    const shown = this.definition.curves.map(({ name }) => name).filter((name) => !hidden.has(name));
+    for (const { lines } of runs) {
+      for (const name of [...shown, ...(this.definition.band ?? [])]) {
+        const line = lines.get(name);
+        if (line === undefined) continue;
+        const { x, y } = line.raw.view();
+        for (let index = 0; index < x.length; index += 1) {
+          const [place, value] = [x[index] ?? 0, y[index] ?? Number.NaN];
+          if (place < window.from || place > window.to || !(value >= low && value <= high)) continue;
+          if ((isPositive && value <= 0) || !Number.isFinite(value)) continue;
+          if (value < least) least = value;
+          if (value > most) most = value;
+        }
+      }
+    }
+    return [least, most];
+  }
+
+  private range(): void {
+    const [least, most] = this.extremes(this.isBuiltLog);
+    const [from, to] = this.isBuiltLog ? logRange(least, most) : valueRange(least, most, this.definition.values);
+    this.drawn = { from, to };
+  }
+
+  private drawCurves(plot: UPlot): void {
+    const { left, top, width, height } = plot.bbox;
+    const frame: Frame = {
+      context: plot.ctx,
+      ...{ left, top, width, height, pixelRatio: devicePixelRatio },
+      x: this.scene.window,
+      y: { ...this.drawn, isLog: this.isBuiltLog },
+    };
+    plot.ctx.save();
+    plot.ctx.beginPath();
+    plot.ctx.rect(left, top, width, height);
+    plot.ctx.clip();
+    const own = this.scene.runs.find(({ place }) => place === 0);
+    if (own !== undefined) drawMarks(frame, own.marks, this.theme);
+    // The panel's own run lies on top of those it is compared with.
+    for (const run of [...this.scene.runs].sort((one, other) => other.place - one.place)) this.drawRun(frame, run);
+    plot.ctx.restore();
+  }
+
+  private drawRun(frame: Frame, { lines, place, runId }: PlacedRun): void {
+    const { highlighted, hidden, runs } = this.scene;
+    const faint = highlighted !== undefined && highlighted !== runId ? 0.2 : 1;
+    const isCompared = runs.length > 1;
+    for (const [index, { name }] of this.definition.curves.entries()) {
+      const line = lines.get(name);
+      if (line === undefined || hidden.has(name)) continue;
+      const colour = isCompared ? colourOf(this.theme, place) : (this.theme.series[index] ?? this.theme.foreground);
+      const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
+      const raw = line.raw.view();
+      if (index === 0) this.drawBand(frame, lines, colour);
+      if (line.smooth === undefined) drawLine(frame, raw, pen);
+      else {
+        drawLine(frame, raw, { ...pen, dash: [], width: 1, opacity: 0.25 * faint });
+        drawLine(frame, line.smooth.view(), { ...pen, width: 1.8 });
+      }
+      if (raw.x.length <= fewPoints) drawDots(frame, raw, pen);
+      if (faint === 1) drawUnseen(frame, raw, colour);
+    }
+  }
+
+  private drawBand(frame: Frame, lines: PlacedRun['lines'], colour: string): void {
+    const [low, high] = (this.definition.band ?? []).map((name) => lines.get(name)?.raw.view());
+    if (low !== undefined && high !== undefined) fillBand(frame, low, high, colour);
+  }
+
+  private zoomTo(plot: UPlot): void {
+    if (plot.select.width < 4) return;
+    const from = plot.posToVal(plot.select.left, 'x');
+    const to = plot.posToVal(plot.select.left + plot.select.width, 'x');
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.actions.onZoom(from, to);
+  }
+
+  private pointTo(plot: UPlot): void {
+    const left = plot.cursor.left ?? -1;
+    this.actions.onPoint(left < 0 ? undefined : Math.max(0, plot.posToVal(left, 'x')));
+  }
+
+  private showBadge(): void {
+    const { outside = 0, gaps = 0 } = this.scene.sides.get(this.definition.name) ?? {};
+    const words = [
+      outside > 0 ? `${outside.toLocaleString('en')} outside` : '',
+      gaps > 0 ? `${gaps.toLocaleString('en')} not finite` : '',
+    ].filter((part) => part !== '');
+    this.badge.hidden = words.length === 0;
+    const text = words.join(', ');
+    if (this.badge.textContent !== text) this.badge.textContent = text;
+    this.badge.title =
+      outside > 0 ? 'Outliers lie beyond the plot’s edge, where arrows mark them. Press to show them.' : '';
+    this.badge.disabled = outside === 0;
+  }
+
+  private showValues(): void {
+    const own = this.scene.runs.find(({ place }) => place === 0);
+    const { pointed } = this;
+    const words = this.legend.show(
+      (name) =>
+        pointed === undefined ? (own?.last[name] ?? Number.NaN) : (own?.lines.get(name)?.raw.at(pointed) ?? Number.NaN),
+      this.scene.hidden,
+      (name) => this.scene.hidden.has(name) || own?.last[name] !== undefined || own?.lines.has(name) === true,
+    );
+    const { axisLabel, window } = this.scene;
+    const { from, to } = window;
+    const at = pointed === undefined ? 'latest values' : `values at ${axisLabel} ${this.round(pointed)}`;
+    const label = `${this.definition.title} against ${axisLabel}, from ${this.round(from)} to ${this.round(to)}; ${at}: ${words}`;
+    this.canvasHost.setAttribute('aria-label', label);
+  }
+
+  private round(value: number): string {
+    const isWhole = this.scene.isWholeNumbers || Math.abs(value) >= 1000;
+    return isWhole ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
+  }
+
+  private size(): { width: number; height: number } {
+    return { width: Math.max(this.canvasHost.clientWidth, 120), height: Math.max(this.canvasHost.clientHeight, 80) };
+  }
+
+  private resize(): void {
+    if (this.canvasHost.clientWidth === 0) return;
+    this.plot?.setSize(this.size());
+    this.redraw();
+  }
+}

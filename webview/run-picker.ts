@@ -1,0 +1,103 @@
+import type { ListedRun } from '../src/editor/panel/curves/messages';
+import { mostPins } from '../src/editor/panel/messages';
+import type { PlacedRun } from './curve-plot';
+import { make } from './page';
+import type { Pins } from './pins';
+import { colourOf, readTheme } from './theme';
+
+/** The names of the runs that are drawn, and the list from which more are pinned. */
+export class RunPicker {
+  private readonly legend: HTMLElement;
+  private readonly list: HTMLElement;
+  private readonly details: HTMLDetailsElement;
+  private runs: readonly ListedRun[] = [];
+  private drawn = '';
+
+  /** `onOpen` asks for the list; `onHighlight` is called with the run that shall stand out. */
+  constructor(
+    host: HTMLElement,
+    private readonly pins: Pins,
+    onOpen: () => void,
+    private readonly onHighlight: (runId: string | undefined) => void,
+  ) {
+    this.legend = make('ul', 'runs', host);
+    this.legend.setAttribute('aria-label', 'Runs that are drawn');
+    this.details = document.createElement('details');
+    this.details.id = 'run-picker';
+    make('summary', '', this.details).textContent = 'Compare with other runs';
+    this.list = make('div', 'run-list', this.details);
+    host.append(this.details);
+    this.details.addEventListener('toggle', () => {
+      if (this.details.open) onOpen();
+    });
+    pins.onChange(() => this.showList());
+  }
+
+  /** Takes the runs that can be pinned. */
+  offer(runs: readonly ListedRun[]): void {
+    this.runs = runs;
+    this.showList();
+  }
+
+  /** Names the runs that are drawn; the panel's own alone needs no name. */
+  showDrawn(runs: readonly PlacedRun[], highlighted: string | undefined): void {
+    const theme = readTheme();
+    const key = JSON.stringify([
+      runs.map(({ runId, name, status, place }) => [runId, name, status, colourOf(theme, place)]),
+    ]);
+    this.legend.hidden = runs.length < 2;
+    for (const item of this.legend.querySelectorAll<HTMLElement>('[data-run]')) {
+      item.classList.toggle('is-faint', highlighted !== undefined && highlighted !== item.dataset['run']);
+    }
+    if (key === this.drawn) return;
+    this.drawn = key;
+    this.legend.replaceChildren(...runs.map((run) => this.item(run, colourOf(theme, run.place))));
+  }
+
+  private item({ runId, name, status, place }: PlacedRun, colour: string): HTMLElement {
+    const item = document.createElement('li');
+    item.dataset['run'] = runId;
+    const swatch = make('span', '', item, 'run-swatch');
+    swatch.style.backgroundColor = colour;
+    const label = make('button', '', item, 'run-name');
+    label.textContent = status === 'gone' ? `${name} (deleted)` : name;
+    label.title = `${runId}: let this run stand out`;
+    for (const [event, run] of [
+      ['mouseenter', runId],
+      ['focusin', runId],
+      ['mouseleave', undefined],
+      ['focusout', undefined],
+    ] as const) {
+      item.addEventListener(event, () => this.onHighlight(run));
+    }
+    if (place > 0) {
+      const off = make('button', '', item, 'unpin');
+      off.textContent = '×';
+      off.setAttribute('aria-label', `Take ${name} off`);
+      off.addEventListener('click', () => this.pins.toggle(runId));
+    }
+    return item;
+  }
+
+  private showList(): void {
+    if (!this.details.open) return;
+    const rows = this.runs.map((run) => this.row(run));
+    if (rows.length > 0) this.list.replaceChildren(...rows);
+    else this.list.textContent = 'There is no other run in this workspace.';
+  }
+
+  private row({ runId, name, status, createdAt }: ListedRun): HTMLElement {
+    const label = document.createElement('label');
+    const box = document.createElement('input');
+    box.type = 'checkbox';
+    box.value = runId;
+    box.checked = this.pins.has(runId);
+    box.disabled = !box.checked && this.pins.list().length >= mostPins;
+    box.addEventListener('change', () => this.pins.toggle(runId));
+    const facts = document.createElement('span');
+    facts.className = 'detail';
+    facts.textContent = `${status}, ${new Date(createdAt).toLocaleString()}`;
+    label.append(box, ` ${name} `, facts);
+    return label;
+  }
+}

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
 import { readIdx } from '../../../src/data';
-import { curveNames, readRequest, readState } from '../../../src/editor/panel/messages';
+import { readCurveRequest } from '../../../src/editor/panel/curves/messages';
+import { readRequest, readState } from '../../../src/editor/panel/messages';
 import {
   decodeNpy,
   decodeNpyBytes,
@@ -113,7 +114,8 @@ function checkMessage(bytes: Buffer): void {
   }
   const received = readMessage(value);
   if ('problem' in received) assert.ok(received.problem.length > 0);
-  for (const read of [readRequest(value), readState(value)]) assert.ok(read === undefined || typeof read === 'object');
+  for (const read of [readRequest(value), readState(value), readCurveRequest(value)])
+    assert.ok(read === undefined || typeof read === 'object');
 }
 
 const panelRun = {
@@ -213,10 +215,13 @@ async function indexTarget(): Promise<Target> {
 
 /** All readers of what may come from outside. */
 export async function fuzzTargets(): Promise<Target[]> {
-  const none = { step: [], value: [] };
   const messages: readonly unknown[] = [
-    { type: 'snapshot', run: panelRun, curves: Object.fromEntries(curveNames.map((name) => [name, none])) },
-    { type: 'append', runId: 'a', curves: { loss: { step: [1, 2], value: [0.5, 'NaN'] } } },
+    { type: 'card', run: panelRun },
+    { type: 'gone', runId: 'a' },
+    {
+      ...{ kind: 'show', number: 1, axis: 'step', from: 1, to: 9, pixels: 700, smoothing: 0.6, setsAside: true },
+      ...{ pins: ['b'], plots: [{ name: 'loss', curves: ['loss'] }] },
+    },
     { type: 'notice', runId: 'a', message: 'm' },
     { type: 'view', view: 'targets', runId: 'a', answer: [1], request: {} },
     { folder: '/a', shown: 'targets', pins: ['a', null], views: {} },

@@ -11,8 +11,7 @@ const question: CurveQuestion = {
   plots: [{ name: 'loss', curves: ['loss'] }],
 };
 // A run that was made just now and has no owner yet waits for its trainer.
-const createdAt = Date.now();
-const manifest = { formatVersion: 1, name: 'small', createdAt, config: {}, configPath: '/c', configHash: '' };
+const manifest = { formatVersion: 1, name: 'small', config: {}, configPath: '/c', configHash: '' };
 const step = (at: number): NewEvent => ({
   ...{ type: 'step', phase: 'student', step: at, epoch: at / 10, loss: at, hard: 1, soft: 0, weightedHard: 1 },
   ...{ weightedSoft: 0, temperature: 1, learningRate: 0.1, imagesPerSecond: 1000 },
@@ -21,13 +20,15 @@ const step = (at: number): NewEvent => ({
 describe('CurvesSide', () => {
   let folder: string;
   let side: CurvesSide;
+  /** Of now: a run that was made long ago and never began is lost. */
+  let createdAt = 0;
   let seq = 0;
   const sent: CurveAnswer[] = [];
   let onSend = (): void => undefined;
   const log = (run: string): string => path.join(folder, run, runFiles.events);
   const makeRun = (run: string): void => {
     mkdirSync(path.join(folder, run));
-    writeFileSync(path.join(folder, run, runFiles.manifest), JSON.stringify({ ...manifest, id: run }));
+    writeFileSync(path.join(folder, run, runFiles.manifest), JSON.stringify({ ...manifest, createdAt, id: run }));
   };
   const write = (run: string, ...events: NewEvent[]): void => {
     for (const event of events) {
@@ -51,6 +52,7 @@ describe('CurvesSide', () => {
   ];
 
   beforeEach(() => {
+    createdAt = Date.now();
     folder = mkdtempSync(path.join(tmpdir(), 'distillery-curves-'));
     makeRun('run');
     seq = 0;

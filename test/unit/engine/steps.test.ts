@@ -86,13 +86,21 @@ describe('a compiled step', () => {
           await step.run({ images, rate: 0.01, temperature: 2, lossWeight: 1 });
         }
       };
-      await run(300);
-      const [tensors, resident] = [tf.memory().numTensors, process.memoryUsage.rss()];
-      await run(1000);
-      assert.equal(tf.memory().numTensors, tensors);
-      const grown = (process.memoryUsage.rss() - resident) / 2 ** 20;
-      assert.ok(grown < 20, `${grown.toFixed(1)} MB more`);
-      await engine.dispose();
+      try {
+        await run(300);
+        const tensors = tf.memory().numTensors;
+        // A leak shows in each thousand; that the heap of all tests grows or is collected shows in one of them.
+        const grown: number[] = [];
+        while (Math.min(...grown, Infinity) >= 20 && grown.length < 4) {
+          const resident = process.memoryUsage.rss();
+          await run(1000);
+          grown.push((process.memoryUsage.rss() - resident) / 2 ** 20);
+        }
+        assert.equal(tf.memory().numTensors, tensors);
+        assert.ok(Math.min(...grown) < 20, `${grown.map((size) => size.toFixed(1)).join(', ')} MB more`);
+      } finally {
+        await engine.dispose();
+      }
     });
   }
 

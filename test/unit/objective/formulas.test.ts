@@ -13,24 +13,10 @@ import {
   type Matrix,
   type ObjectiveSettings,
 } from '../../../src/distillation';
-import {
-  articleObjectives,
-  combinedObjectives,
-  learnedObjective,
-  lossObjectives,
-  softObjective,
-  strategyObjectives,
-} from './objectives';
+import { learnedObjective, recordedObjectives, softObjective } from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 
 const { rows, classes, cases, random, classCounts } = recorded;
-const names = {
-  ...lossObjectives,
-  ...strategyObjectives,
-  ...combinedObjectives,
-  ...articleObjectives,
-  learned: learnedObjective,
-};
 const constants: Readonly<Record<string, number>> = { teacher0: 2, teacher1: 4, teacher2: 8, student: 3 };
 
 /** Plain numbers in which what is detached stays as it was in the first evaluation, as it does for a gradient. */
@@ -87,7 +73,7 @@ const step = 1e-5;
 
 describe('objectives in plain numbers', function () {
   this.timeout(60_000);
-  for (const [name, settings] of Object.entries(names)) {
+  for (const [name, settings] of Object.entries(recordedObjectives)) {
     it(`${name}: the value of ${cases} cases is PyTorch's`, () => {
       for (let index = 0; index < cases; index += 1) {
         const expected = recordedAt(`${name}: value`, index)[0] ?? Number.NaN;

@@ -103,3 +103,12 @@ export const articleObjectives: Readonly<Record<string, ObjectiveSettings>> = {
 };
 
 export const learnedObjective = softObjective({ temperature: { strategy: 'learned' } });
+
+/** All that is held to PyTorch, by its name in the fixture. */
+export const recordedObjectives: Readonly<Record<string, ObjectiveSettings>> = {
+  ...lossObjectives,
+  ...strategyObjectives,
+  ...combinedObjectives,
+  ...articleObjectives,
+  learned: learnedObjective,
+};

@@ -4,23 +4,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../src/distillation';
 import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
 import { tensorArithmetic } from '../../../src/trainer/tensor-arithmetic';
-import {
-  articleObjectives,
-  combinedObjectives,
-  learnedObjective,
-  lossObjectives,
-  strategyObjectives,
-} from './objectives';
+import { recordedObjectives, strategyObjectives } from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 
 const { rows, classes, cases, classCounts } = recorded;
-const names = {
-  ...lossObjectives,
-  ...strategyObjectives,
-  ...combinedObjectives,
-  ...articleObjectives,
-  learned: learnedObjective,
-};
 
 /** The objective's value, the student's gradient, θ's where there is one, and the temperatures. */
 function program(name: string, settings: ObjectiveSettings, student: tf.Variable, theta?: tf.Variable): StepProgram {
@@ -172,7 +159,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
     before(async () => ({ engine } = await createEngine({ preferred, threads: 1 })));
     after(() => engine.dispose());
 
-    for (const [name, settings] of Object.entries(names)) {
+    for (const [name, settings] of Object.entries(recordedObjectives)) {
       it(`${name}: value and gradient of ${cases} cases`, () => checkAll(engine, name, settings));
     }
   });

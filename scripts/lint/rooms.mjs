@@ -20,7 +20,7 @@ export const rooms = {
     'src/engine': 'door',
     'src/runs': 'door',
   },
-  'src/report': { 'src/config': 'door', 'src/runs': 'door' },
+  'src/report': { 'src/curves': 'door', 'src/config': 'door', 'src/runs': 'door' },
   'src/launchers': { 'src/runs': 'door' },
   // The panel's messages name run statuses; they take them from the file of types, since the panel has no Node.
   'src/editor': {

@@ -1,3 +1,5 @@
+import { pixelColumns, thinIndices } from '../curves';
+
 /** One curve of a plot: points of ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {
   readonly label: string;
@@ -22,7 +24,7 @@ const patterns = ['', '7 4', '2 3', '9 3 2 3', '1 5'] as const;
 const size = { width: 640, height: 260 } as const;
 const frame = { left: 62, right: 14, top: 50, bottom: 40 } as const;
 
-/** A plot as an SVG image of its own. All texts are escaped. Points are thinned to first, last, least and most of each pixel. */
+/** A plot as an SVG image of its own. All texts are escaped. Points are thinned to the least, the most and the last of each pixel. */
 export function plotSvg(content: PlotContent): string {
   const { title, xLabel, curves, band } = content;
   const axes = axesOf(content);
@@ -164,28 +166,9 @@ function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes
 
 const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).toFixed(1)} ${atY(y, axes).toFixed(1)}`;
 
-/** The places of the points to draw: all, or of each pixel's the first, the least, the most and the last. */
+/** The places of the points to draw: all, or of each pixel's the least, the most and the last, and one of each gap. */
 function thinPlaces(x: readonly number[], y: readonly number[], axes: Axes): number[] {
-  if (x.length <= 2 * size.width) return x.map((_, place) => place);
-  const kept = new Set<number>();
-  let [start, pixel] = [0, Number.NaN];
-  for (let place = 0; place <= x.length; place += 1) {
-    const here = place < x.length ? Math.floor(atX(x[place] ?? 0, axes)) : Number.NaN;
-    if (here === pixel) continue;
-    if (place > 0) for (const one of extremesOf(y, start, place)) kept.add(one);
-    [start, pixel] = [place, here];
-  }
-  return [...kept].sort((one, other) => one - other);
-}
-
-function extremesOf(y: readonly number[], start: number, end: number): number[] {
-  const places = [start, end - 1];
-  let [least, most] = [-1, -1];
-  for (let place = start; place < end; place += 1) {
-    const value = y[place] ?? Number.NaN;
-    if (!Number.isFinite(value)) continue;
-    if (least < 0 || value < (y[least] ?? 0)) least = place;
-    if (most < 0 || value > (y[most] ?? 0)) most = place;
-  }
-  return least < 0 ? places : [...places, least, most];
+  const [from, to] = axes.x;
+  const pixels = size.width - frame.left - frame.right;
+  return thinIndices(pixelColumns(Float64Array.from(x), { from, to, pixels }), Float64Array.from(y));
 }

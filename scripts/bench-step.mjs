@@ -1,4 +1,5 @@
-// Times one distillation step of each workload by each contender, in alternation, so that a busy machine slows all alike.
+// Times one distillation step of each workload by each contender: each has its turn of a few steps in each round, so that a
+// busy machine slows all alike.
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
 // DISTILLERY_PYTHON names a Python that imports torch. Contenders beside the compiled step: several (that step, four of them
 // in one graph), floor (the graph written by hand), given (the same into arrays that are there already), wasm, tensorflow
@@ -28,11 +29,13 @@ const stepsTogether = 4;
 /** A contender so slow that a round of it would take the others' time is run in the first of these rounds only. */
 const slowMs = 400;
 const slowRounds = 3;
-/** Worker threads of all contenders wait actively for a while after a step; the next contender's step starts after that. */
-const restMs = 20;
+/** Worker threads of all contenders wait actively after a step (OpenBLAS's for 2^26 cycles); the next turn starts after that. */
+const restMs = 60;
+/** A turn is what training is: steps one after the other. Its first step, which finds the caches cold, is not counted. */
+const stepsOfTurn = 4;
 
 function summary(times) {
-  return { medianMs: median(times), minMs: Math.min(...times), rounds: times.length };
+  return { medianMs: median(times), minMs: Math.min(...times), steps: times.length };
 }
 
 async function engineContender(preferred, name) {
@@ -96,8 +99,10 @@ async function race(name, torch) {
       const past = times.get(contender);
       if (past.length >= slowRounds && Math.min(...past) > slowMs) continue;
       await rest(restMs);
-      const ms = await run();
-      if (round >= warmUpRounds || ms > slowMs) past.push(ms);
+      const first = await run();
+      if (first > slowMs) past.push(first);
+      else if (round < warmUpRounds) await run();
+      else for (let step = 0; step < stepsOfTurn; step += 1) past.push(await run());
     }
   }
   for (const { stop } of contenders.values()) await stop();
@@ -124,10 +129,10 @@ function judged(name, results) {
 
 function show({ workload, budget, ofTorch, ofFloor, severalOfOnnx, givenOfFloor, results }) {
   console.log(`\n${workload}`);
-  for (const [contender, { medianMs, minMs, rounds: count, compileMs }] of Object.entries(results)) {
+  for (const [contender, { medianMs, minMs, steps, compileMs }] of Object.entries(results)) {
     const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
     console.log(
-      `  ${contender.padEnd(11)}${medianMs.toFixed(2).padStart(9)} ms (least ${minMs.toFixed(2)}, ${count} rounds${compile})`,
+      `  ${contender.padEnd(11)}${medianMs.toFixed(2).padStart(9)} ms (least ${minMs.toFixed(2)}, ${steps} steps${compile})`,
     );
   }
   if (ofTorch !== undefined) {

@@ -12,6 +12,7 @@ export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAllEdits, fixesFor, isFixable, type Fix } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, problemReference, type ProblemCode } from './check/codes';
 export { starterConfig } from './edit/starter';
+export { coloursOf, type Colour } from './assist/colours';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';
 export { linksOf, type ConfigLink } from './assist/links';
 export { outlineOf, type OutlineItem } from './assist/outline';

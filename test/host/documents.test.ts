@@ -53,6 +53,25 @@ async function hoverAt({ uri: place }: vscode.TextDocument, position: vscode.Pos
   return parts.map((part) => (part instanceof vscode.MarkdownString ? unquoted(part.value) : '')).join('\n');
 }
 
+/** What is coloured in a document and as what. The editor gives five numbers for each: lines and columns by difference. */
+async function coloursIn(document: vscode.TextDocument): Promise<string[]> {
+  const ask = <Answer>(name: string): Thenable<Answer> =>
+    vscode.commands.executeCommand<Answer>(`vscode.provideDocumentSemanticTokens${name}`, document.uri);
+  const { tokenTypes, tokenModifiers } = await ask<vscode.SemanticTokensLegend>('Legend');
+  const { data } = await ask<vscode.SemanticTokens>('');
+  const found: string[] = [];
+  let [line, column] = [0, 0];
+  for (let place = 0; place < data.length; place += 5) {
+    const [lines = 0, columns = 0, length = 0, type = 0, modifiers = 0] = data.slice(place, place + 5);
+    column = lines === 0 ? column + columns : columns;
+    line += lines;
+    const word = document.getText(new vscode.Range(line, column, line, column + length));
+    const more = tokenModifiers.filter((_, bit) => (modifiers >> bit) % 2 === 1);
+    found.push(`${[tokenTypes[type], ...more].join('.')} ${word}`);
+  }
+  return found;
+}
+
 type Shown = [name: string, detail: string, ...children: Shown[]];
 const symbolOf = ({ name, detail, children }: vscode.DocumentSymbol): Shown => [
   unquoted(name),
@@ -90,6 +109,7 @@ async function answersOf(marked: string, language: Language, isBroken: boolean):
     problems: ownProblems(document).map(({ code, message, severity }) => [codeOf(code), unquoted(message), severity]),
     symbols: (await run<vscode.DocumentSymbol[] | undefined>('DocumentSymbol', place))?.map(symbolOf) ?? [],
     hints: hints.map(({ label }) => label),
+    colours: await coloursIn(document),
     links: links.map(({ target }) => target?.path),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  coloursOf,
   completeConfig,
   fixesFor,
   hoverConfig,
@@ -22,6 +23,7 @@ function askAll(text: string, language: Language, offsets: readonly number[]): v
     ...lensAnchors(text, language),
     ...setStrategyEdits(text, language, 'cosine'),
     ...linksOf(parsed),
+    ...coloursOf(parsed),
     ...inlayHints(parsed).map(({ offset }) => ({ start: offset, end: offset })),
     ...outlineOf(parsed).flatMap((item) => [item, item.nameRange, ...item.children]),
   ];

@@ -77,7 +77,10 @@ function faultOfFile(path: string, facts: FileFacts | undefined, data: DataSetFa
         advice: 'Write a path from the config’s folder to a model file.',
       };
     case 'outside':
-      return wrong(`'${path}' leads out of the workspace`, 'Copy the model into the workspace, or allow its folder in the setting distillery.allowedFolders.');
+      return wrong(
+        `'${path}' leads out of the workspace`,
+        'Copy the model into the workspace, or allow its folder in the setting distillery.allowedFolders.',
+      );
     case 'folder':
       return wrong(`'${path}' is a folder`, 'Name the model file in it.');
     case 'empty':

@@ -26,7 +26,13 @@ export interface Entry {
 /** A value with its place, the same for YAML and JSON. */
 export type TreeNode = Range &
   (
-    | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly isFlow: boolean }
+    | {
+        readonly kind: 'map';
+        readonly entries: readonly Entry[];
+        /** Entries that do not count, since their key is forbidden or was given before. */
+        readonly ignored: readonly Entry[];
+        readonly isFlow: boolean;
+      }
     | { readonly kind: 'list'; readonly items: readonly TreeNode[] }
     | { readonly kind: 'scalar'; readonly value: unknown }
   );
@@ -132,23 +138,25 @@ class YamlWalker {
         const key = isScalar(pair.key) ? String(pair.key.value) : '';
         return { key, keyRange, node: this.walk(pair.value, keyRange.end, depth + 1) };
       });
-      return { kind: 'map', entries: checkKeys(entries, this.problems), isFlow: node.flow === true, ...range };
+      return { kind: 'map', ...checkKeys(entries, this.problems), isFlow: node.flow === true, ...range };
     }
     return isScalar(node) ? { kind: 'scalar', value: node.value, ...range } : nothing;
   }
 }
 
-function checkKeys(entries: Entry[], problems: Problem[]): Entry[] {
+function checkKeys(all: readonly Entry[], problems: Problem[]): { entries: Entry[]; ignored: Entry[] } {
   const seen = new Set<string>();
-  return entries.filter(({ key, keyRange }) => {
+  const [entries, ignored]: [Entry[], Entry[]] = [[], []];
+  for (const entry of all) {
+    const { key, keyRange } = entry;
     const isForbidden = key === '__proto__' || key === '<<';
     if (isForbidden)
       problems.push(problem('forbidden-key', `'${key}' cannot be used. Write the settings out.`, keyRange));
     else if (seen.has(key)) problems.push(problem('duplicate-key', `'${key}' is given twice. Remove one.`, keyRange));
-    const isKept = !isForbidden && !seen.has(key);
+    (isForbidden || seen.has(key) ? ignored : entries).push(entry);
     seen.add(key);
-    return isKept;
-  });
+  }
+  return { entries, ignored };
 }
 
 function readJson(text: string): Tree {
@@ -179,7 +187,7 @@ function walkJson(node: JsonNode, problems: Problem[], length: number): TreeNode
       : { kind: 'scalar', value: null, start: keyRange.end, end: keyRange.end };
     return [{ key: String(key.value), keyRange, node: value }];
   });
-  return { kind: 'map', entries: checkKeys(entries, problems), isFlow: true, ...range };
+  return { kind: 'map', ...checkKeys(entries, problems), isFlow: true, ...range };
 }
 
 /** The plain value of a tree, on objects that a `__proto__` key could not reach. */

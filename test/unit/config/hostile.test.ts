@@ -11,9 +11,15 @@ import {
   parseConfig,
   setStrategyEdits,
   type Language,
+  type OutlineItem,
   type Range,
 } from '../../../src/config';
+import { describePreview } from '../../../src/editor/preview/describe';
 import { valid } from './documents';
+
+function rangesOf(item: OutlineItem): Range[] {
+  return [item, item.nameRange, ...item.children.flatMap(rangesOf)];
+}
 
 /** Everything that the editor asks about a text; every range must lie in it. */
 function askAll(text: string, language: Language, offsets: readonly number[]): void {
@@ -25,11 +31,14 @@ function askAll(text: string, language: Language, offsets: readonly number[]): v
     ...linksOf(parsed),
     ...coloursOf(parsed),
     ...inlayHints(parsed).map(({ offset }) => ({ start: offset, end: offset })),
-    ...outlineOf(parsed).flatMap((item) => [item, item.nameRange, ...item.children]),
+    ...outlineOf(parsed).flatMap(rangesOf),
   ];
-  const [problem] = parsed.problems;
   // A fix is tried on the text before it is offered, which takes long where a text is long.
-  if (problem && text.length < 2000) for (const { edits } of fixesFor(parsed, problem)) ranges.push(...edits);
+  const problems = text.length < 2000 ? [parsed.problems.at(0), parsed.problems.at(-1)] : [];
+  for (const problem of problems) {
+    if (problem) for (const { edits } of fixesFor(parsed, problem)) ranges.push(...edits);
+  }
+  if (parsed.config) describePreview(parsed, undefined);
   for (const offset of offsets) {
     ranges.push(...completeConfig(text, language, offset));
     const hover = hoverConfig(text, language, offset);

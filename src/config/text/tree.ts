@@ -1,6 +1,7 @@
 import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import type { ProblemCode } from '../check/codes';
+import { hasTooMany, isTooDeep, maxDepth, maxNodes } from './bounds';
 import { jsonSentence } from './json-errors';
 
 export type Language = 'yaml' | 'json';
@@ -42,9 +43,7 @@ export interface Tree {
 }
 
 export const MAX_CONFIG_BYTES = 256 * 1024;
-const maxDepth = 64;
 const maxAliases = 100;
-const maxNodes = 20000;
 /** Nobody reads more, and a hostile text has one at every character. */
 const maxErrors = 100;
 
@@ -54,17 +53,6 @@ const problem = (code: ProblemCode, message: string, range: Range): Problem => (
   message,
   ...range,
 });
-
-/** Nesting that the parsers themselves could overflow the stack on is refused from the brackets and indentation. */
-function isTooDeep(text: string): boolean {
-  let brackets = 0;
-  for (const character of text) {
-    if (character === '{' || character === '[') brackets++;
-    else if (character === '}' || character === ']') brackets = Math.max(0, brackets - 1);
-    if (brackets > maxDepth) return true;
-  }
-  return /^(?: *[-?:] ){65}/m.test(text) || /^ {1000}/m.test(text) || /(?:[-?:][ \t]+){65}/.test(text);
-}
 
 /** Reads text into one kind of tree. Never throws; what could not be read is a problem with a range. */
 export function readTree(text: string, language: Language): Tree {
@@ -81,6 +69,10 @@ export function readTree(text: string, language: Language): Tree {
       root: undefined,
       problems: [problem('too-deep', `The config is nested over ${maxDepth} levels. Flatten it.`, head)],
     };
+  }
+  if (language === 'yaml' && hasTooMany(text)) {
+    const message = `The config has over ${maxNodes.toLocaleString('en-US')} values and was not read. Remove what is no setting.`;
+    return { root: undefined, problems: [problem('too-deep', message, head)] };
   }
   try {
     return language === 'yaml' ? readYaml(text) : readJson(text);

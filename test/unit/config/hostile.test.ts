@@ -110,7 +110,8 @@ const hostile: [title: string, language: Language, text: string, code: RegExp][]
   ['tabs', 'yaml', 'data:\n\tset: mnist', /syntax/],
   ['250 KB of spaces in a line', 'yaml', `name:${' '.repeat(250_000)}a: b`, /./],
   ['250 KB of one quote', 'yaml', `name: ${"'".repeat(250_001)}`, /./],
-  ['250 KB of double quotes', 'yaml', `a: {${' "'.repeat(100_001)}`, /./],
+  ['250 KB of double quotes', 'yaml', `a: {${' "'.repeat(100_001)}`, /too-deep/],
+  ['200 KB of quotes, a line each', 'yaml', `a: {${'\n "'.repeat(80_001)}`, /too-deep/],
   ['250 KB of colons', 'yaml', ':'.repeat(250_000), /./],
   ['250 KB of hashes', 'yaml', 'a #'.repeat(80_000), /./],
   ['250 KB of commas', 'json', `{${','.repeat(250_000)}`, /syntax/],
@@ -131,7 +132,7 @@ describe('hostile configs', () => {
       const { problems, config } = parseConfig(text, language);
       assert.equal(config, undefined);
       assert.match(problems.map((problem) => problem.code).join(' '), code);
-      assert.ok(performance.now() - start < 15_000, `${performance.now() - start} ms`);
+      assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
       assert.equal(({} as { polluted?: boolean }).polluted, undefined);
     });
   for (const [title, language, text] of valid)

@@ -3,6 +3,7 @@ export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './tex
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
 export { checkSurroundings, type FileFacts, type RunFacts, type Surroundings } from './check/surroundings';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
+export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';

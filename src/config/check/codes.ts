@@ -12,6 +12,11 @@ const textCodes = {
     explanation:
       'The text breaks the rules of YAML or JSON here, so what follows may be misread. Required keys are not asked for while the text is broken, since they may stand in the part that cannot be read. In YAML indent with spaces only; in JSON put keys and text in double quotes and a comma between entries.',
   },
+  encoding: {
+    title: 'Another encoding than UTF-8',
+    explanation:
+      'Configs are read as UTF-8, in the editor, in a terminal and by a run. Click the encoding in the status bar, choose `Reopen with Encoding` and the one that the file has, then `Save with Encoding` and UTF-8. In a terminal: `iconv -f UTF-16 -t UTF-8`.',
+  },
   unreadable: {
     title: 'The parser gave up',
     explanation: 'The parser could not make anything of this text. Undo the last change, or start from `New Config`.',

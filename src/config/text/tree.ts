@@ -2,6 +2,7 @@ import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser'
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import type { ProblemCode } from '../check/codes';
 import { hasTooMany, isTooDeep, maxDepth, maxNodes } from './bounds';
+import { encodingFaultOf } from './encoding';
 import { jsonSentence } from './json-errors';
 
 export type Language = 'yaml' | 'json';
@@ -74,12 +75,20 @@ export function readTree(text: string, language: Language): Tree {
     const message = `The config has over ${maxNodes.toLocaleString('en-US')} values and was not read. Remove what is no setting.`;
     return { root: undefined, problems: [problem('too-deep', message, head)] };
   }
+  const fault = encodingFaultOf(text);
+  const misread = fault && [problem('encoding', `${fault.message}. ${saveAgain}`, spotOf(fault.offset))];
+  if (misread && fault.offset === 0) return { root: undefined, problems: misread };
   try {
-    return language === 'yaml' ? readYaml(text) : readJson(text);
+    const { root, problems } = language === 'yaml' ? readYaml(text) : readJson(text);
+    return { root, problems: [...(misread ?? []), ...problems] };
   } catch (error) {
     return { root: undefined, problems: [problem('unreadable', `The config cannot be read: ${String(error)}`, all)] };
   }
 }
+
+const spotOf = (offset: number): Range => ({ start: offset, end: offset + 1 });
+
+const saveAgain = 'Save it as UTF-8: click the encoding in the status bar, then Reopen and Save with Encoding.';
 
 function readYaml(text: string): Tree {
   const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });

@@ -149,6 +149,11 @@ const temperatureCodes = {
     explanation:
       'A student much smaller than its teacher learned best at T between 2.5 and 4 (Hinton et al. 2015, section 3): it cannot follow the teacher’s smallest probabilities.',
   },
+  'reversed-bounds': {
+    title: 'Bounds that hold nothing',
+    explanation:
+      'The lowest temperature of `bounds` is above the highest, so no temperature lies within them. Exchange the two.',
+  },
   'flat-schedule': {
     title: 'A schedule that does not move',
     explanation: 'Start and end are the same. `constant` says so.',
@@ -208,6 +213,11 @@ const trainingCodes = {
   'empty-transfer': {
     title: 'No class is left',
     explanation: 'The student would see no example at all. Keep some class, or leave fewer out.',
+  },
+  'single-class': {
+    title: 'A student of one class',
+    explanation:
+      'From labels of one class a network learns to answer that class always. With a teacher the soft targets still say something of the others, which is worth trying on purpose only.',
   },
   'transfer-contradiction': {
     title: 'A class both kept and left out',

@@ -158,5 +158,53 @@ for (const language of ['yaml', 'json'] as const) {
         [path.join(folder, 'right.onnx')],
       );
     });
+    it('links the run that a teacher comes from, and goes to its config', async () => {
+      const id = '20260101-000000-earlier-0001';
+      const copy = vscode.Uri.joinPath(uriOf('.distillery/runs'), id, `config.distill.${language}`);
+      await vscode.workspace.fs.writeFile(copy, Buffer.from('{}'));
+      const change = new vscode.WorkspaceEdit();
+      const named = textFor(['right.onnx'], language)
+        .replace('file', 'run')
+        .replace(
+          language === 'yaml' ? 'path: right.onnx' : '"path": "right.onnx"',
+          language === 'yaml' ? `run: ${id}` : `"run": "${id}"`,
+        );
+      change.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), named);
+      assert.ok(await vscode.workspace.applyEdit(change));
+      const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+        'vscode.executeLinkProvider',
+        document.uri,
+      );
+      assert.deepEqual(
+        links.map(({ range, target }) => [document.getText(range).replaceAll('"', ''), target?.path]),
+        [[id, copy.path]],
+      );
+      const found = await vscode.commands.executeCommand<vscode.Location[]>(
+        'vscode.executeDefinitionProvider',
+        document.uri,
+        document.positionAt(named.indexOf(id) + 3),
+      );
+      assert.deepEqual(
+        found.map(({ uri }) => uri.path),
+        [copy.path],
+      );
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(copy, '..'), { recursive: true });
+    });
+
+    it('folds its list of teachers', async () => {
+      await name('right.onnx', 'right.onnx');
+      const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+        'vscode.executeFoldingRangeProvider',
+        document.uri,
+      );
+      const line = document
+        .getText()
+        .split('\n')
+        .findIndex((text) => text.includes('teachers'));
+      assert.deepEqual(
+        ranges.filter(({ start }) => start === line).map(({ end }) => end - line),
+        [2],
+      );
+    });
   });
 }

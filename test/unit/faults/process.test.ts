@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkRun, readEvents, readWeightsFile } from '../../../src/runs';
@@ -34,17 +34,6 @@ describe('faults of a trainer’s surroundings', function () {
       });
     });
     act();
-  }
-
-  /** A trainer that writes at this moment puts a file into a folder that is being removed. */
-  function removeInUse(folder: string): void {
-    for (let tries = 0; existsSync(folder); tries += 1) {
-      try {
-        rmSync(folder, { recursive: true });
-      } catch (error) {
-        assert.ok(tries < 1000, String(error));
-      }
-    }
   }
 
   it('fails with what to do when a file may not grow any more, keeps the checkpoint, and goes on later', async () => {
@@ -92,11 +81,22 @@ describe('faults of a trainer’s surroundings', function () {
     }
   });
 
+  /** A file that is written between the listing of a folder and its removal makes the removal fail once. */
+  function deleteWhileWritten(folder: string): void {
+    for (let attempt = 0; existsSync(folder); attempt += 1) {
+      try {
+        rmSync(folder, { recursive: true });
+      } catch (error) {
+        if (attempt === 50) throw error;
+      }
+    }
+  }
+
   it('ends when its run folder is deleted, and writes no new one', async () => {
     const folder = makeSmallRun(root, 'deleted', { cache: 'cache', changes: long });
     const child = startTrainer(folder, { data: root });
     const ended = once(child, 'close') as Promise<[number | null]>;
-    await when(folder, '"phase":"student","step":15,', () => removeInUse(folder));
+    await when(folder, '"phase":"student","step":15,', () => deleteWhileWritten(folder));
     assert.deepEqual((await ended)[0], 1);
     assert.equal(existsSync(folder), false);
   });
@@ -143,4 +143,42 @@ describe('faults of a trainer’s surroundings', function () {
     assert.deepEqual(readEvents(folder).events, []);
   };
   if (mayMount) it('refuses a read-only folder before anything is trained', readOnly);
+
+  /** Trains on a disk of so many kilobytes, which is gone afterwards; gives a copy of what it held. */
+  const trainOn = (disk: string, kilobytes: number, attempt: number): string => {
+    const changes = { ...long, train: { ...long.train, epochs: 30 } };
+    const folder = makeSmallRun(root, disk, { cache: 'cache', changes });
+    const held = path.join(root, 'held', disk);
+    if (!existsSync(held)) cpSync(folder, held, { recursive: true });
+    const script =
+      'mount -t tmpfs -o "size=$1" tmpfs "$2" && cp -r "$3/." "$2" && { "$4" "$5" "$2"; rm -rf "$3"; cp -r "$2" "$3"; }';
+    const words = ['-c', script, 'bash', `${kilobytes}k`, folder, held, process.execPath, trainer];
+    const own = { DISTILLERY_TOKEN: token, DISTILLERY_ATTEMPT: String(attempt), DISTILLERY_DATA: root };
+    const ran = spawnSync('unshare', ['-m', 'bash', ...words], { env: { ...process.env, ...own }, encoding: 'utf8' });
+    assert.equal(ran.status, 0, ran.stderr);
+    return held;
+  };
+  const fullDisk = async (): Promise<void> => {
+    const held = trainOn('disk', 640, 1);
+    const { events, badLines } = readEvents(held);
+    const last = events.at(-1);
+    assert.equal(badLines, 0);
+    assert.ok(last?.type === 'failed', JSON.stringify(last));
+    assert.match(last.message, /no space is left on the disk: ENOSPC/);
+    const { findings } = await checkRun(held, 'look');
+    assert.deepEqual(
+      findings.filter(({ isRepairable }) => !isRepairable),
+      [],
+    );
+    const before = readWeightsFile<{ step: number }>(path.join(held, 'checkpoints', 'last.weights'));
+    assert.ok(before !== undefined && before.header.step > 0);
+    trainOn('disk', 65_536, 2);
+    const resumed = readEvents(held).events.filter(({ attempt }) => attempt === 2);
+    assert.equal(resumed.at(-1)?.type, 'finished');
+    assert.ok(
+      resumed.some((event) => event.type === 'notice' && /goes on from the checkpoint of step/.test(event.message)),
+    );
+  };
+  if (mayMount)
+    it('fails on a disk that fills up, its checkpoint and log whole, and goes on once there is space', fullDisk);
 });

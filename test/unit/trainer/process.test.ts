@@ -179,7 +179,10 @@ describe('the trainer as a process', function () {
     const ended = await attempt(newRun('shared', changes));
     assert.equal(ended.code, 1);
     assert.equal(ended.last?.type, 'failed');
-    assert.match(ended.last.message, /the (hard|soft|loss) term became (NaN|Infinity) at step \d+ \(epoch /);
+    assert.match(
+      ended.last.message,
+      /the (hard|soft|loss) term became (NaN|Infinity) at step \d+ \(epoch \d\.\d\d, T [\d.]+ by 'linear', training examples \d+, \d+, \d+ and \d+ more\)/,
+    );
     assert.match(ended.last.hint ?? '', /lower the learning rate \(now 10\)/);
     assert.match(ended.last.where ?? '', /^step \d+$/);
   });

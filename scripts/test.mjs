@@ -6,6 +6,7 @@ import path from 'node:path';
 import { provideNode24 } from './provision/node24.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
+import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
 import { add, check, couldNotRun } from './suites/tally.mjs';
 
@@ -40,6 +41,7 @@ const suites = {
     panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview}/**/*.test.ts')),
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
+  restricted: () => afterBuild([], () => runRestrictedSuite(folder)),
   route: () => runRouteSuite(folder),
 };
 

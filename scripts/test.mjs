@@ -6,6 +6,7 @@ import path from 'node:path';
 import { provideNode24 } from './provision/node24.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
+import { endOrphans, markProcesses } from './suites/orphans.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
 import { add, check, couldNotRun } from './suites/tally.mjs';
@@ -51,6 +52,7 @@ if (unknown.length > 0) {
   console.error(`no suite '${unknown.join("', '")}'; there are: ${Object.keys(suites).join(', ')}`);
   process.exit(2);
 }
+markProcesses();
 let total = { passed: 0, failed: 0 };
 for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   console.log(`\n— ${name}`);
@@ -61,6 +63,9 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   } catch (error) {
     outcome = couldNotRun(error.message);
   }
+  const left = await endOrphans();
+  for (const words of left) console.log(`✘ left behind: ${words}`);
+  outcome = add(outcome, { passed: 0, failed: left.length });
   console.log(
     `${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${Math.round((Date.now() - start) / 1000)} s`,
   );

@@ -1,15 +1,17 @@
 // Times one distillation step of each workload by each contender: each has its turn of a few steps in each round, so that a
 // busy machine slows all alike.
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
-// DISTILLERY_PYTHON names a Python that imports torch. Contenders beside the compiled step: several (that step, four of them
-// in one graph), floor (the graph written by hand), given (the same into arrays that are there already), wasm, tensorflow
-// (after npm run native:tensorflow), torch (PyTorch eager).
+// DISTILLERY_PYTHON names a Python that imports torch. Contenders: onnx (the compiled step as the trainer runs it, short steps
+// together), single (one by one), floor (a graph written by hand, one by one), given (the same into arrays that are there
+// already), products (the step's matrix products alone), wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch
+// eager).
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
-import { startFloor } from './bench/floor.mjs';
-import { distillationStep, stepsAtOnce, workloads } from './bench/steps.mjs';
+import { stepsTogether } from '../src/trainer/group.ts';
+import { startFloor, startProducts } from './bench/floor.mjs';
+import { distillationStep, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';
 import { startTorch } from './bench/torch.mjs';
 
@@ -25,7 +27,6 @@ const { values: options } = parseArgs({
 const rounds = Math.max(20, Number(options.rounds));
 const threads = Number(options.threads);
 const warmUpRounds = 5;
-const stepsTogether = 4;
 /** A contender so slow that a round of it would take the others' time is run in the first of these rounds only. */
 const slowMs = 400;
 const slowRounds = 3;
@@ -38,55 +39,65 @@ function summary(times) {
   return { medianMs: median(times), minMs: Math.min(...times), steps: times.length };
 }
 
-async function engineContender(preferred, name) {
+/** The step of an engine: `runTurn` as the trainer runs it, short ones together. */
+async function engineContenders(preferred, name) {
   const { engine } = await createEngine({ preferred, threads });
   const { program, feeds } = distillationStep(engine, name);
   let step;
   const compileMs = await timed(async () => (step = await engine.compile(program)));
   // tfjs's backend is one for the process: the one that is timed is made current, which is not part of the step.
   const select = () => (preferred === 'onnx' ? undefined : engine.compile(program));
+  let stepMs;
+  const together = async () => {
+    await select();
+    const steps = new Array(stepsTogether(stepMs)).fill(feeds);
+    stepMs = (await timed(() => step.runAll(steps))) / steps.length;
+    return stepMs;
+  };
+  const facts = { version: engine.version, compileMs };
   return {
-    facts: { version: engine.version, compileMs },
-    run: async () => {
-      await select();
-      return timed(() => step.run(feeds));
-    },
-    stop: () => engine.dispose(),
+    together: { facts, runTurn: () => inTurn(together, 1), stop: () => engine.dispose() },
+    single: { facts: {}, runTurn: () => inTurn(() => timed(() => step.run(feeds))), stop: () => undefined },
   };
 }
 
-/** The time of one step where several are one run. */
-async function severalContender(name) {
-  const { engine } = await createEngine({ preferred: 'onnx', threads });
-  const { program, feeds } = stepsAtOnce(engine, name, stepsTogether);
-  const step = await engine.compile(program);
-  return {
-    facts: {},
-    run: async () => (await timed(() => step.run(feeds))) / stepsTogether,
-    stop: () => engine.dispose(),
-  };
+/** One step that is not counted and then some that are, their milliseconds; a slow step is counted and alone. */
+async function inTurn(run, steps = stepsOfTurn) {
+  const first = await run();
+  if (first > slowMs) return [first];
+  const times = [];
+  while (times.length < steps) times.push(await run());
+  return times;
 }
 
 async function contendersOf(name, torch) {
-  const contenders = new Map([['onnx', await engineContender('onnx', name)]]);
+  const contenders = new Map();
   const isWanted = (contender) => !options.without.includes(contender);
-  if (isWanted('several')) contenders.set('several', await severalContender(name));
+  const { together, single } = await engineContenders('onnx', name);
+  contenders.set('onnx', together);
+  if (isWanted('single')) contenders.set('single', single);
   const floor = isWanted('floor') ? await startFloor(workloads[name], threads) : undefined;
   if (floor !== undefined) {
-    contenders.set('floor', { facts: {}, run: () => timed(floor.run), stop: floor.stop });
-    if (isWanted('given'))
-      contenders.set('given', { facts: {}, run: () => timed(floor.runInto), stop: () => undefined });
+    contenders.set('floor', { facts: {}, runTurn: () => inTurn(() => timed(floor.run)), stop: floor.stop });
+    const given = { facts: {}, runTurn: () => inTurn(() => timed(floor.runInto)), stop: () => undefined };
+    if (isWanted('given')) contenders.set('given', given);
+  }
+  const products = isWanted('products') ? await startProducts(workloads[name], threads) : undefined;
+  if (products !== undefined) {
+    const runTurn = () => inTurn(() => timed(products.run));
+    contenders.set('products', { facts: {}, runTurn, stop: products.stop });
   }
   for (const preferred of ['wasm', 'tensorflow'].filter(isWanted)) {
     try {
-      contenders.set(preferred, await engineContender(preferred, name));
+      contenders.set(preferred, (await engineContenders(preferred, name)).together);
     } catch (error) {
       console.error(`${preferred} is not timed: ${error.message}`);
     }
   }
   if (torch !== undefined) {
     const facts = { version: torch.version, blas: torch.blas };
-    contenders.set('torch', { facts, run: () => torch.run(workloads[name]), stop: () => undefined });
+    const runTurn = () => inTurn(() => torch.run(workloads[name]));
+    contenders.set('torch', { facts, runTurn, stop: () => undefined });
   }
   return contenders;
 }
@@ -95,14 +106,12 @@ async function race(name, torch) {
   const contenders = await contendersOf(name, torch);
   const times = new Map([...contenders.keys()].map((contender) => [contender, []]));
   for (let round = 0; round < rounds + warmUpRounds; round += 1) {
-    for (const [contender, { run }] of contenders) {
+    for (const [contender, { runTurn }] of contenders) {
       const past = times.get(contender);
       if (past.length >= slowRounds && Math.min(...past) > slowMs) continue;
       await rest(restMs);
-      const first = await run();
-      if (first > slowMs) past.push(first);
-      else if (round < warmUpRounds) await run();
-      else for (let step = 0; step < stepsOfTurn; step += 1) past.push(await run());
+      const found = await runTurn();
+      if (round >= warmUpRounds || found[0] > slowMs) past.push(...found);
     }
   }
   for (const { stop } of contenders.values()) await stop();
@@ -115,19 +124,20 @@ async function race(name, torch) {
 
 /** The compiled step's time against PyTorch's of the same step, and against the floor's. */
 function judged(name, results) {
-  const { onnx, several, floor, given, torch } = results;
+  const { onnx, single, floor, given, products, torch } = results;
   return {
     workload: name,
     budget: workloads[name].budget,
     ofTorch: torch === undefined ? undefined : onnx.medianMs / torch.medianMs,
+    productsOfTorch: products === undefined || torch === undefined ? undefined : products.medianMs / torch.medianMs,
     ofFloor: floor === undefined ? undefined : onnx.medianMs / floor.medianMs,
-    severalOfOnnx: several === undefined ? undefined : several.medianMs / onnx.medianMs,
+    ofSingle: single === undefined ? undefined : onnx.medianMs / single.medianMs,
     givenOfFloor: given === undefined ? undefined : given.medianMs / floor.medianMs,
     results,
   };
 }
 
-function show({ workload, budget, ofTorch, ofFloor, severalOfOnnx, givenOfFloor, results }) {
+function show({ workload, budget, ofTorch, productsOfTorch, ofFloor, ofSingle, givenOfFloor, results }) {
   console.log(`\n${workload}`);
   for (const [contender, { medianMs, minMs, steps, compileMs }] of Object.entries(results)) {
     const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
@@ -139,12 +149,14 @@ function show({ workload, budget, ofTorch, ofFloor, severalOfOnnx, givenOfFloor,
     const wanted = budget === undefined ? 'with cached logits on both sides' : `at most ${budget} is wanted`;
     console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; ${wanted}`);
   }
+  if (productsOfTorch !== undefined)
+    console.log(`  the matrix products alone take ${productsOfTorch.toFixed(2)} of PyTorch's time`);
   if (ofFloor !== undefined)
     console.log(`  onnx takes ${ofFloor.toFixed(2)} of the floor's time; at most 1.3 is wanted`);
-  if (severalOfOnnx !== undefined)
-    console.log(`  ${stepsTogether} steps in one graph take ${severalOfOnnx.toFixed(2)} of the time of as many runs`);
+  if (ofSingle !== undefined)
+    console.log(`  steps run together take ${ofSingle.toFixed(2)} of the time of single ones`);
   if (givenOfFloor !== undefined)
-    console.log(`  outputs into given arrays take ${givenOfFloor.toFixed(2)} of the time`);
+    console.log(`  the floor's outputs into given arrays take ${givenOfFloor.toFixed(2)} of its time`);
 }
 
 /** What cached logits save: the step against the same one with the teacher in it, on both sides. */

@@ -80,9 +80,9 @@ export const workloads = {
 };
 
 /** The distillation step of a workload for an engine: its program and the feeds of one batch. */
-export function distillationStep(engine, name, suffix = '') {
+export function distillationStep(engine, name) {
   const { model, optimizer, isCached } = workloads[name];
-  const names = `${engine.name} ${name}${suffix}`;
+  const names = `${engine.name} ${name}`;
   const build = (prefix, hidden) => (model === 'mlp' ? mlp(engine, prefix, hidden) : cnn(engine, prefix));
   const student = build(`${names}/student`, [800, 800]);
   const teacher = isCached ? undefined : build(`${names}/teacher`, [1200, 1200]);
@@ -130,30 +130,4 @@ function loss(student, teacher, fed) {
   const soft = tf.mean(tf.sum(tf.mul(tf.exp(taught), tf.sub(taught, learnt)), 1));
   const scale = tf.mul(fed.softWeight, tf.square(fed.temperature));
   return tf.add(tf.mul(fed.hardWeight, hard), tf.mul(scale, soft));
-}
-
-/** So many steps, each with a batch of its own, in one program: weights cross into the runtime and back once for all. */
-export function stepsAtOnce(engine, name, count) {
-  const { program, feeds } = distillationStep(engine, name, `${count} at once`);
-  const own = Object.keys(program.inputs).filter((input) => program.inputs[input].shape.length > 0);
-  const shared = Object.keys(program.inputs).filter((input) => !own.includes(input));
-  const steps = Array.from({ length: count }, (_, index) => index);
-  const of = (input, index) => `${input} ${index}`;
-  const spread = (values) => [
-    ...shared.map((input) => [input, values[input]]),
-    ...steps.flatMap((index) => own.map((input) => [of(input, index), values[input]])),
-  ];
-  return {
-    program: {
-      ...program,
-      inputs: Object.fromEntries(spread(program.inputs)),
-      body: (fed) => {
-        const outputs = steps.map((index) =>
-          program.body({ ...fed, ...Object.fromEntries(own.map((input) => [input, fed[of(input, index)]])) }),
-        );
-        return Object.fromEntries(outputs.map(({ loss: value }, index) => [`loss ${index}`, value]));
-      },
-    },
-    feeds: Object.fromEntries(spread(feeds)),
-  };
 }

@@ -18,10 +18,24 @@ export interface StepProgram {
 
 export type Feed = number | Float32Array | Int32Array;
 
-export interface CompiledStep {
-  /** Runs one step. Feeds match the program's inputs; gives each output's values in row-major order. */
-  run(feeds: Readonly<Record<string, Feed>>): Promise<Readonly<Record<string, Float32Array>>>;
+/** A value for each of the program's inputs. */
+export type Feeds = Readonly<Record<string, Feed>>;
+
+/** Each output's values in row-major order. */
+export type StepOutputs = Readonly<Record<string, Float32Array>>;
+
+/** A program that can be run. */
+export interface CompiledProgram {
+  run(feeds: Feeds): Promise<StepOutputs>;
   dispose(): void;
+}
+
+export interface CompiledStep extends CompiledProgram {
+  /**
+   * Runs steps one after the other, at least one, with the results that `run` would give, and faster where variables need
+   * not leave the engine between two of them. Holds the event loop for all of them where a runtime does.
+   */
+  runAll(steps: readonly Feeds[]): Promise<readonly StepOutputs[]>;
 }
 
 export interface Engine {

@@ -1,4 +1,14 @@
 export { createEngine, type EngineOptions } from './choose';
-export type { CompiledStep, Engine, EngineChoice, Feed, InputSpec, StepProgram } from './engine';
+export type {
+  CompiledProgram,
+  CompiledStep,
+  Engine,
+  EngineChoice,
+  Feed,
+  Feeds,
+  InputSpec,
+  StepOutputs,
+  StepProgram,
+} from './engine';
 export { UncompilableError } from './engine';
 export { exportOnnx } from './onnx/export';

@@ -26,11 +26,17 @@ const defaultTerminateForMs = 10_000;
 /** Children that a trainer leaves behind have this long to tidy up. */
 const leftBehindMs = 2_000;
 
+/**
+ * A trainer's numbers lie outside of JavaScript's heap. Unbounded, the heap's young part grows by some 40 MB over the first
+ * epochs for objects that live as long as one step.
+ */
+const heapOptions = ['--max-semi-space-size=4'];
+
 /** Runs the trainer to its end and writes how it ended; ends what it leaves behind. */
 export async function supervise(supervision: Supervision): Promise<void> {
   const { runFolder, nodePath, trainerPath, owner } = supervision;
   const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
-  const trainer = spawn(nodePath, [trainerPath, runFolder], {
+  const trainer = spawn(nodePath, [...heapOptions, trainerPath, runFolder], {
     detached: true, // its own process group, which is ended as a whole
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],

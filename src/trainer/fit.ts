@@ -10,11 +10,12 @@ import {
 } from '../data';
 import type { ResolvedConfig } from '../config';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../distillation';
-import type { CompiledStep, Feed } from '../engine';
+import type { CompiledStep, Feed, Feeds, StepOutputs } from '../engine';
 import type { DropoutSite, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
 import type { StepResult } from '../runs';
 import { TrainingFailure } from './failure';
+import { stepsTogether } from './group';
 import { observe } from './observe';
 import { teacherInput } from './program';
 
@@ -38,10 +39,14 @@ export interface FitOptions {
   readonly answers: readonly Answer[];
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
-  /** Awaited before each step; throws StopRequested when the run is asked to stop. */
+  /** After every so many steps variables are to be read, where the config says so. */
+  readonly settleEvery: number | undefined;
+  /** Awaited between steps; throws StopRequested when the run is asked to stop. */
   readonly pause: () => Promise<void>;
-  /** `isEpochEnd`: `onEpoch` comes next. */
-  readonly onStep: (result: StepResult, isEpochEnd: boolean) => Promise<void>;
+  /** After each step, when the variables may have gone on already. */
+  readonly onStep: (result: StepResult) => void;
+  /** When the variables are those of the last step that was told of; not at the end of an epoch. */
+  readonly onSettled: () => Promise<void>;
   /** After the last step of each epoch; epochs count from 1. */
   readonly onEpoch: (epoch: number, step: number) => Promise<void>;
 }
@@ -55,63 +60,101 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
 const streams = { augmentation: 101, dropout: 102 } as const;
 
 /**
- * Trains step by step. What chance decides follows from seed and step alone, so that a resumed run sees what an
- * undisturbed one would. Throws what `pause` throws between two steps, TrainingFailure when a term is not finite.
+ * Trains step by step, several in one run of the engine while they are short. What chance decides follows from seed and
+ * step alone, so that a resumed run sees what an undisturbed one would. Throws what `pause` throws between two runs,
+ * TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
   const { indices } = options.examples;
-  const perEpoch = stepsPerEpoch(indices.length, options.train.batchSize);
-  const steps = perEpoch * options.train.epochs;
+  const { epochs, batchSize } = options.train;
+  const perEpoch = stepsPerEpoch(indices.length, batchSize);
+  const steps = perEpoch * epochs;
   let order: Int32Array = new Int32Array();
   let orderEpoch = -1;
-  for (let step = options.firstStep; step < steps; step += 1) {
+  let stepMs: number | undefined;
+  for (let step = options.firstStep; step < steps;) {
     await options.pause();
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== orderEpoch) {
       order = shuffledIndices(indices.length, options.seed, epoch).map((place) => indices[place] ?? 0);
       orderEpoch = epoch;
     }
-    const result = await runStep(options, order, { step, steps, epoch: step / perEpoch, epochs: options.train.epochs });
-    const isEpochEnd = (step + 1) % perEpoch === 0;
-    await options.onStep(result, isEpochEnd);
-    if (isEpochEnd) await options.onEpoch(epoch + 1, step + 1);
+    const count = Math.min(stepsTogether(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.settleEvery, step));
+    const moments = Array.from({ length: count }, (_, index) => {
+      return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs };
+    });
+    stepMs = (await runSteps(options, order, moments)) / count;
+    step += count;
+    if (step % perEpoch === 0) await options.onEpoch(epoch + 1, step);
+    else await options.onSettled();
   }
 }
 
-async function runStep(options: FitOptions, order: Int32Array, moment: TimePoint): Promise<StepResult> {
+/** Steps until the next one that ends a period. */
+function stepsUntil(period: number | undefined, step: number): number {
+  return period === undefined ? Infinity : period - (step % period);
+}
+
+/** Runs steps as one and tells of each; gives the milliseconds that they took. */
+async function runSteps(options: FitOptions, order: Int32Array, moments: readonly TimePoint[]): Promise<number> {
   const started = performance.now();
+  const prepared = moments.map((moment) => prepareStep(options, order, moment));
+  const feeds: Feeds[] = [];
+  for (const step of prepared) feeds.push({ ...step.feeds, ...(await teacherFeeds(options.answers, step.batch)) });
+  const outputs = await options.step.runAll(feeds);
+  const milliseconds = performance.now() - started;
+  const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
+  for (const [index, step] of prepared.entries()) {
+    const result = resultOf(options, step, outputs[index] ?? {}, (images * 1000) / milliseconds);
+    refuseNonFinite(result);
+    options.onStep(result);
+  }
+  return milliseconds;
+}
+
+interface PreparedStep {
+  readonly moment: TimePoint;
+  readonly batch: Batch;
+  readonly scalars: ObjectiveScalars;
+  readonly learningRate: number;
+  readonly feeds: Feeds;
+}
+
+function prepareStep(options: FitOptions, order: Int32Array, moment: TimePoint): PreparedStep {
   const { train, objective } = options;
-  const perEpoch = moment.steps / moment.epochs;
-  const batch = nextBatch(options, order, moment.step, moment.step % perEpoch);
+  const batch = nextBatch(options, order, moment.step, moment.step % (moment.steps / moment.epochs));
   const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
-  const results = await options.step.run({
-    images: batch.images,
-    labels: batch.labels,
-    weights: batch.weights,
-    labelWeights: batch.labelWeights,
-    learningRate,
+  const { images, labels, weights, labelWeights } = batch;
+  const feeds = {
+    ...{ images, labels, weights, labelWeights, learningRate },
     ...scalars.values,
     ...options.optimizer.scalarsAt(moment.step),
     ...maskFeeds(options, moment.step),
-    ...(await teacherFeeds(options.answers, batch)),
-  });
-  const valueOf = (name: string, absent: number): number => results[name]?.[0] ?? absent;
+  };
+  return { moment, batch, scalars, learningRate, feeds };
+}
+
+function resultOf(
+  { objective }: FitOptions,
+  { moment, batch, scalars, learningRate }: PreparedStep,
+  outputs: StepOutputs,
+  imagesPerSecond: number,
+): StepResult {
+  const valueOf = (name: string, absent: number): number => outputs[name]?.[0] ?? absent;
   const [hard, soft] = [valueOf('hard', Number.NaN), valueOf('soft', 0)];
-  const result = {
+  return {
     step: moment.step + 1,
-    epoch: (moment.step + 1) / perEpoch,
+    epoch: (moment.step + 1) / (moment.steps / moment.epochs),
     loss: valueOf('loss', Number.NaN),
     hard,
     soft,
     weightedHard: hard * (scalars.values['hardWeight'] ?? 0),
     weightedSoft: soft * (scalars.values['softWeight'] ?? 0),
-    ...observe(objective, scalars, results, batch, moment),
+    ...observe(objective, scalars, outputs, batch, moment),
     learningRate,
-    imagesPerSecond: (batch.count * 1000) / (performance.now() - started),
+    imagesPerSecond,
   };
-  refuseNonFinite(result);
-  return result;
 }
 
 function nextBatch({ data, examples, train, seed }: FitOptions, order: Int32Array, step: number, place: number): Batch {
@@ -122,7 +165,7 @@ function nextBatch({ data, examples, train, seed }: FitOptions, order: Int32Arra
   return { ...batch, images: augmentImages(batch.images, batch.count, data.shape, train.augment, generator) };
 }
 
-function maskFeeds({ dropoutSites, train, seed }: FitOptions, step: number): Record<string, Feed> {
+function maskFeeds({ dropoutSites, train, seed }: FitOptions, step: number): Feeds {
   if (dropoutSites.length === 0) return {};
   const generator = new Generator(seed, step, streams.dropout);
   return Object.fromEntries(
@@ -145,7 +188,7 @@ function scalarsOf(objective: ObjectiveSettings, moment: TimePoint): ObjectiveSc
   }
 }
 
-async function teacherFeeds(answers: readonly Answer[], batch: Batch): Promise<Record<string, Feed>> {
+async function teacherFeeds(answers: readonly Answer[], batch: Batch): Promise<Feeds> {
   const feeds: Record<string, Feed> = {};
   for (const [index, answer] of answers.entries()) feeds[teacherInput(index)] = await answer(batch);
   return feeds;

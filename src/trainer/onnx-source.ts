@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../data';
-import type { CompiledStep } from '../engine';
+import type { CompiledProgram } from '../engine';
 import { TrainingFailure } from './failure';
 import { layoutFor, toLayout, type Layout } from './image-layout';
 import { readOnnxFile } from './onnx-file';
@@ -15,7 +15,7 @@ export interface OnnxSource {
   /** How images are laid before it. */
   readonly layout: Layout['name'];
   /** A step that gives the logits of any number of images, as the data holds them. */
-  readonly forward: CompiledStep;
+  readonly forward: CompiledProgram;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function openOnnxSource(
     const layout = layoutOf(session, written, data);
     const ask = asking(ort, session, layout, data, written);
     await ask(new Float32Array(data.features));
-    const forward: CompiledStep = {
+    const forward: CompiledProgram = {
       run: async ({ images }) => ({ logits: await ask(images instanceof Float32Array ? images : new Float32Array()) }),
       dispose: () => void session.release(),
     };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import { gatherRows, wholeSet, type Batch } from '../data';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
-import type { CompiledStep } from '../engine';
+import type { CompiledProgram } from '../engine';
 import {
   aboutTeacher,
   readWeightsFile,
@@ -52,7 +52,7 @@ interface Answering {
   /** Whether nothing had to be trained. */
   readonly isThere: boolean;
   logitsOf(split: 'train' | 'validation' | 'test'): Promise<Float32Array>;
-  forward(batchSize: number): Promise<CompiledStep>;
+  forward(batchSize: number): Promise<CompiledProgram>;
 }
 
 /**

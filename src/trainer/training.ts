@@ -191,10 +191,13 @@ export class Training {
       answers,
       firstStep: this.reached.step,
       pause: this.context.pause,
-      onStep: async (result, isEpochEnd) => {
+      settleEvery: this.context.manifest.config.train.checkpoint.everySteps,
+      onStep: (result) => {
         this.reached = { ...this.reached, step: result.step };
         events.write({ type: 'step', ...this.origin, ...result });
-        if (!isEpochEnd && this.isCheckpointDue()) await this.save('last');
+      },
+      onSettled: async () => {
+        if (this.isCheckpointDue()) await this.save('last');
       },
       onEpoch: (epoch) => this.endEpoch(epoch),
     };

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { CompiledStep, Engine, Feed, StepProgram } from '../engine';
+import type { CompiledStep, Engine, Feeds, StepOutputs, StepProgram } from '../engine';
 
 export interface EagerOptions {
   readonly name: Engine['name'];
@@ -40,19 +40,22 @@ export function eagerEngine({ name, backend, version, threads }: EagerOptions): 
 }
 
 function eagerStep(program: StepProgram): CompiledStep {
-  return {
-    run: async (feeds) => {
-      const outputs = execute(program, feeds);
-      const entries = Object.entries(outputs);
-      const values = await Promise.all(entries.map(([, tensor]) => tensor.data()));
-      tf.dispose(outputs);
-      return Object.fromEntries(entries.map(([name], index) => [name, Float32Array.from(values[index] ?? [])]));
-    },
-    dispose: () => undefined,
+  const run = async (feeds: Feeds): Promise<StepOutputs> => {
+    const outputs = execute(program, feeds);
+    const entries = Object.entries(outputs);
+    const values = await Promise.all(entries.map(([, tensor]) => tensor.data()));
+    tf.dispose(outputs);
+    return Object.fromEntries(entries.map(([name], index) => [name, Float32Array.from(values[index] ?? [])]));
   };
+  const runAll = async (steps: readonly Feeds[]): Promise<readonly StepOutputs[]> => {
+    const outputs: StepOutputs[] = [];
+    for (const feeds of steps) outputs.push(await run(feeds));
+    return outputs;
+  };
+  return { run, runAll, dispose: () => undefined };
 }
 
-function execute(program: StepProgram, feeds: Readonly<Record<string, Feed>>): Record<string, tf.Tensor> {
+function execute(program: StepProgram, feeds: Feeds): Record<string, tf.Tensor> {
   // An error says which operation failed, but not in which program.
   try {
     return tf.tidy(() => program.body(toTensors(program, feeds)) as Record<string, tf.Tensor>);
@@ -62,7 +65,7 @@ function execute(program: StepProgram, feeds: Readonly<Record<string, Feed>>): R
   }
 }
 
-function toTensors(program: StepProgram, feeds: Readonly<Record<string, Feed>>): Record<string, tf.Tensor> {
+function toTensors(program: StepProgram, feeds: Feeds): Record<string, tf.Tensor> {
   const tensors = Object.entries(program.inputs).map(([name, { shape, dtype }]) => {
     const feed = feeds[name];
     if (feed === undefined) throw new Error(`the input '${name}' was not fed`);

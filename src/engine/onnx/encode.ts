@@ -18,29 +18,50 @@ export interface EncodedGraph {
   readonly nodes: readonly GraphNode[];
   readonly initializers: readonly Initializer[];
   readonly inputs: readonly GraphValue[];
-  /** A shape that is left out is found by the runtime. */
-  readonly outputs: readonly (Omit<GraphValue, 'shape'> & Partial<GraphValue>)[];
+  readonly outputs: readonly Described[];
+}
+
+/** A value as a model describes it. A shape that is left out is found by the runtime. */
+export interface Described {
+  readonly name: string;
+  readonly shape?: readonly (number | string)[];
+  readonly type: ElementType;
 }
 
 /** A graph in ONNX's binary form. */
 export function encodeModel(graph: EncodedGraph): Uint8Array {
+  return modelOf(graph.nodes, encodeGraph(graph));
+}
+
+/** A model in ONNX's binary form, whose graph or what is inside of it has the given nodes. */
+export function modelOf(nodes: readonly GraphNode[], graph: onnx.IGraphProto): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion,
     producerName: 'Distillery',
-    opsetImport: [{ domain: '', version: opset }, ...domainsOf(graph.nodes)],
-    graph: {
-      name: graph.name,
-      node: graph.nodes.map(encodeNode),
-      initializer: graph.initializers.map(({ value, bytes }) => ({
-        name: value.name,
-        dims: [...value.shape],
-        dataType: elementCodes[value.type],
-        rawData: bytes,
-      })),
-      input: graph.inputs.map(describeValue),
-      output: graph.outputs.map(describeValue),
-    },
+    opsetImport: [{ domain: '', version: opset }, ...domainsOf(nodes)],
+    graph,
   }).finish();
+}
+
+/** A graph, as a model has one and as an operation that repeats it has one. */
+export function encodeGraph(graph: EncodedGraph): onnx.IGraphProto {
+  return {
+    name: graph.name,
+    node: encodeNodes(graph.nodes),
+    initializer: graph.initializers.map(({ value, bytes }) => ({
+      name: value.name,
+      dims: [...value.shape],
+      dataType: elementCodes[value.type],
+      rawData: bytes,
+    })),
+    input: graph.inputs.map(describeValue),
+    output: graph.outputs.map(describeValue),
+  };
+}
+
+/** Nodes, with names of their own by their places. */
+export function encodeNodes(nodes: readonly GraphNode[]): onnx.INodeProto[] {
+  return nodes.map(encodeNode);
 }
 
 /** A model that keeps to ONNX's own operations names no other domain: every runtime reads it. */
@@ -59,8 +80,10 @@ function encodeNode({ opType, domain, inputs, outputs, attributes }: GraphNode, 
   };
 }
 
-function describeValue({ name, shape, type }: EncodedGraph['outputs'][number]): onnx.IValueInfoProto {
-  const known = shape === undefined ? {} : { shape: { dim: shape.map((length) => ({ dimValue: length })) } };
+/** The description of an input or an output; a length that is a text stands for any number. */
+export function describeValue({ name, shape, type }: Described): onnx.IValueInfoProto {
+  const dimensions = shape?.map((length) => (typeof length === 'string' ? { dimParam: length } : { dimValue: length }));
+  const known = dimensions === undefined ? {} : { shape: { dim: dimensions } };
   return { name, type: { tensorType: { elemType: elementCodes[type], ...known } } };
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, StepProgram } from '../engine';
 import { traceStep, variableName, type Naming } from './compile';
+import { encodeModel } from './encode';
 import { selectTraceBackend } from './select';
 
 /** An exported model's inputs and outputs are called as in the program. */
@@ -24,9 +25,8 @@ export async function exportOnnx(engine: Engine, program: StepProgram): Promise<
         `${program.name} cannot be exported: it assigns '${assigned.name}', and a model's weights are fixed`,
       );
     }
-    return graph.encode({
-      fixed: new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers])),
-    });
+    const fixed = new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers]));
+    return encodeModel(graph.finish({ fixed }));
   } finally {
     await tf.setBackend(executing);
     // A trace leaves symbols in the variables; an engine that executes on them needs their values back.

@@ -1,4 +1,4 @@
-import { encodeModel, toBytes } from './encode';
+import { toBytes, type EncodedGraph } from './encode';
 import { equalShapes } from './graph-shape';
 import type { Attributes, ElementType, GraphNode, GraphValue, Initializer } from './node';
 import { simplify } from './simplify';
@@ -184,11 +184,11 @@ export class Graph {
   }
 
   /**
-   * The model in ONNX's binary form.
+   * The graph as it is written into a model: what the outputs need, with operations joined.
    * @param fixed values, by name, for inputs that become initializers of the model.
    * @param blockSize how many channels a block of an image has; 1 writes what every runtime reads.
    */
-  encode({ fixed = new Map<string, Float32Array>(), blockSize = 1 } = {}): Uint8Array {
+  finish({ fixed = new Map<string, Float32Array>(), blockSize = 1 } = {}): EncodedGraph {
     const outputs = this.outputs.map(({ name }) => name);
     const nodes = simplify(this.nodes, outputs, this, blockSize);
     const initializers = new Map(this.initializers);
@@ -197,13 +197,13 @@ export class Graph {
       if (values !== undefined) initializers.set(value.name, { value, bytes: toBytes(values, value.type) });
     }
     const used = new Set(nodes.flatMap((node) => node.inputs));
-    return encodeModel({
+    return {
       name: this.name,
       nodes,
       initializers: [...initializers.values()].filter(({ value }) => used.has(value.name)),
       inputs: this.inputs.filter(({ name }) => used.has(name) && !fixed.has(name)),
       outputs: this.outputs,
-    });
+    };
   }
 }
 

@@ -1,11 +1,11 @@
 import { gatherBatch, type DataSet, type Split } from '../../data';
-import type { CompiledStep } from '../../engine';
+import type { CompiledProgram } from '../../engine';
 
 export const evaluationBatch = 500;
 
 /** The logits of every example of a split, [count, classes]. `pause` is awaited before each batch and may throw. */
 export async function logitsOf(
-  forward: CompiledStep,
+  forward: CompiledProgram,
   data: DataSet,
   split: Split,
   pause: () => Promise<void>,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { onnx } from 'onnx-proto';
+import { encodeModel } from '../../../src/engine/onnx/encode';
 import { Graph } from '../../../src/engine/onnx/graph';
 
 /** A thin convolution with relu, a pool and a wide convolution, the gradient of a filter as one, and an image read by rows. */
@@ -38,19 +39,19 @@ function operationsOf(bytes: Uint8Array): {
 
 describe('images in blocks of channels', () => {
   it('stay in blocks from the first convolution to the last and are reordered where they are read', () => {
-    const { blocked, plain } = operationsOf(sample().encode({ blockSize: 16 }));
+    const { blocked, plain } = operationsOf(encodeModel(sample().finish({ blockSize: 16 })));
     assert.deepEqual([...blocked].sort(), ['Conv', 'Conv', 'MaxPool', 'ReorderOutput', 'ReorderOutput']);
     assert.ok(!plain.includes('Relu'), 'relu is part of the convolution');
     assert.equal(plain.filter((opType) => opType === 'Conv').length, 1, 'a filter’s gradient is not in blocks');
   });
 
   it('are left to convolutions whose channels fill them', () => {
-    const { blocked } = operationsOf(sample().encode({ blockSize: 64 }));
+    const { blocked } = operationsOf(encodeModel(sample().finish({ blockSize: 64 })));
     assert.deepEqual(blocked, []);
   });
 
   it('are not in a model that others read', () => {
-    const { blocked, domains } = operationsOf(sample().encode());
+    const { blocked, domains } = operationsOf(encodeModel(sample().finish()));
     assert.deepEqual([blocked, domains], [[], ['']]);
   });
 });

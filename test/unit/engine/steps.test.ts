@@ -78,6 +78,56 @@ describe('a compiled step', () => {
       assert.deepEqual(await losses(name, 2), first);
     });
 
+    it(`of ${name} runs many times at once as one after the other, bit for bit`, async () => {
+      const feeds = Array.from({ length: 12 }, (_, index) => {
+        const values = normal([batch, width], 20 + index).values as Float32Array;
+        return { images: values, rate: 0.1 / (index + 1), temperature: 1 + index / 4, lossWeight: 1 / (index + 1) };
+      });
+      const run = async (counts: readonly number[]): Promise<number[]> => {
+        const { engine, weight, step } = await training(name, 2);
+        const found: number[] = [];
+        let place = 0;
+        for (const count of counts) {
+          for (const { loss } of await step.runAll(feeds.slice(place, place + count))) found.push(...(loss ?? []));
+          place += count;
+        }
+        found.push(...(await engine.read(weight)));
+        await engine.dispose();
+        return found;
+      };
+      const apart = await run(feeds.map(() => 1));
+      assert.equal(new Set(apart.slice(0, 12)).size, 12, 'each step has its own inputs');
+      assert.deepEqual(await run([5, 1, 6]), apart);
+    });
+
+    it(`of ${name} carries what it only writes and leaves what it only reads`, async () => {
+      const { engine } = await createEngine({ preferred: name, threads: 1 });
+      const [sum, last, factor] = [
+        engine.variable('sum', [2], Float32Array.of(1, 2)),
+        engine.variable('last', [2], new Float32Array(2)),
+        engine.variable('factor', [], Float32Array.of(10)),
+      ];
+      const step = await engine.compile({
+        name: 'sums',
+        inputs: { x: { shape: [2], dtype: 'int32' } },
+        variables: [sum, last, factor],
+        body: ({ x }) => {
+          const scaled = tf.mul(tf.cast(x ?? tf.scalar(0), 'float32'), factor);
+          last.assign(scaled);
+          sum.assign(tf.add(sum, scaled));
+          return { total: tf.sum(sum) };
+        },
+      });
+      const outputs = await step.runAll([{ x: Int32Array.of(1, 2) }, { x: Int32Array.of(3, 4) }]);
+      assert.deepEqual(
+        outputs.map(({ total }) => [...(total ?? [])]),
+        [[33], [103]],
+      );
+      const values = await Promise.all([sum, last, factor].map(async (variable) => [...(await engine.read(variable))]));
+      assert.deepEqual(values, [[41, 62], [30, 40], [10]]);
+      await engine.dispose();
+    });
+
     it(`of ${name} holds no more memory after 1,000 steps`, async function () {
       this.timeout(60_000);
       const { engine, step } = await training(name, 1);

@@ -71,6 +71,7 @@ async function cpuEngine(): Promise<Engine> {
           const values = outputs.map(([name, tensor]) => [name, Float32Array.from(tensor.dataSync())] as const);
           return Promise.resolve(Object.fromEntries(values));
         },
+        runAll: () => Promise.reject(new Error('steps are run one by one here')),
         dispose: () => undefined,
       }),
     read: async (variable) => Float32Array.from(await variable.data()),

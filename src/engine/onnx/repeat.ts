@@ -1,0 +1,97 @@
+import { onnx } from 'onnx-proto';
+import { describeValue, encodeGraph, encodeNodes, modelOf, type Described, type EncodedGraph } from './encode';
+import type { GraphValue } from './node';
+
+/** A value that a step takes and gives anew. */
+export interface Carried {
+  /** Its name as an input of the step's graph, which does not have it where the step only writes it. */
+  readonly before: string;
+  /** Its name as an output of that graph. */
+  readonly after: string;
+}
+
+/** What the repeated graph's inputs and outputs are called, by the names in the step's graph. */
+export const repeatNaming = {
+  /** How many steps to run, an int64 scalar. */
+  count: 'count',
+  /** All steps' values of an input or an output, [count, …]. */
+  all: (name: string) => `all:${name}`,
+  /** A carried value before the first step. */
+  first: (before: string) => `first:${before}`,
+  /** A carried value after the last step. */
+  last: (after: string) => `last:${after}`,
+} as const;
+
+/**
+ * A step's graph as a model that runs it any number of times: what it carries goes from step to step inside of the
+ * runtime, each of `fed` has a value for each step, and every other input is the same for all.
+ */
+export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Uint8Array {
+  const { all, count, first, last } = repeatNaming;
+  const isCarried = new Set(carried.flatMap(({ before, after }) => [before, after]));
+  const own = step.inputs.filter(({ name }) => fed.has(name));
+  const given = step.outputs.filter(({ name }) => !isCarried.has(name));
+  const states = carried.map(({ before, after }) => ({ before, after: outputOf(step, after) }));
+  const repetition: onnx.INodeProto = {
+    opType: 'Loop',
+    name: 'steps',
+    input: [count, '', ...states.map(({ before }) => first(before))],
+    output: [...states.map(({ after }) => last(after.name)), ...given.map(({ name }) => all(name))],
+    attribute: [
+      { name: 'body', type: onnx.AttributeProto.AttributeType.GRAPH, g: bodyOf(step, { own, states, given }) },
+    ],
+  };
+  return modelOf(step.nodes, {
+    name: `${step.name}, repeated`,
+    node: [repetition],
+    input: [
+      describeValue({ name: count, shape: [], type: 'int64' }),
+      ...own.map(describeAll),
+      ...states.map(({ before, after }) => describeValue({ ...after, name: first(before) })),
+      ...step.inputs.filter(({ name }) => !fed.has(name) && !isCarried.has(name)).map(describeValue),
+    ],
+    output: [
+      ...states.map(({ after }) => describeValue({ ...after, name: last(after.name) })),
+      ...given.map(describeAll),
+    ],
+  });
+}
+
+function outputOf({ name, outputs }: EncodedGraph, wanted: string): Described {
+  const output = outputs.find((value) => value.name === wanted);
+  if (output === undefined) throw new Error(`${name} has no output '${wanted}'`);
+  return output;
+}
+
+/** A value of each step, one after the other. */
+function describeAll({ name, shape, type }: Described): onnx.IValueInfoProto {
+  return describeValue({ name: repeatNaming.all(name), type, ...(shape && { shape: ['steps', ...shape] }) });
+}
+
+interface Values {
+  readonly own: readonly GraphValue[];
+  readonly states: readonly { readonly before: string; readonly after: Described }[];
+  readonly given: readonly Described[];
+}
+
+/** One step: its inputs are taken from those of all steps by its number, and it always goes on to the next. */
+function bodyOf(step: EncodedGraph, { own, states, given }: Values): onnx.IGraphProto {
+  const [number, goesOn, wentOn] = ['step:number', 'step:goes on', 'step:went on'];
+  const kept = { opType: 'Identity', inputs: [goesOn], outputs: [wentOn], attributes: {} };
+  const taken = own.map(({ name }) => {
+    return { opType: 'Gather', inputs: [repeatNaming.all(name), number], outputs: [name], attributes: { axis: 0 } };
+  });
+  return {
+    ...encodeGraph(step),
+    node: encodeNodes([kept, ...taken, ...step.nodes]),
+    input: [
+      describeValue({ name: number, shape: [], type: 'int64' }),
+      describeValue({ name: goesOn, shape: [], type: 'bool' }),
+      ...states.map(({ before, after }) => describeValue({ ...after, name: before })),
+    ],
+    output: [
+      describeValue({ name: wentOn, shape: [], type: 'bool' }),
+      ...[...states.map(({ after }) => after), ...given].map(describeValue),
+    ],
+  };
+}

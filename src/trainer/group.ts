@@ -1,0 +1,10 @@
+/** How long steps that run as one may take: a stop, a heartbeat and the curves wait for them. */
+const longestMs = 100;
+/** More gain nothing, and each step's batch waits in memory. */
+const most = 50;
+
+/** How many steps to run as one. @param stepMs what a step took lately; undefined before the first. */
+export function stepsTogether(stepMs: number | undefined): number {
+  if (stepMs === undefined) return 1;
+  return Math.max(1, Math.min(most, Math.floor(longestMs / stepMs)));
+}

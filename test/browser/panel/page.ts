@@ -188,7 +188,8 @@ export class PanelPage {
     assert.deepEqual(this.complaints, []);
   }
 
-  private ask<Answer>(words: string): Promise<Answer> {
+  /** Asks the editor's part of the page. */
+  ask<Answer>(words: string): Promise<Answer> {
     return this.page.evaluate<Answer>(`window.fakeEditor.${words}`);
   }
 

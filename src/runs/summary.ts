@@ -136,7 +136,7 @@ export class RunCatalogue {
       };
       this.known.set(folder, entry);
       const processes = readProcesses(folder);
-      for (let piece = entry.log.read(); piece !== undefined; piece = entry.log.read()) {
+      for await (const piece of entry.log.gained()) {
         if (piece.isAnew) entry.progress = newProgress();
         for (const event of piece.events) addToProgress(entry.progress, event);
       }

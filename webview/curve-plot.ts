@@ -12,7 +12,7 @@ import { colourOf, dashes, readTheme, type Theme } from './theme';
 
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
 const widestHalfLabel = 28;
-const axisWidth = 52;
+const axisWidth = 60;
 const nearPixels = 200;
 const syncKey = 'run';
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { endAllLaunched } from '../test/unit/launchers/launched.ts';
 
 const { values } = parseArgs({
   options: { row: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
@@ -22,6 +23,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => void endAllLaunched().finally(() => process.exit(130)));
+}
 const results = [];
 for (const { name, title, run } of rows) {
   if (values.row !== undefined && !values.row.includes(name)) continue;

@@ -6,6 +6,8 @@ import path from 'node:path';
 import { provideNode24 } from './provision/node24.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
+import { endOrphans, markProcesses } from './suites/orphans.mjs';
+import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
 import { add, check, couldNotRun } from './suites/tally.mjs';
 
@@ -40,6 +42,7 @@ const suites = {
     panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview,live}/**/*.test.ts')),
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
+  restricted: () => afterBuild([], () => runRestrictedSuite(folder)),
   route: () => runRouteSuite(folder),
 };
 
@@ -49,6 +52,7 @@ if (unknown.length > 0) {
   console.error(`no suite '${unknown.join("', '")}'; there are: ${Object.keys(suites).join(', ')}`);
   process.exit(2);
 }
+markProcesses();
 let total = { passed: 0, failed: 0 };
 for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   console.log(`\n— ${name}`);
@@ -59,6 +63,9 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   } catch (error) {
     outcome = couldNotRun(error.message);
   }
+  const left = await endOrphans();
+  for (const words of left) console.log(`✘ left behind: ${words}`);
+  outcome = add(outcome, { passed: 0, failed: left.length });
   console.log(
     `${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${Math.round((Date.now() - start) / 1000)} s`,
   );

@@ -18,7 +18,7 @@ export function showCard(card: RunCard): void {
   element('failure').hidden = card.failure === undefined;
   setText('failure-message', card.failure?.message ?? '');
   setText('failure-hint', card.failure?.hint ?? '');
-  enable('stop', card.status === 'running');
+  enable('stop', card.status === 'running' || card.status === 'queued');
 }
 
 function showProgress({ status, progress }: RunCard): void {

@@ -3,9 +3,12 @@ import { parseEventLine } from './event-line';
 import type { RunEvent } from './events';
 
 const newline = 0x0a;
-const chunkBytes = 1 << 20;
+/** Read in a few milliseconds, so that a log that grows quickly lets a process do other work. */
+const chunkBytes = 1 << 18;
+/** One for all: a reading ends before another begins, and what is read so quickly is collected late. */
+const sharedChunk = Buffer.alloc(chunkBytes);
 /** A longer line costs itself: it is skipped without being held in memory. */
-const longestLineBytes = 8 << 20;
+const longestLineBytes = 1 << 20;
 
 /** A whole line of a log: what it says, or undefined where it is torn, corrupt or too long, and where it ends. */
 export interface EventLine {
@@ -33,7 +36,12 @@ export class EventLines {
     private offset = 0,
   ) {}
 
-  /** The whole lines of the next piece that has any, about a megabyte; none when nothing new is there. Throws the file system's error. */
+  /** The offset behind the last line that was read. */
+  get end(): number {
+    return this.offset;
+  }
+
+  /** The whole lines of the next piece that has any, about 256 KB; none when nothing new is there. Throws the file system's error. */
   read(): EventLine[] {
     let descriptor: number;
     try {
@@ -58,8 +66,8 @@ export class EventLines {
     this.isDrained = false;
     for (let length = chunkBytes; this.offset < size;) {
       const start = this.offset;
-      const chunk = Buffer.allocUnsafe(Math.min(length, size - start));
-      const count = readSync(descriptor, chunk, 0, chunk.length, start);
+      const chunk = length === chunkBytes ? sharedChunk : Buffer.allocUnsafe(Math.min(length, size - start));
+      const count = readSync(descriptor, chunk, 0, Math.min(length, size - start), start);
       const lines = this.takeLines(chunk.subarray(0, count));
       if (lines.length > 0) return lines;
       if (this.offset > start) continue;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { EventLines } from './event-lines';
 import type { RunEvent } from './events';
@@ -5,6 +6,7 @@ import { runFiles } from './folders';
 import { readBlock, withIndex, type IndexBlock } from './log-index';
 import type { StepColumnName, StepColumns } from './step-columns';
 import { Stretch } from './stretch';
+import { takeTurn } from './turns';
 
 /** What a log gained. Its steps ascend in each training; the first of them supersedes earlier records from there on. */
 export interface LogPiece {
@@ -46,7 +48,21 @@ export class LogFollower {
     this.wanted = wanted === undefined ? undefined : new Set(wanted);
   }
 
-  /** What the log gained, at most about a megabyte of it; undefined when nothing new is there. Throws the file system's error. */
+  /**
+   * The pieces of what the log holds now, with a turn of the event loop between them; what it gains meanwhile is left for the next
+   * time, since a writer may be quicker than its readers. Throws the file system's error.
+   */
+  async *gained(): AsyncGenerator<LogPiece> {
+    const { size = 0 } = statSync(this.file, { throwIfNoEntry: false }) ?? {};
+    do {
+      await takeTurn();
+      const piece = this.read();
+      if (piece === undefined) return;
+      yield piece;
+    } while (this.waiting.length > 0 || (this.lines?.end ?? this.place.log) < size);
+  }
+
+  /** The next piece of what the log gained, about 256 KB or a block of its index; undefined when nothing new is there. Throws the file system's error. */
   read(): LogPiece | undefined {
     if (this.lines === undefined) {
       const block = this.nextBlock();
@@ -71,7 +87,7 @@ export class LogFollower {
   }
 
   private takeStretch(): LogPiece {
-    const stretch = new Stretch();
+    const stretch = new Stretch(this.wanted);
     let count = 0;
     for (const event of this.waiting) {
       if (!stretch.goesOnWith(event)) break;
@@ -82,7 +98,7 @@ export class LogFollower {
     this.badLines += stretch.badLines;
     const { isAnew } = this;
     this.isAnew = false;
-    return { isAnew, ...stretch.finish(this.wanted) };
+    return { isAnew, ...stretch.finish() };
   }
 
   private nextBlock(): IndexBlock | undefined {

@@ -52,15 +52,21 @@ export class StepTable {
   private count = 0;
   private readonly columns = new Map<StepColumnName, Float64Array>();
   readonly series: Series;
+  private readonly names: readonly (typeof stepColumnNames)[number][];
 
-  constructor({ phase, teacher }: StepEvent) {
+  /** `wanted` chooses among the columns; all when absent. */
+  constructor(
+    { phase, teacher }: StepEvent,
+    private readonly wanted?: ReadonlySet<string>,
+  ) {
+    this.names = stepColumnNames.filter((name) => wanted?.has(name) ?? true);
     this.series = teacher === undefined ? { phase } : { phase, teacher };
   }
 
   add(event: StepEvent): void {
     if (this.count === this.steps.length) this.grow();
     this.steps[this.count] = event.step;
-    for (const name of stepColumnNames) {
+    for (const name of this.names) {
       const value: unknown = event[name];
       if (typeof value === 'number') this.set(name, value);
     }
@@ -68,12 +74,10 @@ export class StepTable {
     this.count += 1;
   }
 
-  /** The columns so far; `wanted` chooses among them. */
-  finish(wanted?: ReadonlySet<string>): StepColumns {
+  /** The columns so far. */
+  finish(): StepColumns {
     const columns = new Map<StepColumnName, Float64Array>();
-    for (const [name, values] of this.columns) {
-      if (wanted?.has(name) ?? true) columns.set(name, values.slice(0, this.count));
-    }
+    for (const [name, values] of this.columns) columns.set(name, values.slice(0, this.count));
     return { series: this.series, step: this.steps.slice(0, this.count), columns };
   }
 
@@ -82,7 +86,8 @@ export class StepTable {
       for (const part of spreadNames) {
         // A trainer in another language may write anything here.
         const value: unknown = (spread as Partial<typeof spread> | null)?.[part];
-        if (typeof value === 'number') this.set(`temperatures/${teacher}/${part}`, value);
+        const name = `temperatures/${teacher}/${part}` as const;
+        if (typeof value === 'number' && (this.wanted?.has(name) ?? true)) this.set(name, value);
       }
     }
   }

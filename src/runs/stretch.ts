@@ -16,6 +16,9 @@ export class Stretch {
   private readonly reached = new Map<string, number>();
   private lastStep: StepEvent | undefined;
 
+  /** `wanted`: the columns to gather; all when absent, and none of the steps when it is empty. */
+  constructor(private readonly wanted?: ReadonlySet<string>) {}
+
   /** Whether the event goes on from what is here; a step at or before an earlier record begins another stretch. */
   goesOnWith(event: RunEvent | undefined): boolean {
     return event?.type !== 'step' || event.step > (this.reached.get(seriesKey(event)) ?? -Infinity);
@@ -39,17 +42,10 @@ export class Stretch {
     if (event.type === 'evaluation') this.reach(seriesKey(event), event.step);
   }
 
-  /** What was gathered; `wanted` chooses columns. */
-  finish(wanted?: ReadonlySet<string>): {
-    readonly events: readonly RunEvent[];
-    readonly steps: readonly StepColumns[];
-  } {
+  /** What was gathered. */
+  finish(): { readonly events: readonly RunEvent[]; readonly steps: readonly StepColumns[] } {
     this.flushStep();
-    const isWanted = wanted === undefined || wanted.size > 0;
-    return {
-      events: this.events,
-      steps: isWanted ? [...this.tables.values()].map((table) => table.finish(wanted)) : [],
-    };
+    return { events: this.events, steps: [...this.tables.values()].map((table) => table.finish()) };
   }
 
   private addStep(event: StepEvent): void {
@@ -57,9 +53,10 @@ export class Stretch {
     if (this.lastStep !== undefined && seriesKey(this.lastStep) !== key) this.flushStep();
     this.lastStep = event;
     this.reach(key, event.step);
+    if (this.wanted?.size === 0) return;
     let table = this.tables.get(key);
     if (table === undefined) {
-      table = new StepTable(event);
+      table = new StepTable(event, this.wanted);
       this.tables.set(key, table);
     }
     table.add(event);

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { EvaluationEvent, Phase, RunEvent } from './events';
 import { LogFollower } from './log-follower';
 import { runFiles } from './folders';
@@ -101,17 +100,10 @@ interface Known {
   ended?: { readonly stamp: string; readonly summary: RunSummary };
 }
 
-/** So long a log is read without letting others have their turn. */
-const turnMs = 8;
-
 async function readOn(entry: Known): Promise<void> {
-  let turn = performance.now();
-  for (let piece = entry.log.read(); piece !== undefined; piece = entry.log.read()) {
+  for await (const piece of entry.log.gained()) {
     if (piece.isAnew) entry.progress = newProgress();
     for (const event of piece.events) addToProgress(entry.progress, event);
-    if (performance.now() - turn < turnMs) continue;
-    await setImmediate();
-    turn = performance.now();
   }
 }
 

@@ -16,6 +16,7 @@ import { learningRateAt } from '../models/training';
 import type { StepResult } from '../runs';
 import { TrainingFailure } from './failure';
 import { stepsTogether } from './group';
+import { refuseNonFinite } from './non-finite';
 import { observe } from './observe';
 import { teacherInput } from './program';
 
@@ -105,8 +106,9 @@ async function runSteps(options: FitOptions, order: Int32Array, moments: readonl
   const milliseconds = performance.now() - started;
   const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
   for (const [index, step] of prepared.entries()) {
-    const result = resultOf(options, step, outputs[index] ?? {}, (images * 1000) / milliseconds);
-    refuseNonFinite(result);
+    const given = outputs[index] ?? {};
+    const result = resultOf(options, step, given, (images * 1000) / milliseconds);
+    refuseNonFinite(result, { objective: options.objective, batch: step.batch, outputs: given });
     options.onStep(result);
   }
   return milliseconds;
@@ -192,24 +194,4 @@ async function teacherFeeds(answers: readonly Answer[], batch: Batch): Promise<F
   const feeds: Record<string, Feed> = {};
   for (const [index, answer] of answers.entries()) feeds[teacherInput(index)] = await answer(batch);
   return feeds;
-}
-
-function refuseNonFinite(result: StepResult): void {
-  for (const term of ['hard', 'soft', 'loss'] as const) {
-    if (Number.isFinite(result[term])) continue;
-    throw new TrainingFailure(
-      `the ${term} term became ${result[term]} at step ${result.step} (epoch ${result.epoch.toFixed(2)}, T ${result.temperature})`,
-      `${hintFor(result)}; the last checkpoint before this step is kept`,
-      { where: `step ${result.step}` },
-    );
-  }
-}
-
-/** float32 holds no quotient of usual logits by less than this. */
-const smallestTemperature = 1e-30;
-
-function hintFor({ soft, hard, temperature, learningRate }: StepResult): string {
-  const isSoftAlone = !Number.isFinite(soft) && Number.isFinite(hard);
-  if (isSoftAlone && temperature < smallestTemperature) return `raise the temperature (now ${temperature})`;
-  return `lower the learning rate (now ${Number(learningRate.toPrecision(3))})`;
 }

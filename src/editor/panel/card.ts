@@ -49,11 +49,16 @@ function teacherEpochs(config: Config | undefined): number | undefined {
   return epochs && epochs.length > 0 ? Math.max(...epochs) : undefined;
 }
 
+function describeWaiting(ahead: number | undefined): string {
+  if (ahead === undefined) return 'waiting for the trainer to start';
+  return ahead === 0 ? 'next in line' : `waiting in line behind ${ahead} other ${ahead === 1 ? 'run' : 'runs'}`;
+}
+
 /** What is happening now, so that nobody waits without knowing for what. */
 function describeActivity({ status, progress, manifest, ahead }: RunSummary, findings: Findings): string {
   switch (status) {
     case 'queued':
-      return ahead === undefined ? 'waiting for the trainer to start' : `waiting in line behind ${ahead} other runs`;
+      return describeWaiting(ahead);
     case 'running':
       return describeTraining(progress, findings, manifest?.config);
     case 'stopping':

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../../runs';
 import { describeRun } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
@@ -83,9 +82,8 @@ export class RunFeed {
   private async sendCard(reading: Reading): Promise<number> {
     const { findings, log, catalogue } = reading;
     const summary = await catalogue.summarize(this.runFolder);
-    for (let piece = log.read(); piece !== undefined; piece = log.read()) {
-      for (const event of piece.events) addFinding(findings, event, summary.progress.steps);
-      await setImmediate();
+    for await (const { events } of log.gained()) {
+      for (const event of events) addFinding(findings, event, summary.progress.steps);
       if (this.current !== reading) return 0;
     }
     const run = describeRun(summary, findings);

@@ -31,7 +31,7 @@ describe('the shipped panel in a browser', () => {
       await panel.show(cards[state], 0);
       assert.match(await panel.text('waiting'), seen);
       assert.equal(await panel.page.locator('canvas').filter({ visible: true }).count(), 0);
-      const canStop = state === 'teaching';
+      const canStop = state === 'teaching' || state === 'queued';
       assert.equal((await panel.page.locator('#stop').getAttribute('disabled')) === null, canStop);
       await panel.checkSound();
       await panel.screenshot(`empty-${state}`);

@@ -1,47 +1,62 @@
-// A trainer that writes so many step events a second for so many seconds: FOLDER RATE SECONDS.
-import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+// A trainer that floods its log: RUN_FOLDER, whose file `flood` says how many steps a second and for how many seconds.
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { formatEventLine } from '../../../src/runs';
 
-const [folder = '', rate = '', seconds = ''] = process.argv.slice(2);
-const total = Number(rate) * Number(seconds);
+const [folder = ''] = process.argv.slice(2);
+const [rate = 0, seconds = 0] = JSON.parse(readFileSync(path.join(folder, 'flood'), 'utf8')) as number[];
+const total = rate * seconds;
 const descriptor = openSync(path.join(folder, 'events.jsonl'), 'a');
 const started = Date.now();
 let step = 0;
 
 function lines(until: number): string {
   let text = '';
+  const at = Date.now();
   for (; step < until; step += 1) {
     const loss = Math.fround(Math.random());
-    const event = {
-      ...{ type: 'step' as const, phase: 'student' as const, step: step + 1, epoch: step / 469, loss, hard: loss },
-      ...{
-        soft: loss,
-        weightedHard: loss,
-        weightedSoft: loss,
-        temperature: 4,
-        learningRate: 0.01,
-        imagesPerSecond: 9e4,
-      },
-    };
-    text += `${formatEventLine({ ...event, seq: step + 1, attempt: 1, at: Date.now() })}\n`;
+    text += formatEventLine({
+      type: 'step',
+      seq: step + 1,
+      attempt: 1,
+      at,
+      phase: 'student',
+      step: step + 1,
+      epoch: step / 469,
+      loss,
+      hard: loss,
+      soft: loss,
+      weightedHard: loss,
+      weightedSoft: loss,
+      temperature: 4,
+      learningRate: 0.01,
+      imagesPerSecond: 9e4,
+    });
+    text += '\n';
   }
   return text;
 }
 
+function append(text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+}
+
 /** Writes what is due by the clock. */
 function write(): void {
-  const due = Math.min(Math.floor(((Date.now() - started) / 1000) * Number(rate)), total);
+  const due = Math.min(Math.floor(((Date.now() - started) / 1000) * rate), total);
   // At most a tenth of a second at once: one that fell behind catches up.
-  const until = Math.min(due, step + Number(rate) / 10);
-  const bytes = Buffer.from(lines(until), 'utf8');
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
+  append(lines(Math.min(due, step + rate / 10)));
   if (step < total) {
     setTimeout(write, 10);
     return;
   }
+  const took = (Date.now() - started) / 1000;
+  const stamps = { seq: total + 1, attempt: 1, at: Date.now() };
+  const end = { type: 'finished', step: total, bestEpoch: 1, accuracy: 1, errors: 0, seconds: took } as const;
+  append(`${formatEventLine({ ...end, ...stamps })}\n`);
   closeSync(descriptor);
-  appendFileSync(path.join(folder, 'written'), String((Date.now() - started) / 1000));
+  writeFileSync(path.join(folder, 'written'), String(took));
 }
 
 write();

@@ -1,57 +1,88 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { makeSmallRun } from '../trainer/small-run';
+import { LogFollower } from '../../../src/runs';
+import { Launched } from '../launchers/launched';
 
-/** What a flooded reader saw and what it cost. Times in ms, memory in MB. */
+/** What a flooded process saw and what it cost. Times in ms where not in seconds, memory in MB. */
 export interface Flooded {
   readonly steps: number;
-  readonly badLines: number;
-  /** Until the last event was read. */
+  /** Until the last event was shown. */
   readonly seconds: number;
   /** How long the writer took, which may fall behind its rate. */
   readonly writerSeconds: number;
+  /** Of the process beyond what showing a first run took, and beside the columns. */
   readonly growth: number;
+  /** The numbers of the curves that a panel shows. */
+  readonly columns: number;
   readonly asked: number;
   readonly latency: { readonly median: number; readonly p95: number; readonly max: number };
 }
 
+interface FloodOptions {
+  /** Events a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  /** What shows the run: the list of runs alone, or a panel beside it. */
+  readonly shown: 'list' | 'panel';
+}
+
 /**
- * Lets a trainer write `rate` events a second for some seconds while a process like the editor's follows the log and completes
- * configs. Throws when an event is lost or doubled.
+ * Lets a trainer write events while a process does what the editor's does: it shows the run and completes configs. Throws when an
+ * event is lost or doubled.
  */
-export async function flood(rate: number, seconds: number): Promise<Flooded> {
-  const root = mkdtempSync(path.join(tmpdir(), 'distillery-flood-'));
+export async function flood({ rate, seconds, shown }: FloodOptions): Promise<Flooded> {
+  const runs = new Launched('flood');
+  let reader: ChildProcess | undefined;
   try {
-    const folder = makeSmallRun(root, 'run', { cache: 'cache' });
-    mkdirSync(path.join(root, 'programs'));
-    const program = (name: string): string => path.join(root, 'programs', `${name}.cjs`);
-    for (const name of ['flood-writer', 'flood-reader']) {
-      const entry = path.resolve('test/unit/faults', `${name}.ts`);
-      await build({
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        entryPoints: [entry],
-        outfile: program(name),
-        logLevel: 'error',
-        mainFields: ['module', 'main'],
-      });
-    }
-    writeFileSync(path.join(folder, 'events.jsonl'), '');
-    const run = promisify(execFile);
-    const total = rate * seconds;
-    const config = path.resolve('examples/mnist.distill.yaml');
-    const reading = run(process.execPath, ['--expose-gc', program('flood-reader'), folder, String(total), config]);
-    await run(process.execPath, [program('flood-writer'), folder, String(rate), String(seconds)]);
-    const result = JSON.parse((await reading).stdout) as Omit<Flooded, 'writerSeconds'> & { readonly listed: number };
-    assert.deepEqual([result.steps, result.listed, result.badLines], [total, total, 0]);
-    return { ...result, writerSeconds: Number(readFileSync(path.join(folder, 'written'), 'utf8')) };
+    runs.build();
+    const program = (name: string): string => path.join(runs.root, `${name}.cjs`);
+    for (const name of ['flood-writer', 'flood-reader']) await bundle(name, program(name));
+    const [first, folder] = [runs.make('flood'), runs.make('flood')];
+    const start = async (runFolder: string, during: number): Promise<void> => {
+      writeFileSync(path.join(runFolder, 'flood'), JSON.stringify([rate, during]));
+      await runs.start('flood', { runFolder, trainerPath: program('flood-writer') });
+    };
+    const words = [first, folder, String(rate * seconds), path.resolve('examples/mnist.distill.yaml'), shown];
+    const child = spawn(process.execPath, ['--expose-gc', program('flood-reader'), ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    reader = child;
+    const said = createInterface(child.stdout)[Symbol.asyncIterator]();
+    await start(first, 1);
+    assert.equal((await said.next()).value, 'ready');
+    await start(folder, seconds);
+    const told = (await said.next()) as IteratorResult<string, undefined>;
+    assert.ok(told.value !== undefined, 'the reader ended early');
+    checkLog(folder, rate * seconds);
+    const writerSeconds = Number(readFileSync(path.join(folder, 'written'), 'utf8'));
+    return { ...(JSON.parse(told.value) as Omit<Flooded, 'writerSeconds'>), steps: rate * seconds, writerSeconds };
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    reader?.kill('SIGKILL');
+    await runs.end();
   }
+}
+
+async function bundle(name: string, outfile: string): Promise<void> {
+  await build({
+    ...{ bundle: true, platform: 'node', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' },
+    entryPoints: [path.resolve('test/unit/faults', `${name}.ts`)],
+    outfile,
+  });
+}
+
+/** Every step is in the log once, and no line is bad. */
+function checkLog(folder: string, total: number): void {
+  const follower = new LogFollower(folder, ['loss']);
+  let last = 0;
+  for (let piece = follower.read(); piece !== undefined; piece = follower.read()) {
+    for (const one of piece.steps.flatMap(({ step }) => [...step])) {
+      assert.equal(one, last + 1, 'no step is lost or doubled');
+      last = one;
+    }
+  }
+  assert.deepEqual([last, follower.badLines], [total, 0]);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { checkRun, readEvents, readWeightsFile } from '../../../src/runs';
@@ -109,7 +109,7 @@ describe('faults of a trainer’s surroundings', function () {
       'new',
       { ...long, teacher: { model: { preset: 'mlp', hidden: [24] }, train: { epochs: 400, batchSize: 64 } } },
     ],
-    ['while it evaluates', '"type":"evaluation","phase":"student"', 'cache', long],
+    ['while it evaluates', '"phase":"student","split"', 'cache', long],
   ] as const) {
     it(`answers a request to stop within 2 s ${what}, with a checkpoint`, async () => {
       const folder = makeSmallRun(root, `stopped ${what}`, { cache, changes });
@@ -143,4 +143,42 @@ describe('faults of a trainer’s surroundings', function () {
     assert.deepEqual(readEvents(folder).events, []);
   };
   if (mayMount) it('refuses a read-only folder before anything is trained', readOnly);
+
+  /** Trains on a disk of so many kilobytes, which is gone afterwards; gives a copy of what it held. */
+  const trainOn = (disk: string, kilobytes: number, attempt: number): string => {
+    const changes = { ...long, train: { ...long.train, epochs: 30 } };
+    const folder = makeSmallRun(root, disk, { cache: 'cache', changes });
+    const held = path.join(root, 'held', disk);
+    if (!existsSync(held)) cpSync(folder, held, { recursive: true });
+    const script =
+      'mount -t tmpfs -o "size=$1" tmpfs "$2" && cp -r "$3/." "$2" && { "$4" "$5" "$2"; rm -rf "$3"; cp -r "$2" "$3"; }';
+    const words = ['-c', script, 'bash', `${kilobytes}k`, folder, held, process.execPath, trainer];
+    const own = { DISTILLERY_TOKEN: token, DISTILLERY_ATTEMPT: String(attempt), DISTILLERY_DATA: root };
+    const ran = spawnSync('unshare', ['-m', 'bash', ...words], { env: { ...process.env, ...own }, encoding: 'utf8' });
+    assert.equal(ran.status, 0, ran.stderr);
+    return held;
+  };
+  const fullDisk = async (): Promise<void> => {
+    const held = trainOn('disk', 640, 1);
+    const { events, badLines } = readEvents(held);
+    const last = events.at(-1);
+    assert.equal(badLines, 0);
+    assert.ok(last?.type === 'failed', JSON.stringify(last));
+    assert.match(last.message, /no space is left on the disk: ENOSPC/);
+    const { findings } = await checkRun(held, 'look');
+    assert.deepEqual(
+      findings.filter(({ isRepairable }) => !isRepairable),
+      [],
+    );
+    const before = readWeightsFile<{ step: number }>(path.join(held, 'checkpoints', 'last.weights'));
+    assert.ok(before !== undefined && before.header.step > 0);
+    trainOn('disk', 65_536, 2);
+    const resumed = readEvents(held).events.filter(({ attempt }) => attempt === 2);
+    assert.equal(resumed.at(-1)?.type, 'finished');
+    assert.ok(
+      resumed.some((event) => event.type === 'notice' && /goes on from the checkpoint of step/.test(event.message)),
+    );
+  };
+  if (mayMount)
+    it('fails on a disk that fills up, its checkpoint and log whole, and goes on once there is space', fullDisk);
 });

@@ -26,6 +26,13 @@ const config = configSchema.parse({
 export const isGone = (pid: number): boolean => processStartTime(pid) === undefined;
 export const statusOf = async (folder: string): Promise<string> => (await summarizeRun(folder)).status;
 
+const open = new Set<Launched>();
+
+/** Ends all that is still at work, for a program that is told to end before it is done. */
+export async function endAllLaunched(): Promise<void> {
+  await Promise.all([...open].map((runs) => runs.end()));
+}
+
 /** A workspace of runs of the test trainer. */
 export class Launched {
   readonly root: string;
@@ -33,6 +40,9 @@ export class Launched {
   readonly programs: Omit<StartOptions, 'runFolder'>;
 
   constructor(name: string, workspace = '') {
+    open.add(this);
+    // Should this process be killed, its test trainers see it and end.
+    process.env['DISTILLERY_TEST_PROCESS'] = String(process.pid);
     this.root = mkdtempSync(path.join(tmpdir(), `distillery-${name}-`));
     this.runs = path.join(this.root, workspace, '.distillery', 'runs');
     const supervisorPath = path.join(this.root, 'supervisor.js');
@@ -96,6 +106,7 @@ export class Launched {
       if (owner.startTime !== '' && processStartTime(owner.pid) === owner.startTime) process.kill(owner.pid, 'SIGKILL');
       await processTree().end(owner, 'SIGKILL');
     }
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 20 });
+    open.delete(this);
   }
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startRun, stopRun, wakeForsaken } from '../../../src/launchers';
 import { AlreadyStarted, RunCatalogue, readExit, writeRunsAtATime, type RunSummary } from '../../../src/runs';
+import { buildHost } from './host-process';
 import { isGone, Launched, statusOf, until } from './launched';
 
 describe('the queue', function () {
@@ -124,6 +127,24 @@ describe('the queue', function () {
     assert.equal((await runs.summary(second.folder)).ahead, 1);
     process.kill(trainerPid, 'SIGKILL');
     await until(async () => (await statusOf(second.folder)) === 'running', 'the second');
+  });
+
+  it('starts a queued run by itself after the editor that queued it was killed or loaded anew', async () => {
+    const host = buildHost(runs.root);
+    const [first, second, third] = [runs.make('obey'), runs.make('brief'), runs.make('brief')];
+    const programs = { ...runs.programs, runsAtATime: 1 };
+    const orders = JSON.stringify({ programs, start: [first, second, third] });
+    const editor = spawn(process.execPath, [host, orders], { stdio: ['ignore', 'ignore', 'inherit'] });
+    await until(async () => (await list()).some(({ ahead }) => ahead === 2), 'the line', 15_000);
+    editor.kill('SIGKILL');
+    await once(editor, 'exit');
+    assert.deepEqual(await Promise.all([first, second, third].map(statusOf)), ['running', 'queued', 'queued']);
+    // Another editor finds nothing to wake: those that wait have processes of their own.
+    assert.deepEqual(await wakeForsaken(await list(), programs), { woken: [], errors: [] });
+    await stopRun(await runs.summary(first));
+    await until(async () => (await statusOf(third)) === 'finished', 'the last end', 15_000);
+    assert.equal(await statusOf(second), 'finished');
+    for (const folder of [first, second, third]) assert.equal(readFileSync(path.join(folder, 'starts'), 'utf8'), 'x');
   });
 
   it('lets a forsaken run be taken out of the line', async () => {

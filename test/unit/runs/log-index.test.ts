@@ -58,7 +58,10 @@ function follow(folder: string): Read {
         const known = values.get(key) ?? new Map<number, number>();
         values.set(key, known);
         for (const one of known.keys()) if (one >= (steps[0] ?? Infinity)) known.delete(one);
-        column.forEach((value, row) => known.set(steps[row] ?? 0, value));
+        // A column that no step of a piece has is absent, and NaN in a piece where another step has it.
+        column.forEach((value, row) => {
+          if (!Number.isNaN(value)) known.set(steps[row] ?? 0, value);
+        });
       }
     }
   }
@@ -124,7 +127,8 @@ describe('the index of a log', function () {
     const [indexed, lines] = [follow(folder), byLines()];
     assert.deepEqual(indexed.values, lines.values);
     assert.equal(indexed.values.get('student loss')?.size, 6000);
-    assert.ok(Number.isNaN(indexed.values.get('student klAtOne')?.get(1)));
+    const first = new LogFollower(folder, ['klAtOne']).read()?.steps.at(-1);
+    assert.ok(Number.isNaN(first?.columns.get('klAtOne')?.[0]));
     assert.equal(indexed.values.get('student temperatures/b/guarded')?.get(4500), 4500);
     assert.deepEqual([indexed.badLines, lines.badLines], [1, 1]);
     const { events } = readEvents(folder);
@@ -152,6 +156,29 @@ describe('the index of a log', function () {
     const some = new LogFollower(folder, ['loss', 'at']).read();
     assert.deepEqual([...(some?.steps[0]?.columns.keys() ?? [])].sort(), ['at', 'loss']);
     assert.deepEqual(new LogFollower(folder, []).read()?.steps, []);
+  });
+
+  it('gives what the log holds when asked, and what a quicker writer adds meanwhile with the next asking', async () => {
+    const writer = openEventWriter(folder, 1);
+    let written = 0;
+    const add = (count: number): void => {
+      for (let end = written + count; written < end; written += 1) writer.write(step(written + 1));
+    };
+    const follower = new LogFollower(folder, ['loss']);
+    const ask = async (meanwhile: number): Promise<number> => {
+      let rows = 0;
+      for await (const { steps } of follower.gained()) {
+        rows += steps.reduce((sum, table) => sum + table.step.length, 0);
+        add(meanwhile);
+      }
+      return rows;
+    };
+    add(3000);
+    const first = await ask(5000);
+    assert.ok(first >= 3000 && first < written, `${first} of ${written}`);
+    assert.equal(first + (await ask(0)), written);
+    assert.equal(await ask(0), 0);
+    writer.close();
   });
 
   it('is left where it is damaged, at any byte, and the lines are read from there', () => {

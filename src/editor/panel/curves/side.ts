@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { stepCurves } from '../../../curves';
 import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, type RunSummary } from '../../../runs';
 import type { ViewAnswers, ViewPlace } from '../views';
@@ -13,8 +12,6 @@ const livePollMs = 200;
 const endedPollMs = 1000;
 /** A shorter log is read by its lines as quickly. */
 const longLogLines = 20_000;
-/** So long the log is read without letting others have their turn. */
-const turnMs = 8;
 
 /** A run that is shown: its log as far as it was read, and how far its panel has been told. */
 interface Followed {
@@ -115,14 +112,8 @@ export class CurvesSide implements ViewAnswers {
   private async readOn(folder: string): Promise<boolean> {
     const run = this.runs.get(folder) ?? this.open(folder);
     const before = run.summary?.status;
-    let turn = performance.now();
     try {
-      for (let piece = run.log.read(); piece !== undefined; piece = run.log.read()) {
-        run.columns.take(piece);
-        if (performance.now() - turn < turnMs) continue;
-        await setImmediate();
-        turn = performance.now();
-      }
+      for await (const piece of run.log.gained()) run.columns.take(piece);
     } catch (error) {
       console.warn(`Distillery: the log of ${folder} cannot be read: ${String(error)}`);
     }

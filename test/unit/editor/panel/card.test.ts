@@ -4,10 +4,11 @@ import { addFinding, newFindings, type Findings } from '../../../../src/editor/p
 import { isRunId, readRequest, readState } from '../../../../src/editor/panel/messages';
 import { newProgress, type RunSummary } from '../../../../src/runs';
 
-type Given = Partial<Pick<RunSummary, 'status'>> & { progress?: Partial<RunSummary['progress']> };
+type Given = Partial<Pick<RunSummary, 'status' | 'ahead'>> & { progress?: Partial<RunSummary['progress']> };
 
-const summary = ({ status = 'running', progress = {} }: Given): RunSummary => ({
+const summary = ({ status = 'running', progress = {}, ahead }: Given): RunSummary => ({
   ...{ id: 'run', folder: '/run', name: 'small', createdAt: 1, status },
+  ...(ahead === undefined ? {} : { ahead }),
   progress: { ...newProgress(), ...progress },
 });
 const finished: Given = {
@@ -20,6 +21,9 @@ const finished: Given = {
 describe('describeRun', () => {
   const activities: readonly (readonly [Given, Partial<Findings>, string])[] = [
     [{ status: 'queued' }, {}, 'waiting for the trainer to start'],
+    [{ status: 'queued', ahead: 0 }, {}, 'next in line'],
+    [{ status: 'queued', ahead: 1 }, {}, 'waiting in line behind 1 other run'],
+    [{ status: 'queued', ahead: 2 }, {}, 'waiting in line behind 2 other runs'],
     [{}, {}, 'starting the trainer'],
     [{ progress: { engine: 'onnx' } }, {}, 'reading the data and preparing the networks'],
     [

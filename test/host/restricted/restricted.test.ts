@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { listRuns, until, uriOf, workspaceFolder } from '../workspace';
+
+/** Everything below the workspace, with its content. */
+function files(folder = workspaceFolder()): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile()) found.set(file, readFileSync(file, 'latin1'));
+  }
+  return found;
+}
+
+describe('a workspace that is not trusted', () => {
+  before(async () => {
+    assert.equal(vscode.workspace.isTrusted, false, 'these tests need Restricted Mode');
+    await vscode.extensions.getExtension('distillery.distillery')?.activate();
+  });
+
+  it('has its configs checked, completed and explained', async () => {
+    const document = await vscode.workspace.openTextDocument(uriOf('broken.distill.yaml'));
+    const broken = document.getText();
+    await vscode.window.showTextDocument(document);
+    const problems = await until('a problem', () => {
+      const found = vscode.languages.getDiagnostics(document.uri);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.match(problems.map(({ message }) => message).join('\n'), /no-such/);
+    const at = document.positionAt(broken.indexOf('no-such'));
+    const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      at,
+    );
+    assert.ok(offered.items.some(({ label }) => (typeof label === 'string' ? label : label.label) === 'cosine'));
+    const inKey = document.positionAt(broken.indexOf('strategy') + 1);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      inKey,
+    );
+    assert.ok(hovers.length > 0);
+  });
+
+  it('shows the runs that came with it', async () => {
+    assert.deepEqual(
+      (await listRuns()).map(({ id, status }) => [id, status]),
+      [['cloned', 'stopped']],
+    );
+    await vscode.commands.executeCommand('distillery.openRunPanel', { folder: (await listRuns())[0]?.folder });
+    await until('the panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview),
+    );
+  });
+
+  it('ignores the settings that it brings for executables, folders and the number of runs', () => {
+    const brought = readFileSync(path.join(workspaceFolder(), '.vscode', 'settings.json'), 'utf8');
+    const settings = vscode.workspace.getConfiguration('distillery');
+    for (const [name, normal] of [
+      ['nodePath', ''],
+      ['allowedFolders', []],
+      ['runsAtATime', 1],
+    ] as const) {
+      assert.ok(brought.includes(`distillery.${name}`));
+      assert.deepEqual(settings.get(name), normal, name);
+    }
+  });
+
+  for (const [command, words] of [
+    ['run', (): unknown[] => [uriOf('quick.distill.yaml')]],
+    ['rerun', (folder: string): unknown[] => [{ folder }]],
+    ['resume', (folder: string): unknown[] => [{ folder }]],
+  ] as const) {
+    it(`runs nothing when it is asked to ${command}`, async () => {
+      const before = files();
+      const folder = path.join(workspaceFolder(), '.distillery', 'runs', 'cloned');
+      await vscode.commands.executeCommand(`distillery.${command}`, ...words(folder));
+      assert.deepEqual(files(), before, 'no file is made or changed');
+      assert.equal(existsSync(path.join(workspaceFolder(), 'executed')), false);
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { formatEventLine, LogFollower } from '../../../src/runs';
+import { makeIndex } from '../../../src/runs/index-writer';
+
+describe('a log of a million steps', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'distillery-million-'));
+    writeLog(path.join(folder, 'events.jsonl'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function writeLog(file: string): void {
+    const descriptor = openSync(file, 'w');
+    let text = '';
+    for (let step = 1; step <= 1_000_000; step += 1) {
+      const loss = step / 1e6;
+      text += `${formatEventLine({
+        type: 'step',
+        seq: step,
+        attempt: 1,
+        at: step,
+        phase: 'student',
+        step,
+        epoch: step / 500,
+        loss,
+        hard: loss,
+        soft: loss,
+        weightedHard: loss,
+        weightedSoft: loss,
+        temperature: 4,
+        learningRate: 0.01,
+        imagesPerSecond: 9e4,
+      })}\n`;
+      if (text.length < 1 << 20) continue;
+      writeSync(descriptor, text);
+      text = '';
+    }
+    writeSync(descriptor, text);
+    closeSync(descriptor);
+  }
+
+  /** Reads all of it as a panel does; gives the seconds of the processor and the most memory beside what was there, in MB. */
+  async function open(): Promise<{ readonly seconds: number; readonly growth: number }> {
+    const cpu = process.cpuUsage();
+    const before = process.memoryUsage().rss;
+    let [most, last] = [before, 0];
+    for await (const { steps } of new LogFollower(folder, ['loss', 'temperature']).gained()) {
+      for (const { step, columns } of steps) {
+        assert.equal(step[0], last + 1);
+        last = step.at(-1) ?? 0;
+        assert.equal(columns.get('loss')?.at(-1), last / 1e6);
+      }
+      most = Math.max(most, process.memoryUsage().rss);
+    }
+    assert.equal(last, 1_000_000);
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds: (user + system) / 1e6, growth: (most - before) / 2 ** 20 };
+  }
+
+  it('is read by its lines in bounded memory', async () => {
+    const { seconds, growth } = await open();
+    assert.ok(seconds < 20, `${seconds} s`);
+    assert.ok(growth < 100, `${growth.toFixed(1)} MB`);
+  });
+
+  it('is opened by its index in a fraction of that', async () => {
+    await makeIndex(folder);
+    const { seconds, growth } = await open();
+    assert.ok(seconds < 1.5, `${seconds} s`);
+    assert.ok(growth < 100, `${growth.toFixed(1)} MB`);
+  });
+});

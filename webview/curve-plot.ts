@@ -83,8 +83,8 @@ export class CurvePlot {
     return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
   }
 
-  /** Draws a scene. */
-  draw(scene: Scene): void {
+  /** Draws a scene, if it is near; where each plot is must be asked before the first one is drawn, or each would lay out the page. */
+  draw(scene: Scene, place: 'near' | 'far'): void {
     this.scene = scene;
     const has = (name: CurveName): boolean =>
       scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
@@ -99,7 +99,7 @@ export class CurvePlot {
     this.showBadge();
     if (this.host.hidden) return;
     this.showValues();
-    this.isStale = !this.isNear;
+    this.isStale = place === 'far';
     if (!this.isStale && !isNothing) this.redraw();
   }
 

@@ -12,7 +12,7 @@ import { colourOf, dashes, readTheme, type Theme } from './theme';
 
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
 const widestHalfLabel = 28;
-const axisWidth = 52;
+const axisWidth = 60;
 const nearPixels = 200;
 const syncKey = 'run';
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
@@ -83,8 +83,8 @@ export class CurvePlot {
     return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
   }
 
-  /** Draws a scene. */
-  draw(scene: Scene): void {
+  /** Draws a scene, if it is near; where each plot is must be asked before the first one is drawn, or each would lay out the page. */
+  draw(scene: Scene, place: 'near' | 'far'): void {
     this.scene = scene;
     const has = (name: CurveName): boolean =>
       scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
@@ -99,7 +99,7 @@ export class CurvePlot {
     this.showBadge();
     if (this.host.hidden) return;
     this.showValues();
-    this.isStale = !this.isNear;
+    this.isStale = place === 'far';
     if (!this.isStale && !isNothing) this.redraw();
   }
 

@@ -255,7 +255,8 @@ export class CurvesView implements View {
   private draw(): void {
     this.isDrawAsked = false;
     const scene = this.scene();
-    for (const plot of this.plots) plot.draw(scene);
+    const places = this.plots.map((plot) => (plot.isNear ? 'near' : 'far'));
+    this.plots.forEach((plot, index) => plot.draw(scene, places[index] ?? 'near'));
     this.toolbar.show(this.choices);
     this.picker.showDrawn(scene.runs, this.highlighted);
     if (this.pointed === undefined) this.showTable(scene, undefined);

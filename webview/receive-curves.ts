@@ -97,8 +97,8 @@ function columnsOf(
   curve: string,
   names: readonly [string, string],
 ): { x: Float64Array; y: Float32Array } {
-  const x = Float64Array.from(columnOf(fields[names[0]], `the places of '${curve}'`));
-  const y = Float32Array.from(columnOf(fields[names[1]], `the values of '${curve}'`));
+  const x = new Float64Array(columnOf(fields[names[0]], `the places of '${curve}'`));
+  const y = new Float32Array(columnOf(fields[names[1]], `the values of '${curve}'`));
   if (x.length !== y.length) throw new Refusal(`'${curve}' has ${x.length} places but ${y.length} values`);
   for (let index = 0; index < x.length; index += 1) {
     const here = x[index] ?? Number.NaN;

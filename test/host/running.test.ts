@@ -39,6 +39,11 @@ describe('running', () => {
     assert.ok(announced.length >= 8);
   });
 
+  it('has a view of the runs at work', async () => {
+    await vscode.commands.executeCommand('distillery.live.focus');
+    await assert.rejects(async () => vscode.commands.executeCommand('distillery.nothing.focus'), /not found/);
+  });
+
   let finished: RunSummary;
   it('distils a student in a process of its own', async () => {
     finished = await ended(await runOf('distillery.run', uriOf('quick.distill.yaml')), 'finished');

@@ -21,7 +21,7 @@ describe('the live view in a browser', () => {
   let page: Page;
   const complaints: string[] = [];
   const feed = new LiveFeed((message: ToLive) =>
-    page.evaluate(`window.fakeEditor.deliverPacked(${JSON.stringify(pack(message))})`),
+    page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(pack(message))})`),
   );
   const show = async (): Promise<void> => {
     await feed.show(await new RunCatalogue(root).list());

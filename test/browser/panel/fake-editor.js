@@ -26,10 +26,11 @@
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
+  const kinds = { Float32Array, Float64Array, Int32Array, Uint8Array };
   const unpack = (_key, value) => {
     if (typeof value !== 'object' || value === null || typeof value.packed !== 'string') return value;
     const bytes = Uint8Array.from(atob(value.packed), (letter) => letter.charCodeAt(0));
-    return value.bits === 32 ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+    return new kinds[value.kind](bytes.buffer);
   };
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
@@ -52,12 +53,13 @@
       }
       return count;
     },
-    deliver: (message) => {
-      window.postMessage(message, '*');
+    /** Gives the page a message, whose typed arrays were written as text. */
+    post: (text) => window.postMessage(JSON.parse(text, unpack), '*'),
+    /** The same, and waits until it is drawn. */
+    deliver: (text) => {
+      window.fakeEditor.post(text);
       return frames();
     },
-    /** A message whose typed arrays were written as text. */
-    deliverPacked: (text) => window.postMessage(JSON.parse(text, unpack), '*'),
     wear: (theme) => {
       wear(theme);
       return frames();

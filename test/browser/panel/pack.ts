@@ -1,8 +1,8 @@
 /** A message as text, for a page that is reached by text alone: typed arrays as base64, so that NaN and speed survive. */
 export function pack(message: unknown): string {
   return JSON.stringify(message, (_key, value: unknown) => {
-    if (!(value instanceof Float64Array) && !(value instanceof Float32Array)) return value;
+    if (!ArrayBuffer.isView(value)) return value;
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return { packed: bytes.toString('base64'), bits: value.BYTES_PER_ELEMENT * 8 };
+    return { packed: bytes.toString('base64'), kind: value.constructor.name };
   });
 }

@@ -26,12 +26,6 @@ export interface PageOptions {
   readonly reducedMotion?: 'reduce';
 }
 
-/** Typed arrays as plain ones, which JSON can hold. */
-function asPlain(value: unknown): unknown {
-  const isTyped = value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array;
-  return isTyped ? Array.from<number>(value) : value;
-}
-
 /** A browser for the shipped bundle. */
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: provideChromium(), args: browserWords });
@@ -72,7 +66,7 @@ export class PanelPage {
 
   /** Gives the panel a message as the extension would, and waits until it is drawn. */
   async send(message: unknown): Promise<void> {
-    await this.ask(`deliver(${JSON.stringify(message, (_key, value: unknown) => asPlain(value))})`);
+    await this.ask(`deliver(${JSON.stringify(pack(message))})`);
   }
 
   /** Lets a view's side in the extension answer what the view asks, until it asks for nothing more. */
@@ -131,7 +125,7 @@ export class PanelPage {
   }
 
   private async tell(message: unknown): Promise<void> {
-    if (!this.page.isClosed()) await this.ask(`deliverPacked(${JSON.stringify(pack(message))})`);
+    if (!this.page.isClosed()) await this.ask(`post(${JSON.stringify(pack(message))})`);
   }
 
   /** What an element says. */

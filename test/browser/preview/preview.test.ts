@@ -9,6 +9,7 @@ import { parseConfig } from '../../../src/config';
 import { panelHtml } from '../../../src/editor/panel/html';
 import { describePreview } from '../../../src/editor/preview/describe';
 import type { PreviewContent, ToPreview } from '../../../src/editor/preview/messages';
+import { pack } from '../panel/pack';
 import { themes, type ThemeName } from '../panel/themes';
 
 const origin = 'https://preview.test';
@@ -55,7 +56,7 @@ async function open(browser: Browser, width: number, theme: ThemeName): Promise<
 }
 
 async function send(page: Page, message: unknown): Promise<void> {
-  await page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(message)})`);
+  await page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(pack(message))})`);
 }
 
 const message = (content: PreviewContent): ToPreview => ({ ...content, type: 'preview', isBehindPick: false });

@@ -92,11 +92,16 @@ describe('the packed extension in a real window', () => {
     assert.equal(after, before.replace('strategy: linear', 'strategy: cosine'));
   });
 
-  it('stops a run from its panel', async () => {
+  it('shows a run at work in small, opens its panel from there, and stops it', async () => {
     await window.openFile('long.distill.yaml');
     await (await window.lens('Run', 'long.distill.yaml')).click();
     await until('points', points, (count) => count > 0);
+    const live = window.live.locator('.live-run', { hasText: 'long' });
+    await live.locator('canvas').first().waitFor();
     await window.screenshot('running');
+    await window.closePanel('long');
+    await live.press('Enter');
+    await until('points again', points, (count) => count > 0);
     await window.panel.locator('#stop').click();
     await until(
       'the run stopped',
@@ -104,6 +109,7 @@ describe('the packed extension in a real window', () => {
       (status) => status === 'stopped',
     );
     await window.screenshot('stopped');
+    await window.live.locator('.nothing', { hasText: 'No run is at work' }).waitFor();
     const newest = readdirSync(runsFolder).sort().at(-1) ?? '';
     assert.ok(existsSync(path.join(runsFolder, newest, 'checkpoints')), 'a checkpoint is kept');
     await window.closePanel('long');

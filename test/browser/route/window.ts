@@ -31,6 +31,8 @@ const readStoredState = `(async () => {
   }
   return texts.join('\\n');
 })()`;
+/** What tells the pages of views from those of panels. */
+const ofViews = '[src*="purpose=webviewView"]';
 /** A cold start shows its lenses after 12 to 19 seconds. */
 const coldStartMs = 45_000;
 
@@ -58,7 +60,13 @@ export class Window {
 
   /** The page of the newest run panel that is in sight. */
   get panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('iframe#active-frame');
+    const panels = `iframe.webview.ready:not(${ofViews}) >> visible=true`;
+    return this.page.frameLocator(panels).frameLocator('iframe#active-frame');
+  }
+
+  /** The page of the live view, while the side bar shows it. */
+  get live(): FrameLocator {
+    return this.page.frameLocator(`iframe.webview.ready${ofViews}`).frameLocator('iframe#active-frame');
   }
 
   /** A lens by a part of its title. The tab is clicked first, or the lens may still be a plain text. */

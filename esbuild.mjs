@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, panel, preview.
+// Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, panel, preview, live view.
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
@@ -51,6 +51,13 @@ export const bundles = {
     target: 'es2022',
     entryPoints: ['webview/preview/main.ts'],
     outfile: 'dist/preview.js',
+  },
+  live: {
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: ['webview/live/main.ts'],
+    outfile: 'dist/live.js',
   },
 };
 

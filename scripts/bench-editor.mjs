@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { checkConfig, completeConfig, lensAnchors, parseConfig } from '../src/config/index.ts';
+import { checkConfig, coloursOf, completeConfig, lensAnchors, parseConfig } from '../src/config/index.ts';
 import { longConfig } from './bench/long-config.mjs';
 
 const { values: options } = parseArgs({
@@ -16,8 +16,8 @@ const example = (name) => readFileSync(path.resolve(import.meta.dirname, '../exa
 
 /** The most milliseconds that a median may take. */
 const budgets = {
-  long: { diagnostics: 50, completion: 15, lenses: 10 },
-  example: { diagnostics: 50, completion: 3, lenses: 10 },
+  long: { diagnostics: 50, completion: 15, lenses: 10, colours: 25 },
+  example: { diagnostics: 50, completion: 3, lenses: 10, colours: 3 },
 };
 
 const documents = [
@@ -61,6 +61,7 @@ const questions = {
   diagnostics: ({ text }, language) => checkConfig(parseConfig(text, language)),
   completion: ({ text, offset }, language) => completeConfig(text, language, offset),
   lenses: ({ text }, language) => lensAnchors(text, language),
+  colours: ({ text }, language) => coloursOf(parseConfig(text, language)),
 };
 
 function measure(document) {

@@ -3,13 +3,14 @@
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
 // DISTILLERY_PYTHON names a Python that imports torch. Contenders: onnx (the compiled step as the trainer runs it, short steps
 // together), single (one by one), floor (a graph written by hand, one by one), given (the same into arrays that are there
-// already), wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch eager).
+// already), products (the step's matrix products alone), wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch
+// eager).
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { stepsTogether } from '../src/trainer/group.ts';
-import { startFloor } from './bench/floor.mjs';
+import { startFloor, startProducts } from './bench/floor.mjs';
 import { distillationStep, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';
 import { startTorch } from './bench/torch.mjs';
@@ -81,6 +82,11 @@ async function contendersOf(name, torch) {
     const given = { facts: {}, runTurn: () => inTurn(() => timed(floor.runInto)), stop: () => undefined };
     if (isWanted('given')) contenders.set('given', given);
   }
+  const products = isWanted('products') ? await startProducts(workloads[name], threads) : undefined;
+  if (products !== undefined) {
+    const runTurn = () => inTurn(() => timed(products.run));
+    contenders.set('products', { facts: {}, runTurn, stop: products.stop });
+  }
   for (const preferred of ['wasm', 'tensorflow'].filter(isWanted)) {
     try {
       contenders.set(preferred, (await engineContenders(preferred, name)).together);
@@ -118,11 +124,12 @@ async function race(name, torch) {
 
 /** The compiled step's time against PyTorch's of the same step, and against the floor's. */
 function judged(name, results) {
-  const { onnx, single, floor, given, torch } = results;
+  const { onnx, single, floor, given, products, torch } = results;
   return {
     workload: name,
     budget: workloads[name].budget,
     ofTorch: torch === undefined ? undefined : onnx.medianMs / torch.medianMs,
+    productsOfTorch: products === undefined || torch === undefined ? undefined : products.medianMs / torch.medianMs,
     ofFloor: floor === undefined ? undefined : onnx.medianMs / floor.medianMs,
     ofSingle: single === undefined ? undefined : onnx.medianMs / single.medianMs,
     givenOfFloor: given === undefined ? undefined : given.medianMs / floor.medianMs,
@@ -130,7 +137,7 @@ function judged(name, results) {
   };
 }
 
-function show({ workload, budget, ofTorch, ofFloor, ofSingle, givenOfFloor, results }) {
+function show({ workload, budget, ofTorch, productsOfTorch, ofFloor, ofSingle, givenOfFloor, results }) {
   console.log(`\n${workload}`);
   for (const [contender, { medianMs, minMs, steps, compileMs }] of Object.entries(results)) {
     const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
@@ -142,6 +149,8 @@ function show({ workload, budget, ofTorch, ofFloor, ofSingle, givenOfFloor, resu
     const wanted = budget === undefined ? 'with cached logits on both sides' : `at most ${budget} is wanted`;
     console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; ${wanted}`);
   }
+  if (productsOfTorch !== undefined)
+    console.log(`  the matrix products alone take ${productsOfTorch.toFixed(2)} of PyTorch's time`);
   if (ofFloor !== undefined)
     console.log(`  onnx takes ${ofFloor.toFixed(2)} of the floor's time; at most 1.3 is wanted`);
   if (ofSingle !== undefined)

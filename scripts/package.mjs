@@ -17,6 +17,8 @@ const bundles = [
   'webview.css',
   'preview.js',
   'preview.css',
+  'live.js',
+  'live.css',
 ];
 
 /** Stages and packs. Gives { file, bytes, stage }. Throws a sentence when something that a run needs is missing. */

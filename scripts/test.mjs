@@ -39,7 +39,7 @@ const suites = {
   node24: () => mocha(report('node24'), unit, { node: provideNode24() }),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
-    panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview}/**/*.test.ts')),
+    panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview,live}/**/*.test.ts')),
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
   restricted: () => afterBuild([], () => runRestrictedSuite(folder)),

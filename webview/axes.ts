@@ -48,6 +48,32 @@ export function logRange(low: number, high: number): [number, number] {
   return [(low / missing) * 0.94, high * missing * 1.06];
 }
 
+/** Ticks at the multiples of `increment` between two values. */
+export function linearTicks(from: number, to: number, increment: number): number[] {
+  const first = Math.ceil(from / increment - 1e-9);
+  const last = Math.floor(to / increment + 1e-9);
+  // Times the inverse of a power of ten, 0.3 comes out as 0.3.
+  const inverse = 1 / increment;
+  const isWholeInverse = increment < 1 && Math.abs(inverse - Math.round(inverse)) < 1e-6 * inverse;
+  const tickAt = (index: number): number => (isWholeInverse ? index / Math.round(inverse) : index * increment);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => tickAt(first + index));
+}
+
+/** More powers of ten than these are not all marked. */
+const mostPowers = 8;
+
+/** Ticks of a log axis between two positive values: each digit of each power of ten, or of many powers only some. */
+export function logTicks(from: number, to: number): number[] {
+  const [lowest, highest] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
+  const stride = Math.ceil((highest - lowest) / mostPowers);
+  const digits = stride > 1 ? [1] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const ticks: number[] = [];
+  for (let power = lowest; power <= highest; power += stride) {
+    for (const digit of digits) ticks.push(digit * 10 ** power);
+  }
+  return ticks.filter((tick) => tick >= from && tick <= to);
+}
+
 /** The labels of a log axis: those ticks that are 1, 2 or 5 of a power of ten. */
 export function logLabels(ticks: readonly number[]): string[] {
   return ticks.map((tick) => {

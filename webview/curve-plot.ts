@@ -1,40 +1,24 @@
 import UPlot from 'uplot';
 import type { CurveName } from '../src/curves';
-import type { PlotSide } from '../src/editor/panel/curves/messages';
-import { logLabels, logRange, tickLabels, valueRange } from './axes';
-import type { DrawnRun } from './curve-store';
-import { drawDots, drawLine, drawMarks, drawUnseen, fillBand, type Frame, type Pen } from './drawing';
+import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from './axes';
+import { pointsInside, type Frame, type Pen } from './frame';
 import { Legend } from './legend';
+import { drawLine, fillBand } from './lines';
+import { drawDots, drawMarks, drawUnseen } from './marks';
 import { make } from './page';
 import type { PlotDefinition } from './plot-list';
+import { extremesOf, type PlacedRun, type Scene } from './scene';
 import { colourOf, dashes, readTheme, type Theme } from './theme';
 
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
 const widestHalfLabel = 28;
 const axisWidth = 52;
+const nearPixels = 200;
 const syncKey = 'run';
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const fewPoints = 60;
-/** `Distr.Logarithmic`: a const enum, which has no value that could be imported. */
-const logarithmic = { distr: 3 };
-
-/** A run with its place among the pins; the panel's own run has place 0. */
-export interface PlacedRun extends DrawnRun {
-  readonly place: number;
-}
-
-export interface Scene {
-  readonly runs: readonly PlacedRun[];
-  readonly window: { readonly from: number; readonly to: number };
-  readonly sides: ReadonlyMap<string, PlotSide>;
-  readonly hidden: ReadonlySet<CurveName>;
-  readonly isLog: boolean;
-  readonly isWholeNumbers: boolean;
-  /** The run that stands out, when one does. */
-  readonly highlighted: string | undefined;
-  /** The word for the axis. */
-  readonly axisLabel: string;
-}
+/** Plots have one crosshair; a selection is the business of the plot in which it is made, or each of them would zoom. */
+const crosshairOnly = { pub: (type: string): boolean => type !== 'mousedown' && type !== 'mouseup' };
 
 export interface PlotActions {
   readonly onToggle: (name: CurveName) => void;
@@ -48,6 +32,8 @@ export interface PlotActions {
 
 /** One plot of a few curves; its window and its crosshair are those of all plots. */
 export class CurvePlot {
+  /** Whether something was not drawn since it was out of sight. */
+  isStale = false;
   private plot: UPlot | undefined;
   private readonly canvasHost: HTMLElement;
   private readonly empty: HTMLElement;
@@ -55,7 +41,8 @@ export class CurvePlot {
   private readonly badge: HTMLButtonElement;
   private theme: Theme = readTheme();
   private pointed: number | undefined;
-  private isBuiltLog = false;
+  private isDrawnLog = false;
+  /** The range of values that is drawn. */
   private drawn: { from: number; to: number } = { from: 0, to: 1 };
 
   constructor(
@@ -81,6 +68,16 @@ export class CurvePlot {
     new ResizeObserver(() => this.resize()).observe(this.canvasHost);
   }
 
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** Whether it is in sight, or would be after a short scroll; one without a place might come into sight. */
+  get isNear(): boolean {
+    const { top, bottom } = this.host.getBoundingClientRect();
+    return bottom > -nearPixels && top < innerHeight + nearPixels;
+  }
+
   /** How many columns of device pixels it has, or would have with points to draw. */
   get width(): number {
     return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
@@ -93,7 +90,7 @@ export class CurvePlot {
       scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
     const isEmpty = !this.definition.curves.some(({ name }) => has(name) || scene.hidden.has(name));
     const hasPoint = this.definition.curves.some(({ name }) =>
-      scene.runs.some(({ lines }) => (lines.get(name)?.raw.length ?? 0) > 0),
+      scene.runs.some(({ lines, last }) => (lines.get(name)?.raw.length ?? 0) > 0 || last[name] !== undefined),
     );
     const isNothing = isEmpty || (!hasPoint && !this.definition.curves.some(({ name }) => scene.hidden.has(name)));
     this.host.hidden = isNothing && this.definition.emptyText === undefined;
@@ -101,9 +98,9 @@ export class CurvePlot {
     this.empty.hidden = !isNothing;
     this.showBadge();
     if (this.host.hidden) return;
-    if (this.isLog !== this.isBuiltLog) this.build();
-    else if (!isNothing) this.redraw();
     this.showValues();
+    this.isStale = !this.isNear;
+    if (!this.isStale && !isNothing) this.redraw();
   }
 
   /** Takes on the theme's colours. */
@@ -127,13 +124,16 @@ export class CurvePlot {
   }
 
   private get isLog(): boolean {
-    return this.scene.isLog && this.definition.values.highest === undefined && this.extremes(true)[1] > 0;
+    return (
+      this.scene.isLog &&
+      this.definition.values.highest === undefined &&
+      extremesOf(this.scene, this.definition, 'positive values')[1] > 0
+    );
   }
 
   private build(): void {
     this.plot?.destroy();
     this.legend.paint(this.theme);
-    this.isBuiltLog = this.isLog;
     this.range();
     this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
     this.plot.over.addEventListener('dblclick', this.actions.onReset);
@@ -147,10 +147,13 @@ export class CurvePlot {
   private data(): UPlot.AlignedData {
     const { from, to } = this.scene.window;
     // uPlot has the axes, the crosshair and the selection; the curves, which have points of their own, are drawn by us.
-    return [
-      [from, to],
-      [this.drawn.from, this.drawn.to],
-    ];
+    return [[from, to], this.span()];
+  }
+
+  /** The range of values as uPlot has it: of a log axis their logarithms, so that no plot is built anew for it. */
+  private span(): [number, number] {
+    const { from, to } = this.drawn;
+    return this.isDrawnLog ? [Math.log10(from), Math.log10(to)] : [from, to];
   }
 
   private describe(): UPlot.Options {
@@ -166,23 +169,18 @@ export class CurvePlot {
       ...this.size(),
       legend: { show: false },
       padding: [8, widestHalfLabel, 0, 0],
-      cursor: { sync: { key: syncKey }, drag: { x: true, y: false, setScale: false }, points: { show: false } },
+      cursor: {
+        sync: { key: syncKey, filters: crosshairOnly },
+        drag: { x: true, y: false, setScale: false },
+        points: { show: false },
+      },
       scales: {
         x: { time: false, range: () => [this.scene.window.from, this.scene.window.to] },
-        y: Object.assign(
-          { range: (): [number, number] => [this.drawn.from, this.drawn.to] },
-          this.isBuiltLog ? logarithmic : {},
-        ),
+        y: { range: () => this.span() },
       },
       axes: [
         { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
-        {
-          ...axis,
-          size: axisWidth,
-          gap: 4,
-          space: this.isBuiltLog ? 18 : 34,
-          ...(this.isBuiltLog && { values: (_plot: UPlot, ticks: number[]) => logLabels(ticks) }),
-        },
+        { ...axis, size: axisWidth, gap: 4, space: 34, ...this.valueTicks() },
       ],
       hooks: {
         draw: [(plot) => this.drawCurves(plot)],
@@ -193,32 +191,20 @@ export class CurvePlot {
     };
   }
 
-  /** The smallest and largest value to be shown, outliers aside. */
-  private extremes(isPositive: boolean): [number, number] {
-    const { runs, window, sides, hidden } = this.scene;
-    const { low = -Infinity, high = Infinity } = sides.get(this.definition.name) ?? {};
-    let [least, most] = [Infinity, -Infinity];
-    const shown = this.definition.curves.map(({ name }) => name).filter((name) => !hidden.has(name));
-    for (const { lines } of runs) {
-      for (const name of [...shown, ...(this.definition.band ?? [])]) {
-        const line = lines.get(name);
-        if (line === undefined) continue;
-        const { x, y } = line.raw.view();
-        for (let index = 0; index < x.length; index += 1) {
-          const [place, value] = [x[index] ?? 0, y[index] ?? Number.NaN];
-          if (place < window.from || place > window.to || !(value >= low && value <= high)) continue;
-          if ((isPositive && value <= 0) || !Number.isFinite(value)) continue;
-          if (value < least) least = value;
-          if (value > most) most = value;
-        }
-      }
-    }
-    return [least, most];
+  /** Where the ticks of the values stand, and what they say: numbers, whatever the axis is. */
+  private valueTicks(): Pick<UPlot.Axis, 'splits' | 'values'> {
+    return {
+      splits: (_plot, _axis, from, to, increment) =>
+        this.isDrawnLog ? logTicks(10 ** from, 10 ** to).map(Math.log10) : linearTicks(from, to, increment),
+      values: (_plot, ticks, _axis, _space, increment) =>
+        this.isDrawnLog ? logLabels(ticks.map((tick) => 10 ** tick)) : tickLabels(ticks, increment),
+    };
   }
 
   private range(): void {
-    const [least, most] = this.extremes(this.isBuiltLog);
-    const [from, to] = this.isBuiltLog ? logRange(least, most) : valueRange(least, most, this.definition.values);
+    this.isDrawnLog = this.isLog;
+    const [least, most] = extremesOf(this.scene, this.definition, this.isDrawnLog ? 'positive values' : 'all values');
+    const [from, to] = this.isDrawnLog ? logRange(least, most) : valueRange(least, most, this.definition.values);
     this.drawn = { from, to };
   }
 
@@ -228,7 +214,7 @@ export class CurvePlot {
       context: plot.ctx,
       ...{ left, top, width, height, pixelRatio: devicePixelRatio },
       x: this.scene.window,
-      y: { ...this.drawn, isLog: this.isBuiltLog },
+      y: { ...this.drawn, isLog: this.isDrawnLog },
     };
     plot.ctx.save();
     plot.ctx.beginPath();
@@ -250,12 +236,12 @@ export class CurvePlot {
       if (line === undefined || hidden.has(name)) continue;
       const colour = isCompared ? colourOf(this.theme, place) : (this.theme.series[index] ?? this.theme.foreground);
       const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
-      const raw = line.raw.view();
+      const raw = pointsInside(frame, line.raw.view());
       if (index === 0) this.drawBand(frame, lines, colour);
       if (line.smooth === undefined) drawLine(frame, raw, pen);
       else {
         drawLine(frame, raw, { ...pen, dash: [], width: 1, opacity: 0.25 * faint });
-        drawLine(frame, line.smooth.view(), { ...pen, width: 1.8 });
+        drawLine(frame, pointsInside(frame, line.smooth.view()), { ...pen, width: 1.8 });
       }
       if (raw.x.length <= fewPoints) drawDots(frame, raw, pen);
       if (faint === 1) drawUnseen(frame, raw, colour);
@@ -264,7 +250,8 @@ export class CurvePlot {
 
   private drawBand(frame: Frame, lines: PlacedRun['lines'], colour: string): void {
     const [low, high] = (this.definition.band ?? []).map((name) => lines.get(name)?.raw.view());
-    if (low !== undefined && high !== undefined) fillBand(frame, low, high, colour);
+    if (low === undefined || high === undefined) return;
+    fillBand(frame, pointsInside(frame, low), pointsInside(frame, high), colour);
   }
 
   private zoomTo(plot: UPlot): void {

@@ -1,11 +1,13 @@
 import type { Axis, CurveName } from '../src/curves';
 import type { Picture } from '../src/editor/panel/curves/messages';
 import type { RunCard } from '../src/editor/panel/messages';
-import { setText, showWaiting, waitingText } from './card';
+import { showWaiting, waitingText } from './card';
 import { readChoices, type CurveChoices } from './curve-choices';
-import { CurvePlot, type PlacedRun, type Scene } from './curve-plot';
+import { CurvePlot } from './curve-plot';
+import type { PlacedRun, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
+import { addNewest, showNewest } from './newest';
 import { make } from './page';
 import { keyAction } from './plot-keys';
 import { plotList, wantedCurves } from './plot-list';
@@ -15,7 +17,18 @@ import { ValueTable } from './value-table';
 import type { View, ViewHost } from './views';
 import { Viewport } from './viewport';
 
+/** So long an answer is waited for before what is held is drawn: most come sooner, and then one redraw is enough. */
+const patienceMs = 30;
+
 const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'second' };
+
+/** The question that was asked last. */
+interface Asked {
+  readonly number: number;
+  readonly pixels: number;
+  isAnswered: boolean;
+  readonly plots: ReadonlySet<string>;
+}
 
 /** The plots of the run and of those it is compared with: one question, a picture, and then only what grew. */
 export class CurvesView implements View {
@@ -25,14 +38,16 @@ export class CurvesView implements View {
   private readonly toolbar: CurveToolbar;
   private readonly picker: RunPicker;
   private readonly table: ValueTable;
+  private readonly details: HTMLDetailsElement;
   private readonly plots: readonly CurvePlot[];
   private choices: CurveChoices = readChoices(undefined);
   private run: RunCard | undefined;
   private isShown = false;
   private hasPicture = false;
-  private asked = { number: 0, pixels: 1, isAnswered: true };
+  private asked: Asked = { number: 0, pixels: 1, isAnswered: true, plots: new Set() };
   private isAskAgain = false;
   private isDrawAsked = false;
+  private patience: number | undefined;
   private isPointAsked = false;
   private pointed: number | undefined;
   private highlighted: string | undefined;
@@ -66,15 +81,16 @@ export class CurvesView implements View {
           onBadge: () => this.choose({ setsAside: false }),
         }),
     );
-    const details = make('details', 'value-details', curves);
-    make('summary', '', details).textContent = 'Values';
-    this.table = new ValueTable(details);
+    this.details = addDetails(curves);
+    this.details.addEventListener('toggle', () => this.askDraw());
+    this.table = new ValueTable(this.details);
     make('p', 'keys', curves).textContent =
       'Drag to zoom, double-click to see everything. On a plot: ← → move the crosshair, + − zoom, Shift ← → pan, 0 resets.';
     host.pins.onChange(() => this.ask());
     new ResizeObserver(() => {
       if (this.widest() > this.asked.pixels) this.ask();
     }).observe(places);
+    onScroll(() => this.showScrolled());
   }
 
   show(): void {
@@ -107,13 +123,16 @@ export class CurvesView implements View {
     const answer = readCurveAnswer(value);
     if (answer.kind === 'runs') this.picker.offer(answer.runs);
     else if (answer.number === this.asked.number) {
-      if (answer.kind === 'picture') this.showPicture(answer);
-      else {
+      if (answer.kind === 'picture') {
+        this.showPicture(answer);
+        // Somebody waits for it: it is drawn for the next frame, not in it.
+        this.draw();
+      } else {
         this.store.grow(answer);
         // What is followed has reached the end of its window: a longer one has other columns.
         if (this.viewport.zoom === undefined && answer.last > this.store.window.to) this.ask();
+        this.askDraw();
       }
-      this.askDraw();
     }
   }
 
@@ -129,6 +148,7 @@ export class CurvesView implements View {
     if (this.viewport.zoom === undefined) this.viewport.reach(picture.from, picture.to);
     else this.viewport.reach(0, Math.max(picture.last, this.viewport.zoom.to));
     if (this.isAskAgain) this.ask();
+    clearTimeout(this.patience);
   }
 
   /** Asks for what is in sight; while an answer is under way, once more after it. */
@@ -139,14 +159,26 @@ export class CurvesView implements View {
     const { zoom } = this.viewport;
     const { axis, smoothing, setsAside } = this.choices;
     const hidden = new Set(this.choices.hidden);
-    this.asked = { number: this.asked.number + 1, pixels: this.widest(), isAnswered: false };
+    const near = this.plots.filter((plot) => plot.isNear).map((plot) => plot.name);
+    this.asked = {
+      ...{ number: this.asked.number + 1, pixels: this.widest(), isAnswered: false },
+      plots: new Set(near),
+    };
     this.host.ask({
       kind: 'show',
       ...{ number: this.asked.number, pixels: this.asked.pixels, axis, smoothing, setsAside },
       ...(zoom && { from: zoom.from, to: zoom.to }),
       pins: this.host.pins.list().map(({ runId }) => runId),
-      plots: plotList.map((plot) => ({ name: plot.name, curves: wantedCurves(plot, hidden) })),
+      plots: plotList
+        .filter(({ name }) => this.asked.plots.has(name))
+        .map((plot) => ({ name: plot.name, curves: wantedCurves(plot, hidden) })),
     });
+  }
+
+  private showScrolled(): void {
+    const near = this.plots.filter((plot) => plot.isNear);
+    if (near.some(({ name }) => !this.asked.plots.has(name))) this.ask();
+    else if (near.some((plot) => plot.isStale)) this.askDraw();
   }
 
   private widest(): number {
@@ -180,7 +212,12 @@ export class CurvesView implements View {
     const { axis, isLog, smoothing, setsAside, hidden } = this.choices;
     this.choices = { axis, isLog, smoothing, setsAside, hidden, ...(zoom && { zoom }) };
     this.host.keep(this.choices);
-    this.askDraw();
+    this.toolbar.show(this.choices);
+    if (this.asked.isAnswered) this.askDraw();
+    else {
+      clearTimeout(this.patience);
+      this.patience = setTimeout(() => this.askDraw(), patienceMs);
+    }
   }
 
   private press(event: KeyboardEvent): void {
@@ -202,7 +239,7 @@ export class CurvesView implements View {
       this.isPointAsked = false;
       const at = this.pointed !== undefined && this.choices.axis === 'step' ? Math.round(this.pointed) : this.pointed;
       for (const plot of this.plots) plot.point(at);
-      this.table.show(this.scene(), at);
+      this.showTable(this.scene(), at);
     });
   }
 
@@ -211,14 +248,23 @@ export class CurvesView implements View {
     if (this.isDrawAsked) return;
     this.isDrawAsked = true;
     requestAnimationFrame(() => {
-      this.isDrawAsked = false;
-      const scene = this.scene();
-      for (const plot of this.plots) plot.draw(scene);
-      this.toolbar.show(this.choices);
-      this.picker.showDrawn(scene.runs, this.highlighted);
-      if (this.pointed === undefined) this.table.show(scene, undefined);
-      this.showFacts();
+      if (this.isDrawAsked) this.draw();
     });
+  }
+
+  private draw(): void {
+    this.isDrawAsked = false;
+    const scene = this.scene();
+    for (const plot of this.plots) plot.draw(scene);
+    this.toolbar.show(this.choices);
+    this.picker.showDrawn(scene.runs, this.highlighted);
+    if (this.pointed === undefined) this.showTable(scene, undefined);
+    this.showFacts();
+  }
+
+  /** A table that is folded away costs nothing. */
+  private showTable(scene: Scene, place: number | undefined): void {
+    if (this.details.open) this.table.show(scene, place);
   }
 
   private scene(): Scene {
@@ -243,35 +289,32 @@ export class CurvesView implements View {
   /** The newest values in words, and how many of the points are drawn. */
   private showFacts(): void {
     const [own] = this.store.runs;
-    const { rows = 0, rowsInside = 0, badLines = 0, last = {} } = own ?? {};
-    const read = (value: number | undefined, digits: number): string =>
-      value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
-    const count = (value: number): string => value.toLocaleString('en');
-    const drawn = own?.lines.get('loss')?.raw.length ?? rowsInside;
-    const words = rows === 1 ? '1 point' : `${count(rows)} points`;
-    setText('points', drawn < rows ? `${count(drawn)} of ${words}` : words);
-    setText('bad-lines', badLines === 0 ? '' : `${count(badLines)} lines of the log could not be read`);
-    setText('last-loss', read(last.loss, 4));
-    setText('last-temperature', read(last.temperature, 2));
-    setText('last-accuracy', read(last.validationAccuracy, 4));
+    showNewest(own);
     const isReading = this.run === undefined || !this.hasPicture;
-    const hasPoints = rows > 0 || this.store.held > 0;
+    const hasPoints = (own?.rows ?? 0) > 0 || this.store.held > 0;
     showWaiting(hasPoints ? '' : isReading || this.run === undefined ? 'Reading the run…' : waitingText(this.run));
   }
 }
 
-/** The newest values in words above the curves. */
-function addNewest(curves: Element): void {
-  const newest = make('div', 'newest', curves);
-  for (const [id, label] of [
-    ['points', ''],
-    ['last-loss', 'loss'],
-    ['last-temperature', 'T'],
-    ['last-accuracy', 'validation accuracy'],
-    ['bad-lines', ''],
-  ] as const) {
-    const item = make('span', '', newest);
-    if (label !== '') item.append(`${label} `);
-    make('output', id, item);
-  }
+/** Calls back, once a frame at most, when something was scrolled. */
+function onScroll(callback: () => void): void {
+  let isAsked = false;
+  const ask = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      callback();
+    });
+  };
+  window.addEventListener('scroll', ask, { capture: true, passive: true });
+}
+
+/** What is folded away below the plots. */
+function addDetails(curves: Element): HTMLDetailsElement {
+  const details = document.createElement('details');
+  details.id = 'value-details';
+  curves.append(details);
+  make('summary', '', details).textContent = 'Values';
+  return details;
 }

@@ -1,6 +1,6 @@
 import type { ListedRun } from '../src/editor/panel/curves/messages';
 import { mostPins } from '../src/editor/panel/messages';
-import type { PlacedRun } from './curve-plot';
+import type { PlacedRun } from './scene';
 import { make } from './page';
 import type { Pins } from './pins';
 import { colourOf, readTheme } from './theme';

@@ -1,5 +1,5 @@
 import type { CurveName } from '../src/curves';
-import type { PlacedRun, Scene } from './curve-plot';
+import type { PlacedRun, Scene } from './scene';
 import { make } from './page';
 import { plotList } from './plot-list';
 

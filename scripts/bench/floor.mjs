@@ -5,12 +5,21 @@ import { encodeModel } from '../../src/engine/onnx/encode.ts';
 import { sessionOptions } from '../../src/engine/onnx/session-options.ts';
 import { convolutionalStep } from './floor-cnn.mjs';
 import { denseStep } from './floor-mlp.mjs';
+import { denseProducts } from './products.mjs';
+
+/** Starts the matrix products of a workload of dense networks; there are none of convolutions. */
+export async function startProducts(workload, threads) {
+  return workload.model === 'mlp' ? start(denseProducts(workload), threads) : undefined;
+}
 
 /** Starts the hand-written graph of a workload; there is none of convolutions for processors without blocks of channels. */
 export async function startFloor(workload, threads) {
   const blockSize = await measureBlockSize(runtime);
   if (workload.model === 'cnn' && blockSize === 1) return undefined;
-  const graph = workload.model === 'mlp' ? denseStep(workload) : convolutionalStep(blockSize);
+  return start(workload.model === 'mlp' ? denseStep(workload) : convolutionalStep(blockSize), threads);
+}
+
+async function start(graph, threads) {
   const model = encodeModel({ name: 'floor', ...graph });
   const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
   const feeds = Object.fromEntries(

@@ -49,6 +49,7 @@ export const rooms = {
     'src/editor/panel/summary/messages': 'door',
     'src/editor/panel/targets/messages': 'door',
     'src/editor/preview/messages': 'door',
+    'src/editor/live/messages': 'door',
   },
 };
 

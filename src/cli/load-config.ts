@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   applyEdits,
   checkConfig,
+  decodeConfig,
   languageOf,
   lineAndColumn,
   parseConfig,
@@ -25,12 +26,7 @@ export interface LoadedConfig {
 /** Reads and checks a config, with `key.path=value` overrides written into its text. Throws UsageError. */
 export function loadConfig(name: string, overrides: readonly string[]): LoadedConfig {
   const file = path.resolve(name);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${name} cannot be read; name a *.distill.yaml or *.distill.json file that exists`);
-  }
+  let text = readText(file, name);
   const language = languageOf(file);
   for (const override of overrides) {
     const [key, value] = splitOnce(override);
@@ -43,6 +39,21 @@ export function loadConfig(name: string, overrides: readonly string[]): LoadedCo
   }
   const parsed = parseConfig(text, language);
   return { file, text, problems: checkConfig(parsed), config: parsed.config };
+}
+
+function readText(file: string, name: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    throw new UsageError(`${name} cannot be read; name a *.distill.yaml or *.distill.json file that exists`);
+  }
+  try {
+    return decodeConfig(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${name} ${error.message}; save it as UTF-8`);
+  }
 }
 
 function splitOnce(override: string): [string, string] {

@@ -3,6 +3,7 @@ export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './tex
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
 export { checkSurroundings, type FileFacts, type RunFacts, type Surroundings } from './check/surroundings';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
+export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';
@@ -12,6 +13,7 @@ export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAllEdits, fixesFor, isFixable, type Fix } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, problemReference, type ProblemCode } from './check/codes';
 export { starterConfig } from './edit/starter';
+export { coloursOf, type Colour } from './assist/colours';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';
 export { linksOf, type ConfigLink } from './assist/links';
 export { outlineOf, type OutlineItem } from './assist/outline';

@@ -1,7 +1,9 @@
+export { Blocks } from './blocks';
 export { fenceOf, type Fence } from './fence';
 export { GrowingCurve, lowerBound, type Numbers } from './growing-curve';
 export {
   axes,
+  bandCurves,
   curveNames,
   evaluationCurves,
   isCurveName,

@@ -16,6 +16,9 @@ export const stepCurves = [
 ] as const;
 export type StepCurve = (typeof stepCurves)[number];
 
+/** The ends of a band: never smoothed, for it shows where the samples are. */
+export const bandCurves: readonly CurveName[] = ['temperatureMin', 'temperatureMax'];
+
 /** What the student's evaluations measure. */
 export const evaluationCurves = ['validationAccuracy', 'testAccuracy', 'agreement', 'validationKl'] as const;
 export type EvaluationCurve = (typeof evaluationCurves)[number];

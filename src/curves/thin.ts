@@ -1,3 +1,4 @@
+import { addExtremes, type Blocks } from './blocks';
 import { lowerBound, type Numbers } from './growing-curve';
 
 /** Which points fall into which pixel column of a window; the same for every curve over the same places. */
@@ -33,15 +34,15 @@ export function pixelColumns(
 /**
  * The points of a curve to be drawn: the smallest, the largest and the last of each pixel column, and one point of each gap
  * (a value that is not finite), so that no line is drawn across it. One neighbour on each side of the window stays, so
- * that lines run to its edges.
+ * that lines run to its edges. `blocks`, where they are kept of the curve, spare a look at each row.
  */
-export function thinIndices(columns: PixelColumns, y: Numbers): number[] {
+export function thinIndices(columns: PixelColumns, y: Numbers, blocks?: Blocks): number[] {
   const { start, end, count, begins } = columns;
   const chosen = start > 0 ? [start - 1] : [];
   if (begins === undefined) for (let index = start; index < end; index += 1) chosen.push(index);
   else {
     for (let column = 0; column < begins.length; column += 1) {
-      chooseColumn(y, begins[column] ?? end, begins[column + 1] ?? end, chosen);
+      chooseColumn({ y, blocks }, begins[column] ?? end, begins[column + 1] ?? end, chosen);
     }
   }
   if (end < count) chosen.push(end);
@@ -66,32 +67,21 @@ function firstAfter(x: Numbers, to: number): number {
   return x[place] === to ? place + 1 : place;
 }
 
+interface Curve {
+  readonly y: Numbers;
+  readonly blocks: Blocks | undefined;
+}
+
 /** Chooses of [first, next) the smallest, the largest, the last and, between two of them, the first gap. */
-function chooseColumn(y: Numbers, first: number, next: number, chosen: number[]): void {
-  let low = -1;
-  let high = -1;
-  let least = Infinity;
-  let most = -Infinity;
-  let hasGap = false;
-  for (let index = first; index < next; index += 1) {
-    const value = y[index] ?? Number.NaN;
-    // The difference of a number that is not finite with itself is NaN.
-    if (value - value !== 0) hasGap = true;
-    else {
-      if (value < least) {
-        least = value;
-        low = index;
-      }
-      if (value > most) {
-        most = value;
-        high = index;
-      }
-    }
-  }
+function chooseColumn({ y, blocks }: Curve, first: number, next: number, chosen: number[]): void {
+  const found = { low: -1, high: -1, gaps: 0 };
+  if (blocks === undefined) addExtremes(y, first, next, found);
+  else blocks.addExtremes(y, first, next, found);
+  const { low, high, gaps } = found;
   let before = first - 1;
   const take = (index: number): void => {
     if (index <= before) return;
-    if (hasGap) {
+    if (gaps > 0) {
       for (let place = before + 1; place < index; place += 1) {
         if (Number.isFinite(y[place])) continue;
         chosen.push(place);

@@ -5,6 +5,7 @@ export { isScaled, losses, lossOf, lossSchema, type LossParameters } from './los
 export { evaluateObjective, observed, type ObjectiveInputs, type ObjectiveTerms } from './objective/evaluate';
 export { learnedNumbers, rolesOf, scalarNames, scalarOf, scalarsAt } from './objective/plan';
 export type { LearnedNumber, ObjectiveScalars, ObjectiveSettings, PlannedTeacher } from './objective/plan';
+export { wordsOfExpression, type ExpressionWord } from './expression/words';
 export { describeObjective } from './objective/sentence';
 export { boundsOf, outOfRange, temperatureAt } from './temperature/at-time';
 export { strategies, strategyOf, temperatureSchema } from './temperature/catalogue';

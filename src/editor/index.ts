@@ -1,5 +1,6 @@
 export { registerComparisons } from './comparison/comparison';
 export { registerDiagnostics } from './language/diagnostics';
+export { registerLiveView } from './live/live-view';
 export { registerRunPanels } from './panel/restore';
 export { registerProviders } from './language/providers';
 export { createOutput, registerRunLog } from './reporting/output';

@@ -1,37 +1,23 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { objectiveOf } from '../config';
+import { stepCurves } from '../curves';
 import {
   configCopies,
-  EventReader,
   findEarlier,
+  LogFollower,
   RunCatalogue,
-  runFiles,
   type EvaluationEvent,
-  type RunEvent,
+  type LogPiece,
   type RunManifest,
   type RunSummary,
 } from '../runs';
 import { withoutPaths } from './paths';
 import { verdictOf } from './verdict';
 
-/** The numbers of a step that are kept, by their names in the log. */
-export const stepNames = [
-  'step',
-  'epoch',
-  'loss',
-  'hard',
-  'soft',
-  'weightedHard',
-  'weightedSoft',
-  'temperature',
-  'temperatureMin',
-  'temperatureMax',
-  'learningRate',
-  'klAtOne',
-  'teacherEntropy',
-  'imagesPerSecond',
-] as const;
+/** The numbers of a step that are told: what is drawn of it, and where it stands. */
+export const stepNames = ['step', 'epoch', ...stepCurves] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** Columns of one length, NaN where a step does not say the number. */
@@ -74,7 +60,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const others = (await catalogue.list()).filter((run) => run.id !== id);
   const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
   const clean = (text: string): string => withoutPaths(text, folders);
-  const log = readLog(runFolder);
+  const log = await readLog(runFolder);
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
@@ -100,25 +86,37 @@ function configTextOf(runFolder: string): string {
   return file === undefined ? '' : readFileSync(file, 'utf8');
 }
 
-function readLog(runFolder: string): Pick<RunRecord, 'steps' | 'evaluations' | 'notices'> {
+async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {
   const steps = Object.fromEntries(stepNames.map((name) => [name, [] as number[]])) as Record<StepName, number[]>;
   let evaluations: EvaluationEvent[] = [];
-  const notices: string[] = [];
-  const reader = new EventReader(path.join(runFolder, runFiles.events));
-  for (let batch = reader.read(); batch.length > 0; batch = reader.read()) {
-    for (const event of batch) {
-      if (event.type === 'step' && event.phase === 'student') addStep(steps, event);
-      else if (event.type === 'evaluation') evaluations = [...withoutLater(evaluations, event), event];
+  let notices: string[] = [];
+  const log = new LogFollower(runFolder, ['epoch', ...stepCurves]);
+  for (let piece = log.read(); piece !== undefined; piece = log.read()) {
+    if (piece.isAnew) {
+      for (const name of stepNames) steps[name].length = 0;
+      [evaluations, notices] = [[], []];
+    }
+    for (const table of piece.steps) if (table.series.phase === 'student') addSteps(steps, table);
+    for (const event of piece.events) {
+      if (event.type === 'evaluation') evaluations = [...withoutLater(evaluations, event), event];
       else if (event.type === 'notice') notices.push(event.message);
     }
+    await setImmediate();
   }
   return { steps, evaluations, notices };
 }
 
 /** A record at a step supersedes earlier ones at that step and after, as a resumed run writes them. */
-function addStep(steps: Record<StepName, number[]>, event: Extract<RunEvent, { readonly type: 'step' }>): void {
-  while ((steps.step.at(-1) ?? -1) >= event.step) for (const name of stepNames) steps[name].pop();
-  for (const name of stepNames) steps[name].push(event[name] ?? Number.NaN);
+function addSteps(steps: Record<StepName, number[]>, { step, columns }: LogPiece['steps'][number]): void {
+  const [first = Infinity] = step;
+  let kept = steps.step.length;
+  while (kept > 0 && (steps.step[kept - 1] ?? 0) >= first) kept -= 1;
+  for (const name of stepNames) {
+    const own = steps[name];
+    own.length = kept;
+    const values = name === 'step' ? step : columns.get(name);
+    for (let row = 0; row < step.length; row += 1) own.push(values?.[row] ?? Number.NaN);
+  }
 }
 
 function withoutLater(

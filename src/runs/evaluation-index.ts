@@ -6,8 +6,9 @@
 //   pictures uint8   [count, height, width, channels]   the examples, made smaller where they are large
 //
 // A file's name holds the beginning of its SHA-256, so that the index, written last, never names a file that changes.
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from './folders';
 
@@ -70,18 +71,19 @@ export function readEvaluationIndex(runFolder: string): EvaluationIndex | undefi
 }
 
 /**
- * Reads a file that an index names, never more than its size there. Throws an error that names the file when it is missing,
- * a link, or not the one that was written.
+ * Reads a file that an index names, never more than its size there, and without holding up the event loop. Throws an error
+ * that names the file when it is missing, a link, or not the one that was written.
  */
-export function readStoredFile(runFolder: string, stored: StoredFile): Uint8Array {
+export async function readStoredFile(runFolder: string, stored: StoredFile): Promise<Uint8Array> {
   const file = path.join(runFolder, runFiles.evaluations, stored.name);
   const name = `${runFiles.evaluations}/${stored.name}`;
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) throw new Error(`${name} is missing; run again to write it anew`);
   if (!stats.isFile()) throw new Error(`${name} is no file; delete it, and run again to write it anew`);
   if (stats.size !== stored.bytes) throw damaged(name, `it has ${stats.size} bytes, not ${stored.bytes}`);
-  const bytes = readFileSync(file);
-  if (sha256Of(bytes) !== stored.sha256) throw damaged(name, 'its checksum is wrong');
+  const bytes = await readFile(file);
+  const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+  if (digest !== stored.sha256) throw damaged(name, 'its checksum is wrong');
   return bytes;
 }
 

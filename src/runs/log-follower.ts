@@ -28,6 +28,8 @@ const worthwhileBytes = 1 << 18;
 export class LogFollower {
   /** Lines that could not be read: torn, corrupt or too long. */
   badLines = 0;
+  /** Lines that were read one by one, for want of an index. */
+  linesRead = 0;
   private readonly file: string;
   private readonly indexFile: string;
   private readonly wanted: ReadonlySet<string> | undefined;
@@ -77,6 +79,7 @@ export class LogFollower {
 
   private readLines(lines: EventLines): void {
     this.waiting = lines.read().map(({ event }) => event);
+    this.linesRead += this.waiting.length;
     if (lines.restarts === this.restarts) return;
     this.restarts = lines.restarts;
     this.badLines = 0;

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { EvaluationEvent, Phase, RunEvent } from './events';
 import { LogFollower } from './log-follower';
+import { runFiles } from './folders';
 import { readManifest, type RunManifest } from './manifest';
 import { HeartbeatWatch } from './heartbeat';
 import { findLink } from './links';
@@ -91,9 +92,30 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
   progress.attempt = event.attempt;
 }
 
-/** Follows many runs cheaply: each log is read once, and only its growth afterwards. */
+interface Known {
+  readonly log: LogFollower;
+  progress: RunProgress;
+  readonly manifest: RunManifest;
+  /** What was last said of a run that has ended, and of which files. */
+  ended?: { readonly stamp: string; readonly summary: RunSummary };
+}
+
+async function readOn(entry: Known): Promise<void> {
+  for await (const piece of entry.log.gained()) {
+    if (piece.isAnew) entry.progress = newProgress();
+    for (const event of piece.events) addToProgress(entry.progress, event);
+  }
+}
+
+/** A file system's clock ticks; what was changed just now may change again within the same tick. */
+const settledMs = 1000;
+
+/**
+ * Follows many runs cheaply: each log is read once, and only its growth afterwards; of a run that has ended two times are
+ * looked at until one of them changes.
+ */
 export class RunCatalogue {
-  private readonly known = new Map<string, { log: LogFollower; progress: RunProgress; manifest: RunManifest }>();
+  private readonly known = new Map<string, Known>();
 
   private readonly hearts = new HeartbeatWatch();
 
@@ -125,31 +147,51 @@ export class RunCatalogue {
   /** One run as it stands now. */
   async summarize(folder: string): Promise<RunSummary> {
     const id = path.basename(folder);
+    const known = this.known.get(folder);
+    const stamp = stampOf(folder);
+    if (known?.ended !== undefined && known.ended.stamp === stamp) return known.ended.summary;
     try {
       // A clone may bring links, which would show, or write to, what lies elsewhere.
       const link = findLink(folder, 'first level');
       if (link !== undefined) throw new Error(`it holds a link (${link}), and links in run folders are not followed`);
-      const entry = this.known.get(folder) ?? {
+      const entry: Known = known ?? {
         log: new LogFollower(folder, []),
         progress: newProgress(),
         manifest: await readManifest(folder),
       };
       this.known.set(folder, entry);
       const processes = readProcesses(folder);
-      for await (const piece of entry.log.gained()) {
-        if (piece.isAnew) entry.progress = newProgress();
-        for (const event of piece.events) addToProgress(entry.progress, event);
-      }
+      await readOn(entry);
       const { manifest, progress } = entry;
       const { name, createdAt } = manifest;
       const { message, ...standing } = judgeRun(folder, processes, { ...progress, createdAt }, this.hearts);
       if (message !== undefined) progress.message ??= message;
-      return { id, folder, name, createdAt, ...standing, progress, manifest };
+      const summary = { id, folder, name, createdAt, ...standing, progress, manifest };
+      if (stamp !== undefined && isOver(summary)) entry.ended = { stamp, summary };
+      else delete entry.ended;
+      return summary;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
     }
   }
+}
+
+/** What changes when something of a run that has ended does; undefined where it has changed so lately that it cannot tell. */
+function stampOf(folder: string): string | undefined {
+  try {
+    const stats = [folder, path.join(folder, runFiles.events)].map((file) => statSync(file, { throwIfNoEntry: false }));
+    const newest = Math.max(...stats.map((one) => one?.mtimeMs ?? 0));
+    if (stats[0] === undefined || Math.abs(Date.now() - newest) < settledMs) return undefined;
+    return JSON.stringify(stats.map((one) => one && [one.ino, one.size, one.mtimeMs, one.ctimeMs]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether only a change of its files can change what is said of it: a lost run may come back by its heartbeat. */
+function isOver({ status, elsewhere }: RunSummary): boolean {
+  return elsewhere === undefined && (status === 'finished' || status === 'stopped' || status === 'failed');
 }
 
 /** One run as it stands now, read from its files. */

@@ -18,7 +18,16 @@ describe('the bundles', () => {
     const { size } = statSync('dist/extension.js');
     assert.ok(size < 1e6, `dist/extension.js has ${size} bytes`);
   });
-  for (const bundle of ['extension', 'webview', 'preview', 'supervisor', 'cli']) {
+  for (const [bundle, limit] of [
+    ['webview', 300e3],
+    ['live', 60e3],
+  ] as const) {
+    it(`keep the page of ${bundle} under ${limit / 1e3} kB, its styles included`, () => {
+      const bytes = ['js', 'css'].reduce((sum, type) => sum + statSync(`dist/${bundle}.${type}`).size, 0);
+      assert.ok(bytes > 1000 && bytes < limit, `${bytes} bytes`);
+    });
+  }
+  for (const bundle of ['extension', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
     it(`keep tensors out of ${bundle}`, () => {
       assert.deepEqual(
         inputsOf(bundle).filter((input) => tensors.test(input)),
@@ -30,10 +39,10 @@ describe('the bundles', () => {
     assert.ok(inputsOf('trainer').some((input) => tensors.test(input)));
   });
   it('keep the editor out of the trainer, the supervisor, the panel and the command line', () => {
-    for (const bundle of ['trainer', 'supervisor', 'webview', 'preview', 'cli']) {
+    for (const bundle of ['trainer', 'supervisor', 'webview', 'preview', 'live', 'cli']) {
       assert.deepEqual(
         inputsOf(bundle).filter((input) =>
-          /(^|\/)src\/(editor\/(?!(panel|preview)\/([a-z]+\/)?messages)|extension)/.test(input),
+          /(^|\/)src\/(editor\/(?!(panel|preview|live)\/([a-z]+\/)?messages)|extension)/.test(input),
         ),
         [],
       );

@@ -2,22 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { checkConfig, parseConfig, type Language } from '../../src/config';
 import { pairedDocuments, type PairedDocument } from '../documents/documents';
-import { placesOf, type Place } from '../documents/positions';
+import { placesOf } from '../documents/positions';
 import { until, uriOf } from './workspace';
 
 const unquoted = (text: string): string => text.replaceAll(/["']/g, '');
 const run = <Answer>(command: string, ...words: unknown[]): Thenable<Answer> =>
   vscode.commands.executeCommand<Answer>(`vscode.execute${command}Provider`, ...words);
-
-/** Marks and every so many of the other places: all of them take minutes through the editor. */
-const mostPlaces = 8;
-
-function sampleOf(places: readonly Place[]): Place[] {
-  const marks = places.filter(({ name }) => name.startsWith('mark'));
-  const others = places.filter(({ name }) => !name.startsWith('mark'));
-  const step = Math.max(Math.ceil(others.length / mostPlaces), 1);
-  return [...marks, ...others.filter((_, index) => index % step === 0)];
-}
 
 const uri = (language: Language): vscode.Uri => uriOf(`paired.distill.${language}`);
 
@@ -53,6 +43,25 @@ async function hoverAt({ uri: place }: vscode.TextDocument, position: vscode.Pos
   return parts.map((part) => (part instanceof vscode.MarkdownString ? unquoted(part.value) : '')).join('\n');
 }
 
+/** What is coloured in a document and as what. The editor gives five numbers for each: lines and columns by difference. */
+async function coloursIn(document: vscode.TextDocument): Promise<string[]> {
+  const ask = <Answer>(name: string): Thenable<Answer> =>
+    vscode.commands.executeCommand<Answer>(`vscode.provideDocumentSemanticTokens${name}`, document.uri);
+  const { tokenTypes, tokenModifiers } = await ask<vscode.SemanticTokensLegend>('Legend');
+  const { data } = await ask<vscode.SemanticTokens>('');
+  const found: string[] = [];
+  let [line, column] = [0, 0];
+  for (let place = 0; place < data.length; place += 5) {
+    const [lines = 0, columns = 0, length = 0, type = 0, modifiers = 0] = data.slice(place, place + 5);
+    column = lines === 0 ? column + columns : columns;
+    line += lines;
+    const word = document.getText(new vscode.Range(line, column, line, column + length));
+    const more = tokenModifiers.filter((_, bit) => (modifiers >> bit) % 2 === 1);
+    found.push(`${[tokenTypes[type], ...more].join('.')} ${word}`);
+  }
+  return found;
+}
+
 type Shown = [name: string, detail: string, ...children: Shown[]];
 const symbolOf = ({ name, detail, children }: vscode.DocumentSymbol): Shown => [
   unquoted(name),
@@ -65,16 +74,16 @@ async function answersOf(marked: string, language: Language, isBroken: boolean):
   const { text, places } = placesOf(marked, language);
   const document = await shown(text, language);
   const { uri: place } = document;
-  const asked = sampleOf(places);
-  const completions: unknown[] = [];
-  const hovers: unknown[] = [];
-  for (const { name, offset } of asked) {
-    const position = document.positionAt(offset);
-    const isMark = name.startsWith('mark');
-    if (isMark || !isBroken) completions.push([name, await labelsAt(document, position)]);
-    if (!isBroken) hovers.push([name, await hoverAt(document, position)]);
-  }
+  // All at once: one after another they take minutes through the editor.
+  const completions = await Promise.all(
+    places
+      .filter(({ name }) => name.startsWith('mark') || !isBroken)
+      .map(async ({ name, offset }) => [name, await labelsAt(document, document.positionAt(offset))]),
+  );
   if (isBroken) return { completions };
+  const hovers = await Promise.all(
+    places.map(async ({ name, offset }) => [name, await hoverAt(document, document.positionAt(offset))]),
+  );
   const whole = new vscode.Range(0, 0, document.lineCount, 0);
   const actions: string[][] = [];
   for (const { range } of ownProblems(document)) {
@@ -90,6 +99,7 @@ async function answersOf(marked: string, language: Language, isBroken: boolean):
     problems: ownProblems(document).map(({ code, message, severity }) => [codeOf(code), unquoted(message), severity]),
     symbols: (await run<vscode.DocumentSymbol[] | undefined>('DocumentSymbol', place))?.map(symbolOf) ?? [],
     hints: hints.map(({ label }) => label),
+    colours: await coloursIn(document),
     links: links.map(({ target }) => target?.path),
   };
 }
@@ -121,6 +131,9 @@ describe('paired documents in the editor', () => {
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       await vscode.workspace.fs.delete(uri(language));
     }
+  });
+  it('are at least 40', () => {
+    assert.ok(pairedDocuments.length >= 40, String(pairedDocuments.length));
   });
   for (const document of pairedDocuments) {
     it(`${document.title}: the providers answer alike for YAML and JSON`, () => compare(document));

@@ -1,3 +1,4 @@
+import '../base.css';
 import './preview.css';
 import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/editor/preview/messages';
 import { Chart } from './chart';

@@ -72,6 +72,19 @@ export function lineOf({ axis, points }: TemperaturePreview): string {
   return `\`${sparkline(values, width)}\` T over ${axis}, ${range}`;
 }
 
+const curve = /` T over /;
+
+/** Whether a text draws a temperature. */
+export function hasCurve(markdown: string): boolean {
+  return curve.test(markdown);
+}
+
+/** What is said of a strategy without its curve. */
+export function withoutCurve(markdown: string): string {
+  const parts = markdown.split('\n\n');
+  return parts.filter((part) => !curve.test(part)).join('\n\n');
+}
+
 /** A run to draw strategies for, and what a strategy without defaults would be written with. */
 const run = { epochs: 10, steps: 1000, classes: 10 };
 const written: Readonly<Record<string, object>> = {

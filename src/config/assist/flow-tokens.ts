@@ -24,10 +24,14 @@ export function flowLimit(text: string, start: number, indent: number): number {
   return text.length;
 }
 
+/** Ten times what a config of 2,000 lines has; a hostile one must not make lenses wait. */
+const mostTokens = 100_000;
+
 /** The tokens in brackets, one at a time; the last one is `end`. */
 export class FlowTokens {
   private place: number;
   private before: FlowToken['kind'] = 'open';
+  private left = mostTokens;
 
   constructor(
     private readonly text: string,
@@ -56,7 +60,8 @@ export class FlowTokens {
     space.lastIndex = this.place;
     space.exec(this.text);
     const start = Math.min(space.lastIndex, this.limit);
-    if (start >= this.limit) return { kind: 'end', text: '', start: this.limit, end: this.limit };
+    this.left -= 1;
+    if (start >= this.limit || this.left < 0) return { kind: 'end', text: '', start: this.limit, end: this.limit };
     const words = this.match(this.language === 'json' ? json : yaml, start);
     const isColon = this.before === 'text' && this.language === 'yaml' && this.text[start] === ':';
     const text = isColon ? (this.match(yamlColon, start) ?? ':') : (words ?? this.text.charAt(start));

@@ -6,7 +6,7 @@ import { mapsAt, schemaAt } from '../schema/lookup';
 import { meaningOf } from '../schema/members';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
-import { aboutCombination, aboutLossName, aboutStrategyName } from './about';
+import { aboutCombination, aboutLossName, aboutStrategyName, hasCurve, withoutCurve } from './about';
 import { dataFacts } from './hover-data';
 import { modelFactsAt } from './hover-model';
 import { objectiveFacts } from './hover-objective';
@@ -29,12 +29,17 @@ export function hoverConfig(text: string, language: Language, offset: number): H
   if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
+  const facts = config
+    ? [objectiveFacts, modelFactsAt, dataFacts, trainingFacts].map((factsAt) => factsAt(path, config))
+    : [];
+  const about = aboutName(path, root);
   const parts = [
     `\`${path.join('.')}\` · ${describeType(schema)}${otherwise}`,
     schema.description,
-    aboutName(path, root),
+    // Two curves of one strategy, one of them with numbers that are not the config's, would only confuse.
+    about !== undefined && facts.some((fact) => fact !== undefined && hasCurve(fact)) ? withoutCurve(about) : about,
     aboutMember(node, schema),
-    ...(config ? [objectiveFacts, modelFactsAt, dataFacts, trainingFacts].map((facts) => facts(path, config)) : []),
+    ...facts,
     aboutDefaults(mapAt(path, root) ?? schema, node, language),
   ];
   return { markdown: [...new Set(parts)].filter(Boolean).join('\n\n'), start: place.start, end: place.end };

@@ -12,6 +12,11 @@ const textCodes = {
     explanation:
       'The text breaks the rules of YAML or JSON here, so what follows may be misread. Required keys are not asked for while the text is broken, since they may stand in the part that cannot be read. In YAML indent with spaces only; in JSON put keys and text in double quotes and a comma between entries.',
   },
+  encoding: {
+    title: 'Another encoding than UTF-8',
+    explanation:
+      'Configs are read as UTF-8, in the editor, in a terminal and by a run. Click the encoding in the status bar, choose `Reopen with Encoding` and the one that the file has, then `Save with Encoding` and UTF-8. In a terminal: `iconv -f UTF-16 -t UTF-8`.',
+  },
   unreadable: {
     title: 'The parser gave up',
     explanation: 'The parser could not make anything of this text. Undo the last change, or start from `New Config`.',
@@ -144,6 +149,11 @@ const temperatureCodes = {
     explanation:
       'A student much smaller than its teacher learned best at T between 2.5 and 4 (Hinton et al. 2015, section 3): it cannot follow the teacher’s smallest probabilities.',
   },
+  'reversed-bounds': {
+    title: 'Bounds that hold nothing',
+    explanation:
+      'The lowest temperature of `bounds` is above the highest, so no temperature lies within them. Exchange the two.',
+  },
   'flat-schedule': {
     title: 'A schedule that does not move',
     explanation: 'Start and end are the same. `constant` says so.',
@@ -204,6 +214,11 @@ const trainingCodes = {
     title: 'No class is left',
     explanation: 'The student would see no example at all. Keep some class, or leave fewer out.',
   },
+  'single-class': {
+    title: 'A student of one class',
+    explanation:
+      'From labels of one class a network learns to answer that class always. With a teacher the soft targets still say something of the others, which is worth trying on purpose only.',
+  },
   'transfer-contradiction': {
     title: 'A class both kept and left out',
     explanation: 'What is left out is left out, also when it is kept. Name it in one of the two lists.',
@@ -233,7 +248,7 @@ const surroundingCodes = {
   'wrong-file': {
     title: 'A file that cannot be the model',
     explanation:
-      'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file. Nothing outside of the workspace is opened.',
+      'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file with one input, float32 images, and one output or one called `logits`. What a file is, takes and gives is read from its outline, whatever its size. Nothing outside of the workspace and of `distillery.allowedFolders` is opened, nor by a link.',
   },
   'class-mismatch': {
     title: 'A network for other classes',

@@ -50,9 +50,19 @@ function lintTransfer(config: ResolvedConfig, add: Add): void {
   }
   if (transfer === undefined) return;
   const both = transfer.keep?.filter((label) => transfer.leaveOut?.includes(label)) ?? [];
-  if (studentClasses(config).length === 0) {
-    add('empty-transfer', 'error', ['transfer'], 'No class is left for the student. Leave fewer out.');
-  } else if (both.length > 0) {
+  const seen = studentClasses(config);
+  const { classes } = dataSets[config.data.set];
+  if (seen.length === 0) {
+    const message = `0 of ${classes} classes are left for the student. Leave fewer out: it needs from 2 to ${classes}.`;
+    add('empty-transfer', 'error', ['transfer'], message);
+    return;
+  }
+  if (seen.length === 1) {
+    const place = transfer.keep === undefined ? 'leaveOut' : 'keep';
+    const message = `The student sees 1 class of ${classes}, ${seen.join()}: there is nothing to tell apart. Let it see from 2 to ${classes}.`;
+    add('single-class', 'warning', ['transfer', place], message);
+  }
+  if (both.length > 0) {
     const message = `Class ${both.join(', ')} is both kept and left out; it is left out. Remove it from one of the two.`;
     const kept = transfer.keep?.filter((label) => !both.includes(label));
     add('transfer-contradiction', 'warning', ['transfer', 'keep'], message, kept);

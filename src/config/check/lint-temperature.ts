@@ -66,6 +66,12 @@ function temperaturesOf(config: ResolvedConfig): [Placed, ...Placed[]] {
 function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
   const { path, parameters } = placed;
   const { lowest, highest } = placed.reached;
+  const bounds = boundsOf(parameters);
+  if (bounds !== undefined && bounds.min > bounds.max) {
+    const message = `No temperature lies between min ${plain(bounds.min)} and max ${plain(bounds.max)}. Exchange them, so that min is at most max.`;
+    add('reversed-bounds', 'error', [...path, 'bounds'], message, { min: bounds.max, max: bounds.min });
+    return;
+  }
   lintSchedule(placed, config.train.epochs, add);
   lintKind(placed, config, add);
   if (lowest <= 0) {

@@ -7,13 +7,17 @@ import type { ParsedConfig } from './parse';
 
 /** What was found where a config names a model file. */
 export type FileFacts =
-  | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' | 'other' }
+  | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
+  /** No model; `found` says what it is, such as `a NumPy array`. */
+  | { readonly kind: 'other'; readonly found?: string }
+  /** A model that cannot be used as it is, with the rest of a sentence about it and what to do. */
+  | { readonly kind: 'unusable'; readonly reason: string; readonly advice: string }
   /** A network whose weights are in a file that is not there. */
   | { readonly kind: 'incomplete'; readonly missing: string }
   | {
       readonly kind: 'network';
-      /** Of one example, where the file says it. */
-      readonly input?: readonly number[];
+      /** Of one example, where the file says it; a length that it leaves open is undefined. */
+      readonly input?: readonly (number | undefined)[];
       readonly classes?: number;
     };
 
@@ -73,19 +77,26 @@ function faultOfFile(path: string, facts: FileFacts | undefined, data: DataSetFa
         advice: 'Write a path from the config’s folder to a model file.',
       };
     case 'outside':
-      return wrong(`'${path}' leads out of the workspace`, 'Copy the model into the workspace.');
+      return wrong(
+        `'${path}' leads out of the workspace`,
+        'Copy the model into the workspace, or allow its folder in the setting distillery.allowedFolders.',
+      );
     case 'folder':
       return wrong(`'${path}' is a folder`, 'Name the model file in it.');
     case 'empty':
       return wrong(`'${path}' is empty`, 'Export the model again.');
-    case 'other':
-      return path.toLowerCase().endsWith('.onnx')
-        ? wrong(`'${path}' is no ONNX model`, 'Export the model again, as ONNX.')
-        : wrong(`'${path}' is no tfjs Layers model`, 'Name the model.json of a Layers model.');
+    case 'other': {
+      const but = facts.found === undefined ? '' : ` but ${facts.found}`;
+      return isOnnx(path)
+        ? wrong(`'${path}' is no ONNX model${but}`, 'Export the model again, as ONNX.')
+        : wrong(`'${path}' is no tfjs Layers model${but}`, 'Name the model.json of a Layers model.');
+    }
+    case 'unusable':
+      return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
     case 'network':
-      return faultOfShape(`The network in '${path}'`, facts, data);
+      return faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path));
   }
 }
 
@@ -106,14 +117,22 @@ function faultOfRun(id: string, facts: RunFacts | undefined, data: DataSetFacts 
         advice: 'Let it finish, or take another one.',
       };
     case 'there':
-      return faultOfShape(`The student of '${id}'`, facts, data);
+      return faultOfShape(`The student of '${id}'`, facts, data, false);
   }
+}
+
+const isOnnx = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
+
+interface Taken {
+  readonly input?: readonly (number | undefined)[];
+  readonly classes?: number;
 }
 
 function faultOfShape(
   what: string,
-  { input, classes }: { readonly input?: readonly number[]; readonly classes?: number },
+  { input, classes }: Taken,
   data: DataSetFacts | undefined,
+  mayHaveChannelsFirst: boolean,
 ): Fault | undefined {
   if (data === undefined) return undefined;
   const advice = 'Take a network that was made for this data.';
@@ -124,12 +143,26 @@ function faultOfShape(
       advice,
     };
   }
-  if (input === undefined || sizeOf(input) === sizeOf(data.shape)) return undefined;
-  const message = `${what} takes ${input.join('×')}, the data has ${data.shape.join('×')}`;
-  return { code: 'shape-mismatch', message, advice };
+  if (input === undefined || layoutsOf(data.shape, mayHaveChannelsFirst).some((shape) => fits(input, shape))) {
+    return undefined;
+  }
+  const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
+  return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+/** How an example may be laid before a network. */
+function layoutsOf([height, width, channels]: DataSetFacts['shape'], mayHaveChannelsFirst: boolean): number[][] {
+  return [
+    [height, width, channels],
+    [height * width * channels],
+    ...(channels === 1 ? [[height, width]] : []),
+    ...(mayHaveChannelsFirst ? [[channels, height, width]] : []),
+  ];
+}
+
+function fits(taken: readonly (number | undefined)[], shape: readonly number[]): boolean {
+  return taken.length === shape.length && taken.every((length, axis) => (length ?? shape[axis]) === shape[axis]);
+}
 
 /** A config with other problems still says which data it is for. */
 function dataOf({ value }: ParsedConfig): DataSetFacts | undefined {

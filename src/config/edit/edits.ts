@@ -2,7 +2,9 @@ import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import { nodeAt, readTree, valueOf, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
+import { inLineEndsOf } from './line-ends';
 import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
+import { rewriteEdits, type Place } from './rewrite';
 
 export type { TextEdit } from './map-edits';
 
@@ -22,11 +24,14 @@ export function setValueEdits(text: string, language: Language, path: (string | 
   const isEmpty = root === undefined || (root.kind === 'scalar' && root.value === null);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (path.length === 0 || !(isEmpty || root.kind === 'map') || errors > manyErrors) return [];
-  const found = nodeAt(root, path)?.node;
+  const place = nodeAt(root, path);
+  const found = place?.node;
   if (found && JSON.stringify(valueOf(found)) === JSON.stringify(value)) return [];
-  const inPlace = replaceEdits(text, language, path, found, value);
-  if (errors === 0) return inPlace ?? insertEdits(text, language, isEmpty ? undefined : root, path, value);
-  return inPlace && isHarmless(text, language, inPlace, { path, value, errors }) ? inPlace : [];
+  const inPlace = replaceEdits(text, language, path, place, value);
+  if (errors === 0) {
+    return inLineEndsOf(text, inPlace ?? insertEdits(text, language, isEmpty ? undefined : root, path, value));
+  }
+  return inPlace && isHarmless(text, language, inPlace, { path, value, errors }) ? inLineEndsOf(text, inPlace) : [];
 }
 
 /** A text with more errors than this is not read well enough to be changed. */
@@ -37,9 +42,10 @@ function replaceEdits(
   text: string,
   language: Language,
   path: (string | number)[],
-  found: TreeNode | undefined,
+  place: Place | undefined,
   value: unknown,
 ): TextEdit[] | undefined {
+  const found = place?.node;
   if (found === undefined || found.end <= found.start) return undefined;
   if (found.kind === 'map' && isRecord(value)) {
     const edits = setMapEdits(text, language, found, value);
@@ -48,7 +54,7 @@ function replaceEdits(
   } else if (!text.slice(found.start, found.end).includes('\n')) {
     return [{ start: found.start, end: found.end, newText: writeFlow(value, language) }];
   }
-  return undefined;
+  return place && rewriteEdits(text, language, place, value);
 }
 
 /** Edits that write a value where none is, with the maps that it needs around it. */

@@ -1,6 +1,7 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { valueOf, type Entry, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
+import { commentsIn } from './comments';
 
 export interface TextEdit extends Range {
   readonly newText: string;
@@ -42,7 +43,7 @@ export function addEntryEdits(
   if (!isLastOnLine) return [{ start: end, end, newText: `, ${entry}` }];
   // The comment behind the last entry stays behind it.
   const lineEnd = end + rest.trimEnd().length;
-  const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
+  const indent = indentOf(text, last.keyRange.start);
   const newText = `\n${indent}${entry}`;
   if (rest.trimStart().startsWith(',')) return [{ start: lineEnd, end: lineEnd, newText }];
   // One replacement from the missing comma to the end of the line.
@@ -66,8 +67,8 @@ function setFlowEdits(text: string, language: Language, { entries }: MapNode, va
   const end = entries.at(-1)?.node.end ?? last.node.end;
   const newText = flowTail(
     text,
-    last,
-    end,
+    language,
+    { last, end },
     added.map(([key, value]) => writeEntry(key, value, language)),
   );
   if (newText !== text.slice(last.node.end, end)) edits.push({ start: last.node.end, end, newText });
@@ -75,21 +76,23 @@ function setFlowEdits(text: string, language: Language, { entries }: MapNode, va
 }
 
 /** What stands between the last entry that stays and `end`: the new entries, and the comments of what goes. */
-function flowTail(text: string, last: Entry, end: number, added: readonly string[]): string {
-  const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
-  const [first = '', ...lines] = text.slice(last.node.end, end).split('\n');
-  const own = commentsIn(first).map((comment) => ` ${comment}`);
-  const others = lines.flatMap(commentsIn).map((comment) => `\n${indent}${comment}`);
+function flowTail(
+  text: string,
+  language: Language,
+  { last, end }: { readonly last: Entry; readonly end: number },
+  added: readonly string[],
+): string {
+  const indent = indentOf(text, last.keyRange.start);
+  const region = text.slice(last.node.end, end);
+  const comments = commentsIn(region, language);
+  const behind = commentsIn(region.split('\n', 1)[0] ?? '', language).length;
+  const own = comments.slice(0, behind).map((comment) => ` ${comment}`);
+  const others = comments.slice(behind).map((comment) => `\n${indent}${comment}`);
   const entries = added.map((entry, index) => `\n${indent}${entry}${index < added.length - 1 ? ',' : ''}`);
   const tail = [added.length > 0 ? ',' : '', ...own, ...entries, ...others].join('');
   const [rest = ''] = text.slice(end).split('\n', 1);
   const isSwallowed = /(#|\/\/)[^\n]*$/.test(tail) && rest.trim() !== '';
   return isSwallowed ? `${tail}\n${indent}` : tail;
-}
-
-/** The comments of a line, of YAML or of JSON. */
-export function commentsIn(line: string): string[] {
-  return [...line.trimEnd().matchAll(/(?<=^|\s|,)(?:#.*|\/\/.*|\/\*.*?\*\/)/g)].map(([comment]) => comment);
 }
 
 /** The text of a JSON file with a map's entries set one by one, so that what stays keeps its comments. */
@@ -125,21 +128,24 @@ function setBlockEdits(text: string, entries: readonly Entry[], values: Values):
 /** Takes an entry's lines away; comments that stand on them stay, on lines of their own. */
 export function withoutEntry(text: string, entry: Entry): TextEdit {
   const { start, end } = linesOf(text, entry);
-  const indent = ' '.repeat(entry.keyRange.start - start);
-  const comments = text
-    .slice(start, end)
-    .split('\n')
-    .flatMap((line) => /(?:^|\s)(#.*)$/.exec(line.trimEnd())?.slice(1) ?? []);
+  const indent = indentOf(text, entry.keyRange.start);
+  const comments = commentsIn(text.slice(start, end), 'yaml');
   return { start, end, newText: comments.map((comment) => `${indent}${comment}\n`).join('') };
 }
 
 /** Puts entries on lines of their own behind the lines of `last`, indented as it is. */
 function addLines(text: string, last: Entry, added: readonly (readonly [string, unknown])[]): TextEdit {
   const { end } = linesOf(text, last);
-  const indent = ' '.repeat(last.keyRange.start - (text.lastIndexOf('\n', last.keyRange.start - 1) + 1));
+  const indent = indentOf(text, last.keyRange.start);
   const lines = added.map(([key, value]) => `${indent}${writeEntry(key, value, 'yaml')}\n`).join('');
   const isUnended = !text.slice(0, end).endsWith('\n');
   return { start: end, end, newText: isUnended ? `\n${lines.trimEnd()}` : lines };
+}
+
+/** What a line that is to stand below another one at an offset begins with. */
+export function indentOf(text: string, offset: number): string {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^\s*$/.test(before) ? before : ' '.repeat(before.length);
 }
 
 /** The whole lines of an entry, its comment and line break included. */

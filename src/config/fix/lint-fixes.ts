@@ -175,6 +175,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'temperature-not-positive': bound(1, 20, true),
   'extreme-temperature': bound(0.5, 100, false),
   'hot-small-student': coolDown,
+  'reversed-bounds': remedy,
   'flat-schedule': useConstant,
   'late-milestone': moveMilestone,
   'confidence-jump': set(20, 'smooth'),

@@ -1,5 +1,6 @@
 import type { ParsedConfig } from '../check/parse';
 import { applyEdits, setValueEdits, type TextEdit } from '../edit/edits';
+import { inLineEndsOf } from '../edit/line-ends';
 import { removeEntryEdits } from '../edit/remove';
 import type { Language, Problem } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -36,7 +37,7 @@ export function removing(language: Language, path: readonly PropertyKey[]): Chan
 
 /** Replaces ranges. */
 export function replacing(...edits: readonly TextEdit[]): Change {
-  return (text) => applyEdits(text, edits);
+  return (text) => applyEdits(text, inLineEndsOf(text, edits));
 }
 
 /** One change after another. */

@@ -1,36 +1,14 @@
 import type { ProblemCode } from '../check/codes';
-import type { Range } from '../text/tree';
+import { applyEdits } from '../edit/edits';
+import { removeIgnoredEdits } from '../edit/remove';
 import { replacing, type Propose } from './proposal';
 
-/** The lines of a repeated or forbidden key that stands alone on one line go as a whole. */
-const removeLine: Propose = ({ parsed, problem }) => {
-  const { text } = parsed;
-  const start = text.lastIndexOf('\n', problem.start - 1) + 1;
-  const newline = text.indexOf('\n', problem.end);
-  const end = newline < 0 ? text.length : newline + 1;
-  const line = text.slice(start, end);
-  // A value in brackets or on further lines would leave its rest behind.
-  const next = text.slice(end).split('\n', 1)[0] ?? '';
-  const indent = problem.start - start;
-  const isWhole = /^ *["']?[\w<-]+["']?\s*:\s*[^{}[\]|>#\s][^{}[\]#]*$|^ *"?[\w<-]+"?\s*:\s*[^{}[\]]+,\s*$/.test(line);
-  const isFollowed = /\S/.test(next) && next.length - next.trimStart().length > indent;
+/** A repeated or forbidden key with its value. */
+const removeIgnored: Propose = ({ parsed: { text, language }, problem }) => {
   const name = text.slice(problem.start, problem.end);
-  const range = isWhole && !isFollowed ? { start, end } : entryInBrackets(text, problem);
-  if (range === undefined) return [];
-  return [{ title: `Remove this ${name}`, isPreferred: true, change: replacing({ ...range, newText: '' }) }];
+  const change = (now: string): string => applyEdits(now, removeIgnoredEdits(now, language, problem.start));
+  return [{ title: `Remove this ${name}`, isPreferred: true, change }];
 };
-
-/** A key among others in brackets with its one-word value and one of the commas around it. */
-function entryInBrackets(text: string, { start, end }: Range): Range | undefined {
-  const [first, value, comma] = [text.slice(0, start), text.slice(end), /,[ \t]*$/];
-  const entry = /^[ \t]*:[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}[\],#]+)(,[ \t]*)?(?=[^\S\n]*[^\n:])/.exec(value);
-  if (!entry || /[\n]/.test(entry[0])) return undefined;
-  if (entry[1] !== undefined) return { start, end: end + entry[0].length };
-  const before = comma.exec(first);
-  return before && /^[ \t]*[}]/.test(value.slice(entry[0].length))
-    ? { start: before.index, end: end + entry[0].length }
-    : undefined;
-}
 
 /** What the parsers of JSON and YAML ask for, where one character is all that is missing. */
 const syntax: Propose = ({ parsed, problem }) => {
@@ -54,6 +32,6 @@ const syntax: Propose = ({ parsed, problem }) => {
 /** What mends the text itself. */
 export const textFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   syntax,
-  'duplicate-key': removeLine,
-  'forbidden-key': removeLine,
+  'duplicate-key': removeIgnored,
+  'forbidden-key': removeIgnored,
 };

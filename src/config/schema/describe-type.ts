@@ -28,7 +28,12 @@ function rangeOfNumber(schema: SchemaNode): string {
   const isInteger = schema.type === 'integer';
   const above = schema.exclusiveMinimum;
   const from = schema.minimum ?? (isInteger && above !== undefined ? above + 1 : undefined);
-  const to = schema.maximum;
+  const below = schema.exclusiveMaximum;
+  const to = schema.maximum ?? (isInteger && below !== undefined ? below - 1 : undefined);
+  if (to === undefined && below !== undefined) {
+    const start = from === undefined ? (above === undefined ? '' : ` above ${above} and`) : ` from ${from} to`;
+    return `${start} below ${below}`;
+  }
   if (from !== undefined) return to === undefined ? ` of at least ${from}` : ` from ${from} to ${to}`;
   if (above !== undefined) return to === undefined ? ` above ${above}` : ` above ${above}, at most ${to}`;
   return to === undefined ? '' : ` of at most ${to}`;

@@ -6,6 +6,8 @@ import { configSchema } from './schema';
 export interface SchemaNode {
   description?: string;
   markdownDescription?: string;
+  /** What a value is beyond its type, for its colour: a temperature, arithmetic, or where a model comes from. */
+  role?: 'temperature' | 'expression' | 'source';
   type?: string;
   default?: unknown;
   const?: string | number | boolean | null;
@@ -38,7 +40,11 @@ let made: SchemaNode | undefined;
 
 /** The config's JSON Schema, draft 7, for other tools. A copy: what is changed in it stays with the caller. */
 export function jsonSchema(): object {
-  return structuredClone(configNode());
+  // Roles are no word of JSON Schema; a setting of that name would be a map.
+  const isOurs = (key: string, value: unknown): boolean => key === 'role' && typeof value === 'string';
+  return JSON.parse(
+    JSON.stringify(configNode(), (key, value: unknown) => (isOurs(key, value) ? undefined : value)),
+  ) as object;
 }
 
 /** The same, made once, with the fields that the editor's help reads. It must not be changed. */
@@ -77,7 +83,8 @@ function allowNumber(temperature: SchemaNode, branches: SchemaNode[]): void {
   for (const branch of branches) describeStrategy(branch);
   const constant = branches.find((branch) => branch.properties?.['strategy']?.const === 'constant');
   const { type, exclusiveMinimum, minimum, maximum } = constant?.properties?.['value'] ?? {};
-  const range = { type, exclusiveMinimum, minimum, maximum, description: 'A constant temperature.' };
+  const description = 'A constant temperature.';
+  const range = { type, exclusiveMinimum, minimum, maximum, role: 'temperature', description };
   const number = Object.fromEntries(Object.entries(range).filter(([, value]) => value !== undefined));
   temperature.anyOf = [number, ...branches];
 }

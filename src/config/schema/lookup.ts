@@ -15,19 +15,31 @@ const nothing: Written = () => undefined;
  * of the key that tells the branches apart, such as `strategy`, belongs to one of them, only that one counts.
  */
 export function schemasAt(path: readonly PropertyKey[], written = nothing): SchemaNode[] {
-  let nodes = branchesOf(configNode());
-  path.forEach((part, depth) => {
-    const key = String(part);
-    const isIndex = /^\d+$/.test(key);
+  return path.reduce<SchemaNode[]>((nodes, part, depth) => {
     const before = path.slice(0, depth);
-    // The key that tells the branches apart may be any branch's, whichever is written.
-    const chosen = discriminatorOf(nodes) === key ? nodes : chosenOf(nodes, before, written);
-    nodes = chosen.flatMap((node) => {
-      const child = isIndex && node.items ? node.items : ownProperty(node.properties, key);
-      return child ? branchesOf(child) : [];
-    });
+    return schemasBelow(nodes, String(part), written === nothing ? undefined : (key) => written(before, key));
+  }, rootSchemas());
+}
+
+/** The schemas of a whole config. */
+export function rootSchemas(): SchemaNode[] {
+  return branchesOf(configNode());
+}
+
+/** The schemas of what stands at a key or index in a value with one of these; `written` gives that value's entries. */
+export function schemasBelow(
+  nodes: SchemaNode[],
+  key: string,
+  written: ((key: string) => unknown) | undefined,
+): SchemaNode[] {
+  const isIndex = /^\d+$/.test(key);
+  const telling = discriminatorOf(nodes);
+  // The key that tells the branches apart may be any branch's, whichever is written.
+  const chosen = telling === undefined || telling === key ? nodes : chosenOf(nodes, telling, written);
+  return chosen.flatMap((node) => {
+    const child = isIndex && node.items ? node.items : ownProperty(node.properties, key);
+    return child ? branchesOf(child) : [];
   });
-  return nodes;
 }
 
 /** The schema of a value. Names that tell branches apart become one choice among them. */
@@ -43,21 +55,31 @@ export function schemaAt(path: readonly PropertyKey[], written = nothing): Schem
 /** The schemas at a path that describe a map, only the written branch if there is one. */
 export function mapsAt(path: readonly PropertyKey[], written = nothing): SchemaNode[] {
   const maps = schemasAt(path, written).filter(({ properties }) => properties !== undefined);
-  return chosenOf(maps, path, written);
+  const telling = discriminatorOf(maps);
+  if (telling === undefined || written === nothing) return maps;
+  return chosenOf(maps, telling, (key) => written(path, key));
 }
 
 /** The key whose fixed value tells the branches of a union apart; undefined where there is no union. */
 export function discriminatorOf(branches: readonly SchemaNode[]): string | undefined {
+  if (!discriminators.has(branches)) discriminators.set(branches, findDiscriminator(branches));
+  return discriminators.get(branches);
+}
+
+/** The items of a list share their branches, and every key of each asks. */
+const discriminators = new WeakMap<readonly SchemaNode[], string | undefined>();
+
+function findDiscriminator(branches: readonly SchemaNode[]): string | undefined {
   const fixed = branches.map(({ properties }) =>
     Object.keys(properties ?? {}).filter((key) => properties?.[key]?.const !== undefined),
   );
   return fixed.flat().find((key) => fixed.filter((keys) => keys.includes(key)).length >= 2);
 }
 
-function chosenOf(nodes: SchemaNode[], path: readonly PropertyKey[], written: Written): SchemaNode[] {
-  const key = discriminatorOf(nodes);
-  if (key === undefined || written === nothing) return nodes;
-  const value = written(path, key) ?? impliedBy(nodes, key);
+/** Of some branches those that the written value of the key that tells them apart belongs to. */
+function chosenOf(nodes: SchemaNode[], key: string, written: ((key: string) => unknown) | undefined): SchemaNode[] {
+  if (written === undefined) return nodes;
+  const value = written(key) ?? impliedBy(nodes, key);
   const chosen = nodes.filter((node) => node.properties?.[key]?.const === value);
   return value !== undefined && chosen.length > 0 ? chosen : nodes;
 }

@@ -20,7 +20,7 @@ function filePath(endings: readonly string[], description: string): z.ZodString 
       const message = faultOf(path, endings);
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
-    .meta({ description, examples: ['models/model.json'] });
+    .meta({ role: 'source', description, examples: ['models/model.json'] });
 }
 
 const where = 'The path from the config’s folder; it must not leave the workspace.';
@@ -51,6 +51,7 @@ const earlierRun = z.strictObject({
     .string()
     .regex(runIdPattern)
     .meta({
+      role: 'source',
       description: 'The id of the run, which is the name of its folder.',
       examples: ['20261124-101500-mnist-1a2b'],
     }),

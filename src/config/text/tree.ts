@@ -1,6 +1,8 @@
 import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import type { ProblemCode } from '../check/codes';
+import { hasTooMany, isTooDeep, maxDepth, maxNodes } from './bounds';
+import { encodingFaultOf } from './encoding';
 import { jsonSentence } from './json-errors';
 
 export type Language = 'yaml' | 'json';
@@ -26,7 +28,13 @@ export interface Entry {
 /** A value with its place, the same for YAML and JSON. */
 export type TreeNode = Range &
   (
-    | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly isFlow: boolean }
+    | {
+        readonly kind: 'map';
+        readonly entries: readonly Entry[];
+        /** Entries that do not count, since their key is forbidden or was given before. */
+        readonly ignored: readonly Entry[];
+        readonly isFlow: boolean;
+      }
     | { readonly kind: 'list'; readonly items: readonly TreeNode[] }
     | { readonly kind: 'scalar'; readonly value: unknown }
   );
@@ -36,9 +44,7 @@ export interface Tree {
 }
 
 export const MAX_CONFIG_BYTES = 256 * 1024;
-const maxDepth = 64;
 const maxAliases = 100;
-const maxNodes = 20000;
 /** Nobody reads more, and a hostile text has one at every character. */
 const maxErrors = 100;
 
@@ -48,17 +54,6 @@ const problem = (code: ProblemCode, message: string, range: Range): Problem => (
   message,
   ...range,
 });
-
-/** Nesting that the parsers themselves could overflow the stack on is refused from the brackets and indentation. */
-function isTooDeep(text: string): boolean {
-  let brackets = 0;
-  for (const character of text) {
-    if (character === '{' || character === '[') brackets++;
-    else if (character === '}' || character === ']') brackets = Math.max(0, brackets - 1);
-    if (brackets > maxDepth) return true;
-  }
-  return /^(?: *[-?:] ){65}/m.test(text) || /^ {1000}/m.test(text) || /(?:[-?:][ \t]+){65}/.test(text);
-}
 
 /** Reads text into one kind of tree. Never throws; what could not be read is a problem with a range. */
 export function readTree(text: string, language: Language): Tree {
@@ -76,12 +71,24 @@ export function readTree(text: string, language: Language): Tree {
       problems: [problem('too-deep', `The config is nested over ${maxDepth} levels. Flatten it.`, head)],
     };
   }
+  if (language === 'yaml' && hasTooMany(text)) {
+    const message = `The config has over ${maxNodes.toLocaleString('en-US')} values and was not read. Remove what is no setting.`;
+    return { root: undefined, problems: [problem('too-deep', message, head)] };
+  }
+  const fault = encodingFaultOf(text);
+  const misread = fault && [problem('encoding', `${fault.message}. ${saveAgain}`, spotOf(fault.offset))];
+  if (misread && fault.offset === 0) return { root: undefined, problems: misread };
   try {
-    return language === 'yaml' ? readYaml(text) : readJson(text);
+    const { root, problems } = language === 'yaml' ? readYaml(text) : readJson(text);
+    return { root, problems: [...(misread ?? []), ...problems] };
   } catch (error) {
     return { root: undefined, problems: [problem('unreadable', `The config cannot be read: ${String(error)}`, all)] };
   }
 }
+
+const spotOf = (offset: number): Range => ({ start: offset, end: offset + 1 });
+
+const saveAgain = 'Save it as UTF-8: click the encoding in the status bar, then Reopen and Save with Encoding.';
 
 function readYaml(text: string): Tree {
   const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
@@ -132,23 +139,25 @@ class YamlWalker {
         const key = isScalar(pair.key) ? String(pair.key.value) : '';
         return { key, keyRange, node: this.walk(pair.value, keyRange.end, depth + 1) };
       });
-      return { kind: 'map', entries: checkKeys(entries, this.problems), isFlow: node.flow === true, ...range };
+      return { kind: 'map', ...checkKeys(entries, this.problems), isFlow: node.flow === true, ...range };
     }
     return isScalar(node) ? { kind: 'scalar', value: node.value, ...range } : nothing;
   }
 }
 
-function checkKeys(entries: Entry[], problems: Problem[]): Entry[] {
+function checkKeys(all: readonly Entry[], problems: Problem[]): { entries: Entry[]; ignored: Entry[] } {
   const seen = new Set<string>();
-  return entries.filter(({ key, keyRange }) => {
+  const [entries, ignored]: [Entry[], Entry[]] = [[], []];
+  for (const entry of all) {
+    const { key, keyRange } = entry;
     const isForbidden = key === '__proto__' || key === '<<';
     if (isForbidden)
       problems.push(problem('forbidden-key', `'${key}' cannot be used. Write the settings out.`, keyRange));
     else if (seen.has(key)) problems.push(problem('duplicate-key', `'${key}' is given twice. Remove one.`, keyRange));
-    const isKept = !isForbidden && !seen.has(key);
+    (isForbidden || seen.has(key) ? ignored : entries).push(entry);
     seen.add(key);
-    return isKept;
-  });
+  }
+  return { entries, ignored };
 }
 
 function readJson(text: string): Tree {
@@ -179,7 +188,7 @@ function walkJson(node: JsonNode, problems: Problem[], length: number): TreeNode
       : { kind: 'scalar', value: null, start: keyRange.end, end: keyRange.end };
     return [{ key: String(key.value), keyRange, node: value }];
   });
-  return { kind: 'map', entries: checkKeys(entries, problems), isFlow: true, ...range };
+  return { kind: 'map', ...checkKeys(entries, problems), isFlow: true, ...range };
 }
 
 /** The plain value of a tree, on objects that a `__proto__` key could not reach. */

@@ -8,7 +8,7 @@ const schema = z.strictObject({
     .min(2)
     .max(1000)
     .default(7)
-    .meta({ description: 'τmax, the temperature of the first stage and the number of stages.' }),
+    .meta({ role: 'temperature', description: 'τmax, the temperature of the first stage and the number of stages.' }),
   regression: z
     .number()
     .gt(0)

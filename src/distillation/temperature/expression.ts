@@ -28,6 +28,7 @@ const schema = z.strictObject({
       if (message !== undefined) context.addIssue({ code: 'custom', message });
     })
     .meta({
+      role: 'expression',
       examples: ['8 - 6 * epoch / epochs'],
       description:
         'The temperature as arithmetic of epoch, epochs, step, steps, confidence, entropy, classFrequency, teacherMax and studentMax, with + − * / ^ < > ? : and min, max, exp, log, sqrt, abs, sin, cos.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A temperature as a person may write it: above 0, since softmax(z/T) has no meaning at 0 and flips below. */
-export const temperatureValue = z.number().positive().max(1000);
+export const temperatureValue = z.number().positive().max(1000).meta({ role: 'temperature' });
 
 const lowest = temperatureValue.meta({ description: 'The lowest temperature; what would be lower is raised to it.' });
 const highest = temperatureValue.meta({

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type * as Actions from './actions';
 import type * as Answers from './answers';
 import type * as BesideYaml from './beside-yaml';
+import { colourLegend } from './colour-legend';
+import type * as Colours from './colours';
 import type { RunStore } from '../running/run-store';
 import { registerExplanations } from './explain';
 import type * as Lenses from './lenses';
@@ -17,9 +19,11 @@ const structure = (): Promise<typeof Structure> => import('./structure');
 
 const mending = (): Promise<typeof Actions> => import('./actions');
 
+const colouring = (): Promise<typeof Colours> => import('./colours');
+
 const above = (): Promise<typeof Lenses> => import('./lenses');
 
-/** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links and, for JSON, formatting. */
+/** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links, colours and, for JSON, formatting. */
 export function registerProviders(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     registerExplanations(),
@@ -46,6 +50,11 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll] },
     ),
     registerStructure(store),
+    vscode.languages.registerDocumentSemanticTokensProvider(
+      configSelector,
+      { provideDocumentSemanticTokens: async (document) => (await colouring()).colours(document) },
+      colourLegend,
+    ),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
       { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },

@@ -1,10 +1,19 @@
-import { open } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { dataSets, linksOf, type FileFacts, type RunFacts, type Surroundings } from '../../config';
-import { findEarlier, readManifest, runFiles, runsFolder, warnOfWeakTeacher, type RunSummary } from '../../runs';
+import {
+  findEarlier,
+  isWithin,
+  readManifest,
+  runFiles,
+  runsFolder,
+  warnOfWeakTeacher,
+  type RunSummary,
+} from '../../runs';
+import { factsOfModelFile } from '../model-files';
+import { allowedFolders } from '../running/settings';
 import { parseDocument } from './document';
-import { factsOfLayersModel } from './model-json';
 import { namesFor } from './names';
 
 /** The last survey of each open config; documents are looked at off the path of typing. */
@@ -49,31 +58,20 @@ export async function survey(document: vscode.TextDocument, runs: readonly RunSu
   });
 }
 
-/** Nothing outside of the workspace's folder is touched. */
+/** Nothing outside of the workspace's folder and of those that the user allows is opened, by its path or by a link. */
 async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileFacts> {
+  const grounds = [folder.fsPath, ...allowedFolders().map((one) => path.resolve(one))];
   const file = path.resolve(path.dirname(document.uri.fsPath), written);
-  const inside = path.relative(folder.fsPath, file);
-  if (inside.startsWith('..') || path.isAbsolute(inside)) return { kind: 'outside' };
+  if (!grounds.some((ground) => isWithin(ground, file))) return { kind: 'outside' };
   try {
-    const { type, size } = await vscode.workspace.fs.stat(vscode.Uri.file(file));
-    if ((type & vscode.FileType.Directory) !== 0) return { kind: 'folder' };
-    if (size === 0) return { kind: 'empty' };
-    return await (/\.onnx$/i.test(written) ? factsOfOnnx(file) : factsOfLayersModel(file, size));
-  } catch {
-    return { kind: 'missing' };
-  }
-}
-
-/** The first field of an ONNX file is the version of its format, a number. */
-const onnxStart = 0x08;
-
-async function factsOfOnnx(file: string): Promise<FileFacts> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return { kind: bytesRead === 2 && buffer[0] === onnxStart ? 'network' : 'other' };
-  } finally {
-    await handle.close();
+    const real = await realpath(file);
+    const realGrounds = await Promise.all(grounds.map((ground) => realpath(ground).catch(() => ground)));
+    if (!realGrounds.some((ground) => isWithin(ground, real))) return { kind: 'outside' };
+    return await factsOfModelFile(real, written);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'unusable', reason: `cannot be read (${code})`, advice: 'Look at its permissions.' };
   }
 }
 

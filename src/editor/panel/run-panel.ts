@@ -39,7 +39,7 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     return panel.webview.postMessage(message);
   });
   const views = new PanelViews(runFolder, (message) => panel.webview.postMessage(message));
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
   panel.onDidDispose(() => {
     feed.stop();
     views.stop();

@@ -46,7 +46,7 @@ export class Preview implements vscode.Disposable {
     const dist = vscode.Uri.joinPath(extensionUri, 'dist');
     const options = { enableScripts: true, localResourceRoots: [dist] };
     this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
-    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'distillery.svg');
+    this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
     const { webview } = this.panel;
     // A page that is shown again was built anew: it says ready and gets all that it shows.
     const listening = [

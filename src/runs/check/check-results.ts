@@ -6,8 +6,8 @@ import { LogFollower } from '../log-follower';
 import { reasonOf, type Problem } from './finding';
 
 /** What is wrong with the student and the evaluations of a run. */
-export function checkResults(runFolder: string): Problem[] {
-  return [...checkStudent(runFolder), ...checkEvaluations(runFolder)];
+export async function checkResults(runFolder: string): Promise<Problem[]> {
+  return [...checkStudent(runFolder), ...(await checkEvaluations(runFolder))];
 }
 
 function checkStudent(runFolder: string): Problem[] {
@@ -64,7 +64,7 @@ function whyNoModel(file: string, weights: string): string | undefined {
   return bytes === size ? undefined : `it promises ${bytes} bytes of weights, and weights.bin has ${size}`;
 }
 
-function checkEvaluations(runFolder: string): Problem[] {
+async function checkEvaluations(runFolder: string): Promise<Problem[]> {
   const indexFile = `${runFiles.evaluations}/index.json`;
   try {
     const index = readEvaluationIndex(runFolder);
@@ -74,15 +74,17 @@ function checkEvaluations(runFolder: string): Problem[] {
       files.push(...split.teachers.map(({ logits }) => logits));
     }
     files.push(...(index?.evaluations ?? []).map(({ logits }) => logits));
-    return files.flatMap((stored) => checkStored(runFolder, stored));
+    const problems: Problem[] = [];
+    for (const stored of files) problems.push(...(await checkStored(runFolder, stored)));
+    return problems;
   } catch (error) {
     return [{ file: indexFile, message: reasonOf(error) }];
   }
 }
 
-function checkStored(runFolder: string, stored: StoredFile): Problem[] {
+async function checkStored(runFolder: string, stored: StoredFile): Promise<Problem[]> {
   try {
-    readStoredFile(runFolder, stored);
+    await readStoredFile(runFolder, stored);
     return [];
   } catch (error) {
     return [{ file: `${runFiles.evaluations}/${stored.name}`, message: reasonOf(error) }];

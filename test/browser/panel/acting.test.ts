@@ -136,6 +136,35 @@ describe('acting on the shipped panel', () => {
     }
   });
 
+  it('marks what no line can show, counts it, and sets outliers aside without hiding them', async () => {
+    await open();
+    const loss = (step: number, usual: number): number =>
+      step === 300 ? Number.NaN : step === 500 ? Infinity : step === 700 ? 1e6 : usual;
+    await panel.show(cards.running, 1000, { loss });
+    const badge = panel.page.locator('#plot-loss .badge');
+    assert.equal(await badge.innerText(), '1 outside, 2 not finite');
+    assert.ok(Number((await panel.ticks('loss')).at(-1)) < 20, 'the spike does not set the scale');
+    await panel.screenshot('unusual-points');
+    await badge.press('Enter');
+    await panel.page.locator('#plot-loss .badge', { hasText: /^2 not finite$/ }).waitFor();
+    assert.ok((await panel.ticks('loss')).some((tick) => Number(tick.replaceAll(',', '')) >= 500_000));
+    await panel.page.locator('#log-scale').press('Space');
+    await panel.ask('frames()');
+    const ticks = await panel.ticks('loss');
+    assert.ok(
+      ['10', '1000'].every((tick) => ticks.includes(tick)),
+      `a log axis: ${ticks.join(' ')}`,
+    );
+  });
+
+  it('shows a run of a single point', async () => {
+    await open();
+    await panel.show(cards.running, 1);
+    assert.equal(await panel.text('points'), '1 point');
+    assert.ok((await panel.inked('loss', [55, 148, 255])) > 5, 'it is a dot');
+    await panel.screenshot('one-point');
+  });
+
   it('draws in the colours of a new theme', async () => {
     await open();
     await panel.show(cards.finished, 4300);

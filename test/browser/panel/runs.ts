@@ -132,8 +132,6 @@ function finishedAt(step: number): NewEvent {
 const manifest = {
   ...{
     formatVersion: 1,
-    // A run that was made just now and has no owner yet is taken for one that goes on.
-    createdAt: Date.now(),
     configPath: '/config.distill.yaml',
     configHash: '',
     cacheFolder: '',
@@ -150,7 +148,9 @@ const manifest = {
 export function makeRunFolder(folder: string, name: string): void {
   mkdirSync(folder, { recursive: true });
   const id = path.basename(folder);
-  writeFileSync(path.join(folder, runFiles.manifest), JSON.stringify({ ...manifest, id, name }));
+  // A run that was made just now and has no owner yet is taken for one that goes on.
+  const createdAt = Date.now();
+  writeFileSync(path.join(folder, runFiles.manifest), JSON.stringify({ ...manifest, id, name, createdAt }));
 }
 
 /** Appends events to a run's log, numbered on from what is there. */

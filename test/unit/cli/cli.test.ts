@@ -15,6 +15,10 @@ describe('the command line', function () {
     mkdirSync(folder, { recursive: true });
     const manifest = { formatVersion: 1, id: '20260101-000000-dead-0000', name: 'dead', createdAt: 1, config: {} };
     writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
+    const text = readFileSync(quick, 'utf8');
+    writeFileSync(path.join(workspace, 'latin.distill.yaml'), Buffer.from(`${text}# caf\u00e9\n`, 'latin1'));
+    writeFileSync(path.join(workspace, 'marked.distill.yaml'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+    writeFileSync(path.join(workspace, 'plain.distill.yaml'), Buffer.from(text, 'utf16le').swap16());
     writeFileSync(path.join(folder, 'exit.json'), JSON.stringify({ code: 7, signal: null, at: 1 }));
   });
   after(() => rmSync(workspace, { recursive: true, force: true }));
@@ -39,6 +43,24 @@ describe('the command line', function () {
     ['refuses an unknown command', ['dance'], 2, /there is no command 'dance'/],
     ['refuses an unknown option', ['list', '--colour'], 2, /--colour/],
     ['refuses a missing file', ['validate', 'missing.distill.yaml'], 2, /cannot be read/],
+    [
+      'names another encoding',
+      ['validate', 'latin.distill.yaml'],
+      2,
+      /has bytes on line 14 that are no UTF-8, as .*; save it/,
+    ],
+    [
+      'names UTF-16',
+      ['run', 'marked.distill.yaml'],
+      2,
+      /marked\.distill\.yaml is UTF-16 \(little-endian\); save it as UTF-8/,
+    ],
+    [
+      'names UTF-16 without a mark',
+      ['preview', 'plain.distill.yaml'],
+      2,
+      /is UTF-16 \(big-endian, without a mark\); save/,
+    ],
     ['takes a valid config', ['validate', quick], 0, /is valid/],
     [
       'previews a temperature',

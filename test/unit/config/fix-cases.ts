@@ -113,6 +113,14 @@ export const cases: readonly Case[] = [
   ],
   [
     'temperature',
+    { strategy: 'linear', bounds: { min: 9, max: 1 } },
+    'reversed-bounds',
+    'Set temperature.bounds to { min: 1, max: 9 }',
+    'temperature.bounds',
+    { min: 1, max: 9 },
+  ],
+  [
+    'temperature',
     { strategy: 'annealing-kd', maximum: 7 },
     'annealing-loss',
     'Set loss.kind to mse',

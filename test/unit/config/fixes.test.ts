@@ -100,7 +100,14 @@ describe('fixesFor', () => {
   const listed = (names: readonly string[]): string =>
     `${plain}teachers:\n${names.map((name) => `  - { name: ${name}, model: { preset: mlp, hidden: [90] } }\n`).join('')}`;
   const small: [language: 'yaml' | 'json', before: string, title: string, after: string][] = [
-    ['yaml', 'seed: 1\nseed: 2 # again\nname: a\n', '', ''],
+    ['yaml', 'seed: 1\nseed: 2 # again\nname: a\n', 'Remove this seed', 'seed: 1\n# again\nname: a\n'],
+    [
+      'json',
+      '{\n  "seed": 1, "seed": 2, // again\n  "name": "a"\n}',
+      'Remove this "seed"',
+      '{\n  "seed": 1, // again\n  "name": "a"\n}',
+    ],
+    ['json', '{ "seed": 1, "seed": [/* two */ 2], "name": "a" }', '', ''],
     ['yaml', 'seed: 1\nseed: 2\nname: a\n', 'Remove this seed', 'seed: 1\nname: a\n'],
     [
       'json',

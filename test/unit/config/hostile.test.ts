@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  coloursOf,
   completeConfig,
   fixesFor,
   hoverConfig,
@@ -10,9 +11,15 @@ import {
   parseConfig,
   setStrategyEdits,
   type Language,
+  type OutlineItem,
   type Range,
 } from '../../../src/config';
+import { describePreview } from '../../../src/editor/preview/describe';
 import { valid } from './documents';
+
+function rangesOf(item: OutlineItem): Range[] {
+  return [item, item.nameRange, ...item.children.flatMap(rangesOf)];
+}
 
 /** Everything that the editor asks about a text; every range must lie in it. */
 function askAll(text: string, language: Language, offsets: readonly number[]): void {
@@ -22,12 +29,16 @@ function askAll(text: string, language: Language, offsets: readonly number[]): v
     ...lensAnchors(text, language),
     ...setStrategyEdits(text, language, 'cosine'),
     ...linksOf(parsed),
+    ...coloursOf(parsed),
     ...inlayHints(parsed).map(({ offset }) => ({ start: offset, end: offset })),
-    ...outlineOf(parsed).flatMap((item) => [item, item.nameRange, ...item.children]),
+    ...outlineOf(parsed).flatMap(rangesOf),
   ];
-  const [problem] = parsed.problems;
   // A fix is tried on the text before it is offered, which takes long where a text is long.
-  if (problem && text.length < 2000) for (const { edits } of fixesFor(parsed, problem)) ranges.push(...edits);
+  const problems = text.length < 2000 ? [parsed.problems.at(0), parsed.problems.at(-1)] : [];
+  for (const problem of problems) {
+    if (problem) for (const { edits } of fixesFor(parsed, problem)) ranges.push(...edits);
+  }
+  if (parsed.config) describePreview(parsed, undefined);
   for (const offset of offsets) {
     ranges.push(...completeConfig(text, language, offset));
     const hover = hoverConfig(text, language, offset);
@@ -99,7 +110,8 @@ const hostile: [title: string, language: Language, text: string, code: RegExp][]
   ['tabs', 'yaml', 'data:\n\tset: mnist', /syntax/],
   ['250 KB of spaces in a line', 'yaml', `name:${' '.repeat(250_000)}a: b`, /./],
   ['250 KB of one quote', 'yaml', `name: ${"'".repeat(250_001)}`, /./],
-  ['250 KB of double quotes', 'yaml', `a: {${' "'.repeat(100_001)}`, /./],
+  ['250 KB of double quotes', 'yaml', `a: {${' "'.repeat(100_001)}`, /too-deep/],
+  ['200 KB of quotes, a line each', 'yaml', `a: {${'\n "'.repeat(80_001)}`, /too-deep/],
   ['250 KB of colons', 'yaml', ':'.repeat(250_000), /./],
   ['250 KB of hashes', 'yaml', 'a #'.repeat(80_000), /./],
   ['250 KB of commas', 'json', `{${','.repeat(250_000)}`, /syntax/],
@@ -120,7 +132,7 @@ describe('hostile configs', () => {
       const { problems, config } = parseConfig(text, language);
       assert.equal(config, undefined);
       assert.match(problems.map((problem) => problem.code).join(' '), code);
-      assert.ok(performance.now() - start < 15_000, `${performance.now() - start} ms`);
+      assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
       assert.equal(({} as { polluted?: boolean }).polluted, undefined);
     });
   for (const [title, language, text] of valid)

@@ -86,6 +86,17 @@ const lints: [code: string, guilty: string, innocent: string][] = [
   ['no-loss', `${taught}loss: { hard: 0, soft: 0 }\n`, `${taught}loss: { hard: 0, soft: 1 }\n`],
   ['teacher-unused', `${taught}loss: { soft: 0 }\n`, `${taught}loss: { soft: 1 }\n`],
   ['soft-without-teacher', `${head}loss: { soft: 0.5 }\n`, `${taught}loss: { soft: 0.5 }\n`],
+  [
+    'reversed-bounds',
+    `${taught}temperature: { strategy: linear, bounds: { min: 9, max: 1 } }\n`,
+    `${taught}temperature: { strategy: linear, bounds: { min: 1, max: 1 } }\n`,
+  ],
+  ['single-class', `${taught}transfer: { keep: [3] }\n`, `${taught}transfer: { keep: [3, 4] }\n`],
+  [
+    'single-class',
+    `${taught}transfer: { leaveOut: [0, 1, 2, 3, 4, 5, 6, 7, 8] }\n`,
+    `${taught}transfer: { leaveOut: [0, 1, 2, 3, 4, 5, 6, 7] }\n`,
+  ],
   ['empty-transfer', `${taught}transfer: { keep: [3], leaveOut: [3] }\n`, `${taught}transfer: { keep: [3] }\n`],
   [
     'transfer-contradiction',

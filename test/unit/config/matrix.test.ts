@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import {
   applyEdits,
   completeConfig,
+  decodeConfig,
   fixesFor,
   hoverConfig,
   jsonSchema,
@@ -111,17 +112,57 @@ describe('a value of the wrong kind at every key of the schema', () => {
 
 describe('text that is not UTF-8', () => {
   const config = 'name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [9] } }\n';
-  const read: [title: string, text: string][] = [
-    ['UTF-16, little end first, read as UTF-8', Buffer.from(`\ufeff${config}`, 'utf16le').toString('utf8')],
-    ['UTF-16, big end first, read as UTF-8', Buffer.from(`\ufeff${config}`, 'utf16le').swap16().toString('utf8')],
-    ['Latin-1 read as UTF-8', Buffer.from('name: caf\u00e9\n', 'latin1').toString('utf8')],
+  const read: [title: string, text: string, says: RegExp, offset: number][] = [
+    [
+      'UTF-16, little end first',
+      readAs('utf16le', `\ufeff${config}`),
+      /is UTF-16, which was read as UTF-8\. Save it/,
+      0,
+    ],
+    ['UTF-16, big end first', readAs('utf16be', `\ufeff${config}`), /is UTF-16, which was read as UTF-8\. Save it/, 0],
+    ['UTF-16 without a mark', readAs('utf16le', config), /is UTF-16, which was read as UTF-8\. Save it/, 0],
+    [
+      'Latin-1',
+      readAs('latin1', `# caf\u00e9\n${config}`),
+      /no UTF-8, as files in Latin-1 or Windows-1252 have\. Save/,
+      5,
+    ],
   ];
-  for (const [title, text] of read)
+  for (const [title, text, says, offset] of read)
     for (const language of ['yaml', 'json'] as const)
-      it(`${title}: a diagnostic in ${language}, and no config`, () => {
+      it(`${title}, read as UTF-8: what it is and what to do, in ${language}`, () => {
         check(text, language, title);
-        const parsed = parseConfig(text, language);
-        assert.ok(parsed.problems.length > 0);
-        assert.equal(parsed.config, undefined);
+        const { problems, config: none } = parseConfig(text, language);
+        const problem = problems.find(({ code }) => code === 'encoding');
+        assert.match(problem?.message ?? '', says);
+        assert.deepEqual([problem?.start, problem?.severity], [offset, 'error']);
+        assert.equal(none, undefined);
       });
+  const bytes: [title: string, content: Buffer, says: RegExp][] = [
+    ['UTF-16, little end first', Buffer.from(`\ufeff${config}`, 'utf16le'), /^is UTF-16 \(little-endian\)$/],
+    ['UTF-16, big end first', Buffer.from(`\ufeff${config}`, 'utf16le').swap16(), /^is UTF-16 \(big-endian\)$/],
+    ['UTF-16 without a mark', Buffer.from(config, 'utf16le'), /^is UTF-16 \(little-endian, without a mark\)$/],
+    ['UTF-16, big, no mark', Buffer.from(config, 'utf16le').swap16(), /^is UTF-16 \(big-endian, without a mark\)$/],
+    [
+      'Latin-1',
+      Buffer.from(`${config}# caf\u00e9\n`, 'latin1'),
+      /^has bytes on line 4 that are no UTF-8, as files in Lat/,
+    ],
+  ];
+  for (const [title, content, says] of bytes)
+    it(`${title}, as bytes: an error that names it`, () => {
+      assert.throws(() => decodeConfig(content), { name: 'RangeError', message: says });
+    });
+  it('UTF-8 is read as it is, with a byte-order mark and without, in every script', () => {
+    for (const text of [config, `\ufeff${config}`, '# поток 流 😀\n', '']) {
+      assert.equal(decodeConfig(Buffer.from(text, 'utf8')), text);
+      assert.ok(!parseConfig(text, 'yaml').problems.some(({ code }) => code === 'encoding'));
+    }
+  });
 });
+
+/** The bytes of a text in another encoding, taken for UTF-8. */
+function readAs(encoding: 'utf16le' | 'utf16be' | 'latin1', text: string): string {
+  if (encoding === 'utf16be') return Buffer.from(text, 'utf16le').swap16().toString('utf8');
+  return Buffer.from(text, encoding).toString('utf8');
+}

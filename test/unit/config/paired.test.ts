@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   checkConfig,
+  coloursOf,
   completeConfig,
   fixesFor,
   hoverConfig,
@@ -44,6 +45,7 @@ function answersOf(marked: string, language: Language, isBroken: boolean): Recor
     outline: outlineOf(parsed).map(shownOf),
     hints: inlayHints(parsed).map((hint) => hint.text),
     links: linksOf(parsed).map(({ target }) => target),
+    colours: coloursOf(parsed).map((colour) => [colour.kind, slice(colour)]),
     lenses: lensAnchors(text, language).map(({ kind }) => kind),
   };
 }

@@ -60,6 +60,30 @@ const cases: [config: object, around: Surroundings, code: string | undefined, sa
     'class-mismatch',
     /'a\.json' tells 100 classes apart, the data has 10/,
   ],
+  [
+    withFile('a.onnx'),
+    around({ kind: 'other', found: 'a NumPy array' }),
+    'wrong-file',
+    /^'a\.onnx' is no ONNX model but a NumPy array\. Export the model again, as ONNX\.$/,
+  ],
+  [
+    withFile('a.onnx'),
+    around({ kind: 'unusable', reason: 'has 2 inputs where one is needed, the images', advice: 'Export it with one.' }),
+    'wrong-file',
+    /^'a\.onnx' has 2 inputs where one is needed, the images\. Export it with one\.$/,
+  ],
+  [withFile('a.onnx'), around(network([1, 28, 28], 10)), undefined, /^$/],
+  [withFile('a.onnx'), around(network([28, 28], 10)), undefined, /^$/],
+  [withFile('a.onnx'), around({ kind: 'network', input: [undefined, undefined, 1] }), undefined, /^$/],
+  [withFile('a.json'), around(network([1, 28, 28], 10)), 'shape-mismatch', /takes 1×28×28, the data has 28×28×1/],
+  [withFile('a.onnx'), around(network([14, 56], 10)), 'shape-mismatch', /takes 14×56, the data has 28×28×1/],
+  [
+    withFile('a.onnx'),
+    around({ kind: 'network', input: [undefined, 3] }),
+    'shape-mismatch',
+    /takes \?×3, the data has/,
+  ],
+  [withFile('a.onnx'), around(network([], 10)), 'shape-mismatch', /takes single numbers, the data has/],
   [withFile('a.json'), around(network([32, 32, 3], 10)), 'shape-mismatch', /takes 32×32×3, the data has 28×28×1/],
   [withRun('20260101-a'), around(undefined, { kind: 'missing' }), 'missing-run', /There is no run '20260101-a'/],
   [
@@ -91,7 +115,10 @@ describe('checkSurroundings', () => {
     });
 
   it('changes a path or run to the one that was meant, and nothing else', () => {
-    for (const [config, surroundings] of [cases[5], cases[15]].filter((one) => one !== undefined)) {
+    for (const [config, surroundings] of [
+      cases[5],
+      cases.find(([, , , says]) => String(says).includes('20260101-b')),
+    ].filter((one) => one !== undefined)) {
       for (const [language, text] of [
         ['yaml', stringify(config)],
         ['json', JSON.stringify(config)],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fenceOf, Smoother, thin } from '../../../src/curves';
+import { Blocks, fenceOf, pixelColumns, Smoother, thin, thinIndices } from '../../../src/curves';
 
 /** A generator of our own, so that a failure comes back with its seed. */
 function random(seed: number): () => number {
@@ -125,20 +125,62 @@ describe('thin', () => {
   });
 });
 
+describe('Blocks', () => {
+  it('choose what a look at each row chooses, also of a curve that grows and is cut', () => {
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const next = random(seed);
+      const { steps, values } = makeCurve(500 + Math.floor(next() * 6000), next() < 0.5 ? 0 : 0.1, next);
+      const blocks = new Blocks();
+      for (let length = 1; length <= values.length; length += 1 + Math.floor(next() * 900)) {
+        const [x, y] = [steps.subarray(0, length), values.subarray(0, length)];
+        const from = next() * (x.at(-1) ?? 1);
+        const columns = pixelColumns(x, { from, to: from + next() * 4000, pixels: 1 + Math.floor(next() * 40) });
+        assert.deepEqual(thinIndices(columns, y, blocks), thinIndices(columns, y), `seed ${seed}, ${length} rows`);
+        const kept = Math.floor(next() * length);
+        blocks.cut(kept);
+        for (let row = kept; row < length; row += 1) values[row] = next() < 0.05 ? Number.NaN : next();
+      }
+    }
+  });
+
+  it('count what lies beyond and what is not finite', () => {
+    const { values } = makeCurve(5000, 0.02, random(5));
+    const inside = values.subarray(77, 4321);
+    const counted = new Blocks().countBeyond(values, { start: 77, end: 4321 }, { least: -4, most: 5 });
+    const outside = inside.filter((value) => Number.isFinite(value) && (value < -4 || value > 5)).length;
+    assert.deepEqual(counted, { outside, gaps: inside.filter((value) => !Number.isFinite(value)).length });
+    assert.ok(outside > 10);
+  });
+});
+
 describe('Smoother', () => {
+  const averages = (smoother: Smoother, values: readonly number[]): number[] => {
+    const given = Float64Array.from(values);
+    smoother.smooth(given, 0, given.length, given);
+    return [...given];
+  };
+  const close = (given: number | undefined, expected: number): void =>
+    assert.ok(Math.abs((given ?? Number.NaN) - expected) < 1e-12, `${given}`);
+
   it('gives TensorBoard’s debiased average', () => {
     // smoothed = last / (1 − 0.6ⁿ), last = 0.6·last + 0.4·value, by hand.
     const smoother = new Smoother(0.6);
-    const close = (given: number, expected: number): void => assert.ok(Math.abs(given - expected) < 1e-12, `${given}`);
-    close(smoother.next(1), 1);
-    close(smoother.next(2), (0.6 * 0.4 + 0.8) / 0.64);
-    assert.ok(Number.isNaN(smoother.next(Number.NaN)));
-    assert.equal(smoother.next(Infinity), Infinity);
-    close(smoother.next(3), (0.6 * (0.6 * 0.4 + 0.8) + 1.2) / 0.784);
+    const [first, second, third, fourth] = averages(smoother, [1, 2, Number.NaN, Infinity]);
+    close(first, 1);
+    close(second, (0.6 * 0.4 + 0.8) / 0.64);
+    assert.ok(Number.isNaN(third));
+    assert.equal(fourth, Infinity);
+    close(averages(smoother, [3])[0], (0.6 * (0.6 * 0.4 + 0.8) + 1.2) / 0.784);
   });
   it('is no pull towards 0', () => {
-    const smoother = new Smoother(0.999);
-    for (let step = 0; step < 50; step += 1) assert.ok(Math.abs(smoother.next(7) - 7) < 1e-9);
+    for (const value of averages(new Smoother(0.999), new Array<number>(50).fill(7)))
+      assert.ok(Math.abs(value - 7) < 1e-9);
+  });
+  it('is not moved by what lies outside of its fence', () => {
+    const [, , spike, after] = averages(new Smoother(0.9, { low: 0, high: 10 }), [7, 7, 1e6, 7]);
+    close(spike, 7);
+    close(after, 7);
+    assert.ok(Number.isNaN(averages(new Smoother(0.9, { low: 0, high: 1 }), [7])[0]));
   });
 });
 
@@ -164,6 +206,11 @@ describe('fenceOf', () => {
       assert.ok(Math.abs(given - expected) < 0.05 * (high - low), `${given} for ${expected}`);
     near(fence.low, low - 2 * (high - low));
     near(fence.high, high + 2 * (high - low));
+  });
+  it('holds also where only some of many values are looked at', () => {
+    const values = Float32Array.from({ length: 300_000 }, (_, index) => Math.sin(index * 7.3));
+    const { low, high } = fenceOf(values, 0, values.length) ?? assert.fail();
+    assert.ok(low < -4.9 && low > -5.2 && high > 4.9 && high < 5.2, `${low} ${high}`);
   });
   it('has none without a finite value', () => {
     assert.equal(fenceOf(Float32Array.of(Number.NaN, Infinity), 0, 2), undefined);

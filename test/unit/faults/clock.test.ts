@@ -39,7 +39,7 @@ describe('a clock that moves back', () => {
       const columns = new RunColumns();
       for await (const piece of new LogFollower(folder).gained()) columns.take(piece);
       assert.deepEqual([...columns.axis('step')], fromTo(1, 60));
-      assert.deepEqual([...(columns.values('loss') ?? [])], fromTo(1, 60));
+      assert.deepEqual([...(columns.column('loss')?.values ?? [])], fromTo(1, 60));
       const times = columns.axis('time');
       assert.ok(
         times.every((time, row) => time >= 0 && (row === 0 || time > (times[row - 1] ?? 0))),

@@ -44,9 +44,9 @@ describe('the files of a run’s evaluations', () => {
     assert.ok(index !== undefined);
     return index;
   };
-  const logitsOf = (folder: string, file: StoredFile | undefined): number[] => {
+  const logitsOf = async (folder: string, file: StoredFile | undefined): Promise<number[]> => {
     assert.ok(file !== undefined);
-    return [...decodeNpy(readStoredFile(folder, file), file.name).values];
+    return [...decodeNpy(await readStoredFile(folder, file), file.name).values];
   };
   const written = (): string => {
     const folder = newRun();
@@ -57,11 +57,11 @@ describe('the files of a run’s evaluations', () => {
     return folder;
   };
 
-  it('hold what was given', () => {
+  it('hold what was given', async () => {
     const folder = written();
     const index = indexOf(folder);
     assert.deepEqual([index.classes, index.splits.validation, index.splits.test?.count], [2, undefined, 2]);
-    assert.deepEqual(logitsOf(folder, index.splits.test?.teachers[0]?.logits), [0, 3, 2, 1]);
+    assert.deepEqual(await logitsOf(folder, index.splits.test?.teachers[0]?.logits), [0, 3, 2, 1]);
     assert.deepEqual(
       index.evaluations.map(({ checkpoint, split, step, epoch }) => [checkpoint, split, step, epoch]),
       [
@@ -69,10 +69,10 @@ describe('the files of a run’s evaluations', () => {
         ['last', 'test', 40, 4],
       ],
     );
-    assert.deepEqual(logitsOf(folder, index.evaluations[0]?.logits), [1, 2, 3, 4]);
+    assert.deepEqual(await logitsOf(folder, index.evaluations[0]?.logits), [1, 2, 3, 4]);
   });
 
-  it('replace a checkpoint’s answers, and leave no file that the index does not name', () => {
+  it('replace a checkpoint’s answers, and leave no file that the index does not name', async () => {
     const folder = written();
     const before = readdirSync(path.join(folder, 'evaluations')).length;
     const writer = writerOf(folder);
@@ -80,8 +80,8 @@ describe('the files of a run’s evaluations', () => {
     writer.putStudent({ checkpoints: ['last'], split: 'test', step: 50, epoch: 5, logits: answers(5, 6, 7, 8) });
     const { evaluations } = indexOf(folder);
     const of = (checkpoint: string) => evaluations.find((one) => one.checkpoint === checkpoint);
-    assert.deepEqual(logitsOf(folder, of('best')?.logits), [1, 2, 3, 4]);
-    assert.deepEqual(logitsOf(folder, of('last')?.logits), [5, 6, 7, 8]);
+    assert.deepEqual(await logitsOf(folder, of('best')?.logits), [1, 2, 3, 4]);
+    assert.deepEqual(await logitsOf(folder, of('last')?.logits), [5, 6, 7, 8]);
     assert.equal(readdirSync(path.join(folder, 'evaluations')).length, before + 1);
     writer.putStudent({
       checkpoints: ['best', 'last'],
@@ -93,23 +93,26 @@ describe('the files of a run’s evaluations', () => {
     assert.equal(readdirSync(path.join(folder, 'evaluations')).length, before);
   });
 
-  it('share what runs have in common, and keep it when the cache is cleared', () => {
+  it('share what runs have in common, and keep it when the cache is cleared', async () => {
     const [one, other] = [written(), written()];
     const file = indexOf(one).splits.test?.pictures;
     assert.ok(file !== undefined);
     const inodeOf = (folder: string): number => statSync(path.join(folder, 'evaluations', file.name)).ino;
     assert.equal(inodeOf(one), inodeOf(other));
     rmSync(cacheFolder(), { recursive: true });
-    assert.ok(readStoredFile(one, file).length > 0);
+    assert.ok((await readStoredFile(one, file)).length > 0);
     assert.equal(indexOf(written()).splits.test?.pictures?.sha256, file.sha256);
   });
 
-  it('are written where the cache cannot be', () => {
+  it('are written where the cache cannot be', async () => {
     const runFolder = newRun();
     writeFileSync(path.join(root, 'no-folder'), '');
     const writer = new EvaluationWriter({ runFolder, cacheFolder: path.join(root, 'no-folder'), classes: 2 });
     writer.putSplit('validation', { labels, teachers });
-    assert.deepEqual(logitsOf(runFolder, indexOf(runFolder).splits.validation?.teachers[0]?.logits), [0, 3, 2, 1]);
+    assert.deepEqual(
+      await logitsOf(runFolder, indexOf(runFolder).splits.validation?.teachers[0]?.logits),
+      [0, 3, 2, 1],
+    );
   });
 
   it('refuse what would be too large', () => {
@@ -150,22 +153,24 @@ describe('the files of a run’s evaluations', () => {
       });
     }
 
-    it('are refused when a file is changed, cut off, missing or a link', () => {
+    it('are refused when a file is changed, cut off, missing or a link', async () => {
       const folder = written();
       const file = indexOf(folder).evaluations[0]?.logits;
       assert.ok(file !== undefined);
       const place = path.join(folder, 'evaluations', file.name);
       const bytes = readFileSync(place);
-      const refused = (message: RegExp): void => assert.throws(() => readStoredFile(folder, file), message);
+      const refused = (message: RegExp): Promise<void> => assert.rejects(readStoredFile(folder, file), message);
       writeFileSync(place, Buffer.from(bytes).fill(1, bytes.length - 3));
-      refused(/student-test-epoch-4-[0-9a-f]+\.npy is damaged: its checksum is wrong; run again to write it anew/);
+      await refused(
+        /student-test-epoch-4-[0-9a-f]+\.npy is damaged: its checksum is wrong; run again to write it anew/,
+      );
       writeFileSync(place, bytes.subarray(1));
-      refused(/is damaged: it has \d+ bytes, not \d+/);
+      await refused(/is damaged: it has \d+ bytes, not \d+/);
       rmSync(place);
-      refused(/is missing; run again/);
+      await refused(/is missing; run again/);
       writeFileSync(path.join(root, 'elsewhere'), bytes);
       symlinkSync(path.join(root, 'elsewhere'), place);
-      refused(/is no file; delete it/);
+      await refused(/is no file; delete it/);
     });
 
     it('are written anew by the next attempt', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatEventLine, RunCatalogue } from '../../../src/runs';
@@ -55,5 +55,47 @@ describe('a folder of 10,000 runs', function () {
     const runs = await new RunCatalogue(root).list();
     assert.equal(runs.length, count);
     assert.equal(runs.filter(({ status }) => status === 'broken').length, 300);
+  });
+});
+
+describe('a run that has ended', () => {
+  let root: string;
+  let folder: string;
+  const finished = { type: 'finished', step: 1, bestEpoch: 1, accuracy: 1, errors: 0, seconds: 1 } as const;
+  const line = (seq: number): string => `${formatEventLine({ ...finished, errors: seq, seq, attempt: 1, at: 1 })}\n`;
+  /** Lets the files be as old as those of an earlier day. */
+  const age = (seconds: number): void => {
+    for (const file of [path.join(folder, 'events.jsonl'), folder]) utimesSync(file, seconds, seconds);
+  };
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-ended-'));
+    folder = path.join(root, 'run');
+    mkdirSync(folder);
+    const manifest = { formatVersion: 1, id: 'run', name: 'run', createdAt: 1, config: {} };
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify(manifest));
+    writeFileSync(path.join(folder, 'events.jsonl'), line(1));
+    age(1000);
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('is told again without a look into its files, until one of them changes', async () => {
+    const catalogue = new RunCatalogue(root);
+    const first = await catalogue.summarize(folder);
+    assert.equal(await catalogue.summarize(folder), first, 'the very same');
+    appendFileSync(path.join(folder, 'events.jsonl'), line(2));
+    assert.equal((await catalogue.summarize(folder)).progress.errors, 2);
+    age(2000);
+    await catalogue.summarize(folder);
+    writeFileSync(path.join(folder, 'exit.json'), '{}');
+    assert.notEqual(await catalogue.summarize(folder), first);
+    rmSync(folder, { recursive: true });
+    assert.equal((await catalogue.summarize(folder)).status, 'broken');
+  });
+
+  it('is looked at anew while its files are so young that a clock may not tell a change', async () => {
+    age(Date.now() / 1000);
+    const catalogue = new RunCatalogue(root);
+    const first = await catalogue.summarize(folder);
+    assert.notEqual(await catalogue.summarize(folder), first);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy } from '../../../src/runs';
 
 /** What `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
@@ -70,4 +71,34 @@ describe('.npy files', () => {
   ] as const) {
     it(`refuse ${what}`, () => assert.throws(() => decodeNpy(bytes, 'a.npy'), message));
   }
+});
+
+interface SavedArray {
+  readonly name: string;
+  readonly kind: 'float32' | 'int32' | 'uint8';
+  readonly shape: readonly number[];
+  readonly values: readonly string[];
+  readonly file: string;
+}
+
+describe('.npy files that NumPy saved', () => {
+  const { cases } = JSON.parse(readFileSync('test/fixtures/evaluation/npy.json', 'utf8')) as { cases: SavedArray[] };
+  const numbersOf = ({ kind, values }: SavedArray): Float32Array | Int32Array | Uint8Array => {
+    const numbers = values.map((text) => Number(text.replace('inf', 'Infinity')));
+    if (kind === 'float32') return Float32Array.from(numbers);
+    return kind === 'int32' ? Int32Array.from(numbers) : Uint8Array.from(numbers);
+  };
+  const readers = { float32: decodeNpy, int32: decodeNpyIntegers, uint8: decodeNpyBytes } as const;
+
+  for (const saved of cases) {
+    it(`are read, and written byte by byte: ${saved.name}`, () => {
+      const file = Buffer.from(saved.file, 'base64');
+      const { shape, values } = readers[saved.kind](file, 'saved.npy');
+      assert.deepEqual(shape, saved.shape);
+      assert.deepEqual([...values], [...numbersOf(saved)]);
+      assert.deepEqual(Buffer.from(encodeNpy({ shape: saved.shape, values: numbersOf(saved) })), file);
+    });
+  }
+  it('are of every kind that runs keep', () =>
+    assert.deepEqual([...new Set(cases.map(({ kind }) => kind))].sort(), ['float32', 'int32', 'uint8']));
 });

@@ -23,21 +23,21 @@ describe('a trained run', function () {
     const ended = await runs.attempt(folder);
     const index = readEvaluationIndex(folder);
     const { test, validation } = index?.splits ?? {};
-    const bytesOf = (file: StoredFile | undefined): Uint8Array =>
+    const bytesOf = async (file: StoredFile | undefined): Promise<Uint8Array> =>
       file ? readStoredFile(folder, file) : new Uint8Array();
     const [images, labels] = ['images-idx3', 'labels-idx1'].map((name) =>
       readFileSync(path.join(runs.root, `t10k-${name}-ubyte`)),
     );
-    const pictures = decodeNpyBytes(bytesOf(test?.pictures), 'pictures');
+    const pictures = decodeNpyBytes(await bytesOf(test?.pictures), 'pictures');
     assert.deepEqual(pictures.shape, [200, 20, 20, 1]);
     assert.deepEqual(Buffer.from(pictures.values), images?.subarray(16));
-    const kept = decodeNpyIntegers(bytesOf(test?.labels), 'labels').values;
+    const kept = decodeNpyIntegers(await bytesOf(test?.labels), 'labels').values;
     assert.deepEqual([...kept], [...(labels?.subarray(8) ?? [])]);
     const evaluations =
       index?.evaluations.map(({ checkpoint, split, epoch }) => `${checkpoint} ${split} ${epoch}`) ?? [];
     assert.ok(evaluations.includes('last validation 3'), evaluations.join());
     const tested = index?.evaluations.find(({ split }) => split === 'test');
-    const logits = decodeNpy(bytesOf(tested?.logits), 'logits').values;
+    const logits = decodeNpy(await bytesOf(tested?.logits), 'logits').values;
     const session = await ort.InferenceSession.create(path.join(folder, 'student', 'student.onnx'));
     let errors = 0;
     for (let row = 0; row < 200; row += 1) {
@@ -53,7 +53,7 @@ describe('a trained run', function () {
     await session.release();
     const finished = ended.last;
     assert.equal(finished?.type === 'finished' && finished.errors, errors);
-    const taught = decodeNpy(bytesOf(validation?.teachers[0]?.logits), 'teacher');
+    const taught = decodeNpy(await bytesOf(validation?.teachers[0]?.logits), 'teacher');
     assert.deepEqual(taught, decodeNpy(readFileSync(runs.cached('shared', 'validation.npy')), 'validation.npy'));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tickLabels, valueRange } from '../../../webview/axes';
+import { linearTicks, logLabels, logTicks, tickLabels, valueRange } from '../../../webview/axes';
 
 describe('tickLabels', () => {
   const cases: readonly (readonly [readonly number[], number, readonly string[]])[] = [
@@ -44,3 +44,26 @@ describe('valueRange', () => {
     assert.deepEqual(valueRange(Number.NaN, Number.NaN, { leastSpan: 1, lowest: 0, highest: 1 }), [0, 1]);
   });
 });
+
+describe('ticks', () => {
+  it('stand at the multiples of an increment, as those who read them write them', () => {
+    assert.deepEqual(linearTicks(-0.25, 0.35, 0.1), [-0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+    assert.deepEqual(linearTicks(3, 9, 2.5), [5, 7.5]);
+    assert.deepEqual(linearTicks(1.1, 1.2, 1), []);
+  });
+  it('of a log axis stand at each digit, or at powers of ten where these are many', () => {
+    assert.deepEqual(
+      logTicks(0.5, 25),
+      [0.5, 0.6, 0.7, 0.8, 0.9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20].map(near(0.5, 25)),
+    );
+    const many = logTicks(1e-20, 1e20);
+    assert.ok(many.length >= 5 && many.length <= 9, many.join(' '));
+    assert.deepEqual(logLabels([0.5, 0.6, 1, 2, 3, 1e-9]), ['0.5', '', '1', '2', '', '1e-9']);
+  });
+});
+
+/** The tick that is computed for a number: digits times powers of ten are not always the number that is written. */
+function near(from: number, to: number): (tick: number) => number {
+  const ticks = logTicks(from, to);
+  return (tick) => ticks.find((one) => Math.abs(one - tick) < 1e-9 * tick) ?? Number.NaN;
+}

@@ -50,7 +50,7 @@ export interface RunPicture {
   readonly badLines: number;
   readonly strands: readonly Strand[];
   readonly marks: readonly RunMark[];
-  /** The newest value of each asked curve, where it is finite. */
+  /** The newest value of each curve, where it is finite. */
   readonly last: Readonly<Partial<Record<CurveName, number>>>;
 }
 

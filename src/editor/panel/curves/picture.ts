@@ -1,4 +1,6 @@
 import {
+  bandCurves,
+  curveNames,
   fenceOf,
   lowerBound,
   pixelColumns,
@@ -11,7 +13,7 @@ import {
   type StepCurve,
 } from '../../../curves';
 import type { CurveQuestion, PlotSide, RunMark, RunPicture, Strand } from './messages';
-import type { RunColumns } from './run-columns';
+import type { Column, RunColumns } from './run-columns';
 
 /** So far ahead of its end a growing run is shown, so that the columns of the plots stand still for a while. */
 const headroom = 0.08;
@@ -44,13 +46,13 @@ export function drawRun(run: RunColumns, question: CurveQuestion, window: Window
   const x = run.axis(question.axis);
   const columns = pixelColumns(x, { ...window, pixels: question.pixels });
   const curves = new Set(question.plots.flatMap((plot) => plot.curves));
-  const strands = [...curves].flatMap((curve) => strandOf(run, curve, { x, columns, question, window }) ?? []);
+  const strands = [...curves].flatMap((curve) => strandOf(run, curve, { x, columns, question }) ?? []);
   return {
     rows: run.length,
     rowsInside: columns.end - columns.start,
     strands,
     marks: marksOf(run, question.axis),
-    last: lastValues(run, curves),
+    last: lastValues(run),
   };
 }
 
@@ -58,7 +60,6 @@ interface Drawing {
   readonly x: Float64Array;
   readonly columns: PixelColumns;
   readonly question: CurveQuestion;
-  readonly window: Window;
 }
 
 function strandOf(run: RunColumns, curve: CurveName, { x, columns, question }: Drawing): Strand | undefined {
@@ -66,14 +67,22 @@ function strandOf(run: RunColumns, curve: CurveName, { x, columns, question }: D
     const strand = evaluationStrand(run, curve, question.axis, 0);
     return strand.x.length > 0 ? strand : undefined;
   }
-  const values = run.values(curve);
-  if (values === undefined) return undefined;
-  const raw = gather(x, values, thinIndices(columns, values));
-  if (question.smoothing === 0) return { curve, ...raw };
-  const smooth = run.smooth(curve, question.smoothing);
-  if (smooth === undefined) return { curve, ...raw };
-  const average = gather(x, smooth, thinIndices(columns, smooth));
-  return { curve, ...raw, smoothX: average.x, smoothY: average.y };
+  const column = run.column(curve);
+  if (column === undefined) return undefined;
+  const thinned = ({ values, blocks }: Column): { x: Float64Array; y: Float32Array } =>
+    gather(x, values, thinIndices(columns, values, blocks));
+  const average = averageOf(run, curve, question);
+  if (average === undefined) return { curve, ...thinned(column) };
+  const smooth = thinned(average);
+  return { curve, ...thinned(column), smoothX: smooth.x, smoothY: smooth.y };
+}
+
+function averageOf(
+  run: RunColumns,
+  curve: StepCurve,
+  { smoothing: weight, setsAside }: CurveQuestion,
+): Column | undefined {
+  return weight === 0 || bandCurves.includes(curve) ? undefined : run.smooth(curve, { weight, setsAside });
 }
 
 /** What a run gained after some of its rows and evaluations, at full resolution. */
@@ -92,11 +101,11 @@ export function drawGrowth(
       const strand = evaluationStrand(run, curve, question.axis, since.step);
       return strand.x.length > 0 ? [strand] : [];
     }
-    const values = run.values(curve);
-    if (values === undefined || end <= since.rows) return [];
-    const raw = { curve, x: x.slice(since.rows, end), y: values.slice(since.rows, end) };
-    const smooth = question.smoothing === 0 ? undefined : run.smooth(curve, question.smoothing);
-    return smooth === undefined ? [raw] : [{ ...raw, smoothX: raw.x, smoothY: smooth.slice(since.rows, end) }];
+    const column = run.column(curve);
+    if (column === undefined || end <= since.rows) return [];
+    const raw = { curve, x: x.slice(since.rows, end), y: column.values.slice(since.rows, end) };
+    const average = averageOf(run, curve, question)?.values;
+    return average === undefined ? [raw] : [{ ...raw, smoothX: raw.x, smoothY: average.slice(since.rows, end) }];
   });
   const inside = lowerBound(x, window.to) - lowerBound(x, window.from);
   return {
@@ -104,7 +113,7 @@ export function drawGrowth(
     rowsInside: inside,
     strands,
     marks: marksOf(run, question.axis),
-    last: lastValues(run, curves),
+    last: lastValues(run),
   };
 }
 
@@ -114,17 +123,16 @@ export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, wi
   return question.plots.map(({ name, curves }) => {
     const columns = runs.flatMap((run, index) =>
       curves.flatMap((curve) => {
-        const values = isStepCurve(curve) ? run.values(curve) : undefined;
+        const column = isStepCurve(curve) ? run.column(curve) : undefined;
         const { start = 0, end = 0 } = ranges[index] ?? {};
-        return values === undefined ? [] : [{ values, start, end }];
+        return column === undefined ? [] : [{ ...column, start, end }];
       }),
     );
     return { plot: name, ...sideOf(columns, question.setsAside) };
   });
 }
 
-interface Stretch {
-  readonly values: Numbers;
+interface Stretch extends Column {
   readonly start: number;
   readonly end: number;
 }
@@ -139,12 +147,10 @@ function sideOf(columns: readonly Stretch[], setsAside: boolean): Omit<PlotSide,
     }
   }
   let [outside, gaps] = [0, 0];
-  for (const { values, start, end } of columns) {
-    for (let index = start; index < end; index += 1) {
-      const value = values[index] ?? Number.NaN;
-      if (value - value !== 0) gaps += 1;
-      else if (value < low || value > high) outside += 1;
-    }
+  for (const { values, blocks, ...rows } of columns) {
+    const counted = blocks.countBeyond(values, rows, { least: low, most: high });
+    outside += counted.outside;
+    gaps += counted.gaps;
   }
   return { ...(Number.isFinite(low) && { low }), ...(Number.isFinite(high) && { high }), outside, gaps };
 }
@@ -163,11 +169,11 @@ function marksOf(run: RunColumns, axis: Axis): RunMark[] {
   return run.checkpoints.map((place) => ({ x: place[axis], epoch: place.epochNumber, isBest: place === best }));
 }
 
-function lastValues(run: RunColumns, curves: ReadonlySet<CurveName>): RunPicture['last'] {
+function lastValues(run: RunColumns): RunPicture['last'] {
   const last: Partial<Record<CurveName, number>> = {};
-  for (const curve of curves) {
+  for (const curve of curveNames) {
     const value = isStepCurve(curve)
-      ? run.values(curve)?.at(-1)
+      ? run.column(curve)?.values.at(-1)
       : run.evaluations.findLast((point) => point.curve === curve)?.value;
     if (value !== undefined && Number.isFinite(value)) last[curve] = value;
   }

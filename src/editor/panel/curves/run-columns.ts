@@ -1,4 +1,14 @@
-import { lowerBound, Smoother, stepCurves, type Axis, type EvaluationCurve, type StepCurve } from '../../../curves';
+import {
+  Blocks,
+  fenceOf,
+  lowerBound,
+  Smoother,
+  stepCurves,
+  type Axis,
+  type EvaluationCurve,
+  type Fence,
+  type StepCurve,
+} from '../../../curves';
 import type { LogPiece, RunEvent, StepColumns } from '../../../runs';
 
 /** Where something lies on each axis. */
@@ -11,6 +21,32 @@ export interface CheckpointPlace extends Place {
   readonly epochNumber: number;
   readonly isBest: boolean;
 }
+
+/** The values of a curve, row by row, NaN where there is none; a view that the next piece may overwrite. */
+export interface Column {
+  readonly values: Float32Array;
+  readonly blocks: Blocks;
+}
+
+/** How a curve is smoothed. */
+export interface Smoothing {
+  readonly weight: number;
+  /** Whether the average passes over outliers. */
+  readonly setsAside: boolean;
+}
+
+interface Kept {
+  values: Float32Array;
+  readonly blocks: Blocks;
+}
+
+interface KeptAverage extends Kept {
+  smoother: Smoother | undefined;
+  length: number;
+}
+
+/** The fence of a curve is drawn anew when it has grown by so much. */
+const fenceGrowth = 1.25;
 
 type EvaluationEvent = Extract<RunEvent, { type: 'evaluation' }>;
 
@@ -29,8 +65,10 @@ export class RunColumns {
   cuts = 0;
   private used = 0;
   private readonly places = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
-  private readonly columns = new Map<StepCurve, Float32Array>();
-  private readonly smoothed = new Map<string, { readonly smoother: Smoother; values: Float32Array; length: number }>();
+  private readonly columns = new Map<StepCurve, Kept>();
+  private readonly averages = new Map<StepCurve, KeptAverage>();
+  private readonly fences = new Map<StepCurve, { readonly fence: Fence | undefined; readonly length: number }>();
+  private smoothing: Smoothing = { weight: 0, setsAside: false };
   private lastAt = 0;
 
   get length(): number {
@@ -42,9 +80,10 @@ export class RunColumns {
     return this.places[axis].subarray(0, this.used);
   }
 
-  /** The values of a curve, row by row, NaN where there is none; undefined when no row has one. */
-  values(name: StepCurve): Float32Array | undefined {
-    return this.columns.get(name)?.subarray(0, this.used);
+  /** A curve; undefined when no row has a value of it. */
+  column(name: StepCurve): Column | undefined {
+    const kept = this.columns.get(name);
+    return kept && { values: kept.values.subarray(0, this.used), blocks: kept.blocks };
   }
 
   /** Takes what a log gained. */
@@ -60,23 +99,46 @@ export class RunColumns {
     }
   }
 
-  /** A curve smoothed from its first row. Only one weight is kept at a time. */
-  smooth(name: StepCurve, weight: number): Float32Array | undefined {
-    const column = this.values(name);
+  /** A curve smoothed from its first row. Only one smoothing is kept at a time. */
+  smooth(name: StepCurve, smoothing: Smoothing): Column | undefined {
+    const column = this.column(name);
     if (column === undefined) return undefined;
-    const key = `${name} ${weight}`;
-    for (const other of this.smoothed.keys()) if (!other.endsWith(` ${weight}`)) this.smoothed.delete(other);
-    const known = this.smoothed.get(key) ?? { smoother: new Smoother(weight), values: new Float32Array(), length: 0 };
+    const { weight, setsAside } = smoothing;
+    if (weight !== this.smoothing.weight || setsAside !== this.smoothing.setsAside) this.forgetAverages();
+    this.smoothing = smoothing;
+    const fence = setsAside ? this.fenceOf(name, column.values) : undefined;
+    const known = this.averages.get(name) ?? {
+      ...{ smoother: undefined, values: new Float32Array(), blocks: new Blocks(), length: 0 },
+    };
     if (known.values.length < this.used) {
       const grown = new Float32Array(this.places.step.length);
       grown.set(known.values.subarray(0, known.length));
       known.values = grown;
     }
-    for (; known.length < this.used; known.length += 1) {
-      known.values[known.length] = known.smoother.next(column[known.length] ?? Number.NaN);
+    known.smoother ??= new Smoother(weight, fence);
+    known.smoother.smooth(column.values, known.length, this.used, known.values);
+    known.length = this.used;
+    this.averages.set(name, known);
+    return { values: known.values.subarray(0, this.used), blocks: known.blocks };
+  }
+
+  /** The fence of all rows; where it is drawn anew, the average begins anew. */
+  private fenceOf(name: StepCurve, values: Float32Array): Fence | undefined {
+    const known = this.fences.get(name);
+    if (known !== undefined && known.length <= this.used && this.used <= fenceGrowth * known.length) return known.fence;
+    const fence = fenceOf(values, 0, this.used);
+    this.fences.set(name, { fence, length: this.used });
+    this.forgetAverages(name);
+    return fence;
+  }
+
+  /** Lets averages begin anew, in the memory that they have. */
+  private forgetAverages(only?: StepCurve): void {
+    for (const [name, kept] of this.averages) {
+      if (only !== undefined && name !== only) continue;
+      Object.assign(kept, { smoother: undefined, length: 0 });
+      kept.blocks.cut(0);
     }
-    this.smoothed.set(key, known);
-    return known.values.subarray(0, this.used);
   }
 
   /** Appends a table of ascending steps; `starts` are the times at which attempts began within its piece. */
@@ -90,7 +152,8 @@ export class RunColumns {
     this.appendPlaces(base, step.length, columns, starts);
     for (const name of stepCurves) {
       const values = columns.get(name);
-      const column = this.columns.get(name) ?? (values === undefined ? undefined : this.startColumn(name));
+      const kept = this.columns.get(name) ?? (values === undefined ? undefined : this.startColumn(name));
+      const column = kept?.values;
       if (values === undefined) column?.fill(Number.NaN, base, base + step.length);
       else column?.set(values, base);
     }
@@ -144,29 +207,32 @@ export class RunColumns {
     this.used = lowerBound(this.places.step, step, this.used);
     this.evaluations = this.evaluations.filter((point) => point.step < step);
     this.checkpoints = this.checkpoints.filter((place) => place.step < step);
-    this.smoothed.clear();
+    for (const { blocks } of this.columns.values()) blocks.cut(this.used);
+    this.forgetAverages();
+    this.fences.clear();
     this.cuts += 1;
   }
 
-  private startColumn(name: StepCurve): Float32Array {
-    const column = new Float32Array(this.places.step.length).fill(Number.NaN);
-    this.columns.set(name, column);
-    return column;
+  private startColumn(name: StepCurve): Kept {
+    const kept = { values: new Float32Array(this.places.step.length), blocks: new Blocks() };
+    kept.values.fill(Number.NaN, 0, this.used);
+    this.columns.set(name, kept);
+    return kept;
   }
 
   private makeRoom(count: number): void {
     if (count <= this.places.step.length) return;
-    // A quarter more: doubling would hold a long run twice.
-    const room = Math.max(4096, Math.ceil(count * 1.25));
+    // Half more: doubling would hold a long run twice.
+    const room = Math.max(4096, Math.ceil(count * 1.5));
     for (const axis of ['step', 'epoch', 'time'] as const) {
       const grown = new Float64Array(room);
       grown.set(this.places[axis].subarray(0, this.used));
       this.places[axis] = grown;
     }
-    for (const [name, column] of this.columns) {
-      const grown = new Float32Array(room).fill(Number.NaN, this.used);
-      grown.set(column.subarray(0, this.used));
-      this.columns.set(name, grown);
+    for (const kept of this.columns.values()) {
+      const grown = new Float32Array(room);
+      grown.set(kept.values.subarray(0, this.used));
+      kept.values = grown;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { stepCurves } from '../../../curves';
-import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../../../runs';
+import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, type RunSummary } from '../../../runs';
 import type { ViewAnswers, ViewPlace } from '../views';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from './messages';
 import { drawGrowth, drawRun, lastPlace, sidesOf, windowOf, type Window } from './picture';
@@ -10,12 +10,17 @@ import { RunColumns } from './run-columns';
 /** While a shown run lives, and while none does: an ended run may be resumed or deleted. */
 const livePollMs = 200;
 const endedPollMs = 1000;
+/** A shorter log is read by its lines as quickly. */
+const longLogLines = 20_000;
 
 /** A run that is shown: its log as far as it was read, and how far its panel has been told. */
 interface Followed {
   readonly folder: string;
   readonly log: LogFollower;
   readonly columns: RunColumns;
+  /** How the run stood when it was last looked at. */
+  summary: RunSummary | undefined;
+  isIndexed: boolean;
   told: { rows: number; step: number; cuts: number; checkpoints: number };
 }
 
@@ -64,8 +69,9 @@ export class CurvesSide implements ViewAnswers {
     const ids = [path.basename(this.place.runFolder), ...question.pins];
     const folders = [...new Set(ids)].map((id) => path.join(path.dirname(this.place.runFolder), id));
     for (const folder of this.runs.keys()) if (!folders.includes(folder)) this.runs.delete(folder);
-    for (const folder of folders) await this.readOn(folder);
-    const summaries = await Promise.all(folders.map((folder) => this.catalogue.summarize(folder)));
+    // Runs that are followed are read on at each look; a zoom needs no more than is known.
+    const added = folders.filter((folder) => !this.runs.has(folder));
+    for (const folder of added) await this.readOn(folder);
     if (this.asked !== question) {
       // A newer question may need less than all of this.
       if (this.asked === undefined) this.runs.clear();
@@ -73,22 +79,23 @@ export class CurvesSide implements ViewAnswers {
     }
     const shown = folders.flatMap((folder) => this.runs.get(folder) ?? []);
     const columns = shown.map((run) => run.columns);
-    const window = windowOf(question, columns, summaries.some(isLiving));
+    const window = windowOf(question, columns, shown.some(isLiving));
     this.current = { question, window };
     await this.send({
       kind: 'picture',
       number: question.number,
       ...window,
       last: lastPlace(columns, question.axis),
-      runs: shown.map((run, index) => this.drawWhole(run, summaries[index])),
+      runs: shown.map((run) => this.drawWhole(run)),
       sides: sidesOf(columns, question, window),
     });
   }
 
-  private drawWhole(run: Followed, summary: RunSummary | undefined): RunPicture {
+  private drawWhole(run: Followed): RunPicture {
     const { question, window } = this.current ?? {};
     if (question === undefined || window === undefined) throw new Error('nothing was asked');
     this.tell(run);
+    const { summary } = run;
     return {
       runId: path.basename(run.folder),
       name: summary?.name ?? path.basename(run.folder),
@@ -98,19 +105,36 @@ export class CurvesSide implements ViewAnswers {
     };
   }
 
-  /** Reads a log on to its end. What cannot be read is told by the panel's own feed. */
-  private async readOn(folder: string): Promise<void> {
+  /**
+   * Reads a log on to its end, and how the run stands now. What cannot be read is told by the panel's own feed. Gives whether
+   * its status is another one than before.
+   */
+  private async readOn(folder: string): Promise<boolean> {
     const run = this.runs.get(folder) ?? this.open(folder);
+    const before = run.summary?.status;
     try {
       for await (const piece of run.log.gained()) run.columns.take(piece);
     } catch (error) {
       console.warn(`Distillery: the log of ${folder} cannot be read: ${String(error)}`);
     }
+    run.summary = await this.catalogue.summarize(folder);
+    return before !== run.summary.status;
+  }
+
+  /** A long log of another writer has no index; once its run has ended it gets one, so that it opens quickly next time. */
+  private leaveIndex(run: Followed): void {
+    const { summary } = run;
+    const isOurs = summary?.copiedFrom === undefined && summary?.elsewhere === undefined;
+    if (run.isIndexed || isLiving(run) || !isOurs || run.log.linesRead < longLogLines) return;
+    run.isIndexed = true;
+    // Where it cannot be written the log opens as it did.
+    makeIndex(run.folder).catch(() => undefined);
   }
 
   private open(folder: string): Followed {
     const log = new LogFollower(folder, ['at', 'epoch', ...stepCurves]);
-    const run = { folder, log, columns: new RunColumns(), told: { rows: 0, step: 0, cuts: 0, checkpoints: 0 } };
+    const told = { rows: 0, step: 0, cuts: 0, checkpoints: 0 };
+    const run = { folder, log, columns: new RunColumns(), summary: undefined, isIndexed: false, told };
     this.runs.set(folder, run);
     return run;
   }
@@ -124,7 +148,7 @@ export class CurvesSide implements ViewAnswers {
     const { current } = this;
     if (current === undefined) return;
     clearTimeout(this.timer);
-    const isLive = [...this.runs.values()].some(({ folder }) => this.living.has(folder));
+    const isLive = [...this.runs.values()].some(isLiving);
     this.timer = setTimeout(
       () => {
         this.work ??= this.sendGrowth().finally(() => {
@@ -135,18 +159,19 @@ export class CurvesSide implements ViewAnswers {
     );
   }
 
-  private readonly living = new Set<string>();
-
   private async sendGrowth(): Promise<void> {
     const { current } = this;
     if (current === undefined) return;
-    for (const { folder } of this.runs.values()) {
-      await this.readOn(folder);
-      const summary = await this.catalogue.summarize(folder);
-      if (isLiving(summary)) this.living.add(folder);
-      else this.living.delete(folder);
+    let isOther = false;
+    for (const run of [...this.runs.values()]) {
+      isOther = (await this.readOn(run.folder)) || isOther;
+      this.leaveIndex(run);
     }
-    if (this.current === current && this.asked === current.question) await this.sendGained(current);
+    if (this.current === current && this.asked === current.question) {
+      // A run that has ended has no room ahead any more.
+      if (isOther) this.current = undefined;
+      else await this.sendGained(current);
+    }
     await this.answerAsked();
   }
 
@@ -191,6 +216,6 @@ export class CurvesSide implements ViewAnswers {
   }
 }
 
-function isLiving({ status }: RunSummary): boolean {
-  return isActiveStatus(status);
+function isLiving({ summary }: Followed): boolean {
+  return summary !== undefined && isActiveStatus(summary.status);
 }

@@ -1,12 +1,14 @@
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../../config';
 import { verdictOf } from '../../../report';
 import {
-  EventReader,
   findEarlier,
   isActiveStatus,
+  LogFollower,
   RunCatalogue,
-  runFiles,
+  seriesKey,
+  type LogPiece,
   type RunManifest,
   type RunSummary,
   type StepEvent,
@@ -19,12 +21,14 @@ const windowSteps = 200;
 /** Follows one run and says what is known of it; its log is read once, and only its growth afterwards. */
 export class FactsReader {
   private readonly catalogue: RunCatalogue;
-  private readonly log: EventReader;
-  private recent: StepEvent[] = [];
+  private readonly log: LogFollower;
+  private recent: readonly TimedStep[] = [];
+  /** Whose training the recent steps are. */
+  private series = '';
 
   constructor(private readonly runFolder: string) {
     this.catalogue = new RunCatalogue(path.dirname(runFolder));
-    this.log = new EventReader(path.join(runFolder, runFiles.events));
+    this.log = new LogFollower(runFolder, ['at', 'imagesPerSecond']);
   }
 
   /** What is known now. */
@@ -36,7 +40,7 @@ export class FactsReader {
       const facts = [{ label: 'Problem', value }];
       return { type: 'facts', objective: '', verdict: '', facts, actions: ['revealFolder'] };
     }
-    this.follow();
+    await this.follow();
     const { manifest } = run;
     const others = runs.filter(({ id }) => id !== run.id);
     return {
@@ -48,18 +52,39 @@ export class FactsReader {
     };
   }
 
-  private follow(): void {
-    for (let batch = this.log.read(); batch.length > 0; batch = this.log.read()) {
-      for (const event of batch) {
-        if (event.type !== 'step') continue;
-        const last = this.recent.at(-1);
-        const isOther = last?.phase !== event.phase || last.teacher !== event.teacher || last.attempt !== event.attempt;
-        if (isOther) this.recent = [];
-        this.recent.push(event);
-      }
-      this.recent = this.recent.slice(-windowSteps);
+  private async follow(): Promise<void> {
+    for (let piece = this.log.read(); piece !== undefined; piece = this.log.read()) {
+      this.take(piece);
+      await setImmediate();
     }
   }
+
+  private take({ isAnew, events, steps }: LogPiece): void {
+    const newest = events.findLast((event) => event.type === 'step');
+    const start = events.findLastIndex((event) => event.type === 'started');
+    if (isAnew || start >= 0) this.recent = [];
+    if (newest === undefined) return;
+    const series = seriesKey(newest);
+    const table = steps.find((one) => seriesKey(one.series) === series);
+    // Steps of an attempt that was over before another started stand in the same table, before the new ones.
+    const over = events.slice(0, Math.max(0, start)).findLast((event) => event.type === 'step');
+    const added = table === undefined ? [] : lastSteps(table, newest.phase);
+    const before = series === this.series ? this.recent : [];
+    this.series = series;
+    const own = added.filter(({ step }) => over === undefined || seriesKey(over) !== series || step > over.step);
+    this.recent = [...before, ...own].slice(-windowSteps);
+  }
+}
+
+/** What of a step tells how fast it was. */
+type TimedStep = Pick<StepEvent, 'phase' | 'step' | 'at' | 'imagesPerSecond'>;
+
+function lastSteps({ step, columns }: LogPiece['steps'][number], phase: StepEvent['phase']): TimedStep[] {
+  const first = Math.max(0, step.length - windowSteps);
+  const of = (name: 'at' | 'imagesPerSecond', row: number): number => columns.get(name)?.[row] ?? Number.NaN;
+  return Array.from(step.subarray(first), (value, index) => ({
+    ...{ phase, step: value, at: of('at', first + index), imagesPerSecond: of('imagesPerSecond', first + index) },
+  }));
 }
 
 interface Speed {
@@ -69,7 +94,7 @@ interface Speed {
 }
 
 /** Steps a second by the clock of the log, evaluations included. */
-function speedOf(recent: readonly StepEvent[]): Speed | undefined {
+function speedOf(recent: readonly TimedStep[]): Speed | undefined {
   const [first, last] = [recent[0], recent.at(-1)];
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;
   const stepsPerSecond = ((last.step - first.step) * 1000) / (last.at - first.at);

@@ -48,7 +48,7 @@ async function answerOf(runFolder: string, store: EvaluationStore, request: Targ
     case 'samples':
       return samplesOf(store, request.evaluation, request.teacher);
     case 'rows':
-      return rowsOf(store.load(request.evaluation, request.teacher), request);
+      return rowsOf(await store.load(request.evaluation, request.teacher), request);
     case 'pictures':
       return picturesOf(store, request.split, request.samples);
   }
@@ -70,7 +70,7 @@ async function overviewOf(runFolder: string, store: EvaluationStore): Promise<Ov
 }
 
 async function samplesOf(store: EvaluationStore, evaluation: string, teacher: number): Promise<Samples> {
-  const { labels, student, teacher: taught, classes } = store.load(evaluation, teacher);
+  const { labels, student, teacher: taught, classes } = await store.load(evaluation, teacher);
   const columns = await disagreementOf(student, taught, labels, classes);
   return { type: 'samples', evaluation, teacher, labels, ...columns };
 }
@@ -110,8 +110,8 @@ function chosenRows(labels: Int32Array, { kind, index }: Selection): number[] {
   return rows;
 }
 
-function picturesOf(store: EvaluationStore, split: SplitName, samples: readonly number[]): Pictures {
-  const kept = store.pictures(split);
+async function picturesOf(store: EvaluationStore, split: SplitName, samples: readonly number[]): Promise<Pictures> {
+  const kept = await store.pictures(split);
   const [height, width, channels] = kept?.shape ?? [0, 0, 0];
   const size = height * width * channels;
   const pixels = new Uint8Array(size * samples.length);

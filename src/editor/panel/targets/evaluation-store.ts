@@ -34,7 +34,7 @@ export function keyOf({ checkpoint, split, logits }: StoredEvaluation): string {
 
 /** Reads a run's evaluations, each file once until it is no longer named. Everything throws an error that names a bad file. */
 export class EvaluationStore {
-  private readonly files = new Map<string, Float32Array | Int32Array | KeptPictures>();
+  private readonly files = new Map<string, Promise<Float32Array | Int32Array | KeptPictures>>();
 
   constructor(private readonly runFolder: string) {}
 
@@ -50,28 +50,28 @@ export class EvaluationStore {
   }
 
   /** The evaluation of a key with a teacher's answers, by the teacher's place. */
-  load(key: string, teacher: number): LoadedEvaluation {
+  async load(key: string, teacher: number): Promise<LoadedEvaluation> {
     const index = this.index();
     const evaluation = index.evaluations.find((one) => keyOf(one) === key);
     if (evaluation === undefined) throw new Error('This evaluation has been replaced by a newer one.');
     const split = splitOf(index, evaluation.split);
     const { classes } = index;
-    const logits = (file: StoredFile): Float32Array => this.logits(file, split.count, classes);
+    const logits = (file: StoredFile): Promise<Float32Array> => this.logits(file, split.count, classes);
     const taught = split.teachers[teacher];
     return {
       classes,
-      labels: this.labels(split, classes),
-      student: logits(evaluation.logits),
-      teacher: taught === undefined ? new Float32Array() : logits(taught.logits),
+      labels: await this.labels(split, classes),
+      student: await logits(evaluation.logits),
+      teacher: taught === undefined ? new Float32Array() : await logits(taught.logits),
     };
   }
 
   /** The pictures of a split; undefined where none are kept. */
-  pictures(name: SplitName): KeptPictures | undefined {
+  async pictures(name: SplitName): Promise<KeptPictures | undefined> {
     const { pictures, count } = splitOf(this.index(), name);
     if (pictures === undefined) return undefined;
-    return this.once(pictures, () => {
-      const { shape, values } = decodeNpyBytes(readStoredFile(this.runFolder, pictures), pictures.name);
+    return this.once(pictures, (bytes) => {
+      const { shape, values } = decodeNpyBytes(bytes, pictures.name);
       const [rows, height = 0, width = 0, channels = 0] = shape;
       const isFine = shape.length === 4 && rows === count && height * width > 0 && (channels === 1 || channels === 3);
       if (!isFine) throw new Error(`${pictures.name} has the shape ${shape.join('×')}, which are no ${count} pictures`);
@@ -84,9 +84,9 @@ export class EvaluationStore {
     this.files.clear();
   }
 
-  private labels({ labels, count }: StoredSplit, classes: number): Int32Array {
-    return this.once(labels, () => {
-      const { shape, values } = decodeNpyIntegers(readStoredFile(this.runFolder, labels), labels.name);
+  private labels({ labels, count }: StoredSplit, classes: number): Promise<Int32Array> {
+    return this.once(labels, (bytes) => {
+      const { shape, values } = decodeNpyIntegers(bytes, labels.name);
       if (shape.join() !== String(count)) throw new Error(`${labels.name} holds no ${count} labels`);
       const wrong = values.find((label) => label < 0 || label >= classes);
       if (wrong !== undefined) throw new Error(`${labels.name} holds the label ${wrong} of ${classes} classes`);
@@ -94,24 +94,28 @@ export class EvaluationStore {
     });
   }
 
-  private logits(file: StoredFile, count: number, classes: number): Float32Array {
-    return this.once(file, () => {
-      const { shape, values } = decodeNpy(readStoredFile(this.runFolder, file), file.name);
+  private logits(file: StoredFile, count: number, classes: number): Promise<Float32Array> {
+    return this.once(file, (bytes) => {
+      const { shape, values } = decodeNpy(bytes, file.name);
       if (shape.join() === `${count},${classes}`) return values;
       throw new Error(`${file.name} has the shape ${shape.join('×')}, not ${count}×${classes}`);
     });
   }
 
-  private once<Content extends Float32Array | Int32Array | KeptPictures>(
-    { sha256 }: StoredFile,
-    read: () => Content,
-  ): Content {
-    const known = this.files.get(sha256);
-    // A hash names one content, and a content is read one way only.
-    if (known !== undefined) return known as Content;
-    const content = read();
-    this.files.set(sha256, content);
-    return content;
+  private async once<Content extends Float32Array | Int32Array | KeptPictures>(
+    file: StoredFile,
+    read: (bytes: Uint8Array) => Content,
+  ): Promise<Content> {
+    const content = this.files.get(file.sha256) ?? readStoredFile(this.runFolder, file).then(read);
+    this.files.set(file.sha256, content);
+    try {
+      // A hash names one content, and a content is read one way only.
+      return (await content) as Content;
+    } catch (error) {
+      // What is wrong with a file may be mended.
+      this.files.delete(file.sha256);
+      throw error;
+    }
   }
 }
 

@@ -89,7 +89,7 @@ describe('a picture of a run', () => {
     const run = new RunColumns();
     run.take(piece([1, 2, 3], [1, 1, 1], [evaluation(3)]));
     run.take({ ...piece([1], [7]), isAnew: true });
-    assert.deepEqual([...(run.values('loss') ?? [])], [7]);
+    assert.deepEqual([...(run.column('loss')?.values ?? [])], [7]);
     assert.deepEqual(run.evaluations, []);
   });
 

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CurveAnswer, CurveGrowth, CurveQuestion, Picture } from '../../../../../src/editor/panel/curves/messages';
 import { CurvesSide } from '../../../../../src/editor/panel/curves/side';
-import { formatEventLine, runFiles, type NewEvent } from '../../../../../src/runs';
+import {
+  describeMachine,
+  folderIdOf,
+  formatEventLine,
+  LogFollower,
+  runFiles,
+  type NewEvent,
+} from '../../../../../src/runs';
 
 const question: CurveQuestion = {
   ...{ kind: 'show', number: 1, axis: 'step', pixels: 100, smoothing: 0, setsAside: true, pins: [] },
@@ -118,6 +125,31 @@ describe('CurvesSide', () => {
     write('run', step(1));
     const shrunk = await answer((given): given is Picture => isPicture(given) && given.runs[0]?.rows === 1, 2);
     assert.deepEqual(losses(shrunk), [1]);
+  });
+
+  it('leaves an index behind for a long log without one, once its run has ended', async function () {
+    this.timeout(20_000);
+    const steps = Array.from({ length: 20_001 }, (_, index) => step(index + 1));
+    const lines = [...steps, { type: 'stopped', step: 20_001, epoch: 1 } as const].map((event, index) =>
+      formatEventLine({ ...event, seq: index + 1, attempt: 1, at: 1000 * index }),
+    );
+    writeFileSync(log('run'), `${lines.join('\n')}\n`);
+    const owner = { pid: 1, startTime: '', trainerPid: 1, trainerStartTime: '', token: '', attempt: 1 };
+    const place = { ...describeMachine(), folderId: folderIdOf(path.join(folder, 'run')) };
+    writeFileSync(path.join(folder, 'run', runFiles.owner), JSON.stringify({ ...owner, ...place }));
+    const made = new Promise<void>((resolve) => {
+      const watcher = watch(path.join(folder, 'run'), (_event, name) => {
+        if (name !== runFiles.index) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    await side.answer(question);
+    assert.equal((await answer(isPicture)).runs[0]?.rows, 20_001);
+    await made;
+    const follower = new LogFollower(path.join(folder, 'run'), ['loss']);
+    for (let piece = follower.read(); piece !== undefined; piece = follower.read());
+    assert.equal(follower.linesRead, 0, 'all of it is in the index');
   });
 
   it('leaves torn lines out and counts them', async () => {

@@ -1,0 +1,77 @@
+// The extension's side of one run's panel in a process of its own, so that what it costs can be told from everything else:
+// `node extension-side.js RUN_FOLDER`. It serves the shipped page, follows the run as the panel's host does, and carries
+// messages over a stream on 127.0.0.1. It prints its address.
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { RunFeed } from '../../../src/editor/panel/feed.ts';
+import { panelHtml } from '../../../src/editor/panel/html.ts';
+import { readRequest } from '../../../src/editor/panel/messages.ts';
+import { PanelViews } from '../../../src/editor/panel/panel-views.ts';
+import { encodeMessage } from './stream.mjs';
+
+const [runFolder, dist, pages] = process.argv.slice(2);
+const files = {
+  '/': ['text/html', readFileSync(path.join(pages, 'window.html'))],
+  '/window.js': ['text/javascript', readFileSync(path.join(pages, 'window.js'))],
+  '/webview.js': ['text/javascript', readFileSync(path.join(dist, 'webview.js'))],
+  '/webview.css': ['text/css', readFileSync(path.join(dist, 'webview.css'))],
+};
+const delays = monitorEventLoopDelay({ resolution: 5 });
+let page;
+const send = (message) => {
+  page?.write(encodeMessage(message));
+  return Promise.resolve(true);
+};
+const feed = new RunFeed(runFolder, send);
+const views = new PanelViews(runFolder, send);
+
+async function take(text) {
+  const request = readRequest(JSON.parse(text));
+  if (request?.type === 'view') await views.answer(request.view, request.request);
+  else if (request?.type === 'ready') await feed.start();
+}
+
+/** What this process has used, and the longest that its event loop was held since it was last asked, in milliseconds. */
+function usage() {
+  globalThis.gc?.();
+  const { user, system } = process.cpuUsage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const longestMs = delays.max / 1e6;
+  delays.reset();
+  return { cpuMs: (user + system) / 1000, heapBytes: heapUsed + arrayBuffers, longestMs };
+}
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url, 'http://127.0.0.1');
+  const origin = `http://${request.headers.host}`;
+  if (pathname === '/messages') {
+    page = response;
+    response.writeHead(200, { 'content-type': 'application/octet-stream' });
+    response.flushHeaders();
+  } else if (pathname === '/ask') {
+    let text = '';
+    request.setEncoding('utf8');
+    request.on('data', (more) => (text += more));
+    request.on('end', () => {
+      response.end();
+      void take(text);
+    });
+  } else if (pathname === '/usage') {
+    response.end(JSON.stringify(usage()));
+  } else if (pathname === '/panel') {
+    const html = panelHtml({ script: '/webview.js', style: '/webview.css', cspSource: origin, nonce: 'fixed' });
+    response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+  } else {
+    const [type, bytes] = files[pathname] ?? [];
+    if (type === undefined) response.writeHead(204).end();
+    else response.writeHead(200, { 'content-type': type }).end(bytes);
+  }
+});
+server.listen(0, '127.0.0.1', () => {
+  delays.enable();
+  console.log(`http://127.0.0.1:${server.address().port}`);
+});
+// Ends with whoever started it.
+process.stdin.resume().on('end', () => process.exit());

@@ -1,0 +1,32 @@
+import { Lexer } from 'yaml';
+
+export const maxDepth = 64;
+export const maxNodes = 20_000;
+/** What is shorter is parsed in a moment, whatever is in it; most configs are not counted at all. */
+const uncountedLength = 64 * 1024;
+
+/** Nesting that the parsers themselves could overflow the stack on is refused from the brackets and indentation. */
+export function isTooDeep(text: string): boolean {
+  let brackets = 0;
+  for (const character of text) {
+    if (character === '{' || character === '[') brackets++;
+    else if (character === '}' || character === ']') brackets = Math.max(0, brackets - 1);
+    if (brackets > maxDepth) return true;
+  }
+  return /^(?: *[-?:] ){65}/m.test(text) || /^ {1000}/m.test(text) || /(?:[-?:][ \t]+){65}/.test(text);
+}
+
+/** What the lexer puts before plain text. */
+const scalarFollows = '\u001f';
+
+/** Whether YAML has more words than a config can need: its parser would take seconds to find an error at each. */
+export function hasTooMany(text: string): boolean {
+  if (text.length <= uncountedLength) return false;
+  let words = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === scalarFollows || token.startsWith('"') || token.startsWith("'")) words += 1;
+    // A key and a value each.
+    if (words > 2 * maxNodes) return true;
+  }
+  return false;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { panelHtml } from '../panel/html';
+import type { RunStore } from '../running/run-store';
+import { readLiveRequest } from './messages';
+
+/** Named in package.json too. */
+const viewId = 'distillery.live';
+
+/**
+ * The view of the runs at work in small, for the side bar or the bottom panel. What it needs is loaded when it is first
+ * seen, and while it is hidden its page is dropped and nothing is read for it.
+ */
+export function registerLiveView({ extensionUri }: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
+  return vscode.window.registerWebviewViewProvider(viewId, {
+    resolveWebviewView: (view) => resolve(view, extensionUri, store),
+  });
+}
+
+async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store: RunStore): Promise<void> {
+  const { LiveFeed } = await import('./live-feed');
+  const { webview } = view;
+  const feed = new LiveFeed((message) => webview.postMessage(message));
+  const listening = [
+    webview.onDidReceiveMessage((message: unknown) => {
+      const request = readLiveRequest(message);
+      if (request === undefined) console.warn('Distillery: a message that the live view does not send was ignored.');
+      else if (request.type === 'ready') void feed.show(store.runs);
+      else void open(request.runId, store);
+    }),
+    store.onDidChange(({ runs }) => {
+      if (view.visible) void feed.show(runs);
+    }),
+    view.onDidChangeVisibility(() => {
+      // A page that comes into sight is built anew and says ready.
+      if (!view.visible) feed.stop();
+    }),
+  ];
+  view.onDidDispose(() => {
+    feed.stop();
+    vscode.Disposable.from(...listening).dispose();
+  });
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
+  const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  webview.html = panelHtml({
+    script: address('live.js'),
+    style: address('live.css'),
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64url'),
+  });
+}
+
+async function open(runId: string, store: RunStore): Promise<void> {
+  const run = store.runs.find(({ id }) => id === runId);
+  if (run !== undefined) await vscode.commands.executeCommand('distillery.openRunPanel', { folder: run.folder });
+}

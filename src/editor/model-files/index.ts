@@ -1,0 +1,1 @@
+export { factsOfModelFile } from './facts';

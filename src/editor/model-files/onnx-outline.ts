@@ -1,0 +1,124 @@
+import type { FileHandle } from 'node:fs/promises';
+import { WireFault, WireFile, type Field } from './wire';
+
+/** An input or output of a graph as it is declared. */
+export interface OnnxValue {
+  readonly name: string;
+  /** Of its numbers; undefined where it is not said, or where it is no tensor's. */
+  readonly type: string | undefined;
+  /** The batch first; a length that is left open is undefined. */
+  readonly shape: readonly (number | undefined)[] | undefined;
+}
+
+export interface OnnxOutline {
+  /** Without those that are weights, which older files declare as inputs too. */
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  /** The files of weights that it names. */
+  readonly external: readonly string[];
+}
+
+/** The numbers of fields in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. */
+const model = { irVersion: 1, graph: 7, operatorSets: 8 } as const;
+const graphFields = { node: 1, initializer: 5, input: 11, output: 12 } as const;
+const tensorFields = { name: 8, externalData: 13 } as const;
+const entryFields = { key: 1, value: 2 } as const;
+const valueFields = { name: 1, type: 2 } as const;
+const typeFields = { tensor: 1 } as const;
+const tensorType = { elementType: 1, shape: 2 } as const;
+const shapeFields = { dimension: 1 } as const;
+const dimensionFields = { value: 1 } as const;
+
+/** TensorProto.DataType. */
+const elementTypes: Readonly<Record<number, string>> = {
+  ...{ 1: 'float32', 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 8: 'string' },
+  ...{ 9: 'bool', 10: 'float16', 11: 'float64', 12: 'uint32', 13: 'uint64', 16: 'bfloat16' },
+};
+
+/** Nobody has more of these, and each is kept. */
+const mostValues = 100;
+const mostFiles = 200;
+const mostNames = 20_000;
+
+/** Reads what an ONNX file declares and passes over its weights. Throws a WireFault when it is none, or damaged. */
+export async function readOnnxOutline(handle: FileHandle, size: number): Promise<OnnxOutline> {
+  const file = new WireFile(handle, size);
+  let graph: Field | undefined;
+  const found = new Set<number>();
+  for await (const field of file.fields(0, size)) {
+    found.add(field.number);
+    if (field.number === model.graph) graph = field;
+  }
+  const isWhole = Object.values(model).every((number) => found.has(number));
+  if (graph === undefined || !isWhole) throw new WireFault('it holds no graph with its operators');
+  return readGraph(file, graph);
+}
+
+async function readGraph(file: WireFile, graph: Field): Promise<OnnxOutline> {
+  const inputs: OnnxValue[] = [];
+  const outputs: OnnxValue[] = [];
+  const weights = new Set<string>();
+  const external = new Set<string>();
+  let nodes = 0;
+  for await (const field of file.fields(graph.start, graph.end)) {
+    switch (field.number) {
+      case graphFields.node:
+        nodes += 1;
+        break;
+      case graphFields.initializer:
+        await readWeight(file, field, weights, external);
+        break;
+      case graphFields.input:
+        if (inputs.length < mostValues + weights.size) inputs.push(await readValue(file, field));
+        break;
+      case graphFields.output:
+        if (outputs.length < mostValues) outputs.push(await readValue(file, field));
+        break;
+    }
+  }
+  if (nodes === 0) throw new WireFault('it holds no graph with its operators');
+  return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs, external: [...external] };
+}
+
+/** Only its name and the files that it lies in; its numbers are passed over. */
+async function readWeight(file: WireFile, tensor: Field, names: Set<string>, external: Set<string>): Promise<void> {
+  for await (const field of file.fields(tensor.start, tensor.end)) {
+    if (field.number === tensorFields.name && names.size < mostNames) names.add(await file.text(field));
+    if (field.number !== tensorFields.externalData || external.size >= mostFiles) continue;
+    const entry = new Map<number, string>();
+    for await (const part of file.fields(field.start, field.end)) entry.set(part.number, await file.text(part));
+    const location = entry.get(entryFields.value);
+    if (entry.get(entryFields.key) === 'location' && location !== undefined) external.add(location);
+  }
+}
+
+async function readValue(file: WireFile, value: Field): Promise<OnnxValue> {
+  const name = await one(file, value, valueFields.name);
+  const type = await one(file, value, valueFields.type);
+  const tensor = type && (await one(file, type, typeFields.tensor));
+  const element = tensor && (await one(file, tensor, tensorType.elementType))?.value;
+  const shape = tensor && (await one(file, tensor, tensorType.shape));
+  return {
+    name: name === undefined ? '' : await file.text(name),
+    type: type !== undefined && tensor === undefined ? 'no tensor' : elementTypes[element ?? 0],
+    shape: shape && (await readShape(file, shape)),
+  };
+}
+
+async function readShape(file: WireFile, shape: Field): Promise<(number | undefined)[]> {
+  const lengths: (number | undefined)[] = [];
+  for await (const field of file.fields(shape.start, shape.end)) {
+    if (field.number !== shapeFields.dimension || lengths.length >= mostValues) continue;
+    const length = (await one(file, field, dimensionFields.value))?.value;
+    // 0 and what would be negative stand for a length that is left open.
+    lengths.push(length !== undefined && length > 0 && length < 2 ** 31 ? length : undefined);
+  }
+  return lengths;
+}
+
+/** The last field of a number in a message, which is the one that counts. */
+async function one(file: WireFile, message: Field, number: number): Promise<Field | undefined> {
+  let found: Field | undefined;
+  for await (const field of file.fields(message.start, message.end)) if (field.number === number) found = field;
+  return found;
+}

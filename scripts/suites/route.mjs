@@ -31,6 +31,7 @@ export async function runRouteSuite(folder) {
       DISTILLERY_ROUTE: JSON.stringify({
         address,
         workspaceAddress: server.address(workspace),
+        serverPid: server.pid,
         workspace,
         chromium,
         screenshots,

@@ -39,7 +39,7 @@ export function installExtension(host, stateFolder, vsix) {
 
 /**
  * Starts the server. Options: stateFolder; port (0: any); env; flags; userSettings.
- * Gives { port, address(folder, payload), remote(path), stop() }. Rejects with its output when it does not start.
+ * Gives { port, pid, address(folder, payload), remote(path), stop() }. Rejects with its output when it does not start.
  */
 export async function startServer(host, { stateFolder, port = 0, env = {}, flags = [], userSettings = {} }) {
   const userFolder = path.join(stateFolder, 'user', 'User');
@@ -58,6 +58,7 @@ export async function startServer(host, { stateFolder, port = 0, env = {}, flags
   const remote = (file) => `vscode-remote://127.0.0.1:${shownPort}${file}`;
   return {
     port: shownPort,
+    pid: child.pid,
     remote,
     address: (folder, payload = []) => {
       const pairs = [...payload, ['skipWelcome', 'true']];

@@ -9,6 +9,7 @@ interface Route {
   /** The same without a file to open, for coming back. */
   readonly workspaceAddress: string;
   readonly workspace: string;
+  readonly serverPid: number;
   readonly chromium: string;
   readonly screenshots: string;
 }
@@ -95,7 +96,8 @@ export class Window {
   /** Opens the runs view in the activity bar and gives its rows. */
   async runs(): Promise<Locator> {
     const rows = this.page.locator('[aria-label="Runs"] .monaco-list-row, .pane-body [role="treeitem"]');
-    const view = this.page.getByRole('tab', { name: 'Distillery', exact: true });
+    // What it is called goes on with how many runs are at work.
+    const view = this.page.getByRole('tab', { name: /^Distillery/ });
     if ((await view.getAttribute('aria-selected')) !== 'true') await view.click();
     return rows;
   }

@@ -16,7 +16,7 @@ const example = (name) => readFileSync(path.resolve(import.meta.dirname, '../exa
 
 /** The most milliseconds that a median may take. */
 const budgets = {
-  long: { diagnostics: 50, completion: 15, lenses: 10, colours: 25 },
+  long: { diagnostics: 50, completion: 15, lenses: 10, colours: 10 },
   example: { diagnostics: 50, completion: 3, lenses: 10, colours: 3 },
 };
 

@@ -14,6 +14,8 @@ export interface Issue {
   readonly keys?: readonly string[];
   /** Said by a rule of the schema's own, such as that of an expression. */
   readonly message?: string;
+  /** Where in a text it is broken, for a rule that knows. */
+  readonly params?: { readonly offset?: unknown } | undefined;
 }
 
 /** A file with more is no config; one finding for each of thousands would freeze the editor. */
@@ -31,7 +33,8 @@ export function problemsOf(issue: Issue, root: TreeNode | undefined, language: L
   if (written.length < issue.path.length && isMap) {
     return [missingKey(issue.path, root, language)];
   }
-  if (issue.code === 'custom' && issue.message !== undefined) return [brokenRule(written, root, issue.message)];
+  if (issue.code === 'custom' && issue.message !== undefined)
+    return [brokenRule(written, root, issue.message, issue.params?.offset)];
   return [wrongValue(written, root)];
 }
 
@@ -132,11 +135,28 @@ function emptyRemedy(path: readonly PropertyKey[], schema: SchemaNode): unknown 
   return path.length === 0 ? undefined : sampleOf(schema, String(path.at(-1)));
 }
 
-function brokenRule(path: readonly PropertyKey[], root: TreeNode | undefined, reason: string): Problem {
+function brokenRule(
+  path: readonly PropertyKey[],
+  root: TreeNode | undefined,
+  reason: string,
+  offset: unknown,
+): Problem {
   const node = nodeAt(root, path)?.node;
-  const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
+  const whole = node && node.end > node.start ? node : rangeNear(path, root);
+  const { start, end } = (node && typeof offset === 'number' ? wordAt(node, offset) : undefined) ?? whole;
   const message = `'${path.map(String).join('.')}': ${reason}.`;
   return { code: 'invalid-value', severity: 'error', message, start, end, path };
+}
+
+/** The word at an offset of a text, or its last one; undefined where the text is not written as it is read. */
+function wordAt(node: TreeNode, offset: number): Range | undefined {
+  const value = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : '';
+  const quotes = node.end - node.start - value.length;
+  if (value === '' || !(quotes === 0 || quotes === 2)) return undefined;
+  const place = Math.min(offset, value.trimEnd().length - 1);
+  const word = /^(?:[\w.]+|[^])/.exec(value.slice(place))?.[0] ?? '';
+  const start = node.start + quotes / 2 + place;
+  return { start, end: start + word.length };
 }
 
 function hasType(node: TreeNode, schema: SchemaNode): boolean {

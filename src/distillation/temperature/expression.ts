@@ -7,13 +7,13 @@ import { ExpressionError, namesIn, parseExpression, type ExpressionName } from '
 import { between, type Reach, type RunShape, type SampleInputs, type TemperatureStrategy } from './strategy';
 import { optionalBounds } from './value-schema';
 
-/** The reason why a text is no expression; undefined when it is one. */
-function reasonAgainst(text: string): string | undefined {
+/** Why a text is no expression, and where; undefined when it is one. */
+function faultOf(text: string): ExpressionError | undefined {
   try {
     parseExpression(text);
     return undefined;
   } catch (error) {
-    if (error instanceof ExpressionError) return error.message;
+    if (error instanceof ExpressionError) return error;
     throw error;
   }
 }
@@ -24,8 +24,9 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .superRefine((text, context) => {
-      const message = reasonAgainst(text);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      const fault = faultOf(text);
+      if (fault === undefined) return;
+      context.addIssue({ code: 'custom', message: fault.message, params: { offset: fault.offset } });
     })
     .meta({
       role: 'expression',

@@ -146,3 +146,24 @@ describe('checkConfig', () => {
     assert.match(checkConfig(parseConfig('- 1\n', 'yaml'))[0]?.message ?? '', /^The config is a list of 1; .* a map/);
   });
 });
+
+describe('the place of a mistake in an expression', () => {
+  for (const [expression, word] of [
+    ['8 - 6 * epok / epochs', 'epok'],
+    ['8 - ', '-'],
+    ['max(1 2)', '2'],
+    ['min(epoch)', 'min'],
+    ['4 + $', '$'],
+  ] as const)
+    for (const [language, text] of [
+      ['yaml', `temperature: { strategy: expression, value: "${expression}" }`],
+      ['yaml', `temperature:\n  strategy: expression\n  value: '${expression}'\n`],
+      ['json', `{ "temperature": { "strategy": "expression", "value": "${expression}" } }`],
+    ] as const)
+      it(`${expression} in ${text.slice(0, 20)}`, () => {
+        const problem = checkConfig(parseConfig(text, language)).find(({ code }) => code === 'invalid-value');
+        assert.ok(problem);
+        assert.equal(text.slice(problem.start, problem.end), word);
+        assert.ok(problem.start > text.indexOf('value'));
+      });
+});

@@ -1,7 +1,11 @@
+import { fenceOf, type Fence } from './fence';
 import type { Numbers } from './growing-curve';
 
 /** Blocks of so many rows: a pixel column of a long curve has many of them, and a short zoom few rows beside them. */
 const blockRows = 64;
+
+/** Fences of so many stretches are kept: one goes back and forth between a few windows. */
+const mostFences = 8;
 
 /** What a stretch of a curve holds: its smallest and its largest value by their rows, -1 where none is finite. */
 export interface Extremes {
@@ -45,10 +49,22 @@ export class Blocks {
   private lows = new Int32Array(256);
   private highs = new Int32Array(256);
   private gaps = new Uint8Array(256);
+  private readonly fences = new Map<string, Fence | undefined>();
 
   /** Forgets the rows from `length` on: they will hold something else. */
   cut(length: number): void {
     this.count = Math.min(this.count, Math.floor(length / blockRows));
+    this.fences.clear();
+  }
+
+  /** The fence of [start, end), looked for once. */
+  fence(y: Numbers, start: number, end: number): Fence | undefined {
+    const key = `${start} ${end}`;
+    if (this.fences.has(key)) return this.fences.get(key);
+    if (this.fences.size >= mostFences) this.fences.clear();
+    const fence = fenceOf(y, start, end);
+    this.fences.set(key, fence);
+    return fence;
   }
 
   /** Adds the rows of [start, end) to extremes. Of equal values the first counts, as it does row by row. */

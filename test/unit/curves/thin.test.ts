@@ -143,6 +143,17 @@ describe('Blocks', () => {
     }
   });
 
+  it('know the fence of a stretch again, and forget it with the rows', () => {
+    const values = Float32Array.from({ length: 500 }, (_, index) => Math.sin(index));
+    const blocks = new Blocks();
+    assert.deepEqual(blocks.fence(values, 0, 500), fenceOf(values, 0, 500));
+    const before = blocks.fence(values, 0, 500);
+    values.fill(7, 100);
+    assert.equal(blocks.fence(values, 0, 500), before);
+    blocks.cut(100);
+    assert.deepEqual(blocks.fence(values, 0, 500), fenceOf(values, 0, 500));
+  });
+
   it('count what lies beyond and what is not finite', () => {
     const { values } = makeCurve(5000, 0.02, random(5));
     const inside = values.subarray(77, 4321);

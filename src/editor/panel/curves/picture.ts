@@ -1,7 +1,6 @@
 import {
   bandCurves,
   curveNames,
-  fenceOf,
   lowerBound,
   pixelColumns,
   stepCurves,
@@ -140,7 +139,7 @@ interface Stretch extends Column {
 function sideOf(columns: readonly Stretch[], setsAside: boolean): Omit<PlotSide, 'plot'> {
   let [low, high] = [-Infinity, Infinity];
   if (setsAside) {
-    const fences = columns.flatMap(({ values, start, end }) => fenceOf(values, start, end) ?? []);
+    const fences = columns.flatMap(({ values, blocks, start, end }) => blocks.fence(values, start, end) ?? []);
     if (fences.length > 0) {
       low = Math.min(...fences.map((fence) => fence.low));
       high = Math.max(...fences.map((fence) => fence.high));

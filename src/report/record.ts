@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { objectiveOf } from '../config';
 import { stepCurves } from '../curves';
 import {
@@ -91,7 +90,7 @@ async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'ev
   let evaluations: EvaluationEvent[] = [];
   let notices: string[] = [];
   const log = new LogFollower(runFolder, ['epoch', ...stepCurves]);
-  for (let piece = log.read(); piece !== undefined; piece = log.read()) {
+  for await (const piece of log.gained()) {
     if (piece.isAnew) {
       for (const name of stepNames) steps[name].length = 0;
       [evaluations, notices] = [[], []];
@@ -101,7 +100,6 @@ async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'ev
       if (event.type === 'evaluation') evaluations = [...withoutLater(evaluations, event), event];
       else if (event.type === 'notice') notices.push(event.message);
     }
-    await setImmediate();
   }
   return { steps, evaluations, notices };
 }

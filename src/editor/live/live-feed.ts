@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../panel/curves/messages';
 import { drawRun, lastPlace } from '../panel/curves/picture';
@@ -65,10 +64,7 @@ export class LiveFeed {
     };
     this.followed.set(folder, known);
     try {
-      for (let piece = known.log.read(); piece !== undefined; piece = known.log.read()) {
-        known.columns.take(piece);
-        await setImmediate();
-      }
+      for await (const piece of known.log.gained()) known.columns.take(piece);
     } catch (error) {
       console.warn(`Distillery: the log of ${folder} cannot be read: ${String(error)}`);
     }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { formatEventLine } from '../../../src/runs';
+import { stepLine } from '../runs/step-line';
 
 const [folder = ''] = process.argv.slice(2);
 const [rate = 0, seconds = 0] = JSON.parse(readFileSync(path.join(folder, 'flood'), 'utf8')) as number[];
@@ -15,24 +16,7 @@ function lines(until: number): string {
   const at = Date.now();
   for (; step < until; step += 1) {
     const loss = Math.fround(Math.random());
-    text += formatEventLine({
-      type: 'step',
-      seq: step + 1,
-      attempt: 1,
-      at,
-      phase: 'student',
-      step: step + 1,
-      epoch: step / 469,
-      loss,
-      hard: loss,
-      soft: loss,
-      weightedHard: loss,
-      weightedSoft: loss,
-      temperature: 4,
-      learningRate: 0.01,
-      imagesPerSecond: 9e4,
-    });
-    text += '\n';
+    text += stepLine(step + 1, { at, epoch: step / 469, loss });
   }
   return text;
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatEventLine, LogFollower } from '../../../src/runs';
+import { LogFollower } from '../../../src/runs';
 import { makeIndex } from '../../../src/runs/index-writer';
+import { stepLine } from './step-line';
 
 describe('a log of a million steps', function () {
   this.timeout(120_000);
@@ -19,23 +20,7 @@ describe('a log of a million steps', function () {
     let text = '';
     for (let step = 1; step <= 1_000_000; step += 1) {
       const loss = step / 1e6;
-      text += `${formatEventLine({
-        type: 'step',
-        seq: step,
-        attempt: 1,
-        at: step,
-        phase: 'student',
-        step,
-        epoch: step / 500,
-        loss,
-        hard: loss,
-        soft: loss,
-        weightedHard: loss,
-        weightedSoft: loss,
-        temperature: 4,
-        learningRate: 0.01,
-        imagesPerSecond: 9e4,
-      })}\n`;
+      text += stepLine(step, { at: step, epoch: step / 500, loss });
       if (text.length < 1 << 20) continue;
       writeSync(descriptor, text);
       text = '';

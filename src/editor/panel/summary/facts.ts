@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../../config';
 import { verdictOf } from '../../../report';
 import {
@@ -40,7 +39,7 @@ export class FactsReader {
       const facts = [{ label: 'Problem', value }];
       return { type: 'facts', objective: '', verdict: '', facts, actions: ['revealFolder'] };
     }
-    await this.follow();
+    for await (const piece of this.log.gained()) this.take(piece);
     const { manifest } = run;
     const others = runs.filter(({ id }) => id !== run.id);
     return {
@@ -50,13 +49,6 @@ export class FactsReader {
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
     };
-  }
-
-  private async follow(): Promise<void> {
-    for (let piece = this.log.read(); piece !== undefined; piece = this.log.read()) {
-      this.take(piece);
-      await setImmediate();
-    }
   }
 
   private take({ isAnew, events, steps }: LogPiece): void {

@@ -9,7 +9,7 @@ import { mocha } from './suites/mocha.mjs';
 import { endOrphans, markProcesses } from './suites/orphans.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
-import { add, check, couldNotRun } from './suites/tally.mjs';
+import { add, check, couldNotRun, failed, nothing } from './suites/tally.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
 const folder = mkdtempSync(path.join(tmpdir(), 'distillery-test-'));
@@ -29,7 +29,7 @@ function lint() {
 /** Builds, then runs: these suites look at dist/. */
 async function afterBuild(words, run) {
   const built = check('build', process.execPath, ['esbuild.mjs', ...words]);
-  return built.failed > 0 ? built : add(built, await run());
+  return built.failures.length > 0 ? built : add(built, await run());
 }
 
 /** Name → suite, in order: what is quick and what others rest on comes first. */
@@ -53,7 +53,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 markProcesses();
-let total = { passed: 0, failed: 0 };
+let total = nothing;
 for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   console.log(`\n— ${name}`);
   const start = Date.now();
@@ -63,14 +63,13 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   } catch (error) {
     outcome = couldNotRun(error.message);
   }
-  const left = await endOrphans();
-  for (const words of left) console.log(`✘ left behind: ${words}`);
-  outcome = add(outcome, { passed: 0, failed: left.length });
-  console.log(
-    `${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${Math.round((Date.now() - start) / 1000)} s`,
-  );
-  total = add(total, outcome);
+  for (const words of await endOrphans()) outcome = add(outcome, failed(`left behind: ${words}`));
+  const seconds = Math.round((Date.now() - start) / 1000);
+  console.log(`${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`);
+  total = add(total, { ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) });
 }
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = total.failed === 0 ? 0 : 1;
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failures.length === 0 ? 0 : 1;
+// Said again where nobody has to look for it: the log has thousands of lines.
+if (total.failures.length > 0) console.log(`\n— what failed\n${total.failures.map((text) => `✘ ${text}`).join('\n')}`);
+console.log(`\n${total.passed} passed, ${total.failures.length} failed`);

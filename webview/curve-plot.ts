@@ -180,7 +180,7 @@ export class CurvePlot {
       },
       axes: [
         { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
-        { ...axis, size: axisWidth, gap: 4, space: 34, ...this.valueTicks() },
+        { ...axis, size: axisWidth, gap: 4, space: 26, ...this.valueTicks() },
       ],
       hooks: {
         draw: [(plot) => this.drawCurves(plot)],

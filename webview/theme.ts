@@ -3,10 +3,7 @@ export interface Theme {
   readonly grid: string;
   readonly font: string;
   readonly background: string;
-  /**
-   * The theme's blue and orange and its foreground: blue and orange stay apart in every kind of colour blindness
-   * (Okabe and Ito 2008), and a neutral is told from both by its lack of colour.
-   */
+  /** Blue, orange and the editor's foreground: a neutral is told from both by its lack of colour. */
   readonly series: readonly string[];
   /** Colours of runs that are compared, by their places. */
   readonly runs: readonly string[];
@@ -15,9 +12,9 @@ export interface Theme {
 /** Solid, dashed, dotted and two more: the curves can be told apart without any colour. */
 export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
 
-/** Okabe and Ito's colours, which all kinds of colour blindness tell apart; their yellow is darkened where it lies on white. */
-const onDark = ['#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#f0e442', '#d55e00', '#9aa5ff', '#bbbbbb'] as const;
-const onLight = ['#0072b2', '#c97f00', '#008060', '#b0578a', '#8a8000', '#c04c00', '#5b5bd6', '#666666'] as const;
+/** More of Okabe and Ito's colours than base.css has; their yellow is darkened where it lies on white. */
+const onDark = ['#009e73', '#cc79a7', '#f0e442', '#d55e00', '#9aa5ff', '#bbbbbb'] as const;
+const onLight = ['#008060', '#b0578a', '#8a8000', '#c04c00', '#5b5bd6', '#666666'] as const;
 
 /** The editor's colours and its font as they are now. */
 export function readTheme(): Theme {
@@ -25,7 +22,7 @@ export function readTheme(): Theme {
   const read = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
   const foreground = read('--vscode-foreground', '#888888');
   const isLight = /vscode-(light|high-contrast-light)/.test(document.body.className);
-  const [blue, orange] = [read('--vscode-charts-blue', '#0072b2'), read('--vscode-charts-orange', '#e69f00')];
+  const [blue, orange] = [read('--blue', foreground), read('--orange', foreground)];
   return {
     foreground: read('--vscode-descriptionForeground', foreground),
     // High contrast has no faint lines: there a border is full, and a grid of it would cover the curves.
@@ -33,7 +30,7 @@ export function readTheme(): Theme {
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     background: read('--vscode-editor-background', 'transparent'),
     series: [blue, orange, foreground, orange, foreground],
-    runs: isLight ? onLight : onDark,
+    runs: [blue, orange, ...(isLight ? onLight : onDark)],
   };
 }
 

@@ -164,7 +164,8 @@ function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[]
     const line = make('tr', '', body);
     const name = make('th', '', line);
     name.setAttribute('scope', 'row');
-    name.textContent = label;
+    // A setting's path is broken behind a dot, where it must be.
+    for (const part of label.split(/(?<=\.)/)) name.append(part, document.createElement('wbr'));
     for (const { text, delta, tone } of cells) {
       const cell = make('td', '', line);
       make('span', '', cell).textContent = text;

@@ -59,7 +59,8 @@ export class ConfusionMatrix {
           cell.title = words;
           cell.setAttribute('aria-label', words);
           // By logarithm: what is rare is what one looks for.
-          const share = count === 0 ? 0 : 0.15 + (0.6 * Math.log1p(count)) / Math.log1p(total);
+          // At most 40 %: more of it would hide the number.
+          const share = count === 0 ? 0 : 0.1 + (0.3 * Math.log1p(count)) / Math.log1p(total);
           cell.style.setProperty('--share', `${(100 * share).toFixed(0)}%`);
           cell.tabIndex = row + column === 0 ? 0 : -1;
           cell.addEventListener('click', () => this.onChoose(row, column));

@@ -1,5 +1,6 @@
 import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
+import { describeResult, sentence } from '../running/describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 
@@ -23,7 +24,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     epoch: epochs === 0 ? '' : `${progress.epoch.toFixed(2)} of ${epochs}${isTeaching ? ' (teacher)' : ''}`,
     progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
     activity: describeActivity(summary, findings),
-    result: describeResult(status, progress),
+    result: describeResult(summary) ?? '',
     figures: status === 'finished' ? describeFigures(progress, findings) : [],
     ...(failure && { failure }),
   };
@@ -94,15 +95,18 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
 function describeFailure({ status, progress }: RunSummary): RunCard['failure'] {
   switch (status) {
     case 'failed':
-      return { message: progress.message ?? 'the trainer failed without a message', hint: progress.hint ?? '' };
+      return {
+        message: sentence(progress.message ?? 'the trainer failed without a message'),
+        hint: progress.hint === undefined ? '' : sentence(progress.hint),
+      };
     case 'lost':
       return {
-        message: 'the trainer is gone: its process ended without a last word',
+        message: 'The trainer is gone: its process ended without a last word.',
         hint: 'The machine was restarted or the process was ended from outside. The curves and checkpoints so far are kept; run again.',
       };
     case 'broken':
       return {
-        message: progress.message ?? 'the run folder cannot be read',
+        message: sentence(progress.message ?? 'the run folder cannot be read'),
         hint: 'Restore run.json or delete the run.',
       };
     case 'queued':
@@ -112,13 +116,6 @@ function describeFailure({ status, progress }: RunSummary): RunCard['failure'] {
     case 'finished':
       return undefined;
   }
-}
-
-function describeResult(status: RunSummary['status'], progress: Progress): string {
-  if (status !== 'finished' || progress.accuracy === undefined) return '';
-  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${progress.teacherErrors}`;
-  const total = progress.count ?? 0;
-  return `${percent(1 - progress.accuracy)} test error (${progress.errors ?? 0} of ${total})${teacher}`;
 }
 
 function describeFigures(progress: Progress, { studentTest }: Findings): Figure[] {

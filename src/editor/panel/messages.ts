@@ -26,7 +26,7 @@ export interface RunCard {
   readonly progress: number;
   /** What is happening now, in words. */
   readonly activity: string;
-  /** The verdict line once there is one, such as `1.42 % test error (142 of 10000), teacher 98`; else empty. */
+  /** The verdict line once there is one, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; else empty. */
   readonly result: string;
   readonly figures: readonly Figure[];
   readonly failure?: { readonly message: string; readonly hint: string };

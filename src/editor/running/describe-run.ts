@@ -40,14 +40,18 @@ export function describeFailure({ status, progress, elsewhere, copiedFrom }: Run
 /** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
 export function describeResult({ status, progress }: RunSummary): string | undefined {
   if (status !== 'finished' || progress.accuracy === undefined) return undefined;
-  const count = progress.count === undefined ? '' : ` of ${progress.count.toLocaleString('en-US')}`;
-  const errors = progress.errors === undefined ? '' : ` (${progress.errors}${count})`;
-  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${progress.teacherErrors} errors`;
+  const count = progress.count === undefined ? '' : ` of ${whole(progress.count)}`;
+  const errors = progress.errors === undefined ? '' : ` (${whole(progress.errors)}${count})`;
+  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${whole(progress.teacherErrors)} errors`;
   return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
 }
 
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+const whole = (value: number): string => value.toLocaleString('en-US');
+
+/** With a capital, unless it begins with a name such as a file's, and a full stop. */
+export function sentence(text: string): string {
+  const isWord = /^\p{Letter}+(?=[\s,:;]|$)/u.test(text);
+  const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 

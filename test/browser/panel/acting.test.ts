@@ -240,7 +240,7 @@ describe('acting on the shipped panel', () => {
     await panel.show({ ...cards.finished, name }, 4300);
     assert.equal(await panel.text('run-name'), name);
     assert.equal(await panel.page.locator('img').count(), 0);
-    assert.equal(await panel.text('result'), '1.42 % test error (142 of 10000), teacher 98');
+    assert.equal(await panel.text('result'), '1.42 % test error (142 of 10,000), teacher 98 errors');
     const figures = await panel.page.locator('#figures dd').allInnerTexts();
     assert.deepEqual(figures.slice(0, 4), ['98.58 %', '142 errors', '99.02 %', '98 errors']);
   });

@@ -46,7 +46,7 @@ export const cards = {
     epoch: '10.00 of 10',
     progress: 1,
     activity: 'trained in 2 min 3 s',
-    result: '1.42 % test error (142 of 10000), teacher 98',
+    result: '1.42 % test error (142 of 10,000), teacher 98 errors',
     figures: [
       { label: 'Student test accuracy', value: '98.58 %', detail: '142 errors' },
       { label: 'Teacher test accuracy', value: '99.02 %', detail: '98 errors' },
@@ -68,7 +68,7 @@ export const cards = {
     status: 'lost',
     activity: '',
     failure: {
-      message: 'the trainer is gone: its process ended without a last word',
+      message: 'The trainer is gone: its process ended without a last word.',
       hint: 'The machine was restarted or the process was ended from outside. The curves and checkpoints so far are kept; run again.',
     },
   },

@@ -30,8 +30,6 @@ export const themes = {
       '--vscode-inputValidation-infoBorder': '#007acc',
       '--vscode-toolbar-hoverBackground': 'rgba(90, 93, 94, 0.31)',
       '--vscode-editor-selectionBackground': '#264f78',
-      '--vscode-charts-blue': '#3794ff',
-      '--vscode-charts-orange': '#d18616',
     },
   },
   light: {
@@ -57,8 +55,6 @@ export const themes = {
       '--vscode-inputValidation-infoBorder': '#007acc',
       '--vscode-toolbar-hoverBackground': 'rgba(184, 184, 184, 0.31)',
       '--vscode-editor-selectionBackground': '#add6ff',
-      '--vscode-charts-blue': '#1a85ff',
-      '--vscode-charts-orange': '#d18616',
     },
   },
   highContrast: {
@@ -83,8 +79,6 @@ export const themes = {
       '--vscode-inputValidation-infoBackground': '#000000',
       '--vscode-inputValidation-infoBorder': '#6fc3df',
       '--vscode-editor-selectionBackground': '#ffffff',
-      '--vscode-charts-blue': '#3794ff',
-      '--vscode-charts-orange': '#d18616',
     },
   },
   highContrastLight: {
@@ -111,8 +105,6 @@ export const themes = {
       '--vscode-inputValidation-infoBackground': '#ffffff',
       '--vscode-inputValidation-infoBorder': '#0f4a85',
       '--vscode-editor-selectionBackground': '#0f4a85',
-      '--vscode-charts-blue': '#1a85ff',
-      '--vscode-charts-orange': '#d18616',
     },
   },
 } as const;

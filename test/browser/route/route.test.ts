@@ -47,7 +47,7 @@ describe('the packed extension in a real window', () => {
     assert.ok(temperature >= 2 && temperature < 2.3, `temperature ${temperature}`);
     const accuracy = Number(await text('last-accuracy'));
     assert.ok(accuracy > 0.2 && accuracy <= 1, `accuracy ${accuracy}`);
-    assert.match(await text('result'), /test error \(\d+ of 10000\)/);
+    assert.match(await text('result'), /test error \([\d,]+ of 10,000\)/);
     await window.screenshot('finished');
   });
 

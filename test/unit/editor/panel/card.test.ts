@@ -64,7 +64,7 @@ describe('describeRun', () => {
     };
     addFinding(findings, { ...evaluation, ...numbers, seq: 1, attempt: 1, at: 1 }, 10);
     const { result, figures } = describeRun(summary(finished), findings);
-    assert.equal(result, '1.42 % test error (142 of 10000), teacher 98');
+    assert.equal(result, '1.42 % test error (142 of 10,000), teacher 98 errors');
     assert.deepEqual(
       figures.map(({ value, detail }) => `${value}: ${detail}`),
       ['98.58 %: 142 errors', '99.02 %: 98 errors', '98.91 %: same class as the teacher', '9: of 10'],
@@ -73,12 +73,12 @@ describe('describeRun', () => {
 
   it('says what to do after a failure', () => {
     const failed = describeRun(
-      summary({ status: 'failed', progress: { message: 'NaN', hint: 'less' } }),
+      summary({ status: 'failed', progress: { message: 'train.csv is empty', hint: 'give it lines' } }),
       newFindings(),
     );
-    assert.deepEqual(failed.failure, { message: 'NaN', hint: 'less' });
+    assert.deepEqual(failed.failure, { message: 'train.csv is empty.', hint: 'Give it lines.' });
     const lost = describeRun(summary({ status: 'lost' }), newFindings());
-    assert.match(lost.failure?.message ?? '', /the trainer is gone/);
+    assert.match(lost.failure?.message ?? '', /The trainer is gone/);
     assert.match(lost.failure?.hint ?? '', /run again/);
     assert.equal(describeRun(summary(finished), newFindings()).failure, undefined);
   });

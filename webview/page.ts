@@ -35,7 +35,7 @@ export function buildPage(): Places {
 }
 
 function addMessage(main: Element, id: string, role: string): HTMLElement {
-  const message = make('div', id, main, 'message');
+  const message = make('div', id, main, 'notice');
   message.setAttribute('role', role);
   message.hidden = true;
   return message;

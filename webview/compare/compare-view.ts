@@ -87,7 +87,7 @@ export class CompareView implements View {
   private note(texts: readonly string[]): void {
     const lines = texts.map((text) => {
       const line = document.createElement('p');
-      line.className = 'message';
+      line.className = 'notice';
       line.textContent = text;
       return line;
     });

@@ -5,6 +5,11 @@ import { firstChoices } from '../../../webview/curve-choices';
 import { launch, PanelPage, type PageOptions } from './page';
 import { cards, usualTemperature } from './runs';
 
+/** The first curve of each plot, in red, green and blue. */
+const [blueOnDark, blueOnLight] = [
+  [86, 180, 233],
+  [0, 114, 178],
+] as const;
 const plots = ['loss', 'temperature', 'accuracy'] as const;
 const { folder, id: runId } = cards.running;
 
@@ -40,6 +45,24 @@ describe('acting on the shipped panel', () => {
     assert.equal(Number(await panel.text('last-temperature')), Number(usualTemperature(870).toFixed(2)));
     assert.equal(Number(await panel.text('last-accuracy')), Number((0.986 - 0.06 * Math.exp(-860 / 800)).toFixed(4)));
     assert.deepEqual(await panel.requests(), ['ready', 'view']);
+  });
+
+  it('asks for the plots in sight alone, and for others when they come into it', async () => {
+    const asked = async (): Promise<string[][]> => {
+      const requests =
+        await panel.ask<{ readonly request: { readonly plots?: readonly { name: string }[] } }[]>('asked');
+      return requests.flatMap(({ request: { plots } }) => (plots ? [plots.map(({ name }) => name)] : []));
+    };
+    await open({ width: 500, height: 120 });
+    await panel.show(cards.running, 2000);
+    const [first = []] = await asked();
+    // Those that have no values yet have no place, and might be in sight once they have.
+    assert.ok(first.includes('loss') && !first.includes('accuracy'), first.join(', '));
+    await panel.page.locator('#plot-accuracy').scrollIntoViewIfNeeded();
+    await panel.grow(2001, 2010);
+    const last = (await asked()).at(-1) ?? [];
+    assert.ok(last.includes('accuracy') && !last.includes('loss'), last.join(', '));
+    assert.ok((await panel.inked('accuracy', blueOnDark)) > 10);
   });
 
   it('leaves another run’s points alone', async () => {
@@ -161,20 +184,16 @@ describe('acting on the shipped panel', () => {
     await open();
     await panel.show(cards.running, 1);
     assert.equal(await panel.text('points'), '1 point');
-    assert.ok((await panel.inked('loss', [55, 148, 255])) > 5, 'it is a dot');
+    assert.ok((await panel.inked('loss', blueOnDark)) > 5, 'it is a dot');
     await panel.screenshot('one-point');
   });
 
   it('draws in the colours of a new theme', async () => {
     await open();
     await panel.show(cards.finished, 4300);
-    const [dark, light] = [
-      [55, 148, 255],
-      [26, 133, 255],
-    ] as const;
-    assert.ok((await panel.inked('loss', dark)) > 200);
+    assert.ok((await panel.inked('loss', blueOnDark)) > 200);
     await panel.changeTheme('light');
-    assert.ok((await panel.inked('loss', light)) > 200);
+    assert.ok((await panel.inked('loss', blueOnLight)) > 200);
     await panel.screenshot('dark-to-light');
   });
 

@@ -10,6 +10,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
 const bundles = [
   'extension.js',
+  'extension',
   'trainer.js',
   'supervisor.js',
   'distillery.js',

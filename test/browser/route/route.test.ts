@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { assertBelow } from '../../least';
 import { readRoute, until, Window } from './window';
 
 const route = readRoute();
@@ -23,14 +24,15 @@ describe('the packed extension in a real window', () => {
 
   it('is activated in less than 100 ms', async () => {
     // The figure that VS Code shows; noise only adds to it, so the smallest of a few windows is the extension's own.
-    const measured = [await window.activationMs()];
-    while (Math.min(...measured) >= 100 && measured.length < 8) {
-      await window.page.reload();
+    let isFirst = true;
+    await assertBelow(100, 'ms', async () => {
+      if (!isFirst) await window.page.reload();
+      isFirst = false;
       await window.lens('Run', 'quick.distill.yaml');
-      measured.push(await window.activationMs());
-    }
-    console.error(`activation: ${measured.join(', ')} ms`);
-    assert.ok(Math.min(...measured) < 100, measured.join(', '));
+      const measured = await window.activationMs();
+      console.error(`activation: ${measured} ms`);
+      return measured;
+    });
   });
 
   it('runs a config from its lens and draws what comes', async () => {
@@ -51,30 +53,29 @@ describe('the packed extension in a real window', () => {
     await window.screenshot('finished');
   });
 
-  it('lists the run in the runs view', async () => {
+  it('lists the run in the runs view, and none at work in the live view', async () => {
     const rows = await window.runs();
     await rows.and(window.page.locator('[aria-label^="quick, finished"]')).first().waitFor();
+    await window.live.locator('.nothing', { hasText: 'No run is at work' }).waitFor();
     await window.screenshot('runs');
   });
 
   it('shows the first point within 5 s when the teacher is cached', async () => {
-    // Other work on the machine only adds to it, so the quickest of a few presses is the extension's own time.
-    const measured: number[] = [];
-    while (Math.min(...measured, Infinity) >= 5000 && measured.length < 5) {
+    await assertBelow(5000, 'ms', async () => {
       await window.closePanel('quick');
       const lens = await window.lens('Run', 'quick.distill.yaml');
       const start = Date.now();
       await lens.click();
       await until('a point', points, (count) => count > 0);
-      measured.push(Date.now() - start);
+      const measured = Date.now() - start;
+      console.error(`first point after ${measured} ms`);
       await until(
         'the run finished',
         () => text('run-status'),
         (status) => status === 'finished',
       );
-    }
-    console.error(`first point after ${measured.join(', ')} ms`);
-    assert.ok(Math.min(...measured) < 5000, measured.join(', '));
+      return measured;
+    });
     await window.closePanel('quick');
   });
 

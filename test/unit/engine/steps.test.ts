@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type CompiledStep, type Engine } from '../../../src/engine';
+import { assertBelow } from '../../least';
 import { engineNames, normal } from './agreement';
 
 const batch = 16;
@@ -140,14 +141,12 @@ describe('a compiled step', () => {
         await run(300);
         const tensors = tf.memory().numTensors;
         // A leak shows in each thousand; that the heap of all tests grows or is collected shows in one of them.
-        const grown: number[] = [];
-        while (Math.min(...grown, Infinity) >= 20 && grown.length < 4) {
+        await assertBelow(20, 'MB more', async () => {
           const resident = process.memoryUsage.rss();
           await run(1000);
-          grown.push((process.memoryUsage.rss() - resident) / 2 ** 20);
-        }
+          return (process.memoryUsage.rss() - resident) / 2 ** 20;
+        });
         assert.equal(tf.memory().numTensors, tensors);
-        assert.ok(Math.min(...grown) < 20, `${grown.map((size) => size.toFixed(1)).join(', ')} MB more`);
       } finally {
         await engine.dispose();
       }

@@ -8,8 +8,8 @@ import { configSchema } from '../../../src/config/schema/schema';
 import { processTree, startRun, type StartOptions } from '../../../src/launchers';
 import { processStartTime, readOwner, summarizeRun, type Owner, type RunSummary } from '../../../src/runs';
 
-/** Asks until it is true; fails after `limitMs` with what was waited for. */
-export async function until(isTrue: () => boolean | Promise<boolean>, what: string, limitMs = 5_000): Promise<void> {
+/** Asks until it is true; fails after `limitMs` with what was waited for. The usual limit holds on a machine at work too. */
+export async function until(isTrue: () => boolean | Promise<boolean>, what: string, limitMs = 30_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await isTrue())) {
     if (performance.now() > deadline) assert.fail(`${what} did not happen within ${limitMs} ms`);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatEventLine, RunCatalogue } from '../../../src/runs';
+import { formatEventLine, RunCatalogue, type RunSummary } from '../../../src/runs';
+import { assertBelow } from '../../least';
 
 const count = 10_000;
 /** What is wrong with one run in a hundred of each kind, and as what it is listed. */
@@ -36,11 +37,13 @@ describe('a folder of 10,000 runs', function () {
   after(() => rmSync(root, { recursive: true, force: true }));
 
   it('gives the newest within a second, and shows what is broken as broken', async () => {
-    const started = performance.now();
-    const page = await new RunCatalogue(root).page(200);
-    const took = performance.now() - started;
+    let page: RunSummary[] = [];
+    await assertBelow(1000, 'ms', async () => {
+      const started = performance.now();
+      page = await new RunCatalogue(root).page(200);
+      return performance.now() - started;
+    });
     assert.equal(page.length, 200);
-    assert.ok(took < 1000, `${took.toFixed(0)} ms`);
     for (const [kind, [status]] of kinds.entries()) {
       const found = page.filter(({ id }) => Number.parseInt(id.slice(-4), 16) % 100 === kind);
       assert.deepEqual(

@@ -1,5 +1,5 @@
 import { compareConfigs } from '../config';
-import type { RunSummary } from '../runs';
+import { splitOf, type RunSummary } from '../runs';
 import { UsageError } from './load-config';
 import { formatTable } from './table';
 
@@ -10,8 +10,9 @@ export function compareRuns(runs: readonly RunSummary[], isJson: boolean): strin
     return manifest.config;
   });
   const { differences, warnings } = compareConfigs(configs);
-  const results = runs.map(({ id, status, progress: { errors, accuracy, agreement } }) => {
-    return { id, status, errors, accuracy, agreement };
+  const results = runs.map(({ id, status, progress }) => {
+    const { errors, accuracy, agreement } = progress;
+    return { id, status, split: splitOf(progress), errors, accuracy, agreement };
   });
   if (isJson) return JSON.stringify({ differences, warnings, results });
   const written = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
@@ -19,6 +20,7 @@ export function compareRuns(runs: readonly RunSummary[], isJson: boolean): strin
     ['', ...runs.map(({ id }) => id)],
     ...differences.map(({ path, values }) => [path, ...values.map(written)]),
     ['status', ...results.map(({ status }) => status)],
+    ['measured on', ...results.map(({ split }) => split ?? '–')],
     ['errors', ...results.map(({ errors }) => written(errors))],
     ['accuracy', ...results.map(({ accuracy }) => written(accuracy))],
     ['agreement', ...results.map(({ agreement }) => written(agreement))],

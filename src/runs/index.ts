@@ -63,4 +63,12 @@ export { isActiveStatus, type Standing } from './status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
 export { redact, type PrivateWord } from './redact';
 export { describeProblem, endOfFile, plainText, type ReportOptions } from './report';
-export { addToProgress, newProgress, RunCatalogue, summarizeRun, type RunProgress, type RunSummary } from './summary';
+export {
+  addToProgress,
+  newProgress,
+  RunCatalogue,
+  splitOf,
+  summarizeRun,
+  type RunProgress,
+  type RunSummary,
+} from './summary';

@@ -48,6 +48,12 @@ export interface RunProgress {
   attempt?: number;
 }
 
+/** The split that a run's accuracy, errors and the rest of its evaluation are of: the test split once it has finished. */
+export function splitOf({ accuracy, seconds }: RunProgress): 'validation' | 'test' | undefined {
+  if (accuracy === undefined) return undefined;
+  return seconds === undefined ? 'validation' : 'test';
+}
+
 export function newProgress(): RunProgress {
   return { phase: 'teacher', step: 0, steps: 0, epoch: 0, epochs: 0, engine: '' };
 }

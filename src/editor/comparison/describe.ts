@@ -1,5 +1,5 @@
 import type { Comparison } from '../../config';
-import type { RunSummary } from '../../runs';
+import { splitOf, type RunSummary } from '../../runs';
 
 /** Two runs on one page of Markdown: what they reached, in which settings they differ and what that allows to conclude. */
 export function describeComparison(runs: readonly RunSummary[], { differences, warnings }: Comparison): string {
@@ -20,8 +20,9 @@ function resultsOf(runs: readonly RunSummary[]): string[][] {
   const count = (value: number | undefined): string => value?.toLocaleString('en-US') ?? '–';
   return [
     ['status', ...runs.map(({ status }) => status)],
+    ['measured on', ...runs.map(({ progress }) => splitOf(progress) ?? '–')],
     ['accuracy', ...runs.map(({ progress }) => share(progress.accuracy))],
-    ['test errors', ...runs.map(({ progress }) => count(progress.errors))],
+    ['errors', ...runs.map(({ progress }) => count(progress.errors))],
     ['agreement with the teacher', ...runs.map(({ progress }) => share(progress.agreement))],
     ['seconds', ...runs.map(({ progress }) => count(progress.seconds && Math.round(progress.seconds)))],
   ].filter(([, ...values]) => values.some((value) => value !== '–'));

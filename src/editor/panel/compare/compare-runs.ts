@@ -1,5 +1,5 @@
 import { compareConfigs } from '../../../config';
-import type { RunManifest, RunSummary } from '../../../runs';
+import { splitOf, type RunManifest, type RunSummary } from '../../../runs';
 import type { ComparedCell, ComparedRow, ComparedRun, Comparison, Repeats } from './messages';
 
 type Known = RunSummary & { readonly manifest: RunManifest };
@@ -44,6 +44,8 @@ interface Measure {
   readonly format: (value: number) => string;
   /** 1 where more is better, −1 where less is, 0 where neither. */
   readonly better: 1 | -1 | 0;
+  /** Of the last evaluation: until a run has finished that is one on the validation split, and no match for a test's. */
+  readonly isOfSplit?: true;
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
@@ -57,26 +59,40 @@ const measures: readonly Measure[] = [
     format: whole,
     better: -1,
   },
-  { label: 'accuracy', of: ({ accuracy }) => accuracy, format: percent, better: 1 },
-  { label: 'agreement', of: ({ agreement }) => agreement, format: percent, better: 1 },
-  { label: 'KL at T = 1', of: ({ evaluation }) => evaluation?.klAtOne, format: fine, better: -1 },
-  { label: 'negative log-likelihood', of: ({ evaluation }) => evaluation?.crossEntropy, format: fine, better: -1 },
-  { label: 'calibration error', of: ({ evaluation }) => evaluation?.calibrationError, format: percent, better: -1 },
+  { label: 'accuracy', of: ({ accuracy }) => accuracy, format: percent, better: 1, isOfSplit: true },
+  { label: 'agreement', of: ({ agreement }) => agreement, format: percent, better: 1, isOfSplit: true },
+  { label: 'KL at T = 1', of: ({ evaluation }) => evaluation?.klAtOne, format: fine, better: -1, isOfSplit: true },
+  {
+    label: 'negative log-likelihood',
+    of: ({ evaluation }) => evaluation?.crossEntropy,
+    format: fine,
+    better: -1,
+    isOfSplit: true,
+  },
+  {
+    label: 'calibration error',
+    of: ({ evaluation }) => evaluation?.calibrationError,
+    format: percent,
+    better: -1,
+    isOfSplit: true,
+  },
   { label: 'teacher’s test errors', of: ({ teacherErrors }) => teacherErrors, format: whole, better: 0 },
   { label: 'epoch kept', of: ({ bestEpoch }) => bestEpoch, format: whole, better: 0 },
   { label: 'seconds', of: ({ seconds }) => seconds, format: (value) => value.toFixed(1), better: -1 },
 ];
 
 function resultsOf(runs: readonly Known[], base: number): ComparedRow[] {
-  return measures.flatMap(({ label, of, format, better }) => {
+  const splits = runs.map(({ progress }) => splitOf(progress));
+  return measures.flatMap(({ label, of, format, better, isOfSplit = false }) => {
     const values = runs.map(({ progress }) => of(progress));
     if (values.every((value) => value === undefined)) return [];
-    return [
-      {
-        label,
-        cells: values.map((value, place) => cellOf(value, place === base ? undefined : values[base], format, better)),
-      },
-    ];
+    const cells = values.map((value, place) => {
+      const isMatch = place !== base && (!isOfSplit || splits[place] === splits[base]);
+      const cell = cellOf(value, isMatch ? values[base] : undefined, format, better);
+      const isValidation = isOfSplit && splits[place] === 'validation' && value !== undefined;
+      return isValidation ? { ...cell, text: `${cell.text} on validation` } : cell;
+    });
+    return [{ label, cells }];
   });
 }
 

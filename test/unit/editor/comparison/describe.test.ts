@@ -41,8 +41,9 @@ describe('the page that compares runs', () => {
 |  | \`one-0000\` | \`two-0000\` |
 | --- | --- | --- |
 | status | finished | finished |
+| measured on | test | test |
 | accuracy | 88.64 % | 98.60 % |
-| test errors | 1,136 | 140 |
+| errors | 1,136 | 140 |
 | seconds | 61 | 61 |
 
 ## Settings that differ

@@ -75,6 +75,25 @@ describe('runs beside each other', () => {
     );
   });
 
+  it('hold no validation figure against one of the test split', () => {
+    const validated = (id: string, accuracy: number): Known => {
+      const known = run(id, undefined, at(2));
+      return { ...known, progress: { ...known.progress, accuracy } };
+    };
+    const texts = (runs: readonly Known[]): string[][] =>
+      compareRuns(runs, runs[0]?.id ?? '', []).results.flatMap(({ label, cells }) =>
+        label === 'accuracy' ? cells.map(({ text, delta }) => [text, delta]) : [],
+      );
+    assert.deepEqual(texts([one, validated('half', 0.99)]), [
+      ['98.50 %', ''],
+      ['99.00 % on validation', ''],
+    ]);
+    assert.deepEqual(texts([validated('first', 0.98), validated('second', 0.99)]), [
+      ['98.00 % on validation', ''],
+      ['99.00 % on validation', '+1.00 %'],
+    ]);
+  });
+
   it('leave out what nobody has reached, and offer the other runs', () => {
     const { results, others } = compareRuns([run('new', undefined)], 'gone', [one, run('new', undefined)]);
     assert.deepEqual([results, others], [[], [{ id: 'one', name: 'small', status: 'finished' }]]);

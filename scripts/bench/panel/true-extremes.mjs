@@ -18,7 +18,7 @@ export async function readRaw(folder, names, steps) {
 }
 
 /** The panel's colours where no editor gives it others, by the place of a curve in its plot. */
-const colours = ['#0072b2', '#e69f00', '#888888'];
+const colours = ['#56b4e9', '#e69f00', '#888888'];
 const lineWidth = 1.5;
 /** Fainter than any line is the band behind it. */
 const bandOpacity = 0.3;

@@ -167,13 +167,18 @@ export class RunColumns {
       const index = base + row;
       const now = at?.[row] ?? this.lastAt;
       // Nobody trained between one attempt's end and the next one's start.
-      const since = starts.findLast((start) => start <= now && start > this.lastAt) ?? this.lastAt;
+      const since = starts.length === 0 ? this.lastAt : this.sinceStart(starts, now);
       const passed = index === 0 ? 0 : Math.max(leastSeconds, (now - since) / 1000 || 0);
       times[index] = (index === 0 ? 0 : (times[index - 1] ?? 0)) + passed;
       epochs[index] = Math.max(epoch?.[row] ?? 0, index === 0 ? 0 : (epochs[index - 1] ?? 0) + leastEpochs) || 0;
       // The clock may move back; order comes from the steps.
       this.lastAt = now;
     }
+  }
+
+  /** When the time until `now` began to count: at the newest start of an attempt after the last row, or at that row. */
+  private sinceStart(starts: readonly number[], now: number): number {
+    return starts.findLast((start) => start <= now && start > this.lastAt) ?? this.lastAt;
   }
 
   private addEvaluation(event: EvaluationEvent): void {

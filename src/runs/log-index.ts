@@ -167,20 +167,26 @@ function readSteps(
   const tables: StepColumns[] = [];
   for (const { series, rows, columns } of head.steps) {
     const found = new Map<string, Float64Array>();
-    for (const { name, constant, crc } of columns) {
-      const isWanted = wanted === undefined || wanted.has(name) || (name === 'step' && wanted.size > 0);
-      if (constant !== undefined) {
-        if (isWanted) found.set(name, new Float64Array(rows).fill(Number(constant)));
-        continue;
-      }
-      if (at + rows * 8 > files.indexBytes) return undefined;
-      if (isWanted) {
-        const bytes = readExactly(files, at, rows * 8);
-        if (bytes === undefined || crc32(bytes) !== crc) return undefined;
-        found.set(name, new Float64Array(bytes.buffer, bytes.byteOffset, rows));
-      }
-      at += rows * 8;
+    const isWanted = (name: string): boolean =>
+      wanted === undefined || wanted.has(name) || (name === 'step' && wanted.size > 0);
+    for (const { name, constant } of columns) {
+      if (constant !== undefined && isWanted(name)) found.set(name, new Float64Array(rows).fill(Number(constant)));
     }
+    const stored = columns.filter(({ constant }) => constant === undefined);
+    const bytesOfColumn = rows * 8;
+    if (at + stored.length * bytesOfColumn > files.indexBytes) return undefined;
+    // From the first to the last that is wanted in one read: a read for each column would take longer than its bytes.
+    const first = Math.max(0, stored.findIndex(({ name }) => isWanted(name)));
+    const count = stored.findLastIndex(({ name }) => isWanted(name)) + 1 - first;
+    const bytes = readExactly(files, at + first * bytesOfColumn, count * bytesOfColumn);
+    if (bytes === undefined) return undefined;
+    for (const [place, { name, crc }] of stored.slice(first, first + count).entries()) {
+      if (!isWanted(name)) continue;
+      const own = bytes.subarray(place * bytesOfColumn, (place + 1) * bytesOfColumn);
+      if (crc32(own) !== crc) return undefined;
+      found.set(name, new Float64Array(own.buffer, own.byteOffset, rows));
+    }
+    at += stored.length * bytesOfColumn;
     const step = found.get('step');
     found.delete('step');
     // The names are those that were written from a stretch, as the checksum says.

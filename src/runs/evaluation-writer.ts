@@ -12,6 +12,7 @@ import {
   type StoredFile,
   type StoredSplit,
 } from './evaluation-index';
+import { fileOperations } from './file-operations';
 import { runFiles } from './folders';
 import { encodeNpy } from './npy';
 
@@ -57,7 +58,7 @@ export class EvaluationWriter {
 
   /** Writes what does not change. Throws the file system's error, or one that says that a file would be too large. */
   putSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): void {
-    mkdirSync(this.folder, { recursive: true });
+    fileOperations.makeFolder(this.folder);
     const { classes } = this.facts;
     const count = labels.length;
     const split: StoredSplit = {
@@ -79,7 +80,7 @@ export class EvaluationWriter {
 
   /** Writes the student's answers in place of those of the same checkpoints. Throws as `putSplit` does. */
   putStudent({ checkpoints, split, step, epoch, logits }: StudentAnswers): void {
-    mkdirSync(this.folder, { recursive: true });
+    fileOperations.makeFolder(this.folder);
     const { classes } = this.facts;
     const bytes = encodeNpy({ shape: [logits.length / classes, classes], values: logits });
     const file = describeFile(`student-${split}-epoch-${Math.ceil(epoch)}`, bytes);

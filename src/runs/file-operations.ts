@@ -30,7 +30,14 @@ export const fileOperations = {
   rename: (from: string, to: string): void => renameSync(from, to),
   /** Removes a file or a folder with all in it; what is not there is no error. */
   remove: (file: string): void => rmSync(file, { recursive: true, force: true }),
-  makeFolder: (folder: string): void => void mkdirSync(folder, { recursive: true }),
+  /** Makes a folder in one that is there. A run whose folder was deleted must not come back as a part of itself. */
+  makeFolder: (folder: string): void => {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  },
 };
 
 /** Writes all bytes; one write may come back short without an error. Throws the file system's error. */

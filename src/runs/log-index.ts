@@ -176,7 +176,10 @@ function readSteps(
     const bytesOfColumn = rows * 8;
     if (at + stored.length * bytesOfColumn > files.indexBytes) return undefined;
     // From the first to the last that is wanted in one read: a read for each column would take longer than its bytes.
-    const first = Math.max(0, stored.findIndex(({ name }) => isWanted(name)));
+    const first = Math.max(
+      0,
+      stored.findIndex(({ name }) => isWanted(name)),
+    );
     const count = stored.findLastIndex(({ name }) => isWanted(name)) + 1 - first;
     const bytes = readExactly(files, at + first * bytesOfColumn, count * bytesOfColumn);
     if (bytes === undefined) return undefined;

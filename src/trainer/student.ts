@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
-import { runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
+import { fileOperations, runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
 import { keepEvaluations, type TestedLogits } from './evaluation-files';
@@ -113,7 +112,7 @@ function exportStudent(
   result: Evaluation,
 ): void {
   const folder = path.join(runFolder, runFiles.student);
-  mkdirSync(folder, { recursive: true });
+  fileOperations.makeFolder(folder);
   writeFileDurably(path.join(folder, 'weights.bin'), files.weights);
   writeFileDurably(path.join(folder, 'model.json'), files.modelJson);
   if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);

@@ -125,6 +125,7 @@ function trainingOf(
     answers: [],
     identity: key,
     folder: path.join(folderOf(context, key), 'checkpoints'),
+    makeParent: () => void mkdirSync(folderOf(context, key), { recursive: true }),
   });
 }
 

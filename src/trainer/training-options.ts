@@ -40,6 +40,8 @@ export interface TrainingOptions {
   readonly identity: string;
   /** Where the checkpoints are kept. */
   readonly folder: string;
+  /** Makes what `folder` lies in, where that may be missing: a cache may be cleared while a teacher trains. */
+  readonly makeParent?: () => void;
   /** What an evaluation says beside accuracy; `logits` are [count, classes]. */
   readonly compare?: (logits: Float32Array, split: SplitName) => Partial<Comparison>;
   /** Given the answers on the validation split after each epoch, once it is known whether it is the best so far. */

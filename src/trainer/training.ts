@@ -261,6 +261,7 @@ export class Training {
     const variables = name === 'best' ? this.model.variables : this.stateVariables();
     const arrays = await readAll(engine, variables);
     refuseLostFolder(this.context.runFolder);
+    this.options.makeParent?.();
     this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
     this.options.onCheckpoint?.(name, this.reached);
   }

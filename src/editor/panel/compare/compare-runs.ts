@@ -55,7 +55,7 @@ const fine = (value: number): string => value.toFixed(4);
 const measures: readonly Measure[] = [
   {
     label: 'test errors',
-    of: ({ errors, seconds }) => (seconds === undefined ? undefined : errors),
+    of: (progress) => (splitOf(progress) === 'test' ? progress.errors : undefined),
     format: whole,
     better: -1,
   },

@@ -1,44 +1,23 @@
+import {
+  addExtremes,
+  countGaps,
+  countOutside,
+  forgetExtremes,
+  noExtremes,
+  type Extremes,
+  type Limits,
+} from './extremes';
 import { fenceOf, type Fence } from './fence';
 import type { Numbers } from './growing-curve';
 
-/** Blocks of so many rows: a pixel column of a long curve has many of them, and a short zoom few rows beside them. */
+/**
+ * Blocks of so many rows: a pixel column of a long curve has many of them, and few rows beside them. Smaller ones, also
+ * beside these, were not faster, for more of them must be made.
+ */
 const blockRows = 64;
 
 /** Fences of so many stretches are kept: one goes back and forth between a few windows. */
 const mostFences = 8;
-
-/** What a stretch of a curve holds: its smallest and its largest value by their rows, -1 where none is finite. */
-export interface Extremes {
-  low: number;
-  high: number;
-  /** Values that are not finite. */
-  gaps: number;
-}
-
-/** Adds the rows of [start, end) to extremes. */
-export function addExtremes(y: Numbers, start: number, end: number, found: Extremes): void {
-  let { low, high, gaps } = found;
-  let least = low < 0 ? Infinity : (y[low] ?? Infinity);
-  let most = high < 0 ? -Infinity : (y[high] ?? -Infinity);
-  for (let row = start; row < end; row += 1) {
-    const value = y[row] ?? Number.NaN;
-    // The difference of a number that is not finite with itself is NaN.
-    if (value - value !== 0) gaps += 1;
-    else {
-      if (value < least) {
-        least = value;
-        low = row;
-      }
-      if (value > most) {
-        most = value;
-        high = row;
-      }
-    }
-  }
-  found.low = low;
-  found.high = high;
-  found.gaps = gaps;
-}
 
 /**
  * The extremes of each whole block of a column that grows, so that those of any stretch are found without looking at each of
@@ -46,9 +25,12 @@ export function addExtremes(y: Numbers, start: number, end: number, found: Extre
  */
 export class Blocks {
   private count = 0;
-  private lows = new Int32Array(256);
-  private highs = new Int32Array(256);
-  private gaps = new Uint8Array(256);
+  private lows = new Int32Array();
+  private highs = new Int32Array();
+  /** The values, so that nobody looks for them in far places of the column. */
+  private least = new Float64Array();
+  private most = new Float64Array();
+  private gaps = new Uint8Array();
   private readonly fences = new Map<string, Fence | undefined>();
 
   /** Forgets the rows from `length` on: they will hold something else. */
@@ -67,43 +49,41 @@ export class Blocks {
     return fence;
   }
 
-  /** Adds the rows of [start, end) to extremes. Of equal values the first counts, as it does row by row. */
+  /** Adds the rows of [start, end) to extremes of rows before them. Of equal values the first counts, as it does row by row. */
   addExtremes(y: Numbers, start: number, end: number, found: Extremes): void {
     this.follow(y);
-    const first = Math.ceil(start / blockRows);
-    const last = Math.floor(end / blockRows);
-    if (first >= last) {
-      addExtremes(y, start, end, found);
-      return;
-    }
-    addExtremes(y, start, first * blockRows, found);
-    for (let block = first; block < last; block += 1) {
+    const { head, tail } = wholeBlocks(start, end);
+    addExtremes(y, start, head, found);
+    for (let block = head / blockRows; block < tail / blockRows; block += 1) {
+      const least = this.least[block] ?? Infinity;
+      const most = this.most[block] ?? -Infinity;
       found.gaps += this.gaps[block] ?? 0;
-      const [low, high] = [this.lows[block] ?? -1, this.highs[block] ?? -1];
-      if (low >= 0 && (found.low < 0 || (y[low] ?? 0) < (y[found.low] ?? 0))) found.low = low;
-      if (high >= 0 && (found.high < 0 || (y[high] ?? 0) > (y[found.high] ?? 0))) found.high = high;
+      if (least < found.least) {
+        found.least = least;
+        found.low = this.lows[block] ?? -1;
+      }
+      if (most > found.most) {
+        found.most = most;
+        found.high = this.highs[block] ?? -1;
+      }
     }
-    addExtremes(y, last * blockRows, end, found);
+    addExtremes(y, tail, end, found);
   }
 
-  /** How many rows of [start, end) hold a finite value below `least` or above `most`, and how many are not finite. */
+  /** How many rows of [start, end) hold a finite value that is not within limits, and how many are not finite. */
   countBeyond(
     y: Numbers,
     { start, end }: { readonly start: number; readonly end: number },
-    { least, most }: { readonly least: number; readonly most: number },
+    limits: Limits,
   ): { readonly outside: number; readonly gaps: number } {
     this.follow(y);
-    const [first, last] = [Math.ceil(start / blockRows), Math.floor(end / blockRows)];
-    if (first >= last) return countRows(y, { start, end }, { least, most });
-    const head = countRows(y, { start, end: first * blockRows }, { least, most });
-    const tail = countRows(y, { start: last * blockRows, end }, { least, most });
-    let [outside, gaps] = [head.outside + tail.outside, head.gaps + tail.gaps];
-    for (let block = first; block < last; block += 1) {
+    const { head, tail } = wholeBlocks(start, end);
+    let outside = countOutside(y, start, head, limits) + countOutside(y, tail, end, limits);
+    let gaps = countGaps(y, start, head) + countGaps(y, tail, end);
+    for (let block = head / blockRows; block < tail / blockRows; block += 1) {
       gaps += this.gaps[block] ?? 0;
-      const [low, high] = [this.lows[block] ?? -1, this.highs[block] ?? -1];
-      if (low < 0 || ((y[low] ?? 0) >= least && (y[high] ?? 0) <= most)) continue;
-      const rows = { start: block * blockRows, end: (block + 1) * blockRows };
-      outside += countRows(y, rows, { least, most }).outside;
+      if ((this.least[block] ?? 0) >= limits.least && (this.most[block] ?? 0) <= limits.most) continue;
+      outside += countOutside(y, block * blockRows, (block + 1) * blockRows, limits);
     }
     return { outside, gaps };
   }
@@ -112,37 +92,39 @@ export class Blocks {
     const whole = Math.floor(y.length / blockRows);
     if (whole <= this.count) return;
     this.makeRoom(whole);
-    const found = { low: -1, high: -1, gaps: 0 };
-    for (; this.count < whole; this.count += 1) {
-      Object.assign(found, { low: -1, high: -1, gaps: 0 });
-      addExtremes(y, this.count * blockRows, (this.count + 1) * blockRows, found);
-      this.lows[this.count] = found.low;
-      this.highs[this.count] = found.high;
-      this.gaps[this.count] = found.gaps;
+    const found = noExtremes();
+    for (let block = this.count; block < whole; block += 1) {
+      forgetExtremes(found);
+      addExtremes(y, block * blockRows, (block + 1) * blockRows, found);
+      this.lows[block] = found.low;
+      this.highs[block] = found.high;
+      this.least[block] = found.least;
+      this.most[block] = found.most;
+      this.gaps[block] = found.gaps;
     }
+    this.count = whole;
   }
 
   private makeRoom(count: number): void {
     if (count <= this.lows.length) return;
-    const room = 2 * count;
-    const [lows, highs, gaps] = [new Int32Array(room), new Int32Array(room), new Uint8Array(room)];
-    lows.set(this.lows.subarray(0, this.count));
-    highs.set(this.highs.subarray(0, this.count));
-    gaps.set(this.gaps.subarray(0, this.count));
-    Object.assign(this, { lows, highs, gaps });
+    // A quarter more: a run that is followed grows by little, and a finished one is read at once.
+    const room = Math.ceil(1.25 * count);
+    this.lows = grown(this.lows, new Int32Array(room));
+    this.highs = grown(this.highs, new Int32Array(room));
+    this.least = grown(this.least, new Float64Array(room));
+    this.most = grown(this.most, new Float64Array(room));
+    this.gaps = grown(this.gaps, new Uint8Array(room));
   }
 }
 
-function countRows(
-  y: Numbers,
-  { start, end }: { readonly start: number; readonly end: number },
-  { least, most }: { readonly least: number; readonly most: number },
-): { readonly outside: number; readonly gaps: number } {
-  let [outside, gaps] = [0, 0];
-  for (let row = start; row < end; row += 1) {
-    const value = y[row] ?? Number.NaN;
-    if (value - value !== 0) gaps += 1;
-    else if (value < least || value > most) outside += 1;
-  }
-  return { outside, gaps };
+function grown<Known extends Float64Array | Int32Array | Uint8Array>(known: Known, into: Known): Known {
+  into.set(known);
+  return into;
+}
+
+/** The rows of the whole blocks in [start, end); where there is none, all rows are before them. */
+function wholeBlocks(start: number, end: number): { readonly head: number; readonly tail: number } {
+  const head = Math.ceil(start / blockRows) * blockRows;
+  const tail = Math.floor(end / blockRows) * blockRows;
+  return head <= tail ? { head, tail } : { head: end, tail: end };
 }

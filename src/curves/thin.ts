@@ -1,4 +1,5 @@
-import { addExtremes, type Blocks } from './blocks';
+import type { Blocks } from './blocks';
+import { addExtremes, forgetExtremes, noExtremes, type Extremes } from './extremes';
 import { lowerBound, type Numbers } from './growing-curve';
 
 /** Which points fall into which pixel column of a window; the same for every curve over the same places. */
@@ -36,17 +37,24 @@ export function pixelColumns(
  * (a value that is not finite), so that no line is drawn across it. One neighbour on each side of the window stays, so
  * that lines run to its edges. `blocks`, where they are kept of the curve, spare a look at each row.
  */
-export function thinIndices(columns: PixelColumns, y: Numbers, blocks?: Blocks): number[] {
+export function thinIndices(columns: PixelColumns, y: Numbers, blocks?: Blocks): Int32Array {
   const { start, end, count, begins } = columns;
-  const chosen = start > 0 ? [start - 1] : [];
-  if (begins === undefined) for (let index = start; index < end; index += 1) chosen.push(index);
+  const choice = new Choice(y, (begins === undefined ? end - start : mostOfColumn * begins.length) + 2);
+  if (start > 0) choice.add(start - 1);
+  if (begins === undefined) for (let index = start; index < end; index += 1) choice.add(index);
   else {
+    const found = noExtremes();
     for (let column = 0; column < begins.length; column += 1) {
-      chooseColumn({ y, blocks }, begins[column] ?? end, begins[column + 1] ?? end, chosen);
+      const first = begins[column] ?? end;
+      const next = begins[column + 1] ?? end;
+      forgetExtremes(found);
+      if (blocks === undefined) addExtremes(y, first, next, found);
+      else blocks.addExtremes(y, first, next, found);
+      choice.addColumn(first, next, found);
     }
   }
-  if (end < count) chosen.push(end);
-  return chosen;
+  if (end < count) choice.add(end);
+  return choice.all();
 }
 
 /** Thins one curve by itself; NaN is a gap. */
@@ -67,31 +75,50 @@ function firstAfter(x: Numbers, to: number): number {
   return x[place] === to ? place + 1 : place;
 }
 
-interface Curve {
-  readonly y: Numbers;
-  readonly blocks: Blocks | undefined;
-}
+/** Of a pixel column at most its smallest, its largest and its last point are chosen, and a gap before each of them. */
+const mostOfColumn = 6;
 
-/** Chooses of [first, next) the smallest, the largest, the last and, between two of them, the first gap. */
-function chooseColumn({ y, blocks }: Curve, first: number, next: number, chosen: number[]): void {
-  const found = { low: -1, high: -1, gaps: 0 };
-  if (blocks === undefined) addExtremes(y, first, next, found);
-  else blocks.addExtremes(y, first, next, found);
-  const { low, high, gaps } = found;
-  let before = first - 1;
-  const take = (index: number): void => {
-    if (index <= before) return;
-    if (gaps > 0) {
-      for (let place = before + 1; place < index; place += 1) {
-        if (Number.isFinite(y[place])) continue;
-        chosen.push(place);
-        break;
-      }
+/** The rows that are chosen of a curve, ascending. */
+class Choice {
+  private readonly rows: Int32Array;
+  private used = 0;
+
+  constructor(
+    private readonly y: Numbers,
+    room: number,
+  ) {
+    this.rows = new Int32Array(room);
+  }
+
+  all(): Int32Array {
+    return this.rows.subarray(0, this.used);
+  }
+
+  add(row: number): void {
+    this.rows[this.used] = row;
+    this.used += 1;
+  }
+
+  /** Adds of the rows of [first, next) the smallest, the largest, the last and, between two of them, the first gap. */
+  addColumn(first: number, next: number, { low, high, gaps }: Extremes): void {
+    let before = this.addAfter(first - 1, Math.min(low, high), gaps > 0);
+    before = this.addAfter(before, Math.max(low, high), gaps > 0);
+    this.addAfter(before, next - 1, gaps > 0);
+  }
+
+  /** Adds a row unless it is the one before or lies before that; gives which one is then the last. */
+  private addAfter(before: number, row: number, hasGaps: boolean): number {
+    if (row <= before) return before;
+    if (hasGaps) this.addGap(before + 1, row);
+    this.add(row);
+    return row;
+  }
+
+  private addGap(start: number, end: number): void {
+    for (let row = start; row < end; row += 1) {
+      if (Number.isFinite(this.y[row])) continue;
+      this.add(row);
+      return;
     }
-    chosen.push(index);
-    before = index;
-  };
-  take(Math.min(low, high));
-  take(Math.max(low, high));
-  take(next - 1);
+  }
 }

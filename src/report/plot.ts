@@ -170,5 +170,5 @@ const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).to
 function thinPlaces(x: readonly number[], y: readonly number[], axes: Axes): number[] {
   const [from, to] = axes.x;
   const pixels = size.width - frame.left - frame.right;
-  return thinIndices(pixelColumns(Float64Array.from(x), { from, to, pixels }), Float64Array.from(y));
+  return [...thinIndices(pixelColumns(Float64Array.from(x), { from, to, pixels }), Float64Array.from(y))];
 }

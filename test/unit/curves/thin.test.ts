@@ -139,6 +139,7 @@ describe('Blocks', () => {
         const kept = Math.floor(next() * length);
         blocks.cut(kept);
         for (let row = kept; row < length; row += 1) values[row] = next() < 0.05 ? Number.NaN : next();
+        if (next() < 0.2) values.fill(Number.NaN, kept, Math.min(length, kept + 200));
       }
     }
   });
@@ -155,12 +156,24 @@ describe('Blocks', () => {
   });
 
   it('count what lies beyond and what is not finite', () => {
-    const { values } = makeCurve(5000, 0.02, random(5));
-    const inside = values.subarray(77, 4321);
-    const counted = new Blocks().countBeyond(values, { start: 77, end: 4321 }, { least: -4, most: 5 });
-    const outside = inside.filter((value) => Number.isFinite(value) && (value < -4 || value > 5)).length;
-    assert.deepEqual(counted, { outside, gaps: inside.filter((value) => !Number.isFinite(value)).length });
-    assert.ok(outside > 10);
+    const blocks = new Blocks();
+    const next = random(5);
+    const { values } = makeCurve(5000, 0.02, next);
+    // Whole blocks that hold nothing finite, and the edges of some.
+    values.fill(Number.NaN, 1000, 1300);
+    let [beyond, missing] = [0, 0];
+    for (let round = 0; round < 200; round += 1) {
+      const start = Math.floor(next() * 5000);
+      const end = start + Math.floor(next() * (5000 - start));
+      const inside = values.subarray(start, end);
+      const outside = inside.filter((value) => Number.isFinite(value) && (value < -4 || value > 5)).length;
+      const gaps = inside.filter((value) => !Number.isFinite(value)).length;
+      const counted = blocks.countBeyond(values, { start, end }, { least: -4, most: 5 });
+      assert.deepEqual(counted, { outside, gaps }, `${start} to ${end}`);
+      beyond += outside;
+      missing += gaps;
+    }
+    assert.ok(beyond > 10 && missing > 10, `${beyond} beyond, ${missing} not finite`);
   });
 });
 

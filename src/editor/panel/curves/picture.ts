@@ -179,7 +179,7 @@ function lastValues(run: RunColumns): RunPicture['last'] {
   return last;
 }
 
-function gather(x: Numbers, y: Numbers, indices: readonly number[]): { x: Float64Array; y: Float32Array } {
+function gather(x: Numbers, y: Numbers, indices: Int32Array): { x: Float64Array; y: Float32Array } {
   const count = indices.length;
   const chosen = { x: new Float64Array(count), y: new Float32Array(count) };
   for (let at = 0; at < count; at += 1) {

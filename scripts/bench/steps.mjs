@@ -109,6 +109,7 @@ export function distillationStep(engine, name) {
         ...Object.fromEntries(Object.keys(scalars).map((key) => [key, scalar])),
       },
       variables: [...student.variables, ...(teacher?.variables ?? []), ...updater.variables],
+      frozen: teacher?.variables ?? [],
       body: (fed) => {
         const { value, grads } = tf.variableGrads(() => loss(student, teacher, fed), [...student.variables]);
         updater.apply(

@@ -12,6 +12,8 @@ export interface StepProgram {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /** Variables that the body reads or assigns. Their values live in the engine between steps. */
   readonly variables: readonly tf.Variable[];
+  /** Those of them that keep their values while the program is compiled: an engine may prepare the values once for all steps. */
+  readonly frozen?: readonly tf.Variable[];
   /** Must not read a tensor's values: everything that changes from step to step is an input. */
   body(inputs: Readonly<Record<string, tf.Tensor>>): Readonly<Record<string, tf.Tensor>>;
 }
@@ -47,6 +49,7 @@ export interface Engine {
   /** Throws an error that names the program and the operation when it cannot be executed. */
   compile(program: StepProgram): Promise<CompiledStep>;
   read(variable: tf.Variable): Promise<Float32Array>;
+  /** Throws where the engine has put the variable's value into a program that has frozen it. */
   write(variable: tf.Variable, values: Float32Array): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -140,12 +140,13 @@ function dropoutSpecs(sites: readonly DropoutSite[], batchSize: number): Record<
   return Object.fromEntries(sites.map(({ name, shape }) => [name, { shape: [batchSize, ...shape], dtype: 'float32' }]));
 }
 
-/** The logits of a batch, for evaluation and for a teacher's soft targets. */
-export function forwardProgram(name: string, model: Model, sizes: Sizes): StepProgram {
+/** The logits of a batch, for evaluation and for a teacher's soft targets; a network that learns no more can be frozen. */
+export function forwardProgram(name: string, model: Model, sizes: Sizes, isFrozen = false): StepProgram {
   return {
     name,
     inputs: { images: { shape: [sizes.batchSize, ...sizes.shape], dtype: 'float32' } },
     variables: model.variables,
+    ...(isFrozen && { frozen: model.variables }),
     body: (inputs) => ({ logits: model.apply(required(inputs, 'images')) }),
   };
 }

@@ -158,7 +158,7 @@ function asked({ data }: Context, training: Training, key: string, isThere: bool
     key,
     isThere,
     logitsOf: (split) => training.logitsOf(data[split]),
-    forward: (batchSize) => training.compileForward(batchSize),
+    forward: (batchSize) => training.compileFrozen(batchSize),
   };
 }
 

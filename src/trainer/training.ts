@@ -87,14 +87,13 @@ export class Training {
 
   /** The logits of every example of a split, [count, classes], by the weights as they are. */
   async logitsOf(split: Split): Promise<Float32Array> {
-    this.forward ??= await this.compileForward(evaluationBatch);
+    this.forward ??= await this.compileForward(evaluationBatch, false);
     return logitsOf(this.forward, this.context.data, split, this.context.pause);
   }
 
-  /** A step that gives the logits of `batchSize` images. */
-  compileForward(batchSize: number): Promise<CompiledStep> {
-    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize));
-    return this.context.engine.compile(program);
+  /** A step that gives the logits of `batchSize` images, by the weights as they are; they cannot change after it. */
+  compileFrozen(batchSize: number): Promise<CompiledStep> {
+    return this.compileForward(batchSize, true);
   }
 
   /** The network as a tfjs Layers model. */
@@ -158,6 +157,11 @@ export class Training {
       values.map((value, label) => (classes.includes(label) ? value + shift : value)),
     );
     return shift;
+  }
+
+  private compileForward(batchSize: number, isFrozen: boolean): Promise<CompiledStep> {
+    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize), isFrozen);
+    return this.context.engine.compile(program);
   }
 
   /** What is trained, in a few words. */

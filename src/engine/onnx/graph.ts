@@ -188,7 +188,10 @@ export class Graph {
    * @param fixed values, by name, for inputs that become initializers of the model.
    * @param blockSize how many channels a block of an image has; 1 writes what every runtime reads.
    */
-  finish({ fixed = new Map<string, Float32Array>(), blockSize = 1 } = {}): EncodedGraph {
+  finish({
+    fixed = new Map(),
+    blockSize = 1,
+  }: { readonly fixed?: ReadonlyMap<string, Float32Array>; readonly blockSize?: number } = {}): EncodedGraph {
     const outputs = this.outputs.map(({ name }) => name);
     const nodes = simplify(this.nodes, outputs, this, blockSize);
     const initializers = new Map(this.initializers);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, StepProgram } from '../engine';
 import { measureBlockSize } from './blocked';
-import { traceStep } from './compile';
+import { traceStep, variableName } from './compile';
 import { sessionOptions } from './session-options';
 import { selectTraceBackend } from './select';
 import { encodeStep, OnnxStep, stateOf } from './step';
@@ -27,7 +27,8 @@ class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly version: string;
   private readonly states = new Map<tf.Variable, runtime.Tensor>();
-  private readonly sessions = new Set<runtime.InferenceSession>();
+  /** With the variables whose values a session has in itself. */
+  private readonly sessions = new Map<runtime.InferenceSession, readonly tf.Variable[]>();
 
   constructor(
     private readonly ort: typeof runtime,
@@ -47,9 +48,11 @@ class OnnxEngine implements Engine {
   async compile(program: StepProgram): Promise<CompiledStep> {
     await selectTraceBackend();
     const traced = traceStep(this.backend, program);
-    const bytes = encodeStep(program, traced, this.blockSize);
+    const frozen = program.frozen ?? [];
+    const fixed = new Map(frozen.map((variable) => [variableName(variable), this.valuesOf(variable)]));
+    const bytes = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
     const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
-    this.sessions.add(session);
+    this.sessions.set(session, frozen);
     const step = new OnnxStep(this.ort, session, program, traced, this.states);
     return {
       run: (feeds) => step.run(feeds),
@@ -61,18 +64,25 @@ class OnnxEngine implements Engine {
   }
 
   read(variable: tf.Variable): Promise<Float32Array> {
-    return Promise.resolve((stateOf(this.states, variable).data as Float32Array).slice());
+    return Promise.resolve(this.valuesOf(variable).slice());
   }
 
   write(variable: tf.Variable, values: Float32Array): Promise<void> {
+    if ([...this.sessions.values()].some((frozen) => frozen.includes(variable))) {
+      return Promise.reject(new Error(`'${variable.name}' is frozen in a compiled step`));
+    }
     this.states.set(variable, new this.ort.Tensor('float32', values.slice(), variable.shape));
     return Promise.resolve();
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.sessions].map((session) => session.release()));
+    await Promise.all([...this.sessions.keys()].map((session) => session.release()));
     this.sessions.clear();
     for (const variable of this.states.keys()) variable.dispose();
     this.states.clear();
+  }
+
+  private valuesOf(variable: tf.Variable): Float32Array {
+    return stateOf(this.states, variable).data as Float32Array;
   }
 }

@@ -5,9 +5,19 @@ import { stepNaming, variableName, type TracedStep } from './compile';
 import { encodeModel } from './encode';
 import { encodeRepeated, repeatNaming } from './repeat';
 
-/** A traced program as a model: one that changes variables can be run many times at once. */
-export function encodeStep(program: StepProgram, { graph, updated }: TracedStep, blockSize: number): Uint8Array {
-  const written = graph.finish({ blockSize });
+/**
+ * A traced program as a model: one that changes variables can be run many times at once. Throws when it changes a variable
+ * that it has frozen.
+ * @param how the values, by name, that become part of the model, and how many channels a block of an image has.
+ */
+export function encodeStep(
+  program: StepProgram,
+  { graph, updated }: TracedStep,
+  how: { readonly fixed: ReadonlyMap<string, Float32Array>; readonly blockSize: number },
+): Uint8Array {
+  const assigned = program.frozen?.find((variable) => updated.has(variable));
+  if (assigned !== undefined) throw new Error(`${program.name} assigns '${assigned.name}', which it has frozen`);
+  const written = graph.finish(how);
   if (updated.size === 0) return encodeModel(written);
   const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
   return encodeRepeated(written, carried, new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name))));

@@ -5,7 +5,7 @@ import { BlockedFilters } from './filters';
 import { blockedDomain } from './domain';
 
 /** Operations on each value by itself: the order in which the values lie does not matter to them. */
-const elementwise = new Set(['Relu', 'Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Greater', 'Cast', 'Neg']);
+const elementwise = new Set(['Relu', 'Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'HardSigmoid', 'Neg']);
 const toLast = '0,2,3,1';
 const toFirst = '0,3,1,2';
 
@@ -134,23 +134,13 @@ class Blocking {
   /** A value in the order in which the graph knows it. */
   private plain(name: string): string {
     if (!this.onlyInBlocks.delete(name)) return name;
-    const block = this.inBlocks.get(name) ?? '';
-    const value = this.knowledge.values.get(name);
-    if (value?.type === 'float32') {
-      const attributes = { channels: value.shape[1] ?? 0 };
-      this.placed.push({
-        opType: 'ReorderOutput',
-        domain: blockedDomain,
-        inputs: [block],
-        outputs: [name],
-        attributes,
-      });
-      return name;
-    }
-    // Only numbers can be reordered: a comparison is made again.
-    const node = this.producers.get(name);
-    if (node === undefined) throw new Error(`nothing makes the value '${name}'`);
-    this.placed.push({ ...node, inputs: node.inputs.map((input) => this.plain(input)) });
+    this.placed.push({
+      opType: 'ReorderOutput',
+      domain: blockedDomain,
+      inputs: [this.inBlocks.get(name) ?? ''],
+      outputs: [name],
+      attributes: { channels: this.shapeOf(name)[1] ?? 0 },
+    });
     return name;
   }
 

@@ -67,10 +67,9 @@ function neutral(graph: Graph, opType: string, [a, b]: readonly GraphValue[]): G
 function maskedProduct(graph: Graph, factors: readonly GraphValue[]): GraphValue | undefined {
   for (const [value, mask] of [factors, [...factors].reverse()]) {
     if (value === undefined || mask === undefined) return undefined;
-    const isAbove = graph.madeBy(asMade(graph, mask), 'Cast')?.source;
-    const compared = isAbove === undefined ? undefined : graph.madeBy(isAbove, 'Greater');
-    if (compared === undefined || graph.scalars.get(compared.node.inputs[1] ?? '') !== 0) continue;
-    const known = graph.maskedBy(value, compared.source);
+    const once = graph.madeBy(asMade(graph, mask), 'HardSigmoid')?.source;
+    const source = once === undefined ? undefined : graph.madeBy(once, 'HardSigmoid')?.source;
+    const known = source === undefined ? undefined : graph.maskedBy(value, source);
     if (known !== undefined) return known;
   }
   return undefined;

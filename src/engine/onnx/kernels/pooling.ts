@@ -4,10 +4,9 @@ import { asMade, channelsFirst, channelsLast } from '../layout';
 import { geometry, joined, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
   alike,
-  casted,
-  compared,
   inputOf,
   integers,
+  onesAbove,
   untraceable,
   type KernelCall,
   type KernelTrace,
@@ -66,8 +65,7 @@ const maxPoolGradient: KernelTrace = (call) => {
 /** A window's maximum is above 0 where its pixel is: relu's gradient before the pool can be taken after it, on fewer pixels. */
 function whereAbove(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
-  const isAbove = compared(call, 'Greater', y, call.graph.constant([0], [], x.type));
-  return alike(call, 'Mul', [dy, casted(call, isAbove, dy.type)]);
+  return alike(call, 'Mul', [dy, onesAbove(call, y)]);
 }
 
 /** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
@@ -90,9 +88,7 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
 function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inHeight, inWidth } = info;
-  const parts = firstMaxima(call, x, info).map((isFirst) =>
-    graph.node('Mul', [dy, casted(call, isFirst, dy.type)], dy.shape, dy.type),
-  );
+  const parts = sharesOfMaxima(call, dy, x, info);
   const shares = parts.map((part) => graph.reshape(part, [batchSize, outHeight, 1, outWidth, 1, outChannels]));
   const lines = Array.from({ length: filterHeight }, (_, row) =>
     joined(graph, shares.slice(row * filterWidth, (row + 1) * filterWidth), 4),
@@ -103,21 +99,20 @@ function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: Co
   return graph.setTiling(graph.markChannelsLast(withRest(call, covered, inHeight, inWidth)), tiling);
 }
 
-/** For each place of a window whether the first of the window's largest values lies there, [batch, rows, columns, channels]. */
-function firstMaxima(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+/** For each place of a window the gradient where the first of the window's largest values lies there, else 0, as dy. */
+function sharesOfMaxima(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
   const { graph } = call;
   const y = channelsLast(graph, maxPool(call, x, info)[0]);
-  const both = (one: GraphValue, other: GraphValue): GraphValue => graph.node('And', [one, other], y.shape, 'bool');
-  const places: GraphValue[] = [];
-  let isFree: GraphValue | undefined;
+  const shares: GraphValue[] = [];
+  let left = dy;
   for (const part of patches(call, x, info).slice(0, -1)) {
-    const isLargest = graph.node('Equal', [part, y], y.shape, 'bool');
-    const isOther = graph.node('Not', [isLargest], y.shape, 'bool');
-    places.push(isFree === undefined ? isLargest : both(isLargest, isFree));
-    isFree = isFree === undefined ? isOther : both(isFree, isOther);
+    const isSmaller = onesAbove(call, graph.node('Sub', [y, part], y.shape, y.type));
+    const others = graph.node('Mul', [left, isSmaller], dy.shape, dy.type);
+    shares.push(graph.node('Sub', [left, others], dy.shape, dy.type));
+    left = others;
   }
   // What lies nowhere else, lies at the last place.
-  return [...places, isFree ?? graph.expand(graph.constant([1], [], 'bool'), y.shape)];
+  return [...shares, left];
 }
 
 /** Adds the rows and columns that no window reached. */

@@ -8,6 +8,7 @@ import {
   chosen,
   compared,
   inputOf,
+  onesAbove,
   scalar,
   type KernelCall,
   type KernelTrace,
@@ -28,9 +29,9 @@ const test =
 const step: KernelTrace = (call) => {
   const given = inputOf(call, 'x');
   const x = knownRelu(call.graph, given) ?? given;
-  const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
   const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
-  if (slope === 0) return casted(call, isAbove, x.type);
+  if (slope === 0 && x.type === 'float32') return onesAbove(call, x);
+  const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
   return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
 };
 

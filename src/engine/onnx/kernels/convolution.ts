@@ -169,10 +169,8 @@ function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, inf
   const { graph } = call;
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const shape = [filterHeight, filterWidth, inChannels, outChannels];
-  const count = info.batchSize * info.outHeight * info.outWidth;
   const seen = joined(graph, patches(call, x, info), 3);
-  const left = graph.reshape(seen, [count, filterHeight * filterWidth * inChannels]);
-  return graph.reshape(transposedProduct(graph, left, graph.reshape(dy, [count, outChannels])), shape);
+  return graph.reshape(transposedProduct(graph, flat(graph, seen), flat(graph, dy)), shape);
 }
 
 /**
@@ -185,36 +183,50 @@ function gradientByTiles(
   dy: GraphValue,
   info: ConvolutionInfo,
 ): GraphValue | undefined {
-  const { graph } = call;
-  const tiling = graph.tilingOf(dy);
+  const tiling = call.graph.tilingOf(dy);
   const isPlain = info.strideHeight * info.strideWidth * info.dilationHeight * info.dilationWidth === 1;
   const [, rows = 0, columns = 0] = tiling?.source.shape ?? [];
   if (tiling === undefined || !isPlain || rows * tiling.height !== info.outHeight) return undefined;
   if (columns * tiling.width !== info.outWidth) return undefined;
-  const { filterHeight, filterWidth, inChannels, outChannels, batchSize } = info;
-  const [height, width] = [filterHeight + tiling.height - 1, filterWidth + tiling.width - 1];
-  const strides = { strideHeight: tiling.height, strideWidth: tiling.width };
-  const window = { filterHeight: height, filterWidth: width, outHeight: rows, outWidth: columns };
-  const count = batchSize * rows * columns;
-  const seen = joined(graph, patches(call, x, { ...info, ...strides, ...window }), 3);
-  const left = graph.reshape(seen, [count, height * width * inChannels]);
-  const shape = [filterHeight, filterWidth, inChannels, outChannels];
-  const shares = tiling.parts.map((part, place) => {
-    const product = transposedProduct(graph, left, graph.reshape(part, [count, outChannels]));
-    const [row, column] = [Math.floor(place / tiling.width), place % tiling.width];
-    const lists = [
-      [row, column],
-      [row + filterHeight, column + filterWidth],
-      [0, 1],
-    ].map((list) => integers(call, list));
-    return graph.node(
-      'Slice',
-      [graph.reshape(product, [height, width, inChannels, outChannels]), ...lists],
-      shape,
-      x.type,
-    );
+  const [height, width] = [info.filterHeight + tiling.height - 1, info.filterWidth + tiling.width - 1];
+  const seen = windows(call, x, {
+    ...info,
+    ...{ filterHeight: height, filterWidth: width, effectiveFilterHeight: height, effectiveFilterWidth: width },
+    ...{ strideHeight: tiling.height, strideWidth: tiling.width, outHeight: rows, outWidth: columns },
   });
-  return shares.length === 1 ? shares[0] : graph.node('Sum', shares, shape, x.type);
+  const shape = [info.filterHeight, info.filterWidth, info.inChannels, info.outChannels];
+  const shares = tiling.parts.map((part, place) => {
+    const product = transposedProduct(call.graph, seen, flat(call.graph, part));
+    const whole = call.graph.reshape(product, [height, width, info.inChannels, info.outChannels]);
+    const [row, column] = [Math.floor(place / tiling.width), place % tiling.width];
+    const ends = [row + info.filterHeight, column + info.filterWidth];
+    const lists = [[row, column], ends, [0, 1]].map((list) => integers(call, list));
+    return call.graph.node('Slice', [whole, ...lists], shape, x.type);
+  });
+  return shares.length === 1 ? shares[0] : call.graph.node('Sum', shares, shape, x.type);
+}
+
+/** An image batch of tfjs's order as a matrix, a pixel a row. */
+function flat(graph: Graph, image: GraphValue): GraphValue {
+  const channels = image.shape.at(-1) ?? 1;
+  return graph.reshape(image, [image.shape.reduce((product, length) => product * length, 1) / channels, channels]);
+}
+
+/** What each place of the filter sees, a window a row: a convolution with filters that have a 1 each, faster than copies. */
+function windows(call: KernelCall, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const { filterHeight, filterWidth, inChannels, batchSize, outHeight, outWidth } = info;
+  const area = filterHeight * filterWidth;
+  const count = area * inChannels;
+  const ones = new Float32Array(count * count);
+  // Of place and channel, the filter of [channel, place].
+  for (let index = 0; index < count; index += 1) {
+    ones[index * count + (index % inChannels) * area + Math.floor(index / inChannels)] = 1;
+  }
+  const filter = graph.constant(ones, [count, inChannels, filterHeight, filterWidth], x.type);
+  const shape = [batchSize, count, outHeight, outWidth];
+  const seen = graph.node('Conv', [channelsFirst(graph, x), filter], shape, x.type, geometry(info));
+  return flat(graph, channelsLast(graph, seen));
 }
 
 /** aᵀ·b. */

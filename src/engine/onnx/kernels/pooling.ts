@@ -101,18 +101,32 @@ function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: Co
 
 /** For each place of a window the gradient where the first of the window's largest values lies there, else 0, as dy. */
 function sharesOfMaxima(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
-  const { graph } = call;
-  const y = channelsLast(graph, maxPool(call, x, info)[0]);
+  const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
   const shares: GraphValue[] = [];
   let left = dy;
-  for (const part of patches(call, x, info).slice(0, -1)) {
-    const isSmaller = onesAbove(call, graph.node('Sub', [y, part], y.shape, y.type));
-    const others = graph.node('Mul', [left, isSmaller], dy.shape, dy.type);
-    shares.push(graph.node('Sub', [left, others], dy.shape, dy.type));
+  for (const largest of largestSoFar(call, x, info)) {
+    const others = alike(call, 'Mul', [left, onesAbove(call, alike(call, 'Sub', [y, largest]))]);
+    shares.push(alike(call, 'Sub', [left, others]));
     left = others;
   }
   // What lies nowhere else, lies at the last place.
   return [...shares, left];
+}
+
+/**
+ * For each place of a window but the last a value that is the window's largest if and only if it lies at that place or at an
+ * earlier one: the largest of the places that are neither below nor to the right. These are pools too, which read an image
+ * in the order in which it was made. Where windows do not fill the image, it is the pixel at the place.
+ */
+function largestSoFar(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+  const { filterHeight, filterWidth, outHeight, outWidth } = info;
+  if (outHeight * filterHeight !== info.inHeight || outWidth * filterWidth !== info.inWidth) {
+    return patches(call, x, info).slice(0, -1);
+  }
+  return Array.from({ length: filterHeight * filterWidth - 1 }, (_, place) => {
+    const [rows, columns] = [Math.floor(place / filterWidth) + 1, (place % filterWidth) + 1];
+    return channelsLast(call.graph, maxPool(call, x, { ...info, filterHeight: rows, filterWidth: columns })[0]);
+  });
 }
 
 /** Adds the rows and columns that no window reached. */

@@ -101,6 +101,11 @@ function images(): Case[] {
       normal([1, 4, 4, 2], 62, 1, -1),
     ),
     differentiable(
+      'max pool of equal values, 3 by 3',
+      (a) => tf.maxPool(tf.relu(a as Image), 3, 3, 'valid'),
+      normal([2, 6, 9, 2], 67, 1, -2),
+    ),
+    differentiable(
       'global average pooling',
       (a) => tf.mean(tf.relu(tf.conv2d(a as Image, tf.ones([3, 3, 3, 2]), 1, 'same')), [1, 2]),
       odd,

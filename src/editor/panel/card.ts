@@ -1,6 +1,6 @@
 import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
-import { describeResult, sentence } from '../running/describe-run';
+import { describeResult, failureOf, whole } from '../running/describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 
@@ -13,7 +13,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
   const config = manifest?.config;
   const isTeaching = findings.phase === 'teacher';
   const epochs = isTeaching ? (teacherEpochs(config) ?? 0) : progress.epochs;
-  const failure = describeFailure(summary);
+  const failure = failureOf(summary);
   return {
     id,
     folder,
@@ -39,7 +39,7 @@ function describeConfig(
     objective: objectiveOf(config),
     teacher: describeTeachers(config) ?? 'none',
     student: describeModel(config.student.model, set),
-    data: `${set}, ${validation.toLocaleString('en')} held back for validation`,
+    data: `${set}, ${whole(validation)} held back for validation`,
     seed: String(config.seed),
   };
 }
@@ -66,7 +66,7 @@ function describeActivity({ status, progress, manifest, ahead }: RunSummary, fin
       return 'finishing the step, then writing a checkpoint';
     case 'stopped':
       if (progress.steps === 0) return 'stopped before its first step';
-      return `stopped at step ${count(progress.step)} of ${count(progress.steps)}; its checkpoint is kept`;
+      return `stopped at step ${whole(progress.step)} of ${whole(progress.steps)}; its checkpoint is kept`;
     case 'finished':
       return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;
     case 'failed':
@@ -77,7 +77,7 @@ function describeActivity({ status, progress, manifest, ahead }: RunSummary, fin
 }
 
 function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {
-  const speed = findings.imagesPerSecond > 0 ? `, ${count(Math.round(findings.imagesPerSecond))} images/s` : '';
+  const speed = findings.imagesPerSecond > 0 ? `, ${whole(Math.round(findings.imagesPerSecond))} images/s` : '';
   switch (findings.phase) {
     case 'preparing':
       return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
@@ -92,42 +92,16 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
   }
 }
 
-function describeFailure({ status, progress }: RunSummary): RunCard['failure'] {
-  switch (status) {
-    case 'failed':
-      return {
-        message: sentence(progress.message ?? 'the trainer failed without a message'),
-        hint: progress.hint === undefined ? '' : sentence(progress.hint),
-      };
-    case 'lost':
-      return {
-        message: 'The trainer is gone: its process ended without a last word.',
-        hint: 'The machine was restarted or the process was ended from outside. The curves and checkpoints so far are kept; run again.',
-      };
-    case 'broken':
-      return {
-        message: sentence(progress.message ?? 'the run folder cannot be read'),
-        hint: 'Restore run.json or delete the run.',
-      };
-    case 'queued':
-    case 'running':
-    case 'stopping':
-    case 'stopped':
-    case 'finished':
-      return undefined;
-  }
-}
-
 function describeFigures(progress: Progress, { studentTest }: Findings): Figure[] {
   const total = studentTest?.count ?? progress.count ?? 0;
   const figures: Figure[] = [];
   const add = (label: string, value: string, detail: string): void => void figures.push({ label, value, detail });
   if (progress.accuracy !== undefined) {
-    add('Student test accuracy', percent(progress.accuracy), `${count(progress.errors ?? 0)} errors`);
+    add('Student test accuracy', percent(progress.accuracy), `${whole(progress.errors ?? 0)} errors`);
   }
   if (progress.teacherErrors !== undefined && total > 0) {
     const accuracy = percent(1 - progress.teacherErrors / total);
-    add('Teacher test accuracy', accuracy, `${count(progress.teacherErrors)} errors`);
+    add('Teacher test accuracy', accuracy, `${whole(progress.teacherErrors)} errors`);
   }
   if (studentTest?.agreement !== undefined)
     add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
@@ -138,7 +112,6 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
 }
 
 const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
-const count = (value: number): string => value.toLocaleString('en');
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
 
 function duration(seconds: number): string {

@@ -25,16 +25,56 @@ export function describeStanding({ status, ahead, stopStep, elsewhere, copiedFro
   return undefined;
 }
 
-/** Why a run failed and what to do next, in one or two sentences; undefined when it did not fail. */
-export function describeFailure({ status, progress, elsewhere, copiedFrom }: RunSummary): string | undefined {
-  if (status === 'lost') {
-    if (elsewhere !== undefined) return `It was last heard of on ${elsewhere}, and is silent now.`;
-    if (copiedFrom !== undefined) return 'It is a copy of a run that had not ended, and runs nowhere here.';
-    return progress.message ?? 'Its processes are gone without a word; resume it to go on from its last checkpoint.';
+/** Why a run failed and what to do next, each in sentences. */
+export interface Failure {
+  readonly message: string;
+  /** Empty where the message says it all. */
+  readonly hint: string;
+}
+
+/** Why a run failed and what to do next; undefined when it did not fail. */
+export function failureOf(summary: RunSummary): Failure | undefined {
+  const { status, progress } = summary;
+  switch (status) {
+    case 'failed': {
+      const message = progress.message ?? 'the trainer ended without saying why; its output is in the log';
+      return { message: sentence(message), hint: progress.hint === undefined ? '' : sentence(progress.hint) };
+    }
+    case 'lost':
+      return describeLoss(summary);
+    case 'broken':
+      return {
+        message: sentence(progress.message ?? 'the run folder cannot be read'),
+        hint: 'Restore run.json or delete the run.',
+      };
+    case 'queued':
+    case 'running':
+    case 'stopping':
+    case 'stopped':
+    case 'finished':
+      return undefined;
   }
-  if (status !== 'failed' && status !== 'broken') return undefined;
-  const message = progress.message ?? 'the trainer ended without saying why; its output is in the log';
-  return progress.hint === undefined ? sentence(message) : `${sentence(message)} ${sentence(progress.hint)}`;
+}
+
+function describeLoss({ progress, elsewhere, copiedFrom }: RunSummary): Failure {
+  if (elsewhere !== undefined) {
+    return { message: `It was last heard of on ${elsewhere}, and is silent now.`, hint: 'Look for it there.' };
+  }
+  const resume = 'Resume it to go on from its last checkpoint; the curves so far are kept.';
+  if (copiedFrom !== undefined) {
+    return { message: 'It is a copy of a run that had not ended, and runs nowhere here.', hint: resume };
+  }
+  if (progress.message !== undefined) return { message: sentence(progress.message), hint: '' };
+  return {
+    message: 'Its processes are gone without a word.',
+    hint: `The machine was restarted, or they were ended from outside. ${resume}`,
+  };
+}
+
+/** The same in one line. */
+export function describeFailure(summary: RunSummary): string | undefined {
+  const failure = failureOf(summary);
+  return failure && [failure.message, failure.hint].filter(Boolean).join(' ');
 }
 
 /** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
@@ -46,7 +86,8 @@ export function describeResult({ status, progress }: RunSummary): string | undef
   return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
 }
 
-const whole = (value: number): string => value.toLocaleString('en-US');
+/** A whole number as people read it: `10,000`. */
+export const whole = (value: number): string => value.toLocaleString('en');
 
 /** With a capital, unless it begins with a name such as a file's, and a full stop. */
 export function sentence(text: string): string {

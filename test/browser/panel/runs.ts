@@ -68,8 +68,8 @@ export const cards = {
     status: 'lost',
     activity: '',
     failure: {
-      message: 'The trainer is gone: its process ended without a last word.',
-      hint: 'The machine was restarted or the process was ended from outside. The curves and checkpoints so far are kept; run again.',
+      message: 'Its processes are gone without a word.',
+      hint: 'The machine was restarted, or they were ended from outside. Resume it to go on from its last checkpoint; the curves so far are kept.',
     },
   },
 } as const satisfies Record<string, RunCard>;

@@ -1,5 +1,6 @@
 import { compareConfigs } from '../../../config';
 import { splitOf, type RunManifest, type RunSummary } from '../../../runs';
+import { whole } from '../../running/describe-run';
 import type { ComparedCell, ComparedRow, ComparedRun, Comparison, Repeats } from './messages';
 
 type Known = RunSummary & { readonly manifest: RunManifest };
@@ -49,7 +50,6 @@ interface Measure {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-const whole = (value: number): string => value.toLocaleString('en');
 const fine = (value: number): string => value.toFixed(4);
 
 const measures: readonly Measure[] = [

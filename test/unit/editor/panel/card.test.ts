@@ -4,11 +4,13 @@ import { addFinding, newFindings, type Findings } from '../../../../src/editor/p
 import { isRunId, readRequest, readState } from '../../../../src/editor/panel/messages';
 import { newProgress, type RunSummary } from '../../../../src/runs';
 
-type Given = Partial<Pick<RunSummary, 'status' | 'ahead'>> & { progress?: Partial<RunSummary['progress']> };
+type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
+  progress?: Partial<RunSummary['progress']>;
+};
 
-const summary = ({ status = 'running', progress = {}, ahead }: Given): RunSummary => ({
+const summary = ({ status = 'running', progress = {}, ...standing }: Given): RunSummary => ({
   ...{ id: 'run', folder: '/run', name: 'small', createdAt: 1, status },
-  ...(ahead === undefined ? {} : { ahead }),
+  ...standing,
   progress: { ...newProgress(), ...progress },
 });
 const finished: Given = {
@@ -78,8 +80,12 @@ describe('describeRun', () => {
     );
     assert.deepEqual(failed.failure, { message: 'train.csv is empty.', hint: 'Give it lines.' });
     const lost = describeRun(summary({ status: 'lost' }), newFindings());
-    assert.match(lost.failure?.message ?? '', /The trainer is gone/);
-    assert.match(lost.failure?.hint ?? '', /run again/);
+    assert.match(lost.failure?.message ?? '', /Its processes are gone without a word/);
+    assert.match(lost.failure?.hint ?? '', /Resume it to go on from its last checkpoint/);
+    const copied = describeRun(summary({ status: 'lost', copiedFrom: 'far-away' }), newFindings());
+    assert.match(copied.failure?.message ?? '', /a copy of a run that had not ended/);
+    const elsewhere = describeRun(summary({ status: 'lost', elsewhere: 'far-away' }), newFindings());
+    assert.match(elsewhere.failure?.message ?? '', /last heard of on far-away/);
     assert.equal(describeRun(summary(finished), newFindings()).failure, undefined);
   });
 });

@@ -1,5 +1,6 @@
 import { blockImages } from './blocked';
 import { fuse } from './fuse';
+import { nameOutputs } from './name-outputs';
 import type { ElementType, GraphNode, GraphValue } from './node';
 
 /** What is known of a graph's values by name. */
@@ -22,7 +23,8 @@ export function simplify(
   blockSize: number,
 ): readonly GraphNode[] {
   const joined = prune(fuse(prune(nodes, outputs), knowledge), outputs);
-  return blockSize === 1 ? joined : prune(blockImages(joined, knowledge, blockSize), outputs);
+  const placed = blockSize === 1 ? joined : prune(blockImages(joined, knowledge, blockSize), outputs);
+  return nameOutputs(placed, outputs);
 }
 
 /** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */

@@ -1,7 +1,15 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AlreadyStarted, ownerState, readOwner, refuseLinks, writeRunsAtATime, type Owner } from '../runs';
+import {
+  AlreadyStarted,
+  fileOperations,
+  ownerState,
+  readOwner,
+  refuseLinks,
+  writeRunsAtATime,
+  type Owner,
+} from '../runs';
 
 export interface StartOptions {
   readonly runFolder: string;
@@ -35,7 +43,7 @@ export async function startRun(options: StartOptions): Promise<Started> {
   refuseLinks(runFolder);
   const previous = readOwner(runFolder);
   if (previous !== undefined) await endOf(previous, runFolder, startTimeoutMs);
-  mkdirSync(path.join(runFolder, 'control'), { recursive: true });
+  fileOperations.makeFolder(path.join(runFolder, 'control'));
   if (runsAtATime !== undefined) writeRunsAtATime(path.dirname(runFolder), runsAtATime);
   const errorFile = path.join(runFolder, 'supervisor.log');
   const errors = openSync(errorFile, 'w');

@@ -1,5 +1,6 @@
-import { copyFileSync, constants, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, constants, linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileOperations } from './file-operations';
 import { runFiles } from './folders';
 import { ownerState, readOwner, readOwnerFile, type Owner } from './owner';
 
@@ -20,7 +21,7 @@ export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>
   const before = readOwner(runFolder);
   if (before !== undefined && ownerState(before, runFolder) === 'alive') throw new AlreadyStarted(runFolder);
   const folder = path.join(runFolder, runFiles.attempts);
-  mkdirSync(folder, { recursive: true });
+  fileOperations.makeFolder(folder);
   for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
     const owner: Owner = { ...claimant, attempt };
     const file = path.join(folder, String(attempt));

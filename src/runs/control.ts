@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileDurably } from './durable-file';
 import { runFiles } from './folders';
+import { fileOperations } from './file-operations';
 import { refuseLinks } from './links';
 import { ownerState, readOwner } from './owner';
 
@@ -17,7 +18,7 @@ export function requestStop(runFolder: string): void {
   if (ownerState(owner, runFolder) === 'foreign') {
     throw new Error(`${name} is a copy of a run of ${owner.host}, so there is nothing here to stop`);
   }
-  mkdirSync(path.join(runFolder, 'control'), { recursive: true });
+  fileOperations.makeFolder(path.join(runFolder, 'control'));
   writeFileDurably(path.join(runFolder, runFiles.stopRequest), owner.token);
 }
 

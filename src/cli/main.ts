@@ -1,7 +1,7 @@
 // The bundle entry of the command line.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { clearCache, measureCache, type CacheSize } from '../runs';
+import { clearCache, describeCache, measureCache, type CacheSize } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { checkCommand } from './check-command';
 import { compareRuns } from './compare-command';
@@ -10,7 +10,7 @@ import { previewCommand } from './preview-command';
 import { reportCommand } from './report-command';
 import { resumeCommand, runCommand, type LaunchOptions } from './run-command';
 import { stopCommand } from './stop-command';
-import { formatBytes, formatList, formatRun } from './table';
+import { formatList, formatRun } from './table';
 import { findRun, findWorkspace, listWorkspaceRuns } from './workspace';
 
 const usage = `distillery run CONFIG [--json] [--set key.path=value] [--workspace DIR]
@@ -148,9 +148,8 @@ function validate(names: readonly string[], overrides: readonly string[]): numbe
   return all.some(hasErrors) ? 2 : 0;
 }
 
-function formatCache({ folder, teachers, bytes }: CacheSize, isCleared: boolean): string {
-  const what = `${teachers} ${teachers === 1 ? 'teacher' : 'teachers'}, ${formatBytes(bytes)}`;
-  return isCleared ? `${what} removed from ${folder}` : `${what} in ${folder}`;
+function formatCache(size: CacheSize, isCleared: boolean): string {
+  return `${describeCache(size)} ${isCleared ? 'removed from' : 'in'} ${size.folder}`;
 }
 
 function print<Value>(value: Value, isJson: boolean, format: (value: Value) => string): number {

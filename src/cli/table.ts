@@ -92,9 +92,3 @@ function teachersOf({ teacherEvaluations = [] }: RunSummary['progress']): [strin
     teacher === undefined ? [] : [[`teacher ${teacher}`, `${errors} errors, NLL ${crossEntropy.toFixed(4)}`]],
   );
 }
-
-/** Bytes in the unit that suits them. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
-}

@@ -10,6 +10,11 @@ export interface CacheSize {
   readonly bytes: number;
 }
 
+/** In words: `2 teachers, 36.1 MB`. */
+export function describeCache({ teachers, bytes }: Pick<CacheSize, 'teachers' | 'bytes'>): string {
+  return `${teachers} ${teachers === 1 ? 'teacher' : 'teachers'}, ${describeBytes(bytes)}`;
+}
+
 /** What a workspace's cache of teachers holds. Throws the file system's error. */
 export async function measureCache(workspaceFolder: string): Promise<CacheSize> {
   const folder = cacheFolder(workspaceFolder);
@@ -34,4 +39,10 @@ async function bytesIn(folder: string): Promise<number> {
     if (entry.isFile()) bytes += (await lstat(path.join(entry.parentPath, entry.name))).size;
   }
   return bytes;
+}
+
+/** In the unit that suits them. */
+function describeBytes(bytes: number): string {
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -1,5 +1,5 @@
 export { adoptRun } from './adopt';
-export { clearCache, measureCache, type CacheSize } from './cache';
+export { clearCache, describeCache, measureCache, type CacheSize } from './cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './control';

@@ -7,6 +7,7 @@ import type * as Picking from '../language/pick-strategy';
 import type * as Panels from '../panel/run-panel';
 import type * as Previews from '../preview/preview-panel';
 import type * as Reporting from '../reporting/report-problem';
+import type * as Clearing from './clear-cache';
 import type * as Exporting from './export';
 import { chooseRun, pick, type ChoiceOptions, type RunTarget } from './choose-run';
 import { mayGoOn } from './consent';
@@ -44,6 +45,7 @@ const language = (): Promise<typeof Language> => import('../language/commands');
 const picking = (): Promise<typeof Picking> => import('../language/pick-strategy');
 const starting = (): Promise<typeof Starting> => import('./start');
 const reporting = (): Promise<typeof Reporting> => import('../reporting/report-problem');
+const clearing = (): Promise<typeof Clearing> => import('./clear-cache');
 const exporting = (): Promise<typeof Exporting> => import('./export');
 const panels = (): Promise<typeof Panels> => import('../panel/run-panel');
 const previews = (): Promise<typeof Previews> => import('../preview/preview-panel');
@@ -80,6 +82,7 @@ function actionsOf(context: vscode.ExtensionContext, store: RunStore, output: vs
     pickTemperatureStrategy: (...words) => pickStrategy(context.extensionUri, words),
     previewTemperature: async (uri) => preview(context, toUri(uri)),
     newConfig: async () => (await language()).newConfig(),
+    clearTeacherCache: async () => (await clearing()).clearTeacherCache(),
     reportProblem,
     showOutput: () => {
       output.show();

@@ -86,6 +86,14 @@ export class Window {
     await this.page.getByRole('tab', { name }).waitFor();
   }
 
+  /** Does what the command palette offers under a title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.keyboard.type(title);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Closes a run's panel, so that there is one at most. Its tab is named by the run and its editor group. */
   async closePanel(run: string): Promise<void> {
     const tab = this.page.getByRole('tab', { name: new RegExp(`^${run}(,|$)`) }).first();
@@ -104,10 +112,7 @@ export class Window {
 
   /** What VS Code measured for the activation of the extension, from its list of running extensions; closed again. */
   async activationMs(): Promise<number> {
-    await this.page.keyboard.press('F1');
-    await this.page.keyboard.type('Show Running Extensions');
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Running Extensions' }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.command('Show Running Extensions');
     const row = this.page.locator('.extension', { hasText: 'distillery' }).first();
     const text = await row.innerText({ timeout: coldStartMs });
     const tab = this.page.getByRole('tab', { name: 'Running Extensions' });

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { clearCache, describeCache, measureCache, refuseOutside, type CacheSize } from '../../runs';
+import { allowedFolders, requireTrust } from './settings';
+
+interface Cache extends CacheSize {
+  /** The workspace's folder. */
+  readonly workspace: string;
+}
+
+/**
+ * Says how much the trained teachers of the workspace take, and removes them when the person wants it. Throws a sentence
+ * where nothing is kept, where the cache leads out of the workspace, or where the workspace is not trusted.
+ */
+export async function clearTeacherCache(): Promise<void> {
+  requireTrust();
+  const cache = await chooseCache(await measureCaches());
+  if (cache === undefined) return;
+  refuseOutside(cache.folder, cache.workspace, allowedFolders());
+  const question = `Remove the trained teachers of '${path.basename(cache.workspace)}' from disk?`;
+  const detail = `${describeCache(cache)}. A run that needs one of them trains it again. Runs and their students stay as they are.`;
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Remove');
+  if (answer !== 'Remove') return;
+  const removed = await clearCache(cache.workspace);
+  void vscode.window.showInformationMessage(`${describeCache(removed)} removed from the teacher cache.`);
+}
+
+/** The caches of the workspace's folders that hold anything. Throws a sentence when none does. */
+async function measureCaches(): Promise<readonly Cache[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const caches = await Promise.all(
+    folders.map(async (workspace) => ({ workspace, ...(await measureCache(workspace)) })),
+  );
+  const filled = caches.filter(({ bytes }) => bytes > 0);
+  if (filled.length === 0) throw new Error('no trained teachers are kept in this workspace');
+  return filled;
+}
+
+async function chooseCache(caches: readonly Cache[]): Promise<Cache | undefined> {
+  if (caches.length === 1) return caches[0];
+  const items = caches.map((cache) => ({
+    label: path.basename(cache.workspace),
+    description: describeCache(cache),
+    cache,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: 'Clear Teacher Cache' }))?.cache;
+}

@@ -1,6 +1,16 @@
 // The step of the convolutional networks by hand: images in blocks of channels forwards, [batch, rows, columns, channels]
 // where gradients of filters and pools are taken.
-import { aboveZero, backThroughDense, forward, HandWritten, lossGradient, sgd, weights } from './hand-written.mjs';
+import {
+  aboveZero,
+  backThroughDense,
+  forward,
+  HandWritten,
+  lossGradient,
+  onesAbove,
+  sgd,
+  weight,
+  weights,
+} from './hand-written.mjs';
 import { batchSize, numbers } from './steps.mjs';
 
 const side = 28;
@@ -13,8 +23,8 @@ function filters(graph, prefix) {
     [3, 3, 32, 64],
   ].map((shape, index) => ({
     shape,
-    kernel: graph.input(`${prefix}/filter${index}`, shape, numbers(9 * shape[2] * shape[3], 0.1, 3)),
-    bias: graph.input(`${prefix}/offset${index}`, [shape[3]], new Float32Array(shape[3])),
+    kernel: weight(graph, prefix, `filter${index}`, shape, numbers(9 * shape[2] * shape[3], 0.1, 3)),
+    bias: weight(graph, prefix, `offset${index}`, [shape[3]], new Float32Array(shape[3])),
   }));
 }
 
@@ -48,22 +58,27 @@ function features(graph, images, [first, second], block) {
   const two = convolve(pooledOne, second);
   const pooledTwo = graph.blocked('MaxPool', [two], poolAttributes);
   const last = channelsLast(graph, pooledTwo, 64);
-  return { one, pooledOne, two, last, flat: graph.reshape(last, [batchSize, 7 * 7 * 64]) };
+  return { one, pooledOne, two, pooledTwo, flat: graph.reshape(last, [batchSize, 7 * 7 * 64]) };
 }
 
-/** What of a pool's gradient belongs to each place of its windows: to the first of the largest. */
-function poolParts(graph, gradient, image, pooled, length) {
-  let isFree;
-  const places = [0, 1, 2].map((place) => {
-    const begin = [Math.floor(place / 2), place % 2];
-    const lists = [begin, [length, length], [1, 2], [2, 2]].map((list) => graph.list(list));
-    const isLargest = graph.add('Equal', [graph.add('Slice', [image, ...lists]), pooled]);
-    const isOther = graph.add('Not', [isLargest]);
-    const isFirst = isFree === undefined ? isLargest : graph.add('And', [isLargest, isFree]);
-    isFree = isFree === undefined ? isOther : graph.add('And', [isFree, isOther]);
-    return isFirst;
+/**
+ * What of a pool's gradient belongs to each place of its windows, to the first of the largest, with pixels last: all in blocks.
+ * The largest lies at a place or before it where a pool over that part of the window gives it.
+ */
+function poolParts(graph, gradient, image, pooled, channels) {
+  let left = gradient;
+  const parts = [
+    [1, 1],
+    [1, 2],
+    [2, 1],
+  ].map((size) => {
+    const largest = graph.blocked('MaxPool', [image], { ...poolAttributes, kernel_shape: size });
+    const others = graph.add('Mul', [left, onesAbove(graph, graph.add('Sub', [pooled, largest]))]);
+    const part = graph.add('Sub', [left, others]);
+    left = others;
+    return part;
   });
-  return [...places, isFree].map((place) => graph.add('Mul', [gradient, graph.add('Cast', [place], { to: 1 })]));
+  return [...parts, left].map((part) => channelsLast(graph, part, channels));
 }
 
 function together(graph, parts, half, channels) {
@@ -97,16 +112,11 @@ function secondFilterGradient(graph, pooledOne, gradient) {
 
 /** All that a window of the pool sees, 4×4 pixels, times what belongs to each of its places. */
 function firstFilterGradient(graph, images, parts) {
-  const padded = graph.add('Pad', [
-    graph.reshape(images, [batchSize, side, side, 1]),
-    graph.list([0, 1, 1, 0, 0, 1, 1, 0]),
-  ]);
-  const seen = Array.from({ length: 16 }, (_, place) => {
-    const begin = [Math.floor(place / 4), place % 4];
-    const end = begin.map((start) => start + 27);
-    return graph.add('Slice', [padded, ...[begin, end, [1, 2], [2, 2]].map((list) => graph.list(list))]);
-  });
-  const beside = graph.reshape(graph.add('Concat', seen, { axis: 3 }), [batchSize * 196, 16]);
+  const [image, ones] = [graph.reshape(images, [batchSize, 1, side, side]), new Float32Array(16 * 16)];
+  for (let place = 0; place < 16; place += 1) ones[17 * place] = 1;
+  const windows = { kernel_shape: [4, 4], strides: [2, 2], pads: [1, 1, 1, 1] };
+  const seen = graph.add('Conv', [image, graph.constant('windows', [16, 1, 4, 4], ones)], windows);
+  const beside = graph.reshape(graph.add('Transpose', [seen], { perm: [0, 2, 3, 1] }), [batchSize * 196, 16]);
   const shares = parts.map((part, place) => {
     const product = graph.add('Gemm', [beside, graph.reshape(part, [batchSize * 196, 32])], { transA: 1 });
     const begin = [Math.floor(place / 2), place % 2];
@@ -119,15 +129,14 @@ function firstFilterGradient(graph, images, parts) {
 function backThroughFeatures(graph, images, seen, convolutions, gradient, block) {
   const [first, second] = convolutions;
   const lastGradient = graph.reshape(gradient, [batchSize, 7, 7, 64]);
-  const twoLast = channelsLast(graph, seen.two, 64);
-  const twoGradient = together(graph, poolParts(graph, lastGradient, twoLast, seen.last, 14), 7, 64);
+  const before = graph.blocked('ReorderInput', [lastGradient], { channels_last: 1 });
+  const twoGradient = together(graph, poolParts(graph, before, seen.two, seen.pooledTwo, 64), 7, 64);
   const secondGradient = secondFilterGradient(graph, seen.pooledOne, twoGradient);
   const turned = inBlocks(graph, second, block, true);
   const back = graph.blocked('ReorderInput', [twoGradient], { channels_last: 1 });
   const pooledGradient = aboveZero(graph, graph.blocked('Conv', [back, turned], filterAttributes), seen.pooledOne);
   const oneGradient = channelsLast(graph, pooledGradient, 32);
-  const pooledLast = channelsLast(graph, seen.pooledOne, 32);
-  const parts = poolParts(graph, oneGradient, channelsLast(graph, seen.one, 32), pooledLast, side);
+  const parts = poolParts(graph, pooledGradient, seen.one, seen.pooledOne, 32);
   descend(graph, second, 1, secondGradient, sumOverPixels(graph, lastGradient, 49, 64));
   descend(graph, first, 0, firstFilterGradient(graph, images, parts), sumOverPixels(graph, oneGradient, 196, 32));
 }
@@ -136,7 +145,6 @@ function backThroughFeatures(graph, images, seen, convolutions, gradient, block)
 export function convolutionalStep(block) {
   const graph = new HandWritten();
   graph.scalar('first', 0, 'int64', [1]);
-  graph.scalar('zero', 0);
   const labels = new Float32Array(batchSize * 10).map((_, index) => (index % 11 === 0 ? 1 : 0));
   const images = graph.input('images', [batchSize, side * side], numbers(batchSize * side * side, 1, 11));
   graph.input('labels', [batchSize, 10], labels);

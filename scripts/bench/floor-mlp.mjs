@@ -10,8 +10,7 @@ function adamUpdate(graph, name, weight, shape, gradient, rate) {
   const moment = (key, decay, value) => {
     const state = graph.input(`${name}/${key}`, shape, zeros());
     const moved = graph.add('Add', [graph.add('Mul', [state, graph.scalar(`${name}/${key}/decay`, decay)]), value]);
-    graph.output(moved, `${name}/${key}/new`, shape);
-    return moved;
+    return graph.output(moved, `${name}/${key}/new`, shape);
   };
   const first = moment('first', 0.9, gradient);
   const second = moment('second', 0.999, graph.add('Mul', [gradient, gradient]));
@@ -31,7 +30,6 @@ function adam(graph, layer, index, input, gradient, rate) {
 export function denseStep({ optimizer, isCached }) {
   const graph = new HandWritten();
   graph.scalar('first', 0, 'int64', [1]);
-  graph.scalar('zero', 0);
   const labels = new Float32Array(batchSize * 10).map((_, index) => (index % 11 === 0 ? 1 : 0));
   const images = graph.input('images', [batchSize, 784], numbers(batchSize * 784, 1, 11));
   graph.input('labels', [batchSize, 10], labels);

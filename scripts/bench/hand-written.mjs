@@ -41,15 +41,34 @@ export class HandWritten {
     return name;
   }
 
+  /** What does not change from step to step, as a teacher's weights: ONNX Runtime prepares it once. */
+  constant(name, shape, values) {
+    this.initializers.push({ value: { name, shape, type: 'float32' }, bytes: toBytes(values, 'float32') });
+    return name;
+  }
+
   scalar(name, value, type = 'float32', shape = []) {
     this.initializers.push({ value: { name, shape, type }, bytes: toBytes([value], type) });
     return name;
   }
 
+  /** The value is named as an output where it is made: an Identity would be a copy. */
   output(value, name, shape) {
-    this.nodes.push({ opType: 'Identity', inputs: [value], outputs: [name], attributes: {} });
+    const named = (other) => (other === value ? name : other);
+    this.nodes = this.nodes.map((node) => ({
+      ...node,
+      ...{ inputs: node.inputs.map(named), outputs: node.outputs.map(named) },
+    }));
     this.outputs.push({ name, shape, type: 'float32' });
+    return name;
   }
+}
+
+/** Whose weights are trained are inputs; the teacher's are constants. */
+export function weight(graph, prefix, name, shape, values) {
+  return prefix === 'teacher'
+    ? graph.constant(`${prefix}/${name}`, shape, values)
+    : graph.input(`${prefix}/${name}`, shape, values);
 }
 
 /** Kernels and biases of dense layers of the given widths. */
@@ -59,8 +78,8 @@ export function weights(graph, prefix, widths) {
     const values = numbers(shape[0] * units, Math.sqrt(6 / shape[0]), index + 7);
     return {
       shape,
-      kernel: graph.input(`${prefix}/kernel${index}`, shape, values),
-      bias: graph.input(`${prefix}/bias${index}`, [units], new Float32Array(units)),
+      kernel: weight(graph, prefix, `kernel${index}`, shape, values),
+      bias: weight(graph, prefix, `bias${index}`, [units], new Float32Array(units)),
     };
   });
 }
@@ -110,6 +129,10 @@ export function backThroughDense(graph, gradient, kernel, activation) {
 
 /** A gradient where an activation is above 0. */
 export function aboveZero(graph, gradient, activation) {
-  const isOn = graph.add('Cast', [graph.add('Greater', [activation, 'zero'])], { to: 1 });
-  return graph.add('Mul', [gradient, isOn]);
+  return graph.add('Mul', [gradient, onesAbove(graph, activation)]);
+}
+
+/** 1 where a number is above 0 by more than a float32 tells from 0, else 0. */
+export function onesAbove(graph, value) {
+  return graph.add('HardSigmoid', [value], { alpha: { float: 3.4e38 }, beta: { float: 0 } });
 }

@@ -1,5 +1,5 @@
 // The matrix products of a dense workload's step and nothing else: less than they take, no step in float32 can take.
-import { HandWritten } from './hand-written.mjs';
+import { HandWritten, weight } from './hand-written.mjs';
 import { batchSize, numbers } from './steps.mjs';
 
 const teacherWidths = [784, 1200, 1200, 10];
@@ -28,7 +28,7 @@ function forward(graph, prefix, widths) {
       [batchSize, shape[0]],
       numbers(batchSize * shape[0], 1, index + 5),
     );
-    const kernel = graph.input(`${prefix}/kernel${index}`, shape, numbers(shape[0] * units, 1, index + 7));
+    const kernel = weight(graph, prefix, `kernel${index}`, shape, numbers(shape[0] * units, 1, index + 7));
     keep(graph, graph.add('Gemm', [input, kernel]), `${prefix}/out${index}`, units);
     return { input, kernel, shape };
   });

@@ -97,15 +97,14 @@ function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {
 
 /** Numbers as the bytes of an ONNX tensor, which are little-endian. */
 export function toBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
-  const numbers = Array.from(values);
   switch (type) {
     case 'float32':
-      return new Uint8Array(Float32Array.from(numbers).buffer);
+      return new Uint8Array(new Float32Array(values).buffer);
     case 'int32':
-      return new Uint8Array(Int32Array.from(numbers).buffer);
+      return new Uint8Array(new Int32Array(values).buffer);
     case 'int64':
-      return new Uint8Array(BigInt64Array.from(numbers.map(BigInt)).buffer);
+      return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
     case 'bool':
-      return Uint8Array.from(numbers);
+      return new Uint8Array(values);
   }
 }

@@ -90,7 +90,7 @@ line(
   67,
 );
 line('student 800-800 alone', errorsOf(of('plain')), 146);
-line('student, soft targets at T = 8', errorsOf(of('distilled')), 74);
+line('student, soft targets at T = 4', errorsOf(of('distilled')), 74);
 const threes = of('without-threes');
 line(
   'without threes',

@@ -2,15 +2,26 @@
 export interface ValueRange {
   /** At least so much is shown, so that noise around a constant does not fill the plot. */
   readonly leastSpan: number;
+  /** The same as a share of the values: their labels have few digits then. */
+  readonly leastShare?: number;
   readonly lowest?: number;
   readonly highest?: number;
 }
 
+const usualLeastShare = 0.005;
+/** Longer labels of small numbers do not fit beside a plot. */
+const mostCharacters = 7;
+
 /** The range of a value axis for values between `low` and `high`: a margin, the least span, and the limits. */
-export function valueRange(low: number, high: number, { leastSpan, lowest, highest }: ValueRange): [number, number] {
+export function valueRange(
+  low: number,
+  high: number,
+  { leastSpan, leastShare = usualLeastShare, lowest, highest }: ValueRange,
+): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [lowest ?? 0, highest ?? (lowest ?? 0) + leastSpan];
-  const missing = Math.max(0, leastSpan - (high - low));
-  const margin = Math.max(high - low, leastSpan) * 0.06;
+  const least = Math.max(leastSpan, leastShare * Math.max(Math.abs(low), Math.abs(high)));
+  const missing = Math.max(0, least - (high - low));
+  const margin = Math.max(high - low, least) * 0.06;
   let from = low - missing / 2 - margin;
   let to = high + missing / 2 + margin;
   if (lowest !== undefined && low >= lowest) from = Math.max(from, lowest);
@@ -23,18 +34,25 @@ export function tickLabels(ticks: readonly number[], increment: number): string[
   const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(increment) + 1e-9)));
   // 0.25 apart needs two digits though its logarithm asks for one.
   const enough = [digits, digits + 1, digits + 2].find((count) => isMultiple(increment, 10 ** -count)) ?? digits + 2;
+  const areSmall = ticks.every((tick) => Math.abs(tick) < 0.01) && enough + 2 > mostCharacters;
   return ticks.map((tick) => {
-    if (Math.abs(tick) >= 1e6 || (tick !== 0 && Math.abs(tick) < 1e-5)) return shortExponential(tick, increment);
-    return Object.is(tick, -0)
+    const isSmall = tick !== 0 && (areSmall || Math.abs(tick) < 1e-5);
+    if (Math.abs(tick) >= 1e6 || isSmall) return shortExponential(tick, increment);
+    return Object.is(tick, -0) || (tick === 0 && areSmall)
       ? '0'
       : tick.toLocaleString('en', { minimumFractionDigits: enough, maximumFractionDigits: enough });
   });
 }
 
 function shortExponential(tick: number, increment: number): string {
-  const digits = Math.max(0, Math.ceil(Math.log10(Math.abs(tick) / increment)));
+  const power = powerOf(increment);
+  const isWhole = isMultiple(increment, 10 ** power);
+  const digits = Math.max(0, powerOf(Math.abs(tick)) - power + (isWhole ? 0 : 1));
   return tick.toExponential(Math.min(12, digits)).replace('e+', 'e');
 }
+
+/** Of ten, in a positive number. */
+const powerOf = (value: number): number => Math.floor(Math.log10(value) + 1e-9);
 
 function isMultiple(value: number, unit: number): boolean {
   const quotient = value / unit;

@@ -83,7 +83,7 @@ export const plotList: readonly PlotDefinition[] = [
   {
     name: 'learningRate',
     title: 'Learning rate',
-    values: { leastSpan: 1e-7, lowest: 0 },
+    values: { leastSpan: 1e-7, leastShare: 0.05, lowest: 0 },
     curves: [{ name: 'learningRate', label: 'rate', format: (value) => value.toPrecision(4) }],
   },
   {

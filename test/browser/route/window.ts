@@ -89,7 +89,8 @@ export class Window {
   /** Does what the command palette offers under a title. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    await this.page.keyboard.type(title);
+    // What is typed before the palette has the focus goes to whatever had it.
+    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }

@@ -8,8 +8,10 @@ describe('tickLabels', () => {
     [[0, 0.25, 0.5], 0.25, ['0.00', '0.25', '0.50']],
     [[0, 500, 1000], 500, ['0', '500', '1,000']],
     [[0, 2.5, 5], 2.5, ['0.0', '2.5', '5.0']],
-    [[0, 1e6, 2e6], 1e6, ['0', '1e6', '2.0e6']],
+    [[0, 1e6, 2e6], 1e6, ['0', '1e6', '2e6']],
     [[1e6, 1.5e6], 5e5, ['1.0e6', '1.5e6']],
+    [[0.00098, 0.001, 0.00102], 2e-5, ['0.00098', '0.00100', '0.00102']],
+    [[0, 0.000998, 0.001, 0.001002], 2e-6, ['0', '9.98e-4', '1.000e-3', '1.002e-3']],
   ];
   for (const [ticks, increment, labels] of cases) {
     it(`labels ${ticks.join(', ')}`, () => assert.deepEqual(tickLabels(ticks, increment), labels));
@@ -33,6 +35,23 @@ describe('valueRange', () => {
   it('gives a constant room instead of a plot full of noise', () => {
     const [low, high] = valueRange(4, 4, { leastSpan: 1, lowest: 0 });
     assert.ok(low < 3.6 && high > 4.4, `${low} to ${high}`);
+  });
+  it('gives a constant rate so much that its labels fit beside the plot', () => {
+    for (let power = -6; power <= 0; power += 1) {
+      for (const digit of [1, 2.5, 3, 7.77, 9.9]) {
+        const rate = digit * 10 ** power;
+        for (const [leastShare, most] of [
+          [0.05, 7],
+          [0.005, 8],
+        ] as const) {
+          const [low, high] = valueRange(rate, rate, { leastSpan: 1e-7, leastShare, lowest: 0 });
+          // Plots have four ticks or so.
+          const increment = 10 ** Math.ceil(Math.log10((high - low) / 10));
+          const labels = tickLabels(linearTicks(low, high, increment), increment);
+          assert.ok(labels.length > 0 && labels.every(({ length }) => length <= most), labels.join(' '));
+        }
+      }
+    }
   });
   it('keeps to what a value can be', () => {
     assert.deepEqual(valueRange(0, 1, { leastSpan: 0.02, lowest: 0, highest: 1 }), [0, 1]);

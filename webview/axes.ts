@@ -31,7 +31,7 @@ export function valueRange(
 
 /** The labels of ticks that lie `increment` apart: as many digits as tell them apart, so that none repeats. */
 export function tickLabels(ticks: readonly number[], increment: number): string[] {
-  const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(increment) + 1e-9)));
+  const digits = Math.min(12, Math.max(0, -powerOf(increment)));
   // 0.25 apart needs two digits though its logarithm asks for one.
   const enough = [digits, digits + 1, digits + 2].find((count) => isMultiple(increment, 10 ** -count)) ?? digits + 2;
   const areSmall = ticks.every((tick) => Math.abs(tick) < 0.01) && enough + 2 > mostCharacters;
@@ -95,7 +95,7 @@ export function logTicks(from: number, to: number): number[] {
 /** The labels of a log axis: those ticks that are 1, 2 or 5 of a power of ten. */
 export function logLabels(ticks: readonly number[]): string[] {
   return ticks.map((tick) => {
-    const digit = Math.round(tick / 10 ** Math.floor(Math.log10(tick) + 1e-9));
+    const digit = Math.round(tick / 10 ** powerOf(tick));
     if (digit !== 1 && digit !== 2 && digit !== 5) return '';
     return tick >= 1e-3 && tick < 1e5 ? String(tick) : tick.toExponential(0);
   });

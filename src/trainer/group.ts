@@ -1,5 +1,8 @@
-/** How long steps that run as one may take: a stop, a heartbeat and the curves wait for them. */
-const longestMs = 100;
+/**
+ * How long steps that run as one may take: a stop, a heartbeat and the curves wait for them. Variables come out of the engine
+ * once for all of them, which for those of Adam's takes as long as a step.
+ */
+const longestMs = 200;
 /** More gain nothing, and each step's batch waits in memory. */
 const most = 50;
 

@@ -1,7 +1,7 @@
 import { toBytes, type EncodedGraph } from './encode';
 import { equalShapes } from './graph-shape';
 import type { Attributes, ElementType, GraphNode, GraphValue, Initializer } from './node';
-import { simplify } from './simplify';
+import { simplify, type Writing } from './simplify';
 
 /** What a node gives: its shape and type. */
 export interface Result {
@@ -17,6 +17,12 @@ export interface Tiling {
   readonly parts: readonly GraphValue[];
   readonly height: number;
   readonly width: number;
+}
+
+/** How a graph is written. */
+export interface Finishing extends Partial<Writing> {
+  /** Values, by name, for inputs that become initializers of the model. */
+  readonly fixed?: ReadonlyMap<string, Float32Array>;
 }
 
 /**
@@ -185,27 +191,26 @@ export class Graph {
 
   /**
    * The graph as it is written into a model: what the outputs need, with operations joined.
-   * @param fixed values, by name, for inputs that become initializers of the model.
-   * @param blockSize how many channels a block of an image has; 1 writes what every runtime reads.
+   * @param how without it, the graph is written as every runtime reads it.
    */
-  finish({
-    fixed = new Map(),
-    blockSize = 1,
-  }: { readonly fixed?: ReadonlyMap<string, Float32Array>; readonly blockSize?: number } = {}): EncodedGraph {
+  finish({ fixed = new Map(), blockSize = 1, carried = [] }: Finishing = {}): EncodedGraph {
     const outputs = this.outputs.map(({ name }) => name);
-    const nodes = simplify(this.nodes, outputs, this, blockSize);
+    const { nodes, names: turned } = simplify(this.nodes, outputs, this, { blockSize, carried });
     const initializers = new Map(this.initializers);
     for (const value of this.inputs) {
       const values = fixed.get(value.name);
       if (values !== undefined) initializers.set(value.name, { value, bytes: toBytes(values, value.type) });
     }
     const used = new Set(nodes.flatMap((node) => node.inputs));
+    const asHeld = (value: GraphValue): GraphValue =>
+      turned.has(value.name) ? { ...value, shape: [...value.shape].reverse() } : value;
     return {
       name: this.name,
       nodes,
       initializers: [...initializers.values()].filter(({ value }) => used.has(value.name)),
-      inputs: this.inputs.filter(({ name }) => used.has(name) && !fixed.has(name)),
-      outputs: this.outputs,
+      inputs: this.inputs.filter(({ name }) => used.has(name) && !fixed.has(name)).map(asHeld),
+      outputs: this.outputs.map(asHeld),
+      turned,
     };
   }
 }

@@ -5,7 +5,8 @@ import { measureBlockSize } from './blocked';
 import { traceStep, variableName } from './compile';
 import { sessionOptions } from './session-options';
 import { selectTraceBackend } from './select';
-import { encodeStep, OnnxStep, stateOf } from './step';
+import { VariableStates } from './states';
+import { encodeStep, OnnxStep } from './step';
 import type { TraceBackend } from './trace-backend';
 
 /**
@@ -26,7 +27,7 @@ async function loadRuntime(): Promise<typeof runtime> {
 class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly version: string;
-  private readonly states = new Map<tf.Variable, runtime.Tensor>();
+  private readonly states: VariableStates;
   /** With the variables whose values a session has in itself. */
   private readonly sessions = new Map<runtime.InferenceSession, readonly tf.Variable[]>();
 
@@ -36,12 +37,13 @@ class OnnxEngine implements Engine {
     readonly threads: number,
     private readonly blockSize: number,
   ) {
+    this.states = new VariableStates(ort);
     this.version = ort.env.versions.node ?? ort.env.versions.common;
   }
 
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
     const variable = tf.tidy(() => tf.variable(tf.tensor(initial, [...shape]), true, name, 'float32'));
-    this.states.set(variable, new this.ort.Tensor('float32', initial.slice(), shape));
+    this.states.set(variable, initial.slice());
     return variable;
   }
 
@@ -49,11 +51,11 @@ class OnnxEngine implements Engine {
     await selectTraceBackend();
     const traced = traceStep(this.backend, program);
     const frozen = program.frozen ?? [];
-    const fixed = new Map(frozen.map((variable) => [variableName(variable), this.valuesOf(variable)]));
-    const bytes = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
+    const fixed = new Map(frozen.map((variable) => [variableName(variable), this.states.values(variable)]));
+    const { bytes, turned } = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
     const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
     this.sessions.set(session, frozen);
-    const step = new OnnxStep(this.ort, session, program, traced, this.states);
+    const step = new OnnxStep(this.ort, session, program, traced, turned, this.states);
     return {
       run: (feeds) => step.run(feeds),
       runAll: (steps) => step.runAll(steps),
@@ -64,25 +66,21 @@ class OnnxEngine implements Engine {
   }
 
   read(variable: tf.Variable): Promise<Float32Array> {
-    return Promise.resolve(this.valuesOf(variable).slice());
+    return Promise.resolve(this.states.values(variable).slice());
   }
 
   write(variable: tf.Variable, values: Float32Array): Promise<void> {
     if ([...this.sessions.values()].some((frozen) => frozen.includes(variable))) {
       return Promise.reject(new Error(`'${variable.name}' is frozen in a compiled step`));
     }
-    this.states.set(variable, new this.ort.Tensor('float32', values.slice(), variable.shape));
+    this.states.set(variable, values.slice());
     return Promise.resolve();
   }
 
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions.keys()].map((session) => session.release()));
     this.sessions.clear();
-    for (const variable of this.states.keys()) variable.dispose();
+    for (const variable of this.states.variables()) variable.dispose();
     this.states.clear();
-  }
-
-  private valuesOf(variable: tf.Variable): Float32Array {
-    return stateOf(this.states, variable).data as Float32Array;
   }
 }

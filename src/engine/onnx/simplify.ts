@@ -2,6 +2,8 @@ import { blockImages } from './blocked';
 import { fuse } from './fuse';
 import { nameOutputs } from './name-outputs';
 import type { ElementType, GraphNode, GraphValue } from './node';
+import type { Carried } from './repeat';
+import { turnMatrices, type Turned } from './turned';
 
 /** What is known of a graph's values by name. */
 export interface Knowledge {
@@ -12,19 +14,25 @@ export interface Knowledge {
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): GraphValue;
 }
 
-/**
- * The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once.
- * @param blockSize how many channels a block of an image has; 1 keeps to ONNX's own operations.
- */
+/** How a graph is written. */
+export interface Writing {
+  /** How many channels a block of an image has; 1 keeps to ONNX's own operations. */
+  readonly blockSize: number;
+  /** The variables that the graph changes, whose values may lie in another order between two steps. */
+  readonly carried: readonly Carried[];
+}
+
+/** The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once. */
 export function simplify(
   nodes: readonly GraphNode[],
   outputs: readonly string[],
   knowledge: Knowledge,
-  blockSize: number,
-): readonly GraphNode[] {
+  { blockSize, carried }: Writing,
+): Turned {
   const joined = prune(fuse(prune(nodes, outputs), knowledge), outputs);
-  const placed = blockSize === 1 ? joined : prune(blockImages(joined, knowledge, blockSize), outputs);
-  return nameOutputs(placed, outputs);
+  const turned = turnMatrices(joined, carried, knowledge);
+  const placed = blockSize === 1 ? turned.nodes : prune(blockImages(turned.nodes, knowledge, blockSize), outputs);
+  return { nodes: nameOutputs(placed, outputs), names: turned.names };
 }
 
 /** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */

@@ -1,9 +1,16 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../engine';
 import { stepNaming, variableName, type TracedStep } from './compile';
 import { encodeModel } from './encode';
 import { encodeRepeated, repeatNaming } from './repeat';
+import type { VariableStates } from './states';
+
+/** A traced program in ONNX's binary form. */
+export interface EncodedStep {
+  readonly bytes: Uint8Array;
+  /** The outputs that lie transposed. */
+  readonly turned: ReadonlySet<string>;
+}
 
 /**
  * A traced program as a model: one that changes variables can be run many times at once. Throws when it changes a variable
@@ -14,13 +21,15 @@ export function encodeStep(
   program: StepProgram,
   { graph, updated }: TracedStep,
   how: { readonly fixed: ReadonlyMap<string, Float32Array>; readonly blockSize: number },
-): Uint8Array {
+): EncodedStep {
   const assigned = program.frozen?.find((variable) => updated.has(variable));
   if (assigned !== undefined) throw new Error(`${program.name} assigns '${assigned.name}', which it has frozen`);
-  const written = graph.finish(how);
-  if (updated.size === 0) return encodeModel(written);
   const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
-  return encodeRepeated(written, carried, new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name))));
+  const written = graph.finish({ ...how, carried });
+  const turned = written.turned ?? new Set();
+  if (updated.size === 0) return { bytes: encodeModel(written), turned };
+  const fed = new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name)));
+  return { bytes: encodeRepeated(written, carried, fed), turned };
 }
 
 /** A traced program and the session that runs it. Variables' values are taken from `states` and left there. */
@@ -34,7 +43,8 @@ export class OnnxStep {
     private readonly session: runtime.InferenceSession,
     private readonly program: StepProgram,
     private readonly traced: TracedStep,
-    private readonly states: Map<tf.Variable, runtime.Tensor>,
+    private readonly turned: ReadonlySet<string>,
+    private readonly states: VariableStates,
   ) {
     this.inputs = new Set(session.inputNames);
   }
@@ -65,14 +75,18 @@ export class OnnxStep {
     const { updated, outputs } = this.traced;
     const given: Record<string, runtime.Tensor> = this.unchanged();
     given[count] = new this.ort.Tensor('int64', BigInt64Array.of(BigInt(steps.length)), []);
-    for (const variable of updated.keys()) given[first(variableName(variable))] = stateOf(this.states, variable);
+    for (const [variable, output] of updated) {
+      given[first(variableName(variable))] = this.states.tensor(variable, this.turned.has(output));
+    }
     for (const [name, spec] of Object.entries(this.program.inputs)) {
       const values = this.sideBySide(name, spec, steps);
       const input = all(stepNaming.input(name));
       if (this.inputs.has(input)) given[input] = this.tensor(spec, values, [steps.length, ...spec.shape]);
     }
     const results = await this.session.run(given);
-    for (const [variable, output] of updated) this.states.set(variable, resultOf(results, last(output)));
+    for (const [variable, output] of updated) {
+      this.states.replace(variable, resultOf(results, last(output)), this.turned.has(output));
+    }
     const values = outputs.map((name) => [name, resultOf(results, all(stepNaming.output(name)))] as const);
     return steps.map((_, index) => {
       const own = values.map(([name, result]) => [name, partOf(result, index, steps.length)] as const);
@@ -83,7 +97,7 @@ export class OnnxStep {
   /** What the program reads and does not assign. */
   private unchanged(): Record<string, runtime.Tensor> {
     const read = this.program.variables.filter((variable) => this.inputs.has(variableName(variable)));
-    return Object.fromEntries(read.map((variable) => [variableName(variable), stateOf(this.states, variable)]));
+    return Object.fromEntries(read.map((variable) => [variableName(variable), this.states.tensor(variable, false)]));
   }
 
   private sideBySide(name: string, spec: InputSpec, steps: readonly Feeds[]): Float32Array | Int32Array {
@@ -120,13 +134,6 @@ export class OnnxStep {
       ? new this.ort.Tensor('float32', values as Float32Array, shape)
       : new this.ort.Tensor('int32', values as Int32Array, shape);
   }
-}
-
-/** The value of a variable. Throws when the engine has none. */
-export function stateOf(states: ReadonlyMap<tf.Variable, runtime.Tensor>, variable: tf.Variable): runtime.Tensor {
-  const state = states.get(variable);
-  if (state === undefined) throw new Error(`the variable '${variable.name}' was not made by this engine`);
-  return state;
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -101,7 +101,7 @@ describe('fit', () => {
 });
 
 describe('steps run together', () => {
-  it('take a tenth of a second at most, and are one where one takes longer', () => {
-    assert.deepEqual([undefined, 0.1, 5, 10, 30, 101, 2000].map(stepsTogether), [1, 50, 20, 10, 3, 1, 1]);
+  it('take a fifth of a second at most, and are one where one takes longer', () => {
+    assert.deepEqual([undefined, 0.1, 5, 10, 30, 201, 2000].map(stepsTogether), [1, 50, 40, 20, 6, 1, 1]);
   });
 });

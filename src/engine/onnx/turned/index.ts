@@ -1,0 +1,2 @@
+export { turnMatrices, type Turned } from './turn-matrices';
+export { transposed } from './transposed';

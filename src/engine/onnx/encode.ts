@@ -49,7 +49,7 @@ export function modelOf(nodes: readonly GraphNode[], graph: onnx.IGraphProto): U
 export function encodeGraph(graph: EncodedGraph): onnx.IGraphProto {
   return {
     name: graph.name,
-    node: encodeNodes(graph.nodes),
+    node: graph.nodes.map(encodeNode),
     initializer: graph.initializers.map(({ value, bytes }) => ({
       name: value.name,
       dims: [...value.shape],
@@ -59,11 +59,6 @@ export function encodeGraph(graph: EncodedGraph): onnx.IGraphProto {
     input: graph.inputs.map(describeValue),
     output: graph.outputs.map(describeValue),
   };
-}
-
-/** Nodes, with names of their own by their places. */
-export function encodeNodes(nodes: readonly GraphNode[]): onnx.INodeProto[] {
-  return nodes.map(encodeNode);
 }
 
 /** A model that keeps to ONNX's own operations names no other domain: every runtime reads it. */

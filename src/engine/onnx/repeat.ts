@@ -1,5 +1,5 @@
 import { onnx } from 'onnx-proto';
-import { describeValue, encodeGraph, encodeNodes, modelOf, type Described, type EncodedGraph } from './encode';
+import { describeValue, encodeGraph, modelOf, type Described, type EncodedGraph } from './encode';
 import type { GraphValue } from './node';
 
 /** A value that a step takes and gives anew. */
@@ -12,8 +12,6 @@ export interface Carried {
 
 /** What the repeated graph's inputs and outputs are called, by the names in the step's graph. */
 export const repeatNaming = {
-  /** How many steps to run, an int64 scalar. */
-  count: 'count',
   /** All steps' values of an input or an output, [count, …]. */
   all: (name: string) => `all:${name}`,
   /** A carried value before the first step. */
@@ -22,22 +20,27 @@ export const repeatNaming = {
   last: (after: string) => `last:${after}`,
 } as const;
 
+/** A number that each step is fed and does not read: where nothing else is fed, it says how many steps to run. */
+export const numberOfStep: GraphValue = { name: 'step:number', shape: [], type: 'int32' };
+
 /**
  * A step's graph as a model that runs it any number of times: what it carries goes from step to step inside of the
- * runtime, each of `fed` has a value for each step, and every other input is the same for all.
+ * runtime, each of `fed` has a value for each step, and every other input is the same for all. Scan, unlike Loop, takes a
+ * step's part of an input where it lies and lets the last step write what it carries where it leaves the model.
  */
 export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Uint8Array {
-  const { all, count, first, last } = repeatNaming;
+  const { all, first, last } = repeatNaming;
   const isCarried = new Set(carried.flatMap(({ before, after }) => [before, after]));
-  const own = step.inputs.filter(({ name }) => fed.has(name));
+  const own = [numberOfStep, ...step.inputs.filter(({ name }) => fed.has(name))];
   const given = step.outputs.filter(({ name }) => !isCarried.has(name));
   const states = carried.map(({ before, after }) => ({ before, after: outputOf(step, after) }));
   const repetition: onnx.INodeProto = {
-    opType: 'Loop',
-    name: 'steps',
-    input: [count, '', ...states.map(({ before }) => first(before))],
+    opType: 'Scan',
+    name: 'repeated',
+    input: [...states.map(({ before }) => first(before)), ...own.map(({ name }) => all(name))],
     output: [...states.map(({ after }) => last(after.name)), ...given.map(({ name }) => all(name))],
     attribute: [
+      { name: 'num_scan_inputs', type: onnx.AttributeProto.AttributeType.INT, i: own.length },
       { name: 'body', type: onnx.AttributeProto.AttributeType.GRAPH, g: bodyOf(step, { own, states, given }) },
     ],
   };
@@ -45,7 +48,6 @@ export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], 
     name: `${step.name}, repeated`,
     node: [repetition],
     input: [
-      describeValue({ name: count, shape: [], type: 'int64' }),
       ...own.map(describeAll),
       ...states.map(({ before, after }) => describeValue({ ...after, name: first(before) })),
       ...step.inputs.filter(({ name }) => !fed.has(name) && !isCarried.has(name)).map(describeValue),
@@ -74,24 +76,11 @@ interface Values {
   readonly given: readonly Described[];
 }
 
-/** One step: its inputs are taken from those of all steps by its number, and it always goes on to the next. */
+/** One step: what it carries and what it is fed go in, what it carries and what it gives come out. */
 function bodyOf(step: EncodedGraph, { own, states, given }: Values): onnx.IGraphProto {
-  const [number, goesOn, wentOn] = ['step:number', 'step:goes on', 'step:went on'];
-  const kept = { opType: 'Identity', inputs: [goesOn], outputs: [wentOn], attributes: {} };
-  const taken = own.map(({ name }) => {
-    return { opType: 'Gather', inputs: [repeatNaming.all(name), number], outputs: [name], attributes: { axis: 0 } };
-  });
   return {
     ...encodeGraph(step),
-    node: encodeNodes([kept, ...taken, ...step.nodes]),
-    input: [
-      describeValue({ name: number, shape: [], type: 'int64' }),
-      describeValue({ name: goesOn, shape: [], type: 'bool' }),
-      ...states.map(({ before, after }) => describeValue({ ...after, name: before })),
-    ],
-    output: [
-      describeValue({ name: wentOn, shape: [], type: 'bool' }),
-      ...[...states.map(({ after }) => after), ...given].map(describeValue),
-    ],
+    input: [...states.map(({ before, after }) => describeValue({ ...after, name: before })), ...own.map(describeValue)],
+    output: [...states.map(({ after }) => after), ...given].map(describeValue),
   };
 }

@@ -2,7 +2,7 @@ import type * as runtime from 'onnxruntime-node';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../engine';
 import { stepNaming, variableName, type TracedStep } from './compile';
 import { encodeModel } from './encode';
-import { encodeRepeated, repeatNaming } from './repeat';
+import { encodeRepeated, numberOfStep, repeatNaming } from './repeat';
 import type { VariableStates } from './states';
 
 /** A traced program in ONNX's binary form. */
@@ -71,10 +71,10 @@ export class OnnxStep {
 
   /** Variables go in as they are and come out as new arrays: ONNX Runtime fills given ones, but copies them too. */
   private async repeat(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
-    const { all, count, first, last } = repeatNaming;
+    const { all, first, last } = repeatNaming;
     const { updated, outputs } = this.traced;
     const given: Record<string, runtime.Tensor> = this.unchanged();
-    given[count] = new this.ort.Tensor('int64', BigInt64Array.of(BigInt(steps.length)), []);
+    given[all(numberOfStep.name)] = new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]);
     for (const [variable, output] of updated) {
       given[first(variableName(variable))] = this.states.tensor(variable, this.turned.has(output));
     }

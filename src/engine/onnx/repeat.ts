@@ -1,6 +1,8 @@
 import { onnx } from 'onnx-proto';
+import { computeAhead } from './ahead';
 import { describeValue, encodeGraph, modelOf, type Described, type EncodedGraph } from './encode';
 import type { GraphValue } from './node';
+import { repeatNaming } from './repeat-naming';
 
 /** A value that a step takes and gives anew. */
 export interface Carried {
@@ -9,16 +11,6 @@ export interface Carried {
   /** Its name as an output of that graph. */
   readonly after: string;
 }
-
-/** What the repeated graph's inputs and outputs are called, by the names in the step's graph. */
-export const repeatNaming = {
-  /** All steps' values of an input or an output, [count, …]. */
-  all: (name: string) => `all:${name}`,
-  /** A carried value before the first step. */
-  first: (before: string) => `first:${before}`,
-  /** A carried value after the last step. */
-  last: (after: string) => `last:${after}`,
-} as const;
 
 /** A number that each step is fed and does not read: where nothing else is fed, it says how many steps to run. */
 export const numberOfStep: GraphValue = { name: 'step:number', shape: [], type: 'int32' };
@@ -31,9 +23,11 @@ export const numberOfStep: GraphValue = { name: 'step:number', shape: [], type: 
 export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Uint8Array {
   const { all, first, last } = repeatNaming;
   const isCarried = new Set(carried.flatMap(({ before, after }) => [before, after]));
-  const own = [numberOfStep, ...step.inputs.filter(({ name }) => fed.has(name))];
+  const ahead = computeAhead(step, fed);
+  const own = [numberOfStep, ...ahead.rest.inputs.filter(({ name }) => fed.has(name)), ...ahead.passed];
   const given = step.outputs.filter(({ name }) => !isCarried.has(name));
   const states = carried.map(({ before, after }) => ({ before, after: outputOf(step, after) }));
+  const body = bodyOf(ahead.rest, { own, states, given });
   const repetition: onnx.INodeProto = {
     opType: 'Scan',
     name: 'repeated',
@@ -41,14 +35,16 @@ export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], 
     output: [...states.map(({ after }) => last(after.name)), ...given.map(({ name }) => all(name))],
     attribute: [
       { name: 'num_scan_inputs', type: onnx.AttributeProto.AttributeType.INT, i: own.length },
-      { name: 'body', type: onnx.AttributeProto.AttributeType.GRAPH, g: bodyOf(step, { own, states, given }) },
+      { name: 'body', type: onnx.AttributeProto.AttributeType.GRAPH, g: body },
     ],
   };
+  const { node, initializer } = encodeGraph({ ...step, ...ahead });
   return modelOf(step.nodes, {
     name: `${step.name}, repeated`,
-    node: [repetition],
+    node: [...(node ?? []), repetition],
+    initializer: initializer ?? [],
     input: [
-      ...own.map(describeAll),
+      ...[numberOfStep, ...step.inputs.filter(({ name }) => fed.has(name))].map(describeAll),
       ...states.map(({ before, after }) => describeValue({ ...after, name: first(before) })),
       ...step.inputs.filter(({ name }) => !fed.has(name) && !isCarried.has(name)).map(describeValue),
     ],

@@ -2,7 +2,8 @@ import type * as runtime from 'onnxruntime-node';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../engine';
 import { stepNaming, variableName, type TracedStep } from './compile';
 import { encodeModel } from './encode';
-import { encodeRepeated, numberOfStep, repeatNaming } from './repeat';
+import { encodeRepeated, numberOfStep } from './repeat';
+import { repeatNaming } from './repeat-naming';
 import type { VariableStates } from './states';
 
 /** A traced program in ONNX's binary form. */

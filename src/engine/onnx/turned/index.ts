@@ -1,2 +1,3 @@
+export { isElementwise } from './groups';
 export { turnMatrices, type Turned } from './turn-matrices';
 export { transposed } from './transposed';

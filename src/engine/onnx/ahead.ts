@@ -1,0 +1,131 @@
+import { toBytes, type EncodedGraph } from './encode';
+import type { GraphNode, GraphValue, Initializer } from './node';
+import { repeatNaming } from './repeat-naming';
+import { isElementwise } from './turned';
+
+/** What of a step is computed for all steps at once, ahead of them. */
+export interface Ahead {
+  /** Takes all steps' inputs, one after the other, and gives `passed` for all of them. */
+  readonly nodes: readonly GraphNode[];
+  readonly initializers: readonly Initializer[];
+  /** What it computes of a step and leaves to it. */
+  readonly passed: readonly GraphValue[];
+  /** The step without that. */
+  readonly rest: EncodedGraph;
+}
+
+/**
+ * Takes out of a step the layers that need nothing that steps change, such as a teacher's: they see all steps' examples as
+ * one batch, so that their weights go through the processor's caches once and not in each step. Each example gets the
+ * numbers that it would get alone. Only chains of dense layers are taken out: products with constants, and what is done to
+ * each number between them.
+ * @param fed the names of the inputs that have a value for each step.
+ */
+export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahead {
+  const rows = new Rows(step, fed);
+  const taken = rows.leadingToProducts();
+  const rest = step.nodes.filter((node) => !taken.has(node));
+  const used = new Set(rest.flatMap(({ inputs }) => inputs));
+  const nodes = step.nodes.filter((node) => taken.has(node));
+  const made = nodes.flatMap(({ outputs }) => outputs);
+  const passed = made.filter((name) => used.has(name)).map((name) => rows.describe(name));
+  const read = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const sources = step.inputs.filter(({ name }) => read.has(name));
+  const lists = new Map<string, Initializer>();
+  const reshape = (source: string, target: string, lengths: readonly number[]): GraphNode => {
+    const name = `ahead:[${lengths.join()}]`;
+    lists.set(name, { value: { name, shape: [lengths.length], type: 'int64' }, bytes: toBytes(lengths, 'int64') });
+    return { opType: 'Reshape', inputs: [source, name], outputs: [target], attributes: {} };
+  };
+  // A step has a value of the same name that is its own part of these.
+  const together = new Map([...sources.map(({ name }) => name), ...made].map((name) => [name, `ahead:${name}`]));
+  const named = (name: string): string => together.get(name) ?? name;
+  const { all } = repeatNaming;
+  return {
+    nodes: [
+      ...sources.map(({ name, shape }) => reshape(all(name), named(name), [-1, ...shape.slice(1)])),
+      ...nodes.map((node) => ({ ...node, inputs: node.inputs.map(named), outputs: node.outputs.map(named) })),
+      ...passed.map(({ name, shape }) => reshape(named(name), all(name), [-1, ...shape])),
+    ],
+    initializers: [...step.initializers.filter(({ value }) => read.has(value.name)), ...lists.values()],
+    passed,
+    rest: {
+      ...step,
+      nodes: rest,
+      initializers: step.initializers.filter(({ value }) => used.has(value.name) && !read.has(value.name)),
+      inputs: step.inputs.filter(({ name }) => used.has(name)),
+    },
+  };
+}
+
+/** The values of a step that are computed example by example from what is fed and what never changes. */
+class Rows {
+  private readonly constants: ReadonlyMap<string, GraphValue>;
+  private readonly values = new Map<string, GraphValue>();
+  private readonly nodes: GraphNode[] = [];
+
+  constructor(step: EncodedGraph, fed: ReadonlySet<string>) {
+    this.constants = new Map(step.initializers.map(({ value }) => [value.name, value]));
+    for (const input of step.inputs) {
+      if (fed.has(input.name) && isBatch(input.shape)) this.values.set(input.name, input);
+    }
+    const given = new Set(step.outputs.map(({ name }) => name));
+    for (const node of step.nodes) {
+      const value = node.outputs.some((name) => given.has(name)) ? undefined : this.resultOf(node);
+      if (value === undefined) continue;
+      this.values.set(value.name, value);
+      this.nodes.push(node);
+    }
+  }
+
+  /** Throws when the value is not computed example by example. */
+  describe(name: string): GraphValue {
+    const value = this.values.get(name);
+    if (value === undefined) throw new Error(`'${name}' is not computed ahead of the steps`);
+    return value;
+  }
+
+  /** The products, and what they are made from: alone, nothing else is worth it. */
+  leadingToProducts(): ReadonlySet<GraphNode> {
+    const taken = new Set<GraphNode>();
+    const needed = new Set<string>();
+    for (const node of [...this.nodes].reverse()) {
+      if (node.opType !== 'Gemm' && !node.outputs.some((name) => needed.has(name))) continue;
+      taken.add(node);
+      for (const name of node.inputs) needed.add(name);
+    }
+    return taken;
+  }
+
+  private resultOf(node: GraphNode): GraphValue | undefined {
+    const [output = ''] = node.outputs;
+    if (node.opType === 'Gemm') return this.product(node, output);
+    const own = node.inputs.flatMap((name) => this.values.get(name) ?? []);
+    const [first] = own;
+    if (first === undefined || !isElementwise(node) || first.type !== 'float32') return undefined;
+    const isAlike = own.every(({ shape }) => shape[0] === first.shape[0] && shape[1] === first.shape[1]);
+    const isBeside = (name: string): boolean => this.values.has(name) || this.isOneForAll(name, first.shape[1] ?? 1);
+    return isAlike && node.inputs.every(isBeside) ? { ...first, name: output } : undefined;
+  }
+
+  private product({ inputs: [a = '', b = '', bias], attributes }: GraphNode, output: string): GraphValue | undefined {
+    const [examples, weights] = [this.values.get(a), this.constants.get(b)];
+    if (examples === undefined || weights === undefined || attributes['transA'] === 1) return undefined;
+    const units = weights.shape[attributes['transB'] === 1 ? 0 : 1] ?? 1;
+    if (bias !== undefined && !this.isOneForAll(bias, units)) return undefined;
+    return { name: output, shape: [examples.shape[0] ?? 1, units], type: 'float32' };
+  }
+
+  /** Whether a constant is a number, or a row of so many, for every example. */
+  private isOneForAll(name: string, columns: number): boolean {
+    const shape = this.constants.get(name)?.shape;
+    if (shape === undefined) return false;
+    const size = shape.reduce((product, length) => product * length, 1);
+    return size === 1 || (size === columns && shape.at(-1) === columns);
+  }
+}
+
+/** A batch of one is left alone: a runtime may multiply a single row in another way, with other last digits. */
+function isBatch(shape: readonly number[]): boolean {
+  return shape.length === 2 && (shape[0] ?? 1) > 1;
+}

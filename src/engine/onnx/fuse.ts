@@ -60,21 +60,25 @@ class Fusion {
     return [{ ...convolution, inputs: [...convolution.inputs, source], outputs: node.outputs }];
   }
 
-  /** weight − rate·(a·b) → one product that starts from the weight. The factor goes to the smaller matrix. */
+  /** weight − a·b, or weight − rate·(a·b), → one product that starts from the weight. The rate goes to the smaller matrix. */
   private update(node: GraphNode, weight: string, change: string): readonly GraphNode[] | undefined {
-    const scaled = this.only(change, 'Mul');
-    for (const [rate = '', gradient = ''] of pairs(scaled?.inputs)) {
+    const subtract = (product: GraphNode, a: string, b: string): GraphNode => {
+      const attributes = { ...product.attributes, alpha: { float: -1 } };
+      return { ...product, inputs: [a, b, weight], outputs: node.outputs, attributes };
+    };
+    const isChange = ({ inputs, outputs: [output = ''] }: GraphNode): boolean =>
+      inputs.length === 2 && equalShapes(this.shapeOf(weight), this.shapeOf(output));
+    const alone = this.only(change, 'Gemm');
+    if (alone !== undefined && isChange(alone)) return [subtract(alone, alone.inputs[0] ?? '', alone.inputs[1] ?? '')];
+    for (const [rate = '', gradient = ''] of pairs(this.only(change, 'Mul')?.inputs)) {
       const product = this.only(gradient, 'Gemm');
-      if (product?.inputs.length !== 2 || this.shapeOf(rate).length > 0) continue;
-      if (!equalShapes(this.shapeOf(weight), this.shapeOf(gradient))) continue;
+      if (product === undefined || !isChange(product) || this.shapeOf(rate).length > 0) continue;
       const [a = '', b = ''] = product.inputs;
       const isFirst = size(this.shapeOf(a)) < size(this.shapeOf(b));
-      const negated = `${node.outputs[0] ?? ''}:rate`;
       const factor = `${node.outputs[0] ?? ''}:factor`;
       return [
-        { opType: 'Neg', inputs: [rate], outputs: [negated], attributes: {} },
-        { opType: 'Mul', inputs: [isFirst ? a : b, negated], outputs: [factor], attributes: {} },
-        { ...product, inputs: isFirst ? [factor, b, weight] : [a, factor, weight], outputs: node.outputs },
+        { opType: 'Mul', inputs: [isFirst ? a : b, rate], outputs: [factor], attributes: {} },
+        isFirst ? subtract(product, factor, b) : subtract(product, a, factor),
       ];
     }
     return undefined;

@@ -166,6 +166,9 @@ export class Graph {
     if (equalShapes(value.shape, shape)) return value;
     const before = this.madeBy(value, 'Reshape');
     if (before !== undefined) return this.reshape(before.source, shape);
+    const repeated = this.madeBy(value, 'Expand')?.source;
+    // One number in many places is repeated last: most operations repeat it by themselves.
+    if (repeated?.shape.every((length) => length === 1) === true) return this.expand(this.reshape(repeated, []), shape);
     return this.node('Reshape', [value, this.constant(shape, [shape.length], 'int64')], shape, value.type);
   }
 

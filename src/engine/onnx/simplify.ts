@@ -3,6 +3,7 @@ import { fuse } from './fuse';
 import { nameOutputs } from './name-outputs';
 import type { ElementType, GraphNode, GraphValue } from './node';
 import type { Carried } from './repeat';
+import { pullFactors } from './pull-factors';
 import { turnMatrices, type Turned } from './turned';
 
 /** What is known of a graph's values by name. */
@@ -29,7 +30,8 @@ export function simplify(
   knowledge: Knowledge,
   { blockSize, carried }: Writing,
 ): Turned {
-  const joined = prune(fuse(prune(nodes, outputs), knowledge), outputs);
+  const scaled = pullFactors(prune(nodes, outputs), outputs, knowledge);
+  const joined = prune(fuse(scaled, knowledge), outputs);
   const turned = turnMatrices(joined, carried, knowledge);
   const placed = blockSize === 1 ? turned.nodes : prune(blockImages(turned.nodes, knowledge, blockSize), outputs);
   return { nodes: nameOutputs(placed, outputs), names: turned.names };

@@ -107,7 +107,7 @@ function operations(batch: number, build: (graph: Graph) => void): { ahead: stri
   return { ahead: typesOf(model.graph?.node), within: typesOf(body?.g?.node) };
 }
 
-const trainedAlone = ['Gemm', 'Gemm', 'Sub'];
+const trainedAlone = ['Gemm', 'Gemm'];
 
 function constantProduct(graph: Graph, value: ReturnType<Graph['node']>): ReturnType<Graph['node']> {
   const weights = graph.constant(normal([value.shape[1] ?? 1, 3], 1).values, [value.shape[1] ?? 1, 3], 'float32');

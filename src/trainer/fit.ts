@@ -11,7 +11,7 @@ import {
 import type { ResolvedConfig } from '../config';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../distillation';
 import type { CompiledStep, Feed, Feeds, StepOutputs } from '../engine';
-import type { DropoutSite, Optimizer } from '../models';
+import type { DropoutSite, Model, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
 import type { StepResult } from '../runs';
 import { TrainingFailure } from './failure';
@@ -22,6 +22,9 @@ import { teacherInput } from './program';
 
 /** A teacher's logits for the rows of a batch, [batchSize, classes]. */
 export type Answer = (batch: Batch) => Promise<Float32Array>;
+
+/** How a student's step comes by what a teacher says: it is fed, or asks the network itself. */
+export type Taught = { readonly answer: Answer } | { readonly model: Model };
 
 export interface FitOptions {
   readonly step: CompiledStep;
@@ -36,8 +39,8 @@ export interface FitOptions {
   >;
   readonly seed: number;
   readonly objective: ObjectiveSettings;
-  /** Of each teacher of the objective. */
-  readonly answers: readonly Answer[];
+  /** Of each teacher of the objective; undefined of one that the step itself asks. */
+  readonly answers: readonly (Answer | undefined)[];
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
   /** After every so many steps variables are to be read, where the config says so. */
@@ -190,8 +193,10 @@ function scalarsOf(objective: ObjectiveSettings, moment: TimePoint): ObjectiveSc
   }
 }
 
-async function teacherFeeds(answers: readonly Answer[], batch: Batch): Promise<Feeds> {
+async function teacherFeeds(answers: FitOptions['answers'], batch: Batch): Promise<Feeds> {
   const feeds: Record<string, Feed> = {};
-  for (const [index, answer] of answers.entries()) feeds[teacherInput(index)] = await answer(batch);
+  for (const [index, answer] of answers.entries()) {
+    if (answer !== undefined) feeds[teacherInput(index)] = await answer(batch);
+  }
   return feeds;
 }

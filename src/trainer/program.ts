@@ -20,6 +20,8 @@ export interface TrainParts {
   readonly learned: readonly LearnedTemperature[];
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
+  /** The teachers that answer in the step, by their places; the others' logits are inputs. */
+  readonly computed?: ReadonlyMap<number, Model>;
 }
 
 /** The input that holds the logits of a teacher, by its place among the teachers. */
@@ -31,19 +33,18 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
 export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
-  const { model, optimizer, learned } = parts;
+  const { model, optimizer, learned, computed = new Map<number, Model>() } = parts;
+  const frozen = [...computed.values()].flatMap(({ variables }) => variables);
   return {
     name,
     inputs: inputSpecs(parts, sizes),
-    variables: [
-      ...model.variables,
-      ...optimizer.variables,
-      ...learned.flatMap((one) => [one.variable, ...one.optimizer.variables]),
-    ],
+    variables: [...changedBy(parts), ...frozen],
+    frozen,
     body: (inputs) => {
       const updates = new Map<tf.Variable, tf.Tensor>();
       const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
+      const taught = taughtLogits(parts, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {
         const logits = model.apply(required(inputs, 'images'), {
@@ -52,7 +53,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
           updates,
           gradients,
         });
-        terms = evaluate(parts, sizes.classes, logits, inputs);
+        terms = evaluate(parts, sizes.classes, { student: logits, teachers: taught }, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
         for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);
         return tf.reshape<tf.Rank.R0>(terms.loss, []);
@@ -69,6 +70,12 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       return outputsOf(value, terms);
     },
   };
+}
+
+/** What a step changes: the network, its optimizer and temperatures that are learnt. */
+function changedBy({ model, optimizer, learned }: TrainParts): readonly tf.Variable[] {
+  const ofTemperatures = learned.flatMap((one) => [one.variable, ...one.optimizer.variables]);
+  return [...model.variables, ...optimizer.variables, ...ofTemperatures];
 }
 
 function assignAll(updates: ReadonlyMap<tf.Variable, tf.Tensor>): void {
@@ -96,17 +103,23 @@ function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined
   return { loss, hard: terms.hard, ...(terms.soft === undefined ? {} : { soft: terms.soft }), ...terms.observed };
 }
 
+/** What each teacher says of the batch. */
+function taughtLogits({ objective, computed }: TrainParts, inputs: Tensors): tf.Tensor[] {
+  return objective.teachers.map((_, index) => {
+    return computed?.get(index)?.apply(required(inputs, 'images')) ?? required(inputs, teacherInput(index));
+  });
+}
+
 /** The objective of a batch; numbers become matrices, which its formulas are written in. */
 function evaluate(
   { objective, learned, classCounts }: TrainParts,
   classes: number,
-  student: tf.Tensor,
+  logits: { readonly student: tf.Tensor; readonly teachers: readonly tf.Tensor[] },
   inputs: Tensors,
 ): ObjectiveTerms<tf.Tensor> {
   const column = (name: string): tf.Tensor => tf.reshape(required(inputs, name), [-1, 1]);
   return evaluateObjective(tensorArithmetic, objective, {
-    student,
-    teachers: objective.teachers.map((_, index) => required(inputs, teacherInput(index))),
+    ...logits,
     labels: required(inputs, 'labels'),
     weights: column('weights'),
     labelWeights: column('labelWeights'),
@@ -118,7 +131,7 @@ function evaluate(
 }
 
 function inputSpecs(
-  { model, optimizer, objective, learned }: TrainParts,
+  { model, optimizer, objective, learned, computed }: TrainParts,
   { batchSize, shape, classes }: Sizes,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
@@ -129,7 +142,11 @@ function inputSpecs(
     labels: numbers(batchSize, classes),
     weights: numbers(batchSize),
     labelWeights: numbers(batchSize),
-    ...Object.fromEntries(objective.teachers.map((_, index) => [teacherInput(index), numbers(batchSize, classes)])),
+    ...Object.fromEntries(
+      objective.teachers.flatMap((_, index) =>
+        computed?.has(index) === true ? [] : [[teacherInput(index), numbers(batchSize, classes)]],
+      ),
+    ),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
     // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
     ...dropoutSpecs(model.dropoutSites, batchSize),
@@ -140,13 +157,12 @@ function dropoutSpecs(sites: readonly DropoutSite[], batchSize: number): Record<
   return Object.fromEntries(sites.map(({ name, shape }) => [name, { shape: [batchSize, ...shape], dtype: 'float32' }]));
 }
 
-/** The logits of a batch, for evaluation and for a teacher's soft targets; a network that learns no more can be frozen. */
-export function forwardProgram(name: string, model: Model, sizes: Sizes, isFrozen = false): StepProgram {
+/** The logits of a batch. */
+export function forwardProgram(name: string, model: Model, sizes: Sizes): StepProgram {
   return {
     name,
     inputs: { images: { shape: [sizes.batchSize, ...sizes.shape], dtype: 'float32' } },
     variables: model.variables,
-    ...(isFrozen && { frozen: model.variables }),
     body: (inputs) => ({ logits: model.apply(required(inputs, 'images')) }),
   };
 }

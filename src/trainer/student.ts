@@ -28,9 +28,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     seed: config.seed,
     examples: context.transfer,
     objective: settingsOf(config),
-    answers: await Promise.all(
-      teachers.map((teacher) => teacher.answerFor(config.train.batchSize, config.train.augment !== undefined)),
-    ),
+    taught: teachers.map((teacher) => teacher.teach(config.train.batchSize, config.train.augment !== undefined)),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) => (taught === undefined ? {} : compare(logits, taught[split], data[split], data.classes)),

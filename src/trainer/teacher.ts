@@ -4,7 +4,6 @@ import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import { gatherRows, wholeSet, type Batch } from '../data';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../distillation';
-import type { CompiledProgram } from '../engine';
 import {
   aboutTeacher,
   readWeightsFile,
@@ -16,6 +15,7 @@ import {
 import type { Context } from './context';
 import { evaluate, logitsOf } from './evaluation';
 import { TrainingFailure } from './failure';
+import type { Taught } from './fit';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { Training } from './training';
@@ -26,8 +26,8 @@ type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 export interface Teacher {
   /** What it says of the unchanged data. */
   readonly logits: Logits;
-  /** Gives its logits for batches of this many images; computes them anew when the images are changed by chance. */
-  answerFor(batchSize: number, isAugmented: boolean): Promise<(batch: Batch) => Promise<Float32Array>>;
+  /** How it teaches in batches of this many images; it is asked anew of images that are changed by chance. */
+  teach(batchSize: number, isAugmented: boolean): Taught;
 }
 
 interface Header {
@@ -52,7 +52,8 @@ interface Answering {
   /** Whether nothing had to be trained. */
   readonly isThere: boolean;
   logitsOf(split: 'train' | 'validation' | 'test'): Promise<Float32Array>;
-  forward(batchSize: number): Promise<CompiledProgram>;
+  /** How it is asked of images that it has not seen. */
+  readonly asked: Taught;
 }
 
 /**
@@ -72,11 +73,11 @@ export async function obtainTeacher(
   if (answering.isThere) announce(context, logits, name);
   return {
     logits,
-    answerFor: async (batchSize, isAugmented) => {
-      const { classes } = context.data;
-      if (!isAugmented) return ({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize));
-      const forward = await answering.forward(batchSize);
-      return async ({ images }) => (await forward.run({ images }))['logits'] ?? new Float32Array();
+    teach: (batchSize, isAugmented) => {
+      if (isAugmented) return answering.asked;
+      const rowsOf = ({ indices }: Batch): Float32Array =>
+        gatherRows(logits.train, context.data.classes, indices, batchSize);
+      return { answer: (batch) => Promise.resolve(rowsOf(batch)) };
     },
   };
 }
@@ -122,7 +123,7 @@ function trainingOf(
     seed: config.train.seed,
     examples: wholeSet(context.data),
     objective: fromLabels,
-    answers: [],
+    taught: [],
     identity: key,
     folder: path.join(folderOf(context, key), 'checkpoints'),
     makeParent: () => void mkdirSync(folderOf(context, key), { recursive: true }),
@@ -158,7 +159,7 @@ function asked({ data }: Context, training: Training, key: string, isThere: bool
     key,
     isThere,
     logitsOf: (split) => training.logitsOf(data[split]),
-    forward: (batchSize) => training.compileFrozen(batchSize),
+    asked: { model: training.model },
   };
 }
 
@@ -167,7 +168,7 @@ function fromOnnx({ data, pause }: Context, { sha256, forward }: OnnxNetwork): A
     key: keyOf('onnx', sha256, data.hash),
     isThere: true,
     logitsOf: (split) => logitsOf(forward, data, data[split], pause),
-    forward: () => Promise.resolve(forward),
+    asked: { answer: async ({ images }) => (await forward.run({ images }))['logits'] ?? new Float32Array() },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config';
 import type { TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../runs';
-import type { Answer, FitOptions } from './fit';
+import type { FitOptions, Taught } from './fit';
 import type { Network } from './network';
 
 /** How far a training has come; stored with its checkpoints. */
@@ -34,8 +34,8 @@ export interface TrainingOptions {
   /** The training examples that are learnt from. */
   readonly examples: TransferSet;
   readonly objective: ObjectiveSettings;
-  /** Of each teacher of the objective. */
-  readonly answers: readonly Answer[];
+  /** By each teacher of the objective. */
+  readonly taught: readonly Taught[];
   /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
   readonly identity: string;
   /** Where the checkpoints are kept. */

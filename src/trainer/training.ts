@@ -19,7 +19,7 @@ const initialStream = { teacher: 1, student: 2 } as const;
 
 /** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
 export class Training {
-  private readonly model: Model;
+  readonly model: Model;
   private readonly optimizer: Optimizer;
   private readonly learned: readonly LearnedTemperature[];
   private readonly checkpoints: Checkpoints<Header>;
@@ -63,9 +63,10 @@ export class Training {
    */
   async run(): Promise<void> {
     const { engine } = this.context;
-    const { objective } = this.options;
+    const { objective, taught } = this.options;
     const { model, optimizer, learned } = this;
-    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts };
+    const computed = new Map(taught.flatMap((one, index) => ('model' in one ? [[index, one.model] as const] : [])));
+    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts, computed };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
     const { network } = this.options;
@@ -87,13 +88,8 @@ export class Training {
 
   /** The logits of every example of a split, [count, classes], by the weights as they are. */
   async logitsOf(split: Split): Promise<Float32Array> {
-    this.forward ??= await this.compileForward(evaluationBatch, false);
+    this.forward ??= await this.compileForward(evaluationBatch);
     return logitsOf(this.forward, this.context.data, split, this.context.pause);
-  }
-
-  /** A step that gives the logits of `batchSize` images, by the weights as they are; they cannot change after it. */
-  compileFrozen(batchSize: number): Promise<CompiledStep> {
-    return this.compileForward(batchSize, true);
   }
 
   /** The network as a tfjs Layers model. */
@@ -159,8 +155,8 @@ export class Training {
     return shift;
   }
 
-  private compileForward(batchSize: number, isFrozen: boolean): Promise<CompiledStep> {
-    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize), isFrozen);
+  private compileForward(batchSize: number): Promise<CompiledStep> {
+    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize));
     return this.context.engine.compile(program);
   }
 
@@ -182,7 +178,7 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { train, seed, examples, objective, answers } = this.options;
+    const { train, seed, examples, objective, taught } = this.options;
     return {
       step,
       optimizer: this.optimizer,
@@ -192,7 +188,7 @@ export class Training {
       train,
       seed,
       objective,
-      answers,
+      answers: taught.map((one) => ('answer' in one ? one.answer : undefined)),
       firstStep: this.reached.step,
       pause: this.context.pause,
       settleEvery: this.context.manifest.config.train.checkpoint.everySteps,

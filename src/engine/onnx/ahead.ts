@@ -1,4 +1,5 @@
 import { toBytes, type EncodedGraph } from './encode';
+import { equalShapes } from './graph-shape';
 import type { GraphNode, GraphValue, Initializer } from './node';
 import { repeatNaming } from './repeat-naming';
 import { isElementwise } from './turned';
@@ -17,8 +18,8 @@ export interface Ahead {
 /**
  * Takes out of a step the layers that need nothing that steps change, such as a teacher's: they see all steps' examples as
  * one batch, so that their weights go through the processor's caches once and not in each step. Each example gets the
- * numbers that it would get alone. Only chains of dense layers are taken out: products with constants, and what is done to
- * each number between them.
+ * numbers that it would get alone. Only chains of dense layers are taken out: products with constants, what is done to each
+ * number between them, and that an image is read as a row.
  * @param fed the names of the inputs that have a value for each step.
  */
 export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahead {
@@ -44,7 +45,13 @@ export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahea
   return {
     nodes: [
       ...sources.map(({ name, shape }) => reshape(all(name), named(name), [-1, ...shape.slice(1)])),
-      ...nodes.map((node) => ({ ...node, inputs: node.inputs.map(named), outputs: node.outputs.map(named) })),
+      ...nodes.map((node) => {
+        const [source = '', target = ''] = [...node.inputs.slice(0, 1), ...node.outputs].map(named);
+        // Written for the examples of one step, it would not take all of them.
+        if (node.opType === 'Reshape')
+          return reshape(source, target, [-1, ...rows.describe(node.outputs[0] ?? '').shape.slice(1)]);
+        return { ...node, inputs: node.inputs.map(named), outputs: [target] };
+      }),
       ...passed.map(({ name, shape }) => reshape(named(name), all(name), [-1, ...shape])),
     ],
     initializers: [...step.initializers.filter(({ value }) => read.has(value.name)), ...lists.values()],
@@ -60,12 +67,12 @@ export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahea
 
 /** The values of a step that are computed example by example from what is fed and what never changes. */
 class Rows {
-  private readonly constants: ReadonlyMap<string, GraphValue>;
+  private readonly constants: ReadonlyMap<string, Initializer>;
   private readonly values = new Map<string, GraphValue>();
   private readonly nodes: GraphNode[] = [];
 
   constructor(step: EncodedGraph, fed: ReadonlySet<string>) {
-    this.constants = new Map(step.initializers.map(({ value }) => [value.name, value]));
+    this.constants = new Map(step.initializers.map((initializer) => [initializer.value.name, initializer]));
     for (const input of step.inputs) {
       if (fed.has(input.name) && isBatch(input.shape)) this.values.set(input.name, input);
     }
@@ -100,25 +107,35 @@ class Rows {
   private resultOf(node: GraphNode): GraphValue | undefined {
     const [output = ''] = node.outputs;
     if (node.opType === 'Gemm') return this.product(node, output);
+    if (node.opType === 'Reshape') return this.reshaped(node, output);
     const own = node.inputs.flatMap((name) => this.values.get(name) ?? []);
     const [first] = own;
     if (first === undefined || !isElementwise(node) || first.type !== 'float32') return undefined;
-    const isAlike = own.every(({ shape }) => shape[0] === first.shape[0] && shape[1] === first.shape[1]);
-    const isBeside = (name: string): boolean => this.values.has(name) || this.isOneForAll(name, first.shape[1] ?? 1);
+    const isAlike = own.every(({ shape }) => equalShapes(shape, first.shape));
+    const isBeside = (name: string): boolean =>
+      this.values.has(name) || this.isOneForAll(name, first.shape.at(-1) ?? 1);
     return isAlike && node.inputs.every(isBeside) ? { ...first, name: output } : undefined;
   }
 
   private product({ inputs: [a = '', b = '', bias], attributes }: GraphNode, output: string): GraphValue | undefined {
-    const [examples, weights] = [this.values.get(a), this.constants.get(b)];
-    if (examples === undefined || weights === undefined || attributes['transA'] === 1) return undefined;
+    const [examples, weights] = [this.values.get(a), this.constants.get(b)?.value];
+    if (examples?.shape.length !== 2 || weights === undefined || attributes['transA'] === 1) return undefined;
     const units = weights.shape[attributes['transB'] === 1 ? 0 : 1] ?? 1;
     if (bias !== undefined && !this.isOneForAll(bias, units)) return undefined;
     return { name: output, shape: [examples.shape[0] ?? 1, units], type: 'float32' };
   }
 
+  /** Each example's numbers in another shape. */
+  private reshaped({ inputs: [source = '', list = ''] }: GraphNode, output: string): GraphValue | undefined {
+    const [value, constant] = [this.values.get(source), this.constants.get(list)];
+    if (value === undefined || constant === undefined) return undefined;
+    const shape = wholeNumbers(constant);
+    return shape[0] === value.shape[0] ? { ...value, name: output, shape } : undefined;
+  }
+
   /** Whether a constant is a number, or a row of so many, for every example. */
   private isOneForAll(name: string, columns: number): boolean {
-    const shape = this.constants.get(name)?.shape;
+    const shape = this.constants.get(name)?.value.shape;
     if (shape === undefined) return false;
     const size = shape.reduce((product, length) => product * length, 1);
     return size === 1 || (size === columns && shape.at(-1) === columns);
@@ -127,5 +144,11 @@ class Rows {
 
 /** A batch of one is left alone: a runtime may multiply a single row in another way, with other last digits. */
 function isBatch(shape: readonly number[]): boolean {
-  return shape.length === 2 && (shape[0] ?? 1) > 1;
+  return shape.length > 1 && (shape[0] ?? 1) > 1;
+}
+
+/** What a constant of the type int64 holds. */
+function wholeNumbers({ bytes }: Initializer): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.byteLength / 8 }, (_, index) => Number(view.getBigInt64(8 * index, true)));
 }

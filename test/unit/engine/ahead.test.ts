@@ -132,6 +132,17 @@ describe('computed ahead of all steps', () => {
     assert.deepEqual(found.within, ['Div', ...trainedAlone]);
   });
 
+  it('is that images are read as rows', () => {
+    const found = operations(8, (graph) => {
+      const images = graph.input('s', [8, 2, 3, 1], 'float32');
+      const rows = graph.reshape(images, [8, 6]);
+      graph.output('out', graph.node('Neg', [constantProduct(graph, rows)], [8, 3], 'float32'));
+      graph.output('same', graph.node('Exp', [rows], [8, 6], 'float32'));
+    });
+    assert.deepEqual(found.ahead, ['Gemm', 'Reshape', 'Reshape', 'Reshape', 'Reshape', 'Scan']);
+    assert.deepEqual(found.within, ['Exp', ...trainedAlone, 'Neg'].sort());
+  });
+
   it('is nothing of a batch of one, nothing that looks across examples and nothing that the step gives out', () => {
     const alone = operations(1, (graph) => {
       const last = constantProduct(graph, inputOf(graph));

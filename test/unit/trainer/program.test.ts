@@ -77,6 +77,42 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       [scalarOf.temperature('teacher')]: T,
     });
 
+    it('asks a teacher of its own as if its logits were fed', async () => {
+      const teacher = linear();
+      const [kernel] = teacher.variables;
+      assert.ok(kernel !== undefined);
+      await engine.write(kernel, noise(12, 8));
+      const forward = await engine.compile(forwardProgram('t', teacher, sizes));
+      const moved: number[][] = [];
+      for (const isComputed of [true, false]) {
+        const model = linear();
+        const parts = partsOf(model, 'adam');
+        const computed = isComputed ? { computed: new Map([[0, teacher]]) } : {};
+        const step = await engine.compile(trainProgram('t', { ...parts, ...computed }, sizes));
+        for (let index = 0; index < 4; index += 1) {
+          const images = noise(12, 30 + index);
+          const { logits = new Float32Array() } = await forward.run({ images });
+          const { [teacherInput(0)]: taught = logits, ...fed } = feedsWith(images, logits, 2);
+          const scalars = parts.optimizer.scalarsAt(index);
+          await step.run({
+            ...fed,
+            ...scalars,
+            learningRate: 0.1,
+            ...(isComputed ? {} : { [teacherInput(0)]: taught }),
+          });
+        }
+        moved.push((await readAll(engine, model.variables)).flatMap((values) => [...values]));
+        step.dispose();
+      }
+      const [asked = [], fed = []] = moved;
+      const untrained = (await readAll(engine, linear().variables)).flatMap((values) => [...values]);
+      assert.ok(
+        asked.some((value, index) => Math.abs(value - (untrained[index] ?? NaN)) > 0.1),
+        'it learns',
+      );
+      asked.forEach((value, index) => assert.ok(Math.abs(value - (fed[index] ?? NaN)) < 1e-5, `${value}`));
+    });
+
     it('moves by the gradient of T²·KL that finite differences give', async () => {
       const model = linear();
       const images = noise(12, 1);

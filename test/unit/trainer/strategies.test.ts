@@ -24,8 +24,9 @@ function teacher(seed: number): Teacher {
   const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
   return {
     logits,
-    answerFor: (batchSize) =>
-      Promise.resolve(({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize))),
+    teach: (batchSize) => ({
+      answer: ({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize)),
+    }),
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import type { ResolvedConfig } from '../config';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../distillation';
 import type { CompiledStep, Feed, Feeds, StepOutputs } from '../engine';
-import type { DropoutSite, Model, Optimizer } from '../models';
+import type { DropoutSite, Optimizer } from '../models';
 import { learningRateAt } from '../models/training';
 import type { StepResult } from '../runs';
 import { TrainingFailure } from './failure';
@@ -22,9 +22,6 @@ import { teacherInput } from './program';
 
 /** A teacher's logits for the rows of a batch, [batchSize, classes]. */
 export type Answer = (batch: Batch) => Promise<Float32Array>;
-
-/** How a student's step comes by what a teacher says: it is fed, or asks the network itself. */
-export type Taught = { readonly answer: Answer } | { readonly model: Model };
 
 export interface FitOptions {
   readonly step: CompiledStep;

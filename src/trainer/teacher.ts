@@ -15,10 +15,10 @@ import {
 import type { Context } from './context';
 import { evaluate, logitsOf } from './evaluation';
 import { TrainingFailure } from './failure';
-import type { Taught } from './fit';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { Training } from './training';
+import type { Taught } from './training-options';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 

@@ -2,7 +2,8 @@ import type { ResolvedConfig } from '../config';
 import type { TransferSet } from '../data';
 import type { ObjectiveSettings } from '../distillation';
 import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../runs';
-import type { FitOptions, Taught } from './fit';
+import type { Model } from '../models';
+import type { Answer, FitOptions } from './fit';
 import type { Network } from './network';
 
 /** How far a training has come; stored with its checkpoints. */
@@ -22,6 +23,9 @@ export interface Progress {
 export interface Header extends Progress {
   readonly identity: string;
 }
+
+/** How a student's step comes by what a teacher says: it is fed, or asks the network itself. */
+export type Taught = { readonly answer: Answer } | { readonly model: Model };
 
 /** What is trained, on what and towards what. */
 export interface TrainingOptions {

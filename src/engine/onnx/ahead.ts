@@ -1,8 +1,8 @@
 import { toBytes, type EncodedGraph } from './encode';
-import { equalShapes } from './graph-shape';
+import { isArithmetic } from './elementwise';
+import { equalShapes, sizeOf } from './graph-shape';
 import type { GraphNode, GraphValue, Initializer } from './node';
 import { repeatNaming } from './repeat-naming';
-import { isElementwise } from './turned';
 
 /** What of a step is computed for all steps at once, ahead of them. */
 export interface Ahead {
@@ -110,7 +110,7 @@ class Rows {
     if (node.opType === 'Reshape') return this.reshaped(node, output);
     const own = node.inputs.flatMap((name) => this.values.get(name) ?? []);
     const [first] = own;
-    if (first === undefined || !isElementwise(node) || first.type !== 'float32') return undefined;
+    if (first === undefined || !isArithmetic(node) || first.type !== 'float32') return undefined;
     const isAlike = own.every(({ shape }) => equalShapes(shape, first.shape));
     const isBeside = (name: string): boolean =>
       this.values.has(name) || this.isOneForAll(name, first.shape.at(-1) ?? 1);
@@ -137,7 +137,7 @@ class Rows {
   private isOneForAll(name: string, columns: number): boolean {
     const shape = this.constants.get(name)?.value.shape;
     if (shape === undefined) return false;
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     return size === 1 || (size === columns && shape.at(-1) === columns);
   }
 }

@@ -19,8 +19,6 @@ export interface EncodedGraph {
   readonly initializers: readonly Initializer[];
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly Described[];
-  /** Inputs and outputs that lie transposed: their shapes are given so. */
-  readonly turned?: ReadonlySet<string>;
 }
 
 /** A value as a model describes it. A shape that is left out is found by the runtime. */

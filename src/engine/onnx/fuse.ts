@@ -1,4 +1,5 @@
-import { equalShapes } from './graph-shape';
+import { connect, type Connections } from './connections';
+import { equalShapes, sizeOf } from './graph-shape';
 import type { GraphNode } from './node';
 import type { Knowledge } from './simplify';
 
@@ -10,17 +11,13 @@ export function fuse(nodes: readonly GraphNode[], knowledge: Knowledge): readonl
 
 /** What ONNX Runtime reads and writes for these is small beside the pass over memory that each saves. */
 class Fusion {
-  private readonly producers = new Map<string, GraphNode>();
-  private readonly uses = new Map<string, number>();
+  private readonly connections: Connections;
 
   constructor(
     nodes: readonly GraphNode[],
     private readonly knowledge: Knowledge,
   ) {
-    for (const node of nodes) {
-      for (const name of node.outputs) this.producers.set(name, node);
-      for (const name of node.inputs) this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
-    }
+    this.connections = connect(nodes);
   }
 
   rewrite(node: GraphNode): readonly GraphNode[] {
@@ -37,8 +34,9 @@ class Fusion {
 
   /** The node that makes a value which nothing else uses. */
   private only(name: string, opType: string): GraphNode | undefined {
-    const node = this.producers.get(name);
-    return node?.opType === opType && this.uses.get(name) === 1 ? node : undefined;
+    const { producers, users } = this.connections;
+    const node = producers.get(name);
+    return node?.opType === opType && users.get(name)?.length === 1 ? node : undefined;
   }
 
   private shapeOf(name: string): readonly number[] {
@@ -55,7 +53,7 @@ class Fusion {
     const convolution = this.only(sums, 'Conv');
     const channels = this.shapeOf(sums)[1] ?? 0;
     if (convolution?.inputs.length !== 2 || !equalShapes(this.shapeOf(bias), [1, channels, 1, 1])) return undefined;
-    const source = this.producers.get(bias)?.inputs[0] ?? '';
+    const source = this.connections.producers.get(bias)?.inputs[0] ?? '';
     if (!equalShapes(this.shapeOf(source), [channels])) return undefined;
     return [{ ...convolution, inputs: [...convolution.inputs, source], outputs: node.outputs }];
   }
@@ -74,7 +72,7 @@ class Fusion {
       const product = this.only(gradient, 'Gemm');
       if (product === undefined || !isChange(product) || this.shapeOf(rate).length > 0) continue;
       const [a = '', b = ''] = product.inputs;
-      const isFirst = size(this.shapeOf(a)) < size(this.shapeOf(b));
+      const isFirst = sizeOf(this.shapeOf(a)) < sizeOf(this.shapeOf(b));
       const factor = `${node.outputs[0] ?? ''}:factor`;
       return [
         { opType: 'Mul', inputs: [isFirst ? a : b, rate], outputs: [factor], attributes: {} },
@@ -101,8 +99,4 @@ class Fusion {
 
 function pairs(inputs: readonly string[] | undefined): readonly (readonly string[])[] {
   return inputs === undefined ? [] : [inputs, [...inputs].reverse()];
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -19,6 +19,12 @@ export interface Tiling {
   readonly width: number;
 }
 
+/** A graph as it is written. */
+export interface FinishedGraph extends EncodedGraph {
+  /** Values that lie transposed: the shapes of inputs and outputs are given so. */
+  readonly turned: ReadonlySet<string>;
+}
+
 /** How a graph is written. */
 export interface Finishing extends Partial<Writing> {
   /** Values, by name, for inputs that become initializers of the model. */
@@ -196,7 +202,7 @@ export class Graph {
    * The graph as it is written into a model: what the outputs need, with operations joined.
    * @param how without it, the graph is written as every runtime reads it.
    */
-  finish({ fixed = new Map(), blockSize = 1, carried = [] }: Finishing = {}): EncodedGraph {
+  finish({ fixed = new Map(), blockSize = 1, carried = [] }: Finishing = {}): FinishedGraph {
     const outputs = this.outputs.map(({ name }) => name);
     const { nodes, names: turned } = simplify(this.nodes, outputs, this, { blockSize, carried });
     const initializers = new Map(this.initializers);

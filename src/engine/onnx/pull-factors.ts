@@ -1,3 +1,5 @@
+import { connect, type Connections } from './connections';
+import { sizeOf } from './graph-shape';
 import type { GraphNode } from './node';
 import type { Knowledge } from './simplify';
 
@@ -30,8 +32,7 @@ interface Reach {
 
 /** One factor of one graph. */
 class Pulling {
-  private readonly producers = new Map<string, GraphNode>();
-  private readonly users = new Map<string, GraphNode[]>();
+  private readonly connections: Connections;
   private readonly known = new Map<string, boolean>();
 
   constructor(
@@ -40,10 +41,7 @@ class Pulling {
     private readonly knowledge: Knowledge,
     private readonly factor: string,
   ) {
-    for (const node of nodes) {
-      for (const name of node.outputs) this.producers.set(name, node);
-      for (const name of new Set(node.inputs)) this.users.set(name, [...(this.users.get(name) ?? []), node]);
-    }
+    this.connections = connect(nodes);
   }
 
   result(): readonly GraphNode[] {
@@ -82,7 +80,7 @@ class Pulling {
   private isScaled(name: string): boolean {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const users = this.users.get(name) ?? [];
+    const users = this.connections.users.get(name) ?? [];
     const isScaled =
       !this.outputs.has(name) &&
       users.length > 0 &&
@@ -96,9 +94,9 @@ class Pulling {
 
   /** The first value on the way to this one that may be multiplied in its place. */
   private highest(name: string): string {
-    const node = this.producers.get(name);
+    const node = this.connections.producers.get(name);
     const before = node?.inputs.find(
-      (input) => this.producers.has(input) && this.isLinear(node, input) && this.isScaled(input),
+      (input) => this.connections.producers.has(input) && this.isLinear(node, input) && this.isScaled(input),
     );
     return before === undefined ? name : this.highest(before);
   }
@@ -107,7 +105,7 @@ class Pulling {
     const values = new Set([source]);
     const ends = new Set<GraphNode>();
     for (const name of values) {
-      for (const node of this.users.get(name) ?? []) {
+      for (const node of this.connections.users.get(name) ?? []) {
         if (this.scaledBy(node) === name) ends.add(node);
         else values.add(node.outputs[0] ?? '');
       }
@@ -126,7 +124,7 @@ class Pulling {
   }
 
   private sizeOf(name: string): number {
-    return (this.knowledge.values.get(name)?.shape ?? []).reduce((product, length) => product * length, 1);
+    return sizeOf(this.knowledge.values.get(name)?.shape ?? []);
   }
 
   private pull(source: string, { ends }: Reach): readonly GraphNode[] {

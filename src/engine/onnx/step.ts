@@ -2,6 +2,7 @@ import type * as runtime from 'onnxruntime-node';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../engine';
 import { stepNaming, variableName, type TracedStep } from './compile';
 import { encodeModel } from './encode';
+import { sizeOf } from './graph-shape';
 import { encodeRepeated, numberOfStep } from './repeat';
 import { repeatNaming } from './repeat-naming';
 import type { VariableStates } from './states';
@@ -27,7 +28,7 @@ export function encodeStep(
   if (assigned !== undefined) throw new Error(`${program.name} assigns '${assigned.name}', which it has frozen`);
   const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
   const written = graph.finish({ ...how, carried });
-  const turned = written.turned ?? new Set();
+  const { turned } = written;
   if (updated.size === 0) return { bytes: encodeModel(written), turned };
   const fed = new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name)));
   return { bytes: encodeRepeated(written, carried, fed), turned };
@@ -135,10 +136,6 @@ export class OnnxStep {
       ? new this.ort.Tensor('float32', values as Float32Array, shape)
       : new this.ort.Tensor('int32', values as Int32Array, shape);
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** A feed as it is where it has the right type already: a batch is not copied. */

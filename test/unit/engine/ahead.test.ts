@@ -156,6 +156,18 @@ describe('computed ahead of all steps', () => {
       graph.output('out', graph.node('Neg', [constantProduct(graph, centred)], [8, 3], 'float32'));
     });
     assert.deepEqual(across.ahead, ['Scan']);
+    const truths = operations(8, (graph) => {
+      const isAbove = graph.node('Greater', [inputOf(graph), graph.constant([0], [], 'float32')], [8, 4], 'bool');
+      const chosen = graph.node(
+        'Where',
+        [isAbove, inputOf(graph), graph.constant([1], [], 'float32')],
+        [8, 4],
+        'float32',
+      );
+      graph.output('out', graph.node('Neg', [constantProduct(graph, chosen)], [8, 3], 'float32'));
+      graph.output('truths', graph.node('Not', [isAbove], [8, 4], 'bool'));
+    });
+    assert.deepEqual(truths.ahead, ['Scan']);
     const given = operations(8, (graph) => graph.output('out', constantProduct(graph, inputOf(graph))));
     assert.deepEqual(given.ahead, ['Scan']);
   });

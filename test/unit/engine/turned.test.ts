@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type Engine, type StepProgram } from '../../../src/engine';
-import { Graph } from '../../../src/engine/onnx/graph';
-import type { EncodedGraph } from '../../../src/engine/onnx/encode';
+import { Graph, type FinishedGraph } from '../../../src/engine/onnx/graph';
 import { transposed } from '../../../src/engine/onnx/turned';
 import { buildOptimizer } from '../../../src/models';
 import { optimizerSchema } from '../../../src/models/training';
@@ -162,7 +161,7 @@ describe('large matrices of a step', () => {
 function layer(
   { examples = 16, inputs = 256 },
   use: (graph: Graph, sums: ReturnType<Graph['node']>) => void,
-): EncodedGraph {
+): FinishedGraph {
   const units = 300;
   const graph = new Graph('layer');
   const [x, weight] = [
@@ -187,7 +186,7 @@ const sumOfAll = (graph: Graph, sums: ReturnType<Graph['node']>): void => {
 describe('a matrix is held transposed', () => {
   it('with what comes of it, and its inputs and outputs have that shape', () => {
     const { nodes, inputs, outputs, turned } = layer({}, sumOfAll);
-    assert.ok(turned?.has('weight') === true && turned.has('new weight'));
+    assert.ok(turned.has('weight') && turned.has('new weight'));
     assert.deepEqual(inputs.find(({ name }) => name === 'weight')?.shape, [300, 256]);
     assert.deepEqual(outputs.find(({ name }) => name === 'new weight')?.shape, [300, 256]);
     const products = nodes.filter(({ opType }) => opType === 'Gemm');
@@ -210,7 +209,7 @@ describe('a matrix is held transposed', () => {
     ],
   ] as const) {
     it(`not where ${when}`, () => {
-      assert.deepEqual([...(graph.turned ?? [])], []);
+      assert.deepEqual([...graph.turned], []);
     });
   }
 
@@ -231,6 +230,6 @@ describe('a matrix is held transposed', () => {
   });
 });
 
-function reluOf(nodes: EncodedGraph['nodes']): string {
+function reluOf(nodes: FinishedGraph['nodes']): string {
   return nodes.find(({ opType }) => opType === 'Relu')?.outputs[0] ?? '';
 }

@@ -1,3 +1,4 @@
+import { connect, type Connections } from '../connections';
 import { equalShapes } from '../graph-shape';
 import type { GraphNode } from '../node';
 import type { Knowledge } from '../simplify';
@@ -26,8 +27,7 @@ export function blockImages(
 
 class Blocking {
   readonly placed: GraphNode[] = [];
-  private readonly producers = new Map<string, GraphNode>();
-  private readonly uses = new Map<string, readonly GraphNode[]>();
+  private readonly connections: Connections;
   /** Values that are made in blocks, with their names there, and those of which a copy in blocks was asked for. */
   private readonly inBlocks = new Map<string, string>();
   /** Values that are made in blocks only, until they are needed in another order. */
@@ -39,11 +39,8 @@ class Blocking {
     private readonly knowledge: Knowledge,
     private readonly blockSize: number,
   ) {
-    for (const node of nodes) {
-      for (const name of node.outputs) this.producers.set(name, node);
-      for (const name of node.inputs) this.uses.set(name, [...(this.uses.get(name) ?? []), node]);
-    }
-    this.filters = new BlockedFilters(this.placed, this.producers, knowledge, blockSize);
+    this.connections = connect(nodes);
+    this.filters = new BlockedFilters(this.placed, this.connections.producers, knowledge, blockSize);
   }
 
   place(node: GraphNode): void {
@@ -61,7 +58,7 @@ class Blocking {
     const [source = ''] = inputs;
     const [output = ''] = outputs;
     const block = this.inBlocks.get(source);
-    if (opType !== 'Relu' || block === undefined || this.uses.get(source)?.length !== 1) return false;
+    if (opType !== 'Relu' || block === undefined || this.connections.users.get(source)?.length !== 1) return false;
     const index = this.placed.findIndex((node) => node.opType === 'Conv' && node.outputs[0] === block);
     const convolution = this.placed[index];
     if (convolution === undefined) return false;
@@ -151,7 +148,7 @@ class Blocking {
     const value = this.knowledge.values.get(name);
     if (value?.shape.length !== 4 || value.type !== 'float32') return undefined;
     if ((value.shape[1] ?? 0) % this.blockSize !== 0) return undefined;
-    const producer = this.producers.get(name);
+    const producer = this.connections.producers.get(name);
     const isTurned = producer?.opType === 'Transpose' && permOf(producer) === toFirst;
     const source = isTurned ? (producer.inputs[0] ?? '') : name;
     const block = `${name}:blocks`;

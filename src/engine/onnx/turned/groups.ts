@@ -1,18 +1,7 @@
+import { isElementwise } from '../elementwise';
 import { equalShapes } from '../graph-shape';
 import type { GraphNode } from '../node';
 import type { Knowledge } from '../simplify';
-
-/** Operations on each value by itself: the order in which the values lie does not matter to them. */
-const elementwise = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow', 'Where'],
-  ...['Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'Equal', 'And', 'Or', 'Not'],
-  ...['Neg', 'Abs', 'Exp', 'Log', 'Sqrt', 'Reciprocal', 'Floor', 'Ceil', 'Sign', 'Cast', 'Identity'],
-  ...['Relu', 'HardSigmoid', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Elu', 'Selu', 'LeakyRelu'],
-]);
-
-export function isElementwise({ opType, domain }: GraphNode): boolean {
-  return domain === undefined && elementwise.has(opType);
-}
 
 /** A matrix that has an order: of one row or one column there is only one. */
 export function isMatrix(shape: readonly number[]): boolean {

@@ -1,3 +1,2 @@
-export { isElementwise } from './groups';
 export { turnMatrices, type Turned } from './turn-matrices';
 export { transposed } from './transposed';

@@ -1,7 +1,8 @@
+import { isElementwise } from '../elementwise';
 import type { GraphNode } from '../node';
 import type { Carried } from '../repeat';
 import type { Knowledge } from '../simplify';
-import { isElementwise, isMatrix, MatrixGroups } from './groups';
+import { isMatrix, MatrixGroups } from './groups';
 
 /** Fewer weights than this are multiplied in less time than matters. */
 const fewest = 65_536;

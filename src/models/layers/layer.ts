@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../../engine';
-import type { Layer, Shape } from '../architecture';
+import { sizeOf, type Layer, type Shape } from '../architecture';
 
 /** A place where training leaves out values by chance. */
 export interface DropoutSite {
@@ -76,7 +76,7 @@ export function initialWeights(
   shape: Shape,
   fan: { readonly initializer: 'he' | 'glorot'; readonly inputs: number; readonly outputs: number },
 ): tf.Variable {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const deviation = Math.sqrt(2 / fan.inputs);
   const limit = Math.sqrt(6 / (fan.inputs + fan.outputs));
   const next = fan.initializer === 'he' ? () => deviation * nextNormal() : () => limit * (2 * nextUniform() - 1);

@@ -1,5 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph';
+import { sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
 import { activated } from './activation';
@@ -209,7 +210,7 @@ function gradientByTiles(
 /** An image batch of tfjs's order as a matrix, a pixel a row. */
 function flat(graph: Graph, image: GraphValue): GraphValue {
   const channels = image.shape.at(-1) ?? 1;
-  return graph.reshape(image, [image.shape.reduce((product, length) => product * length, 1) / channels, channels]);
+  return graph.reshape(image, [sizeOf(image.shape) / channels, channels]);
 }
 
 /** What each place of the filter sees, a window a row: a convolution with filters that have a 1 each, faster than copies. */

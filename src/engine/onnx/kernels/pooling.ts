@@ -1,4 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { asMade, channelsFirst, channelsLast } from '../layout';
 import { geometry, joined, outputPadding, patches, type ConvolutionInfo } from './convolution';
@@ -73,8 +74,7 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
   const { graph } = call;
   const [, places] = maxPool(call, x, info);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
-  const size = shape.reduce((product, length) => product * length, 1);
-  const count = outShape(info).reduce((product, length) => product * length, 1);
+  const [size, count] = [sizeOf(shape), sizeOf(outShape(info))];
   const zeros = graph.expand(graph.constant([0], [], dy.type), [size]);
   const flat = [zeros, graph.reshape(places, [count]), graph.reshape(channelsFirst(graph, dy), [count])];
   const sums = graph.node('ScatterElements', flat, [size], dy.type, { axis: 0, reduction: { text: 'add' } });

@@ -1,4 +1,5 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { axisChannelsFirst, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../layout';
 import {
@@ -57,7 +58,7 @@ function sumByExamples(
 ): GraphValue | undefined {
   const last = x.shape.length - 1;
   if (opType !== 'ReduceSum' || last < 2 || axes.length !== last || axes.includes(last)) return undefined;
-  const rest = [x.shape.slice(1, -1).reduce((product, length) => product * length, 1), ...x.shape.slice(-1)];
+  const rest = [sizeOf(x.shape.slice(1, -1)), ...x.shape.slice(-1)];
   const byExample = call.graph.node('ReduceSum', [x, integers(call, [0])], x.shape.slice(1), x.type, { keepdims: 0 });
   const rows = call.graph.reshape(byExample, rest);
   return call.graph.node('ReduceSum', [rows, integers(call, [0])], shape, x.type, { keepdims: 0 });
@@ -138,7 +139,7 @@ const cumulativeProduct: KernelTrace = (call) => {
   if (call.attributes['exclusive'] === true) {
     result =
       length === 1
-        ? call.graph.constant(new Float32Array(x.shape.reduce((a, b) => a * b, 1)).fill(1), x.shape, x.type)
+        ? call.graph.constant(new Float32Array(sizeOf(x.shape)).fill(1), x.shape, x.type)
         : shifted(call, x, axis, direction);
   }
   for (let offset = 1; offset < length; offset *= 2) {

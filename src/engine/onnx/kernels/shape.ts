@@ -1,5 +1,5 @@
 import { slice_util, util } from '@tensorflow/tfjs-core';
-import { equalShapes } from '../graph-shape';
+import { equalShapes, sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { axisChannelsFirst, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../layout';
 import { inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
@@ -94,7 +94,7 @@ function pad(mode: 'constant' | 'reflect'): KernelTrace {
 }
 
 const concat: KernelTrace = (call) => {
-  const values = Object.values(call.inputs).filter((value) => util.sizeFromShape([...value.shape]) > 0);
+  const values = Object.values(call.inputs).filter((value) => sizeOf(value.shape) > 0);
   const [first] = values;
   if (first === undefined) throw untraceable(call, 'was called without values');
   const [axis = 0] = util.parseAxisParam(call.attributes['axis'] as number, [...first.shape]);
@@ -194,7 +194,7 @@ function constantLike(value: number): KernelTrace {
 export const shapeKernels: KernelTraces = {
   Reshape: (call) => {
     const x = inputOf(call, 'x');
-    const size = util.sizeFromShape([...x.shape]);
+    const size = sizeOf(x.shape);
     return call.graph.reshape(x, util.inferFromImplicitShape([...(call.attributes['shape'] as number[])], size));
   },
   ExpandDims: (call) => {

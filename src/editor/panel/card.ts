@@ -1,6 +1,6 @@
 import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
-import { describeResult, failureOf, whole } from '../running/describe-run';
+import { describeData, describeEpochs, describeResult, failureOf, whole } from '../running/describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 
@@ -21,7 +21,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     status,
     ...describeConfig(config),
     engine: progress.engine,
-    epoch: epochs === 0 ? '' : `${progress.epoch.toFixed(2)} of ${epochs}${isTeaching ? ' (teacher)' : ''}`,
+    epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
     activity: describeActivity(summary, findings),
     result: describeResult(summary) ?? '',
@@ -34,12 +34,11 @@ function describeConfig(
   config: Config | undefined,
 ): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
   if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
-  const { set, validation } = config.data;
   return {
     objective: objectiveOf(config),
     teacher: describeTeachers(config) ?? 'none',
-    student: describeModel(config.student.model, set),
-    data: `${set}, ${whole(validation)} held back for validation`,
+    student: describeModel(config.student.model, config.data.set),
+    data: describeData(config.data),
     seed: String(config.seed),
   };
 }

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../runs';
+import { isActiveStatus, type RunManifest, type RunSummary } from '../../runs';
 
 /** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
@@ -84,6 +84,18 @@ export function describeResult({ status, progress }: RunSummary): string | undef
   const errors = progress.errors === undefined ? '' : ` (${whole(progress.errors)}${count})`;
   const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${whole(progress.teacherErrors)} errors`;
   return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
+}
+
+/** How far a run is, `3.20 of 10`; one that has ended at the end of an epoch, `6 of 6`. Empty before it is known. */
+export function describeEpochs(epoch: number, epochs: number, status: RunSummary['status']): string {
+  if (epochs === 0) return '';
+  const digits = epoch.toFixed(2);
+  return `${isActiveStatus(status) ? digits : Number(digits)} of ${epochs}`;
+}
+
+/** The data of a run: `mnist, 5,000 held back for validation`. */
+export function describeData({ set, validation }: RunManifest['config']['data']): string {
+  return `${set}, ${whole(validation)} held back for validation`;
 }
 
 /** A whole number as people read it: `10,000`. */

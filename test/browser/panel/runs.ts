@@ -43,7 +43,7 @@ export const cards = {
   finished: {
     ...base,
     status: 'finished',
-    epoch: '10.00 of 10',
+    epoch: '10 of 10',
     progress: 1,
     activity: 'trained in 2 min 3 s',
     result: '1.42 % test error (142 of 10,000), teacher 98 errors',

@@ -12,6 +12,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../../../runs';
+import { describeData, describeEpochs } from '../../running/describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from './messages';
 
 /** Speed is that of the last steps. */
@@ -116,17 +117,16 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
   const { config, engine, teachers = [] } = manifest;
   const { progress } = run;
   const add = (label: string, value: string): Fact => ({ label, value });
-  const held = `${config.data.validation.toLocaleString('en')} held back for validation`;
   return [
     add('Student', describeModel(config.student.model, config.data.set)),
     add('Teacher', describeTeachers(config) ?? 'none'),
-    add('Data', `${config.data.set}, ${held}`),
+    add('Data', describeData(config.data)),
     add('Seeds', seedsOf(config)),
     add('Engine', engine === undefined ? '' : `${engine.name} ${engine.version}, ${threadsOf(engine.threads)}`),
     add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),
     ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
     add('Trained', progress.seconds === undefined ? '' : duration(progress.seconds)),
-    add('Epoch', progress.epochs === 0 ? '' : `${progress.epoch.toFixed(2)} of ${progress.epochs}`),
+    add('Epoch', describeEpochs(progress.epoch, progress.epochs, run.status)),
     add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
     add('Repeats', manifest.parent ?? ''),
     add('Run', run.id),

@@ -51,6 +51,18 @@ describe('describeRun', () => {
     });
   }
 
+  const epochs: readonly (readonly [Given, Partial<Findings>, string])[] = [
+    [{}, {}, ''],
+    [{ progress: { epoch: 3, epochs: 10 } }, {}, '3.00 of 10'],
+    [{ status: 'finished', progress: { epoch: 10, epochs: 10 } }, {}, '10 of 10'],
+    [{ status: 'stopped', progress: { epoch: 3.204, epochs: 10 } }, {}, '3.2 of 10'],
+  ];
+  for (const [given, found, epoch] of epochs) {
+    it(`counts epochs: ${epoch === '' ? '(unknown)' : epoch}`, () => {
+      assert.equal(describeRun(summary(given), { ...newFindings(), ...found }).epoch, epoch);
+    });
+  }
+
   it('gives a finished run’s figures with the teacher’s and their agreement', () => {
     const findings = newFindings();
     const evaluation = { type: 'evaluation', phase: 'student', split: 'test', step: 1, epoch: 9 } as const;

@@ -83,7 +83,7 @@ describe('RunFeed', () => {
     write(step(30));
     const next = await message((given) => given.type === 'card' && given !== first);
     assert.ok(next.type === 'card');
-    assert.equal(next.run.epoch, '3.00 of 10');
+    assert.equal(next.run.epoch, '3 of 10');
     assert.equal(sent.length, 2);
   });
 

@@ -22,7 +22,7 @@ export { hoverConfig, type Hover } from './assist/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/meaning';
 export { previewOf } from './schema/preview';
 export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
-export { describeModel, describeSize, describeTeachers } from './check/model-facts';
+export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, completionAt, type WantedNames } from './assist/complete';
 export type { OfferedName } from './assist/complete-value';

@@ -1,4 +1,4 @@
-import { describeModel, describeTeachers } from '../config';
+import { describeData, describeModel, describeTeachers } from '../config';
 import type { EvaluationEvent } from '../runs';
 import { escapeMarkup, plotSvg } from './plot';
 import type { RunRecord } from './record';
@@ -54,7 +54,7 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
   const rows: (readonly [string, string])[] = [
     ['Student', describeModel(config.student.model, config.data.set)],
     ['Teacher', describeTeachers(config) ?? 'none'],
-    ['Data', `${config.data.set}, ${config.data.validation.toLocaleString('en')} held back for validation`],
+    ['Data', describeData(config.data)],
     ['Engine', engine],
     ['Seed', String(config.seed)],
     ['Started', new Date(createdAt).toISOString()],

@@ -47,6 +47,11 @@ export function describeTeachers(config: ResolvedConfig): string | undefined {
   return named.length === 0 ? undefined : named.join('; ');
 }
 
+/** The data in short, such as `mnist, 5,000 held back for validation`. */
+export function describeData({ set, validation }: ResolvedConfig['data']): string {
+  return `${set}, ${validation.toLocaleString('en')} held back for validation`;
+}
+
 /** The student’s trained numbers, and their share of the only teacher’s; undefined where its layers do not fit. */
 export function describeSize(config: ResolvedConfig): string | undefined {
   const own = parametersOf(config.student.model, config.data.set);

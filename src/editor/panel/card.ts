@@ -1,6 +1,6 @@
-import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
 import type { RunManifest, RunSummary } from '../../runs';
-import { describeData, describeEpochs, describeResult, failureOf, whole } from '../running/describe-run';
+import { describeEpochs, describeResult, failureOf, whole } from '../running/describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 

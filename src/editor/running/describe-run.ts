@@ -1,4 +1,4 @@
-import { isActiveStatus, type RunManifest, type RunSummary } from '../../runs';
+import { isActiveStatus, type RunSummary } from '../../runs';
 
 /** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
@@ -91,11 +91,6 @@ export function describeEpochs(epoch: number, epochs: number, status: RunSummary
   if (epochs === 0) return '';
   const digits = epoch.toFixed(2);
   return `${isActiveStatus(status) ? digits : Number(digits)} of ${epochs}`;
-}
-
-/** The data of a run: `mnist, 5,000 held back for validation`. */
-export function describeData({ set, validation }: RunManifest['config']['data']): string {
-  return `${set}, ${whole(validation)} held back for validation`;
 }
 
 /** A whole number as people read it: `10,000`. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describeModel, describeTeachers, objectiveOf, teachersOf } from '../../../config';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../../config';
 import { verdictOf } from '../../../report';
 import {
   findEarlier,
@@ -12,7 +12,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../../../runs';
-import { describeData, describeEpochs } from '../../running/describe-run';
+import { describeEpochs } from '../../running/describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from './messages';
 
 /** Speed is that of the last steps. */

@@ -98,7 +98,7 @@ async function contendersOf(name, torch) {
     const facts = { version: torch.version, blas: torch.blas };
     const runTurn = () => inTurn(() => torch.run(workloads[name]));
     contenders.set('torch', { facts, runTurn, stop: () => undefined });
-    if (workloads[name].isCached) {
+    if (workloads[name].isCached && workloads[name].budget !== undefined) {
       const teaching = () => inTurn(() => torch.run({ ...workloads[name], isCached: false }));
       contenders.set('teaching', { facts: {}, runTurn: teaching, stop: () => undefined });
     }
@@ -153,8 +153,9 @@ function show(judgement) {
     );
   }
   if (ofTorch !== undefined) {
-    const said = ofTeaching === undefined ? `at most ${budget} is wanted` : 'with cached logits on both sides';
-    console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time; ${said}`);
+    const wanted = ofTeaching === undefined && budget !== undefined ? `; at most ${budget} is wanted` : '';
+    const said = ofTeaching === undefined ? wanted : '; with cached logits on both sides';
+    console.log(`  onnx takes ${ofTorch.toFixed(2)} of PyTorch's time${said}`);
   }
   if (ofTeaching !== undefined) {
     const ratio = ofTeaching.toFixed(2);

@@ -12,8 +12,12 @@ export async function startProducts(workload, threads) {
   return workload.model === 'mlp' ? start(denseProducts(workload), threads) : undefined;
 }
 
-/** Starts the hand-written graph of a workload; there is none of convolutions for processors without blocks of channels. */
+/**
+ * Starts the hand-written graph of a workload; there is none of convolutions for processors without blocks of channels, and
+ * none of networks that are written as layers.
+ */
 export async function startFloor(workload, threads) {
+  if (workload.model !== 'mlp' && workload.model !== 'cnn') return undefined;
   const blockSize = await measureBlockSize(runtime);
   if (workload.model === 'cnn' && blockSize === 1) return undefined;
   return start(workload.model === 'mlp' ? denseStep(workload) : convolutionalStep(blockSize), threads);

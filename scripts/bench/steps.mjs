@@ -1,6 +1,8 @@
 // The steps that the bench times, written as tfjs functions: a teacher's forward pass where it is not cached, the
 // student's forward and backward pass, the optimizer.
 import * as tf from '@tensorflow/tfjs-core';
+import { modelSchema } from '../../src/models/architecture/index.ts';
+import { buildModel } from '../../src/models/index.ts';
 import { buildOptimizer } from '../../src/models/optimizer.ts';
 import { optimizerSchema } from '../../src/models/training/index.ts';
 
@@ -67,9 +69,49 @@ function cnn(engine, prefix) {
   };
 }
 
+const thin = { activation: 'relu' };
+/** Networks of the product's own layers, as a config has them. */
+const architectures = {
+  resnet: { preset: 'resnet-mini' },
+  depthwise: {
+    preset: 'custom',
+    layers: [
+      { type: 'conv2d', filters: 32, strides: 2, ...thin },
+      { type: 'depthwiseConv2d', ...thin },
+      { type: 'conv2d', filters: 64, kernel: 1, ...thin },
+      { type: 'depthwiseConv2d', strides: 2, ...thin },
+      { type: 'conv2d', filters: 64, kernel: 1, ...thin },
+      { type: 'globalAveragePool' },
+    ],
+  },
+};
+
+/** A network of layers. `apply` leaves new values of what no gradient moves, such as moving averages, in `updates`. */
+function ofLayers(engine, prefix, architecture) {
+  let state = 5;
+  const nextUniform = () => (state = (state * 16807) % 2147483647) / 2147483647;
+  const nextNormal = () => Math.sqrt(-2 * Math.log(nextUniform())) * Math.cos(2 * Math.PI * nextUniform());
+  const places = { input: [28, 28, 1], classes, engine, prefix };
+  const model = buildModel(modelSchema.parse(architecture), { ...places, nextNormal, nextUniform });
+  return {
+    variables: model.trained,
+    moving: model.variables.filter((variable) => !model.trained.includes(variable)),
+    apply: (images, updates) => {
+      const weights = tf.fill([batchSize], 1 / batchSize);
+      return model.apply(images, { masks: {}, weights, updates, gradients: { layer: undefined } });
+    },
+  };
+}
+
+/** A network by name; the dense one of given widths. */
+function build(engine, prefix, model, hidden) {
+  if (model === 'mlp') return mlp(engine, prefix, hidden);
+  return model === 'cnn' ? cnn(engine, prefix) : ofLayers(engine, prefix, architectures[model]);
+}
+
 /**
  * The workloads by name. `budget` is the most of PyTorch's time that a compiled step may take: of its time for the same step
- * or, with cached logits, for the step that has the teacher in it.
+ * or, with cached logits, for the step that has the teacher in it. Where there is none, the times are shown side by side.
  */
 export const workloads = {
   'mlp sgd': { model: 'mlp', optimizer: 'sgd', isCached: false, budget: 0.4 },
@@ -77,15 +119,17 @@ export const workloads = {
   'mlp sgd, cached logits': { model: 'mlp', optimizer: 'sgd', isCached: true, budget: 0.25 },
   'mlp adam, cached logits': { model: 'mlp', optimizer: 'adam', isCached: true, budget: 0.25 },
   'cnn sgd': { model: 'cnn', optimizer: 'sgd', isCached: false, budget: 0.45 },
+  'resnet sgd, cached logits': { model: 'resnet', optimizer: 'sgd', isCached: true },
+  'depthwise sgd, cached logits': { model: 'depthwise', optimizer: 'sgd', isCached: true },
 };
 
 /** The distillation step of a workload for an engine: its program and the feeds of one batch. */
 export function distillationStep(engine, name) {
   const { model, optimizer, isCached } = workloads[name];
   const names = `${engine.name} ${name}`;
-  const build = (prefix, hidden) => (model === 'mlp' ? mlp(engine, prefix, hidden) : cnn(engine, prefix));
-  const student = build(`${names}/student`, [800, 800]);
-  const teacher = isCached ? undefined : build(`${names}/teacher`, [1200, 1200]);
+  const student = build(engine, `${names}/student`, model, [800, 800]);
+  const teacher = isCached ? undefined : build(engine, `${names}/teacher`, model, [1200, 1200]);
+  const moving = student.moving ?? [];
   const updater = buildOptimizer(
     optimizerSchema.parse({ name: optimizer }),
     student.variables,
@@ -108,14 +152,16 @@ export function distillationStep(engine, name) {
         ...(isCached ? { teacher: row } : {}),
         ...Object.fromEntries(Object.keys(scalars).map((key) => [key, scalar])),
       },
-      variables: [...student.variables, ...(teacher?.variables ?? []), ...updater.variables],
+      variables: [...student.variables, ...moving, ...(teacher?.variables ?? []), ...updater.variables],
       frozen: teacher?.variables ?? [],
       body: (fed) => {
-        const { value, grads } = tf.variableGrads(() => loss(student, teacher, fed), [...student.variables]);
+        const updates = new Map();
+        const { value, grads } = tf.variableGrads(() => loss(student, teacher, fed, updates), [...student.variables]);
         updater.apply(
           student.variables.map((variable) => grads[variable.name]),
           fed,
         );
+        for (const [variable, tensor] of updates) variable.assign(tensor);
         return { loss: value };
       },
     },
@@ -123,8 +169,8 @@ export function distillationStep(engine, name) {
   };
 }
 
-function loss(student, teacher, fed) {
-  const logits = student.apply(fed.images);
+function loss(student, teacher, fed, updates) {
+  const logits = student.apply(fed.images, updates);
   const hard = tf.neg(tf.mean(tf.sum(tf.mul(fed.labels, tf.logSoftmax(logits)), 1)));
   const taught = tf.logSoftmax(tf.div(teacher?.apply(fed.images) ?? fed.teacher, fed.temperature));
   const learnt = tf.logSoftmax(tf.div(logits, fed.temperature));

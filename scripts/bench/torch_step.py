@@ -28,10 +28,51 @@ def convolutional():
     )
 
 
+class Residual(nn.Module):
+    """Two 3x3 convolutions with batch normalisation and what goes around them."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.inside = nn.Sequential(
+            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(),
+            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs),
+        )
+        is_same = inputs == outputs and stride == 1
+        self.around = nn.Identity() if is_same else nn.Conv2d(inputs, outputs, 1, stride)
+
+    def forward(self, x):
+        return F.relu(self.inside(x) + self.around(x))
+
+
+def resnet():
+    return nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
+        Residual(16, 16, 1), Residual(16, 32, 2), Residual(32, 64, 2),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
+    )
+
+
+def depthwise():
+    return nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 32, 3, 2, 1), nn.ReLU(),
+        nn.Conv2d(32, 32, 3, 1, 1, groups=32), nn.ReLU(), nn.Conv2d(32, 64, 1), nn.ReLU(),
+        nn.Conv2d(64, 64, 3, 2, 1, groups=64), nn.ReLU(), nn.Conv2d(64, 64, 1), nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
+    )
+
+
+def build(model, hidden):
+    if model == "mlp":
+        return dense(hidden)
+    return {"cnn": convolutional, "resnet": resnet, "depthwise": depthwise}[model]()
+
+
 class Step:
     def __init__(self, model, optimizer, cached):
-        self.student = dense([800, 800]) if model == "mlp" else convolutional()
-        self.teacher = None if cached else (dense([1200, 1200]) if model == "mlp" else convolutional())
+        self.student = build(model, [800, 800])
+        self.teacher = None if cached else build(model, [1200, 1200])
         rules = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
         self.optimizer = rules[optimizer](self.student.parameters(), lr=0.001)
         self.images = torch.rand(BATCH, 784)

@@ -36,9 +36,10 @@ export interface Finishing extends Partial<Writing> {
  * are joined, and what no output needs is not written.
  */
 export class Graph {
-  /** Every value by name, and the numbers of constants of one element. */
+  /** Every value by name, and the numbers of constants of one element or of whole numbers. */
   readonly values = new Map<string, GraphValue>();
   readonly scalars = new Map<string, number>();
+  readonly lists = new Map<string, readonly number[]>();
   private readonly nodes: GraphNode[] = [];
   private readonly initializers = new Map<string, Initializer>();
   private readonly constants = new Map<string, GraphValue>();
@@ -151,6 +152,7 @@ export class Graph {
     this.values.set(constant.name, constant);
     if (key !== '') this.constants.set(key, constant);
     if (values.length === 1) this.scalars.set(constant.name, first);
+    if (type === 'int64') this.lists.set(constant.name, Array.from(values));
     return constant;
   }
 

@@ -11,6 +11,8 @@ export interface Knowledge {
   readonly values: ReadonlyMap<string, GraphValue>;
   /** The numbers of constants of one element. */
   readonly scalars: ReadonlyMap<string, number>;
+  /** The numbers of constants of whole numbers, such as axes. */
+  readonly lists: ReadonlyMap<string, readonly number[]>;
   /** A constant of the graph. */
   constant(values: ArrayLike<number>, shape: readonly number[], type: ElementType): GraphValue;
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { onnx } from 'onnx-proto';
 import { encodeModel } from '../../../src/engine/onnx/encode';
 import { Graph } from '../../../src/engine/onnx/graph';
+import type { GraphValue } from '../../../src/engine/onnx/node';
 
-/** A thin convolution with relu, a pool and a wide convolution, the gradient of a filter as one, and an image read by rows. */
+/** A thin convolution with relu, a pool and a wide convolution, and an image read by rows. */
 function sample(): Graph {
   const graph = new Graph('sample');
   const geometry = { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1] };
@@ -16,12 +17,26 @@ function sample(): Graph {
   const two = graph.node('Conv', [pooled, wide], [2, 32, 4, 4], 'float32', geometry);
   graph.output('last', graph.transpose(two, [0, 2, 3, 1]));
   graph.output('first', two);
-  const [single, filter] = [
-    graph.input('single', [1, 16, 6, 6], 'float32'),
-    graph.input('filter', [16, 16, 4, 4], 'float32'),
-  ];
-  const whole = { kernel_shape: [4, 4], pads: [0, 0, 0, 0], strides: [1, 1] };
-  graph.output('gradient', graph.node('Conv', [single, filter], [1, 16, 3, 3], 'float32', whole));
+  return graph;
+}
+
+/** The gradient of a filter as a convolution whose channels are a batch's examples. */
+function filterGradient(examples: number): Graph {
+  const graph = new Graph('gradient');
+  const image = graph.input('image', [1, examples, 6, 96], 'float32');
+  const filter = graph.input('filter', [16, examples, 6, 6], 'float32');
+  const geometry = { kernel_shape: [6, 6], pads: [1, 16, 1, 16], strides: [1, 1], dilations: [1, 16] };
+  graph.output('gradient', graph.node('Conv', [image, filter], [1, 16, 3, 48], 'float32', geometry));
+  return graph;
+}
+
+/** What follows a convolution before relu. */
+function after(write: (graph: Graph, made: GraphValue) => GraphValue): Graph {
+  const graph = new Graph('after');
+  const shape = [2, 16, 4, 4];
+  const [image, filter] = [graph.input('image', shape, 'float32'), graph.input('filter', [16, 16, 1, 1], 'float32')];
+  const geometry = { kernel_shape: [1, 1], pads: [0, 0, 0, 0], strides: [1, 1] };
+  graph.output('result', write(graph, graph.node('Conv', [image, filter], shape, 'float32', geometry)));
   return graph;
 }
 
@@ -42,12 +57,49 @@ describe('images in blocks of channels', () => {
     const { blocked, plain } = operationsOf(encodeModel(sample().finish({ blockSize: 16 })));
     assert.deepEqual([...blocked].sort(), ['Conv', 'Conv', 'MaxPool', 'ReorderOutput', 'ReorderOutput']);
     assert.ok(!plain.includes('Relu'), 'relu is part of the convolution');
-    assert.equal(plain.filter((opType) => opType === 'Conv').length, 1, 'a filter’s gradient is not in blocks');
   });
 
   it('are left to convolutions whose channels fill them', () => {
     const { blocked } = operationsOf(encodeModel(sample().finish({ blockSize: 64 })));
     assert.deepEqual(blocked, []);
+  });
+
+  it('are a filter’s gradient’s too where the examples fill them', () => {
+    const { blocked } = operationsOf(encodeModel(filterGradient(32).finish({ blockSize: 16 })));
+    assert.deepEqual(
+      blocked,
+      ['ReorderInput', 'Conv', 'Conv', 'ReorderOutput'],
+      'zeros beside the image, and the sums',
+    );
+    assert.deepEqual(operationsOf(encodeModel(filterGradient(20).finish({ blockSize: 16 }))).blocked, []);
+  });
+
+  it('are scaled, moved, added and cut off below 0 by convolutions', () => {
+    const graph = after((whole, made) => {
+      const scale = whole.input('scale', [1, 16, 1, 1], 'float32');
+      const offset = whole.input('offset', [1, 16, 1, 1], 'float32');
+      const other = whole.input('other', [2, 16, 4, 4], 'float32');
+      const node = (opType: string, ...inputs: GraphValue[]): GraphValue =>
+        whole.node(opType, inputs, made.shape, 'float32');
+      return node('Relu', node('Add', node('Add', node('Mul', made, scale), offset), other));
+    });
+    const { blocked, plain } = operationsOf(encodeModel(graph.finish({ blockSize: 16 })));
+    assert.deepEqual([...blocked].sort(), ['Conv', 'Conv', 'ReorderInput', 'ReorderInput', 'ReorderOutput']);
+    assert.deepEqual(
+      plain.filter((opType) => ['Mul', 'Add', 'Relu'].includes(opType)),
+      [],
+    );
+  });
+
+  it('are multiplied and added up without the products being written', () => {
+    const graph = after((whole, made) => {
+      const axes = whole.constant([0, 2, 3], [3], 'int64');
+      const squares = whole.node('Mul', [made, made], made.shape, 'float32');
+      return whole.node('ReduceSum', [squares, axes], [16], 'float32', { keepdims: 0 });
+    });
+    const { blocked, plain } = operationsOf(encodeModel(graph.finish({ blockSize: 16 })));
+    assert.deepEqual(blocked, ['ReorderInput', 'Conv', 'Conv']);
+    assert.ok(!plain.includes('Mul'));
   });
 
   it('are not in a model that others read', () => {

@@ -96,10 +96,8 @@ const inputGradient: KernelTrace = (call) => {
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape);
   const image = channelsFirst(graph, dy);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
-  const { top, left, bottom, right } = info.padInfo;
-  const [rows, columns] = [info.effectiveFilterHeight - 1, info.effectiveFilterWidth - 1];
-  const pads = [rows - top, columns - left, rows - bottom, columns - right];
-  if (info.strideHeight === 1 && info.strideWidth === 1 && pads.every((amount) => amount >= 0)) {
+  const pads = padsOfGradient(info);
+  if (pads !== undefined) {
     const turned = graph.transpose(turnedAround(call, filter), [2, 3, 0, 1]);
     return channelsLast(graph, graph.node('Conv', [image, turned], shape, dy.type, { ...geometry(info), pads }));
   }
@@ -110,8 +108,17 @@ const inputGradient: KernelTrace = (call) => {
   );
 };
 
+/** The padding of the convolution that gives an image's gradient; undefined where strides or more padding than filter forbid it. */
+export function padsOfGradient(info: ConvolutionInfo): readonly number[] | undefined {
+  const { top, left, bottom, right } = info.padInfo;
+  const [rows, columns] = [info.effectiveFilterHeight - 1, info.effectiveFilterWidth - 1];
+  const pads = [rows - top, columns - left, rows - bottom, columns - right];
+  const isDense = info.strideHeight === 1 && info.strideWidth === 1;
+  return isDense && pads.every((amount) => amount >= 0) ? pads : undefined;
+}
+
 /** A filter with its rows and columns from the last to the first. */
-function turnedAround(call: KernelCall, filter: GraphValue): GraphValue {
+export function turnedAround(call: KernelCall, filter: GraphValue): GraphValue {
   if (filter.shape[0] === 1 && filter.shape[1] === 1) return filter;
   const lists = [
     [-1, -1],

@@ -2,8 +2,16 @@ import type { Graph } from '../graph';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
 import { activated } from './activation';
-import { convolutionInfo, geometry, outputPadding, patches } from './convolution';
-import { alike, inputOf, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import {
+  convolutionInfo,
+  geometry,
+  outputPadding,
+  padsOfGradient,
+  patches,
+  turnedAround,
+  type ConvolutionInfo,
+} from './convolution';
+import { alike, inputOf, integers, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 
 /** tfjs's filter [rows, columns, channels, multiplier] as ONNX's of one group for each channel. */
 function filterByGroup(graph: Graph, filter: GraphValue): GraphValue {
@@ -21,22 +29,67 @@ function depthwise(call: KernelCall): GraphValue {
   return channelsLast(graph, graph.node('Conv', inputs, shape, x.type, attributes));
 }
 
+/** Without strides a convolution with the filter turned around, as that of a whole filter is. */
 const inputGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape, true);
-  const inputs = [channelsFirst(graph, dy), filterByGroup(graph, filter)];
+  const image = channelsFirst(graph, dy);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
+  const pads = padsOfGradient(info);
+  if (pads !== undefined && info.outChannels === info.inChannels) {
+    const inputs = [image, filterByGroup(graph, turnedAround(call, filter))];
+    const attributes = { ...geometry(info), pads, group: info.inChannels };
+    return channelsLast(graph, graph.node('Conv', inputs, shape, dy.type, attributes));
+  }
+  const inputs = [image, filterByGroup(graph, filter)];
   const attributes = { ...geometry(info), output_padding: outputPadding(info), group: info.inChannels };
   return channelsLast(graph, graph.node('ConvTranspose', inputs, shape, dy.type, attributes));
 };
 
-/** For each channel the product of what the filter's places see [places, pixels] and the gradient [pixels, multiplier]. */
 const filterGradient: KernelTrace = (call) => {
-  const { graph } = call;
   const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
-  const filterShape = call.attributes['filterShape'] as number[];
-  const info = convolutionInfo(call, x.shape, filterShape, true);
+  const info = convolutionInfo(call, x.shape, call.attributes['filterShape'] as number[], true);
+  return info.outChannels === info.inChannels
+    ? gradientByConvolution(call, x, dy, info)
+    : gradientByProducts(call, x, dy, info);
+};
+
+/**
+ * The filter's gradient as a convolution: each channel of each example is a channel of one image and has the gradient's as
+ * its filter, as large as the output. What the examples give is added up.
+ */
+function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const { batchSize, inChannels, inHeight, inWidth, outHeight, outWidth, filterHeight, filterWidth } = info;
+  const { top, left, bottom, right } = info.padInfo;
+  const all = batchSize * inChannels;
+  const image = graph.reshape(channelsFirst(graph, x), [1, all, inHeight, inWidth]);
+  const filter = graph.reshape(channelsFirst(graph, dy), [all, 1, outHeight, outWidth]);
+  const rows = inHeight + top + bottom - (outHeight - 1) * info.strideHeight;
+  const columns = inWidth + left + right - (outWidth - 1) * info.strideWidth;
+  const steps = [Math.ceil(rows / info.dilationHeight), Math.ceil(columns / info.dilationWidth)];
+  const sums = graph.node('Conv', [image, filter], [1, all, ...steps], x.type, {
+    kernel_shape: [outHeight, outWidth],
+    strides: [info.dilationHeight, info.dilationWidth],
+    dilations: [info.strideHeight, info.strideWidth],
+    pads: [top, left, bottom, right],
+    group: all,
+  });
+  const byExample = graph.reshape(sums, [batchSize, inChannels, ...steps]);
+  const shares = graph.node('ReduceSum', [byExample, integers(call, [0])], [inChannels, ...steps], x.type, {
+    keepdims: 0,
+  });
+  const reached = [inChannels, filterHeight, filterWidth];
+  const lists = [[0, 0], reached.slice(1), [1, 2]].map((list) => integers(call, list));
+  const isWhole = steps[0] === filterHeight && steps[1] === filterWidth;
+  const kept = isWhole ? shares : graph.node('Slice', [shares, ...lists], reached, x.type);
+  return graph.reshape(graph.transpose(kept, [1, 2, 0]), [filterHeight, filterWidth, inChannels, 1]);
+}
+
+/** For each channel the product of what the filter's places see [places, pixels] and the gradient [pixels, multiplier]. */
+function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
   const [channels, multiplier] = [info.inChannels, info.outChannels / info.inChannels];
   const pixels = info.batchSize * info.outHeight * info.outWidth;
   const parts = patches(call, x, info).map((part) => graph.reshape(part, [1, pixels, channels]));
@@ -44,8 +97,9 @@ const filterGradient: KernelTrace = (call) => {
   const left = graph.transpose(seen, [2, 0, 1]);
   const right = graph.transpose(graph.reshape(dy, [pixels, channels, multiplier]), [1, 0, 2]);
   const products = graph.node('MatMul', [left, right], [channels, parts.length, multiplier], x.type);
-  return graph.reshape(graph.transpose(products, [1, 0, 2]), filterShape);
-};
+  const shape = [info.filterHeight, info.filterWidth, channels, multiplier];
+  return graph.reshape(graph.transpose(products, [1, 0, 2]), shape);
+}
 
 /** Convolutions of each channel by itself and their gradients. */
 export const depthwiseKernels: KernelTraces = {

@@ -47,7 +47,6 @@ export class Graph {
   private readonly producers = new Map<string, GraphNode>();
   private readonly inputs: GraphValue[] = [];
   private readonly outputs: GraphValue[] = [];
-  private readonly channelsLast = new Set<string>();
   private readonly masked = new Map<string, () => GraphValue>();
   private readonly tilings = new Map<string, Tiling>();
   private count = 0;
@@ -106,16 +105,6 @@ export class Graph {
   existing(opType: string, inputs: readonly GraphValue[], attributes: Attributes = {}): GraphValue | undefined {
     const names = inputs.map((value) => value.name);
     return this.known.get(keyOfNode(opType, names, attributes))?.[0];
-  }
-
-  /** Says of an image batch, and of what is computed from it, that it lies in tfjs's order for good. */
-  markChannelsLast(value: GraphValue): GraphValue {
-    this.channelsLast.add(value.name);
-    return value;
-  }
-
-  isChannelsLast(value: GraphValue): boolean {
-    return this.channelsLast.has(value.name);
   }
 
   /** Remembers what a value was put together from: what is made of it may be made of that. */

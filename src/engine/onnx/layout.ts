@@ -31,15 +31,6 @@ export function asMade(graph: Graph, value: GraphValue): GraphValue {
   return isHeldChannelsFirst(graph, value) ? channelsFirst(graph, value) : value;
 }
 
-/**
- * Whether an operation on several images is done in ONNX's order: when one lies in it and none was put together in tfjs's
- * order, as a pool's gradient is. Then the others' copies in that order are needed by what follows anyway.
- */
-export function isKeptChannelsFirst(graph: Graph, values: readonly GraphValue[]): boolean {
-  if (values.some((value) => graph.isChannelsLast(value))) return false;
-  return values.some((value) => isHeldChannelsFirst(graph, value));
-}
-
 /** Where an axis of tfjs's order lies in ONNX's. */
 export function axisChannelsFirst(axis: number): number {
   return toFirst.indexOf(axis);

@@ -1,5 +1,6 @@
 import { blockImages } from './blocked';
 import { fuse } from './fuse';
+import { writeInterleaves } from './interleave';
 import { nameOutputs } from './name-outputs';
 import type { ElementType, GraphNode, GraphValue } from './node';
 import type { Carried } from './repeat';
@@ -35,8 +36,9 @@ export function simplify(
   const scaled = pullFactors(prune(nodes, outputs), outputs, knowledge);
   const joined = prune(fuse(scaled, knowledge), outputs);
   const turned = turnMatrices(joined, carried, knowledge);
-  const placed = blockSize === 1 ? turned.nodes : prune(blockImages(turned.nodes, knowledge, blockSize), outputs);
-  return { nodes: nameOutputs(placed, outputs), names: turned.names };
+  const placed = blockSize === 1 ? turned.nodes : blockImages(turned.nodes, knowledge, blockSize);
+  const written = prune(writeInterleaves(prune(placed, outputs), knowledge), outputs);
+  return { nodes: nameOutputs(written, outputs), names: turned.names };
 }
 
 /** Keeps what the outputs need; nodes come after what they use, so that one pass from the end is enough. */

@@ -1,3 +1,4 @@
+import { isArithmetic } from '../elementwise';
 import { equalShapes } from '../graph-shape';
 import type { GraphNode } from '../node';
 import type { Knowledge } from '../simplify';
@@ -6,11 +7,11 @@ import { placeChannelwise } from './channelwise';
 import { placeConvolution, postponeFold } from './convolution';
 import { blockedDomain } from './domain';
 import { placeFilterGradient } from './filter-gradient';
+import { placeInterleave } from './interleave';
 import { joinToConvolution } from './join';
+import { placePad } from './pad';
 import { placeSum, postponeProduct } from './sums';
 
-/** Operations on each value by itself: the order in which the values lie does not matter to them. */
-const elementwise = new Set(['Relu', 'Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'HardSigmoid', 'Neg']);
 const toLast = '0,2,3,1';
 
 /** Writes a node so that it works in blocks, and says whether it did. */
@@ -22,6 +23,8 @@ const places: readonly Place[] = [
   postponeFold,
   placeConvolution,
   placePool,
+  placePad,
+  placeInterleave,
   postponeProduct,
   placeSum,
   placeChannelwise,
@@ -57,7 +60,9 @@ function placePool(node: GraphNode, blocks: Blocks): boolean {
 
 /** Values of one shape, one of which is in blocks, and scalars. */
 function placeElementwise(node: GraphNode, blocks: Blocks): boolean {
-  if (!elementwise.has(node.opType) || !node.inputs.some((name) => blocks.isOnlyInBlocks(name))) return false;
+  // An output of the graph is read as it is.
+  if (!isArithmetic(node) || node.opType === 'Identity') return false;
+  if (!node.inputs.some((name) => blocks.isOnlyInBlocks(name))) return false;
   const shape = blocks.shapeOf(node.outputs[0] ?? '');
   if (shape.length !== 4) return false;
   const inputs = node.inputs.map((name) => {

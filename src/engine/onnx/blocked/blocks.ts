@@ -99,7 +99,8 @@ export class Blocks {
     this.addConvolution(output, convolution);
   }
 
-  private setBlock(name: string, block: string): void {
+  /** Says that a value lies in blocks, under another name there. */
+  setBlock(name: string, block: string): void {
     this.inBlocks.set(name, block);
     this.onlyInBlocks.add(name);
   }

@@ -1,6 +1,7 @@
 import type { GraphNode } from '../node';
 import type { Blocks } from './blocks';
 import { blockedFilter } from './filters';
+import { withZeros } from './pad';
 
 /**
  * The gradient of a filter as a convolution (see the kernel's trace): its channels are a batch's examples. Each block of
@@ -21,7 +22,7 @@ export function placeFilterGradient(node: GraphNode, blocks: Blocks): boolean {
   if (source === undefined || columns === 0) return false;
   const shares = examples / size;
   const inputs = [
-    widened(source, examples, left, right, blocks),
+    withZeros(source, examples, [0, left, 0, right], blocks),
     blockedFilter(filter, ['outputs', 'inputs'], blocks, shares),
   ];
   const sums = blocks.appendBlocked('Conv', inputs, { ...node.attributes, group: shares, pads: [top, 0, bottom, 0] });
@@ -29,11 +30,4 @@ export function placeFilterGradient(node: GraphNode, blocks: Blocks): boolean {
   const apart = blocks.reshape(sums, [shares, outputs, rows, width]);
   blocks.add({ ...node, opType: 'ReduceSum', attributes: { keepdims: 1 } }, [apart, blocks.list([0])]);
   return true;
-}
-
-/** An image with columns of zeros beside it, as a convolution with filters of one 1 each: several threads copy it. */
-function widened(source: string, channels: number, left: number, right: number, blocks: Blocks): string {
-  if (left + right === 0) return source;
-  const attributes = { kernel_shape: [1, 1], strides: [1, 1], group: channels, pads: [0, left, 0, right] };
-  return blocks.appendBlocked('Conv', [source, blocks.filled(1, [channels, 1, 1, 1])], attributes);
 }

@@ -1,4 +1,18 @@
-import { alike, casted, chosen, compared, inputOf, untraceable, type KernelTrace, type KernelTraces } from './kernel';
+import { asMade, channelsLast } from '../layout';
+import type { GraphValue } from '../node';
+import {
+  alike,
+  casted,
+  chosen,
+  compared,
+  inputOf,
+  onesAbove,
+  scalar,
+  untraceable,
+  type KernelCall,
+  type KernelTrace,
+  type KernelTraces,
+} from './kernel';
 
 const binary =
   (opType: string): KernelTrace =>
@@ -33,10 +47,25 @@ const select: KernelTrace = (call) => {
   const rows = condition.shape.length === 1 && yes.shape.length > 1;
   const shape = rows ? [...condition.shape, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
   const shaped = call.graph.reshape(condition, shape);
+  const product = rows ? undefined : scaledBelow(call, condition, yes, no);
+  if (product !== undefined) return product;
   if (yes.type !== 'bool') return chosen(call, shaped, yes, no);
   const result = chosen(call, shaped, casted(call, yes, 'int32'), casted(call, no, 'int32'));
   return casted(call, result, 'bool');
 };
+
+/** Numbers where x is above 0 and their product with a slope elsewhere, as leaky relu's gradient is, without a choice. */
+function scaledBelow(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue | undefined {
+  const { graph } = call;
+  const [above, scaled] = [graph.madeBy(asMade(graph, condition), 'Greater'), graph.madeBy(asMade(graph, no), 'Mul')];
+  const [limit, slope] = [above, scaled].map((made) => graph.scalars.get(made?.node.inputs[1] ?? ''));
+  if (above?.source.type !== 'float32' || limit !== 0) return undefined;
+  if (scaled?.source.name !== asMade(graph, yes).name || slope === undefined || slope < 0 || slope > 1)
+    return undefined;
+  const isHeld = asMade(graph, condition) !== condition;
+  const x = isHeld ? channelsLast(graph, above.source) : above.source;
+  return alike(call, 'Mul', [yes, alike(call, 'Max', [onesAbove(call, x), scalar(call, slope)])]);
+}
 
 /** Arithmetic and comparison of broadcast tensors. */
 export const binaryKernels: KernelTraces = {

@@ -4,6 +4,7 @@ import { sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
 import { activated } from './activation';
+import { gradientByPhases } from './phases';
 import { alike, inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 
 type Shape4 = [number, number, number, number];
@@ -86,48 +87,20 @@ function convolution(call: KernelCall): GraphValue {
   return channelsLast(graph, graph.node('Conv', inputs, shape, x.type, geometry(info)));
 }
 
-/**
- * Without strides the gradient is a convolution with the filter turned around, which ONNX Runtime spreads over threads as
- * it does not a transposed one.
- */
 const inputGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape);
   const image = channelsFirst(graph, dy);
+  const gradient = gradientByPhases(call, image, filter, info, (part) => graph.transpose(part, [2, 3, 0, 1]), 1);
+  if (gradient !== undefined) return channelsLast(graph, gradient);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
-  const pads = padsOfGradient(info);
-  if (pads !== undefined) {
-    const turned = graph.transpose(turnedAround(call, filter), [2, 3, 0, 1]);
-    return channelsLast(graph, graph.node('Conv', [image, turned], shape, dy.type, { ...geometry(info), pads }));
-  }
   const attributes = { ...geometry(info), output_padding: outputPadding(info) };
   return channelsLast(
     graph,
     graph.node('ConvTranspose', [image, filterFirst(graph, filter)], shape, dy.type, attributes),
   );
 };
-
-/** The padding of the convolution that gives an image's gradient; undefined where strides or more padding than filter forbid it. */
-export function padsOfGradient(info: ConvolutionInfo): readonly number[] | undefined {
-  const { top, left, bottom, right } = info.padInfo;
-  const [rows, columns] = [info.effectiveFilterHeight - 1, info.effectiveFilterWidth - 1];
-  const pads = [rows - top, columns - left, rows - bottom, columns - right];
-  const isDense = info.strideHeight === 1 && info.strideWidth === 1;
-  return isDense && pads.every((amount) => amount >= 0) ? pads : undefined;
-}
-
-/** A filter with its rows and columns from the last to the first. */
-export function turnedAround(call: KernelCall, filter: GraphValue): GraphValue {
-  if (filter.shape[0] === 1 && filter.shape[1] === 1) return filter;
-  const lists = [
-    [-1, -1],
-    [Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER],
-    [0, 1],
-    [-1, -1],
-  ];
-  return call.graph.node('Slice', [filter, ...lists.map((list) => integers(call, list))], filter.shape, filter.type);
-}
 
 const filterGradient: KernelTrace = (call) => {
   const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];

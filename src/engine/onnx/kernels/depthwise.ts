@@ -2,16 +2,9 @@ import type { Graph } from '../graph';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
 import { activated } from './activation';
-import {
-  convolutionInfo,
-  geometry,
-  outputPadding,
-  padsOfGradient,
-  patches,
-  turnedAround,
-  type ConvolutionInfo,
-} from './convolution';
+import { convolutionInfo, geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import { alike, inputOf, integers, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import { gradientByPhases } from './phases';
 
 /** tfjs's filter [rows, columns, channels, multiplier] as ONNX's of one group for each channel. */
 function filterByGroup(graph: Graph, filter: GraphValue): GraphValue {
@@ -29,21 +22,20 @@ function depthwise(call: KernelCall): GraphValue {
   return channelsLast(graph, graph.node('Conv', inputs, shape, x.type, attributes));
 }
 
-/** Without strides a convolution with the filter turned around, as that of a whole filter is. */
 const inputGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape, true);
   const image = channelsFirst(graph, dy);
-  const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
-  const pads = padsOfGradient(info);
-  if (pads !== undefined && info.outChannels === info.inChannels) {
-    const inputs = [image, filterByGroup(graph, turnedAround(call, filter))];
-    const attributes = { ...geometry(info), pads, group: info.inChannels };
-    return channelsLast(graph, graph.node('Conv', inputs, shape, dy.type, attributes));
+  const { batchSize, inChannels, inHeight, inWidth } = info;
+  if (info.outChannels === inChannels) {
+    const ordered = (part: GraphValue): GraphValue => filterByGroup(graph, part);
+    const gradient = gradientByPhases(call, image, filter, info, ordered, inChannels);
+    if (gradient !== undefined) return channelsLast(graph, gradient);
   }
   const inputs = [image, filterByGroup(graph, filter)];
-  const attributes = { ...geometry(info), output_padding: outputPadding(info), group: info.inChannels };
+  const attributes = { ...geometry(info), output_padding: outputPadding(info), group: inChannels };
+  const shape = [batchSize, inChannels, inHeight, inWidth];
   return channelsLast(graph, graph.node('ConvTranspose', inputs, shape, dy.type, attributes));
 };
 

@@ -2,7 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph';
 import { equalShapes } from '../graph-shape';
 import type { Attributes, ElementType, GraphValue } from '../node';
-import { asMade, channelsFirst, channelsLast, isKeptChannelsFirst, orderChannelsFirst } from '../layout';
+import { asMade, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../layout';
 
 /**
  * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
@@ -22,10 +22,8 @@ export function elementwise(
   const masked = opType === 'Mul' ? maskedProduct(graph, narrow) : undefined;
   if (masked !== undefined) return masked;
   const narrowShape = broadcastShape(narrow);
-  if (narrowShape.length !== 4 || !isKeptChannelsFirst(graph, narrow)) {
-    const result = graph.node(opType, narrow, narrowShape, type, attributes);
-    if (narrow.some((value) => graph.isChannelsLast(value))) graph.markChannelsLast(result);
-    return graph.expand(result, shape);
+  if (narrowShape.length !== 4 || !narrow.some((value) => isHeldChannelsFirst(graph, value))) {
+    return graph.expand(graph.node(opType, narrow, narrowShape, type, attributes), shape);
   }
   const held = narrow.map((value) => heldChannelsFirst(graph, value));
   const result = graph.node(opType, held, orderChannelsFirst(narrowShape), type, attributes);

@@ -2,7 +2,8 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../graph-shape';
 import type { GraphValue } from '../node';
 import { asMade, channelsFirst, channelsLast } from '../layout';
-import { geometry, joined, outputPadding, patches, type ConvolutionInfo } from './convolution';
+import { interleaved } from '../interleave';
+import { geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
   alike,
   inputOf,
@@ -83,20 +84,16 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
 
 /**
  * Windows beside one another: for each place in the window the pixels of all windows are compared with the maxima. Several
- * times faster than a pool that gives the places, and in tfjs's order, where a pixel's channels are copied as one piece.
+ * times faster than a pool that gives the places.
  */
 function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
-  const { batchSize, outHeight, outWidth, outChannels, filterHeight, filterWidth, inHeight, inWidth } = info;
+  const { filterHeight, filterWidth, inHeight, inWidth } = info;
   const parts = sharesOfMaxima(call, dy, x, info);
-  const shares = parts.map((part) => graph.reshape(part, [batchSize, outHeight, 1, outWidth, 1, outChannels]));
-  const lines = Array.from({ length: filterHeight }, (_, row) =>
-    joined(graph, shares.slice(row * filterWidth, (row + 1) * filterWidth), 4),
-  );
-  const [height, width] = [outHeight * filterHeight, outWidth * filterWidth];
-  const covered = graph.reshape(joined(graph, lines, 2), [batchSize, height, width, outChannels]);
+  const shares = parts.map((part) => channelsFirst(graph, part));
+  const covered = interleaved(graph, shares, filterHeight, filterWidth);
   const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
-  return graph.setTiling(graph.markChannelsLast(withRest(call, covered, inHeight, inWidth)), tiling);
+  return graph.setTiling(channelsLast(graph, withRest(call, covered, inHeight, inWidth)), tiling);
 }
 
 /** For each place of a window the gradient where the first of the window's largest values lies there, else 0, as dy. */
@@ -129,12 +126,12 @@ function largestSoFar(call: KernelCall, x: GraphValue, info: ConvolutionInfo): r
   });
 }
 
-/** Adds the rows and columns that no window reached. */
+/** Adds the rows and columns that no window reached to an image in ONNX's order. */
 function withRest(call: KernelCall, image: GraphValue, height: number, width: number): GraphValue {
-  const [batch = 1, rows = 1, columns = 1, channels = 1] = image.shape;
+  const [batch = 1, channels = 1, rows = 1, columns = 1] = image.shape;
   if (rows === height && columns === width) return image;
-  const around = integers(call, [0, 0, 0, 0, 0, height - rows, width - columns, 0]);
-  return call.graph.node('Pad', [image, around], [batch, height, width, channels], image.type);
+  const around = integers(call, [0, 0, 0, 0, 0, 0, height - rows, width - columns]);
+  return call.graph.node('Pad', [image, around], [batch, channels, height, width], image.type);
 }
 
 /** How many pixels of the image each window covers, [1, 1, rows, columns]: padding is not counted. */

@@ -30,7 +30,10 @@ const step: KernelTrace = (call) => {
   const given = inputOf(call, 'x');
   const x = knownRelu(call.graph, given) ?? given;
   const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
-  if (slope === 0 && x.type === 'float32') return onesAbove(call, x);
+  if (x.type === 'float32' && slope >= 0 && slope <= 1) {
+    const ones = onesAbove(call, x);
+    return slope === 0 ? ones : alike(call, 'Max', [ones, scalar(call, slope)]);
+  }
   const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
   return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
 };
@@ -45,8 +48,8 @@ function knownRelu(graph: Graph, x: GraphValue): GraphValue | undefined {
 const eluGradient: KernelTrace = (call) => {
   const dy = inputOf(call, 'dy');
   const y = inputOf(call, 'y');
-  const below = alike(call, 'Mul', [dy, alike(call, 'Add', [y, scalar(call, 1)])]);
-  return chosen(call, compared(call, 'GreaterOrEqual', y, scalar(call, 0)), dy, below);
+  const slope = alike(call, 'Min', [alike(call, 'Add', [y, scalar(call, 1)]), scalar(call, 1)]);
+  return alike(call, 'Mul', [dy, slope]);
 };
 
 const clipped = (call: KernelCall, x: GraphValue, low: number, high: number): GraphValue =>

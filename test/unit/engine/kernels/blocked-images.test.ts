@@ -4,7 +4,7 @@ import { describeAgreement, differentiable, normal, type Case } from '../agreeme
 type Image = tf.Tensor4D;
 
 /** As many examples and channels as fill blocks of every processor, and a batch that does not. */
-const batches = { 'a whole batch': 32, 'another batch': 20 };
+const batches = { 'a whole batch': 32, 'another batch': 12 };
 const wide = normal([3, 3, 16, 32], 2, 0.2);
 const alike = normal([3, 3, 16, 16], 3, 0.2);
 const each = normal([3, 3, 16, 1], 4);
@@ -19,7 +19,7 @@ function convolutions(of: string, batch: number): Case[] {
   return [1, 2].flatMap((strides) =>
     (['same', 'valid'] as const).flatMap((pad) =>
       [4, 5].flatMap((height) => {
-        const x = normal([batch, height, 5, 16], 1);
+        const x = normal([batch, height, 3, 16], 1);
         const say = `of ${of}, ${height} rows, ${pad}, strides ${strides}`;
         return [
           differentiable(`conv2d ${say}`, (a, w) => tf.conv2d(a as Image, w as Image, strides, pad), x, wide),
@@ -79,8 +79,37 @@ function betweenThem(of: string, batch: number): Case[] {
   ];
 }
 
+/** Activations and pools between convolutions; rows and columns that no window reaches among them. */
+function activated(of: string, batch: number): Case[] {
+  const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
+    relu: tf.relu,
+    leakyRelu: (x) => tf.leakyRelu(x, 0.1),
+    elu: tf.elu,
+    selu: tf.selu,
+    sigmoid: tf.sigmoid,
+    swish: (x) => tf.mul(x, tf.sigmoid(x)),
+    tanh: tf.tanh,
+    softplus: tf.softplus,
+    erf: tf.erf,
+  };
+  return Object.entries(activations).flatMap(([name, activate]) =>
+    [4, 5].map((height) =>
+      differentiable(
+        `conv2d, ${name}, max pool, conv2d of ${of}, ${height} rows`,
+        (a, w) => made(tf.maxPool(activate(made(a, w)) as Image, 2, 2, 'valid'), w),
+        normal([batch, height, 3, 16], 1),
+        alike,
+      ),
+    ),
+  );
+}
+
 describeAgreement(
   'onnx',
   'images of many channels',
-  Object.entries(batches).flatMap(([of, batch]) => [...convolutions(of, batch), ...betweenThem(of, batch)]),
+  Object.entries(batches).flatMap(([of, batch]) => [
+    ...convolutions(of, batch),
+    ...betweenThem(of, batch),
+    ...activated(of, batch),
+  ]),
 );

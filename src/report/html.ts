@@ -54,7 +54,7 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
   const rows: (readonly [string, string])[] = [
     ['Student', describeModel(config.student.model, config.data.set)],
     ['Teacher', describeTeachers(config) ?? 'none'],
-    ['Data', describeData(config.data)],
+    ['Data', describeData(config)],
     ['Engine', engine],
     ['Seed', String(config.seed)],
     ['Started', new Date(createdAt).toISOString()],

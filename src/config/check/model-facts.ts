@@ -47,9 +47,26 @@ export function describeTeachers(config: ResolvedConfig): string | undefined {
   return named.length === 0 ? undefined : named.join('; ');
 }
 
-/** The data in short, such as `mnist, 5,000 held back for validation`. */
-export function describeData({ set, validation }: ResolvedConfig['data']): string {
-  return `${set}, ${validation.toLocaleString('en')} held back for validation`;
+/** The data in short, such as `mnist, 20,000 to train on, 5,000 held back for validation`, and what of it the student sees. */
+export function describeData({ data, transfer }: ResolvedConfig): string {
+  const { set, train, imbalance, validation } = data;
+  return [
+    set,
+    ...(train === undefined ? [] : [`${train.toLocaleString('en')} to train on`]),
+    ...(imbalance === undefined ? [] : [`long-tailed by ${imbalance.ratio.toLocaleString('en')}`]),
+    `${validation.toLocaleString('en')} held back for validation`,
+    ...(transfer?.leaveOut === undefined ? [] : [`student without ${classes(transfer.leaveOut)}`]),
+    ...(transfer?.keep === undefined ? [] : [`student with ${classes(transfer.keep)} alone`]),
+    ...((transfer?.labelFraction ?? 1) === 1 ? [] : [`${percent(transfer?.labelFraction ?? 1)} of its labels`]),
+  ].join(', ');
+}
+
+function classes(list: readonly number[]): string {
+  return `${list.length === 1 ? 'class' : 'classes'} ${list.join(' and ')}`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 /** The student’s trained numbers, and their share of the only teacher’s; undefined where its layers do not fit. */

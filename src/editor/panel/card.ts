@@ -38,7 +38,7 @@ function describeConfig(
     objective: objectiveOf(config),
     teacher: describeTeachers(config) ?? 'none',
     student: describeModel(config.student.model, config.data.set),
-    data: describeData(config.data),
+    data: describeData(config),
     seed: String(config.seed),
   };
 }

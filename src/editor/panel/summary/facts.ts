@@ -120,7 +120,7 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
   return [
     add('Student', describeModel(config.student.model, config.data.set)),
     add('Teacher', describeTeachers(config) ?? 'none'),
-    add('Data', describeData(config.data)),
+    add('Data', describeData(config)),
     add('Seeds', seedsOf(config)),
     add('Engine', engine === undefined ? '' : `${engine.name} ${engine.version}, ${threadsOf(engine.threads)}`),
     add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),

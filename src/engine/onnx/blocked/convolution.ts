@@ -9,7 +9,7 @@ export function placeConvolution(node: GraphNode, blocks: Blocks): boolean {
   if (node.opType !== 'Conv' || area.length !== 2) return false;
   const group = (node.attributes['group'] as number | undefined) ?? 1;
   if (group === outputs && inputs === 1 && group > 1) return placeDepthwise(node, blocks);
-  // A single image is a filter's gradient, whose own filter is as large as it: blocks make it slower.
+  // A single image is a filter's gradient of examples that do not fill blocks.
   if (group !== 1 || blocks.shapeOf(image)[0] === 1) return false;
   const isThin = inputs < blocks.blockSize;
   if (outputs % blocks.blockSize !== 0 || (!isThin && inputs % blocks.blockSize !== 0)) return false;

@@ -71,11 +71,12 @@ export function shuffledIndices(count: number, ...seeds: number[]): Int32Array {
 export function dropoutMask(generator: Generator, size: number, rate: number): Float32Array {
   const mask = new Float32Array(size);
   const kept = 1 / (1 - rate);
-  const threshold = Math.round(rate * 65536);
+  const last = Math.round(rate * 65536) - 1;
+  // The sign of a difference, not a choice: which way a choice goes is what the processor cannot foresee here.
   for (let index = 0; index < size; index += 2) {
     const bits = generator.nextUint32();
-    if ((bits & 0xffff) >= threshold) mask[index] = kept;
-    if (bits >>> 16 >= threshold) mask[index + 1] = kept;
+    mask[index] = kept * ((last - (bits & 0xffff)) >>> 31);
+    mask[index + 1] = kept * ((last - (bits >>> 16)) >>> 31);
   }
   return mask;
 }

@@ -1,6 +1,7 @@
 // The steps that the bench times, written as tfjs functions: a teacher's forward pass where it is not cached, the
 // student's forward and backward pass, the optimizer.
 import * as tf from '@tensorflow/tfjs-core';
+import { Generator } from '../../src/data/index.ts';
 import { modelSchema } from '../../src/models/architecture/index.ts';
 import { buildModel } from '../../src/models/index.ts';
 import { buildOptimizer } from '../../src/models/optimizer.ts';
@@ -69,18 +70,18 @@ function cnn(engine, prefix) {
   };
 }
 
-const thin = { activation: 'relu' };
+const relu = { activation: 'relu' };
 /** Networks of the product's own layers, as a config has them. */
 const architectures = {
   resnet: { preset: 'resnet-mini' },
   depthwise: {
     preset: 'custom',
     layers: [
-      { type: 'conv2d', filters: 32, strides: 2, ...thin },
-      { type: 'depthwiseConv2d', ...thin },
-      { type: 'conv2d', filters: 64, kernel: 1, ...thin },
-      { type: 'depthwiseConv2d', strides: 2, ...thin },
-      { type: 'conv2d', filters: 64, kernel: 1, ...thin },
+      { type: 'conv2d', filters: 32, strides: 2, ...relu },
+      { type: 'depthwiseConv2d', ...relu },
+      { type: 'conv2d', filters: 64, kernel: 1, ...relu },
+      { type: 'depthwiseConv2d', strides: 2, ...relu },
+      { type: 'conv2d', filters: 64, kernel: 1, ...relu },
       { type: 'globalAveragePool' },
     ],
   },
@@ -88,11 +89,12 @@ const architectures = {
 
 /** A network of layers. `apply` leaves new values of what no gradient moves, such as moving averages, in `updates`. */
 function ofLayers(engine, prefix, architecture) {
-  let state = 5;
-  const nextUniform = () => (state = (state * 16807) % 2147483647) / 2147483647;
-  const nextNormal = () => Math.sqrt(-2 * Math.log(nextUniform())) * Math.cos(2 * Math.PI * nextUniform());
-  const places = { input: [28, 28, 1], classes, engine, prefix };
-  const model = buildModel(modelSchema.parse(architecture), { ...places, nextNormal, nextUniform });
+  const generator = new Generator(5);
+  const model = buildModel(modelSchema.parse(architecture), {
+    ...{ input: [28, 28, 1], classes, engine, prefix },
+    nextNormal: () => generator.nextNormal(),
+    nextUniform: () => generator.nextUniform(),
+  });
   return {
     variables: model.trained,
     moving: model.variables.filter((variable) => !model.trained.includes(variable)),

@@ -1,10 +1,8 @@
 import { connect } from './connections';
 import type { Graph } from './graph';
+import { toFirst, toLast, turns } from './layout';
 import type { GraphNode, GraphValue } from './node';
 import type { Knowledge } from './simplify';
-
-const toFirst = [0, 3, 1, 2];
-const toLast = [0, 2, 3, 1];
 
 /**
  * An image [batch, channels, height, width] whose windows of rows × columns pixels have their pixels in so many parts, row by
@@ -68,9 +66,7 @@ function writeInterleave(
   const [batch = 1, channels = 1, height = 1, width = 1] = knowledge.values.get(output)?.shape ?? [];
   const apart = inputs.map((part) => {
     const turn = producers.get(part);
-    const perm = turn?.opType === 'Transpose' ? (turn.attributes['perm'] as readonly number[]) : [];
-    const isTurned = perm.join() === toFirst.join();
-    const pixels = isTurned ? (turn?.inputs[0] ?? '') : add('Transpose', [part], { perm: toLast });
+    const pixels = turns(turn, toFirst) ? (turn.inputs[0] ?? '') : add('Transpose', [part], { perm: toLast });
     return add('Reshape', [pixels, list([batch, height / rows, 1, width / columns, 1, channels])]);
   });
   const lines = Array.from({ length: rows }, (_, row) =>

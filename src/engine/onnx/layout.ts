@@ -1,8 +1,9 @@
 import type { Graph } from './graph';
-import type { GraphValue } from './node';
+import type { GraphNode, GraphValue } from './node';
 
-const toFirst = [0, 3, 1, 2];
-const toLast = [0, 2, 3, 1];
+/** From tfjs's order of an image batch's axes to ONNX's, and back. */
+export const toFirst: readonly number[] = [0, 3, 1, 2];
+export const toLast: readonly number[] = [0, 2, 3, 1];
 
 /**
  * tfjs keeps images as [batch, height, width, channels], ONNX as [batch, channels, height, width]. A value that an ONNX
@@ -22,8 +23,13 @@ export function channelsLast(graph: Graph, value: GraphValue): GraphValue {
 
 /** Whether the numbers of a value lie in ONNX's order behind a transpose. */
 export function isHeldChannelsFirst(graph: Graph, value: GraphValue): boolean {
-  const perm = graph.madeBy(value, 'Transpose')?.node.attributes['perm'];
-  return Array.isArray(perm) && perm.join() === toLast.join();
+  return turns(graph.madeBy(value, 'Transpose')?.node, toLast);
+}
+
+/** Whether a node is the transpose of the given order. */
+export function turns(node: GraphNode | undefined, order: readonly number[]): node is GraphNode {
+  const perm = node?.opType === 'Transpose' ? node.attributes['perm'] : undefined;
+  return Array.isArray(perm) && perm.join() === order.join();
 }
 
 /** An image batch in the order in which an operation made it. */

@@ -2,7 +2,8 @@ import { isArithmetic } from '../elementwise';
 import { equalShapes } from '../graph-shape';
 import type { GraphNode } from '../node';
 import type { Knowledge } from '../simplify';
-import { Blocks, permOf } from './blocks';
+import { toLast, turns } from '../layout';
+import { Blocks } from './blocks';
 import { placeChannelwise } from './channelwise';
 import { placeConvolution, postponeFold } from './convolution';
 import { blockedDomain } from './domain';
@@ -11,8 +12,6 @@ import { placeInterleave } from './interleave';
 import { joinToConvolution } from './join';
 import { placePad } from './pad';
 import { placeSum, postponeProduct } from './sums';
-
-const toLast = '0,2,3,1';
 
 /** Writes a node so that it works in blocks, and says whether it did. */
 type Place = (node: GraphNode, blocks: Blocks) => boolean;
@@ -79,7 +78,7 @@ function placeElementwise(node: GraphNode, blocks: Blocks): boolean {
 function placeTranspose(node: GraphNode, blocks: Blocks): boolean {
   const [image = ''] = node.inputs;
   const block = blocks.blockOf(image);
-  if (node.opType !== 'Transpose' || block === undefined || permOf(node) !== toLast) return false;
+  if (block === undefined || !turns(node, toLast)) return false;
   const channels = blocks.shapeOf(image)[1] ?? 0;
   if (channels === blocks.blockSize) {
     const list = blocks.list(blocks.shapeOf(node.outputs[0] ?? ''));

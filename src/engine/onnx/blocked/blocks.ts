@@ -1,9 +1,8 @@
 import { connect, type Connections } from '../connections';
+import { toFirst, turns } from '../layout';
 import type { Attributes, GraphNode } from '../node';
 import type { Knowledge } from '../simplify';
 import { blockedDomain } from './domain';
-
-const toFirst = '0,3,1,2';
 
 /** A convolution of images in blocks. */
 export interface BlockedConvolution {
@@ -88,8 +87,7 @@ export class Blocks {
 
   /** The convolution that makes a value for the given node alone: it may do that node's work too. */
   convolutionFor(name: string, { outputs: [output = ''] }: GraphNode): BlockedConvolution | undefined {
-    const users = this.connections.users.get(name) ?? [];
-    return users.every(({ outputs }) => outputs[0] === output) ? this.convolutions.get(name) : undefined;
+    return this.usersOf(name).every(({ outputs }) => outputs[0] === output) ? this.convolutions.get(name) : undefined;
   }
 
   /** Writes another convolution in place of the one that made a value, where the other's value is needed. */
@@ -165,14 +163,10 @@ export class Blocks {
     if (known !== undefined) return known;
     if (!this.fills(name)) return undefined;
     const producer = this.producerOf(name);
-    const isTurned = producer?.opType === 'Transpose' && permOf(producer) === toFirst;
+    const isTurned = turns(producer, toFirst);
     const source = this.plain(isTurned ? (producer.inputs[0] ?? '') : name);
     const block = this.appendBlocked('ReorderInput', [source], isTurned ? { channels_last: 1 } : {});
     this.inBlocks.set(name, block);
     return block;
   }
-}
-
-export function permOf({ attributes: { perm } }: GraphNode): string {
-  return Array.isArray(perm) ? perm.join() : '';
 }

@@ -45,10 +45,10 @@ const modulo: KernelTrace = (call) => {
 const select: KernelTrace = (call) => {
   const [condition, yes, no] = [inputOf(call, 'condition'), inputOf(call, 't'), inputOf(call, 'e')];
   const rows = condition.shape.length === 1 && yes.shape.length > 1;
-  const shape = rows ? [...condition.shape, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
-  const shaped = call.graph.reshape(condition, shape);
   const product = rows ? undefined : scaledBelow(call, condition, yes, no);
   if (product !== undefined) return product;
+  const shape = rows ? [...condition.shape, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
+  const shaped = call.graph.reshape(condition, shape);
   if (yes.type !== 'bool') return chosen(call, shaped, yes, no);
   const result = chosen(call, shaped, casted(call, yes, 'int32'), casted(call, no, 'int32'));
   return casted(call, result, 'bool');

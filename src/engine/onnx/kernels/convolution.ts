@@ -123,8 +123,7 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
   const { top, left, bottom, right } = info.padInfo;
   const image = graph.reshape(x, [1, batchSize, inHeight, inWidth * inChannels]);
   const filter = graph.transpose(dy, [3, 0, 1, 2]);
-  const rows = inHeight + top + bottom - (outHeight - 1) * strideHeight;
-  const columns = inWidth + left + right - (outWidth - 1) * strideWidth;
+  const [rows, columns] = linesToSee(info);
   const steps = Math.floor((rows - 1) / info.dilationHeight) + 1;
   const sums = graph.node('Conv', [image, filter], [1, outChannels, steps, columns * inChannels], x.type, {
     kernel_shape: [outHeight, outWidth],
@@ -143,6 +142,15 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
   const kept = isWhole ? sums : graph.node('Slice', [sums, ...lists], reached, x.type);
   const flat = graph.reshape(kept, [outChannels, filterHeight * filterWidth * inChannels]);
   return graph.reshape(graph.transpose(flat, [1, 0]), [filterHeight, filterWidth, inChannels, outChannels]);
+}
+
+/** Over how many rows and columns of its image a filter as large as the output moves. */
+export function linesToSee(info: ConvolutionInfo): readonly [number, number] {
+  const { top, left, bottom, right } = info.padInfo;
+  return [
+    info.inHeight + top + bottom - (info.outHeight - 1) * info.strideHeight,
+    info.inWidth + left + right - (info.outWidth - 1) * info.strideWidth,
+  ];
 }
 
 /** Of few channels: all parts of the image that the filter's places see, side by side, times the gradient. */

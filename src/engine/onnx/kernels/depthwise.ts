@@ -2,7 +2,7 @@ import type { Graph } from '../graph';
 import type { GraphValue } from '../node';
 import { channelsFirst, channelsLast } from '../layout';
 import { activated } from './activation';
-import { convolutionInfo, geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
+import { convolutionInfo, geometry, linesToSee, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import { alike, inputOf, integers, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 import { gradientByPhases } from './phases';
 
@@ -58,8 +58,7 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
   const all = batchSize * inChannels;
   const image = graph.reshape(channelsFirst(graph, x), [1, all, inHeight, inWidth]);
   const filter = graph.reshape(channelsFirst(graph, dy), [all, 1, outHeight, outWidth]);
-  const rows = inHeight + top + bottom - (outHeight - 1) * info.strideHeight;
-  const columns = inWidth + left + right - (outWidth - 1) * info.strideWidth;
+  const [rows, columns] = linesToSee(info);
   const steps = [Math.ceil(rows / info.dilationHeight), Math.ceil(columns / info.dilationWidth)];
   const sums = graph.node('Conv', [image, filter], [1, all, ...steps], x.type, {
     kernel_shape: [outHeight, outWidth],

@@ -1,115 +1,106 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeAgreement, differentiable, normal, type Case } from '../agreement';
+import { describeAgreement, differentiable, normal, valued, type Case } from '../agreement';
 
 type Image = tf.Tensor4D;
 
-/** As many examples and channels as fill blocks of every processor, and a batch that does not. */
-const batches = { 'a whole batch': 32, 'another batch': 12 };
-const wide = normal([3, 3, 16, 32], 2, 0.2);
-const alike = normal([3, 3, 16, 16], 3, 0.2);
-const each = normal([3, 3, 16, 1], 4);
-const [scale, offset] = [normal([16], 5), normal([16], 6)];
-
-/** An image that a convolution made, so that it lies in blocks where it can. */
-function made(x: tf.Tensor, filter: tf.Tensor): Image {
-  return tf.conv2d(x as Image, filter as Image, 1, 'same');
-}
-
-function convolutions(of: string, batch: number): Case[] {
-  return [1, 2].flatMap((strides) =>
-    (['same', 'valid'] as const).flatMap((pad) =>
-      [4, 5].flatMap((height) => {
-        const x = normal([batch, height, 3, 16], 1);
-        const say = `of ${of}, ${height} rows, ${pad}, strides ${strides}`;
-        return [
-          differentiable(`conv2d ${say}`, (a, w) => tf.conv2d(a as Image, w as Image, strides, pad), x, wide),
-          differentiable(
-            `conv2d, relu, conv2d ${say}`,
-            (a, v, w) => tf.conv2d(tf.relu(made(a, v)), w as Image, strides, pad),
-            x,
-            alike,
-            wide,
-          ),
-          differentiable(
-            `depthwise conv ${say}`,
-            (a, v, w) => tf.depthwiseConv2d(made(a, v), w as Image, strides, pad),
-            x,
-            alike,
-            each,
-          ),
-        ];
-      }),
-    ),
-  );
-}
-
-function betweenThem(of: string, batch: number): Case[] {
-  const x = normal([batch, 4, 3, 16], 1);
-  const byExample = normal([batch, 1, 1, 16], 7);
-  const say = `of ${of}`;
+/** Images whose channels fill the blocks that ONNX Runtime works on, in company of such that do not. */
+function blockedImages(): Case[] {
+  const [wide, narrow] = [normal([2, 8, 6, 32], 80, 0.5), normal([2, 8, 6, 1], 81)];
+  const [first, second, third] = [
+    normal([3, 3, 1, 16], 82, 0.4),
+    normal([3, 3, 16, 32], 83, 0.1),
+    normal([3, 3, 32, 32], 84, 0.1),
+  ];
+  const bias = normal([32], 85);
+  const cases: Case[] = [];
+  for (const pad of ['same', 'valid'] as const) {
+    for (const strides of [1, 2] as const) {
+      const filter = normal([3, 2, 32, 16], 86, 0.1);
+      const say = `${pad}, strides ${strides}`;
+      cases.push(
+        differentiable(`wide conv2d, ${say}`, (a, w) => tf.conv2d(a as Image, w as Image, strides, pad), wide, filter),
+        differentiable(
+          `pools after a wide conv2d, ${say}`,
+          (a, w) => {
+            const values = tf.relu(tf.conv2d(a as Image, w as Image, 1, 'same'));
+            return tf.add(tf.maxPool(values, 2, strides, pad), tf.mul(tf.maxPool(values, 2, strides, pad), 0.5));
+          },
+          wide,
+          third,
+        ),
+        valued(
+          `average pool after a wide conv2d, ${say}`,
+          (a, w) => tf.avgPool(tf.conv2d(a as Image, w as Image, 1, 'same'), 3, strides, pad),
+          wide,
+          third,
+        ),
+      );
+    }
+  }
   return [
+    ...cases,
     differentiable(
-      `a scale and an offset for each channel ${say}`,
-      (a, w, s, o) => made(tf.relu(tf.add(tf.mul(made(a, w), s), o)), w),
-      ...[x, alike, scale, offset],
+      'wide conv2d, 1×1',
+      (a, w) => tf.conv2d(a as Image, w as Image, 1, 'same'),
+      wide,
+      normal([1, 1, 32, 48], 87, 0.1),
+    ),
+    valued('wide conv2d, dilated', (a, w) => tf.conv2d(a as Image, w as Image, 1, 'same', 'NHWC', 2), wide, third),
+    differentiable(
+      'convolutions with biases and pools, one after another',
+      (a, v, w, b) => {
+        const sums = tf.conv2d(a as Image, v as Image, 1, 'same');
+        const one: Image = tf.maxPool(tf.relu<Image>(sums), 2, 2, 'valid');
+        const two = tf.relu(tf.add<Image>(tf.conv2d(one, w as Image, 1, 'same'), b));
+        return tf.reshape(tf.maxPool(two, 2, 2, 'valid'), [2, -1]);
+      },
+      narrow,
+      first,
+      second,
+      bias,
     ),
     differentiable(
-      `an offset taken away and another example's scale ${say}`,
-      (a, w, o, s) => made(tf.mul(s, tf.sub(made(a, w), o)), w),
-      ...[x, alike, offset, byExample],
+      'a pool of a size that divides nothing, after a thin convolution',
+      (a, v) => tf.maxPool(tf.relu(tf.conv2d(a as Image, v as Image, 1, 'same')), 3, 3, 'valid'),
+      narrow,
+      first,
     ),
-    differentiable(`an image added, relu ${say}`, (a, w) => made(tf.relu(tf.add(made(a, w), a)), w), ...[x, alike]),
     differentiable(
-      `a scaled image added to another ${say}`,
-      (a, w, s, e) => made(tf.add(tf.mul(made(a, w), s), tf.mul(made(a, w), e)), w),
-      ...[x, alike, scale, byExample],
+      'a thin convolution of colours before a pool',
+      (a, v) => tf.maxPool(tf.relu(tf.conv2d(a as Image, v as Image, 1, 'same')), 2, 2, 'valid'),
+      normal([2, 8, 6, 3], 93),
+      normal([3, 3, 3, 16], 94, 0.3),
     ),
-    differentiable(`a mean over pixels ${say}`, (a, w) => tf.mean(made(a, w), [1, 2]), x, alike),
-    differentiable(`a kept mean over pixels ${say}`, (a, w) => tf.mean(made(a, w), [1, 2], true), x, alike),
-    differentiable(`a sum over examples and pixels ${say}`, (a, w) => tf.sum(made(a, w), [0, 1, 2]), x, alike),
-    differentiable(`a mean over examples and pixels ${say}`, (a, w) => tf.mean(made(a, w), [0, 1, 2]), x, alike),
     differentiable(
-      `a sum of products ${say}`,
-      (a, w) => tf.sum(tf.mul(made(a, w), tf.relu(made(a, w))), [0, 1, 2]),
-      ...[x, alike],
+      'a thin convolution of equal pixels before a pool',
+      (v) => tf.maxPool(tf.conv2d(tf.ones<tf.Rank.R4>([2, 8, 6, 1]), v as Image, 1, 'same'), 2, 2, 'valid'),
+      first,
     ),
-    differentiable(`a mean of squares ${say}`, (a, w) => tf.mean(tf.square(made(a, w)), [1, 2]), x, alike),
-    differentiable(`a sum over examples alone ${say}`, (a, w) => tf.sum(made(a, w), 0), x, alike),
-    differentiable(`a sum over channels ${say}`, (a, w) => tf.sum(made(a, w), [1, 2, 3]), x, alike),
+    differentiable(
+      'a wide residual block with a normalization',
+      (x, w, s, b) => {
+        const sums = tf.conv2d(x as Image, w as Image, 1, 'same');
+        const { mean, variance } = tf.moments(sums, [0, 1, 2]);
+        const normalized = tf.mul(tf.mul(tf.sub(sums, mean), tf.rsqrt(tf.add(variance, 1e-3))), s);
+        const inner = tf.relu(tf.add<Image>(normalized, b));
+        const outer = tf.relu(tf.add<Image>(tf.conv2d(inner, w as Image, 1, 'same'), x));
+        return tf.mean(tf.conv2d(outer, w as Image, 2, 'same'), [1, 2]);
+      },
+      wide,
+      third,
+      normal([32], 88),
+      bias,
+    ),
+    differentiable(
+      'a wide sum that is needed before and after relu, as an image and as rows',
+      (x, w) => {
+        const sums = tf.conv2d(x as Image, w as Image, 1, 'same');
+        return tf.add(tf.mul(tf.relu(sums), sums), tf.mean(tf.conv2d(sums, w as Image, 1, 'same'), [1, 2], true));
+      },
+      wide,
+      third,
+    ),
   ];
 }
 
-/** Activations and pools between convolutions; rows and columns that no window reaches among them. */
-function activated(of: string, batch: number): Case[] {
-  const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
-    relu: tf.relu,
-    leakyRelu: (x) => tf.leakyRelu(x, 0.1),
-    elu: tf.elu,
-    selu: tf.selu,
-    sigmoid: tf.sigmoid,
-    swish: (x) => tf.mul(x, tf.sigmoid(x)),
-    tanh: tf.tanh,
-    softplus: tf.softplus,
-    erf: tf.erf,
-  };
-  return Object.entries(activations).flatMap(([name, activate]) =>
-    [4, 5].map((height) =>
-      differentiable(
-        `conv2d, ${name}, max pool, conv2d of ${of}, ${height} rows`,
-        (a, w) => made(tf.maxPool(activate(made(a, w)) as Image, 2, 2, 'valid'), w),
-        normal([batch, height, 3, 16], 1),
-        alike,
-      ),
-    ),
-  );
-}
-
-describeAgreement(
-  'onnx',
-  'images of many channels',
-  Object.entries(batches).flatMap(([of, batch]) => [
-    ...convolutions(of, batch),
-    ...betweenThem(of, batch),
-    ...activated(of, batch),
-  ]),
-);
+describeAgreement('onnx', 'images in blocks of channels', blockedImages());

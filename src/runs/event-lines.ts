@@ -8,7 +8,7 @@ const chunkBytes = 1 << 18;
 /** One for all: a reading ends before another begins, and what is read so quickly is collected late. */
 const sharedChunk = Buffer.alloc(chunkBytes);
 /** A longer line costs itself: it is skipped without being held in memory. */
-const longestLineBytes = 1 << 20;
+export const longestLineBytes = 1 << 20;
 
 /** A whole line of a log: what it says, or undefined where it is torn, corrupt or too long, and where it ends. */
 export interface EventLine {

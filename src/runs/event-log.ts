@@ -5,8 +5,7 @@ import type { NewEvent, RunEvent } from './events';
 import { fileOperations, writeAllBytes } from './file-operations';
 import { runFiles } from './folders';
 import { indexReach, IndexWriter } from './index-writer';
-
-const newline = 0x0a;
+import { endLog } from './log-end';
 
 export interface EventWriter {
   /** Appends one event. Throws the file system's error after cutting the log back to its last whole line. */
@@ -18,7 +17,7 @@ export interface EventWriter {
 export function openEventWriter(runFolder: string, attempt: number): EventWriter {
   const file = path.join(runFolder, runFiles.events);
   const descriptor = fileOperations.open(file, 'a+');
-  let length = endLastLine(descriptor);
+  let { length } = endLog(descriptor);
   const { index, lastSeq } = openIndex(runFolder, descriptor);
   let seq = lastSeq;
   return {
@@ -46,21 +45,10 @@ function appendWhole(descriptor: number, bytes: Uint8Array, length: number): voi
     try {
       fileOperations.truncate(descriptor, length);
     } catch {
-      // The next writer ends the torn line; why this one failed is what counts.
+      // The next writer cuts the torn line off; why this one failed is what counts.
     }
     throw error;
   }
-}
-
-/** Ends a last line that was torn, so that the next one stands alone; gives the log's length. */
-function endLastLine(descriptor: number): number {
-  const length = fileOperations.size(descriptor);
-  if (length === 0) return 0;
-  const last = Buffer.alloc(1);
-  fileOperations.read(descriptor, last, length - 1);
-  if (last[0] === newline) return length;
-  writeAllBytes(descriptor, Buffer.of(newline));
-  return length + 1;
 }
 
 /** The index of the log, brought up to the log's end, and the number of the log's last event. */

@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { EventLines } from '../event-lines';
-import { fileOperations, writeAllBytes } from '../file-operations';
+import { fileOperations } from '../file-operations';
 import { runFiles } from '../folders';
 import { indexReach, makeIndex } from '../index-writer';
+import { endLog } from '../log-end';
 import { readOwner } from '../owner';
 import type { Problem } from './finding';
 
@@ -25,7 +26,7 @@ export function checkLog(runFolder: string): Problem[] {
   if (gaps > 0) say(`${gaps} of its events are missing: their numbers are left out`);
   if (doubles > 0) say(`${doubles} of its lines have a number that was there before`);
   // What follows the last whole line has no newline, or the reader would have taken it for one.
-  if (end < size) say(`its last line is not ended: ${size - end} bytes`, () => endLastLine(file));
+  if (end < size) say(`its last line is not ended: ${size - end} bytes`, () => mendEnd(file));
   return [...problems, ...checkIndex(runFolder, size)];
 }
 
@@ -75,18 +76,15 @@ function sizeOf(file: string): number {
   }
 }
 
-function endLastLine(file: string): string {
+function mendEnd(file: string): string {
   const descriptor = fileOperations.open(file, 'a+');
   try {
-    const size = fileOperations.size(descriptor);
-    const last = Buffer.alloc(1);
-    readSync(descriptor, last, 0, 1, size - 1);
-    if (last[0] !== 0x0a) writeAllBytes(descriptor, Buffer.from('\n'));
+    const { cut } = endLog(descriptor);
     fileOperations.sync(descriptor);
+    return cut === 0 ? 'it was whole and got its newline' : `these ${cut} bytes of no event were cut off`;
   } finally {
     fileOperations.close(descriptor);
   }
-  return 'a newline was put behind it; it is read if it was whole';
 }
 
 function checkIndex(runFolder: string, logBytes: number): Problem[] {

@@ -98,7 +98,8 @@ describe('the index of a log', function () {
     }
     writer.write(step(5001, { loss: Number.NaN, soft: Infinity }));
     writer.close();
-    appendFileSync(log, '{"type":"step","torn');
+    // A damaged line stays and is counted; a torn one goes.
+    appendFileSync(log, '{"type":"step","damaged\n{"type":"step","torn');
     writer = openEventWriter(folder, 2);
     writer.write({ type: 'notice', message: 'NaN' });
     for (let at = 4501; at <= 6000; at += 1) writer.write(spread(at));

@@ -13,7 +13,15 @@ export interface Ahead {
   readonly passed: readonly GraphValue[];
   /** The step without that. */
   readonly rest: EncodedGraph;
+  /** Of how many steps it is best computed at once, at most; infinite where nothing is. */
+  readonly mostSteps: number;
 }
+
+/**
+ * How large what is computed for all steps may be, in bytes, at each place of it: the layer that comes next finds it in the
+ * processor's last cache, which it shares with weights.
+ */
+const largestBytes = 8 << 20;
 
 /**
  * Takes out of a step the layers that need nothing that steps change, such as a teacher's: they see all steps' examples as
@@ -41,10 +49,9 @@ export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahea
   // A step has a value of the same name that is its own part of these.
   const together = new Map([...sources.map(({ name }) => name), ...made].map((name) => [name, `ahead:${name}`]));
   const named = (name: string): string => together.get(name) ?? name;
-  const { all } = repeatNaming;
   return {
     nodes: [
-      ...sources.map(({ name, shape }) => reshape(all(name), named(name), [-1, ...shape.slice(1)])),
+      ...sources.map(({ name, shape }) => reshape(repeatNaming.all(name), named(name), [-1, ...shape.slice(1)])),
       ...nodes.map((node) => {
         const [source = '', target = ''] = [...node.inputs.slice(0, 1), ...node.outputs].map(named);
         // Written for the examples of one step, it would not take all of them.
@@ -52,10 +59,11 @@ export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahea
           return reshape(source, target, [-1, ...rows.describe(node.outputs[0] ?? '').shape.slice(1)]);
         return { ...node, inputs: node.inputs.map(named), outputs: [target] };
       }),
-      ...passed.map(({ name, shape }) => reshape(named(name), all(name), [-1, ...shape])),
+      ...passed.map(({ name, shape }) => reshape(named(name), repeatNaming.all(name), [-1, ...shape])),
     ],
     initializers: [...step.initializers.filter(({ value }) => read.has(value.name)), ...lists.values()],
     passed,
+    mostSteps: stepsThatFit(made.map((name) => rows.describe(name))),
     rest: {
       ...step,
       nodes: rest,
@@ -63,6 +71,11 @@ export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahea
       inputs: step.inputs.filter(({ name }) => used.has(name)),
     },
   };
+}
+
+function stepsThatFit(values: readonly GraphValue[]): number {
+  const largest = Math.max(0, ...values.map(({ shape }) => Float32Array.BYTES_PER_ELEMENT * sizeOf(shape)));
+  return Math.max(1, Math.floor(largestBytes / largest));
 }
 
 /** The values of a step that are computed example by example from what is fed and what never changes. */

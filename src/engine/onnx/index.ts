@@ -52,10 +52,10 @@ class OnnxEngine implements Engine {
     const traced = traceStep(this.backend, program);
     const frozen = program.frozen ?? [];
     const fixed = new Map(frozen.map((variable) => [variableName(variable), this.states.values(variable)]));
-    const { bytes, turned } = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
+    const { bytes, ...encoded } = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
     const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
     this.sessions.set(session, frozen);
-    const step = new OnnxStep(this.ort, session, program, traced, turned, this.states);
+    const step = new OnnxStep(this.ort, session, program, traced, encoded, this.states);
     return {
       run: (feeds) => step.run(feeds),
       runAll: (steps) => step.runAll(steps),

@@ -15,12 +15,19 @@ export interface Carried {
 /** A number that each step is fed and does not read: where nothing else is fed, it says how many steps to run. */
 export const numberOfStep: GraphValue = { name: 'step:number', shape: [], type: 'int32' };
 
+/** A model of many steps. */
+export interface Repeated {
+  readonly bytes: Uint8Array;
+  /** How many of them it runs best at once, at most; may be infinite. */
+  readonly mostSteps: number;
+}
+
 /**
  * A step's graph as a model that runs it any number of times: what it carries goes from step to step inside of the
  * runtime, each of `fed` has a value for each step, and every other input is the same for all. Scan, unlike Loop, takes a
  * step's part of an input where it lies and lets the last step write what it carries where it leaves the model.
  */
-export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Uint8Array {
+export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Repeated {
   const { all, first, last } = repeatNaming;
   const isCarried = new Set(carried.flatMap(({ before, after }) => [before, after]));
   const ahead = computeAhead(step, fed);
@@ -39,7 +46,7 @@ export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], 
     ],
   };
   const { node, initializer } = encodeGraph({ ...step, ...ahead });
-  return modelOf(step.nodes, {
+  const bytes = modelOf(step.nodes, {
     name: `${step.name}, repeated`,
     node: [...(node ?? []), repetition],
     initializer: initializer ?? [],
@@ -53,6 +60,7 @@ export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], 
       ...given.map(describeAll),
     ],
   });
+  return { bytes, mostSteps: ahead.mostSteps };
 }
 
 function outputOf({ name, outputs }: EncodedGraph, wanted: string): Described {

@@ -12,6 +12,8 @@ export interface EncodedStep {
   readonly bytes: Uint8Array;
   /** The outputs that lie transposed. */
   readonly turned: ReadonlySet<string>;
+  /** How many steps it runs best at once, at most; may be infinite. */
+  readonly mostSteps: number;
 }
 
 /**
@@ -29,9 +31,9 @@ export function encodeStep(
   const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
   const written = graph.finish({ ...how, carried });
   const { turned } = written;
-  if (updated.size === 0) return { bytes: encodeModel(written), turned };
+  if (updated.size === 0) return { bytes: encodeModel(written), turned, mostSteps: 1 };
   const fed = new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name)));
-  return { bytes: encodeRepeated(written, carried, fed), turned };
+  return { ...encodeRepeated(written, carried, fed), turned };
 }
 
 /** A traced program and the session that runs it. Variables' values are taken from `states` and left there. */
@@ -45,7 +47,7 @@ export class OnnxStep {
     private readonly session: runtime.InferenceSession,
     private readonly program: StepProgram,
     private readonly traced: TracedStep,
-    private readonly turned: ReadonlySet<string>,
+    private readonly encoded: Omit<EncodedStep, 'bytes'>,
     private readonly states: VariableStates,
   ) {
     this.inputs = new Set(session.inputNames);
@@ -65,9 +67,16 @@ export class OnnxStep {
   }
 
   async runAll(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
-    if (this.traced.updated.size > 0) return this.repeat(steps);
     const outputs: StepOutputs[] = [];
-    for (const feeds of steps) outputs.push(await this.run(feeds));
+    if (this.traced.updated.size === 0) {
+      for (const feeds of steps) outputs.push(await this.run(feeds));
+      return outputs;
+    }
+    const parts = Math.max(1, Math.ceil(steps.length / this.encoded.mostSteps));
+    const size = Math.ceil(steps.length / parts);
+    for (let start = 0; start < steps.length; start += size) {
+      outputs.push(...(await this.repeat(steps.slice(start, start + size))));
+    }
     return outputs;
   }
 
@@ -75,10 +84,11 @@ export class OnnxStep {
   private async repeat(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
     const { all, first, last } = repeatNaming;
     const { updated, outputs } = this.traced;
+    const { turned } = this.encoded;
     const given: Record<string, runtime.Tensor> = this.unchanged();
     given[all(numberOfStep.name)] = new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]);
     for (const [variable, output] of updated) {
-      given[first(variableName(variable))] = this.states.tensor(variable, this.turned.has(output));
+      given[first(variableName(variable))] = this.states.tensor(variable, turned.has(output));
     }
     for (const [name, spec] of Object.entries(this.program.inputs)) {
       const values = this.sideBySide(name, spec, steps);
@@ -87,7 +97,7 @@ export class OnnxStep {
     }
     const results = await this.session.run(given);
     for (const [variable, output] of updated) {
-      this.states.replace(variable, resultOf(results, last(output)), this.turned.has(output));
+      this.states.replace(variable, resultOf(results, last(output)), turned.has(output));
     }
     const values = outputs.map((name) => [name, resultOf(results, all(stepNaming.output(name)))] as const);
     return steps.map((_, index) => {

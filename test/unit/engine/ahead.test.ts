@@ -68,8 +68,10 @@ describe('what needs nothing that steps change', () => {
     { batch: 3, inputs: 784, hidden: 500 },
     { batch: 17, inputs: 33, hidden: 47 },
     { batch: 128, inputs: 100, hidden: 64 },
+    // So large that seven steps are run in two parts.
+    { batch: 128, inputs: 60, hidden: 4096 },
   ]) {
-    it(`gives the same bits for a batch of ${sizes.batch}, however many steps run at once`, async () => {
+    it(`gives the same bits for a batch of ${sizes.batch} and ${sizes.hidden} units, however many steps run at once`, async () => {
       const apart = await outcome('onnx', sizes, [1, 1, 1, 1, 1, 1, 1]);
       assert.equal(new Set(apart.slice(0, 14)).size, 14, 'each step has its own examples');
       assert.deepEqual(await outcome('onnx', sizes, [7]), apart);
@@ -89,8 +91,14 @@ describe('what needs nothing that steps change', () => {
   });
 });
 
+interface Operations {
+  readonly ahead: string[];
+  readonly within: string[];
+  readonly mostSteps: number;
+}
+
 /** The operations ahead of the steps and those in each of them. */
-function operations(batch: number, build: (graph: Graph) => void): { ahead: string[]; within: string[] } {
+function operations(batch: number, build: (graph: Graph) => void): Operations {
   const graph = new Graph('step');
   const [x, old] = [graph.input('x', [batch, 4], 'float32'), graph.input('w', [4, 5], 'float32')];
   const trained = graph.node('Gemm', [x, old], [batch, 5], 'float32');
@@ -98,13 +106,14 @@ function operations(batch: number, build: (graph: Graph) => void): { ahead: stri
   graph.output('new', graph.node('Sub', [old, direction], [4, 5], 'float32'));
   build(graph);
   const carried = [{ before: 'w', after: 'new' }];
-  const model = onnx.ModelProto.decode(encodeRepeated(graph.finish({ carried }), carried, new Set(['x', 's'])));
+  const { bytes, mostSteps } = encodeRepeated(graph.finish({ carried }), carried, new Set(['x', 's']));
+  const model = onnx.ModelProto.decode(bytes);
   const typesOf = (nodes: readonly onnx.INodeProto[] | null | undefined): string[] =>
     (nodes ?? []).map(({ opType }) => opType ?? '').sort();
   const body = model.graph?.node
     ?.find(({ opType }) => opType === 'Scan')
     ?.attribute?.find(({ name }) => name === 'body');
-  return { ahead: typesOf(model.graph?.node), within: typesOf(body?.g?.node) };
+  return { ahead: typesOf(model.graph?.node), within: typesOf(body?.g?.node), mostSteps };
 }
 
 const trainedAlone = ['Gemm', 'Gemm'];
@@ -132,6 +141,16 @@ describe('computed ahead of all steps', () => {
     assert.deepEqual(found.within, ['Div', ...trainedAlone]);
   });
 
+  it('is of no more steps than whose results fit into 8 MB', () => {
+    const stepsFor = (batch: number): number =>
+      operations(batch, (graph) => {
+        graph.output('out', graph.node('Neg', [constantProduct(graph, inputOf(graph))], [batch, 3], 'float32'));
+      }).mostSteps;
+    // Three numbers of four bytes for each example.
+    assert.equal(stepsFor(1000), Math.floor(8_388_608 / 12_000));
+    assert.equal(stepsFor(1_000_000), 1);
+  });
+
   it('is that images are read as rows', () => {
     const found = operations(8, (graph) => {
       const images = graph.input('s', [8, 2, 3, 1], 'float32');
@@ -148,7 +167,8 @@ describe('computed ahead of all steps', () => {
       const last = constantProduct(graph, inputOf(graph));
       graph.output('out', graph.node('Neg', [last], [1, 3], 'float32'));
     });
-    assert.deepEqual(alone, { ahead: ['Scan'], within: ['Gemm', ...trainedAlone, 'Neg'].sort() });
+    const within = ['Gemm', ...trainedAlone, 'Neg'].sort();
+    assert.deepEqual(alone, { ahead: ['Scan'], within, mostSteps: Infinity });
     const across = operations(8, (graph) => {
       const axes = graph.constant([0], [1], 'int64');
       const mean = graph.node('ReduceSum', [inputOf(graph), axes], [1, 4], 'float32', { keepdims: 1 });

@@ -71,9 +71,23 @@ function cnn(engine, prefix) {
 }
 
 const relu = { activation: 'relu' };
+const tanh = { activation: 'tanh' };
 /** Networks of the product's own layers, as a config has them. */
 const architectures = {
   resnet: { preset: 'resnet-mini' },
+  /** LeCun et al. 1998, figure 2, with means for its pools: its filters fill no block of channels. */
+  lenet: {
+    preset: 'custom',
+    layers: [
+      { type: 'conv2d', filters: 6, kernel: 5, ...tanh },
+      { type: 'averagePool', size: 2 },
+      { type: 'conv2d', filters: 16, kernel: 5, padding: 'valid', ...tanh },
+      { type: 'averagePool', size: 2 },
+      { type: 'flatten' },
+      { type: 'dense', units: 120, ...tanh },
+      { type: 'dense', units: 84, ...tanh },
+    ],
+  },
   depthwise: {
     preset: 'custom',
     layers: [
@@ -122,6 +136,7 @@ export const workloads = {
   'mlp adam, cached logits': { model: 'mlp', optimizer: 'adam', isCached: true, budget: 0.25 },
   'cnn sgd': { model: 'cnn', optimizer: 'sgd', isCached: false, budget: 0.45 },
   'resnet sgd, cached logits': { model: 'resnet', optimizer: 'sgd', isCached: true },
+  'lenet sgd, cached logits': { model: 'lenet', optimizer: 'sgd', isCached: true },
   'depthwise sgd, cached logits': { model: 'depthwise', optimizer: 'sgd', isCached: true },
 };
 

@@ -63,10 +63,19 @@ def depthwise():
     )
 
 
+def lenet():
+    return nn.Sequential(
+        nn.Unflatten(1, (1, 28, 28)),
+        nn.Conv2d(1, 6, 5, 1, 2), nn.Tanh(), nn.AvgPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
+    )
+
+
 def build(model, hidden):
     if model == "mlp":
         return dense(hidden)
-    return {"cnn": convolutional, "resnet": resnet, "depthwise": depthwise}[model]()
+    return {"cnn": convolutional, "resnet": resnet, "lenet": lenet, "depthwise": depthwise}[model]()
 
 
 class Step:

@@ -59,9 +59,35 @@ describe('images in blocks of channels', () => {
     assert.ok(!plain.includes('Relu'), 'relu is part of the convolution');
   });
 
-  it('are left to convolutions whose channels fill them', () => {
-    const { blocked } = operationsOf(encodeModel(sample().finish({ blockSize: 64 })));
-    assert.deepEqual(blocked, []);
+  it('are left to convolutions whose channels fill a third of them', () => {
+    const blockedOf = (blockSize: number): string[] =>
+      operationsOf(encodeModel(sample().finish({ blockSize }))).blocked;
+    assert.deepEqual(blockedOf(128), []);
+    assert.equal(blockedOf(64).filter((opType) => opType === 'Conv').length, 1, 'the one of 32 channels');
+    assert.equal(blockedOf(32).filter((opType) => opType === 'Conv').length, 2);
+  });
+
+  it('are filled up with zeros, behind filters, offsets and what is the same for all pixels', () => {
+    const graph = after((whole, made) => {
+      const offset = whole.input('offset', [1, 16, 1, 1], 'float32');
+      return whole.node('Add', [made, offset], made.shape, 'float32');
+    });
+    const { plain } = operationsOf(encodeModel(graph.finish({ blockSize: 24 })));
+    // The filter's outputs and the offset: an image of few channels that nothing made in blocks is read as it is.
+    assert.equal(plain.filter((opType) => opType === 'Pad').length, 2);
+  });
+
+  it('are left where what they are filled up with would not stay finite', () => {
+    const isDividedInBlocks = (blockSize: number): boolean => {
+      const graph = after((whole, made) => {
+        const other = whole.input('other', made.shape, 'float32');
+        return whole.node('Relu', [whole.node('Div', [made, other], made.shape, 'float32')], made.shape, 'float32');
+      });
+      const finished = graph.finish({ blockSize });
+      return finished.nodes.some(({ opType, outputs }) => opType === 'Div' && outputs[0]?.endsWith(':blocks'));
+    };
+    assert.equal(isDividedInBlocks(16), true);
+    assert.equal(isDividedInBlocks(24), false);
   });
 
   it('are a filter’s gradient’s too where the examples fill them', () => {

@@ -70,8 +70,18 @@ function placeElementwise(node: GraphNode, blocks: Blocks): boolean {
     return equalShapes(own, shape) ? blocks.blocked(name) : undefined;
   });
   if (!inputs.every((name) => name !== undefined)) return false;
+  if (blocks.isFilledUp(node.outputs[0] ?? '') && !staysFinite(node, blocks)) return false;
   blocks.add(node, inputs);
   return true;
+}
+
+/**
+ * Whether an operation makes finite numbers of those that fill up a block: zeros, and what is made of them. They are left out
+ * in the end or multiplied by zeros, which nothing but a finite number survives.
+ */
+function staysFinite({ opType, inputs: [, divisor = ''] }: GraphNode, blocks: Blocks): boolean {
+  if (opType === 'Div') return blocks.shapeOf(divisor).length === 0;
+  return !['Log', 'Reciprocal', 'Pow', 'Sqrt'].includes(opType);
 }
 
 /** An image in blocks is put into tfjs's order at once; one whose channels are one block lies in it already. */

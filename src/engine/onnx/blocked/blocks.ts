@@ -12,6 +12,11 @@ export interface BlockedConvolution {
   readonly shape?: readonly number[];
 }
 
+/** So many times the channels of an image may lie in its blocks: more costs more than blocks gain. */
+const mostWidth = 3;
+/** ONNX Runtime puts so many channels at once into blocks. */
+const reorderedAtOnce = 4;
+
 /** The nodes written so far, and which values lie in blocks of channels (see `blockedDomain`) beside or instead of plainly. */
 export class Blocks {
   placed: GraphNode[] = [];
@@ -57,11 +62,38 @@ export class Blocks {
     return this.onlyInBlocks.has(name);
   }
 
-  /** Whether an image fills blocks: its values are numbers and its channels a multiple of a block's. */
+  /** Whether an image is worth blocks: its values are numbers, and its channels fill most of them. */
   fills(name: string): boolean {
     const value = this.knowledge.values.get(name);
-    if (value?.shape.length !== 4 || value.type !== 'float32') return false;
-    return (value.shape[1] ?? 0) % this.blockSize === 0;
+    return value?.shape.length === 4 && value.type === 'float32' && this.isFilledBy(value.shape[1] ?? 0);
+  }
+
+  isFilledBy(channels: number): boolean {
+    return this.widthFor(channels) <= mostWidth * channels;
+  }
+
+  /** How many channels there are in blocks of so many: the last block is filled up, mostly with zeros. */
+  widthFor(channels: number): number {
+    return Math.ceil(channels / this.blockSize) * this.blockSize;
+  }
+
+  /** The shape of an image's blocks, as ONNX Runtime has it. */
+  blockShapeOf(name: string): readonly number[] {
+    const [batch = 1, channels = 1, ...area] = this.shapeOf(name);
+    return [batch, this.widthFor(channels), ...area];
+  }
+
+  /** Whether blocks of an image have channels that it does not have. */
+  isFilledUp(name: string): boolean {
+    const channels = this.shapeOf(name)[1] ?? 0;
+    return this.widthFor(channels) !== channels;
+  }
+
+  /** A value of the given rank with zeros behind what it has along an axis. */
+  widened(name: string, { rank, axis, by }: { rank: number; axis: number; by: number }): string {
+    if (by === 0) return name;
+    const ends = Array.from({ length: 2 * rank }, (_, place) => (place === rank + axis ? by : 0));
+    return this.append('Pad', [name, this.list(ends)]);
   }
 
   /** Writes a node whose value lies in blocks. */
@@ -165,7 +197,10 @@ export class Blocks {
     const producer = this.producerOf(name);
     const isTurned = turns(producer, toFirst);
     const source = this.plain(isTurned ? (producer.inputs[0] ?? '') : name);
-    const block = this.appendBlocked('ReorderInput', [source], isTurned ? { channels_last: 1 } : {});
+    const channels = this.shapeOf(name)[1] ?? 0;
+    const by = Math.ceil(channels / reorderedAtOnce) * reorderedAtOnce - channels;
+    const whole = this.widened(source, { rank: 4, axis: isTurned ? 3 : 1, by });
+    const block = this.appendBlocked('ReorderInput', [whole], isTurned ? { channels_last: 1 } : {});
     this.inBlocks.set(name, block);
     return block;
   }

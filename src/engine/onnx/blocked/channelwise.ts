@@ -18,17 +18,24 @@ export function placeChannelwise(node: GraphNode, blocks: Blocks): boolean {
   const source = blocks.blocked(image);
   if (source === undefined) return false;
   // What differs between examples too is done to the channels of one image that has all of theirs.
-  const count = rows * channels;
+  const width = blocks.widthFor(channels);
+  const count = rows * width;
   const folded = rows === 1 ? source : blocks.reshape(source, [1, count, ...area]);
-  const inputs = [folded, ...filterAndBias(node.opType, blocks.plain(each), count, blocks)];
+  const inputs = [folded, ...filterAndBias(node.opType, widened(each, blocks), count, blocks)];
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0], group: count };
-  const shape = rows === 1 ? {} : { shape: [batch, channels, ...area] };
+  const shape = rows === 1 ? {} : { shape: [batch, width, ...area] };
   blocks.addConvolution(node.outputs[0] ?? '', { inputs, attributes, ...shape });
   return true;
 }
 
 function isImage(name: string, node: GraphNode, blocks: Blocks): boolean {
   return blocks.fills(name) && blocks.shapeOf(name).join() === blocks.shapeOf(node.outputs[0] ?? '').join();
+}
+
+/** What each channel is given, and nothing to those that fill up the last block. */
+function widened(each: string, blocks: Blocks): string {
+  const channels = blocks.shapeOf(each)[1] ?? 1;
+  return blocks.widened(blocks.plain(each), { rank: 4, axis: 1, by: blocks.widthFor(channels) - channels });
 }
 
 function filterAndBias(opType: string, each: string, count: number, blocks: Blocks): readonly string[] {
@@ -45,7 +52,7 @@ function addToBias(node: GraphNode, image: string, each: string, blocks: Blocks)
   const isFolded = convolution?.shape !== undefined;
   if (convolution?.inputs.length !== 2 || convolution.attributes['activation'] !== undefined) return false;
   if (isFolded !== rows > 1) return false;
-  const bias = blocks.reshape(blocks.plain(each), [rows * channels]);
+  const bias = blocks.reshape(widened(each, blocks), [rows * blocks.widthFor(channels)]);
   const inputs = [...convolution.inputs, bias];
   blocks.replaceConvolution(image, node.outputs[0] ?? '', { ...convolution, inputs });
   return true;

@@ -11,26 +11,47 @@ export function placeConvolution(node: GraphNode, blocks: Blocks): boolean {
   if (group === outputs && inputs === 1 && group > 1) return placeDepthwise(node, blocks);
   // A single image is a filter's gradient of examples that do not fill blocks.
   if (group !== 1 || blocks.shapeOf(image)[0] === 1) return false;
-  const isThin = inputs < blocks.blockSize;
-  if (outputs % blocks.blockSize !== 0 || (!isThin && inputs % blocks.blockSize !== 0)) return false;
+  const isThin = inputs < blocks.blockSize && blocks.blockOf(image) === undefined;
+  if (!blocks.isFilledBy(outputs) || (!isThin && !blocks.isFilledBy(inputs))) return false;
   // An image of few channels is read as it is, one of many in blocks.
   const source = isThin ? blocks.plain(image) : blocks.blocked(image);
   if (source === undefined) return false;
   const weights = blockedFilter(filter, isThin ? ['outputs'] : ['outputs', 'inputs'], blocks);
-  blocks.addConvolution(node.outputs[0] ?? '', { inputs: [source, weights, ...bias], attributes: node.attributes });
+  const all = [source, weights, ...bias.map((name) => blockedBias(name, outputs, blocks))];
+  blocks.addConvolution(node.outputs[0] ?? '', { inputs: all, attributes: node.attributes });
   return true;
+}
+
+function blockedBias(name: string, channels: number, blocks: Blocks): string {
+  return blocks.widened(blocks.plain(name), { rank: 1, axis: 0, by: blocks.widthFor(channels) - channels });
 }
 
 /** Each channel by itself. */
 function placeDepthwise(node: GraphNode, blocks: Blocks): boolean {
   const [image = '', filter = '', ...bias] = node.inputs;
-  const { group = 1 } = node.attributes;
-  if (blocks.shapeOf(image)[1] !== group) return false;
+  const channels = blocks.shapeOf(image)[1] ?? 0;
+  if (channels !== node.attributes['group']) return false;
+  const folds = [image, filter].flatMap((name) => blocks.postponedOf(name)?.inputs[0] ?? []);
+  // Filled up example by example, the one does not fit the other.
+  if (folds.length === 1 && folds.some((name) => blocks.isFilledUp(name))) return false;
   const source = folded(image, blocks);
   if (source === undefined) return false;
-  const weights = foldedFilter(filter, blocks);
-  blocks.addConvolution(node.outputs[0] ?? '', { inputs: [source, weights, ...bias], attributes: node.attributes });
+  const { name: weights, group } = foldedFilter(filter, blocks);
+  const all = [source, weights, ...bias.map((name) => blockedBias(name, channels, blocks))];
+  const attributes = { ...node.attributes, group };
+  const [fold = ''] = folds;
+  if (blocks.isFilledUp(fold)) unfold(node, blocks.appendBlocked('Conv', all, attributes), fold, blocks);
+  else blocks.addConvolution(node.outputs[0] ?? '', { inputs: all, attributes });
   return true;
+}
+
+/** Of examples beside one another whose blocks were filled up, the examples' own channels. */
+function unfold(node: GraphNode, block: string, fold: string, blocks: Blocks): void {
+  const [batch = 1, width = 1] = blocks.blockShapeOf(fold);
+  const shape = blocks.shapeOf(node.outputs[0] ?? '');
+  const apart = blocks.reshape(block, [batch, width, ...shape.slice(2)]);
+  const own = blocks.appendBlocked('ReorderOutput', [apart], { channels: blocks.shapeOf(fold)[1] ?? 0 });
+  blocks.placed.push({ ...node, opType: 'Reshape', inputs: [own, blocks.list(shape)], attributes: {} });
 }
 
 /**
@@ -57,15 +78,20 @@ export function postponeFold(node: GraphNode, blocks: Blocks): boolean {
 }
 
 function folded(image: string, blocks: Blocks): string | undefined {
-  const fold = blocks.postponedOf(image);
-  const block = blocks.blocked(fold?.inputs[0] ?? image);
-  return fold === undefined || block === undefined ? block : blocks.reshape(block, blocks.shapeOf(image));
+  const source = blocks.postponedOf(image)?.inputs[0];
+  const block = blocks.blocked(source ?? image);
+  if (source === undefined || block === undefined) return block;
+  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
+  return blocks.reshape(block, [1, batch * width, ...area]);
 }
 
-function foldedFilter(filter: string, blocks: Blocks): string {
-  const fold = blocks.postponedOf(filter);
-  const block = fold === undefined ? undefined : blocks.blocked(fold.inputs[0] ?? '');
-  return block === undefined
-    ? blockedFilter(filter, ['outputs'], blocks)
-    : blocks.reshape(block, blocks.shapeOf(filter));
+/** The filters of each channel, and of how many. */
+function foldedFilter(filter: string, blocks: Blocks): { readonly name: string; readonly group: number } {
+  const source = blocks.postponedOf(filter)?.inputs[0] ?? '';
+  const block = blocks.blocked(source);
+  if (block === undefined) {
+    return { name: blockedFilter(filter, ['outputs'], blocks), group: blocks.widthFor(blocks.shapeOf(filter)[0] ?? 1) };
+  }
+  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
+  return { name: blocks.reshape(block, [batch * width, 1, ...area]), group: batch * width };
 }

@@ -16,7 +16,7 @@ export function placeFilterGradient(node: GraphNode, blocks: Blocks): boolean {
   const [outputs = 0] = blocks.shapeOf(filter);
   const size = blocks.blockSize;
   if (node.opType !== 'Conv' || node.inputs.length !== 2 || (group ?? 1) !== 1 || batch !== 1) return false;
-  if (examples % size !== 0 || outputs % size !== 0 || !Array.isArray(pads)) return false;
+  if (examples % size !== 0 || !blocks.isFilledBy(outputs) || !Array.isArray(pads)) return false;
   const [top = 0, left = 0, bottom = 0, right = 0] = pads as readonly number[];
   const source = blocks.blocked(image);
   if (source === undefined || columns === 0) return false;
@@ -27,7 +27,7 @@ export function placeFilterGradient(node: GraphNode, blocks: Blocks): boolean {
   ];
   const sums = blocks.appendBlocked('Conv', inputs, { ...node.attributes, group: shares, pads: [top, 0, bottom, 0] });
   const [, , rows = 1, width = 1] = blocks.shapeOf(node.outputs[0] ?? '');
-  const apart = blocks.reshape(sums, [shares, outputs, rows, width]);
+  const apart = blocks.reshape(sums, [shares, blocks.widthFor(outputs), rows, width]);
   blocks.add({ ...node, opType: 'ReduceSum', attributes: { keepdims: 1 } }, [apart, blocks.list([0])]);
   return true;
 }

@@ -12,6 +12,8 @@ interface Part {
 
 interface Origin {
   readonly name: string;
+  /** Of how many axes ONNX Runtime has it: channels inside of blocks are none of their own. */
+  readonly rank: number;
   readonly parts: readonly Part[];
 }
 
@@ -27,9 +29,9 @@ export function blockedFilter(
   blocks: Blocks,
   groups = 1,
 ): string {
-  const { name, parts } = originOf(filter, blocks);
   const size = blocks.blockSize;
   const isSplit = (axis: Part['axis']): boolean => splits.some((split) => split === axis);
+  const { name, parts } = widened(originOf(filter, blocks), isSplit, blocks);
   const split = parts.flatMap(({ axis, length }): Part[] => {
     const inner = axis === 'outputs' ? 'output' : 'input';
     if (!isSplit(axis) || parts.some((part) => part.axis === inner)) return [{ axis, length }];
@@ -47,7 +49,26 @@ export function blockedFilter(
     split.map(({ length }) => length),
   );
   const [outputs = 1, inputs = 1, ...area] = blocks.shapeOf(filter);
-  return blocks.reshape(blocks.append('Transpose', [apart], { perm }), [outputs * groups, inputs / groups, ...area]);
+  const width = isSplit('inputs') ? blocks.widthFor(inputs) : inputs;
+  const shape = [blocks.widthFor(outputs) * groups, width / groups, ...area];
+  return blocks.reshape(blocks.append('Transpose', [apart], { perm }), shape);
+}
+
+/** With zeros behind the outputs and inputs that do not fill their last block: such an output is 0, such an input counts nothing. */
+function widened({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => boolean, blocks: Blocks): Origin {
+  return parts.reduce<Origin>(
+    (origin, { axis, length }, place) => {
+      if (!isSplit(axis) || parts.some((part) => part.axis === (axis === 'outputs' ? 'output' : 'input')))
+        return origin;
+      const width = blocks.widthFor(length);
+      return {
+        ...origin,
+        name: blocks.widened(origin.name, { rank: origin.rank, axis: place, by: width - length }),
+        parts: origin.parts.map((part) => (part.axis === axis ? { axis, length: width } : part)),
+      };
+    },
+    { ...whole, parts },
+  );
 }
 
 /** What a filter is a transpose of, mostly tfjs's [rows, columns, inputs, outputs], and what its axes are. */
@@ -56,10 +77,11 @@ function originOf(filter: string, blocks: Blocks): Origin {
   const source = blocks.knowledge.values.get(producer?.inputs[0] ?? '');
   const perm = producer?.attributes['perm'];
   if (producer?.opType !== 'Transpose' || !Array.isArray(perm) || source === undefined) {
-    return { name: blocks.plain(filter), parts: lengthsOf(axes, blocks.shapeOf(filter)) };
+    return { name: blocks.plain(filter), rank: axes.length, parts: lengthsOf(axes, blocks.shapeOf(filter)) };
   }
   const named = source.shape.map((_, axis) => axes[perm.indexOf(axis)] ?? 'outputs');
-  return inBlocks(source, named, blocks) ?? { name: blocks.plain(source.name), parts: lengthsOf(named, source.shape) };
+  const parts = lengthsOf(named, source.shape);
+  return inBlocks(source, named, blocks) ?? { name: blocks.plain(source.name), rank: named.length, parts };
 }
 
 /** A filter that is a transpose of an image which lies in blocks: the image's channels are the filter's outputs. */
@@ -67,8 +89,8 @@ function inBlocks({ name, shape }: GraphValue, named: readonly Axis[], blocks: B
   const block = blocks.blockOf(name);
   if (block === undefined || named.join() !== 'inputs,outputs,rows,columns') return undefined;
   const [examples = 1, channels = 1, ...area] = shape;
-  const lengths = [examples, channels / blocks.blockSize, ...area, blocks.blockSize];
-  return { name: block, parts: lengthsOf([...named, 'output'], lengths) };
+  const lengths = [examples, blocks.widthFor(channels) / blocks.blockSize, ...area, blocks.blockSize];
+  return { name: block, rank: named.length, parts: lengthsOf([...named, 'output'], lengths) };
 }
 
 function lengthsOf(named: readonly Axis[], shape: readonly number[]): Part[] {

@@ -7,7 +7,7 @@ export function placeInterleave(node: GraphNode, blocks: Blocks): boolean {
   if (!node.inputs.some((name) => blocks.blockOf(name) !== undefined)) return false;
   const [rows, columns] = [node.attributes['rows'] as number, node.attributes['columns'] as number];
   const [output = ''] = node.outputs;
-  const shape = blocks.shapeOf(output);
+  const shape = blocks.blockShapeOf(output);
   const [batch = 1, channels = 1, height = 1, width = 1] = shape;
   const lines = (batch * channels * height) / blocks.blockSize / rows;
   const apart = node.inputs.map((name) =>

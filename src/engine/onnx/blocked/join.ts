@@ -23,9 +23,9 @@ function joinSum(node: GraphNode, source: string, other: string, blocks: Blocks)
   if (source === other || !equalShapes(blocks.shapeOf(source), blocks.shapeOf(other))) return false;
   const block = blocks.blocked(other);
   if (block === undefined) return false;
-  const [batch = 1, channels = 1, ...area] = blocks.shapeOf(source);
+  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
   const isFolded = convolution.shape !== undefined;
-  const count = isFolded ? batch * channels : channels;
+  const count = isFolded ? batch * width : width;
   const [image = '', filter = '', bias = blocks.filled(0, [count])] = convolution.inputs;
   const added = isFolded ? blocks.reshape(block, [1, count, ...area]) : block;
   blocks.replaceConvolution(source, node.outputs[0] ?? '', { ...convolution, inputs: [image, filter, bias, added] });

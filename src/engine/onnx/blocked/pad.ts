@@ -9,7 +9,7 @@ export function placePad(node: GraphNode, blocks: Blocks): boolean {
   const [batch, channels, top = 0, left = 0, batchAfter, channelsAfter, bottom = 0, right = 0] =
     blocks.knowledge.lists.get(list) ?? [];
   if ([batch, channels, batchAfter, channelsAfter].some((length) => length !== 0)) return false;
-  const count = blocks.shapeOf(image)[1] ?? 0;
+  const [, count = 0] = blocks.blockShapeOf(image);
   blocks.setBlock(node.outputs[0] ?? '', withZeros(block, count, [top, left, bottom, right], blocks));
   return true;
 }

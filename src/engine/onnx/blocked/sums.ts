@@ -31,7 +31,7 @@ export function placeSum(node: GraphNode, blocks: Blocks): boolean {
   const isSum = node.opType === 'ReduceSum';
   const single = product === undefined ? meanOf(block ?? '', blocks) : sumOfProduct(product, shape, blocks);
   // Of one pixel, blocks of channels lie as the channels do.
-  const rows = blocks.reshape(single, [batch, channels]);
+  const rows = ownChannels(blocks.reshape(single, [batch, blocks.widthFor(channels)]), channels, blocks);
   const reduced = axesOf(node, blocks).includes(0) ? overExamples(isSum, rows, blocks) : rows;
   const factor = (isSum ? pixels : 1) / (product === undefined ? 1 : pixels);
   const scaled =
@@ -41,13 +41,19 @@ export function placeSum(node: GraphNode, blocks: Blocks): boolean {
   return true;
 }
 
+/** Of [batch, channels in blocks], what the image's own channels have. */
+function ownChannels(rows: string, channels: number, blocks: Blocks): string {
+  if (blocks.widthFor(channels) === channels) return rows;
+  return blocks.append('Slice', [rows, ...[[0], [channels], [1]].map((list) => blocks.list(list))]);
+}
+
 function meanOf(block: string, blocks: Blocks): string {
   return blocks.appendBlocked('GlobalAveragePool', [block]);
 }
 
 function sumOfProduct({ inputs: [a = '', b = ''] }: GraphNode, shape: readonly number[], blocks: Blocks): string {
   const [batch = 1, channels = 1, ...area] = shape;
-  const count = batch * channels;
+  const count = batch * blocks.widthFor(channels);
   const image = blocks.reshape(blocks.blocked(a) ?? '', [1, count, ...area]);
   const filter = blocks.reshape(blocks.blocked(b) ?? '', [count, 1, ...area]);
   const attributes = { kernel_shape: area, strides: [1, 1], pads: [0, 0, 0, 0], group: count };

@@ -102,11 +102,15 @@ const inputGradient: KernelTrace = (call) => {
   );
 };
 
+/** Of fewer channels than this, tiles are faster where the gradient comes in them. */
+const fewChannels = 4;
+
 const filterGradient: KernelTrace = (call) => {
   const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
   const info = convolutionInfo(call, x.shape, call.attributes['filterShape'] as number[]);
-  if (info.inChannels >= 8 && info.dilationWidth === 1) return gradientByConvolution(call, x, dy, info);
-  return gradientByTiles(call, x, dy, info) ?? gradientByProducts(call, x, dy, info);
+  if (info.dilationWidth > 1) return gradientByProducts(call, x, dy, info);
+  const tiled = info.inChannels < fewChannels ? gradientByTiles(call, x, dy, info) : undefined;
+  return tiled ?? gradientByConvolution(call, x, dy, info);
 };
 
 /**
@@ -153,7 +157,7 @@ export function linesToSee(info: ConvolutionInfo): readonly [number, number] {
   ];
 }
 
-/** Of few channels: all parts of the image that the filter's places see, side by side, times the gradient. */
+/** Whatever the geometry: all parts of the image that the filter's places see, side by side, times the gradient. */
 function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { filterHeight, filterWidth, inChannels, outChannels } = info;

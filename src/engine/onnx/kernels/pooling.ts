@@ -49,13 +49,17 @@ function maxPool(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readon
   return [values, places];
 }
 
+/** Whether windows stand beside one another, and none reaches over an edge. */
+function isTiling({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: ConvolutionInfo): boolean {
+  const { top, left, bottom, right } = padInfo;
+  return filterHeight === strideHeight && filterWidth === strideWidth && top + left + bottom + right === 0;
+}
+
 /** The gradient goes to the place of each window's maximum, the first of equal ones. */
 const maxPoolGradient: KernelTrace = (call) => {
   const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
   const info = poolInfo(call, x);
-  const { top, left, bottom, right } = info.padInfo;
-  const isTiling = info.filterHeight === info.strideHeight && info.filterWidth === info.strideWidth;
-  if (!isTiling || top + left + bottom + right > 0) return scattered(call, dy, x, info);
+  if (!isTiling(info)) return scattered(call, dy, x, info);
   const gradient = tiledGradient(call, dy, x, info);
   const source = asMade(call.graph, x);
   if (call.graph.madeBy(source, 'Relu') !== undefined) {
@@ -147,6 +151,9 @@ function windowSizes(call: KernelCall, info: ConvolutionInfo): GraphValue {
   return call.graph.constant(sizes, [1, 1, rows.length, columns.length], 'float32');
 }
 
+/** Windows of more pixels are not put together pixel by pixel. */
+const largestTiled = 16;
+
 /**
  * Each window's share of the gradient to all of its pixels. tfjs's own kernels divide by the whole window even where it
  * reaches into the padding, which is not the gradient of what they compute; this is.
@@ -155,6 +162,13 @@ const averagePoolGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
   const info = poolInfo(call, x);
+  const area = info.filterHeight * info.filterWidth;
+  if (isTiling(info) && area <= largestTiled) {
+    const share = channelsFirst(graph, alike(call, 'Div', [dy, graph.constant([area], [], dy.type)]));
+    const shares = Array.from({ length: area }, () => share);
+    const covered = interleaved(graph, shares, info.filterHeight, info.filterWidth);
+    return channelsLast(graph, withRest(call, covered, info.inHeight, info.inWidth));
+  }
   const planes = info.batchSize * info.inChannels;
   const share = alike(call, 'Div', [channelsFirst(graph, dy), windowSizes(call, info)]);
   const inputs = [

@@ -3,24 +3,38 @@ import { describeAgreement, differentiable, normal, type Case } from '../agreeme
 
 type Image = tf.Tensor4D;
 
-/** As many examples and channels as fill blocks of every processor, and a batch that does not. */
-const batches = { 'a whole batch': 32, 'another batch': 12 };
-const wide = normal([3, 3, 16, 32], 2, 0.2);
-const alike = normal([3, 3, 16, 16], 3, 0.2);
-const each = normal([3, 3, 16, 1], 4);
-const [scale, offset] = [normal([16], 5), normal([16], 6)];
+/**
+ * Channels that fill blocks of every processor, and such that blocks are filled up with: few and many, and in numbers that 4
+ * does not divide. Examples that fill blocks, and that do not.
+ */
+const sizes: readonly Sizes[] = [
+  { batch: 32, channels: 16, outputs: 32 },
+  { batch: 12, channels: 16, outputs: 32 },
+  { batch: 32, channels: 10, outputs: 20 },
+  { batch: 12, channels: 12, outputs: 18 },
+  { batch: 16, channels: 24, outputs: 9 },
+];
 
 /** An image that a convolution made, so that it lies in blocks where it can. */
 function made(x: tf.Tensor, filter: tf.Tensor): Image {
   return tf.conv2d(x as Image, filter as Image, 1, 'same');
 }
 
-function convolutions(of: string, batch: number): Case[] {
+interface Sizes {
+  readonly batch: number;
+  readonly channels: number;
+  readonly outputs: number;
+}
+
+function convolutions({ batch, channels, outputs }: Sizes): Case[] {
+  const wide = normal([3, 3, channels, outputs], 2, 0.2);
+  const alike = normal([3, 3, channels, channels], 3, 0.2);
+  const each = normal([3, 3, channels, 1], 4);
   return [1, 2].flatMap((strides) =>
     (['same', 'valid'] as const).flatMap((pad) =>
       [4, 5].flatMap((height) => {
-        const x = normal([batch, height, 3, 16], 1);
-        const say = `of ${of}, ${height} rows, ${pad}, strides ${strides}`;
+        const x = normal([batch, height, 3, channels], 1);
+        const say = `of ${batch} of ${channels} channels, ${height} rows, ${pad}, strides ${strides}`;
         return [
           differentiable(`conv2d ${say}`, (a, w) => tf.conv2d(a as Image, w as Image, strides, pad), x, wide),
           differentiable(
@@ -43,10 +57,13 @@ function convolutions(of: string, batch: number): Case[] {
   );
 }
 
-function betweenThem(of: string, batch: number): Case[] {
-  const x = normal([batch, 4, 3, 16], 1);
-  const byExample = normal([batch, 1, 1, 16], 7);
-  const say = `of ${of}`;
+function betweenThem({ batch, channels }: Sizes): Case[] {
+  const alike = normal([3, 3, channels, channels], 3, 0.2);
+  const [scale, offset] = [normal([channels], 5), normal([channels], 6)];
+  const x = normal([batch, 4, 3, channels], 1);
+  const byExample = normal([batch, 1, 1, channels], 7);
+  const positive = { ...x, values: x.values.map((value) => 1 + Math.abs(value)) };
+  const say = `of ${batch} of ${channels} channels`;
   return [
     differentiable(
       `a scale and an offset for each channel ${say}`,
@@ -75,12 +92,19 @@ function betweenThem(of: string, batch: number): Case[] {
     ),
     differentiable(`a mean of squares ${say}`, (a, w) => tf.mean(tf.square(made(a, w)), [1, 2]), x, alike),
     differentiable(`a sum over examples alone ${say}`, (a, w) => tf.sum(made(a, w), 0), x, alike),
+    // Where a block is filled up with zeros, a quotient and a logarithm are not finite there.
+    differentiable(
+      `a quotient and a logarithm ${say}`,
+      (a, w, p) => made(tf.mul(tf.div(made(a, w), p), tf.log(tf.maximum(p, tf.mul(made(a, w), 1e-3)))), w),
+      ...[x, alike, positive],
+    ),
     differentiable(`a sum over channels ${say}`, (a, w) => tf.sum(made(a, w), [1, 2, 3]), x, alike),
   ];
 }
 
 /** Activations and pools between convolutions; rows and columns that no window reaches among them. */
-function activated(of: string, batch: number): Case[] {
+function activated({ batch, channels }: Sizes): Case[] {
+  const alike = normal([3, 3, channels, channels], 3, 0.2);
   const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
     relu: tf.relu,
     leakyRelu: (x) => tf.leakyRelu(x, 0.1),
@@ -95,11 +119,22 @@ function activated(of: string, batch: number): Case[] {
   return Object.entries(activations).flatMap(([name, activate]) =>
     [4, 5].map((height) =>
       differentiable(
-        `conv2d, ${name}, max pool, conv2d of ${of}, ${height} rows`,
+        `conv2d, ${name}, max pool, conv2d of ${batch} of ${channels} channels, ${height} rows`,
         (a, w) => made(tf.maxPool(activate(made(a, w)) as Image, 2, 2, 'valid'), w),
-        normal([batch, height, 3, 16], 1),
+        normal([batch, height, 3, channels], 1),
         alike,
       ),
+    ),
+  );
+}
+
+function averaged({ batch, channels }: Sizes): Case[] {
+  return [2, 3].map((size) =>
+    differentiable(
+      `conv2d, means of ${size} by ${size}, conv2d of ${batch} of ${channels} channels`,
+      (a, w) => made(tf.avgPool(made(a, w), size, size, 'valid'), w),
+      normal([batch, 7, 5, channels], 1),
+      normal([3, 3, channels, channels], 3, 0.2),
     ),
   );
 }
@@ -107,9 +142,5 @@ function activated(of: string, batch: number): Case[] {
 describeAgreement(
   'onnx',
   'images of many channels',
-  Object.entries(batches).flatMap(([of, batch]) => [
-    ...convolutions(of, batch),
-    ...betweenThem(of, batch),
-    ...activated(of, batch),
-  ]),
+  sizes.flatMap((of) => [...convolutions(of), ...betweenThem(of), ...activated(of), ...averaged(of)]),
 );

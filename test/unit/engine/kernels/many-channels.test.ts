@@ -10,9 +10,9 @@ type Image = tf.Tensor4D;
 const sizes: readonly Sizes[] = [
   { batch: 32, channels: 16, outputs: 32 },
   { batch: 12, channels: 16, outputs: 32 },
-  { batch: 32, channels: 10, outputs: 20 },
+  { batch: 16, channels: 10, outputs: 20 },
   { batch: 12, channels: 12, outputs: 18 },
-  { batch: 16, channels: 24, outputs: 9 },
+  { batch: 5, channels: 24, outputs: 9 },
 ];
 
 /** An image that a convolution made, so that it lies in blocks where it can. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { fileOperations, writeAllBytes } from './file-operations';
+import { writeAllBytes } from './all-bytes';
+import { fileOperations } from './file-operations';
 
 /**
  * Writes a file so that a crash leaves the old or the new content, never a part: temporary name, fsync, rename, fsync

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parseEventLine } from './event-line';
 import type { RunEvent } from './events';
 
-const newline = 0x0a;
+export const newline = 0x0a;
 /** Read in a few milliseconds, so that a log that grows quickly lets a process do other work. */
 const chunkBytes = 1 << 18;
 /** One for all: a reading ends before another begins, and what is read so quickly is collected late. */

@@ -1,8 +1,9 @@
 import path from 'node:path';
+import { writeAllBytes } from './all-bytes';
 import { formatEventLine } from './event-line';
 import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from './events';
-import { fileOperations, writeAllBytes } from './file-operations';
+import { fileOperations } from './file-operations';
 import { runFiles } from './folders';
 import { indexReach, IndexWriter } from './index-writer';
 import { endLog } from './log-end';

@@ -39,9 +39,3 @@ export const fileOperations = {
     }
   },
 };
-
-/** Writes all bytes; one write may come back short without an error. Throws the file system's error. */
-export function writeAllBytes(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.byteLength) written += fileOperations.write(descriptor, bytes.subarray(written));
-}

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { writeAllBytes } from './all-bytes';
 import { temporaryName } from './durable-file';
 import { EventLines } from './event-lines';
 import type { RunEvent } from './events';
-import { fileOperations, writeAllBytes } from './file-operations';
+import { fileOperations } from './file-operations';
 import { runFiles } from './folders';
 import { blockLimits, encodeBlock, readBlock, withIndex } from './log-index';
 import { Stretch } from './stretch';

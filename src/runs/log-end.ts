@@ -1,8 +1,8 @@
+import { readAllBytes, writeAllBytes } from './all-bytes';
 import { parseEventLine } from './event-line';
-import { longestLineBytes } from './event-lines';
-import { fileOperations, writeAllBytes } from './file-operations';
+import { longestLineBytes, newline } from './event-lines';
+import { fileOperations } from './file-operations';
 
-const newline = 0x0a;
 const pieceBytes = 1 << 16;
 
 /** The end of a log as its next writer finds it. */
@@ -48,11 +48,7 @@ function isEvent(descriptor: number, start: number, end: number): boolean {
 
 function readRange(descriptor: number, start: number, end: number): Buffer {
   const bytes = Buffer.alloc(end - start);
-  for (let filled = 0; filled < bytes.length;) {
-    const count = fileOperations.read(descriptor, bytes.subarray(filled), start + filled);
-    // Shorter than it was a moment ago: what is left reads as zeros, which are no event.
-    if (count === 0) break;
-    filled += count;
-  }
+  // Where the file is shorter than it was a moment ago, the rest are zeros, which are no event.
+  readAllBytes(descriptor, bytes, start);
   return bytes;
 }

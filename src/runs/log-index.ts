@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { readAllBytes } from './all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import type { RunEvent } from './events';
 import type { Series, StepColumnName, StepColumns } from './step-columns';
@@ -210,12 +211,7 @@ function withoutChecksum(event: RunEvent): RunEvent {
 function tailChecksum(log: number, start: number, end: number): number {
   const length = Math.min(tailBytes, end - start);
   const bytes = Buffer.alloc(length);
-  let count = 0;
-  while (count < length) {
-    const more = readSync(log, bytes, count, length - count, end - length + count);
-    if (more === 0) break;
-    count += more;
-  }
+  readAllBytes(log, bytes, end - length);
   return crc32(bytes);
 }
 
@@ -223,13 +219,7 @@ function tailChecksum(log: number, start: number, end: number): number {
 function readExactly({ index, indexBytes }: OpenIndex, at: number, length: number): Buffer | undefined {
   if (at + length > indexBytes) return undefined;
   const bytes = Buffer.from(new ArrayBuffer(length));
-  let count = 0;
-  while (count < length) {
-    const more = readSync(index, bytes, count, length - count, at + count);
-    if (more === 0) return undefined;
-    count += more;
-  }
-  return bytes;
+  return readAllBytes(index, bytes, at) < length ? undefined : bytes;
 }
 
 function bytesOf(values: Float64Array): Buffer {

@@ -60,9 +60,3 @@ export const fileOperations: Operations = {
     return counting('open')(file, flags);
   },
 };
-
-/** Writes all bytes, by the counting operation. */
-export function writeAllBytes(descriptor: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.byteLength) written += fileOperations.write(descriptor, bytes.subarray(written));
-}

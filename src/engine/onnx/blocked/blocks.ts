@@ -62,17 +62,18 @@ export class Blocks {
     return this.onlyInBlocks.has(name);
   }
 
-  /** Whether an image is worth blocks: its values are numbers, and its channels fill most of them. */
+  /** Whether an image is worth blocks: its values are numbers, and its channels are many enough. */
   fills(name: string): boolean {
     const value = this.knowledge.values.get(name);
     return value?.shape.length === 4 && value.type === 'float32' && this.isFilledBy(value.shape[1] ?? 0);
   }
 
+  /** Whether so many channels are at least a third of those that their blocks have. */
   isFilledBy(channels: number): boolean {
     return this.widthFor(channels) <= mostWidth * channels;
   }
 
-  /** How many channels there are in blocks of so many: the last block is filled up, mostly with zeros. */
+  /** How many channels there are in blocks of so many: the last block is filled up. */
   widthFor(channels: number): number {
     return Math.ceil(channels / this.blockSize) * this.blockSize;
   }
@@ -89,8 +90,13 @@ export class Blocks {
     return this.widthFor(channels) !== channels;
   }
 
+  /** What each of so many channels has along an axis of a value of the given rank, and zeros for those that fill up a block. */
+  filledUp(name: string, { rank, axis, channels }: { rank: number; axis: number; channels: number }): string {
+    return this.widened(name, { rank, axis, by: this.widthFor(channels) - channels });
+  }
+
   /** A value of the given rank with zeros behind what it has along an axis. */
-  widened(name: string, { rank, axis, by }: { rank: number; axis: number; by: number }): string {
+  private widened(name: string, { rank, axis, by }: { rank: number; axis: number; by: number }): string {
     if (by === 0) return name;
     const ends = Array.from({ length: 2 * rank }, (_, place) => (place === rank + axis ? by : 0));
     return this.append('Pad', [name, this.list(ends)]);

@@ -21,7 +21,7 @@ export function placeChannelwise(node: GraphNode, blocks: Blocks): boolean {
   const width = blocks.widthFor(channels);
   const count = rows * width;
   const folded = rows === 1 ? source : blocks.reshape(source, [1, count, ...area]);
-  const inputs = [folded, ...filterAndBias(node.opType, widened(each, blocks), count, blocks)];
+  const inputs = [folded, ...filterAndBias(node.opType, filledUp(each, blocks), count, blocks)];
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0], group: count };
   const shape = rows === 1 ? {} : { shape: [batch, width, ...area] };
   blocks.addConvolution(node.outputs[0] ?? '', { inputs, attributes, ...shape });
@@ -33,9 +33,9 @@ function isImage(name: string, node: GraphNode, blocks: Blocks): boolean {
 }
 
 /** What each channel is given, and nothing to those that fill up the last block. */
-function widened(each: string, blocks: Blocks): string {
+function filledUp(each: string, blocks: Blocks): string {
   const channels = blocks.shapeOf(each)[1] ?? 1;
-  return blocks.widened(blocks.plain(each), { rank: 4, axis: 1, by: blocks.widthFor(channels) - channels });
+  return blocks.filledUp(blocks.plain(each), { rank: 4, axis: 1, channels });
 }
 
 function filterAndBias(opType: string, each: string, count: number, blocks: Blocks): readonly string[] {
@@ -52,7 +52,7 @@ function addToBias(node: GraphNode, image: string, each: string, blocks: Blocks)
   const isFolded = convolution?.shape !== undefined;
   if (convolution?.inputs.length !== 2 || convolution.attributes['activation'] !== undefined) return false;
   if (isFolded !== rows > 1) return false;
-  const bias = blocks.reshape(widened(each, blocks), [rows * blocks.widthFor(channels)]);
+  const bias = blocks.reshape(filledUp(each, blocks), [rows * blocks.widthFor(channels)]);
   const inputs = [...convolution.inputs, bias];
   blocks.replaceConvolution(image, node.outputs[0] ?? '', { ...convolution, inputs });
   return true;

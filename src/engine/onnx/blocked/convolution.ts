@@ -23,7 +23,7 @@ export function placeConvolution(node: GraphNode, blocks: Blocks): boolean {
 }
 
 function blockedBias(name: string, channels: number, blocks: Blocks): string {
-  return blocks.widened(blocks.plain(name), { rank: 1, axis: 0, by: blocks.widthFor(channels) - channels });
+  return blocks.filledUp(blocks.plain(name), { rank: 1, axis: 0, channels });
 }
 
 /** Each channel by itself. */

@@ -31,7 +31,7 @@ export function blockedFilter(
 ): string {
   const size = blocks.blockSize;
   const isSplit = (axis: Part['axis']): boolean => splits.some((split) => split === axis);
-  const { name, parts } = widened(originOf(filter, blocks), isSplit, blocks);
+  const { name, parts } = filledUp(originOf(filter, blocks), isSplit, blocks);
   const split = parts.flatMap(({ axis, length }): Part[] => {
     const inner = axis === 'outputs' ? 'output' : 'input';
     if (!isSplit(axis) || parts.some((part) => part.axis === inner)) return [{ axis, length }];
@@ -55,16 +55,16 @@ export function blockedFilter(
 }
 
 /** With zeros behind the outputs and inputs that do not fill their last block: such an output is 0, such an input counts nothing. */
-function widened({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => boolean, blocks: Blocks): Origin {
+function filledUp({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => boolean, blocks: Blocks): Origin {
   return parts.reduce<Origin>(
     (origin, { axis, length }, place) => {
       if (!isSplit(axis) || parts.some((part) => part.axis === (axis === 'outputs' ? 'output' : 'input')))
         return origin;
-      const width = blocks.widthFor(length);
+      const filled: Part = { axis, length: blocks.widthFor(length) };
       return {
         ...origin,
-        name: blocks.widened(origin.name, { rank: origin.rank, axis: place, by: width - length }),
-        parts: origin.parts.map((part) => (part.axis === axis ? { axis, length: width } : part)),
+        name: blocks.filledUp(origin.name, { rank: origin.rank, axis: place, channels: length }),
+        parts: origin.parts.map((part) => (part.axis === axis ? filled : part)),
       };
     },
     { ...whole, parts },

@@ -37,7 +37,7 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node'],
   },
-  supervisor: { ...node, entryPoints: ['src/launchers/supervisor.ts'], outfile: 'dist/supervisor.js' },
+  supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },
   cli: {
     ...node,
     entryPoints: ['src/cli/main.ts'],

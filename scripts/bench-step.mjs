@@ -9,7 +9,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
-import { stepsTogether } from '../src/trainer/group.ts';
+import { stepsTogether } from '../src/trainer/loop/steps-per-launch.ts';
 import { startFloor, startProducts } from './bench/floor.mjs';
 import { distillationStep, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';

@@ -1,4 +1,4 @@
-import type { RunCard } from '../src/editor/panel/messages';
+import type { RunCard } from '../src/panel/messages';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);

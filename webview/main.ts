@@ -8,11 +8,11 @@ import {
   type RunCard,
   type ToPanel,
   type ViewName,
-} from '../src/editor/panel/messages';
+} from '../src/panel/messages';
 import { showCard, showGone, showNotice } from './card';
 import { CompareView } from './compare/compare-view';
 import { makeButton } from './controls';
-import { CurvesView } from './curves-view';
+import { CurvesView } from './curves/curves-view';
 import { buildPage } from './page';
 import { Pins } from './pins';
 import { readMessage } from './receive';

@@ -1,4 +1,4 @@
-import { mostPins } from '../src/editor/panel/messages';
+import { mostPins } from '../src/panel/messages';
 
 /**
  * The runs that are compared with the panel's own, by their ids. A run keeps its place, and with it its colour, until it is

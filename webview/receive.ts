@@ -1,4 +1,4 @@
-import { viewNames, type Figure, type RunCard, type ToPanel, type ViewName } from '../src/editor/panel/messages';
+import { viewNames, type Figure, type RunCard, type ToPanel, type ViewName } from '../src/panel/messages';
 import { listOf, numberOf, recordOf, textOf, type Fields } from './fields';
 import { Refusal } from './refusal';
 

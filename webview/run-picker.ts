@@ -1,6 +1,6 @@
-import type { ListedRun } from '../src/editor/panel/curves/messages';
-import { mostPins } from '../src/editor/panel/messages';
-import type { PlacedRun } from './scene';
+import type { ListedRun } from '../src/panel/curves/messages';
+import { mostPins } from '../src/panel/messages';
+import type { PlacedRun } from './curves/scene';
 import { make } from './page';
 import type { Pins } from './pins';
 import { colourOf, readTheme } from './theme';

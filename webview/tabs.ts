@@ -1,4 +1,4 @@
-import type { ViewName } from '../src/editor/panel/messages';
+import type { ViewName } from '../src/panel/messages';
 import type { View } from './views';
 
 interface Tab {

@@ -1,7 +1,7 @@
 import type { CurveName } from '../src/curves';
-import type { PlacedRun, Scene } from './scene';
+import type { PlacedRun, Scene } from './curves/scene';
 import { make } from './page';
-import { plotList } from './plot-list';
+import { plotList } from './curves/plot-list';
 
 /** The values of all runs and shown curves at the crosshair, or the newest ones. */
 export class ValueTable {

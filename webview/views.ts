@@ -1,4 +1,4 @@
-import type { RunCard, ViewName } from '../src/editor/panel/messages';
+import type { RunCard, ViewName } from '../src/panel/messages';
 import type { Pins } from './pins';
 
 /**

@@ -1,8 +1,8 @@
 // The bench's floor: graphs written by hand for the steps that the engine traces.
 import runtime from 'onnxruntime-node';
-import { measureBlockSize } from '../../src/engine/onnx/blocked/index.ts';
-import { encodeModel } from '../../src/engine/onnx/encode.ts';
-import { sessionOptions } from '../../src/engine/onnx/session-options.ts';
+import { measureBlockSize } from '../../src/engine/onnx/passes/nchwc/index.ts';
+import { encodeModel } from '../../src/engine/onnx/graph/encode.ts';
+import { sessionOptions } from '../../src/engine/onnx/runtime/session-options.ts';
 import { convolutionalStep } from './floor-cnn.mjs';
 import { denseStep } from './floor-mlp.mjs';
 import { denseProducts } from './products.mjs';

@@ -1,6 +1,6 @@
 // An ONNX graph that is written by hand, node by node, and what all of the bench's graphs have in common.
-import { blockedDomain } from '../../src/engine/onnx/blocked/domain.ts';
-import { toBytes } from '../../src/engine/onnx/encode.ts';
+import { blockedDomain } from '../../src/engine/onnx/passes/nchwc/domain.ts';
+import { toBytes } from '../../src/engine/onnx/graph/encode.ts';
 import { batchSize, numbers } from './steps.mjs';
 
 export class HandWritten {

@@ -1,11 +1,17 @@
-export { adoptRun } from './adopt';
-export { clearCache, describeCache, measureCache, type CacheSize } from './cache';
+export { adoptRun } from './history/adopt';
+export { clearCache, describeCache, measureCache, type CacheSize } from './folder/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
-export { AlreadyStarted, claimAttempt } from './attempts';
-export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './control';
-export { deleteRun } from './delete-run';
-export { findEarlier, warnOfWeakTeacher, type Earlier } from './earlier';
-export { isTemporaryName, syncFolder, writeFileDurably, writeTemporary, type TemporaryFile } from './durable-file';
+export { AlreadyStarted, claimAttempt } from './process/attempts';
+export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './process/requests';
+export { deleteRun } from './history/delete-run';
+export { findEarlier, warnOfWeakTeacher, type Earlier } from './history/baselines';
+export {
+  isTemporaryName,
+  syncFolder,
+  writeFileDurably,
+  writeTemporary,
+  type TemporaryFile,
+} from './folder/durable-file';
 export {
   evaluationIndexName,
   largestEvaluationBytes,
@@ -16,19 +22,19 @@ export {
   type StoredEvaluation,
   type StoredFile,
   type StoredSplit,
-} from './evaluation-index';
-export { EvaluationWriter, type SplitContent, type StudentAnswers } from './evaluation-writer';
-export { fileOperations } from './file-operations';
-export { EventReader, openEventWriter, readEvents, type EventWriter } from './event-log';
-export { formatEventLine, parseEventLine } from './event-line';
-export type * from './events';
-export { makeIndex } from './index-writer';
-export { LogFollower, type LogPiece } from './log-follower';
-export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './step-columns';
-export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folders';
-export { allowedFoldersOf, isWithin, refuseOutside } from './ground';
-export { beat, heartbeatMs, HeartbeatWatch } from './heartbeat';
-export { findLink, refuseLinks } from './links';
+} from './folder/evaluation-index';
+export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
+export { fileOperations } from './folder/file-operations';
+export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
+export { formatEventLine, parseEventLine } from './log/event-line';
+export type * from './protocol/events';
+export { makeIndex } from './log/index-writer';
+export { LogFollower, type LogPiece } from './log/log-follower';
+export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
+export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
+export { allowedFoldersOf, isWithin, refuseOutside } from './folder/allowed-roots';
+export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
+export { findLink, refuseLinks } from './folder/links';
 export {
   createRun,
   readManifest,
@@ -39,16 +45,25 @@ export {
   type RunHandle,
   type RunManifest,
   type TeacherRecord,
-} from './manifest';
-export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './npy';
+} from './folder/manifest';
+export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
 export {
   decodeWeights,
   readWeightsFile,
   writeTemporaryWeights,
   writeWeightsFile,
   type WeightsFile,
-} from './weights-file';
-export { folderIdOf, ownerState, placeOf, readExit, readOwner, type Exit, type Owner, type OwnerState } from './owner';
+} from './folder/weights-file';
+export {
+  folderIdOf,
+  ownerState,
+  placeOf,
+  readExit,
+  readOwner,
+  type Exit,
+  type Owner,
+  type OwnerState,
+} from './process/owner';
 export {
   describeMachine,
   isSameProcess,
@@ -56,13 +71,21 @@ export {
   processStartTime,
   type Machine,
   type ReadProgram,
-} from './process-identity';
-export { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, writeRunsAtATime, type Place } from './queue';
-export { measuredSpeed, type MeasuredSpeed } from './speed';
-export { isActiveStatus, type Standing } from './status';
-export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './teacher-logits';
-export { redact, type PrivateWord } from './redact';
-export { describeProblem, endOfFile, plainText, type ReportOptions } from './report';
+} from './process/process-identity';
+export {
+  byTicket,
+  leaveQueue,
+  readPlaces,
+  readRunsAtATime,
+  writePlace,
+  writeRunsAtATime,
+  type Place,
+} from './process/queue';
+export { measuredSpeed, type MeasuredSpeed } from './history/speed';
+export { isActiveStatus, type Standing } from './history/status';
+export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';
+export { redact, type PrivateWord } from './folder/redact';
+export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';
 export {
   addToProgress,
   newProgress,
@@ -71,4 +94,4 @@ export {
   summarizeRun,
   type RunProgress,
   type RunSummary,
-} from './summary';
+} from './history/summary';

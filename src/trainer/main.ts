@@ -3,10 +3,10 @@ import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context';
 import { describeFailure, StopRequested } from './failure';
-import { stepsPerEpoch } from './fit';
+import { stepsPerEpoch } from './loop/fit';
 import { openNetworks } from './network';
 import { trainStudent } from './student';
-import { obtainTeacher, type Teacher } from './teacher';
+import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { fileOperations, runFiles, type EventWriter, type NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {

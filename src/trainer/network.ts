@@ -5,9 +5,9 @@ import type { Architecture, Layer } from '../models/architecture';
 import { allowedFoldersOf, runFiles, runsFolder } from '../runs';
 import type { Context } from './context';
 import { TrainingFailure } from './failure';
-import { readLayersSource } from './layers-source';
-import { openOnnxSource, type OnnxSource } from './onnx-source';
-import { fileInside, type Ground } from './source-path';
+import { readLayersSource } from './teachers/layers-source';
+import { openOnnxSource, type OnnxSource } from './teachers/onnx-source';
+import { fileInside, type Ground } from './teachers/source-path';
 
 /** The networks of a run. */
 export interface Networks {

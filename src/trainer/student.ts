@@ -5,12 +5,12 @@ import type { LayersModelFiles } from '../models';
 import { fileOperations, runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
-import { keepEvaluations, type TestedLogits } from './evaluation-files';
-import { stepsPerEpoch } from './fit';
+import { keepEvaluations, type TestedLogits } from './evaluation/evaluation-files';
+import { stepsPerEpoch } from './loop/fit';
 import type { Network } from './network';
-import type { Teacher } from './teacher';
-import { Training } from './training';
-import type { Progress } from './training-options';
+import type { Teacher } from './teachers/teacher';
+import { Training } from './loop/training';
+import type { Progress } from './loop/training-options';
 
 /**
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.

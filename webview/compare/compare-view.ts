@@ -1,6 +1,6 @@
 import './style.css';
-import type { CompareRequest, ComparedRow, ComparedRun, Comparison } from '../../src/editor/panel/compare/messages';
-import type { RunCard } from '../../src/editor/panel/messages';
+import type { CompareRequest, ComparedRow, ComparedRun, Comparison } from '../../src/panel/compare/messages';
+import type { RunCard } from '../../src/panel/messages';
 import { make } from '../page';
 import type { View, ViewHost } from '../views';
 import { readCompareAnswer } from './receive';

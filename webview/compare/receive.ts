@@ -4,7 +4,7 @@ import type {
   ComparedRow,
   ComparedRun,
   Comparison,
-} from '../../src/editor/panel/compare/messages';
+} from '../../src/panel/compare/messages';
 import { listOf, recordOf, textOf, textsOf, type Fields } from '../fields';
 import { Refusal } from '../refusal';
 

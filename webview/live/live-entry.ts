@@ -1,8 +1,8 @@
-import type { LiveCurve, LiveRun } from '../../src/editor/live/messages';
-import { valueRange } from '../axes';
+import type { LiveCurve, LiveRun } from '../../src/panel/live/messages';
+import { valueRange } from '../curves/axes';
 import type { Frame } from '../frame';
-import { drawLine } from '../lines';
-import { drawDots } from '../marks';
+import { drawLine } from '../curves/lines';
+import { drawDots } from '../curves/marks';
 import { make } from '../page';
 import { readTheme } from '../theme';
 

@@ -1,6 +1,6 @@
 import '../base.css';
 import './live.css';
-import { readLive, type FromLive, type LiveRun } from '../../src/editor/live/messages';
+import { readLive, type FromLive, type LiveRun } from '../../src/panel/live/messages';
 import { onThemeChange } from '../theme';
 import { LiveEntry } from './live-entry';
 

@@ -1,5 +1,5 @@
-import type { PreviewCurve } from '../../src/editor/preview/messages';
-import { tickLabels, valueRange } from '../axes';
+import type { PreviewCurve } from '../../src/panel/preview/messages';
+import { tickLabels, valueRange } from '../curves/axes';
 import { ticksWithin } from './ticks';
 
 export interface ChartOptions {

@@ -1,6 +1,6 @@
 import '../base.css';
 import './preview.css';
-import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/editor/preview/messages';
+import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/preview/messages';
 import { Chart } from './chart';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPreview): void };

@@ -1,12 +1,12 @@
 import './style.css';
-import type { RunCard } from '../../src/editor/panel/messages';
+import type { RunCard } from '../../src/panel/messages';
 import {
   readAction,
   type Fact,
   type SummaryAction,
   type SummaryAnswer,
   type SummaryRequest,
-} from '../../src/editor/panel/summary/messages';
+} from '../../src/panel/summary/messages';
 import { makeButton } from '../controls';
 import { listOf, recordOf, textOf } from '../fields';
 import { make } from '../page';

@@ -1,4 +1,4 @@
-import { isSelection, type Selection } from '../../src/editor/panel/targets/messages';
+import { isSelection, type Selection } from '../../src/panel/targets/messages';
 import { orders, type Filter, type Order } from './order';
 
 /** What a person has chosen in the view, as it is kept over a reload of the window. */

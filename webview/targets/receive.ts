@@ -8,7 +8,7 @@ import {
   type Samples,
   type SplitName,
   type TargetsAnswer,
-} from '../../src/editor/panel/targets/messages';
+} from '../../src/panel/targets/messages';
 import { listOf, numberOf, recordOf, textOf, textsOf, wholeOf, type Fields } from '../fields';
 import { Refusal } from '../refusal';
 

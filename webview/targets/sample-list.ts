@@ -1,4 +1,4 @@
-import type { Samples, SplitName } from '../../src/editor/panel/targets/messages';
+import type { Samples, SplitName } from '../../src/panel/targets/messages';
 import { make } from '../page';
 import { nats } from './numbers';
 import type { PictureBook } from './pictures';

@@ -1,5 +1,5 @@
 import './style.css';
-import type { RunCard } from '../../src/editor/panel/messages';
+import type { RunCard } from '../../src/panel/messages';
 import type {
   EvaluationChoice,
   Overview,
@@ -8,7 +8,7 @@ import type {
   Selection,
   TargetsAnswer,
   TargetsRequest,
-} from '../../src/editor/panel/targets/messages';
+} from '../../src/panel/targets/messages';
 import { makeButton } from '../controls';
 import type { View, ViewHost } from '../views';
 import { DistributionChart } from './chart';

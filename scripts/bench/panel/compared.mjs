@@ -1,5 +1,5 @@
 // Many runs over each other: the time from the opening of a panel that had them pinned to the picture with all of them.
-import { mostPins } from '../../../src/editor/panel/messages.ts';
+import { mostPins } from '../../../src/panel/messages.ts';
 import { makeFinishedRun } from './make-runs.mjs';
 import { PanelWindow } from './window.mjs';
 

@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { RunFeed } from '../../../src/editor/panel/feed.ts';
-import { panelHtml } from '../../../src/editor/panel/html.ts';
-import { readRequest } from '../../../src/editor/panel/messages.ts';
+import { RunFeed } from '../../../src/panel/feed.ts';
+import { panelHtml } from '../../../src/panel/html.ts';
+import { readRequest } from '../../../src/panel/messages.ts';
 import { PanelViews } from '../../../src/editor/panel/panel-views.ts';
 import { encodeMessage } from './stream.mjs';
 

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { answerTargets } from '../../../src/editor/panel/targets/answers.ts';
+import { answerTargets } from '../../../src/panel/targets/controller.ts';
 import { EvaluationWriter } from '../../../src/runs/index.ts';
 
 const count = 10_000;

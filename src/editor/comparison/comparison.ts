@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import type { RunStore } from '../running/run-store';
-import { describeComparison } from './describe';
+import { describeComparison } from '../../panel/compare/describe';
 
 const scheme = 'distillery-comparison';
 

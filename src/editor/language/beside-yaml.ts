@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { jsonSchema, type ProblemCode } from '../../config';
-import { complete, hover } from './answers';
+import { complete, hover } from './language-service';
 import { isHelping } from './yaml-extension';
 
 /** What can be written at a position, without the keys and values that the YAML extension offers. */

@@ -83,7 +83,7 @@ class Checker implements vscode.Disposable {
     if (document.isClosed) return;
     const look = async (): Promise<void> => {
       this.waiting.delete(document);
-      const { survey } = await import('./survey');
+      const { survey } = await import('./resolve-references');
       await survey(document, this.store.runs);
       await this.show(document);
     };

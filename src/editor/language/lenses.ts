@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../config';
 import { findEarlier, type RunSummary } from '../../runs';
-import { describeProgress } from '../running/describe-run';
+import { describeProgress } from '../../panel/describe-run';
 import { isActive } from '../running/run-store';
 import { languageOfDocument, parseDocument, toRange } from './document';
 

@@ -3,7 +3,7 @@ import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '
 import { isSaidByYaml } from './beside-yaml';
 import { parseDocument, toRange } from './document';
 import { explanationOf } from './explain';
-import { surroundingsOf } from './survey';
+import { surroundingsOf } from './resolve-references';
 
 /** What has no effect is shown faded. */
 const isUnused: ReadonlySet<string> = new Set<ProblemCode>([

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type * as Actions from './actions';
-import type * as Answers from './answers';
+import type * as Answers from './language-service';
 import type * as BesideYaml from './beside-yaml';
 import { colourLegend } from './colour-legend';
 import type * as Colours from './colours';
@@ -11,7 +11,7 @@ import { configSelector } from './selector';
 import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */
-const language = (): Promise<typeof Answers> => import('./answers');
+const language = (): Promise<typeof Answers> => import('./language-service');
 
 const besideYaml = (): Promise<typeof BesideYaml> => import('./beside-yaml');
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { panelHtml } from '../panel/html';
+import { panelHtml } from '../../panel/html';
 import type { RunStore } from '../running/run-store';
-import { readLiveRequest } from './messages';
+import { readLiveRequest } from '../../panel/live/messages';
 
 /** Named in package.json too. */
 const viewId = 'distillery.live';
@@ -18,7 +18,7 @@ export function registerLiveView({ extensionUri }: vscode.ExtensionContext, stor
 }
 
 async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store: RunStore): Promise<void> {
-  const { LiveFeed } = await import('./live-feed');
+  const { LiveFeed } = await import('../../panel/live/live-feed');
   const { webview } = view;
   const feed = new LiveFeed((message) => webview.postMessage(message));
   const listening = [

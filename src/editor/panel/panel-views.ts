@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ToPanel, ViewName } from './messages';
+import type { ToPanel, ViewName } from '../../panel/messages';
 import { viewAnswers, type ViewAnswers } from './views';
 
 /** The extension's sides of one panel's views, each made with the first request of its view. */

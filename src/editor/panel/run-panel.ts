@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { readManifest } from '../../runs';
-import { RunFeed } from './feed';
-import { panelHtml } from './html';
-import { readRequest, readState, type FromPanel } from './messages';
+import { RunFeed } from '../../panel/feed';
+import { panelHtml } from '../../panel/html';
+import { readRequest, readState, type FromPanel } from '../../panel/messages';
 import { PanelViews } from './panel-views';
 import { viewType } from './restore';
 

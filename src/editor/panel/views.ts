@@ -1,4 +1,4 @@
-import type { ViewName } from './messages';
+import type { ViewName } from '../../panel/messages';
 
 /** Where a view's side in the extension stands. */
 export interface ViewPlace {
@@ -18,10 +18,10 @@ export interface ViewAnswers {
 /** The views that ask anything, each loaded with its first request: one line here makes a view's requests arrive. */
 export const viewAnswers: Partial<Record<ViewName, () => Promise<(place: ViewPlace) => ViewAnswers>>> = {
   curves: async () => {
-    const { CurvesSide } = await import('./curves/side');
+    const { CurvesSide } = await import('../../panel/curves/controller');
     return (place) => new CurvesSide(place);
   },
-  compare: async () => (await import('./compare/answers')).answerCompare,
-  summary: async () => (await import('./summary/answers')).answerSummary,
-  targets: async () => (await import('./targets/answers')).answerTargets,
+  compare: async () => (await import('../../panel/compare/controller')).answerCompare,
+  summary: async () => (await import('./summary/controller')).answerSummary,
+  targets: async () => (await import('../../panel/targets/controller')).answerTargets,
 };

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
 import { parseDocument } from '../language/document';
-import { panelHtml } from '../panel/html';
-import { describePreview, softnessOf } from './describe';
-import { isReady, type PreviewContent, type ToPreview } from './messages';
+import { panelHtml } from '../../panel/html';
+import { describePreview, softnessOf } from '../../panel/preview/describe';
+import { isReady, type PreviewContent, type ToPreview } from '../../panel/preview/messages';
 
 /** The previews that are open, by the address of their config. */
 const open = new Map<string, Preview>();

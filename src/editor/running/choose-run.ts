@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress } from './describe-run';
+import { describeProgress } from '../../panel/describe-run';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult, describeStanding } from './describe-run';
+import { describeFailure, describeProgress, describeResult, describeStanding } from '../../panel/describe-run';
 import { isActive, type RunStore } from './run-store';
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress } from './describe-run';
+import { describeProgress } from '../../panel/describe-run';
 import { isActive, type RunStore } from './run-store';
 
 /** Shows what is running in the status bar; pressing it opens the run's panel. */

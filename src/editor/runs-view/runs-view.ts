@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress, describeStanding } from '../running/describe-run';
+import { describeProgress, describeStanding } from '../../panel/describe-run';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';
 

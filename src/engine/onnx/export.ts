@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, StepProgram } from '../engine';
-import { traceStep, variableName, type Naming } from './compile';
-import { encodeModel } from './encode';
-import { selectTraceBackend } from './select';
+import { traceStep, variableName, type Naming } from './trace/trace-step';
+import { encodeModel } from './graph/encode';
+import { selectTraceBackend } from './trace/select-backend';
 
 /** An exported model's inputs and outputs are called as in the program. */
 const plainNaming: Naming = { input: (name) => name, output: (name) => name };

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, StepProgram } from '../engine';
-import { measureBlockSize } from './blocked';
-import { traceStep, variableName } from './compile';
-import { sessionOptions } from './session-options';
-import { selectTraceBackend } from './select';
-import { VariableStates } from './states';
-import { encodeStep, OnnxStep } from './step';
-import type { TraceBackend } from './trace-backend';
+import { measureBlockSize } from './passes/nchwc/index';
+import { traceStep, variableName } from './trace/trace-step';
+import { sessionOptions } from './runtime/session-options';
+import { selectTraceBackend } from './trace/select-backend';
+import { VariableStates } from './runtime/variable-store';
+import { encodeStep, OnnxStep } from './runtime/step';
+import type { TraceBackend } from './trace/trace-backend';
 
 /**
  * The engine that traces a step into one ONNX graph and runs it with ONNX Runtime.

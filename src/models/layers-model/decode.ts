@@ -11,7 +11,7 @@ import {
 import { chainOf, type Stretch } from './chain';
 import { isMap, ModelFault, shown } from './fault';
 import { endsInSoftmax, layersOf, withoutSoftmax } from './layer-class';
-import { slotsOf, type LayerSlots } from './slots';
+import { slotsOf, type LayerSlots } from './weight-specs';
 import { readTopology, type FileGraph, type FileLayer } from './topology';
 import { entryFor, numbersOf, readManifest, type WeightGroup } from './weights';
 

@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { runFiles } from '../folders';
-import { readManifest } from '../manifest';
-import { decodeWeights } from '../weights-file';
+import { runFiles } from '../folder/folders';
+import { readManifest } from '../folder/manifest';
+import { decodeWeights } from '../folder/weights-file';
 import { reasonOf, type Problem } from './finding';
 
 const instead: Readonly<Record<string, string>> = {

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { EventLines } from '../event-lines';
-import { fileOperations } from '../file-operations';
-import { runFiles } from '../folders';
-import { indexReach, makeIndex } from '../index-writer';
-import { endLog } from '../log-end';
-import { readOwner } from '../owner';
+import { EventLines } from '../log/event-lines';
+import { fileOperations } from '../folder/file-operations';
+import { runFiles } from '../folder/folders';
+import { indexReach, makeIndex } from '../log/index-writer';
+import { endLog } from '../log/log-end';
+import { readOwner } from '../process/owner';
 import type { Problem } from './finding';
 
 /** So many bad lines are named by their place. */

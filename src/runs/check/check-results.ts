@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { readEvaluationIndex, readStoredFile, type StoredFile } from '../evaluation-index';
-import { runFiles } from '../folders';
-import { LogFollower } from '../log-follower';
+import { readEvaluationIndex, readStoredFile, type StoredFile } from '../folder/evaluation-index';
+import { runFiles } from '../folder/folders';
+import { LogFollower } from '../log/log-follower';
 import { reasonOf, type Problem } from './finding';
 
 /** What is wrong with the student and the evaluations of a run. */

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { readOwner, ownerState } from '../owner';
+import { readOwner, ownerState } from '../process/owner';
 import { checkCheckpoints } from './check-checkpoints';
 import { checkLog } from './check-log';
 import { checkResults } from './check-results';

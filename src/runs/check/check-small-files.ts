@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isTemporaryName } from '../durable-file';
-import { fileOperations } from '../file-operations';
-import { configCopies, runFiles } from '../folders';
-import { readManifest } from '../manifest';
-import { readExit, readOwner } from '../owner';
-import { processStartTime } from '../process-identity';
+import { isTemporaryName } from '../folder/durable-file';
+import { fileOperations } from '../folder/file-operations';
+import { configCopies, runFiles } from '../folder/folders';
+import { readManifest } from '../folder/manifest';
+import { readExit, readOwner } from '../process/owner';
+import { processStartTime } from '../process/process-identity';
 import { reasonOf, type Problem } from './finding';
 
 /** What is wrong with manifest, owner, exit and requests of a run, and what unfinished writes have left. */

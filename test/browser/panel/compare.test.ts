@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { configSchema } from '../../../src/config/schema/schema';
-import { answerCompare } from '../../../src/editor/panel/compare/answers';
+import { answerCompare } from '../../../src/panel/compare/controller';
 import { openEventWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RunCard } from '../../../src/editor/panel/messages';
+import type { RunCard } from '../../../src/panel/messages';
 import { formatEventLine, runFiles, type NewEvent } from '../../../src/runs';
 
 const base: RunCard = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { SummaryAnswer } from '../../../src/editor/panel/summary/messages';
-import { plotSvg } from '../../../src/report/plot';
+import type { SummaryAnswer } from '../../../src/panel/summary/messages';
+import { plotSvg } from '../../../src/run-report/plot';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
 import type { ThemeName } from './themes';

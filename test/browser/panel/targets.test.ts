@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Generator } from '../../../src/data';
-import { answerTargets } from '../../../src/editor/panel/targets/answers';
+import { answerTargets } from '../../../src/panel/targets/controller';
 import { EvaluationWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';

@@ -6,9 +6,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { parseConfig } from '../../../src/config';
-import { panelHtml } from '../../../src/editor/panel/html';
-import { describePreview } from '../../../src/editor/preview/describe';
-import type { PreviewContent, ToPreview } from '../../../src/editor/preview/messages';
+import { panelHtml } from '../../../src/panel/html';
+import { describePreview } from '../../../src/panel/preview/describe';
+import type { PreviewContent, ToPreview } from '../../../src/panel/preview/messages';
 import { pack } from '../panel/pack';
 import { themes, type ThemeName } from '../panel/themes';
 

@@ -14,7 +14,7 @@ import {
   type OutlineItem,
   type Range,
 } from '../../../src/config';
-import { describePreview } from '../../../src/editor/preview/describe';
+import { describePreview } from '../../../src/panel/preview/describe';
 import { valid } from './documents';
 
 function rangesOf(item: OutlineItem): Range[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { RunColumns } from '../../../src/editor/panel/curves/run-columns';
+import { RunColumns } from '../../../src/panel/curves/run-columns';
 import { LogFollower, openEventWriter, readEvents } from '../../../src/runs';
 
 describe('a clock that moves back', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Generator } from '../../../src/data';
 import { LogFollower, openEventWriter, readEvents, writeWeightsFile, type RunEvent } from '../../../src/runs';
-import { Checkpoints } from '../../../src/trainer/checkpoints';
+import { Checkpoints } from '../../../src/trainer/checkpoints/checkpoints';
 
 /** How much was damaged and what became of it. */
 export interface Corruption {

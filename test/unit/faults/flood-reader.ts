@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { completeConfig, languageOf } from '../../../src/config';
-import { CurvesSide } from '../../../src/editor/panel/curves/side';
-import { RunFeed } from '../../../src/editor/panel/feed';
+import { CurvesSide } from '../../../src/panel/curves/controller';
+import { RunFeed } from '../../../src/panel/feed';
 import { RunCatalogue } from '../../../src/runs';
 
 const [first = '', folder = '', steps = '0', config = '', shown = ''] = process.argv.slice(2);

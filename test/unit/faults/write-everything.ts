@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LogFollower, openEventWriter, readEvents, writeFileDurably } from '../../../src/runs';
-import { Checkpoints } from '../../../src/trainer/checkpoints';
+import { Checkpoints } from '../../../src/trainer/checkpoints/checkpoints';
 import { failAt, operationCount } from './counting-files';
 
 interface Header {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
 import { readIdx } from '../../../src/data';
-import { readCurveRequest } from '../../../src/editor/panel/curves/messages';
-import { readRequest, readState } from '../../../src/editor/panel/messages';
+import { readCurveRequest } from '../../../src/panel/curves/messages';
+import { readRequest, readState } from '../../../src/panel/messages';
 import {
   decodeNpy,
   decodeNpyBytes,
@@ -22,7 +22,7 @@ import {
   type RunEvent,
 } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/failure';
-import { readOnnxFile } from '../../../src/trainer/onnx-file';
+import { readOnnxFile } from '../../../src/trainer/teachers/onnx-file';
 import { readMessage } from '../../../webview/receive';
 
 /** A reader that is given damaged input. */

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import { createEngine, type Engine } from '../../../src/engine';
 import { buildNetwork, ModelFault, planLayersModel } from '../../../src/models';
-import { forwardProgram, writeAll } from '../../../src/trainer/program';
+import { forwardProgram, writeAll } from '../../../src/trainer/loop/step-program';
 
 interface Saved {
   readonly text: string;

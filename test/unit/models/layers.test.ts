@@ -7,7 +7,7 @@ import { createEngine, type Engine, type Feed } from '../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../src/models';
 import { modelFacts, modelSchema, ShapeError } from '../../../src/models/architecture';
 import { optimizerSchema } from '../../../src/models/training';
-import { forwardProgram, trainProgram } from '../../../src/trainer/program';
+import { forwardProgram, trainProgram } from '../../../src/trainer/loop/step-program';
 import { withoutTeacher } from '../trainer/objectives';
 
 const input = [6, 5, 2];

@@ -10,7 +10,7 @@ import type { Architecture } from '../../../src/models/architecture';
 import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
 import { StopRequested, TrainingFailure } from '../../../src/trainer/failure';
 import { trainStudent } from '../../../src/trainer/student';
-import type { Teacher } from '../../../src/trainer/teacher';
+import type { Teacher } from '../../../src/trainer/teachers/teacher';
 import { classes, data } from './synthetic';
 
 /** A teacher that knows the classes well, but not always. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mostPins } from '../../../src/editor/panel/messages';
+import { mostPins } from '../../../src/panel/messages';
 import { Pins } from '../../../webview/pins';
 
 describe('Pins', () => {

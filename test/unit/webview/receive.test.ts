@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readMessage } from '../../../webview/receive';
-import { readCurveAnswer } from '../../../webview/receive-curves';
+import { readCurveAnswer } from '../../../webview/curves/receive-curves';
 
 const run = {
   ...{ id: 'a', folder: '/runs/a', name: 'A', status: 'running', objective: '', teacher: '', student: '', data: '' },

@@ -1,0 +1,92 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { dataSets, linksOf, type FileFacts, type RunFacts, type Surroundings } from '../../config';
+import {
+  findEarlier,
+  isWithin,
+  readManifest,
+  runFiles,
+  runsFolder,
+  warnOfWeakTeacher,
+  type RunSummary,
+} from '../../runs';
+import { factsOfModelFile } from '../../model-files/index';
+import { allowedFolders } from '../running/settings';
+import { parseDocument } from './document';
+import { namesFor } from './names';
+
+/** The last survey of each open config; documents are looked at off the path of typing. */
+const surveys = new WeakMap<vscode.TextDocument, Surroundings>();
+
+const nothing: Surroundings = { file: () => undefined, run: () => undefined, names: () => [] };
+
+/** What was last seen around a config; nothing where nobody has looked. */
+export function surroundingsOf(document: vscode.TextDocument): Surroundings {
+  return surveys.get(document) ?? nothing;
+}
+
+/** Looks at the files and runs that a config names and at what runs say of its teacher. */
+export async function survey(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<void> {
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
+  if (folder?.scheme !== 'file') return;
+  const parsed = parseDocument(document);
+  const files = new Map<string, FileFacts>();
+  const found = new Map<string, RunFacts>();
+  const links = linksOf(parsed);
+  await Promise.all(
+    links.map(async ({ target }) => {
+      if (target.kind === 'file') files.set(target.path, await factsOfFile(document, folder, target.path));
+      else found.set(target.run, await factsOfRun(folder, target.run));
+    }),
+  );
+  const isLost = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
+  const [students, teachers, ids] = isLost
+    ? await Promise.all(
+        (['student files', 'teacher files', 'runs'] as const).map((wanted) => namesFor(document, wanted)),
+      )
+    : [];
+  const weakTeacher = parsed.config && warnOfWeakTeacher(findEarlier(runs, parsed.config));
+  surveys.set(document, {
+    file: (written) => files.get(written),
+    run: (id) => found.get(id),
+    names: (kind, owner) => {
+      const names = kind === 'run' ? ids : owner === 'student' ? students : teachers;
+      return (names ?? []).map(({ name }) => name);
+    },
+    ...(weakTeacher === undefined ? {} : { weakTeacher }),
+  });
+}
+
+/** Nothing outside of the workspace's folder and of those that the user allows is opened, by its path or by a link. */
+async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileFacts> {
+  const grounds = [folder.fsPath, ...allowedFolders().map((one) => path.resolve(one))];
+  const file = path.resolve(path.dirname(document.uri.fsPath), written);
+  if (!grounds.some((ground) => isWithin(ground, file))) return { kind: 'outside' };
+  try {
+    const real = await realpath(file);
+    const realGrounds = await Promise.all(grounds.map((ground) => realpath(ground).catch(() => ground)));
+    if (!realGrounds.some((ground) => isWithin(ground, real))) return { kind: 'outside' };
+    return await factsOfModelFile(real, written);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'unusable', reason: `cannot be read (${code})`, advice: 'Look at its permissions.' };
+  }
+}
+
+async function factsOfRun(folder: vscode.Uri, id: string): Promise<RunFacts> {
+  const run = path.join(runsFolder(folder.fsPath), id);
+  try {
+    const { config } = await readManifest(run);
+    await vscode.workspace.fs.stat(vscode.Uri.file(path.join(run, runFiles.student, 'model.json')));
+    const { shape, classes } = dataSets[config.data.set];
+    return { kind: 'there', input: shape, classes };
+  } catch {
+    const isThere = await vscode.workspace.fs.stat(vscode.Uri.file(run)).then(
+      () => true,
+      () => false,
+    );
+    return { kind: isThere ? 'unfinished' : 'missing' };
+  }
+}

@@ -1,2 +1,0 @@
-export { blockImages } from './block-images';
-export { measureBlockSize } from './block-size';

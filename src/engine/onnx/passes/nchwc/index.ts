@@ -1,0 +1,2 @@
+export { blockImages } from './convert-to-nchwc';
+export { measureBlockSize } from '../../runtime/block-size';

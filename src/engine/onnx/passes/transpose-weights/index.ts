@@ -1,0 +1,2 @@
+export { turnMatrices, type Turned } from './transpose-weights';
+export { transposed } from './transpose';

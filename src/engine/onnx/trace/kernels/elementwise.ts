@@ -1,0 +1,74 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { Graph } from '../../graph/graph';
+import { equalShapes } from '../../graph/shape';
+import type { Attributes, ElementType, GraphValue } from '../../graph/node';
+import { asMade, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../../graph/layout';
+
+/**
+ * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
+ * the repetition, and images in ONNX's order stay in it.
+ */
+export function elementwise(
+  graph: Graph,
+  opType: string,
+  inputs: readonly GraphValue[],
+  type: ElementType,
+  attributes: Attributes = {},
+): GraphValue {
+  const shape = broadcastShape(inputs);
+  const narrow = inputs.map((value) => graph.madeBy(value, 'Expand')?.source ?? value);
+  const unchanged = neutral(graph, opType, narrow);
+  if (unchanged !== undefined) return graph.expand(unchanged, shape);
+  const masked = opType === 'Mul' ? maskedProduct(graph, narrow) : undefined;
+  if (masked !== undefined) return masked;
+  const narrowShape = broadcastShape(narrow);
+  if (narrowShape.length !== 4 || !narrow.some((value) => isHeldChannelsFirst(graph, value))) {
+    return graph.expand(graph.node(opType, narrow, narrowShape, type, attributes), shape);
+  }
+  const held = narrow.map((value) => heldChannelsFirst(graph, value));
+  const result = graph.node(opType, held, orderChannelsFirst(narrowShape), type, attributes);
+  return graph.expand(channelsLast(graph, result), shape);
+}
+
+function broadcastShape(values: readonly GraphValue[]): readonly number[] {
+  return values
+    .map((value) => [...value.shape])
+    .reduce((one, other) => (equalShapes(one, other) ? one : backend_util.assertAndGetBroadcastShape(one, other)));
+}
+
+/** An input of an image's operation in ONNX's order; a smaller one, such as a bias [channels], gets the missing axes. */
+function heldChannelsFirst(graph: Graph, value: GraphValue): GraphValue {
+  if (value.shape.length === 0) return value;
+  const missing = Array.from({ length: 4 - value.shape.length }, () => 1);
+  return channelsFirst(graph, graph.reshape(value, [...missing, ...value.shape]));
+}
+
+/** The input that an operation with a neutral element gives back: x·1, x/1, x+0, x−0. */
+function neutral(graph: Graph, opType: string, [a, b]: readonly GraphValue[]): GraphValue | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const [left, right] = [graph.constantScalar(a), graph.constantScalar(b)];
+  switch (opType) {
+    case 'Mul':
+      return right === 1 ? a : left === 1 ? b : undefined;
+    case 'Add':
+      return right === 0 ? a : left === 0 ? b : undefined;
+    case 'Div':
+      return right === 1 ? a : undefined;
+    case 'Sub':
+      return right === 0 ? a : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A product with what relu's gradient makes of `source`, 1 where it is above 0, in the cheaper form that is known. */
+function maskedProduct(graph: Graph, factors: readonly GraphValue[]): GraphValue | undefined {
+  for (const [value, mask] of [factors, [...factors].reverse()]) {
+    if (value === undefined || mask === undefined) return undefined;
+    const once = graph.madeBy(asMade(graph, mask), 'HardSigmoid')?.source;
+    const source = once === undefined ? undefined : graph.madeBy(once, 'HardSigmoid')?.source;
+    const known = source === undefined ? undefined : graph.maskedBy(value, source);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Graph } from '../../graph/graph';
+import { elementCodes, type Attributes, type ElementType, type GraphValue } from '../../graph/node';
+import { TraceBackend } from '../trace-backend';
+import { elementwise } from './elementwise';
+
+/** What a kernel's trace is given: its tensors as graph values, its attributes and the graph to append to. */
+export interface KernelCall {
+  readonly kernelName: string;
+  readonly graph: Graph;
+  /** The inputs by tfjs's names. */
+  readonly inputs: Readonly<Record<string, GraphValue>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** How a tfjs kernel is written as ONNX nodes: from graph values to one graph value or several. */
+export type KernelTrace = (call: KernelCall) => GraphValue | readonly GraphValue[];
+
+const largestFloat = 3.4028234663852886e38;
+
+/** Traces by tfjs's names of the kernels. */
+export type KernelTraces = Readonly<Record<string, KernelTrace>>;
+
+/** A kernel's input by name. Throws when tfjs calls the kernel without it. */
+export function inputOf(call: KernelCall, name: string): GraphValue {
+  const value = call.inputs[name];
+  if (value === undefined) throw new Error(`${call.kernelName} was called without its input '${name}'`);
+  return value;
+}
+
+/** An operation, element by element, whose output has the type of its first input. */
+export function alike(
+  call: KernelCall,
+  opType: string,
+  inputs: readonly [GraphValue, ...GraphValue[]],
+  attributes: Attributes = {},
+): GraphValue {
+  return elementwise(call.graph, opType, inputs, inputs[0].type, attributes);
+}
+
+/** A comparison, element by element. */
+export function compared(call: KernelCall, opType: string, ...inputs: readonly GraphValue[]): GraphValue {
+  return elementwise(call.graph, opType, inputs, 'bool');
+}
+
+/** Element by element, one value where a condition holds and another where it does not. */
+export function chosen(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue {
+  return elementwise(call.graph, 'Where', [condition, yes, no], yes.type);
+}
+
+/**
+ * 1 where a number is above 0, else 0, as max(0, min(1, α·x)) of the largest α; done twice, it is so for the smallest numbers
+ * too. ONNX Runtime turns the truths of a comparison into numbers one by one, on one thread, and takes five times as long.
+ */
+export function onesAbove(call: KernelCall, x: GraphValue): GraphValue {
+  const steep = { alpha: { float: largestFloat }, beta: { float: 0 } };
+  return alike(call, 'HardSigmoid', [alike(call, 'HardSigmoid', [x], steep)], steep);
+}
+
+/** A value in another element type, by C's rules. */
+export function casted(call: KernelCall, value: GraphValue, type: ElementType): GraphValue {
+  if (value.type === type) return value;
+  return elementwise(call.graph, 'Cast', [value], type, { to: elementCodes[type] });
+}
+
+/** A scalar constant. */
+export function scalar(call: KernelCall, value: number, type: ElementType = 'float32'): GraphValue {
+  return call.graph.constant([value], [], type);
+}
+
+/** A list of whole numbers, as ONNX takes axes, shapes and places. */
+export function integers(call: KernelCall, values: readonly number[]): GraphValue {
+  return call.graph.constant(values, [values.length], 'int64');
+}
+
+/** An error that names the kernel. */
+export function untraceable(call: KernelCall, reason: string): Error {
+  return new Error(`${call.kernelName} ${reason}`);
+}
+
+/** Registers a trace as tfjs's kernel of the given name for `backend`. */
+export function registerTrace(kernelName: string, trace: KernelTrace, backendName: string): void {
+  tf.registerKernel({
+    kernelName,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      if (!(backend instanceof TraceBackend)) throw new Error(`${kernelName} was called on another backend`);
+      const tracer = backend;
+      const graph = tracer.graphFor(kernelName);
+      const values = Object.entries(inputs).flatMap(([name, tensor]) =>
+        tensor === undefined ? [] : [[name, tracer.graphValue(tensor, graph)] as const],
+      );
+      const result = trace({ kernelName, graph, inputs: Object.fromEntries(values), attributes: attrs ?? {} });
+      return Array.isArray(result)
+        ? (result as readonly GraphValue[]).map((value) => tracer.makeSymbol(value))
+        : tracer.makeSymbol(result as GraphValue);
+    },
+  });
+}

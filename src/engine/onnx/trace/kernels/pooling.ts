@@ -1,0 +1,202 @@
+import { backend_util } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../graph/shape';
+import type { GraphValue } from '../../graph/node';
+import { asMade, channelsFirst, channelsLast } from '../../graph/layout';
+import { interleaved } from '../../passes/depth-to-space';
+import { geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
+import {
+  alike,
+  inputOf,
+  integers,
+  onesAbove,
+  untraceable,
+  type KernelCall,
+  type KernelTrace,
+  type KernelTraces,
+} from './kernel';
+
+function poolInfo(call: KernelCall, x: GraphValue): ConvolutionInfo {
+  const { filterSize, strides, pad, dimRoundingMode } = call.attributes;
+  return backend_util.computePool2DInfo(
+    [...x.shape] as [number, number, number, number],
+    filterSize as number,
+    strides as number,
+    1,
+    pad as 'same' | 'valid' | number,
+    dimRoundingMode as 'floor' | 'round' | 'ceil' | undefined,
+  );
+}
+
+function poolGeometry(info: ConvolutionInfo): Record<string, readonly number[]> {
+  const { kernel_shape = [], strides = [], pads = [] } = geometry(info);
+  return { kernel_shape, strides, pads };
+}
+
+function outShape(info: ConvolutionInfo): readonly number[] {
+  return [info.batchSize, info.inChannels, info.outHeight, info.outWidth];
+}
+
+/** The largest of each window and where it lies in the whole tensor. Unused, the second costs nothing. */
+function maxPool(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly [GraphValue, GraphValue] {
+  const shape = outShape(info);
+  const results = [
+    { shape, type: x.type },
+    { shape, type: 'int64' as const },
+  ];
+  const source = channelsFirst(call.graph, x);
+  const [values, places] = call.graph.nodeWithOutputs('MaxPool', [source], results, poolGeometry(info));
+  if (values === undefined || places === undefined) throw untraceable(call, 'gave no values');
+  return [values, places];
+}
+
+/** Whether windows stand beside one another, and none reaches over an edge. */
+function isTiling({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: ConvolutionInfo): boolean {
+  const { top, left, bottom, right } = padInfo;
+  return filterHeight === strideHeight && filterWidth === strideWidth && top + left + bottom + right === 0;
+}
+
+/** The gradient goes to the place of each window's maximum, the first of equal ones. */
+const maxPoolGradient: KernelTrace = (call) => {
+  const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
+  const info = poolInfo(call, x);
+  if (!isTiling(info)) return scattered(call, dy, x, info);
+  const gradient = tiledGradient(call, dy, x, info);
+  const source = asMade(call.graph, x);
+  if (call.graph.madeBy(source, 'Relu') !== undefined) {
+    call.graph.setMasked(gradient, source, () => tiledGradient(call, whereAbove(call, dy, x, info), x, info));
+  }
+  return gradient;
+};
+
+/** A window's maximum is above 0 where its pixel is: relu's gradient before the pool can be taken after it, on fewer pixels. */
+function whereAbove(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
+  return alike(call, 'Mul', [dy, onesAbove(call, y)]);
+}
+
+/** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
+function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const [, places] = maxPool(call, x, info);
+  const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
+  const [size, count] = [sizeOf(shape), sizeOf(outShape(info))];
+  const zeros = graph.expand(graph.constant([0], [], dy.type), [size]);
+  const flat = [zeros, graph.reshape(places, [count]), graph.reshape(channelsFirst(graph, dy), [count])];
+  const sums = graph.node('ScatterElements', flat, [size], dy.type, { axis: 0, reduction: { text: 'add' } });
+  return channelsLast(graph, graph.reshape(sums, shape));
+}
+
+/**
+ * Windows beside one another: for each place in the window the pixels of all windows are compared with the maxima. Several
+ * times faster than a pool that gives the places.
+ */
+function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+  const { graph } = call;
+  const { filterHeight, filterWidth, inHeight, inWidth } = info;
+  const parts = sharesOfMaxima(call, dy, x, info);
+  const shares = parts.map((part) => channelsFirst(graph, part));
+  const covered = interleaved(graph, shares, filterHeight, filterWidth);
+  const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
+  return graph.setTiling(channelsLast(graph, withRest(call, covered, inHeight, inWidth)), tiling);
+}
+
+/** For each place of a window the gradient where the first of the window's largest values lies there, else 0, as dy. */
+function sharesOfMaxima(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+  const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
+  const shares: GraphValue[] = [];
+  let left = dy;
+  for (const largest of largestSoFar(call, x, info)) {
+    const others = alike(call, 'Mul', [left, onesAbove(call, alike(call, 'Sub', [y, largest]))]);
+    shares.push(alike(call, 'Sub', [left, others]));
+    left = others;
+  }
+  // What lies nowhere else, lies at the last place.
+  return [...shares, left];
+}
+
+/**
+ * For each place of a window but the last a value that is the window's largest if and only if it lies at that place or at an
+ * earlier one: the largest of the places that are neither below nor to the right. These are pools too, which read an image
+ * in the order in which it was made. Where windows do not fill the image, it is the pixel at the place.
+ */
+function largestSoFar(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+  const { filterHeight, filterWidth, outHeight, outWidth } = info;
+  if (outHeight * filterHeight !== info.inHeight || outWidth * filterWidth !== info.inWidth) {
+    return patches(call, x, info).slice(0, -1);
+  }
+  return Array.from({ length: filterHeight * filterWidth - 1 }, (_, place) => {
+    const [rows, columns] = [Math.floor(place / filterWidth) + 1, (place % filterWidth) + 1];
+    return channelsLast(call.graph, maxPool(call, x, { ...info, filterHeight: rows, filterWidth: columns })[0]);
+  });
+}
+
+/** Adds the rows and columns that no window reached to an image in ONNX's order. */
+function withRest(call: KernelCall, image: GraphValue, height: number, width: number): GraphValue {
+  const [batch = 1, channels = 1, rows = 1, columns = 1] = image.shape;
+  if (rows === height && columns === width) return image;
+  const around = integers(call, [0, 0, 0, 0, 0, 0, height - rows, width - columns]);
+  return call.graph.node('Pad', [image, around], [batch, channels, height, width], image.type);
+}
+
+/** How many pixels of the image each window covers, [1, 1, rows, columns]: padding is not counted. */
+function windowSizes(call: KernelCall, info: ConvolutionInfo): GraphValue {
+  const covered = (count: number, stride: number, length: number, before: number, image: number): number[] =>
+    Array.from({ length: count }, (_, place) => {
+      const start = place * stride - before;
+      return Math.min(start + length, image) - Math.max(start, 0);
+    });
+  const rows = covered(info.outHeight, info.strideHeight, info.filterHeight, info.padInfo.top, info.inHeight);
+  const columns = covered(info.outWidth, info.strideWidth, info.filterWidth, info.padInfo.left, info.inWidth);
+  const sizes = rows.flatMap((height) => columns.map((width) => height * width));
+  return call.graph.constant(sizes, [1, 1, rows.length, columns.length], 'float32');
+}
+
+/** Windows of more pixels are not put together pixel by pixel. */
+const largestTiled = 16;
+
+/**
+ * Each window's share of the gradient to all of its pixels. tfjs's own kernels divide by the whole window even where it
+ * reaches into the padding, which is not the gradient of what they compute; this is.
+ */
+const averagePoolGradient: KernelTrace = (call) => {
+  const { graph } = call;
+  const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
+  const info = poolInfo(call, x);
+  const area = info.filterHeight * info.filterWidth;
+  if (isTiling(info) && area <= largestTiled) {
+    const share = channelsFirst(graph, alike(call, 'Div', [dy, graph.constant([area], [], dy.type)]));
+    const shares = Array.from({ length: area }, () => share);
+    const covered = interleaved(graph, shares, info.filterHeight, info.filterWidth);
+    return channelsLast(graph, withRest(call, covered, info.inHeight, info.inWidth));
+  }
+  const planes = info.batchSize * info.inChannels;
+  const share = alike(call, 'Div', [channelsFirst(graph, dy), windowSizes(call, info)]);
+  const inputs = [
+    graph.reshape(share, [planes, 1, info.outHeight, info.outWidth]),
+    ones(call, [1, 1, info.filterHeight, info.filterWidth]),
+  ];
+  const attributes = { ...poolGeometry(info), output_padding: outputPadding(info) };
+  const spread = graph.node('ConvTranspose', inputs, [planes, 1, info.inHeight, info.inWidth], dy.type, attributes);
+  return channelsLast(graph, graph.reshape(spread, [info.batchSize, info.inChannels, info.inHeight, info.inWidth]));
+};
+
+function ones(call: KernelCall, shape: readonly number[]): GraphValue {
+  return call.graph.expand(call.graph.constant([1], [], 'float32'), shape);
+}
+
+/** The largest and the mean of windows and their gradients. */
+export const poolingKernels: KernelTraces = {
+  MaxPool: (call) => {
+    const x = inputOf(call, 'x');
+    return channelsLast(call.graph, maxPool(call, x, poolInfo(call, x))[0]);
+  },
+  MaxPoolGrad: maxPoolGradient,
+  AvgPool: (call) => {
+    const x = inputOf(call, 'x');
+    const info = poolInfo(call, x);
+    const source = channelsFirst(call.graph, x);
+    const attributes = { ...poolGeometry(info), count_include_pad: 0 };
+    return channelsLast(call.graph, call.graph.node('AveragePool', [source], outShape(info), x.type, attributes));
+  },
+  AvgPoolGrad: averagePoolGradient,
+};

@@ -1,2 +1,0 @@
-export { turnMatrices, type Turned } from './turn-matrices';
-export { transposed } from './transposed';

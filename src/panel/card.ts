@@ -1,0 +1,122 @@
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config/index';
+import type { RunManifest, RunSummary } from '../runs/index';
+import { describeEpochs, describeResult, failureOf, whole } from './describe-run';
+import type { Findings } from './findings';
+import type { Figure, RunCard } from './messages';
+
+type Config = RunManifest['config'];
+type Progress = RunSummary['progress'];
+
+/** What the panel writes beside the curves. */
+export function describeRun(summary: RunSummary, findings: Findings): RunCard {
+  const { id, folder, name, status, progress, manifest } = summary;
+  const config = manifest?.config;
+  const isTeaching = findings.phase === 'teacher';
+  const epochs = isTeaching ? (teacherEpochs(config) ?? 0) : progress.epochs;
+  const failure = failureOf(summary);
+  return {
+    id,
+    folder,
+    name,
+    status,
+    ...describeConfig(config),
+    engine: progress.engine,
+    epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
+    progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
+    activity: describeActivity(summary, findings),
+    result: describeResult(summary) ?? '',
+    figures: status === 'finished' ? describeFigures(progress, findings) : [],
+    ...(failure && { failure }),
+  };
+}
+
+function describeConfig(
+  config: Config | undefined,
+): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
+  if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
+  return {
+    objective: objectiveOf(config),
+    teacher: describeTeachers(config) ?? 'none',
+    student: describeModel(config.student.model, config.data.set),
+    data: describeData(config),
+    seed: String(config.seed),
+  };
+}
+
+/** Epochs of a teacher's training; of several, the most. */
+function teacherEpochs(config: Config | undefined): number | undefined {
+  const epochs = config && teachersOf(config).map(({ source }) => source.train.epochs);
+  return epochs && epochs.length > 0 ? Math.max(...epochs) : undefined;
+}
+
+function describeWaiting(ahead: number | undefined): string {
+  if (ahead === undefined) return 'waiting for the trainer to start';
+  return ahead === 0 ? 'next in line' : `waiting in line behind ${ahead} other ${ahead === 1 ? 'run' : 'runs'}`;
+}
+
+/** What is happening now, so that nobody waits without knowing for what. */
+function describeActivity({ status, progress, manifest, ahead }: RunSummary, findings: Findings): string {
+  switch (status) {
+    case 'queued':
+      return describeWaiting(ahead);
+    case 'running':
+      return describeTraining(progress, findings, manifest?.config);
+    case 'stopping':
+      return 'finishing the step, then writing a checkpoint';
+    case 'stopped':
+      if (progress.steps === 0) return 'stopped before its first step';
+      return `stopped at step ${whole(progress.step)} of ${whole(progress.steps)}; its checkpoint is kept`;
+    case 'finished':
+      return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;
+    case 'failed':
+    case 'lost':
+    case 'broken':
+      return '';
+  }
+}
+
+function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {
+  const speed = findings.imagesPerSecond > 0 ? `, ${whole(Math.round(findings.imagesPerSecond))} images/s` : '';
+  switch (findings.phase) {
+    case 'preparing':
+      return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
+    case 'teacher':
+      return `training the teacher, epoch ${progress.epoch.toFixed(1)} of ${teacherEpochs(config) ?? '?'}${speed}`;
+    case 'teacher-evaluated':
+      return 'the teacher is trained; preparing the student';
+    case 'student':
+      return `training the student${speed}`;
+    case 'student-trained':
+      return 'evaluating on the test split';
+  }
+}
+
+function describeFigures(progress: Progress, { studentTest }: Findings): Figure[] {
+  const total = studentTest?.count ?? progress.count ?? 0;
+  const figures: Figure[] = [];
+  const add = (label: string, value: string, detail: string): void => void figures.push({ label, value, detail });
+  if (progress.accuracy !== undefined) {
+    add('Student test accuracy', percent(progress.accuracy), `${whole(progress.errors ?? 0)} errors`);
+  }
+  if (progress.teacherErrors !== undefined && total > 0) {
+    const accuracy = percent(1 - progress.teacherErrors / total);
+    add('Teacher test accuracy', accuracy, `${whole(progress.teacherErrors)} errors`);
+  }
+  if (studentTest?.agreement !== undefined)
+    add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
+  if (progress.bestEpoch !== undefined) {
+    add('Epoch kept', String(progress.bestEpoch), `of ${progress.epochs}`);
+  }
+  return figures;
+}
+
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.round(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

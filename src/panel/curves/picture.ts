@@ -1,0 +1,195 @@
+import {
+  bandCurves,
+  curveNames,
+  lowerBound,
+  pixelColumns,
+  stepCurves,
+  thinIndices,
+  type Axis,
+  type CurveName,
+  type Numbers,
+  type PixelColumns,
+  type StepCurve,
+} from '../../curves/index';
+import type { CurveQuestion, PlotSide, RunMark, RunPicture, Strand } from './messages';
+import type { Column, RunColumns } from './run-columns';
+
+/** So far ahead of its end a growing run is shown, so that the columns of the plots stand still for a while. */
+const headroom = 0.08;
+
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The window that a question asks for: its own, or from the beginning to the end of what the runs have. */
+export function windowOf(question: CurveQuestion, runs: readonly RunColumns[], isGrowing: boolean): Window {
+  const { from, to } = question;
+  if (from !== undefined && to !== undefined) return { from, to };
+  const last = lastPlace(runs, question.axis);
+  if (!(last > 0)) return { from: 0, to: 1 };
+  const ahead = last * (1 + headroom);
+  if (!isGrowing) return { from: 0, to: last };
+  return { from: 0, to: question.axis === 'step' ? Math.ceil(ahead) : ahead };
+}
+
+/** The newest place of any run on an axis; 0 when no run has a point. */
+export function lastPlace(runs: readonly RunColumns[], axis: Axis): number {
+  return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.evaluations.at(-1)?.[axis] ?? 0]));
+}
+
+type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'strands' | 'marks' | 'last'>;
+
+/** One run's curves in a window, thinned to the pixels: the smallest, largest and last point of each column stay. */
+export function drawRun(run: RunColumns, question: CurveQuestion, window: Window): Drawn {
+  const x = run.axis(question.axis);
+  const columns = pixelColumns(x, { ...window, pixels: question.pixels });
+  const curves = new Set(question.plots.flatMap((plot) => plot.curves));
+  const strands = [...curves].flatMap((curve) => strandOf(run, curve, { x, columns, question }) ?? []);
+  return {
+    rows: run.length,
+    rowsInside: columns.end - columns.start,
+    strands,
+    marks: marksOf(run, question.axis),
+    last: lastValues(run),
+  };
+}
+
+interface Drawing {
+  readonly x: Float64Array;
+  readonly columns: PixelColumns;
+  readonly question: CurveQuestion;
+}
+
+function strandOf(run: RunColumns, curve: CurveName, { x, columns, question }: Drawing): Strand | undefined {
+  if (!isStepCurve(curve)) {
+    const strand = evaluationStrand(run, curve, question.axis, 0);
+    return strand.x.length > 0 ? strand : undefined;
+  }
+  const column = run.column(curve);
+  if (column === undefined) return undefined;
+  const thinned = ({ values, blocks }: Column): { x: Float64Array; y: Float32Array } =>
+    gather(x, values, thinIndices(columns, values, blocks));
+  const average = averageOf(run, curve, question);
+  if (average === undefined) return { curve, ...thinned(column) };
+  const smooth = thinned(average);
+  return { curve, ...thinned(column), smoothX: smooth.x, smoothY: smooth.y };
+}
+
+function averageOf(
+  run: RunColumns,
+  curve: StepCurve,
+  { smoothing: weight, setsAside }: CurveQuestion,
+): Column | undefined {
+  return weight === 0 || bandCurves.includes(curve) ? undefined : run.smooth(curve, { weight, setsAside });
+}
+
+/** What a run gained after some of its rows and evaluations, at full resolution. */
+export function drawGrowth(
+  run: RunColumns,
+  question: CurveQuestion,
+  since: { readonly rows: number; readonly step: number },
+  window: Window,
+): Drawn {
+  const x = run.axis(question.axis);
+  const curves = new Set(question.plots.flatMap((plot) => plot.curves));
+  // What lies behind a zoom is told when it is asked for; one point there lets the line run to the edge.
+  const end = Math.min(x.length, Math.max(since.rows, lowerBound(x, window.to) + 1));
+  const strands = [...curves].flatMap((curve): Strand[] => {
+    if (!isStepCurve(curve)) {
+      const strand = evaluationStrand(run, curve, question.axis, since.step);
+      return strand.x.length > 0 ? [strand] : [];
+    }
+    const column = run.column(curve);
+    if (column === undefined || end <= since.rows) return [];
+    const raw = { curve, x: x.slice(since.rows, end), y: column.values.slice(since.rows, end) };
+    const average = averageOf(run, curve, question)?.values;
+    return average === undefined ? [raw] : [{ ...raw, smoothX: raw.x, smoothY: average.slice(since.rows, end) }];
+  });
+  const inside = lowerBound(x, window.to) - lowerBound(x, window.from);
+  return {
+    rows: run.length,
+    rowsInside: inside,
+    strands,
+    marks: marksOf(run, question.axis),
+    last: lastValues(run),
+  };
+}
+
+/** How far each plot's values reach, and how many lie outside its fences. */
+export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, window: Window): PlotSide[] {
+  const ranges = runs.map((run) => pixelColumns(run.axis(question.axis), { ...window, pixels: question.pixels }));
+  return question.plots.map(({ name, curves }) => {
+    const columns = runs.flatMap((run, index) =>
+      curves.flatMap((curve) => {
+        const column = isStepCurve(curve) ? run.column(curve) : undefined;
+        const { start = 0, end = 0 } = ranges[index] ?? {};
+        return column === undefined ? [] : [{ ...column, start, end }];
+      }),
+    );
+    return { plot: name, ...sideOf(columns, question.setsAside) };
+  });
+}
+
+interface Stretch extends Column {
+  readonly start: number;
+  readonly end: number;
+}
+
+function sideOf(columns: readonly Stretch[], setsAside: boolean): Omit<PlotSide, 'plot'> {
+  let [low, high] = [-Infinity, Infinity];
+  if (setsAside) {
+    const fences = columns.flatMap(({ values, blocks, start, end }) => blocks.fence(values, start, end) ?? []);
+    if (fences.length > 0) {
+      low = Math.min(...fences.map((fence) => fence.low));
+      high = Math.max(...fences.map((fence) => fence.high));
+    }
+  }
+  let [outside, gaps] = [0, 0];
+  for (const { values, blocks, ...rows } of columns) {
+    const counted = blocks.countBeyond(values, rows, { least: low, most: high });
+    outside += counted.outside;
+    gaps += counted.gaps;
+  }
+  return { ...(Number.isFinite(low) && { low }), ...(Number.isFinite(high) && { high }), outside, gaps };
+}
+
+function evaluationStrand(run: RunColumns, curve: CurveName, axis: Axis, after: number): Strand {
+  const points = run.evaluations.filter((point) => point.curve === curve && point.step > after);
+  return {
+    curve,
+    x: Float64Array.from(points, (point) => point[axis]),
+    y: Float32Array.from(points, ({ value }) => value),
+  };
+}
+
+function marksOf(run: RunColumns, axis: Axis): RunMark[] {
+  const best = run.checkpoints.findLast(({ isBest }) => isBest);
+  return run.checkpoints.map((place) => ({ x: place[axis], epoch: place.epochNumber, isBest: place === best }));
+}
+
+function lastValues(run: RunColumns): RunPicture['last'] {
+  const last: Partial<Record<CurveName, number>> = {};
+  for (const curve of curveNames) {
+    const value = isStepCurve(curve)
+      ? run.column(curve)?.values.at(-1)
+      : run.evaluations.findLast((point) => point.curve === curve)?.value;
+    if (value !== undefined && Number.isFinite(value)) last[curve] = value;
+  }
+  return last;
+}
+
+function gather(x: Numbers, y: Numbers, indices: Int32Array): { x: Float64Array; y: Float32Array } {
+  const count = indices.length;
+  const chosen = { x: new Float64Array(count), y: new Float32Array(count) };
+  for (let at = 0; at < count; at += 1) {
+    const index = indices[at] ?? 0;
+    chosen.x[at] = x[index] ?? 0;
+    chosen.y[at] = y[index] ?? Number.NaN;
+  }
+  return chosen;
+}
+
+function isStepCurve(curve: CurveName): curve is StepCurve {
+  return stepCurves.some((name) => name === curve);
+}

@@ -1,0 +1,109 @@
+import { isActiveStatus, type RunSummary } from '../runs/index';
+
+/** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
+export function describeProgress({ status, progress }: RunSummary): string {
+  const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
+  const parts: string[] = [];
+  if (isTeaching) parts.push(`teacher, epoch ${progress.epoch.toFixed(1)}`);
+  else if (progress.epochs > 0 && progress.step > 0) {
+    parts.push(`epoch ${trim(progress.epoch)}/${progress.epochs}`);
+  }
+  if (progress.accuracy !== undefined) parts.push(`${(progress.accuracy * 100).toFixed(2)} %`);
+  if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${progress.temperature.toFixed(1)}`);
+  return parts.join(' · ');
+}
+
+/** Why a run does not begin or end, and where it is when not here; undefined where its status says it all. */
+export function describeStanding({ status, ahead, stopStep, elsewhere, copiedFrom }: RunSummary): string | undefined {
+  if (ahead !== undefined)
+    return ahead === 0 ? 'next in line' : `in line behind ${ahead} ${ahead === 1 ? 'run' : 'runs'}`;
+  if (stopStep === 'terminated') return 'does not answer: terminated';
+  if (stopStep === 'killed') return 'does not end: killed';
+  if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
+  if (stopStep === 'asked') return 'writes a checkpoint first';
+  if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;
+  return undefined;
+}
+
+/** Why a run failed and what to do next, each in sentences. */
+export interface Failure {
+  readonly message: string;
+  /** Empty where the message says it all. */
+  readonly hint: string;
+}
+
+/** Why a run failed and what to do next; undefined when it did not fail. */
+export function failureOf(summary: RunSummary): Failure | undefined {
+  const { status, progress } = summary;
+  switch (status) {
+    case 'failed': {
+      const message = progress.message ?? 'the trainer ended without saying why; its output is in the log';
+      return { message: sentence(message), hint: progress.hint === undefined ? '' : sentence(progress.hint) };
+    }
+    case 'lost':
+      return describeLoss(summary);
+    case 'broken':
+      return {
+        message: sentence(progress.message ?? 'the run folder cannot be read'),
+        hint: 'Restore run.json or delete the run.',
+      };
+    case 'queued':
+    case 'running':
+    case 'stopping':
+    case 'stopped':
+    case 'finished':
+      return undefined;
+  }
+}
+
+function describeLoss({ progress, elsewhere, copiedFrom }: RunSummary): Failure {
+  if (elsewhere !== undefined) {
+    return { message: `It was last heard of on ${elsewhere}, and is silent now.`, hint: 'Look for it there.' };
+  }
+  const resume = 'Resume it to go on from its last checkpoint; the curves so far are kept.';
+  if (copiedFrom !== undefined) {
+    return { message: 'It is a copy of a run that had not ended, and runs nowhere here.', hint: resume };
+  }
+  if (progress.message !== undefined) return { message: sentence(progress.message), hint: '' };
+  return {
+    message: 'Its processes are gone without a word.',
+    hint: `The machine was restarted, or they were ended from outside. ${resume}`,
+  };
+}
+
+/** The same in one line. */
+export function describeFailure(summary: RunSummary): string | undefined {
+  const failure = failureOf(summary);
+  return failure && [failure.message, failure.hint].filter(Boolean).join(' ');
+}
+
+/** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
+export function describeResult({ status, progress }: RunSummary): string | undefined {
+  if (status !== 'finished' || progress.accuracy === undefined) return undefined;
+  const count = progress.count === undefined ? '' : ` of ${whole(progress.count)}`;
+  const errors = progress.errors === undefined ? '' : ` (${whole(progress.errors)}${count})`;
+  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${whole(progress.teacherErrors)} errors`;
+  return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
+}
+
+/** How far a run is, `3.20 of 10`; one that has ended at the end of an epoch, `6 of 6`. Empty before it is known. */
+export function describeEpochs(epoch: number, epochs: number, status: RunSummary['status']): string {
+  if (epochs === 0) return '';
+  const digits = epoch.toFixed(2);
+  return `${isActiveStatus(status) ? digits : Number(digits)} of ${epochs}`;
+}
+
+/** A whole number as people read it: `10,000`. */
+export const whole = (value: number): string => value.toLocaleString('en');
+
+/** With a capital, unless it begins with a name such as a file's, and a full stop. */
+export function sentence(text: string): string {
+  const isWord = /^\p{Letter}+(?=[\s,:;]|$)/u.test(text);
+  const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
+/** One decimal, none for whole numbers. */
+function trim(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, '');
+}

@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config/index';
+import { verdictOf } from '../../run-report/index';
+import {
+  findEarlier,
+  isActiveStatus,
+  LogFollower,
+  RunCatalogue,
+  seriesKey,
+  type LogPiece,
+  type RunManifest,
+  type RunSummary,
+  type StepEvent,
+} from '../../runs/index';
+import { describeEpochs } from '../describe-run';
+import type { Fact, SummaryAction, SummaryAnswer } from './messages';
+
+/** Speed is that of the last steps. */
+const windowSteps = 200;
+
+/** Follows one run and says what is known of it; its log is read once, and only its growth afterwards. */
+export class FactsReader {
+  private readonly catalogue: RunCatalogue;
+  private readonly log: LogFollower;
+  private recent: readonly TimedStep[] = [];
+  /** Whose training the recent steps are. */
+  private series = '';
+
+  constructor(private readonly runFolder: string) {
+    this.catalogue = new RunCatalogue(path.dirname(runFolder));
+    this.log = new LogFollower(runFolder, ['at', 'imagesPerSecond']);
+  }
+
+  /** What is known now. */
+  async read(): Promise<Extract<SummaryAnswer, { readonly type: 'facts' }>> {
+    const runs = await this.catalogue.list();
+    const run = runs.find(({ folder }) => folder === this.runFolder);
+    if (run?.manifest === undefined) {
+      const value = run?.progress.message ?? 'the run folder cannot be read';
+      const facts = [{ label: 'Problem', value }];
+      return { type: 'facts', objective: '', verdict: '', facts, actions: ['revealFolder'] };
+    }
+    for await (const piece of this.log.gained()) this.take(piece);
+    const { manifest } = run;
+    const others = runs.filter(({ id }) => id !== run.id);
+    return {
+      type: 'facts',
+      objective: objectiveOf(manifest.config),
+      verdict: verdictOf(run, findEarlier(others, manifest.config).control),
+      facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
+      actions: actionsOf(run.status),
+    };
+  }
+
+  private take({ isAnew, events, steps }: LogPiece): void {
+    const newest = events.findLast((event) => event.type === 'step');
+    const start = events.findLastIndex((event) => event.type === 'started');
+    if (isAnew || start >= 0) this.recent = [];
+    if (newest === undefined) return;
+    const series = seriesKey(newest);
+    const table = steps.find((one) => seriesKey(one.series) === series);
+    // Steps of an attempt that was over before another started stand in the same table, before the new ones.
+    const over = events.slice(0, Math.max(0, start)).findLast((event) => event.type === 'step');
+    const added = table === undefined ? [] : lastSteps(table, newest.phase);
+    const before = series === this.series ? this.recent : [];
+    this.series = series;
+    const own = added.filter(({ step }) => over === undefined || seriesKey(over) !== series || step > over.step);
+    this.recent = [...before, ...own].slice(-windowSteps);
+  }
+}
+
+/** What of a step tells how fast it was. */
+type TimedStep = Pick<StepEvent, 'phase' | 'step' | 'at' | 'imagesPerSecond'>;
+
+function lastSteps({ step, columns }: LogPiece['steps'][number], phase: StepEvent['phase']): TimedStep[] {
+  const first = Math.max(0, step.length - windowSteps);
+  const of = (name: 'at' | 'imagesPerSecond', row: number): number => columns.get(name)?.[row] ?? Number.NaN;
+  return Array.from(step.subarray(first), (value, index) => ({
+    ...{ phase, step: value, at: of('at', first + index), imagesPerSecond: of('imagesPerSecond', first + index) },
+  }));
+}
+
+interface Speed {
+  readonly phase: StepEvent['phase'];
+  readonly stepsPerSecond: number;
+  readonly imagesPerSecond: number;
+}
+
+/** Steps a second by the clock of the log, evaluations included. */
+function speedOf(recent: readonly TimedStep[]): Speed | undefined {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (first === undefined || last === undefined || last.at <= first.at) return undefined;
+  const stepsPerSecond = ((last.step - first.step) * 1000) / (last.at - first.at);
+  return { phase: last.phase, stepsPerSecond, imagesPerSecond: last.imagesPerSecond };
+}
+
+function actionsOf(status: RunSummary['status']): SummaryAction[] {
+  const always = ['openConfig', 'openLog', 'revealFolder'] as const;
+  switch (status) {
+    case 'queued':
+    case 'running':
+      return ['stop', 'rerun', 'export', ...always];
+    case 'stopping':
+      return ['export', ...always];
+    case 'stopped':
+    case 'failed':
+    case 'lost':
+      return ['resume', 'rerun', 'export', ...always];
+    case 'finished':
+      return ['rerun', 'export', ...always];
+    case 'broken':
+      return ['revealFolder'];
+  }
+}
+
+function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefined): Fact[] {
+  const { config, engine, teachers = [] } = manifest;
+  const { progress } = run;
+  const add = (label: string, value: string): Fact => ({ label, value });
+  return [
+    add('Student', describeModel(config.student.model, config.data.set)),
+    add('Teacher', describeTeachers(config) ?? 'none'),
+    add('Data', describeData(config)),
+    add('Seeds', seedsOf(config)),
+    add('Engine', engine === undefined ? '' : `${engine.name} ${engine.version}, ${threadsOf(engine.threads)}`),
+    add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),
+    ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
+    add('Trained', progress.seconds === undefined ? '' : duration(progress.seconds)),
+    add('Epoch', describeEpochs(progress.epoch, progress.epochs, run.status)),
+    add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
+    add('Repeats', manifest.parent ?? ''),
+    add('Run', run.id),
+    add('Config, SHA-256', manifest.configHash),
+    ...teachers.map(({ name, sha256 }) => add(`${name}, SHA-256`, sha256)),
+  ];
+}
+
+function seedsOf(config: RunManifest['config']): string {
+  const own = teachersOf(config).map(({ name, source }) => `${name} ${source.train.seed}`);
+  return [`student ${config.seed}`, ...own].join(', ');
+}
+
+const threadsOf = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
+
+function timesOf({ step, steps }: RunSummary['progress'], speed: Speed | undefined): Fact[] {
+  if (speed === undefined) return [];
+  const images = Math.round(speed.imagesPerSecond).toLocaleString('en');
+  const pace = { label: 'Speed', value: `${speed.stepsPerSecond.toFixed(1)} steps/s, ${images} images/s` };
+  const isKnown = speed.phase === 'student' && speed.stepsPerSecond > 0 && steps > step;
+  return isKnown
+    ? [pace, { label: 'Time left', value: `about ${duration((steps - step) / speed.stepsPerSecond)}` }]
+    : [pace];
+}
+
+function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,123 @@
+import { summarizeRun } from '../../runs/index';
+import type { ViewAnswers, ViewPlace } from '../../editor/panel/views';
+import { disagreementOf } from './disagreement';
+import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';
+import {
+  readTargetsRequest,
+  type Overview,
+  type Pictures,
+  type Rows,
+  type Samples,
+  type Selection,
+  type SplitName,
+  type TargetsAnswer,
+  type TargetsRequest,
+} from './messages';
+
+/** No more logits of one network are sent for a selection; of more examples some are taken evenly. */
+const mostLogits = 200_000;
+
+/** The extension's side of the view of soft targets: reads what the trainer kept, and sends what is looked at. */
+export function answerTargets({ runFolder, send }: ViewPlace): ViewAnswers {
+  const store = new EvaluationStore(runFolder);
+  return {
+    async answer(request) {
+      const known = readTargetsRequest(request);
+      if (known === undefined) {
+        console.warn('Distillery: a request that the view of soft targets does not know was ignored.');
+        return;
+      }
+      await send(await attempt(() => answerOf(runFolder, store, known)));
+    },
+    stop: () => store.clear(),
+  };
+}
+
+async function attempt(work: () => Promise<TargetsAnswer>): Promise<TargetsAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    return { type: 'problem', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function answerOf(runFolder: string, store: EvaluationStore, request: TargetsRequest): Promise<TargetsAnswer> {
+  switch (request.type) {
+    case 'overview':
+      return overviewOf(runFolder, store);
+    case 'samples':
+      return samplesOf(store, request.evaluation, request.teacher);
+    case 'rows':
+      return rowsOf(await store.load(request.evaluation, request.teacher), request);
+    case 'pictures':
+      return picturesOf(store, request.split, request.samples);
+  }
+}
+
+async function overviewOf(runFolder: string, store: EvaluationStore): Promise<Overview> {
+  const { classes, classNames, splits, evaluations } = store.index();
+  const { progress } = await summarizeRun(runFolder);
+  return {
+    type: 'overview',
+    classNames: classNames ?? Array.from({ length: classes }, (_, label) => String(label)),
+    evaluations: evaluations.map((evaluation) => {
+      const { checkpoint, split, step, epoch } = evaluation;
+      return { key: keyOf(evaluation), checkpoint, split, step, epoch, count: splits[split]?.count ?? 0 };
+    }),
+    teachers: (splits.test ?? splits.validation)?.teachers.map(({ name }) => name) ?? [],
+    temperature: progress.temperature ?? 1,
+  };
+}
+
+async function samplesOf(store: EvaluationStore, evaluation: string, teacher: number): Promise<Samples> {
+  const { labels, student, teacher: taught, classes } = await store.load(evaluation, teacher);
+  const columns = await disagreementOf(student, taught, labels, classes);
+  return { type: 'samples', evaluation, teacher, labels, ...columns };
+}
+
+function rowsOf(
+  { labels, student, teacher: taught, classes }: LoadedEvaluation,
+  { evaluation, teacher, selection }: Extract<TargetsRequest, { readonly type: 'rows' }>,
+): Rows {
+  const chosen = chosenRows(labels, selection);
+  const rows = Math.min(chosen.length, Math.max(1, Math.floor(mostLogits / classes)));
+  const taken = Array.from({ length: rows }, (_, place) => chosen[Math.floor((place * chosen.length) / rows)] ?? 0);
+  const gather = (logits: Float32Array): Float32Array => {
+    const gathered = new Float32Array(logits.length === 0 ? 0 : rows * classes);
+    if (gathered.length === 0) return gathered;
+    taken.forEach((row, place) => gathered.set(logits.subarray(row * classes, (row + 1) * classes), place * classes));
+    return gathered;
+  };
+  const total = chosen.length;
+  return {
+    type: 'rows',
+    evaluation,
+    teacher,
+    selection,
+    rows,
+    total,
+    student: gather(student),
+    taught: gather(taught),
+  };
+}
+
+function chosenRows(labels: Int32Array, { kind, index }: Selection): number[] {
+  if (kind === 'sample') return index < labels.length ? [index] : [];
+  const rows: number[] = [];
+  labels.forEach((label, row) => {
+    if (label === index) rows.push(row);
+  });
+  return rows;
+}
+
+async function picturesOf(store: EvaluationStore, split: SplitName, samples: readonly number[]): Promise<Pictures> {
+  const kept = await store.pictures(split);
+  const [height, width, channels] = kept?.shape ?? [0, 0, 0];
+  const size = height * width * channels;
+  const pixels = new Uint8Array(size * samples.length);
+  samples.forEach((sample, place) => {
+    const own = kept?.pixels.subarray(sample * size, (sample + 1) * size);
+    if (own !== undefined) pixels.set(own, place * size);
+  });
+  return { type: 'pictures', split, samples, height, width, channels, pixels };
+}

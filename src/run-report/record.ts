@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { objectiveOf } from '../config/index';
+import { stepCurves } from '../curves/index';
+import {
+  configCopies,
+  findEarlier,
+  LogFollower,
+  RunCatalogue,
+  type EvaluationEvent,
+  type LogPiece,
+  type RunManifest,
+  type RunSummary,
+} from '../runs/index';
+import { withoutPaths } from './paths';
+import { verdictOf } from './verdict';
+
+/** The numbers of a step that are told: what is drawn of it, and where it stands. */
+export const stepNames = ['step', 'epoch', ...stepCurves] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** Columns of one length, NaN where a step does not say the number. */
+export type StepColumns = Readonly<Record<StepName, readonly number[]>>;
+
+/** All that is told of a run outside of its folder: no path of a machine is in it. */
+export interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunSummary['status'];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly objective: string;
+  /** What was reached, against the control where there is one; empty while nothing is. */
+  readonly verdict: string;
+  readonly failure?: string;
+  readonly engine: string;
+  readonly config: RunManifest['config'];
+  /** The config as it was written. */
+  readonly configText: string;
+  readonly configHash: string;
+  readonly teachers: NonNullable<RunManifest['teachers']>;
+  readonly progress: RunSummary['progress'];
+  /** The student's. */
+  readonly steps: StepColumns;
+  /** The student's and the teachers', in the order of the log. */
+  readonly evaluations: readonly EvaluationEvent[];
+  readonly notices: readonly string[];
+}
+
+/** A longer config is refused before a run starts, so a longer copy is none. */
+const mostConfigBytes = 256 << 10;
+
+/** Reads all that is told of a run. Throws an error that names the file when its manifest cannot be read. */
+export async function readRecord(runFolder: string): Promise<RunRecord> {
+  const catalogue = new RunCatalogue(path.dirname(runFolder));
+  const summary = await catalogue.summarize(runFolder);
+  const { manifest, progress, id, status, createdAt } = summary;
+  if (manifest === undefined) throw new Error(progress.message ?? `the manifest of ${id} cannot be read`);
+  const others = (await catalogue.list()).filter((run) => run.id !== id);
+  const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
+  const clean = (text: string): string => withoutPaths(text, folders);
+  const log = await readLog(runFolder);
+  const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
+  return {
+    ...{ id, status, createdAt, name: manifest.name },
+    objective: objectiveOf(manifest.config),
+    verdict: verdictOf(summary, findEarlier(others, manifest.config).control),
+    ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
+    engine: progress.engine,
+    config: JSON.parse(
+      JSON.stringify(manifest.config, (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value)),
+    ) as RunManifest['config'],
+    configText: clean(configTextOf(runFolder)),
+    configHash: manifest.configHash,
+    teachers: manifest.teachers ?? [],
+    progress,
+    ...log,
+    notices: log.notices.map(clean),
+  };
+}
+
+function configTextOf(runFolder: string): string {
+  const files = Object.values(configCopies).map((name) => path.join(runFolder, name));
+  const file = files.find((one) => existsSync(one) && statSync(one).size <= mostConfigBytes);
+  return file === undefined ? '' : readFileSync(file, 'utf8');
+}
+
+async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {
+  const steps = Object.fromEntries(stepNames.map((name) => [name, [] as number[]])) as Record<StepName, number[]>;
+  let evaluations: EvaluationEvent[] = [];
+  let notices: string[] = [];
+  const log = new LogFollower(runFolder, ['epoch', ...stepCurves]);
+  for await (const piece of log.gained()) {
+    if (piece.isAnew) {
+      for (const name of stepNames) steps[name].length = 0;
+      [evaluations, notices] = [[], []];
+    }
+    for (const table of piece.steps) if (table.series.phase === 'student') addSteps(steps, table);
+    for (const event of piece.events) {
+      if (event.type === 'evaluation') evaluations = [...withoutLater(evaluations, event), event];
+      else if (event.type === 'notice') notices.push(event.message);
+    }
+  }
+  return { steps, evaluations, notices };
+}
+
+/** A record at a step supersedes earlier ones at that step and after, as a resumed run writes them. */
+function addSteps(steps: Record<StepName, number[]>, { step, columns }: LogPiece['steps'][number]): void {
+  const [first = Infinity] = step;
+  let kept = steps.step.length;
+  while (kept > 0 && (steps.step[kept - 1] ?? 0) >= first) kept -= 1;
+  for (const name of stepNames) {
+    const own = steps[name];
+    own.length = kept;
+    const values = name === 'step' ? step : columns.get(name);
+    for (let row = 0; row < step.length; row += 1) own.push(values?.[row] ?? Number.NaN);
+  }
+}
+
+function withoutLater(
+  evaluations: EvaluationEvent[],
+  { phase, teacher, split, step }: EvaluationEvent,
+): EvaluationEvent[] {
+  return evaluations.filter(
+    (one) => one.phase !== phase || one.teacher !== teacher || one.split !== split || one.step < step,
+  );
+}

@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { writeAllBytes } from '../log/all-bytes';
+import { fileOperations } from './file-operations';
+
+/**
+ * Writes a file so that a crash leaves the old or the new content, never a part: temporary name, fsync, rename, fsync
+ * of the folder. Throws the file system's error, after removing the temporary file.
+ */
+export function writeFileDurably(file: string, content: Uint8Array | string): void {
+  writeTemporary(file, content).commit();
+}
+
+/** A file under a temporary name, whose bytes have reached the disk. */
+export interface TemporaryFile {
+  readonly path: string;
+  /** Gives the file its name. Throws the file system's error, after removing the temporary file. */
+  commit(): void;
+  discard(): void;
+}
+
+/** Writes the bytes of `file` under a temporary name beside it. Throws the file system's error, leaving nothing. */
+export function writeTemporary(file: string, content: Uint8Array | string): TemporaryFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  const temporary = temporaryName(file);
+  const discard = (): void => removeQuietly(temporary);
+  const guard = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      discard();
+      throw error;
+    }
+  };
+  guard(() => {
+    const descriptor = fileOperations.open(temporary, 'w');
+    try {
+      writeAllBytes(descriptor, bytes);
+      // What a failed fsync leaves in memory may look written and is not: it is never tried again.
+      fileOperations.sync(descriptor);
+    } finally {
+      fileOperations.close(descriptor);
+    }
+  });
+  const commit = (): void => {
+    guard(() => fileOperations.rename(temporary, file));
+    syncFolder(path.dirname(file));
+  };
+  return { path: temporary, commit, discard };
+}
+
+/** The name under which a file is written before it has its own; another process takes another one. */
+export function temporaryName(file: string): string {
+  return `${file}.${process.pid}.part`;
+}
+
+/** Whether a name is that of a file which its writer did not finish. */
+export function isTemporaryName(name: string): boolean {
+  return /\.\d+\.part$/.test(name);
+}
+
+/** A disk that refuses the one thing may refuse the other; the first reason is what counts. */
+function removeQuietly(file: string): void {
+  try {
+    fileOperations.remove(file);
+  } catch {
+    // `distillery check` finds what is left.
+  }
+}
+
+/** Makes names in a folder last. Throws the file system's error. */
+export function syncFolder(folder: string): void {
+  // Windows cannot open a folder for syncing; its rename is journalled.
+  if (process.platform === 'win32') return;
+  const descriptor = fileOperations.open(folder, 'r');
+  try {
+    fileOperations.sync(descriptor);
+  } finally {
+    fileOperations.close(descriptor);
+  }
+}

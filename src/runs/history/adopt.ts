@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { writeFileDurably } from '../folder/durable-file';
+import { cacheFolder, configCopies, runFiles } from '../folder/folders';
+import { isWithin } from '../folder/allowed-roots';
+import { refuseLinks } from '../folder/links';
+import { readManifest, type RunManifest } from '../folder/manifest';
+
+/**
+ * Makes a run folder that was copied here one of this workspace: its manifest names no place outside of it any more, so
+ * that nothing that came with a clone decides where is read and written. Throws as `readManifest` does, or a sentence when
+ * the folder holds links.
+ */
+export async function adoptRun(runFolder: string): Promise<void> {
+  refuseLinks(runFolder);
+  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const manifest = await readManifest(runFolder);
+  const adopted: RunManifest = {
+    ...manifest,
+    cacheFolder: cacheFolder(workspace),
+    configPath: configHere(manifest, workspace, runFolder),
+  };
+  writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(adopted, null, 2)}\n`);
+}
+
+/** The config at the place in this workspace that it had in its own; else the copy in the run folder. */
+function configHere({ configPath, cacheFolder: cache }: RunManifest, workspace: string, runFolder: string): string {
+  const [itsConfig, itsCache] = [configPath, cache].map((one) => (typeof one === 'string' ? one : ''));
+  const itsWorkspace = path.dirname(path.dirname(itsCache ?? ''));
+  const inside = path.resolve(workspace, path.relative(itsWorkspace, itsConfig ?? ''));
+  if (itsConfig !== '' && inside !== workspace && isWithin(workspace, inside)) return inside;
+  return path.join(runFolder, (itsConfig ?? '').endsWith('.json') ? configCopies.json : configCopies.yaml);
+}

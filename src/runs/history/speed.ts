@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ResolvedConfig } from '../../config/index';
+import type { RunSummary } from './summary';
+
+/** How fast the networks of a config were trained before. */
+export interface MeasuredSpeed {
+  /** Of one step of the student, with evaluations and all. */
+  readonly secondsPerStep: number;
+  /** The run that it was measured in. */
+  readonly run: string;
+}
+
+/** What decides how long a step takes, as far as a config says it. */
+function decisive({ student, teacher, teachers, loss, train }: ResolvedConfig): unknown {
+  const models = [student.model, teacher?.model, teachers?.map(({ model }) => model)];
+  const plain: unknown = JSON.parse(JSON.stringify([models, loss.soft > 0]));
+  return [plain, train.batchSize, train.augment !== undefined, train.engine, train.threads];
+}
+
+/** The speed of the newest finished run with the same models and batch size; undefined where there is none. */
+export function measuredSpeed(runs: readonly RunSummary[], config: ResolvedConfig): MeasuredSpeed | undefined {
+  const wanted = decisive(config);
+  for (const { status, manifest, progress, name } of runs) {
+    const { seconds = 0, steps } = progress;
+    if (status !== 'finished' || manifest === undefined || seconds <= 0 || steps <= 0) continue;
+    if (isDeepStrictEqual(decisive(manifest.config), wanted)) return { secondsPerStep: seconds / steps, run: name };
+  }
+  return undefined;
+}

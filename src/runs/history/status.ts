@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { readStopStep, type StopStep } from '../process/requests';
+import type { RunEvent, RunStatus } from '../protocol/events';
+import type { HeartbeatWatch } from '../process/heartbeat';
+import { ownerState, readExit, readOwner, type Exit, type Owner, type OwnerState } from '../process/owner';
+import { readPlaces } from '../process/queue';
+
+/** Whether a run's process is, or may soon be, at work. */
+export function isActiveStatus(status: RunStatus): boolean {
+  return status === 'queued' || status === 'running' || status === 'stopping';
+}
+
+/** How a run stands: its status, and what must be known to act on it. */
+export interface Standing {
+  readonly status: RunStatus;
+  /** The host of a run whose processes cannot be seen from here. */
+  readonly elsewhere?: string;
+  /** The folder is a copy, such as one that came with a clone: the host that it was copied from, empty if it does not say. */
+  readonly copiedFrom?: string;
+  /** How far the ending has come, while it is stopping. */
+  readonly stopStep?: StopStep;
+  /** Runs before it in line, while it waits with a process of its own. */
+  readonly ahead?: number;
+  /** It is queued, and the process that waited for it is gone: whoever sees it starts it again. */
+  readonly isForsaken?: boolean;
+  /** What the ending of its process says, where the log says nothing. */
+  readonly message?: string;
+}
+
+/** What the small files of a run say. They are read before the log, so that what they rest on is in the log by then. */
+export interface Processes {
+  readonly owner: Owner | undefined;
+  readonly exit: Exit | undefined;
+  readonly state: OwnerState | undefined;
+}
+
+export function readProcesses(runFolder: string): Processes {
+  const owner = readOwner(runFolder);
+  // The owner is judged before its exit is read: a process that ends in between has written its exit by then.
+  const state = owner === undefined ? undefined : ownerState(owner, runFolder);
+  const exit = readExit(runFolder);
+  // An earlier attempt's exit may lie there when a new attempt has begun.
+  const isCurrent = exit?.attempt === undefined || exit.attempt >= (owner?.attempt ?? 0);
+  return { owner, state, exit: isCurrent ? exit : undefined };
+}
+
+/** The last that the log has said, and the attempt that said it. */
+export interface LastWord {
+  readonly last?: RunEvent['type'];
+  readonly attempt?: number;
+}
+
+/** A run without an owner is taken to be on its way to its first start for this long. */
+const startingMs = 30_000;
+
+/** The status that a run's files add up to; it is never stored. `createdAt` is the run's, in ms since the epoch. */
+export function judgeRun(
+  runFolder: string,
+  { owner, exit, state }: Processes,
+  word: LastWord & { readonly createdAt: number },
+  hearts: HeartbeatWatch,
+): Standing {
+  // What has no owner was not run here either.
+  const copied = state === 'foreign' || owner === undefined ? { copiedFrom: owner?.host ?? '' } : {};
+  // A run that goes on has been taken over by a new attempt before that has written anything.
+  const isOutdated = (owner?.attempt ?? 0) > (word.attempt ?? 0);
+  const { last } = word;
+  if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) {
+    return { status: last, ...copied };
+  }
+  if (exit?.isCancelled === true) return { status: 'stopped', ...copied };
+  if (exit !== undefined)
+    return { status: 'failed', message: describeExit(exit, isOutdated ? undefined : last), ...copied };
+  if (owner === undefined) {
+    if (Date.now() - word.createdAt < startingMs) return { status: 'queued' };
+    return { status: 'lost', message: 'it was made, but never started here', ...copied };
+  }
+  return { ...judgeOwner(runFolder, owner, state ?? 'dead', hearts), ...copied };
+}
+
+function judgeOwner(runFolder: string, owner: Owner, state: OwnerState, hearts: HeartbeatWatch): Standing {
+  const isWaiting = owner.trainerPid === 0;
+  const stopStep = readStopStep(runFolder, owner);
+  const atWork = { status: stopStep === undefined ? 'running' : 'stopping', ...(stopStep && { stopStep }) } as const;
+  switch (state) {
+    case 'alive':
+      if (!isWaiting) return atWork;
+      return stopStep === undefined
+        ? { status: 'queued', ahead: aheadOf(runFolder) }
+        : { ...atWork, status: 'stopping' };
+    case 'dead':
+      return isWaiting ? { status: 'queued', isForsaken: true } : { status: 'lost' };
+    case 'elsewhere': {
+      const elsewhere = owner.host;
+      if (!hearts.isBeating(runFolder)) return { status: 'lost', elsewhere };
+      return isWaiting ? { status: 'queued', elsewhere } : { ...atWork, elsewhere };
+    }
+    case 'foreign':
+      return { status: 'lost' };
+  }
+}
+
+function aheadOf(runFolder: string): number {
+  const places = readPlaces(path.dirname(runFolder));
+  return Math.max(
+    0,
+    places.findIndex(({ id }) => id === path.basename(runFolder)),
+  );
+}
+
+/** How a trainer ended that said nothing of its end, and what was seen of it. */
+function describeExit(exit: Exit, last: RunEvent['type'] | undefined): string {
+  if (exit.reason !== undefined) return exit.reason;
+  const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;
+  const seen = last === undefined ? 'it wrote no events' : `its last event is '${last}'`;
+  return `the trainer ended without saying why (${how}); ${seen}, and its output is in output.log`;
+}

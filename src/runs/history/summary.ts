@@ -1,0 +1,206 @@
+import { readdir } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { EvaluationEvent, Phase, RunEvent } from '../protocol/events';
+import { LogFollower } from '../log/log-follower';
+import { runFiles } from '../folder/folders';
+import { readManifest, type RunManifest } from '../folder/manifest';
+import { HeartbeatWatch } from '../process/heartbeat';
+import { findLink } from '../folder/links';
+import { judgeRun, readProcesses, type Standing } from './status';
+
+/** A run in a list: what its files say of it now. */
+export interface RunSummary extends Omit<Standing, 'message'> {
+  readonly id: string;
+  readonly folder: string;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly progress: RunProgress;
+  /** Absent when the run folder is broken. */
+  readonly manifest?: RunManifest;
+}
+
+/** What the log has said so far. */
+export interface RunProgress {
+  phase: Phase;
+  step: number;
+  steps: number;
+  epoch: number;
+  epochs: number;
+  engine: string;
+  temperature?: number;
+  /** The student's accuracy on the validation split, or on the test split once the run has finished. */
+  accuracy?: number;
+  teacherErrors?: number;
+  errors?: number;
+  count?: number;
+  bestEpoch?: number;
+  seconds?: number;
+  message?: string;
+  hint?: string;
+  /** The share of the examples last evaluated on which student and teacher choose the same class. */
+  agreement?: number;
+  /** The student's last evaluation, and its teachers' on the test split. */
+  evaluation?: EvaluationEvent;
+  teacherEvaluations?: readonly EvaluationEvent[];
+  last?: RunEvent['type'];
+  /** The attempt that wrote the last event. */
+  attempt?: number;
+}
+
+/** The split that a run's accuracy, errors and the rest of its evaluation are of: the test split once it has finished. */
+export function splitOf({ accuracy, seconds }: RunProgress): 'validation' | 'test' | undefined {
+  if (accuracy === undefined) return undefined;
+  return seconds === undefined ? 'validation' : 'test';
+}
+
+export function newProgress(): RunProgress {
+  return { phase: 'teacher', step: 0, steps: 0, epoch: 0, epochs: 0, engine: '' };
+}
+
+/** Takes one event into what is known of a run. */
+export function addToProgress(progress: RunProgress, event: RunEvent): void {
+  switch (event.type) {
+    case 'started':
+      Object.assign(progress, { steps: event.steps, epochs: event.epochs });
+      progress.engine = `${event.engine} ${event.engineVersion}, ${event.threads} threads`;
+      delete progress.message;
+      delete progress.hint;
+      break;
+    case 'step':
+      progress.phase = event.phase;
+      progress.epoch = event.epoch;
+      if (event.phase === 'student') Object.assign(progress, { step: event.step, temperature: event.temperature });
+      break;
+    case 'evaluation':
+      if (event.phase === 'student') {
+        const { accuracy, errors, count, agreement } = event;
+        Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
+        progress.evaluation = event;
+      } else if (event.split === 'test') {
+        const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
+        progress.teacherEvaluations = [...others, event];
+      }
+      break;
+    case 'finished':
+      Object.assign(progress, { bestEpoch: event.bestEpoch, accuracy: event.accuracy, errors: event.errors });
+      Object.assign(progress, { teacherErrors: event.teacherErrors, seconds: event.seconds });
+      break;
+    case 'failed':
+      Object.assign(progress, { message: event.message, hint: event.hint });
+      break;
+    case 'checkpoint':
+    case 'notice':
+    case 'stopped':
+      break;
+  }
+  if (event.type !== 'notice') progress.last = event.type;
+  progress.attempt = event.attempt;
+}
+
+interface Known {
+  readonly log: LogFollower;
+  progress: RunProgress;
+  readonly manifest: RunManifest;
+  /** What was last said of a run that has ended, and of which files. */
+  ended?: { readonly stamp: string; readonly summary: RunSummary };
+}
+
+async function readOn(entry: Known): Promise<void> {
+  for await (const piece of entry.log.gained()) {
+    if (piece.isAnew) entry.progress = newProgress();
+    for (const event of piece.events) addToProgress(entry.progress, event);
+  }
+}
+
+/** A file system's clock ticks; what was changed just now may change again within the same tick. */
+const settledMs = 1000;
+
+/**
+ * Follows many runs cheaply: each log is read once, and only its growth afterwards; of a run that has ended two times are
+ * looked at until one of them changes.
+ */
+export class RunCatalogue {
+  private readonly known = new Map<string, Known>();
+
+  private readonly hearts = new HeartbeatWatch();
+
+  constructor(private readonly folder: string) {}
+
+  /** All runs, newest first. A broken run is listed as broken and hides no other. */
+  async list(): Promise<RunSummary[]> {
+    const folders = await this.folders();
+    const kept = new Set(folders);
+    for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
+    return this.summaries(folders);
+  }
+
+  /** The newest runs by their names, which begin with the time; nothing is read of the others. */
+  async page(count: number): Promise<RunSummary[]> {
+    return this.summaries((await this.folders()).sort().reverse().slice(0, count));
+  }
+
+  private async folders(): Promise<string[]> {
+    const names = existsSync(this.folder) ? await readdir(this.folder, { withFileTypes: true }) : [];
+    return names.filter((entry) => entry.isDirectory()).map((entry) => path.join(this.folder, entry.name));
+  }
+
+  private async summaries(folders: readonly string[]): Promise<RunSummary[]> {
+    const summaries = await Promise.all(folders.map((folder) => this.summarize(folder)));
+    return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
+  }
+
+  /** One run as it stands now. */
+  async summarize(folder: string): Promise<RunSummary> {
+    const id = path.basename(folder);
+    const known = this.known.get(folder);
+    const stamp = stampOf(folder);
+    if (known?.ended !== undefined && known.ended.stamp === stamp) return known.ended.summary;
+    try {
+      // A clone may bring links, which would show, or write to, what lies elsewhere.
+      const link = findLink(folder, 'first level');
+      if (link !== undefined) throw new Error(`it holds a link (${link}), and links in run folders are not followed`);
+      const entry: Known = known ?? {
+        log: new LogFollower(folder, []),
+        progress: newProgress(),
+        manifest: await readManifest(folder),
+      };
+      this.known.set(folder, entry);
+      const processes = readProcesses(folder);
+      await readOn(entry);
+      const { manifest, progress } = entry;
+      const { name, createdAt } = manifest;
+      const { message, ...standing } = judgeRun(folder, processes, { ...progress, createdAt }, this.hearts);
+      if (message !== undefined) progress.message ??= message;
+      const summary = { id, folder, name, createdAt, ...standing, progress, manifest };
+      if (stamp !== undefined && isOver(summary)) entry.ended = { stamp, summary };
+      else delete entry.ended;
+      return summary;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
+    }
+  }
+}
+
+/** What changes when something of a run that has ended does; undefined where it has changed so lately that it cannot tell. */
+function stampOf(folder: string): string | undefined {
+  try {
+    const stats = [folder, path.join(folder, runFiles.events)].map((file) => statSync(file, { throwIfNoEntry: false }));
+    const newest = Math.max(...stats.map((one) => one?.mtimeMs ?? 0));
+    if (stats[0] === undefined || Math.abs(Date.now() - newest) < settledMs) return undefined;
+    return JSON.stringify(stats.map((one) => one && [one.ino, one.size, one.mtimeMs, one.ctimeMs]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether only a change of its files can change what is said of it: a lost run may come back by its heartbeat. */
+function isOver({ status, elsewhere }: RunSummary): boolean {
+  return elsewhere === undefined && (status === 'finished' || status === 'stopped' || status === 'failed');
+}
+
+/** One run as it stands now, read from its files. */
+export function summarizeRun(runFolder: string): Promise<RunSummary> {
+  return new RunCatalogue(path.dirname(runFolder)).summarize(runFolder);
+}

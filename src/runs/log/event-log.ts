@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { writeAllBytes } from './all-bytes';
+import { formatEventLine } from './event-line';
+import { EventLines } from './event-lines';
+import type { NewEvent, RunEvent } from '../protocol/events';
+import { fileOperations } from '../folder/file-operations';
+import { runFiles } from '../folder/folders';
+import { indexReach, IndexWriter } from './index-writer';
+import { endLog } from './log-end';
+
+export interface EventWriter {
+  /** Appends one event. Throws the file system's error after cutting the log back to its last whole line. */
+  write(event: NewEvent): void;
+  close(): void;
+}
+
+/** Opens a run's log for appending; the run has one writer. Numbers go on from what is there. */
+export function openEventWriter(runFolder: string, attempt: number): EventWriter {
+  const file = path.join(runFolder, runFiles.events);
+  const descriptor = fileOperations.open(file, 'a+');
+  let { length } = endLog(descriptor);
+  const { index, lastSeq } = openIndex(runFolder, descriptor);
+  let seq = lastSeq;
+  return {
+    write(event) {
+      // Copied onto the stamps and not the other way round, which makes V8 take ten times as long, for writing it too.
+      const stamped = Object.assign({ type: event.type, seq: seq + 1, attempt, at: Date.now() }, event);
+      const bytes = Buffer.from(`${formatEventLine(stamped)}\n`, 'utf8');
+      appendWhole(descriptor, bytes, length);
+      seq += 1;
+      length += bytes.byteLength;
+      index.add(stamped, length);
+    },
+    close() {
+      index.close();
+      fileOperations.close(descriptor);
+    },
+  };
+}
+
+/** Appends bytes or none: a write that fails is cut back to `length`, the end of the last whole line, before it throws. */
+function appendWhole(descriptor: number, bytes: Uint8Array, length: number): void {
+  try {
+    writeAllBytes(descriptor, bytes);
+  } catch (error) {
+    try {
+      fileOperations.truncate(descriptor, length);
+    } catch {
+      // The next writer cuts the torn line off; why this one failed is what counts.
+    }
+    throw error;
+  }
+}
+
+/** The index of the log, brought up to the log's end, and the number of the log's last event. */
+function openIndex(runFolder: string, log: number): { readonly index: IndexWriter; readonly lastSeq: number } {
+  const reach = indexReach(runFolder);
+  const index = new IndexWriter(path.join(runFolder, runFiles.index), log, reach);
+  let { lastSeq } = reach;
+  const lines = new EventLines(path.join(runFolder, runFiles.events), reach.log);
+  for (let piece = lines.read(); piece.length > 0; piece = lines.read()) {
+    for (const { event, end } of piece) {
+      index.add(event, end);
+      lastSeq = Math.max(lastSeq, event?.seq ?? 0);
+    }
+  }
+  return { index, lastSeq };
+}
+
+/** Reads every event of a growing log piece by piece; `LogFollower` is faster where a step's newest values are enough. */
+export class EventReader {
+  /** Lines that could not be read: torn, corrupt or too long. */
+  badLines = 0;
+  private restarts = 0;
+  private readonly lines: EventLines;
+
+  constructor(file: string) {
+    this.lines = new EventLines(file);
+  }
+
+  /** The events of the next piece, about 256 KB. Gives none when nothing new is there. */
+  read(): RunEvent[] {
+    for (;;) {
+      const lines = this.lines.read();
+      if (this.lines.restarts !== this.restarts) {
+        this.restarts = this.lines.restarts;
+        this.badLines = 0;
+      }
+      const events = lines.flatMap(({ event }) => event ?? []);
+      this.badLines += lines.length - events.length;
+      if (events.length > 0 || lines.length === 0) return events;
+    }
+  }
+}
+
+/** All events of a run's log, and how many lines could not be read. */
+export function readEvents(runFolder: string): { readonly events: RunEvent[]; readonly badLines: number } {
+  const reader = new EventReader(path.join(runFolder, runFiles.events));
+  const events: RunEvent[] = [];
+  for (let batch = reader.read(); batch.length > 0; batch = reader.read()) {
+    for (const event of batch) events.push(event);
+  }
+  return { events, badLines: reader.badLines };
+}

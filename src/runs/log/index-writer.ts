@@ -1,0 +1,117 @@
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { writeAllBytes } from './all-bytes';
+import { temporaryName } from '../folder/durable-file';
+import { EventLines } from './event-lines';
+import type { RunEvent } from '../protocol/events';
+import { fileOperations } from '../folder/file-operations';
+import { runFiles } from '../folder/folders';
+import { blockLimits, encodeBlock, readBlock, withIndex } from './log-index';
+import { Stretch } from './log-segment';
+
+/** How far an index reaches: offsets in it and in the log, and the largest number of an event so far. */
+export interface IndexReach {
+  readonly index: number;
+  readonly log: number;
+  readonly lastSeq: number;
+  readonly blocks: number;
+}
+
+/** How far the index of a run agrees with its log. */
+export function indexReach(runFolder: string): IndexReach {
+  let reach: IndexReach = { index: 0, log: 0, lastSeq: 0, blocks: 0 };
+  const nothing: ReadonlySet<string> = new Set();
+  withIndex(path.join(runFolder, runFiles.events), path.join(runFolder, runFiles.index), (files) => {
+    for (;;) {
+      const block = readBlock(files, reach.index, reach.log, nothing);
+      if (block === undefined) return;
+      const lastSeq = Math.max(reach.lastSeq, block.lastSeq);
+      reach = { index: block.next, log: block.end, lastSeq, blocks: reach.blocks + 1 };
+    }
+  });
+  return reach;
+}
+
+/**
+ * Appends to the index of a log what the log gains. The index can always be made again, so that nothing here throws: what
+ * cannot be written is left out, and the log is read by its lines from there.
+ */
+export class IndexWriter {
+  private stretch = new Stretch();
+  private descriptor: number | undefined;
+  private end: number;
+
+  /** Goes on in `file` from `reach`; what is behind it there is cut off. `log` is open for reading. */
+  constructor(
+    file: string,
+    private readonly log: number,
+    reach: Pick<IndexReach, 'index' | 'log'>,
+  ) {
+    this.start = this.end = reach.log;
+    this.attempt(() => {
+      this.descriptor = fileOperations.open(file, 'a');
+      if (fileOperations.size(this.descriptor) !== reach.index) fileOperations.truncate(this.descriptor, reach.index);
+    });
+  }
+
+  private start: number;
+
+  /** Takes the next line of the log, which ends at `end`; undefined is one that cannot be read. */
+  add(event: RunEvent | undefined, end: number): void {
+    if (this.descriptor === undefined) return;
+    const isFull = this.stretch.lines >= blockLimits.lines || end - this.start > blockLimits.bytes;
+    if (isFull || !this.stretch.goesOnWith(event)) this.flush();
+    this.stretch.add(event);
+    this.end = end;
+  }
+
+  close(): void {
+    this.flush();
+    const { descriptor } = this;
+    this.descriptor = undefined;
+    if (descriptor !== undefined) this.attempt(() => fileOperations.close(descriptor));
+  }
+
+  private flush(): void {
+    const { descriptor, stretch, start, end, log } = this;
+    if (descriptor === undefined || stretch.lines === 0) return;
+    this.stretch = new Stretch();
+    this.start = end;
+    this.attempt(() => writeAllBytes(descriptor, encodeBlock(stretch, { start, end, log })));
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch {
+      const { descriptor } = this;
+      this.descriptor = undefined;
+      if (descriptor !== undefined) this.attempt(() => fileOperations.close(descriptor));
+    }
+  }
+}
+
+/**
+ * Makes the index of a log anew, letting others have their turn after each piece; meant for a log that nobody writes.
+ * Throws the file system's error.
+ */
+export async function makeIndex(runFolder: string): Promise<void> {
+  const logFile = path.join(runFolder, runFiles.events);
+  const file = path.join(runFolder, runFiles.index);
+  const temporary = temporaryName(file);
+  fileOperations.remove(temporary);
+  const log = fileOperations.open(logFile, 'r');
+  try {
+    const writer = new IndexWriter(temporary, log, { index: 0, log: 0 });
+    const lines = new EventLines(logFile);
+    for (let piece = lines.read(); piece.length > 0; piece = lines.read()) {
+      for (const { event, end } of piece) writer.add(event, end);
+      await setImmediate();
+    }
+    writer.close();
+    fileOperations.rename(temporary, file);
+  } finally {
+    fileOperations.close(log);
+    fileOperations.remove(temporary);
+  }
+}

@@ -1,0 +1,77 @@
+import { copyFileSync, constants, linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileOperations } from '../folder/file-operations';
+import { runFiles } from '../folder/folders';
+import { ownerState, readOwner, readOwnerFile, type Owner } from './owner';
+
+/** Somebody else has started the run: two trainers must never write to one run. */
+export class AlreadyStarted extends Error {
+  constructor(runFolder: string) {
+    super(`${path.basename(runFolder)} has been started already, from here or from another window`);
+  }
+}
+
+/**
+ * Takes the next attempt of a run for a process, so that of two that start it at once only one does: `attempts/N` is
+ * created with its content in one step, which fails when it is there. Gives the owner with its attempt. A claim whose
+ * process died before it owned the run is passed over. Throws AlreadyStarted when another process owns the run, or has
+ * owned it since this one looked.
+ */
+export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>): Owner {
+  const before = readOwner(runFolder);
+  if (before !== undefined && ownerState(before, runFolder) === 'alive') throw new AlreadyStarted(runFolder);
+  const folder = path.join(runFolder, runFiles.attempts);
+  fileOperations.makeFolder(folder);
+  for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
+    const owner: Owner = { ...claimant, attempt };
+    const file = path.join(folder, String(attempt));
+    if (!createWhole(file, JSON.stringify(owner))) {
+      if (isHeld(file, runFolder)) throw new AlreadyStarted(runFolder);
+      continue;
+    }
+    // Whoever was held up between its look and its claim finds that a whole attempt has gone by.
+    if (readOwner(runFolder)?.token !== before?.token) throw new AlreadyStarted(runFolder);
+    return owner;
+  }
+}
+
+/** A claim of another machine is believed for as long as its process may need to own the run. */
+const elsewhereMs = 60_000;
+
+/** Whether the process that claimed an attempt may still begin it. */
+function isHeld(file: string, runFolder: string): boolean {
+  const other = readOwnerFile(file);
+  const state = other === undefined ? 'dead' : ownerState(other, runFolder);
+  if (state === 'elsewhere') return Date.now() - statSync(file).mtimeMs < elsewhereMs;
+  return state === 'alive';
+}
+
+/** Creates a file with its content in one step; false when it is there already. */
+function createWhole(file: string, content: string): boolean {
+  const temporary = `${file}.${process.pid}.part`;
+  writeFileSync(temporary, content);
+  try {
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    return copyNew(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Where a disk knows no second names, such as exFAT. */
+function copyNew(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import {
+  noteStopStep,
+  ownerState,
+  readOwner,
+  refuseLinks,
+  requestStop,
+  type Owner,
+  type StopStep,
+} from '../runs/index';
+import { processTree, type ProcessTree } from './process-tree';
+
+export interface TerminateOptions {
+  /** How long the trainer may take to answer the stop request; 0 sends SIGTERM at once. */
+  readonly askForMs: number;
+  /** How long it may take to answer SIGTERM before it is killed. */
+  readonly terminateForMs?: number;
+  /** Told of each step as it is taken. */
+  readonly onStep?: (step: StopStep) => void;
+  readonly tree?: ProcessTree;
+}
+
+const pollMs = 50;
+const killedWithinMs = 5_000;
+const terminateForMs = 5_000;
+
+/**
+ * Ends a run: asks, then SIGTERM, then SIGKILL, each to the trainer's whole process tree and only while it lives. Each
+ * step is noted in the run folder, where every window sees it. Gives the last step that was needed, undefined when
+ * nothing lived. Never signals a process that is not the run's. Throws when the run was never started, runs on another
+ * machine or in another container, is a copy of somebody's, or cannot be killed.
+ */
+export async function terminateRun(runFolder: string, options: TerminateOptions): Promise<StopStep | undefined> {
+  const owner = readOwner(runFolder);
+  const name = path.basename(runFolder);
+  if (owner === undefined) throw new Error(`${name} has not been started, so it cannot be stopped`);
+  refuseLinks(runFolder);
+  const state = ownerState(owner, runFolder);
+  if (state === 'foreign') throw new Error(`${name} is a copy of a run of ${owner.host}; its processes are not here`);
+  if (state === 'elsewhere') {
+    throw new Error(`${name} runs elsewhere, on ${owner.host}; end it there, since its processes cannot be seen here`);
+  }
+  const ended = await endTree(runFolder, owner, options);
+  if (ended !== 'refused') return ended;
+  throw new Error(`${name} could not be killed; its trainer is process ${owner.trainerPid}`);
+}
+
+/** The steps themselves; `refused` when the tree survives them all. */
+async function endTree(
+  runFolder: string,
+  owner: Owner,
+  { askForMs, terminateForMs: answerMs = terminateForMs, onStep, tree = processTree() }: TerminateOptions,
+): Promise<StopStep | undefined | 'refused'> {
+  if (!tree.isAlive(owner)) return undefined;
+  const take = (step: StopStep): void => {
+    noteStopStep(runFolder, owner.attempt, step);
+    onStep?.(step);
+  };
+  requestStop(runFolder);
+  take('asked');
+  if (await isGoneWithin(tree, owner, askForMs)) return 'asked';
+  take('terminated');
+  await tree.end(owner, 'SIGTERM');
+  if (await isGoneWithin(tree, owner, answerMs)) return 'terminated';
+  take('killed');
+  await tree.end(owner, 'SIGKILL');
+  return (await isGoneWithin(tree, owner, killedWithinMs)) ? 'killed' : 'refused';
+}
+
+/** Waits until nothing of a tree lives; false when the time is over first. */
+async function isGoneWithin(tree: ProcessTree, owner: Owner, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (tree.isAlive(owner)) {
+    if (performance.now() >= deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  return true;
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileOperations, readWeightsFile, syncFolder, writeTemporaryWeights, type WeightsFile } from '../../runs/index';
+import { TrainingFailure } from '../failure';
+
+/** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
+export type CheckpointName = 'last' | 'previous' | 'best';
+
+/** The checkpoints of one training: `last`, the one before it and `best`, in one folder. */
+export class Checkpoints<Header extends { readonly step: number }> {
+  constructor(
+    private readonly folder: string,
+    /** Only checkpoints that pass are taken. */
+    private readonly fits: (content: WeightsFile<Header>, name: CheckpointName) => boolean,
+    /** Says why a checkpoint was not taken. */
+    private readonly notice: (message: string) => void,
+  ) {}
+
+  /** The path of a checkpoint. */
+  file(name: CheckpointName): string {
+    return path.join(this.folder, `${name}.weights`);
+  }
+
+  /**
+   * Writes a checkpoint under a temporary name, reads it back from there, and only then lets it take the place of the one
+   * before, which is kept as `previous`. Throws TrainingFailure when a weight is not finite, or the file system's error;
+   * what was there stays as it is.
+   */
+  save(name: 'last' | 'best', content: WeightsFile<Header>): void {
+    if (content.arrays.some((values) => values.some((value) => !Number.isFinite(value)))) {
+      throw new TrainingFailure(
+        `a weight is not finite after step ${content.header.step}`,
+        'lower the learning rate; the checkpoint before is kept',
+        { where: `step ${content.header.step}` },
+      );
+    }
+    fileOperations.makeFolder(this.folder);
+    const written = writeTemporaryWeights(this.file(name), content);
+    try {
+      readWeightsFile(written.path);
+      if (name === 'last' && existsSync(this.file('last'))) {
+        fileOperations.rename(this.file('last'), this.file('previous'));
+        // In this order on the disk too: a crash between the two leaves `previous`.
+        syncFolder(this.folder);
+      }
+    } catch (error) {
+      written.discard();
+      throw error;
+    }
+    written.commit();
+  }
+
+  /** The newest checkpoint that can be read and fits; a damaged one is passed over with a notice. */
+  newest(): WeightsFile<Header> | undefined {
+    return this.read('last') ?? this.read('previous');
+  }
+
+  /** A checkpoint; undefined when it is missing, damaged or another training's. */
+  read(name: CheckpointName): WeightsFile<Header> | undefined {
+    try {
+      const content = readWeightsFile<Header>(this.file(name));
+      if (content === undefined || this.fits(content, name)) return content;
+      this.notice(`the checkpoint '${name}' belongs to another training and is passed over`);
+    } catch (error) {
+      this.notice(`a checkpoint is passed over: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { usedTeachers } from '../../config/index';
+import type { DataSet, Split } from '../../data/index';
+import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs/index';
+import type { Context } from '../context';
+import type { Logits } from '../teachers/logits-cache';
+import type { Teacher } from '../teachers/teacher';
+
+/** Answers on the splits that students are evaluated on. */
+export type TestedLogits = Pick<Logits, SplitName>;
+
+const splits = ['validation', 'test'] as const;
+/** Larger pictures are made smaller: they are there to be recognised. */
+const mostPictureBytes = 64 << 20;
+
+/**
+ * Keeps what the panel shows of a run's evaluations: the splits and what the teachers say of them now, and the student's
+ * answers whenever they are given to the function that comes back. A run does not fail for want of them: that they cannot
+ * be written is said once. `taught` is what the teachers say together.
+ */
+export function keepEvaluations(
+  { manifest, runFolder, data, events }: Context,
+  teachers: readonly Teacher[],
+  taught: TestedLogits | undefined,
+): (answers: StudentAnswers) => void {
+  let writer: EvaluationWriter | undefined;
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      writer = undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      events.write({ type: 'notice', message: `what the panel shows of soft targets is not kept: ${reason}` });
+    }
+  };
+  attempt(() => {
+    writer = new EvaluationWriter({ runFolder, cacheFolder: manifest.cacheFolder, classes: data.classes });
+    const names = usedTeachers(manifest.config).map(({ name }) => name);
+    for (const name of splits) {
+      if (data[name].count > 0) writer.putSplit(name, contentOf(data, name, teachersOf(name, names, teachers, taught)));
+    }
+  });
+  return (answers) => attempt(() => writer?.putStudent(answers));
+}
+
+function teachersOf(
+  split: SplitName,
+  names: readonly string[],
+  teachers: readonly Teacher[],
+  taught: TestedLogits | undefined,
+): SplitContent['teachers'] {
+  if (taught === undefined) return [];
+  const each = teachers.map(({ logits }, index) => ({ name: names[index] ?? 'teacher', logits: logits[split] }));
+  return each.length === 1 ? each : [{ name: 'together', logits: taught[split] }, ...each];
+}
+
+function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teachers']): SplitContent {
+  const { labels } = data[split];
+  return { labels, pictures: picturesOf(data[split], data.shape), teachers };
+}
+
+/**
+ * The images of a split as bytes [count, …shape] for values from 0 to 1. Where they would have more than `mostBytes`, they
+ * are made smaller by the least whole factor that fits, each pixel the mean of a square.
+ */
+export function picturesOf(
+  { images, count }: Split,
+  [height, width, channels]: readonly [number, number, number],
+  mostBytes = mostPictureBytes,
+): NonNullable<SplitContent['pictures']> {
+  let factor = 1;
+  const sizeAt = (length: number): number => Math.max(1, Math.floor(length / factor));
+  while (count * sizeAt(height) * sizeAt(width) * channels > mostBytes && factor < Math.max(height, width)) factor += 1;
+  const shape = [sizeAt(height), sizeAt(width), channels] as const;
+  const values = new Uint8Array(count * shape[0] * shape[1] * channels);
+  let place = 0;
+  for (let picture = 0; picture < count; picture += 1) {
+    for (let row = 0; row < shape[0]; row += 1) {
+      for (let column = 0; column < shape[1]; column += 1) {
+        for (let channel = 0; channel < channels; channel += 1) {
+          const start = ((picture * height + row * factor) * width + column * factor) * channels + channel;
+          values[place] = 255 * clamp(meanOfSquare(images, start, factor, width * channels, channels)) + 0.5;
+          place += 1;
+        }
+      }
+    }
+  }
+  return { shape, values };
+}
+
+function meanOfSquare(images: Float32Array, start: number, side: number, rowStep: number, columnStep: number): number {
+  if (side === 1) return images[start] ?? 0;
+  let sum = 0;
+  for (let row = 0; row < side; row += 1) {
+    for (let column = 0; column < side; column += 1) sum += images[start + row * rowStep + column * columnStep] ?? 0;
+  }
+  return sum / side ** 2;
+}
+
+const clamp = (value: number): number => Math.min(1, Math.max(0, value));

@@ -1,0 +1,104 @@
+import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation/index';
+import type { TimePoint } from '../../distillation/index';
+import type { Batch } from '../../data/index';
+import type { Observation, TemperatureSpread } from '../../runs/index';
+import { TrainingFailure } from '../failure';
+
+type Results = Readonly<Record<string, Float32Array>>;
+
+/**
+ * Reads what a step measured. Throws a TrainingFailure that names strategy, epoch and sample when a temperature is not
+ * above 0 and finite.
+ */
+export function observe(
+  objective: ObjectiveSettings,
+  { temperatures }: ObjectiveScalars,
+  results: Results,
+  batch: Batch,
+  time: TimePoint,
+): Observation {
+  const roles = rolesOf(objective);
+  if (roles.length === 0) return { temperature: 1 };
+  const spreads = roles.map(({ name, parameters }) => {
+    const timed = temperatures.get(name);
+    if (timed !== undefined) return alike(timed.value, timed.isGuarded ? batch.count : 0);
+    const own = rowsOf(results[observed.temperature(name)], batch);
+    const student = results[observed.studentTemperature(name)];
+    for (const values of student === undefined ? [own] : [own, rowsOf(student, batch)]) {
+      refuse(values, (value, where) => outOfRange(parameters, value, time, where), batch, time);
+    }
+    return spreadOf(own, rowsOf(results[observed.guarded(name)], batch));
+  });
+  return {
+    ...summary(spreads),
+    ...studentTemperature(roles[0]?.name ?? '', results, batch),
+    ...clipped(results, batch),
+    klAtOne: results[observed.klAtOne]?.[0] ?? Number.NaN,
+    teacherEntropy: results[observed.teacherEntropy]?.[0] ?? Number.NaN,
+    ...(roles.length > 1
+      ? { temperatures: Object.fromEntries(roles.map(({ name }, index) => [name, spreads[index] ?? alike(1, 0)])) }
+      : {}),
+  };
+}
+
+function alike(value: number, guarded: number): TemperatureSpread {
+  return { mean: value, min: value, max: value, guarded };
+}
+
+/** The values of the real rows; what is given once counts for all of them. */
+function rowsOf(values: Float32Array | undefined, { count }: Batch): Float32Array {
+  if (values === undefined) return new Float32Array();
+  return values.length === 1 ? new Float32Array(count).fill(values[0] ?? 0) : values.subarray(0, count);
+}
+
+function spreadOf(values: Float32Array, guarded: Float32Array): TemperatureSpread {
+  let [sum, min, max] = [0, Infinity, -Infinity];
+  for (const value of values) {
+    sum += value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return { mean: sum / values.length, min, max, guarded: total(guarded) };
+}
+
+function total(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function summary(spreads: readonly TemperatureSpread[]): Observation {
+  const temperature = spreads.reduce((sum, { mean }) => sum + mean, 0) / spreads.length;
+  const min = Math.min(...spreads.map((spread) => spread.min));
+  const max = Math.max(...spreads.map((spread) => spread.max));
+  const guarded = spreads.reduce((sum, spread) => sum + spread.guarded, 0);
+  return {
+    temperature,
+    ...(max > min ? { temperatureMin: min, temperatureMax: max } : {}),
+    ...(guarded > 0 ? { guarded } : {}),
+  };
+}
+
+function studentTemperature(role: string, results: Results, batch: Batch): Partial<Observation> {
+  const values = results[observed.studentTemperature(role)];
+  if (values === undefined) return {};
+  return { studentTemperature: spreadOf(rowsOf(values, batch), new Float32Array()).mean };
+}
+
+function clipped(results: Results, batch: Batch): Partial<Observation> {
+  const values = results[observed.clipped];
+  return values === undefined ? {} : { clipped: total(rowsOf(values, batch)) };
+}
+
+function refuse(
+  values: Float32Array,
+  error: (value: number, where: string) => RangeError,
+  { indices }: Batch,
+  { step }: TimePoint,
+): void {
+  const row = values.findIndex((value) => !(value > 0 && Number.isFinite(value)));
+  if (row < 0) return;
+  const cause = error(values[row] ?? Number.NaN, `, training example ${indices[row] ?? row}`);
+  throw new TrainingFailure(cause.message, 'give the temperature `bounds: { min, max }`, or change its parameters', {
+    cause,
+    where: `step ${step + 1}`,
+  });
+}

@@ -1,0 +1,192 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../../distillation/index';
+import type { Engine, InputSpec, StepProgram } from '../../engine/index';
+import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models/index';
+import type { LearnedTemperature } from './learned-temperature';
+import { tensorArithmetic } from './tensor-arithmetic';
+
+interface Sizes {
+  readonly batchSize: number;
+  /** Of one example. */
+  readonly shape: readonly number[];
+  readonly classes: number;
+}
+
+/** What a step trains and how. */
+export interface TrainParts {
+  readonly model: Model;
+  readonly optimizer: Optimizer;
+  readonly objective: ObjectiveSettings;
+  readonly learned: readonly LearnedTemperature[];
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
+  /** The teachers that answer in the step, by their places; the others' logits are inputs. */
+  readonly computed?: ReadonlyMap<number, Model>;
+}
+
+/** The input that holds the logits of a teacher, by its place among the teachers. */
+export function teacherInput(index: number): string {
+  return `teacher:${index}`;
+}
+
+type Tensors = Readonly<Record<string, tf.Tensor>>;
+
+/** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
+export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
+  const { model, optimizer, learned, computed = new Map<number, Model>() } = parts;
+  const frozen = [...computed.values()].flatMap(({ variables }) => variables);
+  return {
+    name,
+    inputs: inputSpecs(parts, sizes),
+    variables: [...changedBy(parts), ...frozen],
+    frozen,
+    body: (inputs) => {
+      const updates = new Map<tf.Variable, tf.Tensor>();
+      const gradients: GradientPlace = { layer: undefined };
+      let terms: ObjectiveTerms<tf.Tensor> | undefined;
+      const taught = taughtLogits(parts, inputs);
+      const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
+      const { value, grads } = gradientsOf(gradients, trained, () => {
+        const logits = model.apply(required(inputs, 'images'), {
+          masks: inputs,
+          weights: required(inputs, 'weights'),
+          updates,
+          gradients,
+        });
+        terms = evaluate(parts, sizes.classes, { student: logits, teachers: taught }, inputs);
+        // Kept, since they are read after the scope of the gradients has ended.
+        for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);
+        return tf.reshape<tf.Rank.R0>(terms.loss, []);
+      });
+      optimizer.apply(
+        model.trained.map((variable) => required(grads, variable.name)),
+        inputs,
+      );
+      learned.forEach((one) => {
+        const gradient = tf.mul(required(grads, one.variable.name), required(inputs, one.gradientFactor));
+        one.optimizer.apply([gradient], inputs);
+      });
+      assignAll(updates);
+      return outputsOf(value, terms);
+    },
+  };
+}
+
+/** What a step changes: the network, its optimizer and temperatures that are learnt. */
+function changedBy({ model, optimizer, learned }: TrainParts): readonly tf.Variable[] {
+  const ofTemperatures = learned.flatMap((one) => [one.variable, ...one.optimizer.variables]);
+  return [...model.variables, ...optimizer.variables, ...ofTemperatures];
+}
+
+function assignAll(updates: ReadonlyMap<tf.Variable, tf.Tensor>): void {
+  for (const [variable, next] of updates) {
+    variable.assign(next);
+    next.dispose();
+  }
+}
+
+/** The loss and its gradients. What fails on the way back is said of its layer, as it is on the way there. */
+function gradientsOf(
+  place: GradientPlace,
+  trained: tf.Variable[],
+  loss: () => tf.Scalar,
+): ReturnType<typeof tf.variableGrads> {
+  try {
+    return tf.variableGrads(loss, trained);
+  } catch (error) {
+    throw namingGradient(error, place);
+  }
+}
+
+function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined): Tensors {
+  if (terms === undefined) throw new Error('the objective was not computed');
+  return { loss, hard: terms.hard, ...(terms.soft === undefined ? {} : { soft: terms.soft }), ...terms.observed };
+}
+
+/** What each teacher says of the batch. */
+function taughtLogits({ objective, computed }: TrainParts, inputs: Tensors): tf.Tensor[] {
+  return objective.teachers.map((_, index) => {
+    return computed?.get(index)?.apply(required(inputs, 'images')) ?? required(inputs, teacherInput(index));
+  });
+}
+
+/** The objective of a batch; numbers become matrices, which its formulas are written in. */
+function evaluate(
+  { objective, learned, classCounts }: TrainParts,
+  classes: number,
+  logits: { readonly student: tf.Tensor; readonly teachers: readonly tf.Tensor[] },
+  inputs: Tensors,
+): ObjectiveTerms<tf.Tensor> {
+  const column = (name: string): tf.Tensor => tf.reshape(required(inputs, name), [-1, 1]);
+  return evaluateObjective(tensorArithmetic, objective, {
+    ...logits,
+    labels: required(inputs, 'labels'),
+    weights: column('weights'),
+    labelWeights: column('labelWeights'),
+    classes,
+    classCounts,
+    scalars: Object.fromEntries(scalarNames(objective).map((name) => [name, column(name)])),
+    learned: new Map(learned.map(({ role, variable }) => [role, variable])),
+  });
+}
+
+function inputSpecs(
+  { model, optimizer, objective, learned, computed }: TrainParts,
+  { batchSize, shape, classes }: Sizes,
+): Record<string, InputSpec> {
+  const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
+  const scalars = ['learningRate', ...scalarNames(objective), ...optimizer.scalarNames];
+  for (const one of learned) scalars.push(...one.optimizer.scalarNames);
+  return {
+    images: numbers(batchSize, ...shape),
+    labels: numbers(batchSize, classes),
+    weights: numbers(batchSize),
+    labelWeights: numbers(batchSize),
+    ...Object.fromEntries(
+      objective.teachers.flatMap((_, index) =>
+        computed?.has(index) === true ? [] : [[teacherInput(index), numbers(batchSize, classes)]],
+      ),
+    ),
+    ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),
+    // The masks of dropout are inputs: a mask that is drawn while a step is traced would be a constant.
+    ...dropoutSpecs(model.dropoutSites, batchSize),
+  };
+}
+
+function dropoutSpecs(sites: readonly DropoutSite[], batchSize: number): Record<string, InputSpec> {
+  return Object.fromEntries(sites.map(({ name, shape }) => [name, { shape: [batchSize, ...shape], dtype: 'float32' }]));
+}
+
+/** The logits of a batch. */
+export function forwardProgram(name: string, model: Model, sizes: Sizes): StepProgram {
+  return {
+    name,
+    inputs: { images: { shape: [sizes.batchSize, ...sizes.shape], dtype: 'float32' } },
+    variables: model.variables,
+    body: (inputs) => ({ logits: model.apply(required(inputs, 'images')) }),
+  };
+}
+
+/** Reads the values of variables in their order. */
+export function readAll(engine: Engine, variables: readonly tf.Variable[]): Promise<Float32Array[]> {
+  return Promise.all(variables.map((variable) => engine.read(variable)));
+}
+
+/** Writes the values of variables in their order. */
+export async function writeAll(
+  engine: Engine,
+  variables: readonly tf.Variable[],
+  values: readonly Float32Array[],
+): Promise<void> {
+  for (const [index, variable] of variables.entries()) {
+    const value = values[index];
+    if (value?.length !== variable.size) throw new Error(`the stored weights do not fit '${variable.name}'`);
+    await engine.write(variable, value);
+  }
+}
+
+function required<Value>(values: Readonly<Record<string, Value>>, name: string): Value {
+  const value = values[name];
+  if (value === undefined) throw new Error(`the step's input or gradient '${name}' is missing`);
+  return value;
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describeRun } from '../../../src/panel/card';
+import { addFinding, newFindings, type Findings } from '../../../src/panel/findings';
+import { isRunId, readRequest, readState } from '../../../src/panel/messages';
+import { newProgress, type RunSummary } from '../../../src/runs/index';
+
+type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
+  progress?: Partial<RunSummary['progress']>;
+};
+
+const summary = ({ status = 'running', progress = {}, ...standing }: Given): RunSummary => ({
+  ...{ id: 'run', folder: '/run', name: 'small', createdAt: 1, status },
+  ...standing,
+  progress: { ...newProgress(), ...progress },
+});
+const finished: Given = {
+  status: 'finished',
+  progress: {
+    ...{ accuracy: 0.9858, errors: 142, count: 10_000, teacherErrors: 98, bestEpoch: 9, epochs: 10, seconds: 123 },
+  },
+};
+
+describe('describeRun', () => {
+  const activities: readonly (readonly [Given, Partial<Findings>, string])[] = [
+    [{ status: 'queued' }, {}, 'waiting for the trainer to start'],
+    [{ status: 'queued', ahead: 0 }, {}, 'next in line'],
+    [{ status: 'queued', ahead: 1 }, {}, 'waiting in line behind 1 other run'],
+    [{ status: 'queued', ahead: 2 }, {}, 'waiting in line behind 2 other runs'],
+    [{}, {}, 'starting the trainer'],
+    [{ progress: { engine: 'onnx' } }, {}, 'reading the data and preparing the networks'],
+    [
+      { progress: { epoch: 3.2 } },
+      { phase: 'teacher', imagesPerSecond: 12_300.4 },
+      'training the teacher, epoch 3.2 of ?, 12,300 images/s',
+    ],
+    [{}, { phase: 'teacher-evaluated' }, 'the teacher is trained; preparing the student'],
+    [{}, { phase: 'student' }, 'training the student'],
+    [{}, { phase: 'student-trained' }, 'evaluating on the test split'],
+    [{ status: 'stopping' }, {}, 'finishing the step, then writing a checkpoint'],
+    [
+      { status: 'stopped', progress: { step: 1376, steps: 4300 } },
+      {},
+      'stopped at step 1,376 of 4,300; its checkpoint is kept',
+    ],
+    [finished, {}, 'trained in 2 min 3 s'],
+    [{ status: 'lost' }, {}, ''],
+  ];
+  for (const [given, found, activity] of activities) {
+    it(`says: ${activity === '' ? '(nothing)' : activity}`, () => {
+      assert.equal(describeRun(summary(given), { ...newFindings(), ...found }).activity, activity);
+    });
+  }
+
+  const epochs: readonly (readonly [Given, Partial<Findings>, string])[] = [
+    [{}, {}, ''],
+    [{ progress: { epoch: 3, epochs: 10 } }, {}, '3.00 of 10'],
+    [{ status: 'finished', progress: { epoch: 10, epochs: 10 } }, {}, '10 of 10'],
+    [{ status: 'stopped', progress: { epoch: 3.204, epochs: 10 } }, {}, '3.2 of 10'],
+  ];
+  for (const [given, found, epoch] of epochs) {
+    it(`counts epochs: ${epoch === '' ? '(unknown)' : epoch}`, () => {
+      assert.equal(describeRun(summary(given), { ...newFindings(), ...found }).epoch, epoch);
+    });
+  }
+
+  it('gives a finished run’s figures with the teacher’s and their agreement', () => {
+    const findings = newFindings();
+    const evaluation = { type: 'evaluation', phase: 'student', split: 'test', step: 1, epoch: 9 } as const;
+    const numbers = {
+      accuracy: 0.9858,
+      errors: 142,
+      count: 10_000,
+      crossEntropy: 0.1,
+      calibrationError: 0,
+      classCounts: [10000],
+      classErrors: [0],
+      agreement: 0.9891,
+    };
+    addFinding(findings, { ...evaluation, ...numbers, seq: 1, attempt: 1, at: 1 }, 10);
+    const { result, figures } = describeRun(summary(finished), findings);
+    assert.equal(result, '1.42 % test error (142 of 10,000), teacher 98 errors');
+    assert.deepEqual(
+      figures.map(({ value, detail }) => `${value}: ${detail}`),
+      ['98.58 %: 142 errors', '99.02 %: 98 errors', '98.91 %: same class as the teacher', '9: of 10'],
+    );
+  });
+
+  it('says what to do after a failure', () => {
+    const failed = describeRun(
+      summary({ status: 'failed', progress: { message: 'train.csv is empty', hint: 'give it lines' } }),
+      newFindings(),
+    );
+    assert.deepEqual(failed.failure, { message: 'train.csv is empty.', hint: 'Give it lines.' });
+    const lost = describeRun(summary({ status: 'lost' }), newFindings());
+    assert.match(lost.failure?.message ?? '', /Its processes are gone without a word/);
+    assert.match(lost.failure?.hint ?? '', /Resume it to go on from its last checkpoint/);
+    const copied = describeRun(summary({ status: 'lost', copiedFrom: 'far-away' }), newFindings());
+    assert.match(copied.failure?.message ?? '', /a copy of a run that had not ended/);
+    const elsewhere = describeRun(summary({ status: 'lost', elsewhere: 'far-away' }), newFindings());
+    assert.match(elsewhere.failure?.message ?? '', /last heard of on far-away/);
+    assert.equal(describeRun(summary(finished), newFindings()).failure, undefined);
+  });
+});
+
+describe('what comes from a panel', () => {
+  it('is taken only as one of its requests', () => {
+    assert.deepEqual(readRequest({ type: 'openLog', more: 1 }), { type: 'openLog' });
+    const request = { type: 'view', view: 'curves', request: { any: 1 } };
+    assert.deepEqual(readRequest(request), request);
+    for (const value of [undefined, null, 'stop', {}, { type: 'eval' }, { type: 1 }, { type: 'view', view: 'odd' }]) {
+      assert.equal(readRequest(value), undefined);
+    }
+  });
+  it('is kept as a state only as far as it can be right', () => {
+    const kept = { folder: '/a', shown: 'summary', pins: ['one', null], views: { curves: { any: 1 } } };
+    assert.deepEqual(readState(kept), kept);
+    assert.deepEqual(readState({ folder: '/a', shown: 'odd', pins: ['../up', 3, 'run'], views: { odd: 1 } }), {
+      folder: '/a',
+      pins: [null, null, 'run'],
+      views: {},
+    });
+    for (const value of [undefined, null, 7, {}, { folder: '' }, { folder: 3 }, { runId: 'old' }]) {
+      assert.equal(readState(value), undefined);
+    }
+  });
+  it('names a run only by what can be the name of a folder', () => {
+    for (const id of ['20261124-101010-mnist-1a2b', 'a b']) assert.ok(isRunId(id), id);
+    for (const id of ['', '.', '..', 'a/b', 'a\\b', 'a\0', 3, null]) assert.ok(!isRunId(id), String(id));
+  });
+});

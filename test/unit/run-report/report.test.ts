@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { configSchema } from '../../../src/config/schema/schema';
+import { exportRun, verdictOf, type ExportFormat } from '../../../src/run-report/index';
+import { withoutPaths } from '../../../src/run-report/paths';
+import { plotSvg } from '../../../src/run-report/plot';
+import {
+  newProgress,
+  openEventWriter,
+  type EventWriter,
+  type NewEvent,
+  type RunSummary,
+} from '../../../src/runs/index';
+
+const hostile = `<script>alert("1")</script> & 'x'`;
+
+const step = (number: number, loss: number): NewEvent => ({
+  ...{ type: 'step', phase: 'student', step: number, epoch: number / 10, loss, hard: 2, soft: 3 },
+  ...{ weightedHard: 0.2, weightedSoft: 2.7, temperature: 4, temperatureMin: 3, temperatureMax: 5 },
+  ...{ learningRate: 0.001, imagesPerSecond: 100, klAtOne: Number.NaN },
+});
+const evaluation = (split: 'validation' | 'test', phase: 'student' | 'teacher', teacher?: string): NewEvent => ({
+  ...{ type: 'evaluation', phase, split, step: 20, epoch: 2, accuracy: 0.9, errors: 10, count: 100 },
+  ...{
+    crossEntropy: 0.5,
+    calibrationError: 0.01,
+    classCounts: [100],
+    classErrors: [10],
+    agreement: 0.95,
+    klAtOne: 0.2,
+  },
+  ...(teacher !== undefined && { teacher }),
+});
+
+describe('what a run is exported as', () => {
+  let root: string;
+  before(() => (root = mkdtempSync(path.join(tmpdir(), 'a folder '))));
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const newRun = (id: string, write: (log: EventWriter) => void): string => {
+    const folder = path.join(root, '.distillery', 'runs', id);
+    mkdirSync(folder, { recursive: true });
+    const config = configSchema.parse({
+      name: hostile,
+      data: { set: 'mnist' },
+      student: { model: { preset: 'mlp', hidden: [8] } },
+    });
+    const configPath = path.join(root, 'mnist.distill.yaml');
+    const cacheFolder = path.join(root, '.distillery', 'cache');
+    const manifest = { formatVersion: 1, id, name: hostile, createdAt: 1, config, configPath, configHash: 'cafe' };
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder, versions: {} }));
+    writeFileSync(path.join(folder, 'config.distill.yaml'), `# of ${root}/data <b>\nname: x\n`);
+    const log = openEventWriter(folder, 1);
+    write(log);
+    log.close();
+    return folder;
+  };
+  let run: string;
+  before(() => {
+    run = newRun('run', (log) => {
+      log.write({ type: 'notice', message: `read ${path.join(homedir(), 'mnist', 'images')} and ${root}/more` });
+      for (let number = 1; number <= 20; number += 1) log.write(step(number, 5 - number / 10));
+      // A resumed run writes steps again.
+      for (let number = 11; number <= 20; number += 1) log.write(step(number, number === 15 ? Number.NaN : 1));
+      log.write(evaluation('validation', 'student'));
+      log.write(evaluation('test', 'teacher', '=cmd|"x"'));
+      log.write(evaluation('test', 'student'));
+      const result = { step: 20, bestEpoch: 2, accuracy: 0.9, errors: 10, seconds: 3, teacherErrors: 5 };
+      log.write({ type: 'finished', ...result });
+    });
+  });
+
+  it('is one page without script, network or paths, and any text as text', async () => {
+    const page = await exportRun(run, 'html');
+    assert.match(page, /&lt;script&gt;alert\(&quot;1&quot;\)&lt;\/script&gt; &amp; &#39;x&#39;/);
+    assert.doesNotMatch(page, /<script|<img|<link|<iframe|src=|href=|url\(|@import|\son[a-z]+=/i);
+    assert.match(page, /default-src 'none'; style-src 'unsafe-inline'/);
+    assert.match(page, /10 of 100 wrong \(10\.00 %\); the teacher 5\./);
+    assert.equal(page.match(/<svg /g)?.length, 6);
+    assert.match(page, /# of …\/data &lt;b&gt;/);
+  });
+
+  for (const format of ['html', 'csv', 'json', 'svg'] satisfies ExportFormat[]) {
+    it(`names no folder of this machine as ${format}`, async () => {
+      const text = await exportRun(run, format);
+      for (const folder of [root, homedir(), tmpdir()]) assert.ok(!text.includes(`${folder}/`), folder);
+    });
+  }
+
+  it('is a table with a row for each step and evaluation, what was superseded left out', async () => {
+    const [head = '', ...rows] = (await exportRun(run, 'csv')).trimEnd().split('\r\n');
+    const names = head.split(',');
+    const column = (name: string): string[] => rows.map((row) => row.split(',')[names.indexOf(name)] ?? '');
+    assert.deepEqual(
+      column('step').slice(0, 20).map(Number),
+      Array.from({ length: 20 }, (_, place) => place + 1),
+    );
+    assert.deepEqual(column('loss').slice(8, 12), ['4.1', '4', '1', '1']);
+    assert.equal(column('loss')[14], '');
+    assert.deepEqual(column('kind').slice(19), ['step', 'evaluation', 'evaluation', 'evaluation']);
+    assert.match(rows[21] ?? '', /^evaluation,teacher,"'=cmd\|""x""",test,20,2,0\.2,/);
+    assert.deepEqual(new Set(rows.map((row) => row.split(',').length)), new Set([names.length]));
+  });
+
+  it('is JSON with the same numbers', async () => {
+    const record = JSON.parse(await exportRun(run, 'json')) as {
+      steps: Record<string, (number | null)[]>;
+      evaluations: { split: string }[];
+      result: object;
+      config: { name: string };
+      configPath?: string;
+    };
+    assert.deepEqual(record.steps['loss']?.slice(12, 16), [1, 1, null, 1]);
+    assert.equal(record.steps['klAtOne'], undefined);
+    assert.equal(record.evaluations.length, 3);
+    assert.equal(record.config.name, hostile);
+    assert.equal(record.configPath, undefined);
+    assert.deepEqual(record.result, {
+      ...{ accuracy: 0.9, errors: 10, count: 100, teacherErrors: 5, agreement: 0.95, bestEpoch: 2, seconds: 3 },
+    });
+  });
+
+  it('is told why there is no image of a run without a step', async () => {
+    const empty = newRun('empty', () => undefined);
+    await assert.rejects(exportRun(empty, 'svg'), /^Error: empty has no step yet, so there is nothing to draw$/);
+    assert.match(await exportRun(empty, 'html'), /The run has no step yet\./);
+    writeFileSync(path.join(empty, 'run.json'), '{');
+    await assert.rejects(
+      exportRun(empty, 'html'),
+      /run\.json is not a run's manifest; delete the run or restore the file/,
+    );
+  });
+});
+
+describe('a plot', () => {
+  const pathsOf = (svg: string): string[] =>
+    [...svg.matchAll(/<path d="(M[^"]*)" fill="none"/g)].map(([, d = '']) => d);
+
+  it('keeps the least and the most of a million points, at most four of each pixel', () => {
+    const count = 1_000_000;
+    const x = Array.from({ length: count }, (_, place) => place);
+    const y = x.map((place) => (place === 123_456 ? 9 : place === 765_432 ? -9 : Math.sin(place)));
+    const [curve = ''] = pathsOf(plotSvg({ title: 't', xLabel: 'x', curves: [{ label: 'a', x, y }] }));
+    const heights = curve
+      .split(/[ML]/)
+      .slice(1)
+      .map((point) => Number(point.split(' ')[1]));
+    assert.ok(heights.length <= 4 * 640, `${heights.length} points`);
+    // The frame leaves 5 % above and below the largest and the smallest value.
+    const [top, bottom, span] = [50, 220, 170];
+    assert.ok(Math.abs(Math.min(...heights) - (top + (span * 0.05) / 1.1)) < 0.2);
+    assert.ok(Math.abs(Math.max(...heights) - (bottom - (span * 0.05) / 1.1)) < 0.2);
+  });
+
+  it('lifts the pen where a value is no number', () => {
+    const curves = [{ label: 'a', x: [0, 1, 2, 3], y: [1, Number.NaN, 2, Number.POSITIVE_INFINITY] }];
+    assert.match(pathsOf(plotSvg({ title: 't', xLabel: 'x', curves }))[0] ?? '', /^M[\d. ]+M[\d. ]+$/);
+  });
+
+  it('is drawn of one point, and of equal ones', () => {
+    for (const y of [[5], [5, 5], [0, 0]]) {
+      const svg = plotSvg({ title: 't', xLabel: 'x', curves: [{ label: 'a', x: y.map((_, place) => place), y }] });
+      assert.doesNotMatch(svg, /NaN|Infinity/);
+    }
+  });
+
+  it('escapes its texts, and what no markup may hold', () => {
+    const svg = plotSvg({ title: '</svg>\u0000', xLabel: '"', curves: [{ label: '<a>', x: [0], y: [0] }] });
+    assert.match(svg, />&lt;\/svg&gt;\uFFFD</);
+    assert.match(svg, />&lt;a&gt;</);
+  });
+});
+
+describe('a text without paths', () => {
+  for (const [text, expected] of [
+    ['read /data/sets/images.idx, offset 8', 'read …/images.idx, offset 8'],
+    ['C:\\Users\\x\\model.json is damaged', '…/model.json is damaged'],
+    ['/own folder/a/b.npy', '…/a/b.npy'],
+    ['1/2 and a/b and https://example.org/x/y', '1/2 and a/b and https://example.org/x/y'],
+    ['models/teacher/model.json', 'models/teacher/model.json'],
+  ] as const) {
+    it(`${text} is ${expected}`, () => assert.equal(withoutPaths(text, ['/own folder', 'relative']), expected));
+  }
+});
+
+describe('the verdict', () => {
+  const summary = (errors: number, status: RunSummary['status'] = 'finished'): RunSummary => ({
+    ...{ id: 'run', folder: '/run', name: 'run', createdAt: 1, status },
+    progress: { ...newProgress(), accuracy: 1 - errors / 10_000, errors, count: 10_000, teacherErrors: 91 },
+  });
+  const start = 'of 10,000 wrong';
+  for (const [errors, control, expected] of [
+    [121, undefined, `121 ${start} (1.21 %); the teacher 91.`],
+    [
+      74,
+      146,
+      `74 ${start} (0.74 %); the teacher 91; the same student without a teacher 146 (c): 72 fewer with the teacher, more than chance does (±30).`,
+    ],
+    [
+      151,
+      149,
+      `151 ${start} (1.51 %); the teacher 91; the same student without a teacher 149 (c): 2 more with the teacher, within what chance does (±35).`,
+    ],
+  ] as const) {
+    it(expected, () => assert.equal(verdictOf(summary(errors), control && { id: 'c', errors: control }), expected));
+  }
+  it('is none before the end', () => assert.equal(verdictOf(summary(5, 'running'), undefined), ''));
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LogFollower } from '../../../../src/runs/index';
+import { assertBelow } from '../../../least';
+import { makeIndex } from '../../../../src/runs/log/index-writer';
+import { stepLine } from './step-line';
+
+describe('a log of a million steps', function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'distillery-million-'));
+    writeLog(path.join(folder, 'events.jsonl'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function writeLog(file: string): void {
+    const descriptor = openSync(file, 'w');
+    let text = '';
+    for (let step = 1; step <= 1_000_000; step += 1) {
+      const loss = step / 1e6;
+      text += stepLine(step, { at: step, epoch: step / 500, loss });
+      if (text.length < 1 << 20) continue;
+      writeSync(descriptor, text);
+      text = '';
+    }
+    writeSync(descriptor, text);
+    closeSync(descriptor);
+  }
+
+  /** Reads all of it as a panel does; gives the seconds of the processor and the most memory beside what was there, in MB. */
+  async function open(): Promise<{ readonly seconds: number; readonly growth: number }> {
+    const cpu = process.cpuUsage();
+    const before = process.memoryUsage().rss;
+    let [most, last] = [before, 0];
+    for await (const { steps } of new LogFollower(folder, ['loss', 'temperature']).gained()) {
+      for (const { step, columns } of steps) {
+        assert.equal(step[0], last + 1);
+        last = step.at(-1) ?? 0;
+        assert.equal(columns.get('loss')?.at(-1), last / 1e6);
+      }
+      most = Math.max(most, process.memoryUsage().rss);
+    }
+    assert.equal(last, 1_000_000);
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds: (user + system) / 1e6, growth: (most - before) / 2 ** 20 };
+  }
+
+  it('is read by its lines in bounded memory', async () => {
+    await assertBelow(100, 'MB', async () => (await open()).growth);
+    await assertBelow(20, 's', async () => (await open()).seconds);
+  });
+
+  it('is opened by its index in a fraction of that', async () => {
+    await makeIndex(folder);
+    await assertBelow(100, 'MB', async () => (await open()).growth);
+    await assertBelow(1.5, 's', async () => (await open()).seconds);
+  });
+});

@@ -1,0 +1,314 @@
+import UPlot from 'uplot';
+import type { CurveName } from '../../src/curves/index';
+import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from './axes';
+import { pointsInside, type Frame, type Pen } from '../frame';
+import { Legend } from './legend';
+import { drawLine, fillBand } from './lines';
+import { drawDots, drawMarks, drawUnseen } from './marks';
+import { make } from '../page';
+import type { PlotDefinition } from './plot-list';
+import { extremesOf, type PlacedRun, type Scene } from './scene';
+import { colourOf, dashes, readTheme, type Theme } from '../theme';
+
+/** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
+const widestHalfLabel = 28;
+const axisWidth = 60;
+const nearPixels = 200;
+const syncKey = 'run';
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const fewPoints = 60;
+/** Plots have one crosshair; a selection is the business of the plot in which it is made, or each of them would zoom. */
+const crosshairOnly = { pub: (type: string): boolean => type !== 'mousedown' && type !== 'mouseup' };
+
+export interface PlotActions {
+  readonly onToggle: (name: CurveName) => void;
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onReset: () => void;
+  /** The place below the pointer, undefined when it leaves. */
+  readonly onPoint: (place: number | undefined) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onBadge: () => void;
+}
+
+/** One plot of a few curves; its window and its crosshair are those of all plots. */
+export class CurvePlot {
+  /** Whether something was not drawn since it was out of sight. */
+  isStale = false;
+  private plot: UPlot | undefined;
+  private readonly canvasHost: HTMLElement;
+  private readonly empty: HTMLElement;
+  private readonly legend: Legend;
+  private readonly badge: HTMLButtonElement;
+  private theme: Theme = readTheme();
+  private pointed: number | undefined;
+  private isDrawnLog = false;
+  /** The range of values that is drawn. */
+  private drawn: { from: number; to: number } = { from: 0, to: 1 };
+
+  constructor(
+    private readonly definition: PlotDefinition,
+    private readonly host: HTMLElement,
+    private scene: Scene,
+    private readonly actions: PlotActions,
+  ) {
+    const head = make('div', '', host, 'plot-head');
+    make('h2', '', head).textContent = definition.title;
+    this.legend = new Legend(make('div', '', head, 'legend'), definition.curves, actions.onToggle);
+    this.badge = document.createElement('button');
+    this.badge.className = 'badge';
+    this.badge.addEventListener('click', actions.onBadge);
+    head.append(this.badge);
+    this.canvasHost = make('div', '', host, 'canvas');
+    this.canvasHost.setAttribute('role', 'img');
+    this.canvasHost.tabIndex = 0;
+    this.canvasHost.addEventListener('keydown', actions.onKey);
+    this.empty = make('p', '', host, 'plot-empty');
+    this.empty.textContent = definition.emptyText ?? '';
+    this.build();
+    new ResizeObserver(() => this.resize()).observe(this.canvasHost);
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /** Whether it is in sight, or would be after a short scroll; one without a place might come into sight. */
+  get isNear(): boolean {
+    const { top, bottom } = this.host.getBoundingClientRect();
+    return bottom > -nearPixels && top < innerHeight + nearPixels;
+  }
+
+  /** How many columns of device pixels it has, or would have with points to draw. */
+  get width(): number {
+    return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
+  }
+
+  /** Draws a scene, if it is near; where each plot is must be asked before the first one is drawn, or each would lay out the page. */
+  draw(scene: Scene, place: 'near' | 'far'): void {
+    this.scene = scene;
+    const has = (name: CurveName): boolean =>
+      scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
+    const isEmpty = !this.definition.curves.some(({ name }) => has(name) || scene.hidden.has(name));
+    const hasPoint = this.definition.curves.some(({ name }) =>
+      scene.runs.some(({ lines, last }) => (lines.get(name)?.raw.length ?? 0) > 0 || last[name] !== undefined),
+    );
+    const isNothing = isEmpty || (!hasPoint && !this.definition.curves.some(({ name }) => scene.hidden.has(name)));
+    this.host.hidden = isNothing && this.definition.emptyText === undefined;
+    this.canvasHost.hidden = isNothing;
+    this.empty.hidden = !isNothing;
+    this.showBadge();
+    if (this.host.hidden) return;
+    this.showValues();
+    this.isStale = place === 'far';
+    if (!this.isStale && !isNothing) this.redraw();
+  }
+
+  /** Takes on the theme's colours. */
+  repaint(): void {
+    this.theme = readTheme();
+    this.build();
+    this.showValues();
+  }
+
+  /** Writes the values at a place into the legend, or the newest ones. */
+  point(place: number | undefined): void {
+    this.pointed = place;
+    this.showValues();
+  }
+
+  /** Puts the crosshair at a place, as the pointer would. */
+  putCursor(place: number): void {
+    const { plot } = this;
+    if (plot === undefined || this.canvasHost.hidden) return;
+    plot.setCursor({ left: plot.valToPos(place, 'x'), top: plot.over.clientHeight / 2 });
+  }
+
+  private get isLog(): boolean {
+    return (
+      this.scene.isLog &&
+      this.definition.values.highest === undefined &&
+      extremesOf(this.scene, this.definition, 'positive values')[1] > 0
+    );
+  }
+
+  private build(): void {
+    this.plot?.destroy();
+    this.legend.paint(this.theme);
+    this.range();
+    this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
+    this.plot.over.addEventListener('dblclick', this.actions.onReset);
+  }
+
+  private redraw(): void {
+    this.range();
+    this.plot?.setData(this.data(), true);
+  }
+
+  private data(): UPlot.AlignedData {
+    const { from, to } = this.scene.window;
+    // uPlot has the axes, the crosshair and the selection; the curves, which have points of their own, are drawn by us.
+    return [[from, to], this.span()];
+  }
+
+  /** The range of values as uPlot has it: of a log axis their logarithms, so that no plot is built anew for it. */
+  private span(): [number, number] {
+    const { from, to } = this.drawn;
+    return this.isDrawnLog ? [Math.log10(from), Math.log10(to)] : [from, to];
+  }
+
+  private describe(): UPlot.Options {
+    const { theme } = this;
+    const axis: UPlot.Axis = {
+      stroke: theme.foreground,
+      font: theme.font,
+      grid: { stroke: theme.grid, width: 1 },
+      ticks: { stroke: theme.grid, width: 1, size: 4 },
+      values: (_plot, ticks, _axis, _space, increment) => tickLabels(ticks, increment),
+    };
+    return {
+      ...this.size(),
+      legend: { show: false },
+      padding: [8, widestHalfLabel, 0, 0],
+      cursor: {
+        sync: { key: syncKey, filters: crosshairOnly },
+        drag: { x: true, y: false, setScale: false },
+        points: { show: false },
+      },
+      scales: {
+        x: { time: false, range: () => [this.scene.window.from, this.scene.window.to] },
+        y: { range: () => this.span() },
+      },
+      axes: [
+        { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
+        { ...axis, size: axisWidth, gap: 4, space: 26, ...this.valueTicks() },
+      ],
+      hooks: {
+        draw: [(plot) => this.drawCurves(plot)],
+        setSelect: [(plot) => this.zoomTo(plot)],
+        setCursor: [(plot) => this.pointTo(plot)],
+      },
+      series: [{}, { show: true, paths: () => null, points: { show: false } }],
+    };
+  }
+
+  /** Where the ticks of the values stand, and what they say: numbers, whatever the axis is. */
+  private valueTicks(): Pick<UPlot.Axis, 'splits' | 'values'> {
+    return {
+      splits: (_plot, _axis, from, to, increment) =>
+        this.isDrawnLog ? logTicks(10 ** from, 10 ** to).map(Math.log10) : linearTicks(from, to, increment),
+      values: (_plot, ticks, _axis, _space, increment) =>
+        this.isDrawnLog ? logLabels(ticks.map((tick) => 10 ** tick)) : tickLabels(ticks, increment),
+    };
+  }
+
+  private range(): void {
+    this.isDrawnLog = this.isLog;
+    const [least, most] = extremesOf(this.scene, this.definition, this.isDrawnLog ? 'positive values' : 'all values');
+    const [from, to] = this.isDrawnLog ? logRange(least, most) : valueRange(least, most, this.definition.values);
+    this.drawn = { from, to };
+  }
+
+  private drawCurves(plot: UPlot): void {
+    const { left, top, width, height } = plot.bbox;
+    const frame: Frame = {
+      context: plot.ctx,
+      ...{ left, top, width, height, pixelRatio: devicePixelRatio },
+      x: this.scene.window,
+      y: { ...this.drawn, isLog: this.isDrawnLog },
+    };
+    plot.ctx.save();
+    plot.ctx.beginPath();
+    plot.ctx.rect(left, top, width, height);
+    plot.ctx.clip();
+    const own = this.scene.runs.find(({ place }) => place === 0);
+    if (own !== undefined) drawMarks(frame, own.marks, this.theme);
+    // The panel's own run lies on top of those it is compared with.
+    for (const run of [...this.scene.runs].sort((one, other) => other.place - one.place)) this.drawRun(frame, run);
+    plot.ctx.restore();
+  }
+
+  private drawRun(frame: Frame, { lines, place, runId }: PlacedRun): void {
+    const { highlighted, hidden, runs } = this.scene;
+    const faint = highlighted !== undefined && highlighted !== runId ? 0.2 : 1;
+    const isCompared = runs.length > 1;
+    for (const [index, { name }] of this.definition.curves.entries()) {
+      const line = lines.get(name);
+      if (line === undefined || hidden.has(name)) continue;
+      const colour = isCompared ? colourOf(this.theme, place) : (this.theme.series[index] ?? this.theme.foreground);
+      const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
+      const raw = pointsInside(frame, line.raw.view());
+      if (index === 0) this.drawBand(frame, lines, colour);
+      if (line.smooth === undefined) drawLine(frame, raw, pen);
+      else {
+        drawLine(frame, raw, { ...pen, dash: [], width: 1, opacity: 0.25 * faint });
+        drawLine(frame, pointsInside(frame, line.smooth.view()), { ...pen, width: 1.8 });
+      }
+      if (raw.x.length <= fewPoints) drawDots(frame, raw, pen);
+      if (faint === 1) drawUnseen(frame, raw, colour);
+    }
+  }
+
+  private drawBand(frame: Frame, lines: PlacedRun['lines'], colour: string): void {
+    const [low, high] = (this.definition.band ?? []).map((name) => lines.get(name)?.raw.view());
+    if (low === undefined || high === undefined) return;
+    fillBand(frame, pointsInside(frame, low), pointsInside(frame, high), colour);
+  }
+
+  private zoomTo(plot: UPlot): void {
+    if (plot.select.width < 4) return;
+    const from = plot.posToVal(plot.select.left, 'x');
+    const to = plot.posToVal(plot.select.left + plot.select.width, 'x');
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.actions.onZoom(from, to);
+  }
+
+  private pointTo(plot: UPlot): void {
+    const left = plot.cursor.left ?? -1;
+    this.actions.onPoint(left < 0 ? undefined : Math.max(0, plot.posToVal(left, 'x')));
+  }
+
+  private showBadge(): void {
+    const { outside = 0, gaps = 0 } = this.scene.sides.get(this.definition.name) ?? {};
+    const words = [
+      outside > 0 ? `${outside.toLocaleString('en')} outside` : '',
+      gaps > 0 ? `${gaps.toLocaleString('en')} not finite` : '',
+    ].filter((part) => part !== '');
+    this.badge.hidden = words.length === 0;
+    const text = words.join(', ');
+    if (this.badge.textContent !== text) this.badge.textContent = text;
+    this.badge.title =
+      outside > 0 ? 'Outliers lie beyond the plot’s edge, where arrows mark them. Press to show them.' : '';
+    this.badge.disabled = outside === 0;
+  }
+
+  private showValues(): void {
+    const own = this.scene.runs.find(({ place }) => place === 0);
+    const { pointed } = this;
+    const words = this.legend.show(
+      (name) =>
+        pointed === undefined ? (own?.last[name] ?? Number.NaN) : (own?.lines.get(name)?.raw.at(pointed) ?? Number.NaN),
+      this.scene.hidden,
+      (name) => this.scene.hidden.has(name) || own?.last[name] !== undefined || own?.lines.has(name) === true,
+    );
+    const { axisLabel, window } = this.scene;
+    const { from, to } = window;
+    const at = pointed === undefined ? 'latest values' : `values at ${axisLabel} ${this.round(pointed)}`;
+    const label = `${this.definition.title} against ${axisLabel}, from ${this.round(from)} to ${this.round(to)}; ${at}: ${words}`;
+    this.canvasHost.setAttribute('aria-label', label);
+  }
+
+  private round(value: number): string {
+    const isWhole = this.scene.isWholeNumbers || Math.abs(value) >= 1000;
+    return isWhole ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
+  }
+
+  private size(): { width: number; height: number } {
+    return { width: Math.max(this.canvasHost.clientWidth, 120), height: Math.max(this.canvasHost.clientHeight, 80) };
+  }
+
+  private resize(): void {
+    if (this.canvasHost.clientWidth === 0) return;
+    this.plot?.setSize(this.size());
+    this.redraw();
+  }
+}

@@ -1,0 +1,79 @@
+import { axes, type Axis } from '../../src/curves/index';
+import { makeButton } from '../controls';
+import type { CurveChoices } from './curve-choices';
+import { make } from '../page';
+
+export interface ToolbarActions {
+  readonly onChoose: (choices: Partial<CurveChoices>) => void;
+  readonly onResetZoom: () => void;
+}
+
+const axisNames: Readonly<Record<Axis, string>> = { step: 'Step', epoch: 'Epoch', time: 'Time (s)' };
+
+/** What acts on all plots: the axis, log scale, smoothing, outliers and the zoom. */
+export class CurveToolbar {
+  private readonly axis: HTMLSelectElement;
+  private readonly isLog: HTMLInputElement;
+  private readonly setsAside: HTMLInputElement;
+  private readonly smoothing: HTMLInputElement;
+  private readonly weight: HTMLElement;
+  private readonly reset: HTMLElement;
+
+  constructor(host: HTMLElement, { onChoose, onResetZoom }: ToolbarActions) {
+    host.setAttribute('role', 'toolbar');
+    host.setAttribute('aria-label', 'How the curves are drawn');
+    const axisLabel = make('label', '', host);
+    axisLabel.append('Against ');
+    this.axis = document.createElement('select');
+    this.axis.id = 'axis';
+    for (const name of axes) this.axis.append(new Option(axisNames[name], name));
+    this.axis.addEventListener('change', () => {
+      onChoose({ axis: axes.find((name) => name === this.axis.value) ?? 'step' });
+    });
+    axisLabel.append(this.axis);
+    const smoothingLabel = make('label', '', host);
+    smoothingLabel.append('Smoothing ');
+    this.smoothing = input('smoothing', 'range', smoothingLabel);
+    Object.assign(this.smoothing, { min: '0', max: '100', step: '1' });
+    this.weight = make('output', 'smoothing-weight', smoothingLabel);
+    this.smoothing.addEventListener('input', () => onChoose({ smoothing: weightOf(Number(this.smoothing.value)) }));
+    this.isLog = checkbox('log-scale', 'Log scale', host);
+    this.isLog.addEventListener('change', () => onChoose({ isLog: this.isLog.checked }));
+    this.setsAside = checkbox('set-aside', 'Set outliers aside', host);
+    this.setsAside.addEventListener('change', () => onChoose({ setsAside: this.setsAside.checked }));
+    this.reset = make('span', 'plot-buttons', host);
+    this.reset.append(makeButton('reset-zoom', 'Reset zoom', onResetZoom));
+  }
+
+  show(choices: CurveChoices): void {
+    this.axis.value = choices.axis;
+    this.isLog.checked = choices.isLog;
+    this.setsAside.checked = choices.setsAside;
+    this.smoothing.value = String(positionOf(choices.smoothing));
+    this.weight.textContent = choices.smoothing === 0 ? 'off' : choices.smoothing.toFixed(3).replace(/0+$/, '');
+    this.reset.hidden = choices.zoom === undefined;
+  }
+}
+
+/** The slider is fine where the average grows long: 0, then from 0.5 up to 0.999 by equal factors of its length. */
+function weightOf(position: number): number {
+  return position === 0 ? 0 : Number((1 - 0.5 * 0.002 ** ((position - 1) / 99)).toFixed(4));
+}
+
+function positionOf(weight: number): number {
+  return weight === 0 ? 0 : Math.round(1 + (99 * Math.log((1 - weight) / 0.5)) / Math.log(0.002));
+}
+
+function input(id: string, type: string, parent: Element): HTMLInputElement {
+  const node = document.createElement('input');
+  Object.assign(node, { id, type });
+  parent.append(node);
+  return node;
+}
+
+function checkbox(id: string, text: string, parent: Element): HTMLInputElement {
+  const label = make('label', '', parent);
+  const node = input(id, 'checkbox', label);
+  label.append(` ${text}`);
+  return node;
+}

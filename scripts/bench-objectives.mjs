@@ -24,7 +24,7 @@ const threads = Number(options.threads);
 const [batchSize, classes, pixels] = [128, 10, 784];
 const wanted = 1.3;
 const warmUpRounds = 5;
-const stepsTogether = 8;
+const stepsPerLaunch = 8;
 
 const mlp = (width) => ({ preset: 'mlp', hidden: [width, width] });
 const needed = { step: { milestones: [1] }, expression: { value: '2 + confidence' } };
@@ -83,7 +83,7 @@ async function contender(name, config) {
     ...Object.fromEntries(objective.teachers.map((_, index) => [teacherInput(index), numbers(batchSize * classes, 4)])),
     ...Object.fromEntries(scalarNames(objective).map((scalar) => [scalar, 1])),
   };
-  const steps = new Array(stepsTogether).fill(feeds);
+  const steps = new Array(stepsPerLaunch).fill(feeds);
   return { compileMs, run: () => step.runAll(steps), stop: () => engine.dispose() };
 }
 
@@ -95,7 +95,7 @@ async function compare(base, other) {
       ['base', base],
       ['other', other],
     ]) {
-      const ms = (await timed(run)) / stepsTogether;
+      const ms = (await timed(run)) / stepsPerLaunch;
       if (round >= warmUpRounds) times[key].push(ms);
     }
   }

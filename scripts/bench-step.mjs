@@ -9,7 +9,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
-import { stepsTogether } from '../src/trainer/loop/steps-per-launch.ts';
+import { stepsPerLaunch } from '../src/trainer/loop/steps-per-launch.ts';
 import { startFloor, startProducts } from './bench/floor.mjs';
 import { distillationStep, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';
@@ -50,7 +50,7 @@ async function engineContenders(preferred, name) {
   let stepMs;
   const together = async () => {
     await select();
-    const steps = new Array(stepsTogether(stepMs)).fill(feeds);
+    const steps = new Array(stepsPerLaunch(stepMs)).fill(feeds);
     stepMs = (await timed(() => step.runAll(steps))) / steps.length;
     return stepMs;
   };

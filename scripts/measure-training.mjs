@@ -9,7 +9,7 @@ import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
-import { stepsTogether } from '../src/trainer/loop/steps-per-launch.ts';
+import { stepsPerLaunch } from '../src/trainer/loop/steps-per-launch.ts';
 import { distillationStep, workloads } from './bench/steps.mjs';
 import { median, timed } from './bench/timing.mjs';
 
@@ -97,7 +97,7 @@ async function benchStep() {
   const step = await engine.compile(program);
   const times = [];
   for (let round = 0; round < 40; round += 1) {
-    const steps = new Array(stepsTogether(times.at(-1))).fill(feeds);
+    const steps = new Array(stepsPerLaunch(times.at(-1))).fill(feeds);
     times.push((await timed(() => step.runAll(steps))) / steps.length);
   }
   await engine.dispose();

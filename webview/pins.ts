@@ -1,4 +1,4 @@
-import { mostPins } from '../src/panel/messages';
+import { maxPins } from '../src/panel/messages';
 
 /**
  * The runs that are compared with the panel's own, by their ids. A run keeps its place, and with it its colour, until it is
@@ -23,7 +23,7 @@ export class Pins {
     if (index >= 0) this.places[index] = undefined;
     else {
       const free = this.places.indexOf(undefined);
-      if (free < 0 && this.places.length >= mostPins) return;
+      if (free < 0 && this.places.length >= maxPins) return;
       this.places[free < 0 ? this.places.length : free] = runId;
     }
     this.tell();
@@ -31,7 +31,7 @@ export class Pins {
 
   /** Takes what was kept: ids by place, null where a place is free. */
   restore(places: readonly (string | null)[]): void {
-    this.places = places.slice(0, mostPins).map((runId) => runId ?? undefined);
+    this.places = places.slice(0, maxPins).map((runId) => runId ?? undefined);
     this.tell();
   }
 

@@ -1,5 +1,5 @@
 import type { ListedRun } from '../src/panel/curves/messages';
-import { mostPins } from '../src/panel/messages';
+import { maxPins } from '../src/panel/messages';
 import type { PlacedRun } from './curves/scene';
 import { make } from './page';
 import type { Pins } from './pins';
@@ -92,7 +92,7 @@ export class RunPicker {
     box.type = 'checkbox';
     box.value = runId;
     box.checked = this.pins.has(runId);
-    box.disabled = !box.checked && this.pins.list().length >= mostPins;
+    box.disabled = !box.checked && this.pins.list().length >= maxPins;
     box.addEventListener('change', () => this.pins.toggle(runId));
     const facts = document.createElement('span');
     facts.className = 'detail';

@@ -6,7 +6,7 @@ import {
   forward,
   HandWritten,
   lossGradient,
-  onesAbove,
+  heaviside,
   sgd,
   weight,
   weights,
@@ -29,17 +29,17 @@ function filters(graph, prefix) {
 }
 
 /** A filter [rows, columns, inputs, outputs] in blocks; turned around with inputs and outputs exchanged for the way back. */
-function inBlocks(graph, { kernel, shape: [, , inputs, outputs] }, block, isTurned = false) {
+function inBlocks(graph, { kernel, shape: [, , inputs, outputs] }, block, isTransposed = false) {
   if (inputs === 1) {
     const apart = graph.reshape(kernel, [3, 3, 1, outputs / block, block]);
     return graph.reshape(graph.add('Transpose', [apart], { perm: [3, 2, 0, 1, 4] }), [outputs, 1, 3, 3]);
   }
   const ends = [-100, -100];
   const lists = [[-1, -1], ends, [0, 1], [-1, -1]].map((list) => graph.list(list));
-  const turned = isTurned ? graph.add('Slice', [kernel, ...lists]) : kernel;
+  const turned = isTransposed ? graph.add('Slice', [kernel, ...lists]) : kernel;
   const apart = graph.reshape(turned, [3, 3, inputs / block, block, outputs / block, block]);
-  const perm = isTurned ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
-  const shape = isTurned ? [inputs, outputs, 3, 3] : [outputs, inputs, 3, 3];
+  const perm = isTransposed ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
+  const shape = isTransposed ? [inputs, outputs, 3, 3] : [outputs, inputs, 3, 3];
   return graph.reshape(graph.add('Transpose', [apart], { perm }), shape);
 }
 
@@ -73,7 +73,7 @@ function poolParts(graph, gradient, image, pooled, channels) {
     [2, 1],
   ].map((size) => {
     const largest = graph.blocked('MaxPool', [image], { ...poolAttributes, kernel_shape: size });
-    const others = graph.add('Mul', [left, onesAbove(graph, graph.add('Sub', [pooled, largest]))]);
+    const others = graph.add('Mul', [left, heaviside(graph, graph.add('Sub', [pooled, largest]))]);
     const part = graph.add('Sub', [left, others]);
     left = others;
     return part;

@@ -129,10 +129,10 @@ export function backThroughDense(graph, gradient, kernel, activation) {
 
 /** A gradient where an activation is above 0. */
 export function aboveZero(graph, gradient, activation) {
-  return graph.add('Mul', [gradient, onesAbove(graph, activation)]);
+  return graph.add('Mul', [gradient, heaviside(graph, activation)]);
 }
 
 /** 1 where a number is above 0 by more than a float32 tells from 0, else 0. */
-export function onesAbove(graph, value) {
+export function heaviside(graph, value) {
   return graph.add('HardSigmoid', [value], { alpha: { float: 3.4e38 }, beta: { float: 0 } });
 }

@@ -44,6 +44,7 @@ function judgeNeighbour(fromRoom, toRoom, target, isTypeOnly) {
   const allowed = rooms[fromRoom][toRoom] ?? rooms[fromRoom][target];
   if (allowed === undefined) return `'${fromRoom}' may not import '${toRoom}'`;
   if (allowed === 'types' && !isTypeOnly) return `'${fromRoom}' may import only types from '${toRoom}'`;
+  if (allowed === 'any file') return undefined;
   const isDoor = target === toRoom || target === `${toRoom}/index` || rooms[fromRoom][target] !== undefined;
   return isDoor ? undefined : `'${toRoom}' is entered through its door, '${toRoom}/index.ts', not '${target}'`;
 }

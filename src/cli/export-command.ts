@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { exportFormats, exportRun, isExportFormat } from '../run-report/index';
+import { exportFormats, exportRun, isExportFormat } from '../run-report';
 import type { RunSummary } from '../runs';
 import { UsageError } from './load-config';
 

@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { startRun, stopRun, terminateRun, wakeForsaken, type StartOptions } from '../launchers';
+import { startRun, stopRun, terminateRun, requeueOrphans, type StartOptions } from '../launchers';
 import {
   adoptRun,
   cacheFolder,
   createRun,
   EventReader,
-  findEarlier,
+  findBaselines,
   isActiveStatus,
   RunCatalogue,
   queueFolder,
-  refuseOutside,
+  assertInsideWorkspace,
   runFiles,
   runsFolder,
   summarizeRun,
@@ -35,9 +35,9 @@ export async function runCommand(options: ConfigOptions & LaunchOptions): Promis
   const { loaded, config, workspace } = ready;
   const runs = runsFolder(workspace);
   for (const folder of [runs, queueFolder(runs), cacheFolder(workspace)]) {
-    refuseOutside(folder, workspace, options.allowedFolders ?? []);
+    assertInsideWorkspace(folder, workspace, options.allowedFolders ?? []);
   }
-  const weak = warnOfWeakTeacher(findEarlier(await listWorkspaceRuns(workspace), config));
+  const weak = warnOfWeakTeacher(findBaselines(await listWorkspaceRuns(workspace), config));
   if (weak !== undefined) console.error(`warning: ${weak} [weak-teacher]`);
   const { folder } = await createRun({
     folder: runs,
@@ -81,7 +81,7 @@ async function startAndFollow(folder: string, { isJson, ...said }: LaunchOptions
   };
   // Those that stood in line when the machine was restarted go before.
   const others = await new RunCatalogue(path.dirname(folder)).list();
-  const { errors } = await wakeForsaken(
+  const { errors } = await requeueOrphans(
     others.filter((run) => run.folder !== folder),
     programs,
   );

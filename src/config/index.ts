@@ -1,7 +1,7 @@
 export { configSchema, type ResolvedConfig } from './schema/schema';
 export { MAX_CONFIG_BYTES, type Language, type Problem, type Range } from './text/tree';
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
-export { checkSurroundings, type FileFacts, type RunFacts, type Surroundings } from './check/references';
+export { checkSurroundings, type FileInfo, type RunFacts, type References } from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';

@@ -6,7 +6,7 @@ import { startRun, type StartOptions } from './start-run';
  * two windows that do so at once one succeeds for each run. Gives the ids of those that were woken and the errors of
  * those that could not be.
  */
-export async function wakeForsaken(
+export async function requeueOrphans(
   runs: readonly RunSummary[],
   programs: Omit<StartOptions, 'runFolder'>,
 ): Promise<{ readonly woken: readonly string[]; readonly errors: readonly Error[] }> {

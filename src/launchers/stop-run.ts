@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { isSameProcess, leaveQueue, ownerState, readOwner, refuseLinks, requestStop, type RunSummary } from '../runs';
-import { writeExit } from '../supervisor/supervise';
-import { terminateRun, type TerminateOptions } from '../supervisor/terminate-run';
+import { terminateRun, writeExit, type TerminateOptions } from '../supervisor';
 
 /** What stopping a run came to: it was asked, or nobody was left to ask and it was ended here, or nothing was left of it. */
 export type Stopped = 'asked' | 'ended' | 'nothing left';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { FileFacts } from '../config/index';
+import type { FileInfo } from '../config';
 import { factsOfLayersModel } from './layers-model';
 import { factsOfOnnx } from './onnx';
 
@@ -10,7 +10,7 @@ import { factsOfOnnx } from './onnx';
  * @param written what it is called in the config; its ending says what it should be.
  * @throws the file system's error.
  */
-export async function factsOfModelFile(file: string, written: string): Promise<FileFacts> {
+export async function factsOfModelFile(file: string, written: string): Promise<FileInfo> {
   const handle = await open(file);
   try {
     const status = await handle.stat();

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileFacts } from '../config/index';
+import type { FileInfo } from '../config';
 import { describeContent, tellingBytes } from './content';
 
 /** The topology of a network is a few kilobytes; reading more would make the editor wait, so the run looks at it. */
@@ -11,7 +11,7 @@ const maxTopologyBytes = 64 * 2 ** 20;
 const maxWeightFiles = 200;
 
 /** What the `model.json` of a tfjs Layers model says: its input, its classes, and whether its weights are beside it. */
-export async function factsOfLayersModel(handle: FileHandle, file: string, size: number): Promise<FileFacts> {
+export async function factsOfLayersModel(handle: FileHandle, file: string, size: number): Promise<FileInfo> {
   const first = Buffer.alloc(Math.min(tellingBytes, size));
   await handle.read(first, 0, first.length, 0);
   const found = describeContent(first);
@@ -28,7 +28,7 @@ export async function factsOfLayersModel(handle: FileHandle, file: string, size:
   return (await faultOfWeights(groups, path.dirname(file))) ?? factsOf(layers);
 }
 
-function factsOf(layers: readonly unknown[]): FileFacts {
+function factsOf(layers: readonly unknown[]): FileInfo {
   const input = shapeOf(fieldOf(fieldOf(layers[0], 'config'), 'batch_input_shape'));
   const units = layers
     .map((layer) => fieldOf(fieldOf(layer, 'config'), 'units'))
@@ -48,7 +48,7 @@ interface WeightGroup {
   readonly bytes: number | undefined;
 }
 
-async function faultOfWeights(groups: readonly WeightGroup[], folder: string): Promise<FileFacts | undefined> {
+async function faultOfWeights(groups: readonly WeightGroup[], folder: string): Promise<FileInfo | undefined> {
   for (const { files, bytes } of groups) {
     let held = 0;
     for (const name of files) {

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileFacts } from '../config/index';
+import type { FileInfo } from '../config';
 import { beginsAsOnnx, describeContent, tellingBytes } from './content';
 import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './onnx-outline';
 import { WireFault } from './wire';
 
 /** What an ONNX file takes and gives, by its own declarations: nothing of ONNX Runtime is needed. */
-export async function factsOfOnnx(handle: FileHandle, file: string, size: number): Promise<FileFacts> {
+export async function factsOfOnnx(handle: FileHandle, file: string, size: number): Promise<FileInfo> {
   let outline: OnnxOutline;
   try {
     outline = await readOnnxOutline(handle, size);
@@ -19,7 +19,7 @@ export async function factsOfOnnx(handle: FileHandle, file: string, size: number
 }
 
 /** What a file is that cannot be read as ONNX: something else, or the rest of a model. */
-async function notRead(handle: FileHandle, size: number, { message }: WireFault): Promise<FileFacts> {
+async function notRead(handle: FileHandle, size: number, { message }: WireFault): Promise<FileInfo> {
   const first = Buffer.alloc(Math.min(tellingBytes, size));
   await handle.read(first, 0, first.length, 0);
   if (beginsAsOnnx(first)) {
@@ -30,7 +30,7 @@ async function notRead(handle: FileHandle, size: number, { message }: WireFault)
 }
 
 /** Weights in files of their own must lie beside the model. */
-async function faultOfWeights({ external }: OnnxOutline, folder: string): Promise<FileFacts | undefined> {
+async function faultOfWeights({ external }: OnnxOutline, folder: string): Promise<FileInfo | undefined> {
   for (const name of external) {
     const target = path.resolve(folder, name);
     const isBeside = !path.relative(folder, target).startsWith('..') && !path.isAbsolute(name);
@@ -45,8 +45,8 @@ async function faultOfWeights({ external }: OnnxOutline, folder: string): Promis
   return undefined;
 }
 
-function factsOf({ inputs, outputs }: OnnxOutline): FileFacts {
-  const unusable = (reason: string, advice: string): FileFacts => ({ kind: 'unusable', reason, advice });
+function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
+  const unusable = (reason: string, advice: string): FileInfo => ({ kind: 'unusable', reason, advice });
   const [input] = inputs;
   if (input === undefined || inputs.length > 1) {
     return unusable(`has ${inputs.length} inputs where one is needed, the images`, 'Export it with one input.');

@@ -1,5 +1,5 @@
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config/index';
-import type { RunManifest, RunSummary } from '../runs/index';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config';
+import type { RunManifest, RunSummary } from '../runs';
 import { describeEpochs, describeResult, failureOf, whole } from './describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';

@@ -1,4 +1,4 @@
-import { isActiveStatus, type RunSummary } from '../runs/index';
+import { isActiveStatus, type RunSummary } from '../runs';
 
 /** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {

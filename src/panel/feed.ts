@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../runs/index';
+import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../runs';
 import { describeRun } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
 import type { ToPanel } from './messages';

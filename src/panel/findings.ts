@@ -1,4 +1,4 @@
-import type { EvaluationEvent, RunEvent } from '../runs/index';
+import type { EvaluationEvent, RunEvent } from '../runs';
 
 /** What the panel tells of a run beyond its summary, gathered from the events. */
 export interface Findings {

@@ -37,7 +37,7 @@ export const viewNames = ['curves', 'compare', 'targets', 'summary'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** So many runs beside the panel's own can be drawn apart by colour and pattern. */
-export const mostPins = 31;
+export const maxPins = 31;
 
 /** From the extension to the panel. */
 export type ToPanel =
@@ -90,7 +90,7 @@ export function readState(value: unknown): PanelState | undefined {
   return {
     folder,
     ...(known !== undefined && { shown: known }),
-    pins: Array.isArray(pins) ? pins.slice(0, mostPins).map((id) => (isRunId(id) ? id : null)) : [],
+    pins: Array.isArray(pins) ? pins.slice(0, maxPins).map((id) => (isRunId(id) ? id : null)) : [],
     views: Object.fromEntries(viewNames.flatMap((name) => (name in kept ? [[name, kept[name]]] : []))),
   };
 }

@@ -1,5 +1,5 @@
-import { describeData, describeModel, describeTeachers } from '../config/index';
-import type { EvaluationEvent } from '../runs/index';
+import { describeData, describeModel, describeTeachers } from '../config';
+import type { EvaluationEvent } from '../runs';
 import { escapeMarkup, plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';

@@ -1,4 +1,4 @@
-import { pixelColumns, thinIndices } from '../curves/index';
+import { pixelColumns, thinIndices } from '../curves';
 
 /** One curve of a plot: points of ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { objectiveOf } from '../config/index';
-import { stepCurves } from '../curves/index';
+import { objectiveOf } from '../config';
+import { stepCurves } from '../curves';
 import {
   configCopies,
-  findEarlier,
+  findBaselines,
   LogFollower,
   RunCatalogue,
   type EvaluationEvent,
   type LogPiece,
   type RunManifest,
   type RunSummary,
-} from '../runs/index';
+} from '../runs';
 import { withoutPaths } from './paths';
 import { verdictOf } from './verdict';
 
@@ -64,7 +64,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   return {
     ...{ id, status, createdAt, name: manifest.name },
     objective: objectiveOf(manifest.config),
-    verdict: verdictOf(summary, findEarlier(others, manifest.config).control),
+    verdict: verdictOf(summary, findBaselines(others, manifest.config).control),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,
     config: JSON.parse(

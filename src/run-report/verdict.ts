@@ -1,11 +1,11 @@
-import type { Earlier, RunSummary } from '../runs/index';
+import type { Baselines, RunSummary } from '../runs';
 
 /**
  * What a finished run reached on the test split, and what that is against the same student without a teacher; empty where
  * nothing was reached. Error counts scatter by about their square root between seeds, so that a difference below twice the
  * square root of both counts together is said to be within chance.
  */
-export function verdictOf({ status, progress }: RunSummary, control: Earlier['control']): string {
+export function verdictOf({ status, progress }: RunSummary, control: Baselines['control']): string {
   const { errors, count = 0, accuracy, teacherErrors } = progress;
   if (status !== 'finished' || errors === undefined || accuracy === undefined) return '';
   const parts = [`${errors.toLocaleString('en')} of ${count.toLocaleString('en')} wrong (${percent(1 - accuracy)})`];
@@ -14,7 +14,7 @@ export function verdictOf({ status, progress }: RunSummary, control: Earlier['co
   return `${parts.join('; ')}.`;
 }
 
-function againstControl(errors: number, { errors: alone, id }: NonNullable<Earlier['control']>): string {
+function againstControl(errors: number, { errors: alone, id }: NonNullable<Baselines['control']>): string {
   const difference = errors - alone;
   const chance = Math.ceil(2 * Math.sqrt(errors + alone));
   const how =

@@ -4,7 +4,7 @@ export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './process/requests';
 export { deleteRun } from './history/delete-run';
-export { findEarlier, warnOfWeakTeacher, type Earlier } from './history/baselines';
+export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
 export {
   isTemporaryName,
   syncFolder,
@@ -32,7 +32,7 @@ export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
-export { allowedFoldersOf, isWithin, refuseOutside } from './folder/allowed-roots';
+export { allowedFoldersOf, isWithin, assertInsideWorkspace } from './folder/allowed-roots';
 export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
 export { findLink, refuseLinks } from './folder/links';
 export {
@@ -79,7 +79,7 @@ export {
   readRunsAtATime,
   writePlace,
   writeRunsAtATime,
-  type Place,
+  type QueueEntry,
 } from './process/queue';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { isActiveStatus, type Standing } from './history/status';

@@ -18,10 +18,10 @@ import {
   runFiles,
   writeFileDurably,
   type Owner,
-} from '../runs/index';
+} from '../runs';
 import { processTree } from './process-tree';
 import { supervise, writeExit } from './supervise';
-import { Turn } from './queue-slot';
+import { QueueSlot } from './queue-slot';
 
 const leftoverMs = 5_000;
 
@@ -40,7 +40,7 @@ async function main(runFolder: string, nodePath: string, trainerPath: string): P
   // Before anybody reads whose run it is: who cannot see this process judges by its heart.
   beat(runFolder);
   setInterval(() => beat(runFolder), heartbeatMs);
-  const turn = new Turn(runFolder, owner);
+  const turn = new QueueSlot(runFolder, owner);
   turn.enter();
   try {
     const isMine = await turn.wait(

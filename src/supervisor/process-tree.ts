@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseStat, placeOf, processStartTime, type Owner } from '../runs/index';
+import { parseStat, placeOf, processStartTime, type Owner } from '../runs';
 
 /** How hard a trainer is asked to end: `SIGTERM` leaves it time to tidy up, `SIGKILL` does not. */
 export type EndSignal = 'SIGTERM' | 'SIGKILL';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, type Owner, type Place } from '../runs/index';
+import { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, type Owner, type QueueEntry } from '../runs';
 
 const pollMs = 250;
 /** While somebody draws a number; that takes a moment. */
@@ -10,9 +10,9 @@ const drawingMs = 10;
  * run says that it draws, draws the number after the highest, and begins when nobody draws, nobody with a lower number
  * waits, and fewer runs than allowed are at work. The places of dead processes count for nothing.
  */
-export class Turn {
+export class QueueSlot {
   private readonly folderOfRuns: string;
-  private place: Place;
+  private place: QueueEntry;
 
   constructor(runFolder: string, owner: Owner) {
     this.folderOfRuns = path.dirname(runFolder);
@@ -59,15 +59,15 @@ export class Turn {
     leaveQueue(this.folderOfRuns, this.place.id);
   }
 
-  private isDrawing(others: readonly Place[]): boolean {
+  private isDrawing(others: readonly QueueEntry[]): boolean {
     return others.some(({ ticket }) => ticket === undefined);
   }
 
-  private others(): Place[] {
+  private others(): QueueEntry[] {
     return readPlaces(this.folderOfRuns).filter(({ id }) => id !== this.place.id);
   }
 
-  private write(changes: Partial<Place>): void {
+  private write(changes: Partial<QueueEntry>): void {
     this.place = { ...this.place, ...changes };
     writePlace(this.folderOfRuns, this.place);
   }

@@ -1,17 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { processStartTime, readStopRequest, runFiles, writeFileDurably, type Exit, type Owner } from '../runs/index';
+import { processStartTime, readStopRequest, runFiles, writeFileDurably, type Exit, type Owner } from '../runs';
 import { BoundedLog } from './bounded-log';
 import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';
-import type { Turn } from './queue-slot';
+import type { QueueSlot } from './queue-slot';
 
 export interface Supervision {
   readonly runFolder: string;
   readonly nodePath: string;
   readonly trainerPath: string;
   readonly owner: Owner;
-  readonly turn: Turn;
+  readonly turn: QueueSlot;
   /** Writes `owner.json`. */
   readonly announce: (runFolder: string, owner: Owner) => void;
 }

@@ -1,13 +1,5 @@
 import path from 'node:path';
-import {
-  noteStopStep,
-  ownerState,
-  readOwner,
-  refuseLinks,
-  requestStop,
-  type Owner,
-  type StopStep,
-} from '../runs/index';
+import { noteStopStep, ownerState, readOwner, refuseLinks, requestStop, type Owner, type StopStep } from '../runs';
 import { processTree, type ProcessTree } from './process-tree';
 
 export interface TerminateOptions {

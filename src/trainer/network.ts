@@ -7,7 +7,7 @@ import type { Context } from './context';
 import { TrainingFailure } from './failure';
 import { readLayersSource } from './teachers/layers-source';
 import { openOnnxSource, type OnnxSource } from './teachers/onnx-source';
-import { fileInside, type Ground } from './teachers/source-path';
+import { fileInside, type AllowedRoots } from './teachers/source-path';
 
 /** The networks of a run. */
 export interface Networks {
@@ -45,7 +45,7 @@ export function buildFrom(network: Network, options: ModelOptions): Model {
 }
 
 /** Where models of a config lie: below the workspace, paths from the config's own folder. */
-function groundOf({ manifest }: Context): Required<Ground> {
+function groundOf({ manifest }: Context): Required<AllowedRoots> {
   const root = path.dirname(path.dirname(manifest.cacheFolder));
   return { root, folder: path.dirname(manifest.configPath), allowed: allowedFoldersOf(process.env) };
 }
@@ -74,7 +74,7 @@ function modelOfRun(run: string): string {
   return `${run}/${runFiles.student}/model.json`;
 }
 
-function layersOf(context: Context, written: string, ground: Ground): FileNetwork {
+function layersOf(context: Context, written: string, ground: AllowedRoots): FileNetwork {
   const file = fileInside(written, ground);
   const { layers, weights, sha256, endsInSoftmax, constrained } = readLayersSource(file, written, context.data);
   if (endsInSoftmax) sayOfSoftmax(context, written);

@@ -1,4 +1,4 @@
-import { axes, isCurveName, type Axis, type CurveName } from '../../src/curves/index';
+import { axes, isCurveName, type Axis, type CurveName } from '../../src/curves';
 import { extraCurves } from './plot-list';
 
 /** What a person chose of the curves' view; kept over a reload. */

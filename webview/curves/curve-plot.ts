@@ -1,5 +1,5 @@
 import UPlot from 'uplot';
-import type { CurveName } from '../../src/curves/index';
+import type { CurveName } from '../../src/curves';
 import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from './axes';
 import { pointsInside, type Frame, type Pen } from '../frame';
 import { Legend } from './legend';

@@ -1,4 +1,4 @@
-import { GrowingCurve, thin, type CurveName } from '../../src/curves/index';
+import { GrowingCurve, thin, type CurveName } from '../../src/curves';
 import type { CurveGrowth, Picture, PlotSide, RunPicture, Strand } from '../../src/panel/curves/messages';
 
 /** So many times the points that can be seen are held before they are thinned again. */

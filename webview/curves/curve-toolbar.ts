@@ -1,4 +1,4 @@
-import { axes, type Axis } from '../../src/curves/index';
+import { axes, type Axis } from '../../src/curves';
 import { makeButton } from '../controls';
 import type { CurveChoices } from './curve-choices';
 import { make } from '../page';

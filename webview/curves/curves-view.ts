@@ -1,4 +1,4 @@
-import type { Axis, CurveName } from '../../src/curves/index';
+import type { Axis, CurveName } from '../../src/curves';
 import type { Picture } from '../../src/panel/curves/messages';
 import type { RunCard } from '../../src/panel/messages';
 import { showWaiting, waitingText } from '../card';

@@ -1,4 +1,4 @@
-import type { CurveName } from '../../src/curves/index';
+import type { CurveName } from '../../src/curves';
 import { dashes, readTheme, type Theme } from '../theme';
 
 export interface LegendEntry {

@@ -1,4 +1,4 @@
-import type { CurveName } from '../../src/curves/index';
+import type { CurveName } from '../../src/curves';
 import type { ValueRange } from './axes';
 
 export interface PlotCurve {

@@ -1,4 +1,4 @@
-import { isCurveName, type CurveName, type Numbers } from '../../src/curves/index';
+import { isCurveName, type CurveName, type Numbers } from '../../src/curves';
 import type {
   CurveAnswer,
   CurveGrowth,

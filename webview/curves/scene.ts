@@ -1,4 +1,4 @@
-import type { CurveName } from '../../src/curves/index';
+import type { CurveName } from '../../src/curves';
 import type { PlotSide } from '../../src/panel/curves/messages';
 import type { DrawnRun } from './curve-store';
 import type { PlotDefinition } from './plot-list';

@@ -1,5 +1,5 @@
 // Many runs over each other: the time from the opening of a panel that had them pinned to the picture with all of them.
-import { mostPins } from '../../../src/panel/messages.ts';
+import { maxPins } from '../../../src/panel/messages.ts';
 import { makeFinishedRun } from './make-runs.mjs';
 import { PanelWindow } from './window.mjs';
 
@@ -8,7 +8,7 @@ const limitMs = 2000;
 
 /** Measures it. Gives a line for the bound. */
 export async function measureCompared({ browser, programs, runs, steps, count }) {
-  if (count - 1 > mostPins) throw new Error(`${count} runs cannot be drawn over each other`);
+  if (count - 1 > maxPins) throw new Error(`${count} runs cannot be drawn over each other`);
   const ids = Array.from({ length: count }, (_, index) => `compared-${steps}-${index}`);
   const folders = ids.map((id, index) => makeFinishedRun(runs, id, { steps, seed: index }));
   const kept = { folder: folders[0], shown: 'curves', pins: ids.slice(1), views: {} };

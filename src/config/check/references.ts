@@ -6,7 +6,7 @@ import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 
 /** What was found where a config names a model file. */
-export type FileFacts =
+export type FileInfo =
   | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
   /** No model; `found` says what it is, such as `a NumPy array`. */
   | { readonly kind: 'other'; readonly found?: string }
@@ -27,8 +27,8 @@ export type RunFacts =
   | { readonly kind: 'there'; readonly input: readonly number[]; readonly classes: number };
 
 /** What lies around a config, as far as somebody has looked; undefined is not known yet. */
-export interface Surroundings {
-  file(path: string): FileFacts | undefined;
+export interface References {
+  file(path: string): FileInfo | undefined;
   run(id: string): RunFacts | undefined;
   /** Files and runs that could have been meant, for students or for teachers. */
   names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
@@ -37,7 +37,7 @@ export interface Surroundings {
 }
 
 /** What files and earlier runs say against a config: links that lead nowhere, networks of other shapes, weak teachers. */
-export function checkSurroundings(parsed: ParsedConfig, around: Surroundings): Problem[] {
+export function checkSurroundings(parsed: ParsedConfig, around: References): Problem[] {
   const data = dataOf(parsed);
   const problems = linksOf(parsed).flatMap((link): Problem[] => {
     const { target, path } = link;
@@ -65,7 +65,7 @@ interface Fault {
   readonly advice: string;
 }
 
-function faultOfFile(path: string, facts: FileFacts | undefined, data: DataSetFacts | undefined): Fault | undefined {
+function faultOfFile(path: string, facts: FileInfo | undefined, data: DataSetFacts | undefined): Fault | undefined {
   const wrong = (message: string, advice: string): Fault => ({ code: 'wrong-file', message, advice });
   switch (facts?.kind) {
     case undefined:

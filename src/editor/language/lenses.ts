@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../config';
-import { findEarlier, type RunSummary } from '../../runs';
+import { findBaselines, type RunSummary } from '../../runs';
 import { describeProgress } from '../../panel/describe-run';
 import { isActive } from '../running/run-store';
 import { languageOfDocument, parseDocument, toRange } from './document';
@@ -120,7 +120,7 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
       : `last run ${status} · ${describeProgress(run)}`;
   }
   const reached = `${(100 * accuracy).toFixed(2)} % right, ${errors.toLocaleString('en-US')} errors`;
-  const control = manifest && findEarlier(runs, manifest.config).control;
+  const control = manifest && findBaselines(runs, manifest.config).control;
   if (control === undefined || control.id === run.id) return reached;
   const gain = control.errors - errors;
   if (gain === 0) return `${reached}, as many as its control`;

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { dataSets, linksOf, type FileFacts, type RunFacts, type Surroundings } from '../../config';
+import { dataSets, linksOf, type FileInfo, type RunFacts, type References } from '../../config';
 import {
-  findEarlier,
+  findBaselines,
   isWithin,
   readManifest,
   runFiles,
@@ -11,18 +11,18 @@ import {
   warnOfWeakTeacher,
   type RunSummary,
 } from '../../runs';
-import { factsOfModelFile } from '../../model-files/index';
+import { factsOfModelFile } from '../../model-files';
 import { allowedFolders } from '../running/settings';
 import { parseDocument } from './document';
 import { namesFor } from './names';
 
 /** The last survey of each open config; documents are looked at off the path of typing. */
-const surveys = new WeakMap<vscode.TextDocument, Surroundings>();
+const surveys = new WeakMap<vscode.TextDocument, References>();
 
-const nothing: Surroundings = { file: () => undefined, run: () => undefined, names: () => [] };
+const nothing: References = { file: () => undefined, run: () => undefined, names: () => [] };
 
 /** What was last seen around a config; nothing where nobody has looked. */
-export function surroundingsOf(document: vscode.TextDocument): Surroundings {
+export function surroundingsOf(document: vscode.TextDocument): References {
   return surveys.get(document) ?? nothing;
 }
 
@@ -31,7 +31,7 @@ export async function survey(document: vscode.TextDocument, runs: readonly RunSu
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
   if (folder?.scheme !== 'file') return;
   const parsed = parseDocument(document);
-  const files = new Map<string, FileFacts>();
+  const files = new Map<string, FileInfo>();
   const found = new Map<string, RunFacts>();
   const links = linksOf(parsed);
   await Promise.all(
@@ -46,7 +46,7 @@ export async function survey(document: vscode.TextDocument, runs: readonly RunSu
         (['student files', 'teacher files', 'runs'] as const).map((wanted) => namesFor(document, wanted)),
       )
     : [];
-  const weakTeacher = parsed.config && warnOfWeakTeacher(findEarlier(runs, parsed.config));
+  const weakTeacher = parsed.config && warnOfWeakTeacher(findBaselines(runs, parsed.config));
   surveys.set(document, {
     file: (written) => files.get(written),
     run: (id) => found.get(id),
@@ -59,7 +59,7 @@ export async function survey(document: vscode.TextDocument, runs: readonly RunSu
 }
 
 /** Nothing outside of the workspace's folder and of those that the user allows is opened, by its path or by a link. */
-async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileFacts> {
+async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileInfo> {
   const grounds = [folder.fsPath, ...allowedFolders().map((one) => path.resolve(one))];
   const file = path.resolve(path.dirname(document.uri.fsPath), written);
   if (!grounds.some((ground) => isWithin(ground, file))) return { kind: 'outside' };

@@ -1,10 +1,11 @@
 import path from 'node:path';
+import type { ViewController } from '../../panel/controller';
 import type { ToPanel, ViewName } from '../../panel/messages';
-import { viewAnswers, type ViewAnswers } from './views';
+import { viewControllers } from './views';
 
 /** The extension's sides of one panel's views, each made with the first request of its view. */
 export class PanelViews {
-  private readonly sides = new Map<ViewName, Promise<ViewAnswers | undefined>>();
+  private readonly sides = new Map<ViewName, Promise<ViewController | undefined>>();
 
   /** `send` gives a message to the panel; it may be gone already. */
   constructor(
@@ -24,8 +25,8 @@ export class PanelViews {
     for (const side of this.sides.values()) void side.then((answers) => answers?.stop());
   }
 
-  private async make(view: ViewName): Promise<ViewAnswers | undefined> {
-    const make = await viewAnswers[view]?.();
+  private async make(view: ViewName): Promise<ViewController | undefined> {
+    const make = await viewControllers[view]?.();
     const runId = path.basename(this.runFolder);
     return make?.({
       runFolder: this.runFolder,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { clearCache, describeCache, measureCache, refuseOutside, type CacheSize } from '../../runs';
+import { clearCache, describeCache, measureCache, assertInsideWorkspace, type CacheSize } from '../../runs';
 import { allowedFolders, requireTrust } from './settings';
 
 interface Cache extends CacheSize {
@@ -16,7 +16,7 @@ export async function clearTeacherCache(): Promise<void> {
   requireTrust();
   const cache = await chooseCache(await measureCaches());
   if (cache === undefined) return;
-  refuseOutside(cache.folder, cache.workspace, allowedFolders());
+  assertInsideWorkspace(cache.folder, cache.workspace, allowedFolders());
   const question = `Remove the trained teachers of '${path.basename(cache.workspace)}' from disk?`;
   const detail = `${describeCache(cache)}. A run that needs one of them trains it again. Runs and their students stay as they are.`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Remove');

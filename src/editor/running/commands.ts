@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRun, findEarlier, runFiles, type RunSummary } from '../../runs';
+import { deleteRun, findBaselines, runFiles, type RunSummary } from '../../runs';
 import { openComparison } from '../comparison/comparison';
 import type * as Language from '../language/commands';
 import type * as Picking from '../language/pick-strategy';
@@ -162,7 +162,7 @@ const isPath = (value: unknown): value is string[] =>
 
 /** Lets the person choose what a run is compared with, its control first. */
 async function compareWith(store: RunStore, run: RunSummary): Promise<void> {
-  const control = run.manifest && findEarlier(store.runs, run.manifest.config).control?.id;
+  const control = run.manifest && findBaselines(store.runs, run.manifest.config).control?.id;
   const others = store.runs.filter((other) => readable.fits(other) && other.folder !== run.folder);
   if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
   const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, exportRun, type ExportFormat } from '../../run-report/index';
+import { exportFormats, exportRun, type ExportFormat } from '../../run-report';
 import type { RunSummary } from '../../runs';
 
 /** What a panel can export beside the formats that need none. */

@@ -18,8 +18,8 @@ export function registerQueue(
     if (isWaking || forsaken.length === 0 || !vscode.workspace.isTrusted) return;
     isWaking = true;
     try {
-      const { wakeForsaken } = await import('../../launchers');
-      const { woken, errors } = await wakeForsaken(forsaken, readPrograms(context));
+      const { requeueOrphans } = await import('../../launchers');
+      const { woken, errors } = await requeueOrphans(forsaken, readPrograms(context));
       for (const id of woken) output.info(`${id} stands in line again: the process that waited for it was gone`);
       for (const error of errors) output.error(error);
       await store.refresh();

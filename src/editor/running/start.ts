@@ -5,9 +5,9 @@ import { startRun } from '../../launchers';
 import {
   cacheFolder,
   createRun,
-  findEarlier,
+  findBaselines,
   queueFolder,
-  refuseOutside,
+  assertInsideWorkspace,
   runsFolder,
   warnOfWeakTeacher,
   type RunSummary,
@@ -41,9 +41,10 @@ export async function startFromConfig(
   }
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
   const runs = runsFolder(folder);
-  for (const one of [runs, queueFolder(runs), cacheFolder(folder)]) refuseOutside(one, folder, allowedFolders());
+  for (const one of [runs, queueFolder(runs), cacheFolder(folder)])
+    assertInsideWorkspace(one, folder, allowedFolders());
   const siblings = known.filter((run) => path.dirname(run.folder) === runs);
-  const weak = warnOfWeakTeacher(findEarlier(siblings, parsed.config));
+  const weak = warnOfWeakTeacher(findBaselines(siblings, parsed.config));
   // Said beside the run, not before it: the person may know better.
   if (weak !== undefined) void vscode.window.showWarningMessage(weak);
   const run = await createRun({

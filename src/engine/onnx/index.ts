@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, StepProgram } from '../engine';
-import { measureBlockSize } from './passes/nchwc/index';
+import { measureBlockSize } from './passes/nchwc';
 import { traceStep, variableName } from './trace/trace-step';
 import { sessionOptions } from './runtime/session-options';
 import { selectTraceBackend } from './trace/select-backend';

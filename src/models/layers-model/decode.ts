@@ -16,7 +16,7 @@ import { readTopology, type FileGraph, type FileLayer } from './topology';
 import { entryFor, numbersOf, readManifest, type WeightGroup } from './weights';
 
 /** What a network must take and give. */
-export interface Fit {
+export interface ModelSignature {
   /** The shape of one example. */
   readonly input: Shape;
   readonly classes: number;
@@ -41,7 +41,7 @@ export interface LayersModelPlan {
  * every layer's weights must be in its manifest, whose bytes the caller holds against the files.
  * @throws ModelFault that names the layer and what to do.
  */
-export function planLayersModel(text: string, fit: Fit): LayersModelPlan {
+export function planLayersModel(text: string, fit: ModelSignature): LayersModelPlan {
   const file = parseJson(text);
   const graph = readTopology(file['modelTopology']);
   const { stretches, softmax } = cutSoftmax(chainOf(graph));
@@ -114,7 +114,7 @@ function adapted(
   );
 }
 
-function requireClasses(layers: readonly Layer[], { input, classes }: Fit): void {
+function requireClasses(layers: readonly Layer[], { input, classes }: ModelSignature): void {
   const { output } = chainFacts(layers, input);
   if (output.join() === String(classes)) return;
   const given = output.length === 1 ? `${output.join()} classes` : `the shape ${shown(output)}`;

@@ -1,4 +1,4 @@
-export { planLayersModel, type Fit, type LayersModelPlan } from './decode';
+export { planLayersModel, type ModelSignature, type LayersModelPlan } from './decode';
 export { encodeLayersModel, type LayersModelFiles } from './encode';
 export { ModelFault } from './fault';
 export type { WeightGroup } from './weights';

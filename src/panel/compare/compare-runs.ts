@@ -1,5 +1,5 @@
-import { compareConfigs } from '../../config/index';
-import { splitOf, type RunManifest, type RunSummary } from '../../runs/index';
+import { compareConfigs } from '../../config';
+import { splitOf, type RunManifest, type RunSummary } from '../../runs';
 import { whole } from '../describe-run';
 import type { ComparedCell, ComparedRow, ComparedRun, Comparison, Repeats } from './messages';
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { RunCatalogue, type RunManifest, type RunSummary } from '../../runs/index';
-import type { ViewAnswers, ViewPlace } from '../../editor/panel/views';
+import { RunCatalogue, type RunManifest, type RunSummary } from '../../runs';
+import type { ViewController, ViewPlace } from '../controller';
 import { compareRuns } from './compare-runs';
 import { readCompareRequest, type CompareAnswer, type CompareRequest } from './messages';
 
 /** The extension's side of the view that compares runs; their logs are read once, and only their growth afterwards. */
-export function answerCompare({ runFolder, send }: ViewPlace): ViewAnswers {
+export function answerCompare({ runFolder, send }: ViewPlace): ViewController {
   let catalogue: RunCatalogue | undefined;
   return {
     async answer(request) {

@@ -1,5 +1,5 @@
-import type { Comparison } from '../../config/index';
-import { splitOf, type RunSummary } from '../../runs/index';
+import type { Comparison } from '../../config';
+import { splitOf, type RunSummary } from '../../runs';
 
 /** Two runs on one page of Markdown: what they reached, in which settings they differ and what that allows to conclude. */
 export function describeComparison(runs: readonly RunSummary[], { differences, warnings }: Comparison): string {

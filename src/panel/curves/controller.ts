@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { stepCurves } from '../../curves/index';
-import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, type RunSummary } from '../../runs/index';
-import type { ViewAnswers, ViewPlace } from '../../editor/panel/views';
+import { stepCurves } from '../../curves';
+import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, type RunSummary } from '../../runs';
+import type { ViewController, ViewPlace } from '../controller';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from './messages';
 import { drawGrowth, drawRun, lastPlace, sidesOf, windowOf, type Window } from './picture';
 import { RunColumns } from './run-columns';
@@ -25,7 +25,7 @@ interface Followed {
 }
 
 /** Answers what the curves of a panel ask for: a picture, then only what the logs gained, until it is stopped. */
-export class CurvesSide implements ViewAnswers {
+export class CurvesController implements ViewController {
   private readonly runs = new Map<string, Followed>();
   private readonly catalogue: RunCatalogue;
   private current: { readonly question: CurveQuestion; readonly window: Window } | undefined;

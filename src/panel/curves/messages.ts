@@ -1,6 +1,6 @@
-import { axes, isCurveName, type Axis, type CurveName } from '../../curves/index';
+import { axes, isCurveName, type Axis, type CurveName } from '../../curves';
 import type { RunStatus } from '../../runs/protocol/events';
-import { isRunId, mostPins } from '../messages';
+import { isRunId, maxPins } from '../messages';
 
 /** What the curves' view shows, and so wants to be told. */
 export interface CurveQuestion {
@@ -111,7 +111,7 @@ export function readCurveRequest(value: unknown): CurveRequest | undefined {
   if (given.kind !== 'show' || axis === undefined || plots === undefined) return undefined;
   if (!isWithin(number, 0, Number.MAX_SAFE_INTEGER) || !isWithin(pixels, 1, 16_384)) return undefined;
   if (!isWithin(smoothing, 0, 0.9999) || typeof given.setsAside !== 'boolean') return undefined;
-  if (!Array.isArray(pins) || pins.length > mostPins || !pins.every(isRunId)) return undefined;
+  if (!Array.isArray(pins) || pins.length > maxPins || !pins.every(isRunId)) return undefined;
   const isWhole = from === undefined && to === undefined;
   if (!isWhole && !(isFinite(from) && isFinite(to) && from < to)) return undefined;
   const question = { kind: 'show', number, axis, pixels, smoothing, setsAside: given.setsAside, pins, plots } as const;

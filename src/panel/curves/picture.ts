@@ -10,7 +10,7 @@ import {
   type Numbers,
   type PixelColumns,
   type StepCurve,
-} from '../../curves/index';
+} from '../../curves';
 import type { CurveQuestion, PlotSide, RunMark, RunPicture, Strand } from './messages';
 import type { Column, RunColumns } from './run-columns';
 
@@ -131,12 +131,12 @@ export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, wi
   });
 }
 
-interface Stretch extends Column {
+interface LogSegment extends Column {
   readonly start: number;
   readonly end: number;
 }
 
-function sideOf(columns: readonly Stretch[], setsAside: boolean): Omit<PlotSide, 'plot'> {
+function sideOf(columns: readonly LogSegment[], setsAside: boolean): Omit<PlotSide, 'plot'> {
   let [low, high] = [-Infinity, Infinity];
   if (setsAside) {
     const fences = columns.flatMap(({ values, blocks, start, end }) => blocks.fence(values, start, end) ?? []);

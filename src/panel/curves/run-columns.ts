@@ -8,8 +8,8 @@ import {
   type EvaluationCurve,
   type Fence,
   type StepCurve,
-} from '../../curves/index';
-import type { LogPiece, RunEvent, StepColumns } from '../../runs/index';
+} from '../../curves';
+import type { LogPiece, RunEvent, StepColumns } from '../../runs';
 
 /** Where something lies on each axis. */
 type Place = Readonly<Record<Axis, number>>;

@@ -1,4 +1,4 @@
-import { isActiveStatus, LogFollower, type RunSummary } from '../../runs/index';
+import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../curves/messages';
 import { drawRun, lastPlace } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';

@@ -1,6 +1,6 @@
-import { objectiveOf, previewOf, usedTeachers, type ParsedConfig, type ResolvedConfig } from '../../config/index';
-import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview } from '../../distillation/index';
-import { findTeacherLogits } from '../../runs/index';
+import { objectiveOf, previewOf, usedTeachers, type ParsedConfig, type ResolvedConfig } from '../../config';
+import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview } from '../../distillation';
+import { findTeacherLogits } from '../../runs';
 import type { PreviewChart, PreviewContent, PreviewCurve } from './messages';
 
 /** Rows of logits that a preview looks at; more would not change what is seen. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config/index';
-import { verdictOf } from '../../run-report/index';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
+import { verdictOf } from '../../run-report';
 import {
-  findEarlier,
+  findBaselines,
   isActiveStatus,
   LogFollower,
   RunCatalogue,
@@ -11,7 +11,7 @@ import {
   type RunManifest,
   type RunSummary,
   type StepEvent,
-} from '../../runs/index';
+} from '../../runs';
 import { describeEpochs } from '../describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from './messages';
 
@@ -46,7 +46,7 @@ export class FactsReader {
     return {
       type: 'facts',
       objective: objectiveOf(manifest.config),
-      verdict: verdictOf(run, findEarlier(others, manifest.config).control),
+      verdict: verdictOf(run, findBaselines(others, manifest.config).control),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
     };

@@ -1,5 +1,5 @@
-import { summarizeRun } from '../../runs/index';
-import type { ViewAnswers, ViewPlace } from '../../editor/panel/views';
+import { summarizeRun } from '../../runs';
+import type { ViewController, ViewPlace } from '../controller';
 import { disagreementOf } from './disagreement';
 import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';
 import {
@@ -18,7 +18,7 @@ import {
 const mostLogits = 200_000;
 
 /** The extension's side of the view of soft targets: reads what the trainer kept, and sends what is looked at. */
-export function answerTargets({ runFolder, send }: ViewPlace): ViewAnswers {
+export function answerTargets({ runFolder, send }: ViewPlace): ViewController {
   const store = new EvaluationStore(runFolder);
   return {
     async answer(request) {

@@ -8,7 +8,7 @@ import {
   type StoredEvaluation,
   type StoredFile,
   type StoredSplit,
-} from '../../runs/index';
+} from '../../runs';
 import type { SplitName } from './messages';
 
 export interface KeptPictures {

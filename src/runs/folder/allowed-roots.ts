@@ -11,7 +11,7 @@ export function isWithin(folder: string, file: string): boolean {
  * Throws a sentence when what is about to be written to would lie, links followed, outside of the workspace and of the
  * folders that the user allows: a `.distillery` that came with a clone may be a link to anywhere.
  */
-export function refuseOutside(target: string, workspace: string, allowed: readonly string[]): void {
+export function assertInsideWorkspace(target: string, workspace: string, allowed: readonly string[]): void {
   let nearest = target;
   while (!existsSync(nearest) && nearest !== path.dirname(nearest)) nearest = path.dirname(nearest);
   const real = realpathSync(nearest);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ResolvedConfig } from '../../config/index';
+import type { ResolvedConfig } from '../../config';
 import { writeFileDurably } from './durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResolvedConfig } from '../../config/index';
+import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
 
 /** What finished runs say of a config that is about to run. */
-export interface Earlier {
+export interface Baselines {
   /** The newest finished run that learnt from labels alone, with everything else the same. */
   readonly control?: { readonly id: string; readonly errors: number };
   /** Test errors of the same teacher, as the newest finished run with it has them. */
@@ -19,7 +19,7 @@ function besidesTeaching({ student, data, transfer, train, seed, evaluation }: R
 }
 
 /** Looks through runs, newest first, for a config's control and for what its teacher has reached. */
-export function findEarlier(runs: readonly RunSummary[], config: ResolvedConfig): Earlier {
+export function findBaselines(runs: readonly RunSummary[], config: ResolvedConfig): Baselines {
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
   const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));
   const finished = runs.filter(({ status, manifest }) => status === 'finished' && manifest !== undefined);
@@ -41,7 +41,7 @@ export function findEarlier(runs: readonly RunSummary[], config: ResolvedConfig)
 }
 
 /** A warning where a teacher has made more errors than the student makes without it; undefined otherwise. */
-export function warnOfWeakTeacher({ control, teacher }: Earlier): string | undefined {
+export function warnOfWeakTeacher({ control, teacher }: Baselines): string | undefined {
   if (control === undefined || teacher === undefined || teacher.errors < control.errors) return undefined;
   return `the teacher made ${teacher.errors} test errors (${teacher.id}), the student without it ${control.errors} (${control.id}): there is nothing to learn from it. Train the teacher longer, or make it larger.`;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ResolvedConfig } from '../../config/index';
+import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
 
 /** How fast the networks of a config were trained before. */

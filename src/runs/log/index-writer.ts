@@ -7,7 +7,7 @@ import type { RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
 import { blockLimits, encodeBlock, readBlock, withIndex } from './log-index';
-import { Stretch } from './log-segment';
+import { LogSegment } from './log-segment';
 
 /** How far an index reaches: offsets in it and in the log, and the largest number of an event so far. */
 export interface IndexReach {
@@ -37,7 +37,7 @@ export function indexReach(runFolder: string): IndexReach {
  * cannot be written is left out, and the log is read by its lines from there.
  */
 export class IndexWriter {
-  private stretch = new Stretch();
+  private stretch = new LogSegment();
   private descriptor: number | undefined;
   private end: number;
 
@@ -75,7 +75,7 @@ export class IndexWriter {
   private flush(): void {
     const { descriptor, stretch, start, end, log } = this;
     if (descriptor === undefined || stretch.lines === 0) return;
-    this.stretch = new Stretch();
+    this.stretch = new LogSegment();
     this.start = end;
     this.attempt(() => writeAllBytes(descriptor, encodeBlock(stretch, { start, end, log })));
   }

@@ -5,8 +5,8 @@ import type { RunEvent } from '../protocol/events';
 import { runFiles } from '../folder/folders';
 import { readBlock, withIndex, type IndexBlock } from './log-index';
 import type { StepColumnName, StepColumns } from './step-columns';
-import { Stretch } from './log-segment';
-import { takeTurn } from './yield-to-event-loop';
+import { LogSegment } from './log-segment';
+import { yieldToEventLoop } from './yield-to-event-loop';
 
 /** What a log gained. Its steps ascend in each training; the first of them supersedes earlier records from there on. */
 export interface LogPiece {
@@ -55,7 +55,7 @@ export class LogFollower {
   async *gained(): AsyncGenerator<LogPiece> {
     const { size = 0 } = statSync(this.file, { throwIfNoEntry: false }) ?? {};
     do {
-      await takeTurn();
+      await yieldToEventLoop();
       const piece = this.read();
       if (piece === undefined) return;
       yield piece;
@@ -87,7 +87,7 @@ export class LogFollower {
   }
 
   private takeStretch(): LogPiece {
-    const stretch = new Stretch(this.wanted);
+    const stretch = new LogSegment(this.wanted);
     let count = 0;
     for (const event of this.waiting) {
       if (!stretch.goesOnWith(event)) break;

@@ -4,7 +4,7 @@ import { readAllBytes } from './all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/events';
 import type { Series, StepColumnName, StepColumns } from './step-columns';
-import type { Stretch } from './log-segment';
+import type { LogSegment } from './log-segment';
 
 // `events.index`: stretches of the log as columns, so that a log of a million steps opens without being read line by line.
 // It can always be made again from the log. A block is: magic, the head's length and CRC-32 as 32-bit integers, the head
@@ -59,7 +59,7 @@ export interface IndexBlock {
 
 /** The bytes of a block for a stretch of the log from `start` to `end`; `log` is open for reading. */
 export function encodeBlock(
-  stretch: Stretch,
+  stretch: LogSegment,
   { start, end, log }: { start: number; end: number; log: number },
 ): Buffer {
   const { events, steps } = stretch.finish();

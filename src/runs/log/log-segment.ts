@@ -6,7 +6,7 @@ import { seriesKey, StepTable, type StepColumns } from './step-columns';
  * end the stretch, and all steps as columns. What follows from `events` in their order follows from the whole stretch, as
  * far as only a training's newest step counts.
  */
-export class Stretch {
+export class LogSegment {
   lines = 0;
   badLines = 0;
   lastSeq = 0;

@@ -9,7 +9,7 @@ let line: Promise<void> = Promise.resolve();
  * Waits until more of a log may be read; to be called before each piece. However many logs are read at once, the process
  * answers others after `turnMs` and one piece: those who wait get a turn of the event loop each, in the order they came.
  */
-export async function takeTurn(): Promise<void> {
+export async function yieldToEventLoop(): Promise<void> {
   if (performance.now() - begun < turnMs) return;
   line = line.then(beginTurn);
   await line;

@@ -6,7 +6,7 @@ import { placeOf, readOwnerFile, type Owner } from './owner';
 import { isSameProcess } from './process-identity';
 
 /** A run in line, as its own supervisor wrote it. */
-export interface Place {
+export interface QueueEntry {
   readonly id: string;
   readonly owner: Owner;
   /** Absent while the number is being drawn: everybody waits for that. */
@@ -21,7 +21,7 @@ const extension = '.json';
 const fileOf = (folder: string, id: string): string => path.join(folder, `${id}${extension}`);
 
 /** Writes a run's place in line. Throws the file system's error. */
-export function writePlace(folderOfRuns: string, { id, owner, ticket, isRunning }: Place): void {
+export function writePlace(folderOfRuns: string, { id, owner, ticket, isRunning }: QueueEntry): void {
   const folder = queueFolder(folderOfRuns);
   mkdirSync(folder, { recursive: true });
   writeFileDurably(fileOf(folder, id), JSON.stringify({ ...owner, ...(ticket && { ticket }), isRunning }));
@@ -33,7 +33,7 @@ export function leaveQueue(folderOfRuns: string, id: string): void {
 }
 
 /** The places whose supervisors, or the trainers that these left behind, live on this machine, in the order of their tickets. */
-export function readPlaces(folderOfRuns: string): Place[] {
+export function readPlaces(folderOfRuns: string): QueueEntry[] {
   const folder = queueFolder(folderOfRuns);
   const ids = listNames(folder).filter((name) => name.endsWith(extension));
   const places = ids.flatMap((name) => readPlace(folder, name.slice(0, -extension.length)) ?? []);
@@ -41,7 +41,7 @@ export function readPlaces(folderOfRuns: string): Place[] {
 }
 
 /** The order of a line; equal numbers, drawn in the same instant, are told apart by the runs' names. */
-export function byTicket(one: Place, other: Place): number {
+export function byTicket(one: QueueEntry, other: QueueEntry): number {
   return (one.ticket ?? 0) - (other.ticket ?? 0) || (one.id < other.id ? -1 : 1);
 }
 
@@ -66,7 +66,7 @@ export function writeRunsAtATime(folderOfRuns: string, count: number): void {
   writeFileDurably(path.join(folder, limitFile), String(count));
 }
 
-function readPlace(folder: string, id: string): Place | undefined {
+function readPlace(folder: string, id: string): QueueEntry | undefined {
   const owner = readOwnerFile(fileOf(folder, id)) as (Owner & { ticket?: unknown; isRunning?: unknown }) | undefined;
   if (owner === undefined) return undefined;
   const { ticket, isRunning } = owner;

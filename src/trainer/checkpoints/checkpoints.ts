@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileOperations, readWeightsFile, syncFolder, writeTemporaryWeights, type WeightsFile } from '../../runs/index';
+import { fileOperations, readWeightsFile, syncFolder, writeTemporaryWeights, type WeightsFile } from '../../runs';
 import { TrainingFailure } from '../failure';
 
 /** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */

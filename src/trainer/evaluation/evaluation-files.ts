@@ -1,6 +1,6 @@
-import { usedTeachers } from '../../config/index';
-import type { DataSet, Split } from '../../data/index';
-import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs/index';
+import { usedTeachers } from '../../config';
+import type { DataSet, Split } from '../../data';
+import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
 import type { Context } from '../context';
 import type { Logits } from '../teachers/logits-cache';
 import type { Teacher } from '../teachers/teacher';

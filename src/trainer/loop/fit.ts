@@ -7,15 +7,15 @@ import {
   type Batch,
   type DataSet,
   type TransferSet,
-} from '../../data/index';
-import type { ResolvedConfig } from '../../config/index';
-import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation/index';
-import type { CompiledStep, Feed, Feeds, StepOutputs } from '../../engine/index';
-import type { DropoutSite, Optimizer } from '../../models/index';
-import { learningRateAt } from '../../models/training/index';
-import type { StepResult } from '../../runs/index';
+} from '../../data';
+import type { ResolvedConfig } from '../../config';
+import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
+import type { CompiledStep, Feed, Feeds, StepOutputs } from '../../engine';
+import type { DropoutSite, Optimizer } from '../../models';
+import { learningRateAt } from '../../models/training';
+import type { StepResult } from '../../runs';
 import { TrainingFailure } from '../failure';
-import { stepsTogether } from './steps-per-launch';
+import { stepsPerLaunch } from './steps-per-launch';
 import { refuseNonFinite } from './non-finite';
 import { observe } from './observe';
 import { teacherInput } from './step-program';
@@ -41,13 +41,13 @@ export interface FitOptions {
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
   /** After every so many steps variables are to be read, where the config says so. */
-  readonly settleEvery: number | undefined;
+  readonly syncEvery: number | undefined;
   /** Awaited between steps; throws StopRequested when the run is asked to stop. */
   readonly pause: () => Promise<void>;
   /** After each step, when the variables may have gone on already. */
   readonly onStep: (result: StepResult) => void;
   /** When the variables are those of the last step that was told of; not at the end of an epoch. */
-  readonly onSettled: () => Promise<void>;
+  readonly onStateSynced: () => Promise<void>;
   /** After the last step of each epoch; epochs count from 1. */
   readonly onEpoch: (epoch: number, step: number) => Promise<void>;
 }
@@ -80,14 +80,14 @@ export async function fit(options: FitOptions): Promise<void> {
       order = shuffledIndices(indices.length, options.seed, epoch).map((place) => indices[place] ?? 0);
       orderEpoch = epoch;
     }
-    const count = Math.min(stepsTogether(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.settleEvery, step));
+    const count = Math.min(stepsPerLaunch(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.syncEvery, step));
     const moments = Array.from({ length: count }, (_, index) => {
       return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs };
     });
     stepMs = (await runSteps(options, order, moments)) / count;
     step += count;
     if (step % perEpoch === 0) await options.onEpoch(epoch + 1, step);
-    else await options.onSettled();
+    else await options.onStateSynced();
   }
 }
 

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { learnedNumbers, scalarOf, type ObjectiveSettings } from '../../distillation/index';
-import type { Engine } from '../../engine/index';
-import { buildOptimizer, type Optimizer } from '../../models/index';
-import type { OptimizerSettings } from '../../models/training/index';
+import { learnedNumbers, scalarOf, type ObjectiveSettings } from '../../distillation';
+import type { Engine } from '../../engine';
+import { buildOptimizer, type Optimizer } from '../../models';
+import type { OptimizerSettings } from '../../models/training';
 
 /** A number θ that decides a temperature and is trained with the student, by an optimizer of its own. */
 export interface LearnedTemperature {

@@ -1,7 +1,7 @@
-import type { Batch } from '../../data/index';
-import { observed, rolesOf, type ObjectiveSettings } from '../../distillation/index';
-import type { StepOutputs } from '../../engine/index';
-import type { StepResult } from '../../runs/index';
+import type { Batch } from '../../data';
+import { observed, rolesOf, type ObjectiveSettings } from '../../distillation';
+import type { StepOutputs } from '../../engine';
+import type { StepResult } from '../../runs';
 import { TrainingFailure } from '../failure';
 
 /** Where a step stands: its objective and examples, and what it gave. */

@@ -1,7 +1,7 @@
-import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation/index';
-import type { TimePoint } from '../../distillation/index';
-import type { Batch } from '../../data/index';
-import type { Observation, TemperatureSpread } from '../../runs/index';
+import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation';
+import type { TimePoint } from '../../distillation';
+import type { Batch } from '../../data';
+import type { Observation, TemperatureSpread } from '../../runs';
 import { TrainingFailure } from '../failure';
 
 type Results = Readonly<Record<string, Float32Array>>;

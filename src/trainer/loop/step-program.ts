@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../../distillation/index';
-import type { Engine, InputSpec, StepProgram } from '../../engine/index';
-import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models/index';
+import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../../distillation';
+import type { Engine, InputSpec, StepProgram } from '../../engine';
+import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models';
 import type { LearnedTemperature } from './learned-temperature';
 import { tensorArithmetic } from './tensor-arithmetic';
 

@@ -7,7 +7,7 @@ const longestMs = 200;
 const most = 50;
 
 /** How many steps to run as one. @param stepMs what a step took lately; undefined before the first. */
-export function stepsTogether(stepMs: number | undefined): number {
+export function stepsPerLaunch(stepMs: number | undefined): number {
   if (stepMs === undefined) return 1;
   return Math.max(1, Math.min(most, Math.floor(longestMs / stepMs)));
 }

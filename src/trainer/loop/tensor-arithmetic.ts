@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Arithmetic } from '../../distillation/index';
+import type { Arithmetic } from '../../distillation';
 
 /** The formulas' arithmetic on tensors of rank 2: traced or eager, with gradients. */
 export const tensorArithmetic: Arithmetic<tf.Tensor> = {

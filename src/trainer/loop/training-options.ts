@@ -1,8 +1,8 @@
-import type { ResolvedConfig } from '../../config/index';
-import type { TransferSet } from '../../data/index';
-import type { ObjectiveSettings } from '../../distillation/index';
-import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../../runs/index';
-import type { Model } from '../../models/index';
+import type { ResolvedConfig } from '../../config';
+import type { TransferSet } from '../../data';
+import type { ObjectiveSettings } from '../../distillation';
+import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../../runs';
+import type { Model } from '../../models';
 import type { Answer, FitOptions } from './fit';
 import type { Network } from '../network';
 
@@ -25,7 +25,7 @@ export interface Header extends Progress {
 }
 
 /** How a student's step comes by what a teacher says: it is fed, or asks the network itself. */
-export type Taught = { readonly answer: Answer } | { readonly model: Model };
+export type TeacherSource = { readonly answer: Answer } | { readonly model: Model };
 
 /** What is trained, on what and towards what. */
 export interface TrainingOptions {
@@ -39,7 +39,7 @@ export interface TrainingOptions {
   readonly examples: TransferSet;
   readonly objective: ObjectiveSettings;
   /** By each teacher of the objective. */
-  readonly taught: readonly Taught[];
+  readonly taught: readonly TeacherSource[];
   /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
   readonly identity: string;
   /** Where the checkpoints are kept. */

@@ -1,18 +1,12 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import path from 'node:path';
-import { Generator, type Split } from '../../data/index';
-import { exportOnnx, type CompiledStep } from '../../engine/index';
-import {
-  buildOptimizer,
-  encodeLayersModel,
-  type LayersModelFiles,
-  type Model,
-  type Optimizer,
-} from '../../models/index';
-import type { EvaluationEvent, Phase, SplitName } from '../../runs/index';
+import { Generator, type Split } from '../../data';
+import { exportOnnx, type CompiledStep } from '../../engine';
+import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../../models';
+import type { EvaluationEvent, Phase, SplitName } from '../../runs';
 import { Checkpoints, type CheckpointName } from '../checkpoints/checkpoints';
 import { refuseLostFolder, type Context } from '../context';
-import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from '../evaluation/index';
+import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from '../evaluation';
 import { StopRequested, TrainingFailure } from '../failure';
 import { fit, stepsPerEpoch, type FitOptions } from './fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
@@ -197,12 +191,12 @@ export class Training {
       answers: taught.map((one) => ('answer' in one ? one.answer : undefined)),
       firstStep: this.reached.step,
       pause: this.context.pause,
-      settleEvery: this.context.manifest.config.train.checkpoint.everySteps,
+      syncEvery: this.context.manifest.config.train.checkpoint.everySteps,
       onStep: (result) => {
         this.reached = { ...this.reached, step: result.step };
         events.write({ type: 'step', ...this.origin, ...result });
       },
-      onSettled: async () => {
+      onStateSynced: async () => {
         if (this.isCheckpointDue()) await this.save('last');
       },
       onEpoch: (epoch) => this.endEpoch(epoch),

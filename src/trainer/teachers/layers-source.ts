@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { DataSet } from '../../data/index';
-import { ModelFault, planLayersModel, type LayersModelPlan } from '../../models/index';
-import type { Layer } from '../../models/architecture/index';
+import type { DataSet } from '../../data';
+import { ModelFault, planLayersModel, type LayersModelPlan } from '../../models';
+import type { Layer } from '../../models/architecture';
 import { TrainingFailure } from '../failure';
 import { fileInside, sizeWithin } from './source-path';
 

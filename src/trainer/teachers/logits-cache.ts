@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DataSet } from '../../data/index';
-import { decodeNpy, encodeNpy, writeFileDurably } from '../../runs/index';
+import type { DataSet } from '../../data';
+import { decodeNpy, encodeNpy, writeFileDurably } from '../../runs';
 
 /** A teacher's logits over the splits of a data set, each [count, classes]. */
 export interface Logits {

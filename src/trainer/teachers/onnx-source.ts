@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type * as runtime from 'onnxruntime-node';
-import type { DataSet } from '../../data/index';
-import type { CompiledProgram } from '../../engine/index';
+import type { DataSet } from '../../data';
+import type { CompiledProgram } from '../../engine';
 import { TrainingFailure } from '../failure';
 import { layoutFor, toLayout, type Layout } from './image-layout';
 import { readOnnxFile } from './onnx-file';

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isWithin } from '../../runs/index';
+import { isWithin } from '../../runs';
 import { TrainingFailure } from '../failure';
 
 /** Where a file may lie and where its path starts. */
-export interface Ground {
+export interface AllowedRoots {
   /** The file, links followed, must lie in this folder. */
   readonly root: string;
   /** What the path is relative to. */
@@ -18,7 +18,7 @@ export interface Ground {
  * @throws TrainingFailure when the path leads out of the root and of the allowed folders, by its dots or by a link, or to
  * no file.
  */
-export function fileInside(written: string, { root, folder, allowed = [] }: Ground): string {
+export function fileInside(written: string, { root, folder, allowed = [] }: AllowedRoots): string {
   const file = path.resolve(folder, written);
   const refuse = (reason: string, hint: string): never => {
     throw new TrainingFailure(`${written} ${reason}`, hint, { where: written });

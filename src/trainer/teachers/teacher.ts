@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { ResolvedConfig } from '../../config/index';
-import { gatherRows, wholeSet, type Batch } from '../../data/index';
-import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../../distillation/index';
+import type { ResolvedConfig } from '../../config';
+import { gatherRows, wholeSet, type Batch } from '../../data';
+import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../../distillation';
 import {
   aboutTeacher,
   readWeightsFile,
@@ -11,14 +11,14 @@ import {
   writeFileDurably,
   writeWeightsFile,
   type AboutTeacher,
-} from '../../runs/index';
+} from '../../runs';
 import type { Context } from '../context';
-import { evaluate, logitsOf } from '../evaluation/index';
+import { evaluate, logitsOf } from '../evaluation';
 import { TrainingFailure } from '../failure';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
 import type { FileNetwork, Network, OnnxNetwork } from '../network';
 import { Training } from '../loop/training';
-import type { Taught } from '../loop/training-options';
+import type { TeacherSource } from '../loop/training-options';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 
@@ -27,7 +27,7 @@ export interface Teacher {
   /** What it says of the unchanged data. */
   readonly logits: Logits;
   /** How it teaches in batches of this many images; it is asked anew of images that are changed by chance. */
-  teach(batchSize: number, isAugmented: boolean): Taught;
+  teach(batchSize: number, isAugmented: boolean): TeacherSource;
 }
 
 interface Header {
@@ -46,14 +46,14 @@ const fromLabels: ObjectiveSettings = {
 const recipeVersion = 2;
 
 /** A teacher that can be asked. */
-interface Answering {
+interface TeacherHandle {
   /** What it is kept under. */
   readonly key: string;
   /** Whether nothing had to be trained. */
   readonly isThere: boolean;
   logitsOf(split: 'train' | 'validation' | 'test'): Promise<Float32Array>;
   /** How it is asked of images that it has not seen. */
-  readonly asked: Taught;
+  readonly asked: TeacherSource;
 }
 
 /**
@@ -97,7 +97,7 @@ async function answeringOf(
   config: TeacherConfig,
   network: Network | OnnxNetwork,
   name: string | undefined,
-): Promise<Answering> {
+): Promise<TeacherHandle> {
   switch (network.kind) {
     case 'described':
       return trained(context, config, network, name);
@@ -135,7 +135,7 @@ async function trained(
   config: TeacherConfig,
   network: Network,
   name: string | undefined,
-): Promise<Answering> {
+): Promise<TeacherHandle> {
   const key = keyOf(config, context.data.hash);
   const training = trainingOf(context, config, network, key, name);
   const isThere = await obtainWeights(context, training, folderOf(context, key), key, name);
@@ -147,14 +147,14 @@ async function fromLayers(
   config: TeacherConfig,
   network: FileNetwork,
   name: string | undefined,
-): Promise<Answering> {
+): Promise<TeacherHandle> {
   const key = keyOf('layers', network.sha256, context.data.hash);
   const training = trainingOf(context, config, network, key, name);
   await training.takeWeights(network.weights);
   return asked(context, training, key, true);
 }
 
-function asked({ data }: Context, training: Training, key: string, isThere: boolean): Answering {
+function asked({ data }: Context, training: Training, key: string, isThere: boolean): TeacherHandle {
   return {
     key,
     isThere,
@@ -163,7 +163,7 @@ function asked({ data }: Context, training: Training, key: string, isThere: bool
   };
 }
 
-function fromOnnx({ data, pause }: Context, { sha256, forward }: OnnxNetwork): Answering {
+function fromOnnx({ data, pause }: Context, { sha256, forward }: OnnxNetwork): TeacherHandle {
   return {
     key: keyOf('onnx', sha256, data.hash),
     isThere: true,
@@ -210,7 +210,7 @@ function announce({ data, events }: Context, logits: Logits, name: string | unde
 /** The logits over all splits, computed once. */
 async function obtainLogits(
   context: Context,
-  answering: Answering,
+  answering: TeacherHandle,
   folder: string,
   source: TeacherConfig,
 ): Promise<Logits> {

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
-import { CurvesSide } from '../../../src/panel/curves/controller';
+import { CurvesController } from '../../../src/panel/curves/controller';
 import { panelHtml } from '../../../src/panel/html';
 import type { FromPanel, RunCard, ViewName } from '../../../src/panel/messages';
-import type { ViewAnswers, ViewPlace } from '../../../src/editor/panel/views';
+import type { ViewController, ViewPlace } from '../../../src/panel/controller';
 import { pack } from './pack';
 import { appendEvents, makeEvents, makeRunFolder, type Shape } from './runs';
 import { themes, type ThemeName } from './themes';
@@ -38,7 +38,7 @@ export class PanelPage {
 
   /** The folder of the runs that the page is told of. */
   readonly runs = mkdtempSync(path.join(tmpdir(), 'distillery-panel-'));
-  private side: CurvesSide | undefined;
+  private side: CurvesController | undefined;
   private runId = '';
 
   private constructor(readonly page: Page) {}
@@ -70,7 +70,11 @@ export class PanelPage {
   }
 
   /** Lets a view's side in the extension answer what the view asks, until it asks for nothing more. */
-  async serve(view: ViewName, make: (place: ViewPlace) => ViewAnswers, place: Omit<ViewPlace, 'send'>): Promise<void> {
+  async serve(
+    view: ViewName,
+    make: (place: ViewPlace) => ViewController,
+    place: Omit<ViewPlace, 'send'>,
+  ): Promise<void> {
     const runId = path.basename(place.runFolder);
     const side = make({ ...place, send: (answer) => this.send({ type: 'view', runId, view, answer }) });
     for (;;) {
@@ -101,7 +105,7 @@ export class PanelPage {
   async attach(run: RunCard): Promise<void> {
     this.side?.stop();
     this.runId = run.id;
-    this.side = new CurvesSide({
+    this.side = new CurvesController({
       runFolder: path.join(this.runs, run.id),
       send: (answer) => this.tell({ type: 'view', runId: this.runId, view: 'curves', answer }),
     });

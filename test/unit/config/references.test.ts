@@ -5,9 +5,9 @@ import {
   checkSurroundings,
   fixesFor,
   parseConfig,
-  type FileFacts,
+  type FileInfo,
   type RunFacts,
-  type Surroundings,
+  type References,
 } from '../../../src/config';
 
 const mlp = { preset: 'mlp', hidden: [30] };
@@ -24,14 +24,14 @@ const withRun = (run: string): object => ({
   student: { model: mlp },
 });
 
-const around = (file?: FileFacts, run?: RunFacts, names: readonly string[] = []): Surroundings => ({
+const around = (file?: FileInfo, run?: RunFacts, names: readonly string[] = []): References => ({
   file: () => file,
   run: () => run,
   names: () => names,
 });
-const network = (input: readonly number[], classes: number): FileFacts => ({ kind: 'network', input, classes });
+const network = (input: readonly number[], classes: number): FileInfo => ({ kind: 'network', input, classes });
 
-const cases: [config: object, around: Surroundings, code: string | undefined, says: RegExp][] = [
+const cases: [config: object, around: References, code: string | undefined, says: RegExp][] = [
   [withFile('big.onnx'), around(), undefined, /^$/],
   [withFile('big.onnx'), around({ kind: 'network' }), undefined, /^$/],
   [withFile('m/model.json'), around(network([28, 28, 1], 10)), undefined, /^$/],

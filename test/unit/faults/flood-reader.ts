@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { completeConfig, languageOf } from '../../../src/config';
-import { CurvesSide } from '../../../src/panel/curves/controller';
+import { CurvesController } from '../../../src/panel/curves/controller';
 import { RunFeed } from '../../../src/panel/feed';
 import { RunCatalogue } from '../../../src/runs';
 
@@ -37,7 +37,7 @@ class Panel {
   /** The step that its curves reach. */
   reached = 0;
   private readonly feed: RunFeed;
-  private readonly curves: CurvesSide;
+  private readonly curves: CurvesController;
 
   constructor(runFolder: string) {
     this.feed = new RunFeed(runFolder, () => Promise.resolve());
@@ -45,7 +45,7 @@ class Panel {
       this.reached = (answer as { readonly last?: number }).last ?? 0;
       return Promise.resolve();
     };
-    this.curves = new CurvesSide({ runFolder, send });
+    this.curves = new CurvesController({ runFolder, send });
   }
 
   async open(): Promise<void> {

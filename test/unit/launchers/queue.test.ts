@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startRun, stopRun, wakeForsaken } from '../../../src/launchers';
+import { startRun, stopRun, requeueOrphans } from '../../../src/launchers';
 import { AlreadyStarted, RunCatalogue, readExit, writeRunsAtATime, type RunSummary } from '../../../src/runs';
 import { buildHost } from './host-process';
 import { isGone, Launched, statusOf, until } from './launched';
@@ -103,7 +103,7 @@ describe('the queue', function () {
     await stopRun(await runs.summary(first.folder));
     await until(async () => (await statusOf(third.folder)) === 'running', 'the third');
     const programs = { ...runs.programs, runsAtATime: 1 };
-    const looks = await Promise.all([wakeForsaken(await list(), programs), wakeForsaken(await list(), programs)]);
+    const looks = await Promise.all([requeueOrphans(await list(), programs), requeueOrphans(await list(), programs)]);
     assert.deepEqual(
       looks.flatMap(({ woken }) => woken),
       [path.basename(second.folder)],
@@ -140,7 +140,7 @@ describe('the queue', function () {
     await once(editor, 'exit');
     assert.deepEqual(await Promise.all([first, second, third].map(statusOf)), ['running', 'queued', 'queued']);
     // Another editor finds nothing to wake: those that wait have processes of their own.
-    assert.deepEqual(await wakeForsaken(await list(), programs), { woken: [], errors: [] });
+    assert.deepEqual(await requeueOrphans(await list(), programs), { woken: [], errors: [] });
     await stopRun(await runs.summary(first));
     await until(async () => (await statusOf(third)) === 'finished', 'the last end', 15_000);
     assert.equal(await statusOf(second), 'finished');
@@ -162,7 +162,7 @@ describe('the queue', function () {
     process.kill(owner.pid, 'SIGKILL');
     await until(() => isGone(owner.pid), 'the end of the waiting process');
     writeFileSync(path.join(folder, 'owner.json'), JSON.stringify({ ...owner, folderId: '1' }));
-    assert.deepEqual(await wakeForsaken(await list(), runs.programs), { woken: [], errors: [] });
+    assert.deepEqual(await requeueOrphans(await list(), runs.programs), { woken: [], errors: [] });
     assert.equal((await runs.summary(folder)).copiedFrom, owner.host);
   });
 });

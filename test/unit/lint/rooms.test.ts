@@ -9,7 +9,7 @@ describe('the dependency rules of the house', () => {
     ['src/models/mlp.ts', './architecture', false],
     ['src/trainer/train.ts', '../engine', false],
     ['src/trainer/train.ts', '@tensorflow/tfjs-core', false],
-    ['webview/main.ts', '../src/editor/panel/messages', false],
+    ['webview/main.ts', '../src/panel/messages', false],
     ['src/runs/manifest.ts', '../config', true],
   ];
   for (const [file, specifier, isTypeOnly] of allowed) {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FileFacts } from '../../../src/config/index';
-import { factsOfModelFile } from '../../../src/model-files/index';
+import type { FileInfo } from '../../../src/config';
+import { factsOfModelFile } from '../../../src/model-files';
 
 const layer = (type: string, config: object): object => ({ class_name: type, config });
 const model = (layers: readonly object[], paths: readonly unknown[] = [], weights?: readonly unknown[]): object => ({
@@ -14,7 +14,7 @@ const model = (layers: readonly object[], paths: readonly unknown[] = [], weight
 const weight = (dtype: string, ...shape: unknown[]): object => ({ name: 'w', shape, dtype });
 const flat = layer('Flatten', { batch_input_shape: [null, 28, 28, 1] });
 
-const cases: [title: string, text: string, facts: FileFacts][] = [
+const cases: [title: string, text: string, facts: FileInfo][] = [
   ['no JSON', 'not json', { kind: 'other' }],
   ['another JSON', '{ "a": 1 }', { kind: 'other', found: 'other JSON' }],
   ['half of a JSON', '{ "modelTopology": {', { kind: 'other', found: 'other JSON' }],

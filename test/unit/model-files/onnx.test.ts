@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { InferenceSession } from 'onnxruntime-node';
-import type { FileFacts } from '../../../src/config/index';
-import { factsOfModelFile } from '../../../src/model-files/index';
+import type { FileInfo } from '../../../src/config';
+import { factsOfModelFile } from '../../../src/model-files';
 import { elementTypes, onnxModel as model, onnxValue as value, onnxWeight as weight } from '../../documents/onnx-model';
 
 const types = elementTypes;
@@ -22,11 +22,11 @@ const beside = (location: string): onnx.IGraphProto => ({
   ],
 });
 
-const unusable = (reason: string, advice: string): FileFacts => ({ kind: 'unusable', reason, advice });
+const unusable = (reason: string, advice: string): FileInfo => ({ kind: 'unusable', reason, advice });
 const bytes = (...first: number[]): Uint8Array => Uint8Array.from([...first, ...new Array<number>(100).fill(0)]);
 const text = (content: string): Uint8Array => Buffer.from(content);
 
-const cases: [title: string, content: Uint8Array, facts: FileFacts][] = [
+const cases: [title: string, content: Uint8Array, facts: FileInfo][] = [
   ['images with their channels last', model(), { kind: 'network', input: [28, 28, 1], classes: 10 }],
   [
     'channels first and a fixed batch',
@@ -113,7 +113,7 @@ describe('what an ONNX file says of itself', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  const factsOf = async (content: Uint8Array): Promise<FileFacts> => {
+  const factsOf = async (content: Uint8Array): Promise<FileInfo> => {
     await writeFile(place('a.onnx'), content);
     return factsOfModelFile(place('a.onnx'), 'a.onnx');
   };

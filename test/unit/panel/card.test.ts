@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeRun } from '../../../src/panel/card';
 import { addFinding, newFindings, type Findings } from '../../../src/panel/findings';
 import { isRunId, readRequest, readState } from '../../../src/panel/messages';
-import { newProgress, type RunSummary } from '../../../src/runs/index';
+import { newProgress, type RunSummary } from '../../../src/runs';
 
 type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
   progress?: Partial<RunSummary['progress']>;

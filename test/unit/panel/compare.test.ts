@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/config/schema/schema';
 import { compareRuns } from '../../../src/panel/compare/compare-runs';
 import { readCompareRequest } from '../../../src/panel/compare/messages';
-import { newProgress, type RunManifest, type RunSummary } from '../../../src/runs/index';
+import { newProgress, type RunManifest, type RunSummary } from '../../../src/runs';
 
 type Known = RunSummary & { readonly manifest: RunManifest };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RunFeed } from '../../../src/panel/feed';
 import type { ToPanel } from '../../../src/panel/messages';
-import { formatEventLine, runFiles, type NewEvent } from '../../../src/runs/index';
+import { formatEventLine, runFiles, type NewEvent } from '../../../src/runs';
 
 const manifest = {
   ...{ formatVersion: 1, id: 'run', name: 'small', createdAt: 1, configPath: '/config.distill.yaml' },

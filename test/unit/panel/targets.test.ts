@@ -5,7 +5,7 @@ import path from 'node:path';
 import { answerTargets } from '../../../src/panel/targets/controller';
 import { disagreementOf } from '../../../src/panel/targets/disagreement';
 import { readTargetsRequest, type TargetsAnswer } from '../../../src/panel/targets/messages';
-import { EvaluationWriter, readEvaluationIndex } from '../../../src/runs/index';
+import { EvaluationWriter, readEvaluationIndex } from '../../../src/runs';
 
 interface Recorded {
   readonly classes: number;

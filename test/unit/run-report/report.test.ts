@@ -3,16 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
-import { exportRun, verdictOf, type ExportFormat } from '../../../src/run-report/index';
+import { exportRun, verdictOf, type ExportFormat } from '../../../src/run-report';
 import { withoutPaths } from '../../../src/run-report/paths';
 import { plotSvg } from '../../../src/run-report/plot';
-import {
-  newProgress,
-  openEventWriter,
-  type EventWriter,
-  type NewEvent,
-  type RunSummary,
-} from '../../../src/runs/index';
+import { newProgress, openEventWriter, type EventWriter, type NewEvent, type RunSummary } from '../../../src/runs';
 
 const hostile = `<script>alert("1")</script> & 'x'`;
 

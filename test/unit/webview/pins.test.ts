@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mostPins } from '../../../src/panel/messages';
+import { maxPins } from '../../../src/panel/messages';
 import { Pins } from '../../../webview/pins';
 
 describe('Pins', () => {
@@ -21,8 +21,8 @@ describe('Pins', () => {
     const pins = new Pins();
     let changes = 0;
     pins.onChange(() => (changes += 1));
-    for (let index = 0; index < mostPins + 3; index += 1) pins.toggle(String(index));
-    assert.equal(pins.list().length, mostPins);
-    assert.equal(changes, mostPins);
+    for (let index = 0; index < maxPins + 3; index += 1) pins.toggle(String(index));
+    assert.equal(pins.list().length, maxPins);
+    assert.equal(changes, maxPins);
   });
 });

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { exportRun } from '../../../run-report/index';
+import { exportRun } from '../../../run-report';
 import { chooseFormat, saveExport } from '../../running/export';
-import type { ViewAnswers, ViewPlace } from '../views';
+import type { ViewController, ViewPlace } from '../../../panel/controller';
 import { FactsReader } from '../../../panel/summary/facts';
 import { readSummaryRequest, type SummaryAction, type SummaryAnswer } from '../../../panel/summary/messages';
 
 /** The extension's side of the summary. */
-export function answerSummary({ runFolder, send }: ViewPlace): ViewAnswers {
+export function answerSummary({ runFolder, send }: ViewPlace): ViewController {
   let reader: FactsReader | undefined;
   const tell = async (answer: SummaryAnswer): Promise<void> => {
     await send(answer);

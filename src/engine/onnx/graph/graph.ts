@@ -1,7 +1,7 @@
 import { toBytes, type EncodedGraph } from './encode';
 import { equalShapes } from './shape';
 import type { Attributes, ElementType, GraphNode, GraphValue, Initializer } from './node';
-import { simplify, type Writing } from '../passes/pass-pipeline';
+import { runPasses, type Writing } from '../passes/pass-pipeline';
 
 /** What a node gives: its shape and type. */
 export interface Result {
@@ -195,7 +195,7 @@ export class Graph {
    */
   finish({ fixed = new Map(), blockSize = 1, carried = [] }: Finishing = {}): FinishedGraph {
     const outputs = this.outputs.map(({ name }) => name);
-    const { nodes, names: turned } = simplify(this.nodes, outputs, this, { blockSize, carried });
+    const { nodes, names: turned } = runPasses(this.nodes, outputs, this, { blockSize, carried });
     const initializers = new Map(this.initializers);
     for (const value of this.inputs) {
       const values = fixed.get(value.name);

@@ -2,38 +2,38 @@ import { connect } from '../graph/connections';
 import type { Graph } from '../graph/graph';
 import { toFirst, toLast, turns } from '../graph/layout';
 import type { GraphNode, GraphValue } from '../graph/node';
-import type { Knowledge } from './pass-pipeline';
+import type { GraphInfo } from './pass-pipeline';
 
 /**
  * An image [batch, channels, height, width] whose windows of rows × columns pixels have their pixels in so many parts, row by
  * row: the first of each window in the first part, and so on. An operation of ours until it is known in which order the parts
- * lie: `writeInterleaves` writes it in ONNX's.
+ * lie: `lowerDepthToSpace` writes it in ONNX's.
  * @param parts [batch, channels, height / rows, width / columns], rows · columns of them
  */
-export function interleaved(graph: Graph, parts: readonly GraphValue[], rows: number, columns: number): GraphValue {
+export function depthToSpace(graph: Graph, parts: readonly GraphValue[], rows: number, columns: number): GraphValue {
   const [first] = parts;
   if (first === undefined) throw new Error('nothing to put together');
   if (parts.length === 1) return first;
   const [batch = 1, channels = 1, height = 1, width = 1] = first.shape;
   const shape = [batch, channels, height * rows, width * columns];
-  return graph.node('Interleave', parts, shape, first.type, { rows, columns });
+  return graph.node('DepthToSpaceParts', parts, shape, first.type, { rows, columns });
 }
 
 /**
  * Writes what was left of these operations with a pixel's channels beside one another, so that they are copied as one piece.
  * What reads the image in that order, or in one that a transpose makes, is given it from there.
  */
-export function writeInterleaves(nodes: readonly GraphNode[], knowledge: Knowledge): readonly GraphNode[] {
-  if (!nodes.some(({ opType }) => opType === 'Interleave')) return nodes;
+export function lowerDepthToSpace(nodes: readonly GraphNode[], knowledge: GraphInfo): readonly GraphNode[] {
+  if (!nodes.some(({ opType }) => opType === 'DepthToSpaceParts')) return nodes;
   const { producers } = connect(nodes);
-  /** The names of interleaved images in tfjs's order, by their own. */
+  /** The names of depthToSpace images in tfjs's order, by their own. */
   const last = new Map<string, string>();
   const renamed = new Map<string, string>();
   return nodes.flatMap((node): readonly GraphNode[] => {
     const [source = ''] = node.inputs;
     const [output = ''] = node.outputs;
     const beside = last.get(source);
-    if (node.opType === 'Interleave') {
+    if (node.opType === 'DepthToSpaceParts') {
       last.set(output, `${output}:last`);
       return writeInterleave(node, producers, knowledge);
     }
@@ -53,7 +53,7 @@ export function writeInterleaves(nodes: readonly GraphNode[], knowledge: Knowled
 function writeInterleave(
   { inputs, outputs: [output = ''], attributes }: GraphNode,
   producers: ReadonlyMap<string, GraphNode>,
-  knowledge: Knowledge,
+  knowledge: GraphInfo,
 ): readonly GraphNode[] {
   const written: GraphNode[] = [];
   const add = (opType: string, given: readonly string[], more: GraphNode['attributes'] = {}): string => {

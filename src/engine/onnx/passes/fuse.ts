@@ -1,10 +1,10 @@
 import { connect, type Connections } from '../graph/connections';
 import { equalShapes, sizeOf } from '../graph/shape';
 import type { GraphNode } from '../graph/node';
-import type { Knowledge } from './pass-pipeline';
+import type { GraphInfo } from './pass-pipeline';
 
 /** Joins operations: a bias into the product or the convolution before it, a weight's update into its gradient's product. */
-export function fuse(nodes: readonly GraphNode[], knowledge: Knowledge): readonly GraphNode[] {
+export function fuse(nodes: readonly GraphNode[], knowledge: GraphInfo): readonly GraphNode[] {
   const fusion = new Fusion(nodes, knowledge);
   return nodes.flatMap((node) => fusion.rewrite(node));
 }
@@ -15,7 +15,7 @@ class Fusion {
 
   constructor(
     nodes: readonly GraphNode[],
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: GraphInfo,
   ) {
     this.connections = connect(nodes);
   }

@@ -30,7 +30,7 @@ const largestBytes = 8 << 20;
  * number between them, and that an image is read as a row.
  * @param fed the names of the inputs that have a value for each step.
  */
-export function computeAhead(step: EncodedGraph, fed: ReadonlySet<string>): Ahead {
+export function hoistFrozenLayers(step: EncodedGraph, fed: ReadonlySet<string>): Ahead {
   const rows = new Rows(step, fed);
   const taken = rows.leadingToProducts();
   const rest = step.nodes.filter((node) => !taken.has(node));

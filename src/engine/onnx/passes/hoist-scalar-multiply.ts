@@ -1,17 +1,17 @@
 import { connect, type Connections } from '../graph/connections';
 import { sizeOf } from '../graph/shape';
 import type { GraphNode } from '../graph/node';
-import type { Knowledge } from './pass-pipeline';
+import type { GraphInfo } from './pass-pipeline';
 
 /**
  * Multiplies by a number where the values are few: when all that comes of a value is linear in it and multiplied by the same
  * scalar input in the end, as gradients are by the learning rate of plain descent, that value is multiplied, once. Without
  * this a step scales the gradient of each layer.
  */
-export function pullFactors(
+export function hoistScalarMultiply(
   nodes: readonly GraphNode[],
   outputs: readonly string[],
-  knowledge: Knowledge,
+  knowledge: GraphInfo,
 ): readonly GraphNode[] {
   const made = new Set(nodes.flatMap((node) => node.outputs));
   const isFed = (name: string): boolean => !made.has(name) && !knowledge.scalars.has(name);
@@ -38,7 +38,7 @@ class Pulling {
   constructor(
     private readonly nodes: readonly GraphNode[],
     private readonly outputs: ReadonlySet<string>,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: GraphInfo,
     private readonly factor: string,
   ) {
     this.connections = connect(nodes);

@@ -1,14 +1,14 @@
-import { blockImages } from './nchwc/index';
+import { convertToNchwc } from './nchwc';
 import { fuse } from './fuse';
-import { writeInterleaves } from './depth-to-space';
+import { lowerDepthToSpace } from './depth-to-space';
 import { nameOutputs } from './name-outputs';
 import type { ElementType, GraphNode, GraphValue } from '../graph/node';
 import type { Carried } from './scan-loop';
-import { pullFactors } from './hoist-scalar-multiply';
-import { turnMatrices, type Turned } from './transpose-weights/index';
+import { hoistScalarMultiply } from './hoist-scalar-multiply';
+import { transposeWeights, type TransposedGraph } from './transpose-weights';
 
 /** What is known of a graph's values by name. */
-export interface Knowledge {
+export interface GraphInfo {
   readonly values: ReadonlyMap<string, GraphValue>;
   /** The numbers of constants of one element. */
   readonly scalars: ReadonlyMap<string, number>;
@@ -27,17 +27,17 @@ export interface Writing {
 }
 
 /** The nodes that the outputs need, in order, with those joined that one operation of ONNX does at once. */
-export function simplify(
+export function runPasses(
   nodes: readonly GraphNode[],
   outputs: readonly string[],
-  knowledge: Knowledge,
+  knowledge: GraphInfo,
   { blockSize, carried }: Writing,
-): Turned {
-  const scaled = pullFactors(prune(nodes, outputs), outputs, knowledge);
+): TransposedGraph {
+  const scaled = hoistScalarMultiply(prune(nodes, outputs), outputs, knowledge);
   const joined = prune(fuse(scaled, knowledge), outputs);
-  const turned = turnMatrices(joined, carried, knowledge);
-  const placed = blockSize === 1 ? turned.nodes : blockImages(turned.nodes, knowledge, blockSize);
-  const written = prune(writeInterleaves(prune(placed, outputs), knowledge), outputs);
+  const turned = transposeWeights(joined, carried, knowledge);
+  const placed = blockSize === 1 ? turned.nodes : convertToNchwc(turned.nodes, knowledge, blockSize);
+  const written = prune(lowerDepthToSpace(prune(placed, outputs), knowledge), outputs);
   return { nodes: nameOutputs(written, outputs), names: turned.names };
 }
 

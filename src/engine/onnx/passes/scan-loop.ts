@@ -1,5 +1,5 @@
 import { onnx } from 'onnx-proto';
-import { computeAhead } from './hoist-frozen-layers';
+import { hoistFrozenLayers } from './hoist-frozen-layers';
 import { describeValue, encodeGraph, modelOf, type Described, type EncodedGraph } from '../graph/encode';
 import type { GraphValue } from '../graph/node';
 import { repeatNaming } from './scan-naming';
@@ -30,7 +30,7 @@ export interface Repeated {
 export function encodeRepeated(step: EncodedGraph, carried: readonly Carried[], fed: ReadonlySet<string>): Repeated {
   const { all, first, last } = repeatNaming;
   const isCarried = new Set(carried.flatMap(({ before, after }) => [before, after]));
-  const ahead = computeAhead(step, fed);
+  const ahead = hoistFrozenLayers(step, fed);
   const own = [numberOfStep, ...ahead.rest.inputs.filter(({ name }) => fed.has(name)), ...ahead.passed];
   const given = step.outputs.filter(({ name }) => !isCarried.has(name));
   const states = carried.map(({ before, after }) => ({ before, after: outputOf(step, after) }));

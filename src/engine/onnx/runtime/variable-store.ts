@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
-import { transposed } from '../passes/transpose-weights/index';
+import { transposed } from '../passes/transpose-weights';
 
 /** A variable's value in one order or in both. */
 interface State {
@@ -25,17 +25,17 @@ export class VariableStates {
   }
 
   /** Sets what a step gave. The array that it replaces must not be used any more. */
-  replace(variable: tf.Variable, tensor: runtime.Tensor, isTurned: boolean): void {
+  replace(variable: tf.Variable, tensor: runtime.Tensor, isTransposed: boolean): void {
     const { plain, turned } = this.stateOf(variable);
-    this.states.set(variable, isTurned ? { turned: tensor } : { plain: tensor });
-    for (const before of [plain, turned]) if (before !== undefined) letGo(before);
+    this.states.set(variable, isTransposed ? { turned: tensor } : { plain: tensor });
+    for (const before of [plain, turned]) if (before !== undefined) releaseBuffer(before);
   }
 
   /** A variable's value in one of the orders, kept until the next is set. Throws when the engine has no such variable. */
-  tensor(variable: tf.Variable, isTurned: boolean): runtime.Tensor {
+  tensor(variable: tf.Variable, isTransposed: boolean): runtime.Tensor {
     const state = this.stateOf(variable);
-    const known = isTurned ? state.turned : state.plain;
-    return known ?? this.reorder(variable, state, isTurned);
+    const known = isTransposed ? state.turned : state.plain;
+    return known ?? this.reorder(variable, state, isTransposed);
   }
 
   /** A variable's values in its own order; not a copy. */
@@ -57,12 +57,12 @@ export class VariableStates {
     return state;
   }
 
-  private reorder(variable: tf.Variable, state: State, isTurned: boolean): runtime.Tensor {
-    const other = isTurned ? state.plain : state.turned;
+  private reorder(variable: tf.Variable, state: State, isTransposed: boolean): runtime.Tensor {
+    const other = isTransposed ? state.plain : state.turned;
     const values = transposed(other?.data as Float32Array, other?.dims ?? []);
-    const shape = isTurned ? [...variable.shape].reverse() : variable.shape;
+    const shape = isTransposed ? [...variable.shape].reverse() : variable.shape;
     const tensor = new this.ort.Tensor('float32', values, shape);
-    state[isTurned ? 'turned' : 'plain'] = tensor;
+    state[isTransposed ? 'turned' : 'plain'] = tensor;
     return tensor;
   }
 }
@@ -80,6 +80,6 @@ function closedPort(): MessagePort {
  * Gives an array's memory back at once, so that the next array takes its place. Until a collector finds it unused it fills
  * new pages of memory instead, which costs a step with Adam a tenth of its time.
  */
-function letGo({ data }: runtime.Tensor): void {
+function releaseBuffer({ data }: runtime.Tensor): void {
   nowhere.postMessage(undefined, [(data as Float32Array<ArrayBuffer>).buffer]);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerTraces } from './kernels/index';
+import { registerTraces } from './kernels';
 import { backendName, TraceBackend } from './trace-backend';
 
 /** tfjs's registries are global and refuse a second backend of the same name. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { onnx } from 'onnx-proto';
-import { createEngine, type Engine, type StepProgram } from '../../../../src/engine/index';
+import { createEngine, type Engine, type StepProgram } from '../../../../src/engine';
 import { encodeRepeated } from '../../../../src/engine/onnx/passes/scan-loop';
 import { Graph } from '../../../../src/engine/onnx/graph/graph';
 import { engineNames, normal } from '../agreement';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Graph } from '../../../../src/engine/onnx/graph/graph';
 import type { GraphValue } from '../../../../src/engine/onnx/graph/node';
-import { pullFactors } from '../../../../src/engine/onnx/passes/hoist-scalar-multiply';
+import { hoistScalarMultiply } from '../../../../src/engine/onnx/passes/hoist-scalar-multiply';
 
 /** A small gradient, the large one before it, and both as a trainer scales them. */
 class Sketch {
@@ -39,7 +39,7 @@ class Sketch {
       name(this.large, 'Gemm', [this.small, this.kernel]),
       ...this.made.map(({ opType, inputs, output }) => name(output, opType, inputs)),
     ];
-    const pulled = pullFactors(nodes, this.outputs, this.graph);
+    const pulled = hoistScalarMultiply(nodes, this.outputs, this.graph);
     const known = new Set(['rate', 'kernel', 'activations', 'logits']);
     for (const { inputs, outputs } of pulled) {
       for (const input of inputs) assert.ok(known.has(input), `${input} is used before it is made`);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type Engine, type StepProgram } from '../../../../src/engine/index';
+import { createEngine, type Engine, type StepProgram } from '../../../../src/engine';
 import { Graph, type FinishedGraph } from '../../../../src/engine/onnx/graph/graph';
-import { transposed } from '../../../../src/engine/onnx/passes/transpose-weights/index';
-import { buildOptimizer } from '../../../../src/models/index';
-import { optimizerSchema } from '../../../../src/models/training/index';
+import { transposed } from '../../../../src/engine/onnx/passes/transpose-weights';
+import { buildOptimizer } from '../../../../src/models';
+import { optimizerSchema } from '../../../../src/models/training';
 import { engineNames, normal } from '../agreement';
 
 const batch = 12;

@@ -31,7 +31,7 @@ describe('the values of variables between runs', () => {
   it('are given back at once when they are replaced, in both orders', () => {
     const states = new VariableStates(ort);
     states.set(variable, new Float32Array(6));
-    const arrays = [false, true].map((isTurned) => states.tensor(variable, isTurned).data as Float32Array);
+    const arrays = [false, true].map((isTransposed) => states.tensor(variable, isTransposed).data as Float32Array);
     const next = tensor([1, 2, 3, 4, 5, 6], [2, 3]);
     states.replace(variable, next, false);
     assert.deepEqual(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { compareConfigs, parseConfig, type ResolvedConfig } from '../../../../src/config/index';
+import { compareConfigs, parseConfig, type ResolvedConfig } from '../../../../src/config';
 import { describeComparison } from '../../../../src/panel/compare/describe';
-import { newProgress, type RunSummary } from '../../../../src/runs/index';
+import { newProgress, type RunSummary } from '../../../../src/runs';
 
 function configOf(temperature: string, soft: number): ResolvedConfig {
   const { config } = parseConfig(

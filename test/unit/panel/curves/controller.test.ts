@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, watch, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CurveAnswer, CurveGrowth, CurveQuestion, Picture } from '../../../../src/panel/curves/messages';
-import { CurvesSide } from '../../../../src/panel/curves/controller';
+import { CurvesController } from '../../../../src/panel/curves/controller';
 import {
   describeMachine,
   folderIdOf,
@@ -11,7 +11,7 @@ import {
   LogFollower,
   runFiles,
   type NewEvent,
-} from '../../../../src/runs/index';
+} from '../../../../src/runs';
 
 const question: CurveQuestion = {
   ...{ kind: 'show', number: 1, axis: 'step', pixels: 100, smoothing: 0, setsAside: true, pins: [] },
@@ -26,7 +26,7 @@ const step = (at: number): NewEvent => ({
 
 describe('CurvesSide', () => {
   let folder: string;
-  let side: CurvesSide;
+  let side: CurvesController;
   /** Of now: a run that was made long ago and never began is lost. */
   let createdAt = 0;
   let seq = 0;
@@ -65,7 +65,7 @@ describe('CurvesSide', () => {
     seq = 0;
     sent.length = 0;
     onSend = () => undefined;
-    side = new CurvesSide({
+    side = new CurvesController({
       runFolder: path.join(folder, 'run'),
       send: (given) => {
         sent.push(given as CurveAnswer);

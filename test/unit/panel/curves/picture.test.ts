@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { stepCurves } from '../../../../src/curves/index';
+import { stepCurves } from '../../../../src/curves';
 import { readCurveRequest, type CurveQuestion } from '../../../../src/panel/curves/messages';
 import { drawRun, sidesOf, windowOf } from '../../../../src/panel/curves/picture';
 import { RunColumns } from '../../../../src/panel/curves/run-columns';
-import type { LogPiece, RunEvent } from '../../../../src/runs/index';
+import type { LogPiece, RunEvent } from '../../../../src/runs';
 
 const question: CurveQuestion = {
   ...{ kind: 'show', number: 1, axis: 'step', pixels: 64, smoothing: 0, setsAside: true, pins: [] },

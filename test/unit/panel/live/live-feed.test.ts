@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LiveFeed } from '../../../../src/panel/live/live-feed';
 import { readLive, readLiveRequest, type ToLive } from '../../../../src/panel/live/messages';
-import { RunCatalogue } from '../../../../src/runs/index';
+import { RunCatalogue } from '../../../../src/runs';
 import { appendEvents, makeEvents, makeRunFolder } from '../../../browser/panel/runs';
 
 describe('the small view of runs at work', () => {

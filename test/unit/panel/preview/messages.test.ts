@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseConfig } from '../../../../src/config/index';
+import { parseConfig } from '../../../../src/config';
 import { describePreview } from '../../../../src/panel/preview/describe';
 import { isReady, readPreview, type PreviewContent, type ToPreview } from '../../../../src/panel/preview/messages';
 

@@ -18,7 +18,7 @@ import {
   readStoredFile,
   type EvaluationIndex,
   type StoredFile,
-} from '../../../../src/runs/index';
+} from '../../../../src/runs';
 
 const answers = (...values: number[]): Float32Array => Float32Array.from(values);
 const labels = Int32Array.of(1, 0);

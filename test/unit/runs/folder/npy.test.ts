@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy } from '../../../../src/runs/index';
+import { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy } from '../../../../src/runs';
 
 /** What `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
 const fromNumpy = Buffer.concat([

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { adoptRun, allowedFoldersOf, readManifest, refuseOutside, runsFolder } from '../../../../src/runs/index';
+import { adoptRun, allowedFoldersOf, readManifest, assertInsideWorkspace, runsFolder } from '../../../../src/runs';
 
 describe('what came with a clone', () => {
   let root: string;
@@ -53,12 +53,15 @@ describe('what came with a clone', () => {
     symlinkSync(other, path.join(workspace, '.distillery'));
     const runs = runsFolder(workspace);
     assert.throws(
-      () => refuseOutside(runs, workspace, []),
+      () => assertInsideWorkspace(runs, workspace, []),
       /leads to .*other, outside of the workspace; allow that folder/,
     );
-    refuseOutside(runs, workspace, [other]);
-    refuseOutside(path.join(workspace, 'plain', 'runs'), workspace, []);
-    assert.throws(() => refuseOutside(path.join(root, 'workspace-2'), workspace, []), /outside of the workspace/);
+    assertInsideWorkspace(runs, workspace, [other]);
+    assertInsideWorkspace(path.join(workspace, 'plain', 'runs'), workspace, []);
+    assert.throws(
+      () => assertInsideWorkspace(path.join(root, 'workspace-2'), workspace, []),
+      /outside of the workspace/,
+    );
   });
 
   it('allows folders only by a list of texts', () => {

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import { configSchema, type ResolvedConfig } from '../../../../src/config/index';
-import {
-  findEarlier,
-  newProgress,
-  warnOfWeakTeacher,
-  type RunManifest,
-  type RunSummary,
-} from '../../../../src/runs/index';
+import { configSchema, type ResolvedConfig } from '../../../../src/config';
+import { findBaselines, newProgress, warnOfWeakTeacher, type RunManifest, type RunSummary } from '../../../../src/runs';
 
 const mlp = (width: number): object => ({ preset: 'mlp', hidden: [width] });
 const config = (written: object): ResolvedConfig =>
@@ -26,7 +20,7 @@ describe('findEarlier', () => {
     run('alone', {}, 180),
   ];
   it('finds the newest control and what the same teacher has reached', () => {
-    const earlier = findEarlier(runs, config({ ...taught, temperature: 8 }));
+    const earlier = findBaselines(runs, config({ ...taught, temperature: 8 }));
     assert.deepEqual(earlier, { control: { id: 'silenced', errors: 190 }, teacher: { id: 'taught', errors: 200 } });
     assert.match(
       warnOfWeakTeacher(earlier) ?? '',
@@ -40,13 +34,13 @@ describe('findEarlier', () => {
       run('less-data', { data: { set: 'mnist', train: 1000 } }, 120),
       run('two-threads', { train: { threads: 2, engine: 'wasm' } }, 130),
     ];
-    assert.equal(findEarlier(others.slice(0, 3), config(taught)).control, undefined);
-    assert.equal(findEarlier(others, config(taught)).control?.id, 'two-threads');
+    assert.equal(findBaselines(others.slice(0, 3), config(taught)).control, undefined);
+    assert.equal(findBaselines(others, config(taught)).control?.id, 'two-threads');
   });
   it('says nothing of a better teacher, of other students, or before there is anything to compare', () => {
-    assert.equal(warnOfWeakTeacher(findEarlier(runs, config({ teacher: { model: mlp(90) } }))), undefined);
-    assert.equal(warnOfWeakTeacher(findEarlier(runs, config({ ...taught, student: { model: mlp(41) } }))), undefined);
-    assert.equal(warnOfWeakTeacher(findEarlier(runs.slice(0, 1), config(taught))), undefined);
-    assert.equal(warnOfWeakTeacher(findEarlier([], config(taught))), undefined);
+    assert.equal(warnOfWeakTeacher(findBaselines(runs, config({ teacher: { model: mlp(90) } }))), undefined);
+    assert.equal(warnOfWeakTeacher(findBaselines(runs, config({ ...taught, student: { model: mlp(41) } }))), undefined);
+    assert.equal(warnOfWeakTeacher(findBaselines(runs.slice(0, 1), config(taught))), undefined);
+    assert.equal(warnOfWeakTeacher(findBaselines([], config(taught))), undefined);
   });
 });

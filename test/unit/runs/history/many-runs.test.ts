@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatEventLine, RunCatalogue, type RunSummary } from '../../../../src/runs/index';
+import { formatEventLine, RunCatalogue, type RunSummary } from '../../../../src/runs';
 import { assertBelow } from '../../../least';
 
 const count = 10_000;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeProblem, plainText, redact, summarizeRun } from '../../../../src/runs/index';
+import { describeProblem, plainText, redact, summarizeRun } from '../../../../src/runs';
 
 describe('a report of a problem', () => {
   const words = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../../../src/config/index';
-import { measuredSpeed, newProgress, type RunSummary } from '../../../../src/runs/index';
+import { parseConfig } from '../../../../src/config';
+import { measuredSpeed, newProgress, type RunSummary } from '../../../../src/runs';
 
 const text = (more = '', width = 30): string =>
   `name: a\ndata: { set: mnist }\nstudent: { model: { preset: mlp, hidden: [${width}] } }\n${more}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, statSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EventReader, formatEventLine, openEventWriter, parseEventLine, readEvents } from '../../../../src/runs/index';
+import { EventReader, formatEventLine, openEventWriter, parseEventLine, readEvents } from '../../../../src/runs';
 
 describe('the event log', () => {
   let folder: string;

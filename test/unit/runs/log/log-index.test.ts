@@ -13,7 +13,7 @@ import {
   seriesKey,
   type NewEvent,
   type RunEvent,
-} from '../../../../src/runs/index';
+} from '../../../../src/runs';
 
 const step = (number: number, more: Partial<Extract<NewEvent, { type: 'step' }>> = {}): NewEvent => ({
   type: 'step',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LogFollower } from '../../../../src/runs/index';
+import { LogFollower } from '../../../../src/runs';
 import { assertBelow } from '../../../least';
 import { makeIndex } from '../../../../src/runs/log/index-writer';
 import { stepLine } from './step-line';

@@ -1,4 +1,4 @@
-import { formatEventLine } from '../../../../src/runs/index';
+import { formatEventLine } from '../../../../src/runs';
 
 /** A student's step as a line of a log, its break included: of the first attempt, with its number of the line. */
 export function stepLine(step: number, { at, epoch, loss }: Record<'at' | 'epoch' | 'loss', number>): string {

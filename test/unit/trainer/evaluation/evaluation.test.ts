@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import {
-  biasShift,
-  compare,
-  evaluate,
-  meanOfProbabilities,
-  tailAccuracies,
-} from '../../../../src/trainer/evaluation/index';
+import { biasShift, compare, evaluate, meanOfProbabilities, tailAccuracies } from '../../../../src/trainer/evaluation';
 import { logProbabilities } from '../../../../src/trainer/evaluation/logits';
 
 interface Recorded {

@@ -9,7 +9,7 @@ import {
   readEvaluationIndex,
   readStoredFile,
   type StoredFile,
-} from '../../../../src/runs/index';
+} from '../../../../src/runs';
 import { SmallRuns } from '../small-runs';
 
 describe('a trained run', function () {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { configSchema, settingsOf } from '../../../../src/config/index';
-import type { DataSet, Split } from '../../../../src/data/index';
-import type { CompiledStep, Feeds, StepOutputs } from '../../../../src/engine/index';
+import { configSchema, settingsOf } from '../../../../src/config';
+import type { DataSet, Split } from '../../../../src/data';
+import type { CompiledStep, Feeds, StepOutputs } from '../../../../src/engine';
 import { TrainingFailure } from '../../../../src/trainer/failure';
 import { fit, type FitOptions } from '../../../../src/trainer/loop/fit';
-import { stepsTogether } from '../../../../src/trainer/loop/steps-per-launch';
+import { stepsPerLaunch } from '../../../../src/trainer/loop/steps-per-launch';
 
 const count = 40;
 const perEpoch = 10;
@@ -20,7 +20,7 @@ function dataSet(): DataSet {
 }
 
 /** Runs what `fit` asks for on a step that counts; `seen` tells of everything in its order. */
-async function fitted({ settleEvery, infiniteAt = Infinity }: { settleEvery?: number; infiniteAt?: number }): Promise<{
+async function fitted({ syncEvery, infiniteAt = Infinity }: { syncEvery?: number; infiniteAt?: number }): Promise<{
   readonly seen: string[];
   readonly groups: number[];
   readonly images: number[];
@@ -51,13 +51,13 @@ async function fitted({ settleEvery, infiniteAt = Infinity }: { settleEvery?: nu
     dispose: () => undefined,
   };
   const options: FitOptions = {
-    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, answers: [], firstStep: 0, settleEvery },
+    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, answers: [], firstStep: 0, syncEvery },
     optimizer: { variables: [], scalarNames: [], scalarsAt: () => ({}), apply: () => undefined },
     examples: { indices: Int32Array.from({ length: count }, (_, index) => index) },
     objective: settingsOf(written),
     pause: () => Promise.resolve(),
     onStep: (result) => seen.push(`step ${result.step}`),
-    onSettled: () => Promise.resolve(void seen.push('settled')),
+    onStateSynced: () => Promise.resolve(void seen.push('settled')),
     onEpoch: (epoch, last) => Promise.resolve(void seen.push(`epoch ${epoch} after ${last}`)),
   };
   const error: unknown = await fit(options).catch((thrown: unknown) => thrown);
@@ -84,7 +84,7 @@ describe('fit', () => {
   });
 
   it('settles after each step at which a checkpoint is due', async () => {
-    const { seen } = await fitted({ settleEvery: 3 });
+    const { seen } = await fitted({ syncEvery: 3 });
     for (const due of [3, 6, 9, 12, 15, 18]) assert.equal(seen[seen.indexOf(`step ${due}`) + 1], 'settled', `${due}`);
   });
 
@@ -102,6 +102,6 @@ describe('fit', () => {
 
 describe('steps run together', () => {
   it('take a fifth of a second at most, and are one where one takes longer', () => {
-    assert.deepEqual([undefined, 0.1, 5, 10, 30, 201, 2000].map(stepsTogether), [1, 50, 40, 20, 6, 1, 1]);
+    assert.deepEqual([undefined, 0.1, 5, 10, 30, 201, 2000].map(stepsPerLaunch), [1, 50, 40, 20, 6, 1, 1]);
   });
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
-import { Generator } from '../../../../src/data/index';
-import { scalarOf } from '../../../../src/distillation/index';
-import { createEngine, type Engine } from '../../../../src/engine/index';
-import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models/index';
-import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training/index';
+import { Generator } from '../../../../src/data';
+import { scalarOf } from '../../../../src/distillation';
+import { createEngine, type Engine } from '../../../../src/engine';
+import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models';
+import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training';
 import {
   forwardProgram,
   readAll,

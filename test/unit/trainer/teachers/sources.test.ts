@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
-import { configSchema } from '../../../../src/config/index';
-import { gatherBatch, Generator, transferSet } from '../../../../src/data/index';
-import { createEngine, exportOnnx, type Engine } from '../../../../src/engine/index';
-import { buildModel, encodeLayersModel, type Model } from '../../../../src/models/index';
-import type { NewEvent, RunManifest } from '../../../../src/runs/index';
+import { configSchema } from '../../../../src/config';
+import { gatherBatch, Generator, transferSet } from '../../../../src/data';
+import { createEngine, exportOnnx, type Engine } from '../../../../src/engine';
+import { buildModel, encodeLayersModel, type Model } from '../../../../src/models';
+import type { NewEvent, RunManifest } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context';
 import { TrainingFailure } from '../../../../src/trainer/failure';
 import { resolveNetwork, studentNetwork } from '../../../../src/trainer/network';

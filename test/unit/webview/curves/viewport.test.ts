@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GrowingCurve } from '../../../../src/curves/index';
+import { GrowingCurve } from '../../../../src/curves';
 import { keyAction } from '../../../../webview/curves/plot-keys';
 import { Viewport } from '../../../../webview/curves/viewport';
 

@@ -1,15 +1,15 @@
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 
 /**
  * An image times, plus or minus what is the same for all pixels of a channel: a convolution of each channel by itself with a
  * filter of one pixel, and its bias. ONNX Runtime's own operations repeat a short value slowly and know no blocks.
  */
-export function placeChannelwise(node: GraphNode, blocks: Blocks): boolean {
+export function placeChannelwise(node: GraphNode, blocks: NchwcLayout): boolean {
   const [a = '', b = ''] = node.inputs;
   if (!['Mul', 'Add', 'Sub'].includes(node.opType)) return false;
-  const isTurned = node.opType !== 'Sub' && !isImage(a, node, blocks);
-  const [image, each] = isTurned ? [b, a] : [a, b];
+  const isTransposed = node.opType !== 'Sub' && !isImage(a, node, blocks);
+  const [image, each] = isTransposed ? [b, a] : [a, b];
   const [batch = 1, channels = 1, ...area] = blocks.shapeOf(image);
   const [rows = 1, wide = 1, ...rest] = blocks.shapeOf(each);
   if (!isImage(image, node, blocks) || blocks.blockOf(image) === undefined) return false;
@@ -28,17 +28,17 @@ export function placeChannelwise(node: GraphNode, blocks: Blocks): boolean {
   return true;
 }
 
-function isImage(name: string, node: GraphNode, blocks: Blocks): boolean {
+function isImage(name: string, node: GraphNode, blocks: NchwcLayout): boolean {
   return blocks.fills(name) && blocks.shapeOf(name).join() === blocks.shapeOf(node.outputs[0] ?? '').join();
 }
 
 /** What each channel is given, and nothing to those that fill up the last block. */
-function filledUp(each: string, blocks: Blocks): string {
+function filledUp(each: string, blocks: NchwcLayout): string {
   const channels = blocks.shapeOf(each)[1] ?? 1;
   return blocks.filledUp(blocks.plain(each), { rank: 4, axis: 1, channels });
 }
 
-function filterAndBias(opType: string, each: string, count: number, blocks: Blocks): readonly string[] {
+function filterAndBias(opType: string, each: string, count: number, blocks: NchwcLayout): readonly string[] {
   const filter = [count, 1, 1, 1];
   if (opType === 'Mul') return [blocks.reshape(each, filter)];
   const added = opType === 'Sub' ? blocks.append('Neg', [each]) : each;
@@ -46,7 +46,7 @@ function filterAndBias(opType: string, each: string, count: number, blocks: Bloc
 }
 
 /** What is added to a convolution that nothing else reads becomes its bias. */
-function addToBias(node: GraphNode, image: string, each: string, blocks: Blocks): boolean {
+function addToBias(node: GraphNode, image: string, each: string, blocks: NchwcLayout): boolean {
   const convolution = blocks.convolutionFor(image, node);
   const [rows = 1, channels = 1] = blocks.shapeOf(each);
   const isFolded = convolution?.shape !== undefined;

@@ -1,9 +1,9 @@
 import { isArithmetic } from '../../graph/elementwise';
 import { equalShapes } from '../../graph/shape';
 import type { GraphNode } from '../../graph/node';
-import type { Knowledge } from '../pass-pipeline';
+import type { GraphInfo } from '../pass-pipeline';
 import { toLast, turns } from '../../graph/layout';
-import { Blocks } from './nchwc-layout';
+import { NchwcLayout } from './nchwc-layout';
 import { placeChannelwise } from './channelwise';
 import { placeConvolution, postponeFold } from './convolution';
 import { blockedDomain } from './domain';
@@ -14,7 +14,7 @@ import { placePad } from './pad';
 import { placeSum, postponeProduct } from './sums';
 
 /** Writes a node so that it works in blocks, and says whether it did. */
-type Place = (node: GraphNode, blocks: Blocks) => boolean;
+type Place = (node: GraphNode, blocks: NchwcLayout) => boolean;
 
 const places: readonly Place[] = [
   joinToConvolution,
@@ -36,12 +36,12 @@ const places: readonly Place[] = [
  * half as long as on [batch, channels, height, width]. Values keep their names; what needs an image in another order gets a
  * copy. Unused copies are left to who prunes.
  */
-export function blockImages(
+export function convertToNchwc(
   nodes: readonly GraphNode[],
-  knowledge: Knowledge,
+  knowledge: GraphInfo,
   blockSize: number,
 ): readonly GraphNode[] {
-  const blocks = new Blocks(nodes, knowledge, blockSize);
+  const blocks = new NchwcLayout(nodes, knowledge, blockSize);
   for (const node of nodes) {
     if (places.some((place) => place(node, blocks))) continue;
     blocks.placed.push({ ...node, inputs: node.inputs.map((name) => blocks.plain(name)) });
@@ -49,7 +49,7 @@ export function blockImages(
   return blocks.placed;
 }
 
-function placePool(node: GraphNode, blocks: Blocks): boolean {
+function placePool(node: GraphNode, blocks: NchwcLayout): boolean {
   const block = blocks.blockOf(node.inputs[0] ?? '');
   const isPool = (node.opType === 'MaxPool' && node.outputs.length === 1) || node.opType === 'AveragePool';
   if (!isPool || block === undefined) return false;
@@ -58,7 +58,7 @@ function placePool(node: GraphNode, blocks: Blocks): boolean {
 }
 
 /** Values of one shape, one of which is in blocks, and scalars. */
-function placeElementwise(node: GraphNode, blocks: Blocks): boolean {
+function placeElementwise(node: GraphNode, blocks: NchwcLayout): boolean {
   // An output of the graph is read as it is.
   if (!isArithmetic(node) || node.opType === 'Identity') return false;
   if (!node.inputs.some((name) => blocks.isOnlyInBlocks(name))) return false;
@@ -79,13 +79,13 @@ function placeElementwise(node: GraphNode, blocks: Blocks): boolean {
  * Whether an operation makes finite numbers of those that fill up a block: zeros, and what is made of them. They are left out
  * in the end or multiplied by zeros, which nothing but a finite number survives.
  */
-function staysFinite({ opType, inputs: [, divisor = ''] }: GraphNode, blocks: Blocks): boolean {
+function staysFinite({ opType, inputs: [, divisor = ''] }: GraphNode, blocks: NchwcLayout): boolean {
   if (opType === 'Div') return blocks.shapeOf(divisor).length === 0;
   return !['Log', 'Reciprocal', 'Pow', 'Sqrt'].includes(opType);
 }
 
 /** An image in blocks is put into tfjs's order at once; one whose channels are one block lies in it already. */
-function placeTranspose(node: GraphNode, blocks: Blocks): boolean {
+function placeTranspose(node: GraphNode, blocks: NchwcLayout): boolean {
   const [image = ''] = node.inputs;
   const block = blocks.blockOf(image);
   if (block === undefined || !turns(node, toLast)) return false;

@@ -1,9 +1,9 @@
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 import { blockedFilter } from './filters';
 
 /** A convolution over rows and columns of images whose channels fill blocks. */
-export function placeConvolution(node: GraphNode, blocks: Blocks): boolean {
+export function placeConvolution(node: GraphNode, blocks: NchwcLayout): boolean {
   const [image = '', filter = '', ...bias] = node.inputs;
   const [outputs = 0, inputs = 0, ...area] = blocks.shapeOf(filter);
   if (node.opType !== 'Conv' || area.length !== 2) return false;
@@ -22,12 +22,12 @@ export function placeConvolution(node: GraphNode, blocks: Blocks): boolean {
   return true;
 }
 
-function blockedBias(name: string, channels: number, blocks: Blocks): string {
+function blockedBias(name: string, channels: number, blocks: NchwcLayout): string {
   return blocks.filledUp(blocks.plain(name), { rank: 1, axis: 0, channels });
 }
 
 /** Each channel by itself. */
-function placeDepthwise(node: GraphNode, blocks: Blocks): boolean {
+function placeDepthwise(node: GraphNode, blocks: NchwcLayout): boolean {
   const [image = '', filter = '', ...bias] = node.inputs;
   const channels = blocks.shapeOf(image)[1] ?? 0;
   if (channels !== node.attributes['group']) return false;
@@ -46,7 +46,7 @@ function placeDepthwise(node: GraphNode, blocks: Blocks): boolean {
 }
 
 /** Of examples beside one another whose blocks were filled up, the examples' own channels. */
-function unfold(node: GraphNode, block: string, fold: string, blocks: Blocks): void {
+function unfold(node: GraphNode, block: string, fold: string, blocks: NchwcLayout): void {
   const [batch = 1, width = 1] = blocks.blockShapeOf(fold);
   const shape = blocks.shapeOf(node.outputs[0] ?? '');
   const apart = blocks.reshape(block, [batch, width, ...shape.slice(2)]);
@@ -58,7 +58,7 @@ function unfold(node: GraphNode, block: string, fold: string, blocks: Blocks): v
  * Puts the examples of a batch beside one another as the channels of one image, or of one filter, where only convolutions
  * of each channel by itself read it: in blocks that is no other order.
  */
-export function postponeFold(node: GraphNode, blocks: Blocks): boolean {
+export function postponeFold(node: GraphNode, blocks: NchwcLayout): boolean {
   const [source = ''] = node.inputs;
   const [output = ''] = node.outputs;
   if (node.opType !== 'Reshape' || !blocks.fills(source)) return false;
@@ -77,7 +77,7 @@ export function postponeFold(node: GraphNode, blocks: Blocks): boolean {
   return true;
 }
 
-function folded(image: string, blocks: Blocks): string | undefined {
+function folded(image: string, blocks: NchwcLayout): string | undefined {
   const source = blocks.postponedOf(image)?.inputs[0];
   const block = blocks.blocked(source ?? image);
   if (source === undefined || block === undefined) return block;
@@ -86,7 +86,7 @@ function folded(image: string, blocks: Blocks): string | undefined {
 }
 
 /** The filters of each channel, and of how many. */
-function foldedFilter(filter: string, blocks: Blocks): { readonly name: string; readonly group: number } {
+function foldedFilter(filter: string, blocks: NchwcLayout): { readonly name: string; readonly group: number } {
   const source = blocks.postponedOf(filter)?.inputs[0] ?? '';
   const block = blocks.blocked(source);
   if (block === undefined) {

@@ -1,9 +1,9 @@
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 
 /** Puts an image together from parts that lie in blocks: a pixel's block of channels is one piece. */
-export function placeInterleave(node: GraphNode, blocks: Blocks): boolean {
-  if (node.opType !== 'Interleave' || !node.inputs.every((name) => blocks.fills(name))) return false;
+export function placeInterleave(node: GraphNode, blocks: NchwcLayout): boolean {
+  if (node.opType !== 'DepthToSpaceParts' || !node.inputs.every((name) => blocks.fills(name))) return false;
   if (!node.inputs.some((name) => blocks.blockOf(name) !== undefined)) return false;
   const [rows, columns] = [node.attributes['rows'] as number, node.attributes['columns'] as number];
   const [output = ''] = node.outputs;

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 import { blockedFilter } from './filters';
 import { withZeros } from './pad';
 
@@ -9,7 +9,7 @@ import { withZeros } from './pad';
  * as the image, stays in a processor's cache. Columns of zeros are written around the image first: where a window reaches
  * over an edge, ONNX Runtime computes one column at a time.
  */
-export function placeFilterGradient(node: GraphNode, blocks: Blocks): boolean {
+export function placeFilterGradient(node: GraphNode, blocks: NchwcLayout): boolean {
   const [image = '', filter = ''] = node.inputs;
   const { group, pads } = node.attributes;
   const [batch, examples = 0, , columns = 0] = blocks.shapeOf(image);

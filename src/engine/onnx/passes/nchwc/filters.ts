@@ -1,5 +1,5 @@
 import type { GraphValue } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 
 /** The axes of a filter, and of what lies in blocks of it. */
 type Axis = 'outputs' | 'inputs' | 'rows' | 'columns' | 'input' | 'output';
@@ -26,7 +26,7 @@ interface Origin {
 export function blockedFilter(
   filter: string,
   splits: readonly ('outputs' | 'inputs')[],
-  blocks: Blocks,
+  blocks: NchwcLayout,
   groups = 1,
 ): string {
   const size = blocks.blockSize;
@@ -55,7 +55,7 @@ export function blockedFilter(
 }
 
 /** With zeros behind the outputs and inputs that do not fill their last block: such an output is 0, such an input counts nothing. */
-function filledUp({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => boolean, blocks: Blocks): Origin {
+function filledUp({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => boolean, blocks: NchwcLayout): Origin {
   return parts.reduce<Origin>(
     (origin, { axis, length }, place) => {
       if (!isSplit(axis) || parts.some((part) => part.axis === (axis === 'outputs' ? 'output' : 'input')))
@@ -72,7 +72,7 @@ function filledUp({ parts, ...whole }: Origin, isSplit: (axis: Part['axis']) => 
 }
 
 /** What a filter is a transpose of, mostly tfjs's [rows, columns, inputs, outputs], and what its axes are. */
-function originOf(filter: string, blocks: Blocks): Origin {
+function originOf(filter: string, blocks: NchwcLayout): Origin {
   const producer = blocks.producerOf(filter);
   const source = blocks.knowledge.values.get(producer?.inputs[0] ?? '');
   const perm = producer?.attributes['perm'];
@@ -85,7 +85,7 @@ function originOf(filter: string, blocks: Blocks): Origin {
 }
 
 /** A filter that is a transpose of an image which lies in blocks: the image's channels are the filter's outputs. */
-function inBlocks({ name, shape }: GraphValue, named: readonly Axis[], blocks: Blocks): Origin | undefined {
+function inBlocks({ name, shape }: GraphValue, named: readonly Axis[], blocks: NchwcLayout): Origin | undefined {
   const block = blocks.blockOf(name);
   if (block === undefined || named.join() !== 'inputs,outputs,rows,columns') return undefined;
   const [examples = 1, channels = 1, ...area] = shape;

@@ -1,2 +1,2 @@
-export { blockImages } from './convert-to-nchwc';
+export { convertToNchwc } from './convert-to-nchwc';
 export { measureBlockSize } from '../../runtime/block-size';

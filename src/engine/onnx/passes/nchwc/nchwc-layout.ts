@@ -1,7 +1,7 @@
 import { connect, type Connections } from '../../graph/connections';
 import { toFirst, turns } from '../../graph/layout';
 import type { Attributes, GraphNode } from '../../graph/node';
-import type { Knowledge } from '../pass-pipeline';
+import type { GraphInfo } from '../pass-pipeline';
 import { blockedDomain } from './domain';
 
 /** A convolution of images in blocks. */
@@ -18,7 +18,7 @@ const mostWidth = 3;
 const reorderedAtOnce = 4;
 
 /** The nodes written so far, and which values lie in blocks of channels (see `blockedDomain`) beside or instead of plainly. */
-export class Blocks {
+export class NchwcLayout {
   placed: GraphNode[] = [];
   private readonly connections: Connections;
   /** Values that lie in blocks, with their names there. */
@@ -33,7 +33,7 @@ export class Blocks {
 
   constructor(
     nodes: readonly GraphNode[],
-    readonly knowledge: Knowledge,
+    readonly knowledge: GraphInfo,
     readonly blockSize: number,
   ) {
     this.connections = connect(nodes);
@@ -201,12 +201,12 @@ export class Blocks {
     if (known !== undefined) return known;
     if (!this.fills(name)) return undefined;
     const producer = this.producerOf(name);
-    const isTurned = turns(producer, toFirst);
-    const source = this.plain(isTurned ? (producer.inputs[0] ?? '') : name);
+    const isTransposed = turns(producer, toFirst);
+    const source = this.plain(isTransposed ? (producer.inputs[0] ?? '') : name);
     const channels = this.shapeOf(name)[1] ?? 0;
     const by = Math.ceil(channels / reorderedAtOnce) * reorderedAtOnce - channels;
-    const whole = this.widened(source, { rank: 4, axis: isTurned ? 3 : 1, by });
-    const block = this.appendBlocked('ReorderInput', [whole], isTurned ? { channels_last: 1 } : {});
+    const whole = this.widened(source, { rank: 4, axis: isTransposed ? 3 : 1, by });
+    const block = this.appendBlocked('ReorderInput', [whole], isTransposed ? { channels_last: 1 } : {});
     this.inBlocks.set(name, block);
     return block;
   }

@@ -1,8 +1,8 @@
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 
 /** Zeros around the rows and columns of an image. */
-export function placePad(node: GraphNode, blocks: Blocks): boolean {
+export function placePad(node: GraphNode, blocks: NchwcLayout): boolean {
   const [image = '', list = ''] = node.inputs;
   const block = blocks.blockOf(image);
   if (node.opType !== 'Pad' || node.inputs.length !== 2 || block === undefined) return false;
@@ -19,7 +19,7 @@ export function placePad(node: GraphNode, blocks: Blocks): boolean {
  * copy it.
  * @param pads above, to the left, below and to the right
  */
-export function withZeros(block: string, channels: number, pads: readonly number[], blocks: Blocks): string {
+export function withZeros(block: string, channels: number, pads: readonly number[], blocks: NchwcLayout): string {
   if (pads.every((length) => length === 0)) return block;
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], group: channels, pads };
   return blocks.appendBlocked('Conv', [block, blocks.filled(1, [channels, 1, 1, 1])], attributes);

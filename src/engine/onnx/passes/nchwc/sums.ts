@@ -1,9 +1,9 @@
 import { equalShapes, sizeOf } from '../../graph/shape';
 import type { GraphNode } from '../../graph/node';
-import type { Blocks } from './nchwc-layout';
+import type { NchwcLayout } from './nchwc-layout';
 
 /** Leaves a product of two images to the sum over its pixels, where nothing else needs it. */
-export function postponeProduct(node: GraphNode, blocks: Blocks): boolean {
+export function postponeProduct(node: GraphNode, blocks: NchwcLayout): boolean {
   const [a = '', b = ''] = node.inputs;
   const [output = ''] = node.outputs;
   const [user, another] = blocks.usersOf(output);
@@ -19,7 +19,7 @@ export function postponeProduct(node: GraphNode, blocks: Blocks): boolean {
  * ONNX Runtime's sums over rows and columns. Of the product of two images it is a convolution of the one with the other,
  * each channel by itself, and the product is not written.
  */
-export function placeSum(node: GraphNode, blocks: Blocks): boolean {
+export function placeSum(node: GraphNode, blocks: NchwcLayout): boolean {
   const [source = ''] = node.inputs;
   if (!isOverPixels(node, blocks)) return false;
   const product = blocks.postponedOf(source);
@@ -42,16 +42,16 @@ export function placeSum(node: GraphNode, blocks: Blocks): boolean {
 }
 
 /** Of [batch, channels in blocks], what the image's own channels have. */
-function ownChannels(rows: string, channels: number, blocks: Blocks): string {
+function ownChannels(rows: string, channels: number, blocks: NchwcLayout): string {
   if (blocks.widthFor(channels) === channels) return rows;
   return blocks.append('Slice', [rows, ...[[0], [channels], [1]].map((list) => blocks.list(list))]);
 }
 
-function meanOf(block: string, blocks: Blocks): string {
+function meanOf(block: string, blocks: NchwcLayout): string {
   return blocks.appendBlocked('GlobalAveragePool', [block]);
 }
 
-function sumOfProduct({ inputs: [a = '', b = ''] }: GraphNode, shape: readonly number[], blocks: Blocks): string {
+function sumOfProduct({ inputs: [a = '', b = ''] }: GraphNode, shape: readonly number[], blocks: NchwcLayout): string {
   const [batch = 1, channels = 1, ...area] = shape;
   const count = batch * blocks.widthFor(channels);
   const image = blocks.reshape(blocks.blocked(a) ?? '', [1, count, ...area]);
@@ -60,13 +60,13 @@ function sumOfProduct({ inputs: [a = '', b = ''] }: GraphNode, shape: readonly n
   return blocks.appendBlocked('Conv', [image, filter], attributes);
 }
 
-function overExamples(isSum: boolean, rows: string, blocks: Blocks): string {
+function overExamples(isSum: boolean, rows: string, blocks: NchwcLayout): string {
   if (isSum) return blocks.append('ReduceSum', [rows, blocks.list([0])], { keepdims: 0 });
   return blocks.append('ReduceMean', [rows], { axes: [0], keepdims: 0 });
 }
 
 /** Whether a sum or a mean of an image [batch, channels, height, width] is over its pixels and not over its channels. */
-function isOverPixels(node: GraphNode, blocks: Blocks): boolean {
+function isOverPixels(node: GraphNode, blocks: NchwcLayout): boolean {
   if (node.opType !== 'ReduceSum' && node.opType !== 'ReduceMean') return false;
   if (blocks.shapeOf(node.inputs[0] ?? '').length !== 4) return false;
   const axes = axesOf(node, blocks);
@@ -74,6 +74,6 @@ function isOverPixels(node: GraphNode, blocks: Blocks): boolean {
 }
 
 /** The axes are an input of ReduceSum and an attribute of ReduceMean. */
-function axesOf({ inputs: [, list = ''], attributes: { axes } }: GraphNode, blocks: Blocks): readonly number[] {
+function axesOf({ inputs: [, list = ''], attributes: { axes } }: GraphNode, blocks: NchwcLayout): readonly number[] {
   return Array.isArray(axes) ? (axes as readonly number[]) : (blocks.knowledge.lists.get(list) ?? []);
 }

@@ -1,7 +1,7 @@
 import { isElementwise } from '../../graph/elementwise';
 import { equalShapes } from '../../graph/shape';
 import type { GraphNode } from '../../graph/node';
-import type { Knowledge } from '../pass-pipeline';
+import type { GraphInfo } from '../pass-pipeline';
 
 /** A matrix that has an order: of one row or one column there is only one. */
 export function isMatrix(shape: readonly number[]): boolean {
@@ -19,7 +19,7 @@ export class MatrixGroups {
 
   constructor(
     nodes: readonly GraphNode[],
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: GraphInfo,
   ) {
     for (const node of nodes) this.read(node);
   }

@@ -1,2 +1,2 @@
-export { turnMatrices, type Turned } from './transpose-weights';
+export { transposeWeights, type TransposedGraph } from './transpose-weights';
 export { transposed } from './transpose';

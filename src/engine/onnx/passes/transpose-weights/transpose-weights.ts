@@ -1,7 +1,7 @@
 import { isElementwise } from '../../graph/elementwise';
 import type { GraphNode } from '../../graph/node';
 import type { Carried } from '../scan-loop';
-import type { Knowledge } from '../pass-pipeline';
+import type { GraphInfo } from '../pass-pipeline';
 import { isMatrix, MatrixGroups } from './groups';
 
 /** Fewer weights than this are multiplied in less time than matters. */
@@ -9,7 +9,7 @@ const fewest = 65_536;
 /** With more examples in a batch the other order costs the gradient of what came before the layer more than it saves. */
 const mostExamples = 256;
 
-export interface Turned {
+export interface TransposedGraph {
   readonly nodes: readonly GraphNode[];
   /** The values that lie transposed, under the names that they have. */
   readonly names: ReadonlySet<string>;
@@ -22,7 +22,11 @@ export interface Turned {
  * 3 to 7 % less. Values keep their names; what is no product and no sum sees matrices as they were.
  * @param carried the variables that the step changes.
  */
-export function turnMatrices(nodes: readonly GraphNode[], carried: readonly Carried[], knowledge: Knowledge): Turned {
+export function transposeWeights(
+  nodes: readonly GraphNode[],
+  carried: readonly Carried[],
+  knowledge: GraphInfo,
+): TransposedGraph {
   const groups = new MatrixGroups(nodes, knowledge);
   pinOthers(nodes, carried, groups);
   const chosen = choose(nodes, carried, groups);
@@ -74,33 +78,33 @@ class Turning {
   constructor(
     private readonly groups: MatrixGroups,
     private readonly isChosen: (name: string) => boolean,
-    private readonly knowledge: Knowledge,
+    private readonly knowledge: GraphInfo,
   ) {}
 
   place(node: GraphNode): void {
     const [output = ''] = node.outputs;
     if (node.opType === 'Gemm') this.nodes.push(this.product(node, output));
     else if (node.opType === 'ReduceSum') this.nodes.push(this.sum(node));
-    else if (isElementwise(node) && this.isTurned(output)) {
+    else if (isElementwise(node) && this.isTransposed(output)) {
       this.nodes.push({ ...node, inputs: node.inputs.map((name) => this.beside(name)) });
     } else this.nodes.push(node);
   }
 
-  private isTurned(name: string): boolean {
+  private isTransposed(name: string): boolean {
     return isMatrix(this.groups.shapeOf(name)) && this.isChosen(name);
   }
 
   /** (A·B)ᵀ = Bᵀ·Aᵀ, where the result is turned; a factor that lies transposed is read so. */
   private product(node: GraphNode, output: string): GraphNode {
     const [a = '', b = '', ...added] = node.inputs;
-    const isATransposed = (node.attributes['transA'] === 1) !== this.isTurned(a);
-    const isBTransposed = (node.attributes['transB'] === 1) !== this.isTurned(b);
+    const isATransposed = (node.attributes['transA'] === 1) !== this.isTransposed(a);
+    const isBTransposed = (node.attributes['transB'] === 1) !== this.isTransposed(b);
     const flags = (first: boolean, second: boolean): GraphNode['attributes'] => ({
       ...node.attributes,
       transA: first ? 1 : 0,
       transB: second ? 1 : 0,
     });
-    if (!this.isTurned(output)) return { ...node, attributes: flags(isATransposed, isBTransposed) };
+    if (!this.isTransposed(output)) return { ...node, attributes: flags(isATransposed, isBTransposed) };
     const inputs = [b, a, ...added.map((name) => this.beside(name))];
     return { ...node, inputs, attributes: flags(!isBTransposed, !isATransposed) };
   }
@@ -108,7 +112,7 @@ class Turning {
   private sum(node: GraphNode): GraphNode {
     const [source = '', axes = ''] = node.inputs;
     const axis = this.knowledge.scalars.get(axes);
-    if (!this.isTurned(source) || axis === undefined) return node;
+    if (!this.isTransposed(source) || axis === undefined) return node;
     return { ...node, inputs: [source, this.knowledge.constant([1 - axis], [1], 'int64').name] };
   }
 
@@ -116,7 +120,7 @@ class Turning {
   private beside(name: string): string {
     const shape = this.groups.shapeOf(name);
     const [rows, columns] = shape.length === 1 ? [1, shape[0] ?? 1] : [shape[0] ?? 1, shape[1] ?? 1];
-    if (this.isTurned(name) || rows * columns === 1) return name;
+    if (this.isTransposed(name) || rows * columns === 1) return name;
     const turned = `${name}:turned`;
     if (!this.reshaped.has(turned)) {
       const lengths = this.knowledge.constant([columns, rows], [2], 'int64').name;

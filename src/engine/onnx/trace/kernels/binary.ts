@@ -6,7 +6,7 @@ import {
   chosen,
   compared,
   inputOf,
-  onesAbove,
+  heaviside,
   scalar,
   untraceable,
   type KernelCall,
@@ -64,7 +64,7 @@ function scaledBelow(call: KernelCall, condition: GraphValue, yes: GraphValue, n
     return undefined;
   const isHeld = asMade(graph, condition) !== condition;
   const x = isHeld ? channelsLast(graph, above.source) : above.source;
-  return alike(call, 'Mul', [yes, alike(call, 'Max', [onesAbove(call, x), scalar(call, slope)])]);
+  return alike(call, 'Mul', [yes, alike(call, 'Max', [heaviside(call, x), scalar(call, slope)])]);
 }
 
 /** Arithmetic and comparison of broadcast tensors. */

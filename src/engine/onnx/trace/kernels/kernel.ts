@@ -52,7 +52,7 @@ export function chosen(call: KernelCall, condition: GraphValue, yes: GraphValue,
  * 1 where a number is above 0, else 0, as max(0, min(1, α·x)) of the largest α; done twice, it is so for the smallest numbers
  * too. ONNX Runtime turns the truths of a comparison into numbers one by one, on one thread, and takes five times as long.
  */
-export function onesAbove(call: KernelCall, x: GraphValue): GraphValue {
+export function heaviside(call: KernelCall, x: GraphValue): GraphValue {
   const steep = { alpha: { float: largestFloat }, beta: { float: 0 } };
   return alike(call, 'HardSigmoid', [alike(call, 'HardSigmoid', [x], steep)], steep);
 }

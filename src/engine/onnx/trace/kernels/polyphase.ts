@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import { interleaved } from '../../passes/depth-to-space';
+import { depthToSpace } from '../../passes/depth-to-space';
 import type { GraphValue } from '../../graph/node';
 import { integers, type KernelCall } from './kernel';
 
@@ -49,7 +49,7 @@ export function gradientByPhases(
       });
     }),
   );
-  const whole = interleaved(graph, parts, strideHeight, strideWidth);
+  const whole = depthToSpace(graph, parts, strideHeight, strideWidth);
   if (height * strideHeight === inHeight && width * strideWidth === inWidth) return whole;
   const lists = [
     [0, 0],

@@ -2,13 +2,13 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../graph/shape';
 import type { GraphValue } from '../../graph/node';
 import { asMade, channelsFirst, channelsLast } from '../../graph/layout';
-import { interleaved } from '../../passes/depth-to-space';
+import { depthToSpace } from '../../passes/depth-to-space';
 import { geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
   alike,
   inputOf,
   integers,
-  onesAbove,
+  heaviside,
   untraceable,
   type KernelCall,
   type KernelTrace,
@@ -71,7 +71,7 @@ const maxPoolGradient: KernelTrace = (call) => {
 /** A window's maximum is above 0 where its pixel is: relu's gradient before the pool can be taken after it, on fewer pixels. */
 function whereAbove(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
-  return alike(call, 'Mul', [dy, onesAbove(call, y)]);
+  return alike(call, 'Mul', [dy, heaviside(call, y)]);
 }
 
 /** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
@@ -95,7 +95,7 @@ function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: Co
   const { filterHeight, filterWidth, inHeight, inWidth } = info;
   const parts = sharesOfMaxima(call, dy, x, info);
   const shares = parts.map((part) => channelsFirst(graph, part));
-  const covered = interleaved(graph, shares, filterHeight, filterWidth);
+  const covered = depthToSpace(graph, shares, filterHeight, filterWidth);
   const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
   return graph.setTiling(channelsLast(graph, withRest(call, covered, inHeight, inWidth)), tiling);
 }
@@ -106,7 +106,7 @@ function sharesOfMaxima(call: KernelCall, dy: GraphValue, x: GraphValue, info: C
   const shares: GraphValue[] = [];
   let left = dy;
   for (const largest of largestSoFar(call, x, info)) {
-    const others = alike(call, 'Mul', [left, onesAbove(call, alike(call, 'Sub', [y, largest]))]);
+    const others = alike(call, 'Mul', [left, heaviside(call, alike(call, 'Sub', [y, largest]))]);
     shares.push(alike(call, 'Sub', [left, others]));
     left = others;
   }
@@ -166,7 +166,7 @@ const averagePoolGradient: KernelTrace = (call) => {
   if (isTiling(info) && area <= largestTiled) {
     const share = channelsFirst(graph, alike(call, 'Div', [dy, graph.constant([area], [], dy.type)]));
     const shares = Array.from({ length: area }, () => share);
-    const covered = interleaved(graph, shares, info.filterHeight, info.filterWidth);
+    const covered = depthToSpace(graph, shares, info.filterHeight, info.filterWidth);
     return channelsLast(graph, withRest(call, covered, info.inHeight, info.inWidth));
   }
   const planes = info.batchSize * info.inChannels;

@@ -8,7 +8,7 @@ import {
   chosen,
   compared,
   inputOf,
-  onesAbove,
+  heaviside,
   scalar,
   type KernelCall,
   type KernelTrace,
@@ -31,7 +31,7 @@ const step: KernelTrace = (call) => {
   const x = knownRelu(call.graph, given) ?? given;
   const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
   if (x.type === 'float32' && slope >= 0 && slope <= 1) {
-    const ones = onesAbove(call, x);
+    const ones = heaviside(call, x);
     return slope === 0 ? ones : alike(call, 'Max', [ones, scalar(call, slope)]);
   }
   const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine } from '../../../../../src/engine/index';
+import { createEngine } from '../../../../../src/engine';
 import { engineNames, normal, type Given } from '../../agreement';
 
 const image: Given = normal([2, 5, 4, 3], 1);

@@ -56,7 +56,7 @@ export class Launched {
 
   build(): void {
     buildSync({
-      entryPoints: ['src/launchers/supervisor.ts'],
+      entryPoints: ['src/supervisor/main.ts'],
       bundle: true,
       platform: 'node',
       outfile: this.programs.supervisorPath,

@@ -1,8 +1,8 @@
 export { registerComparisons } from './comparison/comparison';
-export { registerDiagnostics } from './language/diagnostics';
+export { registerDiagnostics } from './language/diagnostics/controller';
 export { registerLiveView } from './live/live-view';
 export { registerRunPanels } from './panel/restore';
-export { registerProviders } from './language/providers';
+export { registerProviders } from './language/providers/register';
 export { createOutput, registerRunLog } from './reporting/output';
 export { registerCommands } from './running/commands';
 export { registerOutcomes } from './running/notifications';

@@ -1,6 +1,6 @@
 import { flowLimit } from './flow-tokens';
 import { scanFlow } from './flow-scan';
-import type { Scan } from './spot';
+import type { Scan } from './cursor';
 
 interface Block {
   readonly indent: number;

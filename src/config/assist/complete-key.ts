@@ -7,7 +7,7 @@ import { aboutLossName, aboutStrategyName, type About } from './about';
 import { completionOf, type Completion } from './completion';
 import { joined, sketchBlock, sketchEntries, sketchEntry, type Piece } from './sketch';
 import { isSamePath, valueAt, writtenIn } from './scan';
-import type { KeySpot, Scan } from './spot';
+import type { KeySpot, Scan } from './cursor';
 
 /** Keys that may be written but are no setting, and would only be in the way. */
 const forTools = new Set(['$schema']);

@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../schema/json-schema';
 import { schemasAt } from '../schema/lookup';
-import { meaningOf } from '../schema/members';
+import { meaningOf } from '../schema/member-description';
 import { itemsOf, sampleOf } from '../schema/sample';
 import type { Language } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -9,7 +9,7 @@ import { aboutKind } from './complete-key';
 import { completionOf, type Completion } from './completion';
 import { sketchFlow, type Piece } from './sketch';
 import { isSamePath, writtenIn } from './scan';
-import type { Scan, ValueSpot } from './spot';
+import type { Scan, ValueSpot } from './cursor';
 
 /** A name that only the disk knows, such as that of a file or a run, with what is known of it. */
 export interface OfferedName {

@@ -3,7 +3,7 @@ import { completeKey } from './complete-key';
 import { completeValue, type OfferedName } from './complete-value';
 import type { Completion } from './completion';
 import { scanText, valueAt } from './scan';
-import type { Scan, ValueSpot } from './spot';
+import type { Scan, ValueSpot } from './cursor';
 
 /** What a value names that only the disk knows. */
 export type WantedNames = 'student files' | 'teacher files' | 'runs';

@@ -1,6 +1,6 @@
 import type { Language } from '../text/tree';
 import { FlowTokens, isClosed, wordOf, type FlowToken } from './flow-tokens';
-import type { Scan } from './spot';
+import type { Scan } from './cursor';
 
 interface Frame {
   readonly isMap: boolean;

@@ -1,7 +1,7 @@
 import { chainFacts, describeArchitecture, layerFacts, ShapeError, type Layer } from '../../models/architecture';
 import { factsOf, parametersOf } from '../check/model-facts';
 import { dataSets } from '../schema/data-sets';
-import { teachersOf } from '../schema/meaning';
+import { teachersOf } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 

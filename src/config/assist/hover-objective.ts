@@ -1,5 +1,5 @@
 import { asEquation, strategyOf, type TemperatureParameters } from '../../distillation';
-import { objectiveOf, teachersOf, usedTeachers } from '../schema/meaning';
+import { objectiveOf, teachersOf, usedTeachers } from '../schema/objective';
 import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import { lineOf } from './about';

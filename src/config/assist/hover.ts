@@ -3,7 +3,7 @@ import { writtenIn } from '../check/written';
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
-import { meaningOf } from '../schema/members';
+import { meaningOf } from '../schema/member-description';
 import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { aboutCombination, aboutLossName, aboutStrategyName, hasCurve, withoutCurve } from './about';

@@ -1,7 +1,7 @@
 import type { TemperatureParameters } from '../../distillation';
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
-import { writtenTeachers } from '../schema/meaning';
+import { writtenTeachers } from '../schema/objective';
 import type { StudentModel, TeacherModel } from '../schema/model';
 import { expectedStepsPerEpoch, previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';

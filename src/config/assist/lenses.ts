@@ -1,6 +1,6 @@
 import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
 import { contentStart, isSamePath, scanText, valueAt } from './scan';
-import type { Mention, Scan } from './spot';
+import type { Mention, Scan } from './cursor';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &

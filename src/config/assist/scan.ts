@@ -2,7 +2,7 @@ import type { Written } from '../schema/lookup';
 import type { Language } from '../text/tree';
 import { scanBlocks } from './block-scan';
 import { scanFlow } from './flow-scan';
-import type { Scan } from './spot';
+import type { Scan } from './cursor';
 
 /**
  * Every key of a text, half-typed or broken as it may be, and what can be written at an offset; an offset of -1 asks for the

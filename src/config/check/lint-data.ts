@@ -1,6 +1,6 @@
 import { combinations, lossOf, strategyOf } from '../../distillation';
 import { dataSets } from '../schema/data-sets';
-import { usedTeachers, writtenTeachers } from '../schema/meaning';
+import { usedTeachers, writtenTeachers } from '../schema/objective';
 import { isDescribed } from '../schema/model';
 import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';

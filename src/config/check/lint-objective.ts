@@ -1,5 +1,5 @@
 import { combinationOf } from '../../distillation';
-import { teachersOf } from '../schema/meaning';
+import { teachersOf } from '../schema/objective';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';
 

@@ -1,5 +1,5 @@
 import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
-import { teachersOf } from '../schema/meaning';
+import { teachersOf } from '../schema/objective';
 import { expectedClassCounts } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import type { Add } from './lint';

@@ -1,9 +1,9 @@
 import { ShapeError } from '../../models/architecture';
-import { writtenTeachers } from '../schema/meaning';
+import { writtenTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 import { nodeAt, type Problem, type TreeNode } from '../text/tree';
-import type { ProblemCode } from './codes';
+import type { ProblemCode } from '../problems/codes';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
 import { lintData } from './lint-data';

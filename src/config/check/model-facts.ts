@@ -6,7 +6,7 @@ import {
   type LayerFacts,
 } from '../../models/architecture';
 import { dataSets } from '../schema/data-sets';
-import { teachersOf, usedTeachers } from '../schema/meaning';
+import { teachersOf, usedTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 

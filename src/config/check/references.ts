@@ -1,7 +1,7 @@
-import { linksOf } from '../assist/links';
+import { linksOf } from './links';
 import { dataSets, type DataSetFacts } from '../schema/data-sets';
 import type { Problem, Range } from '../text/tree';
-import type { ProblemCode } from './codes';
+import type { ProblemCode } from '../problems/codes';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../check/codes';
+import type { ProblemCode } from '../problems/codes';
 import { parseConfig, type ParsedConfig } from '../check/parse';
 import { difference, type TextEdit } from '../edit/edits';
 import type { Language, Problem } from '../text/tree';

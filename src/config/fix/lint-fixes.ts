@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../check/codes';
+import type { ProblemCode } from '../problems/codes';
 import { writtenIn } from '../check/written';
 import { applyEdits } from '../edit/edits';
 import { setStrategyEdits } from '../edit/strategy';

@@ -1,5 +1,5 @@
 import { isAlpha, meantByKey } from '../check/issues';
-import type { ProblemCode } from '../check/codes';
+import type { ProblemCode } from '../problems/codes';
 import { sampleOf } from '../schema/sample';
 import { schemaAt, schemasAt } from '../schema/lookup';
 import { writtenIn } from '../check/written';

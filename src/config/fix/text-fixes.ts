@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../check/codes';
+import type { ProblemCode } from '../problems/codes';
 import { applyEdits } from '../edit/edits';
 import { removeIgnoredEdits } from '../edit/remove';
 import { replacing, type Propose } from './proposal';

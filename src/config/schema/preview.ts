@@ -1,6 +1,6 @@
 import { previewTemperatures, type TemperaturePreview } from '../../distillation';
 import { dataSets } from './data-sets';
-import { settingsOf } from './meaning';
+import { settingsOf } from './objective';
 import type { ResolvedConfig } from './schema';
 
 /** Training examples before any imbalance. */

@@ -1,6 +1,6 @@
 import { parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
-import type { ProblemCode } from '../check/codes';
+import type { ProblemCode } from '../problems/codes';
 import { hasTooMany, isTooDeep, maxDepth, maxNodes } from './bounds';
 import { encodingFaultOf } from './encoding';
 import { jsonSentence } from './json-errors';

@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteRun, findBaselines, runFiles, type RunSummary } from '../../runs';
 import { openComparison } from '../comparison/comparison';
-import type * as Language from '../language/commands';
-import type * as Picking from '../language/pick-strategy';
+import type * as Language from '../language/new-config';
+import type * as Picking from '../language/strategy-pick/pick-strategy';
 import type * as Panels from '../panel/run-panel';
 import type * as Previews from '../preview/preview-panel';
 import type * as Reporting from '../reporting/report-problem';
@@ -41,8 +41,8 @@ export function registerCommands(
 }
 
 /** What rests on the config language is loaded with its first use: activation must not wait for it. */
-const language = (): Promise<typeof Language> => import('../language/commands');
-const picking = (): Promise<typeof Picking> => import('../language/pick-strategy');
+const language = (): Promise<typeof Language> => import('../language/new-config');
+const picking = (): Promise<typeof Picking> => import('../language/strategy-pick/pick-strategy');
 const starting = (): Promise<typeof Starting> => import('./start');
 const reporting = (): Promise<typeof Reporting> => import('../reporting/report-problem');
 const clearing = (): Promise<typeof Clearing> => import('./clear-cache');

@@ -12,7 +12,7 @@ import {
   warnOfWeakTeacher,
   type RunSummary,
 } from '../../runs';
-import { configDocument } from '../language/commands';
+import { configDocument } from '../language/new-config';
 import { parseDocument, toRange } from '../language/document';
 import { allowedFolders, readPrograms, requireTrust } from './settings';
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../config';
-import { strategies } from '../../distillation';
-import { openPreview } from '../preview/preview-panel';
-import { applyTextEdits, languageOfDocument, toRange } from './document';
+import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../../config';
+import { strategies } from '../../../distillation';
+import { openPreview } from '../../preview/preview-panel';
+import { applyTextEdits, languageOfDocument, toRange } from '../document';
 import { TextTrial } from './text-trial';
 
 export interface StrategyChoice {

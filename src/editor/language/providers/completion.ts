@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { completionAt, formatJson, hoverConfig, type Completion } from '../../config';
-import { languageOfDocument, toRange } from './document';
-import { namesFor } from './names';
+import { completionAt, formatJson, hoverConfig, type Completion } from '../../../config';
+import { languageOfDocument, toRange } from '../document';
+import { namesFor } from '../names-on-disk';
 
 const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,

@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
-import type * as Actions from './actions';
-import type * as Answers from './language-service';
+import type * as Actions from './quick-fixes';
+import type * as Answers from './completion';
 import type * as BesideYaml from './beside-yaml';
-import { colourLegend } from './colour-legend';
-import type * as Colours from './colours';
-import type { RunStore } from '../running/run-store';
-import { registerExplanations } from './explain';
-import type * as Lenses from './lenses';
-import { configSelector } from './selector';
+import { colourLegend } from './token-legend';
+import type * as Colours from './semantic-tokens';
+import type { RunStore } from '../../running/run-store';
+import { registerExplanations } from '../diagnostics/explanations';
+import type * as Lenses from './code-lenses';
+import { configSelector } from '../selector';
 import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */
-const language = (): Promise<typeof Answers> => import('./language-service');
+const language = (): Promise<typeof Answers> => import('./completion');
 
 const besideYaml = (): Promise<typeof BesideYaml> => import('./beside-yaml');
 
 const structure = (): Promise<typeof Structure> => import('./structure');
 
-const mending = (): Promise<typeof Actions> => import('./actions');
+const mending = (): Promise<typeof Actions> => import('./quick-fixes');
 
-const colouring = (): Promise<typeof Colours> => import('./colours');
+const colouring = (): Promise<typeof Colours> => import('./semantic-tokens');
 
-const above = (): Promise<typeof Lenses> => import('./lenses');
+const above = (): Promise<typeof Lenses> => import('./code-lenses');
 
 /** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links, colours and, for JSON, formatting. */
 export function registerProviders(store: RunStore): vscode.Disposable {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RunStore } from '../running/run-store';
-import { isConfig } from './selector';
-import { onYamlHelpChange } from './yaml-extension';
+import type { RunStore } from '../../running/run-store';
+import { isConfig } from '../selector';
+import { onYamlHelpChange } from '../yaml-extension';
 
 /** How long after the last key files and runs are looked at. */
 const restMs = 300;

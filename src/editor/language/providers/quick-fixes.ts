@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { fixAllEdits, fixesFor, type TextEdit } from '../../config';
-import { languageOfDocument, parseDocument, toRange } from './document';
-import { problemsOf } from './problems';
+import { fixAllEdits, fixesFor, type TextEdit } from '../../../config';
+import { languageOfDocument, parseDocument, toRange } from '../document';
+import { problemsOf } from '../diagnostics/problems';
 
 /** The kind of the action that mends everything at once; `editor.codeActionsOnSave` can name it. */
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('distillery');

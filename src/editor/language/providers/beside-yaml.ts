@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { jsonSchema, type ProblemCode } from '../../config';
-import { complete, hover } from './language-service';
-import { isHelping } from './yaml-extension';
+import { jsonSchema, type ProblemCode } from '../../../config';
+import { complete, hover } from './completion';
+import { isHelping } from '../yaml-extension';
 
 /** What can be written at a position, without the keys and values that the YAML extension offers. */
 export async function completeBesideYaml(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { coloursOf, type Colour } from '../../config';
-import { parseDocument, toRange } from './document';
-import { colourLegend } from './colour-legend';
+import { coloursOf, type Colour } from '../../../config';
+import { parseDocument, toRange } from '../document';
+import { colourLegend } from './token-legend';
 
 /** The editor's own word for each kind, so that every theme has a colour for it. */
 const words: Readonly<Record<Colour['kind'], readonly [type: string, ...modifiers: string[]]>> = {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { difference } from '../../config';
+import { difference } from '../../../config';
 
 /**
  * Shows texts in an editor on trial. Whatever was shown in between, keeping the last one is one undo step from the text

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { dataSets, linksOf, type FileInfo, type RunFacts, type References } from '../../config';
+import { dataSets, linksOf, type FileInfo, type RunFacts, type References } from '../../../config';
 import {
   findBaselines,
   isWithin,
@@ -10,11 +10,11 @@ import {
   runsFolder,
   warnOfWeakTeacher,
   type RunSummary,
-} from '../../runs';
-import { factsOfModelFile } from '../../model-files';
-import { allowedFolders } from '../running/settings';
-import { parseDocument } from './document';
-import { namesFor } from './names';
+} from '../../../runs';
+import { factsOfModelFile } from '../../../model-files';
+import { allowedFolders } from '../../running/settings';
+import { parseDocument } from '../document';
+import { namesFor } from '../names-on-disk';
 
 /** The last survey of each open config; documents are looked at off the path of typing. */
 const surveys = new WeakMap<vscode.TextDocument, References>();

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '../../config';
-import { isSaidByYaml } from './beside-yaml';
-import { parseDocument, toRange } from './document';
-import { explanationOf } from './explain';
+import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '../../../config';
+import { isSaidByYaml } from '../providers/beside-yaml';
+import { parseDocument, toRange } from '../document';
+import { explanationOf } from './explanations';
 import { surroundingsOf } from './resolve-references';
 
 /** What has no effect is shown faded. */

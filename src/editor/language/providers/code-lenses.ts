@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { describeSize, lensAnchors, type LensAnchor } from '../../config';
-import { findBaselines, type RunSummary } from '../../runs';
-import { describeProgress } from '../../panel/describe-run';
-import { isActive } from '../running/run-store';
-import { languageOfDocument, parseDocument, toRange } from './document';
+import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
+import { findBaselines, type RunSummary } from '../../../runs';
+import { describeProgress } from '../../../panel/describe-run';
+import { isActive } from '../../running/run-store';
+import { languageOfDocument, parseDocument, toRange } from '../document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
 type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size';

@@ -10,7 +10,7 @@ export function explanationOf(code: string): vscode.Uri {
 /** Shows what a diagnostic means, as a rendered page beside the config. */
 export function registerExplanations(): vscode.Disposable {
   const textOf = async ({ path }: vscode.Uri): Promise<string> => {
-    const { explainCode, isProblemCode } = await import('../../config');
+    const { explainCode, isProblemCode } = await import('../../../config');
     const code = path.slice(1).replace(/\.md$/, '');
     return isProblemCode(code) ? explainCode(code) : `# ${code}\n\nThere is no such diagnostic.`;
   };

@@ -1,4 +1,4 @@
-import type { ParsedConfig } from '../check/parse';
+import type { ParsedConfig } from './parse';
 import { runIdPattern } from '../schema/model';
 import { nodeAt, type Range, type TreeNode } from '../text/tree';
 

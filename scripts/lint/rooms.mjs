@@ -1,16 +1,24 @@
 // Which room may import which, as data. ARCHITECTURE.md says why. A room that is missing here may not exist.
 // 'types' allows `import type` only; 'door' allows the room's index.ts and nothing behind it.
 export const rooms = {
+  'src/wording': {},
+  'src/markup': {},
   'src/distillation': {},
   'src/models/architecture': {},
   'src/models/training': {},
-  'src/config': { 'src/distillation': 'door', 'src/models/architecture': 'door', 'src/models/training': 'door' },
+  'src/config': {
+    'src/wording': 'door',
+    'src/distillation': 'door',
+    'src/models/architecture': 'door',
+    'src/models/training': 'door',
+  },
   'src/data': { 'src/config': 'types' },
   'src/engine': {},
   'src/curves': {},
   'src/models': { 'src/models/architecture': 'door', 'src/models/training': 'door', 'src/engine': 'types' },
-  'src/runs': { 'src/config': 'types' },
+  'src/runs': { 'src/wording': 'door', 'src/config': 'types' },
   'src/trainer': {
+    'src/wording': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
     'src/models': 'door',
@@ -20,12 +28,20 @@ export const rooms = {
     'src/engine': 'door',
     'src/runs': 'door',
   },
-  'src/run-report': { 'src/curves': 'door', 'src/config': 'door', 'src/runs': 'door' },
+  'src/run-report': {
+    'src/wording': 'door',
+    'src/markup': 'door',
+    'src/curves': 'door',
+    'src/config': 'door',
+    'src/runs': 'door',
+  },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/runs': 'door', 'src/supervisor': 'door' },
   'src/model-files': { 'src/config': 'types' },
   // The webviews name run statuses; they take them from the file of types, since a page has no Node.
   'src/panel': {
+    'src/wording': 'door',
+    'src/markup': 'door',
     'src/runs/protocol/events': 'types',
     'src/curves': 'door',
     'src/config': 'door',
@@ -34,6 +50,8 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
+    'src/wording': 'door',
+    'src/markup': 'door',
     'src/curves': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
@@ -44,6 +62,7 @@ export const rooms = {
     'src/panel': 'any file',
   },
   'src/cli': {
+    'src/wording': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
     'src/runs': 'door',
@@ -52,6 +71,7 @@ export const rooms = {
     'src/panel/describe-run': 'door',
   },
   webview: {
+    'src/wording': 'door',
     'src/runs': 'types',
     'src/curves': 'door',
     'src/panel/messages': 'door',

@@ -1,0 +1,15 @@
+export { formatDuration, formatEstimate } from './durations';
+export {
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  formatDifference,
+  formatFixed,
+  formatLoss,
+  formatMoreOrFewer,
+  formatNumber,
+  formatTemperature,
+  missing,
+} from './numbers';
+export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';
+export { formatStatus, formatStatusDetail, formatStatusInFull, type Status, type StatusDetails } from './statuses';

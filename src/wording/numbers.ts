@@ -1,0 +1,74 @@
+/** The locale of numbers. A translation of the product changes it here. */
+const locale = 'en';
+
+/** Stands for a value that is unknown, missing or not a number. */
+export const missing = '–';
+
+const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const plurals = new Intl.PluralRules(locale);
+
+/** A whole number with grouped thousands, `10,000`; fractions are rounded. */
+export function formatCount(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return missing;
+  return Number.isFinite(value) ? withMinus(grouped.format(value)) : infinity(value);
+}
+
+/** A count and its noun: `1 run`, `2,000 runs`. `plural` is needed where it is not the noun with an s. */
+export function formatCountOf(value: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(value)} ${plurals.select(value) === 'one' ? noun : plural}`;
+}
+
+/** A number in as few characters as `digits` significant ones allow: `0.05`, `12.35`, `1.2e−7`. */
+export function formatNumber(value: number | undefined, digits = 4): string {
+  if (value === undefined || Number.isNaN(value)) return missing;
+  return Number.isFinite(value) ? withMinus(String(Number(value.toPrecision(digits)))) : infinity(value);
+}
+
+/** A number with a fixed count of decimals, so that it stays in place while it changes. */
+export function formatFixed(value: number | undefined, decimals: number): string {
+  if (value === undefined || Number.isNaN(value)) return missing;
+  return Number.isFinite(value) ? withMinus(value.toFixed(decimals)) : infinity(value);
+}
+
+/** A loss, a divergence or an entropy, in nats: four decimals, or an exponent where these would say too little. */
+export function formatLoss(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return formatFixed(value, 4);
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? withMinus(value.toExponential(2)) : formatFixed(value, 4);
+}
+
+/** A temperature that was measured: two decimals, three significant digits where it is below 0.1. */
+export function formatTemperature(value: number | undefined): string {
+  const isTiny = value !== undefined && value !== 0 && Math.abs(value) < 0.1;
+  return isTiny ? formatNumber(value, 3) : formatFixed(value, 2);
+}
+
+/** A difference of two values in the wording of their size: `+12`, `−0.30 points`, `±0`. */
+export function formatDifference(difference: number, format: (size: number) => string): string {
+  if (Number.isNaN(difference)) return missing;
+  if (difference === 0) return '±0';
+  return `${difference > 0 ? '+' : '−'}${format(Math.abs(difference))}`;
+}
+
+/** How many a count has beside a base: `13 fewer`, `2 more`, `as many`. */
+export function formatMoreOrFewer(value: number, base: number): string {
+  if (value === base) return 'as many';
+  return `${formatCount(Math.abs(value - base))} ${value < base ? 'fewer' : 'more'}`;
+}
+
+const byteUnits = ['kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size on disk or in memory, in units of 1000: `812 B`, `36.1 MB`, `1.50 GB`. */
+export function formatBytes(bytes: number | undefined): string {
+  if (bytes === undefined || !Number.isFinite(bytes)) return missing;
+  if (bytes < 999.5) return `${Math.round(bytes)} B`;
+  let [size, unit] = [bytes / 1000, 0];
+  // Compared as it will be written: 999,960 bytes are 1.0 MB and not 1000.0 kB.
+  while (Number(size.toFixed(1)) >= 1000 && unit < byteUnits.length - 1) [size, unit] = [size / 1000, unit + 1];
+  return `${size.toFixed(unit < 2 ? 1 : 2)} ${byteUnits[unit] ?? ''}`;
+}
+
+/** The sign for minus, which a hyphen is not: it is as wide as a plus, and screen readers say it. */
+export const withMinus = (text: string): string => text.replaceAll('-', '−');
+
+const infinity = (value: number): string => (value > 0 ? '∞' : '−∞');

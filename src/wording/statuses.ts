@@ -1,0 +1,51 @@
+import { formatCountOf } from './numbers';
+
+/** The words for the statuses of a run. Their keys are the statuses: one that is missing here fails at its first use. */
+const words = {
+  queued: 'queued',
+  running: 'running',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  finished: 'finished',
+  failed: 'failed',
+  lost: 'lost',
+  broken: 'broken',
+} as const;
+
+export type Status = keyof typeof words;
+
+/** The status of a run as a word within a sentence. */
+export function formatStatus(status: Status): string {
+  return words[status];
+}
+
+/** A status with what a person needs to act on it; the fields are those of a run's summary. */
+export interface StatusDetails {
+  readonly status: Status;
+  /** Runs before it in the queue. */
+  readonly ahead?: number;
+  /** How far the ending of a stopping run has come. */
+  readonly stopStep?: 'asked' | 'terminated' | 'killed';
+  /** The host of a run whose processes cannot be seen from here. */
+  readonly elsewhere?: string;
+  /** The host that the run folder was copied from; empty where it does not say. */
+  readonly copiedFrom?: string;
+}
+
+/** The reason why a run does not begin or end, or the machine that it is on; undefined where its status says it all. */
+export function formatStatusDetail(details: StatusDetails): string | undefined {
+  const { status, ahead, stopStep, elsewhere, copiedFrom } = details;
+  if (ahead !== undefined) return ahead === 0 ? 'next in line' : `in line behind ${formatCountOf(ahead, 'run')}`;
+  if (stopStep === 'terminated') return 'does not answer: terminated';
+  if (stopStep === 'killed') return 'does not end: killed';
+  if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
+  if (stopStep === 'asked') return 'writes a checkpoint first';
+  if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;
+  return undefined;
+}
+
+/** A status and its detail: `queued, in line behind 2 runs`. */
+export function formatStatusInFull(details: StatusDetails): string {
+  const detail = formatStatusDetail(details);
+  return detail === undefined ? formatStatus(details.status) : `${formatStatus(details.status)}, ${detail}`;
+}

@@ -9,8 +9,8 @@ import { combinations, losses, scalarNames, strategies } from '../src/distillati
 import { createEngine } from '../src/engine/index.ts';
 import { buildModel, buildOptimizer } from '../src/models/index.ts';
 import { optimizerSchema } from '../src/models/training/index.ts';
-import { buildLearnedTemperatures } from '../src/trainer/loop/learned-temperature.ts';
-import { teacherInput, trainProgram } from '../src/trainer/loop/step-program.ts';
+import { buildLearnedTemperatures } from '../src/trainer/step/learned-temperature.ts';
+import { teacherInput, trainProgram } from '../src/trainer/step/step-program.ts';
 
 const { values: options } = parseArgs({
   options: {

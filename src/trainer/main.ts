@@ -1,10 +1,10 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
 import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
-import { chooseEngine, openContext, openLog, type Context } from './context';
-import { describeFailure, StopRequested } from './failure';
+import { chooseEngine, openContext, openLog, type Context } from './context/context';
+import { describeFailure, StopRequested } from './context/failure';
 import { stepsPerEpoch } from './loop/fit';
-import { openNetworks } from './network';
+import { openNetworks } from './networks/network';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { fileOperations, runFiles, type EventWriter, type NewEvent } from '../runs';

@@ -3,14 +3,14 @@ import { settingsOf, usedTeachers } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
 import { fileOperations, runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
-import type { Context } from './context';
+import type { Context } from './context/context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
-import { keepEvaluations, type TestedLogits } from './evaluation/evaluation-files';
+import { keepEvaluations, type TestedLogits } from './evaluation/keep-answers';
 import { stepsPerEpoch } from './loop/fit';
-import type { Network } from './network';
+import type { Network } from './networks/network';
 import type { Teacher } from './teachers/teacher';
-import { Training } from './loop/training';
-import type { Progress } from './loop/training-options';
+import { Training } from './training/training';
+import type { Progress } from './training/training-options';
 
 /**
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.

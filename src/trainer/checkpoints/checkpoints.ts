@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileOperations, readWeightsFile, syncFolder, writeTemporaryWeights, type WeightsFile } from '../../runs';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 
 /** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
 export type CheckpointName = 'last' | 'previous' | 'best';

@@ -14,11 +14,11 @@ import type { CompiledStep, Feed, Feeds, StepOutputs } from '../../engine';
 import type { DropoutSite, Optimizer } from '../../models';
 import { learningRateAt } from '../../models/training';
 import type { StepResult } from '../../runs';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 import { stepsPerLaunch } from './steps-per-launch';
 import { refuseNonFinite } from './non-finite';
-import { observe } from './observe';
-import { teacherInput } from './step-program';
+import { observe } from '../step/observe';
+import { teacherInput } from '../step/step-program';
 
 /** A teacher's logits for the rows of a batch, [batchSize, classes]. */
 export type Answer = (batch: Batch) => Promise<Float32Array>;

@@ -2,7 +2,7 @@ import type { Batch } from '../../data';
 import { observed, rolesOf, type ObjectiveSettings } from '../../distillation';
 import type { StepOutputs } from '../../engine';
 import type { StepResult } from '../../runs';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 
 /** Where a step stands: its objective and examples, and what it gave. */
 interface StepPlace {

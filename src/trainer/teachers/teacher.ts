@@ -12,13 +12,13 @@ import {
   writeWeightsFile,
   type AboutTeacher,
 } from '../../runs';
-import type { Context } from '../context';
+import type { Context } from '../context/context';
 import { evaluate, logitsOf } from '../evaluation';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 import { readLogits, writeLogits, type Logits } from './logits-cache';
-import type { FileNetwork, Network, OnnxNetwork } from '../network';
-import { Training } from '../loop/training';
-import type { TeacherSource } from '../loop/training-options';
+import type { FileNetwork, Network, OnnxNetwork } from '../networks/network';
+import { Training } from '../training/training';
+import type { TeacherSource } from '../training/training-options';
 
 type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
 

@@ -21,8 +21,8 @@ import {
   writeWeightsFile,
   type RunEvent,
 } from '../../../src/runs';
-import { TrainingFailure } from '../../../src/trainer/failure';
-import { readOnnxFile } from '../../../src/trainer/teachers/onnx-file';
+import { TrainingFailure } from '../../../src/trainer/context/failure';
+import { readOnnxFile } from '../../../src/trainer/networks/onnx-file';
 import { readMessage } from '../../../webview/receive';
 
 /** A reader that is given damaged input. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../src/distillation';
 import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
-import { tensorArithmetic } from '../../../src/trainer/loop/tensor-arithmetic';
+import { tensorArithmetic } from '../../../src/trainer/step/tensor-arithmetic';
 import { recordedObjectives, strategyObjectives } from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 

@@ -8,7 +8,7 @@ import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
 import type { Architecture } from '../../../src/models/architecture';
 import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
-import { StopRequested, TrainingFailure } from '../../../src/trainer/failure';
+import { StopRequested, TrainingFailure } from '../../../src/trainer/context/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teachers/teacher';
 import { classes, data } from './synthetic';

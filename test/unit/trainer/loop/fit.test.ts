@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { configSchema, settingsOf } from '../../../../src/config';
 import type { DataSet, Split } from '../../../../src/data';
 import type { CompiledStep, Feeds, StepOutputs } from '../../../../src/engine';
-import { TrainingFailure } from '../../../../src/trainer/failure';
+import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { fit, type FitOptions } from '../../../../src/trainer/loop/fit';
 import { stepsPerLaunch } from '../../../../src/trainer/loop/steps-per-launch';
 

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { isDescribed, usedTeachers, type NamedTeacher, type StudentModel, type TeacherModel } from '../config';
-import { buildModel, buildNetwork, type Model, type ModelOptions } from '../models';
-import type { Architecture, Layer } from '../models/architecture';
-import { allowedFoldersOf, runFiles, runsFolder } from '../runs';
-import type { Context } from './context';
-import { TrainingFailure } from './failure';
-import { readLayersSource } from './teachers/layers-source';
-import { openOnnxSource, type OnnxSource } from './teachers/onnx-source';
-import { fileInside, type AllowedRoots } from './teachers/source-path';
+import { isDescribed, usedTeachers, type NamedTeacher, type StudentModel, type TeacherModel } from '../../config';
+import { buildModel, buildNetwork, type Model, type ModelOptions } from '../../models';
+import type { Architecture, Layer } from '../../models/architecture';
+import { allowedFoldersOf, runFiles, runsFolder } from '../../runs';
+import type { Context } from '../context/context';
+import { TrainingFailure } from '../context/failure';
+import { readLayersSource } from './layers-source';
+import { openOnnxSource, type OnnxSource } from './onnx-source';
+import { fileInside, type AllowedRoots } from './allowed-file';
 
 /** The networks of a run. */
 export interface Networks {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, UncompilableError } from '../../../src/engine';
-import { applyChain, namingGradient, type GradientPlace, type NamedLayer } from '../../../src/models/layers';
+import { createEngine, UncompilableError } from '../../../../src/engine';
+import { applyChain, namingGradient, type GradientPlace, type NamedLayer } from '../../../../src/models/layers';
 
 /** A layer that does what is given, in place of its own work. */
 const layer = (name: string, apply: (values: tf.Tensor) => tf.Tensor): NamedLayer => ({

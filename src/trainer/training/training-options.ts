@@ -3,8 +3,8 @@ import type { TransferSet } from '../../data';
 import type { ObjectiveSettings } from '../../distillation';
 import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../../runs';
 import type { Model } from '../../models';
-import type { Answer, FitOptions } from './fit';
-import type { Network } from '../network';
+import type { Answer, FitOptions } from '../loop/fit';
+import type { Network } from '../networks/network';
 
 /** How far a training has come; stored with its checkpoints. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import { usedTeachers } from '../../config';
 import type { DataSet, Split } from '../../data';
 import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
-import type { Context } from '../context';
+import type { Context } from '../context/context';
 import type { Logits } from '../teachers/logits-cache';
 import type { Teacher } from '../teachers/teacher';
 

@@ -13,7 +13,7 @@ import {
   teacherInput,
   trainProgram,
   type TrainParts,
-} from '../../../../src/trainer/loop/step-program';
+} from '../../../../src/trainer/step/step-program';
 import { withTeacher } from '../objectives';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });

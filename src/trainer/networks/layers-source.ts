@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { DataSet } from '../../data';
 import { ModelFault, planLayersModel, type LayersModelPlan } from '../../models';
 import type { Layer } from '../../models/architecture';
-import { TrainingFailure } from '../failure';
-import { fileInside, sizeWithin } from './source-path';
+import { TrainingFailure } from '../context/failure';
+import { fileInside, sizeWithin } from './allowed-file';
 
 /** A network read from a tfjs Layers model. */
 export interface LayersSource {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
-import { createEngine, type Engine } from '../../../src/engine';
-import { buildNetwork, ModelFault, planLayersModel } from '../../../src/models';
-import { forwardProgram, writeAll } from '../../../src/trainer/loop/step-program';
+import { createEngine, type Engine } from '../../../../src/engine';
+import { buildNetwork, ModelFault, planLayersModel } from '../../../../src/models';
+import { forwardProgram, writeAll } from '../../../../src/trainer/step/step-program';
 
 interface Saved {
   readonly text: string;

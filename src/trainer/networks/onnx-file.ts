@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
-import { TrainingFailure } from '../failure';
-import { fileInside, sizeWithin } from './source-path';
+import { TrainingFailure } from '../context/failure';
+import { fileInside, sizeWithin } from './allowed-file';
 
 /** What an ONNX file holds that must be known before ONNX Runtime opens it. */
 export interface OnnxFile {

@@ -5,13 +5,13 @@ import { exportOnnx, type CompiledStep } from '../../engine';
 import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../../models';
 import type { EvaluationEvent, Phase, SplitName } from '../../runs';
 import { Checkpoints, type CheckpointName } from '../checkpoints/checkpoints';
-import { refuseLostFolder, type Context } from '../context';
+import { refuseLostFolder, type Context } from '../context/context';
 import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from '../evaluation';
-import { StopRequested, TrainingFailure } from '../failure';
-import { fit, stepsPerEpoch, type FitOptions } from './fit';
-import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
-import { buildFrom } from '../network';
-import { forwardProgram, readAll, trainProgram, writeAll } from './step-program';
+import { StopRequested, TrainingFailure } from '../context/failure';
+import { fit, stepsPerEpoch, type FitOptions } from '../loop/fit';
+import { buildLearnedTemperatures, type LearnedTemperature } from '../step/learned-temperature';
+import { buildFrom } from '../networks/network';
+import { forwardProgram, readAll, trainProgram, writeAll } from '../step/step-program';
 import { beginning, type Header, type Measured, type Progress, type TrainingOptions } from './training-options';
 
 /** Different streams of the seed give teacher and student different first weights. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { learningRateAt, scheduleSchema } from '../../../src/models/training';
+import { learningRateAt, scheduleSchema } from '../../../../src/models/training';
 
 /** The learning rates of a training of 10 steps in 10 epochs with a peak of 1. */
 function rates(schedule: unknown, warmup = 0): number[] {

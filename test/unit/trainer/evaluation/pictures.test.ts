@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { picturesOf } from '../../../src/trainer/evaluation/evaluation-files';
+import { picturesOf } from '../../../../src/trainer/evaluation/keep-answers';
 
 const split = (count: number, ...values: number[]) => ({
   count,

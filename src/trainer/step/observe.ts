@@ -2,7 +2,7 @@ import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSet
 import type { TimePoint } from '../../distillation';
 import type { Batch } from '../../data';
 import type { Observation, TemperatureSpread } from '../../runs';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 
 type Results = Readonly<Record<string, Float32Array>>;
 

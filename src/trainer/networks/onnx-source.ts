@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import type { CompiledProgram } from '../../engine';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 import { layoutFor, toLayout, type Layout } from './image-layout';
 import { readOnnxFile } from './onnx-file';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { loadMnist, transferSet, type DataSet, type TransferSet } from '../data';
-import { isDescribed, teachersOf, type ResolvedConfig } from '../config';
-import { createEngine, type Engine, type EngineChoice } from '../engine';
+import { loadMnist, transferSet, type DataSet, type TransferSet } from '../../data';
+import { isDescribed, teachersOf, type ResolvedConfig } from '../../config';
+import { createEngine, type Engine, type EngineChoice } from '../../engine';
 import {
   openEventWriter,
   readManifest,
@@ -12,7 +12,7 @@ import {
   runFiles,
   type EventWriter,
   type RunManifest,
-} from '../runs';
+} from '../../runs';
 import { StopRequested, TrainingFailure } from './failure';
 
 /** All that the parts of a training share. */

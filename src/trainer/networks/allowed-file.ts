@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isWithin } from '../../runs';
-import { TrainingFailure } from '../failure';
+import { TrainingFailure } from '../context/failure';
 
 /** Where a file may lie and where its path starts. */
 export interface AllowedRoots {

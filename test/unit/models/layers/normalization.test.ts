@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as tf from '@tensorflow/tfjs-core';
-import { Generator } from '../../../src/data';
-import type { Engine } from '../../../src/engine';
-import type { PlainLayer } from '../../../src/models/architecture';
-import { buildChain, type BuiltLayer, type TrainingPass } from '../../../src/models/layers';
+import { Generator } from '../../../../src/data';
+import type { Engine } from '../../../../src/engine';
+import type { PlainLayer } from '../../../../src/models/architecture';
+import { buildChain, type BuiltLayer, type TrainingPass } from '../../../../src/models/layers';
 
 const layer: PlainLayer = { type: 'batchNorm', momentum: 0.9, epsilon: 0.01 };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { endAllLaunched } from '../test/unit/launchers/launched.ts';
+import { endAllLaunched } from '../test/process/launchers/launched.ts';
 
 const { values } = parseArgs({
   options: { row: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },

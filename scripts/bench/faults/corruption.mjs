@@ -1,4 +1,4 @@
-import { corrupt } from '../../../test/unit/faults/corruption';
+import { corrupt } from '../../../test/process/faults/corruption';
 
 export const row = {
   name: 'corruption',

@@ -1,4 +1,4 @@
-import { flood } from '../../../test/unit/faults/flood';
+import { flood } from '../../../test/process/faults/flood';
 
 export const row = {
   name: 'flood',

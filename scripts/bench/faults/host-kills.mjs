@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Launched } from '../../../test/unit/launchers/launched.ts';
-import { buildHost } from '../../../test/unit/launchers/host-process.ts';
+import { Launched } from '../../../test/process/launchers/launched.ts';
+import { buildHost } from '../../../test/process/launchers/host-process.ts';
 
 const limitMs = 2_000;
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { killAtRandom } from '../../../test/unit/faults/kills';
-import { writeSmallData } from '../../../test/unit/trainer/small-run';
+import { killAtRandom } from '../../../test/process/faults/kills';
+import { writeSmallData } from '../../../test/process/trainer/small-run';
 
 export const row = {
   name: 'kills',

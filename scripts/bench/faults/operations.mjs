@@ -1,4 +1,4 @@
-import { failEveryOperation } from '../../../test/unit/faults/operations';
+import { failEveryOperation } from '../../../test/process/faults/operations';
 
 export const row = {
   name: 'operations',

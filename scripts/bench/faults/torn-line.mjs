@@ -1,4 +1,4 @@
-import { tearEverywhere } from '../../../test/unit/faults/torn-line';
+import { tearEverywhere } from '../../../test/process/faults/torn-line';
 
 export const row = {
   name: 'torn-line',

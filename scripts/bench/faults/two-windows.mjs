@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildHost } from '../../../test/unit/launchers/host-process.ts';
-import { Launched } from '../../../test/unit/launchers/launched.ts';
+import { buildHost } from '../../../test/process/launchers/host-process.ts';
+import { Launched } from '../../../test/process/launchers/launched.ts';
 
 const ordersEach = 10;
 

@@ -1,5 +1,5 @@
 import { Generator } from '../../../src/data';
-import { damageBytes } from '../faults/corruption';
+import { damageBytes } from '../../process/faults/corruption';
 import type { Target } from './targets';
 
 /** No input may take longer, in ms; they are small. */

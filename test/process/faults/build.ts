@@ -8,7 +8,7 @@ const source = path.resolve('.');
  * all lasting writes go is another, and nothing else.
  */
 export async function buildCounting(entry: string, outfile: string): Promise<void> {
-  const counting = path.join(source, 'test/unit/faults/counting-files.ts');
+  const counting = path.join(source, 'test/process/faults/counting-files.ts');
   await build({
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
     entryPoints: [path.join(source, entry)],

@@ -69,7 +69,7 @@ export async function flood({ rate, seconds, shown }: FloodOptions): Promise<Flo
 async function bundle(name: string, outfile: string): Promise<void> {
   await build({
     ...{ bundle: true, platform: 'node', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' },
-    entryPoints: [path.resolve('test/unit/faults', `${name}.ts`)],
+    entryPoints: [path.resolve('test/process/faults', `${name}.ts`)],
     outfile,
   });
 }

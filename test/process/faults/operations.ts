@@ -19,7 +19,7 @@ export async function failEveryOperation(): Promise<OperationFailures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'distillery-counting-'));
   try {
     const program = path.join(folder, 'write-everything.cjs');
-    await buildCounting('test/unit/faults/write-everything.ts', program);
+    await buildCounting('test/process/faults/write-everything.ts', program);
     const { stdout } = await promisify(execFile)(process.execPath, [program]);
     return JSON.parse(stdout) as OperationFailures;
   } finally {

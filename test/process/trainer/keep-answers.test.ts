@@ -9,8 +9,8 @@ import {
   readEvaluationIndex,
   readStoredFile,
   type StoredFile,
-} from '../../../../src/runs';
-import { SmallRuns } from '../small-runs';
+} from '../../../src/runs';
+import { SmallRuns } from './small-runs';
 
 describe('a trained run', function () {
   this.timeout(60_000);

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { formatEventLine } from '../../../src/runs';
-import { stepLine } from '../runs/log/step-line';
+import { stepLine } from '../../unit/runs/log/step-line';
 
 const [folder = ''] = process.argv.slice(2);
 const [rate = 0, seconds = 0] = JSON.parse(readFileSync(path.join(folder, 'flood'), 'utf8')) as number[];

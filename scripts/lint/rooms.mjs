@@ -36,7 +36,7 @@ export const rooms = {
     'src/runs': 'door',
   },
   'src/supervisor': { 'src/runs': 'door' },
-  'src/launchers': { 'src/runs': 'door', 'src/supervisor': 'door' },
+  'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
   'src/model-files': { 'src/config': 'types' },
   // The webviews name run statuses; they take them from the file of types, since a page has no Node.
   'src/panel': {

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { startRun, stopRun, terminateRun, requeueOrphans, type StartOptions } from '../launchers';
+import type { ResolvedConfig } from '../config';
+import { cancelRun, programFor, requeueOrphans, submitRun, type LaunchSettings } from '../launchers';
 import {
   adoptRun,
   cacheFolder,
@@ -12,7 +13,6 @@ import {
   assertInsideWorkspace,
   runFiles,
   runsFolder,
-  summarizeRun,
   warnOfWeakTeacher,
   type RunEvent,
   type RunSummary,
@@ -24,7 +24,7 @@ import { listWorkspaceRuns } from './workspace';
 const pollMs = 250;
 
 /** How a run is started, as the command line says it. */
-export interface LaunchOptions extends Pick<StartOptions, 'runsAtATime' | 'allowedFolders'> {
+export interface LaunchOptions extends Pick<LaunchSettings, 'runsAtATime' | 'allowedFolders'> {
   readonly isJson: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function runCommand(options: ConfigOptions & LaunchOptions): Promis
     configPath: loaded.file,
     config,
   });
-  return startAndFollow(folder, options);
+  return startAndFollow(folder, config, options);
 }
 
 /**
@@ -53,7 +53,7 @@ export async function runCommand(options: ConfigOptions & LaunchOptions): Promis
  * for a run of somebody else's that is not taken over in so many words.
  */
 export async function resumeCommand(
-  { id, folder, status, copiedFrom, elsewhere }: RunSummary,
+  { id, folder, status, copiedFrom, elsewhere, manifest }: RunSummary,
   options: LaunchOptions & { readonly isTakingOver: boolean },
 ): Promise<number> {
   if (status !== 'stopped' && status !== 'failed' && status !== 'lost') {
@@ -67,10 +67,15 @@ export async function resumeCommand(
     }
     await adoptRun(folder);
   }
-  return startAndFollow(folder, options);
+  if (manifest === undefined) throw new UsageError(`the run.json of ${id} cannot be read`);
+  return startAndFollow(folder, manifest.config, options);
 }
 
-async function startAndFollow(folder: string, { isJson, ...said }: LaunchOptions): Promise<number> {
+async function startAndFollow(
+  folder: string,
+  config: ResolvedConfig,
+  { isJson, ...said }: LaunchOptions,
+): Promise<number> {
   const { runsAtATime, allowedFolders } = said;
   const programs = {
     nodePath: process.execPath,
@@ -86,10 +91,10 @@ async function startAndFollow(folder: string, { isJson, ...said }: LaunchOptions
     programs,
   );
   for (const error of errors) console.error(error.message);
-  await startRun({ ...programs, runFolder: folder });
+  await submitRun({ folder }, { ...programs, program: programFor({ folder, config }, programs) });
   let isAsked = false;
   const onInterrupt = (): void => {
-    const ending = isAsked ? terminateRun(folder, { askForMs: 0 }) : summarizeRun(folder).then((run) => stopRun(run));
+    const ending = cancelRun({ folder }, { when: isAsked ? 'now' : 'after a checkpoint' });
     ending.catch((error: unknown) => console.error(String(error)));
     isAsked = true;
   };

@@ -1,4 +1,4 @@
-import { stopRun, terminateRun } from '../launchers';
+import { cancelRun } from '../launchers';
 import { isActiveStatus, type RunSummary } from '../runs';
 import { followRun } from './run-command';
 
@@ -14,10 +14,8 @@ export async function stopCommand(run: RunSummary, how: 'now' | 'with a checkpoi
   }
   // The supervisor of a lost run is gone, but its trainer's children may still be at work.
   const askForMs = status === 'lost' ? 2_000 : 30_000;
-  const isWaiting = status === 'queued';
-  if (how === 'now' && !isWaiting) {
-    await terminateRun(folder, { askForMs: 0 });
-  } else if ((await stopRun(run, { askForMs })) === 'nothing left') {
+  const when = how === 'now' ? how : 'after a checkpoint';
+  if ((await cancelRun(run, { when, askForMs })) === 'nothing left' && status === 'lost') {
     console.log(`${id} is lost and nothing of it is left to stop`);
     return 1;
   }

@@ -1,5 +1,14 @@
 export { descendantsOf, processTree, type EndSignal, type ProcessTree, type RunProgram } from '../supervisor';
-export { startRun, type Started, type StartOptions } from './start-run';
-export { stopRun } from './stop-run';
-export { terminateRun, type TerminateOptions } from '../supervisor';
+export { terminateRun, type TerminateOptions, type TrainerProgram } from '../supervisor';
+export { cancelRun, launcherNamed, launchStateOf, submitRun, type LaunchedRun } from './catalogue';
+export type {
+  Cancelled,
+  CancelOptions,
+  Launcher,
+  LaunchHandle,
+  LaunchSettings,
+  LaunchState,
+  Submission,
+} from './launcher';
+export { nodeTrainer, programFor, type ProgramChoice } from './programs';
 export { requeueOrphans } from './requeue-orphans';

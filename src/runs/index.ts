@@ -67,6 +67,7 @@ export {
 export {
   describeMachine,
   isSameProcess,
+  isSuspended,
   parseStat,
   processStartTime,
   type Machine,

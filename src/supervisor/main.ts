@@ -1,6 +1,6 @@
-// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER NODE TRAINER`. It waits for the run's turn, owns the
-// trainer's output and writes how it ended: an adopted process's exit code cannot be had otherwise, and a pipe to the
-// editor would end the trainer with the editor. Exit code 3: somebody else has started the run.
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…`. It waits for a
+// slot of the queue, owns the trainer's output and writes its exit code: only a parent learns that of a process, and a pipe
+// to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -20,12 +20,15 @@ import {
   type Owner,
 } from '../runs';
 import { processTree } from './process-tree';
-import { supervise, writeExit } from './supervise';
 import { QueueSlot } from './queue-slot';
+import { supervise } from './supervise';
+import { readSupervisorArgs, type TrainerProgram } from './trainer-program';
+import { writeExit } from './write-exit';
 
+/** Time that processes of an earlier attempt get to end, in ms. */
 const leftoverMs = 5_000;
 
-async function main(runFolder: string, nodePath: string, trainerPath: string): Promise<void> {
+async function main(runFolder: string, program: TrainerProgram): Promise<void> {
   refuseLinks(runFolder);
   const previous = readOwner(runFolder);
   const owner = claimAttempt(runFolder, {
@@ -37,28 +40,28 @@ async function main(runFolder: string, nodePath: string, trainerPath: string): P
     token: randomBytes(16).toString('hex'),
     folderId: folderIdOf(runFolder),
   });
-  // Before anybody reads whose run it is: who cannot see this process judges by its heart.
+  // Before the owner can be read: a machine that cannot see this process judges by its heartbeat.
   beat(runFolder);
   setInterval(() => beat(runFolder), heartbeatMs);
-  const turn = new QueueSlot(runFolder, owner);
-  turn.enter();
+  const slot = new QueueSlot(runFolder, owner);
+  slot.enter();
   try {
-    const isMine = await turn.wait(
+    const isGranted = await slot.wait(
       () => readStopRequest(runFolder, owner.token),
       () => announce(runFolder, owner),
     );
-    if (!isMine) {
+    if (!isGranted) {
       await writeExit(runFolder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
       return;
     }
     if (previous !== undefined) await endLeftovers(previous);
-    await supervise({ runFolder, nodePath, trainerPath, owner, turn, announce });
+    await supervise({ runFolder, program, owner, slot, announce });
   } finally {
-    turn.leave();
+    slot.leave();
   }
 }
 
-/** Makes this attempt the run's; what earlier ones left behind counts no longer. */
+/** Makes this attempt the run's current one, and removes the exit of the attempt before. */
 function announce(runFolder: string, owner: Owner): void {
   // A request that names no attempt, or another one, is stale.
   readStopRequest(runFolder, owner.token);
@@ -66,7 +69,7 @@ function announce(runFolder: string, owner: Owner): void {
   rmSync(path.join(runFolder, runFiles.exit), { force: true });
 }
 
-/** Children of an earlier attempt's trainer may have outlived it; two must never write to one run. */
+/** Ends processes of an earlier attempt that outlived its trainer: two must never write to one run. */
 async function endLeftovers(previous: Owner): Promise<void> {
   const tree = processTree();
   const deadline = performance.now() + leftoverMs;
@@ -77,12 +80,12 @@ async function endLeftovers(previous: Owner): Promise<void> {
   }
 }
 
-const [runFolder, nodePath, trainerPath] = process.argv.slice(2);
-if (runFolder === undefined || nodePath === undefined || trainerPath === undefined) {
-  process.stderr.write('usage: supervisor RUN_FOLDER NODE TRAINER\n');
+const order = readSupervisorArgs(process.argv.slice(2), process.env);
+if (order === undefined) {
+  process.stderr.write('usage: supervisor RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…\n');
   process.exitCode = 2;
 } else {
-  main(runFolder, nodePath, trainerPath).then(
+  main(order.runFolder, order.program).then(
     // A child of the trainer's may hold the pipes open for ever.
     () => process.exit(),
     (error: unknown) => {

@@ -2,41 +2,44 @@ import path from 'node:path';
 import { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, type Owner, type QueueEntry } from '../runs';
 
 const pollMs = 250;
-/** While somebody draws a number; that takes a moment. */
+/** Pause while another run draws its ticket, which takes a moment. */
 const drawingMs = 10;
 
 /**
- * A run's place in the line of its workspace, which needs no lock and so none can be left behind: Lamport's bakery. A
- * run says that it draws, draws the number after the highest, and begins when nobody draws, nobody with a lower number
- * waits, and fewer runs than allowed are at work. The places of dead processes count for nothing.
+ * A run's slot in the queue of its workspace. The queue is Lamport's bakery, which needs no lock, so that a crash leaves
+ * none behind: a run announces that it draws a ticket, draws the one after the highest, and begins when no other run draws,
+ * none with a lower ticket waits, and fewer runs than allowed are at work. Entries of dead processes do not count.
  */
 export class QueueSlot {
   private readonly folderOfRuns: string;
-  private place: QueueEntry;
+  private entry: QueueEntry;
 
   constructor(runFolder: string, owner: Owner) {
     this.folderOfRuns = path.dirname(runFolder);
-    this.place = { id: path.basename(runFolder), owner, isRunning: false };
+    this.entry = { id: path.basename(runFolder), owner, isRunning: false };
   }
 
-  /** Draws the number. Throws the file system's error. */
+  /** Draws a ticket. Throws the file system's error. */
   enter(): void {
     this.write({});
     const highest = Math.max(0, ...this.others().map(({ ticket }) => ticket ?? 0));
     this.write({ ticket: highest + 1 });
   }
 
-  /** Takes the turn when it has come; false while others are before. */
+  /** Takes the slot; false while other runs go before. */
   take(): boolean {
     const others = this.others();
-    const isBehind = others.some((other) => !other.isRunning && byTicket(other, this.place) < 0);
+    const isBehind = others.some((other) => !other.isRunning && byTicket(other, this.entry) < 0);
     const running = others.filter(({ isRunning }) => isRunning).length;
     if (this.isDrawing(others) || isBehind || running >= readRunsAtATime(this.folderOfRuns)) return false;
     this.write({ isRunning: true });
     return true;
   }
 
-  /** Waits for the turn, or until `isCancelled`; gives whether it has come. `onWait` is told once, when it has not at once. */
+  /**
+   * Waits until the slot is taken; false when `isCancelled` comes first. `onWait` is called once, unless the slot is free
+   * from the beginning.
+   */
   async wait(isCancelled: () => boolean, onWait: () => void): Promise<boolean> {
     for (let isFirst = true; !this.take();) {
       const isDrawing = this.isDrawing(this.others());
@@ -50,13 +53,13 @@ export class QueueSlot {
     return true;
   }
 
-  /** Lets others see the trainer, which holds the place should this process die before it. */
+  /** Names the trainer in the entry, which holds the slot should this process die before it. */
   own(owner: Owner): void {
     this.write({ owner });
   }
 
   leave(): void {
-    leaveQueue(this.folderOfRuns, this.place.id);
+    leaveQueue(this.folderOfRuns, this.entry.id);
   }
 
   private isDrawing(others: readonly QueueEntry[]): boolean {
@@ -64,11 +67,11 @@ export class QueueSlot {
   }
 
   private others(): QueueEntry[] {
-    return readPlaces(this.folderOfRuns).filter(({ id }) => id !== this.place.id);
+    return readPlaces(this.folderOfRuns).filter(({ id }) => id !== this.entry.id);
   }
 
   private write(changes: Partial<QueueEntry>): void {
-    this.place = { ...this.place, ...changes };
-    writePlace(this.folderOfRuns, this.place);
+    this.entry = { ...this.entry, ...changes };
+    writePlace(this.folderOfRuns, this.entry);
   }
 }

@@ -125,7 +125,7 @@ function startingActions(
     resume: onRun(ended, async (run) => {
       requireTrust();
       if (!(await mayGoOn(run))) return;
-      await (await starting()).resume(context, run.folder);
+      await (await starting()).resume(context, run);
       await show(run.folder);
     }),
   };

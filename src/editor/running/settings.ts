@@ -1,14 +1,11 @@
 import * as vscode from 'vscode';
-import type { StartOptions } from '../../launchers';
-
-/** What the settings and the installed extension say of how a run is started. */
-export type Programs = Omit<StartOptions, 'runFolder'>;
+import type { LaunchSettings } from '../../launchers';
 
 /**
- * Reads the settings. Those that name executables or open folders are of the machine: a workspace cannot set them, so that
- * nothing that came with a clone decides what is executed or read.
+ * The programs of the installed extension, and the user's limits. Settings that name executables or open folders have
+ * machine scope: a workspace cannot set them, so that nothing that came with a clone decides what is executed or read.
  */
-export function readPrograms(context: vscode.ExtensionContext): Programs {
+export function readLaunchSettings(context: vscode.ExtensionContext): LaunchSettings {
   const settings = vscode.workspace.getConfiguration('distillery');
   const nodePath = settings.get<string>('nodePath', '').trim();
   return {

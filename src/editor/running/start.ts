@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkConfig } from '../../config';
-import { startRun } from '../../launchers';
+import { checkConfig, type ResolvedConfig } from '../../config';
+import { programFor, submitRun } from '../../launchers';
 import {
   cacheFolder,
   createRun,
@@ -14,7 +14,7 @@ import {
 } from '../../runs';
 import { configDocument } from '../language/new-config';
 import { parseDocument, toRange } from '../language/document';
-import { allowedFolders, readPrograms, requireTrust } from './settings';
+import { allowedFolders, readLaunchSettings, requireTrust } from './settings';
 
 /**
  * Saves, checks and starts a config's run. Gives the run folder. `known` are the runs so far, newest first. Throws a
@@ -53,16 +53,18 @@ export async function startFromConfig(
     configPath: document.uri.fsPath,
     config: parsed.config,
   });
-  await launch(context, run.folder);
+  await launch(context, run.folder, parsed.config);
   return run.folder;
 }
 
 /** Lets a run that has ended go on from its last checkpoint. Throws a sentence when it cannot start. */
-export async function resume(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
+export async function resume(context: vscode.ExtensionContext, { folder, manifest }: RunSummary): Promise<void> {
   requireTrust();
-  await launch(context, runFolder);
+  if (manifest === undefined) throw new Error('the run.json of this run cannot be read');
+  await launch(context, folder, manifest.config);
 }
 
-async function launch(context: vscode.ExtensionContext, runFolder: string): Promise<void> {
-  await startRun({ ...readPrograms(context), runFolder });
+async function launch(context: vscode.ExtensionContext, folder: string, config: ResolvedConfig): Promise<void> {
+  const settings = readLaunchSettings(context);
+  await submitRun({ folder }, { ...settings, program: programFor({ folder, config }, settings) });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { stopRun, terminateRun } from '../../launchers';
+import { cancelRun } from '../../launchers';
 import type { RunSummary } from '../../runs';
 
 const endNow = 'End Now';
@@ -10,10 +10,10 @@ const endNow = 'End Now';
  */
 export async function stop(run: RunSummary): Promise<void> {
   if (run.status !== 'stopping' || run.elsewhere !== undefined) {
-    await stopRun(run);
+    await cancelRun(run, { when: 'after a checkpoint' });
     return;
   }
   const detail = 'It has been asked to write a checkpoint. Ended now, it keeps the one before.';
   const answer = await vscode.window.showWarningMessage(`${run.name} is stopping`, { modal: true, detail }, endNow);
-  if (answer === endNow) await terminateRun(run.folder, { askForMs: 0 });
+  if (answer === endNow) await cancelRun(run, { when: 'now' });
 }

@@ -1,31 +1,71 @@
 import path from 'node:path';
-import { isSameProcess, leaveQueue, ownerState, readOwner, refuseLinks, requestStop, type RunSummary } from '../runs';
-import { terminateRun, writeExit, type TerminateOptions } from '../supervisor';
+import {
+  HeartbeatWatch,
+  leaveQueue,
+  ownerState,
+  readExit,
+  readOwner,
+  refuseLinks,
+  requestStop,
+  type Owner,
+} from '../../runs';
+import { terminateRun, writeExit } from '../../supervisor';
+import type { Cancelled, CancelOptions } from '../launcher';
+import { hasTrainer, supervisorOf } from './state';
 
-/** What stopping a run came to: it was asked, or nobody was left to ask and it was ended here, or nothing was left of it. */
-export type Stopped = 'asked' | 'ended' | 'nothing left';
+const defaultAskForMs = 30_000;
+/** Time that a continued supervisor gets to write the run's exit, in ms. */
+const continuedMs = 5_000;
+const pollMs = 50;
 
 /**
- * Stops a run: asks its supervisor, which sees to it that the trainer ends. Where that is gone, a trainer that it left
- * behind is ended from here, and a run that nobody waits for any more is taken out of the line. Throws as `terminateRun`
- * and `requestStop` do.
+ * Ends a run of this machine: asks its supervisor, which sees to it that the trainer ends. Where that is gone, a trainer that
+ * it left behind is ended from here, and a queued run without a process leaves the queue. A supervisor that is suspended
+ * although its trainer has ended is continued, so that it writes the run's exit. Throws as `terminateRun` and `requestStop` do.
  */
-export async function stopRun(
-  { folder, status, isForsaken }: Pick<RunSummary, 'folder' | 'status' | 'isForsaken'>,
-  options: TerminateOptions = { askForMs: 30_000 },
-): Promise<Stopped> {
+export async function cancel(folder: string, { when, ...limits }: CancelOptions): Promise<Cancelled> {
   const owner = readOwner(folder);
-  if (isForsaken === true && owner !== undefined) {
-    refuseLinks(folder);
-    await writeExit(folder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
-    leaveQueue(path.dirname(folder), path.basename(folder));
-    return 'ended';
+  const name = path.basename(folder);
+  if (owner === undefined) throw new Error(`${name} has not been started, so it cannot be stopped`);
+  if (isOrphan(owner, folder)) return leaveOrphaned(owner, folder);
+  if (supervisorOf(owner) === 'suspended' && owner.trainerPid !== 0 && !hasTrainer(owner)) {
+    return finishSuspended(owner, folder);
   }
-  const isSupervised = owner !== undefined && isSameProcess(owner.pid, owner.startTime);
-  const isHere = owner !== undefined && ownerState(owner, folder) === 'alive';
-  if (status !== 'lost' && (isSupervised || !isHere)) {
+  const isQueued = owner.trainerPid === 0;
+  if ((when === 'after a checkpoint' || isQueued) && isAnswered(owner, folder)) {
     requestStop(folder);
-    return 'asked';
+    return 'requested';
   }
-  return (await terminateRun(folder, options)) === undefined ? 'nothing left' : 'ended';
+  const askForMs = when === 'now' ? 0 : (limits.askForMs ?? defaultAskForMs);
+  return (await terminateRun(folder, { ...limits, askForMs })) === undefined ? 'nothing left' : 'ended';
+}
+
+/** Whether a process is there that answers a stop request: the supervisor here, or one whose heartbeat is seen. */
+function isAnswered(owner: Owner, folder: string): boolean {
+  const state = ownerState(owner, folder);
+  if (state === 'elsewhere') return new HeartbeatWatch().isBeating(folder);
+  return state === 'alive' && supervisorOf(owner) !== 'gone';
+}
+
+/** Whether a run is queued and the process that waited for its slot is gone. */
+function isOrphan(owner: Owner, folder: string): boolean {
+  const isWaiting = owner.trainerPid === 0 && ownerState(owner, folder) === 'dead';
+  return isWaiting && (readExit(folder)?.attempt ?? 0) < owner.attempt;
+}
+
+async function leaveOrphaned(owner: Owner, folder: string): Promise<Cancelled> {
+  refuseLinks(folder);
+  await writeExit(folder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
+  leaveQueue(path.dirname(folder), path.basename(folder));
+  return 'ended';
+}
+
+async function finishSuspended(owner: Owner, folder: string): Promise<Cancelled> {
+  refuseLinks(folder);
+  process.kill(owner.pid, 'SIGCONT');
+  const deadline = performance.now() + continuedMs;
+  while (supervisorOf(owner) !== 'gone' && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  return 'ended';
 }

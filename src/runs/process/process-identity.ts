@@ -48,11 +48,34 @@ export function processStartTime(
   }
 }
 
-/** What `/proc/PID/stat` says; it is split after its last parenthesis, since the name before it may hold anything. */
-export function parseStat(stat: string): { readonly startTime: string | undefined; readonly group: number } {
+/** The fields of `/proc/PID/stat`, which are split after its last parenthesis: the name before it may hold anything. */
+export function parseStat(stat: string): {
+  readonly state: string;
+  readonly startTime: string | undefined;
+  readonly group: number;
+} {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const isGone = fields[0] === 'Z' || fields[0] === 'X';
-  return { startTime: isGone ? undefined : fields[19], group: Number(fields[2]) };
+  const [state = ''] = fields;
+  const isGone = state === 'Z' || state === 'X';
+  return { state, startTime: isGone ? undefined : fields[19], group: Number(fields[2]) };
+}
+
+/** Whether a process is held by SIGSTOP or a debugger; false where the platform has no such state, or no such process. */
+export function isSuspended(
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+  read: ReadProgram = readProgram,
+): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || platform === 'win32') return false;
+  try {
+    const state =
+      platform === 'linux'
+        ? parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')).state
+        : read('ps', ['-o', 'stat=', '-p', String(pid)]).trim();
+    return /^[Tt]/.test(state);
+  } catch {
+    return false;
+  }
 }
 
 /** Asking another platform than Linux costs a process; between two such questions signal 0 tells whether it is there. */

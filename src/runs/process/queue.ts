@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { queueFolder } from '../folder/folders';
 import { placeOf, readOwnerFile, type Owner } from './owner';
-import { isSameProcess } from './process-identity';
+import { isSameProcess, isSuspended } from './process-identity';
 
 /** A run in line, as its own supervisor wrote it. */
 export interface QueueEntry {
@@ -73,9 +73,12 @@ function readPlace(folder: string, id: string): QueueEntry | undefined {
   return { id, owner, ...(typeof ticket === 'number' && { ticket }), isRunning: isRunning === true };
 }
 
+/** Whether a process holds the entry. A suspended supervisor whose trainer has ended cannot leave, and holds nothing. */
 function isAlive(owner: Owner): boolean {
   if (placeOf(owner) !== 'here') return false;
-  return isSameProcess(owner.pid, owner.startTime) || isSameProcess(owner.trainerPid, owner.trainerStartTime);
+  if (isSameProcess(owner.trainerPid, owner.trainerStartTime)) return true;
+  const hasEnded = owner.trainerPid !== 0 && isSuspended(owner.pid);
+  return !hasEnded && isSameProcess(owner.pid, owner.startTime);
 }
 
 function listNames(folder: string): string[] {

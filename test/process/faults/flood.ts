@@ -44,7 +44,7 @@ export async function flood({ rate, seconds, shown }: FloodOptions): Promise<Flo
     const [first, folder] = [runs.make('flood'), runs.make('flood')];
     const start = async (runFolder: string, during: number): Promise<void> => {
       writeFileSync(path.join(runFolder, 'flood'), JSON.stringify([rate, during]));
-      await runs.start('flood', { runFolder, trainerPath: program('flood-writer') });
+      await runs.start('flood', { folder: runFolder, trainerPath: program('flood-writer') });
     };
     const words = [first, folder, String(rate * seconds), path.resolve('examples/mnist.distill.yaml'), shown];
     const child = spawn(process.execPath, ['--expose-gc', program('flood-reader'), ...words], {

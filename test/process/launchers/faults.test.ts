@@ -12,10 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { startRun, stopRun } from '../../../src/launchers';
 import { deleteRun, HeartbeatWatch, readEvents, readExit, requestStop, runFiles } from '../../../src/runs';
 import { buildHost } from './host-process';
-import { isGone, Launched, statusOf, until } from './launched';
+import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 
 describe('a fault of a run', function () {
   this.timeout(30_000);
@@ -59,13 +58,13 @@ describe('a fault of a run', function () {
 
   it('that is a stop request of an earlier attempt is ignored and removed', async () => {
     const { folder, owner } = await runs.start('obey');
-    await stopRun(await runs.summary(folder));
+    await stop(await runs.summary(folder));
     await until(() => isGone(owner.pid), 'the end');
     assert.equal(readFileSync(path.join(folder, runFiles.stopRequest), 'utf8'), owner.token);
-    await runs.start('obey', { runFolder: folder });
+    await runs.start('obey', { folder });
     assert.equal(existsSync(path.join(folder, runFiles.stopRequest)), false);
     assert.equal(await statusOf(folder), 'running');
-    await stopRun(await runs.summary(folder));
+    await stop(await runs.summary(folder));
     await until(async () => (await statusOf(folder)) === 'stopped', 'the stop');
   });
 
@@ -77,7 +76,7 @@ describe('a fault of a run', function () {
     delete process.env['DISTILLERY_TERMINATE_FOR_MS'];
     const grandchild = await grandchildOf(folder);
     const seen = new Set<string>();
-    assert.equal(await stopRun(await runs.summary(folder)), 'asked');
+    assert.equal(await stop(await runs.summary(folder)), 'requested');
     await until(async () => {
       const { status, stopStep } = await runs.summary(folder);
       seen.add(`${status} ${stopStep ?? ''}`.trim());
@@ -95,7 +94,7 @@ describe('a fault of a run', function () {
   it('that is a child in a session of its own ends with the run', async () => {
     const { folder } = await runs.start('leaver');
     const grandchild = await grandchildOf(folder);
-    await stopRun(await runs.summary(folder));
+    await stop(await runs.summary(folder));
     await until(() => isGone(grandchild), 'the end of the child');
     assert.equal(await statusOf(folder), 'stopped');
   });
@@ -148,7 +147,7 @@ describe('a fault of a run', function () {
         [status, progress.message],
         ['broken', `it holds a link (${name}), and links in run folders are not followed`],
       );
-      await assert.rejects(startRun({ ...runs.programs, runFolder: folder }), /holds a link/);
+      await assert.rejects(submit(folder, runs.programs), /holds a link/);
       if (lstatSync(target).isDirectory()) assert.deepEqual(readdirSync(target), []);
       else assert.equal(readFileSync(target, 'utf8'), 'precious');
     });
@@ -171,7 +170,7 @@ describe('a fault of a run', function () {
     writeFileSync(path.join(copy, runFiles.owner), readFileSync(path.join(folder, runFiles.owner)));
     const summary = await runs.summary(copy);
     assert.deepEqual([summary.status, summary.copiedFrom], ['lost', owner.host]);
-    await assert.rejects(stopRun(summary), /is a copy of a run of .*; its processes are not here/);
+    await assert.rejects(stop(summary), /is a copy of a run of .*; its processes are not here/);
     assert.throws(() => requestStop(copy), /is a copy of a run of .*, so there is nothing here to stop/);
     assert.equal(await statusOf(folder), 'running');
     await deleteRun(copy);

@@ -3,10 +3,10 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stopRun, terminateRun } from '../../../src/launchers';
+import { terminateRun } from '../../../src/launchers';
 import { isSameProcess, parseStat, processStartTime, readExit, runFiles } from '../../../src/runs';
 import { buildHost } from './host-process';
-import { isGone, Launched, until } from './launched';
+import { isGone, Launched, stop, until } from './launched';
 
 const firstLine = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())));
@@ -17,7 +17,7 @@ describe('the identity of a process', function () {
   it('is read after the last parenthesis of its name', () => {
     const rest = Array.from({ length: 50 }, (_, field) => String(field + 3));
     rest[0] = 'S';
-    assert.deepEqual(parseStat(`7 (a) R 1 (x) ${rest.join(' ')}`), { startTime: '22', group: 5 });
+    assert.deepEqual(parseStat(`7 (a) R 1 (x) ${rest.join(' ')}`), { state: 'S', startTime: '22', group: 5 });
     assert.equal(parseStat(`7 (a) Z ${rest.join(' ')}`).startTime, undefined);
     rest[0] = 'Z';
     assert.equal(parseStat(`7 (a) R 1 (x) ${rest.join(' ')}`).startTime, undefined);
@@ -85,7 +85,7 @@ describe('the identity of a process', function () {
     writeFileSync(path.join(folder, runFiles.owner), JSON.stringify(reused));
     assert.equal((await runs.summary(folder)).status, 'lost');
     assert.equal(await terminateRun(folder, { askForMs: 0, terminateForMs: 0 }), undefined);
-    assert.equal(await stopRun(await runs.summary(folder), { askForMs: 0 }), 'nothing left');
+    assert.equal(await stop(await runs.summary(folder), 0), 'nothing left');
     assert.equal(isGone(pid), false);
     assert.deepEqual([stranger.exitCode, stranger.signalCode], [null, null]);
     stranger.kill('SIGKILL');
@@ -103,7 +103,7 @@ describe('the identity of a process', function () {
     const summary = await runs.summary(folder);
     assert.deepEqual([summary.status, summary.elsewhere], ['running', owner.host]);
     await assert.rejects(terminateRun(folder, { askForMs: 0 }), /runs elsewhere, on /);
-    assert.equal(await stopRun(summary), 'asked');
+    assert.equal(await stop(summary), 'requested');
     await until(async () => (await runs.summary(folder)).status === 'stopped', 'the stop');
     inside.kill('SIGKILL');
   });

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { configSchema } from '../../../src/config/schema/schema';
-import { processTree, startRun, type StartOptions } from '../../../src/launchers';
+import {
+  cancelRun,
+  launcherNamed,
+  nodeTrainer,
+  processTree,
+  type Cancelled,
+  type LaunchSettings,
+} from '../../../src/launchers';
 import { processStartTime, readOwner, summarizeRun, type Owner, type RunSummary } from '../../../src/runs';
 
 /** Asks until it is true; fails after `limitMs` with what was waited for. The usual limit holds on a machine at work too. */
@@ -26,6 +33,16 @@ const config = configSchema.parse({
 export const isGone = (pid: number): boolean => processStartTime(pid) === undefined;
 export const statusOf = async (folder: string): Promise<string> => (await summarizeRun(folder)).status;
 
+/** Starts a run of a folder on this machine. */
+export async function submit(folder: string, settings: LaunchSettings): Promise<void> {
+  await launcherNamed('local').submit({ ...settings, folder, program: nodeTrainer(folder, settings) });
+}
+
+/** Stops a run with a checkpoint; its trainer gets `askForMs` to answer. */
+export function stop(run: RunSummary, askForMs = 30_000): Promise<Cancelled> {
+  return cancelRun(run, { when: 'after a checkpoint', askForMs });
+}
+
 const open = new Set<Launched>();
 
 /** Ends all that is still at work, for a program that is told to end before it is done. */
@@ -37,7 +54,7 @@ export async function endAllLaunched(): Promise<void> {
 export class Launched {
   readonly root: string;
   readonly runs: string;
-  readonly programs: Omit<StartOptions, 'runFolder'>;
+  readonly programs: LaunchSettings;
 
   constructor(name: string, workspace = '') {
     open.add(this);
@@ -74,9 +91,12 @@ export class Launched {
     return folder;
   }
 
-  async start(mode: string, changes: Partial<StartOptions> = {}): Promise<{ folder: string; owner: Owner }> {
-    const folder = changes.runFolder ?? this.make(mode);
-    await startRun({ ...this.programs, ...changes, runFolder: folder });
+  async start(
+    mode: string,
+    { folder: given, ...changes }: Partial<LaunchSettings> & { readonly folder?: string } = {},
+  ): Promise<{ folder: string; owner: Owner }> {
+    const folder = given ?? this.make(mode);
+    await submit(folder, { ...this.programs, ...changes });
     return { folder, owner: this.owner(folder) };
   }
 

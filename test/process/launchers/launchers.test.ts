@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { descendantsOf, processTree, startRun, stopRun, terminateRun } from '../../../src/launchers';
+import { descendantsOf, processTree, terminateRun } from '../../../src/launchers';
 import { readExit, readStopRequest, readStopStep, type Owner, type StopStep } from '../../../src/runs';
-import { isGone, Launched, statusOf, until } from './launched';
+import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 
 describe('launchers', function () {
   this.timeout(20_000);
@@ -50,7 +50,9 @@ describe('launchers', function () {
   it('writes why a trainer could not be spawned', async () => {
     const folder = runs.make('finish');
     const missing = path.join(runs.root, 'no-such-node');
-    const result = spawnSync(process.execPath, [supervisorPath, folder, missing, 'trainer.js'], { timeout: 10_000 });
+    const result = spawnSync(process.execPath, [supervisorPath, folder, '--', missing, 'trainer.js'], {
+      timeout: 10_000,
+    });
     assert.equal(result.status, 1);
     assert.match(readExit(folder)?.reason ?? '', /no-such-node could not be started/);
     const { status, progress } = await summarizeRun(folder);
@@ -72,8 +74,8 @@ describe('launchers', function () {
     process.kill(owner.pid, 'SIGKILL');
     await until(() => isGone(owner.pid), 'the end of the supervisor');
     assert.equal(await statusOf(folder), 'running');
-    await assert.rejects(startRun({ ...runs.programs, runFolder: folder, startTimeoutMs: 200 }), /is still alive/);
-    assert.equal(await stopRun(await summarizeRun(folder), { askForMs: 5_000 }), 'ended');
+    await assert.rejects(submit(folder, { ...runs.programs, startTimeoutMs: 200 }), /is still alive/);
+    assert.equal(await stop(await summarizeRun(folder), 5_000), 'ended');
     assert.equal(await statusOf(folder), 'stopped');
   });
 

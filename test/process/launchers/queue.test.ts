@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startRun, stopRun, requeueOrphans } from '../../../src/launchers';
+import { requeueOrphans } from '../../../src/launchers';
 import { AlreadyStarted, RunCatalogue, readExit, writeRunsAtATime, type RunSummary } from '../../../src/runs';
 import { buildHost } from './host-process';
-import { isGone, Launched, statusOf, until } from './launched';
+import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 
 describe('the queue', function () {
   this.timeout(30_000);
@@ -25,7 +25,7 @@ describe('the queue', function () {
     const folders: string[] = [];
     for (const name of ['brief', 'brief', 'brief', 'brief']) folders.push((await startOne(name)).folder);
     assert.deepEqual(await Promise.all(folders.map(statusOf)), ['queued', 'queued', 'queued', 'queued']);
-    await stopRun(await runs.summary(first.folder));
+    await stop(await runs.summary(first.folder));
     await until(async () => (await statusOf(folders[3] ?? '')) === 'finished', 'the last end', 15_000);
     const times = folders.map(
       (folder) => JSON.parse(readFileSync(path.join(folder, 'times.json'), 'utf8')) as number[],
@@ -42,15 +42,15 @@ describe('the queue', function () {
     await startOne('obey');
     assert.deepEqual(await Promise.all([first.folder, second.folder].map(statusOf)), ['running', 'queued']);
     assert.deepEqual((await list()).map(({ ahead }) => ahead).sort(), [1, 2, undefined]);
-    assert.equal(await stopRun(await runs.summary(second.folder)), 'asked');
+    assert.equal(await stop(await runs.summary(second.folder)), 'requested');
     await until(async () => (await statusOf(second.folder)) === 'stopped', 'the cancelling');
     assert.equal(readExit(second.folder)?.isCancelled, true);
     assert.equal(existsSync(path.join(second.folder, 'events.jsonl')), false, 'it never ran');
     await until(async () => (await list()).every(({ ahead }) => ahead === undefined || ahead === 1), 'the moving up');
     assert.deepEqual((await list()).map(({ ahead }) => ahead).sort(), [1, undefined, undefined]);
-    await stopRun(await runs.summary(first.folder));
+    await stop(await runs.summary(first.folder));
     await until(async () => (await list()).filter(({ status }) => status === 'running').length === 1, 'the next');
-    const again = await runs.start('obey', { runFolder: second.folder, runsAtATime: 1 });
+    const again = await runs.start('obey', { folder: second.folder, runsAtATime: 1 });
     assert.deepEqual([again.owner.attempt, await statusOf(second.folder)], [2, 'queued']);
   });
 
@@ -65,7 +65,7 @@ describe('the queue', function () {
 
   it('never runs more than allowed when many are started in the same instant, and loses none', async () => {
     const folders = Array.from({ length: 10 }, () => runs.make('brief'));
-    await Promise.all(folders.map((runFolder) => startRun({ ...runs.programs, runFolder, runsAtATime: 2 })));
+    await Promise.all(folders.map((folder) => submit(folder, { ...runs.programs, runsAtATime: 2 })));
     await until(async () => (await list()).every(({ status }) => status === 'finished'), 'all ends', 25_000);
     const spans = folders.map(
       (folder) => JSON.parse(readFileSync(path.join(folder, 'times.json'), 'utf8')) as number[],
@@ -78,15 +78,13 @@ describe('the queue', function () {
 
   it('is started once when two windows start it at once', async () => {
     const folder = runs.make('obey');
-    const tries = await Promise.allSettled(
-      Array.from({ length: 6 }, () => startRun({ ...runs.programs, runFolder: folder })),
-    );
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, () => submit(folder, runs.programs)));
     assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
     for (const one of tries) {
       if (one.status === 'rejected') assert.match(String(one.reason), /has been started already|is still alive/);
     }
     assert.ok(tries.some((one) => one.status === 'rejected' && one.reason instanceof AlreadyStarted));
-    await stopRun(await runs.summary(folder));
+    await stop(await runs.summary(folder));
     await until(async () => (await statusOf(folder)) === 'stopped', 'the end');
     assert.equal(readFileSync(path.join(folder, 'starts'), 'utf8'), 'x');
   });
@@ -100,12 +98,12 @@ describe('the queue', function () {
     await until(() => isGone(pid), 'the end of the waiting process');
     const summary = await runs.summary(second.folder);
     assert.deepEqual([summary.status, summary.isForsaken], ['queued', true]);
-    await stopRun(await runs.summary(first.folder));
+    await stop(await runs.summary(first.folder));
     await until(async () => (await statusOf(third.folder)) === 'running', 'the third');
     const programs = { ...runs.programs, runsAtATime: 1 };
     const looks = await Promise.all([requeueOrphans(await list(), programs), requeueOrphans(await list(), programs)]);
     assert.deepEqual(
-      looks.flatMap(({ woken }) => woken),
+      looks.flatMap(({ requeued }) => requeued),
       [path.basename(second.folder)],
     );
     assert.deepEqual(
@@ -113,7 +111,7 @@ describe('the queue', function () {
       [],
     );
     assert.equal((await runs.summary(second.folder)).isForsaken, undefined);
-    await stopRun(await runs.summary(third.folder));
+    await stop(await runs.summary(third.folder));
     await until(async () => (await statusOf(second.folder)) === 'running', 'the second');
   });
 
@@ -140,8 +138,8 @@ describe('the queue', function () {
     await once(editor, 'exit');
     assert.deepEqual(await Promise.all([first, second, third].map(statusOf)), ['running', 'queued', 'queued']);
     // Another editor finds nothing to wake: those that wait have processes of their own.
-    assert.deepEqual(await requeueOrphans(await list(), programs), { woken: [], errors: [] });
-    await stopRun(await runs.summary(first));
+    assert.deepEqual(await requeueOrphans(await list(), programs), { requeued: [], errors: [] });
+    await stop(await runs.summary(first));
     await until(async () => (await statusOf(third)) === 'finished', 'the last end', 15_000);
     assert.equal(await statusOf(second), 'finished');
     for (const folder of [first, second, third]) assert.equal(readFileSync(path.join(folder, 'starts'), 'utf8'), 'x');
@@ -152,7 +150,7 @@ describe('the queue', function () {
     const second = await startOne('obey');
     process.kill(runs.owner(second.folder).pid, 'SIGKILL');
     await until(async () => (await runs.summary(second.folder)).isForsaken === true, 'forsaken');
-    assert.equal(await stopRun(await runs.summary(second.folder)), 'ended');
+    assert.equal(await stop(await runs.summary(second.folder)), 'ended');
     assert.equal(await statusOf(second.folder), 'stopped');
   });
 
@@ -162,7 +160,7 @@ describe('the queue', function () {
     process.kill(owner.pid, 'SIGKILL');
     await until(() => isGone(owner.pid), 'the end of the waiting process');
     writeFileSync(path.join(folder, 'owner.json'), JSON.stringify({ ...owner, folderId: '1' }));
-    assert.deepEqual(await requeueOrphans(await list(), runs.programs), { woken: [], errors: [] });
+    assert.deepEqual(await requeueOrphans(await list(), runs.programs), { requeued: [], errors: [] });
     assert.equal((await runs.summary(folder)).copiedFrom, owner.host);
   });
 });

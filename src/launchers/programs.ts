@@ -1,0 +1,32 @@
+import type { ResolvedConfig } from '../config';
+import type { TrainerProgram } from '../supervisor';
+import type { LaunchSettings } from './launcher';
+
+/** A run as its program is chosen by it. */
+export interface ProgramChoice {
+  readonly folder: string;
+  readonly config: ResolvedConfig;
+}
+
+/**
+ * The program that trains a run. Ours on Node is the only one; another one, such as `python -m distillery train RUN_FOLDER`,
+ * is a function beside `nodeTrainer` and a case here.
+ */
+export function programFor({ folder }: ProgramChoice, settings: LaunchSettings): TrainerProgram {
+  return nodeTrainer(folder, settings);
+}
+
+/**
+ * A trainer's numbers lie outside of JavaScript's heap. Unbounded, the heap's young part grows by some 40 MB over the first
+ * epochs for objects that live as long as one step.
+ */
+const heapOptions = ['--max-semi-space-size=4'];
+
+/** Our own trainer, on Node or on the editor's executable. */
+export function nodeTrainer(
+  runFolder: string,
+  { nodePath, trainerPath }: Pick<LaunchSettings, 'nodePath' | 'trainerPath'>,
+): TrainerProgram {
+  const args = [...heapOptions, trainerPath, runFolder];
+  return { command: nodePath, args, env: { ELECTRON_RUN_AS_NODE: '1' } };
+}

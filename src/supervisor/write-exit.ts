@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { runFiles, writeFileDurably, type Exit } from '../runs';
+
+const exitTries = 60;
+const exitRetryMs = 1_000;
+
+/** Writes `exit.json`; on a full disk it is tried for a minute, since nobody else knows how the trainer ended. */
+export async function writeExit(runFolder: string, ending: Omit<Exit, 'at'>): Promise<void> {
+  const exit: Exit = { ...ending, at: Date.now() };
+  for (let left = exitTries; left > 0; left -= 1) {
+    try {
+      writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(exit));
+      return;
+    } catch (error) {
+      if (isGone(error)) return;
+      await new Promise((resolve) => setTimeout(resolve, exitRetryMs));
+    }
+  }
+}
+
+/** Whether the run was deleted in the meantime, so that nobody is left who would read it. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

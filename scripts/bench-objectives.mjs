@@ -10,7 +10,8 @@ import { createEngine } from '../src/engine/index.ts';
 import { buildModel, buildOptimizer } from '../src/models/index.ts';
 import { optimizerSchema } from '../src/models/training/index.ts';
 import { buildLearnedTemperatures } from '../src/trainer/step/learned-temperature.ts';
-import { teacherInput, trainProgram } from '../src/trainer/step/step-program.ts';
+import { trainProgram } from '../src/trainer/step/step-program.ts';
+import { teacherInput } from '../src/trainer/step/teacher-source.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import type { LayersModelFiles } from '../models';
 import { fileOperations, runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context/context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
-import { keepEvaluations, type TestedLogits } from './evaluation/keep-answers';
+import { keepEvaluations, type NamedLogits, type TestedLogits } from './evaluation/keep-answers';
 import { stepsPerEpoch } from './loop/fit';
 import type { Network } from './networks/network';
 import type { Teacher } from './teachers/teacher';
@@ -19,8 +19,8 @@ import type { Progress } from './training/training-options';
 export async function trainStudent(context: Context, teachers: readonly Teacher[], network: Network): Promise<void> {
   const { manifest, runFolder, data, events } = context;
   const { config } = manifest;
-  const taught = jointLogits(context, teachers);
-  const keepAnswers = keepEvaluations(context, teachers, taught);
+  const teacherLogits = jointLogits(context, teachers);
+  const keepAnswers = keepEvaluations(context, namedTeachers(context, teachers), teacherLogits);
   const training = new Training(context, {
     phase: 'student',
     network,
@@ -28,10 +28,11 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     seed: config.seed,
     examples: context.transfer,
     objective: settingsOf(config),
-    taught: teachers.map((teacher) => teacher.teach(config.train.batchSize, config.train.augment !== undefined)),
+    teachers: teachers.map((teacher) => teacher.source(config.train.augment !== undefined)),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
-    compare: (logits, split) => (taught === undefined ? {} : compare(logits, taught[split], data[split], data.classes)),
+    compare: (logits, split) =>
+      teacherLogits === undefined ? {} : compare(logits, teacherLogits[split], data[split], data.classes),
     onValidated: keepAnswers,
     onCheckpoint: (name, progress) => announce(context, name, progress),
   });
@@ -44,7 +45,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   exportStudent(context, await training.export(), await onnxOf(context, training), result);
   const { accuracy, errors } = result;
   const teacherErrors =
-    taught === undefined ? {} : { teacherErrors: evaluate(taught.test, data.test, data.classes).errors };
+    teacherLogits === undefined ? {} : { teacherErrors: evaluate(teacherLogits.test, data.test, data.classes).errors };
   events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
 }
 
@@ -62,7 +63,13 @@ async function correctBias(
   return { errors, classErrors, shift };
 }
 
-/** What the teachers say together: the weighted mean of their probabilities at T = 1, as its logarithm. */
+/** The teachers' logits under the names that the config gives them. */
+function namedTeachers({ manifest }: Context, teachers: readonly Teacher[]): NamedLogits[] {
+  const names = usedTeachers(manifest.config).map(({ name }) => name);
+  return teachers.map(({ logits }, index) => ({ name: names[index] ?? 'teacher', logits }));
+}
+
+/** Logits of the teachers together: the logarithm of the weighted mean of their probabilities at T = 1. */
 function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]): TestedLogits | undefined {
   const [only] = teachers;
   if (teachers.length < 2) return only?.logits;

@@ -1,26 +1,29 @@
-import { usedTeachers } from '../../config';
 import type { DataSet, Split } from '../../data';
 import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
 import type { Context } from '../context/context';
-import type { Logits } from '../teachers/logits-cache';
-import type { Teacher } from '../teachers/teacher';
 
-/** Answers on the splits that students are evaluated on. */
-export type TestedLogits = Pick<Logits, SplitName>;
+/** Logits of the splits that students are evaluated on, each [count, classes]. */
+export type TestedLogits = Readonly<Record<SplitName, Float32Array>>;
+
+/** A teacher's logits under its name. */
+export interface NamedLogits {
+  readonly name: string;
+  readonly logits: TestedLogits;
+}
 
 const splits = ['validation', 'test'] as const;
 /** Larger pictures are made smaller: they are there to be recognised. */
-const mostPictureBytes = 64 << 20;
+const maxPictureBytes = 64 << 20;
 
 /**
- * Keeps what the panel shows of a run's evaluations: the splits and what the teachers say of them now, and the student's
- * answers whenever they are given to the function that comes back. A run does not fail for want of them: that they cannot
- * be written is said once. `taught` is what the teachers say together.
+ * Keeps files for the panel: splits and teachers' logits now, the student's logits with each call of the returned function.
+ * A run does not fail for want of them; the first failure to write ends the keeping, with one notice.
+ * @param joint logits of the teachers together; undefined without a teacher.
  */
 export function keepEvaluations(
   { manifest, runFolder, data, events }: Context,
-  teachers: readonly Teacher[],
-  taught: TestedLogits | undefined,
+  teachers: readonly NamedLogits[],
+  joint: TestedLogits | undefined,
 ): (answers: StudentAnswers) => void {
   let writer: EvaluationWriter | undefined;
   const attempt = (work: () => void): void => {
@@ -34,23 +37,21 @@ export function keepEvaluations(
   };
   attempt(() => {
     writer = new EvaluationWriter({ runFolder, cacheFolder: manifest.cacheFolder, classes: data.classes });
-    const names = usedTeachers(manifest.config).map(({ name }) => name);
     for (const name of splits) {
-      if (data[name].count > 0) writer.putSplit(name, contentOf(data, name, teachersOf(name, names, teachers, taught)));
+      if (data[name].count > 0) writer.putSplit(name, contentOf(data, name, logitsOn(name, teachers, joint)));
     }
   });
   return (answers) => attempt(() => writer?.putStudent(answers));
 }
 
-function teachersOf(
+function logitsOn(
   split: SplitName,
-  names: readonly string[],
-  teachers: readonly Teacher[],
-  taught: TestedLogits | undefined,
+  teachers: readonly NamedLogits[],
+  joint: TestedLogits | undefined,
 ): SplitContent['teachers'] {
-  if (taught === undefined) return [];
-  const each = teachers.map(({ logits }, index) => ({ name: names[index] ?? 'teacher', logits: logits[split] }));
-  return each.length === 1 ? each : [{ name: 'together', logits: taught[split] }, ...each];
+  if (joint === undefined) return [];
+  const each = teachers.map(({ name, logits }) => ({ name, logits: logits[split] }));
+  return each.length === 1 ? each : [{ name: 'together', logits: joint[split] }, ...each];
 }
 
 function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teachers']): SplitContent {
@@ -59,17 +60,17 @@ function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teac
 }
 
 /**
- * The images of a split as bytes [count, …shape] for values from 0 to 1. Where they would have more than `mostBytes`, they
- * are made smaller by the least whole factor that fits, each pixel the mean of a square.
+ * The images of a split as bytes [count, …shape] for values from 0 to 1. Where they would have more than `maxBytes`, they
+ * are scaled down by the smallest integer factor that fits, each pixel the mean of a square.
  */
 export function picturesOf(
   { images, count }: Split,
   [height, width, channels]: readonly [number, number, number],
-  mostBytes = mostPictureBytes,
+  maxBytes = maxPictureBytes,
 ): NonNullable<SplitContent['pictures']> {
   let factor = 1;
   const sizeAt = (length: number): number => Math.max(1, Math.floor(length / factor));
-  while (count * sizeAt(height) * sizeAt(width) * channels > mostBytes && factor < Math.max(height, width)) factor += 1;
+  while (count * sizeAt(height) * sizeAt(width) * channels > maxBytes && factor < Math.max(height, width)) factor += 1;
   const shape = [sizeAt(height), sizeAt(width), channels] as const;
   const values = new Uint8Array(count * shape[0] * shape[1] * channels);
   let place = 0;

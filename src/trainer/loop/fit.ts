@@ -10,7 +10,7 @@ import {
 } from '../../data';
 import type { ResolvedConfig } from '../../config';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
-import type { CompiledStep, Feed, Feeds, StepOutputs } from '../../engine';
+import type { CompiledStep, Feeds, StepOutputs } from '../../engine';
 import type { DropoutSite, Optimizer } from '../../models';
 import { learningRateAt } from '../../models/training';
 import type { StepResult } from '../../runs';
@@ -18,10 +18,7 @@ import { TrainingFailure } from '../context/failure';
 import { stepsPerLaunch } from './steps-per-launch';
 import { refuseNonFinite } from './non-finite';
 import { observe } from '../step/observe';
-import { teacherInput } from '../step/step-program';
-
-/** A teacher's logits for the rows of a batch, [batchSize, classes]. */
-export type Answer = (batch: Batch) => Promise<Float32Array>;
+import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
 
 export interface FitOptions {
   readonly step: CompiledStep;
@@ -36,8 +33,8 @@ export interface FitOptions {
   >;
   readonly seed: number;
   readonly objective: ObjectiveSettings;
-  /** Of each teacher of the objective; undefined of one that the step itself asks. */
-  readonly answers: readonly (Answer | undefined)[];
+  /** A source of logits for each teacher of the objective. */
+  readonly teachers: readonly TeacherSource[];
   /** The first step to run: 0, or where a checkpoint left off. */
   readonly firstStep: number;
   /** After every so many steps variables are to be read, where the config says so. */
@@ -101,7 +98,10 @@ async function runSteps(options: FitOptions, order: Int32Array, moments: readonl
   const started = performance.now();
   const prepared = moments.map((moment) => prepareStep(options, order, moment));
   const feeds: Feeds[] = [];
-  for (const step of prepared) feeds.push({ ...step.feeds, ...(await teacherFeeds(options.answers, step.batch)) });
+  const sizes = { batchSize: options.train.batchSize, classes: options.data.classes };
+  for (const { feeds: own, batch } of prepared) {
+    feeds.push({ ...own, ...(await teacherFeeds(options.teachers, batch, sizes)) });
+  }
   const outputs = await options.step.runAll(feeds);
   const milliseconds = performance.now() - started;
   const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
@@ -188,12 +188,4 @@ function scalarsOf(objective: ObjectiveSettings, moment: TimePoint): ObjectiveSc
       where: `step ${moment.step + 1}`,
     });
   }
-}
-
-async function teacherFeeds(answers: FitOptions['answers'], batch: Batch): Promise<Feeds> {
-  const feeds: Record<string, Feed> = {};
-  for (const [index, answer] of answers.entries()) {
-    if (answer !== undefined) feeds[teacherInput(index)] = await answer(batch);
-  }
-  return feeds;
 }

@@ -3,6 +3,7 @@ import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveT
 import type { Engine, InputSpec, StepProgram } from '../../engine';
 import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models';
 import type { LearnedTemperature } from './learned-temperature';
+import { teacherInput } from './teacher-source';
 import { tensorArithmetic } from './tensor-arithmetic';
 
 interface Sizes {
@@ -20,21 +21,16 @@ export interface TrainParts {
   readonly learned: readonly LearnedTemperature[];
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
-  /** The teachers that answer in the step, by their places; the others' logits are inputs. */
-  readonly computed?: ReadonlyMap<number, Model>;
-}
-
-/** The input that holds the logits of a teacher, by its place among the teachers. */
-export function teacherInput(index: number): string {
-  return `teacher:${index}`;
+  /** Teachers inside the step's graph, by their index in the objective; the others' logits are inputs. */
+  readonly teachers?: ReadonlyMap<number, Model>;
 }
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
 export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
-  const { model, optimizer, learned, computed = new Map<number, Model>() } = parts;
-  const frozen = [...computed.values()].flatMap(({ variables }) => variables);
+  const { model, optimizer, learned, teachers = new Map<number, Model>() } = parts;
+  const frozen = [...teachers.values()].flatMap(({ variables }) => variables);
   return {
     name,
     inputs: inputSpecs(parts, sizes),
@@ -44,7 +40,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       const updates = new Map<tf.Variable, tf.Tensor>();
       const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
-      const taught = taughtLogits(parts, inputs);
+      const teacherLogits = teacherLogitsOf(parts, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {
         const logits = model.apply(required(inputs, 'images'), {
@@ -53,7 +49,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
           updates,
           gradients,
         });
-        terms = evaluate(parts, sizes.classes, { student: logits, teachers: taught }, inputs);
+        terms = evaluate(parts, sizes.classes, { student: logits, teachers: teacherLogits }, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
         for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);
         return tf.reshape<tf.Rank.R0>(terms.loss, []);
@@ -103,10 +99,10 @@ function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined
   return { loss, hard: terms.hard, ...(terms.soft === undefined ? {} : { soft: terms.soft }), ...terms.observed };
 }
 
-/** What each teacher says of the batch. */
-function taughtLogits({ objective, computed }: TrainParts, inputs: Tensors): tf.Tensor[] {
+/** Logits of the batch by each teacher of the objective, [batchSize, classes]. */
+function teacherLogitsOf({ objective, teachers }: TrainParts, inputs: Tensors): tf.Tensor[] {
   return objective.teachers.map((_, index) => {
-    return computed?.get(index)?.apply(required(inputs, 'images')) ?? required(inputs, teacherInput(index));
+    return teachers?.get(index)?.apply(required(inputs, 'images')) ?? required(inputs, teacherInput(index));
   });
 }
 
@@ -131,7 +127,7 @@ function evaluate(
 }
 
 function inputSpecs(
-  { model, optimizer, objective, learned, computed }: TrainParts,
+  { model, optimizer, objective, learned, teachers }: TrainParts,
   { batchSize, shape, classes }: Sizes,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
@@ -144,7 +140,7 @@ function inputSpecs(
     labelWeights: numbers(batchSize),
     ...Object.fromEntries(
       objective.teachers.flatMap((_, index) =>
-        computed?.has(index) === true ? [] : [[teacherInput(index), numbers(batchSize, classes)]],
+        teachers?.has(index) === true ? [] : [[teacherInput(index), numbers(batchSize, classes)]],
       ),
     ),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),

@@ -2,9 +2,9 @@ import type { ResolvedConfig } from '../../config';
 import type { TransferSet } from '../../data';
 import type { ObjectiveSettings } from '../../distillation';
 import type { Comparison, Evaluation, Phase, SplitName, StudentAnswers } from '../../runs';
-import type { Model } from '../../models';
-import type { Answer, FitOptions } from '../loop/fit';
+import type { FitOptions } from '../loop/fit';
 import type { Network } from '../networks/network';
+import type { TeacherSource } from '../step/teacher-source';
 
 /** How far a training has come; stored with its checkpoints. */
 export interface Progress {
@@ -24,9 +24,6 @@ export interface Header extends Progress {
   readonly identity: string;
 }
 
-/** How a student's step comes by what a teacher says: it is fed, or asks the network itself. */
-export type TeacherSource = { readonly answer: Answer } | { readonly model: Model };
-
 /** What is trained, on what and towards what. */
 export interface TrainingOptions {
   readonly phase: Phase;
@@ -38,8 +35,8 @@ export interface TrainingOptions {
   /** The training examples that are learnt from. */
   readonly examples: TransferSet;
   readonly objective: ObjectiveSettings;
-  /** By each teacher of the objective. */
-  readonly taught: readonly TeacherSource[];
+  /** A source of logits for each teacher of the objective. */
+  readonly teachers: readonly TeacherSource[];
   /** What the checkpoints belong to: a checkpoint of another identity is never taken. */
   readonly identity: string;
   /** Where the checkpoints are kept. */

@@ -12,6 +12,7 @@ import { fit, stepsPerEpoch, type FitOptions } from '../loop/fit';
 import { buildLearnedTemperatures, type LearnedTemperature } from '../step/learned-temperature';
 import { buildFrom } from '../networks/network';
 import { forwardProgram, readAll, trainProgram, writeAll } from '../step/step-program';
+import { teachersInGraph } from '../step/teacher-source';
 import { beginning, type Header, type Measured, type Progress, type TrainingOptions } from './training-options';
 
 /** Different streams of the seed give teacher and student different first weights. */
@@ -63,10 +64,10 @@ export class Training {
    */
   async run(): Promise<void> {
     const { engine } = this.context;
-    const { objective, taught } = this.options;
+    const { objective } = this.options;
     const { model, optimizer, learned } = this;
-    const computed = new Map(taught.flatMap((one, index) => ('model' in one ? [[index, one.model] as const] : [])));
-    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts, computed };
+    const teachers = teachersInGraph(this.options.teachers);
+    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts, teachers };
     const sizes = this.sizesOf(this.options.train.batchSize);
     const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
     const { network } = this.options;
@@ -178,7 +179,7 @@ export class Training {
 
   private fitOptions(step: CompiledStep): FitOptions {
     const { data, events } = this.context;
-    const { train, seed, examples, objective, taught } = this.options;
+    const { train, seed, examples, objective, teachers } = this.options;
     return {
       step,
       optimizer: this.optimizer,
@@ -188,7 +189,7 @@ export class Training {
       train,
       seed,
       objective,
-      answers: taught.map((one) => ('answer' in one ? one.answer : undefined)),
+      teachers,
       firstStep: this.reached.step,
       pause: this.context.pause,
       syncEvery: this.context.manifest.config.train.checkpoint.everySteps,

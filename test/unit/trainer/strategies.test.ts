@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, isDescribed, type StudentModel } from '../../../src/config';
-import { gatherRows, Generator, transferSet, type Split } from '../../../src/data';
+import { Generator, transferSet, type Split } from '../../../src/data';
 import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
 import type { Architecture } from '../../../src/models/architecture';
@@ -24,9 +24,7 @@ function teacher(seed: number): Teacher {
   const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
   return {
     logits,
-    teach: (batchSize) => ({
-      answer: ({ indices }) => Promise.resolve(gatherRows(logits.train, classes, indices, batchSize)),
-    }),
+    source: () => ({ kind: 'cached', logits: logits.train }),
   };
 }
 

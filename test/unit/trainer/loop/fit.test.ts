@@ -51,7 +51,7 @@ async function fitted({ syncEvery, infiniteAt = Infinity }: { syncEvery?: number
     dispose: () => undefined,
   };
   const options: FitOptions = {
-    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, answers: [], firstStep: 0, syncEvery },
+    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, teachers: [], firstStep: 0, syncEvery },
     optimizer: { variables: [], scalarNames: [], scalarsAt: () => ({}), apply: () => undefined },
     examples: { indices: Int32Array.from({ length: count }, (_, index) => index) },
     objective: settingsOf(written),

@@ -7,13 +7,8 @@ import { scalarOf } from '../../../../src/distillation';
 import { createEngine, type Engine } from '../../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training';
-import {
-  forwardProgram,
-  readAll,
-  teacherInput,
-  trainProgram,
-  type TrainParts,
-} from '../../../../src/trainer/step/step-program';
+import { forwardProgram, readAll, trainProgram, type TrainParts } from '../../../../src/trainer/step/step-program';
+import { teacherInput } from '../../../../src/trainer/step/teacher-source';
 import { withTeacher } from '../objectives';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });
@@ -90,33 +85,33 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       await engine.write(kernel, noise(12, 8));
       const forward = await engine.compile(forwardProgram('t', teacher, sizes));
       const moved: number[][] = [];
-      for (const isComputed of [true, false]) {
+      for (const isInGraph of [true, false]) {
         const model = linear();
         const parts = partsOf(model, 'adam');
-        const computed = isComputed ? { computed: new Map([[0, teacher]]) } : {};
-        const step = await engine.compile(trainProgram('t', { ...parts, ...computed }, sizes));
+        const teachers = isInGraph ? { teachers: new Map([[0, teacher]]) } : {};
+        const step = await engine.compile(trainProgram('t', { ...parts, ...teachers }, sizes));
         for (let index = 0; index < 4; index += 1) {
           const images = noise(12, 30 + index);
           const { logits = new Float32Array() } = await forward.run({ images });
-          const { [teacherInput(0)]: taught = logits, ...fed } = feedsWith(images, logits, 2);
+          const { [teacherInput(0)]: teacherLogits = logits, ...fed } = feedsWith(images, logits, 2);
           const scalars = parts.optimizer.scalarsAt(index);
           await step.run({
             ...fed,
             ...scalars,
             learningRate: 0.1,
-            ...(isComputed ? {} : { [teacherInput(0)]: taught }),
+            ...(isInGraph ? {} : { [teacherInput(0)]: teacherLogits }),
           });
         }
         moved.push((await readAll(engine, model.variables)).flatMap((values) => [...values]));
         step.dispose();
       }
-      const [asked = [], fed = []] = moved;
+      const [inGraph = [], fed = []] = moved;
       const untrained = (await readAll(engine, linear().variables)).flatMap((values) => [...values]);
       assert.ok(
-        asked.some((value, index) => Math.abs(value - (untrained[index] ?? NaN)) > 0.1),
+        inGraph.some((value, index) => Math.abs(value - (untrained[index] ?? NaN)) > 0.1),
         'it learns',
       );
-      asked.forEach((value, index) => assert.ok(Math.abs(value - (fed[index] ?? NaN)) < 1e-5, `${value}`));
+      inGraph.forEach((value, index) => assert.ok(Math.abs(value - (fed[index] ?? NaN)) < 1e-5, `${value}`));
     });
 
     it('moves by the gradient of T²·KL that finite differences give', async () => {

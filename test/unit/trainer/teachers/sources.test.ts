@@ -12,6 +12,7 @@ import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { resolveNetwork, studentNetwork } from '../../../../src/trainer/networks/network';
 import { forwardProgram } from '../../../../src/trainer/step/step-program';
+import { teacherFeeds, teacherInput } from '../../../../src/trainer/step/teacher-source';
 import { trainStudent } from '../../../../src/trainer/student';
 import { obtainTeacher } from '../../../../src/trainer/teachers/teacher';
 import { classes, data } from '../synthetic';
@@ -126,8 +127,8 @@ describe('networks from files', function () {
     return obtainTeacher(context, teacher, await resolveNetwork(context, teacher.model), name);
   };
 
-  const ask = async (model: Model, images: Float32Array): Promise<Float32Array> => {
-    const program = forwardProgram('asking', model, { batchSize: 16, shape: data.shape, classes });
+  const infer = async (model: Model, images: Float32Array): Promise<Float32Array> => {
+    const program = forwardProgram('inference', model, { batchSize: 16, shape: data.shape, classes });
     const step = await engine.compile(program);
     const { logits } = await step.run({ images });
     step.dispose();
@@ -149,8 +150,14 @@ describe('networks from files', function () {
       );
       const order = Int32Array.from({ length: 10 }, (_, index) => index);
       const batch = gatherBatch(data, data.test, order, 0, 16);
-      const taught = teacher.teach(16, true);
-      const inStep = 'answer' in taught ? await taught.answer(batch) : await ask(taught.model, batch.images);
+      const source = teacher.source(true);
+      assert.notEqual(source.kind, 'cached');
+      const sizes = { batchSize: 16, classes };
+      const inStep =
+        source.kind === 'graph'
+          ? await infer(source.model, batch.images)
+          : (await teacherFeeds([source], batch, sizes))[teacherInput(0)];
+      assert.ok(inStep instanceof Float32Array);
       inStep
         .subarray(0, 10 * classes)
         .forEach((value, place) => assert.ok(Math.abs(value - (expected[place] ?? NaN)) < 1e-5));

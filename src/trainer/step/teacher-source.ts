@@ -1,0 +1,44 @@
+import { gatherRows, type Batch } from '../../data';
+import type { Feed, Feeds } from '../../engine';
+import type { Model } from '../../models';
+
+/** A source of a teacher's logits for the batches of a training. */
+export type TeacherSource =
+  /** Logits of the whole training split, [count, classes], whose rows are an input of the step. */
+  | { readonly kind: 'cached'; readonly logits: Float32Array }
+  /** A network that is a part of the step's graph. */
+  | { readonly kind: 'graph'; readonly model: Model }
+  /** A session beside the step, whose logits are an input: images [batch, …shape] → logits [batch, classes]. */
+  | { readonly kind: 'session'; readonly infer: (images: Float32Array) => Promise<Float32Array> };
+
+/** Name of the input that holds a teacher's logits, by the teacher's index in the objective. */
+export function teacherInput(index: number): string {
+  return `teacher:${index}`;
+}
+
+/** Networks inside the step's graph, by the teacher's index. */
+export function teachersInGraph(sources: readonly TeacherSource[]): ReadonlyMap<number, Model> {
+  return new Map(sources.flatMap((source, index) => (source.kind === 'graph' ? [[index, source.model] as const] : [])));
+}
+
+/** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph. */
+export async function teacherFeeds(
+  sources: readonly TeacherSource[],
+  batch: Batch,
+  { batchSize, classes }: { readonly batchSize: number; readonly classes: number },
+): Promise<Feeds> {
+  const feeds: Record<string, Feed> = {};
+  for (const [index, source] of sources.entries()) {
+    switch (source.kind) {
+      case 'cached':
+        feeds[teacherInput(index)] = gatherRows(source.logits, classes, batch.indices, batchSize);
+        break;
+      case 'session':
+        feeds[teacherInput(index)] = await source.infer(batch.images);
+        break;
+      case 'graph':
+        break;
+    }
+  }
+  return feeds;
+}

@@ -1,0 +1,125 @@
+import type { ResolvedConfig } from '../../config';
+import { wholeSet } from '../../data';
+import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../../distillation';
+import type { Context } from '../context/context';
+import { logitsOf } from '../evaluation';
+import type { FileNetwork, Network, OnnxNetwork } from '../networks/network';
+import type { TeacherSource } from '../step/teacher-source';
+import { Training } from '../training/training';
+import { readCached, TeacherCache } from './teacher-cache';
+
+export type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
+
+/** A teacher that is ready for inference. */
+export interface TeacherHandle {
+  readonly cache: TeacherCache;
+  /** It was trained just now. */
+  readonly isNew: boolean;
+  /** Logits of every example of a split, [count, classes]. */
+  readonly logitsOf: (split: 'train' | 'validation' | 'test') => Promise<Float32Array>;
+  /** Source of its logits for images that are in no cache. */
+  readonly inference: TeacherSource;
+}
+
+/** Labels alone: a teacher has no teacher. */
+const labelsOnly: ObjectiveSettings = {
+  loss: lossSchema.parse({ kind: 'kl', hard: 1 }),
+  temperature: temperatureSchema.parse({ strategy: 'constant' }),
+  teachers: [],
+  combine: 'losses',
+};
+
+/** Gets a network ready for inference; one that the config describes is trained, unless the cache has its weights. */
+export async function openTeacher(
+  context: Context,
+  config: TeacherConfig,
+  network: Network | OnnxNetwork,
+  name: string | undefined,
+): Promise<TeacherHandle> {
+  switch (network.kind) {
+    case 'described':
+      return openDescribed(context, config, network, name);
+    case 'layers':
+      return openLayers(context, config, network, name);
+    case 'onnx':
+      return openOnnx(context, network);
+  }
+}
+
+async function openDescribed(
+  context: Context,
+  config: TeacherConfig,
+  network: Network,
+  name: string | undefined,
+): Promise<TeacherHandle> {
+  const cache = new TeacherCache(context, config, context.data.hash);
+  const training = trainingOf(context, config, network, cache, name);
+  const weights = readCached(context, () => cache.readWeights());
+  if (weights === undefined) {
+    await training.run();
+    await training.evaluate('test', training.progress.bestEpoch);
+    cache.writeWeights(await training.weights());
+  } else {
+    await training.takeWeights(weights);
+    const title = name === undefined ? 'the teacher' : `the teacher '${name}'`;
+    const message = `${title} comes from the cache (${cache.key.slice(0, 8)})`;
+    context.events.write({ type: 'notice', message });
+  }
+  return handleOf(context, training, cache, weights === undefined);
+}
+
+async function openLayers(
+  context: Context,
+  config: TeacherConfig,
+  network: FileNetwork,
+  name: string | undefined,
+): Promise<TeacherHandle> {
+  const cache = new TeacherCache(context, 'layers', network.sha256, context.data.hash);
+  const training = trainingOf(context, config, network, cache, name);
+  await training.takeWeights(network.weights);
+  return handleOf(context, training, cache, false);
+}
+
+function openOnnx(context: Context, { sha256, forward }: OnnxNetwork): TeacherHandle {
+  const { data, pause } = context;
+  return {
+    cache: new TeacherCache(context, 'onnx', sha256, data.hash),
+    isNew: false,
+    logitsOf: (split) => logitsOf(forward, data, data[split], pause),
+    inference: {
+      kind: 'session',
+      infer: async (images) => (await forward.run({ images }))['logits'] ?? new Float32Array(),
+    },
+  };
+}
+
+function handleOf({ data }: Context, training: Training, cache: TeacherCache, isNew: boolean): TeacherHandle {
+  return {
+    cache,
+    isNew,
+    logitsOf: (split) => training.logitsOf(data[split]),
+    inference: { kind: 'graph', model: training.model },
+  };
+}
+
+function trainingOf(
+  context: Context,
+  config: TeacherConfig,
+  network: Network,
+  cache: TeacherCache,
+  name: string | undefined,
+): Training {
+  return new Training(context, {
+    phase: 'teacher',
+    teacher: name,
+    network,
+    train: config.train,
+    seed: config.train.seed,
+    examples: wholeSet(context.data),
+    objective: labelsOnly,
+    teachers: [],
+    identity: cache.key,
+    folder: cache.checkpoints,
+    makeParent: () => cache.make(),
+  });
+}

@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { checkConfig, coloursOf, completeConfig, lensAnchors, parseConfig } from '../src/config/index.ts';
+import { checkConfig, semanticTokensOf, completeConfig, lensAnchors, parseConfig } from '../src/config/index.ts';
 import { longConfig } from './bench/long-config.mjs';
 
 const { values: options } = parseArgs({
@@ -61,7 +61,7 @@ const questions = {
   diagnostics: ({ text }, language) => checkConfig(parseConfig(text, language)),
   completion: ({ text, offset }, language) => completeConfig(text, language, offset),
   lenses: ({ text }, language) => lensAnchors(text, language),
-  colours: ({ text }, language) => coloursOf(parseConfig(text, language)),
+  colours: ({ text }, language) => semanticTokensOf(parseConfig(text, language)),
 };
 
 function measure(document) {

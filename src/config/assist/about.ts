@@ -12,7 +12,7 @@ import {
   type TemperaturePreview,
 } from '../../distillation';
 
-/** What completion and hover say of a name. */
+/** The help text of a name, for completion and hover. */
 export interface About {
   /** One line. */
   readonly detail: string;
@@ -79,7 +79,7 @@ export function hasCurve(markdown: string): boolean {
   return curve.test(markdown);
 }
 
-/** What is said of a strategy without its curve. */
+/** The help text of a strategy without its curve. */
 export function withoutCurve(markdown: string): string {
   const parts = markdown.split('\n\n');
   return parts.filter((part) => !curve.test(part)).join('\n\n');

@@ -108,7 +108,7 @@ class BlockScanner {
     parent.isFilled = true;
     parent.item += 1;
     const path = [...parent.path, parent.lastKey];
-    this.scan.mentions.push({ path, key: String(parent.item), start: place, end: place + 1 });
+    this.scan.writtenKeys.push({ path, key: String(parent.item), start: place, end: place + 1 });
   }
 
   private itemPath(): string[] {
@@ -144,8 +144,8 @@ class BlockScanner {
       .trimEnd();
     block.isFilled = bare !== '';
     const value = bare.replace(/^(["'])(.*)\1$/, '$2');
-    const mention = { path: block.path, key, start, end: keyEnd, indent: column };
-    this.scan.mentions.push(value ? { ...mention, value } : mention);
+    const writtenKey = { path: block.path, key, start, end: keyEnd, indent: column };
+    this.scan.writtenKeys.push(value ? { ...writtenKey, value } : writtenKey);
     if (/^[{[]/.test(bare)) return this.brackets(valueStart, path, column, next);
     if (/^[|>][-+\d]*$/.test(bare)) this.textIndent = column;
     else this.value(path, bare, colonEnd, valueStart);

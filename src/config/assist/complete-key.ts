@@ -20,7 +20,7 @@ interface KeyQuestion {
 
 /** The keys that are missing and allowed at a spot, those that are required first; then whole blocks. */
 export function completeKey(spot: KeySpot, scan: Scan, language: Language): Completion[] {
-  const siblings = scan.mentions.filter(({ path }) => isSamePath(path, spot.path));
+  const siblings = scan.writtenKeys.filter(({ path }) => isSamePath(path, spot.path));
   if (spot.column !== undefined && siblings.some(({ indent }) => indent !== spot.column)) return [];
   const others = siblings.filter(({ start, end }) => spot.end <= start || spot.start >= end);
   const written = new Set(others.map(({ key }) => key));
@@ -93,7 +93,7 @@ function blockOf(label: string, pieces: readonly Piece[], name: string, branch: 
   return completionOf(spot, label, 'block', around(spot, pieces), aboutKind(name, branch.properties?.[name]));
 }
 
-/** What one kind of a map is. */
+/** The description of one kind of a map. */
 export function aboutKind(name: string, { const: kind, description }: SchemaNode = {}): Partial<About> {
   const catalogued = name === 'strategy' ? aboutStrategyName(kind) : aboutLossName(kind);
   return catalogued ?? (description === undefined ? {} : { document: () => description });

@@ -1,6 +1,6 @@
 import type { SchemaNode } from '../schema/json-schema';
 import { schemasAt } from '../schema/lookup';
-import { meaningOf } from '../schema/member-description';
+import { describeMember } from '../schema/member-description';
 import { itemsOf, sampleOf } from '../schema/sample';
 import type { Language } from '../text/tree';
 import { writeFlow } from '../text/write';
@@ -30,7 +30,7 @@ export function completeValue(
   language: Language,
   names: readonly OfferedName[],
 ): Completion[] {
-  if (scan.mentions.some(({ path }) => isSamePath(path, spot.path))) return [];
+  if (scan.writtenKeys.some(({ path }) => isSamePath(path, spot.path))) return [];
   const choices = schemasAt(spot.path, writtenIn(scan)).flatMap((schema) => choicesOf(schema, spot.path));
   const kind = spot.path.at(-1) === 'run' ? 'run' : 'file';
   const all = [
@@ -79,7 +79,7 @@ function choicesOf(schema: SchemaNode, path: readonly string[]): Choice[] {
 /** A member of a choice, or a default. */
 function member(value: unknown, schema: SchemaNode, key: string): Choice {
   const catalogued = key === 'combine' ? aboutCombination(value) : undefined;
-  const meaning = meaningOf(value, schema);
+  const meaning = describeMember(value, schema);
   const document = catalogued?.document ?? (meaning === undefined ? undefined : (): string => meaning);
   const detail = value === schema.default ? 'default' : catalogued?.detail;
   return {

@@ -1,22 +1,23 @@
-import { MAX_CONFIG_BYTES, type Language } from '../text/tree';
+import { MAX_CONFIG_BYTES } from '../text/read-tree';
+import type { Language } from '../text/tree';
 import { completeKey } from './complete-key';
 import { completeValue, type OfferedName } from './complete-value';
 import type { Completion } from './completion';
 import { scanText, valueAt } from './scan';
 import type { Scan, ValueSpot } from './cursor';
 
-/** What a value names that only the disk knows. */
+/** Kinds of names that only the disk knows. */
 export type WantedNames = 'student files' | 'teacher files' | 'runs';
 
 /** A place where something can be completed, read once. */
 export interface CompletionPlace {
   /** The names that may stand here; absent at most places, so that nobody looks for nothing. */
   readonly wanted?: WantedNames;
-  /** What may be written, with the wanted names, the best first. */
+  /** The completions, with the wanted names, the best first. */
   complete(names?: readonly OfferedName[]): Completion[];
 }
 
-/** What an offset is for, also in a half-typed document; undefined where nothing can be written. */
+/** The place to complete at an offset, also in a half-typed document; undefined where nothing can be written. */
 export function completionAt(text: string, language: Language, offset: number): CompletionPlace | undefined {
   if (text.length > MAX_CONFIG_BYTES || offset < 0 || offset > text.length) return undefined;
   const scan = scanText(text, language, offset);

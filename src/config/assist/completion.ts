@@ -1,8 +1,8 @@
-import type { Range } from '../text/tree';
+import type { Range } from '../problems/problem';
 import { plainOf, snippetOf, type Piece } from './sketch';
 
 /**
- * What may be written in a range. Accepting it leaves a text that can be read; lines after its first one are indented
+ * A proposal for a range. Accepting it leaves a text that can be read; lines after its first one are indented
  * relative to the line that it is written in, as editors do.
  */
 export interface Completion extends Range {
@@ -12,7 +12,7 @@ export interface Completion extends Range {
   readonly snippet: string;
   /** `block`: a key with all that one kind of its value takes. */
   readonly kind: 'key' | 'value' | 'block' | 'file' | 'run';
-  /** Whether what was inserted ends where something has to be chosen next. */
+  /** True where the inserted text ends at a value that has to be chosen next. */
   readonly isOpen: boolean;
   readonly detail?: string;
   /** Markdown. Asked for when it is shown. */

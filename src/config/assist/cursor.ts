@@ -1,4 +1,4 @@
-import type { Range } from '../text/tree';
+import type { Range } from '../problems/problem';
 
 /** A place where a key is written, with what has to be written around it. */
 export interface KeySpot extends Range {
@@ -29,7 +29,7 @@ export interface ValueSpot extends Range {
 export type Spot = KeySpot | ValueSpot;
 
 /** A key that is written somewhere, with its value where that is one word. */
-export interface Mention extends Range {
+export interface WrittenKey extends Range {
   readonly path: readonly string[];
   readonly key: string;
   readonly value?: string;
@@ -37,8 +37,8 @@ export interface Mention extends Range {
   readonly indent?: number;
 }
 
-/** What a scan of a text finds: all keys, and what can be written at the offset that was asked about. */
+/** The result of scanning a text: all keys, and the spot at the cursor. */
 export interface Scan {
-  readonly mentions: Mention[];
+  readonly writtenKeys: WrittenKey[];
   spot?: Spot;
 }

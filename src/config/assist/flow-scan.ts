@@ -5,7 +5,7 @@ import type { Scan } from './cursor';
 interface Frame {
   readonly isMap: boolean;
   readonly path: readonly string[];
-  /** What is expected next. */
+  /** The kind of token that is expected next. */
   expects: 'key' | 'colon' | 'value' | 'comma';
   key: string;
   /** Commas so far, so in a list the index of its item. */
@@ -16,11 +16,11 @@ interface Frame {
 export interface FlowStart {
   readonly text: string;
   readonly language: Language;
-  /** Where the brackets open. */
+  /** The offset of the opening bracket. */
   readonly start: number;
-  /** Where they end at the latest. */
+  /** The offset at which the brackets end at the latest. */
   readonly limit: number;
-  /** What they are the value of. */
+  /** The path of the key whose value the brackets are. */
   readonly path: readonly string[];
   readonly offset: number;
 }
@@ -147,12 +147,12 @@ class FlowScanner {
       frame.key = wordOf(token);
       frame.keyToken = token;
       frame.expects = 'colon';
-      this.scan.mentions.push({ path: frame.path, key: frame.key, start: token.start, end: token.end });
+      this.scan.writtenKeys.push({ path: frame.path, key: frame.key, start: token.start, end: token.end });
     } else if (frame.expects === 'value') {
       frame.expects = 'comma';
-      const last = this.scan.mentions.at(-1);
+      const last = this.scan.writtenKeys.at(-1);
       if (frame.isMap && last?.start === frame.keyToken?.start && last) {
-        this.scan.mentions[this.scan.mentions.length - 1] = { ...last, value: wordOf(token) };
+        this.scan.writtenKeys[this.scan.writtenKeys.length - 1] = { ...last, value: wordOf(token) };
       }
     }
   }

@@ -1,4 +1,5 @@
-import type { Language, Range } from '../text/tree';
+import type { Range } from '../problems/problem';
+import type { Language } from '../text/tree';
 
 export interface FlowToken extends Range {
   readonly kind: 'open' | 'close' | 'comma' | 'colon' | 'text' | 'word' | 'comment' | 'end';
@@ -15,7 +16,7 @@ const space = /\s*/y;
 /** A mapping key at the beginning of a line, which cannot stand in brackets unless it is further in than they began. */
 const keyLine = /\n( *)(?:[A-Za-z_][\w-]*|"[^"\n]*"):(?:\s|$)/g;
 
-/** Where brackets that began on a line of this indentation must end although nothing closes them. */
+/** The offset at which unclosed brackets, opened on a line of this indentation, must end. */
 export function flowLimit(text: string, start: number, indent: number): number {
   keyLine.lastIndex = start;
   for (let match = keyLine.exec(text); match; match = keyLine.exec(text)) {
@@ -25,13 +26,13 @@ export function flowLimit(text: string, start: number, indent: number): number {
 }
 
 /** Ten times what a config of 2,000 lines has; a hostile one must not make lenses wait. */
-const mostTokens = 100_000;
+const maxTokens = 100_000;
 
 /** The tokens in brackets, one at a time; the last one is `end`. */
 export class FlowTokens {
   private place: number;
   private before: FlowToken['kind'] = 'open';
-  private left = mostTokens;
+  private left = maxTokens;
 
   constructor(
     private readonly text: string,

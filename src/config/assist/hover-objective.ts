@@ -4,7 +4,7 @@ import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import { lineOf } from './about';
 
-/** What a config makes of the weights, teachers and temperatures at a path: formulas with their numbers. */
+/** The formulas of the weights, teachers and temperatures at a path, with the config's numbers. */
 export function objectiveFacts(path: readonly string[], config: ResolvedConfig): string | undefined {
   const [first, second, third] = path;
   const key = path.at(-1);

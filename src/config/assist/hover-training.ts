@@ -30,7 +30,7 @@ export function trainingFacts(path: readonly string[], config: ResolvedConfig): 
 interface Training {
   readonly settings: Omit<ResolvedConfig['train'], 'engine' | 'threads' | 'checkpoint'>;
   readonly perEpoch: number;
-  /** What stands behind `train`. */
+  /** The settings under `train`. */
   readonly key: string;
 }
 

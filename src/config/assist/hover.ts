@@ -3,8 +3,9 @@ import { writtenIn } from '../check/written';
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
-import { meaningOf } from '../schema/member-description';
-import { nodeAt, type Language, type Range, type TreeNode } from '../text/tree';
+import { describeMember } from '../schema/member-description';
+import type { Range } from '../problems/problem';
+import { nodeAt, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { aboutCombination, aboutLossName, aboutStrategyName, hasCurve, withoutCurve } from './about';
 import { dataFacts } from './hover-data';
@@ -17,7 +18,7 @@ export interface Hover extends Range {
 }
 
 /**
- * What the key or value at an offset means, in Markdown: description, what it may be, default, and what is computed
+ * The hover of the key or value at an offset, in Markdown: description, type, default, and facts that are computed
  * from it. Undefined where no known key stands.
  */
 export function hoverConfig(text: string, language: Language, offset: number): Hover | undefined {
@@ -79,7 +80,7 @@ function placeAt(root: TreeNode | undefined, offset: number): Place | undefined 
   }
 }
 
-/** What the strategy, loss or combination is that is written at a place, also while there are errors elsewhere. */
+/** The description of the strategy, loss or combination written at a path, also while there are errors elsewhere. */
 function aboutName(path: readonly string[], root: TreeNode | undefined): string | undefined {
   const key = path.at(-1) ?? '';
   const written = (at: readonly string[]): unknown => {
@@ -102,10 +103,10 @@ function aboutName(path: readonly string[], root: TreeNode | undefined): string 
   }
 }
 
-/** What the written member of a choice means, where its description tells the members apart. */
+/** The description of the written member of a choice, where its schema tells the members apart. */
 function aboutMember(node: TreeNode, schema: SchemaNode): string | undefined {
   if (node.kind !== 'scalar' || schema.enum?.some((member) => member === node.value) !== true) return undefined;
-  const meaning = meaningOf(node.value, schema);
+  const meaning = describeMember(node.value, schema);
   return meaning === schema.description ? undefined : `\`${String(node.value)}\`: ${meaning ?? ''}`;
 }
 
@@ -115,8 +116,8 @@ function mapAt(path: readonly string[], root: TreeNode | undefined): SchemaNode 
   return others.length === 0 ? first : undefined;
 }
 
-/** Of a map within a map only what it is known by. */
-const mostInner = 2;
+/** Defaults that are shown of a map within a map. */
+const maxInner = 2;
 
 /** The keys of a map that are not written, with the values that hold instead. */
 function aboutDefaults(schema: SchemaNode, node: TreeNode, language: Language): string | undefined {
@@ -127,7 +128,7 @@ function aboutDefaults(schema: SchemaNode, node: TreeNode, language: Language): 
     .flatMap(([key, child]): [string, unknown][] => {
       if (!child.properties) return [[key, child.default]];
       const inner = Object.entries(child.properties).filter(([, { default: value }]) => value !== undefined);
-      return inner.slice(0, mostInner).map(([name, one]) => [`${key}.${name}`, one.default]);
+      return inner.slice(0, maxInner).map(([name, one]) => [`${key}.${name}`, one.default]);
     });
   if (resting.length === 0) return undefined;
   return `By default: ${resting.map(([key, value]) => `\`${key}: ${writeFlow(value, language)}\``).join(', ')}`;

@@ -1,6 +1,8 @@
-import { MAX_CONFIG_BYTES, type Language, type Range } from '../text/tree';
+import type { Range } from '../problems/problem';
+import { MAX_CONFIG_BYTES } from '../text/read-tree';
+import type { Language } from '../text/tree';
 import { contentStart, isSamePath, scanText, valueAt } from './scan';
-import type { Mention, Scan } from './cursor';
+import type { WrittenKey, Scan } from './cursor';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &
@@ -11,31 +13,31 @@ export type LensAnchor = Range &
         readonly kind: 'temperature';
         /** The strategy as it is written, finished or not. */
         readonly strategy: string;
-        /** Where the temperature stands: the config's own or that of a teacher. */
+        /** The path of the temperature: the config's own or that of a teacher. */
         readonly path: readonly string[];
       }
   );
 
 /**
- * Where lenses stand: `run` above the first line that is no comment, `model` above the student's, `temperature` above each
+ * The places of lenses: `run` above the first line that is no comment, `model` above the student's, `temperature` above each
  * temperature. They are found in a text that is half-typed too, so that they do not come and go, nor move, with every key.
  */
 export function lensAnchors(text: string, language: Language): LensAnchor[] {
   const start = text.length > MAX_CONFIG_BYTES ? undefined : contentStart(text, language);
   if (start === undefined) return [];
   const scan = scanText(text, language, -1);
-  const model = scan.mentions.find(({ key, path }) => key === 'model' && isSamePath(path, ['student']));
+  const model = scan.writtenKeys.find(({ key, path }) => key === 'model' && isSamePath(path, ['student']));
   return [
     { kind: 'run', start, end: start },
-    ...temperaturesIn(scan).map((mention) => anchorOf(mention, scan)),
+    ...temperaturesIn(scan).map((writtenKey) => anchorOf(writtenKey, scan)),
     ...(model === undefined ? [] : [{ kind: 'model' as const, start: model.start, end: model.end }]),
   ];
 }
 
 /** The first of each, should somebody have written one twice. */
-function temperaturesIn({ mentions }: Scan): Mention[] {
+function temperaturesIn({ writtenKeys }: Scan): WrittenKey[] {
   const seen = new Set<string>();
-  return mentions.filter(({ key, path }) => {
+  return writtenKeys.filter(({ key, path }) => {
     if (key !== 'temperature') return false;
     const isTeachers = path.length === 2 && path[0] === 'teachers' && /^\d+$/.test(path[1] ?? '');
     if (!(path.length === 0 || isTeachers) || seen.has(path.join('.'))) return false;
@@ -44,7 +46,7 @@ function temperaturesIn({ mentions }: Scan): Mention[] {
   });
 }
 
-function anchorOf({ path: holder, start, end }: Mention, scan: Scan): LensAnchor {
+function anchorOf({ path: holder, start, end }: WrittenKey, scan: Scan): LensAnchor {
   const path = [...holder, 'temperature'];
   return { kind: 'temperature', start, end, path, strategy: valueAt(scan, path, 'strategy') ?? 'constant' };
 }

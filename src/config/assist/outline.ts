@@ -1,5 +1,6 @@
 import type { ParsedConfig } from '../check/parse';
-import type { Entry, Range, TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import type { Entry, TreeNode } from '../text/tree';
 
 /** A part of a config for the editor's outline. */
 export interface OutlineItem extends Range {
@@ -7,7 +8,7 @@ export interface OutlineItem extends Range {
   /** Its value in short. */
   readonly detail: string;
   readonly kind: 'map' | 'list' | 'number' | 'truth' | 'text';
-  /** Where its name stands. */
+  /** The place of its name. */
   readonly nameRange: Range;
   readonly children: readonly OutlineItem[];
 }
@@ -59,9 +60,9 @@ function listItem(node: Extract<TreeNode, { kind: 'map' }>, index: number): Outl
   };
 }
 
-/** What a map is known by. */
+/** Keys whose value identifies a map. */
 const telling = ['strategy', 'preset', 'set', 'kind', 'name'] as const;
-const longest = 60;
+const maxDetailLength = 60;
 
 function detailOf(node: TreeNode): string {
   switch (node.kind) {
@@ -89,7 +90,7 @@ function kindOf(node: TreeNode): OutlineItem['kind'] {
 }
 
 function clip(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return text.length > maxDetailLength ? `${text.slice(0, maxDetailLength - 1)}…` : text;
 }
 
 function wordOf(value: unknown): string {

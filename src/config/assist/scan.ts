@@ -9,7 +9,7 @@ import type { Scan } from './cursor';
  * keys alone.
  */
 export function scanText(text: string, language: Language, offset: number): Scan {
-  const scan: Scan = { mentions: [] };
+  const scan: Scan = { writtenKeys: [] };
   if (language === 'yaml') scanBlocks(text, offset, scan);
   else {
     const start = contentStart(text, language);
@@ -18,7 +18,7 @@ export function scanText(text: string, language: Language, offset: number): Scan
   return scan;
 }
 
-/** Where a config begins behind comments and blank lines: its first line's text in YAML, its bracket in JSON. */
+/** The offset of a config's first content behind comments and blank lines: text in YAML, the bracket in JSON. */
 export function contentStart(text: string, language: Language): number | undefined {
   const leading =
     language === 'json'
@@ -35,11 +35,11 @@ export const isSamePath = (a: readonly string[], b: readonly string[]): boolean 
   a.length === b.length && a.every((part, index) => part === b[index]);
 
 /** The one-word value of a key of the map at a path, as it is written. */
-export function valueAt({ mentions }: Scan, path: readonly string[], key: string): string | undefined {
-  return mentions.find((mention) => mention.key === key && isSamePath(mention.path, path))?.value;
+export function valueAt({ writtenKeys }: Scan, path: readonly string[], key: string): string | undefined {
+  return writtenKeys.find((writtenKey) => writtenKey.key === key && isSamePath(writtenKey.path, path))?.value;
 }
 
-/** What a scan knows of the values that are written, for choosing among the branches of a union. */
+/** The written values of a scanned text, for choosing among the branches of a union. */
 export function writtenIn(scan: Scan): Written {
   return (path, key) => valueAt(scan, path.map(String), key);
 }

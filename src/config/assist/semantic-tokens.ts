@@ -2,22 +2,23 @@ import { wordsOfExpression, type ExpressionWord } from '../../distillation';
 import type { ParsedConfig } from '../check/parse';
 import type { SchemaNode } from '../schema/json-schema';
 import { rootSchemas, schemasBelow } from '../schema/lookup';
-import type { Range, TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import type { TreeNode } from '../text/tree';
 
 /** A part of a config that means more than its grammar shows. It lies on one line. */
-export interface Colour extends Range {
+export interface SemanticToken extends Range {
   /** A name that is one of a choice, a temperature, where a model comes from, or a part of an expression. */
   readonly kind: 'name' | 'temperature' | 'source' | ExpressionWord['kind'];
 }
 
-/** What is to be coloured in a config, in the order of the text: only what is right as it stands. */
-export function coloursOf({ text, root }: Pick<ParsedConfig, 'text' | 'root'>): Colour[] {
-  const found = new Map<number, Colour>();
+/** The semantic tokens of a config, in the order of the text: only values that are valid. */
+export function semanticTokensOf({ text, root }: Pick<ParsedConfig, 'text' | 'root'>): SemanticToken[] {
+  const found = new Map<number, SemanticToken>();
   const visit = (node: TreeNode, schemas: SchemaNode[]): void => {
     switch (node.kind) {
       case 'scalar':
-        // What an alias repeats stands in one place only.
-        for (const colour of coloursOfScalar(node, schemas, text)) found.set(colour.start, colour);
+        // The value behind an alias has one place in the text.
+        for (const colour of tokensOfScalar(node, schemas, text)) found.set(colour.start, colour);
         return;
       case 'list': {
         const ofItems = schemasBelow(schemas, '0', undefined);
@@ -37,11 +38,11 @@ export function coloursOf({ text, root }: Pick<ParsedConfig, 'text' | 'root'>): 
   return [...found.values()].sort((one, other) => one.start - other.start);
 }
 
-function coloursOfScalar(
+function tokensOfScalar(
   node: Extract<TreeNode, { kind: 'scalar' }>,
   schemas: readonly SchemaNode[],
   text: string,
-): Colour[] {
+): SemanticToken[] {
   const { value } = node;
   const whole = insideQuotes(text, node);
   const written = text.slice(whole.start, whole.end);
@@ -52,14 +53,14 @@ function coloursOfScalar(
   if (typeof value !== 'string') return [];
   const roles = schemas.map(({ role }) => role);
   // With escapes, offsets in the value are not those in the text.
-  if (roles.includes('expression')) return written.includes('\\') ? [] : colouredWords(written, whole.start);
+  if (roles.includes('expression')) return written.includes('\\') ? [] : expressionTokens(written, whole.start);
   if (written !== value || value === '') return [];
   if (roles.includes('source')) return [{ kind: 'source', ...whole }];
   const isName = schemas.some((schema) => schema.const === value || schema.enum?.includes(value) === true);
   return isName ? [{ kind: 'name', ...whole }] : [];
 }
 
-function colouredWords(expression: string, offset: number): Colour[] {
+function expressionTokens(expression: string, offset: number): SemanticToken[] {
   // The head of a YAML block text is none of it.
   const text = expression.replace(/^[|>][^\n]*/, (head) => ' '.repeat(head.length));
   return wordsOfExpression(text).map(({ kind, start, end }) => {

@@ -2,19 +2,20 @@ import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
 import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
-import { nodeAt, type Entry, type Language, type Problem, type Range, type TreeNode } from '../text/tree';
+import type { Problem, Range } from '../problems/problem';
+import { nodeAt, type Entry, type Language, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
 import { nearest } from './nearest';
 import { writtenIn } from './written';
 
-/** What zod found: where, and for unknown keys which. */
+/** An issue of zod: its path, and for unknown keys their names. */
 export interface Issue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
   readonly keys?: readonly string[];
   /** Said by a rule of the schema's own, such as that of an expression. */
   readonly message?: string;
-  /** Where in a text it is broken, for a rule that knows. */
+  /** The offset in a text value that breaks the rule, where the rule knows it. */
   readonly params?: { readonly offset?: unknown } | undefined;
 }
 
@@ -58,13 +59,13 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
 const alpha =
   "Write 'hard', the weight of the labels, and 'soft', the weight of the teacher: tools differ on which alpha is.";
 
-/** What a person may have meant by an unknown key: another key of the same map, or this key in another map. */
+/** The likely meaning of an unknown key: another key of the same map, or this key in another map. */
 export interface MeantKey {
   readonly key?: string;
   readonly home?: string;
 }
 
-/** What is meant by an unknown key of the map at a path. */
+/** The likely meaning of an unknown key of the map at a path. */
 export function meantByKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): MeantKey {
   if (isAlpha(key, path)) return {};
   const meant = nearest(key, allowedKeys(path, root));
@@ -193,8 +194,8 @@ function meantByValue(node: TreeNode | undefined, schema: SchemaNode): unknown {
 /** The allowed number that is nearest to one that is out of range or has to be whole. */
 function nearestNumber(value: number, schema: SchemaNode): number | undefined {
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, type } = schema;
-  const least = type === 'integer' ? Math.max(minimum, exclusiveMinimum + 1) : minimum;
-  const held = Math.min(Math.max(type === 'integer' ? Math.round(value) : value, least), maximum);
+  const min = type === 'integer' ? Math.max(minimum, exclusiveMinimum + 1) : minimum;
+  const held = Math.min(Math.max(type === 'integer' ? Math.round(value) : value, min), maximum);
   return Number.isFinite(held) && held > exclusiveMinimum && held !== value ? held : undefined;
 }
 
@@ -206,7 +207,7 @@ function describeNode(node: TreeNode | undefined): string {
   return typeof value === 'number' ? String(value) : clip(writeFlow(value, 'yaml'));
 }
 
-/** What a person wrote may be long; a message is not. */
+/** Shortens a written value for a message. */
 function clip(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;

@@ -1,6 +1,7 @@
 import type { ParsedConfig } from './parse';
 import { runIdPattern } from '../schema/model';
-import { nodeAt, type Range, type TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import { nodeAt, type TreeNode } from '../text/tree';
 
 /** A value that names something to open. */
 export interface ConfigLink extends Range {

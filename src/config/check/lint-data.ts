@@ -4,16 +4,16 @@ import { usedTeachers, writtenTeachers } from '../schema/objective';
 import { isDescribed } from '../schema/model';
 import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
-import type { Add } from './lint';
+import type { AddFinding } from './finding';
 
 /** The lints of the data: sizes, classes and labels that are left. */
-export function lintData(config: ResolvedConfig, add: Add): void {
+export function lintData(config: ResolvedConfig, add: AddFinding): void {
   lintSizes(config, add);
   lintTransfer(config, add);
   lintLabels(config, add);
 }
 
-function lintSizes(config: ResolvedConfig, add: Add): void {
+function lintSizes(config: ResolvedConfig, add: AddFinding): void {
   const { data, train } = config;
   const { training, classes } = dataSets[data.set];
   const most = training - data.validation;
@@ -41,7 +41,7 @@ function lintSizes(config: ResolvedConfig, add: Add): void {
   }
 }
 
-function lintTransfer(config: ResolvedConfig, add: Add): void {
+function lintTransfer(config: ResolvedConfig, add: AddFinding): void {
   const { transfer, evaluation } = config;
   if (evaluation?.biasCorrection !== undefined && transfer?.leaveOut === undefined && transfer?.keep === undefined) {
     const message =
@@ -69,7 +69,7 @@ function lintTransfer(config: ResolvedConfig, add: Add): void {
   }
 }
 
-function lintLabels(config: ResolvedConfig, add: Add): void {
+function lintLabels(config: ResolvedConfig, add: AddFinding): void {
   const { transfer, loss, combine } = config;
   if (transfer === undefined || transfer.labelFraction === 1) return;
   const place = ['transfer', 'labelFraction'];

@@ -1,12 +1,10 @@
 import { combinationOf } from '../../distillation';
 import { teachersOf } from '../schema/objective';
 import type { ResolvedConfig } from '../schema/schema';
-import type { Add } from './lint';
-
-type IsWritten = (path: string[]) => boolean;
+import type { AddFinding, IsWritten } from './finding';
 
 /** The lints of what is minimised: weights, teachers and how they are combined. */
-export function lintObjective(config: ResolvedConfig, add: Add, isWritten: IsWritten): void {
+export function lintObjective(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
   lintWeights(config, add, isWritten);
   lintTeachers(config, add, isWritten);
   const { clampLogits, soft, warmup } = config.loss;
@@ -26,7 +24,7 @@ export function lintObjective(config: ResolvedConfig, add: Add, isWritten: IsWri
   }
 }
 
-function lintWeights(config: ResolvedConfig, add: Add, isWritten: IsWritten): void {
+function lintWeights(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
   const { loss } = config;
   const hasTeacher = teachersOf(config).length > 0;
   const soft = ['loss', 'soft'];
@@ -44,7 +42,7 @@ function lintWeights(config: ResolvedConfig, add: Add, isWritten: IsWritten): vo
   }
 }
 
-function lintTeachers(config: ResolvedConfig, add: Add, isWritten: IsWritten): void {
+function lintTeachers(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
   const { teacher, teachers, combine } = config;
   if (teacher !== undefined && teachers !== undefined) {
     const message = 'There are both teacher and teachers. Move the one into the list, or remove one of the two.';

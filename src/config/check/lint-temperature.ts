@@ -2,10 +2,8 @@ import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type Temperature
 import { teachersOf } from '../schema/objective';
 import { expectedClassCounts } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
-import type { Add } from './lint';
+import type { AddFinding, IsWritten } from './finding';
 import { parametersOf } from './model-facts';
-
-type IsWritten = (path: string[]) => boolean;
 
 /** The lowest and the highest temperature that a run may reach, within its bounds. */
 interface Reached {
@@ -21,7 +19,7 @@ interface Placed {
 }
 
 /** The lints of the temperature: without effect, out of reach, or of a kind that is known to hurt. */
-export function lintTemperature(config: ResolvedConfig, add: Add, isWritten: IsWritten): void {
+export function lintTemperature(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
   const { loss, temperature } = config;
   const teachers = teachersOf(config);
   const reason = unusedBecause(config);
@@ -63,7 +61,7 @@ function temperaturesOf(config: ResolvedConfig): [Placed, ...Placed[]] {
   return [placed(['temperature'], config.temperature), ...own];
 }
 
-function lintOne(placed: Placed, config: ResolvedConfig, add: Add): void {
+function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding): void {
   const { path, parameters } = placed;
   const { lowest, highest } = placed.reached;
   const bounds = boundsOf(parameters);
@@ -104,7 +102,7 @@ function plain(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? 'any height' : 'any depth below 0';
 }
 
-function lintSchedule({ path, parameters }: Placed, epochs: number, add: Add): void {
+function lintSchedule({ path, parameters }: Placed, epochs: number, add: AddFinding): void {
   const { strategy } = parameters;
   const isFlat =
     (strategy === 'step' && parameters.gamma === 1) || ('to' in parameters && parameters.from === parameters.to);
@@ -121,8 +119,8 @@ function lintSchedule({ path, parameters }: Placed, epochs: number, add: Add): v
   });
 }
 
-/** What is known to go wrong with single strategies. */
-function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: Add): void {
+/** Lints of single strategies. */
+function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: AddFinding): void {
   if (parameters.strategy === 'confidence' && parameters.smooth === undefined && isScaled(loss)) {
     const { low, high } = parameters;
     if (low === high) return;
@@ -137,7 +135,7 @@ function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: A
   }
 }
 
-function lintScale({ loss }: ResolvedConfig, { lowest, highest }: Reached, add: Add): void {
+function lintScale({ loss }: ResolvedConfig, { lowest, highest }: Reached, add: AddFinding): void {
   const place = ['loss', 'scaleByT2'];
   const { softens } = lossOf(loss);
   if (loss.kind === 'standardized-kl' || loss.kind === 'ttm' || loss.kind === 'wttm') {

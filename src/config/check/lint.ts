@@ -2,28 +2,20 @@ import { ShapeError } from '../../models/architecture';
 import { writtenTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
-import { nodeAt, type Problem, type TreeNode } from '../text/tree';
-import type { ProblemCode } from '../problems/codes';
+import type { Problem } from '../problems/problem';
+import { nodeAt, type TreeNode } from '../text/tree';
+import type { AddFinding, IsWritten } from './finding';
 import { rangeNear } from './issues';
 import { factsOf } from './model-facts';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
-/** Reports a finding at a path, or at the nearest parent that is written; a remedy is a value that would be right there. */
-export type Add = (
-  code: ProblemCode,
-  severity: Problem['severity'],
-  path: readonly string[],
-  message: string,
-  remedy?: unknown,
-) => void;
-
-/** What the schema cannot say: settings that are each allowed but together do nothing, cannot be, or hurt. */
+/** Rules beyond the schema: settings that are each allowed but together do nothing, contradict each other, or hurt. */
 export function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
   const found: Problem[] = [];
-  const isWritten = (path: readonly string[]): boolean => nodeAt(root, path) !== undefined;
-  const add: Add = (code, severity, path, message, remedy) => {
+  const isWritten: IsWritten = (path) => nodeAt(root, path) !== undefined;
+  const add: AddFinding = (code, severity, path, message, remedy) => {
     const node = nodeAt(root, path)?.node;
     const { start, end } = node && node.end > node.start ? node : rangeNear(path, root);
     found.push({ code, severity, message, start, end, path, ...(remedy === undefined ? {} : { remedy }) });
@@ -39,7 +31,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
 /** Above this many parameters Adam's state alone takes over a gigabyte. */
 const manyParameters = 100e6;
 
-function lintModels(config: ResolvedConfig, add: Add, isWritten: (path: readonly string[]) => boolean): void {
+function lintModels(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
   const { data, student } = config;
   const own = lintModel(['student', 'model'], student.model, data.set, add);
   for (const { path, source } of writtenTeachers(config)) {
@@ -62,7 +54,7 @@ function lintModel(
   path: readonly string[],
   model: StudentModel | TeacherModel,
   set: ResolvedConfig['data']['set'],
-  add: Add,
+  add: AddFinding,
 ): number | undefined {
   if (!isDescribed(model)) return undefined;
   const facts = factsOf(model, set);
@@ -79,7 +71,7 @@ function lintModel(
   return facts.parameters;
 }
 
-function lintLearningRates(config: ResolvedConfig, add: Add): void {
+function lintLearningRates(config: ResolvedConfig, add: AddFinding): void {
   const say = (path: string[], { name, learningRate }: { name: string; learningRate: number }): void => {
     const highest = isAdaptive(name) ? 0.1 : 1;
     const usual = isAdaptive(name) ? 0.001 : 0.05;

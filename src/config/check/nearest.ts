@@ -9,7 +9,7 @@ export function nearest(word: string, choices: readonly string[]): string | unde
   return best && best.distance <= limit ? best.choice : undefined;
 }
 
-/** How many letters must be inserted, removed, replaced or swapped with their neighbour (Damerau 1964). */
+/** The number of letters to insert, remove, replace or swap with their neighbour (Damerau 1964). */
 export function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);

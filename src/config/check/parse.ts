@@ -1,14 +1,7 @@
 import { configSchema, type ResolvedConfig } from '../schema/schema';
-import {
-  MAX_CONFIG_BYTES,
-  nodeAt,
-  readTree,
-  valueOf,
-  type Language,
-  type Problem,
-  type Range,
-  type TreeNode,
-} from '../text/tree';
+import type { Problem, Range } from '../problems/problem';
+import { MAX_CONFIG_BYTES, readTree } from '../text/read-tree';
+import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { problemsOf } from './issues';
 import { lint } from './lint';
 
@@ -44,7 +37,8 @@ export function parseConfig(text: string, language: Language): ParsedConfig {
 }
 
 function parse(text: string, language: Language): ParsedConfig {
-  const { root, problems } = readTree(text, language);
+  const { root, problems: readingProblems } = readTree(text, language);
+  const problems = [...readingProblems];
   const value = root && valueOf(root);
   const rangeOf = (path: (string | number)[]): Range | undefined => {
     const node = nodeAt(root, path)?.node;
@@ -57,7 +51,7 @@ function parse(text: string, language: Language): ParsedConfig {
   if (result.success) problems.push(...lint(result.data, root));
   else {
     const found = result.error.issues.flatMap((issue) => problemsOf(issue, root, language));
-    // What cannot be read often holds the keys that seem to be missing.
+    // A broken part of the text often holds the keys that seem to be missing.
     problems.push(...found.filter(({ code }) => !(isBroken && code === 'missing-key')));
   }
   const sorted = withoutRepeats(problems).sort((a, b) => a.start - b.start || a.end - b.end);

@@ -1,11 +1,11 @@
 import { linksOf } from './links';
 import { dataSets, type DataSetFacts } from '../schema/data-sets';
-import type { Problem, Range } from '../text/tree';
+import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 
-/** What was found where a config names a model file. */
+/** A model file that a config names, as found on disk. */
 export type FileInfo =
   | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
   /** No model; `found` says what it is, such as `a NumPy array`. */
@@ -21,41 +21,41 @@ export type FileInfo =
       readonly classes?: number;
     };
 
-/** What was found where a config names an earlier run. */
-export type RunFacts =
+/** An earlier run that a config names, as found on disk. */
+export type RunInfo =
   | { readonly kind: 'missing' | 'unfinished' }
   | { readonly kind: 'there'; readonly input: readonly number[]; readonly classes: number };
 
-/** What lies around a config, as far as somebody has looked; undefined is not known yet. */
+/** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
   file(path: string): FileInfo | undefined;
-  run(id: string): RunFacts | undefined;
+  run(id: string): RunInfo | undefined;
   /** Files and runs that could have been meant, for students or for teachers. */
   names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
   /** Why the teacher is not worth learning from, by what earlier runs have reached. */
   readonly weakTeacher?: string;
 }
 
-/** What files and earlier runs say against a config: links that lead nowhere, networks of other shapes, weak teachers. */
-export function checkSurroundings(parsed: ParsedConfig, around: References): Problem[] {
+/** Problems of a config's references: missing files and runs, networks of other shapes, weak teachers. */
+export function checkReferences(parsed: ParsedConfig, references: References): Problem[] {
   const data = dataOf(parsed);
   const problems = linksOf(parsed).flatMap((link): Problem[] => {
     const { target, path } = link;
     const owner = path[0] === 'student' ? 'student' : 'teacher';
     const fault =
       target.kind === 'file'
-        ? faultOfFile(target.path, around.file(target.path), data)
-        : faultOfRun(target.run, around.run(target.run), data);
+        ? faultOfFile(target.path, references.file(target.path), data)
+        : faultOfRun(target.run, references.run(target.run), data);
     if (fault === undefined) return [];
     const word = target.kind === 'file' ? target.path : target.run;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
-    const remedy = isMissing ? likely(word, around.names(target.kind, owner)) : undefined;
+    const remedy = isMissing ? likely(word, references.names(target.kind, owner)) : undefined;
     const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
     return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
   });
   const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
-  if (around.weakTeacher === undefined || !teacher) return problems;
-  const message = sentence(around.weakTeacher);
+  if (references.weakTeacher === undefined || !teacher) return problems;
+  const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
 }
 
@@ -100,7 +100,7 @@ function faultOfFile(path: string, facts: FileInfo | undefined, data: DataSetFac
   }
 }
 
-function faultOfRun(id: string, facts: RunFacts | undefined, data: DataSetFacts | undefined): Fault | undefined {
+function faultOfRun(id: string, facts: RunInfo | undefined, data: DataSetFacts | undefined): Fault | undefined {
   switch (facts?.kind) {
     case undefined:
       return undefined;
@@ -150,7 +150,7 @@ function faultOfShape(
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
 }
 
-/** How an example may be laid before a network. */
+/** The shapes in which a network may take an example. */
 function layoutsOf([height, width, channels]: DataSetFacts['shape'], mayHaveChannelsFirst: boolean): number[][] {
   return [
     [height, width, channels],

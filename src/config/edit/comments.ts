@@ -7,7 +7,7 @@ export function commentsIn(text: string, language: Language): string[] {
   return language === 'yaml' ? commentsOfYaml(text) : commentsOfJson(text);
 }
 
-/** What the lexer puts before the text of a scalar. */
+/** The lexer's marker before the text of a scalar. */
 const scalarFollows = '\u001f';
 
 function commentsOfYaml(text: string): string[] {

@@ -1,6 +1,8 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
-import { nodeAt, readTree, valueOf, type Language, type Range, type TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import { readTree } from '../text/read-tree';
+import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { inLineEndsOf } from './line-ends';
 import { addEntryEdits, setJsonEntries, setMapEdits, type TextEdit } from './map-edits';
@@ -23,7 +25,7 @@ export function setValueEdits(text: string, language: Language, path: (string | 
   const { root, problems } = readTree(text, language);
   const isEmpty = root === undefined || (root.kind === 'scalar' && root.value === null);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  if (path.length === 0 || !(isEmpty || root.kind === 'map') || errors > manyErrors) return [];
+  if (path.length === 0 || !(isEmpty || root.kind === 'map') || errors > maxErrorsToEdit) return [];
   const place = nodeAt(root, path);
   const found = place?.node;
   if (found && JSON.stringify(valueOf(found)) === JSON.stringify(value)) return [];
@@ -35,7 +37,7 @@ export function setValueEdits(text: string, language: Language, path: (string | 
 }
 
 /** A text with more errors than this is not read well enough to be changed. */
-const manyErrors = 10;
+const maxErrorsToEdit = 10;
 
 /** Edits in place of a value that is there; undefined when there is none, or it can only be rewritten with others. */
 function replaceEdits(

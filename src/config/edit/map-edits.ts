@@ -1,5 +1,6 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
-import { valueOf, type Entry, type Language, type Range, type TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import { valueOf, type Entry, type Language, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
 import { commentsIn } from './comments';
 
@@ -75,7 +76,7 @@ function setFlowEdits(text: string, language: Language, { entries }: MapNode, va
   return edits;
 }
 
-/** What stands between the last entry that stays and `end`: the new entries, and the comments of what goes. */
+/** The text between the last entry that stays and `end`: the new entries, and the comments of removed ones. */
 function flowTail(
   text: string,
   language: Language,
@@ -142,7 +143,7 @@ function addLines(text: string, last: Entry, added: readonly (readonly [string, 
   return { start: end, end, newText: isUnended ? `\n${lines.trimEnd()}` : lines };
 }
 
-/** What a line that is to stand below another one at an offset begins with. */
+/** The indentation of a line below the one at an offset. */
 export function indentOf(text: string, offset: number): string {
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   return /^\s*$/.test(before) ? before : ' '.repeat(before.length);

@@ -1,4 +1,6 @@
-import { nodeAt, readTree, type Entry, type Language, type Range, type TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import { readTree } from '../text/read-tree';
+import { nodeAt, type Entry, type Language, type TreeNode } from '../text/tree';
 import { commentsIn } from './comments';
 import { inLineEndsOf } from './line-ends';
 import { withoutEntry, type TextEdit } from './map-edits';

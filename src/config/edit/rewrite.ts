@@ -1,4 +1,5 @@
-import type { Language, Range, TreeNode } from '../text/tree';
+import type { Range } from '../problems/problem';
+import type { Language, TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { commentsIn } from './comments';
 import { indentOf, type TextEdit } from './map-edits';

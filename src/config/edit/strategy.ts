@@ -1,14 +1,15 @@
 import { mapsAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
 import { configSchema } from '../schema/schema';
-import { nodeAt, readTree, valueOf, type Language, type TreeNode } from '../text/tree';
+import { readTree } from '../text/read-tree';
+import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { setValueEdits, type TextEdit } from './edits';
 
 const defaultEpochs = configSchema.shape.train.parse(undefined).epochs;
 
-/** Where strategies keep the temperature that they start from or move around. */
+/** Parameters that hold the temperature which a strategy starts from or moves around. */
 const startKeys = ['value', 'from', 'base', 'reference', 'maximum', 'high'] as const;
-/** What means the same in every strategy that has it. */
+/** Parameters with one meaning in every strategy that has them. */
 const commonKeys = ['to', 'bounds'] as const;
 
 /**

@@ -1,7 +1,8 @@
 import type { ProblemCode } from '../problems/codes';
 import { parseConfig, type ParsedConfig } from '../check/parse';
 import { difference, type TextEdit } from '../edit/edits';
-import type { Language, Problem } from '../text/tree';
+import type { Problem } from '../problems/problem';
+import type { Language } from '../text/tree';
 import { lintFixes } from './lint-fixes';
 import { plainPath, type Change, type Proposal, type Propose } from './proposal';
 import { schemaFixes } from './schema-fixes';
@@ -10,7 +11,7 @@ import { textFixes } from './text-fixes';
 /** A change of the text after which a problem is gone. */
 export interface Fix {
   readonly title: string;
-  /** What a person most likely wants; also done by 'fix all'. */
+  /** The likeliest wish; 'fix all' applies these. */
   readonly isPreferred: boolean;
   readonly edits: readonly TextEdit[];
 }
@@ -67,7 +68,7 @@ function changed(parsed: ParsedConfig, problem: Problem, change: Change): string
   const { problems } = parseConfig(after, parsed.language);
   const isSame = (one: Problem): boolean => one.code === problem.code && samePath(one, problem);
   const count = (list: readonly Problem[]): number => list.filter(isSame).length;
-  // What files and runs say is not in the text: there a remedy names what was found.
+  // Findings about files and runs are not in the text: their remedy names something that was found.
   const isOfText = count(parsed.problems) > 0;
   const isGone = !isOfText || count(problems) < count(parsed.problems);
   const fewer = isOfText && problem.severity === 'error' ? 1 : 0;
@@ -93,7 +94,7 @@ const samePath = (one: Problem, other: Problem): boolean =>
 const errorsIn = (problems: readonly Problem[]): number =>
   problems.filter(({ severity }) => severity === 'error').length;
 
-/** How far a check came: the text (0), the schema (1), the lints (2). */
+/** The last stage that a check reached: the text (0), the schema (1), the lints (2). */
 function depthOf(problems: readonly Problem[]): number {
   if (problems.some(({ code }) => Object.hasOwn(textFixes, code) || code === 'unreadable')) return 0;
   return problems.some(({ code }) => Object.hasOwn(schemaFixes, code)) ? 1 : 2;

@@ -158,7 +158,7 @@ const swap: Propose = ({ parsed }) => {
   return [{ title: 'Swap the models of student and teacher', isPreferred: false, change }];
 };
 
-/** What mends findings of the lints. */
+/** Fixes of the lints' findings. */
 export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'no-loss': raiseWeights,
   'teacher-unused': useTeacher,

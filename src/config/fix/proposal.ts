@@ -2,7 +2,8 @@ import type { ParsedConfig } from '../check/parse';
 import { applyEdits, setValueEdits, type TextEdit } from '../edit/edits';
 import { inLineEndsOf } from '../edit/line-ends';
 import { removeEntryEdits } from '../edit/remove';
-import type { Language, Problem } from '../text/tree';
+import type { Problem } from '../problems/problem';
+import type { Language } from '../text/tree';
 import { writeFlow } from '../text/write';
 
 /** One way to mend a problem, before anyone has looked whether it does. */
@@ -16,7 +17,7 @@ export interface Proposal {
 /** A text, changed. */
 export type Change = (text: string) => string;
 
-/** What a proposal may look at. */
+/** The problem to mend, with its config. */
 export interface Question {
   readonly parsed: ParsedConfig;
   readonly problem: Problem;

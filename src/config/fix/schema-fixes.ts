@@ -88,7 +88,7 @@ const wrongValue: Propose = (question) => {
   return [...(proposals.length === 1 ? proposals : proposals.map(asChoice)), ...removal];
 };
 
-/** What mends findings of the schema. */
+/** Fixes of the schema's findings. */
 export const schemaFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-key': unknownKey,
   'missing-key': missingKey,

@@ -10,7 +10,7 @@ const removeIgnored: Propose = ({ parsed: { text, language }, problem }) => {
   return [{ title: `Remove this ${name}`, isPreferred: true, change }];
 };
 
-/** What the parsers of JSON and YAML ask for, where one character is all that is missing. */
+/** Fixes of syntax errors, where a character or two are missing. */
 const syntax: Propose = ({ parsed, problem }) => {
   const { text, language } = parsed;
   const { start, end, message } = problem;
@@ -29,7 +29,7 @@ const syntax: Propose = ({ parsed, problem }) => {
   return [];
 };
 
-/** What mends the text itself. */
+/** Fixes of the text itself. */
 export const textFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   syntax,
   'duplicate-key': removeIgnored,

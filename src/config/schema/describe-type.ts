@@ -39,8 +39,8 @@ function rangeOfNumber(schema: SchemaNode): string {
   return to === undefined ? '' : ` of at most ${to}`;
 }
 
-function between(least: number | undefined, most: number | undefined, unit: string): string {
-  if (least === undefined && most === undefined) return '';
-  if (most === undefined) return ` of at least ${least ?? 0} ${unit}${least === 1 ? '' : 's'}`;
-  return least === undefined ? ` of at most ${most} ${unit}s` : ` of ${least} to ${most} ${unit}s`;
+function between(min: number | undefined, max: number | undefined, unit: string): string {
+  if (min === undefined && max === undefined) return '';
+  if (max === undefined) return ` of at least ${min ?? 0} ${unit}${min === 1 ? '' : 's'}`;
+  return min === undefined ? ` of at most ${max} ${unit}s` : ` of ${min} to ${max} ${unit}s`;
 }

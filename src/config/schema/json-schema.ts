@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { losses, strategies } from '../../distillation';
 import { configSchema } from './schema';
 
-/** What completion, hover, messages and the reference page need of a JSON Schema node. */
+/** A JSON Schema node, with the fields that completion, hover, messages and the reference page read. */
 export interface SchemaNode {
   description?: string;
   markdownDescription?: string;
-  /** What a value is beyond its type, for its colour: a temperature, arithmetic, or where a model comes from. */
+  /** The meaning of a value beyond its type, for semantic tokens: a temperature, an expression, or the source of a model. */
   role?: 'temperature' | 'expression' | 'source';
   type?: string;
   default?: unknown;
@@ -68,7 +68,7 @@ function makeSchema(): SchemaNode {
   return root;
 }
 
-/** What zod's preprocess steps allow and what the catalogues say of each branch, which zod does not know. */
+/** Adds to unions the values that zod's preprocess steps allow and the catalogues' descriptions, which zod does not know. */
 function describeUnions(node: SchemaNode): void {
   const branches = node.anyOf ?? node.oneOf ?? [];
   if (branches.some(({ properties }) => properties?.['strategy']?.const !== undefined)) allowNumber(node, branches);

@@ -57,10 +57,10 @@ const earlierRun = z.strictObject({
     }),
 });
 
-/** What a student may be: a network that the config describes, or one from a file. */
+/** The models of a student: a network that the config describes, or one from a file. */
 export const studentModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, studentFile]);
 
-/** What a teacher may be: a network that the config describes and a run trains, or one that is there already. */
+/** The models of a teacher: a network that the config describes and a run trains, or an existing one. */
 export const teacherModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, teacherFile, earlierRun]);
 
 export type StudentModel = z.output<typeof studentModelSchema>;

@@ -36,13 +36,13 @@ export function usedTeachers(config: ResolvedConfig): NamedTeacher[] {
   return config.loss.soft > 0 ? teachersOf(config) : [];
 }
 
-/** What a run of this config minimises. */
+/** The objective of a run of this config. */
 export function settingsOf(config: ResolvedConfig): ObjectiveSettings {
   const { loss, temperature, combine } = config;
   return { loss, temperature, combine, teachers: usedTeachers(config) };
 }
 
-/** What a run of this config minimises, in one sentence with numbers. */
+/** The objective of a run of this config, in one sentence with numbers. */
 export function objectiveOf(config: ResolvedConfig): string {
   return describeObjective(settingsOf(config));
 }

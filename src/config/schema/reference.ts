@@ -47,7 +47,7 @@ function innerSections(path: string, key: string, node: SchemaNode): string[] {
   return [`## \`${path}\`\n\n${node.description ?? ''} \`${name}\` says which kind:`, ...parts];
 }
 
-/** What catalogues describe, in sections of their own. */
+/** Keys that the catalogues describe, in sections of their own. */
 const ownSections = ['temperature', 'loss'];
 
 /** The items of a list have the keys of the single one, described there, and some of their own. */

@@ -5,7 +5,7 @@ import { studentModelSchema } from './model';
 import { teacherSchema } from './teacher';
 import { checkpointSchema, trainFields } from './training';
 
-/** What a config writes under `temperature:`; a bare number is a constant. */
+/** The value of `temperature:` as written; a bare number is a constant. */
 const writtenTemperature = z.preprocess(
   (value) => (typeof value === 'number' ? { strategy: 'constant', value } : value),
   temperatureSchema,
@@ -14,7 +14,7 @@ const writtenTemperature = z.preprocess(
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a config writes under `loss:`; without a kind it is Hinton's. */
+/** The value of `loss:` as written; without a kind it is Hinton's. */
 const writtenLoss = z.preprocess((value) => (isMap(value) ? { kind: 'kl', ...value } : value), lossSchema);
 
 const teachersSchema = z

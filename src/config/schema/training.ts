@@ -24,7 +24,7 @@ export const checkpointSchema = z.strictObject({
   }),
 });
 
-/** How a network is trained, whether teacher or student. */
+/** Settings for training a network, teacher or student. */
 export const trainFields = {
   epochs: z
     .int()

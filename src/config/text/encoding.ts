@@ -2,7 +2,7 @@
 const zeroShare = 0.25;
 const lookedAt = 4096;
 
-/** What is wrong with how a text was read, in a sentence without an end, and where it shows. */
+/** A wrong encoding: a sentence without its full stop, and the first place that shows it. */
 export interface EncodingFault {
   readonly message: string;
   readonly offset: number;

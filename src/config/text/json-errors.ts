@@ -19,7 +19,7 @@ const sentences: Readonly<Record<string, string>> = {
   InvalidCharacter: 'A control character cannot stand in text. Write it as an escape, such as \\n.',
 };
 
-/** What a JSON error of the parser means, and what to do. */
+/** A sentence for an error code of the JSON parser, with the way to mend it. */
 export function jsonSentence(error: ParseErrorCode): string {
   const name = printParseErrorCode(error);
   return sentences[name] ?? `This is no JSON (${name}). Correct it.`;

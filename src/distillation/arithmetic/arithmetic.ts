@@ -1,5 +1,5 @@
 /**
- * What the formulas of this room are written in: matrices [rows, classes] that broadcast where one side has one row or one
+ * The operations that the formulas of this room are written in: on matrices [rows, classes] that broadcast where one side has one row or one
  * column. The trainer gives tensors, which are traced and have gradients; `float64` gives plain numbers for previews.
  * So each formula exists once.
  */

@@ -13,7 +13,7 @@ export type CombinationName = Combination['name'];
 
 const names: readonly CombinationName[] = combinations.map(({ name }) => name);
 
-/** What a config may write under `combine:`. */
+/** The schema of `combine:` in a config. */
 export const combineSchema = z.enum(names);
 
 /** The combination of a name. */

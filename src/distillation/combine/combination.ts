@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../arithmetic/arithmetic';
 
-/** What a combination weighs teachers by, for one of them. */
+/** The inputs of a teacher's weight in a combination. */
 export interface TeacherInputs<Value> {
   /** Logits, [rows, classes]. */
   readonly logits: Value;

@@ -18,7 +18,7 @@ export type LossParameters = z.output<(typeof losses)[number]['schema']>;
 
 const [firstSchema, ...otherSchemas] = losses.map(({ schema }) => schema);
 
-/** What a config may write under `loss:`. */
+/** The schema of `loss:` in a config. */
 export const lossSchema = z.discriminatedUnion('kind', [firstSchema ?? kl.schema, ...otherSchemas]);
 
 /** The loss that parameters belong to. */

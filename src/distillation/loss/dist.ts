@@ -14,11 +14,11 @@ const schema = z.strictObject({
 
 const epsilon = 1e-8;
 /** Below this a sum of squares counts as none, so that the root's gradient stays finite. */
-const leastSquare = 1e-30;
+const minSquare = 1e-30;
 
 /** Pearson's correlation along one axis, by the sums of `sum`; both are centred already. */
 function correlation<Value>(of: Arithmetic<Value>, one: Value, other: Value, sum: (value: Value) => Value): Value {
-  const norm = (value: Value): Value => of.sqrt(of.maximum(sum(of.multiply(value, value)), of.constant(leastSquare)));
+  const norm = (value: Value): Value => of.sqrt(of.maximum(sum(of.multiply(value, value)), of.constant(minSquare)));
   const product = of.add(of.multiply(norm(one), norm(other)), of.constant(epsilon));
   return of.divide(sum(of.multiply(one, other)), product);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
 
-/** What a loss compares: logits [rows, classes], temperatures [rows, 1] or [1, 1]. The teacher has no gradient. */
+/** The inputs of a loss: logits [rows, classes], temperatures [rows, 1] or [1, 1]. The teacher has no gradient. */
 export interface LossInputs<Value> {
   readonly teacher: Value;
   readonly student: Value;
@@ -14,7 +14,7 @@ export interface LossInputs<Value> {
   readonly classes: number;
 }
 
-/** How a sentence calls the teacher, and where both are softened: ` at T=4`. */
+/** The teacher's name in a sentence, and the temperature of both: ` at T=4`. */
 export interface DescribedSides {
   readonly name: string;
   readonly teacher: string;

@@ -9,7 +9,7 @@ import type { SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
 import { rolesOf, scalarOf, sharesOf, type ObjectiveSettings } from './plan';
 
-/** What an objective is computed from. */
+/** The inputs of an objective. */
 export interface ObjectiveInputs<Value> {
   /** Logits, [rows, classes]. */
   readonly student: Value;
@@ -24,13 +24,13 @@ export interface ObjectiveInputs<Value> {
   readonly classes: number;
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
-  /** What `scalarsAt` gives, each [1, 1]. */
+  /** The scalars of `scalarsAt`, each [1, 1]. */
   readonly scalars: Readonly<Record<string, Value>>;
   /** The trained numbers, by role, each [1, 1]. */
   readonly learned: ReadonlyMap<string, Value>;
 }
 
-/** What a step minimises and what it says of it. */
+/** The loss of a step, with its measures. */
 export interface ObjectiveTerms<Value> {
   /** hardWeight·hard + softWeight·soft, [1, 1]. */
   readonly loss: Value;
@@ -41,13 +41,13 @@ export interface ObjectiveTerms<Value> {
   readonly observed: Readonly<Record<string, Value>>;
 }
 
-/** How the measures of a step are called. Those of a role are given for each sample, or once for all. */
+/** Names of the measures of a step. Those of a role are given for each sample, or once for all. */
 export const observed = {
   /** KL(teacher ‖ student) at T = 1, mean over the batch. */
   klAtOne: 'klAtOne',
   /** The mean entropy of the softened teacher, in nats. */
   teacherEntropy: 'teacherEntropy',
-  /** How many logits of a sample were cut. */
+  /** The number of clamped logits of a sample. */
   clipped: 'clipped',
   temperature: (role: string): string => `observed:temperature:${role}`,
   studentTemperature: (role: string): string => `observed:studentTemperature:${role}`,
@@ -244,7 +244,7 @@ class SoftTerm<Value> {
     return this.of.sumOfRow(this.of.greater(this.of.abs(logits), this.of.constant(limit)));
   }
 
-  /** What says how soft the teachers are and how far the student is from them, comparable across temperatures. */
+  /** Measures of the teachers' softness and of the student's distance from them, comparable across temperatures. */
   private measure(teachers: readonly TeacherInputs<Value>[]): void {
     const { of, inputs } = this;
     const mean = (perSample: Value): Value => of.sumOfColumn(of.multiply(inputs.weights, perSample));

@@ -11,7 +11,7 @@ export interface PlannedTeacher {
   readonly temperature: TemperatureParameters;
 }
 
-/** What a run minimises, as its config says. */
+/** The objective of a run, from its config. */
 export interface ObjectiveSettings {
   readonly loss: LossParameters;
   /** The student's, and that of every teacher without its own. */
@@ -57,7 +57,7 @@ export function learnedNumbers(settings: ObjectiveSettings): LearnedNumber[] {
   });
 }
 
-/** What a step is fed beside the batch. */
+/** The scalars that a step is fed beside the batch. */
 export interface ObjectiveScalars {
   readonly values: Readonly<Record<string, number>>;
   /** The temperatures that are known before the step, by role, and whether bounds held them. */
@@ -69,7 +69,7 @@ export function scalarNames(settings: ObjectiveSettings): string[] {
   return Object.keys(scalarsAt(settings, { step: 0, steps: 2, epoch: 0, epochs: 1 }).values);
 }
 
-/** How the names of scalars are made of a role. */
+/** Names of the scalars of a role. */
 export const scalarOf = {
   temperature: (role: string): string => `temperature:${role}`,
   teacherFactor: (role: string): string => `teacherFactor:${role}`,

@@ -4,7 +4,7 @@ import { strategyOf, type TemperatureParameters } from '../temperature/catalogue
 import { short } from '../temperature/strategy';
 import { rolesOf, sharesOf, type ObjectiveSettings } from './plan';
 
-/** What a run minimises, in one sentence with numbers: `0.1·CE + 0.9·16·KL(teacher at T=4 ‖ student at T=4)`. */
+/** The objective of a run in one sentence with numbers: `0.1·CE + 0.9·16·KL(teacher at T=4 ‖ student at T=4)`. */
 export function describeObjective(settings: ObjectiveSettings): string {
   const { loss, teachers } = settings;
   const hard = `${short(loss.hard)}·CE`;

@@ -16,13 +16,13 @@ export interface PreviewPoint {
   readonly softWeight: number;
 }
 
-/** What one temperature of a config will be, before anything is trained. */
+/** The course of one temperature of a config, before anything is trained. */
 export interface TemperaturePreview {
   /** The teacher that it belongs to, or `student` where teachers share targets. */
   readonly role: string;
   readonly strategy: string;
   readonly axis: 'epoch' | 'teacher confidence' | 'student confidence' | 'class' | 'theta';
-  /** What is assumed of all that is not on the axis. */
+  /** The assumptions about everything that is not on the axis. */
   readonly assumes: string;
   readonly points: readonly PreviewPoint[];
 }
@@ -35,7 +35,7 @@ export interface PreviewRun extends RunShape {
 const places = 101;
 const shares = Array.from({ length: places }, (_, index) => index / (places - 1));
 
-/** What the temperatures of an objective will be: over time, confidence, classes or θ, by what decides them. */
+/** The courses of an objective's temperatures over time, confidence, classes or θ, whichever decides them. */
 export function previewTemperatures(settings: ObjectiveSettings, run: PreviewRun): TemperaturePreview[] {
   return rolesOf(settings).map(({ name, parameters }) => ({
     role: name,

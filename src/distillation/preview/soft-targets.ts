@@ -1,7 +1,7 @@
 import { entropy } from '../arithmetic/probability';
 import { float64, matrix } from '../arithmetic/float64';
 
-/** What a teacher's answers look like at a temperature, means over examples. */
+/** Softness of a teacher's outputs at a temperature, means over examples. */
 export interface SoftTargetSummary {
   readonly temperature: number;
   /** In nats; ln(classes) is even. */
@@ -15,7 +15,7 @@ export interface SoftTargetSummary {
 /** Temperatures that are worth a look. */
 const candidateTemperatures = [0.5, 1, 2, 3, 4, 6, 8, 12, 20] as const;
 
-/** How soft a teacher's logits [rows, classes] are at each temperature. */
+/** Softens a teacher's logits [rows, classes] at each temperature and measures the result. */
 export function summarizeSoftTargets(
   logits: ArrayLike<number>,
   classes: number,

@@ -40,7 +40,7 @@ export type TemperatureParameters = z.output<(typeof strategies)[number]['schema
 
 const [firstSchema, ...otherSchemas] = strategies.map(({ schema }) => schema);
 
-/** What a config may write under `temperature:` once a bare number has become `{ strategy: constant, value }`. */
+/** The schema of `temperature:` in a config, once a bare number has become `{ strategy: constant, value }`. */
 export const temperatureSchema = z.discriminatedUnion('strategy', [firstSchema ?? constant.schema, ...otherSchemas]);
 
 /** The strategy that parameters belong to. */

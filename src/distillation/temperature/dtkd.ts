@@ -16,7 +16,7 @@ const schema = z.strictObject({
 });
 
 /** A sum of largest logits nearer to 0 counts as this, which takes the temperatures to their bounds. */
-const leastSum = 1e-3;
+const minSum = 1e-3;
 
 export const dtkd: TemperatureStrategy<typeof schema> = {
   name: 'dtkd',
@@ -36,8 +36,8 @@ export const dtkd: TemperatureStrategy<typeof schema> = {
     temperaturesOf: (of, { reference }, { teacher, student }) => {
       const [u, v] = [of.maximumOfRow(teacher), of.maximumOfRow(student)];
       const sum = of.add(u, v);
-      const isSmall = of.greater(of.constant(leastSum), of.abs(sum));
-      const share = of.divide(of.constant(2 * reference), of.select(isSmall, of.constant(leastSum), sum));
+      const isSmall = of.greater(of.constant(minSum), of.abs(sum));
+      const share = of.divide(of.constant(2 * reference), of.select(isSmall, of.constant(minSum), sum));
       return { teacher: of.multiply(u, share), student: of.multiply(v, share) };
     },
     plain: ({ reference, dynamic, plain }) => ({ temperature: reference, weight: plain, sampleWeight: dynamic }),

@@ -9,7 +9,7 @@ export interface TimePoint {
   readonly epochs: number;
 }
 
-/** What a temperature that differs from sample to sample may depend on. */
+/** Inputs of a temperature that differs from sample to sample. */
 export interface SampleInputs<Value> {
   /** Logits, [rows, classes]. */
   readonly teacher: Value;
@@ -48,7 +48,7 @@ export interface DecidedByTime<Parameters> {
 /** T follows from a sample's logits or class. */
 export interface DecidedBySample<Parameters> {
   readonly by: 'sample';
-  /** What a preview moves: the confidence of the one or the other, or the class. */
+  /** The axis of a preview: the confidence of teacher or student, or the class. */
   decidedBy(parameters: Parameters): 'teacher' | 'student' | 'class';
   /** Whether teacher and student have temperatures of their own. */
   readonly hasTwo?: true;
@@ -82,7 +82,7 @@ export interface DecidedByLearning<Parameters> {
 export type Decision<Parameters> =
   DecidedByTime<Parameters> | DecidedBySample<Parameters> | DecidedByLearning<Parameters>;
 
-/** What is known of a run before it starts. */
+/** The facts of a run that are known before it starts. */
 export interface RunShape {
   readonly epochs: number;
   readonly classes: number;
@@ -108,11 +108,11 @@ export interface TemperatureStrategy<Schema extends StrategySchema = StrategySch
   readonly summary: string;
   /** One line on when it helps. */
   readonly helps: string;
-  /** What decides the temperature; pickers group by it. */
+  /** The input that decides the temperature; pickers group by it. */
   readonly dependsOn: 'time' | 'sample' | 'class' | 'learnt';
   readonly formula: string;
   readonly source: string;
-  /** How the strategy is written in a config; each parameter carries its description and default. */
+  /** The strategy's parameters in a config, each with its description and default. */
   readonly schema: Schema;
   /** In a few words with the numbers, after `T ` in the objective's sentence: `from 8 to 2 (linear)`. */
   describe(parameters: z.output<Schema>): string;

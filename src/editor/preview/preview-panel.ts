@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
-import { parseDocument } from '../language/document';
+import { parseDocument } from '../language/document/document';
 import { panelHtml } from '../../panel/html';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
 import { isReady, type PreviewContent, type ToPreview } from '../../panel/preview/messages';

@@ -13,7 +13,7 @@ import {
   type RunSummary,
 } from '../../runs';
 import { configDocument } from '../language/new-config';
-import { parseDocument, toRange } from '../language/document';
+import { parseDocument, toRange } from '../language/document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from './settings';
 
 /**

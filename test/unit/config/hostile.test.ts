@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {
-  coloursOf,
+  semanticTokensOf,
   completeConfig,
   fixesFor,
   hoverConfig,
@@ -29,7 +29,7 @@ function askAll(text: string, language: Language, offsets: readonly number[]): v
     ...lensAnchors(text, language),
     ...setStrategyEdits(text, language, 'cosine'),
     ...linksOf(parsed),
-    ...coloursOf(parsed),
+    ...semanticTokensOf(parsed),
     ...inlayHints(parsed).map(({ offset }) => ({ start: offset, end: offset })),
     ...outlineOf(parsed).flatMap(rangesOf),
   ];

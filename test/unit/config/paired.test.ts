@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   checkConfig,
-  coloursOf,
+  semanticTokensOf,
   completeConfig,
   fixesFor,
   hoverConfig,
@@ -45,7 +45,7 @@ function answersOf(marked: string, language: Language, isBroken: boolean): Recor
     outline: outlineOf(parsed).map(shownOf),
     hints: inlayHints(parsed).map((hint) => hint.text),
     links: linksOf(parsed).map(({ target }) => target),
-    colours: coloursOf(parsed).map((colour) => [colour.kind, slice(colour)]),
+    colours: semanticTokensOf(parsed).map((colour) => [colour.kind, slice(colour)]),
     lenses: lensAnchors(text, language).map(({ kind }) => kind),
   };
 }

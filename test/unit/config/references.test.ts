@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import {
   applyEdits,
-  checkSurroundings,
+  checkReferences,
   fixesFor,
   parseConfig,
   type FileInfo,
-  type RunFacts,
+  type RunInfo,
   type References,
 } from '../../../src/config';
 
@@ -24,7 +24,7 @@ const withRun = (run: string): object => ({
   student: { model: mlp },
 });
 
-const around = (file?: FileInfo, run?: RunFacts, names: readonly string[] = []): References => ({
+const around = (file?: FileInfo, run?: RunInfo, names: readonly string[] = []): References => ({
   file: () => file,
   run: () => run,
   names: () => names,
@@ -96,7 +96,7 @@ const cases: [config: object, around: References, code: string | undefined, says
   [withRun('20260101-a'), around(undefined, { kind: 'there', input: [28, 28, 1], classes: 10 }), undefined, /^$/],
 ];
 
-describe('checkSurroundings', () => {
+describe('checkReferences', () => {
   for (const [config, surroundings, code, says] of cases)
     it(`${code ?? 'nothing'} ${String(says)}, exactly there in YAML and JSON`, () => {
       for (const [language, text] of [
@@ -104,7 +104,7 @@ describe('checkSurroundings', () => {
         ['json', JSON.stringify(config)],
       ] as const) {
         const parsed = parseConfig(text, language);
-        const [problem, ...others] = checkSurroundings(parsed, surroundings);
+        const [problem, ...others] = checkReferences(parsed, surroundings);
         assert.equal(problem?.code, code);
         assert.match(problem?.message ?? '', says);
         assert.deepEqual(others, []);
@@ -124,7 +124,7 @@ describe('checkSurroundings', () => {
         ['json', JSON.stringify(config)],
       ] as const) {
         const parsed = parseConfig(text, language);
-        const [problem] = checkSurroundings(parsed, surroundings);
+        const [problem] = checkReferences(parsed, surroundings);
         assert.ok(problem);
         const [fix, ...others] = fixesFor(parsed, problem);
         assert.ok(fix && others.length === 0);
@@ -139,7 +139,7 @@ describe('checkSurroundings', () => {
 
   it('warns of a teacher that is worse than the student alone', () => {
     const parsed = parseConfig(stringify(withFile('a.onnx')), 'yaml');
-    const [problem] = checkSurroundings(parsed, { ...around(), weakTeacher: 'the teacher made 300 test errors.' });
+    const [problem] = checkReferences(parsed, { ...around(), weakTeacher: 'the teacher made 300 test errors.' });
     assert.deepEqual(
       [problem?.code, problem?.severity, problem?.message],
       ['weak-teacher', 'warning', 'The teacher made 300 test errors.'],

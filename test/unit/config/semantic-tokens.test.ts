@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { coloursOf, languageOf, parseConfig, type Language } from '../../../src/config';
+import { semanticTokensOf, languageOf, parseConfig, type Language } from '../../../src/config';
 
 /** What is coloured in a text, as `kind word`. */
 function colours(text: string, language: Language): string[] {
-  return coloursOf(parseConfig(text, language)).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
+  return semanticTokensOf(parseConfig(text, language)).map(
+    ({ kind, start, end }) => `${kind} ${text.slice(start, end)}`,
+  );
 }
 
 const mlp = 'model: { preset: mlp, hidden: [9] }';
@@ -52,7 +54,7 @@ const cases: [title: string, yaml: string, json: string, expected: readonly stri
   ['half of a text', 'loss: { kind: kl\ntrain: {', '{ "loss": { "kind": "kl", "train": {', ['name kl']],
 ];
 
-describe('coloursOf', () => {
+describe('semanticTokensOf', () => {
   for (const [title, yaml, json, expected] of cases)
     for (const [language, text] of [
       ['yaml', yaml],

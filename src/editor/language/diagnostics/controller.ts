@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../running/run-store';
-import { isConfig } from '../selector';
-import { onYamlHelpChange } from '../yaml-extension';
+import { isConfig } from '../document/selector';
+import { onYamlHelpChange } from '../document/yaml-extension';
 
-/** How long after the last key files and runs are looked at. */
-const restMs = 300;
+/** Milliseconds from the last key press until references are resolved. */
+const resolveDelayMs = 300;
 
 /** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
@@ -12,7 +12,7 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const models = vscode.workspace.createFileSystemWatcher('**/*.{json,onnx,bin}');
   const again = (uri: vscode.Uri): void => {
     // Every event of a run is a change of some file, but none of a model.
-    if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.lookAgain();
+    if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.resolveAgain();
   };
   const checkAll = (): void => {
     vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
@@ -26,7 +26,7 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
     models.onDidChange(again),
     models.onDidDelete(again),
     store.onDidChange(({ ended }) => {
-      if (ended.length > 0) checker.lookAgain();
+      if (ended.length > 0) checker.resolveAgain();
     }),
     vscode.workspace.onDidOpenTextDocument((document) => void checker.check(document)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => void checker.check(document)),
@@ -43,17 +43,17 @@ class Checker implements vscode.Disposable {
 
   constructor(private readonly store: RunStore) {}
 
-  /** Shows what the text says at once and what lies around it a little later. */
+  /** Shows the problems of the text at once and those of its references a little later. */
   async check(document: vscode.TextDocument): Promise<void> {
     if (!isConfig(document)) return;
     await this.show(document);
-    this.lookLater(document);
+    this.resolveLater(document);
   }
 
-  /** Looks around every config that has been checked. */
-  lookAgain(): void {
+  /** Resolves the references of every open config again. */
+  resolveAgain(): void {
     vscode.workspace.textDocuments.filter(isConfig).forEach((document) => {
-      this.lookLater(document);
+      this.resolveLater(document);
     });
   }
 
@@ -78,18 +78,18 @@ class Checker implements vscode.Disposable {
     }
   }
 
-  private lookLater(document: vscode.TextDocument): void {
+  private resolveLater(document: vscode.TextDocument): void {
     clearTimeout(this.waiting.get(document));
     if (document.isClosed) return;
     const look = async (): Promise<void> => {
       this.waiting.delete(document);
-      const { survey } = await import('./resolve-references');
-      await survey(document, this.store.runs);
+      const { resolveReferences } = await import('./resolve-references');
+      await resolveReferences(document, this.store.runs);
       await this.show(document);
     };
     this.waiting.set(
       document,
-      setTimeout(() => void look(), restMs),
+      setTimeout(() => void look(), resolveDelayMs),
     );
   }
 }

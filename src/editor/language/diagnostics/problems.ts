@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { checkConfig, checkSurroundings, type Problem, type ProblemCode } from '../../../config';
-import { isSaidByYaml } from '../providers/beside-yaml';
-import { parseDocument, toRange } from '../document';
+import { checkConfig, checkReferences, type Problem, type ProblemCode } from '../../../config';
+import { parseDocument, toRange } from '../document/document';
 import { explanationOf } from './explanations';
-import { surroundingsOf } from './resolve-references';
+import { isSaidByYaml } from '../document/yaml-extension';
+import { referencesOf } from './resolve-references';
 
-/** What has no effect is shown faded. */
+/** Settings without effect are shown faded. */
 const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
   'temperature-unused',
   'teacher-unused',
@@ -19,11 +19,11 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** The problems of a config: those of its text and those that the last look around it has shown. */
+/** The problems of a config: those of its text and those of its references as last resolved. */
 export function problemsOf(document: vscode.TextDocument): readonly Problem[] {
   const parsed = parseDocument(document);
-  const around = checkSurroundings(parsed, surroundingsOf(document));
-  return around.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...around];
+  const ofReferences = checkReferences(parsed, referencesOf(document));
+  return ofReferences.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...ofReferences];
 }
 
 /** The same as the editor shows them, without those that the YAML extension says. */

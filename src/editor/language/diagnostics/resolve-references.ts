@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { dataSets, linksOf, type FileInfo, type RunFacts, type References } from '../../../config';
+import { dataSets, linksOf, type FileInfo, type RunInfo, type References } from '../../../config';
 import {
   findBaselines,
   isWithin,
@@ -13,26 +13,26 @@ import {
 } from '../../../runs';
 import { factsOfModelFile } from '../../../model-files';
 import { allowedFolders } from '../../running/settings';
-import { parseDocument } from '../document';
-import { namesFor } from '../names-on-disk';
+import { parseDocument } from '../document/document';
+import { namesFor } from '../document/names-on-disk';
 
-/** The last survey of each open config; documents are looked at off the path of typing. */
-const surveys = new WeakMap<vscode.TextDocument, References>();
+/** The references of each open config, resolved off the path of typing. */
+const resolved = new WeakMap<vscode.TextDocument, References>();
 
 const nothing: References = { file: () => undefined, run: () => undefined, names: () => [] };
 
-/** What was last seen around a config; nothing where nobody has looked. */
-export function surroundingsOf(document: vscode.TextDocument): References {
-  return surveys.get(document) ?? nothing;
+/** The references of a config as last resolved; none where they never were. */
+export function referencesOf(document: vscode.TextDocument): References {
+  return resolved.get(document) ?? nothing;
 }
 
-/** Looks at the files and runs that a config names and at what runs say of its teacher. */
-export async function survey(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<void> {
+/** Looks up the files and runs that a config names, and earlier runs with its teacher. */
+export async function resolveReferences(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
   if (folder?.scheme !== 'file') return;
   const parsed = parseDocument(document);
   const files = new Map<string, FileInfo>();
-  const found = new Map<string, RunFacts>();
+  const found = new Map<string, RunInfo>();
   const links = linksOf(parsed);
   await Promise.all(
     links.map(async ({ target }) => {
@@ -47,7 +47,7 @@ export async function survey(document: vscode.TextDocument, runs: readonly RunSu
       )
     : [];
   const weakTeacher = parsed.config && warnOfWeakTeacher(findBaselines(runs, parsed.config));
-  surveys.set(document, {
+  resolved.set(document, {
     file: (written) => files.get(written),
     run: (id) => found.get(id),
     names: (kind, owner) => {
@@ -75,7 +75,7 @@ async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, wr
   }
 }
 
-async function factsOfRun(folder: vscode.Uri, id: string): Promise<RunFacts> {
+async function factsOfRun(folder: vscode.Uri, id: string): Promise<RunInfo> {
   const run = path.join(runsFolder(folder.fsPath), id);
   try {
     const { config } = await readManifest(run);

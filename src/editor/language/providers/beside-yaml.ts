@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { jsonSchema, type ProblemCode } from '../../../config';
+import { jsonSchema } from '../../../config';
 import { complete, hover } from './completion';
-import { isHelping } from '../yaml-extension';
+import { isHelping } from '../document/yaml-extension';
 
-/** What can be written at a position, without the keys and values that the YAML extension offers. */
+/** The completions at a position, without the keys and values that the YAML extension offers. */
 export async function completeBesideYaml(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -14,7 +14,7 @@ export async function completeBesideYaml(
   return items.filter(({ kind }) => kind !== Property && kind !== Value);
 }
 
-/** What the key or value at a position means, without what the YAML extension shows of it. */
+/** The hover at a position, without the parts that the YAML extension shows. */
 export function hoverBesideYaml(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const found = hover(document, position);
   if (found === undefined || !isHelping(document, 'hover')) return found;
@@ -24,22 +24,6 @@ export function hoverBesideYaml(document: vscode.TextDocument, position: vscode.
   // The first part names the key and its type, which belongs to the description that is shown elsewhere.
   const own = parts.slice(1).filter((part) => !descriptions().has(part.trim()));
   return own.length === 0 ? undefined : new vscode.Hover(new vscode.MarkdownString(own.join('\n\n')), found.range);
-}
-
-/** What the schema says and the YAML extension checks. */
-const schemaCodes: ReadonlySet<string> = new Set<ProblemCode>([
-  'syntax',
-  'alias',
-  'duplicate-key',
-  'unknown-key',
-  'missing-key',
-  'wrong-type',
-  'invalid-value',
-]);
-
-/** Whether the YAML extension says a problem of a document. Its quick fixes stay ours: nobody else has them. */
-export function isSaidByYaml(document: vscode.TextDocument, code: string): boolean {
-  return schemaCodes.has(code) && isHelping(document, 'validate');
 }
 
 let known: ReadonlySet<string> | undefined;

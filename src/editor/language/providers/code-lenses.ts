@@ -3,7 +3,7 @@ import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
 import { findBaselines, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel/describe-run';
 import { isActive } from '../../running/run-store';
-import { languageOfDocument, parseDocument, toRange } from '../document';
+import { languageOfDocument, parseDocument, toRange } from '../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
 type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size';
@@ -109,7 +109,7 @@ function runLenses(uri: vscode.Uri, runs: readonly RunSummary[]): Lens[] {
   return [run, ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compare] : [])];
 }
 
-/** What the last run reached: `98.64 % right, 136 errors, 13 fewer than its control`, or how it stands. */
+/** The outcome of the last run: `98.64 % right, 136 errors, 13 fewer than its control`, or how it stands. */
 function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   const { status, progress, manifest } = run;
   const { accuracy, errors } = progress;

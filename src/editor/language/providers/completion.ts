@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { completionAt, formatJson, hoverConfig, type Completion } from '../../../config';
-import { languageOfDocument, toRange } from '../document';
-import { namesFor } from '../names-on-disk';
+import { languageOfDocument, toRange } from '../document/document';
+import { namesFor } from '../document/names-on-disk';
 
 const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
@@ -11,7 +11,7 @@ const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItem
   run: vscode.CompletionItemKind.Reference,
 };
 
-/** A completion in the editor's list; what it says at length is made when it is looked at. */
+/** A completion in the editor's list; its documentation is made when it is shown. */
 class OfferedItem extends vscode.CompletionItem {
   constructor(
     document: vscode.TextDocument,
@@ -21,14 +21,14 @@ class OfferedItem extends vscode.CompletionItem {
     super(completion.label, completionKinds[completion.kind]);
     this.insertText = new vscode.SnippetString(completion.snippet);
     this.range = toRange(document, completion);
-    // What is required, and the newest run, come first.
+    // Required keys and the newest run come first.
     this.sortText = String(index).padStart(4, '0');
     if (completion.detail !== undefined) this.detail = completion.detail;
     if (completion.isOpen) this.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   }
 }
 
-/** What can be written at a position. */
+/** The completions at a position. */
 export async function complete(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -40,14 +40,14 @@ export async function complete(
   return place.complete(names).map((completion, index) => new OfferedItem(document, completion, index));
 }
 
-/** The same item with what it says at length. */
+/** The same item with its documentation. */
 export function resolveCompletion(item: vscode.CompletionItem): vscode.CompletionItem {
   const text = item instanceof OfferedItem ? item.completion.document?.() : undefined;
   if (text !== undefined) item.documentation = new vscode.MarkdownString(text);
   return item;
 }
 
-/** What the key or value at a position means. */
+/** The hover of the key or value at a position. */
 export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { fixAllEdits, fixesFor, type TextEdit } from '../../../config';
-import { languageOfDocument, parseDocument, toRange } from '../document';
+import { languageOfDocument, parseDocument, toRange } from '../document/document';
 import { problemsOf } from '../diagnostics/problems';
 
 /** The kind of the action that mends everything at once; `editor.codeActionsOnSave` can name it. */
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('distillery');
 
-/** What can be done about the problems in a range or, when that is asked for, about all of them at once. */
+/** The quick fixes of the problems in a range or, on request, of all of them at once. */
 export function actions(
   document: vscode.TextDocument,
   range: vscode.Range,

@@ -1,29 +1,29 @@
 import * as vscode from 'vscode';
-import type * as Actions from './quick-fixes';
-import type * as Answers from './completion';
+import type * as QuickFixes from './quick-fixes';
+import type * as Completion from './completion';
 import type * as BesideYaml from './beside-yaml';
-import { colourLegend } from './token-legend';
-import type * as Colours from './semantic-tokens';
+import { tokenLegend } from './token-legend';
+import type * as SemanticTokens from './semantic-tokens';
 import type { RunStore } from '../../running/run-store';
 import { registerExplanations } from '../diagnostics/explanations';
-import type * as Lenses from './code-lenses';
-import { configSelector } from '../selector';
+import type * as CodeLenses from './code-lenses';
+import { configSelector } from '../document/selector';
 import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */
-const language = (): Promise<typeof Answers> => import('./completion');
+const completion = (): Promise<typeof Completion> => import('./completion');
 
 const besideYaml = (): Promise<typeof BesideYaml> => import('./beside-yaml');
 
 const structure = (): Promise<typeof Structure> => import('./structure');
 
-const mending = (): Promise<typeof Actions> => import('./quick-fixes');
+const quickFixes = (): Promise<typeof QuickFixes> => import('./quick-fixes');
 
-const colouring = (): Promise<typeof Colours> => import('./semantic-tokens');
+const semanticTokens = (): Promise<typeof SemanticTokens> => import('./semantic-tokens');
 
-const above = (): Promise<typeof Lenses> => import('./code-lenses');
+const codeLenses = (): Promise<typeof CodeLenses> => import('./code-lenses');
 
-/** Everything that helps in a config: completion, hovers, quick fixes, lenses, hints, outline, links, colours and, for JSON, formatting. */
+/** Registers completion, hovers, quick fixes, code lenses, inlay hints, outline, links, semantic tokens and, for JSON, formatting. */
 export function registerProviders(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     registerExplanations(),
@@ -32,7 +32,7 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       {
         provideCompletionItems: async (document, position) =>
           (await besideYaml()).completeBesideYaml(document, position),
-        resolveCompletionItem: async (item) => (await language()).resolveCompletion(item),
+        resolveCompletionItem: async (item) => (await completion()).resolveCompletion(item),
       },
       ' ',
       '"',
@@ -45,19 +45,21 @@ export function registerProviders(store: RunStore): vscode.Disposable {
     vscode.languages.registerCodeActionsProvider(
       configSelector,
       {
-        provideCodeActions: async (document, range, context) => (await mending()).actions(document, range, context),
+        provideCodeActions: async (document, range, context) => (await quickFixes()).actions(document, range, context),
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll] },
     ),
     registerStructure(store),
     vscode.languages.registerDocumentSemanticTokensProvider(
       configSelector,
-      { provideDocumentSemanticTokens: async (document) => (await colouring()).colours(document) },
-      colourLegend,
+      { provideDocumentSemanticTokens: async (document) => (await semanticTokens()).semanticTokens(document) },
+      tokenLegend,
     ),
     vscode.languages.registerDocumentFormattingEditProvider(
       { language: 'distillery-json' },
-      { provideDocumentFormattingEdits: async (document, options) => (await language()).formatted(document, options) },
+      {
+        provideDocumentFormattingEdits: async (document, options) => (await completion()).formatted(document, options),
+      },
     ),
   );
 }
@@ -79,7 +81,7 @@ function registerLenses(store: RunStore): vscode.Disposable {
     }),
     vscode.languages.registerCodeLensProvider(configSelector, {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: async (document) => (await above()).lensesOf(document, store.runs),
+      provideCodeLenses: async (document) => (await codeLenses()).lensesOf(document, store.runs),
     }),
   );
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { coloursOf, type Colour } from '../../../config';
-import { parseDocument, toRange } from '../document';
-import { colourLegend } from './token-legend';
+import { semanticTokensOf, type SemanticToken } from '../../../config';
+import { parseDocument, toRange } from '../document/document';
+import { tokenLegend } from './token-legend';
 
-/** The editor's own word for each kind, so that every theme has a colour for it. */
-const words: Readonly<Record<Colour['kind'], readonly [type: string, ...modifiers: string[]]>> = {
+/** The editor's token type for each kind, so that every theme has a colour for it. */
+const tokenTypes: Readonly<Record<SemanticToken['kind'], readonly [type: string, ...modifiers: string[]]>> = {
   name: ['enumMember'],
   temperature: ['number', 'temperature'],
   source: ['namespace'],
@@ -14,12 +14,12 @@ const words: Readonly<Record<Colour['kind'], readonly [type: string, ...modifier
   operator: ['operator'],
 };
 
-/** The colours of what in a config means more than its grammar shows. */
-export function colours(document: vscode.TextDocument): vscode.SemanticTokens {
-  const builder = new vscode.SemanticTokensBuilder(colourLegend);
-  for (const colour of coloursOf(parseDocument(document))) {
-    const [type, ...modifiers] = words[colour.kind];
-    builder.push(toRange(document, colour), type, modifiers);
+/** The semantic tokens of a document. */
+export function semanticTokens(document: vscode.TextDocument): vscode.SemanticTokens {
+  const builder = new vscode.SemanticTokensBuilder(tokenLegend);
+  for (const token of semanticTokensOf(parseDocument(document))) {
+    const [type, ...modifiers] = tokenTypes[token.kind];
+    builder.push(toRange(document, token), type, modifiers);
   }
   return builder.build();
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inlayHints, linksOf, outlineOf, type ConfigLink, type OutlineItem } from '../../../config';
 import { configCopies, measuredSpeed, runFiles, runsFolder, type RunSummary } from '../../../runs';
-import { parseDocument, toRange } from '../document';
+import { parseDocument, toRange } from '../document/document';
 
 const symbolKinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
   map: vscode.SymbolKind.Module,
@@ -24,7 +24,7 @@ export function symbols(document: vscode.TextDocument): vscode.DocumentSymbol[] 
   return outlineOf(parseDocument(document)).map(symbolOf);
 }
 
-/** What is drawn behind values: temperatures, steps, sizes, and the time that it will take by what runs have measured. */
+/** Inlay hints: temperatures, steps, sizes, and the training time by the measured speed of earlier runs. */
 export function hints(
   document: vscode.TextDocument,
   shown: vscode.Range,
@@ -53,7 +53,7 @@ export async function links(document: vscode.TextDocument): Promise<vscode.Docum
   return found.flat();
 }
 
-/** Where the model at a position comes from: its file, or the config of the run that trained it. */
+/** The source of the model at a position: its file, or the config of the run that trained it. */
 export async function definition(
   document: vscode.TextDocument,
   position: vscode.Position,

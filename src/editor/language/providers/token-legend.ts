@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-/** What the colours of configs are called; known before the config language is loaded. */
-export const colourLegend = new vscode.SemanticTokensLegend(
+/** The legend of configs' semantic tokens; known before the config language is loaded. */
+export const tokenLegend = new vscode.SemanticTokensLegend(
   ['enumMember', 'number', 'namespace', 'function', 'variable', 'operator'],
   ['temperature'],
 );

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../../config';
 import { strategies } from '../../../distillation';
 import { openPreview } from '../../preview/preview-panel';
-import { applyTextEdits, languageOfDocument, toRange } from '../document';
+import { applyTextEdits, languageOfDocument, toRange } from '../document/document';
 import { TextTrial } from './text-trial';
 
 export interface StrategyChoice {
   /** The strategy; the person is asked where it is absent. */
   readonly name?: string;
-  /** Where the temperature stands: that at the cursor where it is absent. */
+  /** The path of the temperature; that at the cursor when absent. */
   readonly path?: readonly string[];
 }
 
@@ -79,7 +79,7 @@ interface StrategyItem extends vscode.QuickPickItem {
   readonly strategy?: string;
 }
 
-/** What decides the temperature, as the pick's groups say it. */
+/** Groups of the pick, by the input that decides the temperature. */
 const groups = [
   ['time', 'by time'],
   ['sample', 'by sample'],

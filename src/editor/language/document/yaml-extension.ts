@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import type { ProblemCode } from '../../../config';
 
 const yamlExtension = 'redhat.vscode-yaml';
 
-/** What the YAML extension does for a document, by the names of its own settings. */
+/** Help that the YAML extension gives for a document, by the names of its own settings. */
 type Help = 'completion' | 'hover' | 'validate';
 
 /**
@@ -22,4 +23,20 @@ export function onYamlHelpChange(listener: () => void): vscode.Disposable {
       if (change.affectsConfiguration('yaml')) listener();
     }),
   );
+}
+
+/** Codes of problems that the YAML extension finds by the schema. */
+const schemaCodes: ReadonlySet<string> = new Set<ProblemCode>([
+  'syntax',
+  'alias',
+  'duplicate-key',
+  'unknown-key',
+  'missing-key',
+  'wrong-type',
+  'invalid-value',
+]);
+
+/** Whether the YAML extension says a problem of a document. Its quick fixes stay ours: nobody else has them. */
+export function isSaidByYaml(document: vscode.TextDocument, code: string): boolean {
+  return schemaCodes.has(code) && isHelping(document, 'validate');
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { OfferedName, WantedNames } from '../../config';
-import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
+import type { OfferedName, WantedNames } from '../../../config';
+import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../../runs';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
-const most = 200;
-const mostDescribed = 20;
+const maxNames = 200;
+const maxDescribed = 20;
 
 /** The names on disk that a value may have: model files as paths from the config's folder, or ids of runs, newest first. */
 export async function namesFor(document: vscode.TextDocument, wanted: WantedNames): Promise<OfferedName[]> {
@@ -24,7 +24,7 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
 async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<OfferedName[]> {
   const base = vscode.Uri.joinPath(uri, '..');
   const pattern = new vscode.RelativePattern(base, glob);
-  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.distillery,.git}/**', most);
+  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.distillery,.git}/**', maxNames);
   return found
     .map(({ path }) => path.slice(base.path.length + 1))
     .sort()
@@ -38,7 +38,7 @@ async function runsIn(folder: vscode.Uri): Promise<OfferedName[]> {
     () => [],
   );
   const ids = entries.flatMap(([name, type]) => (type === vscode.FileType.Directory ? [name] : [])).sort();
-  const newest = ids.reverse().slice(0, most);
+  const newest = ids.reverse().slice(0, maxNames);
   const isThere = await Promise.all(
     newest.map((id) =>
       vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, id, runFiles.student, 'model.json')).then(
@@ -50,7 +50,7 @@ async function runsIn(folder: vscode.Uri): Promise<OfferedName[]> {
   const there = newest.filter((_, index) => isThere[index]);
   // Reading a log takes a while; nobody chooses among more by what they reached.
   const summaries = await Promise.all(
-    there.slice(0, mostDescribed).map((id) => summarizeRun(vscode.Uri.joinPath(folder, id).fsPath)),
+    there.slice(0, maxDescribed).map((id) => summarizeRun(vscode.Uri.joinPath(folder, id).fsPath)),
   );
   return there.map((name, index) => ({ name, ...detailOf(summaries[index]) }));
 }

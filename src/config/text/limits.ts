@@ -2,7 +2,9 @@ import { Lexer } from 'yaml';
 
 export const maxDepth = 64;
 export const maxNodes = 20_000;
-/** What is shorter is parsed in a moment, whatever is in it; most configs are not counted at all. */
+/** Problems of one kind in a text: nobody reads more, and a hostile text has one at every character. */
+export const maxErrors = 100;
+/** Shorter texts are parsed in a moment, whatever is in them; most configs are not counted at all. */
 const uncountedLength = 64 * 1024;
 
 /** Nesting that the parsers themselves could overflow the stack on is refused from the brackets and indentation. */
@@ -16,7 +18,7 @@ export function isTooDeep(text: string): boolean {
   return /^(?: *[-?:] ){65}/m.test(text) || /^ {1000}/m.test(text) || /(?:[-?:][ \t]+){65}/.test(text);
 }
 
-/** What the lexer puts before plain text. */
+/** The lexer's marker before the text of a scalar. */
 const scalarFollows = '\u001f';
 
 /** Whether YAML has more words than a config can need: its parser would take seconds to find an error at each. */

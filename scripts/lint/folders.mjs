@@ -1,0 +1,28 @@
+// Which folder of a room may import which of the same room, as data. Files that lie in the room itself are its door and
+// may import any; a folder that is missing here may not exist in the room.
+export const folders = {
+  'src/config': {
+    problems: [],
+    text: ['problems'],
+    schema: [],
+    check: ['problems', 'text', 'schema'],
+    edit: ['problems', 'text', 'schema'],
+    fix: ['problems', 'text', 'schema', 'check', 'edit'],
+    assist: ['problems', 'text', 'schema', 'check'],
+  },
+  'src/editor/language': {
+    document: [],
+    diagnostics: ['document'],
+    providers: ['document', 'diagnostics'],
+    'strategy-pick': ['document'],
+  },
+  'src/distillation': {
+    arithmetic: [],
+    expression: ['arithmetic'],
+    temperature: ['arithmetic', 'expression'],
+    loss: ['arithmetic'],
+    combine: ['arithmetic'],
+    objective: ['arithmetic', 'temperature', 'loss', 'combine'],
+    preview: ['arithmetic', 'temperature', 'loss', 'objective'],
+  },
+};

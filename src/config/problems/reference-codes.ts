@@ -1,0 +1,38 @@
+import type { CodeMeaning } from './code-meaning';
+
+/** Findings about the files and earlier runs that a config names. */
+export const referenceCodes = {
+  'missing-file': {
+    title: 'A model file that is not there',
+    explanation:
+      'A `path` starts at the config’s folder and is written with `/`. It is looked at shortly after typing stops, and again when files change.',
+  },
+  'wrong-file': {
+    title: 'A file that cannot be the model',
+    explanation:
+      'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file with one input, float32 images, and one output or one called `logits`. What a file is, takes and gives is read from its outline, whatever its size. Nothing outside of the workspace and of `distillery.allowedFolders` is opened, nor by a link.',
+  },
+  'class-mismatch': {
+    title: 'A network for other classes',
+    explanation:
+      'Teacher and student must tell the classes of the data apart, in the same order: the soft targets of one class would else be learned for another.',
+  },
+  'shape-mismatch': {
+    title: 'A network for other inputs',
+    explanation: 'The network takes examples of another size than the data has.',
+  },
+  'missing-run': {
+    title: 'A run that is not there',
+    explanation: 'A run is named by its id, the name of its folder in `.distillery/runs` of this workspace.',
+  },
+  'unfinished-run': {
+    title: 'A run without a student',
+    explanation:
+      'The student of a run can teach once the run has written it. Runs that failed or were stopped have none.',
+  },
+  'weak-teacher': {
+    title: 'A teacher that is worse than the student alone',
+    explanation:
+      'Finished runs in this workspace show the same teacher making more test errors than the same student trained on labels alone. Soft targets of such a teacher mostly teach its errors.',
+  },
+} as const satisfies Readonly<Record<string, CodeMeaning>>;

@@ -58,5 +58,7 @@ export default typescript.config(
     plugins: { 'import-x': importX },
     rules: { 'max-lines': size['max-lines'] },
   },
+  // Mocha takes a reporter as CommonJS.
+  { files: ['scripts/**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { process: 'readonly' } } },
   prettier,
 );

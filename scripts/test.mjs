@@ -1,5 +1,5 @@
-// Runs every suite, or the ones named on the command line, and closes with `N passed, N failed` over all of them.
-// A suite that could not run counts as a failure with its reason.
+// Runs the suites that any machine can run, with CI=true every suite, or the ones named on the command line, and closes with
+// `N passed, N failed` over all of them. A suite that could not run counts as a failure with its reason.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,12 +16,15 @@ const folder = mkdtempSync(path.join(tmpdir(), 'distillery-test-'));
 const report = (name) => path.join(folder, `${name}.json`);
 const program = (name) => path.join('node_modules', '.bin', name);
 const unit = 'test/unit/**/*.test.ts';
+const processes = 'test/process/**/*.test.ts';
+const isComplete = process.env.CI === 'true';
 
 function lint() {
   return [
     check('types of the core', program('tsc'), ['-p', 'tsconfig.json']),
     check('types of the panel', program('tsc'), ['-p', 'webview/tsconfig.json']),
     check('lint and dependency rules', program('eslint'), ['.']),
+    check('no circles of files or folders', process.execPath, ['scripts/lint/circles.mjs']),
     check('formatting', program('prettier'), ['--check', '.', '--log-level', 'warn']),
   ].reduce(add);
 }
@@ -35,8 +38,11 @@ async function afterBuild(words, run) {
 /** Name → suite, in order: what is quick and what others rest on comes first. */
 const suites = {
   lint,
-  unit: () => afterBuild([], () => mocha(report('unit'), unit)),
-  node24: () => mocha(report('node24'), unit, { node: provideNode24() }),
+  unit: () => mocha(report('unit'), unit, { isParallel: true }),
+  process: () => afterBuild([], () => mocha(report('process'), processes)),
+  // Today's VS Code runs extensions on Node 24.
+  'node24-unit': () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true }),
+  'node24-process': () => afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24() })),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
     panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview,live}/**/*.test.ts')),
@@ -46,6 +52,9 @@ const suites = {
   route: () => runRouteSuite(folder),
 };
 
+/** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
+const onlyComplete = ['node24-unit', 'node24-process'];
+
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in suites));
 if (unknown.length > 0) {
@@ -54,7 +63,9 @@ if (unknown.length > 0) {
 }
 markProcesses();
 let total = nothing;
-for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
+const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
+const times = [];
+for (const name of chosen.length > 0 ? chosen : usual) {
   console.log(`\n— ${name}`);
   const start = Date.now();
   let outcome;
@@ -65,11 +76,15 @@ for (const name of chosen.length > 0 ? chosen : Object.keys(suites)) {
   }
   for (const words of await endOrphans()) outcome = add(outcome, failed(`left behind: ${words}`));
   const seconds = Math.round((Date.now() - start) / 1000);
-  console.log(`${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`);
+  const line = `${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`;
+  console.log(line);
+  times.push(line);
   total = add(total, { ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) });
 }
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = total.failures.length === 0 ? 0 : 1;
 // Said again where nobody has to look for it: the log has thousands of lines.
 if (total.failures.length > 0) console.log(`\n— what failed\n${total.failures.map((text) => `✘ ${text}`).join('\n')}`);
+console.log(`\n— times\n${times.join('\n')}`);
+if (chosen.length === 0 && !isComplete) console.log(`not run without CI=true: ${onlyComplete.join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failures.length} failed`);

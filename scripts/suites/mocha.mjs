@@ -1,17 +1,27 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { readReport } from './tally.mjs';
 
+const reporter = path.resolve(import.meta.dirname, 'progress-reporter.cjs');
+const maxJobs = 4;
+
 /**
  * Runs the test files of a pattern and leaves mocha's report in the file `report`. Options: node (whose Node runs them),
- * timeoutMs (of one test), env. Gives the counts. The caller's event loop stays free for servers of its own.
+ * timeoutMs (of one test), env, isParallel (files beside one another, for tests that share nothing). Gives the counts. The
+ * caller's event loop stays free for servers of its own.
  */
-export async function mocha(report, pattern, { node = process.execPath, timeoutMs = 60_000, env = {} } = {}) {
+export async function mocha(report, pattern, options = {}) {
+  const { node = process.execPath, timeoutMs = 60_000, env = {}, isParallel = false } = options;
+  const suite = path.basename(report, '.json');
+  const jobs = Math.min(maxJobs, availableParallelism());
   const child = spawn(
     node,
     [
       ...['--import', 'tsx', path.join('node_modules', 'mocha', 'bin', '_mocha'), '--timeout', String(timeoutMs)],
-      ...['--exit', '--reporter', 'json', '--reporter-option', `output=${report}`, pattern],
+      ...['--exit', '--reporter', reporter, '--reporter-option', `output=${report},suite=${suite}`],
+      ...(isParallel ? ['--parallel', '--jobs', String(jobs)] : []),
+      pattern,
     ],
     { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },
   );

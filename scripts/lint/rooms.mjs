@@ -3,6 +3,7 @@
 export const rooms = {
   'src/wording': {},
   'src/markup': {},
+  'src/paths': {},
   'src/distillation': {},
   'src/models/architecture': {},
   'src/models/training': {},
@@ -16,7 +17,7 @@ export const rooms = {
   'src/engine': {},
   'src/curves': {},
   'src/models': { 'src/models/architecture': 'door', 'src/models/training': 'door', 'src/engine': 'types' },
-  'src/runs': { 'src/wording': 'door', 'src/config': 'types' },
+  'src/runs': { 'src/wording': 'door', 'src/config': 'types', 'src/paths': 'door' },
   'src/trainer': {
     'src/wording': 'door',
     'src/config': 'door',
@@ -26,6 +27,7 @@ export const rooms = {
     'src/models/training': 'door',
     'src/data': 'door',
     'src/engine': 'door',
+    'src/paths': 'door',
     'src/runs': 'door',
   },
   'src/run-report': {
@@ -37,7 +39,7 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
-  'src/model-files': { 'src/config': 'types' },
+  'src/model-files': { 'src/config': 'types', 'src/paths': 'door' },
   // The webviews name run statuses; they take them from the file of types, since a page has no Node.
   'src/panel': {
     'src/wording': 'door',
@@ -59,6 +61,7 @@ export const rooms = {
     'src/launchers': 'door',
     'src/run-report': 'door',
     'src/model-files': 'door',
+    'src/paths': 'door',
     'src/panel': 'any file',
   },
   'src/cli': {

@@ -1,7 +1,7 @@
 // The bundle entry of the command line.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { clearCache, describeCache, measureCache, type CacheSize } from '../runs';
+import { allowedFoldersOf, allowStoreFolders, clearCache, describeCache, measureCache, type CacheSize } from '../runs';
 import { formatProblems, hasErrors, loadConfig, UsageError } from './load-config';
 import { checkCommand } from './check-command';
 import { compareRuns } from './compare-command';
@@ -57,6 +57,8 @@ async function main(words: string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
+  const allowed = [...allowedFoldersOf(process.env), ...values.allow.map((folder) => path.resolve(folder))];
+  allowStoreFolders(() => allowed);
   return perform(command, names, values);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { RunCatalogue, runFiles, runsFolder, summarizeRun, type RunSummary } from '../runs';
+import { RunCatalogue, runFiles, runsFolder, store, summarizeRun, type RunSummary } from '../runs';
 import { UsageError } from './load-config';
 
 const marks = ['.distillery', '.git', 'package.json'];
@@ -19,10 +19,15 @@ export function listWorkspaceRuns(workspace: string): Promise<RunSummary[]> {
   return new RunCatalogue(runsFolder(workspace)).list();
 }
 
+/** Whether a folder holds a manifest, whatever lies there in its place. */
+function isRunFolder(folder: string): boolean {
+  return existsSync(folder) && store.list(folder).some(({ name }) => name === runFiles.manifest);
+}
+
 /** The run of a folder, or the one whose id begins or ends as given. Throws UsageError when there is none or more than one. */
 export async function findRun(workspace: string, name: string): Promise<RunSummary> {
   const folder = path.resolve(name);
-  if (existsSync(path.join(folder, runFiles.manifest))) return summarizeRun(folder);
+  if (isRunFolder(folder)) return summarizeRun(folder);
   const runs = await listWorkspaceRuns(workspace);
   const found = runs.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(name));
   const [only] = found;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { resolveInside } from '../paths';
 import type { FileInfo } from '../config';
 import { describeContent, tellingBytes } from './content';
 
@@ -52,9 +53,8 @@ async function faultOfWeights(groups: readonly WeightGroup[], folder: string): P
   for (const { files, bytes } of groups) {
     let held = 0;
     for (const name of files) {
-      const target = path.resolve(folder, name);
-      const isBeside = !path.relative(folder, target).startsWith('..');
-      const size = isBeside ? await sizeOf(target) : undefined;
+      const target = resolveInside(folder, name);
+      const size = target === undefined ? undefined : await sizeOf(target);
       if (size === undefined) return { kind: 'incomplete', missing: name };
       held += size;
     }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { resolveInside } from '../paths';
 import type { FileInfo } from '../config';
 import { beginsAsOnnx, describeContent, tellingBytes } from './content';
 import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './onnx-outline';
@@ -32,10 +33,9 @@ async function notRead(handle: FileHandle, size: number, { message }: WireFault)
 /** Weights in files of their own must lie beside the model. */
 async function faultOfWeights({ external }: OnnxOutline, folder: string): Promise<FileInfo | undefined> {
   for (const name of external) {
-    const target = path.resolve(folder, name);
-    const isBeside = !path.relative(folder, target).startsWith('..') && !path.isAbsolute(name);
+    const target = path.isAbsolute(name) ? undefined : resolveInside(folder, name);
     const isThere =
-      isBeside &&
+      target !== undefined &&
       (await stat(target).then(
         (one) => one.isFile(),
         () => false,

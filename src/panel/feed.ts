@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isActiveStatus, LogFollower, RunCatalogue, type RunSummary } from '../runs';
+import { isActiveStatus, LogFollower, RunCatalogue, store, type RunSummary } from '../runs';
 import { describeRun } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
 import type { ToPanel } from './messages';
@@ -63,7 +62,7 @@ export class RunFeed {
     let waitMs = endedPollMs;
     let notice = '';
     try {
-      if (!existsSync(this.runFolder)) {
+      if (!store.hasFolder(this.runFolder)) {
         await this.send({ type: 'gone', runId: this.runId });
         if (this.current === reading) this.stop();
         return;

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { objectiveOf } from '../config';
 import { stepCurves } from '../curves';
@@ -7,6 +6,7 @@ import {
   findBaselines,
   LogFollower,
   RunCatalogue,
+  store,
   type EvaluationEvent,
   type LogPiece,
   type RunManifest,
@@ -81,8 +81,8 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
 
 function configTextOf(runFolder: string): string {
   const files = Object.values(configCopies).map((name) => path.join(runFolder, name));
-  const file = files.find((one) => existsSync(one) && statSync(one).size <= mostConfigBytes);
-  return file === undefined ? '' : readFileSync(file, 'utf8');
+  const file = files.find((one) => (store.fileStatus(one)?.size ?? Infinity) <= mostConfigBytes);
+  return file === undefined ? '' : store.readText(file);
 }
 
 async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {

@@ -5,13 +5,9 @@ export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './process/requests';
 export { deleteRun } from './history/delete-run';
 export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
-export {
-  isTemporaryName,
-  syncFolder,
-  writeFileDurably,
-  writeTemporary,
-  type TemporaryFile,
-} from './folder/durable-file';
+export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
+export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
+export { allPlaces, runLayout, storeLayout, storeName, type Place } from './folder/layout';
 export {
   evaluationIndexName,
   largestEvaluationBytes,
@@ -32,9 +28,9 @@ export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
-export { allowedFoldersOf, isWithin, assertInsideWorkspace } from './folder/allowed-roots';
+export { allowedFoldersOf, assertInsideWorkspace } from './folder/allowed-roots';
 export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
-export { findLink, refuseLinks } from './folder/links';
+export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
 export {
   createRun,
   readManifest,

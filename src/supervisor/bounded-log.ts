@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { fileOperations, store } from '../runs';
 
 /**
  * A file that is set aside as `<file>.1` when it reaches its bound, so that a flood of output stays bounded. Output is
@@ -13,8 +13,8 @@ export class BoundedLog {
     private readonly file: string,
     private readonly limitBytes: number,
   ) {
-    this.descriptor = openSync(file, 'a');
-    this.length = fstatSync(this.descriptor).size;
+    this.descriptor = store.open(file, 'append');
+    this.length = fileOperations.size(this.descriptor);
   }
 
   append(bytes: Uint8Array): void {
@@ -28,19 +28,19 @@ export class BoundedLog {
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    fileOperations.close(this.descriptor);
   }
 
   private write(bytes: Uint8Array): void {
     if (this.length + bytes.byteLength > this.limitBytes && this.length > 0) this.rotate();
-    this.length += writeSync(this.descriptor, bytes);
+    this.length += fileOperations.write(this.descriptor, bytes);
   }
 
   private rotate(): void {
     const old = this.descriptor;
-    renameSync(this.file, `${this.file}.1`);
-    this.descriptor = openSync(this.file, 'a');
-    closeSync(old);
+    store.rename(this.file, `${this.file}.1`);
+    this.descriptor = store.open(this.file, 'append');
+    fileOperations.close(old);
     this.length = 0;
   }
 }

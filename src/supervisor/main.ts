@@ -2,7 +2,6 @@
 // slot of the queue, owns the trainer's output and writes its exit code: only a parent learns that of a process, and a pipe
 // to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   AlreadyStarted,
@@ -14,8 +13,9 @@ import {
   processStartTime,
   readOwner,
   readStopRequest,
-  refuseLinks,
+  refuseIntruders,
   runFiles,
+  store,
   writeFileDurably,
   type Owner,
 } from '../runs';
@@ -29,7 +29,7 @@ import { writeExit } from './write-exit';
 const leftoverMs = 5_000;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
-  refuseLinks(runFolder);
+  refuseIntruders(runFolder);
   const previous = readOwner(runFolder);
   const owner = claimAttempt(runFolder, {
     pid: process.pid,
@@ -66,7 +66,7 @@ function announce(runFolder: string, owner: Owner): void {
   // A request that names no attempt, or another one, is stale.
   readStopRequest(runFolder, owner.token);
   writeFileDurably(path.join(runFolder, runFiles.owner), JSON.stringify(owner));
-  rmSync(path.join(runFolder, runFiles.exit), { force: true });
+  store.remove(path.join(runFolder, runFiles.exit));
 }
 
 /** Ends processes of an earlier attempt that outlived its trainer: two must never write to one run. */

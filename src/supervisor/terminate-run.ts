@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { noteStopStep, ownerState, readOwner, refuseLinks, requestStop, type Owner, type StopStep } from '../runs';
+import { noteStopStep, ownerState, readOwner, refuseIntruders, requestStop, type Owner, type StopStep } from '../runs';
 import { processTree, type ProcessTree } from './process-tree';
 
 export interface TerminateOptions {
@@ -26,7 +26,7 @@ export async function terminateRun(runFolder: string, options: TerminateOptions)
   const owner = readOwner(runFolder);
   const name = path.basename(runFolder);
   if (owner === undefined) throw new Error(`${name} has not been started, so it cannot be stopped`);
-  refuseLinks(runFolder);
+  refuseIntruders(runFolder);
   const state = ownerState(owner, runFolder);
   if (state === 'foreign') throw new Error(`${name} is a copy of a run of ${owner.host}; its processes are not here`);
   if (state === 'elsewhere') {

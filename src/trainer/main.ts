@@ -7,7 +7,7 @@ import { stepsPerEpoch } from './loop/fit';
 import { openNetworks } from './networks/network';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
-import { fileOperations, runFiles, type EventWriter, type NewEvent } from '../runs';
+import { runFiles, store, type EventWriter, type NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
   const { manifest, engine, transfer, events } = context;
@@ -81,7 +81,7 @@ function report(runFolder: string, events: EventWriter, error: unknown, position
   } catch (refusal) {
     // Where the disk is full, the index can go, since it is made from the log; its bytes are enough for a line.
     console.error(refusal);
-    fileOperations.remove(path.join(runFolder, runFiles.index));
+    store.remove(path.join(runFolder, runFiles.index));
     events.write(failure);
   }
 }

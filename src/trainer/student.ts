@@ -2,7 +2,7 @@ import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
 import { UncompilableError } from '../engine';
 import type { LayersModelFiles } from '../models';
-import { fileOperations, runFiles, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
+import { runFiles, store, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context/context';
 import { compare, evaluate, meanOfProbabilities } from './evaluation';
 import { keepEvaluations, type NamedLogits, type TestedLogits } from './evaluation/keep-answers';
@@ -117,7 +117,7 @@ function exportStudent(
   result: Evaluation,
 ): void {
   const folder = path.join(runFolder, runFiles.student);
-  fileOperations.makeFolder(folder);
+  store.makeFolder(folder);
   writeFileDurably(path.join(folder, 'weights.bin'), files.weights);
   writeFileDurably(path.join(folder, 'model.json'), files.modelJson);
   if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);

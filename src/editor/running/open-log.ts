@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { endOfFile, refuseLinks, runFiles, type RunSummary } from '../../runs';
+import { endOfFile, refuseIntruders, runFiles, store, type RunSummary } from '../../runs';
 
 const shownBytes = 1 << 20;
 
 /** Shows what a run's trainer printed. Throws a sentence when it has printed nothing, or when its folder holds links. */
 export async function openLog({ folder, name }: RunSummary): Promise<void> {
-  refuseLinks(folder);
+  refuseIntruders(folder);
   const file = path.join(folder, runFiles.output);
-  if (!existsSync(file)) throw new Error(`${name} has no output yet: its trainer has printed nothing`);
+  if (!store.hasFile(file)) throw new Error(`${name} has no output yet: its trainer has printed nothing`);
   try {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   } catch {

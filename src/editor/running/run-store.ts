@@ -1,6 +1,14 @@
-import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { isActiveStatus, queueFolder, RunCatalogue, runsFolder, type RunSummary } from '../../runs';
+import {
+  allowStoreFolders,
+  isActiveStatus,
+  queueFolder,
+  RunCatalogue,
+  runsFolder,
+  store,
+  type RunSummary,
+} from '../../runs';
+import { allowedFolders } from './settings';
 
 /** How often the logs of running runs are looked at, and whether anything has begun to run. */
 const pollMs = 1000;
@@ -8,6 +16,15 @@ const pollMs = 1000;
 /** Whether a run's process is, or may soon be, at work. */
 export function isActive({ status }: RunSummary): boolean {
   return isActiveStatus(status);
+}
+
+/** When a folder last changed; undefined where there is none, or none that may be looked into. */
+function modifiedMs(folder: string): number | undefined {
+  try {
+    return store.folderStatus(folder)?.mtimeMs;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What changed between two looks at the runs. */
@@ -28,6 +45,7 @@ export class RunStore implements vscode.Disposable {
   private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.distillery/runs/*/run.json', false, true);
   private known: readonly RunSummary[] = [];
   private readonly expected = new Set<string>();
+  private readonly refusals = new Set<string>();
   private digest = '';
   private stamp = '';
   private timer: NodeJS.Timeout | undefined;
@@ -38,6 +56,7 @@ export class RunStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   constructor() {
+    allowStoreFolders(allowedFolders);
     this.watcher.onDidCreate(() => void this.refresh());
     this.watcher.onDidDelete(() => void this.refresh());
   }
@@ -96,9 +115,17 @@ export class RunStore implements vscode.Disposable {
     const times = this.folders
       .flatMap((folder) => [folder, queueFolder(folder)])
       .map((folder) => {
-        return statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+        return modifiedMs(folder);
       });
     return JSON.stringify(times);
+  }
+
+  /** Says once why the runs of a folder cannot be listed; those of other folders are shown. */
+  private refuse(error: unknown): RunSummary[] {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!this.refusals.has(reason)) void vscode.window.showWarningMessage(`Runs cannot be listed: ${reason}`);
+    this.refusals.add(reason);
+    return [];
   }
 
   private async list(): Promise<RunSummary[]> {
@@ -108,7 +135,7 @@ export class RunStore implements vscode.Disposable {
       folders.map((folder) => {
         const catalogue = this.catalogues.get(folder) ?? new RunCatalogue(folder);
         this.catalogues.set(folder, catalogue);
-        return catalogue.list();
+        return catalogue.list().catch((error: unknown) => this.refuse(error));
       }),
     );
     // The catalogue goes on writing into its progress; what is shown is how it stood at this look.

@@ -5,7 +5,7 @@ import {
   ownerState,
   readExit,
   readOwner,
-  refuseLinks,
+  refuseIntruders,
   requestStop,
   type Owner,
 } from '../../runs';
@@ -54,14 +54,14 @@ function isOrphan(owner: Owner, folder: string): boolean {
 }
 
 async function leaveOrphaned(owner: Owner, folder: string): Promise<Cancelled> {
-  refuseLinks(folder);
+  refuseIntruders(folder);
   await writeExit(folder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
   leaveQueue(path.dirname(folder), path.basename(folder));
   return 'ended';
 }
 
 async function finishSuspended(owner: Owner, folder: string): Promise<Cancelled> {
-  refuseLinks(folder);
+  refuseIntruders(folder);
   process.kill(owner.pid, 'SIGCONT');
   const deadline = performance.now() + continuedMs;
   while (supervisorOf(owner) !== 'gone' && performance.now() < deadline) {

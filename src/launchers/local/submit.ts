@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   AlreadyStarted,
   fileOperations,
   ownerState,
   readOwner,
-  refuseLinks,
+  refuseIntruders,
+  runFiles,
+  store,
   writeRunsAtATime,
   type Owner,
 } from '../../runs';
@@ -26,12 +27,12 @@ const alreadyStartedCode = 3;
  */
 export async function submit(submission: Submission): Promise<void> {
   const { folder, runsAtATime, startTimeoutMs = defaultStartTimeoutMs } = submission;
-  refuseLinks(folder);
+  refuseIntruders(folder);
   const previous = readOwner(folder);
   if (previous !== undefined) await endOf(previous, folder, startTimeoutMs);
-  fileOperations.makeFolder(path.join(folder, 'control'));
+  store.makeFolder(path.join(folder, runFiles.control));
   if (runsAtATime !== undefined) writeRunsAtATime(path.dirname(folder), runsAtATime);
-  const errorFile = path.join(folder, 'supervisor.log');
+  const errorFile = path.join(folder, runFiles.supervisorOutput);
   const supervisor = spawnSupervisor(submission, errorFile);
   await ownedBy(supervisor, { folder, previous, errorFile, deadline: performance.now() + startTimeoutMs });
 }
@@ -39,14 +40,15 @@ export async function submit(submission: Submission): Promise<void> {
 function spawnSupervisor(submission: Submission, errorFile: string): ChildProcess {
   const { folder, program, nodePath, supervisorPath, allowedFolders } = submission;
   const allowed = allowedFolders && { DISTILLERY_ALLOWED_FOLDERS: JSON.stringify(allowedFolders) };
-  const errors = openSync(errorFile, 'w');
+  const errors = store.open(errorFile, 'overwrite');
+  fileOperations.truncate(errors, 0);
   const child = spawn(nodePath, [supervisorPath, ...supervisorArgs(folder, program)], {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', 'ignore', errors],
     env: supervisorEnvironment({ ...process.env, ...allowed }, program),
   });
-  closeSync(errors);
+  fileOperations.close(errors);
   child.unref();
   return child;
 }
@@ -76,7 +78,7 @@ function ownedBy(supervisor: ChildProcess, { folder, previous, errorFile, deadli
 }
 
 function describeRefusal(errorFile: string): string {
-  const printed = readFileSync(errorFile, 'utf8').trim();
+  const printed = store.readText(errorFile).trim();
   return `the run could not be started: ${printed === '' ? 'its supervisor printed nothing' : printed}`;
 }
 

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { stepCurves } from '../../curves';
-import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, type RunSummary } from '../../runs';
+import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, store, type RunSummary } from '../../runs';
 import type { ViewController, ViewPlace } from '../controller';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from './messages';
 import { drawGrowth, drawRun, lastPlace, sidesOf, windowOf, type Window } from './picture';
@@ -99,7 +98,7 @@ export class CurvesController implements ViewController {
     return {
       runId: path.basename(run.folder),
       name: summary?.name ?? path.basename(run.folder),
-      status: existsSync(run.folder) ? (summary?.status ?? 'broken') : 'gone',
+      status: store.hasFolder(run.folder) ? (summary?.status ?? 'broken') : 'gone',
       badLines: run.log.badLines,
       ...drawRun(run.columns, question, window),
     };

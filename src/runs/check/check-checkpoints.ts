@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { readManifest } from '../folder/manifest';
 import { decodeWeights } from '../folder/weights-file';
 import { reasonOf, type Problem } from './finding';
@@ -14,10 +14,10 @@ const instead: Readonly<Record<string, string>> = {
 /** What is wrong with the checkpoints of a run. Throws the file system's error. */
 export async function checkCheckpoints(runFolder: string): Promise<Problem[]> {
   const folder = path.join(runFolder, runFiles.checkpoints);
-  if (!existsSync(folder)) return [];
+  if (!store.hasFolder(folder)) return [];
   const identity = await identityOf(runFolder);
   const problems: Problem[] = [];
-  for (const name of readdirSync(folder).filter((entry) => entry.endsWith('.weights'))) {
+  for (const { name } of store.list(folder).filter((entry) => entry.name.endsWith('.weights'))) {
     // A report is read on any machine, so its paths have one form.
     const file = `${runFiles.checkpoints}/${name}`;
     const reason = whyUnusable(path.join(folder, name), file, identity);
@@ -35,9 +35,8 @@ async function identityOf(runFolder: string): Promise<string | undefined> {
 }
 
 function whyUnusable(file: string, name: string, identity: string | undefined): string | undefined {
-  if (!lstatSync(file).isFile()) return `${name} is no file`;
   try {
-    const { header, arrays } = decodeWeights<{ readonly identity?: unknown }>(readFileSync(file), name);
+    const { header, arrays } = decodeWeights<{ readonly identity?: unknown }>(store.read(file), name);
     if (identity !== undefined && header.identity !== identity) return `${name} belongs to another run`;
     const isFinite = arrays.every((values) => values.every((value) => Number.isFinite(value)));
     return isFinite ? undefined : `${name} holds a weight that is not finite`;

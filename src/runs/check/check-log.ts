@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { EventLines } from '../log/event-lines';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { indexReach, makeIndex } from '../log/index-writer';
 import { endLog } from '../log/log-end';
 import { readOwner } from '../process/owner';
@@ -14,7 +14,7 @@ const namedLines = 5;
 /** What is wrong with the log of a run, and with its index. Throws the file system's error. */
 export function checkLog(runFolder: string): Problem[] {
   const file = path.join(runFolder, runFiles.events);
-  if (!existsSync(file)) {
+  if (!store.hasFile(file)) {
     const message = 'the log is missing, so what the run did is not known';
     return readOwner(runFolder) === undefined ? [] : [{ file: runFiles.events, message }];
   }
@@ -68,16 +68,11 @@ function readThrough(file: string): Reading {
 }
 
 function sizeOf(file: string): number {
-  const descriptor = openSync(file, 'r');
-  try {
-    return fstatSync(descriptor).size;
-  } finally {
-    closeSync(descriptor);
-  }
+  return store.fileStatus(file)?.size ?? 0;
 }
 
 function mendEnd(file: string): string {
-  const descriptor = fileOperations.open(file, 'a+');
+  const descriptor = store.open(file, 'read and append');
   try {
     const { cut } = endLog(descriptor);
     fileOperations.sync(descriptor);
@@ -89,7 +84,7 @@ function mendEnd(file: string): string {
 
 function checkIndex(runFolder: string, logBytes: number): Problem[] {
   const file = path.join(runFolder, runFiles.index);
-  if (!existsSync(file)) return [];
+  if (!store.hasFile(file)) return [];
   const reach = indexReach(runFolder);
   const indexBytes = sizeOf(file);
   // A log that goes on behind its index is as its writer leaves it when it is killed; bytes behind the last sound block are not.

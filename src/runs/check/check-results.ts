@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readEvaluationIndex, readStoredFile, type StoredFile } from '../folder/evaluation-index';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { LogFollower } from '../log/log-follower';
 import { reasonOf, type Problem } from './finding';
 
@@ -12,19 +12,19 @@ export async function checkResults(runFolder: string): Promise<Problem[]> {
 
 function checkStudent(runFolder: string): Problem[] {
   const folder = path.join(runFolder, runFiles.student);
-  if (!existsSync(folder)) {
+  if (!store.hasFolder(folder)) {
     const message = 'the run finished, but its student is missing; resume the run to write it again';
     return hasFinished(runFolder) ? [{ file: runFiles.student, message }] : [];
   }
   const problems: Problem[] = [];
   const check = (name: string, look: (file: string) => string | undefined): void => {
     const file = path.join(folder, name);
-    const reason = existsSync(file) ? look(file) : hasFinished(runFolder) ? 'it is missing' : undefined;
+    const reason = store.hasFile(file) ? look(file) : hasFinished(runFolder) ? 'it is missing' : undefined;
     if (reason !== undefined) problems.push({ file: `${runFiles.student}/${name}`, message: reason });
   };
   check('model.json', (file) => whyNoModel(file, path.join(folder, 'weights.bin')));
   check('metrics.json', whyNoJson);
-  check('weights.bin', (file) => (statSync(file).size === 0 ? 'it is empty' : undefined));
+  check('weights.bin', (file) => (store.fileStatus(file)?.size === 0 ? 'it is empty' : undefined));
   return problems;
 }
 
@@ -42,7 +42,7 @@ function hasFinished(runFolder: string): boolean {
 
 function whyNoJson(file: string): string | undefined {
   try {
-    JSON.parse(readFileSync(file, 'utf8'));
+    JSON.parse(store.readText(file));
     return undefined;
   } catch (error) {
     return `it is damaged: ${reasonOf(error)}`;
@@ -57,10 +57,10 @@ interface Manifest {
 function whyNoModel(file: string, weights: string): string | undefined {
   const reason = whyNoJson(file);
   if (reason !== undefined) return reason;
-  const groups = (JSON.parse(readFileSync(file, 'utf8')) as Manifest | null)?.weightsManifest ?? [];
+  const groups = (JSON.parse(store.readText(file)) as Manifest | null)?.weightsManifest ?? [];
   const shapes = groups.flatMap((group) => group.weights ?? []).map(({ shape }) => shape ?? []);
   const bytes = shapes.reduce((sum, shape) => sum + 4 * shape.reduce((product, length) => product * length, 1), 0);
-  const size = existsSync(weights) ? statSync(weights).size : 0;
+  const size = store.fileStatus(weights)?.size ?? 0;
   return bytes === size ? undefined : `it promises ${bytes} bytes of weights, and weights.bin has ${size}`;
 }
 

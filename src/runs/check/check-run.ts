@@ -1,5 +1,6 @@
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { describeIntruder, findIntruder, type Intruder } from '../folder/intruders';
+import { store } from '../folder/store';
 import { readOwner, ownerState } from '../process/owner';
 import { checkCheckpoints } from './check-checkpoints';
 import { checkLog } from './check-log';
@@ -30,7 +31,9 @@ export interface CheckedRun {
  * through a link. Throws when the path is no folder.
  */
 export async function checkRun(runFolder: string, task: 'look' | 'repair'): Promise<CheckedRun> {
-  if (!lstatSync(runFolder).isDirectory()) throw new Error(`${runFolder} is not a run folder`);
+  if (!store.hasFolder(runFolder)) throw new Error(`${runFolder} is not a run folder`);
+  const intruder = findIntruder(runFolder, 'all levels');
+  if (intruder !== undefined) return notLookedThrough(runFolder, intruder, task);
   const refusal = task === 'repair' ? whyNotRepaired(runFolder) : undefined;
   const findings: Finding[] = [];
   for (const check of [checkSmallFiles, checkLog, checkCheckpoints, checkResults]) {
@@ -39,6 +42,15 @@ export async function checkRun(runFolder: string, task: 'look' | 'repair'): Prom
     }
   }
   return { id: path.basename(runFolder), findings, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** Nothing is read, and nothing advised, while a place may lead elsewhere. */
+function notLookedThrough(runFolder: string, intruder: Intruder, task: 'look' | 'repair'): CheckedRun {
+  const file = intruder.name.split(path.sep).join('/');
+  const message = `${describeIntruder(intruder)}; remove it, and check again: nothing else was looked at`;
+  const finding: Finding = { file, message, isRepairable: false };
+  const refusal = task === 'repair' ? { refusal: `${intruder.kind} is never read or written through` } : {};
+  return { id: path.basename(runFolder), findings: [finding], ...refusal };
 }
 
 /** A living run is its trainer's alone. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isTemporaryName } from '../folder/durable-file';
-import { fileOperations } from '../folder/file-operations';
 import { configCopies, runFiles } from '../folder/folders';
+import { isTemporaryName, store } from '../folder/store';
 import { readManifest } from '../folder/manifest';
 import { readExit, readOwner } from '../process/owner';
 import { processStartTime } from '../process/process-identity';
@@ -29,8 +27,8 @@ async function checkManifest(runFolder: string): Promise<Problem[]> {
     }
     for (const name of Object.values(configCopies)) {
       const copy = path.join(runFolder, name);
-      if (!existsSync(copy)) continue;
-      const hash = createHash('sha256').update(readFileSync(copy, 'utf8')).digest('hex');
+      if (!store.hasFile(copy)) continue;
+      const hash = createHash('sha256').update(store.readText(copy)).digest('hex');
       if (hash !== configHash) problems.push({ file: name, message: 'it is not the text that the run began with' });
     }
     return problems;
@@ -40,7 +38,7 @@ async function checkManifest(runFolder: string): Promise<Problem[]> {
 }
 
 function checkProcesses(runFolder: string): Problem[] {
-  const has = (name: string): boolean => existsSync(path.join(runFolder, name));
+  const has = (name: string): boolean => store.hasFile(path.join(runFolder, name));
   const problems: Problem[] = [];
   if (has(runFiles.owner) && readOwner(runFolder) === undefined) {
     problems.push({
@@ -56,12 +54,12 @@ function checkProcesses(runFolder: string): Problem[] {
 
 function checkRequest(runFolder: string): Problem[] {
   const file = path.join(runFolder, runFiles.stopRequest);
-  if (!existsSync(file)) return [];
+  if (!store.hasFile(file)) return [];
   const owner = readOwner(runFolder);
-  const isCurrent = owner !== undefined && readFileSync(file, 'utf8') === owner.token;
+  const isCurrent = owner !== undefined && store.readText(file) === owner.token;
   if (isCurrent && processStartTime(owner.trainerPid) === owner.trainerStartTime) return [];
   const repair = (): string => {
-    fileOperations.remove(file);
+    store.remove(file);
     return 'the request was removed';
   };
   return [{ file: 'control/stop', message: 'it asks an attempt to stop that is over', repair }];
@@ -72,13 +70,12 @@ function leftovers(runFolder: string): Problem[] {
   const problems: Problem[] = [];
   for (const folder of ['', 'control', runFiles.checkpoints, runFiles.student, runFiles.evaluations]) {
     const place = path.join(runFolder, folder);
-    if (!existsSync(place) || !lstatSync(place).isDirectory()) continue;
-    for (const name of readdirSync(place)) {
+    for (const { name } of store.list(place)) {
       const writer = /\.(\d+)\.part$/.exec(name)?.[1];
       if (!isTemporaryName(name) || processStartTime(Number(writer)) !== undefined) continue;
       const file = path.join(place, name);
       const repair = (): string => {
-        fileOperations.remove(file);
+        store.remove(file);
         return 'the unfinished file was removed';
       };
       problems.push({ file: path.posix.join(folder, name), message: 'its writer ended before it was whole', repair });

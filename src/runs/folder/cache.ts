@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
-import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { fileOperations } from './file-operations';
 import { cacheFolder } from './folders';
+import { storeLayout } from './layout';
+import { store } from './store';
 
 export interface CacheSize {
   readonly folder: string;
@@ -10,34 +12,40 @@ export interface CacheSize {
   readonly bytes: number;
 }
 
-/** In words: `2 teachers, 36.1 MB`. */
+/** Size of a cache in words: `2 teachers, 36.1 MB`. */
 export function describeCache({ teachers, bytes }: Pick<CacheSize, 'teachers' | 'bytes'>): string {
   return `${teachers} ${teachers === 1 ? 'teacher' : 'teachers'}, ${describeBytes(bytes)}`;
 }
 
-/** What a workspace's cache of teachers holds. Throws the file system's error. */
+/** Measures a workspace's cache. Throws the file system's error, or a sentence when the cache is reached by a link. */
 export async function measureCache(workspaceFolder: string): Promise<CacheSize> {
   const folder = cacheFolder(workspaceFolder);
-  const teachers = path.join(folder, 'teachers');
-  const names = existsSync(teachers) ? await readdir(teachers) : [];
-  return { folder, teachers: names.length, bytes: existsSync(folder) ? await bytesIn(folder) : 0 };
+  const shelves = store.list(folder).filter((entry) => entry.isDirectory());
+  const hasTeachers = shelves.some(({ name }) => name === path.basename(storeLayout.teachers.path));
+  const teachers = hasTeachers ? store.list(path.join(folder, path.basename(storeLayout.teachers.path))) : [];
+  return { folder, teachers: teachers.length, bytes: await bytesIn(folder) };
 }
 
 /**
- * Removes the cache; teachers are trained again when they are needed. A run that is training one now goes on, and keeps
- * what it has at its next checkpoint. Gives what was there.
+ * Removes the cache, links in it as links; teachers are trained again when they are needed. A run that trains one now
+ * goes on, since it keeps its checkpoints in its own folder, and puts the teacher into a new cache. Gives what was there.
+ * Throws as `measureCache` does.
  */
 export async function clearCache(workspaceFolder: string): Promise<CacheSize> {
   const size = await measureCache(workspaceFolder);
-  await rm(size.folder, { recursive: true, force: true });
+  store.remove(size.folder);
   return size;
 }
 
 async function bytesIn(folder: string): Promise<number> {
   let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile()) bytes += (await lstat(path.join(entry.parentPath, entry.name))).size;
+  for (const entry of store.list(folder)) {
+    const place = path.join(folder, entry.name);
+    // Links are removed as links, so what they lead to takes no room here.
+    if (entry.isDirectory()) bytes += await bytesIn(place);
+    else if (entry.isFile()) bytes += fileOperations.status(place)?.size ?? 0;
   }
+  await setImmediate();
   return bytes;
 }
 

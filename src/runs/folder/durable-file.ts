@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { writeAllBytes } from '../log/all-bytes';
 import { fileOperations } from './file-operations';
+import { store, temporaryName } from './store';
 
 /**
  * Writes a file so that a crash leaves the old or the new content, never a part: temporary name, fsync, rename, fsync
@@ -32,7 +33,7 @@ export function writeTemporary(file: string, content: Uint8Array | string): Temp
     }
   };
   guard(() => {
-    const descriptor = fileOperations.open(temporary, 'w');
+    const descriptor = store.open(temporary, 'create');
     try {
       writeAllBytes(descriptor, bytes);
       // What a failed fsync leaves in memory may look written and is not: it is never tried again.
@@ -42,39 +43,17 @@ export function writeTemporary(file: string, content: Uint8Array | string): Temp
     }
   });
   const commit = (): void => {
-    guard(() => fileOperations.rename(temporary, file));
-    syncFolder(path.dirname(file));
+    guard(() => store.rename(temporary, file));
+    store.syncFolder(path.dirname(file));
   };
   return { path: temporary, commit, discard };
-}
-
-/** The name under which a file is written before it has its own; another process takes another one. */
-export function temporaryName(file: string): string {
-  return `${file}.${process.pid}.part`;
-}
-
-/** Whether a name is that of a file which its writer did not finish. */
-export function isTemporaryName(name: string): boolean {
-  return /\.\d+\.part$/.test(name);
 }
 
 /** A disk that refuses the one thing may refuse the other; the first reason is what counts. */
 function removeQuietly(file: string): void {
   try {
-    fileOperations.remove(file);
+    store.remove(file);
   } catch {
     // `distillery check` finds what is left.
-  }
-}
-
-/** Makes names in a folder last. Throws the file system's error. */
-export function syncFolder(folder: string): void {
-  // Windows cannot open a folder for syncing; its rename is journalled.
-  if (process.platform === 'win32') return;
-  const descriptor = fileOperations.open(folder, 'r');
-  try {
-    fileOperations.sync(descriptor);
-  } finally {
-    fileOperations.close(descriptor);
   }
 }

@@ -7,10 +7,10 @@
 //
 // A file's name holds the beginning of its SHA-256, so that the index, written last, never names a file that changes.
 import { createHash, webcrypto } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from './folders';
+import { MisplacedEntry, store } from './store';
 
 export type SplitName = 'validation' | 'test';
 
@@ -58,13 +58,12 @@ export const evaluationIndexName = 'index.json';
 /** Reads a run's index; undefined where it has none. Throws an error that names the file and says what is wrong with it. */
 export function readEvaluationIndex(runFolder: string): EvaluationIndex | undefined {
   const file = path.join(runFolder, runFiles.evaluations, evaluationIndexName);
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
   const name = `${runFiles.evaluations}/${evaluationIndexName}`;
-  if (!stats.isFile()) throw new Error(`${name} is no file; delete it, and run again to write it anew`);
+  const stats = statusOf(file, name);
+  if (stats === undefined) return undefined;
   if (stats.size > largestIndexBytes) throw damaged(name, `it has ${stats.size} bytes`);
   try {
-    return indexOf(JSON.parse(readFileSync(file, 'utf8')));
+    return indexOf(JSON.parse(store.readText(file)));
   } catch (error) {
     throw damaged(name, error instanceof Error ? error.message : String(error));
   }
@@ -77,11 +76,10 @@ export function readEvaluationIndex(runFolder: string): EvaluationIndex | undefi
 export async function readStoredFile(runFolder: string, stored: StoredFile): Promise<Uint8Array> {
   const file = path.join(runFolder, runFiles.evaluations, stored.name);
   const name = `${runFiles.evaluations}/${stored.name}`;
-  const stats = lstatSync(file, { throwIfNoEntry: false });
+  const stats = statusOf(file, name);
   if (stats === undefined) throw new Error(`${name} is missing; run again to write it anew`);
-  if (!stats.isFile()) throw new Error(`${name} is no file; delete it, and run again to write it anew`);
   if (stats.size !== stored.bytes) throw damaged(name, `it has ${stats.size} bytes, not ${stored.bytes}`);
-  const bytes = await readFile(file);
+  const bytes = await store.readLater(file);
   const digest = Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
   if (digest !== stored.sha256) throw damaged(name, 'its checksum is wrong');
   return bytes;
@@ -90,6 +88,15 @@ export async function readStoredFile(runFolder: string, stored: StoredFile): Pro
 /** SHA-256 in hex. */
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+function statusOf(file: string, name: string): Stats | undefined {
+  try {
+    return store.fileStatus(file);
+  } catch (error) {
+    if (!(error instanceof MisplacedEntry)) throw error;
+    throw new Error(`${name} is no file; delete it, and run again to write it anew`, { cause: error });
+  }
 }
 
 function damaged(name: string, what: string): Error {

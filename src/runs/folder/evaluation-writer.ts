@@ -1,4 +1,3 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileDurably } from './durable-file';
 import {
@@ -12,9 +11,9 @@ import {
   type StoredFile,
   type StoredSplit,
 } from './evaluation-index';
-import { fileOperations } from './file-operations';
 import { runFiles } from './folders';
 import { encodeNpy } from './npy';
+import { MisplacedEntry, store } from './store';
 
 export interface EvaluationFacts {
   readonly runFolder: string;
@@ -58,7 +57,7 @@ export class EvaluationWriter {
 
   /** Writes what does not change. Throws the file system's error, or one that says that a file would be too large. */
   putSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): void {
-    fileOperations.makeFolder(this.folder);
+    store.makeFolder(this.folder);
     const { classes } = this.facts;
     const count = labels.length;
     const split: StoredSplit = {
@@ -80,7 +79,7 @@ export class EvaluationWriter {
 
   /** Writes the student's answers in place of those of the same checkpoints. Throws as `putSplit` does. */
   putStudent({ checkpoints, split, step, epoch, logits }: StudentAnswers): void {
-    fileOperations.makeFolder(this.folder);
+    store.makeFolder(this.folder);
     const { classes } = this.facts;
     const bytes = encodeNpy({ shape: [logits.length / classes, classes], values: logits });
     const file = describeFile(`student-${split}-epoch-${Math.ceil(epoch)}`, bytes);
@@ -114,8 +113,8 @@ export class EvaluationWriter {
         ...teachers.map(({ logits }) => logits.name),
       ]),
     ]);
-    for (const name of readdirSync(this.folder)) {
-      if (!named.has(name)) rmSync(path.join(this.folder, name), { force: true });
+    for (const { name } of store.list(this.folder)) {
+      if (!named.has(name)) store.remove(path.join(this.folder, name));
     }
   }
 
@@ -124,19 +123,26 @@ export class EvaluationWriter {
     const file = describeFile(stem, bytes);
     const target = path.join(this.folder, file.name);
     if (holds(target, file)) return file;
-    rmSync(target, { force: true });
+    store.remove(target);
     const shelf = path.join(this.facts.cacheFolder, 'evaluations');
     const kept = path.join(shelf, `${file.sha256}.npy`);
     try {
-      mkdirSync(shelf, { recursive: true });
-      if (!holds(kept, file)) writeFileDurably(kept, bytes);
-      linkSync(kept, target);
-    } catch {
+      store.makeFolders(shelf);
+      if (!holds(kept, file)) replaceFile(kept, bytes);
+      store.link(kept, target);
+    } catch (error) {
+      if (error instanceof MisplacedEntry && error.found === 'a link') throw error;
       // Not every file system has links, and the cache may lie on another one: then the run has a copy of its own.
       writeFileDurably(target, bytes);
     }
     return file;
   }
+}
+
+/** Writes a file in the place of whatever is there, which may be no file. */
+function replaceFile(file: string, bytes: Uint8Array): void {
+  store.remove(file);
+  writeFileDurably(file, bytes);
 }
 
 function describeFile(stem: string, bytes: Uint8Array): StoredFile {
@@ -149,7 +155,10 @@ function describeFile(stem: string, bytes: Uint8Array): StoredFile {
 }
 
 function holds(file: string, { bytes, sha256 }: StoredFile): boolean {
-  if (!existsSync(file)) return false;
-  const stats = lstatSync(file);
-  return stats.isFile() && stats.size === bytes && sha256Of(readFileSync(file)) === sha256;
+  try {
+    return store.fileStatus(file)?.size === bytes && sha256Of(store.read(file)) === sha256;
+  } catch (error) {
+    if (error instanceof MisplacedEntry) return false;
+    throw error;
+  }
 }

@@ -1,34 +1,67 @@
 import {
   closeSync,
+  copyFileSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readFile,
   readFileSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeSync,
+  type Dirent,
+  type Stats,
 } from 'node:fs';
+import { promisify } from 'node:util';
+
+const readLater = promisify(readFile);
 
 /**
- * What is done to the files that a run must not lose, one operation each. All of it goes through here, so that a test can put
- * in this module's place one that fails at the Nth operation.
+ * Operations on files below `.distillery`, one system call each. `store` checks a path and then calls these; a test can put
+ * a module in this one's place that fails at the Nth operation.
  */
 export const fileOperations = {
-  open: (file: string, flags: string): number => openSync(file, flags),
+  open: (file: string, flags: number): number => openSync(file, flags),
   close: (descriptor: number): void => closeSync(descriptor),
+  /** Status of an open file. */
+  statusOf: (descriptor: number): Stats => fstatSync(descriptor),
+  /** Status of a place, a link not followed; undefined where nothing is. */
+  status: (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false }),
+  /** Identity of a folder on its disk: a copy of it gets another number. */
+  inode: (folder: string): bigint | undefined => lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.ino,
+  /** Path with its links followed; undefined where it leads nowhere. */
+  realPath: (file: string): string | undefined => {
+    try {
+      return realpathSync(file);
+    } catch {
+      return undefined;
+    }
+  },
+  list: (folder: string): Dirent[] => readdirSync(folder, { withFileTypes: true }),
   size: (descriptor: number): number => fstatSync(descriptor).size,
-  /** Reads at a place; gives how many bytes came, which may be fewer than fit. */
+  /** Reads at an offset; gives how many bytes came, which may be fewer than fit. */
   read: (descriptor: number, bytes: Uint8Array, at: number): number => readSync(descriptor, bytes, 0, bytes.length, at),
-  readWhole: (file: string): Buffer => readFileSync(file),
-  /** Writes at the descriptor's place; gives how many bytes were taken, which may be fewer without an error. */
+  readWhole: (descriptor: number): Buffer => readFileSync(descriptor),
+  /** Reads a whole open file without holding up the event loop. */
+  readWholeLater: (descriptor: number): Promise<Buffer> => readLater(descriptor),
+  /** Writes at the descriptor's position; gives how many bytes were taken, which may be fewer without an error. */
   write: (descriptor: number, bytes: Uint8Array): number => writeSync(descriptor, bytes),
   truncate: (descriptor: number, length: number): void => ftruncateSync(descriptor, length),
   sync: (descriptor: number): void => fsyncSync(descriptor),
   rename: (from: string, to: string): void => renameSync(from, to),
-  /** Removes a file or a folder with all in it; what is not there is no error. */
+  /** Gives a file a second name, which must be free. */
+  link: (from: string, to: string): void => linkSync(from, to),
+  /** Copies a file to a name that must be free. */
+  copy: (from: string, to: string): void => copyFileSync(from, to, constants.COPYFILE_EXCL),
+  /** Removes a file, a link or a folder with all in it, following no link; what is not there is no error. */
   remove: (file: string): void => rmSync(file, { recursive: true, force: true }),
   /** Makes a folder in one that is there. A run whose folder was deleted must not come back as a part of itself. */
   makeFolder: (folder: string): void => {

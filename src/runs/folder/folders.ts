@@ -1,36 +1,27 @@
 import path from 'node:path';
+import { runLayout, storeLayout, storeName } from './layout';
 
-/** Where a workspace keeps its runs. */
+/** Folder in which a workspace keeps its runs. */
 export function runsFolder(workspaceFolder: string): string {
-  return path.join(workspaceFolder, '.distillery', 'runs');
+  return path.join(workspaceFolder, storeName, storeLayout.runs.path);
 }
 
-/** Where a workspace keeps trained teachers, by content hash. */
+/** Folder in which a workspace keeps trained teachers, and what its runs have in common. */
 export function cacheFolder(workspaceFolder: string): string {
-  return path.join(workspaceFolder, '.distillery', 'cache');
+  return path.join(workspaceFolder, storeName, storeLayout.cache.path);
 }
 
-/** Where the runs of a workspace stand in line; beside the folder of its runs. */
+/** Folder in which the runs of a workspace stand in line; beside the folder of its runs. */
 export function queueFolder(folderOfRuns: string): string {
-  return path.join(path.dirname(folderOfRuns), 'queue');
+  return path.join(path.dirname(folderOfRuns), storeLayout.queue.path);
 }
 
-/** The files of a run folder, named once. */
-export const runFiles = {
-  manifest: 'run.json',
-  events: 'events.jsonl',
-  index: 'events.index',
-  output: 'output.log',
-  owner: 'owner.json',
-  attempts: 'attempts',
-  exit: 'exit.json',
-  heartbeat: 'heartbeat',
-  stopRequest: path.join('control', 'stop'),
-  stopStep: 'stopping.json',
-  checkpoints: 'checkpoints',
-  student: 'student',
-  evaluations: 'evaluations',
-} as const;
+type RunFile = keyof typeof runLayout;
+
+/** Paths in a run folder, as this platform writes them. */
+export const runFiles = Object.fromEntries(
+  Object.entries(runLayout).map(([name, place]) => [name, path.normalize(place.path)]),
+) as Readonly<Record<RunFile, string>>;
 
 /** The exact copy of the config that a run began with, in its own language. */
-export const configCopies = { yaml: 'config.distill.yaml', json: 'config.distill.json' } as const;
+export const configCopies = { yaml: runLayout.configYaml.path, json: runLayout.configJson.path } as const;

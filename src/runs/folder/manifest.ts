@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../config';
 import { writeFileDurably } from './durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
+import { store } from './store';
 
 /** `run.json`: what a run is, written once. */
 export interface RunManifest {
@@ -56,11 +56,15 @@ export interface RunHandle {
 }
 
 /** Makes a run folder with its manifest and an exact copy of the config. Throws the file system's error. */
-export async function createRun(run: NewRun): Promise<RunHandle> {
+export function createRun(run: NewRun): Promise<RunHandle> {
+  return Promise.resolve().then(() => writeNewRun(run));
+}
+
+function writeNewRun(run: NewRun): RunHandle {
   const createdAt = Date.now();
   const id = `${timeStamp(createdAt)}-${slug(run.config.name)}-${randomBytes(2).toString('hex')}`;
   const folder = path.join(run.folder, id);
-  await mkdir(path.join(folder, 'control'), { recursive: true });
+  store.makeFolders(path.join(folder, runFiles.control));
   const manifest: RunManifest = {
     formatVersion: 1,
     id,
@@ -82,7 +86,7 @@ export async function createRun(run: NewRun): Promise<RunHandle> {
 /** Reads `run.json`. Throws an error that names the file when it is missing, torn or of a newer format. */
 export async function readManifest(runFolder: string): Promise<RunManifest> {
   const file = path.join(runFolder, runFiles.manifest);
-  const value = parseJson(await readFile(file, 'utf8'));
+  const value = parseJson((await store.readLater(file)).toString('utf8'));
   if (!isManifest(value)) throw new Error(`${file} is not a run's manifest; delete the run or restore the file`);
   return value;
 }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { fileOperations } from './file-operations';
 
 /** What must not be told, and the words that stand for it. */
 export interface PrivateWord {
@@ -20,21 +20,13 @@ export function redact(text: string, words: readonly PrivateWord[]): string {
 }
 
 function formsOf(word: string): string[] {
-  const real = isPath(word) ? realPath(word) : word;
+  const real = isPath(word) ? (fileOperations.realPath(word) ?? word) : word;
   const both = [...new Set([word, real])];
   const slashes = both.flatMap((one) => [one, one.replaceAll('\\', '\\\\'), one.replaceAll('\\', '/')]);
   return [...new Set([...slashes, ...slashes.map((one) => encodeURI(one)), ...slashes.map(encodeURIComponent)])];
 }
 
 const isPath = (word: string): boolean => /[\\/]/.test(word);
-
-function realPath(word: string): string {
-  try {
-    return realpathSync(word);
-  } catch {
-    return word;
-  }
-}
 
 /** Replaces what is no part of a longer word. Windows writes a path in any case. */
 function replaceAlone(text: string, form: string, standIn: string): string {

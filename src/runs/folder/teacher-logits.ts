@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { decodeNpy, type NumberArray } from './npy';
+import { store } from './store';
 
 /** Beside a kept teacher: what it was trained by, so that its answers can be found without reading the data. */
 export const aboutTeacher = 'about.json';
@@ -19,14 +18,13 @@ export interface AboutTeacher {
  */
 export async function findTeacherLogits(cache: string, wanted: AboutTeacher): Promise<NumberArray | undefined> {
   const folder = path.join(cache, 'teachers');
-  if (!existsSync(folder)) return undefined;
   const plain: unknown = JSON.parse(JSON.stringify(wanted));
-  for (const name of await readdir(folder)) {
+  for (const { name } of store.list(folder)) {
     const about = path.join(folder, name, aboutTeacher);
     const logits = path.join(folder, name, 'train.npy');
-    if (!existsSync(about) || !existsSync(logits)) continue;
-    if (!isDeepStrictEqual(JSON.parse(await readFile(about, 'utf8')), plain)) continue;
-    return decodeNpy(await readFile(logits), logits);
+    if (!store.hasFile(about) || !store.hasFile(logits)) continue;
+    if (!isDeepStrictEqual(JSON.parse(store.readText(about)), plain)) continue;
+    return decodeNpy(await store.readLater(logits), logits);
   }
   return undefined;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { writeTemporary, type TemporaryFile } from './durable-file';
-import { fileOperations } from './file-operations';
+import { store } from './store';
 
 export interface WeightsFile<Header> {
   readonly header: Header;
@@ -30,7 +29,7 @@ export function writeTemporaryWeights<Header>(file: string, content: WeightsFile
  * anything else, cut off or changed.
  */
 export function readWeightsFile<Header>(file: string): WeightsFile<Header> | undefined {
-  return existsSync(file) ? decodeWeights<Header>(fileOperations.readWhole(file), file) : undefined;
+  return store.hasFile(file) ? decodeWeights<Header>(store.read(file), file) : undefined;
 }
 
 /** Reads the bytes of such a file; `name` is what it is called in messages. Throws as `readWeightsFile` does. */

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { cacheFolder, configCopies, runFiles } from '../folder/folders';
-import { isWithin } from '../folder/allowed-roots';
-import { refuseLinks } from '../folder/links';
+import { resolveInside } from '../../paths';
+import { refuseIntruders } from '../folder/intruders';
 import { readManifest, type RunManifest } from '../folder/manifest';
 
 /**
@@ -11,7 +11,7 @@ import { readManifest, type RunManifest } from '../folder/manifest';
  * the folder holds links.
  */
 export async function adoptRun(runFolder: string): Promise<void> {
-  refuseLinks(runFolder);
+  refuseIntruders(runFolder);
   const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
   const manifest = await readManifest(runFolder);
   const adopted: RunManifest = {
@@ -26,7 +26,7 @@ export async function adoptRun(runFolder: string): Promise<void> {
 function configHere({ configPath, cacheFolder: cache }: RunManifest, workspace: string, runFolder: string): string {
   const [itsConfig, itsCache] = [configPath, cache].map((one) => (typeof one === 'string' ? one : ''));
   const itsWorkspace = path.dirname(path.dirname(itsCache ?? ''));
-  const inside = path.resolve(workspace, path.relative(itsWorkspace, itsConfig ?? ''));
-  if (itsConfig !== '' && inside !== workspace && isWithin(workspace, inside)) return inside;
+  const inside = resolveInside(workspace, path.relative(itsWorkspace, itsConfig ?? ''));
+  if (itsConfig !== '' && inside !== undefined && inside !== workspace) return inside;
   return path.join(runFolder, (itsConfig ?? '').endsWith('.json') ? configCopies.json : configCopies.yaml);
 }

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { refuseLinks } from '../folder/links';
+import { fileOperations } from '../folder/file-operations';
+import { refuseIntruders } from '../folder/intruders';
+import { store } from '../folder/store';
 import { redact, type PrivateWord } from '../folder/redact';
 import type { RunSummary } from './summary';
 
@@ -69,16 +70,16 @@ function fence(text: string, language: string): string {
 /** The last whole lines of a file, bytes that are not UTF-8 and control characters replaced. */
 export function endOfFile(runFolder: string, name: string, limitBytes: number): string {
   try {
-    refuseLinks(runFolder);
-    const descriptor = openSync(path.join(runFolder, name), 'r');
+    refuseIntruders(runFolder);
+    const descriptor = store.open(path.join(runFolder, name), 'read');
     try {
-      const { size } = fstatSync(descriptor);
+      const size = fileOperations.size(descriptor);
       const bytes = Buffer.alloc(Math.min(size, limitBytes));
-      readSync(descriptor, bytes, 0, bytes.byteLength, size - bytes.byteLength);
+      fileOperations.read(descriptor, bytes, size - bytes.byteLength);
       const text = plainText(bytes);
       return size > limitBytes ? `…\n${text.slice(text.indexOf('\n') + 1)}` : text;
     } finally {
-      closeSync(descriptor);
+      fileOperations.close(descriptor);
     }
   } catch (error) {
     return `(${error instanceof Error ? error.message : String(error)})`;

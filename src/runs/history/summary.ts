@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises';
-import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { EvaluationEvent, Phase, RunEvent } from '../protocol/events';
 import { LogFollower } from '../log/log-follower';
 import { runFiles } from '../folder/folders';
 import { readManifest, type RunManifest } from '../folder/manifest';
 import { HeartbeatWatch } from '../process/heartbeat';
-import { findLink } from '../folder/links';
+import { describeIntruder, findIntruder } from '../folder/intruders';
+import { fileOperations } from '../folder/file-operations';
+import { store } from '../folder/store';
 import { judgeRun, readProcesses, type Standing } from './status';
 
 /** A run in a list: what its files say of it now. */
@@ -129,7 +129,7 @@ export class RunCatalogue {
 
   /** All runs, newest first. A broken run is listed as broken and hides no other. */
   async list(): Promise<RunSummary[]> {
-    const folders = await this.folders();
+    const folders = this.folders();
     const kept = new Set(folders);
     for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
     return this.summaries(folders);
@@ -137,12 +137,14 @@ export class RunCatalogue {
 
   /** The newest runs by their names, which begin with the time; nothing is read of the others. */
   async page(count: number): Promise<RunSummary[]> {
-    return this.summaries((await this.folders()).sort().reverse().slice(0, count));
+    return this.summaries(this.folders().sort().reverse().slice(0, count));
   }
 
-  private async folders(): Promise<string[]> {
-    const names = existsSync(this.folder) ? await readdir(this.folder, { withFileTypes: true }) : [];
-    return names.filter((entry) => entry.isDirectory()).map((entry) => path.join(this.folder, entry.name));
+  private folders(): string[] {
+    return store
+      .list(this.folder)
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(this.folder, entry.name));
   }
 
   private async summaries(folders: readonly string[]): Promise<RunSummary[]> {
@@ -157,9 +159,9 @@ export class RunCatalogue {
     const stamp = stampOf(folder);
     if (known?.ended !== undefined && known.ended.stamp === stamp) return known.ended.summary;
     try {
-      // A clone may bring links, which would show, or write to, what lies elsewhere.
-      const link = findLink(folder, 'first level');
-      if (link !== undefined) throw new Error(`it holds a link (${link}), and links in run folders are not followed`);
+      // A clone may bring links, which would show, or write to, what lies elsewhere, and pipes, which would block.
+      const intruder = findIntruder(folder, 'first level');
+      if (intruder !== undefined) throw new Error(describeIntruder(intruder));
       const entry: Known = known ?? {
         log: new LogFollower(folder, []),
         progress: newProgress(),
@@ -186,7 +188,7 @@ export class RunCatalogue {
 /** What changes when something of a run that has ended does; undefined where it has changed so lately that it cannot tell. */
 function stampOf(folder: string): string | undefined {
   try {
-    const stats = [folder, path.join(folder, runFiles.events)].map((file) => statSync(file, { throwIfNoEntry: false }));
+    const stats = [folder, path.join(folder, runFiles.events)].map((file) => fileOperations.status(file));
     const newest = Math.max(...stats.map((one) => one?.mtimeMs ?? 0));
     if (stats[0] === undefined || Math.abs(Date.now() - newest) < settledMs) return undefined;
     return JSON.stringify(stats.map((one) => one && [one.ino, one.size, one.mtimeMs, one.ctimeMs]));

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fileOperations } from '../folder/file-operations';
+import { store } from '../folder/store';
 import { parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/events';
 
@@ -45,7 +46,7 @@ export class EventLines {
   read(): EventLine[] {
     let descriptor: number;
     try {
-      descriptor = openSync(this.file, 'r');
+      descriptor = store.open(this.file, 'read');
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
       throw error;
@@ -53,12 +54,12 @@ export class EventLines {
     try {
       return this.readFrom(descriptor);
     } finally {
-      closeSync(descriptor);
+      fileOperations.close(descriptor);
     }
   }
 
   private readFrom(descriptor: number): EventLine[] {
-    const { size, ino: identity, mtimeMs } = fstatSync(descriptor);
+    const { size, ino: identity, mtimeMs } = fileOperations.statusOf(descriptor);
     const before = this.seen;
     this.seen = { size, identity, mtimeMs };
     if (size < this.offset || (before !== undefined && before.identity !== identity)) this.restart();
@@ -67,7 +68,7 @@ export class EventLines {
     for (let length = chunkBytes; this.offset < size;) {
       const start = this.offset;
       const chunk = length === chunkBytes ? sharedChunk : Buffer.allocUnsafe(Math.min(length, size - start));
-      const count = readSync(descriptor, chunk, 0, Math.min(length, size - start), start);
+      const count = fileOperations.read(descriptor, chunk.subarray(0, Math.min(length, size - start)), start);
       const lines = this.takeLines(chunk.subarray(0, count));
       if (lines.length > 0) return lines;
       if (this.offset > start) continue;

@@ -5,6 +5,7 @@ import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { indexReach, IndexWriter } from './index-writer';
 import { endLog } from './log-end';
 
@@ -17,7 +18,7 @@ export interface EventWriter {
 /** Opens a run's log for appending; the run has one writer. Numbers go on from what is there. */
 export function openEventWriter(runFolder: string, attempt: number): EventWriter {
   const file = path.join(runFolder, runFiles.events);
-  const descriptor = fileOperations.open(file, 'a+');
+  const descriptor = store.open(file, 'read and append');
   let { length } = endLog(descriptor);
   const { index, lastSeq } = openIndex(runFolder, descriptor);
   let seq = lastSeq;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { writeAllBytes } from './all-bytes';
-import { temporaryName } from '../folder/durable-file';
+import { store, temporaryName } from '../folder/store';
 import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
@@ -49,7 +49,7 @@ export class IndexWriter {
   ) {
     this.start = this.end = reach.log;
     this.attempt(() => {
-      this.descriptor = fileOperations.open(file, 'a');
+      this.descriptor = store.open(file, 'append');
       if (fileOperations.size(this.descriptor) !== reach.index) fileOperations.truncate(this.descriptor, reach.index);
     });
   }
@@ -99,8 +99,7 @@ export async function makeIndex(runFolder: string): Promise<void> {
   const logFile = path.join(runFolder, runFiles.events);
   const file = path.join(runFolder, runFiles.index);
   const temporary = temporaryName(file);
-  fileOperations.remove(temporary);
-  const log = fileOperations.open(logFile, 'r');
+  const log = store.open(logFile, 'read');
   try {
     const writer = new IndexWriter(temporary, log, { index: 0, log: 0 });
     const lines = new EventLines(logFile);
@@ -109,9 +108,9 @@ export async function makeIndex(runFolder: string): Promise<void> {
       await setImmediate();
     }
     writer.close();
-    fileOperations.rename(temporary, file);
+    store.rename(temporary, file);
   } finally {
     fileOperations.close(log);
-    fileOperations.remove(temporary);
+    store.remove(temporary);
   }
 }

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { readBlock, withIndex, type IndexBlock } from './log-index';
 import type { StepColumnName, StepColumns } from './step-columns';
 import { LogSegment } from './log-segment';
@@ -53,7 +53,7 @@ export class LogFollower {
    * time, since a writer may be quicker than its readers. Throws the file system's error.
    */
   async *gained(): AsyncGenerator<LogPiece> {
-    const { size = 0 } = statSync(this.file, { throwIfNoEntry: false }) ?? {};
+    const { size = 0 } = store.fileStatus(this.file) ?? {};
     do {
       await yieldToEventLoop();
       const piece = this.read();

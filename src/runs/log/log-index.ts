@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { fileOperations } from '../folder/file-operations';
+import { store } from '../folder/store';
 import { readAllBytes } from './all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/events';
@@ -113,14 +114,14 @@ export function withIndex<Value>(
 ): Value | undefined {
   const opened: number[] = [];
   try {
-    for (const file of [logFile, indexFile]) opened.push(openSync(file, 'r'));
+    for (const file of [logFile, indexFile]) opened.push(store.open(file, 'read'));
     const [log = -1, index = -1] = opened;
-    return read({ log, logBytes: fstatSync(log).size, index, indexBytes: fstatSync(index).size });
+    return read({ log, logBytes: fileOperations.size(log), index, indexBytes: fileOperations.size(index) });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   } finally {
-    for (const descriptor of opened) closeSync(descriptor);
+    for (const descriptor of opened) fileOperations.close(descriptor);
   }
 }
 

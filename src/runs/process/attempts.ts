@@ -1,7 +1,7 @@
-import { copyFileSync, constants, linkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
+import { writeTemporary } from '../folder/durable-file';
+import { store } from '../folder/store';
 import { ownerState, readOwner, readOwnerFile, type Owner } from './owner';
 
 /** Somebody else has started the run: two trainers must never write to one run. */
@@ -21,7 +21,7 @@ export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>
   const before = readOwner(runFolder);
   if (before !== undefined && ownerState(before, runFolder) === 'alive') throw new AlreadyStarted(runFolder);
   const folder = path.join(runFolder, runFiles.attempts);
-  fileOperations.makeFolder(folder);
+  store.makeFolder(folder);
   for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
     const owner: Owner = { ...claimant, attempt };
     const file = path.join(folder, String(attempt));
@@ -42,29 +42,28 @@ const elsewhereMs = 60_000;
 function isHeld(file: string, runFolder: string): boolean {
   const other = readOwnerFile(file);
   const state = other === undefined ? 'dead' : ownerState(other, runFolder);
-  if (state === 'elsewhere') return Date.now() - statSync(file).mtimeMs < elsewhereMs;
+  if (state === 'elsewhere') return Date.now() - (store.fileStatus(file)?.mtimeMs ?? 0) < elsewhereMs;
   return state === 'alive';
 }
 
 /** Creates a file with its content in one step; false when it is there already. */
 function createWhole(file: string, content: string): boolean {
-  const temporary = `${file}.${process.pid}.part`;
-  writeFileSync(temporary, content);
+  const temporary = writeTemporary(file, content);
   try {
-    linkSync(temporary, file);
+    store.link(temporary.path, file);
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
-    return copyNew(temporary, file);
+    return copyNew(temporary.path, file);
   } finally {
-    rmSync(temporary, { force: true });
+    temporary.discard();
   }
 }
 
 /** Where a disk knows no second names, such as exFAT. */
 function copyNew(from: string, to: string): boolean {
   try {
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    store.copy(from, to);
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 
 /** How often a supervisor says that it lives. */
 export const heartbeatMs = 2_000;
@@ -12,7 +12,8 @@ const clockToleranceMs = 60_000;
 /** Says that the run's supervisor lives, for those who cannot see its process. A full disk must not end it. */
 export function beat(runFolder: string): void {
   try {
-    writeFileSync(path.join(runFolder, runFiles.heartbeat), String(Date.now()));
+    // In place: a reader that sees a part of it takes that for a beat too.
+    store.overwrite(path.join(runFolder, runFiles.heartbeat), String(Date.now()));
   } catch {
     // Whoever judges by it takes the run for lost, until a later beat can be written.
   }
@@ -41,7 +42,7 @@ function isRecent(beatNow: string): boolean {
 
 function readBeat(runFolder: string): string | undefined {
   try {
-    const text = readFileSync(path.join(runFolder, runFiles.heartbeat), 'utf8');
+    const text = store.readText(path.join(runFolder, runFiles.heartbeat));
     return /^\d+$/.test(text) ? text : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
+import { store } from '../folder/store';
 import { describeMachine, isSameProcess, type Machine } from './process-identity';
 
 /** Who runs a run: enough to know the process again, since a process id alone is reused. */
@@ -59,8 +60,8 @@ export function placeOf(machine: Machine): 'here' | 'elsewhere' | 'dead' {
 
 /** The number that the disk gives a folder; a copy of the folder gets another one. Empty when there is none. */
 export function folderIdOf(runFolder: string): string {
-  const stats = statSync(runFolder, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? '' : String(stats.ino);
+  const inode = fileOperations.inode(runFolder);
+  return inode === undefined ? '' : String(inode);
 }
 
 /** Reads `owner.json`; undefined before the first start or when it is torn. */
@@ -85,7 +86,7 @@ export function readExit(runFolder: string): Exit | undefined {
 
 function readJson(file: string): object | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(store.readText(file));
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

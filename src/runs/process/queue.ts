@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { queueFolder } from '../folder/folders';
+import { store } from '../folder/store';
 import { placeOf, readOwnerFile, type Owner } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 
@@ -23,13 +23,13 @@ const fileOf = (folder: string, id: string): string => path.join(folder, `${id}$
 /** Writes a run's place in line. Throws the file system's error. */
 export function writePlace(folderOfRuns: string, { id, owner, ticket, isRunning }: QueueEntry): void {
   const folder = queueFolder(folderOfRuns);
-  mkdirSync(folder, { recursive: true });
+  store.makeFolders(folder);
   writeFileDurably(fileOf(folder, id), JSON.stringify({ ...owner, ...(ticket && { ticket }), isRunning }));
 }
 
 /** Gives a run's place up. Only the run's own: another's might have been taken anew in the meantime. */
 export function leaveQueue(folderOfRuns: string, id: string): void {
-  rmSync(fileOf(queueFolder(folderOfRuns), id), { force: true });
+  store.remove(fileOf(queueFolder(folderOfRuns), id));
 }
 
 /** The places whose supervisors, or the trainers that these left behind, live on this machine, in the order of their tickets. */
@@ -48,7 +48,7 @@ export function byTicket(one: QueueEntry, other: QueueEntry): number {
 /** How many runs of a workspace run at a time; 1 where nobody has said. */
 export function readRunsAtATime(folderOfRuns: string): number {
   try {
-    const count = Number(readFileSync(path.join(queueFolder(folderOfRuns), limitFile), 'utf8'));
+    const count = Number(store.readText(path.join(queueFolder(folderOfRuns), limitFile)));
     return Number.isSafeInteger(count) && count >= 1 ? count : 1;
   } catch {
     return 1;
@@ -62,7 +62,7 @@ export function writeRunsAtATime(folderOfRuns: string, count: number): void {
   }
   if (readRunsAtATime(folderOfRuns) === count) return;
   const folder = queueFolder(folderOfRuns);
-  mkdirSync(folder, { recursive: true });
+  store.makeFolders(folder);
   writeFileDurably(path.join(folder, limitFile), String(count));
 }
 
@@ -83,7 +83,7 @@ function isAlive(owner: Owner): boolean {
 
 function listNames(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return store.list(folder).map(({ name }) => name);
   } catch {
     return [];
   }

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { runFiles } from '../folder/folders';
-import { fileOperations } from '../folder/file-operations';
-import { refuseLinks } from '../folder/links';
+import { refuseIntruders } from '../folder/intruders';
+import { store } from '../folder/store';
 import { ownerState, readOwner } from './owner';
 
 /**
@@ -14,20 +13,20 @@ export function requestStop(runFolder: string): void {
   const owner = readOwner(runFolder);
   const name = path.basename(runFolder);
   if (owner === undefined) throw new Error(`${name} has not been started, so it cannot be stopped`);
-  refuseLinks(runFolder);
+  refuseIntruders(runFolder);
   if (ownerState(owner, runFolder) === 'foreign') {
     throw new Error(`${name} is a copy of a run of ${owner.host}, so there is nothing here to stop`);
   }
-  fileOperations.makeFolder(path.join(runFolder, 'control'));
+  store.makeFolder(path.join(runFolder, runFiles.control));
   writeFileDurably(path.join(runFolder, runFiles.stopRequest), owner.token);
 }
 
 /** Whether this attempt is asked to stop. A request that names another attempt is removed. */
 export function readStopRequest(runFolder: string, token: string): boolean {
   const file = path.join(runFolder, runFiles.stopRequest);
-  if (!existsSync(file)) return false;
-  if (readFileSync(file, 'utf8') === token) return true;
-  rmSync(file, { force: true });
+  if (!store.hasFile(file)) return false;
+  if (store.readText(file) === token) return true;
+  store.remove(file);
   return false;
 }
 
@@ -51,7 +50,7 @@ export function readStopStep(
   const noted = readNoted(runFolder);
   if (noted?.attempt === attempt && (noted.step === 'terminated' || noted.step === 'killed')) return noted.step;
   try {
-    const request = readFileSync(path.join(runFolder, runFiles.stopRequest), 'utf8');
+    const request = store.readText(path.join(runFolder, runFiles.stopRequest));
     return request === token ? 'asked' : undefined;
   } catch {
     return undefined;
@@ -60,7 +59,7 @@ export function readStopStep(
 
 function readNoted(runFolder: string): { readonly attempt?: unknown; readonly step?: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(path.join(runFolder, runFiles.stopStep), 'utf8'));
+    const value: unknown = JSON.parse(store.readText(path.join(runFolder, runFiles.stopStep)));
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileOperations, readWeightsFile, syncFolder, writeTemporaryWeights, type WeightsFile } from '../../runs';
+import { readWeightsFile, store, writeTemporaryWeights, type WeightsFile } from '../../runs';
 import { TrainingFailure } from '../context/failure';
 
 /** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
@@ -34,14 +33,14 @@ export class Checkpoints<Header extends { readonly step: number }> {
         { where: `step ${content.header.step}` },
       );
     }
-    fileOperations.makeFolder(this.folder);
+    store.makeFolder(this.folder);
     const written = writeTemporaryWeights(this.file(name), content);
     try {
       readWeightsFile(written.path);
-      if (name === 'last' && existsSync(this.file('last'))) {
-        fileOperations.rename(this.file('last'), this.file('previous'));
+      if (name === 'last' && store.hasFile(this.file('last'))) {
+        store.rename(this.file('last'), this.file('previous'));
         // In this order on the disk too: a crash between the two leaves `previous`.
-        syncFolder(this.folder);
+        store.syncFolder(this.folder);
       }
     } catch (error) {
       written.discard();

@@ -10,6 +10,7 @@ import {
   readStopRequest,
   recordEngine,
   runFiles,
+  store,
   type EventWriter,
   type RunManifest,
 } from '../../runs';
@@ -69,7 +70,7 @@ export async function openContext(
  * that name could not be told from a run.
  */
 export function refuseLostFolder(runFolder: string): void {
-  if (existsSync(path.join(runFolder, runFiles.manifest))) return;
+  if (store.hasFile(path.join(runFolder, runFiles.manifest))) return;
   throw new TrainingFailure(
     `the run folder was deleted or moved while the run went on: ${runFolder}`,
     'run the config again; stop a run before deleting its folder',

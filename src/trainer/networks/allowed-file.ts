@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isWithin } from '../../runs';
+import { isInside } from '../../paths';
 import { TrainingFailure } from '../context/failure';
 
 /** Where a file may lie and where its path starts. */
@@ -23,8 +23,8 @@ export function fileInside(written: string, { root, folder, allowed = [] }: Allo
   const refuse = (reason: string, hint: string): never => {
     throw new TrainingFailure(`${written} ${reason}`, hint, { where: written });
   };
-  const isAllowed = allowed.some((one) => isWithin(path.resolve(one), file));
-  if (!isAllowed && (isAnyAbsolute(written) || !isWithin(root, file))) {
+  const isAllowed = allowed.some((one) => isInside(path.resolve(one), file));
+  if (!isAllowed && (isAnyAbsolute(written) || !isInside(root, file))) {
     refuse(
       `leads out of ${root}`,
       `copy the file into that folder and write its path from ${folder}, or allow its folder in the setting distillery.allowedFolders (in a terminal: --allow)`,
@@ -37,7 +37,7 @@ export function fileInside(written: string, { root, folder, allowed = [] }: Allo
     return refuse(`is not there: ${file} does not exist`, `write its path from ${folder}`);
   }
   const grounds = [root, ...allowed.filter((one) => existsSync(one))].map((one) => realpathSync(one));
-  if (!grounds.some((ground) => isWithin(ground, real))) {
+  if (!grounds.some((ground) => isInside(ground, real))) {
     refuse(`is a link that leads out of ${root}`, 'put the file itself there');
   }
   if (!statSync(real).isFile()) refuse('is no file', 'name a file');

@@ -2,15 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { dataSets, linksOf, type FileInfo, type RunInfo, type References } from '../../../config';
-import {
-  findBaselines,
-  isWithin,
-  readManifest,
-  runFiles,
-  runsFolder,
-  warnOfWeakTeacher,
-  type RunSummary,
-} from '../../../runs';
+import { isInside } from '../../../paths';
+import { findBaselines, readManifest, runFiles, runsFolder, warnOfWeakTeacher, type RunSummary } from '../../../runs';
 import { factsOfModelFile } from '../../../model-files';
 import { allowedFolders } from '../../running/settings';
 import { parseDocument } from '../document/document';
@@ -62,11 +55,11 @@ export async function resolveReferences(document: vscode.TextDocument, runs: rea
 async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileInfo> {
   const grounds = [folder.fsPath, ...allowedFolders().map((one) => path.resolve(one))];
   const file = path.resolve(path.dirname(document.uri.fsPath), written);
-  if (!grounds.some((ground) => isWithin(ground, file))) return { kind: 'outside' };
+  if (!grounds.some((ground) => isInside(ground, file))) return { kind: 'outside' };
   try {
     const real = await realpath(file);
     const realGrounds = await Promise.all(grounds.map((ground) => realpath(ground).catch(() => ground)));
-    if (!realGrounds.some((ground) => isWithin(ground, real))) return { kind: 'outside' };
+    if (!realGrounds.some((ground) => isInside(ground, real))) return { kind: 'outside' };
     return await factsOfModelFile(real, written);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;

@@ -1,0 +1,1 @@
+export { isInside, resolveInside, type PathRules } from './resolve-inside';

@@ -1,6 +1,6 @@
 // The bench's floor: graphs written by hand for the steps that the engine traces.
 import runtime from 'onnxruntime-node';
-import { measureBlockSize } from '../../src/engine/onnx/passes/nchwc/index.ts';
+import { measureBlockSize } from '../../src/engine/onnx/runtime/block-size.ts';
 import { encodeModel } from '../../src/engine/onnx/graph/encode.ts';
 import { sessionOptions } from '../../src/engine/onnx/runtime/session-options.ts';
 import { convolutionalStep } from './floor-cnn.mjs';
@@ -24,7 +24,9 @@ export async function startFloor(workload, threads) {
 }
 
 async function start(graph, threads) {
-  const model = encodeModel({ name: 'floor', ...graph });
+  const named = (names) => names.map((name) => ({ name }));
+  const nodes = graph.nodes.map((node) => ({ ...node, inputs: named(node.inputs), outputs: named(node.outputs) }));
+  const model = encodeModel({ name: 'floor', ...graph, nodes });
   const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
   const feeds = Object.fromEntries(
     [...graph.feeds].map(([name, { shape, values }]) => [name, new runtime.Tensor('float32', values, shape)]),

@@ -1,6 +1,6 @@
 // An ONNX graph that is written by hand, node by node, and what all of the bench's graphs have in common.
-import { blockedDomain } from '../../src/engine/onnx/passes/nchwc/domain.ts';
-import { toBytes } from '../../src/engine/onnx/graph/encode.ts';
+import { nchwcDomain } from '../../src/engine/onnx/graph/domains.ts';
+import { toBytes } from '../../src/engine/onnx/graph/bytes.ts';
 import { batchSize, numbers } from './steps.mjs';
 
 export class HandWritten {
@@ -18,7 +18,7 @@ export class HandWritten {
 
   /** An operation on images in blocks of channels. */
   blocked(opType, inputs, attributes = {}) {
-    return this.add(opType, inputs, attributes, blockedDomain);
+    return this.add(opType, inputs, attributes, nchwcDomain);
   }
 
   /** A list of whole numbers; equal lists are one. */

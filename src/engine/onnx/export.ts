@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine, StepProgram } from '../engine';
-import { traceStep, variableName, type Naming } from './trace/trace-step';
 import { encodeModel } from './graph/encode';
+import { variableName, type Naming } from './graph/step-graph';
+import { exportPipeline, runPasses } from './passes/pass-pipeline';
 import { selectTraceBackend } from './trace/select-backend';
+import { traceStep } from './trace/trace-step';
 
-/** An exported model's inputs and outputs are called as in the program. */
+/** An exported model's inputs and outputs have the program's names. */
 const plainNaming: Naming = { input: (name) => name, output: (name) => name };
 
 /**
@@ -25,8 +27,8 @@ export async function exportOnnx(engine: Engine, program: StepProgram): Promise<
         `${program.name} cannot be exported: it assigns '${assigned.name}', and a model's weights are fixed`,
       );
     }
-    const fixed = new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers]));
-    return encodeModel(graph.finish({ fixed }));
+    const frozen = new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers]));
+    return encodeModel(runPasses(graph, exportPipeline(frozen)));
   } finally {
     await tf.setBackend(executing);
     // A trace leaves symbols in the variables; an engine that executes on them needs their values back.

@@ -1,24 +1,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
 import type { CompiledStep, Engine, StepProgram } from '../engine';
-import { measureBlockSize } from './passes/nchwc';
-import { traceStep, variableName } from './trace/trace-step';
+import { variableName } from './graph/step-graph';
+import { measureBlockSize } from './runtime/block-size';
+import { encodeStep } from './runtime/encode-step';
+import { traceStep } from './trace/trace-step';
 import { sessionOptions } from './runtime/session-options';
 import { selectTraceBackend } from './trace/select-backend';
-import { VariableStates } from './runtime/variable-store';
-import { encodeStep, OnnxStep } from './runtime/step';
+import { VariableStore } from './runtime/variable-store';
+import { OnnxStep } from './runtime/step';
 import type { TraceBackend } from './trace/trace-backend';
 
 /**
- * The engine that traces a step into one ONNX graph and runs it with ONNX Runtime.
- * Throws where that package ships no binary or the binary cannot be loaded.
+ * Creates the engine that traces a step into one ONNX graph and runs it with ONNX Runtime.
+ * @throws where that package ships no binary or the binary cannot be loaded.
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
   const ort = await loadRuntime();
   return new OnnxEngine(ort, await selectTraceBackend(), threads, await measureBlockSize(ort));
 }
 
-/** A CommonJS package: its exports are the default of the namespace, or the namespace itself, by who bundles. */
+/** Loads a CommonJS package: its exports are the default of the namespace or, if bundled, the namespace itself. */
 async function loadRuntime(): Promise<typeof runtime> {
   const loaded: { default?: typeof runtime } & typeof runtime = await import('onnxruntime-node');
   return loaded.default ?? loaded;
@@ -27,8 +29,8 @@ async function loadRuntime(): Promise<typeof runtime> {
 class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly version: string;
-  private readonly states: VariableStates;
-  /** With the variables whose values a session has in itself. */
+  private readonly values: VariableStore;
+  /** The sessions with the variables whose values are part of their models. */
   private readonly sessions = new Map<runtime.InferenceSession, readonly tf.Variable[]>();
 
   constructor(
@@ -37,13 +39,13 @@ class OnnxEngine implements Engine {
     readonly threads: number,
     private readonly blockSize: number,
   ) {
-    this.states = new VariableStates(ort);
+    this.values = new VariableStore(ort);
     this.version = ort.env.versions.node ?? ort.env.versions.common;
   }
 
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
     const variable = tf.tidy(() => tf.variable(tf.tensor(initial, [...shape]), true, name, 'float32'));
-    this.states.set(variable, initial.slice());
+    this.values.set(variable, initial.slice());
     return variable;
   }
 
@@ -51,11 +53,14 @@ class OnnxEngine implements Engine {
     await selectTraceBackend();
     const traced = traceStep(this.backend, program);
     const frozen = program.frozen ?? [];
-    const fixed = new Map(frozen.map((variable) => [variableName(variable), this.states.values(variable)]));
-    const { bytes, ...encoded } = encodeStep(program, traced, { fixed, blockSize: this.blockSize });
+    const target = {
+      blockSize: this.blockSize,
+      frozen: new Map(frozen.map((variable) => [variableName(variable), this.values.values(variable)])),
+    };
+    const { bytes, ...encoded } = encodeStep(program, traced, target);
     const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
     this.sessions.set(session, frozen);
-    const step = new OnnxStep(this.ort, session, program, traced, encoded, this.states);
+    const step = new OnnxStep(this.ort, session, program, traced, encoded, this.values);
     return {
       run: (feeds) => step.run(feeds),
       runAll: (steps) => step.runAll(steps),
@@ -66,21 +71,21 @@ class OnnxEngine implements Engine {
   }
 
   read(variable: tf.Variable): Promise<Float32Array> {
-    return Promise.resolve(this.states.values(variable).slice());
+    return Promise.resolve(this.values.values(variable).slice());
   }
 
   write(variable: tf.Variable, values: Float32Array): Promise<void> {
     if ([...this.sessions.values()].some((frozen) => frozen.includes(variable))) {
       return Promise.reject(new Error(`'${variable.name}' is frozen in a compiled step`));
     }
-    this.states.set(variable, values.slice());
+    this.values.set(variable, values.slice());
     return Promise.resolve();
   }
 
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions.keys()].map((session) => session.release()));
     this.sessions.clear();
-    for (const variable of this.states.variables()) variable.dispose();
-    this.states.clear();
+    for (const variable of this.values.variables()) variable.dispose();
+    this.values.clear();
   }
 }

@@ -1,50 +1,39 @@
 import { onnx } from 'onnx-proto';
-import { blockedDomain } from '../passes/nchwc/domain';
 import {
+  bodyOf,
+  dynamicLength,
   elementCodes,
   type Attribute,
-  type ElementType,
+  type GraphBody,
   type GraphNode,
   type GraphValue,
-  type Initializer,
 } from './node';
 
 /** Opset 17 is the last in which ReduceMax takes its axes as an attribute; every runtime of today reads it. */
 const opset = 17;
 const irVersion = 8;
 
-export interface EncodedGraph {
-  readonly name: string;
-  readonly nodes: readonly GraphNode[];
-  readonly initializers: readonly Initializer[];
-  readonly inputs: readonly GraphValue[];
+/** An input or an output of a model. The runtime finds a shape that is left out. */
+export interface Described extends Pick<GraphValue, 'name' | 'type'> {
+  readonly shape?: readonly number[];
+}
+
+/** A graph whose outputs need no shape. */
+export interface Encodable extends Omit<GraphBody, 'outputs'> {
   readonly outputs: readonly Described[];
 }
 
-/** A value as a model describes it. A shape that is left out is found by the runtime. */
-export interface Described {
-  readonly name: string;
-  readonly shape?: readonly (number | string)[];
-  readonly type: ElementType;
-}
-
-/** A graph in ONNX's binary form. */
-export function encodeModel(graph: EncodedGraph): Uint8Array {
-  return modelOf(graph.nodes, encodeGraph(graph));
-}
-
-/** A model in ONNX's binary form, whose graph or what is inside of it has the given nodes. */
-export function modelOf(nodes: readonly GraphNode[], graph: onnx.IGraphProto): Uint8Array {
+/** A model in ONNX's binary form. */
+export function encodeModel(graph: Encodable): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion,
     producerName: 'Distillery',
-    opsetImport: [{ domain: '', version: opset }, ...domainsOf(nodes)],
-    graph,
+    opsetImport: [{ domain: '', version: opset }, ...domainsOf(graph.nodes)],
+    graph: encodeGraph(graph),
   }).finish();
 }
 
-/** A graph, as a model has one and as an operation that repeats it has one. */
-export function encodeGraph(graph: EncodedGraph): onnx.IGraphProto {
+function encodeGraph(graph: Encodable): onnx.IGraphProto {
   return {
     name: graph.name,
     node: graph.nodes.map(encodeNode),
@@ -59,27 +48,33 @@ export function encodeGraph(graph: EncodedGraph): onnx.IGraphProto {
   };
 }
 
-/** A model that keeps to ONNX's own operations names no other domain: every runtime reads it. */
+/** The domains beside ONNX's own. A model without them can be read by every runtime. */
 function domainsOf(nodes: readonly GraphNode[]): onnx.IOperatorSetIdProto[] {
-  return nodes.some(({ domain }) => domain !== undefined) ? [{ domain: blockedDomain, version: 1 }] : [];
+  return [...new Set(domainNames(nodes))].map((domain) => ({ domain, version: 1 }));
 }
 
-function encodeNode({ opType, domain, inputs, outputs, attributes }: GraphNode, index: number): onnx.INodeProto {
+function domainNames(nodes: readonly GraphNode[]): string[] {
+  return nodes.flatMap((node) => [
+    ...(node.domain === undefined ? [] : [node.domain]),
+    ...domainNames(bodyOf(node)?.nodes ?? []),
+  ]);
+}
+
+function encodeNode(node: GraphNode, index: number): onnx.INodeProto {
+  const { opType, domain, label, inputs, outputs, attributes } = node;
   return {
     opType,
     ...(domain === undefined ? {} : { domain }),
-    name: `${opType}${index}`,
-    input: [...inputs],
-    output: [...outputs],
+    name: label ?? `${opType}${index}`,
+    input: inputs.map(({ name }) => name),
+    output: outputs.map(({ name }) => name),
     attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
   };
 }
 
-/** The description of an input or an output; a length that is a text stands for any number. */
-export function describeValue({ name, shape, type }: Described): onnx.IValueInfoProto {
-  const dimensions = shape?.map((length) => (typeof length === 'string' ? { dimParam: length } : { dimValue: length }));
-  const known = dimensions === undefined ? {} : { shape: { dim: dimensions } };
-  return { name, type: { tensorType: { elemType: elementCodes[type], ...known } } };
+function describeValue({ name, shape, type }: Described): onnx.IValueInfoProto {
+  const dim = shape?.map((length) => (length === dynamicLength ? { dimParam: 'steps' } : { dimValue: length }));
+  return { name, type: { tensorType: { elemType: elementCodes[type], ...(dim && { shape: { dim } }) } } };
 }
 
 function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {
@@ -87,19 +82,6 @@ function encodeAttribute(name: string, value: Attribute): onnx.IAttributeProto {
   if (typeof value === 'number') return { name, type: types.INT, i: value };
   if ('float' in value) return { name, type: types.FLOAT, f: value.float };
   if ('text' in value) return { name, type: types.STRING, s: new TextEncoder().encode(value.text) };
+  if ('body' in value) return { name, type: types.GRAPH, g: encodeGraph(value.body) };
   return { name, type: types.INTS, ints: [...value] };
-}
-
-/** Numbers as the bytes of an ONNX tensor, which are little-endian. */
-export function toBytes(values: ArrayLike<number>, type: ElementType): Uint8Array {
-  switch (type) {
-    case 'float32':
-      return new Uint8Array(new Float32Array(values).buffer);
-    case 'int32':
-      return new Uint8Array(new Int32Array(values).buffer);
-    case 'int64':
-      return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
-    case 'bool':
-      return new Uint8Array(values);
-  }
 }

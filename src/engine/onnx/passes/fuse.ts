@@ -1,102 +1,174 @@
-import { connect, type Connections } from '../graph/connections';
 import { equalShapes, sizeOf } from '../graph/shape';
-import type { GraphNode } from '../graph/node';
-import type { GraphInfo } from './pass-pipeline';
+import type { Graph } from '../graph/graph';
+import type { GraphNode, GraphValue } from '../graph/node';
+import {
+  bindRule,
+  declined,
+  Declined,
+  ignoreDeclines,
+  rewriteEach,
+  unmatched,
+  type Pass,
+  type Rewriter,
+  type Rule,
+} from './pass';
 
-/** Joins operations: a bias into the product or the convolution before it, a weight's update into its gradient's product. */
-export function fuse(nodes: readonly GraphNode[], knowledge: GraphInfo): readonly GraphNode[] {
-  const fusion = new Fusion(nodes, knowledge);
-  return nodes.flatMap((node) => fusion.rewrite(node));
+interface Biased {
+  readonly operation: GraphNode;
+  readonly bias: GraphValue;
 }
 
-/** What ONNX Runtime reads and writes for these is small beside the pass over memory that each saves. */
-class Fusion {
-  private readonly connections: Connections;
-
-  constructor(
-    nodes: readonly GraphNode[],
-    private readonly knowledge: GraphInfo,
-  ) {
-    this.connections = connect(nodes);
-  }
-
-  rewrite(node: GraphNode): readonly GraphNode[] {
-    const [a = '', b = ''] = node.inputs;
-    if (node.opType === 'Sub') return this.update(node, a, b) ?? [node];
-    if (node.opType !== 'Add') return [node];
-    return (
-      this.bias(node, a, b) ??
-      this.bias(node, b, a) ??
-      this.accumulate(node, a, b) ??
-      this.accumulate(node, b, a) ?? [node]
-    );
-  }
-
-  /** The node that makes a value which nothing else uses. */
-  private only(name: string, opType: string): GraphNode | undefined {
-    const { producers, users } = this.connections;
-    const node = producers.get(name);
-    return node?.opType === opType && users.get(name)?.length === 1 ? node : undefined;
-  }
-
-  private shapeOf(name: string): readonly number[] {
-    return this.knowledge.values.get(name)?.shape ?? [];
-  }
-
-  /** product + bias → product with the bias. */
-  private bias(node: GraphNode, sums: string, bias: string): readonly GraphNode[] | undefined {
-    const product = this.only(sums, 'Gemm');
-    const columns = this.shapeOf(sums).at(-1) ?? 0;
-    if (product?.inputs.length === 2 && equalShapes(this.shapeOf(bias), [columns])) {
-      return [{ ...product, inputs: [...product.inputs, bias], outputs: node.outputs }];
-    }
-    const convolution = this.only(sums, 'Conv');
-    const channels = this.shapeOf(sums)[1] ?? 0;
-    if (convolution?.inputs.length !== 2 || !equalShapes(this.shapeOf(bias), [1, channels, 1, 1])) return undefined;
-    const source = this.connections.producers.get(bias)?.inputs[0] ?? '';
-    if (!equalShapes(this.shapeOf(source), [channels])) return undefined;
-    return [{ ...convolution, inputs: [...convolution.inputs, source], outputs: node.outputs }];
-  }
-
-  /** weight − a·b, or weight − rate·(a·b), → one product that starts from the weight. The rate goes to the smaller matrix. */
-  private update(node: GraphNode, weight: string, change: string): readonly GraphNode[] | undefined {
-    const subtract = (product: GraphNode, a: string, b: string): GraphNode => {
-      const attributes = { ...product.attributes, alpha: { float: -1 } };
-      return { ...product, inputs: [a, b, weight], outputs: node.outputs, attributes };
-    };
-    const isChange = ({ inputs, outputs: [output = ''] }: GraphNode): boolean =>
-      inputs.length === 2 && equalShapes(this.shapeOf(weight), this.shapeOf(output));
-    const alone = this.only(change, 'Gemm');
-    if (alone !== undefined && isChange(alone)) return [subtract(alone, alone.inputs[0] ?? '', alone.inputs[1] ?? '')];
-    for (const [rate = '', gradient = ''] of pairs(this.only(change, 'Mul')?.inputs)) {
-      const product = this.only(gradient, 'Gemm');
-      if (product === undefined || !isChange(product) || this.shapeOf(rate).length > 0) continue;
-      const [a = '', b = ''] = product.inputs;
-      const isFirst = sizeOf(this.shapeOf(a)) < sizeOf(this.shapeOf(b));
-      const factor = `${node.outputs[0] ?? ''}:factor`;
-      return [
-        { opType: 'Mul', inputs: [isFirst ? a : b, rate], outputs: [factor], attributes: {} },
-        isFirst ? subtract(product, factor, b) : subtract(product, a, factor),
-      ];
-    }
-    return undefined;
-  }
-
-  /** state·decay + (a·b) → one product that starts from the decayed state. */
-  private accumulate(node: GraphNode, gradient: string, kept: string): readonly GraphNode[] | undefined {
-    const product = this.only(gradient, 'Gemm');
-    if (product?.inputs.length !== 2 || !equalShapes(this.shapeOf(kept), this.shapeOf(gradient))) return undefined;
-    const decayed = this.only(kept, 'Mul');
-    for (const [decay = '', state = ''] of pairs(decayed?.inputs)) {
-      const beta = this.knowledge.scalars.get(decay);
-      if (beta === undefined) continue;
-      const attributes = { ...product.attributes, beta: { float: beta } };
-      return [{ ...product, inputs: [...product.inputs, state], outputs: node.outputs, attributes }];
-    }
-    return undefined;
-  }
+function addBias({ operation, bias }: Biased, { outputs }: GraphNode, rewriter: Rewriter): void {
+  rewriter.emit({ ...operation, inputs: [...operation.inputs, bias], outputs });
 }
 
-function pairs(inputs: readonly string[] | undefined): readonly (readonly string[])[] {
-  return inputs === undefined ? [] : [inputs, [...inputs].reverse()];
+/** Add(Gemm(a, b), bias) → Gemm(a, b, bias). */
+const biasIntoGemm: Rule<Biased> = {
+  name: 'bias-into-gemm',
+  operations: ['Add'],
+  match: ({ inputs }, { graph }) =>
+    firstMatch(inputs, (sums, bias) => {
+      const operation = soleProducer(graph, sums, 'Gemm');
+      if (operation instanceof Declined) return operation;
+      if (operation.inputs.length !== 2) return declined('the Gemm adds something already');
+      return equalShapes(bias.shape, [sums.shape.at(-1) ?? 0])
+        ? { operation, bias }
+        : declined('the addend is not a row with a number for each column');
+    }),
+  rewrite: addBias,
+};
+
+/** Add(Conv(x, w), Reshape(bias)) → Conv(x, w, bias). */
+const biasIntoConv: Rule<Biased> = {
+  name: 'bias-into-conv',
+  operations: ['Add'],
+  match: ({ inputs }, { graph }) =>
+    firstMatch(inputs, (sums, addend) => {
+      const operation = soleProducer(graph, sums, 'Conv');
+      if (operation instanceof Declined) return operation;
+      const channels = sums.shape[1] ?? 0;
+      if (operation.inputs.length !== 2) return declined('the Conv adds something already');
+      if (!equalShapes(addend.shape, [1, channels, 1, 1]))
+        return declined('the addend is not a number for each channel');
+      const bias = graph.producer(addend)?.inputs[0];
+      return bias !== undefined && equalShapes(bias.shape, [channels])
+        ? { operation, bias }
+        : declined('the addend is not made from a list [channels]');
+    }),
+  rewrite: addBias,
+};
+
+interface Update {
+  readonly product: GraphNode;
+  readonly weight: GraphValue;
+  /** The scalar factor of the product, where there is one. */
+  readonly rate: GraphValue | undefined;
+}
+
+/**
+ * Sub(w, Gemm(a, b)) → Gemm(a, b, w; alpha=-1), Sub(w, Mul(rate, Gemm(a, b))) → Gemm(Mul(a, rate), b, w; alpha=-1) with the
+ * rate at the smaller operand.
+ */
+const updateIntoGemm: Rule<Update> = {
+  name: 'update-into-gemm',
+  operations: ['Sub'],
+  match: ({ inputs: [weight, change] }, { graph }) => {
+    if (weight === undefined || change === undefined) return declined('it has no two operands');
+    const alone = checkProduct(graph, change, weight);
+    if (!(alone instanceof Declined)) return { product: alone, weight, rate: undefined };
+    const scaled = soleProducer(graph, change, 'Mul');
+    if (scaled instanceof Declined) return alone;
+    return firstMatch(scaled.inputs, (rate, gradient) => {
+      const product = checkProduct(graph, gradient, weight);
+      if (product instanceof Declined) return product;
+      return rate.shape.length === 0 ? { product, weight, rate } : declined('the factor of the product is no scalar');
+    });
+  },
+  rewrite: ({ product, weight, rate }, { outputs }, rewriter) => {
+    const [a, b] = product.inputs;
+    if (a === undefined || b === undefined) return;
+    const attributes = { ...product.attributes, alpha: { float: -1 } };
+    if (rate === undefined) {
+      rewriter.emit({ ...product, inputs: [a, b, weight], outputs, attributes });
+      return;
+    }
+    const isFirst = sizeOf(a.shape) < sizeOf(b.shape);
+    const factor = { ...(isFirst ? a : b), name: `${outputs[0]?.name ?? ''}:factor` };
+    rewriter.emit({ opType: 'Mul', inputs: [isFirst ? a : b, rate], outputs: [factor], attributes: {} });
+    rewriter.emit({ ...product, inputs: isFirst ? [factor, b, weight] : [a, factor, weight], outputs, attributes });
+  },
+};
+
+interface Accumulation {
+  readonly product: GraphNode;
+  readonly state: GraphValue;
+  readonly decay: number;
+}
+
+/** Add(Gemm(a, b), Mul(decay, state)) → Gemm(a, b, state; beta=decay), as momentum has it. */
+const decayedStateIntoGemm: Rule<Accumulation> = {
+  name: 'decayed-state-into-gemm',
+  operations: ['Add'],
+  match: ({ inputs }, { graph }) =>
+    firstMatch(inputs, (gradient, kept) => {
+      const product = checkProduct(graph, gradient, kept);
+      if (product instanceof Declined) return product;
+      const decayed = soleProducer(graph, kept, 'Mul');
+      if (decayed instanceof Declined) return decayed;
+      return firstMatch(decayed.inputs, (factor, state) => {
+        const decay = graph.constants.scalar(factor);
+        return decay === undefined ? declined('the decay is no constant') : { product, state, decay };
+      });
+    }),
+  rewrite: ({ product, state, decay }, { outputs }, rewriter) =>
+    rewriter.emit({
+      ...product,
+      inputs: [...product.inputs, state],
+      outputs,
+      attributes: { ...product.attributes, beta: { float: decay } },
+    }),
+};
+
+const rules = [
+  bindRule(biasIntoGemm),
+  bindRule(biasIntoConv),
+  bindRule(decayedStateIntoGemm),
+  bindRule(updateIntoGemm),
+];
+
+/**
+ * Add(Gemm(a, b), c) → Gemm(a, b, c), and the same for Conv, for a weight's update and for momentum.
+ *
+ * What ONNX Runtime reads and writes for the addend is small beside the pass over memory that each saves.
+ */
+export const fuse: Pass = {
+  name: 'fuse',
+  run: (graph, report = ignoreDeclines) => rewriteEach(graph, rules, report),
+};
+
+/** Tries two operands in both orders; where neither matches, gives the reason of the one that comes nearer. */
+function firstMatch<Match>(
+  [a, b]: readonly GraphValue[],
+  match: (one: GraphValue, other: GraphValue) => Match | Declined,
+): Match | Declined {
+  if (a === undefined || b === undefined) return declined('it has no two operands');
+  const first = match(a, b);
+  if (!(first instanceof Declined)) return first;
+  const second = match(b, a);
+  return second instanceof Declined && !first.isUnmatched ? first : second;
+}
+
+/** The operation of the given kind that makes a value for one reader alone. */
+function soleProducer(graph: Graph, value: GraphValue, opType: string): GraphNode | Declined {
+  const node = graph.producer(value);
+  if (node?.opType !== opType) return unmatched(`no ${opType} before it`);
+  return graph.users(value).length === 1 ? node : declined(`the value of the ${opType} is read elsewhere`);
+}
+
+/** A Gemm without an addend whose value has the shape of `like`. */
+function checkProduct(graph: Graph, value: GraphValue, like: GraphValue): GraphNode | Declined {
+  const product = soleProducer(graph, value, 'Gemm');
+  if (product instanceof Declined) return product;
+  if (product.inputs.length !== 2) return declined('the Gemm adds something already');
+  return equalShapes(value.shape, like.shape) ? product : declined('the Gemm has another shape');
 }

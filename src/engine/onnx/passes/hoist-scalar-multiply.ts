@@ -1,145 +1,149 @@
-import { connect, type Connections } from '../graph/connections';
+import type { Graph } from '../graph/graph';
 import { sizeOf } from '../graph/shape';
-import type { GraphNode } from '../graph/node';
-import type { GraphInfo } from './pass-pipeline';
+import type { GraphNode, GraphValue } from '../graph/node';
+import { declined, ignoreDeclines, type Declined, type Pass, type Report } from './pass';
 
 /**
- * Multiplies by a number where the values are few: when all that comes of a value is linear in it and multiplied by the same
- * scalar input in the end, as gradients are by the learning rate of plain descent, that value is multiplied, once. Without
+ * Mul(rate, f(x)) and Mul(rate, g(x)) → f(Mul(rate, x)) and g(Mul(rate, x)) for linear f and g.
+ *
+ * A scalar input such as the learning rate multiplies the smallest value from which all of its products come, once. Without
  * this a step scales the gradient of each layer.
  */
-export function hoistScalarMultiply(
-  nodes: readonly GraphNode[],
-  outputs: readonly string[],
-  knowledge: GraphInfo,
-): readonly GraphNode[] {
-  const made = new Set(nodes.flatMap((node) => node.outputs));
-  const isFed = (name: string): boolean => !made.has(name) && !knowledge.scalars.has(name);
-  const isScalar = (name: string): boolean => knowledge.values.get(name)?.shape.length === 0;
-  const products = nodes.filter(({ opType }) => opType === 'Mul');
-  const factors = new Set(products.flatMap(({ inputs }) => inputs.filter((name) => isScalar(name) && isFed(name))));
-  let pulled = nodes;
-  for (const factor of factors) pulled = new Pulling(pulled, new Set(outputs), knowledge, factor).result();
-  return pulled;
+export const hoistScalarMultiply: Pass = {
+  name: 'hoist-scalar-multiply',
+  run: (graph, report = ignoreDeclines) =>
+    scalarFactors(graph).reduce((hoisted, factor) => new FactorHoist(hoisted, factor).run(report), graph),
+};
+
+/** The scalar inputs that multiply something. */
+function scalarFactors(graph: Graph): readonly GraphValue[] {
+  const products = graph.nodes.filter(({ opType }) => opType === 'Mul');
+  const isFactor = (value: GraphValue): boolean =>
+    value.shape.length === 0 && graph.producer(value) === undefined && !graph.constants.has(value);
+  const factors = products.flatMap(({ inputs }) => inputs.filter(isFactor));
+  return [...new Map(factors.map((factor) => [factor.name, factor])).values()];
 }
 
-/** Everything that a value leads to. */
+/** The values that come of a source, as far as the products with the factor. */
 interface Reach {
-  readonly values: ReadonlySet<string>;
-  /** The products with the factor. */
-  readonly ends: ReadonlySet<GraphNode>;
+  readonly names: ReadonlySet<string>;
+  readonly products: ReadonlySet<GraphNode>;
 }
 
-/** One factor of one graph. */
-class Pulling {
-  private readonly connections: Connections;
-  private readonly known = new Map<string, boolean>();
+/** The hoisting of one factor in one graph. */
+class FactorHoist {
+  private readonly outputs: ReadonlySet<string>;
+  private readonly scaled = new Map<string, boolean>();
 
   constructor(
-    private readonly nodes: readonly GraphNode[],
-    private readonly outputs: ReadonlySet<string>,
-    private readonly knowledge: GraphInfo,
-    private readonly factor: string,
+    private readonly graph: Graph,
+    private readonly factor: GraphValue,
   ) {
-    this.connections = connect(nodes);
+    this.outputs = new Set(graph.outputs.map(({ name }) => name));
   }
 
-  result(): readonly GraphNode[] {
-    const sources = new Set(this.nodes.flatMap((node) => this.scaledBy(node) ?? []).map((name) => this.highest(name)));
-    for (const source of sources) {
+  run(report: Report): Graph {
+    const operands = this.graph.nodes.flatMap((node) => this.operandOf(node) ?? []);
+    const sources = new Map(operands.map((value) => this.highest(value)).map((value) => [value.name, value]));
+    for (const source of sources.values()) {
       const reach = this.reach(source);
-      if (this.isSingle(reach) && this.isLess(source, reach)) return this.pull(source, reach);
+      const refusal = this.refuse(source, reach);
+      if (refusal === undefined) return this.hoist(source, reach);
+      report({ rule: `hoist ${this.factor.name}`, at: source.name, reason: refusal.reason });
     }
-    return this.nodes;
+    return this.graph;
   }
 
-  /** What a node multiplies by the factor. */
-  private scaledBy({ opType, inputs: [a = '', b = ''] }: GraphNode): string | undefined {
-    if (opType !== 'Mul' || a === b) return undefined;
-    return a === this.factor ? b : b === this.factor ? a : undefined;
+  /** The operand that a node multiplies by the factor. */
+  private operandOf({ opType, inputs: [a, b] }: GraphNode): GraphValue | undefined {
+    if (opType !== 'Mul' || a === undefined || b === undefined || a.name === b.name) return undefined;
+    return a.name === this.factor.name ? b : b.name === this.factor.name ? a : undefined;
   }
 
-  /** Whether twice the value makes twice the result. */
-  private isLinear({ opType, inputs }: GraphNode, name: string): boolean {
+  private isProductOf(node: GraphNode, value: GraphValue): boolean {
+    return this.operandOf(node)?.name === value.name;
+  }
+
+  /** Whether f(2x) = 2f(x). */
+  private isLinear({ opType, inputs }: GraphNode, { name }: GraphValue): boolean {
     const [first, second] = inputs;
     switch (opType) {
       case 'Neg':
       case 'ReduceSum':
       case 'Reshape':
       case 'Transpose':
-        return first === name;
+        return first?.name === name;
       case 'Gemm':
       case 'Mul':
-        return inputs.length === 2 && (first === name) !== (second === name);
+        return inputs.length === 2 && (first?.name === name) !== (second?.name === name);
       default:
         return false;
     }
   }
 
-  /** Whether all that comes of a value is multiplied by the factor in the end. */
-  private isScaled(name: string): boolean {
-    const known = this.known.get(name);
+  /** Whether every path from a value ends in a product with the factor, and is linear until there. */
+  private isScaled(value: GraphValue): boolean {
+    const known = this.scaled.get(value.name);
     if (known !== undefined) return known;
-    const users = this.connections.users.get(name) ?? [];
+    const users = this.graph.users(value);
     const isScaled =
-      !this.outputs.has(name) &&
+      !this.outputs.has(value.name) &&
       users.length > 0 &&
       users.every((node) => {
-        if (this.scaledBy(node) === name) return true;
-        return this.isLinear(node, name) && this.isScaled(node.outputs[0] ?? '');
+        const [output] = node.outputs;
+        if (this.isProductOf(node, value)) return true;
+        return output !== undefined && this.isLinear(node, value) && this.isScaled(output);
       });
-    this.known.set(name, isScaled);
+    this.scaled.set(value.name, isScaled);
     return isScaled;
   }
 
-  /** The first value on the way to this one that may be multiplied in its place. */
-  private highest(name: string): string {
-    const node = this.connections.producers.get(name);
+  /** The first value on the way to this one that may be scaled in its place. */
+  private highest(value: GraphValue): GraphValue {
+    const node = this.graph.producer(value);
     const before = node?.inputs.find(
-      (input) => this.connections.producers.has(input) && this.isLinear(node, input) && this.isScaled(input),
+      (input) => this.graph.producer(input) !== undefined && this.isLinear(node, input) && this.isScaled(input),
     );
-    return before === undefined ? name : this.highest(before);
+    return before === undefined ? value : this.highest(before);
   }
 
-  private reach(source: string): Reach {
-    const values = new Set([source]);
-    const ends = new Set<GraphNode>();
-    for (const name of values) {
-      for (const node of this.connections.users.get(name) ?? []) {
-        if (this.scaledBy(node) === name) ends.add(node);
-        else values.add(node.outputs[0] ?? '');
+  private reach(source: GraphValue): Reach {
+    const values = new Map([[source.name, source]]);
+    const products = new Set<GraphNode>();
+    for (const value of values.values()) {
+      for (const node of this.graph.users(value)) {
+        const [output] = node.outputs;
+        if (this.isProductOf(node, value)) products.add(node);
+        else if (output !== undefined) values.set(output.name, output);
       }
     }
-    return { values, ends };
+    return { names: new Set(values.keys()), products };
   }
 
-  /** Whether no product has two operands of which both would be multiplied. */
-  private isSingle({ values }: Reach): boolean {
-    return this.nodes.every(({ inputs }) => inputs.filter((name) => values.has(name)).length < 2);
+  private refuse(source: GraphValue, { names, products }: Reach): Declined | undefined {
+    const isTwice = this.graph.nodes.some(({ inputs }) => inputs.filter(({ name }) => names.has(name)).length > 1);
+    if (isTwice) return declined('both operands of a product would be scaled');
+    if (!this.isScaled(source)) return declined('something that comes of it is not scaled, or not linear in it');
+    const saved = [...products].reduce((sum, { outputs: [output] }) => sum + sizeOf(output?.shape ?? []), 0);
+    const cost = sizeOf(source.shape);
+    return cost < saved ? undefined : declined(`it takes ${cost} multiplications and saves ${saved}`);
   }
 
-  private isLess(source: string, { ends }: Reach): boolean {
-    const saved = [...ends].reduce((sum, { outputs: [output = ''] }) => sum + this.sizeOf(output), 0);
-    return this.isScaled(source) && this.sizeOf(source) < saved;
-  }
-
-  private sizeOf(name: string): number {
-    return sizeOf(this.knowledge.values.get(name)?.shape ?? []);
-  }
-
-  private pull(source: string, { ends }: Reach): readonly GraphNode[] {
-    const scaled = `${source}:scaled`;
-    const names = new Map([...ends].map((node) => [node.outputs[0] ?? '', this.scaledBy(node) ?? '']));
-    const named = (name: string): string => {
-      const other = names.get(name) ?? name;
-      return other === source ? scaled : other;
+  private hoist(source: GraphValue, { products }: Reach): Graph {
+    const scaled = { ...source, name: `${source.name}:scaled` };
+    const operands = new Map(
+      [...products].map((node) => [node.outputs[0]?.name ?? '', this.operandOf(node) ?? source] as const),
+    );
+    const renamed = (value: GraphValue): GraphValue => {
+      const operand = operands.get(value.name) ?? value;
+      return operand.name === source.name ? scaled : operand;
     };
-    return this.nodes.flatMap((node) => {
-      if (ends.has(node)) return [];
-      const renamed = { ...node, inputs: node.inputs.map(named) };
-      if (!node.outputs.includes(source)) return [renamed];
-      const product = { opType: 'Mul', inputs: [source, this.factor], outputs: [scaled], attributes: {} };
-      return [renamed, product];
+    const nodes = this.graph.nodes.flatMap((node): readonly GraphNode[] => {
+      if (products.has(node)) return [];
+      const rewritten = { ...node, inputs: node.inputs.map(renamed) };
+      if (!node.outputs.some(({ name }) => name === source.name)) return [rewritten];
+      return [rewritten, { opType: 'Mul', inputs: [source, this.factor], outputs: [scaled], attributes: {} }];
     });
+    return this.graph.with({ nodes });
   }
 }

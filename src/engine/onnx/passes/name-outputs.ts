@@ -1,19 +1,49 @@
-import type { GraphNode } from '../graph/node';
+import type { GraphNode, GraphValue } from '../graph/node';
+import { declined, type Declined, ignoreDeclines, type Pass } from './pass';
+import type { Graph } from '../graph/graph';
 
 /**
- * Gives a value that is an output the output's name where it is made: ONNX Runtime copies what an Identity gives out, each
- * time. Inputs and constants that are given out, and second names of one value, keep theirs.
+ * y = Op(x); out = Identity(y) → out = Op(x).
+ *
+ * ONNX Runtime copies the value of an Identity, each time. Inputs and constants that are outputs, and second names of one
+ * value, keep theirs.
  */
-export function nameOutputs(nodes: readonly GraphNode[], outputs: readonly string[]): readonly GraphNode[] {
-  const made = new Set(nodes.flatMap((node) => node.outputs));
-  const given = new Set(outputs);
-  const names = new Map<string, string>();
-  const kept = nodes.filter(({ opType, inputs: [source = ''], outputs: [output = ''] }) => {
-    if (opType !== 'Identity' || !given.has(output) || !made.has(source)) return true;
-    if (given.has(source) || names.has(source)) return true;
-    names.set(source, output);
-    return false;
-  });
-  const named = (name: string): string => names.get(name) ?? name;
-  return kept.map((node) => ({ ...node, inputs: node.inputs.map(named), outputs: node.outputs.map(named) }));
+export const nameOutputs: Pass = {
+  name: 'name-outputs',
+  run: (graph, report = ignoreDeclines) => {
+    const given = new Set(graph.outputs.map(({ name }) => name));
+    const names = new Map<string, string>();
+    const kept = graph.nodes.filter((node) => {
+      const [source] = node.inputs;
+      const [output] = node.outputs;
+      if (node.opType !== 'Identity' || source === undefined || output === undefined) return true;
+      const refusal = refuse(graph, source, output, given, names);
+      if (refusal === undefined) names.set(source.name, output.name);
+      else report({ rule: 'name-output', at: output.name, reason: refusal.reason });
+      return refusal !== undefined;
+    });
+    const named = (value: GraphValue): GraphValue => {
+      const name = names.get(value.name);
+      return name === undefined ? value : { ...value, name };
+    };
+    const renamed = (node: GraphNode): GraphNode => ({
+      ...node,
+      inputs: node.inputs.map(named),
+      outputs: node.outputs.map(named),
+    });
+    return graph.with({ nodes: kept.map(renamed) });
+  },
+};
+
+function refuse(
+  graph: Graph,
+  source: GraphValue,
+  output: GraphValue,
+  given: ReadonlySet<string>,
+  names: ReadonlyMap<string, string>,
+): Declined | undefined {
+  if (!given.has(output.name)) return declined('it is no output of the graph');
+  if (graph.producer(source) === undefined) return declined('its source is an input or a constant');
+  if (given.has(source.name) || names.has(source.name)) return declined('its source has the name of another output');
+  return undefined;
 }

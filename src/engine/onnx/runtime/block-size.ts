@@ -1,33 +1,30 @@
 import type * as runtime from 'onnxruntime-node';
+import { nchwcDomain } from '../graph/domains';
 import { encodeModel } from '../graph/encode';
+import type { GraphNode, GraphValue } from '../graph/node';
 import { sessionOptions } from './session-options';
-import { blockedDomain } from '../passes/nchwc/domain';
+
+const pixel: GraphValue = { name: 'pixel', shape: [1, 4, 1, 1], type: 'float32' };
 
 /**
- * How many channels a block has on this processor: to how many ONNX Runtime fills up an image of one pixel and 4 channels.
- * @returns 1 where it has no blocked operations.
+ * Measures the channels of a block on this processor: ONNX Runtime fills an image of one pixel and 4 channels up to them.
+ * @returns 1 where it has no operations in NCHWc.
  */
 export async function measureBlockSize(ort: typeof runtime): Promise<number> {
-  const pixel = { name: 'pixel', shape: [1, 4, 1, 1], type: 'float32' } as const;
-  const reorder = {
-    opType: 'ReorderInput',
-    domain: blockedDomain,
-    inputs: ['pixel'],
-    outputs: ['block'],
-    attributes: {},
+  const block: GraphValue = { ...pixel, name: 'block' };
+  const reorder: GraphNode = {
+    ...{ opType: 'ReorderInput', domain: nchwcDomain, attributes: {} },
+    ...{ inputs: [pixel], outputs: [block] },
   };
   const model = encodeModel({
-    name: 'block size',
-    nodes: [reorder],
-    initializers: [],
-    inputs: [pixel],
-    outputs: [{ name: 'block', type: 'float32' }],
+    ...{ name: 'block size', nodes: [reorder], initializers: [], inputs: [pixel] },
+    outputs: [{ name: block.name, type: block.type }],
   });
   try {
     const session = await ort.InferenceSession.create(model, sessionOptions(1));
-    const { block } = await session.run({ pixel: new ort.Tensor('float32', new Float32Array(4), pixel.shape) });
+    const results = await session.run({ pixel: new ort.Tensor('float32', new Float32Array(4), pixel.shape) });
     await session.release();
-    return block?.dims[1] ?? 1;
+    return results['block']?.dims[1] ?? 1;
   } catch {
     return 1;
   }

@@ -1,60 +1,30 @@
 import type * as runtime from 'onnxruntime-node';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../../engine';
-import { stepNaming, variableName, type TracedStep } from '../trace/trace-step';
-import { encodeModel } from '../graph/encode';
 import { sizeOf } from '../graph/shape';
-import { encodeRepeated, numberOfStep } from '../passes/scan-loop';
-import { repeatNaming } from '../passes/scan-naming';
-import type { VariableStates } from './variable-store';
+import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
+import { loopNaming, stepNumber } from '../passes/scan-loop';
+import type { EncodedStep } from './encode-step';
+import type { VariableStore } from './variable-store';
 
-/** A traced program in ONNX's binary form. */
-export interface EncodedStep {
-  readonly bytes: Uint8Array;
-  /** The outputs that lie transposed. */
-  readonly turned: ReadonlySet<string>;
-  /** How many steps it runs best at once, at most; may be infinite. */
-  readonly mostSteps: number;
-}
-
-/**
- * A traced program as a model: one that changes variables can be run many times at once. Throws when it changes a variable
- * that it has frozen.
- * @param how the values, by name, that become part of the model, and how many channels a block of an image has.
- */
-export function encodeStep(
-  program: StepProgram,
-  { graph, updated }: TracedStep,
-  how: { readonly fixed: ReadonlyMap<string, Float32Array>; readonly blockSize: number },
-): EncodedStep {
-  const assigned = program.frozen?.find((variable) => updated.has(variable));
-  if (assigned !== undefined) throw new Error(`${program.name} assigns '${assigned.name}', which it has frozen`);
-  const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
-  const written = graph.finish({ ...how, carried });
-  const { turned } = written;
-  if (updated.size === 0) return { bytes: encodeModel(written), turned, mostSteps: 1 };
-  const fed = new Set(Object.keys(program.inputs).map((name) => stepNaming.input(name)));
-  return { ...encodeRepeated(written, carried, fed), turned };
-}
-
-/** A traced program and the session that runs it. Variables' values are taken from `states` and left there. */
+/** A compiled program and the session that runs it, on the values of variables in a store. */
 export class OnnxStep {
   private readonly inputs: ReadonlySet<string>;
-  /** Where the inputs of several steps are put side by side, by name: kept, since making such arrays takes time. */
-  private readonly sides = new Map<string, Float32Array | Int32Array>();
+  /** Arrays for the inputs of several steps, by name: kept, since making such arrays takes time. */
+  private readonly stacks = new Map<string, Float32Array | Int32Array>();
 
   constructor(
     private readonly ort: typeof runtime,
     private readonly session: runtime.InferenceSession,
     private readonly program: StepProgram,
-    private readonly traced: TracedStep,
+    private readonly traced: Omit<StepGraph, 'graph'>,
     private readonly encoded: Omit<EncodedStep, 'bytes'>,
-    private readonly states: VariableStates,
+    private readonly variables: VariableStore,
   ) {
     this.inputs = new Set(session.inputNames);
   }
 
   async run(feeds: Feeds): Promise<StepOutputs> {
-    if (this.traced.updated.size > 0) return (await this.repeat([feeds]))[0] ?? {};
+    if (this.traced.updated.size > 0) return (await this.launch([feeds]))[0] ?? {};
     const given: Record<string, runtime.Tensor> = this.unchanged();
     for (const [name, spec] of Object.entries(this.program.inputs)) {
       const values = toArray(spec, this.feedOf(feeds, name, spec));
@@ -72,32 +42,32 @@ export class OnnxStep {
       for (const feeds of steps) outputs.push(await this.run(feeds));
       return outputs;
     }
-    const parts = Math.max(1, Math.ceil(steps.length / this.encoded.mostSteps));
+    const parts = Math.max(1, Math.ceil(steps.length / this.encoded.maxSteps));
     const size = Math.ceil(steps.length / parts);
     for (let start = 0; start < steps.length; start += size) {
-      outputs.push(...(await this.repeat(steps.slice(start, start + size))));
+      outputs.push(...(await this.launch(steps.slice(start, start + size))));
     }
     return outputs;
   }
 
-  /** Variables go in as they are and come out as new arrays: ONNX Runtime fills given ones, but copies them too. */
-  private async repeat(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
-    const { all, first, last } = repeatNaming;
+  /** Runs steps at once. Variables come out as new arrays: ONNX Runtime fills given ones, but copies them too. */
+  private async launch(steps: readonly Feeds[]): Promise<readonly StepOutputs[]> {
+    const { all, first, last } = loopNaming;
     const { updated, outputs } = this.traced;
-    const { turned } = this.encoded;
+    const { transposed } = this.encoded;
     const given: Record<string, runtime.Tensor> = this.unchanged();
-    given[all(numberOfStep.name)] = new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]);
+    given[all(stepNumber.name)] = new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]);
     for (const [variable, output] of updated) {
-      given[first(variableName(variable))] = this.states.tensor(variable, turned.has(output));
+      given[first(variableName(variable))] = this.variables.tensor(variable, transposed.has(output));
     }
     for (const [name, spec] of Object.entries(this.program.inputs)) {
-      const values = this.sideBySide(name, spec, steps);
+      const values = this.stacked(name, spec, steps);
       const input = all(stepNaming.input(name));
       if (this.inputs.has(input)) given[input] = this.tensor(spec, values, [steps.length, ...spec.shape]);
     }
     const results = await this.session.run(given);
     for (const [variable, output] of updated) {
-      this.states.replace(variable, resultOf(results, last(output)), turned.has(output));
+      this.variables.replace(variable, resultOf(results, last(output)), transposed.has(output));
     }
     const values = outputs.map((name) => [name, resultOf(results, all(stepNaming.output(name)))] as const);
     return steps.map((_, index) => {
@@ -106,17 +76,18 @@ export class OnnxStep {
     });
   }
 
-  /** What the program reads and does not assign. */
+  /** The variables that the program reads and does not assign. */
   private unchanged(): Record<string, runtime.Tensor> {
     const read = this.program.variables.filter((variable) => this.inputs.has(variableName(variable)));
-    return Object.fromEntries(read.map((variable) => [variableName(variable), this.states.tensor(variable, false)]));
+    return Object.fromEntries(read.map((variable) => [variableName(variable), this.variables.tensor(variable, false)]));
   }
 
-  private sideBySide(name: string, spec: InputSpec, steps: readonly Feeds[]): Float32Array | Int32Array {
+  /** An input's values for all steps, [steps, …]. */
+  private stacked(name: string, spec: InputSpec, steps: readonly Feeds[]): Float32Array | Int32Array {
     const [only, second] = steps;
     if (only !== undefined && second === undefined) return toArray(spec, this.feedOf(only, name, spec));
     const size = sizeOf(spec.shape);
-    const values = this.roomFor(name, spec, size * steps.length);
+    const values = this.arrayFor(name, spec, size * steps.length);
     for (const [index, feeds] of steps.entries()) {
       const feed = this.feedOf(feeds, name, spec);
       if (typeof feed === 'number') values[index] = feed;
@@ -125,11 +96,11 @@ export class OnnxStep {
     return values;
   }
 
-  private roomFor(name: string, { dtype }: InputSpec, length: number): Float32Array | Int32Array {
-    const known = this.sides.get(name);
+  private arrayFor(name: string, { dtype }: InputSpec, length: number): Float32Array | Int32Array {
+    const known = this.stacks.get(name);
     if (known !== undefined && known.length >= length) return known.subarray(0, length);
     const made = dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
-    this.sides.set(name, made);
+    this.stacks.set(name, made);
     return made;
   }
 
@@ -155,7 +126,7 @@ function toArray({ dtype }: InputSpec, feed: Feed): Float32Array | Int32Array {
   return numbers instanceof Int32Array ? numbers : Int32Array.from(numbers);
 }
 
-/** One step's values of those of all steps. */
+/** The part of one step in the values of all. */
 function partOf({ data }: runtime.Tensor, index: number, count: number): Float32Array {
   const values = data as Float32Array;
   const size = values.length / count;

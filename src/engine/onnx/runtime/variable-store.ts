@@ -1,73 +1,73 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
-import { transposed } from '../passes/transpose-weights';
+import { transposeMatrix } from './transpose-matrix';
 
-/** A variable's value in one order or in both. */
-interface State {
-  plain?: runtime.Tensor;
-  /** A matrix with rows and columns exchanged, as some steps hold it. */
-  turned?: runtime.Tensor;
+/** A variable's value in one layout or in both. */
+interface Stored {
+  rowMajor?: runtime.Tensor;
+  /** The transposed matrix, as some steps hold it. */
+  transposed?: runtime.Tensor;
 }
 
 /**
- * What variables hold between two runs of their programs. A matrix that a step gives transposed stays so until it is asked
- * for in its own order.
+ * The values of variables between two runs of their programs. A matrix that a step gives transposed stays so until somebody
+ * reads it in row-major order.
  */
-export class VariableStates {
-  private readonly states = new Map<tf.Variable, State>();
+export class VariableStore {
+  private readonly stored = new Map<tf.Variable, Stored>();
 
   constructor(private readonly ort: typeof runtime) {}
 
-  /** Sets a variable's value, in its own order. The array belongs to the variable from then on. */
+  /** Sets a variable's value in row-major order. The array belongs to the store from then on. */
   set(variable: tf.Variable, values: Float32Array): void {
-    this.states.set(variable, { plain: new this.ort.Tensor('float32', values, variable.shape) });
+    this.stored.set(variable, { rowMajor: new this.ort.Tensor('float32', values, variable.shape) });
   }
 
-  /** Sets what a step gave. The array that it replaces must not be used any more. */
+  /** Replaces a variable's value by a step's result and releases the memory of the value before. */
   replace(variable: tf.Variable, tensor: runtime.Tensor, isTransposed: boolean): void {
-    const { plain, turned } = this.stateOf(variable);
-    this.states.set(variable, isTransposed ? { turned: tensor } : { plain: tensor });
-    for (const before of [plain, turned]) if (before !== undefined) releaseBuffer(before);
+    const { rowMajor, transposed } = this.storedOf(variable);
+    this.stored.set(variable, isTransposed ? { transposed: tensor } : { rowMajor: tensor });
+    for (const before of [rowMajor, transposed]) if (before !== undefined) releaseBuffer(before);
   }
 
-  /** A variable's value in one of the orders, kept until the next is set. Throws when the engine has no such variable. */
+  /** A variable's value in one of the layouts, kept until the next is set. @throws when the engine has no such variable. */
   tensor(variable: tf.Variable, isTransposed: boolean): runtime.Tensor {
-    const state = this.stateOf(variable);
-    const known = isTransposed ? state.turned : state.plain;
-    return known ?? this.reorder(variable, state, isTransposed);
+    const stored = this.storedOf(variable);
+    const known = isTransposed ? stored.transposed : stored.rowMajor;
+    return known ?? this.transpose(variable, stored, isTransposed);
   }
 
-  /** A variable's values in its own order; not a copy. */
+  /** A variable's values in row-major order; not a copy. */
   values(variable: tf.Variable): Float32Array {
     return this.tensor(variable, false).data as Float32Array;
   }
 
   variables(): Iterable<tf.Variable> {
-    return this.states.keys();
+    return this.stored.keys();
   }
 
   clear(): void {
-    this.states.clear();
+    this.stored.clear();
   }
 
-  private stateOf(variable: tf.Variable): State {
-    const state = this.states.get(variable);
-    if (state === undefined) throw new Error(`the variable '${variable.name}' was not made by this engine`);
-    return state;
+  private storedOf(variable: tf.Variable): Stored {
+    const stored = this.stored.get(variable);
+    if (stored === undefined) throw new Error(`the variable '${variable.name}' was not made by this engine`);
+    return stored;
   }
 
-  private reorder(variable: tf.Variable, state: State, isTransposed: boolean): runtime.Tensor {
-    const other = isTransposed ? state.plain : state.turned;
-    const values = transposed(other?.data as Float32Array, other?.dims ?? []);
+  private transpose(variable: tf.Variable, stored: Stored, isTransposed: boolean): runtime.Tensor {
+    const other = isTransposed ? stored.rowMajor : stored.transposed;
+    const values = transposeMatrix(other?.data as Float32Array, other?.dims ?? []);
     const shape = isTransposed ? [...variable.shape].reverse() : variable.shape;
     const tensor = new this.ort.Tensor('float32', values, shape);
-    state[isTransposed ? 'turned' : 'plain'] = tensor;
+    stored[isTransposed ? 'transposed' : 'rowMajor'] = tensor;
     return tensor;
   }
 }
 
-/** Nobody listens: what is handed over to it is gone. */
+/** A port without a listener: an array that is transferred to it is freed. */
 const nowhere = closedPort();
 
 function closedPort(): MessagePort {
@@ -77,8 +77,8 @@ function closedPort(): MessagePort {
 }
 
 /**
- * Gives an array's memory back at once, so that the next array takes its place. Until a collector finds it unused it fills
- * new pages of memory instead, which costs a step with Adam a tenth of its time.
+ * Frees an array's memory at once, so that the next array takes its place. If it is left to the garbage collector, new arrays
+ * take new pages of memory, which costs a step with Adam a tenth of its time.
  */
 function releaseBuffer({ data }: runtime.Tensor): void {
   nowhere.postMessage(undefined, [(data as Float32Array<ArrayBuffer>).buffer]);

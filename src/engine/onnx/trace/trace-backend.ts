@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph } from '../graph/graph';
+import type { GraphBuilder } from './graph-builder';
 import type { ElementType, GraphValue } from '../graph/node';
 
 export const backendName = 'onnx';
@@ -12,10 +12,10 @@ type Stored = { readonly values: tf.BackendValues } | { readonly symbol: GraphVa
  */
 export class TraceBackend extends tf.KernelBackend {
   private readonly data = new Map<tf.DataId, Stored & { references: number }>();
-  private graph: Graph | undefined;
+  private graph: GraphBuilder | undefined;
 
   /** Runs `body` with kernels writing into `graph`. */
-  trace<Result>(graph: Graph, body: () => Result): Result {
+  trace<Result>(graph: GraphBuilder, body: () => Result): Result {
     if (this.graph !== undefined) throw new Error(`${graph.name} cannot be traced while ${this.graph.name} is`);
     this.graph = graph;
     try {
@@ -26,7 +26,7 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   /** The graph being traced. Throws, naming the operation, when a kernel is asked for outside of a trace. */
-  graphFor(operation: string): Graph {
+  graphFor(operation: string): GraphBuilder {
     if (this.graph === undefined) throw new Error(`${operation} was called outside of a traced step`);
     return this.graph;
   }
@@ -41,7 +41,7 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   /** The value of the graph that a tensor stands for; a constant enters the graph when it is first used. */
-  graphValue(tensor: tf.TensorInfo, graph: Graph): GraphValue {
+  graphValue(tensor: tf.TensorInfo, graph: GraphBuilder): GraphValue {
     const stored = this.data.get(tensor.dataId);
     if (stored === undefined) throw new Error(`${graph.name}: a tensor of another backend was used in a traced step`);
     if ('symbol' in stored) return stored.symbol;

@@ -1,36 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { UncompilableError, type StepProgram } from '../../engine';
-import { Graph } from '../graph/graph';
+import type { GraphValue } from '../graph/node';
+import { stepNaming, updatedName, variableName, type Naming, type StepGraph } from '../graph/step-graph';
+import { GraphBuilder } from './graph-builder';
 import { elementType, type TraceBackend } from './trace-backend';
 
-export interface TracedStep {
-  readonly graph: Graph;
-  /** The variables whose values the step changes, with the name of the graph's output for each. */
-  readonly updated: ReadonlyMap<tf.Variable, string>;
-  readonly outputs: readonly string[];
-}
-
-/** How inputs and outputs are called in the graph; variables and their new values have names of their own. */
-export interface Naming {
-  input(name: string): string;
-  output(name: string): string;
-}
-
-/** Keeps inputs, outputs and variables apart. */
-export const stepNaming: Naming = { input: (name) => `in:${name}`, output: (name) => `out:${name}` };
-
-/** The name of a variable's value in the graph. */
-export function variableName(variable: tf.Variable): string {
-  return `var:${variable.name}`;
-}
-
 /**
- * Runs the program's body once with symbols for its inputs and variables and gives the graph that it wrote. Throws an
- * error that names the program when the body uses an operation that cannot be traced. Afterwards the variables stand for
- * symbols: their values live in the engine.
+ * Runs the program's body once with symbols for its inputs and variables and gives the graph that the kernels wrote.
+ * Afterwards the variables stand for symbols: their values live in the engine.
+ * @throws UncompilableError that names the program when the body uses an operation that cannot be traced.
  */
-export function traceStep(backend: TraceBackend, program: StepProgram, naming = stepNaming): TracedStep {
-  const graph = new Graph(program.name);
+export function traceStep(backend: TraceBackend, program: StepProgram, naming = stepNaming): StepGraph {
+  const graph = new GraphBuilder(program.name);
   tf.engine().startScope(program.name);
   try {
     return backend.trace(graph, () => writeGraph(backend, graph, program, naming));
@@ -42,7 +23,7 @@ export function traceStep(backend: TraceBackend, program: StepProgram, naming = 
   }
 }
 
-function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram, naming: Naming): TracedStep {
+function writeGraph(backend: TraceBackend, graph: GraphBuilder, program: StepProgram, naming: Naming): StepGraph {
   const symbols = new Map(program.variables.map((variable) => [variable, bindVariable(backend, graph, variable)]));
   const inputs = Object.entries(program.inputs).map(([name, { shape, dtype }]) => {
     const value = graph.input(naming.input(name), shape, dtype);
@@ -51,32 +32,35 @@ function writeGraph(backend: TraceBackend, graph: Graph, program: StepProgram, n
   const outputs = Object.entries(program.body(Object.fromEntries(inputs)));
   for (const [name, tensor] of outputs) graph.output(naming.output(name), asFloat(graph, backend, tensor));
   const updated = collectUpdates(backend, graph, symbols);
-  return { graph, updated, outputs: outputs.map(([name]) => name) };
+  const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));
+  const fed = new Set(Object.keys(program.inputs).map((name) => naming.input(name)));
+  return { graph: graph.finish({ carried, fed }), updated, outputs: outputs.map(([name]) => name) };
 }
 
-function bindVariable(backend: TraceBackend, graph: Graph, variable: tf.Variable): string {
+function bindVariable(backend: TraceBackend, graph: GraphBuilder, variable: tf.Variable): string {
   const value = graph.input(variableName(variable), variable.shape, elementType(variable.dtype));
   variable.assign(toTensor(backend.makeSymbol(value)));
   return value.name;
 }
 
+/** Makes the values that variables hold after the trace outputs of the graph, where they are others than before. */
 function collectUpdates(
   backend: TraceBackend,
-  graph: Graph,
+  graph: GraphBuilder,
   symbols: ReadonlyMap<tf.Variable, string>,
 ): Map<tf.Variable, string> {
   const updated = new Map<tf.Variable, string>();
   for (const [variable, name] of symbols) {
     const value = backend.graphValue(variable, graph);
     if (value.name === name) continue;
-    const output = `new:${variable.name}`;
+    const output = updatedName(variable);
     graph.output(output, value);
     updated.set(variable, output);
   }
   return updated;
 }
 
-function asFloat(graph: Graph, backend: TraceBackend, tensor: tf.Tensor): ReturnType<Graph['node']> {
+function asFloat(graph: GraphBuilder, backend: TraceBackend, tensor: tf.Tensor): GraphValue {
   const value = backend.graphValue(tensor, graph);
   return value.type === 'float32' ? value : graph.node('Cast', [value], value.shape, 'float32', { to: 1 });
 }

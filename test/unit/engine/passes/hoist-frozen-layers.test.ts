@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { onnx } from 'onnx-proto';
 import { createEngine, type Engine, type StepProgram } from '../../../../src/engine';
-import { encodeRepeated } from '../../../../src/engine/onnx/passes/scan-loop';
-import { Graph } from '../../../../src/engine/onnx/graph/graph';
+import { encodeModel } from '../../../../src/engine/onnx/graph/encode';
+import type { GraphValue } from '../../../../src/engine/onnx/graph/node';
+import { GraphBuilder } from '../../../../src/engine/onnx/trace/graph-builder';
 import { engineNames, normal } from '../agreement';
+import { compiled } from './compiled';
 
 interface Sizes {
   readonly batch: number;
@@ -94,45 +96,41 @@ describe('what needs nothing that steps change', () => {
 interface Operations {
   readonly ahead: string[];
   readonly within: string[];
-  readonly mostSteps: number;
+  readonly maxSteps: number;
 }
 
 /** The operations ahead of the steps and those in each of them. */
-function operations(batch: number, build: (graph: Graph) => void): Operations {
-  const graph = new Graph('step');
+function operations(batch: number, build: (graph: GraphBuilder) => void): Operations {
+  const graph = new GraphBuilder('step');
   const [x, old] = [graph.input('x', [batch, 4], 'float32'), graph.input('w', [4, 5], 'float32')];
   const trained = graph.node('Gemm', [x, old], [batch, 5], 'float32');
   const direction = graph.node('Gemm', [x, trained], [4, 5], 'float32', { transA: 1 });
   graph.output('new', graph.node('Sub', [old, direction], [4, 5], 'float32'));
   build(graph);
   const carried = [{ before: 'w', after: 'new' }];
-  const { bytes, mostSteps } = encodeRepeated(graph.finish({ carried }), carried, new Set(['x', 's']));
-  const model = onnx.ModelProto.decode(bytes);
+  const loop = compiled(graph, { carried, fed: new Set(['x', 's']) });
+  const model = onnx.ModelProto.decode(encodeModel(loop));
   const typesOf = (nodes: readonly onnx.INodeProto[] | null | undefined): string[] =>
     (nodes ?? []).map(({ opType }) => opType ?? '').sort();
   const body = model.graph?.node
     ?.find(({ opType }) => opType === 'Scan')
     ?.attribute?.find(({ name }) => name === 'body');
-  return { ahead: typesOf(model.graph?.node), within: typesOf(body?.g?.node), mostSteps };
+  return { ahead: typesOf(model.graph?.node), within: typesOf(body?.g?.node), maxSteps: loop.maxSteps };
 }
 
 const trainedAlone = ['Gemm', 'Gemm'];
 
-function constantProduct(graph: Graph, value: ReturnType<Graph['node']>): ReturnType<Graph['node']> {
+function constantProduct(graph: GraphBuilder, value: GraphValue): GraphValue {
   const weights = graph.constant(normal([value.shape[1] ?? 1, 3], 1).values, [value.shape[1] ?? 1, 3], 'float32');
   return graph.node('Gemm', [value, weights], [value.shape[0] ?? 1, 3], 'float32');
 }
 
-const inputOf = (graph: Graph): ReturnType<Graph['node']> => ({
-  name: 'x',
-  shape: [graph.values.get('x')?.shape[0] ?? 1, 4],
-  type: 'float32',
-});
+const inputOf = (batch: number): GraphValue => ({ name: 'x', shape: [batch, 4], type: 'float32' });
 
 describe('computed ahead of all steps', () => {
   it('are products with constants, and what lies between two of them', () => {
     const found = operations(8, (graph) => {
-      const middle = graph.node('Tanh', [constantProduct(graph, inputOf(graph))], [8, 3], 'float32');
+      const middle = graph.node('Tanh', [constantProduct(graph, inputOf(8))], [8, 3], 'float32');
       const last = constantProduct(graph, middle);
       const softened = graph.node('Div', [last, graph.input('s', [], 'float32')], [8, 3], 'float32');
       graph.output('out', softened);
@@ -144,8 +142,8 @@ describe('computed ahead of all steps', () => {
   it('is of no more steps than whose results fit into 8 MB', () => {
     const stepsFor = (batch: number): number =>
       operations(batch, (graph) => {
-        graph.output('out', graph.node('Neg', [constantProduct(graph, inputOf(graph))], [batch, 3], 'float32'));
-      }).mostSteps;
+        graph.output('out', graph.node('Neg', [constantProduct(graph, inputOf(batch))], [batch, 3], 'float32'));
+      }).maxSteps;
     // Three numbers of four bytes for each example.
     assert.equal(stepsFor(1000), Math.floor(8_388_608 / 12_000));
     assert.equal(stepsFor(1_000_000), 1);
@@ -164,31 +162,26 @@ describe('computed ahead of all steps', () => {
 
   it('is nothing of a batch of one, nothing that looks across examples and nothing that the step gives out', () => {
     const alone = operations(1, (graph) => {
-      const last = constantProduct(graph, inputOf(graph));
+      const last = constantProduct(graph, inputOf(1));
       graph.output('out', graph.node('Neg', [last], [1, 3], 'float32'));
     });
     const within = ['Gemm', ...trainedAlone, 'Neg'].sort();
-    assert.deepEqual(alone, { ahead: ['Scan'], within, mostSteps: Infinity });
+    assert.deepEqual(alone, { ahead: ['Scan'], within, maxSteps: Infinity });
     const across = operations(8, (graph) => {
       const axes = graph.constant([0], [1], 'int64');
-      const mean = graph.node('ReduceSum', [inputOf(graph), axes], [1, 4], 'float32', { keepdims: 1 });
-      const centred = graph.node('Sub', [inputOf(graph), mean], [8, 4], 'float32');
+      const mean = graph.node('ReduceSum', [inputOf(8), axes], [1, 4], 'float32', { keepdims: 1 });
+      const centred = graph.node('Sub', [inputOf(8), mean], [8, 4], 'float32');
       graph.output('out', graph.node('Neg', [constantProduct(graph, centred)], [8, 3], 'float32'));
     });
     assert.deepEqual(across.ahead, ['Scan']);
     const truths = operations(8, (graph) => {
-      const isAbove = graph.node('Greater', [inputOf(graph), graph.constant([0], [], 'float32')], [8, 4], 'bool');
-      const chosen = graph.node(
-        'Where',
-        [isAbove, inputOf(graph), graph.constant([1], [], 'float32')],
-        [8, 4],
-        'float32',
-      );
+      const isAbove = graph.node('Greater', [inputOf(8), graph.constant([0], [], 'float32')], [8, 4], 'bool');
+      const chosen = graph.node('Where', [isAbove, inputOf(8), graph.constant([1], [], 'float32')], [8, 4], 'float32');
       graph.output('out', graph.node('Neg', [constantProduct(graph, chosen)], [8, 3], 'float32'));
       graph.output('truths', graph.node('Not', [isAbove], [8, 4], 'bool'));
     });
     assert.deepEqual(truths.ahead, ['Scan']);
-    const given = operations(8, (graph) => graph.output('out', constantProduct(graph, inputOf(graph))));
+    const given = operations(8, (graph) => graph.output('out', constantProduct(graph, inputOf(8))));
     assert.deepEqual(given.ahead, ['Scan']);
   });
 });

@@ -1,24 +1,20 @@
 import assert from 'node:assert/strict';
-import { Graph } from '../../../../src/engine/onnx/graph/graph';
+import { GraphBuilder } from '../../../../src/engine/onnx/trace/graph-builder';
 import type { GraphValue } from '../../../../src/engine/onnx/graph/node';
 import { hoistScalarMultiply } from '../../../../src/engine/onnx/passes/hoist-scalar-multiply';
 
 /** A small gradient, the large one before it, and both as a trainer scales them. */
 class Sketch {
-  readonly graph = new Graph('sketch');
+  readonly graph = new GraphBuilder('sketch');
   readonly rate = this.graph.input('rate', [], 'float32');
   readonly kernel = this.graph.input('kernel', [30, 4], 'float32');
   readonly activations = this.graph.input('activations', [8, 30], 'float32');
   readonly logits = this.graph.input('logits', [8, 4], 'float32');
   readonly small = this.graph.node('Exp', [this.logits], [8, 4], 'float32');
   readonly large = this.graph.node('Gemm', [this.small, this.kernel], [8, 30], 'float32', { transB: 1 });
-  private readonly outputs: string[] = [];
-  private readonly made: { opType: string; inputs: readonly GraphValue[]; output: GraphValue }[] = [];
 
   add(opType: string, inputs: readonly GraphValue[], shape: readonly number[]): GraphValue {
-    const output = this.graph.node(opType, inputs, shape, 'float32', opType === 'Gemm' ? { transA: 1 } : {});
-    this.made.push({ opType, inputs, output });
-    return output;
+    return this.graph.node(opType, inputs, shape, 'float32', opType === 'Gemm' ? { transA: 1 } : {});
   }
 
   scale(value: GraphValue): GraphValue {
@@ -26,29 +22,21 @@ class Sketch {
   }
 
   out(value: GraphValue): void {
-    this.outputs.push(value.name);
+    this.graph.output(`out:${value.name}`, value);
   }
 
-  /** What is multiplied by the rate after the factors were pulled. */
+  /** The names of the values that are multiplied by the rate after the pass. */
   scaled(): string[] {
-    const name = (value: GraphValue, opType: string, inputs: readonly GraphValue[]) => {
-      return { opType, inputs: inputs.map((input) => input.name), outputs: [value.name], attributes: {} };
-    };
-    const nodes = [
-      name(this.small, 'Exp', [this.logits]),
-      name(this.large, 'Gemm', [this.small, this.kernel]),
-      ...this.made.map(({ opType, inputs, output }) => name(output, opType, inputs)),
-    ];
-    const pulled = hoistScalarMultiply(nodes, this.outputs, this.graph);
-    const known = new Set(['rate', 'kernel', 'activations', 'logits']);
-    for (const { inputs, outputs } of pulled) {
-      for (const input of inputs) assert.ok(known.has(input), `${input} is used before it is made`);
-      for (const output of outputs) known.add(output);
+    const { nodes, inputs, outputs } = hoistScalarMultiply.run(this.graph.finish());
+    const known = new Set(inputs.map(({ name }) => name));
+    for (const node of nodes) {
+      for (const { name } of node.inputs) assert.ok(known.has(name), `${name} is used before it is made`);
+      for (const { name } of node.outputs) known.add(name);
     }
-    for (const output of this.outputs) assert.ok(known.has(output), `${output} is not made any more`);
-    return pulled
-      .filter(({ opType, inputs }) => opType === 'Mul' && inputs.includes('rate'))
-      .map(({ inputs: [a = ''] }) => a);
+    for (const { name } of outputs) assert.ok(known.has(name), `${name} is not made any more`);
+    return nodes
+      .filter(({ opType, inputs: operands }) => opType === 'Mul' && operands.some(({ name }) => name === 'rate'))
+      .map(({ inputs: [first] }) => first?.name ?? '');
   }
 }
 

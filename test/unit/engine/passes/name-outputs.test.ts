@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { onnx } from 'onnx-proto';
 import * as ort from 'onnxruntime-node';
-import { encodeModel } from '../../../../src/engine/onnx/graph/encode';
-import { Graph } from '../../../../src/engine/onnx/graph/graph';
+import { GraphBuilder } from '../../../../src/engine/onnx/trace/graph-builder';
+import { model } from './compiled';
 
 describe('outputs of a graph', () => {
   it('are copied only where an input is given out or a value has two names', async () => {
-    const graph = new Graph('sample');
+    const graph = new GraphBuilder('sample');
     const x = graph.input('x', [2], 'float32');
     const doubled = graph.node('Add', [x, x], [2], 'float32');
     const negative = graph.node('Neg', [doubled], [2], 'float32');
@@ -14,7 +14,7 @@ describe('outputs of a graph', () => {
     graph.output('twice', doubled);
     graph.output('twice again', doubled);
     graph.output('below', negative);
-    const bytes = encodeModel(graph.finish());
+    const bytes = model(graph);
 
     const nodes = onnx.ModelProto.decode(bytes).graph?.node ?? [];
     assert.deepEqual(nodes.map(({ opType, output }) => `${opType ?? ''} ${output?.join() ?? ''}`).sort(), [

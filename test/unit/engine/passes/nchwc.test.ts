@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { onnx } from 'onnx-proto';
-import { encodeModel } from '../../../../src/engine/onnx/graph/encode';
-import { Graph } from '../../../../src/engine/onnx/graph/graph';
 import type { GraphValue } from '../../../../src/engine/onnx/graph/node';
+import { GraphBuilder } from '../../../../src/engine/onnx/trace/graph-builder';
+import { compiled, model } from './compiled';
 
 /** A thin convolution with relu, a pool and a wide convolution, and an image read by rows. */
-function sample(): Graph {
-  const graph = new Graph('sample');
+function sample(): GraphBuilder {
+  const graph = new GraphBuilder('sample');
   const geometry = { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1] };
   const image = graph.input('image', [2, 1, 8, 8], 'float32');
   const [thin, wide] = [graph.input('thin', [16, 1, 3, 3], 'float32'), graph.input('wide', [32, 16, 3, 3], 'float32')];
@@ -21,8 +21,8 @@ function sample(): Graph {
 }
 
 /** The gradient of a filter as a convolution whose channels are a batch's examples. */
-function filterGradient(examples: number): Graph {
-  const graph = new Graph('gradient');
+function filterGradient(examples: number): GraphBuilder {
+  const graph = new GraphBuilder('gradient');
   const image = graph.input('image', [1, examples, 6, 96], 'float32');
   const filter = graph.input('filter', [16, examples, 6, 6], 'float32');
   const geometry = { kernel_shape: [6, 6], pads: [1, 16, 1, 16], strides: [1, 1], dilations: [1, 16] };
@@ -31,8 +31,8 @@ function filterGradient(examples: number): Graph {
 }
 
 /** What follows a convolution before relu. */
-function after(write: (graph: Graph, made: GraphValue) => GraphValue): Graph {
-  const graph = new Graph('after');
+function after(write: (graph: GraphBuilder, made: GraphValue) => GraphValue): GraphBuilder {
+  const graph = new GraphBuilder('after');
   const shape = [2, 16, 4, 4];
   const [image, filter] = [graph.input('image', shape, 'float32'), graph.input('filter', [16, 16, 1, 1], 'float32')];
   const geometry = { kernel_shape: [1, 1], pads: [0, 0, 0, 0], strides: [1, 1] };
@@ -45,23 +45,22 @@ function operationsOf(bytes: Uint8Array): {
   plain: string[];
   domains: (string | null | undefined)[];
 } {
-  const model = onnx.ModelProto.decode(bytes);
-  const nodes = model.graph?.node ?? [];
+  const decoded = onnx.ModelProto.decode(bytes);
+  const nodes = decoded.graph?.node ?? [];
   const named = (isBlocked: boolean): string[] =>
     nodes.filter(({ domain }) => (domain === 'com.microsoft.nchwc') === isBlocked).map(({ opType }) => opType ?? '');
-  return { blocked: named(true), plain: named(false), domains: model.opsetImport.map(({ domain }) => domain) };
+  return { blocked: named(true), plain: named(false), domains: decoded.opsetImport.map(({ domain }) => domain) };
 }
 
 describe('images in blocks of channels', () => {
   it('stay in blocks from the first convolution to the last and are reordered where they are read', () => {
-    const { blocked, plain } = operationsOf(encodeModel(sample().finish({ blockSize: 16 })));
+    const { blocked, plain } = operationsOf(model(sample(), { blockSize: 16 }));
     assert.deepEqual([...blocked].sort(), ['Conv', 'Conv', 'MaxPool', 'ReorderOutput', 'ReorderOutput']);
     assert.ok(!plain.includes('Relu'), 'relu is part of the convolution');
   });
 
   it('are left to convolutions whose channels fill a third of them', () => {
-    const blockedOf = (blockSize: number): string[] =>
-      operationsOf(encodeModel(sample().finish({ blockSize }))).blocked;
+    const blockedOf = (blockSize: number): string[] => operationsOf(model(sample(), { blockSize })).blocked;
     assert.deepEqual(blockedOf(128), []);
     assert.equal(blockedOf(64).filter((opType) => opType === 'Conv').length, 1, 'the one of 32 channels');
     assert.equal(blockedOf(32).filter((opType) => opType === 'Conv').length, 2);
@@ -72,7 +71,7 @@ describe('images in blocks of channels', () => {
       const offset = whole.input('offset', [1, 16, 1, 1], 'float32');
       return whole.node('Add', [made, offset], made.shape, 'float32');
     });
-    const { plain } = operationsOf(encodeModel(graph.finish({ blockSize: 24 })));
+    const { plain } = operationsOf(model(graph, { blockSize: 24 }));
     // The filter's outputs and the offset: an image of few channels that nothing made in blocks is read as it is.
     assert.equal(plain.filter((opType) => opType === 'Pad').length, 2);
   });
@@ -83,21 +82,22 @@ describe('images in blocks of channels', () => {
         const other = whole.input('other', made.shape, 'float32');
         return whole.node('Relu', [whole.node('Div', [made, other], made.shape, 'float32')], made.shape, 'float32');
       });
-      const finished = graph.finish({ blockSize });
-      return finished.nodes.some(({ opType, outputs }) => opType === 'Div' && outputs[0]?.endsWith(':blocks'));
+      return compiled(graph, { blockSize }).nodes.some(
+        ({ opType, outputs }) => opType === 'Div' && outputs[0]?.name.endsWith(':blocks'),
+      );
     };
     assert.equal(isDividedInBlocks(16), true);
     assert.equal(isDividedInBlocks(24), false);
   });
 
   it('are a filter’s gradient’s too where the examples fill them', () => {
-    const { blocked } = operationsOf(encodeModel(filterGradient(32).finish({ blockSize: 16 })));
+    const { blocked } = operationsOf(model(filterGradient(32), { blockSize: 16 }));
     assert.deepEqual(
       blocked,
       ['ReorderInput', 'Conv', 'Conv', 'ReorderOutput'],
       'zeros beside the image, and the sums',
     );
-    assert.deepEqual(operationsOf(encodeModel(filterGradient(20).finish({ blockSize: 16 }))).blocked, []);
+    assert.deepEqual(operationsOf(model(filterGradient(20), { blockSize: 16 })).blocked, []);
   });
 
   it('are scaled, moved, added and cut off below 0 by convolutions', () => {
@@ -109,7 +109,7 @@ describe('images in blocks of channels', () => {
         whole.node(opType, inputs, made.shape, 'float32');
       return node('Relu', node('Add', node('Add', node('Mul', made, scale), offset), other));
     });
-    const { blocked, plain } = operationsOf(encodeModel(graph.finish({ blockSize: 16 })));
+    const { blocked, plain } = operationsOf(model(graph, { blockSize: 16 }));
     assert.deepEqual([...blocked].sort(), ['Conv', 'Conv', 'ReorderInput', 'ReorderInput', 'ReorderOutput']);
     assert.deepEqual(
       plain.filter((opType) => ['Mul', 'Add', 'Relu'].includes(opType)),
@@ -123,13 +123,13 @@ describe('images in blocks of channels', () => {
       const squares = whole.node('Mul', [made, made], made.shape, 'float32');
       return whole.node('ReduceSum', [squares, axes], [16], 'float32', { keepdims: 0 });
     });
-    const { blocked, plain } = operationsOf(encodeModel(graph.finish({ blockSize: 16 })));
+    const { blocked, plain } = operationsOf(model(graph, { blockSize: 16 }));
     assert.deepEqual(blocked, ['ReorderInput', 'Conv', 'Conv']);
     assert.ok(!plain.includes('Mul'));
   });
 
   it('are not in a model that others read', () => {
-    const { blocked, domains } = operationsOf(encodeModel(sample().finish()));
+    const { blocked, domains } = operationsOf(model(sample()));
     assert.deepEqual([blocked, domains], [[], ['']]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as ort from 'onnxruntime-node';
-import { VariableStates } from '../../../../src/engine/onnx/runtime/variable-store';
+import { VariableStore } from '../../../../src/engine/onnx/runtime/variable-store';
 
 const tensor = (values: readonly number[], shape: readonly number[]): ort.Tensor =>
   new ort.Tensor('float32', Float32Array.from(values), shape);
@@ -18,43 +18,43 @@ describe('the values of variables between runs', () => {
   });
 
   it('are given in the order that is asked for, whichever a step gave', () => {
-    const states = new VariableStates(ort);
-    states.set(variable, Float32Array.of(1, 2, 3, 4, 5, 6));
-    assert.deepEqual([...(states.tensor(variable, true).data as Float32Array)], [1, 4, 2, 5, 3, 6]);
-    assert.deepEqual(states.tensor(variable, true).dims, [3, 2]);
-    states.replace(variable, tensor([1, 2, 3, 4, 5, 6], [3, 2]), true);
-    assert.deepEqual([...states.values(variable)], [1, 3, 5, 2, 4, 6]);
-    assert.deepEqual(states.tensor(variable, false).dims, [2, 3]);
-    assert.equal(states.tensor(variable, false), states.tensor(variable, false), 'and not turned each time');
+    const store = new VariableStore(ort);
+    store.set(variable, Float32Array.of(1, 2, 3, 4, 5, 6));
+    assert.deepEqual([...(store.tensor(variable, true).data as Float32Array)], [1, 4, 2, 5, 3, 6]);
+    assert.deepEqual(store.tensor(variable, true).dims, [3, 2]);
+    store.replace(variable, tensor([1, 2, 3, 4, 5, 6], [3, 2]), true);
+    assert.deepEqual([...store.values(variable)], [1, 3, 5, 2, 4, 6]);
+    assert.deepEqual(store.tensor(variable, false).dims, [2, 3]);
+    assert.equal(store.tensor(variable, false), store.tensor(variable, false), 'and not transposed each time');
   });
 
   it('are given back at once when they are replaced, in both orders', () => {
-    const states = new VariableStates(ort);
-    states.set(variable, new Float32Array(6));
-    const arrays = [false, true].map((isTransposed) => states.tensor(variable, isTransposed).data as Float32Array);
+    const store = new VariableStore(ort);
+    store.set(variable, new Float32Array(6));
+    const arrays = [false, true].map((isTransposed) => store.tensor(variable, isTransposed).data as Float32Array);
     const next = tensor([1, 2, 3, 4, 5, 6], [2, 3]);
-    states.replace(variable, next, false);
+    store.replace(variable, next, false);
     assert.deepEqual(
       arrays.map(({ length }) => length),
       [0, 0],
     );
-    assert.equal(states.values(variable).length, 6);
+    assert.equal(store.values(variable).length, 6);
   });
 
   it('take no more memory while they are replaced', () => {
-    const states = new VariableStates(ort);
+    const store = new VariableStore(ort);
     const large = (): Float32Array => new Float32Array(2 ** 20);
     const matrix = tf.variable(tf.zeros([1024, 1024]));
-    states.set(matrix, large());
+    store.set(matrix, large());
     const held = process.memoryUsage().arrayBuffers;
     for (let step = 0; step < 50; step += 1) {
-      states.replace(matrix, new ort.Tensor('float32', large(), [1024, 1024]), false);
+      store.replace(matrix, new ort.Tensor('float32', large(), [1024, 1024]), false);
       assert.ok(process.memoryUsage().arrayBuffers - held < 2 ** 23, 'two arrays of 4 MB');
     }
     matrix.dispose();
   });
 
   it('are only there of variables that the engine made', () => {
-    assert.throws(() => new VariableStates(ort).values(variable), /was not made by this engine/);
+    assert.throws(() => new VariableStore(ort).values(variable), /was not made by this engine/);
   });
 });

@@ -1,97 +1,147 @@
-import type { GraphNode } from '../../graph/node';
-import type { NchwcLayout } from './nchwc-layout';
+import type { Attributes, GraphNode, GraphValue } from '../../graph/node';
+import { declined, unmatched, type Rule } from '../pass';
 import { blockedFilter } from './filters';
+import type { NchwcConvolution, NchwcLayout } from './nchwc-layout';
 
-/** A convolution over rows and columns of images whose channels fill blocks. */
-export function placeConvolution(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [image = '', filter = '', ...bias] = node.inputs;
-  const [outputs = 0, inputs = 0, ...area] = blocks.shapeOf(filter);
-  if (node.opType !== 'Conv' || area.length !== 2) return false;
-  const group = (node.attributes['group'] as number | undefined) ?? 1;
-  if (group === outputs && inputs === 1 && group > 1) return placeDepthwise(node, blocks);
-  // A single image is a filter's gradient of examples that do not fill blocks.
-  if (group !== 1 || blocks.shapeOf(image)[0] === 1) return false;
-  const isThin = inputs < blocks.blockSize && blocks.blockOf(image) === undefined;
-  if (!blocks.isFilledBy(outputs) || (!isThin && !blocks.isFilledBy(inputs))) return false;
-  // An image of few channels is read as it is, one of many in blocks.
-  const source = isThin ? blocks.plain(image) : blocks.blocked(image);
-  if (source === undefined) return false;
-  const weights = blockedFilter(filter, isThin ? ['outputs'] : ['outputs', 'inputs'], blocks);
-  const all = [source, weights, ...bias.map((name) => blockedBias(name, outputs, blocks))];
-  blocks.addConvolution(node.outputs[0] ?? '', { inputs: all, attributes: node.attributes });
-  return true;
+const paddedTooMuch = 'they would fill less than a third of their blocks';
+
+interface Dense {
+  readonly image: GraphValue;
+  readonly filter: GraphValue;
+  readonly bias: readonly GraphValue[];
+  /** Whether the image has so few channels that it is read in NCHW. */
+  readonly isThin: boolean;
 }
 
-function blockedBias(name: string, channels: number, blocks: NchwcLayout): string {
-  return blocks.filledUp(blocks.plain(name), { rank: 1, axis: 0, channels });
+/** Conv(x, w) → nchwc.Conv(ReorderInput(x), blocked w); an image of few channels is read in NCHW. */
+export const convByBlocks: Rule<Dense, NchwcLayout> = {
+  name: 'conv-by-blocks',
+  operations: ['Conv'],
+  match: (node, layout) => {
+    const [image, filter, ...bias] = node.inputs;
+    if (image === undefined || filter?.shape.length !== 4)
+      return declined('it is no convolution over rows and columns');
+    const [outputs = 0, inputs = 0] = filter.shape;
+    if (groupOf(node) !== 1) return unmatched('its channels are in groups');
+    if (image.shape[0] === 1)
+      return declined("a single image is a filter's gradient, whose examples do not fill blocks");
+    const isThin = inputs < layout.blockSize && layout.blockOf(image) === undefined;
+    if (!layout.isFilledBy(outputs)) return declined(`it has ${outputs} output channels: ${paddedTooMuch}`);
+    if (isThin) return { image, filter, bias, isThin };
+    if (!layout.isFilledBy(inputs)) return declined(`it has ${inputs} input channels: ${paddedTooMuch}`);
+    return layout.canBlock(image) ? { image, filter, bias, isThin } : declined('the image holds no floats');
+  },
+  rewrite: ({ image, filter, bias, isThin }, { outputs: [output], attributes }, layout) => {
+    if (output === undefined) return;
+    const source = isThin ? layout.plain(image) : layout.blocked(image);
+    const weights = blockedFilter(filter, isThin ? ['outputs'] : ['outputs', 'inputs'], layout);
+    const inputs = [source, weights, ...bias.map((value) => blockedBias(value, layout))];
+    layout.addConvolution(output, { inputs, attributes });
+  },
+};
+
+function groupOf({ attributes }: GraphNode): number {
+  return (attributes['group'] as number | undefined) ?? 1;
 }
 
-/** Each channel by itself. */
-function placeDepthwise(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [image = '', filter = '', ...bias] = node.inputs;
-  const channels = blocks.shapeOf(image)[1] ?? 0;
-  if (channels !== node.attributes['group']) return false;
-  const folds = [image, filter].flatMap((name) => blocks.postponedOf(name)?.inputs[0] ?? []);
-  // Filled up example by example, the one does not fit the other.
-  if (folds.length === 1 && folds.some((name) => blocks.isFilledUp(name))) return false;
-  const source = folded(image, blocks);
-  if (source === undefined) return false;
-  const { name: weights, group } = foldedFilter(filter, blocks);
-  const all = [source, weights, ...bias.map((name) => blockedBias(name, channels, blocks))];
-  const attributes = { ...node.attributes, group };
-  const [fold = ''] = folds;
-  if (blocks.isFilledUp(fold)) unfold(node, blocks.appendBlocked('Conv', all, attributes), fold, blocks);
-  else blocks.addConvolution(node.outputs[0] ?? '', { inputs: all, attributes });
-  return true;
+function blockedBias(value: GraphValue, layout: NchwcLayout): GraphValue {
+  return layout.filledUp(layout.plain(value), 0);
 }
 
-/** Of examples beside one another whose blocks were filled up, the examples' own channels. */
-function unfold(node: GraphNode, block: string, fold: string, blocks: NchwcLayout): void {
-  const [batch = 1, width = 1] = blocks.blockShapeOf(fold);
-  const shape = blocks.shapeOf(node.outputs[0] ?? '');
-  const apart = blocks.reshape(block, [batch, width, ...shape.slice(2)]);
-  const own = blocks.appendBlocked('ReorderOutput', [apart], { channels: blocks.shapeOf(fold)[1] ?? 0 });
-  blocks.placed.push({ ...node, opType: 'Reshape', inputs: [own, blocks.list(shape)], attributes: {} });
+interface Depthwise {
+  readonly image: GraphValue;
+  readonly filter: GraphValue;
+  readonly bias: readonly GraphValue[];
+  /** The image that was folded, where the convolution sees the channels of all examples as one image's. */
+  readonly fold: GraphValue | undefined;
+}
+
+/** Conv(x, w; group=channels) → nchwc.Conv(x, w; group=channels of whole blocks), also for folded images and filters. */
+export const depthwiseByBlocks: Rule<Depthwise, NchwcLayout> = {
+  name: 'depthwise-by-blocks',
+  operations: ['Conv'],
+  match: (node, layout) => {
+    const [image, filter, ...bias] = node.inputs;
+    if (image === undefined || filter?.shape.length !== 4)
+      return unmatched('it is no convolution over rows and columns');
+    const group = groupOf(node);
+    if (group === 1 || group !== filter.shape[0] || filter.shape[1] !== 1) return unmatched('it mixes channels');
+    if (image.shape[1] !== group) return declined('its groups are not the channels of the image');
+    const folds = [image, filter].flatMap((value) => layout.postponedOf(value)?.inputs[0] ?? []);
+    if (folds.length === 1 && folds.some((value) => layout.isPadded(value))) {
+      return declined('of image and filter one is padded example by example, and does not fit the other');
+    }
+    return layout.canBlock(layout.postponedOf(image)?.inputs[0] ?? image)
+      ? { image, filter, bias, fold: folds[0] }
+      : declined(`the image has ${image.shape[1]} channels: ${paddedTooMuch}`);
+  },
+  rewrite: ({ image, filter, bias, fold }, node, layout) => {
+    const [output] = node.outputs;
+    if (output === undefined) return;
+    const source = foldedImage(image, layout);
+    const { value: weights, group } = foldedFilter(filter, layout);
+    const inputs = [source, weights, ...bias.map((value) => blockedBias(value, layout))];
+    const attributes: Attributes = { ...node.attributes, group };
+    if (fold !== undefined && layout.isPadded(fold)) writeUnfolded(node, output, { inputs, attributes }, fold, layout);
+    else layout.addConvolution(output, { inputs, attributes });
+  },
+};
+
+/** Writes the convolution of folded images that are padded, and takes the examples' own channels out of its value. */
+function writeUnfolded(
+  node: GraphNode,
+  output: GraphValue,
+  { inputs, attributes }: NchwcConvolution,
+  fold: GraphValue,
+  layout: NchwcLayout,
+): void {
+  const [batch = 1, width = 1] = layout.blockShapeOf(fold);
+  const area = output.shape.slice(2);
+  const channels = fold.shape[1] ?? 0;
+  const block = layout.appendNchwc('Conv', inputs, [1, batch * width, ...area], attributes);
+  const apart = layout.reshape(block, [batch, width, ...area]);
+  const own = layout.appendNchwc('ReorderOutput', [apart], [batch, channels, ...area], { channels });
+  layout.emit({ ...node, opType: 'Reshape', inputs: [own, layout.list(output.shape)], attributes: {} });
 }
 
 /**
- * Puts the examples of a batch beside one another as the channels of one image, or of one filter, where only convolutions
- * of each channel by itself read it: in blocks that is no other order.
+ * Conv(Reshape(x), Reshape(dy); group=batch·channels) → nchwc.Conv of the blocks of x and dy: postpones the Reshape, which
+ * folds the batch into the channels and in NCHWc moves nothing.
  */
-export function postponeFold(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [source = ''] = node.inputs;
-  const [output = ''] = node.outputs;
-  if (node.opType !== 'Reshape' || !blocks.fills(source)) return false;
-  const [batch = 1, channels = 1, ...area] = blocks.shapeOf(source);
-  const all = batch * channels;
-  const target = blocks.shapeOf(output).join();
-  if (target !== [1, all, ...area].join() && target !== [all, 1, ...area].join()) return false;
-  const users = blocks.usersOf(output);
-  if (
-    users.length === 0 ||
-    !users.every(({ opType, attributes }) => opType === 'Conv' && attributes['group'] === all)
-  ) {
-    return false;
-  }
-  blocks.postpone(node);
-  return true;
+export const postponeFold: Rule<true, NchwcLayout> = {
+  name: 'postpone-fold',
+  operations: ['Reshape'],
+  match: ({ inputs: [source], outputs: [output] }, layout) => {
+    if (source === undefined || output === undefined || !layout.fills(source)) {
+      return unmatched('it reshapes no image that fills blocks');
+    }
+    const [batch = 1, channels = 1, ...area] = source.shape;
+    const all = batch * channels;
+    const target = output.shape.join();
+    const isFold = target === [1, all, ...area].join() || target === [all, 1, ...area].join();
+    if (!isFold) return unmatched('it does not fold the batch into the channels');
+    const users = layout.graph.users(output);
+    const isDepthwise = users.every((user) => user.opType === 'Conv' && user.attributes['group'] === all);
+    return (users.length > 0 && isDepthwise) || declined('others than depthwise convolutions read it');
+  },
+  rewrite: (_, node, layout) => layout.postpone(node),
+};
+
+function foldedImage(image: GraphValue, layout: NchwcLayout): GraphValue {
+  const source = layout.postponedOf(image)?.inputs[0];
+  const block = layout.blocked(source ?? image);
+  if (source === undefined) return block;
+  const [batch = 1, width = 1, ...area] = layout.blockShapeOf(source);
+  return layout.reshape(block, [1, batch * width, ...area]);
 }
 
-function folded(image: string, blocks: NchwcLayout): string | undefined {
-  const source = blocks.postponedOf(image)?.inputs[0];
-  const block = blocks.blocked(source ?? image);
-  if (source === undefined || block === undefined) return block;
-  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
-  return blocks.reshape(block, [1, batch * width, ...area]);
-}
-
-/** The filters of each channel, and of how many. */
-function foldedFilter(filter: string, blocks: NchwcLayout): { readonly name: string; readonly group: number } {
-  const source = blocks.postponedOf(filter)?.inputs[0] ?? '';
-  const block = blocks.blocked(source);
-  if (block === undefined) {
-    return { name: blockedFilter(filter, ['outputs'], blocks), group: blocks.widthFor(blocks.shapeOf(filter)[0] ?? 1) };
+/** The filters of each channel, and their number. */
+function foldedFilter(filter: GraphValue, layout: NchwcLayout): { readonly value: GraphValue; readonly group: number } {
+  const source = layout.postponedOf(filter)?.inputs[0];
+  if (source === undefined || !layout.canBlock(source)) {
+    return { value: blockedFilter(filter, ['outputs'], layout), group: layout.widthFor(filter.shape[0] ?? 1) };
   }
-  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
-  return { name: blocks.reshape(block, [batch * width, 1, ...area]), group: batch * width };
+  const [batch = 1, width = 1, ...area] = layout.blockShapeOf(source);
+  const value = layout.reshape(layout.blocked(source), [batch * width, 1, ...area]);
+  return { value, group: batch * width };
 }

@@ -1,2 +1,1 @@
-export { convertToNchwc } from './convert-to-nchwc';
-export { measureBlockSize } from '../../runtime/block-size';
+export { nchwc } from './nchwc';

@@ -1,39 +1,68 @@
 import { equalShapes } from '../../graph/shape';
-import type { GraphNode } from '../../graph/node';
-import type { BlockedConvolution, NchwcLayout } from './nchwc-layout';
+import type { GraphNode, GraphValue } from '../../graph/node';
+import { Declined, declined, unmatched, type Rule } from '../pass';
+import type { NchwcConvolution, NchwcLayout } from './nchwc-layout';
 
-/** Relu after a convolution, or another image added to it, is done by the convolution where nothing else needs its sums. */
-export function joinToConvolution(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [a = '', b = ''] = node.inputs;
-  if (node.opType === 'Relu') return joinRelu(node, a, blocks);
-  return node.opType === 'Add' && (joinSum(node, a, b, blocks) || joinSum(node, b, a, blocks));
+interface Join {
+  readonly convolution: NchwcConvolution;
+  readonly sums: GraphValue;
 }
 
-function joinRelu(node: GraphNode, source: string, blocks: NchwcLayout): boolean {
-  const convolution = openConvolution(source, node, blocks);
-  if (convolution === undefined) return false;
-  const attributes = { ...convolution.attributes, activation: { text: 'Relu' } };
-  blocks.replaceConvolution(source, node.outputs[0] ?? '', { ...convolution, attributes });
-  return true;
+/** Relu(nchwc.Conv(x, w)) → nchwc.Conv(x, w; activation=Relu). */
+export const reluIntoConv: Rule<Join, NchwcLayout> = {
+  name: 'relu-into-conv',
+  operations: ['Relu'],
+  match: (node, layout) => {
+    const [sums] = node.inputs;
+    if (sums === undefined) return unmatched('it has no operand');
+    const convolution = openConvolution(sums, node, layout);
+    return convolution instanceof Declined ? convolution : { convolution, sums };
+  },
+  rewrite: ({ convolution, sums }, { outputs: [output] }, layout) => {
+    const attributes = { ...convolution.attributes, activation: { text: 'Relu' } };
+    if (output !== undefined) layout.replaceConvolution(sums, output, { ...convolution, attributes });
+  },
+};
+
+interface ImageJoin extends Join {
+  readonly added: GraphValue;
 }
 
-function joinSum(node: GraphNode, source: string, other: string, blocks: NchwcLayout): boolean {
-  const convolution = openConvolution(source, node, blocks);
-  if (convolution === undefined || convolution.inputs.length > 3) return false;
-  if (source === other || !equalShapes(blocks.shapeOf(source), blocks.shapeOf(other))) return false;
-  const block = blocks.blocked(other);
-  if (block === undefined) return false;
-  const [batch = 1, width = 1, ...area] = blocks.blockShapeOf(source);
-  const isFolded = convolution.shape !== undefined;
-  const count = isFolded ? batch * width : width;
-  const [image = '', filter = '', bias = blocks.filled(0, [count])] = convolution.inputs;
-  const added = isFolded ? blocks.reshape(block, [1, count, ...area]) : block;
-  blocks.replaceConvolution(source, node.outputs[0] ?? '', { ...convolution, inputs: [image, filter, bias, added] });
-  return true;
+/** Add(nchwc.Conv(x, w, bias), image) → nchwc.Conv(x, w, bias, image). */
+export const imageIntoConv: Rule<ImageJoin, NchwcLayout> = {
+  name: 'image-into-conv',
+  operations: ['Add'],
+  match: (node, layout) => {
+    const [a, b] = node.inputs;
+    if (a === undefined || b === undefined) return unmatched('it has no two operands');
+    const first = matchImage(a, b, node, layout);
+    return first instanceof Declined ? matchImage(b, a, node, layout) : first;
+  },
+  rewrite: ({ convolution, sums, added }, { outputs: [output] }, layout) => {
+    if (output === undefined) return;
+    const block = layout.blocked(added);
+    const [batch = 1, width = 1, ...area] = layout.blockShapeOf(sums);
+    const isFolded = convolution.shape !== undefined;
+    const count = isFolded ? batch * width : width;
+    const [image, filter, bias = layout.filled(0, [count])] = convolution.inputs;
+    if (image === undefined || filter === undefined) return;
+    const addend = isFolded ? layout.reshape(block, [1, count, ...area]) : block;
+    layout.replaceConvolution(sums, output, { ...convolution, inputs: [image, filter, bias, addend] });
+  },
+};
+
+function matchImage(sums: GraphValue, added: GraphValue, node: GraphNode, layout: NchwcLayout): ImageJoin | Declined {
+  const convolution = openConvolution(sums, node, layout);
+  if (convolution instanceof Declined) return convolution;
+  if (convolution.inputs.length > 3) return declined('the convolution adds an image already');
+  if (sums.name === added.name) return declined('it adds the value to itself');
+  if (!equalShapes(sums.shape, added.shape)) return unmatched('the addend has another shape');
+  return layout.canBlock(added) ? { convolution, sums, added } : declined('the addend cannot lie in blocks');
 }
 
-/** The convolution that makes a value for a node alone and does nothing to it yet. */
-function openConvolution(name: string, node: GraphNode, blocks: NchwcLayout): BlockedConvolution | undefined {
-  const convolution = blocks.convolutionFor(name, node);
-  return convolution?.attributes['activation'] === undefined ? convolution : undefined;
+/** The convolution that makes a value for a node alone and has no activation yet. */
+function openConvolution(value: GraphValue, node: GraphNode, layout: NchwcLayout): NchwcConvolution | Declined {
+  const convolution = layout.convolutionFor(value, node);
+  if (convolution === undefined) return unmatched('no convolution in blocks makes the value for it alone');
+  return convolution.attributes['activation'] === undefined ? convolution : declined('an activation lies between');
 }

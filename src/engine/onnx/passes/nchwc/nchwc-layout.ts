@@ -1,213 +1,206 @@
-import { connect, type Connections } from '../../graph/connections';
-import { toFirst, turns } from '../../graph/layout';
-import type { Attributes, GraphNode } from '../../graph/node';
-import type { GraphInfo } from '../pass-pipeline';
-import { blockedDomain } from './domain';
+import { isTranspose, permuted, toChannelsFirst } from '../../graph/axis-order';
+import { nchwcDomain } from '../../graph/domains';
+import type { Graph } from '../../graph/graph';
+import type { Attributes, GraphNode, GraphValue } from '../../graph/node';
+import type { Rewriter } from '../pass';
+import { BlockShapes } from './block-shapes';
 
-/** A convolution of images in blocks. */
-export interface BlockedConvolution {
-  readonly inputs: readonly string[];
+/** A convolution of images in NCHWc. */
+export interface NchwcConvolution {
+  readonly inputs: readonly GraphValue[];
   readonly attributes: Attributes;
-  /** The shape of its value where the convolution saw all examples' channels as those of one image. */
+  /** The value's shape where the convolution saw the channels of all examples as those of one image. */
   readonly shape?: readonly number[];
 }
 
-/** So many times the channels of an image may lie in its blocks: more costs more than blocks gain. */
-const mostWidth = 3;
-/** ONNX Runtime puts so many channels at once into blocks. */
+/** ReorderInput takes multiples of this many channels. */
 const reorderedAtOnce = 4;
 
-/** The nodes written so far, and which values lie in blocks of channels (see `blockedDomain`) beside or instead of plainly. */
-export class NchwcLayout {
-  placed: GraphNode[] = [];
-  private readonly connections: Connections;
-  /** Values that lie in blocks, with their names there. */
-  private readonly inBlocks = new Map<string, string>();
-  /** Of these, those that lie in blocks only, until they are needed in another order. */
+/** The graph that is written, and the values of it that lie in NCHWc beside or instead of NCHW. */
+export class NchwcLayout extends BlockShapes implements Rewriter {
+  private readonly emitted: GraphNode[] = [];
+  private readonly superseded = new Set<GraphNode>();
+  /** The NCHWc form of values, by name. */
+  private readonly blocks = new Map<string, GraphValue>();
+  /** Of these, the values that have no other form yet. */
   private readonly onlyInBlocks = new Set<string>();
-  /** Nodes that whoever uses them does at once: written only if somebody asks for their value after all. */
+  /** Nodes whose work their reader does: written only if another form of their value is asked for after all. */
   private readonly postponed = new Map<string, GraphNode>();
-  /** The convolutions written so far, by the name of their value in the graph. */
-  private readonly convolutions = new Map<string, BlockedConvolution>();
+  /** The convolutions written so far and their nodes, by the name of their value. */
+  private readonly convolutions = new Map<string, { of: NchwcConvolution; nodes: readonly GraphNode[] }>();
   private count = 0;
 
   constructor(
-    nodes: readonly GraphNode[],
-    readonly knowledge: GraphInfo,
-    readonly blockSize: number,
+    readonly graph: Graph,
+    blockSize: number,
   ) {
-    this.connections = connect(nodes);
+    super(blockSize);
   }
 
-  shapeOf(name: string): readonly number[] {
-    return this.knowledge.values.get(name)?.shape ?? [];
+  /** The nodes written, without convolutions that others took the place of. */
+  get nodes(): readonly GraphNode[] {
+    return this.emitted.filter((node) => !this.superseded.has(node));
   }
 
-  /** The node that makes a value in the graph as it was. */
-  producerOf(name: string): GraphNode | undefined {
-    return this.connections.producers.get(name);
+  emit(node: GraphNode): void {
+    this.emitted.push(node);
   }
 
-  usersOf(name: string): readonly GraphNode[] {
-    return this.connections.users.get(name) ?? [];
+  /** The NCHWc form of a value that has one. */
+  blockOf({ name }: GraphValue): GraphValue | undefined {
+    return this.blocks.get(name);
   }
 
-  /** How a value that was made in blocks is called there. */
-  blockOf(name: string): string | undefined {
-    return this.inBlocks.get(name);
-  }
-
-  /** Whether a value was made in blocks and nothing has needed it in another order yet. */
-  isOnlyInBlocks(name: string): boolean {
+  /** Whether a value has no other form than NCHWc. */
+  isOnlyInBlocks({ name }: GraphValue): boolean {
     return this.onlyInBlocks.has(name);
   }
 
-  /** Whether an image is worth blocks: its values are numbers, and its channels are many enough. */
-  fills(name: string): boolean {
-    const value = this.knowledge.values.get(name);
-    return value?.shape.length === 4 && value.type === 'float32' && this.isFilledBy(value.shape[1] ?? 0);
+  /** Whether a value lies in NCHWc or is worth to be put there. */
+  canBlock(value: GraphValue): boolean {
+    return this.blocks.has(value.name) || this.fills(value);
   }
 
-  /** Whether so many channels are at least a third of those that their blocks have. */
-  isFilledBy(channels: number): boolean {
-    return this.widthFor(channels) <= mostWidth * channels;
+  /** Values along an axis, with zeros for the channels that fill up the last block. */
+  filledUp(value: GraphValue, axis: number): GraphValue {
+    const channels = value.shape[axis] ?? 1;
+    return this.widened(value, axis, this.widthFor(channels) - channels);
   }
 
-  /** How many channels there are in blocks of so many: the last block is filled up. */
-  widthFor(channels: number): number {
-    return Math.ceil(channels / this.blockSize) * this.blockSize;
-  }
-
-  /** The shape of an image's blocks, as ONNX Runtime has it. */
-  blockShapeOf(name: string): readonly number[] {
-    const [batch = 1, channels = 1, ...area] = this.shapeOf(name);
-    return [batch, this.widthFor(channels), ...area];
-  }
-
-  /** Whether blocks of an image have channels that it does not have. */
-  isFilledUp(name: string): boolean {
-    const channels = this.shapeOf(name)[1] ?? 0;
-    return this.widthFor(channels) !== channels;
-  }
-
-  /** What each of so many channels has along an axis of a value of the given rank, and zeros for those that fill up a block. */
-  filledUp(name: string, { rank, axis, channels }: { rank: number; axis: number; channels: number }): string {
-    return this.widened(name, { rank, axis, by: this.widthFor(channels) - channels });
-  }
-
-  /** A value of the given rank with zeros behind what it has along an axis. */
-  private widened(name: string, { rank, axis, by }: { rank: number; axis: number; by: number }): string {
-    if (by === 0) return name;
+  /** A value with zeros behind what it has along an axis. */
+  private widened(value: GraphValue, axis: number, by: number): GraphValue {
+    if (by === 0) return value;
+    const rank = value.shape.length;
     const ends = Array.from({ length: 2 * rank }, (_, place) => (place === rank + axis ? by : 0));
-    return this.append('Pad', [name, this.list(ends)]);
+    const shape = value.shape.map((length, place) => (place === axis ? length + by : length));
+    return this.append('Pad', [value, this.list(ends)], shape);
   }
 
-  /** Writes a node whose value lies in blocks. */
-  add(node: GraphNode, inputs: readonly string[], domain?: string): void {
-    const [output = ''] = node.outputs;
-    const block = `${output}:blocks`;
-    this.placed.push({ ...node, inputs, outputs: [block], ...(domain === undefined ? {} : { domain }) });
+  /** Writes a node whose value lies in NCHWc; `changes` are its operation there. */
+  add(node: GraphNode, inputs: readonly GraphValue[], changes: Partial<GraphNode> = {}): void {
+    const [output] = node.outputs;
+    if (output === undefined) return;
+    const block = this.blockFor(output);
+    this.emit({ ...node, ...changes, inputs, outputs: [block] });
     this.setBlock(output, block);
   }
 
-  /** Writes a convolution whose value lies in blocks. */
-  addConvolution(output: string, convolution: BlockedConvolution): void {
+  /** Writes a convolution whose value lies in NCHWc. */
+  addConvolution(output: GraphValue, convolution: NchwcConvolution): void {
     const { inputs, attributes, shape } = convolution;
-    const block = `${output}:blocks`;
-    const made = shape === undefined ? block : `${output}:folded`;
-    this.placed.push({ opType: 'Conv', domain: blockedDomain, inputs, outputs: [made], attributes });
+    const block = this.blockFor(output);
+    const [batch = 1, width = 1, ...area] = shape ?? [];
+    const folded = { ...output, name: `${output.name}:folded`, shape: [1, batch * width, ...area] };
+    const made = shape === undefined ? block : folded;
+    const nodes: GraphNode[] = [{ opType: 'Conv', domain: nchwcDomain, inputs, outputs: [made], attributes }];
     if (shape !== undefined) {
-      this.placed.push({ opType: 'Reshape', inputs: [made, this.list(shape)], outputs: [block], attributes: {} });
+      nodes.push({ opType: 'Reshape', inputs: [made, this.list(shape)], outputs: [block], attributes: {} });
     }
+    for (const node of nodes) this.emit(node);
     this.setBlock(output, block);
-    this.convolutions.set(output, convolution);
+    this.convolutions.set(output.name, { of: convolution, nodes });
   }
 
   /** The convolution that makes a value for the given node alone: it may do that node's work too. */
-  convolutionFor(name: string, { outputs: [output = ''] }: GraphNode): BlockedConvolution | undefined {
-    return this.usersOf(name).every(({ outputs }) => outputs[0] === output) ? this.convolutions.get(name) : undefined;
+  convolutionFor(value: GraphValue, { outputs: [output] }: GraphNode): NchwcConvolution | undefined {
+    const isOnlyReader = this.graph.users(value).every(({ outputs: [own] }) => own?.name === output?.name);
+    return isOnlyReader ? this.convolutions.get(value.name)?.of : undefined;
   }
 
-  /** Writes another convolution in place of the one that made a value, where the other's value is needed. */
-  replaceConvolution(name: string, output: string, convolution: BlockedConvolution): void {
-    const gone = new Set([`${name}:blocks`, `${name}:folded`]);
-    this.placed = this.placed.filter(({ outputs: [made = ''] }) => !gone.has(made));
+  /** Writes a convolution in place of the one that made a value, at the reader of that value. */
+  replaceConvolution({ name }: GraphValue, output: GraphValue, convolution: NchwcConvolution): void {
+    for (const node of this.convolutions.get(name)?.nodes ?? []) this.superseded.add(node);
     this.addConvolution(output, convolution);
   }
 
-  /** Says that a value lies in blocks, under another name there. */
-  setBlock(name: string, block: string): void {
-    this.inBlocks.set(name, block);
+  private blockFor(value: GraphValue): GraphValue {
+    return { ...value, name: `${value.name}:blocks`, shape: this.blockShapeOf(value) };
+  }
+
+  /** Sets the NCHWc form of a value that has no other yet. */
+  setBlock({ name }: GraphValue, block: GraphValue): void {
+    this.blocks.set(name, block);
     this.onlyInBlocks.add(name);
   }
 
-  /** Writes a node of a name of its own and gives that. */
-  append(opType: string, inputs: readonly string[], attributes: Attributes = {}, domain?: string): string {
-    const output = `block:${(this.count += 1)}`;
-    this.placed.push({ opType, inputs, outputs: [output], attributes, ...(domain === undefined ? {} : { domain }) });
+  /** Writes a node of a float value of the given shape and gives the value. */
+  append(
+    opType: string,
+    inputs: readonly GraphValue[],
+    shape: readonly number[],
+    attributes: Attributes = {},
+    domain?: string,
+  ): GraphValue {
+    const output = { name: `block:${(this.count += 1)}`, shape, type: 'float32' } as const;
+    this.emit({ opType, inputs, outputs: [output], attributes, ...(domain === undefined ? {} : { domain }) });
     return output;
   }
 
-  /** An operation on images in blocks. */
-  appendBlocked(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
-    return this.append(opType, inputs, attributes, blockedDomain);
+  /** Writes an operation on images in NCHWc. */
+  appendNchwc(
+    opType: string,
+    inputs: readonly GraphValue[],
+    shape: readonly number[],
+    attributes: Attributes = {},
+  ): GraphValue {
+    return this.append(opType, inputs, shape, attributes, nchwcDomain);
   }
 
-  reshape(name: string, shape: readonly number[]): string {
-    return this.append('Reshape', [name, this.list(shape)]);
+  reshape(value: GraphValue, shape: readonly number[]): GraphValue {
+    return this.append('Reshape', [value, this.list(shape)], shape);
   }
 
   /** A list of whole numbers. */
-  list(values: readonly number[]): string {
-    return this.knowledge.constant(values, [values.length], 'int64').name;
+  list(values: readonly number[]): GraphValue {
+    return this.graph.constants.integers(values);
   }
 
-  /** One number in all places of a shape. */
-  filled(value: number, shape: readonly number[]): string {
-    return this.append('Expand', [this.knowledge.constant([value], [], 'float32').name, this.list(shape)]);
+  /** One number, repeated to a shape. */
+  filled(value: number, shape: readonly number[]): GraphValue {
+    return this.append('Expand', [this.graph.constants.float(value), this.list(shape)], shape);
   }
 
-  /** Leaves a node to the one that uses its value. */
+  /** Leaves a node's work to the reader of its value. */
   postpone(node: GraphNode): void {
-    this.postponed.set(node.outputs[0] ?? '', node);
+    this.postponed.set(node.outputs[0]?.name ?? '', node);
   }
 
-  /** The node that was left to whoever uses its value. */
-  postponedOf(name: string): GraphNode | undefined {
+  /** The node whose work was left to the readers of its value. */
+  postponedOf({ name }: GraphValue): GraphNode | undefined {
     return this.postponed.get(name);
   }
 
-  /** A value in the order in which the graph knows it. */
-  plain(name: string): string {
-    const postponed = this.postponed.get(name);
+  /** A value in NCHW; writes the node that makes it or puts it into that order. */
+  plain(value: GraphValue): GraphValue {
+    const postponed = this.postponed.get(value.name);
     if (postponed !== undefined) {
-      this.postponed.delete(name);
-      this.placed.push({ ...postponed, inputs: postponed.inputs.map((input) => this.plain(input)) });
+      this.postponed.delete(value.name);
+      this.emit({ ...postponed, inputs: postponed.inputs.map((input) => this.plain(input)) });
     }
-    if (!this.onlyInBlocks.delete(name)) return name;
-    this.placed.push({
-      opType: 'ReorderOutput',
-      domain: blockedDomain,
-      inputs: [this.inBlocks.get(name) ?? ''],
-      outputs: [name],
-      attributes: { channels: this.shapeOf(name)[1] ?? 0 },
-    });
-    return name;
+    const block = this.blocks.get(value.name);
+    if (!this.onlyInBlocks.delete(value.name) || block === undefined) return value;
+    const attributes = { channels: value.shape[1] ?? 0 };
+    this.emit({ opType: 'ReorderOutput', domain: nchwcDomain, inputs: [block], outputs: [value], attributes });
+    return value;
   }
 
-  /** An image in blocks; undefined where it does not fill them. */
-  blocked(name: string): string | undefined {
-    const known = this.inBlocks.get(name);
+  /** An image in NCHWc; see `canBlock`. */
+  blocked(value: GraphValue): GraphValue {
+    const known = this.blocks.get(value.name);
     if (known !== undefined) return known;
-    if (!this.fills(name)) return undefined;
-    const producer = this.producerOf(name);
-    const isTransposed = turns(producer, toFirst);
-    const source = this.plain(isTransposed ? (producer.inputs[0] ?? '') : name);
-    const channels = this.shapeOf(name)[1] ?? 0;
+    const producer = this.graph.producer(value);
+    const [last] = isTranspose(producer, toChannelsFirst) ? producer.inputs : [];
+    const channels = value.shape[1] ?? 0;
     const by = Math.ceil(channels / reorderedAtOnce) * reorderedAtOnce - channels;
-    const whole = this.widened(source, { rank: 4, axis: isTransposed ? 3 : 1, by });
-    const block = this.appendBlocked('ReorderInput', [whole], isTransposed ? { channels_last: 1 } : {});
-    this.inBlocks.set(name, block);
+    const whole = this.widened(this.plain(last ?? value), last === undefined ? 1 : 3, by);
+    const attributes: Attributes = last === undefined ? {} : { channels_last: 1 };
+    const block = this.appendNchwc('ReorderInput', [whole], this.blockShapeOf(value), attributes);
+    this.blocks.set(value.name, block);
     return block;
+  }
+
+  /** Transpose(x) by the given permutation. */
+  transpose(value: GraphValue, perm: readonly number[]): GraphValue {
+    return this.append('Transpose', [value], permuted(value.shape, perm), { perm });
   }
 }

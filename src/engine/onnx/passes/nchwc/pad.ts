@@ -1,26 +1,38 @@
-import type { GraphNode } from '../../graph/node';
+import type { GraphValue } from '../../graph/node';
+import { declined, type Rule } from '../pass';
 import type { NchwcLayout } from './nchwc-layout';
 
-/** Zeros around the rows and columns of an image. */
-export function placePad(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [image = '', list = ''] = node.inputs;
-  const block = blocks.blockOf(image);
-  if (node.opType !== 'Pad' || node.inputs.length !== 2 || block === undefined) return false;
-  const [batch, channels, top = 0, left = 0, batchAfter, channelsAfter, bottom = 0, right = 0] =
-    blocks.knowledge.lists.get(list) ?? [];
-  if ([batch, channels, batchAfter, channelsAfter].some((length) => length !== 0)) return false;
-  const [, count = 0] = blocks.blockShapeOf(image);
-  blocks.setBlock(node.outputs[0] ?? '', withZeros(block, count, [top, left, bottom, right], blocks));
-  return true;
+interface Padding {
+  readonly image: GraphValue;
+  readonly block: GraphValue;
+  /** Above, to the left, below and to the right. */
+  readonly pads: readonly number[];
 }
 
-/**
- * An image of so many channels in blocks with zeros around it, as a convolution with filters of one 1 each: several threads
- * copy it.
- * @param pads above, to the left, below and to the right
- */
-export function withZeros(block: string, channels: number, pads: readonly number[], blocks: NchwcLayout): string {
+/** Pad(x) → Conv(x, ones; pads) of each channel by itself: several threads copy it. */
+export const padByConv: Rule<Padding, NchwcLayout> = {
+  name: 'pad-by-conv',
+  operations: ['Pad'],
+  match: ({ inputs: [image, list, fill] }, layout) => {
+    const block = image === undefined ? undefined : layout.blockOf(image);
+    if (image === undefined || block === undefined) return declined('the image does not lie in blocks');
+    if (fill !== undefined) return declined('it names the number that it pads with');
+    const [batch, channels, top = 0, left = 0, batchAfter, channelsAfter, bottom = 0, right = 0] =
+      layout.graph.constants.list(list) ?? [];
+    const isArea = [batch, channels, batchAfter, channelsAfter].every((length) => length === 0);
+    return isArea ? { image, block, pads: [top, left, bottom, right] } : declined('it pads examples or channels too');
+  },
+  rewrite: ({ block, pads }, { outputs: [output] }, layout) => {
+    if (output !== undefined) layout.setBlock(output, withZeros(block, pads, layout));
+  },
+};
+
+/** An image in NCHWc with zeros around it. @param pads above, to the left, below and to the right. */
+export function withZeros(block: GraphValue, pads: readonly number[], layout: NchwcLayout): GraphValue {
   if (pads.every((length) => length === 0)) return block;
+  const [batch = 1, channels = 1, height = 1, width = 1] = block.shape;
+  const [top = 0, left = 0, bottom = 0, right = 0] = pads;
   const attributes = { kernel_shape: [1, 1], strides: [1, 1], group: channels, pads };
-  return blocks.appendBlocked('Conv', [block, blocks.filled(1, [channels, 1, 1, 1])], attributes);
+  const shape = [batch, channels, height + top + bottom, width + left + right];
+  return layout.appendNchwc('Conv', [block, layout.filled(1, [channels, 1, 1, 1])], shape, attributes);
 }

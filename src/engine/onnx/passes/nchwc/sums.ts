@@ -1,79 +1,103 @@
 import { equalShapes, sizeOf } from '../../graph/shape';
-import type { GraphNode } from '../../graph/node';
+import { integersOf, type GraphNode, type GraphValue } from '../../graph/node';
+import { declined, unmatched, type Rule } from '../pass';
 import type { NchwcLayout } from './nchwc-layout';
 
-/** Leaves a product of two images to the sum over its pixels, where nothing else needs it. */
-export function postponeProduct(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [a = '', b = ''] = node.inputs;
-  const [output = ''] = node.outputs;
-  const [user, another] = blocks.usersOf(output);
-  if (node.opType !== 'Mul' || user === undefined || another !== undefined || !isOverPixels(user, blocks)) return false;
-  if (!equalShapes(blocks.shapeOf(a), blocks.shapeOf(b)) || !blocks.fills(a) || !blocks.fills(b)) return false;
-  if (blocks.blockOf(a) === undefined && blocks.blockOf(b) === undefined) return false;
-  blocks.postpone(node);
-  return true;
+/** ReduceSum(Mul(x, y)) over pixels → nchwc.Conv(x, y): postpones the product, which is not written. */
+export const postponeProduct: Rule<true, NchwcLayout> = {
+  name: 'postpone-product',
+  operations: ['Mul'],
+  match: ({ inputs: [a, b], outputs: [output] }, layout) => {
+    if (a === undefined || b === undefined || output === undefined) return unmatched('it has no two operands');
+    const [user, another] = layout.graph.users(output);
+    if (user === undefined || !isOverPixels(user, layout)) return unmatched('no sum over pixels reads it');
+    if (another !== undefined) return declined('the product is read elsewhere');
+    if (!equalShapes(a.shape, b.shape) || !layout.fills(a) || !layout.fills(b)) {
+      return declined('it is not of two images that fill blocks');
+    }
+    const isInBlocks = layout.blockOf(a) !== undefined || layout.blockOf(b) !== undefined;
+    return isInBlocks || declined('neither image lies in blocks');
+  },
+  rewrite: (_, node, layout) => layout.postpone(node),
+};
+
+interface Sum {
+  readonly source: GraphValue;
+  /** The postponed product that is summed up, where it is one. */
+  readonly product: GraphNode | undefined;
 }
 
 /**
- * Sums and means over all pixels of an image, and over the examples: a pool as large as the image, several times faster than
- * ONNX Runtime's sums over rows and columns. Of the product of two images it is a convolution of the one with the other,
- * each channel by itself, and the product is not written.
+ * ReduceSum(x) over pixels → Mul(nchwc.GlobalAveragePool(x), pixels), ReduceSum(Mul(x, y)) → nchwc.Conv(x, y; group=channels).
+ *
+ * A pool as large as the image is several times as fast as ONNX Runtime's sums over rows and columns. The convolution of one
+ * image with another, each channel by itself, never writes their product. Sums over examples follow.
  */
-export function placeSum(node: GraphNode, blocks: NchwcLayout): boolean {
-  const [source = ''] = node.inputs;
-  if (!isOverPixels(node, blocks)) return false;
-  const product = blocks.postponedOf(source);
-  const block = blocks.blockOf(source);
-  if (product === undefined && block === undefined) return false;
-  const shape = blocks.shapeOf(product?.inputs[0] ?? source);
-  const [batch = 1, channels = 1, ...area] = shape;
-  const pixels = sizeOf(area);
-  const isSum = node.opType === 'ReduceSum';
-  const single = product === undefined ? meanOf(block ?? '', blocks) : sumOfProduct(product, shape, blocks);
-  // Of one pixel, blocks of channels lie as the channels do.
-  const rows = ownChannels(blocks.reshape(single, [batch, blocks.widthFor(channels)]), channels, blocks);
-  const reduced = axesOf(node, blocks).includes(0) ? overExamples(isSum, rows, blocks) : rows;
-  const factor = (isSum ? pixels : 1) / (product === undefined ? 1 : pixels);
-  const scaled =
-    factor === 1 ? reduced : blocks.append('Mul', [reduced, blocks.knowledge.constant([factor], [], 'float32').name]);
-  const list = blocks.list(blocks.shapeOf(node.outputs[0] ?? ''));
-  blocks.placed.push({ ...node, opType: 'Reshape', inputs: [scaled, list], attributes: {} });
-  return true;
+export const sumByPool: Rule<Sum, NchwcLayout> = {
+  name: 'sum-by-pool',
+  operations: ['ReduceSum', 'ReduceMean'],
+  match: (node, layout) => {
+    const [source] = node.inputs;
+    if (source === undefined || !isOverPixels(node, layout)) return unmatched('it is not over the pixels of an image');
+    const product = layout.postponedOf(source);
+    const isInBlocks = product !== undefined || layout.blockOf(source) !== undefined;
+    return isInBlocks ? { source, product } : declined('the image does not lie in blocks');
+  },
+  rewrite: ({ source, product }, node, layout) => {
+    const [output] = node.outputs;
+    if (output === undefined) return;
+    const [batch = 1, channels = 1, ...area] = source.shape;
+    const pixels = sizeOf(area);
+    const isSum = node.opType === 'ReduceSum';
+    const single = product === undefined ? meanOf(layout.blocked(source), layout) : sumOfProduct(product, layout);
+    // Of one pixel, NCHWc and NCHW are the same.
+    const rows = ownChannels(layout.reshape(single, [batch, layout.widthFor(channels)]), channels, layout);
+    const reduced = axesOf(node, layout).includes(0) ? overExamples(isSum, rows, layout) : rows;
+    const factor = (isSum ? pixels : 1) / (product === undefined ? 1 : pixels);
+    const scaled =
+      factor === 1 ? reduced : layout.append('Mul', [reduced, layout.graph.constants.float(factor)], reduced.shape);
+    layout.emit({ ...node, opType: 'Reshape', inputs: [scaled, layout.list(output.shape)], attributes: {} });
+  },
+};
+
+/** Slice(x): of [batch, channels of whole blocks] the image's own channels. */
+function ownChannels(rows: GraphValue, channels: number, layout: NchwcLayout): GraphValue {
+  if (layout.widthFor(channels) === channels) return rows;
+  const lists = [[0], [channels], [1]].map((list) => layout.list(list));
+  return layout.append('Slice', [rows, ...lists], [rows.shape[0] ?? 1, channels]);
 }
 
-/** Of [batch, channels in blocks], what the image's own channels have. */
-function ownChannels(rows: string, channels: number, blocks: NchwcLayout): string {
-  if (blocks.widthFor(channels) === channels) return rows;
-  return blocks.append('Slice', [rows, ...[[0], [channels], [1]].map((list) => blocks.list(list))]);
+function meanOf(block: GraphValue, layout: NchwcLayout): GraphValue {
+  const [batch = 1, channels = 1] = block.shape;
+  return layout.appendNchwc('GlobalAveragePool', [block], [batch, channels, 1, 1]);
 }
 
-function meanOf(block: string, blocks: NchwcLayout): string {
-  return blocks.appendBlocked('GlobalAveragePool', [block]);
-}
-
-function sumOfProduct({ inputs: [a = '', b = ''] }: GraphNode, shape: readonly number[], blocks: NchwcLayout): string {
-  const [batch = 1, channels = 1, ...area] = shape;
-  const count = batch * blocks.widthFor(channels);
-  const image = blocks.reshape(blocks.blocked(a) ?? '', [1, count, ...area]);
-  const filter = blocks.reshape(blocks.blocked(b) ?? '', [count, 1, ...area]);
+function sumOfProduct({ inputs: [a, b], outputs: [product] }: GraphNode, layout: NchwcLayout): GraphValue {
+  if (a === undefined || b === undefined || product === undefined) throw new Error('a product has two operands');
+  const [batch = 1, channels = 1, ...area] = product.shape;
+  const count = batch * layout.widthFor(channels);
+  const image = layout.reshape(layout.blocked(a), [1, count, ...area]);
+  const filter = layout.reshape(layout.blocked(b), [count, 1, ...area]);
   const attributes = { kernel_shape: area, strides: [1, 1], pads: [0, 0, 0, 0], group: count };
-  return blocks.appendBlocked('Conv', [image, filter], attributes);
+  return layout.appendNchwc('Conv', [image, filter], [1, count, 1, 1], attributes);
 }
 
-function overExamples(isSum: boolean, rows: string, blocks: NchwcLayout): string {
-  if (isSum) return blocks.append('ReduceSum', [rows, blocks.list([0])], { keepdims: 0 });
-  return blocks.append('ReduceMean', [rows], { axes: [0], keepdims: 0 });
+function overExamples(isSum: boolean, rows: GraphValue, layout: NchwcLayout): GraphValue {
+  const shape = rows.shape.slice(1);
+  if (isSum) return layout.append('ReduceSum', [rows, layout.list([0])], shape, { keepdims: 0 });
+  return layout.append('ReduceMean', [rows], shape, { axes: [0], keepdims: 0 });
 }
 
 /** Whether a sum or a mean of an image [batch, channels, height, width] is over its pixels and not over its channels. */
-function isOverPixels(node: GraphNode, blocks: NchwcLayout): boolean {
+function isOverPixels(node: GraphNode, layout: NchwcLayout): boolean {
   if (node.opType !== 'ReduceSum' && node.opType !== 'ReduceMean') return false;
-  if (blocks.shapeOf(node.inputs[0] ?? '').length !== 4) return false;
-  const axes = axesOf(node, blocks);
+  if (node.inputs[0]?.shape.length !== 4) return false;
+  const axes = axesOf(node, layout);
   return axes.includes(2) && axes.includes(3) && !axes.includes(1);
 }
 
-/** The axes are an input of ReduceSum and an attribute of ReduceMean. */
-function axesOf({ inputs: [, list = ''], attributes: { axes } }: GraphNode, blocks: NchwcLayout): readonly number[] {
-  return Array.isArray(axes) ? (axes as readonly number[]) : (blocks.knowledge.lists.get(list) ?? []);
+/** The axes, which are an input of ReduceSum and an attribute of ReduceMean. */
+function axesOf(node: GraphNode, layout: NchwcLayout): readonly number[] {
+  const axes = integersOf(node, 'axes');
+  return axes.length > 0 ? axes : (layout.graph.constants.list(node.inputs[1]) ?? []);
 }

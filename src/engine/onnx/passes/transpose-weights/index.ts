@@ -1,2 +1,1 @@
-export { transposeWeights, type TransposedGraph } from './transpose-weights';
-export { transposed } from './transpose';
+export { transposeWeights } from './transpose-weights';

@@ -1,4 +1,4 @@
-import { asMade, channelsLast } from '../../graph/layout';
+import { asMade, channelsLast } from '../image-layout';
 import type { GraphValue } from '../../graph/node';
 import {
   alike,
@@ -58,7 +58,7 @@ const select: KernelTrace = (call) => {
 function scaledBelow(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue | undefined {
   const { graph } = call;
   const [above, scaled] = [graph.madeBy(asMade(graph, condition), 'Greater'), graph.madeBy(asMade(graph, no), 'Mul')];
-  const [limit, slope] = [above, scaled].map((made) => graph.scalars.get(made?.node.inputs[1] ?? ''));
+  const [limit, slope] = [above, scaled].map((made) => graph.constantScalar(made?.node.inputs[1]));
   if (above?.source.type !== 'float32' || limit !== 0) return undefined;
   if (scaled?.source.name !== asMade(graph, yes).name || slope === undefined || slope < 0 || slope > 1)
     return undefined;

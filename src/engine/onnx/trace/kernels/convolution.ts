@@ -1,8 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Graph } from '../../graph/graph';
+import type { GraphBuilder } from '../graph-builder';
 import { sizeOf } from '../../graph/shape';
 import type { GraphValue } from '../../graph/node';
-import { channelsFirst, channelsLast } from '../../graph/layout';
+import { channelsFirst, channelsLast } from '../image-layout';
 import { activated } from './activation';
 import { gradientByPhases } from './polyphase';
 import { alike, inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
@@ -74,7 +74,7 @@ export function patches(call: KernelCall, image: GraphValue, info: ConvolutionIn
 }
 
 /** tfjs's filter [rows, columns, inputs, outputs] in ONNX's order. */
-function filterFirst(graph: Graph, filter: GraphValue): GraphValue {
+function filterFirst(graph: GraphBuilder, filter: GraphValue): GraphValue {
   return graph.transpose(filter, [3, 2, 0, 1]);
 }
 
@@ -200,7 +200,7 @@ function gradientByTiles(
 }
 
 /** An image batch of tfjs's order as a matrix, a pixel a row. */
-function flat(graph: Graph, image: GraphValue): GraphValue {
+function flat(graph: GraphBuilder, image: GraphValue): GraphValue {
   const channels = image.shape.at(-1) ?? 1;
   return graph.reshape(image, [sizeOf(image.shape) / channels, channels]);
 }
@@ -223,13 +223,13 @@ function windows(call: KernelCall, x: GraphValue, info: ConvolutionInfo): GraphV
 }
 
 /** aᵀ·b. */
-function transposedProduct(graph: Graph, a: GraphValue, b: GraphValue): GraphValue {
+function transposedProduct(graph: GraphBuilder, a: GraphValue, b: GraphValue): GraphValue {
   const shape = [a.shape[1] ?? 1, b.shape[1] ?? 1];
   return graph.node('Gemm', [a, b], shape, a.type, { transA: 1, transB: 0 });
 }
 
 /** Values of one shape side by side along an axis. */
-export function joined(graph: Graph, values: readonly GraphValue[], axis: number): GraphValue {
+export function joined(graph: GraphBuilder, values: readonly GraphValue[], axis: number): GraphValue {
   const [first] = values;
   if (first === undefined) throw new Error('nothing to join');
   if (values.length === 1) return first;

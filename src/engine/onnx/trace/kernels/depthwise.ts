@@ -1,13 +1,13 @@
-import type { Graph } from '../../graph/graph';
+import type { GraphBuilder } from '../graph-builder';
 import type { GraphValue } from '../../graph/node';
-import { channelsFirst, channelsLast } from '../../graph/layout';
+import { channelsFirst, channelsLast } from '../image-layout';
 import { activated } from './activation';
 import { convolutionInfo, geometry, linesToSee, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import { alike, inputOf, integers, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 import { gradientByPhases } from './polyphase';
 
 /** tfjs's filter [rows, columns, channels, multiplier] as ONNX's of one group for each channel. */
-function filterByGroup(graph: Graph, filter: GraphValue): GraphValue {
+function filterByGroup(graph: GraphBuilder, filter: GraphValue): GraphValue {
   const [rows = 1, columns = 1, channels = 1, multiplier = 1] = filter.shape;
   return graph.reshape(graph.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, rows, columns]);
 }

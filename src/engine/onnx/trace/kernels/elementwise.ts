@@ -1,15 +1,15 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Graph } from '../../graph/graph';
+import type { GraphBuilder } from '../graph-builder';
 import { equalShapes } from '../../graph/shape';
 import type { Attributes, ElementType, GraphValue } from '../../graph/node';
-import { asMade, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../../graph/layout';
+import { asMade, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../image-layout';
 
 /**
  * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
  * the repetition, and images in ONNX's order stay in it.
  */
 export function elementwise(
-  graph: Graph,
+  graph: GraphBuilder,
   opType: string,
   inputs: readonly GraphValue[],
   type: ElementType,
@@ -37,14 +37,14 @@ function broadcastShape(values: readonly GraphValue[]): readonly number[] {
 }
 
 /** An input of an image's operation in ONNX's order; a smaller one, such as a bias [channels], gets the missing axes. */
-function heldChannelsFirst(graph: Graph, value: GraphValue): GraphValue {
+function heldChannelsFirst(graph: GraphBuilder, value: GraphValue): GraphValue {
   if (value.shape.length === 0) return value;
   const missing = Array.from({ length: 4 - value.shape.length }, () => 1);
   return channelsFirst(graph, graph.reshape(value, [...missing, ...value.shape]));
 }
 
 /** The input that an operation with a neutral element gives back: x·1, x/1, x+0, x−0. */
-function neutral(graph: Graph, opType: string, [a, b]: readonly GraphValue[]): GraphValue | undefined {
+function neutral(graph: GraphBuilder, opType: string, [a, b]: readonly GraphValue[]): GraphValue | undefined {
   if (a === undefined || b === undefined) return undefined;
   const [left, right] = [graph.constantScalar(a), graph.constantScalar(b)];
   switch (opType) {
@@ -62,7 +62,7 @@ function neutral(graph: Graph, opType: string, [a, b]: readonly GraphValue[]): G
 }
 
 /** A product with what relu's gradient makes of `source`, 1 where it is above 0, in the cheaper form that is known. */
-function maskedProduct(graph: Graph, factors: readonly GraphValue[]): GraphValue | undefined {
+function maskedProduct(graph: GraphBuilder, factors: readonly GraphValue[]): GraphValue | undefined {
   for (const [value, mask] of [factors, [...factors].reverse()]) {
     if (value === undefined || mask === undefined) return undefined;
     const once = graph.madeBy(asMade(graph, mask), 'HardSigmoid')?.source;

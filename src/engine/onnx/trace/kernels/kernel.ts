@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph } from '../../graph/graph';
+import type { GraphBuilder } from '../graph-builder';
 import { elementCodes, type Attributes, type ElementType, type GraphValue } from '../../graph/node';
 import { TraceBackend } from '../trace-backend';
 import { elementwise } from './elementwise';
@@ -7,7 +7,7 @@ import { elementwise } from './elementwise';
 /** What a kernel's trace is given: its tensors as graph values, its attributes and the graph to append to. */
 export interface KernelCall {
   readonly kernelName: string;
-  readonly graph: Graph;
+  readonly graph: GraphBuilder;
   /** The inputs by tfjs's names. */
   readonly inputs: Readonly<Record<string, GraphValue>>;
   readonly attributes: Readonly<Record<string, unknown>>;

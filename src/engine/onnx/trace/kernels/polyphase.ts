@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import { depthToSpace } from '../../passes/depth-to-space';
+import { depthToSpace } from './depth-to-space';
 import type { GraphValue } from '../../graph/node';
 import { integers, type KernelCall } from './kernel';
 

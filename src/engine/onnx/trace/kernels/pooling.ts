@@ -1,8 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../graph/shape';
 import type { GraphValue } from '../../graph/node';
-import { asMade, channelsFirst, channelsLast } from '../../graph/layout';
-import { depthToSpace } from '../../passes/depth-to-space';
+import { asMade, channelsFirst, channelsLast } from '../image-layout';
+import { depthToSpace } from './depth-to-space';
 import { geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
   alike,

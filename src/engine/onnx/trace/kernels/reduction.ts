@@ -7,7 +7,7 @@ import {
   channelsLast,
   isHeldChannelsFirst,
   orderChannelsFirst,
-} from '../../graph/layout';
+} from '../image-layout';
 import {
   alike,
   casted,

@@ -7,7 +7,7 @@ import {
   channelsLast,
   isHeldChannelsFirst,
   orderChannelsFirst,
-} from '../../graph/layout';
+} from '../image-layout';
 import { inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 
 function slice(

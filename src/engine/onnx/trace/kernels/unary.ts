@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Graph } from '../../graph/graph';
-import { channelsFirst, channelsLast, isHeldChannelsFirst } from '../../graph/layout';
+import type { GraphBuilder } from '../graph-builder';
+import { channelsFirst, channelsLast, isHeldChannelsFirst } from '../image-layout';
 import type { GraphValue } from '../../graph/node';
 import {
   alike,
@@ -38,7 +38,7 @@ const step: KernelTrace = (call) => {
   return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
 };
 
-function knownRelu(graph: Graph, x: GraphValue): GraphValue | undefined {
+function knownRelu(graph: GraphBuilder, x: GraphValue): GraphValue | undefined {
   if (!isHeldChannelsFirst(graph, x)) return graph.existing('Relu', [x]);
   const held = graph.existing('Relu', [channelsFirst(graph, x)]);
   return held === undefined ? undefined : channelsLast(graph, held);

@@ -1,26 +1,31 @@
 import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
-import { UncompilableError } from '../engine';
-import type { LayersModelFiles } from '../models';
-import { runFiles, store, writeFileDurably, type Evaluation, type EvaluationEvent } from '../runs';
+import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context/context';
-import { compare, evaluate, meanOfProbabilities } from './evaluation';
-import { keepEvaluations, type NamedLogits, type TestedLogits } from './evaluation/keep-answers';
+import {
+  compare,
+  correctOutputBias,
+  evaluate,
+  KeptAnswers,
+  meanOfProbabilities,
+  type NamedLogits,
+  type TestedLogits,
+} from './evaluation';
 import { stepsPerEpoch } from './loop/fit';
 import type { Network } from './networks/network';
+import { exportStudent } from './student-files/export-student';
 import type { Teacher } from './teachers/teacher';
 import { Training } from './training/training';
-import type { Progress } from './training/training-options';
 
 /**
  * Trains the student of a run, from its last checkpoint if there is one, tests the best epoch's weights and exports them.
- * Throws StopRequested, after writing a checkpoint, when the run is asked to stop.
+ * Throws StopRequested, after writing a checkpoint, when a stop of the run was requested.
  */
 export async function trainStudent(context: Context, teachers: readonly Teacher[], network: Network): Promise<void> {
-  const { manifest, runFolder, data, events } = context;
+  const { manifest, runFolder, data } = context;
   const { config } = manifest;
   const teacherLogits = jointLogits(context, teachers);
-  const keepAnswers = keepEvaluations(context, namedTeachers(context, teachers), teacherLogits);
+  const answers = new KeptAnswers(context, namedTeachers(context, teachers), teacherLogits);
   const training = new Training(context, {
     phase: 'student',
     network,
@@ -33,33 +38,37 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) =>
       teacherLogits === undefined ? {} : compare(logits, teacherLogits[split], data[split], data.classes),
-    onValidated: keepAnswers,
-    onCheckpoint: (name, progress) => announce(context, name, progress),
+    answers,
   });
   await training.run();
-  const { bestEpoch, step, seconds } = training.progress;
-  const { logits, result } = await training.evaluate('test', bestEpoch, await correctBias(context, training));
-  const bestStep = bestEpoch * stepsPerEpoch(context.transfer.indices.length, config.train.batchSize);
-  keepAnswers({ checkpoints: ['best'], split: 'test', step: bestStep, epoch: bestEpoch, logits });
+  const result = await testStudent(context, training, answers);
   warnOfGuessing(context, result);
-  exportStudent(context, await training.export(), await onnxOf(context, training), result);
-  const { accuracy, errors } = result;
-  const teacherErrors =
-    teacherLogits === undefined ? {} : { teacherErrors: evaluate(teacherLogits.test, data.test, data.classes).errors };
-  events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
+  await exportStudent(context, training.network.model, result);
+  logEnd(context, training, result, teacherLogits);
 }
 
-/** Corrects output biases where the config wants it; gives what the test was before. */
+/** Evaluates the kept epoch's weights on the test split, their output bias corrected where the config wants it. */
+async function testStudent(context: Context, training: Training, answers: KeptAnswers): Promise<Evaluation> {
+  const { transfer, manifest } = context;
+  const { bestEpoch: epoch, step: lastStep } = training.progress;
+  const uncorrected = await correctBias(context, training);
+  const { logits, result } = await training.evaluator.evaluate('test', { step: lastStep, epoch }, uncorrected);
+  const step = epoch * stepsPerEpoch(transfer.indices.length, manifest.config.train.batchSize);
+  answers.put({ checkpoints: ['best'], split: 'test', step, epoch, logits });
+  return result;
+}
+
+/** Corrects the output bias where the config wants it; gives the figures on the test split before. */
 async function correctBias(
-  { manifest: { config }, events }: Context,
-  training: Training,
+  context: Context,
+  { evaluator, network }: Training,
 ): Promise<EvaluationEvent['uncorrected']> {
-  const classes = config.evaluation?.biasCorrection;
+  const classes = context.manifest.config.evaluation?.biasCorrection;
   if (classes === undefined) return undefined;
-  const { errors, classErrors } = (await training.measure('test')).result;
-  const shift = await training.correctBias(classes);
+  const { errors, classErrors } = (await evaluator.measure('test')).result;
+  const shift = await correctOutputBias(context, evaluator, network.model.outputBias, classes);
   const message = `the output bias of class ${classes.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
-  events.write({ type: 'notice', message });
+  context.events.write({ type: 'notice', message });
   return { errors, classErrors, shift };
 }
 
@@ -83,15 +92,7 @@ function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]):
   return { validation: joint('validation'), test: joint('test') };
 }
 
-function announce({ events, transfer, manifest }: Context, name: 'last' | 'best', { step, bestEpoch }: Progress): void {
-  const perEpoch = stepsPerEpoch(transfer.indices.length, manifest.config.train.batchSize);
-  const epoch = name === 'best' ? bestEpoch : step / perEpoch;
-  // A log is read on any machine, so its paths have one form.
-  const file = `${runFiles.checkpoints}/${name}.weights`;
-  events.write({ type: 'checkpoint', step, epoch, file, best: name === 'best' });
-}
-
-/** A loss may stay finite while nothing is learned; that is said, since the curves alone look calm. */
+/** Warns of a student at chance: its loss may be finite and its curves calm. */
 function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): void {
   if (accuracy > 1.5 / data.classes) return;
   const share = (accuracy * 100).toFixed(1);
@@ -99,27 +100,14 @@ function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): vo
   events.write({ type: 'notice', message });
 }
 
-/** The student as an ONNX model; a notice says so where it uses an operation that cannot be written. */
-async function onnxOf({ events }: Context, training: Training): Promise<Uint8Array | undefined> {
-  try {
-    return await training.exportOnnx();
-  } catch (error) {
-    if (!(error instanceof UncompilableError)) throw error;
-    events.write({ type: 'notice', message: `student.onnx was not written: ${error.message}` });
-    return undefined;
-  }
-}
-
-function exportStudent(
-  { runFolder }: Context,
-  files: LayersModelFiles,
-  onnx: Uint8Array | undefined,
-  result: Evaluation,
+function logEnd(
+  { data, events }: Context,
+  training: Training,
+  { accuracy, errors }: Evaluation,
+  teacherLogits: TestedLogits | undefined,
 ): void {
-  const folder = path.join(runFolder, runFiles.student);
-  store.makeFolder(folder);
-  writeFileDurably(path.join(folder, 'weights.bin'), files.weights);
-  writeFileDurably(path.join(folder, 'model.json'), files.modelJson);
-  if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);
-  writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify({ test: result }, null, 2)}\n`);
+  const { step, bestEpoch, seconds } = training.progress;
+  const teacherErrors =
+    teacherLogits === undefined ? {} : { teacherErrors: evaluate(teacherLogits.test, data.test, data.classes).errors };
+  events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
 }

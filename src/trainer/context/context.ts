@@ -60,7 +60,7 @@ export async function openContext(
   const pause = async (): Promise<void> => {
     await setImmediate();
     if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
-    refuseLostFolder(runFolder);
+    assertRunFolder(runFolder);
   };
   return { runFolder, manifest, data, transfer, engine, events, attempt, pause };
 }
@@ -69,7 +69,7 @@ export async function openContext(
  * Throws a TrainingFailure when the run folder is gone. A run goes on in no other folder: what it would write into a new one of
  * that name could not be told from a run.
  */
-export function refuseLostFolder(runFolder: string): void {
+export function assertRunFolder(runFolder: string): void {
   if (store.hasFile(path.join(runFolder, runFiles.manifest))) return;
   throw new TrainingFailure(
     `the run folder was deleted or moved while the run went on: ${runFolder}`,

@@ -1,8 +1,43 @@
+import type { Variable } from '@tensorflow/tfjs-core';
 import type { Split } from '../../data';
+import type { Context } from '../context/context';
+import { TrainingFailure } from '../context/failure';
+import type { Evaluator } from './evaluator';
 
 const bisections = 60;
-/** No bias is moved farther than this. */
-const farthest = 50;
+/** Bound of the search for a shift, in logits. */
+const maxShift = 50;
+
+/**
+ * Moves the output biases of some classes to fit their share of the validation split; gives the shift.
+ * @param bias the output layer's, [classes]. Throws a TrainingFailure where there is none, or no example of the classes.
+ */
+export async function correctOutputBias(
+  { data, engine }: Context,
+  evaluator: Evaluator,
+  bias: Variable | undefined,
+  classes: readonly number[],
+): Promise<number> {
+  if (!data.validation.labels.some((label) => classes.includes(label))) {
+    throw new TrainingFailure(
+      `no validation example is of class ${classes.join(' or ')}, so its bias cannot be chosen`,
+      'raise data.validation, or remove evaluation.biasCorrection',
+    );
+  }
+  const shift = biasShift(await evaluator.logitsOf(data.validation), data.validation, data.classes, classes);
+  if (bias === undefined) {
+    throw new TrainingFailure(
+      'the student’s last layer adds no bias to its logits, so there is none to correct',
+      'remove evaluation.biasCorrection, or end the network in a dense layer with a bias',
+    );
+  }
+  const values = await engine.read(bias);
+  await engine.write(
+    bias,
+    values.map((value, label) => (classes.includes(label) ? value + shift : value)),
+  );
+  return shift;
+}
 
 /**
  * The number to add to the logits of some classes so that their mean probability over a split is their share of its labels:
@@ -19,8 +54,8 @@ export function biasShift(
   // Moving the logits by b adds b to the log-odds of the chosen classes against the others.
   const mean = (shift: number): number =>
     odds.reduce((sum, value) => sum + 1 / (1 + Math.exp(-(value + shift))), 0) / count;
-  let [low, high] = [-farthest, farthest];
-  for (let turn = 0; turn < bisections; turn += 1) {
+  let [low, high] = [-maxShift, maxShift];
+  for (let round = 0; round < bisections; round += 1) {
     const middle = (low + high) / 2;
     if (mean(middle) < share) low = middle;
     else high = middle;
@@ -41,6 +76,6 @@ function chosenOdds(logits: Float32Array, classes: number, chosen: readonly numb
 }
 
 function logAddExp(one: number, other: number): number {
-  const most = Math.max(one, other);
-  return most === -Infinity ? most : most + Math.log(Math.exp(one - most) + Math.exp(other - most));
+  const max = Math.max(one, other);
+  return max === -Infinity ? max : max + Math.log(Math.exp(one - max) + Math.exp(other - max));
 }

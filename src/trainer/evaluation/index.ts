@@ -1,3 +1,7 @@
-export { biasShift } from './bias-correction';
+export { biasShift, correctOutputBias } from './bias-correction';
+export { EpochEvaluation } from './epoch-evaluation';
 export { compare, evaluate, tailAccuracies } from './evaluate';
-export { evaluationBatch, logitsOf, meanOfProbabilities } from './logits';
+export { Evaluator, type Measured } from './evaluator';
+export { KeptAnswers, type NamedLogits, type TestedLogits } from './keep-answers';
+export { logitsOf, meanOfProbabilities } from './logits';
+export { ValidationAnswers } from './validation-answers';

@@ -1,5 +1,5 @@
 import type { DataSet, Split } from '../../data';
-import { EvaluationWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
+import { EvaluationWriter, type EventWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
 import type { Context } from '../context/context';
 
 /** Logits of the splits that students are evaluated on, each [count, classes]. */
@@ -12,36 +12,45 @@ export interface NamedLogits {
 }
 
 const splits = ['validation', 'test'] as const;
-/** Larger pictures are made smaller: they are there to be recognised. */
+/** Pictures are there to be recognised, so larger ones are scaled down. */
 const maxPictureBytes = 64 << 20;
 
 /**
- * Keeps files for the panel: splits and teachers' logits now, the student's logits with each call of the returned function.
- * A run does not fail for want of them; the first failure to write ends the keeping, with one notice.
- * @param joint logits of the teachers together; undefined without a teacher.
+ * Files for the panel: splits with the teachers' logits, then the student's logits. A run does not fail for want of them;
+ * the first failure to write ends the keeping, with one notice.
  */
-export function keepEvaluations(
-  { manifest, runFolder, data, events }: Context,
-  teachers: readonly NamedLogits[],
-  joint: TestedLogits | undefined,
-): (answers: StudentAnswers) => void {
-  let writer: EvaluationWriter | undefined;
-  const attempt = (work: () => void): void => {
+export class KeptAnswers {
+  private writer: EvaluationWriter | undefined;
+  private readonly events: EventWriter;
+
+  /** @param joint logits of the teachers together; undefined without a teacher. */
+  constructor(
+    { manifest, runFolder, data, events }: Context,
+    teachers: readonly NamedLogits[],
+    joint: TestedLogits | undefined,
+  ) {
+    this.events = events;
+    this.attempt(() => {
+      this.writer = new EvaluationWriter({ runFolder, cacheFolder: manifest.cacheFolder, classes: data.classes });
+      for (const name of splits) {
+        if (data[name].count > 0) this.writer.putSplit(name, contentOf(data, name, logitsOn(name, teachers, joint)));
+      }
+    });
+  }
+
+  put(answers: StudentAnswers): void {
+    this.attempt(() => this.writer?.putStudent(answers));
+  }
+
+  private attempt(work: () => void): void {
     try {
       work();
     } catch (error) {
-      writer = undefined;
+      this.writer = undefined;
       const reason = error instanceof Error ? error.message : String(error);
-      events.write({ type: 'notice', message: `what the panel shows of soft targets is not kept: ${reason}` });
+      this.events.write({ type: 'notice', message: `what the panel shows of soft targets is not kept: ${reason}` });
     }
-  };
-  attempt(() => {
-    writer = new EvaluationWriter({ runFolder, cacheFolder: manifest.cacheFolder, classes: data.classes });
-    for (const name of splits) {
-      if (data[name].count > 0) writer.putSplit(name, contentOf(data, name, logitsOn(name, teachers, joint)));
-    }
-  });
-  return (answers) => attempt(() => writer?.putStudent(answers));
+  }
 }
 
 function logitsOn(

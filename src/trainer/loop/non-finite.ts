@@ -4,8 +4,8 @@ import type { StepOutputs } from '../../engine';
 import type { StepResult } from '../../runs';
 import { TrainingFailure } from '../context/failure';
 
-/** Where a step stands: its objective and examples, and what it gave. */
-interface StepPlace {
+/** A step's objective, examples and outputs. */
+interface StepDetails {
   readonly objective: ObjectiveSettings;
   readonly batch: Batch;
   readonly outputs: StepOutputs;
@@ -16,24 +16,24 @@ interface StepPlace {
  * step's loss is not finite. A loss is one number for a batch: where the temperatures of samples differ, the example with
  * the lowest is named, whose quotient is the largest; else all examples of the batch come into question.
  */
-export function refuseNonFinite(result: StepResult, place: StepPlace): void {
+export function assertFiniteTerms(result: StepResult, details: StepDetails): void {
   for (const term of ['hard', 'soft', 'loss'] as const) {
     if (Number.isFinite(result[term])) continue;
     const { step, epoch } = result;
     throw new TrainingFailure(
-      `the ${term} term became ${result[term]} at step ${step} (epoch ${epoch.toFixed(2)}, ${temperatureOf(result, place)}, ${examplesOf(place)})`,
+      `the ${term} term became ${result[term]} at step ${step} (epoch ${epoch.toFixed(2)}, ${temperatureOf(result, details)}, ${examplesOf(details)})`,
       `${hintFor(result)}; the last checkpoint before this step is kept`,
       { where: `step ${step}` },
     );
   }
 }
 
-function temperatureOf({ temperature }: StepResult, { objective }: StepPlace): string {
+function temperatureOf({ temperature }: StepResult, { objective }: StepDetails): string {
   const strategies = [...new Set(rolesOf(objective).map(({ parameters }) => `'${parameters.strategy}'`))];
   return strategies.length === 0 ? 'no teacher' : `T ${temperature} by ${strategies.join(', ')}`;
 }
 
-function examplesOf({ objective, batch, outputs }: StepPlace): string {
+function examplesOf({ objective, batch, outputs }: StepDetails): string {
   const { indices, count } = batch;
   for (const { name } of rolesOf(objective)) {
     const values = outputs[observed.temperature(name)]?.subarray(0, count);
@@ -41,17 +41,17 @@ function examplesOf({ objective, batch, outputs }: StepPlace): string {
     const lowest = Math.min(...values);
     if (lowest < Math.max(...values)) return `T ${lowest} at training example ${indices[values.indexOf(lowest)] ?? 0}`;
   }
-  const shown = [...indices.subarray(0, Math.min(count, mostShown))].join(', ');
-  return `training example${count === 1 ? '' : 's'} ${shown}${count > mostShown ? ` and ${count - mostShown} more` : ''}`;
+  const shown = [...indices.subarray(0, Math.min(count, maxShown))].join(', ');
+  return `training example${count === 1 ? '' : 's'} ${shown}${count > maxShown ? ` and ${count - maxShown} more` : ''}`;
 }
 
-const mostShown = 3;
+const maxShown = 3;
 
-/** float32 holds no quotient of usual logits by less than this. */
-const smallestTemperature = 1e-30;
+/** Dividing usual logits by less overflows float32. */
+const minTemperature = 1e-30;
 
 function hintFor({ soft, hard, temperature, temperatureMin = temperature, learningRate }: StepResult): string {
   const isSoftAlone = !Number.isFinite(soft) && Number.isFinite(hard);
-  if (isSoftAlone && temperatureMin < smallestTemperature) return `raise the temperature (now ${temperatureMin})`;
+  if (isSoftAlone && temperatureMin < minTemperature) return `raise the temperature (now ${temperatureMin})`;
   return `lower the learning rate (now ${Number(learningRate.toPrecision(3))})`;
 }

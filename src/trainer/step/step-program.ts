@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../../distillation';
-import type { Engine, InputSpec, StepProgram } from '../../engine';
+import type { InputSpec, StepProgram } from '../../engine';
 import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models';
 import type { LearnedTemperature } from './learned-temperature';
 import { teacherInput } from './teacher-source';
@@ -161,24 +161,6 @@ export function forwardProgram(name: string, model: Model, sizes: Sizes): StepPr
     variables: model.variables,
     body: (inputs) => ({ logits: model.apply(required(inputs, 'images')) }),
   };
-}
-
-/** Reads the values of variables in their order. */
-export function readAll(engine: Engine, variables: readonly tf.Variable[]): Promise<Float32Array[]> {
-  return Promise.all(variables.map((variable) => engine.read(variable)));
-}
-
-/** Writes the values of variables in their order. */
-export async function writeAll(
-  engine: Engine,
-  variables: readonly tf.Variable[],
-  values: readonly Float32Array[],
-): Promise<void> {
-  for (const [index, variable] of variables.entries()) {
-    const value = values[index];
-    if (value?.length !== variable.size) throw new Error(`the stored weights do not fit '${variable.name}'`);
-    await engine.write(variable, value);
-  }
 }
 
 function required<Value>(values: Readonly<Record<string, Value>>, name: string): Value {

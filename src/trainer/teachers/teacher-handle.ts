@@ -57,7 +57,8 @@ async function openDescribed(
   const weights = readCached(context, () => cache.readWeights());
   if (weights === undefined) {
     await training.run();
-    await training.evaluate('test', training.progress.bestEpoch);
+    const { step, bestEpoch: epoch } = training.progress;
+    await training.evaluator.evaluate('test', { step, epoch });
     cache.writeWeights(await training.weights());
   } else {
     await training.takeWeights(weights);
@@ -97,8 +98,8 @@ function handleOf({ data }: Context, training: Training, cache: TeacherCache, is
   return {
     cache,
     isNew,
-    logitsOf: (split) => training.logitsOf(data[split]),
-    inference: { kind: 'graph', model: training.model },
+    logitsOf: (split) => training.evaluator.logitsOf(data[split]),
+    inference: { kind: 'graph', model: training.network.model },
   };
 }
 

@@ -1,294 +1,159 @@
-import type { Variable } from '@tensorflow/tfjs-core';
-import path from 'node:path';
-import { Generator, type Split } from '../../data';
-import { exportOnnx, type CompiledStep } from '../../engine';
-import { buildOptimizer, encodeLayersModel, type LayersModelFiles, type Model, type Optimizer } from '../../models';
-import type { EvaluationEvent, Phase, SplitName } from '../../runs';
-import { Checkpoints, type CheckpointName } from '../checkpoints/checkpoints';
-import { refuseLostFolder, type Context } from '../context/context';
-import { biasShift, evaluate, evaluationBatch, logitsOf, tailAccuracies } from '../evaluation';
-import { StopRequested, TrainingFailure } from '../context/failure';
-import { fit, stepsPerEpoch, type FitOptions } from '../loop/fit';
-import { buildLearnedTemperatures, type LearnedTemperature } from '../step/learned-temperature';
-import { buildFrom } from '../networks/network';
-import { forwardProgram, readAll, trainProgram, writeAll } from '../step/step-program';
+import type { CompiledStep } from '../../engine';
+import { CheckpointHandler, type CheckpointOptions } from '../checkpoints/checkpoint-handler';
+import { CheckpointLog } from '../checkpoints/checkpoint-log';
+import { assertRunFolder, type Context } from '../context/context';
+import { EpochEvaluation, Evaluator, ValidationAnswers } from '../evaluation';
+import { LoopEvents, type LoopHandler } from '../loop/events';
+import { fit, stepsPerEpoch } from '../loop/fit';
+import { ProgressTracker, type Progress } from '../loop/progress';
+import { StepLog, type Origin } from '../loop/step-log';
+import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
-import { beginning, type Header, type Measured, type Progress, type TrainingOptions } from './training-options';
+import { TrainableNetwork } from '../step/trainable-network';
+import type { TrainingOptions } from './training-options';
 
-/** Different streams of the seed give teacher and student different first weights. */
-const initialStream = { teacher: 1, student: 2 } as const;
-
-/** Trains one network from its newest checkpoint, keeping the weights of the epoch that the config wants. */
+/** Training of one network from its newest checkpoint, with the weights of the epoch that the config keeps as its result. */
 export class Training {
-  readonly model: Model;
-  private readonly optimizer: Optimizer;
-  private readonly learned: readonly LearnedTemperature[];
-  private readonly checkpoints: Checkpoints<Header>;
-  private forward: CompiledStep | undefined;
-  private startedAt = performance.now();
-  private savedAt = performance.now();
-  private reached = beginning;
+  readonly network: TrainableNetwork;
+  readonly evaluator: Evaluator;
+  private readonly tracker: ProgressTracker;
+  private readonly evaluation: EpochEvaluation;
+  private readonly checkpoints: CheckpointHandler;
+  private readonly loopEvents = new LoopEvents();
 
   constructor(
     private readonly context: Context,
     private readonly options: TrainingOptions,
   ) {
     const { data, engine, events } = context;
-    const { phase, identity } = options;
-    const prefix = options.teacher === undefined ? phase : `${phase}/${options.teacher}`;
-    const generator = new Generator(options.seed, initialStream[phase]);
-    this.model = buildFrom(options.network, {
-      input: data.shape,
-      classes: data.classes,
-      engine,
-      prefix,
-      nextNormal: () => generator.nextNormal(),
-      nextUniform: () => generator.nextUniform(),
-    });
-    this.optimizer = buildOptimizer(options.train.optimizer, this.model.trained, engine, `${prefix}/optimizer`);
-    this.learned = buildLearnedTemperatures(options.objective, options.train.optimizer, engine);
-    this.checkpoints = new Checkpoints(
-      options.folder,
-      (content, name) => content.header.identity === identity && this.hasRoomFor(content.arrays, name),
-      (message) => events.write({ type: 'notice', message }),
+    const { phase, teacher, network, seed, objective, train, compare } = options;
+    const prefix = teacher === undefined ? phase : `${phase}/${teacher}`;
+    const { optimizer } = train;
+    this.network = new TrainableNetwork({ engine, data, network, phase, prefix, seed, optimizer, objective });
+    this.tracker = new ProgressTracker(train.keep);
+    const { model } = this.network;
+    this.evaluator = new Evaluator(context, { model, origin: this.origin, title: this.title, compare });
+    this.evaluation = new EpochEvaluation(this.evaluator, this.tracker);
+    this.checkpoints = new CheckpointHandler(
+      this.network,
+      this.tracker,
+      this.checkpointOptions(),
+      this.loopEvents,
+      events,
     );
+    this.loopEvents.subscribe(this.handlers());
   }
 
   get progress(): Progress {
-    return this.reached;
+    return this.tracker.current;
   }
 
   /**
    * Trains to the last epoch and leaves the kept epoch's weights in place. Throws StopRequested, after writing a
-   * checkpoint, when the run is asked to stop.
+   * checkpoint, when a stop of the run was requested.
    */
   async run(): Promise<void> {
-    const { engine } = this.context;
-    const { objective } = this.options;
-    const { model, optimizer, learned } = this;
-    const teachers = teachersInGraph(this.options.teachers);
-    const parts = { model, optimizer, objective, learned, classCounts: this.context.data.classCounts, teachers };
-    const sizes = this.sizesOf(this.options.train.batchSize);
-    const step = await engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
+    const step = await this.compileStep();
     const { network } = this.options;
     if (network.kind === 'layers') await this.takeWeights(network.weights);
-    await this.restore();
-    this.startedAt = performance.now() - this.reached.seconds * 1000;
-    this.savedAt = performance.now();
+    await this.checkpoints.restore();
+    this.tracker.startClock();
     try {
-      await this.endPendingEpoch();
-      await fit(this.fitOptions(step));
-    } catch (error) {
-      if (error instanceof StopRequested) await this.save('last');
-      throw error;
+      await this.fit(step);
     } finally {
       step.dispose();
     }
-    await this.restoreBest();
   }
 
-  /** The logits of every example of a split, [count, classes], by the weights as they are. */
-  async logitsOf(split: Split): Promise<Float32Array> {
-    this.forward ??= await this.compileForward(evaluationBatch);
-    return logitsOf(this.forward, this.context.data, split, this.context.pause);
-  }
-
-  /** The network as a tfjs Layers model. */
-  export(): Promise<LayersModelFiles> {
-    return encodeLayersModel(this.model, (variable) => this.context.engine.read(variable));
-  }
-
-  /** The network as an ONNX model of one image: `images` [1, …shape] → `logits` [1, classes]. */
-  exportOnnx(): Promise<Uint8Array> {
-    return exportOnnx(this.context.engine, forwardProgram('student', this.model, this.sizesOf(1)));
-  }
-
-  /** All variables of the network, moving averages included. */
+  /** Values of all variables of the network, moving averages included. */
   weights(): Promise<Float32Array[]> {
-    return readAll(this.context.engine, this.model.variables);
+    return this.network.read(this.network.weights);
   }
 
-  /** Takes weights as `weights` gives them. Throws when they are of another network. */
+  /** Sets all variables of the network. Throws when the values are another network's. */
   takeWeights(weights: readonly Float32Array[]): Promise<void> {
-    return writeAll(this.context.engine, this.model.variables, weights);
+    return this.network.write(this.network.weights, weights);
   }
 
-  /** What the weights answer and reach on a split. */
-  async measure(name: SplitName): Promise<Measured> {
-    const { data } = this.context;
-    const logits = await this.logitsOf(data[name]);
-    const result = evaluate(logits, data[name], data.classes);
-    const tail = tailAccuracies(result, data.classCounts);
-    return { logits, result: { ...result, ...tail, ...this.options.compare?.(logits, name) } };
+  /**
+   * The handlers of the loop, which each of its events reaches from top to bottom:
+   *
+   * | handler           | step | state synced | epoch end            | checkpoint | stop  | end              |
+   * | ----------------- | ---- | ------------ | -------------------- | ---------- | ----- | ---------------- |
+   * | StepLog           | logs |              |                      |            |       |                  |
+   * | EpochEvaluation   |      |              | evaluates, logs      |            |       |                  |
+   * | CheckpointHandler |      | saves if due | saves                |            | saves | restores weights |
+   * | ValidationAnswers |      |              | keeps logits         |            |       |                  |
+   * | CheckpointLog     |      |              |                      | logs       |       |                  |
+   *
+   * The last two are a student's.
+   */
+  private handlers(): LoopHandler[] {
+    const { evaluation, checkpoints, tracker } = this;
+    const { phase, answers } = this.options;
+    const { events } = this.context;
+    return [
+      new StepLog(this.origin, tracker, events),
+      evaluation,
+      checkpoints,
+      ...(answers === undefined ? [] : [new ValidationAnswers(evaluation, tracker, answers)]),
+      ...(phase === 'student' ? [new CheckpointLog(tracker, this.stepsPerEpoch, events)] : []),
+    ];
   }
 
-  /** Writes what the weights reach on a split into the log and gives it. */
-  async evaluate(name: SplitName, epoch: number, uncorrected?: EvaluationEvent['uncorrected']): Promise<Measured> {
-    const measured = await this.measure(name);
-    const { step } = this.reached;
-    const more = { ...measured.result, ...(uncorrected === undefined ? {} : { uncorrected }) };
-    this.context.events.write({ type: 'evaluation', ...this.origin, split: name, step, epoch, ...more });
-    return measured;
+  private checkpointOptions(): CheckpointOptions {
+    const { runFolder, manifest } = this.context;
+    const { folder, identity, makeParent } = this.options;
+    return {
+      folder,
+      identity,
+      runFolder,
+      ...manifest.config.train.checkpoint,
+      stepsPerEpoch: this.stepsPerEpoch,
+      title: this.title,
+      beforeSave: () => {
+        assertRunFolder(runFolder);
+        makeParent?.();
+      },
+    };
   }
 
-  /** Moves the output biases of some classes to fit their share of the validation split; gives by how much. */
-  async correctBias(classes: readonly number[]): Promise<number> {
-    const { data, engine } = this.context;
-    if (!data.validation.labels.some((label) => classes.includes(label))) {
-      throw new TrainingFailure(
-        `no validation example is of class ${classes.join(' or ')}, so its bias cannot be chosen`,
-        'raise data.validation, or remove evaluation.biasCorrection',
-      );
-    }
-    const shift = biasShift(await this.logitsOf(data.validation), data.validation, data.classes, classes);
-    const bias = this.model.outputBias;
-    if (bias === undefined) {
-      throw new TrainingFailure(
-        'the student’s last layer adds no bias to its logits, so there is none to correct',
-        'remove evaluation.biasCorrection, or end the network in a dense layer with a bias',
-      );
-    }
-    const values = await engine.read(bias);
-    await engine.write(
-      bias,
-      values.map((value, label) => (classes.includes(label) ? value + shift : value)),
-    );
-    return shift;
+  private compileStep(): Promise<CompiledStep> {
+    const { engine, data } = this.context;
+    const { objective, train } = this.options;
+    const { model, optimizer, learned } = this.network;
+    const teachers = teachersInGraph(this.options.teachers);
+    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers };
+    const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
+    return engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
   }
 
-  private compileForward(batchSize: number): Promise<CompiledStep> {
-    const program = forwardProgram(`${this.title}’s evaluation`, this.model, this.sizesOf(batchSize));
-    return this.context.engine.compile(program);
+  private fit(step: CompiledStep): Promise<void> {
+    const { data, pause, manifest } = this.context;
+    const { train, seed, examples, objective, teachers } = this.options;
+    const { optimizer, model } = this.network;
+    const { step: firstStep, evaluatedEpochs } = this.progress;
+    return fit({
+      ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
+      dropoutSites: model.dropoutSites,
+      endedEpochs: evaluatedEpochs,
+      syncEvery: manifest.config.train.checkpoint.everySteps,
+      events: this.loopEvents,
+    });
   }
 
-  /** What is trained, in a few words. */
+  /** The network in a few words. */
   private get title(): string {
     const { phase, teacher } = this.options;
     return teacher === undefined ? `the ${phase}` : `the ${phase} '${teacher}'`;
   }
 
-  /** Whose event it is. */
-  private get origin(): { readonly phase: Phase; readonly teacher?: string } {
+  private get origin(): Origin {
     const { phase, teacher } = this.options;
     return teacher === undefined ? { phase } : { phase, teacher };
   }
 
-  private sizesOf(batchSize: number): { batchSize: number; shape: readonly number[]; classes: number } {
-    return { batchSize, shape: this.context.data.shape, classes: this.context.data.classes };
-  }
-
-  private fitOptions(step: CompiledStep): FitOptions {
-    const { data, events } = this.context;
-    const { train, seed, examples, objective, teachers } = this.options;
-    return {
-      step,
-      optimizer: this.optimizer,
-      dropoutSites: this.model.dropoutSites,
-      data,
-      examples,
-      train,
-      seed,
-      objective,
-      teachers,
-      firstStep: this.reached.step,
-      pause: this.context.pause,
-      syncEvery: this.context.manifest.config.train.checkpoint.everySteps,
-      onStep: (result) => {
-        this.reached = { ...this.reached, step: result.step };
-        events.write({ type: 'step', ...this.origin, ...result });
-      },
-      onStateSynced: async () => {
-        if (this.isCheckpointDue()) await this.save('last');
-      },
-      onEpoch: (epoch) => this.endEpoch(epoch),
-    };
-  }
-
-  private isCheckpointDue(): boolean {
-    const { everySteps, everySeconds } = this.context.manifest.config.train.checkpoint;
-    const isStep = everySteps !== undefined && this.reached.step % everySteps === 0;
-    return isStep || performance.now() - this.savedAt >= everySeconds * 1000;
-  }
-
-  private async endEpoch(epoch: number): Promise<void> {
-    const { logits, result } = await this.evaluate('validation', epoch);
-    const { accuracy, crossEntropy } = result;
-    this.reached = { ...this.reached, evaluatedEpochs: epoch };
-    const isBest = this.isBest(accuracy, crossEntropy);
-    if (isBest) {
-      const best = { bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
-      this.reached = { ...this.reached, ...best };
-      await this.save('best');
-    }
-    await this.save('last');
-    const checkpoints = isBest ? (['best', 'last'] as const) : (['last'] as const);
-    this.options.onValidated?.({ checkpoints, split: 'validation', step: this.reached.step, epoch, logits });
-  }
-
-  /** An attempt that ended between the last step of an epoch and its evaluation owes that. */
-  private async endPendingEpoch(): Promise<void> {
-    const { step, evaluatedEpochs } = this.reached;
-    const epoch = step / this.stepsPerEpoch;
-    if (Number.isInteger(epoch) && epoch > evaluatedEpochs) await this.endEpoch(epoch);
-  }
-
   private get stepsPerEpoch(): number {
     return stepsPerEpoch(this.options.examples.indices.length, this.options.train.batchSize);
-  }
-
-  /** Whether an epoch’s weights would be the result if it were the last one. */
-  private isBest(accuracy: number, crossEntropy: number): boolean {
-    if (this.options.train.keep === 'last') return true;
-    const { bestAccuracy, bestCrossEntropy } = this.reached;
-    return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
-  }
-
-  /** All that a training goes on from. */
-  private stateVariables(): Variable[] {
-    const learned = this.learned.flatMap(({ variable, optimizer }) => [variable, ...optimizer.variables]);
-    return [...this.model.variables, ...this.optimizer.variables, ...learned];
-  }
-
-  /** Whether stored arrays have the lengths of what they are to be written into. */
-  private hasRoomFor(arrays: readonly Float32Array[], name: CheckpointName): boolean {
-    const variables = name === 'best' ? this.model.variables : this.stateVariables();
-    return arrays.length === variables.length && variables.every(({ size }, place) => arrays[place]?.length === size);
-  }
-
-  private async save(name: 'last' | 'best'): Promise<void> {
-    const { engine } = this.context;
-    this.savedAt = performance.now();
-    this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
-    const variables = name === 'best' ? this.model.variables : this.stateVariables();
-    const arrays = await readAll(engine, variables);
-    refuseLostFolder(this.context.runFolder);
-    this.options.makeParent?.();
-    this.checkpoints.save(name, { header: { identity: this.options.identity, ...this.reached }, arrays });
-    this.options.onCheckpoint?.(name, this.reached);
-  }
-
-  private async restore(): Promise<void> {
-    const { engine, events } = this.context;
-    const checkpoint = this.checkpoints.newest();
-    if (checkpoint === undefined) return;
-    await writeAll(engine, this.stateVariables(), checkpoint.arrays);
-    const { step, seconds, evaluatedEpochs } = checkpoint.header;
-    // Without the best epoch's weights the next epoch is the best one so far.
-    this.reached = this.checkpoints.read('best') ? checkpoint.header : { ...beginning, step, seconds, evaluatedEpochs };
-    const epoch = (step / this.stepsPerEpoch).toFixed(2);
-    const message = `${this.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
-    events.write({ type: 'notice', message });
-  }
-
-  private async restoreBest(): Promise<void> {
-    const best = this.checkpoints.read('best');
-    if (best === undefined) {
-      throw new TrainingFailure(
-        'the checkpoint of the best epoch is missing or damaged, so there are no weights to report',
-        'run again; do not change files below `checkpoints` while a run goes on',
-        { where: path.relative(this.context.runFolder, this.checkpoints.file('best')) },
-      );
-    }
-    await this.takeWeights(best.arrays);
   }
 }

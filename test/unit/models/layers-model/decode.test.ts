@@ -4,7 +4,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import { createEngine, type Engine } from '../../../../src/engine';
 import { buildNetwork, ModelFault, planLayersModel } from '../../../../src/models';
-import { forwardProgram, writeAll } from '../../../../src/trainer/step/step-program';
+import { forwardProgram } from '../../../../src/trainer/step/step-program';
+import { writeAll } from '../../../../src/trainer/step/variables';
 
 interface Saved {
   readonly text: string;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { configSchema, settingsOf } from '../../../../src/config';
 import type { DataSet, Split } from '../../../../src/data';
 import type { CompiledStep, Feeds, StepOutputs } from '../../../../src/engine';
-import { TrainingFailure } from '../../../../src/trainer/context/failure';
+import { StopRequested, TrainingFailure } from '../../../../src/trainer/context/failure';
+import { LoopEvents, type LoopHandler } from '../../../../src/trainer/loop/events';
 import { fit, type FitOptions } from '../../../../src/trainer/loop/fit';
 import { stepsPerLaunch } from '../../../../src/trainer/loop/steps-per-launch';
 
@@ -19,20 +20,40 @@ function dataSet(): DataSet {
   return { shape: [1, 1, 1], features: 1, classes: 2, ...parts, classCounts: [20, 20], hash: '' };
 }
 
-/** Runs what `fit` asks for on a step that counts; `seen` tells of everything in its order. */
-async function fitted({ syncEvery, infiniteAt = Infinity }: { syncEvery?: number; infiniteAt?: number }): Promise<{
+interface Given {
+  readonly syncEvery?: number;
+  /** The step whose loss is infinite. */
+  readonly infiniteAt?: number;
+  /** The step after which a stop is requested. */
+  readonly stopAt?: number;
+  readonly firstStep?: number;
+  readonly endedEpochs?: number;
+}
+
+interface Fitted {
+  /** Events in their order. */
   readonly seen: string[];
-  readonly groups: number[];
+  /** Steps of each launch. */
+  readonly launches: number[];
   readonly images: number[];
   readonly error: unknown;
-}> {
+}
+
+/** Fits on a step that counts. */
+async function fitted({
+  syncEvery,
+  infiniteAt = Infinity,
+  stopAt = Infinity,
+  firstStep = 0,
+  endedEpochs = 0,
+}: Given): Promise<Fitted> {
   const written = configSchema.parse({
     ...{ name: 'fit', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [4] } } },
     ...{ loss: { hard: 1, soft: 0 }, train: { epochs: 2, batchSize: 4 } },
   });
   const { train } = written;
-  const [seen, groups, images]: [string[], number[], number[]] = [[], [], []];
-  let step = 0;
+  const [seen, launches, images]: [string[], number[], number[]] = [[], [], []];
+  let step = firstStep;
   const one = (feeds: Feeds): StepOutputs => {
     step += 1;
     images.push(...(feeds['images'] as Float32Array));
@@ -45,37 +66,48 @@ async function fitted({ syncEvery, infiniteAt = Infinity }: { syncEvery?: number
   const compiled: CompiledStep = {
     run: () => Promise.reject(new Error('steps are run together')),
     runAll: (steps) => {
-      groups.push(steps.length);
+      launches.push(steps.length);
       return Promise.resolve(steps.map(one));
     },
     dispose: () => undefined,
   };
+  const events = new LoopEvents();
+  events.subscribe([recorder(seen, () => step), { onStateSynced: () => Promise.resolve(void seen.push('after it')) }]);
   const options: FitOptions = {
-    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, teachers: [], firstStep: 0, syncEvery },
+    ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, teachers: [] },
+    ...{ firstStep, endedEpochs, syncEvery, events },
     optimizer: { variables: [], scalarNames: [], scalarsAt: () => ({}), apply: () => undefined },
     examples: { indices: Int32Array.from({ length: count }, (_, index) => index) },
     objective: settingsOf(written),
-    pause: () => Promise.resolve(),
-    onStep: (result) => seen.push(`step ${result.step}`),
-    onStateSynced: () => Promise.resolve(void seen.push('settled')),
-    onEpoch: (epoch, last) => Promise.resolve(void seen.push(`epoch ${epoch} after ${last}`)),
+    pause: () => (step >= stopAt ? Promise.reject(new StopRequested()) : Promise.resolve()),
   };
   const error: unknown = await fit(options).catch((thrown: unknown) => thrown);
-  return { seen, groups, images, error };
+  return { seen, launches, images, error };
+}
+
+/** Writes each event into a list. */
+function recorder(seen: string[], lastStep: () => number): LoopHandler {
+  return {
+    onStep: (result) => void seen.push(`step ${result.step}`),
+    onStateSynced: () => Promise.resolve(void seen.push('synced')),
+    onEpochEnd: (epoch) => Promise.resolve(void seen.push(`epoch ${epoch} after ${lastStep()}`)),
+    onStop: () => Promise.resolve(void seen.push('stop')),
+    onEnd: () => Promise.resolve(void seen.push('end')),
+  };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 describe('fit', () => {
   it('runs short steps together, and never beyond the end of an epoch', async () => {
-    const { seen, groups, images } = await fitted({});
-    assert.equal(groups[0], 1, 'how long a step takes is not known before the first');
-    assert.ok(Math.max(...groups) > 1);
-    assert.equal(sum(groups), 2 * perEpoch);
-    const steps = seen.filter((event) => event !== 'settled');
+    const { seen, launches, images } = await fitted({});
+    assert.equal(launches[0], 1, 'how long a step takes is not known before the first');
+    assert.ok(Math.max(...launches) > 1);
+    assert.equal(sum(launches), 2 * perEpoch);
+    const steps = seen.filter((event) => event !== 'synced' && event !== 'after it');
     const epoch = (number: number): string[] =>
       Array.from({ length: perEpoch }, (_, index) => `step ${(number - 1) * perEpoch + index + 1}`);
-    assert.deepEqual(steps, [...epoch(1), 'epoch 1 after 10', ...epoch(2), 'epoch 2 after 20']);
+    assert.deepEqual(steps, [...epoch(1), 'epoch 1 after 10', ...epoch(2), 'epoch 2 after 20', 'end']);
     const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
     const all = Array.from({ length: count }, (_, index) => index);
     assert.deepEqual(sorted(images.slice(0, count)), all, 'each example once in an epoch');
@@ -83,12 +115,15 @@ describe('fit', () => {
     assert.notDeepEqual(images.slice(0, count), images.slice(count), 'in another order in each');
   });
 
-  it('settles after each step at which a checkpoint is due', async () => {
+  it('syncs the state after each step at which a checkpoint is due, and tells its handlers in turn', async () => {
     const { seen } = await fitted({ syncEvery: 3 });
-    for (const due of [3, 6, 9, 12, 15, 18]) assert.equal(seen[seen.indexOf(`step ${due}`) + 1], 'settled', `${due}`);
+    for (const due of [3, 6, 9, 12, 15, 18]) {
+      const at = seen.indexOf(`step ${due}`);
+      assert.deepEqual(seen.slice(at + 1, at + 3), ['synced', 'after it'], `${due}`);
+    }
   });
 
-  it('tells of the steps before one that is not finite and keeps none of what was run with it', async () => {
+  it('reports the steps before one that is not finite, and syncs no state of its launch', async () => {
     const { seen, error } = await fitted({ infiniteAt: 7 });
     assert.ok(error instanceof TrainingFailure);
     assert.match(error.message, /the loss term became Infinity at step 7/);
@@ -96,7 +131,21 @@ describe('fit', () => {
       seen.filter((event) => event.startsWith('step')),
       Array.from({ length: 6 }, (_, index) => `step ${index + 1}`),
     );
-    assert.notEqual(seen.at(-1), 'settled');
+    assert.equal(seen.at(-1), 'step 6');
+  });
+
+  it('tells its handlers of a stop before it throws, and of no end', async () => {
+    const { seen, error } = await fitted({ syncEvery: 1, stopAt: 4 });
+    assert.ok(error instanceof StopRequested);
+    assert.deepEqual(seen.slice(-4), ['step 4', 'synced', 'after it', 'stop']);
+    assert.ok(!seen.includes('end'));
+  });
+
+  it('first ends an epoch that an earlier attempt trained and did not evaluate', async () => {
+    const pending = await fitted({ firstStep: perEpoch, endedEpochs: 0 });
+    assert.deepEqual(pending.seen.slice(0, 2), ['epoch 1 after 10', 'step 11']);
+    const evaluated = await fitted({ firstStep: perEpoch, endedEpochs: 1 });
+    assert.equal(evaluated.seen[0], 'step 11');
   });
 });
 

@@ -7,8 +7,9 @@ import { scalarOf } from '../../../../src/distillation';
 import { createEngine, type Engine } from '../../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training';
-import { forwardProgram, readAll, trainProgram, type TrainParts } from '../../../../src/trainer/step/step-program';
+import { forwardProgram, trainProgram, type TrainParts } from '../../../../src/trainer/step/step-program';
 import { teacherInput } from '../../../../src/trainer/step/teacher-source';
+import { readAll } from '../../../../src/trainer/step/variables';
 import { withTeacher } from '../objectives';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });

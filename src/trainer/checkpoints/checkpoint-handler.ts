@@ -1,0 +1,112 @@
+import path from 'node:path';
+import type { EventWriter, WeightsFile } from '../../runs';
+import { TrainingFailure } from '../context/failure';
+import type { LoopEvents, LoopHandler } from '../loop/events';
+import type { Progress, ProgressTracker } from '../loop/progress';
+import type { TrainableNetwork } from '../step/trainable-network';
+import { fitVariables } from '../step/variables';
+import { Checkpoints, type CheckpointName } from './checkpoints';
+
+/** Header of a checkpoint's file. */
+interface Header extends Progress {
+  readonly identity: string;
+}
+
+export interface CheckpointOptions {
+  /** The folder of the checkpoints. */
+  readonly folder: string;
+  /** The training that the checkpoints belong to; those of another identity are passed over. */
+  readonly identity: string;
+  readonly everySteps?: number | undefined;
+  readonly everySeconds: number;
+  /** Called before each write; throws when there is no place to write to. */
+  readonly beforeSave: () => void;
+  readonly stepsPerEpoch: number;
+  /** The network in a few words, for notices. */
+  readonly title: string;
+  readonly runFolder: string;
+}
+
+/** Saves the training's state when it is due, at epochs' ends and before a stop; puts the kept weights back at the end. */
+export class CheckpointHandler implements LoopHandler {
+  private readonly checkpoints: Checkpoints<Header>;
+  private savedAt = performance.now();
+
+  constructor(
+    private readonly network: TrainableNetwork,
+    private readonly progress: ProgressTracker,
+    private readonly options: CheckpointOptions,
+    private readonly loopEvents: LoopEvents,
+    private readonly events: EventWriter,
+  ) {
+    this.checkpoints = new Checkpoints(
+      options.folder,
+      ({ header, arrays }, name) =>
+        header.identity === options.identity && fitVariables(this.variablesOf(name), arrays),
+      (message) => events.write({ type: 'notice', message }),
+    );
+  }
+
+  /** Restores the state and progress of the newest checkpoint, if there is one. */
+  async restore(): Promise<void> {
+    const checkpoint = this.checkpoints.newest();
+    if (checkpoint !== undefined) await this.resume(checkpoint);
+    this.savedAt = performance.now();
+  }
+
+  async onStateSynced(): Promise<void> {
+    if (this.isDue()) await this.save('last');
+  }
+
+  async onEpochEnd(epoch: number): Promise<void> {
+    if (this.progress.isBest(epoch)) await this.save('best');
+    await this.save('last');
+  }
+
+  async onStop(): Promise<void> {
+    await this.save('last');
+  }
+
+  /** Puts the weights of the kept epoch in place. Throws a TrainingFailure when its checkpoint is gone. */
+  async onEnd(): Promise<void> {
+    const best = this.checkpoints.read('best');
+    if (best === undefined) {
+      throw new TrainingFailure(
+        'the checkpoint of the best epoch is missing or damaged, so there are no weights to report',
+        'run again; do not change files below `checkpoints` while a run goes on',
+        { where: path.relative(this.options.runFolder, this.checkpoints.file('best')) },
+      );
+    }
+    await this.network.write(this.network.weights, best.arrays);
+  }
+
+  private async resume(checkpoint: WeightsFile<Header>): Promise<void> {
+    await this.network.write(this.network.state, checkpoint.arrays);
+    this.progress.resume(checkpoint.header, this.checkpoints.read('best') !== undefined);
+    const { step } = checkpoint.header;
+    const epoch = (step / this.options.stepsPerEpoch).toFixed(2);
+    const message = `${this.options.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
+    this.events.write({ type: 'notice', message });
+  }
+
+  private isDue(): boolean {
+    const { everySteps, everySeconds } = this.options;
+    const isStep = everySteps !== undefined && this.progress.current.step % everySteps === 0;
+    return isStep || performance.now() - this.savedAt >= everySeconds * 1000;
+  }
+
+  private async save(name: 'last' | 'best'): Promise<void> {
+    this.savedAt = performance.now();
+    this.progress.readClock();
+    const arrays = await this.network.read(this.variablesOf(name));
+    this.options.beforeSave();
+    const { identity } = this.options;
+    this.checkpoints.save(name, { header: { identity, ...this.progress.current }, arrays });
+    this.loopEvents.onCheckpoint(name);
+  }
+
+  /** The result needs the weights alone; training goes on from the whole state. */
+  private variablesOf(name: CheckpointName): TrainableNetwork['state'] {
+    return name === 'best' ? this.network.weights : this.network.state;
+  }
+}

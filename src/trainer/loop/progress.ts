@@ -1,0 +1,73 @@
+import type { Evaluation } from '../../runs';
+
+/** How far a training has come; stored with its checkpoints. */
+export interface Progress {
+  readonly step: number;
+  readonly bestEpoch: number;
+  readonly bestAccuracy: number;
+  /** Decides between epochs of equal accuracy. */
+  readonly bestCrossEntropy: number;
+  /** Epochs whose end was evaluated; one fewer than were trained where an attempt ended in between. */
+  readonly evaluatedEpochs: number;
+  /** Training time over all attempts, up to the last checkpoint. */
+  readonly seconds: number;
+}
+
+const beginning: Progress = {
+  step: 0,
+  bestEpoch: 0,
+  bestAccuracy: -1,
+  bestCrossEntropy: Number.MAX_VALUE,
+  evaluatedEpochs: 0,
+  seconds: 0,
+};
+
+/** The progress of one training, moved by its loop's handlers. */
+export class ProgressTracker {
+  private reached = beginning;
+  private startedAt = performance.now();
+
+  /** @param keep the epoch whose weights are the result: the one that validates best, or the last. */
+  constructor(private readonly keep: 'best' | 'last') {}
+
+  get current(): Progress {
+    return this.reached;
+  }
+
+  /** Whether an epoch's weights would be the result if it were the last one; known once it is evaluated. */
+  isBest(epoch: number): boolean {
+    return this.reached.bestEpoch === epoch;
+  }
+
+  reachStep(step: number): void {
+    this.reached = { ...this.reached, step };
+  }
+
+  /** Takes the evaluation of an epoch's weights on the validation split. */
+  endEpoch(epoch: number, { accuracy, crossEntropy }: Pick<Evaluation, 'accuracy' | 'crossEntropy'>): void {
+    this.reached = { ...this.reached, evaluatedEpochs: epoch };
+    if (!this.isImproved(accuracy, crossEntropy)) return;
+    this.reached = { ...this.reached, bestEpoch: epoch, bestAccuracy: accuracy, bestCrossEntropy: crossEntropy };
+  }
+
+  /** Continues a checkpoint's progress. Without the best epoch's weights the next epoch is the best so far. */
+  resume(stored: Progress, hasBestWeights: boolean): void {
+    const { step, seconds, evaluatedEpochs } = stored;
+    this.reached = hasBestWeights ? stored : { ...beginning, step, seconds, evaluatedEpochs };
+  }
+
+  /** Starts the clock of this attempt, once its step is compiled and its weights are in place. */
+  startClock(): void {
+    this.startedAt = performance.now() - this.reached.seconds * 1000;
+  }
+
+  readClock(): void {
+    this.reached = { ...this.reached, seconds: (performance.now() - this.startedAt) / 1000 };
+  }
+
+  private isImproved(accuracy: number, crossEntropy: number): boolean {
+    if (this.keep === 'last') return true;
+    const { bestAccuracy, bestCrossEntropy } = this.reached;
+    return accuracy > bestAccuracy || (accuracy === bestAccuracy && crossEntropy < bestCrossEntropy);
+  }
+}

@@ -1,0 +1,97 @@
+import type { ResolvedConfig } from '../../config';
+import {
+  augmentImages,
+  dropoutMask,
+  gatherBatch,
+  Generator,
+  type Batch,
+  type DataSet,
+  type TransferSet,
+} from '../../data';
+import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
+import type { Feeds } from '../../engine';
+import type { DropoutSite, Optimizer } from '../../models';
+import { learningRateAt } from '../../models/training';
+import { TrainingFailure } from '../context/failure';
+
+/** The settings that the inputs of every step of a training follow from. */
+export interface StepSettings {
+  readonly optimizer: Optimizer;
+  readonly dropoutSites: readonly DropoutSite[];
+  readonly data: DataSet;
+  /** The training examples that are learnt from. */
+  readonly examples: TransferSet;
+  readonly train: Pick<
+    ResolvedConfig['train'],
+    'epochs' | 'batchSize' | 'optimizer' | 'schedule' | 'warmup' | 'augment'
+  >;
+  readonly seed: number;
+  readonly objective: ObjectiveSettings;
+}
+
+/** A step's inputs, but for teachers' logits, and the numbers that its result names. */
+export interface PreparedStep {
+  readonly moment: TimePoint;
+  readonly batch: Batch;
+  readonly scalars: ObjectiveScalars;
+  readonly learningRate: number;
+  readonly feeds: Feeds;
+}
+
+/** Random streams of a step; each purpose has its own, so that one setting does not shift another's draws. */
+const streams = { augmentation: 101, dropout: 102 } as const;
+
+/**
+ * Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0.
+ * @param order indices of the training examples in this epoch's order.
+ */
+export function prepareStep(settings: StepSettings, order: Int32Array, moment: TimePoint): PreparedStep {
+  const { train, objective } = settings;
+  const batch = nextBatch(settings, order, moment.step, moment.step % (moment.steps / moment.epochs));
+  const scalars = scalarsOf(objective, moment);
+  const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
+  const { images, labels, weights, labelWeights } = batch;
+  const feeds = {
+    ...{ images, labels, weights, labelWeights, learningRate },
+    ...scalars.values,
+    ...settings.optimizer.scalarsAt(moment.step),
+    ...maskFeeds(settings, moment.step),
+  };
+  return { moment, batch, scalars, learningRate, feeds };
+}
+
+function nextBatch(
+  { data, examples, train, seed }: StepSettings,
+  order: Int32Array,
+  step: number,
+  stepInEpoch: number,
+): Batch {
+  const start = stepInEpoch * train.batchSize;
+  const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel);
+  if (train.augment === undefined) return batch;
+  const generator = new Generator(seed, step, streams.augmentation);
+  return { ...batch, images: augmentImages(batch.images, batch.count, data.shape, train.augment, generator) };
+}
+
+function maskFeeds({ dropoutSites, train, seed }: StepSettings, step: number): Feeds {
+  if (dropoutSites.length === 0) return {};
+  const generator = new Generator(seed, step, streams.dropout);
+  return Object.fromEntries(
+    dropoutSites.map(({ name, shape, rate }) => {
+      const size = shape.reduce((product, length) => product * length, train.batchSize);
+      return [name, dropoutMask(generator, size, rate)];
+    }),
+  );
+}
+
+function scalarsOf(objective: ObjectiveSettings, moment: TimePoint): ObjectiveScalars {
+  try {
+    return scalarsAt(objective, moment);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TrainingFailure(error.message, 'change the parameters of `temperature` so that it stays above 0', {
+      cause: error,
+      where: `step ${moment.step + 1}`,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { exportOnnx, UncompilableError } from '../../engine';
+import { encodeLayersModel, type Model } from '../../models';
+import { runFiles, store, writeFileDurably, type Evaluation } from '../../runs';
+import type { Context } from '../context/context';
+import { forwardProgram } from '../step/step-program';
+
+/** Writes a student as a tfjs Layers model and as an ONNX model of one image, with its figures on the test split. */
+export async function exportStudent(context: Context, model: Model, result: Evaluation): Promise<void> {
+  const { engine, runFolder } = context;
+  const { weights, modelJson } = await encodeLayersModel(model, (variable) => engine.read(variable));
+  const onnx = await onnxOf(context, model);
+  const folder = path.join(runFolder, runFiles.student);
+  store.makeFolder(folder);
+  writeFileDurably(path.join(folder, 'weights.bin'), weights);
+  writeFileDurably(path.join(folder, 'model.json'), modelJson);
+  if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);
+  writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify({ test: result }, null, 2)}\n`);
+}
+
+/** `images` [1, …shape] → `logits` [1, classes]; undefined, with a notice, where ONNX has no operator for a layer. */
+async function onnxOf({ data, engine, events }: Context, model: Model): Promise<Uint8Array | undefined> {
+  const sizes = { batchSize: 1, shape: data.shape, classes: data.classes };
+  try {
+    return await exportOnnx(engine, forwardProgram('student', model, sizes));
+  } catch (error) {
+    if (!(error instanceof UncompilableError)) throw error;
+    events.write({ type: 'notice', message: `student.onnx was not written: ${error.message}` });
+    return undefined;
+  }
+}

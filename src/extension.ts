@@ -1,31 +1,37 @@
 import type * as vscode from 'vscode';
 import {
   createOutput,
-  registerCommands,
+  registerCache,
   registerComparisons,
+  registerConfigCommands,
   registerDiagnostics,
+  registerExport,
   registerLiveView,
   registerOutcomes,
+  registerPanelCommands,
   registerProviders,
   registerQueue,
-  registerRunLog,
+  registerReporting,
+  registerRunFiles,
+  registerRunning,
   registerRunPanels,
   registerRunsView,
   registerStatusBar,
   RunStore,
 } from './editor';
 
-/** Starts the editor's parts; everything is disposed with the extension. */
+/** Registers the editor's features, each with its commands; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
   const store = new RunStore();
   const output = createOutput();
+  const host = { context, store, output };
+  const features = [registerRunning, registerPanelCommands, registerConfigCommands, registerComparisons];
+  const aboutRuns = [registerReporting, registerRunFiles, registerExport, registerCache];
   context.subscriptions.push(
     store,
     output,
-    registerRunLog(store, output),
+    ...[...features, ...aboutRuns].map((register) => register(host)),
     registerQueue(context, store, output),
-    registerCommands(context, store, output),
-    registerComparisons(store),
     registerRunsView(store),
     registerRunPanels(context),
     registerLiveView(context, store),

@@ -7,7 +7,7 @@ import { describeComparison } from '../../panel/compare/describe';
 const scheme = 'distillery-comparison';
 
 /** The page that says in what runs differ: where it is, as its address names the runs, and what it says. */
-export function registerComparisons(store: RunStore): vscode.Disposable {
+export function registerComparisonPage(store: RunStore): vscode.Disposable {
   const provideTextDocumentContent = async ({ query }: vscode.Uri): Promise<string> => {
     const folders = foldersIn(query);
     await store.refresh();

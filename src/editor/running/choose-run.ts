@@ -1,18 +1,42 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../runs';
 import { describeProgress } from '../../panel/describe-run';
+import type { RunSummary } from '../../runs';
+import { toUri, type Action, type Host } from '../commands';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 
-/** What a command may be called with: a run of the view or the panel, the config of an editor, or nothing. */
+/** The argument of a command about a run: a run of the view or the panel, the config of an editor, or nothing. */
 export type RunTarget = Pick<RunSummary, 'folder'> | vscode.Uri | undefined;
 
 export interface ChoiceOptions {
   /** The title of the pick, such as `Stop Run`. */
   readonly title: string;
   readonly fits: (run: RunSummary) => boolean;
-  /** Said when no run fits. */
+  /** The error where no run fits. */
   readonly none: string;
+}
+
+/** The choice among all runs, or those that fit. */
+export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
+  return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };
+}
+
+/** Whether a run's manifest can be read. */
+export const hasManifest = ({ manifest }: RunSummary): boolean => manifest !== undefined;
+
+/** The action of a command about one run, which is chosen by the command's argument or by the person. */
+export function onRun({ store }: Host, options: ChoiceOptions, action: (run: RunSummary) => unknown): Action {
+  return async (target) => {
+    const run = await chooseRun(store, toTarget(target), options);
+    if (run !== undefined) await action(run);
+  };
+}
+
+/** Menus hand over a run of the view or an editor's address; anything else is no target. */
+export function toTarget(value: unknown): RunTarget {
+  if (value instanceof vscode.Uri) return toUri(value);
+  const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
+  return typeof folder === 'string' ? { folder } : undefined;
 }
 
 /**
@@ -39,7 +63,7 @@ export async function chooseRun(
   return pick(offered, title);
 }
 
-/** Lets the person choose among runs; `noted` says what is special about one. Undefined when the choice is left. */
+/** Lets the person choose among runs; `noted` gives a note of one. Undefined when the choice is left. */
 export async function pick(
   runs: readonly RunSummary[],
   title: string,

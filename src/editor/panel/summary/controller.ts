@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { exportRun } from '../../../run-report';
-import { chooseFormat, saveExport } from '../../running/export';
+import { chooseFormat, saveExport } from '../../exporting/export';
 import type { ViewController, ViewPlace } from '../../../panel/controller';
 import { FactsReader } from '../../../panel/summary/facts';
 import { readSummaryRequest, type SummaryAction, type SummaryAnswer } from '../../../panel/summary/messages';

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { RunStore } from './running/run-store';
+
+/** The parts of the extension that commands work with. */
+export interface Host {
+  readonly context: vscode.ExtensionContext;
+  readonly store: RunStore;
+  readonly output: vscode.LogOutputChannel;
+}
+
+export type Action = (...args: unknown[]) => Promise<unknown>;
+
+/**
+ * Registers a feature's commands by their names after `distillery.`. A mistake is shown as a sentence, and the runs are read
+ * again after each command. Actions load what rests on the config language with their first use, by `import()`: activation
+ * must not wait for it.
+ */
+export function registerCommands(
+  { store, output }: Host,
+  actions: Readonly<Record<string, Action>>,
+): vscode.Disposable {
+  const registered = Object.entries(actions).map(([name, action]) =>
+    vscode.commands.registerCommand(`distillery.${name}`, async (...args: unknown[]) => {
+      try {
+        output.debug(`command ${name}`);
+        await action(...args);
+      } catch (error) {
+        output.error(error instanceof Error ? error : String(error));
+        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+      await store.refresh();
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+/** The argument of a command as a file's address: menus and lenses hand one over, the palette does not. */
+export const toUri = (value: unknown): vscode.Uri | undefined => (value instanceof vscode.Uri ? value : undefined);

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { findBaselines, type RunSummary } from '../../runs';
+import { registerCommands, type Host } from '../commands';
+import { anyRun, hasManifest, onRun, pick } from '../running/choose-run';
+import { openComparison, registerComparisonPage } from './comparison';
+
+/** The command that compares two runs, and the page that it shows. */
+export function registerComparisons(host: Host): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerComparisonPage(host.store),
+    registerCommands(host, {
+      compareRuns: onRun(host, anyRun('Compare Runs', hasManifest), (run) => compareWith(host, run)),
+    }),
+  );
+}
+
+/** Lets the person choose the other run, the control first. */
+async function compareWith({ store }: Host, run: RunSummary): Promise<void> {
+  const control = run.manifest && findBaselines(store.runs, run.manifest.config).control?.id;
+  const others = store.runs.filter((other) => hasManifest(other) && other.folder !== run.folder);
+  if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
+  const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];
+  const other = await pick(offered, `Compare ${run.name} with`, ({ id }) => (id === control ? 'control' : ''));
+  if (other !== undefined) await openComparison([run, other]);
+}

@@ -1,0 +1,37 @@
+import type * as vscode from 'vscode';
+import { registerCommands, toUri, type Host } from '../commands';
+
+/** The commands about configs. */
+export function registerConfigCommands(host: Host): vscode.Disposable {
+  return registerCommands(host, {
+    newConfig: async () => (await import('./new-config')).newConfig(),
+    pickTemperatureStrategy: (uri, name, path) => pickStrategy(host, toUri(uri), { name, path }),
+    previewTemperature: (uri) => preview(host, toUri(uri)),
+  });
+}
+
+async function preview({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {
+  const [{ configDocument }, { openPreview }] = await Promise.all([
+    import('./new-config'),
+    import('../preview/preview-panel'),
+  ]);
+  openPreview(context.extensionUri, await configDocument(uri));
+}
+
+async function pickStrategy(
+  { context }: Host,
+  uri: vscode.Uri | undefined,
+  { name, path }: { readonly name: unknown; readonly path: unknown },
+): Promise<void> {
+  const [{ configDocument }, { pickTemperatureStrategy }] = await Promise.all([
+    import('./new-config'),
+    import('./strategy-pick/pick-strategy'),
+  ]);
+  await pickTemperatureStrategy(context.extensionUri, await configDocument(uri), {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(isPath(path) ? { path } : {}),
+  });
+}
+
+const isPath = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string');

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { registerCommands, type Host } from '../commands';
+import { anyRun, chooseRun, toTarget } from '../running/choose-run';
+import { registerRunLog } from './output';
+
+/** The log of runs in the output channel, and the commands that show it and report a problem. */
+export function registerReporting(host: Host): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerRunLog(host.store, host.output),
+    registerCommands(host, {
+      reportProblem: (target) => report(host, target),
+      showOutput: () => {
+        host.output.show();
+        return Promise.resolve();
+      },
+    }),
+  );
+}
+
+/** Reports a problem with the given run, the only one, or the person's choice; with none where there is no run. */
+async function report({ context, store }: Host, target: unknown): Promise<void> {
+  await store.refresh();
+  const isAny = store.runs.length > 0;
+  const run = isAny ? await chooseRun(store, toTarget(target), anyRun('Report a Problem')) : undefined;
+  if (isAny && run === undefined) return;
+  const { reportProblem } = await import('./report-problem');
+  await reportProblem(context, run);
+}

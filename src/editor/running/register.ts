@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { isResumableStatus, type RunSummary } from '../../runs';
+import { registerCommands, toUri, type Action, type Host } from '../commands';
+import { anyRun, hasManifest, onRun, type ChoiceOptions } from './choose-run';
+import { showProgress } from './notifications';
+import { isActive } from './run-store';
+import { requireTrust } from './settings';
+import { stop } from './stop';
+
+/** The commands that start, resume and stop runs. */
+export function registerRunning(host: Host): vscode.Disposable {
+  return registerCommands(host, {
+    run: (uri) => start(host, toUri(uri)),
+    rerun: onRun(host, anyRun('Re-run', hasManifest), ({ manifest }) =>
+      start(host, vscode.Uri.file(manifest?.configPath ?? '')),
+    ),
+    resume: onRun(host, resumable, (run) => resume(host, run)),
+    stop: onRun(host, stoppable, stop),
+    openLog: openLog(host),
+  });
+}
+
+const stoppable: ChoiceOptions = {
+  title: 'Stop Run',
+  fits: isActive,
+  none: 'no run is active, so there is nothing to stop',
+};
+
+const resumable: ChoiceOptions = {
+  title: 'Resume Run',
+  fits: ({ status }) => isResumableStatus(status),
+  none: 'only a run that was stopped, failed or lost can go on',
+};
+
+const openLog = (host: Host): Action =>
+  onRun(host, anyRun('Open Log'), async (run) => (await import('./open-log')).openLog(run));
+
+async function start(host: Host, uri: vscode.Uri | undefined): Promise<void> {
+  const { context, store, output } = host;
+  const { startFromConfig } = await import('./start');
+  await store.refresh();
+  const { folder, requeueErrors } = await startFromConfig(context, uri, store.runs);
+  for (const error of requeueErrors) output.error(error);
+  await show(host, folder);
+}
+
+async function resume(host: Host, run: RunSummary): Promise<void> {
+  requireTrust();
+  const [{ mayGoOn }, starting] = await Promise.all([import('./consent'), import('./start')]);
+  if (!(await mayGoOn(run))) return;
+  await starting.resume(host.context, run, host.store.runs);
+  await show(host, run.folder);
+}
+
+/** Brings a run that was started into sight. */
+async function show({ context, store }: Host, folder: string): Promise<void> {
+  const { openRunPanel } = await import('../panel/run-panel');
+  openRunPanel(context.extensionUri, folder);
+  store.expect(folder);
+  await store.refresh();
+  void showProgress(store, folder);
+}

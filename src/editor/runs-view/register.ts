@@ -1,0 +1,36 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { deleteRun, runFiles, type RunSummary } from '../../runs';
+import { registerCommands, type Host } from '../commands';
+import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../running/choose-run';
+import { isActive } from '../running/run-store';
+
+/** The commands about the files that a run keeps. */
+export function registerRunFiles(host: Host): vscode.Disposable {
+  return registerCommands(host, {
+    openRunConfig: onRun(host, anyRun('Open Config', hasManifest), async ({ manifest }) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(manifest?.configPath ?? ''));
+    }),
+    revealRunFolder: onRun(host, anyRun('Reveal Run Folder'), reveal),
+    deleteRun: onRun(host, deletable, confirmAndDelete),
+  });
+}
+
+const deletable: ChoiceOptions = {
+  title: 'Delete Run',
+  fits: (run) => !isActive(run),
+  none: 'there is no run that could be deleted; stop an active one first',
+};
+
+async function reveal({ folder }: RunSummary): Promise<void> {
+  // A browser has no file manager; there the folder is shown in the explorer.
+  const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const command = isDesktop ? 'revealFileInOS' : 'revealInExplorer';
+  await vscode.commands.executeCommand(command, vscode.Uri.file(path.join(folder, runFiles.manifest)));
+}
+
+async function confirmAndDelete({ folder, name }: RunSummary): Promise<void> {
+  const detail = 'Its curves, checkpoints and student are removed from disk.';
+  const answer = await vscode.window.showWarningMessage(`Delete run '${name}'?`, { modal: true, detail }, 'Delete');
+  if (answer === 'Delete') await deleteRun(folder);
+}

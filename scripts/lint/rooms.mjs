@@ -39,6 +39,13 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
+  'src/running': {
+    'src/config': 'door',
+    'src/runs': 'door',
+    'src/launchers': 'door',
+    'src/model-files': 'door',
+    'src/paths': 'door',
+  },
   'src/model-files': { 'src/config': 'types', 'src/paths': 'door' },
   // The webviews name run statuses; they take them from the file of types, since a page has no Node.
   'src/panel': {
@@ -59,8 +66,8 @@ export const rooms = {
     'src/distillation': 'door',
     'src/runs': 'door',
     'src/launchers': 'door',
+    'src/running': 'door',
     'src/run-report': 'door',
-    'src/model-files': 'door',
     'src/paths': 'door',
     'src/panel': 'any file',
   },
@@ -70,6 +77,7 @@ export const rooms = {
     'src/distillation': 'door',
     'src/runs': 'door',
     'src/launchers': 'door',
+    'src/running': 'door',
     'src/run-report': 'door',
     'src/panel/describe-run': 'door',
   },

@@ -1,10 +1,12 @@
 import { objectiveOf } from '../config';
 import type { EvaluationEvent, RunSummary } from '../runs';
+import { onOneLine } from './output';
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
-/** Rows of text as columns padded to the same width. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+/** Rows of text as columns padded to the same width; a cell is one line. */
+export function formatTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(onOneLine));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map((row) =>
@@ -36,8 +38,8 @@ function standing({ status, ahead, elsewhere, copiedFrom }: Omit<RunSummary, 'pr
   return copiedFrom === undefined ? status : `${status}, not from here`;
 }
 
-/** One run with everything that its files say. */
-export function formatRun(run: RunSummary): string {
+/** One run with everything that its files say; `note` is about its processes. */
+export function formatRun(run: RunSummary, note?: string): string {
   const { id, folder, progress, manifest } = run;
   const config = manifest?.config;
   const objective = config?.loss && objectiveOf(config);
@@ -45,6 +47,7 @@ export function formatRun(run: RunSummary): string {
   const rows: [string, string | undefined][] = [
     ['run', id],
     ['status', standing(run)],
+    ['note', note],
     ['objective', objective],
     ['engine', progress.engine],
     [

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { RunCatalogue, runFiles, runsFolder, store, summarizeRun, type RunSummary } from '../runs';
-import { UsageError } from './load-config';
+import type { OptionValues } from './options';
+import { UsageError } from './usage-error';
 
 const marks = ['.distillery', '.git', 'package.json'];
 
-/** The folder that keeps a config's runs: the nearest one above that looks like a project, else `start` itself. */
-export function findWorkspace(start: string, override: string | undefined): string {
-  if (override !== undefined) return path.resolve(override);
+/** The folder that keeps the runs of `start`: the given one, else the nearest above that looks like a project, else `start`. */
+export function findWorkspace({ workspace }: OptionValues, start = process.cwd()): string {
+  if (workspace !== undefined) return path.resolve(workspace);
   for (let folder = start; ; folder = path.dirname(folder)) {
     if (marks.some((mark) => existsSync(path.join(folder, mark)))) return folder;
     if (folder === path.dirname(folder)) return start;
@@ -25,7 +26,7 @@ function isRunFolder(folder: string): boolean {
 }
 
 /** The run of a folder, or the one whose id begins or ends as given. Throws UsageError when there is none or more than one. */
-export async function findRun(workspace: string, name: string): Promise<RunSummary> {
+export async function findRun(workspace: string, name = ''): Promise<RunSummary> {
   const folder = path.resolve(name);
   if (isRunFolder(folder)) return summarizeRun(folder);
   const runs = await listWorkspaceRuns(workspace);

@@ -10,6 +10,7 @@ export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';
 export { dataSets, type DataSetFacts } from './schema/data-sets';
+export { overrideEdits } from './edit/override';
 export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edits';
 export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAllEdits, fixesFor, isFixable, type Fix } from './fix/fixes';

@@ -1,65 +1,58 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import * as vscode from 'vscode';
-import { dataSets, linksOf, type FileInfo, type RunInfo, type References } from '../../../config';
-import { isInside } from '../../../paths';
-import { findBaselines, readManifest, runFiles, runsFolder, warnOfWeakTeacher, type RunSummary } from '../../../runs';
-import { factsOfModelFile } from '../../../model-files';
-import { allowedFolders } from '../../running/settings';
-import { parseDocument } from '../document/document';
-import { namesFor } from '../document/names-on-disk';
+import { dataSets, linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
+import { factsOfModelFile } from '../model-files';
+import { findBaselines, readManifest, runsFolder, warnOfWeakTeacher, type RunSummary } from '../runs';
+import { isInside } from '../paths';
+import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
 
-/** The references of each open config, resolved off the path of typing. */
-const resolved = new WeakMap<vscode.TextDocument, References>();
-
-const nothing: References = { file: () => undefined, run: () => undefined, names: () => [] };
-
-/** The references of a config as last resolved; none where they never were. */
-export function referencesOf(document: vscode.TextDocument): References {
-  return resolved.get(document) ?? nothing;
+/** A config file's place: its references are resolved from here. */
+export interface ConfigPlace {
+  /** The config, as an absolute path. */
+  readonly file: string;
+  /** The folder that keeps its runs, as an absolute path. */
+  readonly workspace: string;
+  /** Folders outside of the workspace that it may name files in. */
+  readonly allowedFolders: readonly string[];
+  /** The runs of the workspace, newest first. */
+  readonly runs: readonly RunSummary[];
 }
 
-/** Looks up the files and runs that a config names, and earlier runs with its teacher. */
-export async function resolveReferences(document: vscode.TextDocument, runs: readonly RunSummary[]): Promise<void> {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
-  if (folder?.scheme !== 'file') return;
-  const parsed = parseDocument(document);
+/** Looks at the model files and runs that a config names, and at the errors that runs with its teacher made. */
+export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace): Promise<References> {
   const files = new Map<string, FileInfo>();
   const found = new Map<string, RunInfo>();
-  const links = linksOf(parsed);
   await Promise.all(
-    links.map(async ({ target }) => {
-      if (target.kind === 'file') files.set(target.path, await factsOfFile(document, folder, target.path));
-      else found.set(target.run, await factsOfRun(folder, target.run));
+    linksOf(parsed).map(async ({ target }) => {
+      if (target.kind === 'file') files.set(target.path, await infoOfFile(place, target.path));
+      else found.set(target.run, await infoOfRun(place.workspace, target.run));
     }),
   );
-  const isLost = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
-  const [students, teachers, ids] = isLost
-    ? await Promise.all(
-        (['student files', 'teacher files', 'runs'] as const).map((wanted) => namesFor(document, wanted)),
-      )
-    : [];
-  const weakTeacher = parsed.config && warnOfWeakTeacher(findBaselines(runs, parsed.config));
-  resolved.set(document, {
+  const isAnyMissing = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
+  const models = isAnyMissing ? await listModelFiles(path.dirname(place.file)) : [];
+  const students = isAnyMissing ? listStudents(runsFolder(place.workspace)) : [];
+  const weakTeacher = parsed.config && warnOfWeakTeacher(findBaselines(place.runs, parsed.config));
+  return {
     file: (written) => files.get(written),
     run: (id) => found.get(id),
     names: (kind, owner) => {
-      const names = kind === 'run' ? ids : owner === 'student' ? students : teachers;
-      return (names ?? []).map(({ name }) => name);
+      if (kind === 'run') return students;
+      return owner === 'student' ? models.filter((name) => !/\.onnx$/i.test(name)) : models;
     },
     ...(weakTeacher === undefined ? {} : { weakTeacher }),
-  });
+  };
 }
 
-/** Nothing outside of the workspace's folder and of those that the user allows is opened, by its path or by a link. */
-async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, written: string): Promise<FileInfo> {
-  const grounds = [folder.fsPath, ...allowedFolders().map((one) => path.resolve(one))];
-  const file = path.resolve(path.dirname(document.uri.fsPath), written);
-  if (!grounds.some((ground) => isInside(ground, file))) return { kind: 'outside' };
+/** Reads nothing outside of the workspace's folder and of the allowed ones, by a path or by a link. */
+async function infoOfFile({ file, workspace, allowedFolders }: ConfigPlace, written: string): Promise<FileInfo> {
+  const roots = [workspace, ...allowedFolders.map((one) => path.resolve(one))];
+  const target = path.resolve(path.dirname(file), written);
+  if (!roots.some((root) => isInside(root, target))) return { kind: 'outside' };
   try {
-    const real = await realpath(file);
-    const realGrounds = await Promise.all(grounds.map((ground) => realpath(ground).catch(() => ground)));
-    if (!realGrounds.some((ground) => isInside(ground, real))) return { kind: 'outside' };
+    const real = await realpath(target);
+    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
+    if (!realRoots.some((root) => isInside(root, real))) return { kind: 'outside' };
     return await factsOfModelFile(real, written);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -68,18 +61,14 @@ async function factsOfFile(document: vscode.TextDocument, folder: vscode.Uri, wr
   }
 }
 
-async function factsOfRun(folder: vscode.Uri, id: string): Promise<RunInfo> {
-  const run = path.join(runsFolder(folder.fsPath), id);
+async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
+  const folder = path.join(runsFolder(workspace), id);
   try {
-    const { config } = await readManifest(run);
-    await vscode.workspace.fs.stat(vscode.Uri.file(path.join(run, runFiles.student, 'model.json')));
+    const { config } = await readManifest(folder);
+    if (!hasStudent(folder)) return { kind: 'unfinished' };
     const { shape, classes } = dataSets[config.data.set];
     return { kind: 'there', input: shape, classes };
   } catch {
-    const isThere = await vscode.workspace.fs.stat(vscode.Uri.file(run)).then(
-      () => true,
-      () => false,
-    );
-    return { kind: isThere ? 'unfinished' : 'missing' };
+    return { kind: existsSync(folder) ? 'unfinished' : 'missing' };
   }
 }

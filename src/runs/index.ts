@@ -79,7 +79,7 @@ export {
   type QueueEntry,
 } from './process/queue';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
-export { isActiveStatus, type Standing } from './history/status';
+export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';
 export { redact, type PrivateWord } from './folder/redact';
 export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';

@@ -1,13 +1,25 @@
-import { checkRun, type CheckedRun, type Finding } from '../runs';
+import { Option } from 'commander';
+import { checkRun, type CheckedRun, type Finding } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { json, place } from '../options';
+import { printResult } from '../output';
+import { findRun, findWorkspace } from '../workspace';
 
-/** Checks a run folder, repairs it when asked, and prints what was found; gives the exit code. */
-export async function checkCommand(runFolder: string, task: 'look' | 'repair', isJson: boolean): Promise<number> {
-  const checked = await checkRun(runFolder, task);
-  console.log(isJson ? JSON.stringify(checked) : formatCheck(checked));
-  return checked.findings.every(({ repaired }) => repaired !== undefined) ? 0 : 1;
-}
+/** Exit code 1 where something is wrong that was not repaired. */
+export const check: CommandDefinition = {
+  name: 'check',
+  args: '<run>',
+  summary: 'the faults of a run folder',
+  options: [new Option('--repair', 'mend those that can be mended'), json, ...place],
+  async perform([name], { repair, ...options }) {
+    const { folder } = await findRun(findWorkspace(options), name);
+    const checked = await checkRun(folder, repair === true ? 'repair' : 'look');
+    printResult(options.json === true ? JSON.stringify(checked) : formatCheck(checked));
+    return checked.findings.every(({ repaired }) => repaired !== undefined) ? 0 : 1;
+  },
+};
 
-/** What a check found, in lines. */
+/** The findings of a check, a line each, and what can be done about them. */
 export function formatCheck({ id, findings, refusal }: CheckedRun): string {
   if (findings.length === 0) return `${id}: nothing is wrong`;
   const lines = findings.map(formatFinding);

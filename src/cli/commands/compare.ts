@@ -1,7 +1,24 @@
-import { compareConfigs } from '../config';
-import { splitOf, type RunSummary } from '../runs';
-import { UsageError } from './load-config';
-import { formatTable } from './table';
+import { compareConfigs } from '../../config';
+import { splitOf, type RunSummary } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { json, place } from '../options';
+import { printResult } from '../output';
+import { formatTable } from '../table';
+import { UsageError } from '../usage-error';
+import { findRun, findWorkspace } from '../workspace';
+
+export const compare: CommandDefinition = {
+  name: 'compare',
+  args: '<run> <others...>',
+  summary: 'the settings and results in which runs differ',
+  options: [json, ...place],
+  async perform(names, options) {
+    const folder = findWorkspace(options);
+    const runs = await Promise.all(names.map((name) => findRun(folder, name)));
+    printResult(compareRuns(runs, options.json === true));
+    return 0;
+  },
+};
 
 /** In what runs differ, in their configs and in their results. Throws UsageError when a run cannot be read. */
 export function compareRuns(runs: readonly RunSummary[], isJson: boolean): string {

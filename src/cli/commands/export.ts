@@ -1,21 +1,32 @@
 import { writeFileSync } from 'node:fs';
-import { exportFormats, exportRun, isExportFormat } from '../run-report';
-import type { RunSummary } from '../runs';
-import { UsageError } from './load-config';
+import { Option } from 'commander';
+import { exportFormats, exportRun as textOf, isExportFormat } from '../../run-report';
+import type { CommandDefinition } from '../command';
+import { place } from '../options';
+import { printContent, printMessage } from '../output';
+import { UsageError } from '../usage-error';
+import { findRun, findWorkspace } from '../workspace';
 
-/**
- * Writes a run's report or data to the output, or to a file. Throws UsageError for a format that there is not, and the file
- * system's error.
- */
-export async function exportCommand(run: RunSummary, format: string, output: string | undefined): Promise<number> {
-  if (!isExportFormat(format)) {
-    throw new UsageError(`--format is ${Object.keys(exportFormats).join(', ')}, not '${format}'`);
-  }
-  const text = await exportRun(run.folder, format);
-  if (output === undefined) process.stdout.write(text);
-  else {
-    writeFileSync(output, text);
-    console.error(`${run.id} was written to ${output}`);
-  }
-  return 0;
-}
+const formats = Object.keys(exportFormats).join(', ');
+
+export const exportRun: CommandDefinition = {
+  name: 'export',
+  args: '<run>',
+  summary: 'a run as a report or as data, with no path of this machine in it',
+  options: [
+    new Option('--format <format>', `one of ${formats}`).default('html'),
+    new Option('--output <file>', 'write to a file (default: to the standard output)'),
+    ...place,
+  ],
+  async perform([name], { format = 'html', output, ...options }) {
+    if (!isExportFormat(format)) throw new UsageError(`--format is ${formats}, not '${format}'`);
+    const { id, folder } = await findRun(findWorkspace(options), name);
+    const text = await textOf(folder, format);
+    if (output === undefined) printContent(text);
+    else {
+      writeFileSync(output, text);
+      printMessage(`${id} was written to ${output}`);
+    }
+    return 0;
+  },
+};

@@ -1,29 +1,37 @@
-import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../config';
-import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../distillation';
-import { cacheFolder, findTeacherLogits } from '../runs';
-import { readyConfig, type ConfigOptions } from './load-config';
-import { formatTable } from './table';
+import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../config';
+import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../../distillation';
+import { cacheFolder, findTeacherLogits } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { loadConfig, printProblems } from '../config-file';
+import { json, place, set } from '../options';
+import { printResult } from '../output';
+import { formatTable } from '../table';
 
 interface TeacherTargets {
   readonly teacher: string;
   readonly targets: readonly SoftTargetSummary[];
 }
 
-/** Rows of logits that a preview looks at; more would not change what is seen. */
-const examplesLookedAt = 10000;
+/** Rows of logits that are summarized; more would not change the figures that are shown. */
+const maxExamples = 10_000;
 
-/** Prints what the temperatures of a config will be, and how soft kept teachers are. Gives the exit code. */
-export async function previewCommand(options: ConfigOptions): Promise<number> {
-  const ready = readyConfig(options);
-  if (ready === undefined) return 2;
-  const { config, workspace } = ready;
-  const temperatures = previewOf(config);
-  const softTargets = await softTargetsOf(config, cacheFolder(workspace));
-  const objective = objectiveOf(config);
-  if (options.isJson) console.log(JSON.stringify({ objective, temperatures, softTargets }));
-  else console.log([objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)].join('\n\n'));
-  return 0;
-}
+export const preview: CommandDefinition = {
+  name: 'preview',
+  args: '<config>',
+  summary: 'the temperatures of a run before it, and how soft the answers of its kept teachers are',
+  options: [set, json, ...place],
+  async perform([name = ''], options) {
+    const checked = await loadConfig(name, options);
+    const { config } = checked;
+    if (!printProblems(checked) || config === undefined) return 2;
+    const temperatures = previewOf(config);
+    const softTargets = await softTargetsOf(config, cacheFolder(checked.workspace));
+    const objective = objectiveOf(config);
+    if (options.json === true) printResult(JSON.stringify({ objective, temperatures, softTargets }));
+    else printResult([objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)].join('\n\n'));
+    return 0;
+  },
+};
 
 async function softTargetsOf(config: ResolvedConfig, cache: string): Promise<TeacherTargets[]> {
   const found: TeacherTargets[] = [];
@@ -31,7 +39,7 @@ async function softTargetsOf(config: ResolvedConfig, cache: string): Promise<Tea
     const logits = await findTeacherLogits(cache, { source, data: config.data });
     if (logits === undefined) continue;
     const [, classes = 1] = logits.shape;
-    const some = logits.values.subarray(0, examplesLookedAt * classes);
+    const some = logits.values.subarray(0, maxExamples * classes);
     found.push({ teacher: name, targets: summarizeSoftTargets(some, classes) });
   }
   return found;

@@ -1,8 +1,19 @@
-import { describeProblem, type RunSummary } from '../runs';
+import { describeProblem } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { place } from '../options';
+import { printResult } from '../output';
+import { findRun, findWorkspace } from '../workspace';
 
-/** Prints what there is to say of a run that has a problem, with nothing private. Gives the exit code. */
-export function reportCommand(run: RunSummary, workspace: string): number {
-  const versions = { distillery: 'command line', node: process.versions.node };
-  console.log(describeProblem({ versions, settings: {}, workspaces: [workspace], run }));
-  return 0;
-}
+export const report: CommandDefinition = {
+  name: 'report',
+  args: '<run>',
+  summary: 'versions, settings and the end of the log in one text, with nothing private, for a bug report',
+  options: [...place],
+  async perform([name], options) {
+    const folder = findWorkspace(options);
+    const run = await findRun(folder, name);
+    const versions = { distillery: 'command line', node: process.versions.node };
+    printResult(describeProblem({ versions, settings: {}, workspaces: [folder], run }).trimEnd());
+    return 0;
+  },
+};

@@ -1,29 +1,41 @@
-import { cancelRun } from '../launchers';
-import { isActiveStatus, type RunSummary } from '../runs';
-import { followRun } from './run-command';
+import { Option } from 'commander';
+import { cancelRun, launchStateOf } from '../../launchers';
+import { isActiveStatus } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { followRun } from '../follow';
+import { place } from '../options';
+import { printMessage, printResult } from '../output';
+import { findRun, findWorkspace } from '../workspace';
 
-/**
- * Stops a run and waits until it has ended, saying each step that it takes. A run elsewhere is asked, and not waited for.
- * Gives the exit code: 1 when there was nothing to stop.
- */
-export async function stopCommand(run: RunSummary, how: 'now' | 'with a checkpoint'): Promise<number> {
-  const { id, folder, status, elsewhere } = run;
-  if (!isActiveStatus(status) && status !== 'lost') {
-    console.error(`${id} is ${status}, so there is nothing to stop`);
-    return 1;
-  }
-  // The supervisor of a lost run is gone, but its trainer's children may still be at work.
-  const askForMs = status === 'lost' ? 2_000 : 30_000;
-  const when = how === 'now' ? how : 'after a checkpoint';
-  if ((await cancelRun(run, { when, askForMs })) === 'nothing left' && status === 'lost') {
-    console.log(`${id} is lost and nothing of it is left to stop`);
-    return 1;
-  }
-  if (elsewhere !== undefined) {
-    console.log(`${id} runs elsewhere, on ${elsewhere}; it is asked to stop there`);
+/** Time a trainer whose supervisor is gone gets to answer, in ms: its children may still be at work. */
+const lostAskForMs = 2_000;
+const askForMs = 30_000;
+
+/** Waits until the run has ended. A run elsewhere is asked, and not waited for. Exit code 1 where nothing was to stop. */
+export const stop: CommandDefinition = {
+  name: 'stop',
+  args: '<run>',
+  summary: 'let a run write a checkpoint and end, and wait for it',
+  options: [new Option('--now', 'end its processes at once; it keeps the checkpoint before'), ...place],
+  async perform([name], options) {
+    const run = await findRun(findWorkspace(options), name);
+    const { id, folder, status, elsewhere } = run;
+    const isSuspended = status !== 'broken' && (await launchStateOf(run)).kind === 'suspended';
+    if (!isActiveStatus(status) && status !== 'lost' && !isSuspended) {
+      printMessage(`${id} is ${status}, so there is nothing to stop`);
+      return 1;
+    }
+    const limit = status === 'lost' ? lostAskForMs : askForMs;
+    const when = options.now === true ? 'now' : 'after a checkpoint';
+    if ((await cancelRun(run, { when, askForMs: limit })) === 'nothing left' && status === 'lost') {
+      printResult(`${id} is lost and nothing of it is left to stop`);
+      return 1;
+    }
+    if (elsewhere !== undefined) {
+      printResult(`${id} runs elsewhere, on ${elsewhere}; it is asked to stop there`);
+      return 0;
+    }
+    printResult(`${id} is ${(await followRun(folder)).status}`);
     return 0;
-  }
-  const { status: now } = await followRun(folder);
-  console.log(`${id} is ${now}`);
-  return 0;
-}
+  },
+};

@@ -1,70 +1,59 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkConfig, type ResolvedConfig } from '../../config';
-import { programFor, submitRun } from '../../launchers';
-import {
-  cacheFolder,
-  createRun,
-  findBaselines,
-  queueFolder,
-  assertInsideWorkspace,
-  runsFolder,
-  warnOfWeakTeacher,
-  type RunSummary,
-} from '../../runs';
+import { checkConfigText, ConfigRefusal, resumeRun, startRun, type ConfigSource, type StartedRun } from '../../running';
+import type { RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
-import { parseDocument, toRange } from '../language/document/document';
+import { toRange } from '../language/document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from './settings';
 
 /**
- * Saves, checks and starts a config's run. Gives the run folder. `known` are the runs so far, newest first. Throws a
- * sentence for the person when it cannot start.
+ * Saves, checks and starts a config's run. Gives the run folder. `runs` are those of all workspace folders, newest first.
+ * Throws a sentence for the person when it cannot start.
  */
 export async function startFromConfig(
   context: vscode.ExtensionContext,
   uri: vscode.Uri | undefined,
-  known: readonly RunSummary[],
-): Promise<string> {
+  runs: readonly RunSummary[],
+): Promise<StartedRun> {
   requireTrust();
   const document = await configDocument(uri);
   if (document.isUntitled)
     throw new Error('save the config as a file first: its runs are kept in the folder it lies in');
   if (document.isDirty && !(await document.save()))
     throw new Error('the config could not be saved; nothing was started');
-  const parsed = parseDocument(document);
-  const error = checkConfig(parsed).find(({ severity }) => severity === 'error');
-  if (error !== undefined || parsed.config === undefined) {
-    const selection = toRange(document, error ?? { start: 0, end: 0 });
-    await vscode.window.showTextDocument(document, { selection });
-    const line = selection.start.line + 1;
-    throw new Error(`line ${line}: ${error?.message ?? 'the config cannot be read'} Nothing was started.`);
+  const checked = await checkConfigText(sourceOf(document, runs));
+  // Shown beside the run, not before it: the person may know better.
+  const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
+  try {
+    const started = await startRun(checked, readLaunchSettings(context));
+    if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
+    return started;
+  } catch (error) {
+    if (error instanceof ConfigRefusal) await showRefusal(document, error);
+    throw error;
   }
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(document.uri.fsPath);
-  const runs = runsFolder(folder);
-  for (const one of [runs, queueFolder(runs), cacheFolder(folder)])
-    assertInsideWorkspace(one, folder, allowedFolders());
-  const siblings = known.filter((run) => path.dirname(run.folder) === runs);
-  const weak = warnOfWeakTeacher(findBaselines(siblings, parsed.config));
-  // Said beside the run, not before it: the person may know better.
-  if (weak !== undefined) void vscode.window.showWarningMessage(weak);
-  const run = await createRun({
-    folder: runs,
-    configText: document.getText(),
-    configPath: document.uri.fsPath,
-    config: parsed.config,
-  });
-  await launch(context, run.folder, parsed.config);
-  return run.folder;
 }
 
-/** Lets a run that has ended go on from its last checkpoint. Throws a sentence when it cannot start. */
-export async function resume(context: vscode.ExtensionContext, { folder, manifest }: RunSummary): Promise<void> {
+/** Lets a run that has ended go on from its last checkpoint; the person has agreed to take over what is not ours. */
+export async function resume(
+  context: vscode.ExtensionContext,
+  run: RunSummary,
+  runs: readonly RunSummary[],
+): Promise<StartedRun> {
   requireTrust();
-  if (manifest === undefined) throw new Error('the run.json of this run cannot be read');
-  await launch(context, folder, manifest.config);
+  return resumeRun(run, { runs, settings: readLaunchSettings(context), isTakingOver: true });
 }
 
-async function launch(context: vscode.ExtensionContext, folder: string, config: ResolvedConfig): Promise<void> {
-  const settings = readLaunchSettings(context);
-  await submitRun({ folder }, { ...settings, program: programFor({ folder, config }, settings) });
+function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): ConfigSource {
+  const file = document.uri.fsPath;
+  const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? path.dirname(file);
+  const own = runs.filter(({ folder }) => path.dirname(path.dirname(path.dirname(folder))) === workspace);
+  return { file, workspace, text: document.getText(), allowedFolders: allowedFolders(), runs: own };
+}
+
+/** Shows the place of the error, and throws a sentence that names its line. */
+async function showRefusal(document: vscode.TextDocument, { message, problem }: ConfigRefusal): Promise<never> {
+  const selection = toRange(document, problem ?? { start: 0, end: 0 });
+  await vscode.window.showTextDocument(document, { selection });
+  throw new Error(`line ${selection.start.line + 1}: ${message} Nothing was started.`);
 }

@@ -10,6 +10,11 @@ export function isActiveStatus(status: RunStatus): boolean {
   return status === 'queued' || status === 'running' || status === 'stopping';
 }
 
+/** Whether a run of this status can go on from its last checkpoint. */
+export function isResumableStatus(status: RunStatus): boolean {
+  return status === 'stopped' || status === 'failed' || status === 'lost';
+}
+
 /** How a run stands: its status, and what must be known to act on it. */
 export interface Standing {
   readonly status: RunStatus;

@@ -83,8 +83,8 @@ class Checker implements vscode.Disposable {
     if (document.isClosed) return;
     const look = async (): Promise<void> => {
       this.waiting.delete(document);
-      const { resolveReferences } = await import('./resolve-references');
-      await resolveReferences(document, this.store.runs);
+      const { updateReferences } = await import('./known-references');
+      await updateReferences(document, this.store.runs);
       await this.show(document);
     };
     this.waiting.set(

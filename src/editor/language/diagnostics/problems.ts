@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { checkConfig, checkReferences, type Problem, type ProblemCode } from '../../../config';
+import type { Problem, ProblemCode } from '../../../config';
+import { problemsWith } from '../../../running';
 import { parseDocument, toRange } from '../document/document';
-import { explanationOf } from './explanations';
 import { isSaidByYaml } from '../document/yaml-extension';
-import { referencesOf } from './resolve-references';
+import { explanationOf } from './explanations';
+import { knownReferences } from './known-references';
 
-/** Settings without effect are shown faded. */
+/** What has no effect is shown faded. */
 const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
   'temperature-unused',
   'teacher-unused',
@@ -19,11 +20,9 @@ const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity
   information: vscode.DiagnosticSeverity.Information,
 };
 
-/** The problems of a config: those of its text and those of its references as last resolved. */
+/** The problems of a config's text, and of its references as they were last resolved. */
 export function problemsOf(document: vscode.TextDocument): readonly Problem[] {
-  const parsed = parseDocument(document);
-  const ofReferences = checkReferences(parsed, referencesOf(document));
-  return ofReferences.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...ofReferences];
+  return problemsWith(parseDocument(document), knownReferences(document));
 }
 
 /** The same as the editor shows them, without those that the YAML extension says. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
-import { findBaselines, type RunSummary } from '../../../runs';
+import { findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel/describe-run';
 import { isActive } from '../../running/run-store';
 import { languageOfDocument, parseDocument, toRange } from '../document/document';
@@ -78,7 +78,7 @@ function runLenses(uri: vscode.Uri, runs: readonly RunSummary[]): Lens[] {
   };
   if (last === undefined) return [run];
   const target = [{ folder: last.folder }];
-  const canGoOn = last.status === 'stopped' || last.status === 'failed' || last.status === 'lost';
+  const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
     name: 'runAgain',
     command: {

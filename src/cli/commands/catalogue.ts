@@ -1,0 +1,20 @@
+import type { CommandDefinition } from '../command';
+import { cache } from './cache';
+import { check } from './check';
+import { compare } from './compare';
+import { exportRun } from './export';
+import { list } from './list';
+import { preview } from './preview';
+import { report } from './report';
+import { resume } from './resume';
+import { run } from './run';
+import { show } from './show';
+import { stop } from './stop';
+import { validate } from './validate';
+
+/** All commands, in the order of the help. A new one is a file beside these and a line here. */
+export const commands: readonly CommandDefinition[] = [
+  ...[run, resume, validate, preview],
+  ...[list, show, compare, exportRun, check],
+  ...[stop, report, cache],
+];

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { Option } from 'commander';
+import { resumeRun } from '../../running';
+import type { RunSummary } from '../../runs';
+import type { CommandDefinition } from '../command';
+import { followStarted } from '../follow';
+import { atATime, json, launchSettingsOf, place, set } from '../options';
+import { UsageError } from '../usage-error';
+import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
+
+/** Taken only to say what to do instead. */
+const refusedSet = new Option(set.flags).argParser((value: string) => [value]).hideHelp();
+
+export const resume: CommandDefinition = {
+  name: 'resume',
+  args: '<run>',
+  summary: 'let a run that was stopped, failed or lost go on from its last checkpoint',
+  options: [
+    new Option('--take-over', 'also a copy, or a run of another machine that runs nowhere any more'),
+    ...[json, atATime, ...place, refusedSet],
+  ],
+  async perform([name], options) {
+    const folder = findWorkspace(options);
+    const found = await findRun(folder, name);
+    if (options.set !== undefined) throw new UsageError(describeFixedConfig(found, options.set));
+    const settings = launchSettingsOf(options);
+    const runs = await listWorkspaceRuns(folder);
+    const started = await resumeRun(found, { runs, settings, isTakingOver: options.takeOver === true });
+    return followStarted(started, options);
+  },
+};
+
+function describeFixedConfig({ id, manifest }: RunSummary, [setting = '']: readonly string[]): string {
+  const file = manifest === undefined ? 'CONFIG' : path.relative(process.cwd(), manifest.configPath);
+  return `${id} goes on with the config that it began with, so resume takes no --set; start a new run: distillery run ${file} --set ${setting}`;
+}

@@ -1,0 +1,17 @@
+import path from 'node:path';
+import type { CommandDefinition } from '../command';
+import { loadConfig, printProblems } from '../config-file';
+import { place, set } from '../options';
+import { printResult } from '../output';
+
+export const validate: CommandDefinition = {
+  name: 'validate',
+  args: '<configs...>',
+  summary: 'check configs, and the model files and runs that they name',
+  options: [set, ...place],
+  async perform(names, options) {
+    const all = await Promise.all(names.map((name) => loadConfig(name, options)));
+    for (const checked of all) if (printProblems(checked)) printResult(`${path.basename(checked.file)} is valid`);
+    return all.every(({ config }) => config !== undefined) ? 0 : 2;
+  },
+};

@@ -1,0 +1,36 @@
+import {
+  checkConfig,
+  checkReferences,
+  languageOf,
+  parseConfig,
+  type ParsedConfig,
+  type Problem,
+  type References,
+  type ResolvedConfig,
+} from '../config';
+import { resolveReferences, type ConfigPlace } from './resolve-references';
+
+/** A config's text and its place. */
+export interface ConfigSource extends ConfigPlace {
+  readonly text: string;
+}
+
+/** A config with the problems of its text and of what it names; `config` is absent while one of them is an error. */
+export interface CheckedConfig extends ConfigSource {
+  readonly problems: readonly Problem[];
+  readonly config?: ResolvedConfig;
+}
+
+/** Checks a config's text and the files and runs that it names: the one validation of editor and terminal. */
+export async function checkConfigText(source: ConfigSource): Promise<CheckedConfig> {
+  const parsed = parseConfig(source.text, languageOf(source.file));
+  const problems = problemsWith(parsed, await resolveReferences(parsed, source));
+  const hasErrors = problems.some(({ severity }) => severity === 'error');
+  return { ...source, problems, ...(parsed.config === undefined || hasErrors ? {} : { config: parsed.config }) };
+}
+
+/** The problems of a config's text and of its references, as far as these are resolved. */
+export function problemsWith(parsed: ParsedConfig, references: References): readonly Problem[] {
+  const around = checkReferences(parsed, references);
+  return around.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...around];
+}

@@ -1,0 +1,3 @@
+export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } from './check-config';
+export { resolveReferences, type ConfigPlace } from './resolve-references';
+export { ConfigRefusal, hostOf, Refusal, resumeRun, startRun, type ResumeOptions, type StartedRun } from './start-run';

@@ -1,0 +1,95 @@
+import path from 'node:path';
+import type { Problem, ResolvedConfig } from '../config';
+import { programFor, requeueOrphans, submitRun, type LaunchSettings } from '../launchers';
+import {
+  adoptRun,
+  assertInsideWorkspace,
+  cacheFolder,
+  createRun,
+  isResumableStatus,
+  queueFolder,
+  runsFolder,
+  type RunSummary,
+} from '../runs';
+import type { CheckedConfig } from './check-config';
+
+/** A request that cannot be met as it was made; nothing was started. */
+export class Refusal extends Error {}
+
+/** A config with errors, which starts nothing. */
+export class ConfigRefusal extends Refusal {
+  constructor(
+    message: string,
+    readonly problem: Problem | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** A run that was started, and why orphans of the queue could not be started again before it. */
+export interface StartedRun {
+  readonly folder: string;
+  readonly requeueErrors: readonly Error[];
+}
+
+/**
+ * Starts a config's run: makes its folder and submits it. Throws ConfigRefusal for a config with an error, a sentence when
+ * its folders lead out of the workspace, and as `Launcher.submit` does.
+ */
+export async function startRun(checked: CheckedConfig, settings: LaunchSettings): Promise<StartedRun> {
+  const { config, problems, text, file, workspace, allowedFolders, runs } = checked;
+  if (config === undefined) {
+    const error = problems.find(({ severity }) => severity === 'error');
+    throw new ConfigRefusal(error?.message ?? 'the config cannot be read', error);
+  }
+  const folder = runsFolder(workspace);
+  for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
+    assertInsideWorkspace(one, workspace, allowedFolders);
+  }
+  const run = await createRun({ folder, configText: text, configPath: file, config });
+  return submit(run.folder, config, { runs, settings });
+}
+
+/** Other runs of the workspace, and how they are launched. */
+export interface ResumeOptions {
+  readonly runs: readonly RunSummary[];
+  readonly settings: LaunchSettings;
+  /** A copy, or another machine's run, is made one of this workspace. */
+  readonly isTakingOver: boolean;
+}
+
+/**
+ * Lets a run that has ended go on from its last checkpoint. Throws Refusal while it is alive, and for a copy or another
+ * machine's run that is not taken over; else as `Launcher.submit` does.
+ */
+export async function resumeRun(run: RunSummary, { runs, settings, isTakingOver }: ResumeOptions): Promise<StartedRun> {
+  const { id, folder, status, manifest } = run;
+  if (manifest === undefined) throw new Refusal(`the run.json of ${id} cannot be read, so it cannot go on`);
+  if (!isResumableStatus(status)) {
+    throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
+  }
+  const host = hostOf(run);
+  if (host !== undefined && !isTakingOver) {
+    const origin = host === '' ? 'was not run here' : `was run on ${host}`;
+    throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
+  }
+  if (host !== undefined) await adoptRun(folder);
+  return submit(folder, manifest.config, { runs, settings });
+}
+
+/** The host of a run that is not known to be this workspace's, empty where it names none; undefined for its own runs. */
+export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefined {
+  return copiedFrom ?? elsewhere;
+}
+
+/** Submits a run, after those that were queued before it and lost their process, as in a restart of the machine. */
+async function submit(
+  folder: string,
+  config: ResolvedConfig,
+  { runs, settings }: { readonly runs: readonly RunSummary[]; readonly settings: LaunchSettings },
+): Promise<StartedRun> {
+  const others = runs.filter((run) => run.folder !== folder && path.dirname(run.folder) === path.dirname(folder));
+  const { errors } = await requeueOrphans(others, settings);
+  await submitRun({ folder }, { ...settings, program: programFor({ folder, config }, settings) });
+  return { folder, requeueErrors: errors };
+}

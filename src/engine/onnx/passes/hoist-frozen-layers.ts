@@ -41,7 +41,10 @@ class BatchwiseNodes {
 
   constructor({ fed }: Graph, body: GraphBody, report: Report) {
     this.constants = new Map(body.initializers.map(({ value }) => [value.name, value]));
-    for (const { name, shape } of body.inputs) if (fed.has(name) && isBatch(shape)) this.batchwise.add(name);
+    for (const { name, shape } of body.inputs.filter((input) => fed.has(input.name) && input.shape.length > 1)) {
+      if (isBatch(shape)) this.batchwise.add(name);
+      else report({ rule: 'hoist', at: name, reason: declined('it is a batch of one example').reason });
+    }
     const results = new Set(body.outputs.map(({ name }) => name));
     for (const node of body.nodes) {
       const [output] = node.outputs;

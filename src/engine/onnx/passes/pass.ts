@@ -77,7 +77,7 @@ export function bindRule<Match, Context extends Rewriter = Rewriter>(rule: Rule<
   };
 }
 
-/** Applies the first rule that matches; gives whether one did. */
+/** Applies the first rule that matches; gives whether one did, and reports those whose pattern was there but declined. */
 export function applyFirst<Context extends Rewriter>(
   rules: readonly BoundRule<Context>[],
   node: GraphNode,
@@ -88,7 +88,7 @@ export function applyFirst<Context extends Rewriter>(
     if (rule.operations?.includes(node.opType) === false) continue;
     const outcome = rule.apply(node, context);
     if (outcome === undefined) return true;
-    report({ rule: rule.name, at: node.outputs[0]?.name ?? '', reason: outcome.reason });
+    if (!outcome.isUnmatched) report({ rule: rule.name, at: node.outputs[0]?.name ?? '', reason: outcome.reason });
   }
   return false;
 }

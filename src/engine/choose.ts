@@ -1,6 +1,6 @@
-// First of all: in Node its files and its main file are two copies that share one engine, and only the latter's tensors work.
+// Imported first: in Node tfjs's files and its main file are two copies with one engine, and only the latter's tensors work.
 import '@tensorflow/tfjs-core';
-// tfjs keeps its gradients apart from its operations; a step needs all that its body may use.
+// tfjs registers gradients apart from operations; a step needs all that its body may use.
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The gradient of prod calls this one as a method.
 import '@tensorflow/tfjs-core/dist/public/chained_ops/reshape';
@@ -13,28 +13,28 @@ import { createOnnxEngine } from './onnx';
 export interface EngineOptions {
   readonly preferred: 'auto' | Engine['name'];
   readonly threads?: number | undefined;
-  /** Engines that `auto` passes over, with the reasons. */
+  /** Engines that `auto` does not try, with the reasons. */
   readonly without?: EngineChoice['rejected'];
 }
 
-/** From the fastest to the one that runs everywhere. */
-const byPreference: readonly Engine['name'][] = ['onnx', 'tensorflow', 'wasm'];
+/** The engines from the fastest to the one that runs everywhere. */
+const bySpeed: readonly Engine['name'][] = ['onnx', 'tensorflow', 'wasm'];
 
-/** All cores of a small machine; one is left to the editor where there are more than two. */
-function courteousThreads(): number {
+/** The default number of threads: all cores of a small machine, all but one, which is the editor's, of a larger one. */
+function defaultThreads(): number {
   const cores = availableParallelism();
   return cores > 2 ? cores - 1 : cores;
 }
 
 /**
- * Starts the engine that is asked for; `auto` takes the fastest that starts and says why a faster one did not.
- * @throws when the engine that is asked for by name cannot be started, with the reason.
+ * Starts the preferred engine; `auto` takes the fastest that starts and gives the reasons why faster ones did not.
+ * @throws with the reasons when no engine could be started.
  */
 export async function createEngine(options: EngineOptions): Promise<EngineChoice> {
-  const threads = options.threads ?? courteousThreads();
+  const threads = options.threads ?? defaultThreads();
   const rejected = [...(options.without ?? [])];
-  const left = byPreference.filter((name) => rejected.every((one) => one.name !== name));
-  const names = options.preferred === 'auto' ? left : [options.preferred];
+  const candidates = bySpeed.filter((name) => rejected.every((one) => one.name !== name));
+  const names = options.preferred === 'auto' ? candidates : [options.preferred];
   for (const name of names) {
     try {
       return { engine: await start(name, threads), rejected };

@@ -12,9 +12,9 @@ export interface StepProgram {
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /** Variables that the body reads or assigns. Their values live in the engine between steps. */
   readonly variables: readonly tf.Variable[];
-  /** Those of them that keep their values while the program is compiled: an engine may prepare the values once for all steps. */
+  /** Variables that keep their values while the program is compiled: an engine may make them constants of its model. */
   readonly frozen?: readonly tf.Variable[];
-  /** Must not read a tensor's values: everything that changes from step to step is an input. */
+  /** The computation. Must not read a tensor's values: everything that changes from step to step is an input. */
   body(inputs: Readonly<Record<string, tf.Tensor>>): Readonly<Record<string, tf.Tensor>>;
 }
 
@@ -23,10 +23,10 @@ export type Feed = number | Float32Array | Int32Array;
 /** A value for each of the program's inputs. */
 export type Feeds = Readonly<Record<string, Feed>>;
 
-/** Each output's values in row-major order. */
+/** The values of each output in row-major order. */
 export type StepOutputs = Readonly<Record<string, Float32Array>>;
 
-/** A program that can be run. */
+/** A program that an engine can run. */
 export interface CompiledProgram {
   run(feeds: Feeds): Promise<StepOutputs>;
   dispose(): void;
@@ -34,8 +34,8 @@ export interface CompiledProgram {
 
 export interface CompiledStep extends CompiledProgram {
   /**
-   * Runs steps one after the other, at least one, with the results that `run` would give, and faster where variables need
-   * not leave the engine between two of them. Holds the event loop for all of them where a runtime does.
+   * Runs at least one step, one after the other, with the results of `run`, but faster where variables need not leave the
+   * engine between two steps. Blocks the event loop for all of them where a runtime does.
    */
   runAll(steps: readonly Feeds[]): Promise<readonly StepOutputs[]>;
 }
@@ -46,17 +46,17 @@ export interface Engine {
   readonly threads: number;
   /** Creates a variable whose value several compiled steps may share. */
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable;
-  /** Throws an error that names the program and the operation when it cannot be executed. */
+  /** @throws UncompilableError that names the program and the operation when the engine cannot execute it. */
   compile(program: StepProgram): Promise<CompiledStep>;
   read(variable: tf.Variable): Promise<Float32Array>;
-  /** Throws where the engine has put the variable's value into a program that has frozen it. */
+  /** @throws where a compiled program has frozen the variable. */
   write(variable: tf.Variable, values: Float32Array): Promise<void>;
   dispose(): Promise<void>;
 }
 
 export interface EngineChoice {
   readonly engine: Engine;
-  /** Why each faster engine was not taken; empty when the first choice worked. */
+  /** The reasons why faster engines were not taken; empty when the first choice started. */
   readonly rejected: readonly { readonly name: string; readonly reason: string }[];
 }
 

@@ -12,3 +12,4 @@ export type {
 } from './engine';
 export { UncompilableError } from './engine';
 export { exportOnnx } from './onnx/export';
+export { inferenceSessionOptions } from './onnx/runtime/session-options';

@@ -3,7 +3,7 @@ import type { CompiledStep, Engine, Feeds, StepOutputs, StepProgram } from '../e
 
 export interface EagerOptions {
   readonly name: Engine['name'];
-  /** tfjs's name of the backend, which is registered. */
+  /** The name of a registered backend of tfjs. */
   readonly backend: string;
   readonly version: string;
   readonly threads: number;

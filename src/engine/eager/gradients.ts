@@ -108,7 +108,7 @@ function shapeOf(tensor: tf.Tensor | undefined): Shape4 {
 
 const registered = new Set<string>();
 
-/** Registers them for a backend, once. */
+/** Registers these gradients for a backend, once. */
 export function registerMissingGradients(backendName: string): void {
   if (registered.has(backendName)) return;
   registered.add(backendName);

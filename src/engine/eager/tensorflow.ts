@@ -10,8 +10,9 @@ interface TfjsNode {
 }
 
 /**
- * The eager engine on TensorFlow's C library, by `@tensorflow/tfjs-node` where a person has installed it: it is not part
- * of the extension. Throws, saying why, where it is missing or cannot execute an operation.
+ * Creates the eager engine on TensorFlow's C library, by `@tensorflow/tfjs-node` where a person has installed it: it is not
+ * part of the extension.
+ * @throws with the reason where it is missing or cannot execute an operation.
  */
 export async function createTensorflowEngine(threads: number): Promise<Engine> {
   // TensorFlow reads these when it is loaded.
@@ -28,7 +29,7 @@ export async function createTensorflowEngine(threads: number): Promise<Engine> {
   if (!(await tf.setBackend('tensorflow')))
     throw new Error('the backend of @tensorflow/tfjs-node could not be started');
   await tf.ready();
-  judge();
+  runTrial();
   return eagerEngine({ name: 'tensorflow', backend: 'tensorflow', version: version['tfjs-node'] ?? core, threads });
 }
 
@@ -44,8 +45,8 @@ function restoreRemovedFunctions(): void {
 }
 
 /**
- * Where the package is looked for: in the folder that DISTILLERY_TENSORFLOW names, beside this program, in the folder it
- * was started in, and where `npm run native:tensorflow` puts it.
+ * Loads the package from the folder that DISTILLERY_TENSORFLOW names, else from beside this program, from the folder it was
+ * started in, or from where `npm run native:tensorflow` puts it.
  */
 function loadTfjsNode(): TfjsNode {
   const named = process.env['DISTILLERY_TENSORFLOW'];
@@ -68,8 +69,8 @@ function loadTfjsNode(): TfjsNode {
   return load(file) as TfjsNode;
 }
 
-/** On some versions of Node the package loads without complaint and fails at its first operation. */
-function judge(): void {
+/** Runs one operation: on some versions of Node the package loads without complaint and fails at its first. */
+function runTrial(): void {
   tf.tidy(() => {
     const [found] = tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync();
     if (found !== 11) throw new Error(`@tensorflow/tfjs-node multiplies wrongly: 11 became ${found}`);

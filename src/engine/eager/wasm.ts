@@ -7,7 +7,7 @@ import type { Engine } from '../engine';
 import { eagerEngine } from './eager';
 import { registerMissingGradients } from './gradients';
 
-/** Where the WebAssembly files lie: beside the bundle when packed, else in the package. */
+/** The folder of the WebAssembly files: beside the bundle when packed, else in the package. */
 function wasmFolder(): string {
   const packed = path.join(__dirname, 'wasm');
   if (existsSync(packed)) return packed;
@@ -15,7 +15,7 @@ function wasmFolder(): string {
   return path.dirname(createRequire(__filename).resolve(file));
 }
 
-/** The eager engine on tfjs's WebAssembly backend: slower than a compiled step, but it runs everywhere. */
+/** Creates the eager engine on tfjs's WebAssembly backend: slower than a compiled step, but it runs everywhere. */
 export async function createWasmEngine(): Promise<Engine> {
   setWasmPaths(`${wasmFolder()}${path.sep}`);
   if (!(await tf.setBackend('wasm'))) throw new Error('the WebAssembly backend of tfjs could not be started');

@@ -4,8 +4,8 @@ export type Window = tf.backend_util.Conv2DInfo;
 type Image = tf.Tensor4D;
 
 /**
- * For each place of the window, row by row, the pixels that it sees [batch, rows, columns, channels] of the image with
- * `around` around it.
+ * im2col by slices: for each position in the window, row by row, the pixels that it reads [batch, rows, columns, channels] of
+ * the image padded with `around`.
  */
 export function patches(image: Image, info: Window, around = 0): Image[] {
   const { top, left, bottom, right } = info.padInfo;
@@ -28,7 +28,7 @@ export function patches(image: Image, info: Window, around = 0): Image[] {
   });
 }
 
-/** The transpose of `patches`: adds what each place of the window gives back [batch, rows, columns, channels]. */
+/** col2im, the transpose of `patches`: sums the shares [batch, rows, columns, channels] of each position in the window. */
 export function spread(info: Window, share: (row: number, column: number) => Image): tf.Tensor {
   const { top, left, bottom, right } = info.padInfo;
   const [height, width] = [info.inHeight + top + bottom, info.inWidth + left + right];
@@ -66,7 +66,7 @@ function apart(image: Image, axis: 1 | 2, stride: number): Image {
   return tf.reshape(tf.slice(wide, [0, 0, 0], [outer, kept, inner]), shape);
 }
 
-/** Runs operations inside a kernel: what they make in between is freed, the result belongs to the caller. */
+/** Runs operations inside a kernel: intermediate tensors are freed, the result belongs to the caller. */
 export function isolated(backend: tf.KernelBackend, compute: () => tf.Tensor): tf.TensorInfo {
   const result = tf.tidy(compute);
   const { dataId, shape, dtype } = result;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
-import type { CompiledProgram } from '../../engine';
+import { inferenceSessionOptions, type CompiledProgram } from '../../engine';
 import { TrainingFailure } from '../context/failure';
 import { layoutFor, toLayout, type Layout } from './image-layout';
 import { readOnnxFile } from './onnx-file';
@@ -69,14 +69,7 @@ async function openSession(
   written: string,
   threads: number,
 ): Promise<runtime.InferenceSession> {
-  const options: runtime.InferenceSession.SessionOptions = {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    intraOpNumThreads: threads,
-    logSeverityLevel: 3,
-    // Spinning threads halve the speed of a step on a machine that others use too.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  };
+  const options = inferenceSessionOptions(threads);
   try {
     return await (typeof source === 'string'
       ? ort.InferenceSession.create(source, options)

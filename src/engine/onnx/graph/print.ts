@@ -3,11 +3,14 @@ import { bodyOf, dynamicLength, type Attribute, type GraphNode, type GraphValue 
 
 const typeNames = { float32: 'f32', int32: 'i32', int64: 'i64', bool: 'bool' } as const;
 
+/** Types are aligned up to this column. */
+const maxWidth = 120;
+
 /** A graph as lines: its inputs, then a node a line: `%y = Conv(%x, %w; pads=1,1,1,1)  f32[128,32,28,28]`. */
 export function printGraph(graph: Graph): readonly string[] {
   const inputs = graph.inputs.map((value) => `%${value.name} ${printType(value)}`).join(', ');
   const lines = printNodes(graph.nodes, graph);
-  const width = Math.max(0, ...lines.map(([text]) => text.length));
+  const width = Math.max(0, ...lines.map(([text]) => Math.min(text.length, maxWidth)));
   return [`inputs ${inputs}`, ...lines.map(([text, types]) => `${text.padEnd(width)}  ${types}`.trimEnd())];
 }
 

@@ -126,7 +126,7 @@ class FactorHoist {
     if (!this.isScaled(source)) return declined('something that comes of it is not scaled, or not linear in it');
     const saved = [...products].reduce((sum, { outputs: [output] }) => sum + sizeOf(output?.shape ?? []), 0);
     const cost = sizeOf(source.shape);
-    return cost < saved ? undefined : declined(`it takes ${cost} multiplications and saves ${saved}`);
+    return cost < saved ? undefined : declined(`it would save no multiplications: ${cost} in place of ${saved}`);
   }
 
   private hoist(source: GraphValue, { products }: Reach): Graph {

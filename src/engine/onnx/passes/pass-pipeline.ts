@@ -6,7 +6,7 @@ import { hoistScalarMultiply } from './hoist-scalar-multiply';
 import { lowerDepthToSpace } from './lower-depth-to-space';
 import { nameOutputs } from './name-outputs';
 import { nchwc } from './nchwc';
-import type { Pass } from './pass';
+import type { Decline, Pass } from './pass';
 import { prune } from './prune';
 import { scanLoop } from './scan-loop';
 import { transposeWeights } from './transpose-weights';
@@ -42,16 +42,17 @@ export function exportPipeline(frozen: Target['frozen']): readonly Pass[] {
   return [hoistScalarMultiply, fuse, lowerDepthToSpace, nameOutputs, freezeVariables(frozen)];
 }
 
+/** Called with the graph after each pass and with the rewritings that the pass declined, to show them. */
+export type Observe = (pass: string, graph: Graph, declines: readonly Decline[]) => void;
+
 /** Runs passes in order, and dead-code elimination before and after each. */
 export function runPasses(graph: Graph, passes: readonly Pass[], observe?: Observe): Graph {
   let current = prune.run(graph);
-  observe?.('trace', current);
+  observe?.('trace', current, []);
   for (const pass of passes) {
-    current = prune.run(pass.run(current));
-    observe?.(pass.name, current);
+    const declines: Decline[] = [];
+    current = prune.run(pass.run(current, observe && ((decline) => declines.push(decline))));
+    observe?.(pass.name, current, declines);
   }
   return current;
 }
-
-/** Called with the graph after each pass, to show it. */
-export type Observe = (pass: string, graph: Graph) => void;

@@ -1,17 +1,17 @@
 import type { InferenceSession } from 'onnxruntime-node';
 
 /**
- * How long a worker thread waits actively, in microseconds: what the small operations between two large ones take. To wake
- * it from sleep each time takes a step 2 to 6 % more. Longer waits gain no more and, on a machine that others use too,
+ * The limit of a worker thread's active wait, in microseconds: the time of the small operations between two large ones. To
+ * wake it from sleep each time takes a step 2 to 6 % more. Longer waits gain no more and, on a machine that others use too,
  * keep the processor from the thread that is waited for: without a limit a step takes half as long again there.
  */
 const activeWait = 50;
 
-/** How ONNX Runtime executes a step. */
+/** The settings of a session that runs training steps or their parts, whose weights change between runs. */
 export function sessionOptions(threads: number): InferenceSession.SessionOptions {
   return {
     executionProviders: ['cpu'],
-    // Beyond this come blocked layouts, which pay only where weights are constants.
+    // The next level is NCHWc by ONNX Runtime itself, which pays only where weights are constants.
     graphOptimizationLevel: 'extended',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -23,5 +23,19 @@ export function sessionOptions(threads: number): InferenceSession.SessionOptions
         force_spinning_stop: '1',
       },
     },
+  };
+}
+
+/**
+ * The settings of a session that answers with constant weights, beside a session that trains: all optimisations, and threads
+ * that never wait actively, since they would halve the speed of the step on a machine that others use too.
+ */
+export function inferenceSessionOptions(threads: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
 }

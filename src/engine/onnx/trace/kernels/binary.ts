@@ -1,10 +1,10 @@
 import { asMade, channelsLast } from '../image-layout';
 import type { GraphValue } from '../../graph/node';
 import {
-  alike,
-  casted,
-  chosen,
-  compared,
+  elementwiseOf,
+  cast,
+  where,
+  compare,
   inputOf,
   heaviside,
   scalar,
@@ -17,31 +17,36 @@ import {
 const binary =
   (opType: string): KernelTrace =>
   (call) =>
-    alike(call, opType, [inputOf(call, 'a'), inputOf(call, 'b')]);
+    elementwiseOf(call, opType, [inputOf(call, 'a'), inputOf(call, 'b')]);
 
 const comparison =
   (opType: string): KernelTrace =>
   (call) =>
-    compared(call, opType, inputOf(call, 'a'), inputOf(call, 'b'));
+    compare(call, opType, inputOf(call, 'a'), inputOf(call, 'b'));
 
 /** Whole numbers divide through floats: ONNX would round towards 0. Exact up to 2^24. */
 const floorDivision: KernelTrace = (call) => {
   const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
-  const quotient = alike(call, 'Div', [casted(call, a, 'float32'), casted(call, b, 'float32')]);
-  return casted(call, alike(call, 'Floor', [quotient]), a.type);
+  const quotient = elementwiseOf(call, 'Div', [cast(call, a, 'float32'), cast(call, b, 'float32')]);
+  return cast(call, elementwiseOf(call, 'Floor', [quotient]), a.type);
 };
 
 /** The remainder with the sign of the divisor; ONNX has that for whole numbers, for floats C's fmod. */
 const modulo: KernelTrace = (call) => {
   const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
-  if (a.type !== 'float32') return alike(call, 'Mod', [a, b]);
-  const rest = alike(call, 'Mod', [a, b], { fmod: 1 });
+  if (a.type !== 'float32') return elementwiseOf(call, 'Mod', [a, b]);
+  const rest = elementwiseOf(call, 'Mod', [a, b], { fmod: 1 });
   const zero = call.graph.constant([0], [], 'float32');
-  const isSameSign = compared(call, 'Equal', compared(call, 'Less', a, zero), compared(call, 'Less', b, zero));
-  return chosen(call, isSameSign, rest, alike(call, 'Mod', [alike(call, 'Add', [rest, b]), b], { fmod: 1 }));
+  const isSameSign = compare(call, 'Equal', compare(call, 'Less', a, zero), compare(call, 'Less', b, zero));
+  return where(
+    call,
+    isSameSign,
+    rest,
+    elementwiseOf(call, 'Mod', [elementwiseOf(call, 'Add', [rest, b]), b], { fmod: 1 }),
+  );
 };
 
-/** tfjs broadcasts the condition before, or has one for each row of the values. */
+/** Where(condition, t, e). tfjs broadcasts the condition before, or has one for each row of the values. */
 const select: KernelTrace = (call) => {
   const [condition, yes, no] = [inputOf(call, 'condition'), inputOf(call, 't'), inputOf(call, 'e')];
   const rows = condition.shape.length === 1 && yes.shape.length > 1;
@@ -49,12 +54,12 @@ const select: KernelTrace = (call) => {
   if (product !== undefined) return product;
   const shape = rows ? [...condition.shape, ...yes.shape.slice(1).map(() => 1)] : condition.shape;
   const shaped = call.graph.reshape(condition, shape);
-  if (yes.type !== 'bool') return chosen(call, shaped, yes, no);
-  const result = chosen(call, shaped, casted(call, yes, 'int32'), casted(call, no, 'int32'));
-  return casted(call, result, 'bool');
+  if (yes.type !== 'bool') return where(call, shaped, yes, no);
+  const result = where(call, shaped, cast(call, yes, 'int32'), cast(call, no, 'int32'));
+  return cast(call, result, 'bool');
 };
 
-/** Numbers where x is above 0 and their product with a slope elsewhere, as leaky relu's gradient is, without a choice. */
+/** Where(x > 0, y, slope · y) → y · max(heaviside(x), slope), as in leaky relu's gradient, without a Where. */
 function scaledBelow(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue | undefined {
   const { graph } = call;
   const [above, scaled] = [graph.madeBy(asMade(graph, condition), 'Greater'), graph.madeBy(asMade(graph, no), 'Mul')];
@@ -64,7 +69,7 @@ function scaledBelow(call: KernelCall, condition: GraphValue, yes: GraphValue, n
     return undefined;
   const isHeld = asMade(graph, condition) !== condition;
   const x = isHeld ? channelsLast(graph, above.source) : above.source;
-  return alike(call, 'Mul', [yes, alike(call, 'Max', [heaviside(call, x), scalar(call, slope)])]);
+  return elementwiseOf(call, 'Mul', [yes, elementwiseOf(call, 'Max', [heaviside(call, x), scalar(call, slope)])]);
 }
 
 /** Arithmetic and comparison of broadcast tensors. */
@@ -76,20 +81,20 @@ export const binaryKernels: KernelTraces = {
   FloorDiv: floorDivision,
   Mod: modulo,
   Pow: binary('Pow'),
-  Prelu: (call) => alike(call, 'PRelu', [inputOf(call, 'x'), inputOf(call, 'alpha')]),
+  Prelu: (call) => elementwiseOf(call, 'PRelu', [inputOf(call, 'x'), inputOf(call, 'alpha')]),
   Maximum: binary('Max'),
   Minimum: binary('Min'),
   SquaredDifference: (call) => {
-    const difference = alike(call, 'Sub', [inputOf(call, 'a'), inputOf(call, 'b')]);
-    return alike(call, 'Mul', [difference, difference]);
+    const difference = elementwiseOf(call, 'Sub', [inputOf(call, 'a'), inputOf(call, 'b')]);
+    return elementwiseOf(call, 'Mul', [difference, difference]);
   },
   AddN: (call) => {
     const [first, ...others] = Object.values(call.inputs);
     if (first === undefined) throw untraceable(call, 'was called without tensors');
-    return others.reduce((sum, value) => alike(call, 'Add', [sum, value]), first);
+    return others.reduce((sum, value) => elementwiseOf(call, 'Add', [sum, value]), first);
   },
   Equal: comparison('Equal'),
-  NotEqual: (call) => compared(call, 'Not', compared(call, 'Equal', inputOf(call, 'a'), inputOf(call, 'b'))),
+  NotEqual: (call) => compare(call, 'Not', compare(call, 'Equal', inputOf(call, 'a'), inputOf(call, 'b'))),
   Greater: comparison('Greater'),
   GreaterEqual: comparison('GreaterOrEqual'),
   Less: comparison('Less'),

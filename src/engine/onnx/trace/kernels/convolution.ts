@@ -3,14 +3,22 @@ import type { GraphBuilder } from '../graph-builder';
 import { sizeOf } from '../../graph/shape';
 import type { GraphValue } from '../../graph/node';
 import { channelsFirst, channelsLast } from '../image-layout';
-import { activated } from './activation';
-import { gradientByPhases } from './polyphase';
-import { alike, inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import { activate } from './activation';
+import { gradientByPolyphase } from './polyphase';
+import {
+  elementwiseOf,
+  inputOf,
+  integerList,
+  untraceable,
+  type KernelCall,
+  type KernelTrace,
+  type KernelTraces,
+} from './kernel';
 
 type Shape4 = [number, number, number, number];
 export type ConvolutionInfo = backend_util.Conv2DInfo;
 
-/** Sizes, strides and padding of a convolution by tfjs's rules, from the shapes of its image and its filter. */
+/** The geometry of a convolution by tfjs's rules, from the shapes of its image [NHWC] and its filter. */
 export function convolutionInfo(
   call: KernelCall,
   image: readonly number[],
@@ -42,7 +50,7 @@ export function geometry(info: ConvolutionInfo): Record<string, readonly number[
   };
 }
 
-/** The rows and columns that a transposed convolution has to add at the end, since strides may not divide the image. */
+/** The rows and columns that a transposed convolution adds at the end where strides do not divide the image. */
 export function outputPadding(info: ConvolutionInfo): readonly number[] {
   const { top, left, bottom, right } = info.padInfo;
   const rows = info.inHeight + top + bottom - (info.strideHeight * (info.outHeight - 1) + info.effectiveFilterHeight);
@@ -56,10 +64,10 @@ export function padded(call: KernelCall, image: GraphValue, info: ConvolutionInf
   if (top + left + bottom + right === 0) return image;
   const [batch = 1, rows = 1, columns = 1, channels = 1] = image.shape;
   const shape = [batch, rows + top + bottom, columns + left + right, channels];
-  return call.graph.node('Pad', [image, integers(call, [0, top, left, 0, 0, bottom, right, 0])], shape, image.type);
+  return call.graph.node('Pad', [image, integerList(call, [0, top, left, 0, 0, bottom, right, 0])], shape, image.type);
 }
 
-/** For each place of the filter, row by row, the part of the padded image [batch, rows, columns, channels] that it sees. */
+/** im2col by slices: for each position in the filter, row by row, the part of the padded image that it reads, in NHWC. */
 export function patches(call: KernelCall, image: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
   const { filterHeight, filterWidth, outHeight, outWidth, strideHeight, strideWidth } = info;
   const whole = padded(call, image, info);
@@ -68,7 +76,7 @@ export function patches(call: KernelCall, image: GraphValue, info: ConvolutionIn
     const row = Math.floor(place / filterWidth) * info.dilationHeight;
     const column = (place % filterWidth) * info.dilationWidth;
     const ends = [row + (outHeight - 1) * strideHeight + 1, column + (outWidth - 1) * strideWidth + 1];
-    const lists = [[row, column], ends, [1, 2], [strideHeight, strideWidth]].map((list) => integers(call, list));
+    const lists = [[row, column], ends, [1, 2], [strideHeight, strideWidth]].map((list) => integerList(call, list));
     return call.graph.node('Slice', [whole, ...lists], [batch, outHeight, outWidth, channels], image.type);
   });
 }
@@ -92,7 +100,7 @@ const inputGradient: KernelTrace = (call) => {
   const [dy, filter] = [inputOf(call, 'dy'), inputOf(call, 'filter')];
   const info = convolutionInfo(call, call.attributes['inputShape'] as number[], filter.shape);
   const image = channelsFirst(graph, dy);
-  const gradient = gradientByPhases(call, image, filter, info, (part) => graph.transpose(part, [2, 3, 0, 1]), 1);
+  const gradient = gradientByPolyphase(call, image, filter, info, (part) => graph.transpose(part, [2, 3, 0, 1]), 1);
   if (gradient !== undefined) return channelsLast(graph, gradient);
   const shape = [info.batchSize, info.inChannels, info.inHeight, info.inWidth];
   const attributes = { ...geometry(info), output_padding: outputPadding(info) };
@@ -102,22 +110,22 @@ const inputGradient: KernelTrace = (call) => {
   );
 };
 
-/** Of fewer channels than this, tiles are faster where the gradient comes in them. */
-const fewChannels = 4;
+/** With fewer input channels a gradient that comes in tiles is multiplied tile by tile. */
+const minChannels = 4;
 
 const filterGradient: KernelTrace = (call) => {
   const [x, dy] = [inputOf(call, 'x'), inputOf(call, 'dy')];
   const info = convolutionInfo(call, x.shape, call.attributes['filterShape'] as number[]);
   if (info.dilationWidth > 1) return gradientByProducts(call, x, dy, info);
-  const tiled = info.inChannels < fewChannels ? gradientByTiles(call, x, dy, info) : undefined;
+  const tiled = info.inChannels < minChannels ? gradientByTiles(call, x, dy, info) : undefined;
   return tiled ?? gradientByConvolution(call, x, dy, info);
 };
 
 /**
- * The filter's gradient as a convolution of its own: what the images of the batch are to it, are its channels, and the
- * gradient is its filter, as large as the output. A pixel's channels lie beside one another, so that they are columns: steps
- * from pixel to pixel are steps of `inChannels` columns. ONNX Runtime lays the image's parts side by side piece by piece,
- * which costs less than to write them out for one large product.
+ * dw = Conv(x, dy): the filter's gradient as a convolution whose channels are the examples of the batch and whose filter is
+ * the output's gradient. The image is read in NHWC with pixels and channels as columns: a step from pixel to pixel is a
+ * dilation of `inChannels` columns. ONNX Runtime's convolution unfolds the image in pieces, which costs less than to write it
+ * unfolded for one large product.
  */
 function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
@@ -127,7 +135,7 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
   const { top, left, bottom, right } = info.padInfo;
   const image = graph.reshape(x, [1, batchSize, inHeight, inWidth * inChannels]);
   const filter = graph.transpose(dy, [3, 0, 1, 2]);
-  const [rows, columns] = linesToSee(info);
+  const [rows, columns] = filterPositions(info);
   const steps = Math.floor((rows - 1) / info.dilationHeight) + 1;
   const sums = graph.node('Conv', [image, filter], [1, outChannels, steps, columns * inChannels], x.type, {
     kernel_shape: [outHeight, outWidth],
@@ -135,21 +143,21 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
     dilations: [strideHeight, strideWidth * inChannels],
     pads: [top, left * inChannels, bottom, right * inChannels],
   });
-  // Rows and columns of the image that no window reaches.
+  // Strides that do not divide the image leave rows and columns that no window reaches.
   const isWhole = rows === effectiveFilterHeight && columns === filterWidth;
   const lists = [
     [0, 0],
     [filterHeight, filterWidth * inChannels],
     [2, 3],
-  ].map((list) => integers(call, list));
+  ].map((list) => integerList(call, list));
   const reached = [1, outChannels, filterHeight, filterWidth * inChannels];
   const kept = isWhole ? sums : graph.node('Slice', [sums, ...lists], reached, x.type);
   const flat = graph.reshape(kept, [outChannels, filterHeight * filterWidth * inChannels]);
   return graph.reshape(graph.transpose(flat, [1, 0]), [filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** Over how many rows and columns of its image a filter as large as the output moves. */
-export function linesToSee(info: ConvolutionInfo): readonly [number, number] {
+/** The rows and columns of positions of a filter as large as the output in its padded image. */
+export function filterPositions(info: ConvolutionInfo): readonly [number, number] {
   const { top, left, bottom, right } = info.padInfo;
   return [
     info.inHeight + top + bottom - (info.outHeight - 1) * info.strideHeight,
@@ -157,18 +165,18 @@ export function linesToSee(info: ConvolutionInfo): readonly [number, number] {
   ];
 }
 
-/** Whatever the geometry: all parts of the image that the filter's places see, side by side, times the gradient. */
+/** dw = im2col(x)ᵀ · dy, for any geometry. */
 function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const shape = [filterHeight, filterWidth, inChannels, outChannels];
-  const seen = joined(graph, patches(call, x, info), 3);
+  const seen = concatenate(graph, patches(call, x, info), 3);
   return graph.reshape(transposedProduct(graph, flat(graph, seen), flat(graph, dy)), shape);
 }
 
 /**
- * Of few channels before a pool: the gradient is not put together from what lies at each place of the pool's windows. What
- * all places of a window see is laid side by side once, and each place takes its own part of the product.
+ * dw = Σ over tiles Slice(im2col(x)ᵀ · tile): the filter's gradient before a pool, from the parts of the pool's gradient
+ * without putting them together. im2col is taken of all that a pool's window reads; each tile slices its part of the product.
  */
 function gradientByTiles(
   call: KernelCall,
@@ -193,26 +201,26 @@ function gradientByTiles(
     const whole = call.graph.reshape(product, [height, width, info.inChannels, info.outChannels]);
     const [row, column] = [Math.floor(place / tiling.width), place % tiling.width];
     const ends = [row + info.filterHeight, column + info.filterWidth];
-    const lists = [[row, column], ends, [0, 1]].map((list) => integers(call, list));
+    const lists = [[row, column], ends, [0, 1]].map((list) => integerList(call, list));
     return call.graph.node('Slice', [whole, ...lists], shape, x.type);
   });
   return shares.length === 1 ? shares[0] : call.graph.node('Sum', shares, shape, x.type);
 }
 
-/** An image batch of tfjs's order as a matrix, a pixel a row. */
+/** An image batch in NHWC as a matrix, a pixel a row. */
 function flat(graph: GraphBuilder, image: GraphValue): GraphValue {
   const channels = image.shape.at(-1) ?? 1;
   return graph.reshape(image, [sizeOf(image.shape) / channels, channels]);
 }
 
-/** What each place of the filter sees, a window a row: a convolution with filters that have a 1 each, faster than copies. */
+/** im2col, a window a row, as a convolution with one-hot filters, which is faster than copies. */
 function windows(call: KernelCall, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { filterHeight, filterWidth, inChannels, batchSize, outHeight, outWidth } = info;
   const area = filterHeight * filterWidth;
   const count = area * inChannels;
   const ones = new Float32Array(count * count);
-  // Of place and channel, the filter of [channel, place].
+  // The filter of (position, channel) has its 1 at [channel, position].
   for (let index = 0; index < count; index += 1) {
     ones[index * count + (index % inChannels) * area + Math.floor(index / inChannels)] = 1;
   }
@@ -228,10 +236,10 @@ function transposedProduct(graph: GraphBuilder, a: GraphValue, b: GraphValue): G
   return graph.node('Gemm', [a, b], shape, a.type, { transA: 1, transB: 0 });
 }
 
-/** Values of one shape side by side along an axis. */
-export function joined(graph: GraphBuilder, values: readonly GraphValue[], axis: number): GraphValue {
+/** Concatenates values of one shape along an axis. */
+export function concatenate(graph: GraphBuilder, values: readonly GraphValue[], axis: number): GraphValue {
   const [first] = values;
-  if (first === undefined) throw new Error('nothing to join');
+  if (first === undefined) throw new Error('nothing to concatenate');
   if (values.length === 1) return first;
   const shape = first.shape.map((length, index) => (index === axis ? length * values.length : length));
   return graph.node('Concat', values, shape, first.type, { axis });
@@ -245,6 +253,6 @@ export const convolutionKernels: KernelTraces = {
   FusedConv2D: (call) => {
     const bias = call.inputs['bias'];
     const sums = convolution(call);
-    return activated(call, bias === undefined ? sums : alike(call, 'Add', [sums, bias]));
+    return activate(call, bias === undefined ? sums : elementwiseOf(call, 'Add', [sums, bias]));
   },
 };

@@ -1,12 +1,19 @@
 import type { GraphBuilder } from '../graph-builder';
 import type { GraphValue } from '../../graph/node';
 import { channelsFirst, channelsLast } from '../image-layout';
-import { activated } from './activation';
-import { convolutionInfo, geometry, linesToSee, outputPadding, patches, type ConvolutionInfo } from './convolution';
-import { alike, inputOf, integers, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
-import { gradientByPhases } from './polyphase';
+import { activate } from './activation';
+import {
+  convolutionInfo,
+  geometry,
+  filterPositions,
+  outputPadding,
+  patches,
+  type ConvolutionInfo,
+} from './convolution';
+import { elementwiseOf, inputOf, integerList, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import { gradientByPolyphase } from './polyphase';
 
-/** tfjs's filter [rows, columns, channels, multiplier] as ONNX's of one group for each channel. */
+/** tfjs's filter [rows, columns, channels, multiplier] as ONNX's [channels · multiplier, 1, rows, columns]. */
 function filterByGroup(graph: GraphBuilder, filter: GraphValue): GraphValue {
   const [rows = 1, columns = 1, channels = 1, multiplier = 1] = filter.shape;
   return graph.reshape(graph.transpose(filter, [2, 3, 0, 1]), [channels * multiplier, 1, rows, columns]);
@@ -30,7 +37,7 @@ const inputGradient: KernelTrace = (call) => {
   const { batchSize, inChannels, inHeight, inWidth } = info;
   if (info.outChannels === inChannels) {
     const ordered = (part: GraphValue): GraphValue => filterByGroup(graph, part);
-    const gradient = gradientByPhases(call, image, filter, info, ordered, inChannels);
+    const gradient = gradientByPolyphase(call, image, filter, info, ordered, inChannels);
     if (gradient !== undefined) return channelsLast(graph, gradient);
   }
   const inputs = [image, filterByGroup(graph, filter)];
@@ -48,8 +55,8 @@ const filterGradient: KernelTrace = (call) => {
 };
 
 /**
- * The filter's gradient as a convolution: each channel of each example is a channel of one image and has the gradient's as
- * its filter, as large as the output. What the examples give is added up.
+ * dw = ReduceSum(Conv(x, dy; group=batch·channels)): folds the batch into the channels, so that each channel of each example
+ * is convolved with its own gradient, and sums over the examples.
  */
 function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
@@ -58,7 +65,7 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
   const all = batchSize * inChannels;
   const image = graph.reshape(channelsFirst(graph, x), [1, all, inHeight, inWidth]);
   const filter = graph.reshape(channelsFirst(graph, dy), [all, 1, outHeight, outWidth]);
-  const [rows, columns] = linesToSee(info);
+  const [rows, columns] = filterPositions(info);
   const steps = [Math.ceil(rows / info.dilationHeight), Math.ceil(columns / info.dilationWidth)];
   const sums = graph.node('Conv', [image, filter], [1, all, ...steps], x.type, {
     kernel_shape: [outHeight, outWidth],
@@ -68,17 +75,17 @@ function gradientByConvolution(call: KernelCall, x: GraphValue, dy: GraphValue, 
     group: all,
   });
   const byExample = graph.reshape(sums, [batchSize, inChannels, ...steps]);
-  const shares = graph.node('ReduceSum', [byExample, integers(call, [0])], [inChannels, ...steps], x.type, {
+  const shares = graph.node('ReduceSum', [byExample, integerList(call, [0])], [inChannels, ...steps], x.type, {
     keepdims: 0,
   });
   const reached = [inChannels, filterHeight, filterWidth];
-  const lists = [[0, 0], reached.slice(1), [1, 2]].map((list) => integers(call, list));
+  const lists = [[0, 0], reached.slice(1), [1, 2]].map((list) => integerList(call, list));
   const isWhole = steps[0] === filterHeight && steps[1] === filterWidth;
   const kept = isWhole ? shares : graph.node('Slice', [shares, ...lists], reached, x.type);
   return graph.reshape(graph.transpose(kept, [1, 2, 0]), [filterHeight, filterWidth, inChannels, 1]);
 }
 
-/** For each channel the product of what the filter's places see [places, pixels] and the gradient [pixels, multiplier]. */
+/** For each channel im2col(x) [positions, pixels] · dy [pixels, multiplier]. */
 function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const [channels, multiplier] = [info.inChannels, info.outChannels / info.inChannels];
@@ -92,7 +99,7 @@ function gradientByProducts(call: KernelCall, x: GraphValue, dy: GraphValue, inf
   return graph.reshape(graph.transpose(products, [1, 0, 2]), shape);
 }
 
-/** Convolutions of each channel by itself and their gradients. */
+/** Depthwise convolutions and their gradients. */
 export const depthwiseKernels: KernelTraces = {
   DepthwiseConv2dNative: depthwise,
   DepthwiseConv2dNativeBackpropInput: inputGradient,
@@ -100,6 +107,6 @@ export const depthwiseKernels: KernelTraces = {
   FusedDepthwiseConv2D: (call) => {
     const bias = call.inputs['bias'];
     const sums = depthwise(call);
-    return activated(call, bias === undefined ? sums : alike(call, 'Add', [sums, bias]));
+    return activate(call, bias === undefined ? sums : elementwiseOf(call, 'Add', [sums, bias]));
   },
 };

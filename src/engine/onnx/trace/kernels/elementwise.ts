@@ -5,8 +5,8 @@ import type { Attributes, ElementType, GraphValue } from '../../graph/node';
 import { asMade, channelsFirst, channelsLast, isHeldChannelsFirst, orderChannelsFirst } from '../image-layout';
 
 /**
- * Appends an operation that works element by element on broadcast inputs. Inputs that are only repeated are taken before
- * the repetition, and images in ONNX's order stay in it.
+ * Appends an elementwise operation on broadcast inputs: Op(Expand(x), y) → Expand(Op(x, y)), and
+ * Op(Transpose(x)) → Transpose(Op(x)) for images in NCHW.
  */
 export function elementwise(
   graph: GraphBuilder,
@@ -36,14 +36,14 @@ function broadcastShape(values: readonly GraphValue[]): readonly number[] {
     .reduce((one, other) => (equalShapes(one, other) ? one : backend_util.assertAndGetBroadcastShape(one, other)));
 }
 
-/** An input of an image's operation in ONNX's order; a smaller one, such as a bias [channels], gets the missing axes. */
+/** An operand of an image's operation in NCHW; a smaller one, such as a bias [channels], gets the missing axes. */
 function heldChannelsFirst(graph: GraphBuilder, value: GraphValue): GraphValue {
   if (value.shape.length === 0) return value;
   const missing = Array.from({ length: 4 - value.shape.length }, () => 1);
   return channelsFirst(graph, graph.reshape(value, [...missing, ...value.shape]));
 }
 
-/** The input that an operation with a neutral element gives back: x·1, x/1, x+0, x−0. */
+/** x·1, x/1, x+0, x−0 → x; undefined for every other operation. */
 function neutral(graph: GraphBuilder, opType: string, [a, b]: readonly GraphValue[]): GraphValue | undefined {
   if (a === undefined || b === undefined) return undefined;
   const [left, right] = [graph.constantScalar(a), graph.constantScalar(b)];
@@ -61,7 +61,7 @@ function neutral(graph: GraphBuilder, opType: string, [a, b]: readonly GraphValu
   }
 }
 
-/** A product with what relu's gradient makes of `source`, 1 where it is above 0, in the cheaper form that is known. */
+/** value · heaviside(source) in the cheaper form that is recorded for it, where there is one. */
 function maskedProduct(graph: GraphBuilder, factors: readonly GraphValue[]): GraphValue | undefined {
   for (const [value, mask] of [factors, [...factors].reverse()]) {
     if (value === undefined || mask === undefined) return undefined;

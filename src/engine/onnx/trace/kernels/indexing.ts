@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import { casted, chosen, compared, inputOf, scalar, untraceable, type KernelTrace, type KernelTraces } from './kernel';
+import { cast, where, compare, inputOf, scalar, untraceable, type KernelTrace, type KernelTraces } from './kernel';
 
 const gather: KernelTrace = (call) => {
   const [x, indices] = [inputOf(call, 'x'), inputOf(call, 'indices')];
@@ -7,11 +7,11 @@ const gather: KernelTrace = (call) => {
   if (((call.attributes['batchDims'] as number | undefined) ?? 0) !== 0)
     throw untraceable(call, 'by batch cannot be traced');
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return call.graph.node('Gather', [x, casted(call, indices, 'int32')], shape, x.type, { axis });
+  return call.graph.node('Gather', [x, cast(call, indices, 'int32')], shape, x.type, { axis });
 };
 
 const oneHot: KernelTrace = (call) => {
-  const indices = casted(call, inputOf(call, 'indices'), 'int32');
+  const indices = cast(call, inputOf(call, 'indices'), 'int32');
   const { depth, onValue, offValue } = call.attributes as { depth: number; onValue: number; offValue: number };
   const type = (call.attributes['dtype'] as 'float32' | 'int32' | 'bool' | undefined) ?? 'int32';
   const places = call.graph.constant(
@@ -19,16 +19,16 @@ const oneHot: KernelTrace = (call) => {
     [depth],
     'int32',
   );
-  const isThere = compared(call, 'Equal', call.graph.reshape(indices, [...indices.shape, 1]), places);
-  if (type === 'bool') return onValue === 0 ? compared(call, 'Not', isThere) : isThere;
-  return chosen(call, isThere, scalar(call, onValue, type), scalar(call, offValue, type));
+  const isThere = compare(call, 'Equal', call.graph.reshape(indices, [...indices.shape, 1]), places);
+  if (type === 'bool') return onValue === 0 ? compare(call, 'Not', isThere) : isThere;
+  return where(call, isThere, scalar(call, onValue, type), scalar(call, offValue, type));
 };
 
-/** Adds rows to the segments that their numbers name: the gradient of gather. */
+/** Sums rows by segment: the gradient of gather. */
 const segmentSum: KernelTrace = (call) => {
   const [x, segments] = [inputOf(call, 'x'), inputOf(call, 'segmentIds')];
   const count = call.attributes['numSegments'] as number;
-  const places = casted(call, call.graph.reshape(segments, [...segments.shape, 1]), 'int64');
+  const places = cast(call, call.graph.reshape(segments, [...segments.shape, 1]), 'int64');
   const shape = [count, ...x.shape.slice(1)];
   const zeros = call.graph.expand(scalar(call, 0, x.type), shape);
   return call.graph.node('ScatterND', [zeros, places, x], shape, x.type, { reduction: { text: 'add' } });
@@ -45,19 +45,19 @@ const range: KernelTrace = (call) => {
   );
 };
 
-/** The values at places given by whole coordinates. */
+/** GatherND: the values at positions that are given by coordinates. */
 const gatherNd: KernelTrace = (call) => {
   const [params, indices] = [inputOf(call, 'params'), inputOf(call, 'indices')];
   const depth = indices.shape.at(-1) ?? 0;
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
-  return call.graph.node('GatherND', [params, casted(call, indices, 'int64')], shape, params.type);
+  return call.graph.node('GatherND', [params, cast(call, indices, 'int64')], shape, params.type);
 };
 
 const scatterNd: KernelTrace = (call) => {
   const [indices, updates] = [inputOf(call, 'indices'), inputOf(call, 'updates')];
   const shape = call.attributes['shape'] as number[];
   const zeros = call.graph.expand(scalar(call, 0, updates.type), shape);
-  const places = casted(call, indices, 'int64');
+  const places = cast(call, indices, 'int64');
   return call.graph.node('ScatterND', [zeros, places, updates], shape, updates.type, { reduction: { text: 'add' } });
 };
 
@@ -71,7 +71,7 @@ const linSpace: KernelTrace = (call) => {
   );
 };
 
-/** Values by their places. */
+/** Kernels that read and write values by index. */
 export const indexingKernels: KernelTraces = {
   GatherV2: gather,
   GatherNd: gatherNd,

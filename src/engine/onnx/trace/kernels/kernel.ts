@@ -4,7 +4,7 @@ import { elementCodes, type Attributes, type ElementType, type GraphValue } from
 import { TraceBackend } from '../trace-backend';
 import { elementwise } from './elementwise';
 
-/** What a kernel's trace is given: its tensors as graph values, its attributes and the graph to append to. */
+/** A call of a tfjs kernel: its tensors as graph values, its attributes and the graph to append to. */
 export interface KernelCall {
   readonly kernelName: string;
   readonly graph: GraphBuilder;
@@ -13,12 +13,12 @@ export interface KernelCall {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** How a tfjs kernel is written as ONNX nodes: from graph values to one graph value or several. */
+/** The translation of a tfjs kernel into ONNX nodes: from graph values to one graph value or several. */
 export type KernelTrace = (call: KernelCall) => GraphValue | readonly GraphValue[];
 
-const largestFloat = 3.4028234663852886e38;
+const maxFloat = 3.4028234663852886e38;
 
-/** Traces by tfjs's names of the kernels. */
+/** Translations by tfjs's kernel names. */
 export type KernelTraces = Readonly<Record<string, KernelTrace>>;
 
 /** A kernel's input by name. Throws when tfjs calls the kernel without it. */
@@ -28,8 +28,8 @@ export function inputOf(call: KernelCall, name: string): GraphValue {
   return value;
 }
 
-/** An operation, element by element, whose output has the type of its first input. */
-export function alike(
+/** An elementwise operation whose output has the type of its first input. */
+export function elementwiseOf(
   call: KernelCall,
   opType: string,
   inputs: readonly [GraphValue, ...GraphValue[]],
@@ -38,27 +38,27 @@ export function alike(
   return elementwise(call.graph, opType, inputs, inputs[0].type, attributes);
 }
 
-/** A comparison, element by element. */
-export function compared(call: KernelCall, opType: string, ...inputs: readonly GraphValue[]): GraphValue {
+/** An elementwise operation whose output is bool. */
+export function compare(call: KernelCall, opType: string, ...inputs: readonly GraphValue[]): GraphValue {
   return elementwise(call.graph, opType, inputs, 'bool');
 }
 
-/** Element by element, one value where a condition holds and another where it does not. */
-export function chosen(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue {
+/** Where(condition, yes, no), element by element. */
+export function where(call: KernelCall, condition: GraphValue, yes: GraphValue, no: GraphValue): GraphValue {
   return elementwise(call.graph, 'Where', [condition, yes, no], yes.type);
 }
 
 /**
- * 1 where a number is above 0, else 0, as max(0, min(1, α·x)) of the largest α; done twice, it is so for the smallest numbers
- * too. ONNX Runtime turns the truths of a comparison into numbers one by one, on one thread, and takes five times as long.
+ * Heaviside step: 1 where x > 0, else 0, as HardSigmoid, max(0, min(1, α·x)), with the largest α; twice, so that the smallest
+ * numbers become 1 too. Cast(Greater(x, 0)) runs on one thread of ONNX Runtime and takes five times as long.
  */
 export function heaviside(call: KernelCall, x: GraphValue): GraphValue {
-  const steep = { alpha: { float: largestFloat }, beta: { float: 0 } };
-  return alike(call, 'HardSigmoid', [alike(call, 'HardSigmoid', [x], steep)], steep);
+  const steep = { alpha: { float: maxFloat }, beta: { float: 0 } };
+  return elementwiseOf(call, 'HardSigmoid', [elementwiseOf(call, 'HardSigmoid', [x], steep)], steep);
 }
 
-/** A value in another element type, by C's rules. */
-export function casted(call: KernelCall, value: GraphValue, type: ElementType): GraphValue {
+/** Cast(x) to another element type, by C's rules. */
+export function cast(call: KernelCall, value: GraphValue, type: ElementType): GraphValue {
   if (value.type === type) return value;
   return elementwise(call.graph, 'Cast', [value], type, { to: elementCodes[type] });
 }
@@ -68,8 +68,8 @@ export function scalar(call: KernelCall, value: number, type: ElementType = 'flo
   return call.graph.constant([value], [], type);
 }
 
-/** A list of whole numbers, as ONNX takes axes, shapes and places. */
-export function integers(call: KernelCall, values: readonly number[]): GraphValue {
+/** A constant list of whole numbers, as ONNX takes axes, shapes and positions. */
+export function integerList(call: KernelCall, values: readonly number[]): GraphValue {
   return call.graph.constant(values, [values.length], 'int64');
 }
 

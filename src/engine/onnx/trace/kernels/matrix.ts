@@ -1,9 +1,9 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphValue } from '../../graph/node';
-import { activated } from './activation';
-import { alike, inputOf, type KernelCall, type KernelTraces } from './kernel';
+import { activate } from './activation';
+import { elementwiseOf, inputOf, type KernelCall, type KernelTraces } from './kernel';
 
-/** tfjs gives matrices with a leading batch of 1, which Gemm takes without, with the transposes as attributes. */
+/** BatchMatMul(a, b) → Gemm(a, b; transA, transB) where the batch is 1, else MatMul. */
 function product(call: KernelCall): GraphValue {
   const { graph } = call;
   const [a, b] = [inputOf(call, 'a'), inputOf(call, 'b')];
@@ -20,24 +20,24 @@ function product(call: KernelCall): GraphValue {
     const attributes = { transA: isATransposed ? 1 : 0, transB: isBTransposed ? 1 : 0 };
     return graph.reshape(graph.node('Gemm', matrices, [rows, columns], a.type, attributes), shape);
   }
-  const left = isATransposed ? swapped(call, a) : a;
-  const right = isBTransposed ? swapped(call, b) : b;
+  const left = isATransposed ? transposeMatrices(call, a) : a;
+  const right = isBTransposed ? transposeMatrices(call, b) : b;
   return graph.node('MatMul', [left, right], shape, a.type);
 }
 
-/** Matrices with rows and columns exchanged. */
-function swapped(call: KernelCall, value: GraphValue): GraphValue {
+/** Transposes the matrices of a batch. */
+function transposeMatrices(call: KernelCall, value: GraphValue): GraphValue {
   const axes = value.shape.map((_, index) => index);
   const last = axes.length - 1;
   return call.graph.transpose(value, [...axes.slice(0, -2), last, last - 1]);
 }
 
-/** Products of matrices. */
+/** Matrix products. */
 export const matrixKernels: KernelTraces = {
   BatchMatMul: product,
   _FusedMatMul: (call) => {
     const bias = call.inputs['bias'];
     const sums = product(call);
-    return activated(call, bias === undefined ? sums : alike(call, 'Add', [sums, bias]));
+    return activate(call, bias === undefined ? sums : elementwiseOf(call, 'Add', [sums, bias]));
   },
 };

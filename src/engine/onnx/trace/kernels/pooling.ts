@@ -5,9 +5,9 @@ import { asMade, channelsFirst, channelsLast } from '../image-layout';
 import { depthToSpace } from './depth-to-space';
 import { geometry, outputPadding, patches, type ConvolutionInfo } from './convolution';
 import {
-  alike,
+  elementwiseOf,
   inputOf,
-  integers,
+  integerList,
   heaviside,
   untraceable,
   type KernelCall,
@@ -36,7 +36,7 @@ function outShape(info: ConvolutionInfo): readonly number[] {
   return [info.batchSize, info.inChannels, info.outHeight, info.outWidth];
 }
 
-/** The largest of each window and where it lies in the whole tensor. Unused, the second costs nothing. */
+/** The maximum of each window and its position in the whole tensor; unread positions are pruned. */
 function maxPool(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly [GraphValue, GraphValue] {
   const shape = outShape(info);
   const results = [
@@ -49,13 +49,13 @@ function maxPool(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readon
   return [values, places];
 }
 
-/** Whether windows stand beside one another, and none reaches over an edge. */
+/** Whether windows tile the image: they do not overlap, and none reaches over an edge. */
 function isTiling({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: ConvolutionInfo): boolean {
   const { top, left, bottom, right } = padInfo;
   return filterHeight === strideHeight && filterWidth === strideWidth && top + left + bottom + right === 0;
 }
 
-/** The gradient goes to the place of each window's maximum, the first of equal ones. */
+/** MaxPoolGrad: the gradient goes to the position of each window's maximum, the first of equal ones. */
 const maxPoolGradient: KernelTrace = (call) => {
   const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
   const info = poolInfo(call, x);
@@ -63,18 +63,18 @@ const maxPoolGradient: KernelTrace = (call) => {
   const gradient = tiledGradient(call, dy, x, info);
   const source = asMade(call.graph, x);
   if (call.graph.madeBy(source, 'Relu') !== undefined) {
-    call.graph.setMasked(gradient, source, () => tiledGradient(call, whereAbove(call, dy, x, info), x, info));
+    call.graph.setMasked(gradient, source, () => tiledGradient(call, maskedGradient(call, dy, x, info), x, info));
   }
   return gradient;
 };
 
-/** A window's maximum is above 0 where its pixel is: relu's gradient before the pool can be taken after it, on fewer pixels. */
-function whereAbove(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
+/** dy · heaviside(MaxPool(x)): relu's gradient before a pool, taken after it on fewer pixels. A maximum is above 0 where its pixel is. */
+function maskedGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
-  return alike(call, 'Mul', [dy, heaviside(call, y)]);
+  return elementwiseOf(call, 'Mul', [dy, heaviside(call, y)]);
 }
 
-/** Windows that overlap or reach into the padding: the gradient is added at the places that the pool gives. */
+/** For windows that overlap or reach into the padding: ScatterElements of dy at the positions of the maxima. */
 function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const [, places] = maxPool(call, x, info);
@@ -87,39 +87,39 @@ function scattered(call: KernelCall, dy: GraphValue, x: GraphValue, info: Convol
 }
 
 /**
- * Windows beside one another: for each place in the window the pixels of all windows are compared with the maxima. Several
- * times faster than a pool that gives the places.
+ * For windows that tile the image: DepthToSpace of dy at each position of a window where the maximum lies there. Several times
+ * as fast as a pool that gives positions.
  */
 function tiledGradient(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): GraphValue {
   const { graph } = call;
   const { filterHeight, filterWidth, inHeight, inWidth } = info;
-  const parts = sharesOfMaxima(call, dy, x, info);
+  const parts = maximaShares(call, dy, x, info);
   const shares = parts.map((part) => channelsFirst(graph, part));
   const covered = depthToSpace(graph, shares, filterHeight, filterWidth);
   const tiling = { source: dy, parts, height: filterHeight, width: filterWidth };
-  return graph.setTiling(channelsLast(graph, withRest(call, covered, inHeight, inWidth)), tiling);
+  return graph.setTiling(channelsLast(graph, padToSize(call, covered, inHeight, inWidth)), tiling);
 }
 
-/** For each place of a window the gradient where the first of the window's largest values lies there, else 0, as dy. */
-function sharesOfMaxima(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+/** For each position in a window the gradient where the first of the window's maxima lies there, else 0, in NHWC. */
+function maximaShares(call: KernelCall, dy: GraphValue, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
   const y = channelsLast(call.graph, maxPool(call, x, info)[0]);
   const shares: GraphValue[] = [];
   let left = dy;
-  for (const largest of largestSoFar(call, x, info)) {
-    const others = alike(call, 'Mul', [left, heaviside(call, alike(call, 'Sub', [y, largest]))]);
-    shares.push(alike(call, 'Sub', [left, others]));
+  for (const largest of prefixMaxima(call, x, info)) {
+    const others = elementwiseOf(call, 'Mul', [left, heaviside(call, elementwiseOf(call, 'Sub', [y, largest]))]);
+    shares.push(elementwiseOf(call, 'Sub', [left, others]));
     left = others;
   }
-  // What lies nowhere else, lies at the last place.
+  // The maxima of the remaining windows lie at the last position.
   return [...shares, left];
 }
 
 /**
- * For each place of a window but the last a value that is the window's largest if and only if it lies at that place or at an
- * earlier one: the largest of the places that are neither below nor to the right. These are pools too, which read an image
- * in the order in which it was made. Where windows do not fill the image, it is the pixel at the place.
+ * For each position in a window but the last a value that equals the window's maximum if and only if that lies there or at an
+ * earlier position: the maximum of the positions neither below nor to the right. These are pools too, which read an image in
+ * the layout in which it was made. Where windows do not fill the image, it is the pixel at the position.
  */
-function largestSoFar(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
+function prefixMaxima(call: KernelCall, x: GraphValue, info: ConvolutionInfo): readonly GraphValue[] {
   const { filterHeight, filterWidth, outHeight, outWidth } = info;
   if (outHeight * filterHeight !== info.inHeight || outWidth * filterWidth !== info.inWidth) {
     return patches(call, x, info).slice(0, -1);
@@ -130,15 +130,15 @@ function largestSoFar(call: KernelCall, x: GraphValue, info: ConvolutionInfo): r
   });
 }
 
-/** Adds the rows and columns that no window reached to an image in ONNX's order. */
-function withRest(call: KernelCall, image: GraphValue, height: number, width: number): GraphValue {
+/** Pads an image in NCHW with the rows and columns that no window reached. */
+function padToSize(call: KernelCall, image: GraphValue, height: number, width: number): GraphValue {
   const [batch = 1, channels = 1, rows = 1, columns = 1] = image.shape;
   if (rows === height && columns === width) return image;
-  const around = integers(call, [0, 0, 0, 0, 0, 0, height - rows, width - columns]);
+  const around = integerList(call, [0, 0, 0, 0, 0, 0, height - rows, width - columns]);
   return call.graph.node('Pad', [image, around], [batch, channels, height, width], image.type);
 }
 
-/** How many pixels of the image each window covers, [1, 1, rows, columns]: padding is not counted. */
+/** The number of pixels in each window without padding, [1, 1, rows, columns]. */
 function windowSizes(call: KernelCall, info: ConvolutionInfo): GraphValue {
   const covered = (count: number, stride: number, length: number, before: number, image: number): number[] =>
     Array.from({ length: count }, (_, place) => {
@@ -151,26 +151,26 @@ function windowSizes(call: KernelCall, info: ConvolutionInfo): GraphValue {
   return call.graph.constant(sizes, [1, 1, rows.length, columns.length], 'float32');
 }
 
-/** Windows of more pixels are not put together pixel by pixel. */
-const largestTiled = 16;
+/** Means over larger windows take a transposed convolution in place of tiles. */
+const maxTiledArea = 16;
 
 /**
- * Each window's share of the gradient to all of its pixels. tfjs's own kernels divide by the whole window even where it
- * reaches into the padding, which is not the gradient of what they compute; this is.
+ * AvgPoolGrad: each window's gradient in equal shares to all of its pixels. tfjs's own kernels divide by the whole window even
+ * where it reaches into the padding, which is not the gradient of what they compute; this is.
  */
 const averagePoolGradient: KernelTrace = (call) => {
   const { graph } = call;
   const [dy, x] = [inputOf(call, 'dy'), inputOf(call, 'input')];
   const info = poolInfo(call, x);
   const area = info.filterHeight * info.filterWidth;
-  if (isTiling(info) && area <= largestTiled) {
-    const share = channelsFirst(graph, alike(call, 'Div', [dy, graph.constant([area], [], dy.type)]));
+  if (isTiling(info) && area <= maxTiledArea) {
+    const share = channelsFirst(graph, elementwiseOf(call, 'Div', [dy, graph.constant([area], [], dy.type)]));
     const shares = Array.from({ length: area }, () => share);
     const covered = depthToSpace(graph, shares, info.filterHeight, info.filterWidth);
-    return channelsLast(graph, withRest(call, covered, info.inHeight, info.inWidth));
+    return channelsLast(graph, padToSize(call, covered, info.inHeight, info.inWidth));
   }
   const planes = info.batchSize * info.inChannels;
-  const share = alike(call, 'Div', [channelsFirst(graph, dy), windowSizes(call, info)]);
+  const share = elementwiseOf(call, 'Div', [channelsFirst(graph, dy), windowSizes(call, info)]);
   const inputs = [
     graph.reshape(share, [planes, 1, info.outHeight, info.outWidth]),
     ones(call, [1, 1, info.filterHeight, info.filterWidth]),
@@ -184,7 +184,7 @@ function ones(call: KernelCall, shape: readonly number[]): GraphValue {
   return call.graph.expand(call.graph.constant([1], [], 'float32'), shape);
 }
 
-/** The largest and the mean of windows and their gradients. */
+/** Max and average pools and their gradients. */
 export const poolingKernels: KernelTraces = {
   MaxPool: (call) => {
     const x = inputOf(call, 'x');

@@ -9,10 +9,10 @@ import {
   orderChannelsFirst,
 } from '../image-layout';
 import {
-  alike,
-  casted,
+  elementwiseOf,
+  cast,
   inputOf,
-  integers,
+  integerList,
   untraceable,
   type KernelCall,
   type KernelTrace,
@@ -48,12 +48,12 @@ function reduce(
   if (first !== undefined) return first;
   const keepdims = isKept ? 1 : 0;
   if (opType !== 'ReduceSum') return call.graph.node(opType, [x], shape, x.type, { axes, keepdims });
-  return call.graph.node(opType, [x, integers(call, axes)], shape, x.type, { keepdims });
+  return call.graph.node(opType, [x, integerList(call, axes)], shape, x.type, { keepdims });
 }
 
 /**
- * Sums over all axes but the last, as a bias's gradient is: over the first one alone, then over the rest, since ONNX Runtime
- * adds up long rows several times faster than many short ones.
+ * ReduceSum(x; all axes but the last) → ReduceSum(ReduceSum(x; first axis); the rest), as in a bias's gradient: ONNX Runtime
+ * sums long rows several times as fast as many short ones.
  */
 function sumByExamples(
   call: KernelCall,
@@ -65,12 +65,14 @@ function sumByExamples(
   const last = x.shape.length - 1;
   if (opType !== 'ReduceSum' || last < 2 || axes.length !== last || axes.includes(last)) return undefined;
   const rest = [sizeOf(x.shape.slice(1, -1)), ...x.shape.slice(-1)];
-  const byExample = call.graph.node('ReduceSum', [x, integers(call, [0])], x.shape.slice(1), x.type, { keepdims: 0 });
+  const byExample = call.graph.node('ReduceSum', [x, integerList(call, [0])], x.shape.slice(1), x.type, {
+    keepdims: 0,
+  });
   const rows = call.graph.reshape(byExample, rest);
-  return call.graph.node('ReduceSum', [rows, integers(call, [0])], shape, x.type, { keepdims: 0 });
+  return call.graph.node('ReduceSum', [rows, integerList(call, [0])], shape, x.type, { keepdims: 0 });
 }
 
-/** Images in ONNX's order are reduced in it, unless the axes that remain would come out in another order. */
+/** Images in NCHW are reduced in it, unless the remaining axes would come out in another order. */
 function reduction(opType: string): KernelTrace {
   return (call) => {
     const { x, axes, isKept, shape } = axesOf(call);
@@ -87,21 +89,21 @@ function reduction(opType: string): KernelTrace {
   };
 }
 
-/** ONNX has no logic along axes: whole numbers 0 and 1 do. */
+/** Any, All → ReduceMax, ReduceMin of 0 and 1: ONNX has no logical reductions. */
 function logicReduction(opType: string): KernelTrace {
   return (call) => {
     const { x, axes, isKept, shape } = axesOf(call);
     if (axes.length === 0) return x;
-    return casted(call, reduce(call, opType, casted(call, x, 'int32'), axes, isKept, shape), 'bool');
+    return cast(call, reduce(call, opType, cast(call, x, 'int32'), axes, isKept, shape), 'bool');
   };
 }
 
-function extremePlace(opType: string): KernelTrace {
+function argExtreme(opType: string): KernelTrace {
   return (call) => {
     const x = inputOf(call, 'x');
     const [axis = 0] = util.parseAxisParam(call.attributes['axis'] as number, [...x.shape]);
     const shape = x.shape.filter((_, index) => index !== axis);
-    return casted(call, call.graph.node(opType, [x], shape, 'int64', { axis, keepdims: 0 }), 'int32');
+    return cast(call, call.graph.node(opType, [x], shape, 'int64', { axis, keepdims: 0 }), 'int32');
   };
 }
 
@@ -122,17 +124,17 @@ const cumulativeSum: KernelTrace = (call) => {
   });
 };
 
-/** The values moved along an axis by an offset, the free places filled with 1. */
+/** The values shifted along an axis by an offset, padded with 1. */
 function shifted(call: KernelCall, x: GraphValue, axis: number, offset: number): GraphValue {
   const length = x.shape[axis] ?? 1;
   const [start, end] = offset > 0 ? [0, length - offset] : [-offset, length];
   const shape = x.shape.map((size, index) => (index === axis ? end - start : size));
-  const places = [[start], [end], [axis]].map((values) => integers(call, values));
+  const places = [[start], [end], [axis]].map((values) => integerList(call, values));
   const kept = call.graph.node('Slice', [x, ...places], shape, x.type);
   const before = x.shape.map((_, index) => (index === axis ? Math.max(offset, 0) : 0));
   const after = x.shape.map((_, index) => (index === axis ? Math.max(-offset, 0) : 0));
   const one = call.graph.constant([1], [], x.type);
-  return call.graph.node('Pad', [kept, integers(call, [...before, ...after]), one], x.shape, x.type);
+  return call.graph.node('Pad', [kept, integerList(call, [...before, ...after]), one], x.shape, x.type);
 }
 
 /** ONNX has no CumProd: each round multiplies by the values twice as far away (Hillis and Steele 1986). */
@@ -149,12 +151,12 @@ const cumulativeProduct: KernelTrace = (call) => {
         : shifted(call, x, axis, direction);
   }
   for (let offset = 1; offset < length; offset *= 2) {
-    result = alike(call, 'Mul', [result, shifted(call, result, axis, direction * offset)]);
+    result = elementwiseOf(call, 'Mul', [result, shifted(call, result, axis, direction * offset)]);
   }
   return result;
 };
 
-/** The k largest along the last axis; equal values in the order of their places, as tfjs. */
+/** TopK along the last axis; equal values in the order of their positions, as in tfjs. */
 const largest: KernelTrace = (call) => {
   const x = inputOf(call, 'x');
   const k = call.attributes['k'] as number;
@@ -163,15 +165,15 @@ const largest: KernelTrace = (call) => {
     { shape, type: x.type },
     { shape, type: 'int64' as const },
   ];
-  const [values, places] = call.graph.nodeWithOutputs('TopK', [x, integers(call, [k])], results, {
+  const [values, places] = call.graph.nodeWithOutputs('TopK', [x, integerList(call, [k])], results, {
     axis: x.shape.length - 1,
     sorted: 1,
   });
   if (values === undefined || places === undefined) throw untraceable(call, 'gave no values');
-  return [values, casted(call, places, 'int32')];
+  return [values, cast(call, places, 'int32')];
 };
 
-/** Sums, products and extremes along axes, and what is made of them. */
+/** Reductions along axes, and softmax, cumulative sums and the like, which are made of them. */
 export const reductionKernels: KernelTraces = {
   Sum: reduction('ReduceSum'),
   Mean: reduction('ReduceMean'),
@@ -180,8 +182,8 @@ export const reductionKernels: KernelTraces = {
   Min: reduction('ReduceMin'),
   All: logicReduction('ReduceMin'),
   Any: logicReduction('ReduceMax'),
-  ArgMax: extremePlace('ArgMax'),
-  ArgMin: extremePlace('ArgMin'),
+  ArgMax: argExtreme('ArgMax'),
+  ArgMin: argExtreme('ArgMin'),
   Softmax: normalized('Softmax'),
   LogSoftmax: normalized('LogSoftmax'),
   Cumsum: cumulativeSum,

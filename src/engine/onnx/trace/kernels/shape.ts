@@ -8,7 +8,7 @@ import {
   isHeldChannelsFirst,
   orderChannelsFirst,
 } from '../image-layout';
-import { inputOf, integers, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
+import { inputOf, integerList, untraceable, type KernelCall, type KernelTrace, type KernelTraces } from './kernel';
 
 function slice(
   call: KernelCall,
@@ -24,10 +24,10 @@ function slice(
     begin.map((_, axis) => axis),
     strides,
   ];
-  return call.graph.node('Slice', [x, ...lists.map((list) => integers(call, list))], shape, x.type);
+  return call.graph.node('Slice', [x, ...lists.map((list) => integerList(call, list))], shape, x.type);
 }
 
-/** A negative end would count from the back: one that means 'before the first' is as small as can be. */
+/** The end of a slice. A negative one would count from the back: 'before the first' is the smallest integer. */
 function sliceEnd(start: number, count: number, stride: number): number {
   const end = start + count * stride;
   return end < 0 ? Number.MIN_SAFE_INTEGER : end;
@@ -91,7 +91,7 @@ function pad(mode: 'constant' | 'reflect'): KernelTrace {
     const source = isHeld ? channelsFirst(graph, x) : x;
     const around = isHeld ? orderChannelsFirst(paddings) : paddings;
     const shape = source.shape.map((length, axis) => length + (around[axis]?.[0] ?? 0) + (around[axis]?.[1] ?? 0));
-    const amounts = integers(call, [...around.map(([before]) => before), ...around.map(([, after]) => after)]);
+    const amounts = integerList(call, [...around.map(([before]) => before), ...around.map(([, after]) => after)]);
     const fill = graph.constant([mode === 'constant' ? (call.attributes['constantValue'] as number) : 0], [], x.type);
     const inputs = mode === 'constant' ? [source, amounts, fill] : [source, amounts];
     const padded = graph.node('Pad', inputs, shape, x.type, { mode: { text: mode } });
@@ -110,8 +110,8 @@ const concat: KernelTrace = (call) => {
   const place = isHeld ? axisChannelsFirst(axis) : axis;
   const length = values.reduce((sum, value) => sum + (value.shape[axis] ?? 0), 0);
   const shape = (sources[0]?.shape ?? []).map((size, index) => (index === place ? length : size));
-  const joined = call.graph.node('Concat', sources, shape, first.type, { axis: place });
-  return isHeld ? channelsLast(call.graph, joined) : joined;
+  const whole = call.graph.node('Concat', sources, shape, first.type, { axis: place });
+  return isHeld ? channelsLast(call.graph, whole) : whole;
 };
 
 function split(call: KernelCall, x: GraphValue, axis: number, sizes: readonly number[]): readonly GraphValue[] {
@@ -120,7 +120,7 @@ function split(call: KernelCall, x: GraphValue, axis: number, sizes: readonly nu
     shape: x.shape.map((length, index) => (index === axis ? size : length)),
     type: x.type,
   }));
-  return call.graph.nodeWithOutputs('Split', [x, integers(call, sizes)], results, { axis });
+  return call.graph.nodeWithOutputs('Split', [x, integerList(call, sizes)], results, { axis });
 }
 
 const splitKernel: KernelTrace = (call) => {
@@ -174,7 +174,7 @@ const pack: KernelTrace = (call) => {
   return parts.length === 1 ? first : call.graph.node('Concat', parts, shape, first.type, { axis });
 };
 
-/** Repeating axes of length 1 is left to what comes after: most operations repeat by themselves. */
+/** Tile(x) → Expand(x) where only axes of length 1 are repeated: most operations broadcast by themselves. */
 const tile: KernelTrace = (call) => {
   const x = inputOf(call, 'x');
   const given = call.attributes['reps'] as number[];
@@ -184,7 +184,7 @@ const tile: KernelTrace = (call) => {
   const shape = source.shape.map((length, axis) => length * (repeats[axis] ?? 1));
   const isExpansion = source.shape.every((length, axis) => length === 1 || repeats[axis] === 1);
   if (isExpansion) return call.graph.expand(source, shape);
-  return call.graph.node('Tile', [source, integers(call, repeats)], shape, x.type);
+  return call.graph.node('Tile', [source, integerList(call, repeats)], shape, x.type);
 };
 
 const transpose: KernelTrace = (call) => call.graph.transpose(inputOf(call, 'x'), call.attributes['perm'] as number[]);
@@ -196,7 +196,7 @@ function constantLike(value: number): KernelTrace {
   };
 }
 
-/** What moves values without changing them, and constants. */
+/** Kernels that move values without changing them, and constants. */
 export const shapeKernels: KernelTraces = {
   Reshape: (call) => {
     const x = inputOf(call, 'x');

@@ -3,10 +3,10 @@ import type { GraphBuilder } from '../graph-builder';
 import { channelsFirst, channelsLast, isHeldChannelsFirst } from '../image-layout';
 import type { GraphValue } from '../../graph/node';
 import {
-  alike,
-  casted,
-  chosen,
-  compared,
+  elementwiseOf,
+  cast,
+  where,
+  compare,
   inputOf,
   heaviside,
   scalar,
@@ -18,24 +18,24 @@ import {
 const unary =
   (opType: string): KernelTrace =>
   (call) =>
-    alike(call, opType, [inputOf(call, 'x')]);
+    elementwiseOf(call, opType, [inputOf(call, 'x')]);
 
 const test =
   (opType: string): KernelTrace =>
   (call) =>
-    compared(call, opType, inputOf(call, 'x'));
+    compare(call, opType, inputOf(call, 'x'));
 
-/** 1 above 0, else the slope. Above 0 is the same where relu is, so that what came before relu need not be kept. */
+/** Step: 1 where x > 0, else the slope. Of relu's value where it is known, so that its operand need not be kept. */
 const step: KernelTrace = (call) => {
   const given = inputOf(call, 'x');
   const x = knownRelu(call.graph, given) ?? given;
   const slope = (call.attributes['alpha'] as number | undefined) ?? 0;
   if (x.type === 'float32' && slope >= 0 && slope <= 1) {
     const ones = heaviside(call, x);
-    return slope === 0 ? ones : alike(call, 'Max', [ones, scalar(call, slope)]);
+    return slope === 0 ? ones : elementwiseOf(call, 'Max', [ones, scalar(call, slope)]);
   }
-  const isAbove = compared(call, 'Greater', x, scalar(call, 0, x.type));
-  return chosen(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
+  const isAbove = compare(call, 'Greater', x, scalar(call, 0, x.type));
+  return where(call, isAbove, scalar(call, 1, x.type), scalar(call, slope, x.type));
 };
 
 function knownRelu(graph: GraphBuilder, x: GraphValue): GraphValue | undefined {
@@ -48,14 +48,14 @@ function knownRelu(graph: GraphBuilder, x: GraphValue): GraphValue | undefined {
 const eluGradient: KernelTrace = (call) => {
   const dy = inputOf(call, 'dy');
   const y = inputOf(call, 'y');
-  const slope = alike(call, 'Min', [alike(call, 'Add', [y, scalar(call, 1)]), scalar(call, 1)]);
-  return alike(call, 'Mul', [dy, slope]);
+  const slope = elementwiseOf(call, 'Min', [elementwiseOf(call, 'Add', [y, scalar(call, 1)]), scalar(call, 1)]);
+  return elementwiseOf(call, 'Mul', [dy, slope]);
 };
 
 const clipped = (call: KernelCall, x: GraphValue, low: number, high: number): GraphValue =>
-  alike(call, 'Min', [alike(call, 'Max', [x, scalar(call, low, x.type)]), scalar(call, high, x.type)]);
+  elementwiseOf(call, 'Min', [elementwiseOf(call, 'Max', [x, scalar(call, low, x.type)]), scalar(call, high, x.type)]);
 
-/** Functions of one tensor, element by element. */
+/** Elementwise kernels of one tensor. */
 export const unaryKernels: KernelTraces = {
   Neg: unary('Neg'),
   Exp: unary('Exp'),
@@ -76,16 +76,16 @@ export const unaryKernels: KernelTraces = {
   Elu: unary('Elu'),
   Reciprocal: unary('Reciprocal'),
   Identity: (call) => inputOf(call, 'x'),
-  Square: (call) => alike(call, 'Mul', [inputOf(call, 'x'), inputOf(call, 'x')]),
-  Rsqrt: (call) => alike(call, 'Reciprocal', [alike(call, 'Sqrt', [inputOf(call, 'x')])]),
+  Square: (call) => elementwiseOf(call, 'Mul', [inputOf(call, 'x'), inputOf(call, 'x')]),
+  Rsqrt: (call) => elementwiseOf(call, 'Reciprocal', [elementwiseOf(call, 'Sqrt', [inputOf(call, 'x')])]),
   // The values that tfjs's gradient of selu takes.
   Selu: (call) =>
-    alike(call, 'Selu', [inputOf(call, 'x')], {
+    elementwiseOf(call, 'Selu', [inputOf(call, 'x')], {
       alpha: { float: backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE },
       gamma: { float: backend_util.SELU_SCALE },
     }),
   LeakyRelu: (call) =>
-    alike(call, 'LeakyRelu', [inputOf(call, 'x')], { alpha: { float: call.attributes['alpha'] as number } }),
+    elementwiseOf(call, 'LeakyRelu', [inputOf(call, 'x')], { alpha: { float: call.attributes['alpha'] as number } }),
   Relu6: (call) => clipped(call, inputOf(call, 'x'), 0, 6),
   ClipByValue: (call) => {
     const { clipValueMin, clipValueMax } = call.attributes;
@@ -97,7 +97,7 @@ export const unaryKernels: KernelTraces = {
   IsInf: test('IsInf'),
   IsFinite: (call) => {
     const x = inputOf(call, 'x');
-    return compared(call, 'Not', compared(call, 'Or', compared(call, 'IsNaN', x), compared(call, 'IsInf', x)));
+    return compare(call, 'Not', compare(call, 'Or', compare(call, 'IsNaN', x), compare(call, 'IsInf', x)));
   },
   LogicalNot: test('Not'),
   Cast: (call) => {
@@ -105,6 +105,6 @@ export const unaryKernels: KernelTraces = {
     const dtype = call.attributes['dtype'];
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
       throw new Error(`Cast to ${String(dtype)} cannot be traced`);
-    return casted(call, x, dtype);
+    return cast(call, x, dtype);
   },
 };

@@ -25,4 +25,10 @@ export const folders = {
     objective: ['arithmetic', 'temperature', 'loss', 'combine'],
     preview: ['arithmetic', 'temperature', 'loss', 'objective'],
   },
+  'src/engine/onnx': {
+    graph: [],
+    trace: ['graph'],
+    passes: ['graph'],
+    runtime: ['graph', 'passes'],
+  },
 };

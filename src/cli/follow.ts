@@ -2,7 +2,7 @@ import path from 'node:path';
 import { cancelRun } from '../launchers';
 import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../runs';
 import type { StartedRun } from '../running';
-import { formatCountOf, formatFixed, formatPercent, formatTemperature } from '../wording';
+import { formatCount, formatCountOf, formatFixed, formatLoss, formatPercent, formatTemperature } from '../wording';
 import type { OptionValues } from './options';
 import { clearProgressLine, onOneLine, printMessage, printResult, showProgressLine } from './output';
 import { formatRun } from './table';
@@ -53,7 +53,7 @@ export async function followRun(folder: string): Promise<RunSummary> {
 
 /** The reason why a run does not begin or end yet, in a line; empty where there is none. */
 function describeDelay({ id, ahead, stopStep }: RunSummary): string {
-  if (ahead !== undefined) return `${id} waits in line, ${formatCountOf(ahead, 'run')} before it`;
+  if (ahead !== undefined) return `${id} waits in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === undefined) return '';
   switch (stopStep) {
     case 'asked':
@@ -69,13 +69,13 @@ function showProgress(event: RunEvent): void {
   if (event.type === 'notice') printMessage(onOneLine(event.message));
   if (event.type === 'step') {
     const { epoch, loss, temperature, imagesPerSecond } = event;
-    const speed = `${Math.round(imagesPerSecond)} images/s`;
-    const [done, cost] = [formatFixed(epoch, 2), formatFixed(loss, 4)];
+    const speed = `${formatCount(imagesPerSecond)} images/s`;
+    const [done, cost] = [formatFixed(epoch, 2), formatLoss(loss)];
     showProgressLine(`${networkOf(event)}  epoch ${done}  loss ${cost}  T ${formatTemperature(temperature)}  ${speed}`);
   }
   if (event.type === 'evaluation') {
     clearProgressLine();
-    const result = `${formatPercent(event.accuracy)} (${event.errors} errors of ${event.count})`;
+    const result = `${formatPercent(event.accuracy)} (${formatCountOf(event.errors, 'error')} of ${formatCount(event.count)})`;
     printMessage(onOneLine(`${networkOf(event)}  epoch ${event.epoch}  ${event.split} ${result}`));
   }
 }

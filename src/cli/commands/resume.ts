@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Option } from 'commander';
 import { resumeRun } from '../../running';
 import type { RunSummary } from '../../runs';
@@ -30,7 +29,6 @@ export const resume: CommandDefinition = {
   },
 };
 
-function describeFixedConfig({ id, manifest }: RunSummary, [setting = '']: readonly string[]): string {
-  const file = manifest === undefined ? 'CONFIG' : path.relative(process.cwd(), manifest.configPath);
-  return `${id} goes on with the config that it began with, so resume takes no --set; start a new run: distillery run ${file} --set ${setting}`;
+function describeFixedConfig({ id }: RunSummary, [setting = '']: readonly string[]): string {
+  return `${id} goes on with the config that it began with, so resume takes no --set; start a new run: distillery run CONFIG --set ${setting}`;
 }

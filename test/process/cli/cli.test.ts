@@ -70,6 +70,36 @@ describe('the command line', function () {
     ],
     ['previews as JSON', ['preview', quick, '--json'], 0, /^\{"objective":"[^]*"axis":"epoch"/],
     ['previews nothing that is wrong', ['preview', quick, '--set', 'temperature=-3'], 2, /must be a number above 0/],
+    [
+      'says what to do in place of an override of a run',
+      ['resume', '20260101', '--set', 'a=1'],
+      2,
+      /takes no --set; start a new run: distillery run .* --set a=1/,
+    ],
+    [
+      'names the command that takes an option',
+      ['list', '--repair'],
+      2,
+      /^list takes no --repair; it is an option of check$/m,
+    ],
+    [
+      'finds a missing teacher file, as the editor does',
+      ['validate', quick, '--set', 'teacher.model={ preset: file, path: gone.onnx }'],
+      2,
+      /error: There is no file 'gone\.onnx'\. .* \[missing-file\]/,
+    ],
+    [
+      'starts no run with a missing teacher file',
+      ['run', quick, '--set', 'teacher.model={ preset: file, path: gone.onnx }'],
+      2,
+      /There is no file 'gone\.onnx'/,
+    ],
+    [
+      'shows the options of one command',
+      ['check', '--help'],
+      0,
+      /Usage: distillery check \[options\] <run>[^]*--repair/,
+    ],
     ['compares runs that are there', ['compare', '20260101', 'nobody'], 2, /no run 'nobody'/],
     ['names the place of an error', ['validate', quick, '--set', 'train.epochs=-1'], 2, /:13:\d+: error: /],
   ];
@@ -82,6 +112,28 @@ describe('the command line', function () {
       assert.doesNotMatch(printed, /^ {4}at /m);
     });
   }
+
+  for (const [written, value] of [
+    ['.001', 0.001],
+    ['1.e-3', 0.001],
+    ['+5', 5],
+    ['007', 7],
+    ['1e-3', 0.001],
+  ] as const) {
+    it(`reads --set …=${written} as YAML does`, () => {
+      const words = ['validate', quick, '--set', `train.epochs=${written}`];
+      const result = spawnSync(process.execPath, [bundle, ...words], { cwd: workspace, encoding: 'utf8' });
+      assert.equal(result.status, Number.isInteger(value) ? 0 : 2, result.stderr);
+      if (!Number.isInteger(value)) assert.doesNotMatch(result.stderr, /quotes/);
+    });
+  }
+
+  it('takes a key out by null, as a control is made', () => {
+    const words = ['preview', quick, '--json', '--set', 'teacher=null', '--set', 'loss.soft=0', '--set', 'loss.hard=1'];
+    const result = spawnSync(process.execPath, [bundle, ...words], { cwd: workspace, encoding: 'utf8' });
+    assert.equal(result.status, 0, result.stderr);
+    assert.match(result.stdout, /"softTargets":\[\]/);
+  });
 
   const distillery = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
     spawnSync(process.execPath, [bundle, ...words, '--workspace', workspace], { cwd: workspace, encoding: 'utf8' });
@@ -113,7 +165,7 @@ describe('the command line', function () {
     assert.equal(result['status'], 'finished');
     assert.equal(result['epochs'], 1);
     assert.equal(result['count'], 10000);
-    assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \(\d+ errors of 10000\)$/m);
+    assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \([\d,]+ errors? of 10,000\)$/m);
     const shown = distillery('show', String(result['id']));
     assert.equal(shown.status, 0);
     assert.equal(distillery('show', String(result['folder'])).stdout, shown.stdout);

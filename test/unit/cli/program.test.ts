@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../../src/cli/commands/catalogue';
+import { performCommand } from '../../../src/cli/program';
+import { UsageError } from '../../../src/cli/usage-error';
+
+describe('a command of the terminal', () => {
+  const refused: readonly [words: string[], sentence: RegExp][] = [
+    [['list', '--repair'], /^list takes no --repair; it is an option of check$/],
+    [['show', 'x', '--at-a-time', '2'], /^show takes no --at-a-time; it is an option of run, resume$/],
+    [['check', 'x', '--set=a=1'], /^check takes no --set; it is an option of run, validate, preview$/],
+    [['list', '--jsn'], /^list takes no --jsn; did you mean --json\?$/],
+    [['list', '--colour'], /^list takes no --colour; 'distillery list --help' lists its options$/],
+    [['lst'], /^there is no command 'lst'; did you mean list\?$/],
+    [['dance'], /^there is no command 'dance'; 'distillery --help' lists them$/],
+    [['show'], /^write: distillery show <run>$/],
+    [['compare', 'x'], /^write: distillery compare <run> <others\.\.\.>$/],
+    [['list', 'x'], /^too many arguments; write: distillery list$/],
+    [['--json', 'list'], /^write the command before its options: distillery COMMAND --json$/],
+    [['run', 'x.distill.yaml', '--at-a-time'], /--at-a-time/],
+  ];
+  for (const [words, sentence] of refused) {
+    it(`is refused with a sentence: ${words.join(' ')}`, async () => {
+      await assert.rejects(performCommand(commands, words), (error: unknown) => {
+        assert.ok(error instanceof UsageError, String(error));
+        assert.match(error.message, sentence);
+        return true;
+      });
+    });
+  }
+
+  it('has a name, a summary and options of its own, none twice', () => {
+    const names = commands.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    for (const { summary, options } of commands) {
+      assert.match(summary, /^[a-z].*[^.]$/);
+      const flags = options.map(({ long }) => long);
+      assert.equal(new Set(flags).size, flags.length);
+    }
+  });
+});

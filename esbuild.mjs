@@ -91,12 +91,25 @@ for (const [name, options] of Object.entries(bundles)) {
   writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile)); // the bundle suite reads what went in
 }
 
-// The JSON Schema comes from the same definition as everything else: src/config, bundled and asked.
-const asked = 'dist/config.cjs';
-await build({ ...node, bundle: true, entryPoints: ['src/config/index.ts'], outfile: asked, logLevel: 'warning' });
-const { jsonSchema } = createRequire(import.meta.url)(`./${asked}`);
-rmSync(asked);
+/** The exports of a module of ours, bundled for a moment. */
+async function load(module) {
+  const bundled = 'dist/loaded.cjs';
+  await build({ ...node, bundle: true, entryPoints: [module], outfile: bundled, logLevel: 'warning' });
+  const require = createRequire(import.meta.url);
+  const exports = require(`./${bundled}`);
+  delete require.cache[require.resolve(`./${bundled}`)];
+  rmSync(bundled);
+  return exports;
+}
+
+// JSON Schemas come from the same definitions as everything else: the config's, and those of the run protocol.
+const { jsonSchema } = await load('src/config/index.ts');
 writeFileSync('dist/config.schema.json', JSON.stringify(jsonSchema(), null, 2));
+const { protocolSchemas } = await load('src/runs/protocol/json-schema.ts');
+mkdirSync('dist/schemas', { recursive: true });
+for (const [name, schema] of Object.entries(protocolSchemas())) {
+  writeFileSync(`dist/schemas/${name}.schema.json`, JSON.stringify(schema, null, 2));
+}
 
 mkdirSync('dist/wasm', { recursive: true });
 for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {

@@ -1,9 +1,22 @@
-// Writes docs/config.md from the config's schema, and docs/diagnostics.md from the codes.
+// Writes what is made from schemas: docs/config.md, docs/diagnostics.md, docs/run-folder.md and the shapes of the run protocol.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { configReference, problemReference } from '../src/config/index.ts';
+import { plainStepModule, shapesModule } from '../src/runs/protocol/json-schema.ts';
+import { runFolderReference } from '../src/runs/protocol/run-folder-reference.ts';
 
-const pages = { 'docs/config.md': configReference(), 'docs/diagnostics.md': problemReference() };
+/** A module of the run protocol that is made from its schemas, as it is formatted. */
+async function moduleAt(file, text) {
+  return { [file]: await format(text, { ...(await resolveConfig(file)), filepath: file }) };
+}
+const pages = {
+  'docs/config.md': configReference(),
+  'docs/diagnostics.md': problemReference(),
+  'docs/run-folder.md': runFolderReference(),
+  ...(await moduleAt('src/runs/protocol/shapes.ts', shapesModule())),
+  ...(await moduleAt('src/runs/protocol/plain-step.ts', plainStepModule())),
+};
 for (const [page, text] of Object.entries(pages)) {
   writeFileSync(path.resolve(import.meta.dirname, '..', page), text);
   console.log(`wrote ${page}`);

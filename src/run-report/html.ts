@@ -60,7 +60,7 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
     ['Started', new Date(createdAt).toISOString()],
     ['Trained', progress.seconds === undefined ? '' : `${progress.seconds.toFixed(1)} s`],
     ['Config, SHA-256', configHash],
-    ...teachers.map((teacher): [string, string] => [`${teacher.name}, SHA-256`, teacher.sha256]),
+    ...teachers.map((teacher): [string, string] => [`${teacher.name}, key in the cache`, teacher.key]),
   ];
   const lines = rows
     .filter(([, value]) => value !== '')

@@ -5,10 +5,12 @@ import {
   configCopies,
   findBaselines,
   LogFollower,
+  provenanceOf,
   RunCatalogue,
   store,
   type EvaluationEvent,
   type LogPiece,
+  type Provenance,
   type RunManifest,
   type RunSummary,
 } from '../runs';
@@ -38,7 +40,7 @@ export interface RunRecord {
   /** The config as it was written. */
   readonly configText: string;
   readonly configHash: string;
-  readonly teachers: NonNullable<RunManifest['teachers']>;
+  readonly teachers: Provenance['teachers'];
   readonly progress: RunSummary['progress'];
   /** The student's. */
   readonly steps: StepColumns;
@@ -72,7 +74,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
     ) as RunManifest['config'],
     configText: clean(configTextOf(runFolder)),
     configHash: manifest.configHash,
-    teachers: manifest.teachers ?? [],
+    teachers: provenanceOf(manifest, progress).teachers,
     progress,
     ...log,
     notices: log.notices.map(clean),

@@ -24,6 +24,8 @@ export { fileOperations } from './folder/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
 export type * from './protocol/events';
+export type { EngineRecord, RunInputs, RunKind, RunManifest } from './protocol/manifest';
+export type { Product } from './protocol/product';
 export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
@@ -31,17 +33,7 @@ export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './
 export { allowedFoldersOf, assertInsideWorkspace } from './folder/allowed-roots';
 export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
 export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
-export {
-  createRun,
-  readManifest,
-  recordEngine,
-  recordTeacher,
-  type EngineRecord,
-  type NewRun,
-  type RunHandle,
-  type RunManifest,
-  type TeacherRecord,
-} from './folder/manifest';
+export { createRun, readManifest, type NewRun, type RunHandle } from './folder/manifest';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
 export {
   decodeWeights,
@@ -78,6 +70,7 @@ export {
   writeRunsAtATime,
   type QueueEntry,
 } from './process/queue';
+export { provenanceOf, type Provenance, type TeacherRecord } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
 export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';

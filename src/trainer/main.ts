@@ -1,4 +1,5 @@
 // The bundle entry of the trainer: `node trainer.js RUN_FOLDER`. Exit code 0 only when the run finished or was stopped.
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context/context';
@@ -10,16 +11,18 @@ import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { runFiles, store, type EventWriter, type NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
-  const { manifest, engine, transfer, events } = context;
+  const { manifest, engine, rejected, transfer, events } = context;
   const { config } = manifest;
   events.write({
     type: 'started',
     engine: engine.name,
     engineVersion: engine.version,
     threads: engine.threads,
+    rejected,
     steps: stepsPerEpoch(transfer.indices.length, config.train.batchSize) * config.train.epochs,
     epochs: config.train.epochs,
-    node: process.versions.node,
+    host: hostname(),
+    interpreter: { name: 'node', version: process.versions.node },
   });
   const networks = await openNetworks(context);
   const teachers: Teacher[] = [];
@@ -32,13 +35,13 @@ async function train(context: Context): Promise<void> {
 /** Trains; where `auto` took an engine that cannot compile the model, the next one goes on from the last checkpoint. */
 async function trainOnSomeEngine(context: Context): Promise<void> {
   const { train: settings } = context.manifest.config;
-  let rejected: EngineChoice['rejected'] = [];
-  for (let { engine } = context; ;) {
-    const refusal = await uncompilable(() => train({ ...context, engine })).finally(() => engine.dispose());
+  for (let choice: EngineChoice = context; ;) {
+    const { engine, rejected } = choice;
+    const refusal = await uncompilable(() => train({ ...context, engine, rejected })).finally(() => engine.dispose());
     if (refusal === undefined) return;
     if (settings.engine !== 'auto') throw refusal;
-    rejected = [...rejected, { name: engine.name, reason: refusal.message }];
-    engine = await chooseEngine(context.runFolder, settings, context.events, rejected);
+    const without = [...rejected, { name: engine.name, reason: refusal.message }];
+    choice = await chooseEngine(settings, context.events, without);
   }
 }
 

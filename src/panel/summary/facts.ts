@@ -5,6 +5,7 @@ import {
   findBaselines,
   isActiveStatus,
   LogFollower,
+  provenanceOf,
   RunCatalogue,
   seriesKey,
   type LogPiece,
@@ -114,8 +115,9 @@ function actionsOf(status: RunSummary['status']): SummaryAction[] {
 }
 
 function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefined): Fact[] {
-  const { config, engine, teachers = [] } = manifest;
+  const { config } = manifest;
   const { progress } = run;
+  const { engine, teachers, repeats = '' } = provenanceOf(manifest, progress);
   const add = (label: string, value: string): Fact => ({ label, value });
   return [
     add('Student', describeModel(config.student.model, config.data.set)),
@@ -128,10 +130,10 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
     add('Trained', progress.seconds === undefined ? '' : duration(progress.seconds)),
     add('Epoch', describeEpochs(progress.epoch, progress.epochs, run.status)),
     add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
-    add('Repeats', manifest.parent ?? ''),
+    add('Repeats', repeats),
     add('Run', run.id),
     add('Config, SHA-256', manifest.configHash),
-    ...teachers.map(({ name, sha256 }) => add(`${name}, SHA-256`, sha256)),
+    ...teachers.map(({ name, key }) => add(`${name}, key in the cache`, key)),
   ];
 }
 

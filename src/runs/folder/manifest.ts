@@ -1,45 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../config';
+import { isManifest, whyNoManifest } from '../protocol/arrival';
+import { manifestVersion, type RunInputs, type RunKind, type RunManifest } from '../protocol/manifest';
+import type { Product } from '../protocol/product';
 import { writeFileDurably } from './durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
 import { store } from './store';
-
-/** `run.json`: what a run is, written once. */
-export interface RunManifest {
-  readonly formatVersion: 1;
-  readonly id: string;
-  readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly config: ResolvedConfig;
-  /** The file that the run was started from. */
-  readonly configPath: string;
-  /** SHA-256 of the config's text, in hex. */
-  readonly configHash: string;
-  readonly cacheFolder: string;
-  /** The run that this one repeats. */
-  readonly parent?: string;
-  readonly versions: Readonly<Record<string, string>>;
-  /** What executes the steps; written by the trainer once it has chosen. */
-  readonly engine?: EngineRecord;
-  /** The teachers that the student learnt from, by the hash of what made them. */
-  readonly teachers?: readonly TeacherRecord[];
-}
-
-/** A teacher, and the SHA-256 of its files, or of its settings and data where it was trained, in hex. */
-export interface TeacherRecord {
-  readonly name: string;
-  readonly sha256: string;
-}
-
-/** The engine that was chosen, and why faster ones were not. */
-export interface EngineRecord {
-  readonly name: string;
-  readonly version: string;
-  readonly threads: number;
-  readonly rejected: readonly { readonly name: string; readonly reason: string }[];
-}
 
 export interface NewRun {
   /** The folder of all runs, as `runsFolder` gives it. */
@@ -47,7 +14,18 @@ export interface NewRun {
   readonly configText: string;
   readonly configPath: string;
   readonly config: ResolvedConfig;
+  /** `run` when absent. */
+  readonly kind?: RunKind;
+  /** The sweep that it belongs to. */
   readonly parent?: string;
+  /** The run that it repeats. */
+  readonly repeats?: string;
+  /** The runs that it is the control of, by id. */
+  readonly controlOf?: readonly string[];
+  readonly inputs?: RunInputs;
+  readonly product?: Product;
+  /** This machine when absent. */
+  readonly launcher?: RunManifest['launcher'];
 }
 
 export interface RunHandle {
@@ -55,7 +33,10 @@ export interface RunHandle {
   readonly folder: string;
 }
 
-/** Makes a run folder with its manifest and an exact copy of the config. Throws the file system's error. */
+/**
+ * Makes a run folder with its manifest, which is written only here, and an exact copy of the config. Throws the file system's
+ * error.
+ */
 export function createRun(run: NewRun): Promise<RunHandle> {
   return Promise.resolve().then(() => writeNewRun(run));
 }
@@ -66,16 +47,17 @@ function writeNewRun(run: NewRun): RunHandle {
   const folder = path.join(run.folder, id);
   store.makeFolders(path.join(folder, runFiles.control));
   const manifest: RunManifest = {
-    formatVersion: 1,
+    formatVersion: manifestVersion,
     id,
     name: run.config.name,
     createdAt,
+    kind: run.kind ?? 'run',
+    ...given(run),
     config: run.config,
     configPath: run.configPath,
     configHash: createHash('sha256').update(run.configText).digest('hex'),
     cacheFolder: cacheFolder(path.dirname(path.dirname(run.folder))),
-    ...(run.parent === undefined ? {} : { parent: run.parent }),
-    versions: { node: process.versions.node },
+    launcher: run.launcher ?? { name: 'local' },
   };
   const copy = run.configPath.endsWith('.json') ? configCopies.json : configCopies.yaml;
   writeFileDurably(path.join(folder, copy), run.configText);
@@ -83,29 +65,41 @@ function writeNewRun(run: NewRun): RunHandle {
   return { id, folder };
 }
 
-/** Reads `run.json`. Throws an error that names the file when it is missing, torn or of a newer format. */
+type Given = Pick<NewRun, 'parent' | 'repeats' | 'controlOf' | 'inputs' | 'product'>;
+
+/** Fields that are absent, not undefined, where they are not given. */
+function given({ parent, repeats, controlOf, inputs, product }: Given): Given {
+  return {
+    ...(parent !== undefined && { parent }),
+    ...(repeats !== undefined && { repeats }),
+    ...(controlOf !== undefined && { controlOf }),
+    ...(inputs !== undefined && { inputs }),
+    ...(product !== undefined && { product }),
+  };
+}
+
+/**
+ * Reads `run.json`. Throws an error that names the file and the first field that is wrong; of a newer format it says which
+ * program opens it.
+ */
 export async function readManifest(runFolder: string): Promise<RunManifest> {
   const file = path.join(runFolder, runFiles.manifest);
   const value = parseJson((await store.readLater(file)).toString('utf8'));
-  if (!isManifest(value)) throw new Error(`${file} is not a run's manifest; delete the run or restore the file`);
-  return value;
+  if (isNewer(value)) {
+    const versions = `its format is ${value.formatVersion}, and ${manifestVersion} is read`;
+    const run = path.basename(runFolder);
+    throw new Error(`${run} was made by a newer version of Distillery; open it with that version (${versions})`);
+  }
+  if (isManifest(value)) {
+    const cache = cacheFolder(path.dirname(path.dirname(path.dirname(runFolder))));
+    // The types of a config's settings are the config's own to check.
+    return { configPath: '', configHash: '', cacheFolder: cache, ...value } as RunManifest;
+  }
+  const reason = value === undefined ? 'it is no JSON' : (whyNoManifest(value) ?? '');
+  throw new Error(`${file} is not a run's manifest; delete the run or restore the file (${reason})`);
 }
 
-/** Adds the chosen engine to `run.json`. Throws as `readManifest` does, or the file system's error. */
-export async function recordEngine(runFolder: string, engine: EngineRecord): Promise<void> {
-  const manifest: RunManifest = { ...(await readManifest(runFolder)), engine };
-  writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-/** Adds a teacher to `run.json`, or takes the place of its namesake. Throws as `recordEngine` does. */
-export async function recordTeacher(runFolder: string, teacher: TeacherRecord): Promise<void> {
-  const manifest = await readManifest(runFolder);
-  const others = (manifest.teachers ?? []).filter(({ name }) => name !== teacher.name);
-  const next: RunManifest = { ...manifest, teachers: [...others, teacher] };
-  writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(next, null, 2)}\n`);
-}
-
-/** What is no JSON is no manifest either, and is told as that. */
+/** Gives undefined for a text that is no JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -114,17 +108,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isManifest(value: unknown): value is RunManifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const manifest = value as Partial<Record<keyof RunManifest, unknown>>;
-  return (
-    manifest.formatVersion === 1 &&
-    typeof manifest.id === 'string' &&
-    typeof manifest.name === 'string' &&
-    typeof manifest.createdAt === 'number' &&
-    typeof manifest.config === 'object' &&
-    manifest.config !== null
-  );
+/** A person must not delete what only an older program cannot read. */
+function isNewer(value: unknown): value is { readonly formatVersion: number } {
+  if (typeof value !== 'object' || value === null || !('formatVersion' in value)) return false;
+  return typeof value.formatVersion === 'number' && value.formatVersion > manifestVersion;
 }
 
 /** Sorts by time as text: 20261123-224501. */

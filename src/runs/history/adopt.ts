@@ -3,7 +3,8 @@ import { writeFileDurably } from '../folder/durable-file';
 import { cacheFolder, configCopies, runFiles } from '../folder/folders';
 import { resolveInside } from '../../paths';
 import { refuseIntruders } from '../folder/intruders';
-import { readManifest, type RunManifest } from '../folder/manifest';
+import { readManifest } from '../folder/manifest';
+import type { RunManifest } from '../protocol/manifest';
 
 /**
  * Makes a run folder that was copied here one of this workspace: its manifest names no place outside of it any more, so

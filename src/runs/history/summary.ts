@@ -1,15 +1,17 @@
 import path from 'node:path';
-import type { EvaluationEvent, Phase, RunEvent } from '../protocol/events';
+import type { EvaluationEvent, Phase, RunEvent, StartedEvent, TeacherEvent } from '../protocol/events';
+import type { EngineRecord, RunManifest } from '../protocol/manifest';
+import type { TeacherRecord } from './provenance';
 import { LogFollower } from '../log/log-follower';
 import { runFiles } from '../folder/folders';
-import { readManifest, type RunManifest } from '../folder/manifest';
+import { readManifest } from '../folder/manifest';
 import { HeartbeatWatch } from '../process/heartbeat';
 import { describeIntruder, findIntruder } from '../folder/intruders';
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { judgeRun, readProcesses, type Standing } from './status';
 
-/** A run in a list: what its files say of it now. */
+/** A run in a list, by its files as they are now. */
 export interface RunSummary extends Omit<Standing, 'message'> {
   readonly id: string;
   readonly folder: string;
@@ -20,14 +22,18 @@ export interface RunSummary extends Omit<Standing, 'message'> {
   readonly manifest?: RunManifest;
 }
 
-/** What the log has said so far. */
+/** Progress of a run by its log so far. */
 export interface RunProgress {
   phase: Phase;
   step: number;
   steps: number;
   epoch: number;
   epochs: number;
+  /** Engine of the newest attempt in words; empty before its start. */
   engine: string;
+  started?: Omit<EngineRecord, 'rejected'> & Pick<StartedEvent, 'rejected'>;
+  /** Teachers that are ready, in the order in which they became so. */
+  teacherKeys?: readonly TeacherRecord[];
   temperature?: number;
   /** The student's accuracy on the validation split, or on the test split once the run has finished. */
   accuracy?: number;
@@ -58,14 +64,15 @@ export function newProgress(): RunProgress {
   return { phase: 'teacher', step: 0, steps: 0, epoch: 0, epochs: 0, engine: '' };
 }
 
-/** Takes one event into what is known of a run. */
+/** Brings the progress of a run up to an event. */
 export function addToProgress(progress: RunProgress, event: RunEvent): void {
   switch (event.type) {
     case 'started':
       Object.assign(progress, { steps: event.steps, epochs: event.epochs });
-      progress.engine = `${event.engine} ${event.engineVersion}, ${event.threads} threads`;
-      delete progress.message;
-      delete progress.hint;
+      addStart(progress, event);
+      break;
+    case 'teacher':
+      addTeacher(progress, event);
       break;
     case 'step':
       progress.phase = event.phase;
@@ -98,11 +105,24 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
   progress.attempt = event.attempt;
 }
 
+/** An earlier attempt's failure counts no more. */
+function addStart(progress: RunProgress, { engine, engineVersion, threads, rejected }: StartedEvent): void {
+  progress.engine = `${engine} ${engineVersion}, ${threads} threads`;
+  delete progress.message;
+  delete progress.hint;
+  progress.started = { name: engine, version: engineVersion, threads, ...(rejected !== undefined && { rejected }) };
+}
+
+function addTeacher(progress: RunProgress, { name, key }: TeacherEvent): void {
+  const others = progress.teacherKeys?.filter((teacher) => teacher.name !== name) ?? [];
+  progress.teacherKeys = [...others, { name, key }];
+}
+
 interface Known {
   readonly log: LogFollower;
   progress: RunProgress;
   readonly manifest: RunManifest;
-  /** What was last said of a run that has ended, and of which files. */
+  /** Newest summary of a run that has ended, and the state of its files then. */
   ended?: { readonly stamp: string; readonly summary: RunSummary };
 }
 
@@ -113,7 +133,7 @@ async function readOn(entry: Known): Promise<void> {
   }
 }
 
-/** A file system's clock ticks; what was changed just now may change again within the same tick. */
+/** A file system's clock ticks: a file that was changed just now may change again within the same tick. */
 const settledMs = 1000;
 
 /**
@@ -185,7 +205,7 @@ export class RunCatalogue {
   }
 }
 
-/** What changes when something of a run that has ended does; undefined where it has changed so lately that it cannot tell. */
+/** State of the files of a run that has ended: it changes when they do. Undefined where they changed within a clock's tick. */
 function stampOf(folder: string): string | undefined {
   try {
     const stats = [folder, path.join(folder, runFiles.events)].map((file) => fileOperations.status(file));
@@ -197,7 +217,7 @@ function stampOf(folder: string): string | undefined {
   }
 }
 
-/** Whether only a change of its files can change what is said of it: a lost run may come back by its heartbeat. */
+/** Whether only a change of its files can change a run's summary: a lost run may come back by its heartbeat. */
 function isOver({ status, elsewhere }: RunSummary): boolean {
   return elsewhere === undefined && (status === 'finished' || status === 'stopped' || status === 'failed');
 }

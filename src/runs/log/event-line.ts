@@ -1,5 +1,7 @@
 import { crc32 } from 'node:zlib';
+import { isRunEvent } from '../protocol/arrival';
 import type { RunEvent } from '../protocol/events';
+import { eventTextFields } from '../protocol/shapes';
 
 const checksumField = ',"crc":"';
 const checksumLength = checksumField.length + 8 + 2;
@@ -19,8 +21,8 @@ function writeNumber(_key: string, value: unknown): unknown {
 }
 
 /**
- * Reads one line. Gives undefined when it is torn, corrupt or no event. A line without a checksum is taken as it is,
- * since a trainer in another language may write plain JSON.
+ * Parses one line. Gives undefined when it is torn, corrupt or no event of the protocol. A line without a checksum is
+ * taken as it is, since a trainer in another language may write plain JSON.
  */
 export function parseEventLine(line: string): RunEvent | undefined {
   const body = line.slice(0, -checksumLength);
@@ -35,7 +37,7 @@ export function parseEventLine(line: string): RunEvent | undefined {
     // Giving each value to a function makes parsing several times slower, and nearly no line needs it.
     const value: unknown = unusualNumber.test(line) ? JSON.parse(line, reviveNumber) : JSON.parse(line);
     // A checksum in another form than it is written in has been damaged, or what stands around it.
-    return isEvent(value) && (isChecked || !('crc' in value)) ? value : undefined;
+    return isRunEvent(value) && (isChecked || !('crc' in value)) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -43,41 +45,9 @@ export function parseEventLine(line: string): RunEvent | undefined {
 
 const unusualNumber = /"(?:NaN|-?Infinity)"/;
 
-/** Fields that hold text, which may well read 'NaN'. */
-const textFields: readonly string[] = [
-  'type',
-  'phase',
-  'teacher',
-  'split',
-  'message',
-  'hint',
-  'where',
-  'file',
-  'engine',
-  'engineVersion',
-  'node',
-];
-
 function reviveNumber(key: string, value: unknown): unknown {
   const isNumber = value === 'NaN' || value === 'Infinity' || value === '-Infinity';
-  return isNumber && !textFields.includes(key) ? Number(value) : value;
-}
-
-const numberFields: Readonly<Record<string, readonly string[]>> = {
-  started: ['steps', 'epochs', 'threads'],
-  step: ['step', 'epoch', 'loss', 'hard', 'soft', 'temperature', 'learningRate', 'imagesPerSecond'],
-  evaluation: ['step', 'epoch', 'accuracy', 'errors', 'count', 'crossEntropy'],
-  checkpoint: ['step', 'epoch'],
-  finished: ['step', 'bestEpoch', 'accuracy', 'errors', 'seconds'],
-  stopped: ['step', 'epoch'],
-};
-
-function isEvent(value: unknown): value is RunEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  const fields = value as Readonly<Record<string, unknown>>;
-  if (typeof fields.type !== 'string' || typeof fields.seq !== 'number') return false;
-  if (fields.type === 'failed' || fields.type === 'notice') return typeof fields.message === 'string';
-  return (numberFields[fields.type] ?? []).every((name) => typeof fields[name] === 'number');
+  return isNumber && !eventTextFields.includes(key) ? Number(value) : value;
 }
 
 function hex(checksum: number): string {

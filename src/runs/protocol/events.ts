@@ -1,159 +1,248 @@
-/** What a trainer says of a run, one JSON object a line in `events.jsonl`. Readers keep and ignore unknown types and fields. */
-export type RunEvent =
-  | StartedEvent
-  | StepEvent
-  | EvaluationEvent
-  | CheckpointEvent
-  | NoticeEvent
-  | FinishedEvent
-  | StoppedEvent
-  | FailedEvent;
+import * as z from 'zod/mini';
+import { fields, list, measured, optional, text, time, whole } from './fields';
+import { productSchema } from './product';
 
-interface Stamped {
-  /** Counts the lines of the log from 1. */
-  readonly seq: number;
-  /** Which start of this run wrote the line, from 1. */
-  readonly attempt: number;
-  /** Milliseconds since the epoch. Order comes from `seq`, never from the clock. */
-  readonly at: number;
-}
+const stamps = {
+  seq: whole('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock', 1),
+  attempt: whole('Number of the start of the run that wrote the event, from 1'),
+  at: time('When it was written'),
+};
 
-/** `phase` tells the training of the teacher from that of the student. Curves show the student. */
-export type Phase = 'teacher' | 'student';
+const phase = z
+  .enum(['teacher', 'student'])
+  .check(z.describe('Whose training it is: that of a teacher or that of the student'));
+const teacher = optional(text('Name of the teacher, where there are several'));
+const step = measured('Training steps so far; the first step is 1');
+const epoch = measured('Epochs so far, with fractions: step 5 of 10 in the first epoch is 0.5');
 
-export interface StartedEvent extends Stamped {
-  readonly type: 'started';
-  readonly engine: string;
-  readonly engineVersion: string;
-  readonly threads: number;
-  readonly steps: number;
-  readonly epochs: number;
-  readonly node: string;
-}
-/** The mean and the range of a temperature over the samples of a step. */
-export interface TemperatureSpread {
-  readonly mean: number;
-  readonly min: number;
-  readonly max: number;
-  /** Samples whose temperature bounds held back. */
-  readonly guarded: number;
-}
+const engineFields = {
+  engine: text('What executes the steps, such as onnx, tensorflow, wasm or torch'),
+  engineVersion: text('Version of the engine'),
+  threads: measured('Threads of the engine'),
+};
 
-/** What a step says of its objective beside the loss. */
-export interface Observation {
-  /** The mean over samples and teachers; 1 where there is no teacher. */
-  readonly temperature: number;
-  /** Where the samples of the step differ. */
-  readonly temperatureMin?: number;
-  readonly temperatureMax?: number;
-  /** The student's mean where it differs from the teacher's. */
-  readonly studentTemperature?: number;
-  /** Samples whose temperature bounds held back. */
-  readonly guarded?: number;
-  /** Logits that were cut. */
-  readonly clipped?: number;
-  /** KL(teacher ‖ student) at T = 1, comparable across temperatures. */
-  readonly klAtOne?: number;
-  /** The mean entropy of the softened teacher, in nats. */
-  readonly teacherEntropy?: number;
-  /** The temperatures of several teachers, by name. */
-  readonly temperatures?: Readonly<Record<string, TemperatureSpread>>;
-}
+export const startedSchema = fields(
+  {
+    type: z.literal('started'),
+    ...stamps,
+    ...engineFields,
+    rejected: optional(
+      list(
+        fields({ name: text('Name of the engine'), reason: text('Why it was not taken') }),
+        'Faster engines that were not taken',
+      ),
+    ),
+    steps: measured('Steps that the student will take in the whole run'),
+    epochs: measured('Epochs that the student will be trained for'),
+    host: optional(text('Name of the machine')),
+    interpreter: optional(
+      fields(
+        { name: text('Name, such as node or python'), version: text('Version') },
+        'The program that executes the trainer',
+      ),
+    ),
+    node: optional(text('Version of Node.js; newer runs have `interpreter` in its place')),
+    product: optional(productSchema),
+  },
+  'An attempt begins to train. Its facts are those of this attempt: a later one may run on another machine or engine',
+);
 
-/** What one step measured. */
-export interface StepResult extends Observation {
-  readonly step: number;
-  readonly epoch: number;
-  /** hardWeight·hard + softWeight·soft, as minimised. */
-  readonly loss: number;
-  readonly hard: number;
-  /** Unweighted, T² included when the config says so. */
-  readonly soft: number;
-  /** hard and soft times their weights at this step: what the loss is the sum of. */
-  readonly weightedHard: number;
-  readonly weightedSoft: number;
-  readonly learningRate: number;
-  readonly imagesPerSecond: number;
-}
+export const teacherSchema = fields(
+  {
+    type: z.literal('teacher'),
+    ...stamps,
+    name: text('Name of the teacher; `teacher` where there is only one'),
+    key: text(
+      'Key of the teacher in the cache: SHA-256 of its model and data, or of its settings and data where it was trained, as 64 hexadecimal digits',
+    ),
+  },
+  'A teacher is ready to teach',
+);
 
-export interface StepEvent extends Stamped, StepResult {
-  readonly type: 'step';
-  readonly phase: Phase;
-  /** Which of several teachers. */
-  readonly teacher?: string;
-}
-/** What a network reaches on a split. */
-export interface Evaluation {
-  readonly accuracy: number;
-  readonly errors: number;
-  readonly count: number;
-  /** The mean negative log-likelihood of the labels, in nats. */
-  readonly crossEntropy: number;
-  /** Expected calibration error over 15 bins. */
-  readonly calibrationError: number;
-  /** Examples of each class and how many of them were taken for another. */
-  readonly classCounts: readonly number[];
-  readonly classErrors: readonly number[];
-  /** Over the thirds of the classes by their training examples, where these are long-tailed. */
-  readonly headAccuracy?: number;
-  readonly middleAccuracy?: number;
-  readonly tailAccuracy?: number;
-}
+const temperatureSpread = fields(
+  {
+    mean: measured('Mean over the samples of the step'),
+    min: measured('Smallest'),
+    max: measured('Largest'),
+    guarded: measured('Samples whose temperature was cut by its bounds'),
+  },
+  'Spread of a temperature over the samples of a step',
+);
 
-/** How a student stands to what its teachers say together. */
-export interface Comparison {
-  /** The share of examples on which both choose the same class. */
-  readonly agreement: number;
-  /** The same, where the teacher is wrong; absent where it never is. */
-  readonly agreementOnErrors?: number;
-  /** KL(teacher ‖ student) at T = 1, in nats. */
-  readonly klAtOne: number;
-}
+const observation = {
+  temperature: measured('Temperature T, the mean over samples and teachers; 1 without a teacher'),
+  temperatureMin: optional(measured('Smallest temperature of a sample, where samples differ')),
+  temperatureMax: optional(measured('Largest temperature of a sample, where samples differ')),
+  studentTemperature: optional(measured("Mean of the student's temperature, where it is not the teacher's")),
+  guarded: optional(measured('Samples whose temperature was cut by its bounds')),
+  clipped: optional(measured('Logits that were clipped')),
+  klAtOne: optional(measured('KL(teacher ‖ student) at T = 1, in nats: comparable across temperatures')),
+  teacherEntropy: optional(measured('Mean entropy of the softened teacher, in nats')),
+  temperatures: optional(
+    z
+      .readonly(z.record(z.string(), z.readonly(temperatureSpread)))
+      .check(z.describe('Temperatures of several teachers, by name')),
+  ),
+};
 
-export interface EvaluationEvent extends Stamped, Evaluation, Partial<Comparison> {
-  readonly type: 'evaluation';
-  readonly phase: Phase;
-  /** Which of several teachers. */
-  readonly teacher?: string;
-  readonly split: 'validation' | 'test';
-  readonly step: number;
-  readonly epoch: number;
-  /** The test's result before output biases were corrected. */
-  readonly uncorrected?: { readonly errors: number; readonly classErrors: readonly number[]; readonly shift: number };
-}
-export interface CheckpointEvent extends Stamped {
-  readonly type: 'checkpoint';
-  readonly step: number;
-  readonly epoch: number;
-  readonly file: string;
-  readonly best: boolean;
-}
-export interface NoticeEvent extends Stamped {
-  readonly type: 'notice';
-  readonly message: string;
-}
-export interface FinishedEvent extends Stamped {
-  readonly type: 'finished';
-  readonly step: number;
-  readonly bestEpoch: number;
-  readonly accuracy: number;
-  readonly errors: number;
-  readonly teacherErrors?: number;
-  readonly seconds: number;
-}
-export interface StoppedEvent extends Stamped {
-  readonly type: 'stopped';
-  readonly step: number;
-  readonly epoch: number;
-}
-export interface FailedEvent extends Stamped {
-  readonly type: 'failed';
-  readonly message: string;
-  readonly hint?: string;
-  readonly where?: string;
-}
+const stepResult = {
+  step,
+  epoch,
+  loss: measured('The minimised loss: weightedHard + weightedSoft'),
+  hard: measured('Loss against the labels, unweighted, in nats'),
+  soft: measured('Loss against the teacher, unweighted, T² included where the config says so'),
+  weightedHard: measured('`hard` times its weight at this step'),
+  weightedSoft: measured('`soft` times its weight at this step'),
+  ...observation,
+  learningRate: measured('Learning rate of this step'),
+  imagesPerSecond: measured('Training examples per second'),
+};
 
-type Unstamped<Event> = Event extends RunEvent ? Omit<Event, keyof Stamped> : never;
+export const stepSchema = fields(
+  { type: z.literal('step'), ...stamps, phase, teacher, ...stepResult },
+  'A training step. After a resumption the first step that was written again supersedes the earlier ones from there on',
+);
+
+const evaluationResult = {
+  accuracy: measured('Share of examples whose class is right, 0 to 1'),
+  errors: measured('Examples whose class is wrong'),
+  count: measured('Examples'),
+  crossEntropy: measured('Mean negative log-likelihood of the labels, in nats'),
+  calibrationError: measured('Expected calibration error over 15 bins of equal width, 0 to 1'),
+  classCounts: list(measured('Examples of a class'), 'Examples of each class'),
+  classErrors: list(measured('Errors of a class'), 'Examples of each class that were taken for another'),
+  headAccuracy: optional(
+    measured('Accuracy over the third of the classes with the most training examples, for long-tailed data'),
+  ),
+  middleAccuracy: optional(measured('The same over the middle third')),
+  tailAccuracy: optional(measured('The same over the third with the fewest')),
+};
+
+const comparison = {
+  agreement: measured('Share of examples on which student and teachers choose the same class, 0 to 1'),
+  agreementOnErrors: optional(measured('The same among the errors of the teachers; absent where they make none')),
+  klAtOne: measured('KL(teacher ‖ student) at T = 1, in nats'),
+};
+
+export const evaluationSchema = fields(
+  {
+    type: z.literal('evaluation'),
+    ...stamps,
+    phase,
+    teacher,
+    split: z.enum(['validation', 'test']).check(z.describe('The evaluated split')),
+    step,
+    epoch,
+    ...evaluationResult,
+    agreement: optional(comparison.agreement),
+    agreementOnErrors: comparison.agreementOnErrors,
+    klAtOne: optional(comparison.klAtOne),
+    uncorrected: optional(
+      z.readonly(
+        fields(
+          {
+            errors: measured('Examples whose class is wrong'),
+            classErrors: list(measured('Errors of a class'), 'The same for each class'),
+            shift: measured('Largest change of an output bias'),
+          },
+          'The result on the test split before output biases were corrected',
+        ),
+      ),
+    ),
+  },
+  'An evaluation of a network on a split',
+);
+
+export const checkpointSchema = fields(
+  {
+    type: z.literal('checkpoint'),
+    ...stamps,
+    step,
+    epoch,
+    file: text('Path of the checkpoint in the run folder, with forward slashes'),
+    best: z.boolean().check(z.describe('Whether these are the best weights so far; else those to resume from')),
+  },
+  'A checkpoint has reached the disk',
+);
+
+export const noticeSchema = fields(
+  { type: z.literal('notice'), ...stamps, message: text('A sentence') },
+  'A sentence for the person who runs it',
+);
+
+export const finishedSchema = fields(
+  {
+    type: z.literal('finished'),
+    ...stamps,
+    step,
+    bestEpoch: measured('Epoch of the weights that were kept'),
+    accuracy: measured("The student's accuracy on the test split, 0 to 1"),
+    errors: measured("The student's errors on the test split"),
+    teacherErrors: optional(measured("The teacher's errors on the test split")),
+    seconds: measured("Time of the student's training, in seconds"),
+  },
+  'The run has its result',
+);
+
+export const stoppedSchema = fields(
+  { type: z.literal('stopped'), ...stamps, step, epoch },
+  'The run ended on request, after a checkpoint; it can be resumed',
+);
+
+export const failedSchema = fields(
+  {
+    type: z.literal('failed'),
+    ...stamps,
+    message: text('What went wrong'),
+    hint: optional(text('What to do about it')),
+    where: optional(text('Place of the failure, such as an example of a split')),
+  },
+  'The run ended by an error',
+);
+
+/** All kinds of events, by their `type`. */
+export const eventSchemas = {
+  started: startedSchema,
+  teacher: teacherSchema,
+  step: stepSchema,
+  evaluation: evaluationSchema,
+  checkpoint: checkpointSchema,
+  notice: noticeSchema,
+  finished: finishedSchema,
+  stopped: stoppedSchema,
+  failed: failedSchema,
+} as const;
+
+/** A line of `events.jsonl`. Readers keep and ignore unknown types and fields. */
+export type RunEvent = { [Type in keyof typeof eventSchemas]: EventOf<Type> }[keyof typeof eventSchemas];
+type EventOf<Type extends keyof typeof eventSchemas> = Readonly<z.infer<(typeof eventSchemas)[Type]>>;
+
+export type StartedEvent = EventOf<'started'>;
+export type TeacherEvent = EventOf<'teacher'>;
+export type StepEvent = EventOf<'step'>;
+export type EvaluationEvent = EventOf<'evaluation'>;
+export type CheckpointEvent = EventOf<'checkpoint'>;
+export type NoticeEvent = EventOf<'notice'>;
+export type FinishedEvent = EventOf<'finished'>;
+export type StoppedEvent = EventOf<'stopped'>;
+export type FailedEvent = EventOf<'failed'>;
+
+/** Whose training it is. Curves show the student. */
+export type Phase = z.infer<typeof phase>;
+/** Spread of a temperature over the samples of a step. */
+export type TemperatureSpread = Readonly<z.infer<typeof temperatureSpread>>;
+
+type Fields<Shape extends z.core.$ZodShape> = Readonly<z.infer<z.ZodMiniObject<Shape>>>;
+/** Measurements of a step's objective beside the loss. */
+export type Observation = Fields<typeof observation>;
+/** Measurements of a step. */
+export type StepResult = Fields<typeof stepResult>;
+/** Result of a network on a split. */
+export type Evaluation = Fields<typeof evaluationResult>;
+/** Agreement of a student with its teachers together. */
+export type Comparison = Fields<typeof comparison>;
+
+type Unstamped<Event> = Event extends RunEvent ? Omit<Event, keyof typeof stamps> : never;
 /** An event before the log has numbered it. */
 export type NewEvent = Unstamped<RunEvent>;
 

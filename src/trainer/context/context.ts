@@ -8,7 +8,6 @@ import {
   openEventWriter,
   readManifest,
   readStopRequest,
-  recordEngine,
   runFiles,
   store,
   type EventWriter,
@@ -24,6 +23,8 @@ export interface Context {
   /** What the student learns from. */
   readonly transfer: TransferSet;
   readonly engine: Engine;
+  /** Faster engines that were not taken. */
+  readonly rejected: EngineChoice['rejected'];
   readonly events: EventWriter;
   readonly attempt: number;
   /**
@@ -55,14 +56,14 @@ export async function openContext(
       'lower batchSize, or use more of the training data',
     );
   }
-  const engine = await chooseEngine(runFolder, config.train, events, []);
+  const { engine, rejected } = await chooseEngine(config.train, events, []);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const pause = async (): Promise<void> => {
     await setImmediate();
     if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
     assertRunFolder(runFolder);
   };
-  return { runFolder, manifest, data, transfer, engine, events, attempt, pause };
+  return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
 }
 
 /**
@@ -77,20 +78,17 @@ export function assertRunFolder(runFolder: string): void {
   );
 }
 
-/** Starts the engine that the config asks for; the log and `run.json` say which, and why a faster one was not taken. */
+/** Starts the engine that the config asks for; the log says why a faster one was not taken. */
 export async function chooseEngine(
-  runFolder: string,
   { engine: preferred, threads }: ResolvedConfig['train'],
   events: EventWriter,
   without: EngineChoice['rejected'],
-): Promise<Engine> {
-  const { engine, rejected } = await createEngine({ preferred, threads, without });
-  for (const { name, reason } of rejected) {
+): Promise<EngineChoice> {
+  const choice = await createEngine({ preferred, threads, without });
+  for (const { name, reason } of choice.rejected) {
     events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
   }
-  const { name, version } = engine;
-  await recordEngine(runFolder, { name, version, threads: engine.threads, rejected });
-  return engine;
+  return choice;
 }
 
 /** Opens the log of this attempt. */

@@ -1,5 +1,4 @@
 import { isDescribed } from '../../config';
-import { recordTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { evaluate } from '../evaluation';
@@ -28,7 +27,7 @@ export async function obtainTeacher(
   name?: string,
 ): Promise<Teacher> {
   const handle = await openTeacher(context, config, network, name);
-  await recordTeacher(context.runFolder, { name: name ?? 'teacher', sha256: handle.cache.key });
+  context.events.write({ type: 'teacher', name: name ?? 'teacher', key: handle.cache.key });
   const logits = await obtainLogits(context, handle, config);
   if (!handle.isNew) logEvaluations(context, logits, name);
   return {

@@ -69,7 +69,7 @@ describe('what the summary says', () => {
     assert.equal(of('Engine'), 'wasm 4.22, 2 threads');
     assert.equal(of('Why no other'), 'onnx: it is not there');
     assert.deepEqual([of('Trained'), of('Time left'), of('Speed')], ['1 min 15 s', undefined, undefined]);
-    assert.deepEqual([of('Config, SHA-256'), of('teacher, SHA-256')], ['cafe', 'beef']);
+    assert.deepEqual([of('Config, SHA-256'), of('teacher, key in the cache')], ['cafe', 'beef']);
     assert.deepEqual(actions, ['rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
   });
 

@@ -55,7 +55,7 @@ async function run(
   try {
     await trainStudent(
       {
-        ...{ runFolder, manifest, data, engine, attempt: 1 },
+        ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1 },
         transfer: transferSet(data, config.transfer),
         events: { write: (event) => void events.push(event), close: () => undefined },
         pause: () =>

@@ -115,7 +115,7 @@ describe('networks from files', function () {
     writeFileSync(path.join(runFolder, 'run.json'), JSON.stringify(manifest));
     events = [];
     return {
-      ...{ runFolder, manifest, data, engine, attempt: 1, transfer: transferSet(data, config.transfer) },
+      ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, config.transfer) },
       events: { write: (event) => void events.push(event), close: () => undefined },
       pause: () => Promise.resolve(),
     };

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod/mini';
+import { parseEventLine, type RunEvent } from '../../../../src/runs';
+import { isEvaluationIndex, isExit, isManifest, isOwner, isRunEvent } from '../../../../src/runs/protocol/arrival';
+import { evaluationIndexSchema } from '../../../../src/runs/protocol/evaluations';
+import { eventSchemas } from '../../../../src/runs/protocol/events';
+import {
+  eventTextFields,
+  plainStepModule,
+  protocolShapes,
+  shapesModule,
+} from '../../../../src/runs/protocol/json-schema';
+import { manifestSchema } from '../../../../src/runs/protocol/manifest';
+import { exitSchema, ownerSchema } from '../../../../src/runs/protocol/process-files';
+import { runFolderReference } from '../../../../src/runs/protocol/run-folder-reference';
+import { eventTextFields as keptTextFields, shapes } from '../../../../src/runs/protocol/shapes';
+
+const runs = 'test/fixtures/run-folders/0.1/runs';
+const folders = readdirSync(runs).map((name) => path.join(runs, name));
+const parse = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+const read = (name: string): unknown[] =>
+  folders.flatMap((folder) => {
+    try {
+      return [parse(path.join(folder, name))];
+    } catch {
+      return [];
+    }
+  });
+
+/** A value with each of its fields, at any depth, taken out and in turn replaced by values of other types. */
+function* variants(value: unknown): Generator {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const put = (other: unknown): unknown =>
+      Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
+    if (!Array.isArray(value)) yield Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+    for (const other of ['x', 'NaN', '', 0, -1, 1.5, 1e300, true, null, [], {}, [1], ['a']]) yield put(other);
+    let count = 0;
+    for (const inner of variants(item)) {
+      if (count++ > 60) break;
+      yield put(inner);
+    }
+  }
+}
+
+function assertAgreement(
+  schema: z.core.$ZodType,
+  check: (value: unknown) => boolean,
+  values: readonly unknown[],
+): void {
+  const counts = { right: 0, wrong: 0 };
+  for (const value of values) {
+    for (const one of [value, ...variants(value)]) {
+      const isRight = z.safeParse(schema, one).success;
+      assert.equal(check(one), isRight, JSON.stringify(one).slice(0, 2000));
+      counts[isRight ? 'right' : 'wrong'] += 1;
+    }
+  }
+  assert.ok(counts.right >= values.length && counts.wrong > 10, JSON.stringify(counts));
+}
+
+describe('the run protocol', () => {
+  for (const [type, schema] of Object.entries(eventSchemas)) {
+    it(`takes the lines of a log that the schema of '${type}' takes, and no others`, () => {
+      const isEvent = (value: unknown): boolean => parseEventLine(JSON.stringify(value)) !== undefined;
+      const taken = examplesOf(type);
+      const isOfType = (value: unknown): boolean => (value as { type?: unknown } | null)?.type === type;
+      for (const event of taken) {
+        for (const value of [event, ...variants(event)].filter(isOfType)) {
+          assert.equal(isEvent(value), z.safeParse(schema, value).success, JSON.stringify(value));
+        }
+      }
+    });
+  }
+
+  /** One event of a type with each set of fields that the fixtures have. */
+  function examplesOf(type: string): unknown[] {
+    const found = new Map<string, unknown>();
+    for (const folder of folders) {
+      for (const line of readFileSync(path.join(folder, 'events.jsonl'), 'utf8').split('\n').slice(0, -1)) {
+        const event = JSON.parse(line) as RunEvent & { crc?: unknown };
+        delete event.crc;
+        if (event.type === type) found.set(Object.keys(event).join(), event);
+      }
+    }
+    if (type === 'teacher') found.set('', { type, seq: 1, attempt: 1, at: 1, name: 'teacher', key: 'ab' });
+    assert.ok(found.size > 0);
+    return [...found.values()];
+  }
+
+  it('takes manifests, evaluations, owners and exits as their schemas do', () => {
+    assertAgreement(manifestSchema, isManifest, read('run.json').slice(0, 2));
+    assertAgreement(evaluationIndexSchema, isEvaluationIndex, read('evaluations/index.json').slice(0, 1));
+    assertAgreement(ownerSchema, isOwner, read('owner.json').slice(0, 1));
+    assertAgreement(exitSchema, isExit, read('exit.json').slice(0, 1));
+  });
+
+  it('takes events of unknown types and with unknown fields, since a newer program may write them', () => {
+    assert.ok(isRunEvent({ type: 'weather', seq: 1 }));
+    assert.ok(!isRunEvent({ type: 'weather' }));
+    assert.ok(isRunEvent({ type: 'notice', seq: 1, attempt: 1, at: 1, message: 'x', extra: {} }));
+  });
+
+  it('has checks that are made of its schemas', () => {
+    const stale = 'src/runs/protocol/shapes.ts or plain-step.ts is stale: run `npm run docs`';
+    assert.deepEqual(shapes, protocolShapes(), stale);
+    assert.deepEqual(keptTextFields, eventTextFields(), stale);
+    const bare = (text: string): string => text.replaceAll(/[\s,;()]/g, '').replaceAll('"', "'");
+    const kept = (name: string): string => readFileSync(`src/runs/protocol/${name}.ts`, 'utf8');
+    // The formatter takes quotes off names, and changes commas and parentheses.
+    const names = (text: string): string =>
+      bare(text)
+        .replaceAll(/'(\w+\??)':/g, '$1:')
+        .replaceAll(/\['(\w+)'\]/g, '.$1');
+    assert.equal(names(kept('plain-step')), names(plainStepModule()), stale);
+    assert.equal(names(kept('shapes')).length, names(shapesModule()).length, stale);
+  });
+});
+
+describe('docs/run-folder.md', () => {
+  it('is current', () => {
+    const page = readFileSync('docs/run-folder.md', 'utf8');
+    assert.equal(page, runFolderReference(), 'docs/run-folder.md is stale: run `npm run docs`');
+  });
+  it('has a meaning for every field', () => {
+    const rows = runFolderReference().matchAll(/^\| `([^`]+)` \| ([^|]+) \| ?(.*?) ?\|$/gm);
+    const without = [...rows].filter(([, field, , meaning]) => meaning === '' && field !== 'type');
+    assert.deepEqual(
+      without.map(([row]) => row),
+      [],
+    );
+  });
+});

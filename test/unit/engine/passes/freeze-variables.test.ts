@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
-import { engineNames, normal } from './agreement';
+import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../../src/engine';
+import { engineNames, normal } from '../agreement';
 
 const [batch, width] = [8, 24];
 const images = normal([batch, width], 1).values;

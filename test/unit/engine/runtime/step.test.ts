@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type CompiledStep, type Engine } from '../../../src/engine';
-import { assertBelow } from '../../least';
-import { engineNames, normal } from './agreement';
+import { createEngine, type CompiledStep, type Engine } from '../../../../src/engine';
+import { assertBelow } from '../../../least';
+import { engineNames, normal } from '../agreement';
 
 const batch = 16;
 const width = 32;

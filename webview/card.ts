@@ -1,4 +1,5 @@
 import type { RunCard } from '../src/panel/messages';
+import { formatStatus } from '../src/wording';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -9,7 +10,7 @@ function element(id: string): HTMLElement {
 /** Shows what a run is. All of it is set as text, so that a name can hold anything. */
 export function showCard(card: RunCard): void {
   setText('run-name', card.name);
-  setText('run-status', card.status);
+  setText('run-status', formatStatus(card.status));
   element('run-status').dataset['status'] = card.status;
   setText('activity', card.activity);
   setText('result', card.result);

@@ -4,6 +4,7 @@ import type { PlacedRun } from './curves/scene';
 import { make } from './page';
 import type { Pins } from './pins';
 import { colourOf, readTheme } from './theme';
+import { formatStatus } from '../src/wording';
 
 /** The names of the runs that are drawn, and the list from which more are pinned. */
 export class RunPicker {
@@ -96,7 +97,7 @@ export class RunPicker {
     box.addEventListener('change', () => this.pins.toggle(runId));
     const facts = document.createElement('span');
     facts.className = 'detail';
-    facts.textContent = `${status}, ${new Date(createdAt).toLocaleString()}`;
+    facts.textContent = `${formatStatus(status)}, ${new Date(createdAt).toLocaleString()}`;
     label.append(box, ` ${name} `, facts);
     return label;
   }

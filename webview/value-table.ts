@@ -2,6 +2,7 @@ import type { CurveName } from '../src/curves';
 import type { PlacedRun, Scene } from './curves/scene';
 import { make } from './page';
 import { plotList } from './curves/plot-list';
+import { formatNumber } from '../src/wording';
 
 /** The values of all runs and shown curves at the crosshair, or the newest ones. */
 export class ValueTable {
@@ -21,9 +22,7 @@ export class ValueTable {
       .flatMap((plot) => plot.curves.map((curve) => ({ ...curve, title: plot.title })))
       .filter(({ name }) => !hidden.has(name) && runs.some((run) => run.last[name] !== undefined));
     this.caption.textContent =
-      place === undefined
-        ? 'Newest values'
-        : `Values at ${axisLabel} ${Number(place.toPrecision(6)).toLocaleString('en')}`;
+      place === undefined ? 'Newest values' : `Values at ${axisLabel} ${formatNumber(place, 6)}`;
     const names = runs.length > 1 ? runs : [];
     this.head.replaceChildren(
       cell('th', 'Curve'),

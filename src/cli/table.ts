@@ -1,8 +1,16 @@
 import { objectiveOf } from '../config';
 import type { EvaluationEvent, RunSummary } from '../runs';
 import { onOneLine } from './output';
-
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatFixed,
+  formatLoss,
+  formatPercent,
+  formatStatusInFull,
+  formatTemperature,
+} from '../wording';
 
 /** Rows of text as columns padded to the same width; a cell is one line. */
 export function formatTable(cells: readonly (readonly string[])[]): string {
@@ -23,19 +31,12 @@ export function formatList(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet';
   const rows = runs.map(({ progress, ...run }) => [
     run.id,
-    standing(run),
-    `${progress.epoch.toFixed(1)}/${progress.epochs}`,
-    progress.accuracy === undefined ? '' : percent(progress.accuracy),
-    progress.temperature === undefined ? '' : progress.temperature.toFixed(2),
+    formatStatusInFull(run),
+    `${formatFixed(progress.epoch, 1)}/${progress.epochs}`,
+    progress.accuracy === undefined ? '' : formatPercent(progress.accuracy),
+    progress.temperature === undefined ? '' : formatTemperature(progress.temperature),
   ]);
   return formatTable([['run', 'status', 'epoch', 'accuracy', 'T'], ...rows]);
-}
-
-/** A status, and where it says too little why or where. */
-function standing({ status, ahead, elsewhere, copiedFrom }: Omit<RunSummary, 'progress'>): string {
-  if (ahead !== undefined) return `${status}, ${ahead} before it`;
-  if (elsewhere !== undefined) return `${status} on ${elsewhere}`;
-  return copiedFrom === undefined ? status : `${status}, not from here`;
 }
 
 /** One run with everything that its files say; `note` is about its processes. */
@@ -46,20 +47,22 @@ export function formatRun(run: RunSummary, note?: string): string {
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
-    ['status', standing(run)],
+    ['status', formatStatusInFull(run)],
     ['note', note],
     ['objective', objective],
     ['engine', progress.engine],
     [
       'student',
-      accuracy === undefined ? undefined : `${percent(accuracy)} right, ${errors ?? 0} errors of ${count ?? 0}`,
+      accuracy === undefined
+        ? undefined
+        : `${formatPercent(accuracy)} right, ${formatCountOf(errors ?? 0, 'error')} of ${formatCount(count)}`,
     ],
-    ['teacher', teacherErrors === undefined ? undefined : `${teacherErrors} errors`],
-    ['agreement', agreement === undefined ? undefined : `${percent(agreement)} of the choices are the teacher’s`],
+    ['teacher', teacherErrors === undefined ? undefined : `${formatCountOf(teacherErrors, 'error')}`],
+    ['agreement', agreement === undefined ? undefined : `${formatPercent(agreement)} of the choices are the teacher’s`],
     ...measuresOf(evaluation),
     ...teachersOf(progress),
     ['epoch kept', bestEpoch?.toString()],
-    ['seconds', seconds?.toFixed(1)],
+    ['time', seconds === undefined ? undefined : formatDuration(seconds)],
     ['message', message],
     ['hint', hint],
     ['folder', folder],
@@ -73,17 +76,21 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
   const { crossEntropy, calibrationError, klAtOne, agreementOnErrors, uncorrected, tailAccuracy } = evaluation;
   const { headAccuracy, middleAccuracy } = evaluation;
   const parts = [headAccuracy, middleAccuracy, tailAccuracy].map((value) =>
-    value === undefined ? '' : percent(value),
+    value === undefined ? '' : formatPercent(value),
   );
   return [
-    ['on its errors', agreementOnErrors === undefined ? undefined : `${percent(agreementOnErrors)} of them shared`],
-    ['KL at T=1', klAtOne?.toFixed(4)],
-    ['NLL', crossEntropy.toFixed(4)],
-    ['calibration', `${percent(calibrationError)} expected error, 15 bins`],
+    [
+      'on its errors',
+      agreementOnErrors === undefined ? undefined : `${formatPercent(agreementOnErrors)} of them shared`,
+    ],
+    ['KL at T=1', klAtOne === undefined ? undefined : formatLoss(klAtOne)],
+    ['NLL', formatLoss(crossEntropy)],
+    ['calibration', `${formatPercent(calibrationError)} expected error, 15 bins`],
     ['head, middle, tail', tailAccuracy === undefined ? undefined : parts.join(', ')],
     [
       'before correction',
-      uncorrected && `${uncorrected.errors} errors; the bias was moved by ${uncorrected.shift.toFixed(2)}`,
+      uncorrected &&
+        `${formatCountOf(uncorrected.errors, 'error')}; the bias was moved by ${formatFixed(uncorrected.shift, 2)}`,
     ],
     ['class errors', evaluation.classErrors.join(' ')],
   ];
@@ -92,6 +99,8 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
 /** Several teachers, each with its errors; one is said already. */
 function teachersOf({ teacherEvaluations = [] }: RunSummary['progress']): [string, string | undefined][] {
   return teacherEvaluations.flatMap(({ teacher, errors, crossEntropy }): [string, string | undefined][] =>
-    teacher === undefined ? [] : [[`teacher ${teacher}`, `${errors} errors, NLL ${crossEntropy.toFixed(4)}`]],
+    teacher === undefined
+      ? []
+      : [[`teacher ${teacher}`, `${formatCountOf(errors, 'error')}, NLL ${formatLoss(crossEntropy)}`]],
   );
 }

@@ -15,3 +15,5 @@ export {
 } from './names';
 export { Smoother } from './smooth';
 export { pixelColumns, thin, thinIndices, type PixelColumns } from './thin';
+export { linearTicks, logLabels, logTicks, tickLabels, ticksBetween, type Ticks } from './ticks';
+export { logRange, valueRange, type ValueRange } from './value-range';

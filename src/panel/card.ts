@@ -1,6 +1,7 @@
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config';
 import type { RunManifest, RunSummary } from '../runs';
-import { describeEpochs, describeResult, failureOf, whole } from './describe-run';
+import { formatCount, formatCountOf, formatDuration, formatFixed, formatPercent, formatStatusDetail } from '../wording';
+import { describeEpochs, describeResult, failureOf } from './describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 
@@ -49,25 +50,21 @@ function teacherEpochs(config: Config | undefined): number | undefined {
   return epochs && epochs.length > 0 ? Math.max(...epochs) : undefined;
 }
 
-function describeWaiting(ahead: number | undefined): string {
-  if (ahead === undefined) return 'waiting for the trainer to start';
-  return ahead === 0 ? 'next in line' : `waiting in line behind ${ahead} other ${ahead === 1 ? 'run' : 'runs'}`;
-}
-
-/** What is happening now, so that nobody waits without knowing for what. */
-function describeActivity({ status, progress, manifest, ahead }: RunSummary, findings: Findings): string {
+/** The present activity of a run, so that nobody waits without knowing for what. */
+function describeActivity(run: RunSummary, findings: Findings): string {
+  const { status, progress, manifest } = run;
   switch (status) {
     case 'queued':
-      return describeWaiting(ahead);
+      return formatStatusDetail(run) ?? 'waiting for the trainer to start';
     case 'running':
       return describeTraining(progress, findings, manifest?.config);
     case 'stopping':
       return 'finishing the step, then writing a checkpoint';
     case 'stopped':
       if (progress.steps === 0) return 'stopped before its first step';
-      return `stopped at step ${whole(progress.step)} of ${whole(progress.steps)}; its checkpoint is kept`;
+      return `stopped at step ${formatCount(progress.step)} of ${formatCount(progress.steps)}; its checkpoint is kept`;
     case 'finished':
-      return progress.seconds === undefined ? '' : `trained in ${duration(progress.seconds)}`;
+      return progress.seconds === undefined ? '' : `trained in ${formatDuration(progress.seconds)}`;
     case 'failed':
     case 'lost':
     case 'broken':
@@ -76,12 +73,12 @@ function describeActivity({ status, progress, manifest, ahead }: RunSummary, fin
 }
 
 function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {
-  const speed = findings.imagesPerSecond > 0 ? `, ${whole(Math.round(findings.imagesPerSecond))} images/s` : '';
+  const speed = findings.imagesPerSecond > 0 ? `, ${formatCount(findings.imagesPerSecond)} images/s` : '';
   switch (findings.phase) {
     case 'preparing':
       return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
     case 'teacher':
-      return `training the teacher, epoch ${progress.epoch.toFixed(1)} of ${teacherEpochs(config) ?? '?'}${speed}`;
+      return `training the teacher, epoch ${formatFixed(progress.epoch, 1)} of ${teacherEpochs(config) ?? '?'}${speed}`;
     case 'teacher-evaluated':
       return 'the teacher is trained; preparing the student';
     case 'student':
@@ -96,27 +93,18 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
   const figures: Figure[] = [];
   const add = (label: string, value: string, detail: string): void => void figures.push({ label, value, detail });
   if (progress.accuracy !== undefined) {
-    add('Student test accuracy', percent(progress.accuracy), `${whole(progress.errors ?? 0)} errors`);
+    add('Student test accuracy', formatPercent(progress.accuracy), formatCountOf(progress.errors ?? 0, 'error'));
   }
   if (progress.teacherErrors !== undefined && total > 0) {
-    const accuracy = percent(1 - progress.teacherErrors / total);
-    add('Teacher test accuracy', accuracy, `${whole(progress.teacherErrors)} errors`);
+    const accuracy = formatPercent(1 - progress.teacherErrors / total);
+    add('Teacher test accuracy', accuracy, formatCountOf(progress.teacherErrors, 'error'));
   }
   if (studentTest?.agreement !== undefined)
-    add('Agreement', percent(studentTest.agreement), 'same class as the teacher');
+    add('Agreement', formatPercent(studentTest.agreement), 'same class as the teacher');
   if (progress.bestEpoch !== undefined) {
     add('Epoch kept', String(progress.bestEpoch), `of ${progress.epochs}`);
   }
   return figures;
 }
 
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${Math.round(seconds % 60)} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

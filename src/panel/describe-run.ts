@@ -1,28 +1,17 @@
 import { isActiveStatus, type RunSummary } from '../runs';
+import { formatCount, formatCountOf, formatFixed, formatPercent, formatTemperature } from '../wording';
 
-/** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.2`. Empty parts are left out. */
+/** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.20`. Empty parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
-  if (isTeaching) parts.push(`teacher, epoch ${progress.epoch.toFixed(1)}`);
+  if (isTeaching) parts.push(`teacher, epoch ${formatFixed(progress.epoch, 1)}`);
   else if (progress.epochs > 0 && progress.step > 0) {
     parts.push(`epoch ${trim(progress.epoch)}/${progress.epochs}`);
   }
-  if (progress.accuracy !== undefined) parts.push(`${(progress.accuracy * 100).toFixed(2)} %`);
-  if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${progress.temperature.toFixed(1)}`);
+  if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
+  if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${formatTemperature(progress.temperature)}`);
   return parts.join(' · ');
-}
-
-/** Why a run does not begin or end, and where it is when not here; undefined where its status says it all. */
-export function describeStanding({ status, ahead, stopStep, elsewhere, copiedFrom }: RunSummary): string | undefined {
-  if (ahead !== undefined)
-    return ahead === 0 ? 'next in line' : `in line behind ${ahead} ${ahead === 1 ? 'run' : 'runs'}`;
-  if (stopStep === 'terminated') return 'does not answer: terminated';
-  if (stopStep === 'killed') return 'does not end: killed';
-  if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
-  if (stopStep === 'asked') return 'writes a checkpoint first';
-  if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;
-  return undefined;
 }
 
 /** Why a run failed and what to do next, each in sentences. */
@@ -80,21 +69,19 @@ export function describeFailure(summary: RunSummary): string | undefined {
 /** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
 export function describeResult({ status, progress }: RunSummary): string | undefined {
   if (status !== 'finished' || progress.accuracy === undefined) return undefined;
-  const count = progress.count === undefined ? '' : ` of ${whole(progress.count)}`;
-  const errors = progress.errors === undefined ? '' : ` (${whole(progress.errors)}${count})`;
-  const teacher = progress.teacherErrors === undefined ? '' : `, teacher ${whole(progress.teacherErrors)} errors`;
-  return `${((1 - progress.accuracy) * 100).toFixed(2)} % test error${errors}${teacher}`;
+  const count = progress.count === undefined ? '' : ` of ${formatCount(progress.count)}`;
+  const errors = progress.errors === undefined ? '' : ` (${formatCount(progress.errors)}${count})`;
+  const { teacherErrors } = progress;
+  const teacher = teacherErrors === undefined ? '' : `, teacher ${formatCountOf(teacherErrors, 'error')}`;
+  return `${formatPercent(1 - progress.accuracy)} test error${errors}${teacher}`;
 }
 
 /** How far a run is, `3.20 of 10`; one that has ended at the end of an epoch, `6 of 6`. Empty before it is known. */
 export function describeEpochs(epoch: number, epochs: number, status: RunSummary['status']): string {
   if (epochs === 0) return '';
-  const digits = epoch.toFixed(2);
-  return `${isActiveStatus(status) ? digits : Number(digits)} of ${epochs}`;
+  const digits = formatFixed(epoch, 2);
+  return `${isActiveStatus(status) ? digits : Number(digits)} of ${formatCount(epochs)}`;
 }
-
-/** A whole number as people read it: `10,000`. */
-export const whole = (value: number): string => value.toLocaleString('en');
 
 /** With a capital, unless it begins with a name such as a file's, and a full stop. */
 export function sentence(text: string): string {
@@ -105,5 +92,5 @@ export function sentence(text: string): string {
 
 /** One decimal, none for whole numbers. */
 function trim(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, '');
+  return formatFixed(value, 1).replace(/\.0$/, '');
 }

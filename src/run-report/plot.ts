@@ -1,4 +1,4 @@
-import { pixelColumns, thinIndices } from '../curves';
+import { pixelColumns, thinIndices, ticksBetween } from '../curves';
 
 /** One curve of a plot: points of ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {
@@ -89,31 +89,16 @@ const atY = (value: number, { y: [from, to] }: Axes): number =>
 function grid(axes: Axes): string {
   const [left, right] = [frame.left, size.width - frame.right];
   const [top, bottom] = [frame.top, size.height - frame.bottom];
-  const rows = ticksOf(axes.y, 5).map((tick) => {
+  const [yTicks, xTicks] = [ticksBetween(...axes.y, 5), ticksBetween(...axes.x, 6)];
+  const rows = yTicks.values.map((tick, index) => {
     const y = atY(tick, axes).toFixed(1);
-    return `<path d="M${left} ${y}H${right}" stroke="#dddddd"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${short(tick)}</text>`;
+    return `<path d="M${left} ${y}H${right}" stroke="#dddddd"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${yTicks.labels[index] ?? ''}</text>`;
   });
-  const columns = ticksOf(axes.x, 6).map((tick) => {
+  const columns = xTicks.values.map((tick, index) => {
     const x = atX(tick, axes).toFixed(1);
-    return `<path d="M${x} ${top}V${bottom}" stroke="#eeeeee"/><text x="${x}" y="${bottom + 16}" text-anchor="middle">${short(tick)}</text>`;
+    return `<path d="M${x} ${top}V${bottom}" stroke="#eeeeee"/><text x="${x}" y="${bottom + 16}" text-anchor="middle">${xTicks.labels[index] ?? ''}</text>`;
   });
   return [...rows, ...columns].join('');
-}
-
-/** Round numbers inside a range, about `count` of them. */
-function ticksOf([from, to]: readonly [number, number], count: number): number[] {
-  const rough = (to - from) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= rough) ?? rough;
-  const first = Math.ceil(from / step - 1e-9);
-  const last = Math.floor(to / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
-}
-
-function short(value: number): string {
-  const rounded = Number(value.toPrecision(6));
-  const isPlain = rounded === 0 || (Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e6);
-  return isPlain ? rounded.toLocaleString('en', { maximumFractionDigits: 8 }) : rounded.toExponential();
 }
 
 function legend(curves: readonly PlotCurve[]): string {

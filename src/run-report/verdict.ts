@@ -1,4 +1,5 @@
 import type { Baselines, RunSummary } from '../runs';
+import { formatCount, formatMoreOrFewer, formatPercent } from '../wording';
 
 /**
  * What a finished run reached on the test split, and what that is against the same student without a teacher; empty where
@@ -8,8 +9,8 @@ import type { Baselines, RunSummary } from '../runs';
 export function verdictOf({ status, progress }: RunSummary, control: Baselines['control']): string {
   const { errors, count = 0, accuracy, teacherErrors } = progress;
   if (status !== 'finished' || errors === undefined || accuracy === undefined) return '';
-  const parts = [`${errors.toLocaleString('en')} of ${count.toLocaleString('en')} wrong (${percent(1 - accuracy)})`];
-  if (teacherErrors !== undefined) parts.push(`the teacher ${teacherErrors.toLocaleString('en')}`);
+  const parts = [`${formatCount(errors)} of ${formatCount(count)} wrong (${formatPercent(1 - accuracy)})`];
+  if (teacherErrors !== undefined) parts.push(`the teacher ${formatCount(teacherErrors)}`);
   if (control !== undefined) parts.push(againstControl(errors, control));
   return `${parts.join('; ')}.`;
 }
@@ -17,11 +18,8 @@ export function verdictOf({ status, progress }: RunSummary, control: Baselines['
 function againstControl(errors: number, { errors: alone, id }: NonNullable<Baselines['control']>): string {
   const difference = errors - alone;
   const chance = Math.ceil(2 * Math.sqrt(errors + alone));
-  const how =
-    difference === 0 ? 'as many' : `${Math.abs(difference)} ${difference < 0 ? 'fewer' : 'more'} with the teacher`;
+  const how = `${formatMoreOrFewer(errors, alone)}${difference === 0 ? '' : ' with the teacher'}`;
   const weight =
     Math.abs(difference) < chance ? `, within what chance does (±${chance})` : `, more than chance does (±${chance})`;
-  return `the same student without a teacher ${alone.toLocaleString('en')} (${id}): ${how}${weight}`;
+  return `the same student without a teacher ${formatCount(alone)} (${id}): ${how}${weight}`;
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;

@@ -4,6 +4,7 @@ import type { RunCard } from '../../src/panel/messages';
 import { make } from '../page';
 import type { View, ViewHost } from '../views';
 import { readCompareAnswer } from './receive';
+import { formatStatus } from '../../src/wording';
 
 /** A run that trains is asked again no sooner. */
 const refreshMs = 2000;
@@ -109,7 +110,7 @@ export class CompareView implements View {
     const head = make('th', '', line);
     head.setAttribute('scope', 'col');
     make('strong', '', head).textContent = name;
-    make('span', '', head, 'compare-id').textContent = `${id}, ${status}`;
+    make('span', '', head, 'compare-id').textContent = `${id}, ${formatStatus(status)}`;
     const choice = make('label', '', head, 'check');
     const radio = document.createElement('input');
     radio.type = 'radio';
@@ -138,7 +139,7 @@ function readBaseline(kept: unknown): string | undefined {
 
 function fillChoices(select: HTMLSelectElement, others: readonly ComparedRun[]): void {
   const options = [{ id: '', text: others.length === 0 ? 'no other run' : 'choose…' }].concat(
-    others.map(({ id, status }) => ({ id, text: `${id}, ${status}` })),
+    others.map(({ id, status }) => ({ id, text: `${id}, ${formatStatus(status)}` })),
   );
   // Filled anew only when it changes: an open list would close.
   const now = JSON.stringify(options);

@@ -1,6 +1,6 @@
 import UPlot from 'uplot';
 import type { CurveName } from '../../src/curves';
-import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from './axes';
+import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from '../../src/curves';
 import { pointsInside, type Frame, type Pen } from '../frame';
 import { Legend } from './legend';
 import { drawLine, fillBand } from './lines';
@@ -9,6 +9,7 @@ import { make } from '../page';
 import type { PlotDefinition } from './plot-list';
 import { extremesOf, type PlacedRun, type Scene } from './scene';
 import { colourOf, dashes, readTheme, type Theme } from '../theme';
+import { formatCount, formatNumber } from '../../src/wording';
 
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
 const widestHalfLabel = 28;
@@ -126,7 +127,7 @@ export class CurvePlot {
   private get isLog(): boolean {
     return (
       this.scene.isLog &&
-      this.definition.values.highest === undefined &&
+      this.definition.values.max === undefined &&
       extremesOf(this.scene, this.definition, 'positive values')[1] > 0
     );
   }
@@ -270,8 +271,8 @@ export class CurvePlot {
   private showBadge(): void {
     const { outside = 0, gaps = 0 } = this.scene.sides.get(this.definition.name) ?? {};
     const words = [
-      outside > 0 ? `${outside.toLocaleString('en')} outside` : '',
-      gaps > 0 ? `${gaps.toLocaleString('en')} not finite` : '',
+      outside > 0 ? `${formatCount(outside)} outside` : '',
+      gaps > 0 ? `${formatCount(gaps)} not finite` : '',
     ].filter((part) => part !== '');
     this.badge.hidden = words.length === 0;
     const text = words.join(', ');
@@ -299,7 +300,7 @@ export class CurvePlot {
 
   private round(value: number): string {
     const isWhole = this.scene.isWholeNumbers || Math.abs(value) >= 1000;
-    return isWhole ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
+    return isWhole ? String(Math.round(value)) : formatNumber(value);
   }
 
   private size(): { width: number; height: number } {

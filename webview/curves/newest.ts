@@ -1,6 +1,7 @@
 import { setText } from '../card';
 import type { DrawnRun } from './curve-store';
 import { make } from '../page';
+import { formatCount, formatCountOf, formatFixed, formatLoss, formatTemperature } from '../../src/wording';
 
 /** Adds the line of the newest values in words, above the curves. */
 export function addNewest(curves: Element): void {
@@ -21,14 +22,11 @@ export function addNewest(curves: Element): void {
 /** Writes the newest values of the panel's run, and how many of its points are drawn. */
 export function showNewest(run: DrawnRun | undefined): void {
   const { rows = 0, rowsInside = 0, badLines = 0, last = {} } = run ?? {};
-  const read = (value: number | undefined, digits: number): string =>
-    value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits);
-  const count = (value: number): string => value.toLocaleString('en');
   const drawn = run?.lines.get('loss')?.raw.length ?? rowsInside;
-  const words = rows === 1 ? '1 point' : `${count(rows)} points`;
-  setText('points', drawn < rows ? `${count(drawn)} of ${words}` : words);
-  setText('bad-lines', badLines === 0 ? '' : `${count(badLines)} lines of the log could not be read`);
-  setText('last-loss', read(last.loss, 4));
-  setText('last-temperature', read(last.temperature, 2));
-  setText('last-accuracy', read(last.validationAccuracy, 4));
+  const total = formatCountOf(rows, 'point');
+  setText('points', drawn < rows ? `${formatCount(drawn)} of ${total}` : total);
+  setText('bad-lines', badLines === 0 ? '' : `${formatCountOf(badLines, 'line')} of the log could not be read`);
+  setText('last-loss', formatLoss(last.loss));
+  setText('last-temperature', formatTemperature(last.temperature));
+  setText('last-accuracy', formatFixed(last.validationAccuracy, 4));
 }

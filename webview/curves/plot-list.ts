@@ -1,5 +1,5 @@
-import type { CurveName } from '../../src/curves';
-import type { ValueRange } from './axes';
+import type { CurveName, ValueRange } from '../../src/curves';
+import { formatCount, formatFixed, formatLoss, formatNumber, formatTemperature } from '../../src/wording';
 
 export interface PlotCurve {
   readonly name: CurveName;
@@ -21,76 +21,72 @@ export interface PlotDefinition {
   readonly emptyText?: string;
 }
 
-const short = (value: number): string => {
-  const size = Math.abs(value);
-  return value !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(2) : value.toFixed(4);
-};
-const share = (value: number): string => value.toFixed(4);
-const whole = (value: number): string => Math.round(value).toLocaleString('en');
+/** A share as its axis has it: from 0 to 1. */
+const formatShare = (value: number): string => formatFixed(value, 4);
 
 /** All plots in their order. A new curve is a name in `src/curves/names.ts` and a line here. */
 export const plotList: readonly PlotDefinition[] = [
   {
     name: 'loss',
     title: 'Loss',
-    values: { leastSpan: 1e-3, lowest: 0 },
+    values: { minSpan: 1e-3, min: 0 },
     emptyText: 'No step yet.',
     curves: [
-      { name: 'loss', label: 'total', format: short },
-      { name: 'soft', label: 'soft', format: short },
-      { name: 'hard', label: 'hard', format: short },
-      { name: 'weightedSoft', label: 'soft, weighted', format: short, isExtra: true },
-      { name: 'weightedHard', label: 'hard, weighted', format: short, isExtra: true },
+      { name: 'loss', label: 'total', format: formatLoss },
+      { name: 'soft', label: 'soft', format: formatLoss },
+      { name: 'hard', label: 'hard', format: formatLoss },
+      { name: 'weightedSoft', label: 'soft, weighted', format: formatLoss, isExtra: true },
+      { name: 'weightedHard', label: 'hard, weighted', format: formatLoss, isExtra: true },
     ],
   },
   {
     name: 'temperature',
     title: 'Temperature',
-    values: { leastSpan: 1, lowest: 0 },
+    values: { minSpan: 1, min: 0 },
     emptyText: 'No step yet.',
     band: ['temperatureMin', 'temperatureMax'],
     curves: [
-      { name: 'temperature', label: 'T', format: (value) => value.toFixed(2) },
-      { name: 'studentTemperature', label: 'student’s T', format: (value) => value.toFixed(2) },
+      { name: 'temperature', label: 'T', format: formatTemperature },
+      { name: 'studentTemperature', label: 'student’s T', format: formatTemperature },
     ],
   },
   {
     name: 'accuracy',
     title: 'Accuracy',
-    values: { leastSpan: 0.02, lowest: 0, highest: 1 },
+    values: { minSpan: 0.02, min: 0, max: 1 },
     emptyText: 'No evaluation yet: one follows each epoch.',
     curves: [
-      { name: 'validationAccuracy', label: 'validation', format: share },
-      { name: 'testAccuracy', label: 'test', format: share },
-      { name: 'agreement', label: 'agreement with the teacher', format: share },
+      { name: 'validationAccuracy', label: 'validation', format: formatShare },
+      { name: 'testAccuracy', label: 'test', format: formatShare },
+      { name: 'agreement', label: 'agreement with the teacher', format: formatShare },
     ],
   },
   {
     name: 'kl',
     title: 'KL(teacher ‖ student) at T = 1',
-    values: { leastSpan: 1e-3, lowest: 0 },
+    values: { minSpan: 1e-3, min: 0 },
     curves: [
-      { name: 'klAtOne', label: 'training', format: short },
-      { name: 'validationKl', label: 'validation', format: short },
+      { name: 'klAtOne', label: 'training', format: formatLoss },
+      { name: 'validationKl', label: 'validation', format: formatLoss },
     ],
   },
   {
     name: 'entropy',
     title: 'Entropy of the softened teacher',
-    values: { leastSpan: 0.05, lowest: 0 },
-    curves: [{ name: 'teacherEntropy', label: 'nats', format: short }],
+    values: { minSpan: 0.05, min: 0 },
+    curves: [{ name: 'teacherEntropy', label: 'nats', format: formatLoss }],
   },
   {
     name: 'learningRate',
     title: 'Learning rate',
-    values: { leastSpan: 1e-7, leastShare: 0.05, lowest: 0 },
-    curves: [{ name: 'learningRate', label: 'rate', format: (value) => value.toPrecision(4) }],
+    values: { minSpan: 1e-7, minShare: 0.05, min: 0 },
+    curves: [{ name: 'learningRate', label: 'rate', format: (value) => formatNumber(value) }],
   },
   {
     name: 'speed',
     title: 'Speed',
-    values: { leastSpan: 100, lowest: 0 },
-    curves: [{ name: 'imagesPerSecond', label: 'images/s', format: whole }],
+    values: { minSpan: 100, min: 0 },
+    curves: [{ name: 'imagesPerSecond', label: 'images/s', format: formatCount }],
   },
 ];
 

@@ -1,5 +1,5 @@
 import type { LiveCurve, LiveRun } from '../../src/panel/live/messages';
-import { valueRange } from '../curves/axes';
+import { valueRange } from '../../src/curves';
 import type { Frame } from '../frame';
 import { drawLine } from '../curves/lines';
 import { drawDots } from '../curves/marks';
@@ -81,7 +81,7 @@ function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve, index: number
     finite.reduce((a, b) => Math.min(a, b), Infinity),
     finite.reduce((a, b) => Math.max(a, b), -Infinity),
   ];
-  const [from, to] = valueRange(least, most, { leastSpan: 1e-3 });
+  const [from, to] = valueRange(least, most, { minSpan: 1e-3 });
   const frame: Frame = {
     ...{ context, pixelRatio, left: 0, top: 2 * pixelRatio, height: height - 4 * pixelRatio },
     // The newest point is a whole dot.

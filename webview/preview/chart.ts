@@ -1,6 +1,6 @@
 import type { PreviewCurve } from '../../src/panel/preview/messages';
-import { tickLabels, valueRange } from '../curves/axes';
-import { ticksWithin } from './ticks';
+import { ticksBetween, valueRange } from '../../src/curves';
+import { formatNumber } from '../../src/wording';
 
 export interface ChartOptions {
   readonly label: string;
@@ -87,7 +87,7 @@ export class Chart {
   private get range(): [number, number] {
     const values = this.options.curves.flatMap(({ values: some }) => some.flatMap((value) => value ?? []));
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    return valueRange(low, high, { leastSpan: Math.max(1, high * 0.1), lowest: 0 });
+    return valueRange(low, high, { minSpan: Math.max(1, high * 0.1), min: 0 });
   }
 
   private up(value: number): number {
@@ -100,18 +100,16 @@ export class Chart {
     const { places, axis, height } = this.options;
     const base = height - margin.bottom;
     const right = this.width - margin.right;
-    const rows = ticksWithin(...this.range, Math.max(2, Math.floor(base / 24)));
+    const rows = ticksBetween(...this.range, Math.max(2, Math.floor(base / 24)));
     const [first = 0, last = 1] = [places[0], places.at(-1)];
     // The last step lies a little before the end, whose tick is wanted.
-    const columns = ticksWithin(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));
-    const names = tickLabels(rows.ticks, rows.increment);
-    const marks = tickLabels(columns.ticks, columns.increment);
+    const columns = ticksBetween(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));
     return [
-      ...rows.ticks.flatMap((tick, index) => {
+      ...rows.values.flatMap((tick, index) => {
         const y = String(this.up(tick));
         return [
           make('line', { class: 'grid', x1: String(margin.left), x2: String(right), y1: y, y2: y }),
-          write(names[index] ?? '', {
+          write(rows.labels[index] ?? '', {
             class: 'tick',
             x: String(margin.left - 8),
             y,
@@ -120,8 +118,8 @@ export class Chart {
           }),
         ];
       }),
-      ...columns.ticks.map((tick, index) =>
-        write(marks[index] ?? '', {
+      ...columns.values.map((tick, index) =>
+        write(columns.labels[index] ?? '', {
           class: 'tick',
           x: String(this.across(tick)),
           y: String(base + 15),
@@ -165,7 +163,7 @@ export class Chart {
 /** What a screen reader says of a chart. */
 function describe({ label, axis, curves, places }: ChartOptions): string {
   const short = (value: number | null | undefined): string =>
-    value === null || value === undefined ? 'none' : String(Number(value.toPrecision(3)));
+    value === null || value === undefined ? 'none' : formatNumber(value, 3);
   const ends = curves.map(({ label: name, values }) => `${name} from ${short(values[0])} to ${short(values.at(-1))}`);
   return `${label} over ${axis} ${short(places[0])} to ${short(places.at(-1))}: ${ends.join(', ')}. Arrow keys read values.`;
 }

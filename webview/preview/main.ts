@@ -2,6 +2,7 @@ import '../base.css';
 import './preview.css';
 import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/preview/messages';
 import { Chart } from './chart';
+import { formatNumber } from '../../src/wording';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPreview): void };
 
@@ -9,9 +10,6 @@ const host = acquireVsCodeApi();
 const page = document.createElement('main');
 document.body.append(page);
 let charts: readonly Chart[] = [];
-
-const short = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
 
 window.addEventListener('message', (event) => {
   const message = readPreview(event.data);
@@ -48,8 +46,8 @@ function section(chart: PreviewChart): { element: HTMLElement; drawn: Chart[] } 
   const onPoint = (index: number | undefined): void => {
     for (const one of drawn) one.point(index);
     const named = index === undefined ? [] : [...temperatures, softWeight];
-    const values = named.map(({ label, values: some }) => `${label} ${short(some[index ?? 0])}`);
-    reading.textContent = index === undefined ? '' : [`${axis} ${short(places[index])}`, ...values].join(' · ');
+    const values = named.map(({ label, values: some }) => `${label} ${formatNumber(some[index ?? 0] ?? undefined)}`);
+    reading.textContent = index === undefined ? '' : [`${axis} ${formatNumber(places[index])}`, ...values].join(' · ');
   };
   const shared = { axis, places, onPoint };
   const drawn = [
@@ -85,11 +83,7 @@ function softnessTable({ teacher, rows }: ToPreview['softness'][number]): HTMLEl
   const body = table.createTBody();
   for (const { temperature, entropy, topMass, effectiveClasses } of rows) {
     const row = body.insertRow();
-    row.append(
-      ...[temperature, entropy, topMass, effectiveClasses].map((value) =>
-        text('td', String(Number(value.toPrecision(3)))),
-      ),
-    );
+    row.append(...[temperature, entropy, topMass, effectiveClasses].map((value) => text('td', formatNumber(value, 3))));
   }
   section.append(text('h2', `Soft targets of ${teacher}`), table);
   return section;

@@ -1,5 +1,5 @@
 import { make } from '../page';
-import { percent } from './numbers';
+import { formatCountOf, formatFixed, formatLoss, formatProbability } from '../../src/wording';
 import type { Softened } from './softmax';
 
 /** One network's distribution. */
@@ -48,7 +48,7 @@ export class DistributionChart {
       const values = series.map(({ softened }) =>
         Math.max(0, 1 - shown.reduce((sum, place) => sum + (softened.probabilities[place] ?? 0), 0)),
       );
-      rows.push(barRow(`${rest.toLocaleString('en')} others`, series, values, { isLabel: false, isLogarithmic }));
+      rows.push(barRow(formatCountOf(rest, 'other'), series, values, { isLabel: false, isLogarithmic }));
     }
     this.bars.replaceChildren(...rows);
   }
@@ -76,9 +76,9 @@ function factRows(series: readonly ChartSeries[]): HTMLElement[] {
     first.setAttribute('scope', 'row');
     make('span', '', first, `soft-swatch soft-series-${index}`).setAttribute('aria-hidden', 'true');
     first.append(name);
-    cell('td', `${softened.entropy.toFixed(3)} nats`, row);
-    cell('td', percent(softened.topMass), row);
-    cell('td', softened.effectiveClasses.toFixed(2), row);
+    cell('td', `${formatLoss(softened.entropy)} nats`, row);
+    cell('td', formatProbability(softened.topMass), row);
+    cell('td', formatFixed(softened.effectiveClasses, 2), row);
     return row;
   });
   return [head, ...rows];
@@ -106,8 +106,8 @@ function barRow(
     const bar = make('div', '', make('div', '', place, 'soft-track'), `soft-bar soft-series-${index}`);
     bar.style.width = `${(100 * lengthOf(value, isLogarithmic)).toFixed(2)}%`;
     const number = make('div', '', numbers);
-    number.textContent = percent(value);
-    number.setAttribute('aria-label', `${series[index]?.name ?? ''} ${percent(value)}`);
+    number.textContent = formatProbability(value);
+    number.setAttribute('aria-label', `${series[index]?.name ?? ''} ${formatProbability(value)}`);
   });
   return row;
 }

@@ -1,5 +1,6 @@
 import { make } from '../page';
 import { confusionOf, frequentConfusions } from './order';
+import { formatCountOf } from '../../src/wording';
 
 export interface ConfusionContent {
   /** What the rows are, such as `Label`, and the class of each example. */
@@ -55,7 +56,7 @@ export class ConfusionMatrix {
         own.map((count, column) => {
           const cell = make('button', '', make('td', '', line), row === column ? 'cell is-same' : 'cell');
           cell.textContent = count === 0 ? '·' : String(count);
-          const words = `${rowsAre} ${name}, student ${classNames[column] ?? ''}: ${count} examples`;
+          const words = `${rowsAre} ${name}, student ${classNames[column] ?? ''}: ${formatCountOf(count, 'example')}`;
           cell.title = words;
           cell.setAttribute('aria-label', words);
           // By logarithm: what is rare is what one looks for.
@@ -78,7 +79,7 @@ export class ConfusionMatrix {
       const button = make('button', '', make('li', '', list), 'pair');
       const [from, to] = [classNames[row] ?? '', classNames[column] ?? ''];
       button.textContent = `${from} → ${to}: ${count}`;
-      button.title = `${rowsAre} ${from}, student ${to}: ${count} examples`;
+      button.title = `${rowsAre} ${from}, student ${to}: ${formatCountOf(count, 'example')}`;
       button.addEventListener('click', () => this.onChoose(row, column));
     }
     return list;

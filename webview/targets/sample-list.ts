@@ -1,6 +1,6 @@
 import type { Samples, SplitName } from '../../src/panel/targets/messages';
 import { make } from '../page';
-import { nats } from './numbers';
+import { formatCount, formatLoss } from '../../src/wording';
 import type { PictureBook } from './pictures';
 
 const pageSize = 24;
@@ -63,8 +63,9 @@ export class SampleList {
     const { places, split } = this.content;
     const shown = [...places.subarray(this.first, this.first + pageSize)];
     const last = this.first + shown.length;
-    const total = places.length.toLocaleString('en');
-    this.range.textContent = shown.length === 0 ? 'no example' : `${this.first + 1} to ${last} of ${total}`;
+    const total = formatCount(places.length);
+    this.range.textContent =
+      shown.length === 0 ? 'no example' : `${formatCount(this.first + 1)} to ${formatCount(last)} of ${total}`;
     this.back.disabled = this.first === 0;
     this.on.disabled = last >= places.length;
     const drawn = shown.map((sample) => this.item(sample));
@@ -98,7 +99,7 @@ export class SampleList {
     return [
       `#${sample}: ${name(labels)}`,
       `student ${name(studentChoices)}${isTaught ? `, teacher ${name(teacherChoices)}` : ''}`,
-      `${isTaught ? `KL ${nats(divergence[sample])}, ` : ''}loss ${nats(loss[sample])}`,
+      `${isTaught ? `KL ${formatLoss(divergence[sample])}, ` : ''}loss ${formatLoss(loss[sample])}`,
     ];
   }
 }

@@ -21,6 +21,7 @@ import { readTargetsAnswer } from './receive';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
+import { formatCount, formatLoss, formatNumber } from '../../src/wording';
 
 /** A run that trains is asked again no sooner. */
 const refreshMs = 3000;
@@ -264,17 +265,17 @@ export class TargetsView implements View {
     const divergence = isTaught ? divergenceAt(rows.taught, rows.student, classes, temperature) : undefined;
     const at = `T = ${temperature}`;
     this.parts.divergence.textContent =
-      divergence === undefined ? `at ${at}` : `KL(teacher ‖ student) ${divergence.toPrecision(3)} nats at ${at}`;
+      divergence === undefined ? `at ${at}` : `KL(teacher ‖ student) ${formatLoss(divergence)} nats at ${at}`;
     this.describe(rows, classNames[label ?? 0] ?? '');
   }
 
   private describe({ selection, rows, total }: Rows, name: string): void {
     const { picture, heading } = this.parts;
     const isSample = selection.kind === 'sample';
-    const some = rows < total ? `${rows.toLocaleString('en')} of ` : '';
+    const some = rows < total ? `${formatCount(rows)} of ` : '';
     const text = isSample
       ? `Example #${selection.index}, label ${name}`
-      : `Mean of ${some}${total.toLocaleString('en')} examples of class ${name}`;
+      : `Mean of ${some}${formatCount(total)} examples of class ${name}`;
     if (heading.textContent === text) return;
     heading.textContent = text;
     picture.hidden = !isSample;
@@ -307,5 +308,5 @@ function describeFilter({ label, student, teacher }: Filter, names: readonly str
 }
 
 function epochOf({ epoch }: EvaluationChoice): string {
-  return String(Number(epoch.toFixed(2)));
+  return formatNumber(Number(epoch.toFixed(2)), 6);
 }

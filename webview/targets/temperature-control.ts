@@ -1,4 +1,5 @@
 import { make } from '../page';
+import { formatNumber } from '../../src/wording';
 
 /** Below it even close logits are one class; above it any are even. */
 export const temperatureRange = { least: 0.1, most: 100 } as const;
@@ -39,28 +40,26 @@ export class TemperatureControl {
   /** Shows a temperature; outside the range the nearest that can be shown. */
   set(temperature: number): void {
     this.current = Math.min(most, Math.max(least, temperature));
-    this.field.value = short(this.current);
+    this.field.value = formatNumber(this.current);
     this.showSlider();
   }
 
   private take(temperature: number, from: HTMLInputElement): void {
     this.current = temperature;
-    if (from !== this.field) this.field.value = short(temperature);
+    if (from !== this.field) this.field.value = formatNumber(temperature);
     this.showSlider();
     this.onChange(temperature);
   }
 
   private showSlider(): void {
     this.slider.value = String(Math.round((notches * Math.log(this.current / least)) / Math.log(most / least)));
-    this.slider.setAttribute('aria-valuetext', `T ${short(this.current)}`);
+    this.slider.setAttribute('aria-valuetext', `T ${formatNumber(this.current)}`);
   }
 }
 
 function temperatureAt(notch: number): number {
   return Number((least * (most / least) ** (notch / notches)).toPrecision(3));
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(4)));
 
 function input(host: HTMLElement, id: string, attributes: Readonly<Record<string, string>>): HTMLInputElement {
   const node = document.createElement('input');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import type { RunStore } from '../running/run-store';
+import { formatStatusInFull } from '../../wording';
 
 /** The output channel: its level is chosen in the editor, as for every channel with levels. */
 export function createOutput(): vscode.LogOutputChannel {
@@ -27,14 +28,8 @@ export function registerRunLog(store: RunStore, output: vscode.LogOutputChannel)
 const isNews = ({ status }: RunSummary): boolean =>
   status === 'queued' || status === 'running' || status === 'stopping';
 
-function describe({ status, ahead, stopStep, elsewhere, copiedFrom, progress }: RunSummary): string {
+function describe(run: RunSummary): string {
+  const { status, progress } = run;
   const message = status === 'failed' || status === 'broken' || status === 'lost' ? progress.message : undefined;
-  return [
-    status,
-    ...(stopStep === undefined ? [] : [`(${stopStep})`]),
-    ...(ahead === undefined ? [] : [`with ${ahead} before it`]),
-    ...(elsewhere === undefined ? [] : [`on ${elsewhere}`]),
-    ...(copiedFrom === undefined ? [] : ['(not from here)']),
-    ...(message === undefined ? [] : [`– ${message}`]),
-  ].join(' ');
+  return [formatStatusInFull(run), ...(message === undefined ? [] : [`– ${message}`])].join(' ');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeProgress } from '../../panel/describe-run';
 import type { RunSummary } from '../../runs';
 import { toUri, type Action, type Host } from '../commands';
+import { formatStatus } from '../../wording';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 
@@ -52,7 +53,7 @@ export async function chooseRun(
   if (target !== undefined && 'folder' in target) {
     const given = store.runs.find(({ folder }) => folder === target.folder);
     if (given === undefined) throw new Error('this run is no longer there');
-    if (!fits(given)) throw new Error(`${given.name} is ${given.status}: ${none}`);
+    if (!fits(given)) throw new Error(`${given.name} is ${formatStatus(given.status)}: ${none}`);
     return given;
   }
   const fitting = store.runs.filter(fits);
@@ -72,7 +73,9 @@ export async function pick(
   const items = runs.map((run) => ({
     label: run.name,
     iconPath: statusIcon(run.status),
-    description: [noted(run), run.status, describeProgress(run)].filter((part) => part !== '').join(' · '),
+    description: [noted(run), formatStatus(run.status), describeProgress(run)]
+      .filter((part) => part !== '')
+      .join(' · '),
     detail: run.id,
     run,
   }));

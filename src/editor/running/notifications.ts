@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult, describeStanding } from '../../panel/describe-run';
+import { describeFailure, describeProgress, describeResult } from '../../panel/describe-run';
+import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from './run-store';
 
 /**
@@ -22,7 +23,7 @@ export function showProgress(store: RunStore, folder: string): Thenable<void> {
           resolve();
           return;
         }
-        progress.report({ message: describeStanding(run) ?? (describeProgress(run) || 'starting') });
+        progress.report({ message: formatStatusDetail(run) ?? (describeProgress(run) || 'starting') });
       };
       following.push(
         store.onDidChange(look),
@@ -51,7 +52,7 @@ async function announce(run: RunSummary): Promise<void> {
   const result = describeResult(run);
   const answer =
     failure !== undefined
-      ? await vscode.window.showErrorMessage(`${run.name} ${run.status}: ${failure}`, log, panel)
+      ? await vscode.window.showErrorMessage(`${run.name} ${formatStatus(run.status)}: ${failure}`, log, panel)
       : result !== undefined
         ? await vscode.window.showInformationMessage(`${run.name} finished: ${result}`, panel)
         : undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress, describeStanding } from '../../panel/describe-run';
+import { describeProgress } from '../../panel/describe-run';
+import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';
 
@@ -55,13 +56,13 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     item.id = run.folder;
     item.iconPath = statusIcon(run.status);
     // The icons of running and finished runs say so; the words are for what is rarer.
-    const status = run.status === 'running' || run.status === 'finished' ? '' : run.status;
-    const words = [status, describeStanding(run) ?? '', describeProgress(run)]
+    const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
+    const words = [status, formatStatusDetail(run) ?? '', describeProgress(run)]
       .filter((part) => part !== '')
       .join(' · ');
     item.description = words;
     item.contextValue = `run.${run.status}`;
-    item.accessibilityInformation = { label: `${run.name}, ${run.status}, ${words}` };
+    item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
     item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
     return item;
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult, describeStanding } from '../../panel/describe-run';
+import { describeFailure, describeProgress, describeResult } from '../../panel/describe-run';
+import { formatStatusInFull } from '../../wording';
 
 /** All that there is to say of a run. What comes from files is appended as text, never read as markup. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
@@ -15,8 +16,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   const config = run.manifest?.config;
   text.appendText(`${run.name} (${run.id})\n`);
   text.appendMarkdown('\n\n');
-  line('Status', [run.status, describeProgress(run)].filter((part) => part !== '').join(' · '));
-  line('Standing', describeStanding(run));
+  line('Status', [formatStatusInFull(run), describeProgress(run)].filter((part) => part !== '').join(' · '));
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));
   if (config === undefined) return text;

@@ -1,6 +1,15 @@
 import { compareConfigs } from '../../config';
 import { splitOf, type RunManifest, type RunSummary } from '../../runs';
-import { whole } from '../describe-run';
+import {
+  formatCount,
+  formatDifference,
+  formatDuration,
+  formatFixed,
+  formatLoss,
+  formatPercent,
+  formatPoints,
+  missing,
+} from '../../wording';
 import type { ComparedCell, ComparedRow, ComparedRun, Comparison, Repeats } from './messages';
 
 type Known = RunSummary & { readonly manifest: RunManifest };
@@ -35,7 +44,7 @@ export function compareRuns(runs: readonly Known[], baseline: string, all: reado
 
 const nameOf = ({ id, name, status }: RunSummary): ComparedRun => ({ id, name, status });
 const written = (value: unknown): string => {
-  if (value === undefined) return '–';
+  if (value === undefined) return missing;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
@@ -43,52 +52,73 @@ interface Measure {
   readonly label: string;
   readonly of: (progress: RunSummary['progress']) => number | undefined;
   readonly format: (value: number) => string;
+  /** The writing of a difference where it is another one: that of percentages is in points. */
+  readonly formatSize?: (size: number) => string;
   /** 1 where more is better, −1 where less is, 0 where neither. */
   readonly better: 1 | -1 | 0;
   /** Of the last evaluation: until a run has finished that is one on the validation split, and no match for a test's. */
   readonly isOfSplit?: true;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-const fine = (value: number): string => value.toFixed(4);
-
 const measures: readonly Measure[] = [
   {
     label: 'test errors',
     of: (progress) => (splitOf(progress) === 'test' ? progress.errors : undefined),
-    format: whole,
+    format: formatCount,
     better: -1,
   },
-  { label: 'accuracy', of: ({ accuracy }) => accuracy, format: percent, better: 1, isOfSplit: true },
-  { label: 'agreement', of: ({ agreement }) => agreement, format: percent, better: 1, isOfSplit: true },
-  { label: 'KL at T = 1', of: ({ evaluation }) => evaluation?.klAtOne, format: fine, better: -1, isOfSplit: true },
+  {
+    label: 'accuracy',
+    of: ({ accuracy }) => accuracy,
+    format: formatPercent,
+    formatSize: formatPoints,
+    better: 1,
+    isOfSplit: true,
+  },
+  {
+    label: 'agreement',
+    of: ({ agreement }) => agreement,
+    format: formatPercent,
+    formatSize: formatPoints,
+    better: 1,
+    isOfSplit: true,
+  },
+  {
+    label: 'KL at T = 1',
+    of: ({ evaluation }) => evaluation?.klAtOne,
+    format: formatLoss,
+    better: -1,
+    isOfSplit: true,
+  },
   {
     label: 'negative log-likelihood',
     of: ({ evaluation }) => evaluation?.crossEntropy,
-    format: fine,
+    format: formatLoss,
     better: -1,
     isOfSplit: true,
   },
   {
     label: 'calibration error',
     of: ({ evaluation }) => evaluation?.calibrationError,
-    format: percent,
+    format: formatPercent,
+    formatSize: formatPoints,
     better: -1,
     isOfSplit: true,
   },
-  { label: 'teacher’s test errors', of: ({ teacherErrors }) => teacherErrors, format: whole, better: 0 },
-  { label: 'epoch kept', of: ({ bestEpoch }) => bestEpoch, format: whole, better: 0 },
-  { label: 'seconds', of: ({ seconds }) => seconds, format: (value) => value.toFixed(1), better: -1 },
+  { label: 'teacher’s test errors', of: ({ teacherErrors }) => teacherErrors, format: formatCount, better: 0 },
+  { label: 'epoch kept', of: ({ bestEpoch }) => bestEpoch, format: formatCount, better: 0 },
+  { label: 'time', of: ({ seconds }) => seconds, format: formatDuration, better: -1 },
 ];
 
 function resultsOf(runs: readonly Known[], base: number): ComparedRow[] {
   const splits = runs.map(({ progress }) => splitOf(progress));
-  return measures.flatMap(({ label, of, format, better, isOfSplit = false }) => {
+  return measures.flatMap((measure) => {
+    const { label, of, isOfSplit = false } = measure;
     const values = runs.map(({ progress }) => of(progress));
     if (values.every((value) => value === undefined)) return [];
     const cells = values.map((value, place) => {
       const isMatch = place !== base && (!isOfSplit || splits[place] === splits[base]);
-      const cell = cellOf(value, isMatch ? values[base] : undefined, format, better);
+      const cell = cellOf(value, isMatch ? values[base] : undefined, measure);
       const isValidation = isOfSplit && splits[place] === 'validation' && value !== undefined;
       return isValidation ? { ...cell, text: `${cell.text} on validation` } : cell;
     });
@@ -99,17 +129,15 @@ function resultsOf(runs: readonly Known[], base: number): ComparedRow[] {
 function cellOf(
   value: number | undefined,
   base: number | undefined,
-  format: Measure['format'],
-  better: Measure['better'],
+  { format, formatSize = format, better }: Measure,
 ): ComparedCell {
-  if (value === undefined) return { text: '–', delta: '', tone: 'same' };
+  if (value === undefined) return { text: missing, delta: '', tone: 'same' };
   const text = format(value);
   if (base === undefined) return { text, delta: '', tone: 'same' };
   const difference = value - base;
-  const size = format(Math.abs(difference));
-  const delta = difference === 0 ? '±0' : `${difference > 0 ? '+' : '−'}${size}`;
-  const side = Math.sign(difference) * better;
-  return { text, delta, tone: side > 0 ? 'better' : side < 0 ? 'worse' : 'same' };
+  const gain = Math.sign(difference) * better;
+  const delta = formatDifference(difference, formatSize);
+  return { text, delta, tone: gain > 0 ? 'better' : gain < 0 ? 'worse' : 'same' };
 }
 
 function warningsOf(base: Known, runs: readonly Known[]): string[] {
@@ -138,7 +166,10 @@ function repeatsOf(runs: readonly Known[]): Repeats[] {
       const spread = Math.sqrt(errors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (errors.length - 1));
       const seeds = group.map(({ manifest }) => manifest.config.seed).join(', ');
       const label = `${group[0]?.name ?? ''}, seeds ${seeds}`;
-      return { label, result: `${mean.toFixed(1)} ± ${spread.toFixed(1)} test errors over ${group.length} runs` };
+      return {
+        label,
+        result: `${formatFixed(mean, 1)} ± ${formatFixed(spread, 1)} test errors over ${group.length} runs`,
+      };
     });
 }
 

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../config';
+import { formatCount, formatDuration, formatPercent, formatStatus, missing } from '../../wording';
 import { splitOf, type RunSummary } from '../../runs';
 
 /** Two runs on one page of Markdown: what they reached, in which settings they differ and what that allows to conclude. */
@@ -16,16 +17,14 @@ export function describeComparison(runs: readonly RunSummary[], { differences, w
 }
 
 function resultsOf(runs: readonly RunSummary[]): string[][] {
-  const share = (value: number | undefined): string => (value === undefined ? '–' : `${(100 * value).toFixed(2)} %`);
-  const count = (value: number | undefined): string => value?.toLocaleString('en-US') ?? '–';
   return [
-    ['status', ...runs.map(({ status }) => status)],
-    ['measured on', ...runs.map(({ progress }) => splitOf(progress) ?? '–')],
-    ['accuracy', ...runs.map(({ progress }) => share(progress.accuracy))],
-    ['errors', ...runs.map(({ progress }) => count(progress.errors))],
-    ['agreement with the teacher', ...runs.map(({ progress }) => share(progress.agreement))],
-    ['seconds', ...runs.map(({ progress }) => count(progress.seconds && Math.round(progress.seconds)))],
-  ].filter(([, ...values]) => values.some((value) => value !== '–'));
+    ['status', ...runs.map(({ status }) => formatStatus(status))],
+    ['measured on', ...runs.map(({ progress }) => splitOf(progress) ?? missing)],
+    ['accuracy', ...runs.map(({ progress }) => formatPercent(progress.accuracy))],
+    ['errors', ...runs.map(({ progress }) => formatCount(progress.errors))],
+    ['agreement with the teacher', ...runs.map(({ progress }) => formatPercent(progress.agreement))],
+    ['time', ...runs.map(({ progress }) => formatDuration(progress.seconds))],
+  ].filter(([, ...values]) => values.some((value) => value !== missing));
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
@@ -33,7 +32,7 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const codeOf = (value: unknown): string => (value === undefined ? '–' : code(JSON.stringify(value)));
+const codeOf = (value: unknown): string => (value === undefined ? missing : code(JSON.stringify(value)));
 
 /** A text of anybody's as code in a table's cell: nothing in it is read as Markdown. */
 function code(text: string): string {

@@ -2,7 +2,8 @@ import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../curves/messages';
 import { drawRun, lastPlace } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';
-import { describeProgress, describeStanding } from '../describe-run';
+import { formatLoss, formatPercent, formatStatus, formatStatusDetail } from '../../wording';
+import { describeProgress } from '../describe-run';
 import { mostLive, type LiveCurve, type LiveRun, type ToLive } from './messages';
 
 /** As many columns of pixels as a small curve is likely to have. */
@@ -13,7 +14,10 @@ const question: CurveQuestion = {
   plots: [{ name: 'live', curves: ['loss', 'validationAccuracy'] }],
 };
 
-const labels = { loss: 'loss', validationAccuracy: 'validation accuracy' } as const;
+const liveCurves = {
+  loss: { label: 'loss', format: formatLoss },
+  validationAccuracy: { label: 'validation accuracy', format: (value?: number) => formatPercent(value) },
+} as const;
 
 interface Followed {
   readonly log: LogFollower;
@@ -76,16 +80,19 @@ function describe(run: RunSummary, columns: RunColumns): LiveRun {
   const { id: runId, name, status, progress } = run;
   const last = lastPlace([columns], 'step');
   const drawn = drawRun(columns, question, { from: 0, to: Math.max(1, last) });
-  const words = [status === 'running' ? '' : status, describeStanding(run) ?? '', describeProgress(run)];
+  const words = [
+    status === 'running' ? '' : formatStatus(status),
+    formatStatusDetail(run) ?? '',
+    describeProgress(run),
+  ];
   return {
     ...{ runId, name, status },
     words: words.filter((part) => part !== '').join(' · '),
     progress: progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0,
     curves: drawn.strands.flatMap(({ curve, x, y }): LiveCurve[] => {
       if (curve !== 'loss' && curve !== 'validationAccuracy') return [];
-      const value = drawn.last[curve];
-      const digits = curve === 'loss' ? 3 : 4;
-      return [{ label: labels[curve], value: value === undefined ? '–' : value.toPrecision(digits), x, y }];
+      const { label, format } = liveCurves[curve];
+      return [{ label, value: format(drawn.last[curve]), x, y }];
     }),
   };
 }

@@ -13,6 +13,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../../runs';
+import { formatCount, formatCountOf, formatDuration, formatFixed } from '../../wording';
 import { describeEpochs } from '../describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from './messages';
 
@@ -124,10 +125,13 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
     add('Teacher', describeTeachers(config) ?? 'none'),
     add('Data', describeData(config)),
     add('Seeds', seedsOf(config)),
-    add('Engine', engine === undefined ? '' : `${engine.name} ${engine.version}, ${threadsOf(engine.threads)}`),
+    add(
+      'Engine',
+      engine === undefined ? '' : `${engine.name} ${engine.version}, ${formatCountOf(engine.threads, 'thread')}`,
+    ),
     add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),
     ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
-    add('Trained', progress.seconds === undefined ? '' : duration(progress.seconds)),
+    add('Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)),
     add('Epoch', describeEpochs(progress.epoch, progress.epochs, run.status)),
     add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
     add('Repeats', repeats),
@@ -142,21 +146,12 @@ function seedsOf(config: RunManifest['config']): string {
   return [`student ${config.seed}`, ...own].join(', ');
 }
 
-const threadsOf = (threads: number): string => (threads === 1 ? '1 thread' : `${threads} threads`);
-
 function timesOf({ step, steps }: RunSummary['progress'], speed: Speed | undefined): Fact[] {
   if (speed === undefined) return [];
-  const images = Math.round(speed.imagesPerSecond).toLocaleString('en');
-  const pace = { label: 'Speed', value: `${speed.stepsPerSecond.toFixed(1)} steps/s, ${images} images/s` };
+  const stepsPerSecond = formatFixed(speed.stepsPerSecond, 1);
+  const pace = { label: 'Speed', value: `${stepsPerSecond} steps/s, ${formatCount(speed.imagesPerSecond)} images/s` };
   const isKnown = speed.phase === 'student' && speed.stepsPerSecond > 0 && steps > step;
   return isKnown
-    ? [pace, { label: 'Time left', value: `about ${duration((steps - step) / speed.stepsPerSecond)}` }]
+    ? [pace, { label: 'Time left', value: `about ${formatDuration((steps - step) / speed.stepsPerSecond)}` }]
     : [pace];
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

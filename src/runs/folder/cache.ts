@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileOperations } from './file-operations';
+import { formatBytes, formatCountOf } from '../../wording';
 import { cacheFolder } from './folders';
 import { storeLayout } from './layout';
 import { store } from './store';
@@ -14,7 +15,7 @@ export interface CacheSize {
 
 /** Size of a cache in words: `2 teachers, 36.1 MB`. */
 export function describeCache({ teachers, bytes }: Pick<CacheSize, 'teachers' | 'bytes'>): string {
-  return `${teachers} ${teachers === 1 ? 'teacher' : 'teachers'}, ${describeBytes(bytes)}`;
+  return `${formatCountOf(teachers, 'teacher')}, ${formatBytes(bytes)}`;
 }
 
 /** Measures a workspace's cache. Throws the file system's error, or a sentence when the cache is reached by a link. */
@@ -47,10 +48,4 @@ async function bytesIn(folder: string): Promise<number> {
   }
   await setImmediate();
   return bytes;
-}
-
-/** In the unit that suits them. */
-function describeBytes(bytes: number): string {
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

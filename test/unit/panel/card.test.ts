@@ -24,8 +24,8 @@ describe('describeRun', () => {
   const activities: readonly (readonly [Given, Partial<Findings>, string])[] = [
     [{ status: 'queued' }, {}, 'waiting for the trainer to start'],
     [{ status: 'queued', ahead: 0 }, {}, 'next in line'],
-    [{ status: 'queued', ahead: 1 }, {}, 'waiting in line behind 1 other run'],
-    [{ status: 'queued', ahead: 2 }, {}, 'waiting in line behind 2 other runs'],
+    [{ status: 'queued', ahead: 1 }, {}, 'in line behind 1 run'],
+    [{ status: 'queued', ahead: 2 }, {}, 'in line behind 2 runs'],
     [{}, {}, 'starting the trainer'],
     [{ progress: { engine: 'onnx' } }, {}, 'reading the data and preparing the networks'],
     [

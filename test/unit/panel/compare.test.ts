@@ -50,7 +50,7 @@ describe('runs beside each other', () => {
       { text: '120', delta: '−30', tone: 'better' },
     ]);
     const accuracy = results.find(({ label }) => label === 'accuracy')?.cells[1];
-    assert.deepEqual(accuracy, { text: '98.80 %', delta: '+0.30 %', tone: 'better' });
+    assert.deepEqual(accuracy, { text: '98.80 %', delta: '+0.30 points', tone: 'better' });
     assert.deepEqual([warnings, runs.map(({ id }) => id)], [[], ['one', 'other']]);
     const turned = compareRuns([one, other], 'other', []);
     assert.deepEqual(turned.results[0]?.cells[0], { text: '150', delta: '+30', tone: 'worse' });
@@ -90,7 +90,7 @@ describe('runs beside each other', () => {
     ]);
     assert.deepEqual(texts([validated('first', 0.98), validated('second', 0.99)]), [
       ['98.00 % on validation', ''],
-      ['99.00 % on validation', '+1.00 %'],
+      ['99.00 % on validation', '+1.00 points'],
     ]);
   });
 

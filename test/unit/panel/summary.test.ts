@@ -115,7 +115,7 @@ describe('what the summary says', () => {
     log.close();
     const { of, actions } = await read(folder);
     assert.equal(of('Speed'), '4.0 steps/s, 1,234 images/s');
-    assert.equal(of('Time left'), 'about 4 min 0 s');
+    assert.equal(of('Time left'), 'about 4 min');
     assert.equal(actions[0], 'stop');
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { Generator } from '../../../src/data';
 import { summarizeSoftTargets } from '../../../src/distillation';
-import { percent } from '../../../webview/targets/numbers';
 import { noChoices, readChoices } from '../../../webview/targets/choices';
 import { confusionOf, frequentConfusions, listSamples } from '../../../webview/targets/order';
 import { readTargetsAnswer } from '../../../webview/targets/receive';
@@ -40,16 +39,6 @@ describe('distributions at a temperature', () => {
     assert.deepEqual([...far.probabilities, far.entropy, far.effectiveClasses], [1, 0, 0, 0, 1]);
     assert.ok(divergenceAt(teacher, student, classes, 0.1) > 1);
   });
-
-  for (const [value, text] of [
-    [0, '0 %'],
-    [1, '100.0 %'],
-    [0.12345, '12.3 %'],
-    [0.000456, '0.05 %'],
-    [3e-8, '3e−6 %'],
-  ] as const) {
-    it(`write ${value} as ${text}`, () => assert.equal(percent(value), text));
-  }
 });
 
 describe('the list of examples', () => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
 import { findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel/describe-run';
+import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
 import { isActive } from '../../running/run-store';
 import { languageOfDocument, parseDocument, toRange } from '../document/document';
 
@@ -116,13 +117,12 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   if (status !== 'finished' || accuracy === undefined || errors === undefined) {
     // How far an active run is stands in the status bar: a lens that is drawn anew every second cannot be clicked well.
     return isActive(run) || progress.accuracy === undefined
-      ? `last run ${status}`
-      : `last run ${status} · ${describeProgress(run)}`;
+      ? `last run ${formatStatus(status)}`
+      : `last run ${formatStatus(status)} · ${describeProgress(run)}`;
   }
-  const reached = `${(100 * accuracy).toFixed(2)} % right, ${errors.toLocaleString('en-US')} errors`;
+  const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
   const control = manifest && findBaselines(runs, manifest.config).control;
   if (control === undefined || control.id === run.id) return reached;
-  const gain = control.errors - errors;
-  if (gain === 0) return `${reached}, as many as its control`;
-  return `${reached}, ${Math.abs(gain).toLocaleString('en-US')} ${gain > 0 ? 'fewer' : 'more'} than its control`;
+  const compared = formatMoreOrFewer(errors, control.errors);
+  return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control`;
 }

@@ -44,7 +44,7 @@ describe('the page that compares runs', () => {
 | measured on | test | test |
 | accuracy | 88.64 % | 98.60 % |
 | errors | 1,136 | 140 |
-| seconds | 61 | 61 |
+| time | 1 min 1 s | 1 min 1 s |
 
 ## Settings that differ
 

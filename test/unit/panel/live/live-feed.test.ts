@@ -37,7 +37,7 @@ describe('the small view of runs at work', () => {
     );
     assert.ok((run.curves[0]?.x.length ?? 0) > 100);
     assert.equal(run.curves[0]?.x.at(-1), 600);
-    assert.equal(run.curves[1]?.value, '0.9509');
+    assert.equal(run.curves[1]?.value, '95.09 %');
     appendEvents(folder, makeEvents(601, 900));
     await show();
     assert.equal(sent[1]?.runs[0]?.curves[0]?.x.at(-1), 900);

@@ -2,6 +2,9 @@ import 'uplot/dist/uPlot.min.css';
 import './base.css';
 import './style.css';
 import {
+  MessageError,
+  parseToPanel,
+  tabs as tabList,
   readState,
   type FromPanel,
   type PanelState,
@@ -15,13 +18,11 @@ import { makeButton } from './controls';
 import { CurvesView } from './curves/curves-view';
 import { buildPage } from './page';
 import { Pins } from './pins';
-import { readMessage } from './receive';
-import { Refusal } from './refusal';
 import { SummaryView } from './summary/summary-view';
 import { Tabs } from './tabs';
 import { TargetsView } from './targets/targets-view';
 import { onThemeChange } from './theme';
-import type { View, ViewEntry, ViewHost } from './views';
+import type { View, ViewHost } from './views';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;
@@ -36,20 +37,20 @@ const tabs = new Tabs(places.tabs, places.views, keepState);
 let shown: RunCard | undefined;
 let kept: PanelState | undefined;
 
-/** The views in the order of their tabs. A new view is one line here and one in `src/editor/panel/views.ts`. */
-const entries: readonly ViewEntry[] = [
-  { name: 'curves', label: 'Curves', make: (own) => new CurvesView(own) },
-  { name: 'compare', label: 'Compare', make: (own) => new CompareView(own) },
-  { name: 'targets', label: 'Soft targets', make: (own) => new TargetsView(own) },
-  { name: 'summary', label: 'Summary', make: (own) => new SummaryView(own) },
-];
+/** The view of each tab; its controller in the extension is in `src/panel/controllers.ts`. */
+const makers: Readonly<Record<ViewName, (host: ViewHost) => View>> = {
+  curves: (own) => new CurvesView(own),
+  compare: (own) => new CompareView(own),
+  targets: (own) => new TargetsView(own),
+  summary: (own) => new SummaryView(own),
+};
 const views = new Map<ViewName, View>();
 
 addButtons();
-for (const entry of entries) {
-  const view = entry.make(hostOf(entry.name));
-  views.set(entry.name, view);
-  tabs.add(entry.name, entry.label, view);
+for (const { name, label } of tabList) {
+  const view = makers[name](hostOf(name));
+  views.set(name, view);
+  tabs.add(name, label, view);
 }
 tabs.show(readState(host.getState())?.shown);
 pins.onChange(keepState);
@@ -57,9 +58,7 @@ onThemeChange(() => {
   for (const view of views.values()) view.repaint();
 });
 window.addEventListener('message', (event) => {
-  const received = readMessage(event.data);
-  if ('message' in received) receive(received.message);
-  else refuse(received.problem);
+  refuseInvalid(() => receive(parseToPanel(event.data)));
 });
 host.postMessage({ type: 'ready' });
 
@@ -101,24 +100,21 @@ function receive(message: ToPanel): void {
       if (shown === undefined || message.runId === shown.id) showNotice(message.message);
       break;
     case 'view':
-      if (shown === undefined || message.runId === shown.id) giveAnswer(message.view, message.answer);
+      if (shown === undefined || message.runId === shown.id) views.get(message.view)?.receive(message.answer);
       break;
   }
 }
 
-function giveAnswer(name: ViewName, answer: unknown): void {
+/** Tells of a message that does not follow its schema, and goes on. */
+function refuseInvalid(take: () => void): void {
   try {
-    views.get(name)?.receive(answer);
+    take();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    refuse(error.message);
+    if (!(error instanceof MessageError)) throw error;
+    showNotice(
+      `A message about this run could not be read: ${error.message}. What you see may be incomplete; close this panel and open it again.`,
+    );
   }
-}
-
-function refuse(problem: string): void {
-  showNotice(
-    `A message about this run could not be read: ${problem}. What you see may be incomplete; close this panel and open it again.`,
-  );
 }
 
 /** What was kept belongs to one run: the same run gets it back, another one starts without. */

@@ -1,4 +1,4 @@
-import type { ListedRun } from '../src/panel/curves/messages';
+import type { ListedRun } from '../src/panel/messages';
 import { maxPins } from '../src/panel/messages';
 import type { PlacedRun } from './curves/scene';
 import { make } from './page';

@@ -1,9 +1,9 @@
-import type { RunCard, ViewName } from '../src/panel/messages';
+import type { RunCard } from '../src/panel/messages';
 import type { Pins } from './pins';
 
 /**
- * One view of the panel, shown under its own tab. A view asks its own side in the extension (`src/editor/panel/views.ts`)
- * and gets that side's answers; nobody between them looks into either, so each checks what arrives.
+ * One view of the panel, shown under its own tab. Its requests go to its controller in the extension
+ * (`src/panel/controller.ts`), and that one's answers come back; nobody between them looks into either, so each validates.
  */
 export interface View {
   readonly element: HTMLElement;
@@ -13,26 +13,19 @@ export interface View {
   hide(): void;
   /** The panel's run, whenever what is known of it has changed; the first call names the run. */
   showRun(run: RunCard): void;
-  /** An answer as it arrived, for the panel's run. Throws a Refusal that says what is wrong with it. */
+  /** An answer as it arrived, for the panel's run. Throws a MessageError. */
   receive(answer: unknown): void;
   /** The editor's colours have changed. */
   repaint(): void;
 }
 
-/** What the panel does for a view. */
+/** The panel's services for a view. */
 export interface ViewHost {
-  /** Sends a request to the view's side in the extension. */
+  /** Sends a request to the view's controller in the extension. */
   ask(request: object): void;
-  /** What this view kept for this run before the page was built anew; as it was stored, so check it. */
+  /** The state that this view kept for this run before the page was built anew; not yet validated. */
   kept(): unknown;
   /** Keeps a plain value over a reload of the window. */
   keep(value: unknown): void;
   readonly pins: Pins;
-}
-
-export interface ViewEntry {
-  readonly name: ViewName;
-  /** What stands on its tab. */
-  readonly label: string;
-  make(host: ViewHost): View;
 }

@@ -14,6 +14,9 @@ const words = {
 
 export type Status = keyof typeof words;
 
+/** All statuses, for whoever validates one. */
+export const statuses = Object.keys(words) as readonly Status[];
+
 /** The status of a run as a word within a sentence. */
 export function formatStatus(status: Status): string {
   return words[status];

@@ -1,9 +1,14 @@
 import './style.css';
-import type { CompareRequest, ComparedRow, ComparedRun, Comparison } from '../../src/panel/compare/messages';
-import type { RunCard } from '../../src/panel/messages';
+import {
+  parseCompareAnswer,
+  type CompareRequest,
+  type ComparedRow,
+  type ComparedRun,
+  type RunComparison,
+  type RunCard,
+} from '../../src/panel/messages';
 import { make } from '../page';
 import type { View, ViewHost } from '../views';
-import { readCompareAnswer } from './receive';
 import { formatStatus } from '../../src/wording';
 
 /** A run that trains is asked again no sooner. */
@@ -53,7 +58,7 @@ export class CompareView implements View {
   }
 
   receive(value: unknown): void {
-    const answer = readCompareAnswer(value);
+    const answer = parseCompareAnswer(value);
     if (answer.type === 'comparison') this.draw(answer);
     else this.note([answer.message]);
   }
@@ -70,7 +75,7 @@ export class CompareView implements View {
     this.host.ask(request);
   }
 
-  private draw(comparison: Comparison): void {
+  private draw(comparison: RunComparison): void {
     const { runs, others, warnings, settings, repeats } = comparison;
     fillChoices(this.add, others);
     const only = ['Add a run to see in what it differs from this one, and what that changed.'];
@@ -95,7 +100,7 @@ export class CompareView implements View {
     this.notes.replaceChildren(...lines);
   }
 
-  private table({ runs, settings, results, baseline }: Comparison): HTMLElement {
+  private table({ runs, settings, results, baseline }: RunComparison): HTMLElement {
     const table = document.createElement('table');
     table.className = 'compare';
     const head = make('tr', '', make('thead', '', table));

@@ -269,7 +269,7 @@ export class CurvePlot {
   }
 
   private showBadge(): void {
-    const { outside = 0, gaps = 0 } = this.scene.sides.get(this.definition.name) ?? {};
+    const { outside = 0, gaps = 0 } = this.scene.limits.get(this.definition.name) ?? {};
     const words = [
       outside > 0 ? `${formatCount(outside)} outside` : '',
       gaps > 0 ? `${formatCount(gaps)} not finite` : '',

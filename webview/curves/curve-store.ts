@@ -1,5 +1,5 @@
 import { GrowingCurve, thin, type CurveName } from '../../src/curves';
-import type { CurveGrowth, Picture, PlotSide, RunPicture, Strand } from '../../src/panel/curves/messages';
+import type { CurveGrowth, Picture, PlotLimits, RunPicture, Strand } from '../../src/panel/messages';
 
 /** So many times the points that can be seen are held before they are thinned again. */
 const heldPerPixel = 12;
@@ -18,20 +18,20 @@ export interface DrawnRun extends Omit<RunPicture, 'strands'> {
 /** What the panel holds of its runs: the newest picture and what grew since. It is bounded by what can be seen. */
 export class CurveStore {
   runs: readonly DrawnRun[] = [];
-  sides: ReadonlyMap<string, PlotSide> = new Map();
+  limits: ReadonlyMap<string, PlotLimits> = new Map();
   window = { from: 0, to: 1 };
   last = 0;
   private pixels = 1;
 
   clear(): void {
-    Object.assign(this, { runs: [], sides: new Map(), last: 0, window: { from: 0, to: 1 } });
+    Object.assign(this, { runs: [], limits: new Map(), last: 0, window: { from: 0, to: 1 } });
   }
 
   /** Takes a whole picture, drawn for so many pixels. */
   show(picture: Picture, pixels: number): void {
     const { from, to } = picture;
     Object.assign(this, { window: { from, to }, last: picture.last, pixels });
-    this.sides = new Map(picture.sides.map((side) => [side.plot, side]));
+    this.limits = new Map(picture.limits.map((one) => [one.plot, one]));
     this.runs = picture.runs.map(({ strands, ...run }) => ({
       ...run,
       lines: new Map(strands.map((strand) => [strand.curve, lineOf(strand)])),

@@ -1,6 +1,5 @@
 import type { Axis, CurveName } from '../../src/curves';
-import type { Picture } from '../../src/panel/curves/messages';
-import type { RunCard } from '../../src/panel/messages';
+import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
 import { showWaiting, waitingText } from '../card';
 import { readChoices, type CurveChoices } from './curve-choices';
 import { CurvePlot } from './curve-plot';
@@ -11,7 +10,6 @@ import { addNewest, showNewest } from './newest';
 import { make } from '../page';
 import { keyAction } from './plot-keys';
 import { plotList, wantedCurves } from './plot-list';
-import { readCurveAnswer } from './receive-curves';
 import { RunPicker } from '../run-picker';
 import { ValueTable } from '../value-table';
 import type { View, ViewHost } from '../views';
@@ -120,7 +118,7 @@ export class CurvesView implements View {
   }
 
   receive(value: unknown): void {
-    const answer = readCurveAnswer(value);
+    const answer = parseCurveAnswer(value);
     if (answer.kind === 'runs') this.picker.offer(answer.runs);
     else if (answer.number === this.asked.number) {
       if (answer.kind === 'picture') {
@@ -278,7 +276,7 @@ export class CurvesView implements View {
     return {
       runs,
       window: zoom ?? this.store.window,
-      sides: this.store.sides,
+      limits: this.store.limits,
       hidden: new Set(this.choices.hidden),
       isLog: this.choices.isLog,
       isWholeNumbers: this.choices.axis === 'step',

@@ -1,5 +1,5 @@
 import type { CurveName } from '../../src/curves';
-import type { PlotSide } from '../../src/panel/curves/messages';
+import type { PlotLimits } from '../../src/panel/messages';
 import type { DrawnRun } from './curve-store';
 import type { PlotDefinition } from './plot-list';
 
@@ -11,7 +11,7 @@ export interface PlacedRun extends DrawnRun {
 export interface Scene {
   readonly runs: readonly PlacedRun[];
   readonly window: { readonly from: number; readonly to: number };
-  readonly sides: ReadonlyMap<string, PlotSide>;
+  readonly limits: ReadonlyMap<string, PlotLimits>;
   readonly hidden: ReadonlySet<CurveName>;
   readonly isLog: boolean;
   readonly isWholeNumbers: boolean;
@@ -27,8 +27,8 @@ export function extremesOf(
   definition: PlotDefinition,
   of: 'all values' | 'positive values',
 ): [number, number] {
-  const { runs, window, sides, hidden } = scene;
-  const { low = -Infinity, high = Infinity } = sides.get(definition.name) ?? {};
+  const { runs, window, limits, hidden } = scene;
+  const { low = -Infinity, high = Infinity } = limits.get(definition.name) ?? {};
   let [least, most] = [Infinity, -Infinity];
   const shown = definition.curves.map(({ name }) => name).filter((name) => !hidden.has(name));
   for (const { lines } of runs) {

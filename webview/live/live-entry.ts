@@ -1,4 +1,4 @@
-import type { LiveCurve, LiveRun } from '../../src/panel/live/messages';
+import type { LiveCurve, LiveRun } from '../../src/panel/messages';
 import { valueRange } from '../../src/curves';
 import type { Frame } from '../frame';
 import { drawLine } from '../curves/lines';

@@ -1,6 +1,6 @@
 import '../base.css';
 import './live.css';
-import { readLive, type FromLive, type LiveRun } from '../../src/panel/live/messages';
+import { readToLive, type FromLive, type LiveRun } from '../../src/panel/messages';
 import { onThemeChange } from '../theme';
 import { LiveEntry } from './live-entry';
 
@@ -16,7 +16,7 @@ document.body.append(nothing, list);
 const entries = new Map<string, LiveEntry>();
 
 window.addEventListener('message', (event) => {
-  const message = readLive(event.data);
+  const message = readToLive(event.data);
   if (message !== undefined) show(message.runs);
   else console.warn('A message that is none of the live view’s was ignored.');
 });

@@ -1,4 +1,4 @@
-import type { PreviewCurve } from '../../src/panel/preview/messages';
+import type { PreviewCurve } from '../../src/panel/messages';
 import { ticksBetween, valueRange } from '../../src/curves';
 import { formatNumber } from '../../src/wording';
 

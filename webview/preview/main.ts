@@ -1,6 +1,6 @@
 import '../base.css';
 import './preview.css';
-import { readPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/preview/messages';
+import { readToPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/messages';
 import { Chart } from './chart';
 import { formatNumber } from '../../src/wording';
 
@@ -12,7 +12,7 @@ document.body.append(page);
 let charts: readonly Chart[] = [];
 
 window.addEventListener('message', (event) => {
-  const message = readPreview(event.data);
+  const message = readToPreview(event.data);
   if (message !== undefined) show(message);
   else console.warn('A message that is no preview was ignored.');
 });

@@ -1,16 +1,13 @@
 import './style.css';
-import type { RunCard } from '../../src/panel/messages';
 import {
-  readAction,
-  type Fact,
+  parseSummaryAnswer,
+  type RunCard,
   type SummaryAction,
-  type SummaryAnswer,
+  type SummaryFacts,
   type SummaryRequest,
-} from '../../src/panel/summary/messages';
+} from '../../src/panel/messages';
 import { makeButton } from '../controls';
-import { listOf, recordOf, textOf } from '../fields';
 import { make } from '../page';
-import { Refusal } from '../refusal';
 import type { View, ViewHost } from '../views';
 import { paintPng } from './paint';
 
@@ -60,7 +57,7 @@ export class SummaryView implements View {
   }
 
   receive(value: unknown): void {
-    const answer = readSummaryAnswer(value);
+    const answer = parseSummaryAnswer(value);
     if (answer.type === 'paint') void paintPng(answer.svg).then((png) => this.ask({ type: 'painted', png }));
     else this.draw(answer);
   }
@@ -74,7 +71,7 @@ export class SummaryView implements View {
     this.host.ask(request);
   }
 
-  private draw({ objective, verdict, facts, actions }: Extract<SummaryAnswer, { readonly type: 'facts' }>): void {
+  private draw({ objective, verdict, facts, actions }: SummaryFacts): void {
     this.verdict.textContent = verdict;
     this.verdict.hidden = verdict === '';
     this.objective.textContent = objective;
@@ -92,26 +89,4 @@ export class SummaryView implements View {
       ...actions.map((action) => makeButton(`do-${action}`, labels[action], () => this.ask({ type: 'do', action }))),
     );
   }
-}
-
-/** Reads an answer as it arrives. Throws a Refusal that says what is wrong with it. */
-export function readSummaryAnswer(value: unknown): SummaryAnswer {
-  const fields = recordOf(value, 'the answer');
-  const { type } = fields;
-  if (type === 'paint') return { type, svg: textOf(fields, 'svg') };
-  if (type !== 'facts') throw new Refusal(`its type '${String(type)}' is unknown`);
-  return {
-    type,
-    objective: textOf(fields, 'objective'),
-    verdict: textOf(fields, 'verdict'),
-    facts: listOf(fields, 'facts').map((fact): Fact => {
-      const own = recordOf(fact, 'a fact');
-      return { label: textOf(own, 'label'), value: textOf(own, 'value') };
-    }),
-    actions: listOf(fields, 'actions').map((action) => {
-      const known = readAction(action);
-      if (known === undefined) throw new Refusal(`the action '${String(action)}' is unknown`);
-      return known;
-    }),
-  };
 }

@@ -1,4 +1,4 @@
-import { isSelection, type Selection } from '../../src/panel/targets/messages';
+import { readSelection, type Selection } from '../../src/panel/messages';
 import { orders, type Filter, type Order } from './order';
 
 /** What a person has chosen in the view, as it is kept over a reload of the window. */
@@ -23,6 +23,7 @@ export function readChoices(value: unknown): Choices {
   const { evaluation, teacher, temperature, isLogarithmic, order, filter, selection } = value as Readonly<
     Record<string, unknown>
   >;
+  const known = readSelection(selection);
   return {
     ...(typeof evaluation === 'string' && { evaluation }),
     teacher: isPlace(teacher) ? teacher : 0,
@@ -30,7 +31,7 @@ export function readChoices(value: unknown): Choices {
     isLogarithmic: isLogarithmic === true,
     order: orders.find((one) => one === order) ?? 'divergence',
     filter: readFilter(filter),
-    ...(isSelection(selection) && { selection }),
+    ...(known !== undefined && { selection: known }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Samples } from '../../src/panel/targets/messages';
+import type { Samples } from '../../src/panel/messages';
 
 export const orders = ['divergence', 'loss', 'place'] as const;
 export type Order = (typeof orders)[number];

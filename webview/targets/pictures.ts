@@ -1,4 +1,4 @@
-import type { Pictures, SplitName } from '../../src/panel/targets/messages';
+import type { Pictures, SplitName } from '../../src/panel/messages';
 
 /** Pictures of examples as they arrive, and the canvases that wait for them. */
 export class PictureBook {

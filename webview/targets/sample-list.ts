@@ -1,4 +1,4 @@
-import type { Samples, SplitName } from '../../src/panel/targets/messages';
+import type { Samples, SplitName } from '../../src/panel/messages';
 import { make } from '../page';
 import { formatCount, formatLoss } from '../../src/wording';
 import type { PictureBook } from './pictures';

@@ -1,14 +1,15 @@
 import './style.css';
-import type { RunCard } from '../../src/panel/messages';
-import type {
-  EvaluationChoice,
-  Overview,
-  Rows,
-  Samples,
-  Selection,
-  TargetsAnswer,
-  TargetsRequest,
-} from '../../src/panel/targets/messages';
+import {
+  parseTargetsAnswer,
+  type RunCard,
+  type EvaluationChoice,
+  type Overview,
+  type Rows,
+  type Samples,
+  type Selection,
+  type TargetsAnswer,
+  type TargetsRequest,
+} from '../../src/panel/messages';
 import { makeButton } from '../controls';
 import type { View, ViewHost } from '../views';
 import { DistributionChart } from './chart';
@@ -17,7 +18,6 @@ import { ConfusionMatrix } from './confusion';
 import { layOut, setOptions, type TargetsLayout } from './layout';
 import { listSamples, orders, type Filter } from './order';
 import { PictureBook } from './pictures';
-import { readTargetsAnswer } from './receive';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
@@ -82,7 +82,7 @@ export class TargetsView implements View {
   }
 
   receive(value: unknown): void {
-    const answer = readTargetsAnswer(value);
+    const answer = parseTargetsAnswer(value);
     this.take(answer);
   }
 
@@ -256,13 +256,13 @@ export class TargetsView implements View {
     const { temperature } = this.temperature;
     const classes = classNames.length;
     const student = { name: 'Student', softened: soften(rows.student, classes, temperature) };
-    const isTaught = rows.taught.length > 0;
-    const teacher = isTaught ? [{ name: 'Teacher', softened: soften(rows.taught, classes, temperature) }] : [];
+    const isTaught = rows.teacherLogits.length > 0;
+    const teacher = isTaught ? [{ name: 'Teacher', softened: soften(rows.teacherLogits, classes, temperature) }] : [];
     const { kind, index } = rows.selection;
     const label = kind === 'class' ? index : samples.labels[index];
     const { isLogarithmic } = this.choices;
     this.chart.show({ classNames, series: [...teacher, student], label, isLogarithmic });
-    const divergence = isTaught ? divergenceAt(rows.taught, rows.student, classes, temperature) : undefined;
+    const divergence = isTaught ? divergenceAt(rows.teacherLogits, rows.student, classes, temperature) : undefined;
     const at = `T = ${temperature}`;
     this.parts.divergence.textContent =
       divergence === undefined ? `at ${at}` : `KL(teacher ‖ student) ${formatLoss(divergence)} nats at ${at}`;

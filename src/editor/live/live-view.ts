@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../../panel/html';
 import type { RunStore } from '../running/run-store';
-import { readLiveRequest } from '../../panel/live/messages';
+import { readFromLive } from '../../panel/messages';
 
 /** Named in package.json too. */
 const viewId = 'distillery.live';
@@ -23,7 +23,7 @@ async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store
   const feed = new LiveFeed((message) => webview.postMessage(message));
   const listening = [
     webview.onDidReceiveMessage((message: unknown) => {
-      const request = readLiveRequest(message);
+      const request = readFromLive(message);
       if (request === undefined) console.warn('Distillery: a message that the live view does not send was ignored.');
       else if (request.type === 'ready') void feed.show(store.runs);
       else void open(request.runId, store);

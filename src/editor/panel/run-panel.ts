@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { readManifest } from '../../runs';
 import { RunFeed } from '../../panel/feed';
 import { panelHtml } from '../../panel/html';
-import { readRequest, readState, type FromPanel } from '../../panel/messages';
+import { readFromPanel, readState, type FromPanel } from '../../panel/messages';
 import { PanelViews } from './panel-views';
 import { viewType } from './restore';
 
@@ -54,7 +54,7 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     } else if (!feed.isRunning) void feed.start();
   });
   panel.webview.onDidReceiveMessage(async (message: unknown) => {
-    const request = readRequest(message);
+    const request = readFromPanel(message);
     if (request === undefined) {
       console.warn('Distillery: a message from a run panel that is none of its requests was ignored.');
       return;

@@ -5,7 +5,7 @@ import { cacheFolder } from '../../runs';
 import { parseDocument } from '../language/document/document';
 import { panelHtml } from '../../panel/html';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
-import { isReady, type PreviewContent, type ToPreview } from '../../panel/preview/messages';
+import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
 
 /** The previews that are open, by the address of their config. */
 const open = new Map<string, Preview>();
@@ -51,7 +51,7 @@ export class Preview implements vscode.Disposable {
     // A page that is shown again was built anew: it says ready and gets all that it shows.
     const listening = [
       webview.onDidReceiveMessage((message: unknown) => {
-        if (isReady(message)) this.show();
+        if (readFromPreview(message) !== undefined) this.show();
       }),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document === this.document) this.show();

@@ -10,7 +10,7 @@ import {
   formatPoints,
   missing,
 } from '../../wording';
-import type { ComparedCell, ComparedRow, ComparedRun, Comparison, Repeats } from './messages';
+import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } from '../messages';
 
 type Known = RunSummary & { readonly manifest: RunManifest };
 
@@ -20,7 +20,7 @@ const mostOthers = 200;
  * In what runs differ and what they reached, against the run of the id `baseline`, or the first. `runs` has the panel's run
  * first; `all` are those of the workspace, newest first.
  */
-export function compareRuns(runs: readonly Known[], baseline: string, all: readonly RunSummary[]): Comparison {
+export function compareRuns(runs: readonly Known[], baseline: string, all: readonly RunSummary[]): RunComparison {
   const base = runs.find(({ id }) => id === baseline) ?? runs[0];
   const { differences } = compareConfigs(runs.map(({ manifest }) => manifest.config));
   const place = base === undefined ? 0 : runs.indexOf(base);

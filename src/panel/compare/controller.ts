@@ -2,7 +2,7 @@ import path from 'node:path';
 import { RunCatalogue, type RunManifest, type RunSummary } from '../../runs';
 import type { ViewController, ViewPlace } from '../controller';
 import { compareRuns } from './compare-runs';
-import { readCompareRequest, type CompareAnswer, type CompareRequest } from './messages';
+import { readCompareRequest, type CompareAnswer, type CompareRequest } from '../messages';
 
 /** The extension's side of the view that compares runs; their logs are read once, and only their growth afterwards. */
 export function answerCompare({ runFolder, send }: ViewPlace): ViewController {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { stepCurves } from '../../curves';
 import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, store, type RunSummary } from '../../runs';
 import type { ViewController, ViewPlace } from '../controller';
-import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from './messages';
-import { drawGrowth, drawRun, lastPlace, sidesOf, windowOf, type Window } from './picture';
+import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from '../messages';
+import { drawGrowth, drawRun, lastPlace, plotLimits, windowOf, type Window } from './picture';
 import { RunColumns } from './run-columns';
 
 /** While a shown run lives, and while none does: an ended run may be resumed or deleted. */
@@ -86,7 +86,7 @@ export class CurvesController implements ViewController {
       ...window,
       last: lastPlace(columns, question.axis),
       runs: shown.map((run) => this.drawWhole(run)),
-      sides: sidesOf(columns, question, window),
+      limits: plotLimits(columns, question, window),
     });
   }
 

@@ -11,7 +11,7 @@ import {
   type PixelColumns,
   type StepCurve,
 } from '../../curves';
-import type { CurveQuestion, PlotSide, RunMark, RunPicture, Strand } from './messages';
+import type { CurveQuestion, PlotLimits, RunMark, RunPicture, Strand } from '../messages';
 import type { Column, RunColumns } from './run-columns';
 
 /** So far ahead of its end a growing run is shown, so that the columns of the plots stand still for a while. */
@@ -117,7 +117,7 @@ export function drawGrowth(
 }
 
 /** How far each plot's values reach, and how many lie outside its fences. */
-export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, window: Window): PlotSide[] {
+export function plotLimits(runs: readonly RunColumns[], question: CurveQuestion, window: Window): PlotLimits[] {
   const ranges = runs.map((run) => pixelColumns(run.axis(question.axis), { ...window, pixels: question.pixels }));
   return question.plots.map(({ name, curves }) => {
     const columns = runs.flatMap((run, index) =>
@@ -127,7 +127,7 @@ export function sidesOf(runs: readonly RunColumns[], question: CurveQuestion, wi
         return column === undefined ? [] : [{ ...column, start, end }];
       }),
     );
-    return { plot: name, ...sideOf(columns, question.setsAside) };
+    return { plot: name, ...limitsOf(columns, question.setsAside) };
   });
 }
 
@@ -136,7 +136,7 @@ interface LogSegment extends Column {
   readonly end: number;
 }
 
-function sideOf(columns: readonly LogSegment[], setsAside: boolean): Omit<PlotSide, 'plot'> {
+function limitsOf(columns: readonly LogSegment[], setsAside: boolean): Omit<PlotLimits, 'plot'> {
   let [low, high] = [-Infinity, Infinity];
   if (setsAside) {
     const fences = columns.flatMap(({ values, blocks, start, end }) => blocks.fence(values, start, end) ?? []);

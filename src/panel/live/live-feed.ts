@@ -1,10 +1,10 @@
 import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
-import type { CurveQuestion } from '../curves/messages';
+import type { CurveQuestion } from '../messages';
 import { drawRun, lastPlace } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';
 import { formatLoss, formatPercent, formatStatus, formatStatusDetail } from '../../wording';
 import { describeProgress } from '../describe-run';
-import { mostLive, type LiveCurve, type LiveRun, type ToLive } from './messages';
+import { maxLive, type LiveCurve, type LiveRun, type ToLive } from '../messages';
 
 /** As many columns of pixels as a small curve is likely to have. */
 const pixels = 240;
@@ -48,7 +48,7 @@ export class LiveFeed {
 
   private async sendWanted(): Promise<void> {
     for (let runs = this.wanted; runs !== undefined; runs = this.wanted) {
-      const active = runs.filter(({ status }) => isActiveStatus(status)).slice(0, mostLive.runs);
+      const active = runs.filter(({ status }) => isActiveStatus(status)).slice(0, maxLive.runs);
       for (const folder of this.followed.keys()) {
         if (!active.some((run) => run.folder === folder)) this.followed.delete(folder);
       }

@@ -1,7 +1,7 @@
 import { objectiveOf, previewOf, usedTeachers, type ParsedConfig, type ResolvedConfig } from '../../config';
 import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview } from '../../distillation';
 import { findTeacherLogits } from '../../runs';
-import type { PreviewChart, PreviewContent, PreviewCurve } from './messages';
+import type { PreviewChart, PreviewContent, PreviewCurve } from '../messages';
 
 /** Rows of logits that a preview looks at; more would not change what is seen. */
 const examplesLookedAt = 2000;

@@ -15,7 +15,7 @@ import {
 } from '../../runs';
 import { formatCount, formatCountOf, formatDuration, formatFixed } from '../../wording';
 import { describeEpochs } from '../describe-run';
-import type { Fact, SummaryAction, SummaryAnswer } from './messages';
+import type { Fact, SummaryAction, SummaryAnswer } from '../messages';
 
 /** Speed is that of the last steps. */
 const windowSteps = 200;

@@ -12,7 +12,7 @@ import {
   type SplitName,
   type TargetsAnswer,
   type TargetsRequest,
-} from './messages';
+} from '../messages';
 
 /** No more logits of one network are sent for a selection; of more examples some are taken evenly. */
 const mostLogits = 200_000;
@@ -97,7 +97,7 @@ function rowsOf(
     rows,
     total,
     student: gather(student),
-    taught: gather(taught),
+    teacherLogits: gather(taught),
   };
 }
 

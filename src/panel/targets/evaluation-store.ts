@@ -9,7 +9,7 @@ import {
   type StoredFile,
   type StoredSplit,
 } from '../../runs';
-import type { SplitName } from './messages';
+import type { SplitName } from '../messages';
 
 export interface KeptPictures {
   /** Height, width, channels. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { LiveFeed } from '../../../src/panel/live/live-feed';
-import type { ToLive } from '../../../src/panel/live/messages';
+import type { ToLive } from '../../../src/panel/messages';
 import { panelHtml } from '../../../src/panel/html';
 import { RunCatalogue } from '../../../src/runs';
 import { pack } from '../panel/pack';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import type { SummaryAnswer } from '../../../src/panel/summary/messages';
+import type { SummaryAnswer } from '../../../src/panel/messages';
 import { plotSvg } from '../../../src/run-report/plot';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';

@@ -8,7 +8,7 @@ import { browserWords } from '../../../scripts/window/browser.mjs';
 import { parseConfig } from '../../../src/config';
 import { panelHtml } from '../../../src/panel/html';
 import { describePreview } from '../../../src/panel/preview/describe';
-import type { PreviewContent, ToPreview } from '../../../src/panel/preview/messages';
+import type { PreviewContent, ToPreview } from '../../../src/panel/messages';
 import { pack } from '../panel/pack';
 import { themes, type ThemeName } from '../panel/themes';
 

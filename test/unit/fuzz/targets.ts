@@ -5,8 +5,14 @@ import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
 import { readIdx } from '../../../src/data';
-import { readCurveRequest } from '../../../src/panel/curves/messages';
-import { readRequest, readState } from '../../../src/panel/messages';
+import {
+  MessageError,
+  parseCurveAnswer,
+  parseToPanel,
+  readCurveRequest,
+  readFromPanel,
+  readState,
+} from '../../../src/panel/messages';
 import {
   decodeNpy,
   decodeNpyBytes,
@@ -23,7 +29,6 @@ import {
 } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/context/failure';
 import { readOnnxFile } from '../../../src/trainer/networks/onnx-file';
-import { readMessage } from '../../../webview/receive';
 
 /** A reader that is given damaged input. */
 export interface Target {
@@ -112,9 +117,14 @@ function checkMessage(bytes: Buffer): void {
   } catch {
     // The text itself is a message that must be refused.
   }
-  const received = readMessage(value);
-  if ('problem' in received) assert.ok(received.problem.length > 0);
-  for (const read of [readRequest(value), readState(value), readCurveRequest(value)])
+  for (const parse of [parseToPanel, parseCurveAnswer]) {
+    try {
+      parse(value);
+    } catch (error) {
+      assert.ok(error instanceof MessageError && error.message.length > 0);
+    }
+  }
+  for (const read of [readFromPanel(value), readState(value), readCurveRequest(value)])
     assert.ok(read === undefined || typeof read === 'object');
 }
 

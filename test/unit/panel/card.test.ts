@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeRun } from '../../../src/panel/card';
 import { addFinding, newFindings, type Findings } from '../../../src/panel/findings';
-import { isRunId, readRequest, readState } from '../../../src/panel/messages';
+import { isRunId, readFromPanel, readState } from '../../../src/panel/messages';
 import { newProgress, type RunSummary } from '../../../src/runs';
 
 type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
@@ -104,11 +104,11 @@ describe('describeRun', () => {
 
 describe('what comes from a panel', () => {
   it('is taken only as one of its requests', () => {
-    assert.deepEqual(readRequest({ type: 'openLog', more: 1 }), { type: 'openLog' });
+    assert.deepEqual(readFromPanel({ type: 'openLog', more: 1 }), { type: 'openLog' });
     const request = { type: 'view', view: 'curves', request: { any: 1 } };
-    assert.deepEqual(readRequest(request), request);
+    assert.deepEqual(readFromPanel(request), request);
     for (const value of [undefined, null, 'stop', {}, { type: 'eval' }, { type: 1 }, { type: 'view', view: 'odd' }]) {
-      assert.equal(readRequest(value), undefined);
+      assert.equal(readFromPanel(value), undefined);
     }
   });
   it('is kept as a state only as far as it can be right', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/config/schema/schema';
 import { compareRuns } from '../../../src/panel/compare/compare-runs';
-import { readCompareRequest } from '../../../src/panel/compare/messages';
+import { readCompareRequest } from '../../../src/panel/messages';
 import { newProgress, type RunManifest, type RunSummary } from '../../../src/runs';
 
 type Known = RunSummary & { readonly manifest: RunManifest };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
 import { FactsReader } from '../../../src/panel/summary/facts';
-import { readSummaryRequest } from '../../../src/panel/summary/messages';
+import { readSummaryRequest } from '../../../src/panel/messages';
 import { describeMachine, folderIdOf, openEventWriter, processStartTime, type NewEvent } from '../../../src/runs';
 
 const teacher = { model: { preset: 'mlp', hidden: [16] }, train: { seed: 7 } };

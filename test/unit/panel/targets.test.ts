@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { answerTargets } from '../../../src/panel/targets/controller';
 import { disagreementOf } from '../../../src/panel/targets/disagreement';
-import { readTargetsRequest, type TargetsAnswer } from '../../../src/panel/targets/messages';
+import { readTargetsRequest, type TargetsAnswer } from '../../../src/panel/messages';
 import { EvaluationWriter, readEvaluationIndex } from '../../../src/runs';
 
 interface Recorded {
@@ -93,7 +93,7 @@ describe('what the view of soft targets is answered', () => {
     near(samples.loss[1] ?? 0, Math.log(1 + Math.exp(8)), 'loss');
     assert.equal(rows?.type, 'rows');
     assert.deepEqual([rows.rows, rows.total, [...rows.student]], [2, 2, [8, 0, 0, 8]]);
-    assert.deepEqual([...rows.taught], [0, 8, 0, 8]);
+    assert.deepEqual([...rows.teacherLogits], [0, 8, 0, 8]);
     assert.equal(pictures?.type, 'pictures');
     assert.deepEqual([pictures.height, pictures.width, [...pictures.pixels]], [1, 2, [5, 6, 1, 2, 0, 0]]);
   });
@@ -131,7 +131,7 @@ describe('what the view of soft targets is answered', () => {
     const selection = { kind: 'class', index: 0 };
     const [rows] = await ask(runFolder, { type: 'rows', evaluation: await keyOf(runFolder), teacher: 0, selection });
     assert.equal(rows?.type, 'rows');
-    assert.deepEqual([rows.rows, rows.total, rows.student.length, rows.taught.length], [200, 400, 200_000, 0]);
+    assert.deepEqual([rows.rows, rows.total, rows.student.length, rows.teacherLogits.length], [200, 400, 200_000, 0]);
     assert.deepEqual([rows.student[0], rows.student[many], rows.student[199 * many]], [0, 2, 398]);
   });
 

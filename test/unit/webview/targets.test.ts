@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { Generator } from '../../../src/data';
 import { summarizeSoftTargets } from '../../../src/distillation';
+import { MessageError, parseTargetsAnswer } from '../../../src/panel/messages';
 import { noChoices, readChoices } from '../../../webview/targets/choices';
 import { confusionOf, frequentConfusions, listSamples } from '../../../webview/targets/order';
-import { readTargetsAnswer } from '../../../webview/targets/receive';
 import { divergenceAt, soften } from '../../../webview/targets/softmax';
-import { Refusal } from '../../../webview/refusal';
 
 const classes = 7;
 const generator = new Generator(5);
@@ -79,29 +78,31 @@ describe('what arrives at the view of soft targets', () => {
   };
   it('is read from typed arrays and from plain ones', () => {
     for (const student of [Float32Array.of(1, 2), [1, 2]]) {
-      assert.deepEqual(readTargetsAnswer({ ...rows, student, taught: [] }), {
-        ...{ ...rows, student: Float32Array.of(1, 2), taught: new Float32Array() },
+      assert.deepEqual(parseTargetsAnswer({ ...rows, student, teacherLogits: [] }), {
+        ...{ ...rows, student: Float32Array.of(1, 2), teacherLogits: new Float32Array() },
       });
     }
   });
 
+  const overview = { type: 'overview', classNames: ['a'], evaluations: [], teachers: [], temperature: 1 };
   const picture = { type: 'pictures', split: 'test', samples: [3], height: 1, width: 2, channels: 1 };
   const samples = { type: 'samples', evaluation: 'a', teacher: 0, labels: [0], studentChoices: [0], loss: [1] };
   for (const [answer, message] of [
-    [null, /no object/],
-    [{ type: 'script' }, /type 'script' is unknown/],
-    [{ ...rows, student: [1, 2, 3], taught: [] }, /3 logits are no 2 rows/],
-    [{ ...rows, student: ['1'], taught: [] }, /'student' is no list of numbers/],
-    [{ ...picture, pixels: [1] }, /the pixels do not fit/],
-    [{ ...picture, split: 'train', pixels: [1, 2] }, /split 'train' is unknown/],
-    [{ ...samples, teacherChoices: [0], divergence: [] }, /not equally long/],
-    [{ type: 'overview', classNames: [1], temperature: 1 }, /'classNames' are no texts/],
-    [{ type: 'overview', temperature: 0 }, /temperature 0 is not above 0/],
+    [null, /^the answer is no object$/],
+    [{ type: 'script' }, /^'type' has the unknown value 'script'$/],
+    [{ ...rows, student: [1, 2, 3], teacherLogits: [] }, /^the answer has logits that are no whole rows$/],
+    [{ ...rows, student: ['1'], teacherLogits: [] }, /^'student' is no list of numbers$/],
+    [{ ...picture, pixels: [1] }, /^the answer has pixels that do not fit its pictures$/],
+    [{ ...picture, split: 'train', pixels: [1, 2] }, /^'split' has the unknown value 'train'$/],
+    [{ ...samples, teacherChoices: [0], divergence: [] }, /^the answer has columns that are not equally long$/],
+    [{ ...overview, classNames: ['a', 1] }, /^'classNames.1' is no text$/],
+    [{ ...overview, temperature: 0 }, /^'temperature' is not above 0$/],
+    [{ ...rows, student: [1, 2], teacherLogits: [1] }, /^the answer has a teacher of other classes$/],
   ] as const) {
     it(`is refused: ${String(message)}`, () =>
       assert.throws(
-        () => readTargetsAnswer(answer),
-        (error) => error instanceof Refusal && message.test(error.message),
+        () => parseTargetsAnswer(answer),
+        (error) => error instanceof MessageError && message.test(error.message),
       ));
   }
 

@@ -3,7 +3,7 @@ import { exportRun } from '../../../run-report';
 import { chooseFormat, saveExport } from '../../exporting/export';
 import type { ViewController, ViewPlace } from '../../../panel/controller';
 import { FactsReader } from '../../../panel/summary/facts';
-import { readSummaryRequest, type SummaryAction, type SummaryAnswer } from '../../../panel/summary/messages';
+import { readSummaryRequest, type SummaryAction, type SummaryAnswer } from '../../../panel/messages';
 
 /** The extension's side of the summary. */
 export function answerSummary({ runFolder, send }: ViewPlace): ViewController {

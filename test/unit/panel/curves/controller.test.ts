@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CurveAnswer, CurveGrowth, CurveQuestion, Picture } from '../../../../src/panel/curves/messages';
+import type { CurveAnswer, CurveGrowth, CurveQuestion, Picture } from '../../../../src/panel/messages';
 import { CurvesController } from '../../../../src/panel/curves/controller';
 import {
   describeMachine,

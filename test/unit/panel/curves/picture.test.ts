@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { stepCurves } from '../../../../src/curves';
-import { readCurveRequest, type CurveQuestion } from '../../../../src/panel/curves/messages';
-import { drawRun, sidesOf, windowOf } from '../../../../src/panel/curves/picture';
+import { readCurveRequest, type CurveQuestion } from '../../../../src/panel/messages';
+import { drawRun, plotLimits, windowOf } from '../../../../src/panel/curves/picture';
 import { RunColumns } from '../../../../src/panel/curves/run-columns';
 import type { LogPiece, RunEvent } from '../../../../src/runs';
 
@@ -115,10 +115,10 @@ describe('a picture of a run', () => {
     const losses = numbers(1000).map((step) => (step === 500 ? 1e9 : step === 600 ? Infinity : 1 + (step % 10) / 10));
     run.take(piece(numbers(1000), losses));
     const window = { from: 0, to: 1000 };
-    const [side] = sidesOf([run], question, window);
-    assert.deepEqual([side?.outside, side?.gaps], [1, 1]);
-    assert.ok((side?.high ?? 0) > 1.9 && (side?.high ?? 0) < 10);
-    assert.deepEqual(sidesOf([run], { ...question, setsAside: false }, window), [
+    const [limits] = plotLimits([run], question, window);
+    assert.deepEqual([limits?.outside, limits?.gaps], [1, 1]);
+    assert.ok((limits?.high ?? 0) > 1.9 && (limits?.high ?? 0) < 10);
+    assert.deepEqual(plotLimits([run], { ...question, setsAside: false }, window), [
       { plot: 'loss', outside: 0, gaps: 1 },
     ]);
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LiveFeed } from '../../../../src/panel/live/live-feed';
-import { readLive, readLiveRequest, type ToLive } from '../../../../src/panel/live/messages';
+import { readToLive, readFromLive, type ToLive } from '../../../../src/panel/messages';
 import { RunCatalogue } from '../../../../src/runs';
 import { appendEvents, makeEvents, makeRunFolder } from '../../../browser/panel/runs';
 
@@ -70,7 +70,7 @@ describe('the small view of runs at work', () => {
     const [run] = message?.runs ?? [];
     const [curve] = run?.curves ?? [];
     assert.ok(message && run && curve);
-    assert.equal(readLive(message)?.runs.length, 1);
+    assert.equal(readToLive(message)?.runs.length, 1);
     const withCurve = (change: object): unknown => ({
       ...message,
       runs: [{ ...run, curves: [{ ...curve, ...change }] }],
@@ -86,10 +86,10 @@ describe('the small view of runs at work', () => {
       withCurve({ x: curve.x.toReversed() }),
       withCurve({ x: [...curve.x] }),
     ]) {
-      assert.equal(readLive(wrong), undefined);
+      assert.equal(readToLive(wrong), undefined);
     }
-    assert.deepEqual(readLiveRequest({ type: 'open', runId: 'one', more: 1 }), { type: 'open', runId: 'one' });
+    assert.deepEqual(readFromLive({ type: 'open', runId: 'one', more: 1 }), { type: 'open', runId: 'one' });
     for (const wrong of [null, 'ready', { type: 'open' }, { type: 'stop' }])
-      assert.equal(readLiveRequest(wrong), undefined);
+      assert.equal(readFromLive(wrong), undefined);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { parseConfig } from '../../../../src/config';
 import { describePreview } from '../../../../src/panel/preview/describe';
-import { isReady, readPreview, type PreviewContent, type ToPreview } from '../../../../src/panel/preview/messages';
+import { readFromPreview, readToPreview, type PreviewContent, type ToPreview } from '../../../../src/panel/messages';
 
 const text = `name: one
 data: { set: mnist }
@@ -68,17 +68,17 @@ const hostile: readonly [what: string, message: unknown][] = [
 
 describe('the messages of a preview', () => {
   it('are read as they were sent', () => {
-    assert.deepEqual(readPreview(overHttp(good)), overHttp(good));
+    assert.deepEqual(readToPreview(overHttp(good)), overHttp(good));
     assert.equal(good.charts.length, 1);
     assert.equal(good.charts[0]?.temperatures[0]?.values.length, good.charts[0]?.places.length);
   });
   for (const [what, message] of hostile) {
     it(`are refused where they hold ${what}`, () => {
-      assert.equal(readPreview(message), undefined);
+      assert.equal(readToPreview(message), undefined);
     });
   }
   it('take a gap for a gap', () => {
-    assert.notEqual(readPreview(withPart(['charts', 0, 'temperatures', 0, 'values', 3], null)), undefined);
+    assert.notEqual(readToPreview(withPart(['charts', 0, 'temperatures', 0, 'values', 3], null)), undefined);
   });
   for (const [message, expected] of [
     [{ type: 'ready' }, true],
@@ -90,7 +90,7 @@ describe('the messages of a preview', () => {
     [['ready'], false],
   ] as const) {
     it(`from the page: ${JSON.stringify(message)} is ${expected ? '' : 'not '}ready`, () => {
-      assert.equal(isReady(message), expected);
+      assert.equal(readFromPreview(message) !== undefined, expected);
     });
   }
 });

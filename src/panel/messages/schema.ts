@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+
+/** The type of the messages that a schema describes. It is read-only: a message belongs to both ends. */
+export type Message<Schema extends z.core.$ZodType> = DeepReadonly<z.output<Schema>>;
+
+type Column = Float64Array | Float32Array | Int32Array | Uint8Array;
+type DeepReadonly<Value> = Value extends Column
+  ? Value
+  : Value extends object
+    ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+    : Value;
+
+/** A message that does not follow its schema; the text says where, for a person to read. */
+export class MessageError extends Error {}
+
+/** Validates a message. Throws a MessageError that names the first field that is wrong; `noun` names the whole message. */
+export function parseMessage<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+  noun = 'the message',
+): Message<Schema> {
+  const parsed = z.safeParse(schema, value, { reportInput: true });
+  // The readonly view of the same value.
+  if (parsed.success) return parsed.data as Message<Schema>;
+  const [issue] = parsed.error.issues;
+  throw new MessageError(issue === undefined ? `${noun} is invalid` : describeIssue(issue, noun));
+}
+
+/** Validates a message; undefined when it does not follow the schema. */
+export function readMessage<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+): Message<Schema> | undefined {
+  const parsed = z.safeParse(schema, value);
+  return parsed.success ? (parsed.data as Message<Schema>) : undefined;
+}
+
+const typeNames: Readonly<Record<string, string>> = { string: 'text', array: 'list' };
+
+function describeIssue(issue: z.core.$ZodIssue, noun: string): string {
+  const path = issue.path.map(String);
+  const subject = path.length === 0 ? noun : `'${path.join('.')}'`;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${subject} is no ${typeNames[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `${subject} has the unknown value '${String(issue.input)}'`;
+    case 'invalid_union': {
+      const name = issue.discriminator ?? '';
+      return `${subject} has the unknown value '${String((issue.input as Readonly<Record<string, unknown>>)[name])}'`;
+    }
+    case 'too_small':
+      return `${subject} is below ${issue.minimum}`;
+    case 'too_big':
+      return `${subject} is above ${issue.maximum}`;
+    case 'custom':
+      return `${subject} ${issue.message}`;
+    default:
+      return `${subject} is invalid (${issue.code})`;
+  }
+}
+
+/** A whole number from 0 up, such as a count or an index. */
+export const count = (): z.ZodMiniNumber => z.int().check(z.gte(0));
+
+/** A list whose length is looked at before its items are. */
+export const shortList = <Item extends z.core.$ZodType>(
+  item: Item,
+  max: number,
+): z.ZodMiniPipe<z.ZodMiniCustom<z.input<Item>[]>, z.ZodMiniArray<Item>> =>
+  z.pipe(
+    z.custom<z.input<Item>[]>((value) => Array.isArray(value) && value.length <= max, `is no list of at most ${max}`),
+    z.array(item),
+  );
+
+interface ColumnType<Kind extends Column> {
+  new (length: number): Kind;
+  from(values: ArrayLike<number>): Kind;
+}
+
+/** A typed array, which is kept as it is and not looked into. */
+export const typed = <Kind extends Column>(kind: ColumnType<Kind>): z.ZodMiniCustom<Kind> =>
+  z.custom<Kind>((value) => value instanceof kind, `is no ${kind.name}`);
+
+/**
+ * A column of numbers: a typed array, which is kept as it is and not looked into, or a plain list, which a transport may
+ * make of it and which is converted.
+ */
+export const column = <Kind extends Column>(
+  kind: ColumnType<Kind>,
+): z.ZodMiniPipe<z.ZodMiniCustom<Kind | number[]>, z.ZodMiniTransform<Kind, Kind | number[]>> =>
+  z.pipe(
+    z.custom<Kind | number[]>(
+      (value) =>
+        value instanceof kind || (Array.isArray(value) && value.every((item: unknown) => typeof item === 'number')),
+      'is no list of numbers',
+    ),
+    z.transform((value: Kind | number[]) => (value instanceof kind ? value : kind.from(value))),
+  );
+
+/** Whether the places of a curve ascend strictly and are finite, as its reader's binary search needs. */
+export function isAscending(places: Float64Array): boolean {
+  for (let index = 0; index < places.length; index += 1) {
+    const before = index === 0 ? -Infinity : (places[index - 1] ?? Number.NaN);
+    const here = places[index] ?? Number.NaN;
+    if (!(here > before && here < Infinity)) return false;
+  }
+  return true;
+}

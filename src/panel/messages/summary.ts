@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { parseMessage, readMessage, typed, type Message } from './schema';
+
+const actionSchema = z.enum(['stop', 'resume', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
+/** An action on a run that the summary offers. */
+export type SummaryAction = Message<typeof actionSchema>;
+
+const maxPngBytes = 64 << 20;
+
+const requestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('facts') }),
+  z.object({ type: z.literal('do'), action: actionSchema }),
+  /** The picture that was asked for, as a PNG; empty where the page could not draw it. */
+  z.object({
+    type: z.literal('painted'),
+    png: typed<Uint8Array>(Uint8Array).check(z.refine((png) => png.byteLength <= maxPngBytes, 'is too large')),
+  }),
+]);
+/** The requests of the summary: the facts of the run, or an action on it. */
+export type SummaryRequest = Message<typeof requestSchema>;
+
+const factSchema = z.object({ label: z.string(), value: z.string() });
+export type Fact = Message<typeof factSchema>;
+
+const factsSchema = z.object({
+  type: z.literal('facts'),
+  objective: z.string(),
+  /** The result, against the control where there is one; empty before. */
+  verdict: z.string(),
+  facts: z.array(factSchema),
+  /** The actions that are possible now. */
+  actions: z.array(actionSchema),
+});
+export type SummaryFacts = Message<typeof factsSchema>;
+
+const answerSchema = z.discriminatedUnion('type', [
+  factsSchema,
+  /** Asks the page to draw an SVG image as a PNG, since the extension has no canvas. */
+  z.object({ type: z.literal('paint'), svg: z.string() }),
+]);
+export type SummaryAnswer = Message<typeof answerSchema>;
+
+/** A request of the summary; undefined when it is none. */
+export const readSummaryRequest = (value: unknown): SummaryRequest | undefined => readMessage(requestSchema, value);
+
+/** An answer for the summary. Throws a MessageError. */
+export const parseSummaryAnswer = (value: unknown): SummaryAnswer => parseMessage(answerSchema, value, 'the answer');

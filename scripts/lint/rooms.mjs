@@ -47,11 +47,12 @@ export const rooms = {
     'src/paths': 'door',
   },
   'src/model-files': { 'src/config': 'types', 'src/paths': 'door' },
-  // The webviews name run statuses; they take them from the file of types, since a page has no Node.
+  // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
+  'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
   'src/panel': {
+    'src/panel/messages': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
-    'src/runs/protocol/events': 'types',
     'src/curves': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
@@ -70,6 +71,7 @@ export const rooms = {
     'src/run-report': 'door',
     'src/paths': 'door',
     'src/panel': 'any file',
+    'src/panel/messages': 'door',
   },
   'src/cli': {
     'src/wording': 'door',
@@ -81,18 +83,7 @@ export const rooms = {
     'src/run-report': 'door',
     'src/panel/describe-run': 'door',
   },
-  webview: {
-    'src/wording': 'door',
-    'src/runs': 'types',
-    'src/curves': 'door',
-    'src/panel/messages': 'door',
-    'src/panel/curves/messages': 'door',
-    'src/panel/compare/messages': 'door',
-    'src/panel/summary/messages': 'door',
-    'src/panel/targets/messages': 'door',
-    'src/panel/preview/messages': 'door',
-    'src/panel/live/messages': 'door',
-  },
+  webview: { 'src/wording': 'door', 'src/curves': 'door', 'src/panel/messages': 'door' },
 };
 
 /** Only these places may import the editor's API, */

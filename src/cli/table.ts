@@ -57,7 +57,7 @@ export function formatRun(run: RunSummary, note?: string): string {
         ? undefined
         : `${formatPercent(accuracy)} right, ${formatCountOf(errors ?? 0, 'error')} of ${formatCount(count)}`,
     ],
-    ['teacher', teacherErrors === undefined ? undefined : `${formatCountOf(teacherErrors, 'error')}`],
+    ['teacher', teacherErrors === undefined ? undefined : formatCountOf(teacherErrors, 'error')],
     ['agreement', agreement === undefined ? undefined : `${formatPercent(agreement)} of the choices are the teacher’s`],
     ...measuresOf(evaluation),
     ...teachersOf(progress),

@@ -12,4 +12,11 @@ export {
   missing,
 } from './numbers';
 export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';
-export { formatStatus, formatStatusDetail, formatStatusInFull, statuses, type Status, type StatusDetails } from './statuses';
+export {
+  formatStatus,
+  formatStatusDetail,
+  formatStatusInFull,
+  statuses,
+  type Status,
+  type StatusDetails,
+} from './statuses';

@@ -7,8 +7,8 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { RunFeed } from '../../../src/panel/feed.ts';
 import { panelHtml } from '../../../src/panel/html.ts';
-import { readRequest } from '../../../src/panel/messages.ts';
-import { PanelViews } from '../../../src/editor/panel/panel-views.ts';
+import { readFromPanel } from '../../../src/panel/messages/index.ts';
+import { PanelControllers } from '../../../src/panel/controllers.ts';
 import { encodeMessage } from './stream.mjs';
 
 const [runFolder, dist, pages] = process.argv.slice(2);
@@ -25,11 +25,13 @@ const send = (message) => {
   return Promise.resolve(true);
 };
 const feed = new RunFeed(runFolder, send);
-const views = new PanelViews(runFolder, send);
+/** The bench presses no button. */
+const actions = { perform: async () => {}, chooseFormat: async () => undefined, save: async () => {} };
+const controllers = new PanelControllers(runFolder, actions, send);
 
 async function take(text) {
-  const request = readRequest(JSON.parse(text));
-  if (request?.type === 'view') await views.answer(request.view, request.request);
+  const request = readFromPanel(JSON.parse(text));
+  if (request?.type === 'view') await controllers.answer(request.view, request.request);
   else if (request?.type === 'ready') await feed.start();
 }
 

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { answerTargets } from '../../../src/panel/targets/controller.ts';
+import { TargetsController } from '../../../src/panel/targets/controller.ts';
 import { EvaluationWriter } from '../../../src/runs/index.ts';
 
 const count = 10_000;
@@ -26,7 +26,7 @@ function makeRun(runs, classes) {
 
 async function measure(runFolder) {
   let answer;
-  const side = answerTargets({
+  const controller = new TargetsController({
     runFolder,
     send: (given) => {
       answer = given;
@@ -38,7 +38,7 @@ async function measure(runFolder) {
   delays.enable();
   const ask = async (name, request) => {
     const begun = performance.now();
-    await side.answer(request);
+    await controller.answer(request);
     times[name] = performance.now() - begun;
     if (answer.type === 'problem') throw new Error(answer.message);
     return answer;
@@ -49,7 +49,7 @@ async function measure(runFolder) {
   await ask('one example', { type: 'rows', ...address, selection: { kind: 'sample', index: 5 } });
   await ask('one class', { type: 'rows', ...address, selection: { kind: 'class', index: 3 } });
   delays.disable();
-  side.stop();
+  controller.stop();
   return { times, heldMs: delays.max / 1e6 };
 }
 

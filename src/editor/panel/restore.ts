@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-
-/** Named in package.json too: `onWebviewPanel:distillery.run` starts the extension when a window comes back. */
-export const viewType = 'distillery.run';
+import { viewType } from './view-type';
 
 /** Brings the panels back that were open when the window was closed or loaded anew. */
 export function registerRunPanels({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {

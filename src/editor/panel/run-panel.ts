@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readManifest } from '../../runs';
+import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
 import { panelHtml } from '../../panel/html';
-import { readFromPanel, readState, type FromPanel } from '../../panel/messages';
-import { PanelViews } from './panel-views';
-import { viewType } from './restore';
+import { readFromPanel, readState } from '../../panel/messages';
+import { runActions } from './run-actions';
+import { viewType } from './view-type';
 
 /** The panels that are open, by run folder. */
 const openPanels = new Map<string, vscode.WebviewPanel>();
@@ -38,11 +38,12 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     if (message.type === 'card') panel.title = message.run.name;
     return panel.webview.postMessage(message);
   });
-  const views = new PanelViews(runFolder, (message) => panel.webview.postMessage(message));
+  const actions = runActions(runFolder);
+  const controllers = new PanelControllers(runFolder, actions, (message) => panel.webview.postMessage(message));
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
   panel.onDidDispose(() => {
     feed.stop();
-    views.stop();
+    controllers.stop();
     if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
   // A hidden page is thrown away by the editor; shown again it is built anew and says ready. Where the page was kept after
@@ -50,7 +51,7 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
   panel.onDidChangeViewState(() => {
     if (!panel.visible) {
       feed.stop();
-      views.stop();
+      controllers.stop();
     } else if (!feed.isRunning) void feed.start();
   });
   panel.webview.onDidReceiveMessage(async (message: unknown) => {
@@ -60,35 +61,15 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
       return;
     }
     try {
-      if (request.type === 'view') await views.answer(request.view, request.request);
-      else await answer(request.type, runFolder, feed);
+      if (request.type === 'view') await controllers.answer(request.view, request.request);
+      else if (request.type === 'ready') await feed.start();
+      else await actions.perform(request.type);
     } catch (error) {
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   });
   panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
   panel.webview.html = page(panel.webview, extensionUri);
-}
-
-async function answer(request: Exclude<FromPanel['type'], 'view'>, runFolder: string, feed: RunFeed): Promise<void> {
-  switch (request) {
-    case 'ready':
-      return feed.start();
-    case 'stop':
-      await vscode.commands.executeCommand('distillery.stop', { folder: runFolder });
-      return;
-    case 'rerun':
-      await vscode.commands.executeCommand('distillery.rerun', { folder: runFolder });
-      return;
-    case 'openConfig':
-      await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(runFolder)).configPath));
-      return;
-    case 'openLog':
-      await vscode.commands.executeCommand('distillery.openLog', { folder: runFolder });
-      return;
-    case 'revealFolder':
-      await vscode.commands.executeCommand('distillery.revealRunFolder', { folder: runFolder });
-  }
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {

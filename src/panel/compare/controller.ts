@@ -1,27 +1,32 @@
 import path from 'node:path';
 import { RunCatalogue, type RunManifest, type RunSummary } from '../../runs';
-import type { ViewController, ViewPlace } from '../controller';
-import { compareRuns } from './compare-runs';
+import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCompareRequest, type CompareAnswer, type CompareRequest } from '../messages';
+import { compareRuns } from './compare-runs';
 
-/** The extension's side of the view that compares runs; their logs are read once, and only their growth afterwards. */
-export function answerCompare({ runFolder, send }: ViewPlace): ViewController {
-  let catalogue: RunCatalogue | undefined;
-  return {
-    async answer(request) {
-      const known = readCompareRequest(request);
-      if (known === undefined) {
-        console.warn('Distillery: a request that the view of comparisons does not know was ignored.');
-        return;
-      }
-      catalogue ??= new RunCatalogue(path.dirname(runFolder));
-      await send(answerOf(await catalogue.list(), path.basename(runFolder), known));
-    },
-    stop: () => (catalogue = undefined),
-  };
+/** Answers the view that compares runs; their logs are read once, and only their growth afterwards. */
+export class CompareController implements ViewController {
+  private catalogue: RunCatalogue | undefined;
+
+  constructor(private readonly context: ControllerContext) {}
+
+  async answer(request: unknown): Promise<void> {
+    const { runFolder, send } = this.context;
+    const known = readCompareRequest(request);
+    if (known === undefined) {
+      warnOfRequest('compare');
+      return;
+    }
+    this.catalogue ??= new RunCatalogue(path.dirname(runFolder));
+    await send(compareWith(path.basename(runFolder), await this.catalogue.list(), known));
+  }
+
+  stop(): void {
+    this.catalogue = undefined;
+  }
 }
 
-function answerOf(all: readonly RunSummary[], own: string, { runIds, baseline }: CompareRequest): CompareAnswer {
+function compareWith(own: string, all: readonly RunSummary[], { runIds, baseline }: CompareRequest): CompareAnswer {
   const runs = [own, ...runIds.filter((id) => id !== own)].flatMap((id) => {
     const run = all.find((one) => one.id === id);
     return run !== undefined && hasManifest(run) ? [run] : [];

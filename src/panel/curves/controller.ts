@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { stepCurves } from '../../curves';
 import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, store, type RunSummary } from '../../runs';
-import type { ViewController, ViewPlace } from '../controller';
+import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from '../messages';
 import { drawGrowth, drawRun, lastPlace, plotLimits, windowOf, type Window } from './picture';
 import { RunColumns } from './run-columns';
@@ -28,25 +28,25 @@ export class CurvesController implements ViewController {
   private readonly runs = new Map<string, Followed>();
   private readonly catalogue: RunCatalogue;
   private current: { readonly question: CurveQuestion; readonly window: Window } | undefined;
-  private asked: CurveQuestion | undefined;
+  private wanted: CurveQuestion | undefined;
   private work: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly place: ViewPlace) {
-    this.catalogue = new RunCatalogue(path.dirname(place.runFolder));
+  constructor(private readonly context: ControllerContext) {
+    this.catalogue = new RunCatalogue(path.dirname(context.runFolder));
   }
 
   async answer(value: unknown): Promise<void> {
     const request = readCurveRequest(value);
     if (request === undefined) {
-      console.warn('Distillery: a request of the curves’ view that is none of its requests was ignored.');
+      warnOfRequest('curves');
       return;
     }
     if (request.kind === 'list') return this.sendList();
-    this.asked = request;
+    this.wanted = request;
     clearTimeout(this.timer);
     // One question is worked at; of those that come meanwhile only the newest counts.
-    this.work ??= this.answerAsked().finally(() => {
+    this.work ??= this.answerWanted().finally(() => {
       this.work = undefined;
     });
     await this.work;
@@ -54,26 +54,26 @@ export class CurvesController implements ViewController {
 
   stop(): void {
     clearTimeout(this.timer);
-    this.asked = undefined;
+    this.wanted = undefined;
     this.current = undefined;
     this.runs.clear();
   }
 
-  private async answerAsked(): Promise<void> {
-    while (this.asked !== undefined && this.asked !== this.current?.question) await this.show(this.asked);
+  private async answerWanted(): Promise<void> {
+    while (this.wanted !== undefined && this.wanted !== this.current?.question) await this.show(this.wanted);
     this.follow();
   }
 
   private async show(question: CurveQuestion): Promise<void> {
-    const ids = [path.basename(this.place.runFolder), ...question.pins];
-    const folders = [...new Set(ids)].map((id) => path.join(path.dirname(this.place.runFolder), id));
+    const ids = [path.basename(this.context.runFolder), ...question.pins];
+    const folders = [...new Set(ids)].map((id) => path.join(path.dirname(this.context.runFolder), id));
     for (const folder of this.runs.keys()) if (!folders.includes(folder)) this.runs.delete(folder);
     // Runs that are followed are read on at each look; a zoom needs no more than is known.
     const added = folders.filter((folder) => !this.runs.has(folder));
     for (const folder of added) await this.readOn(folder);
-    if (this.asked !== question) {
+    if (this.wanted !== question) {
       // A newer question may need less than all of this.
-      if (this.asked === undefined) this.runs.clear();
+      if (this.wanted === undefined) this.runs.clear();
       return;
     }
     const shown = folders.flatMap((folder) => this.runs.get(folder) ?? []);
@@ -92,7 +92,7 @@ export class CurvesController implements ViewController {
 
   private drawWhole(run: Followed): RunPicture {
     const { question, window } = this.current ?? {};
-    if (question === undefined || window === undefined) throw new Error('nothing was asked');
+    if (question === undefined || window === undefined) throw new Error('no question was asked');
     this.tell(run);
     const { summary } = run;
     return {
@@ -166,12 +166,12 @@ export class CurvesController implements ViewController {
       isOther = (await this.readOn(run.folder)) || isOther;
       this.leaveIndex(run);
     }
-    if (this.current === current && this.asked === current.question) {
+    if (this.current === current && this.wanted === current.question) {
       // A run that has ended has no room ahead any more.
       if (isOther) this.current = undefined;
       else await this.sendGained(current);
     }
-    await this.answerAsked();
+    await this.answerWanted();
   }
 
   private async sendGained({ question, window }: { question: CurveQuestion; window: Window }): Promise<void> {
@@ -202,7 +202,7 @@ export class CurvesController implements ViewController {
 
   private async sendList(): Promise<void> {
     const summaries = await this.catalogue.list();
-    const own = path.basename(this.place.runFolder);
+    const own = path.basename(this.context.runFolder);
     const others = summaries.filter(({ id }) => id !== own);
     await this.send({
       kind: 'runs',
@@ -211,7 +211,7 @@ export class CurvesController implements ViewController {
   }
 
   private send(answer: CurveAnswer): PromiseLike<unknown> {
-    return this.place.send(answer);
+    return this.context.send(answer);
   }
 }
 

@@ -1,5 +1,5 @@
 import { summarizeRun } from '../../runs';
-import type { ViewController, ViewPlace } from '../controller';
+import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
 import { disagreementOf } from './disagreement';
 import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';
 import {
@@ -15,22 +15,29 @@ import {
 } from '../messages';
 
 /** No more logits of one network are sent for a selection; of more examples some are taken evenly. */
-const mostLogits = 200_000;
+const maxLogits = 200_000;
 
-/** The extension's side of the view of soft targets: reads what the trainer kept, and sends what is looked at. */
-export function answerTargets({ runFolder, send }: ViewPlace): ViewController {
-  const store = new EvaluationStore(runFolder);
-  return {
-    async answer(request) {
-      const known = readTargetsRequest(request);
-      if (known === undefined) {
-        console.warn('Distillery: a request that the view of soft targets does not know was ignored.');
-        return;
-      }
-      await send(await attempt(() => answerOf(runFolder, store, known)));
-    },
-    stop: () => store.clear(),
-  };
+/** Answers the view of soft targets from the evaluations that the trainer kept. */
+export class TargetsController implements ViewController {
+  private readonly store: EvaluationStore;
+
+  constructor(private readonly context: ControllerContext) {
+    this.store = new EvaluationStore(context.runFolder);
+  }
+
+  async answer(request: unknown): Promise<void> {
+    const { runFolder, send } = this.context;
+    const known = readTargetsRequest(request);
+    if (known === undefined) {
+      warnOfRequest('soft targets');
+      return;
+    }
+    await send(await attempt(() => answerOf(runFolder, this.store, known)));
+  }
+
+  stop(): void {
+    this.store.clear();
+  }
 }
 
 async function attempt(work: () => Promise<TargetsAnswer>): Promise<TargetsAnswer> {
@@ -80,7 +87,7 @@ function rowsOf(
   { evaluation, teacher, selection }: Extract<TargetsRequest, { readonly type: 'rows' }>,
 ): Rows {
   const chosen = chosenRows(labels, selection);
-  const rows = Math.min(chosen.length, Math.max(1, Math.floor(mostLogits / classes)));
+  const rows = Math.min(chosen.length, Math.max(1, Math.floor(maxLogits / classes)));
   const taken = Array.from({ length: rows }, (_, place) => chosen[Math.floor((place * chosen.length) / rows)] ?? 0);
   const gather = (logits: Float32Array): Float32Array => {
     const gathered = new Float32Array(logits.length === 0 ? 0 : rows * classes);

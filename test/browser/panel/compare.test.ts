@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { configSchema } from '../../../src/config/schema/schema';
-import { answerCompare } from '../../../src/panel/compare/controller';
+import { CompareController } from '../../../src/panel/compare/controller';
 import { openEventWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
@@ -32,7 +32,7 @@ describe('the view that compares runs', () => {
     log.close();
   };
   const constant = (value: number) => ({ temperature: { strategy: 'constant', value } });
-  const serve = (): Promise<void> => panel.serve('compare', answerCompare, { runFolder: path.join(root, 'own') });
+  const serve = (): Promise<void> => panel.serve('compare', CompareController, path.join(root, 'own'));
   const open = async (width: number, theme: ThemeName = 'dark'): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme });
     await panel.send({ type: 'card', run: { ...cards.finished, id: 'own', folder: path.join(root, 'own') } });

@@ -8,7 +8,7 @@ import { browserWords } from '../../../scripts/window/browser.mjs';
 import { CurvesController } from '../../../src/panel/curves/controller';
 import { panelHtml } from '../../../src/panel/html';
 import type { FromPanel, RunCard, ViewName } from '../../../src/panel/messages';
-import type { ViewController, ViewPlace } from '../../../src/panel/controller';
+import type { ControllerContext, ViewController } from '../../../src/panel/controller';
 import { pack } from './pack';
 import { appendEvents, makeEvents, makeRunFolder, type Shape } from './runs';
 import { themes, type ThemeName } from './themes';
@@ -69,21 +69,24 @@ export class PanelPage {
     await this.ask(`deliver(${JSON.stringify(pack(message))})`);
   }
 
-  /** Lets a view's side in the extension answer what the view asks, until it asks for nothing more. */
+  /** Lets a view's controller answer the view's requests, until there are none any more. */
   async serve(
     view: ViewName,
-    make: (place: ViewPlace) => ViewController,
-    place: Omit<ViewPlace, 'send'>,
+    Controller: new (context: ControllerContext) => ViewController,
+    runFolder: string,
   ): Promise<void> {
-    const runId = path.basename(place.runFolder);
-    const side = make({ ...place, send: (answer) => this.send({ type: 'view', runId, view, answer }) });
+    const runId = path.basename(runFolder);
+    const controller = new Controller({
+      runFolder,
+      send: (answer) => this.send({ type: 'view', runId, view, answer }),
+    });
     for (;;) {
       const asked = await this.ask<{ readonly view: ViewName; readonly request: unknown }[]>('takeAsked()');
       const own = asked.filter((one) => one.view === view);
       if (own.length === 0) break;
-      for (const { request } of own) await side.answer(request);
+      for (const { request } of own) await controller.answer(request);
     }
-    side.stop();
+    controller.stop();
   }
 
   /** Shows a run with the log of its first steps, told by the extension's own code, and waits until it is drawn. */

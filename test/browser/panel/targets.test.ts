@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Generator } from '../../../src/data';
-import { answerTargets } from '../../../src/panel/targets/controller';
+import { TargetsController } from '../../../src/panel/targets/controller';
 import { EvaluationWriter } from '../../../src/runs';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
@@ -39,8 +39,7 @@ describe('the view of soft targets', () => {
   let root: string;
   let panel: PanelPage;
   const card = { ...cards.finished, id: 'run' };
-  const serve = (name = 'run'): Promise<void> =>
-    panel.serve('targets', answerTargets, { runFolder: path.join(root, name) });
+  const serve = (name = 'run'): Promise<void> => panel.serve('targets', TargetsController, path.join(root, name));
   const open = async (width: number, theme: ThemeName = 'dark', name = 'run', state?: unknown): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme, state });
     await panel.send({ type: 'card', run: { ...card, id: name } });

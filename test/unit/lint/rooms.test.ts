@@ -24,7 +24,9 @@ describe('the dependency rules of the house', () => {
     ['src/trainer/train.ts', '../engine/onnx/trace', false, /entered through its door/],
     ['src/editor/view.ts', '@tensorflow/tfjs-core', false, /belongs to the trainer's rooms/],
     ['src/editor/view.ts', '../trainer', false, /'src\/editor' may not import 'src\/trainer'/],
-    ['webview/main.ts', '../src/runs', false, /may import only types/],
+    ['webview/main.ts', '../src/runs', true, /'webview' may not import 'src\/runs'/],
+    ['webview/main.ts', '../src/panel/messages/curves', false, /entered through its door/],
+    ['src/editor/panel/run-panel.ts', '../../panel/messages/panel', false, /entered through its door/],
     ['src/common/strings.ts', '../config', false, /lies in no room/],
   ];
   for (const [file, specifier, isTypeOnly, sentence] of forbidden) {

@@ -135,7 +135,7 @@ describe('RunFeed', () => {
     await feed.start();
     const notice = await message(({ type }) => type === 'notice');
     assert.ok(notice.type === 'notice');
-    assert.match(notice.message, /The run's log cannot be read: .*EISDIR/);
+    assert.match(notice.message, /The run's log cannot be read: .*events\.jsonl is a folder, not a file/);
     rmSync(path.join(folder, runFiles.events), { recursive: true });
     write(step(1));
     const last = await message((given) => given.type === 'notice' && given.message === '');

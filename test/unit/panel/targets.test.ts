@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { answerTargets } from '../../../src/panel/targets/controller';
+import { TargetsController } from '../../../src/panel/targets/controller';
 import { disagreementOf } from '../../../src/panel/targets/disagreement';
 import { readTargetsRequest, type TargetsAnswer } from '../../../src/panel/messages';
 import { EvaluationWriter, readEvaluationIndex } from '../../../src/runs';
@@ -62,12 +62,12 @@ describe('what the view of soft targets is answered', () => {
   };
   const ask = async (runFolder: string, ...requests: unknown[]): Promise<TargetsAnswer[]> => {
     const answers: TargetsAnswer[] = [];
-    const side = answerTargets({
+    const controller = new TargetsController({
       runFolder,
       send: (answer) => Promise.resolve(answers.push(answer as TargetsAnswer)),
     });
-    for (const request of requests) await side.answer(request);
-    side.stop();
+    for (const request of requests) await controller.answer(request);
+    controller.stop();
     return answers;
   };
   const keyOf = async (runFolder: string): Promise<string> => {

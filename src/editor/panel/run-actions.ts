@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { RunActions } from '../../panel/controller';
+import { readManifest } from '../../runs';
+import { chooseFormat, saveExport } from '../exporting/export';
+
+/** The actions of a run's panel as the editor's commands. */
+export function runActions(folder: string): RunActions {
+  return {
+    async perform(action) {
+      // Its own config, also where the run is in no view and so no command finds it.
+      if (action === 'openConfig')
+        await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(folder)).configPath));
+      else await vscode.commands.executeCommand(commands[action], { folder });
+    },
+    chooseFormat: () => chooseFormat(['png']),
+    save: (extension, content) => saveExport(folder, extension, content),
+  };
+}
+
+const commands: Readonly<Record<Exclude<Parameters<RunActions['perform']>[0], 'openConfig'>, string>> = {
+  stop: 'distillery.stop',
+  resume: 'distillery.resume',
+  rerun: 'distillery.rerun',
+  openLog: 'distillery.openLog',
+  revealFolder: 'distillery.revealRunFolder',
+};

@@ -37,6 +37,7 @@ export { createRun, readManifest, type NewRun, type RunHandle } from './folder/m
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
 export {
   decodeWeights,
+  encodeWeights,
   readWeightsFile,
   writeTemporaryWeights,
   writeWeightsFile,
@@ -72,8 +73,11 @@ export {
 } from './process/queue';
 export { provenanceOf, type Provenance, type TeacherRecord } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
+export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
+export { isMarked, markOf } from './folder/user-secret';
 export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
-export { aboutTeacher, findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';
+export { findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';
+export { ForeignTeacher, TeacherEntry, teacherFiles } from './folder/teacher-entry';
 export { redact, type PrivateWord } from './folder/redact';
 export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';
 export {

@@ -4,7 +4,7 @@ import { fileOperations } from './file-operations';
 import { formatBytes, formatCountOf } from '../../wording';
 import { cacheFolder } from './folders';
 import { storeLayout } from './layout';
-import { store } from './store';
+import { isTemporaryName, store, temporaryName } from './store';
 
 export interface CacheSize {
   readonly folder: string;
@@ -34,7 +34,11 @@ export async function measureCache(workspaceFolder: string): Promise<CacheSize> 
  */
 export async function clearCache(workspaceFolder: string): Promise<CacheSize> {
   const size = await measureCache(workspaceFolder);
-  store.remove(size.folder);
+  // Out of the way first: a trainer that writes at this moment makes a new cache, and does not keep this one from going.
+  if (store.hasFolder(size.folder)) store.rename(size.folder, temporaryName(size.folder));
+  const parent = path.dirname(size.folder);
+  const leftovers = store.list(parent).filter(({ name }) => name.startsWith('cache.') && isTemporaryName(name));
+  for (const { name } of leftovers) store.remove(path.join(parent, name));
   return size;
 }
 

@@ -14,7 +14,7 @@ export class MisplacedEntry extends Error {
     readonly place: string,
     /** Kind in words: `a link`, `a named pipe`. */
     readonly found: string,
-    expected: string,
+    readonly expected: 'a file' | 'a folder',
   ) {
     super(`${place} is ${found}, not ${expected}; nothing is read or written through it. Remove it`);
   }
@@ -228,12 +228,15 @@ function storeRootOf(absolute: string): string | undefined {
   const names = absolute.split(path.sep);
   const index = names.findIndex((name, place) => {
     const next = names[place + 1];
-    return name === storeName && (next === undefined || storeFolders.includes(next));
+    return (
+      name === storeName &&
+      (next === undefined || storeFolders.some((one) => next === one || next.startsWith(`${one}.`)))
+    );
   });
   return index < 0 ? undefined : names.slice(0, index + 1).join(path.sep);
 }
 
-function misplaced(place: string, status: Stats, expected: string): MisplacedEntry {
+function misplaced(place: string, status: Stats, expected: 'a file' | 'a folder'): MisplacedEntry {
   return new MisplacedEntry(nameOf(place), kindOf(status), expected);
 }
 

@@ -16,12 +16,17 @@ export function writeWeightsFile<Header>(file: string, content: WeightsFile<Head
 
 /** Such a file under a temporary name; it takes its own when it is committed. Throws the file system's error. */
 export function writeTemporaryWeights<Header>(file: string, content: WeightsFile<Header>): TemporaryFile {
+  return writeTemporary(file, encodeWeights(content));
+}
+
+/** The bytes of such a file. */
+export function encodeWeights<Header>(content: WeightsFile<Header>): Uint8Array {
   const payload = Buffer.concat(
     content.arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
   );
   const lengths = content.arrays.map((values) => values.length);
   const head = JSON.stringify({ header: content.header, lengths, sha256: digest(content.header, lengths, payload) });
-  return writeTemporary(file, Buffer.concat([Buffer.from(`${magic}${head}\n`), payload]));
+  return Buffer.concat([Buffer.from(`${magic}${head}\n`), payload]);
 }
 
 /**

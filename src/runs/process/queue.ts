@@ -2,6 +2,7 @@ import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { queueFolder } from '../folder/folders';
 import { store } from '../folder/store';
+import { isMarked, markOf } from '../folder/user-secret';
 import { placeOf, readOwnerFile, type Owner } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 
@@ -45,11 +46,13 @@ export function byTicket(one: QueueEntry, other: QueueEntry): number {
   return (one.ticket ?? 0) - (other.ticket ?? 0) || (one.id < other.id ? -1 : 1);
 }
 
-/** How many runs of a workspace run at a time; 1 where nobody has said. */
+/** Number of runs of a workspace that run at a time; 1 where the user has set none, whatever a clone brought. */
 export function readRunsAtATime(folderOfRuns: string): number {
   try {
-    const count = Number(store.readText(path.join(queueFolder(folderOfRuns), limitFile)));
-    return Number.isSafeInteger(count) && count >= 1 ? count : 1;
+    const [text, mark] = store.readText(path.join(queueFolder(folderOfRuns), limitFile)).split('\n');
+    const count = Number(text);
+    const isOurs = Number.isSafeInteger(count) && count >= 1 && isMarked(limitFile, count, mark);
+    return isOurs ? count : 1;
   } catch {
     return 1;
   }
@@ -63,7 +66,7 @@ export function writeRunsAtATime(folderOfRuns: string, count: number): void {
   if (readRunsAtATime(folderOfRuns) === count) return;
   const folder = queueFolder(folderOfRuns);
   store.makeFolders(folder);
-  writeFileDurably(path.join(folder, limitFile), String(count));
+  writeFileDurably(path.join(folder, limitFile), `${count}\n${markOf(limitFile, count)}`);
 }
 
 function readPlace(folder: string, id: string): QueueEntry | undefined {

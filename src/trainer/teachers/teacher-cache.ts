@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { DataSet } from '../../data';
-import { aboutTeacher, readWeightsFile, writeFileDurably, writeWeightsFile, type AboutTeacher } from '../../runs';
+import {
+  decodeWeights,
+  encodeWeights,
+  ForeignTeacher,
+  MisplacedEntry,
+  runFiles,
+  store,
+  takeTrainingSlot,
+  TeacherEntry,
+  teacherFiles,
+  type AboutTeacher,
+} from '../../runs';
 import type { Context } from '../context/context';
-import { readLogits, writeLogits, type Logits } from './logits-cache';
+import { encodeLogits, readLogits, type Logits } from './logits-cache';
 
 interface Header {
   readonly key: string;
@@ -13,65 +23,118 @@ interface Header {
 /** Raised whenever training would give another teacher from the same config. */
 const recipeVersion = 2;
 
-/** One teacher's folder in the cache: weights, logits and, while it trains, checkpoints. */
+/**
+ * One teacher's entry in the cache, weights and logits, and the folder in which this run trains it. A teacher that is being
+ * trained belongs to its run alone: a cache that is cleared, or another run, takes nothing away from it.
+ */
 export class TeacherCache {
   /** SHA-256 of all that the teacher's weights and logits follow from, in hex. */
   readonly key: string;
-  private readonly folder: string;
+  private readonly entry: TeacherEntry;
 
-  constructor({ manifest }: Context, ...ingredients: readonly unknown[]) {
+  constructor(
+    private readonly context: Context,
+    ...ingredients: readonly unknown[]
+  ) {
     this.key = createHash('sha256')
       .update(JSON.stringify([recipeVersion, ...ingredients]))
       .digest('hex');
-    this.folder = path.join(manifest.cacheFolder, 'teachers', this.key);
+    this.entry = new TeacherEntry(context.manifest.cacheFolder, this.key);
   }
 
-  /** Folder of the checkpoints of its training. */
+  /** Names the training that this run's checkpoints of the teacher belong to. */
+  get identity(): string {
+    return `${this.context.manifest.id} ${this.key}`;
+  }
+
+  /** Folder of the checkpoints of its training, in the run folder. */
   get checkpoints(): string {
-    return path.join(this.folder, 'checkpoints');
+    return path.join(this.trainings, this.key);
   }
 
-  /** Makes the folder. A cache may be cleared while a teacher trains. */
+  /** Makes what the checkpoints' folder lies in. */
   make(): void {
-    mkdirSync(this.folder, { recursive: true });
+    store.makeFolder(this.trainings);
+  }
+
+  /** Works while no other run makes this teacher, and waits until that is so. Throws what `work` throws, or StopRequested. */
+  async alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    const { manifest, runFolder, events, pause } = this.context;
+    const onWait = (run: string): void => {
+      const message = `waits for the teacher that run ${run} makes (${this.key.slice(0, 8)})`;
+      events.write({ type: 'notice', message });
+    };
+    const release = await takeTrainingSlot({
+      key: this.key,
+      cacheFolder: manifest.cacheFolder,
+      ...{ runFolder, onWait, pause },
+    });
+    try {
+      return await work();
+    } finally {
+      release();
+    }
   }
 
   /** The trained weights; undefined when there are none. Throws an error that names a damaged file. */
-  readWeights(): readonly Float32Array[] | undefined {
-    const content = readWeightsFile<Header>(this.weightsFile);
-    return content?.header.key === this.key ? content.arrays : undefined;
+  async readWeights(): Promise<readonly Float32Array[] | undefined> {
+    const bytes = await this.entry.read(teacherFiles.weights);
+    if (bytes === undefined) return undefined;
+    const { header, arrays } = decodeWeights<Header>(bytes, teacherFiles.weights);
+    return header.key === this.key ? arrays : undefined;
   }
 
-  /** Keeps the trained weights and removes the checkpoints that led to them. */
+  /** Keeps the trained weights, and removes the checkpoints that led to them once they are kept. */
   writeWeights(arrays: readonly Float32Array[]): void {
-    this.make();
-    writeWeightsFile<Header>(this.weightsFile, { header: { key: this.key }, arrays });
-    rmSync(this.checkpoints, { recursive: true, force: true });
+    const bytes = encodeWeights<Header>({ header: { key: this.key }, arrays });
+    if (this.keep({ [teacherFiles.weights]: bytes })) store.remove(this.trainings);
   }
 
   /** The logits over all splits; undefined when there are none. Throws an error that names a damaged file. */
-  readLogits(data: DataSet): Logits | undefined {
-    return readLogits(this.folder, data);
+  readLogits(data: DataSet): Promise<Logits | undefined> {
+    return readLogits(this.entry, data);
   }
 
   /** Keeps the logits over all splits and what they were made of. */
   writeLogits(logits: Logits, data: DataSet, about: AboutTeacher): void {
-    writeLogits(this.folder, logits, data);
-    writeFileDurably(path.join(this.folder, aboutTeacher), `${JSON.stringify(about, null, 2)}\n`);
+    const text = `${JSON.stringify(about, null, 2)}\n`;
+    this.keep({ ...encodeLogits(logits, data), [teacherFiles.about]: text });
   }
 
-  private get weightsFile(): string {
-    return path.join(this.folder, 'teacher.weights');
+  /** Writes files of the entry; false, with a notice, where the cache takes none: the run has them in memory and goes on. */
+  private keep(files: Parameters<TeacherEntry['write']>[0]): boolean {
+    try {
+      this.entry.write(files);
+      return true;
+    } catch (error) {
+      if (error instanceof MisplacedEntry) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `the teacher is not kept for other runs, since the cache cannot be written: ${reason}`;
+      this.context.events.write({ type: 'notice', message });
+      return false;
+    }
+  }
+
+  private get trainings(): string {
+    return path.join(this.context.runFolder, runFiles.teachers);
   }
 }
 
-/** Reads from the cache; a damaged file counts as missing, with a notice. */
-export function readCached<Value>({ events }: Context, read: () => Value | undefined): Value | undefined {
+/**
+ * Reads from the cache; a damaged file, or a teacher that its user did not make, counts as missing, with a notice. A cache
+ * that is reached by a link is an error: what is made again would be written through it.
+ */
+export async function readCached<Value>(
+  { events }: Context,
+  read: () => Promise<Value | undefined>,
+): Promise<Value | undefined> {
   try {
-    return read();
+    return await read();
   } catch (error) {
+    if (error instanceof MisplacedEntry && error.expected === 'a folder') throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    events.write({ type: 'notice', message: `the cached teacher is made again: ${reason}` });
+    const what = error instanceof ForeignTeacher ? 'a teacher' : 'the cached teacher';
+    events.write({ type: 'notice', message: `${what} is made again: ${reason}` });
     return undefined;
   }
 }

@@ -34,27 +34,32 @@ export async function openTeacher(
   context: Context,
   config: TeacherConfig,
   network: Network | OnnxNetwork,
-  name: string | undefined,
+  { cache, name }: { readonly cache: TeacherCache; readonly name: string | undefined },
 ): Promise<TeacherHandle> {
   switch (network.kind) {
     case 'described':
-      return openDescribed(context, config, network, name);
+      return openDescribed(context, trainingOf(context, config, network, cache, name), cache, name);
     case 'layers':
-      return openLayers(context, config, network, name);
+      return openLayers(context, trainingOf(context, config, network, cache, name), cache, network);
     case 'onnx':
-      return openOnnx(context, network);
+      return openOnnx(context, network, cache);
   }
+}
+
+/** The cache entry of the teacher that a network is. */
+export function cacheOf(context: Context, config: TeacherConfig, network: Network | OnnxNetwork): TeacherCache {
+  const { hash } = context.data;
+  if (network.kind === 'described') return new TeacherCache(context, config, hash);
+  return new TeacherCache(context, network.kind, network.sha256, hash);
 }
 
 async function openDescribed(
   context: Context,
-  config: TeacherConfig,
-  network: Network,
+  training: Training,
+  cache: TeacherCache,
   name: string | undefined,
 ): Promise<TeacherHandle> {
-  const cache = new TeacherCache(context, config, context.data.hash);
-  const training = trainingOf(context, config, network, cache, name);
-  const weights = readCached(context, () => cache.readWeights());
+  const weights = await readCached(context, () => cache.readWeights());
   if (weights === undefined) {
     await training.run();
     const { step, bestEpoch: epoch } = training.progress;
@@ -71,20 +76,18 @@ async function openDescribed(
 
 async function openLayers(
   context: Context,
-  config: TeacherConfig,
+  training: Training,
+  cache: TeacherCache,
   network: FileNetwork,
-  name: string | undefined,
 ): Promise<TeacherHandle> {
-  const cache = new TeacherCache(context, 'layers', network.sha256, context.data.hash);
-  const training = trainingOf(context, config, network, cache, name);
   await training.takeWeights(network.weights);
   return handleOf(context, training, cache, false);
 }
 
-function openOnnx(context: Context, { sha256, forward }: OnnxNetwork): TeacherHandle {
+function openOnnx(context: Context, { forward }: OnnxNetwork, cache: TeacherCache): TeacherHandle {
   const { data, pause } = context;
   return {
-    cache: new TeacherCache(context, 'onnx', sha256, data.hash),
+    cache,
     isNew: false,
     logitsOf: (split) => logitsOf(forward, data, data[split], pause),
     inference: {
@@ -119,7 +122,7 @@ function trainingOf(
     examples: wholeSet(context.data),
     objective: labelsOnly,
     teachers: [],
-    identity: cache.key,
+    identity: cache.identity,
     folder: cache.checkpoints,
     makeParent: () => cache.make(),
   });

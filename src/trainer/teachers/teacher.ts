@@ -6,7 +6,7 @@ import type { Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
 import type { Logits } from './logits-cache';
 import { readCached } from './teacher-cache';
-import { openTeacher, type TeacherConfig, type TeacherHandle } from './teacher-handle';
+import { cacheOf, openTeacher, type TeacherConfig, type TeacherHandle } from './teacher-handle';
 
 /** A network that a student learns from. */
 export interface Teacher {
@@ -26,9 +26,12 @@ export async function obtainTeacher(
   network: Network | OnnxNetwork,
   name?: string,
 ): Promise<Teacher> {
-  const handle = await openTeacher(context, config, network, name);
-  context.events.write({ type: 'teacher', name: name ?? 'teacher', key: handle.cache.key });
-  const logits = await obtainLogits(context, handle, config);
+  const cache = cacheOf(context, config, network);
+  const { handle, logits } = await cache.alone(async () => {
+    const opened = await openTeacher(context, config, network, { cache, name });
+    context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
+    return { handle: opened, logits: await obtainLogits(context, opened, config) };
+  });
   if (!handle.isNew) logEvaluations(context, logits, name);
   return {
     logits,
@@ -52,7 +55,7 @@ async function obtainLogits(
   source: TeacherConfig,
 ): Promise<Logits> {
   const { data } = context;
-  const cached = readCached(context, () => cache.readLogits(data));
+  const cached = await readCached(context, () => cache.readLogits(data));
   if (cached !== undefined) return cached;
   const logits = {
     train: await logitsOf('train'),

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { writeFileDurably } from '../folder/durable-file';
+import { storeLayout } from '../folder/layout';
+import { store } from '../folder/store';
+import { HeartbeatWatch } from './heartbeat';
+import { placeOf } from './owner';
+import { describeMachine, isSameProcess, processStartTime, type Machine } from './process-identity';
+
+/** A run that trains a teacher, or waits for its turn to. */
+interface Contender extends Machine {
+  readonly runId: string;
+  readonly pid: number;
+  readonly startTime: string;
+  /** Absent while it is being drawn. */
+  readonly ticket?: number;
+}
+
+export interface SlotOptions {
+  /** Hash of what the teacher is made of. */
+  readonly key: string;
+  /** Cache that the teacher is kept in; runs that share one take turns. */
+  readonly cacheFolder: string;
+  readonly runFolder: string;
+  /** Called with the id of the run that is waited for, once for each. */
+  readonly onWait: (runId: string) => void;
+  /** Awaited between two looks; throws when the run is to end. */
+  readonly pause: () => Promise<void>;
+}
+
+const pollMs = 100;
+const extension = '.json';
+
+/**
+ * Waits until this process is the only one that makes the teacher of a key with its cache, and gives the function that
+ * ends that. Lamport's bakery, as the queue of runs: there is no lock that a crash could leave behind, and the entries of
+ * dead processes do not count. A process elsewhere is judged by the heartbeat of its run. Throws what `pause` throws, or
+ * the file system's error.
+ */
+export async function takeTrainingSlot(options: SlotOptions): Promise<() => void> {
+  const { key, cacheFolder, runFolder, onWait, pause } = options;
+  const runId = path.basename(runFolder);
+  const folder = path.join(path.dirname(cacheFolder), storeLayout.trainings.path);
+  const file = path.join(folder, `${key}.${runId}${extension}`);
+  const release = (): void => store.remove(file);
+  const hearts = new HeartbeatWatch();
+  const others = (): Contender[] =>
+    readContenders(folder, key).filter((one) => one.runId !== runId && isAlive(one, path.dirname(runFolder), hearts));
+  const own = { ...describeMachine(), runId, pid: process.pid, startTime: processStartTime(process.pid) ?? '' };
+  store.makeFolders(folder);
+  writeFileDurably(file, JSON.stringify(own));
+  try {
+    const ticket = Math.max(0, ...others().map((one) => one.ticket ?? 0)) + 1;
+    writeFileDurably(file, JSON.stringify({ ...own, ticket }));
+    let told = '';
+    for (;;) {
+      const first = others().find((one) => one.ticket === undefined || isBefore(one, { runId, ticket }));
+      if (first === undefined) return release;
+      if (first.ticket !== undefined && first.runId !== told) onWait((told = first.runId));
+      await pause();
+      await wait(pollMs);
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Equal tickets, drawn in the same instant, are told apart by the runs' ids. */
+function isBefore(one: Contender, own: { readonly runId: string; readonly ticket: number }): boolean {
+  const ticket = one.ticket ?? 0;
+  return ticket < own.ticket || (ticket === own.ticket && one.runId < own.runId);
+}
+
+function readContenders(folder: string, key: string): Contender[] {
+  const names = store.list(folder).map(({ name }) => name);
+  return names.flatMap((name) => {
+    const isOfKey = name.startsWith(`${key}.`) && name.endsWith(extension);
+    return isOfKey ? (readContender(path.join(folder, name), name.slice(key.length + 1, -extension.length)) ?? []) : [];
+  });
+}
+
+/** Reads an entry; undefined when its process is just leaving, or when it names no process. */
+function readContender(file: string, runId: string): Contender | undefined {
+  const value = parse(file);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { pid, startTime, host, bootId, namespace, ticket } = value as Partial<Record<keyof Contender, unknown>>;
+  const texts = [startTime, host, bootId, namespace];
+  if (!Number.isSafeInteger(pid) || !texts.every((text) => typeof text === 'string')) return undefined;
+  const isTicket = Number.isSafeInteger(ticket) && Number(ticket) > 0;
+  const machine = { pid, startTime, host, bootId, namespace } as Omit<Contender, 'runId' | 'ticket'>;
+  return { ...machine, runId, ...(isTicket && { ticket: Number(ticket) }) };
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(store.readText(file));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return;
+    throw error;
+  }
+}
+
+function isAlive(one: Contender, folderOfRuns: string, hearts: HeartbeatWatch): boolean {
+  switch (placeOf(one)) {
+    case 'here':
+      return isSameProcess(one.pid, one.startTime);
+    case 'elsewhere':
+      return hearts.isBeating(path.join(folderOfRuns, one.runId));
+    case 'dead':
+      return false;
+  }
+}

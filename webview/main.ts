@@ -1,6 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
-import './base.css';
-import './style.css';
+import './page/base.css';
+import './page/style.css';
 import {
   MessageError,
   parseToPanel,
@@ -12,17 +12,17 @@ import {
   type ToPanel,
   type ViewName,
 } from '../src/panel/messages';
-import { showCard, showGone, showNotice } from './card';
-import { CompareView } from './compare/compare-view';
-import { makeButton } from './controls';
-import { CurvesView } from './curves/curves-view';
-import { buildPage } from './page';
-import { Pins } from './pins';
-import { SummaryView } from './summary/summary-view';
-import { Tabs } from './tabs';
-import { TargetsView } from './targets/targets-view';
-import { onThemeChange } from './theme';
-import type { View, ViewHost } from './views';
+import { showCard, showGone, showNotice } from './page/card';
+import { CompareView } from './compare';
+import { makeButton } from './page/button';
+import { CurvesView } from './curves';
+import { buildPage } from './page/page';
+import { Pins } from './page/pins';
+import { SummaryView } from './summary';
+import { Tabs } from './page/tabs';
+import { TargetsView } from './targets';
+import { onThemeChange } from './drawing';
+import type { View, ViewHost } from './page/view';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;

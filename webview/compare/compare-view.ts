@@ -7,8 +7,8 @@ import {
   type RunComparison,
   type RunCard,
 } from '../../src/panel/messages';
-import { make } from '../page';
-import type { View, ViewHost } from '../views';
+import { make } from '../page/page';
+import type { View, ViewHost } from '../page/view';
 import { formatStatus } from '../../src/wording';
 
 /** A run that trains is asked again no sooner. */

@@ -1,14 +1,24 @@
 import UPlot from 'uplot';
 import type { CurveName } from '../../src/curves';
 import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from '../../src/curves';
-import { pointsInside, type Frame, type Pen } from '../frame';
+import {
+  colourOf,
+  dashes,
+  drawDots,
+  drawLine,
+  drawMarks,
+  drawUnseen,
+  fillBand,
+  type Frame,
+  type Pen,
+  pointsInside,
+  readTheme,
+  type Theme,
+} from '../drawing';
 import { Legend } from './legend';
-import { drawLine, fillBand } from './lines';
-import { drawDots, drawMarks, drawUnseen } from './marks';
-import { make } from '../page';
+import { make } from '../page/page';
 import type { PlotDefinition } from './plot-list';
 import { extremesOf, type PlacedRun, type Scene } from './scene';
-import { colourOf, dashes, readTheme, type Theme } from '../theme';
 import { formatCount, formatNumber } from '../../src/wording';
 
 /** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */

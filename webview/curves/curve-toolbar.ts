@@ -1,7 +1,7 @@
 import { axes, type Axis } from '../../src/curves';
-import { makeButton } from '../controls';
+import { makeButton } from '../page/button';
 import type { CurveChoices } from './curve-choices';
-import { make } from '../page';
+import { make } from '../page/page';
 
 export interface ToolbarActions {
   readonly onChoose: (choices: Partial<CurveChoices>) => void;

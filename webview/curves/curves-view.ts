@@ -1,18 +1,18 @@
 import type { Axis, CurveName } from '../../src/curves';
 import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
-import { showWaiting, waitingText } from '../card';
+import { showWaiting, waitingText } from '../page/card';
 import { readChoices, type CurveChoices } from './curve-choices';
 import { CurvePlot } from './curve-plot';
 import type { PlacedRun, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
 import { addNewest, showNewest } from './newest';
-import { make } from '../page';
+import { make } from '../page/page';
 import { keyAction } from './plot-keys';
 import { plotList, wantedCurves } from './plot-list';
-import { RunPicker } from '../run-picker';
-import { ValueTable } from '../value-table';
-import type { View, ViewHost } from '../views';
+import { RunPicker } from './run-picker';
+import { ValueTable } from './value-table';
+import type { View, ViewHost } from '../page/view';
 import { Viewport } from './viewport';
 
 /** So long an answer is waited for before what is held is drawn: most come sooner, and then one redraw is enough. */

@@ -1,5 +1,5 @@
 import type { CurveName } from '../../src/curves';
-import { dashes, readTheme, type Theme } from '../theme';
+import { dashes, readTheme, type Theme } from '../drawing';
 
 export interface LegendEntry {
   readonly name: CurveName;

@@ -1,6 +1,6 @@
-import { setText } from '../card';
+import { setText } from '../page/card';
 import type { DrawnRun } from './curve-store';
-import { make } from '../page';
+import { make } from '../page/page';
 import { formatCount, formatCountOf, formatFixed, formatLoss, formatTemperature } from '../../src/wording';
 
 /** Adds the line of the newest values in words, above the curves. */

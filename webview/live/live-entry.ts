@@ -1,10 +1,7 @@
 import type { LiveCurve, LiveRun } from '../../src/panel/messages';
 import { valueRange } from '../../src/curves';
-import type { Frame } from '../frame';
-import { drawLine } from '../curves/lines';
-import { drawDots } from '../curves/marks';
-import { make } from '../page';
-import { readTheme } from '../theme';
+import { drawDots, drawLine, type Frame, readTheme } from '../drawing';
+import { make } from '../page/page';
 
 const curveHeight = 34;
 const fewPoints = 20;

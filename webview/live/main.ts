@@ -1,7 +1,7 @@
-import '../base.css';
+import '../page/base.css';
 import './live.css';
 import { readToLive, type FromLive, type LiveRun } from '../../src/panel/messages';
-import { onThemeChange } from '../theme';
+import { onThemeChange } from '../drawing';
 import { LiveEntry } from './live-entry';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromLive): void };

@@ -1,4 +1,4 @@
-import '../base.css';
+import '../page/base.css';
 import './preview.css';
 import { readToPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/messages';
 import { Chart } from './chart';

@@ -6,9 +6,9 @@ import {
   type SummaryFacts,
   type SummaryRequest,
 } from '../../src/panel/messages';
-import { makeButton } from '../controls';
-import { make } from '../page';
-import type { View, ViewHost } from '../views';
+import { makeButton } from '../page/button';
+import { make } from '../page/page';
+import type { View, ViewHost } from '../page/view';
 import { paintPng } from './paint';
 
 /** A run that trains is asked again no sooner. */

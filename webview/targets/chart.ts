@@ -1,4 +1,4 @@
-import { make } from '../page';
+import { make } from '../page/page';
 import { formatCountOf, formatFixed, formatLoss, formatProbability } from '../../src/wording';
 import type { Softened } from './softmax';
 

@@ -1,4 +1,4 @@
-import { make } from '../page';
+import { make } from '../page/page';
 import { confusionOf, frequentConfusions } from './order';
 import { formatCountOf } from '../../src/wording';
 

@@ -1,4 +1,4 @@
-import { make } from '../page';
+import { make } from '../page/page';
 
 /** A field to choose from, with its label. */
 export interface Chooser {

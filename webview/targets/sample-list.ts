@@ -1,5 +1,5 @@
 import type { Samples, SplitName } from '../../src/panel/messages';
-import { make } from '../page';
+import { make } from '../page/page';
 import { formatCount, formatLoss } from '../../src/wording';
 import type { PictureBook } from './pictures';
 

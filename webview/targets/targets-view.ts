@@ -10,8 +10,8 @@ import {
   type TargetsAnswer,
   type TargetsRequest,
 } from '../../src/panel/messages';
-import { makeButton } from '../controls';
-import type { View, ViewHost } from '../views';
+import { makeButton } from '../page/button';
+import type { View, ViewHost } from '../page/view';
 import { DistributionChart } from './chart';
 import { noChoices, readChoices, type Choices } from './choices';
 import { ConfusionMatrix } from './confusion';

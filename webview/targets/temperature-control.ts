@@ -1,4 +1,4 @@
-import { make } from '../page';
+import { make } from '../page/page';
 import { formatNumber } from '../../src/wording';
 
 /** Below it even close logits are one class; above it any are even. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { maxPins } from '../../../src/panel/messages';
-import { Pins } from '../../../webview/pins';
+import { Pins } from '../../../webview/page/pins';
 
 describe('Pins', () => {
   it('keep a run in its place until it is unpinned, and give the first free place to the next', () => {

@@ -1,4 +1,4 @@
-import { heightOf, placeOf, type Frame, type Pen, type Points } from '../frame';
+import { heightOf, placeOf, type Frame, type Pen, type Points } from './frame';
 
 /** Where a pen with dashes is up, a dense curve is drawn as faint as this: nothing of it is left out. */
 const faint = 0.35;

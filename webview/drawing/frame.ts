@@ -1,4 +1,4 @@
-import { lowerBound } from '../src/curves';
+import { lowerBound } from '../../src/curves';
 
 /** How a plot's numbers become places on its canvas, in device pixels. */
 export interface Frame {

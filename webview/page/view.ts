@@ -1,4 +1,4 @@
-import type { RunCard } from '../src/panel/messages';
+import type { RunCard } from '../../src/panel/messages';
 import type { Pins } from './pins';
 
 /**

@@ -1,5 +1,5 @@
-import type { ViewName } from '../src/panel/messages';
-import type { View } from './views';
+import type { ViewName } from '../../src/panel/messages';
+import type { View } from './view';
 
 interface Tab {
   readonly name: ViewName;

@@ -1,5 +1,5 @@
-import { heightOf, placeOf, type Frame, type Pen, type Points } from '../frame';
-import type { Theme } from '../theme';
+import { heightOf, placeOf, type Frame, type Pen, type Points } from './frame';
+import type { Theme } from './theme';
 
 /** Draws a dot at each of a few points. */
 export function drawDots(frame: Frame, { x, y }: Points, { colour }: Pen): void {

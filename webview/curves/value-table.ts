@@ -1,8 +1,8 @@
-import type { CurveName } from '../src/curves';
-import type { PlacedRun, Scene } from './curves/scene';
-import { make } from './page';
-import { plotList } from './curves/plot-list';
-import { formatNumber } from '../src/wording';
+import type { CurveName } from '../../src/curves';
+import type { PlacedRun, Scene } from './scene';
+import { make } from '../page/page';
+import { plotList } from './plot-list';
+import { formatNumber } from '../../src/wording';
 
 /** The values of all runs and shown curves at the crosshair, or the newest ones. */
 export class ValueTable {

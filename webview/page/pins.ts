@@ -1,4 +1,4 @@
-import { maxPins } from '../src/panel/messages';
+import { maxPins } from '../../src/panel/messages';
 
 /**
  * The runs that are compared with the panel's own, by their ids. A run keeps its place, and with it its colour, until it is

@@ -1,5 +1,5 @@
 import { drawDense, fillDense, isDense } from './dense';
-import { heightOf, placeOf, type Frame, type Pen, type Points } from '../frame';
+import { heightOf, placeOf, type Frame, type Pen, type Points } from './frame';
 
 /** A long line is stroked in pieces of so many points: as one it would take time by the square of its length. */
 const pieceLength = 16;

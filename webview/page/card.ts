@@ -1,5 +1,5 @@
-import type { RunCard } from '../src/panel/messages';
-import { formatStatus } from '../src/wording';
+import type { RunCard } from '../../src/panel/messages';
+import { formatStatus } from '../../src/wording';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);

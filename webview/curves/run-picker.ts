@@ -1,10 +1,10 @@
-import type { ListedRun } from '../src/panel/messages';
-import { maxPins } from '../src/panel/messages';
-import type { PlacedRun } from './curves/scene';
-import { make } from './page';
-import type { Pins } from './pins';
-import { colourOf, readTheme } from './theme';
-import { formatStatus } from '../src/wording';
+import type { ListedRun } from '../../src/panel/messages';
+import { maxPins } from '../../src/panel/messages';
+import type { PlacedRun } from './scene';
+import { make } from '../page/page';
+import type { Pins } from '../page/pins';
+import { colourOf, readTheme } from '../drawing';
+import { formatStatus } from '../../src/wording';
 
 /** The names of the runs that are drawn, and the list from which more are pinned. */
 export class RunPicker {

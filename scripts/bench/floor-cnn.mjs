@@ -1,7 +1,7 @@
 // The step of the convolutional networks by hand: images in blocks of channels forwards, [batch, rows, columns, channels]
 // where gradients of filters and pools are taken.
 import {
-  aboveZero,
+  masked,
   backThroughDense,
   forward,
   HandWritten,
@@ -28,7 +28,7 @@ function filters(graph, prefix) {
   }));
 }
 
-/** A filter [rows, columns, inputs, outputs] in blocks; turned around with inputs and outputs exchanged for the way back. */
+/** A filter [rows, columns, inputs, outputs] in blocks; reversed, with inputs and outputs exchanged, for the way back. */
 function inBlocks(graph, { kernel, shape: [, , inputs, outputs] }, block, isTransposed = false) {
   if (inputs === 1) {
     const apart = graph.reshape(kernel, [3, 3, 1, outputs / block, block]);
@@ -36,34 +36,34 @@ function inBlocks(graph, { kernel, shape: [, , inputs, outputs] }, block, isTran
   }
   const ends = [-100, -100];
   const lists = [[-1, -1], ends, [0, 1], [-1, -1]].map((list) => graph.list(list));
-  const turned = isTransposed ? graph.add('Slice', [kernel, ...lists]) : kernel;
-  const apart = graph.reshape(turned, [3, 3, inputs / block, block, outputs / block, block]);
+  const oriented = isTransposed ? graph.add('Slice', [kernel, ...lists]) : kernel;
+  const apart = graph.reshape(oriented, [3, 3, inputs / block, block, outputs / block, block]);
   const perm = isTransposed ? [2, 4, 0, 1, 5, 3] : [4, 2, 0, 1, 3, 5];
   const shape = isTransposed ? [inputs, outputs, 3, 3] : [outputs, inputs, 3, 3];
   return graph.reshape(graph.add('Transpose', [apart], { perm }), shape);
 }
 
 function channelsLast(graph, image, channels) {
-  return graph.blocked('ReorderOutput', [image], { channels, channels_last: 1 });
+  return graph.nchwc('ReorderOutput', [image], { channels, channels_last: 1 });
 }
 
 function features(graph, images, [first, second], block) {
   const convolve = (image, filter) =>
-    graph.blocked('Conv', [image, inBlocks(graph, filter, block), filter.bias], {
+    graph.nchwc('Conv', [image, inBlocks(graph, filter, block), filter.bias], {
       ...filterAttributes,
       activation: { text: 'Relu' },
     });
   const one = convolve(graph.reshape(images, [batchSize, 1, side, side]), first);
-  const pooledOne = graph.blocked('MaxPool', [one], poolAttributes);
+  const pooledOne = graph.nchwc('MaxPool', [one], poolAttributes);
   const two = convolve(pooledOne, second);
-  const pooledTwo = graph.blocked('MaxPool', [two], poolAttributes);
+  const pooledTwo = graph.nchwc('MaxPool', [two], poolAttributes);
   const last = channelsLast(graph, pooledTwo, 64);
   return { one, pooledOne, two, pooledTwo, flat: graph.reshape(last, [batchSize, 7 * 7 * 64]) };
 }
 
 /**
- * What of a pool's gradient belongs to each place of its windows, to the first of the largest, with pixels last: all in blocks.
- * The largest lies at a place or before it where a pool over that part of the window gives it.
+ * The shares of a pool's gradient for each position in its windows, to the first of the maxima, in NHWC. The maximum lies at a
+ * position or before it where a pool over that part of the window gives it.
  */
 function poolParts(graph, gradient, image, pooled, channels) {
   let left = gradient;
@@ -72,7 +72,7 @@ function poolParts(graph, gradient, image, pooled, channels) {
     [1, 2],
     [2, 1],
   ].map((size) => {
-    const largest = graph.blocked('MaxPool', [image], { ...poolAttributes, kernel_shape: size });
+    const largest = graph.nchwc('MaxPool', [image], { ...poolAttributes, kernel_shape: size });
     const others = graph.add('Mul', [left, heaviside(graph, graph.add('Sub', [pooled, largest]))]);
     const part = graph.add('Sub', [left, others]);
     left = others;
@@ -129,12 +129,12 @@ function firstFilterGradient(graph, images, parts) {
 function backThroughFeatures(graph, images, seen, convolutions, gradient, block) {
   const [first, second] = convolutions;
   const lastGradient = graph.reshape(gradient, [batchSize, 7, 7, 64]);
-  const before = graph.blocked('ReorderInput', [lastGradient], { channels_last: 1 });
+  const before = graph.nchwc('ReorderInput', [lastGradient], { channels_last: 1 });
   const twoGradient = together(graph, poolParts(graph, before, seen.two, seen.pooledTwo, 64), 7, 64);
   const secondGradient = secondFilterGradient(graph, seen.pooledOne, twoGradient);
-  const turned = inBlocks(graph, second, block, true);
-  const back = graph.blocked('ReorderInput', [twoGradient], { channels_last: 1 });
-  const pooledGradient = aboveZero(graph, graph.blocked('Conv', [back, turned], filterAttributes), seen.pooledOne);
+  const reversed = inBlocks(graph, second, block, true);
+  const back = graph.nchwc('ReorderInput', [twoGradient], { channels_last: 1 });
+  const pooledGradient = masked(graph, graph.nchwc('Conv', [back, reversed], filterAttributes), seen.pooledOne);
   const oneGradient = channelsLast(graph, pooledGradient, 32);
   const parts = poolParts(graph, pooledGradient, seen.one, seen.pooledOne, 32);
   descend(graph, second, 1, secondGradient, sumOverPixels(graph, lastGradient, 49, 64));
@@ -150,7 +150,7 @@ export function convolutionalStep(block) {
   graph.input('labels', [batchSize, 10], labels);
   graph.input('rate', [], Float32Array.of(0.001));
   const widths = [7 * 7 * 64, 128, 10];
-  const taught = forward(
+  const teacherLogits = forward(
     graph,
     features(graph, images, filters(graph, 'teacher'), block).flat,
     weights(graph, 'teacher', widths),
@@ -159,7 +159,7 @@ export function convolutionalStep(block) {
   const seen = features(graph, images, convolutions, block);
   const layers = weights(graph, 'student', widths);
   const activations = forward(graph, seen.flat, layers);
-  let gradient = lossGradient(graph, activations.at(-1), taught, 'labels');
+  let gradient = lossGradient(graph, activations.at(-1), teacherLogits, 'labels');
   for (const index of [1, 0]) {
     sgd(graph, layers[index], index, activations[index], gradient, 'rate');
     gradient = backThroughDense(graph, gradient, layers[index].kernel, activations[index]);

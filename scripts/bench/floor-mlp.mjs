@@ -34,12 +34,12 @@ export function denseStep({ optimizer, isCached }) {
   const images = graph.input('images', [batchSize, 784], numbers(batchSize * 784, 1, 11));
   graph.input('labels', [batchSize, 10], labels);
   const rate = graph.input('rate', [], Float32Array.of(0.001));
-  const taught = isCached
-    ? graph.input('taught', [batchSize, 10], numbers(batchSize * 10, 5, 5))
+  const teacherLogits = isCached
+    ? graph.input('teacherLogits', [batchSize, 10], numbers(batchSize * 10, 5, 5))
     : forward(graph, images, weights(graph, 'teacher', [784, 1200, 1200, 10])).at(-1);
   const layers = weights(graph, 'student', [784, 800, 800, 10]);
   const activations = forward(graph, images, layers);
-  let gradient = lossGradient(graph, activations.at(-1), taught, 'labels');
+  let gradient = lossGradient(graph, activations.at(-1), teacherLogits, 'labels');
   for (let index = layers.length - 1; index >= 0; index -= 1) {
     const update = optimizer === 'sgd' ? sgd : adam;
     update(graph, layers[index], index, activations[index], gradient, rate);

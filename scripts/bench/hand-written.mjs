@@ -16,8 +16,8 @@ export class HandWritten {
     return output;
   }
 
-  /** An operation on images in blocks of channels. */
-  blocked(opType, inputs, attributes = {}) {
+  /** An operation on images in NCHWc. */
+  nchwc(opType, inputs, attributes = {}) {
     return this.add(opType, inputs, attributes, nchwcDomain);
   }
 
@@ -41,7 +41,7 @@ export class HandWritten {
     return name;
   }
 
-  /** What does not change from step to step, as a teacher's weights: ONNX Runtime prepares it once. */
+  /** A constant, such as a teacher's weight: ONNX Runtime packs it once. */
   constant(name, shape, values) {
     this.initializers.push({ value: { name, shape, type: 'float32' }, bytes: toBytes(values, 'float32') });
     return name;
@@ -64,7 +64,7 @@ export class HandWritten {
   }
 }
 
-/** Whose weights are trained are inputs; the teacher's are constants. */
+/** A weight: an input of the student's, a constant of the teacher's. */
 export function weight(graph, prefix, name, shape, values) {
   return prefix === 'teacher'
     ? graph.constant(`${prefix}/${name}`, shape, values)
@@ -95,14 +95,14 @@ export function forward(graph, images, layers) {
 }
 
 /** The gradient of 0.3·CE + 0.7·T²·KL at the logits, T = 4, and the loss. */
-export function lossGradient(graph, logits, taught, labels) {
+export function lossGradient(graph, logits, teacherLogits, labels) {
   const [temperature, hard, soft] = [
     graph.scalar('temperature', 4),
     graph.scalar('hard', 0.3 / batchSize),
     graph.scalar('soft', (0.7 * 4) / batchSize),
   ];
   const difference = graph.add('Sub', [graph.add('Softmax', [logits]), labels]);
-  const warm = [logits, taught].map((value) =>
+  const warm = [logits, teacherLogits].map((value) =>
     graph.add('LogSoftmax', [graph.add('Div', [value, temperature])], { axis: 1 }),
   );
   const [learnt, wanted] = warm.map((value) => graph.add('Exp', [value]));
@@ -124,15 +124,15 @@ export function sgd(graph, layer, index, input, gradient, rate) {
 
 /** The gradient before a dense layer, where relu was above 0. */
 export function backThroughDense(graph, gradient, kernel, activation) {
-  return aboveZero(graph, graph.add('Gemm', [gradient, kernel], { transB: 1 }), activation);
+  return masked(graph, graph.add('Gemm', [gradient, kernel], { transB: 1 }), activation);
 }
 
-/** A gradient where an activation is above 0. */
-export function aboveZero(graph, gradient, activation) {
+/** gradient · heaviside(activation): the gradient before relu. */
+export function masked(graph, gradient, activation) {
   return graph.add('Mul', [gradient, heaviside(graph, activation)]);
 }
 
-/** 1 where a number is above 0 by more than a float32 tells from 0, else 0. */
+/** Heaviside step: 1 where a number is above 0 by more than a float32 tells from 0, else 0. */
 export function heaviside(graph, value) {
   return graph.add('HardSigmoid', [value], { alpha: { float: 3.4e38 }, beta: { float: 0 } });
 }

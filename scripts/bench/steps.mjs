@@ -189,9 +189,9 @@ export function distillationStep(engine, name) {
 function loss(student, teacher, fed, updates) {
   const logits = student.apply(fed.images, updates);
   const hard = tf.neg(tf.mean(tf.sum(tf.mul(fed.labels, tf.logSoftmax(logits)), 1)));
-  const taught = tf.logSoftmax(tf.div(teacher?.apply(fed.images) ?? fed.teacher, fed.temperature));
-  const learnt = tf.logSoftmax(tf.div(logits, fed.temperature));
-  const soft = tf.mean(tf.sum(tf.mul(tf.exp(taught), tf.sub(taught, learnt)), 1));
+  const teacherLog = tf.logSoftmax(tf.div(teacher?.apply(fed.images) ?? fed.teacher, fed.temperature));
+  const studentLog = tf.logSoftmax(tf.div(logits, fed.temperature));
+  const soft = tf.mean(tf.sum(tf.mul(tf.exp(teacherLog), tf.sub(teacherLog, studentLog)), 1));
   const scale = tf.mul(fed.softWeight, tf.square(fed.temperature));
   return tf.add(tf.mul(fed.hardWeight, hard), tf.mul(scale, soft));
 }

@@ -13,7 +13,7 @@ export interface Given extends InputSpec {
 export interface Case {
   readonly name: string;
   readonly inputs: readonly Given[];
-  /** The inputs that a gradient is taken for, by place; none for an operation that has no gradient. */
+  /** The inputs that a gradient is taken for, by index; none for an operation that has no gradient. */
   readonly differentiated?: readonly number[];
   compute(...inputs: tf.Tensor[]): tf.Tensor;
 }
@@ -26,12 +26,12 @@ export function normal(shape: readonly number[], seed: number, scale = 1, offset
   return { shape, dtype: 'float32', values };
 }
 
-/** Given numbers. */
+/** An input of the given numbers. */
 export function floats(values: readonly number[], shape: readonly number[] = [values.length]): Given {
   return { shape, dtype: 'float32', values: Float32Array.from(values) };
 }
 
-/** Given whole numbers. */
+/** An input of the given whole numbers. */
 export function whole(values: readonly number[], shape: readonly number[] = [values.length]): Given {
   return { shape, dtype: 'int32', values: Int32Array.from(values) };
 }
@@ -61,7 +61,7 @@ async function expectedOf(one: Case): Promise<{ direction: Given; values: Record
   return { direction, values: Object.fromEntries(values) };
 }
 
-/** What the engine gives for the case's value and gradients, beside what tfjs's `cpu` backend gives. */
+/** The case's value and gradients by the engine, and by tfjs's `cpu` backend. */
 export async function outcomes(
   engine: Engine,
   backend: string,

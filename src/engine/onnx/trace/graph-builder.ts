@@ -8,7 +8,7 @@ export type Result = Omit<GraphValue, 'name'>;
 
 /** A value put together from the parts of windows beside one another; each number of `source` is in one of the parts. */
 export interface Tiling {
-  /** All numbers that are not 0, so that sums over the value are sums over it. */
+  /** The value's numbers other than 0: a sum over the value is a sum over them. */
   readonly source: GraphValue;
   /** For each position in a window, row by row, the pixels there of all windows, [batch, rows, columns, channels]. */
   readonly parts: readonly GraphValue[];
@@ -16,7 +16,7 @@ export interface Tiling {
   readonly width: number;
 }
 
-/** What a step's graph is bound to: nothing where it is only exported. */
+/** The roles of a step's inputs and outputs; none where the graph is only exported. */
 export interface Binding {
   readonly carried?: readonly Carried[];
   readonly fed?: ReadonlySet<string>;
@@ -176,7 +176,7 @@ function isUniform(values: ArrayLike<number>, first: number): boolean {
   return true;
 }
 
-/** The shapes of a node's outputs follow from these. */
+/** Identifies equal nodes: the shapes of their outputs follow from the key. */
 function keyOfNode(opType: string, inputs: readonly GraphValue[], attributes: Attributes): string {
   const names = inputs.map(({ name }) => name);
   return JSON.stringify([opType, names, attributes]);

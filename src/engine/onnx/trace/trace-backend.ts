@@ -25,13 +25,13 @@ export class TraceBackend extends tf.KernelBackend {
     }
   }
 
-  /** The graph being traced. Throws, naming the operation, when a kernel is asked for outside of a trace. */
+  /** The graph being traced. @throws an error that names the operation outside of a trace. */
   graphFor(operation: string): GraphBuilder {
     if (this.graph === undefined) throw new Error(`${operation} was called outside of a traced step`);
     return this.graph;
   }
 
-  /** Makes a tensor that stands for a value of the graph. */
+  /** Makes a symbol: a tensor that stands for a value of the graph. */
   makeSymbol(value: GraphValue): tf.TensorInfo {
     const dataId = {};
     const dtype = value.type;
@@ -113,13 +113,13 @@ export class TraceBackend extends tf.KernelBackend {
   }
 }
 
-/** The graph's type for a tensor's. Throws for types that a step cannot hold. */
+/** The graph's element type for a tensor's. @throws for types that a step cannot hold. */
 export function elementType(dtype: tf.DataType): ElementType {
   if (dtype === 'float32' || dtype === 'int32' || dtype === 'bool') return dtype;
   throw new Error(`tensors of the type ${dtype} cannot be used in a traced step`);
 }
 
-/** Where the program asked for a value: the first call that is neither tfjs's nor the tracing backend's. */
+/** The place in the program that read a value: the first call that is neither tfjs's nor this backend's. */
 function readingPlace(stack: string): string {
   const reading = /\b(readSync|dataSync|arraySync|bufferSync|read|data|array|buffer)\b[^(]*\(|node_modules|tfjs-core\//;
   const frame = stack.split('\n').find((line) => /^\s+at /.test(line) && !reading.test(line));

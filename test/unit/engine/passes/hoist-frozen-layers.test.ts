@@ -14,7 +14,7 @@ interface Sizes {
   readonly hidden: number;
 }
 
-/** A student of one layer beside a frozen teacher of two, whose logits are also given out. */
+/** A student of one layer beside a frozen teacher of two, whose logits are a result too. */
 function following(engine: Engine, { batch, inputs, hidden }: Sizes): { program: StepProgram; student: tf.Variable } {
   const variable = (name: string, shape: readonly number[], seed: number): tf.Variable =>
     engine.variable(name, shape, normal(shape, seed, 0.2).values as Float32Array);
@@ -33,13 +33,13 @@ function following(engine: Engine, { batch, inputs, hidden }: Sizes): { program:
     variables: [first, bias, second, student],
     frozen: [first, bias, second],
     body: ({ images = tf.scalar(0), temperature = tf.scalar(1) }) => {
-      const taught = tf.matMul(tf.relu(tf.add(tf.matMul(images, first), bias)), second);
+      const teacherLogits = tf.matMul(tf.relu(tf.add(tf.matMul(images, first), bias)), second);
       const { value, grads } = tf.variableGrads(() => {
-        const wanted = tf.softmax(tf.div(taught, temperature));
+        const wanted = tf.softmax(tf.div(teacherLogits, temperature));
         return tf.mean<tf.Scalar>(tf.neg(tf.mul(wanted, tf.logSoftmax(tf.matMul(images, student)))));
       }, [student]);
       student.assign(tf.sub(student, grads['student'] ?? tf.scalar(0)));
-      return { loss: value, largest: tf.max(taught) };
+      return { loss: value, largest: tf.max(teacherLogits) };
     },
   };
   return { program, student };
@@ -64,7 +64,7 @@ async function outcome(name: Engine['name'], sizes: Sizes, groups: readonly numb
   return found;
 }
 
-describe('what needs nothing that steps change', () => {
+describe('frozen layers in front of the loop', () => {
   for (const sizes of [
     { batch: 1, inputs: 40, hidden: 30 },
     { batch: 3, inputs: 784, hidden: 500 },
@@ -73,7 +73,7 @@ describe('what needs nothing that steps change', () => {
     // So large that seven steps are run in two parts.
     { batch: 128, inputs: 60, hidden: 4096 },
   ]) {
-    it(`gives the same bits for a batch of ${sizes.batch} and ${sizes.hidden} units, however many steps run at once`, async () => {
+    it(`give the same bits for a batch of ${sizes.batch} and ${sizes.hidden} units, however many steps run at once`, async () => {
       const apart = await outcome('onnx', sizes, [1, 1, 1, 1, 1, 1, 1]);
       assert.equal(new Set(apart.slice(0, 14)).size, 14, 'each step has its own examples');
       assert.deepEqual(await outcome('onnx', sizes, [7]), apart);
@@ -81,7 +81,7 @@ describe('what needs nothing that steps change', () => {
     });
   }
 
-  it('gives what it gives on other engines', async () => {
+  it('give the numbers of other engines', async () => {
     const sizes = { batch: 8, inputs: 20, hidden: 30 };
     const given = await outcome('onnx', sizes, [5]);
     for (const name of engineNames) {
@@ -99,7 +99,7 @@ interface Operations {
   readonly maxSteps: number;
 }
 
-/** The operations ahead of the steps and those in each of them. */
+/** The operations in front of the loop and those of its body. */
 function operations(batch: number, build: (graph: GraphBuilder) => void): Operations {
   const graph = new GraphBuilder('step');
   const [x, old] = [graph.input('x', [batch, 4], 'float32'), graph.input('w', [4, 5], 'float32')];
@@ -127,8 +127,8 @@ function constantProduct(graph: GraphBuilder, value: GraphValue): GraphValue {
 
 const inputOf = (batch: number): GraphValue => ({ name: 'x', shape: [batch, 4], type: 'float32' });
 
-describe('computed ahead of all steps', () => {
-  it('are products with constants, and what lies between two of them', () => {
+describe('hoisting out of the loop', () => {
+  it('moves products with constants, and the arithmetic between two of them', () => {
     const found = operations(8, (graph) => {
       const middle = graph.node('Tanh', [constantProduct(graph, inputOf(8))], [8, 3], 'float32');
       const last = constantProduct(graph, middle);
@@ -139,7 +139,7 @@ describe('computed ahead of all steps', () => {
     assert.deepEqual(found.within, ['Div', ...trainedAlone]);
   });
 
-  it('is of no more steps than whose results fit into 8 MB', () => {
+  it('limits a launch to the steps whose values fit into 8 MB', () => {
     const stepsFor = (batch: number): number =>
       operations(batch, (graph) => {
         graph.output('out', graph.node('Neg', [constantProduct(graph, inputOf(batch))], [batch, 3], 'float32'));
@@ -149,7 +149,7 @@ describe('computed ahead of all steps', () => {
     assert.equal(stepsFor(1_000_000), 1);
   });
 
-  it('is that images are read as rows', () => {
+  it('moves the reshape that reads images as rows', () => {
     const found = operations(8, (graph) => {
       const images = graph.input('s', [8, 2, 3, 1], 'float32');
       const rows = graph.reshape(images, [8, 6]);
@@ -160,7 +160,7 @@ describe('computed ahead of all steps', () => {
     assert.deepEqual(found.within, ['Exp', ...trainedAlone, 'Neg'].sort());
   });
 
-  it('is nothing of a batch of one, nothing that looks across examples and nothing that the step gives out', () => {
+  it('leaves a batch of one, operations that look across examples and results of the step', () => {
     const alone = operations(1, (graph) => {
       const last = constantProduct(graph, inputOf(1));
       graph.output('out', graph.node('Neg', [last], [1, 3], 'float32'));

@@ -54,7 +54,7 @@ function layers(more: (sketch: Sketch) => void = () => undefined): { sketch: Ske
   return { sketch, ends };
 }
 
-describe('a factor of gradients', () => {
+describe('a scalar factor of gradients', () => {
   it('is multiplied into the smallest value from which all of them come', () => {
     const { sketch } = layers();
     assert.deepEqual(sketch.scaled(), [sketch.small.name]);
@@ -72,14 +72,14 @@ describe('a factor of gradients', () => {
       (sketch: Sketch) => sketch.out(sketch.scale(sketch.add('Add', [sketch.small, sketch.logits], [8, 4]))),
     ],
   ] as const) {
-    it(`is left beside the others where that value ${when}`, () => {
+    it(`multiplies each gradient where that value ${when}`, () => {
       const { sketch } = layers(more);
       assert.ok(!sketch.scaled().includes(sketch.small.name));
       assert.ok(sketch.scaled().length >= 2);
     });
   }
 
-  it('is not taken twice where both sides of a product come from that value', () => {
+  it('is not hoisted twice where both operands of a product come from that value', () => {
     const sketch = new Sketch();
     const both = sketch.add('Gemm', [sketch.small, sketch.add('Neg', [sketch.small], [8, 4])], [4, 4]);
     const end = sketch.scale(both);
@@ -87,7 +87,7 @@ describe('a factor of gradients', () => {
     assert.deepEqual(sketch.scaled(), [both.name]);
   });
 
-  it('is left where it is multiplied with fewer values than there', () => {
+  it('stays where it multiplies fewer values than before', () => {
     const sketch = new Sketch();
     const sum = sketch.add('ReduceSum', [sketch.large], [30]);
     sketch.out(sketch.scale(sum));

@@ -5,7 +5,7 @@ import { GraphBuilder } from '../../../../src/engine/onnx/trace/graph-builder';
 import { model } from './compiled';
 
 describe('outputs of a graph', () => {
-  it('are copied only where an input is given out or a value has two names', async () => {
+  it('are copied only where an input is an output or a value has two names', async () => {
     const graph = new GraphBuilder('sample');
     const x = graph.input('x', [2], 'float32');
     const doubled = graph.node('Add', [x, x], [2], 'float32');

@@ -30,7 +30,7 @@ function filterGradient(examples: number): GraphBuilder {
   return graph;
 }
 
-/** What follows a convolution before relu. */
+/** A convolution and the operations that follow it. */
 function after(write: (graph: GraphBuilder, made: GraphValue) => GraphValue): GraphBuilder {
   const graph = new GraphBuilder('after');
   const shape = [2, 16, 4, 4];
@@ -59,14 +59,14 @@ describe('images in blocks of channels', () => {
     assert.ok(!plain.includes('Relu'), 'relu is part of the convolution');
   });
 
-  it('are left to convolutions whose channels fill a third of them', () => {
+  it('are used where the channels fill a third of them', () => {
     const blockedOf = (blockSize: number): string[] => operationsOf(model(sample(), { blockSize })).blocked;
     assert.deepEqual(blockedOf(128), []);
     assert.equal(blockedOf(64).filter((opType) => opType === 'Conv').length, 1, 'the one of 32 channels');
     assert.equal(blockedOf(32).filter((opType) => opType === 'Conv').length, 2);
   });
 
-  it('are filled up with zeros, behind filters, offsets and what is the same for all pixels', () => {
+  it('are padded with zeros, and so are filters and offsets', () => {
     const graph = after((whole, made) => {
       const offset = whole.input('offset', [1, 16, 1, 1], 'float32');
       return whole.node('Add', [made, offset], made.shape, 'float32');
@@ -76,7 +76,7 @@ describe('images in blocks of channels', () => {
     assert.equal(plain.filter((opType) => opType === 'Pad').length, 2);
   });
 
-  it('are left where what they are filled up with would not stay finite', () => {
+  it('are not used where the zeros of their padding would not stay finite', () => {
     const isDividedInBlocks = (blockSize: number): boolean => {
       const graph = after((whole, made) => {
         const other = whole.input('other', made.shape, 'float32');
@@ -90,7 +90,7 @@ describe('images in blocks of channels', () => {
     assert.equal(isDividedInBlocks(24), false);
   });
 
-  it('are a filter’s gradient’s too where the examples fill them', () => {
+  it('are used for a filter’s gradient where the examples fill them', () => {
     const { blocked } = operationsOf(model(filterGradient(32), { blockSize: 16 }));
     assert.deepEqual(
       blocked,
@@ -100,7 +100,7 @@ describe('images in blocks of channels', () => {
     assert.deepEqual(operationsOf(model(filterGradient(20), { blockSize: 16 })).blocked, []);
   });
 
-  it('are scaled, moved, added and cut off below 0 by convolutions', () => {
+  it('are scaled, moved, added and rectified by convolutions', () => {
     const graph = after((whole, made) => {
       const scale = whole.input('scale', [1, 16, 1, 1], 'float32');
       const offset = whole.input('offset', [1, 16, 1, 1], 'float32');
@@ -117,7 +117,7 @@ describe('images in blocks of channels', () => {
     );
   });
 
-  it('are multiplied and added up without the products being written', () => {
+  it('are multiplied and summed without the products being written', () => {
     const graph = after((whole, made) => {
       const axes = whole.constant([0, 2, 3], [3], 'int64');
       const squares = whole.node('Mul', [made, made], made.shape, 'float32');
@@ -128,7 +128,7 @@ describe('images in blocks of channels', () => {
     assert.ok(!plain.includes('Mul'));
   });
 
-  it('are not in a model that others read', () => {
+  it('are not used in a model that other runtimes read', () => {
     const { blocked, domains } = operationsOf(model(sample()));
     assert.deepEqual([blocked, domains], [[], ['']]);
   });

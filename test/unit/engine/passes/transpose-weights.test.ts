@@ -24,7 +24,7 @@ interface Student {
   readonly scalarsAt: (step: number) => Readonly<Record<string, number>>;
 }
 
-/** A student whose first two layers are large enough to be held transposed, and a program that only asks it. */
+/** A student whose first two layers are large enough to be held transposed, and a program of its logits alone. */
 async function student(preferred: Engine['name'], optimizer: object, activation: Activation): Promise<Student> {
   const { engine } = await createEngine({ preferred, threads: 2 });
   const layers = widths.slice(1).map((units, index) => {
@@ -159,7 +159,7 @@ describe('large matrices of a step', () => {
   });
 });
 
-/** The gradient of a layer's sums is given; what comes of the sums is `use`. */
+/** A dense layer and the update of its weight; `use` reads its activations. */
 function layer({ examples = 16, inputs = 256 }, use: (graph: GraphBuilder, sums: GraphValue) => void): Graph {
   const units = 300;
   const graph = new GraphBuilder('layer');
@@ -188,7 +188,7 @@ const sumOfAll = (graph: GraphBuilder, sums: GraphValue): void => {
 };
 
 describe('a matrix is held transposed', () => {
-  it('with what comes of it, and its inputs and outputs have that shape', () => {
+  it('with its activations, and its input and output have that shape', () => {
     const { nodes, inputs, outputs, transposed } = layer({}, sumOfAll);
     assert.ok(transposed.has('weight') && transposed.has('new weight'));
     assert.deepEqual(inputs.find(({ name }) => name === 'weight')?.shape, [300, 256]);

@@ -17,7 +17,7 @@ describe('the values of variables between runs', () => {
     variable.dispose();
   });
 
-  it('are given in the order that is asked for, whichever a step gave', () => {
+  it('are read in either layout, whichever a step gave', () => {
     const store = new VariableStore(ort);
     store.set(variable, Float32Array.of(1, 2, 3, 4, 5, 6));
     assert.deepEqual([...(store.tensor(variable, true).data as Float32Array)], [1, 4, 2, 5, 3, 6]);
@@ -28,7 +28,7 @@ describe('the values of variables between runs', () => {
     assert.equal(store.tensor(variable, false), store.tensor(variable, false), 'and not transposed each time');
   });
 
-  it('are given back at once when they are replaced, in both orders', () => {
+  it('are freed at once when they are replaced, in both layouts', () => {
     const store = new VariableStore(ort);
     store.set(variable, new Float32Array(6));
     const arrays = [false, true].map((isTransposed) => store.tensor(variable, isTransposed).data as Float32Array);
@@ -54,7 +54,7 @@ describe('the values of variables between runs', () => {
     matrix.dispose();
   });
 
-  it('are only there of variables that the engine made', () => {
+  it('exist only of variables that the engine made', () => {
     assert.throws(() => new VariableStore(ort).values(variable), /was not made by this engine/);
   });
 });

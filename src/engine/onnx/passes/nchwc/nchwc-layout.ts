@@ -22,7 +22,7 @@ export class NchwcLayout extends BlockShapes implements Rewriter {
   private readonly superseded = new Set<GraphNode>();
   /** The NCHWc form of values, by name. */
   private readonly blocks = new Map<string, GraphValue>();
-  /** Of these, the values that have no other form yet. */
+  /** Names of values that have no other form than NCHWc yet. */
   private readonly onlyInBlocks = new Set<string>();
   /** Nodes whose work their reader does: written only if another form of their value is asked for after all. */
   private readonly postponed = new Map<string, GraphNode>();

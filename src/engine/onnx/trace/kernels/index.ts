@@ -24,7 +24,7 @@ export const traces: KernelTraces = {
   ...normalizationKernels,
 };
 
-/** Registers all of them for the backend of the given name. */
+/** Registers the traces of all kernels for the backend of the given name. */
 export function registerTraces(backendName: string): void {
   for (const [name, trace] of Object.entries(traces)) registerTrace(name, trace, backendName);
 }

@@ -2,6 +2,7 @@ import javascript from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
+import filesRule from './scripts/lint/files-rule.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
 
 const size = {
@@ -18,9 +19,10 @@ export default typescript.config(
     languageOptions: {
       parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { house: { rules: { rooms: roomsRule } }, 'import-x': importX },
+    plugins: { house: { rules: { files: filesRule, rooms: roomsRule } }, 'import-x': importX },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
     rules: {
+      'house/files': 'error',
       'house/rooms': 'error',
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-default-export': 'error',

@@ -1,0 +1,63 @@
+import path from 'node:path';
+
+/** Rooms that work below `.distillery`. They reach its files through `store` in src/runs/folder/store.ts. */
+export const guardedRooms = [
+  'src/runs',
+  'src/running',
+  'src/supervisor',
+  'src/launchers',
+  'src/trainer',
+  'src/run-report',
+  'src/panel',
+  'src/cli',
+  'src/editor',
+];
+
+/** Files of these rooms that may import Node's file system, each with its reason. */
+export const exceptions = {
+  'src/runs/folder/file-operations.ts': 'the operations that the door calls after its checks',
+  'src/runs/folder/store.ts': 'the door itself: flags of open',
+  'src/runs/folder/user-secret.ts': 'the secret lies in the user’s own folder, outside of every workspace',
+  'src/runs/process/process-identity.ts': 'reads /proc',
+  'src/supervisor/process-tree.ts': 'reads /proc',
+  'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
+  'src/trainer/context/context.ts': 'looks for the folder of the data',
+  'src/trainer/networks/allowed-file.ts': 'model files of the user’s, inside of the workspace or an allowed folder',
+  'src/trainer/networks/layers-source.ts': 'model files of the user’s',
+  'src/trainer/networks/onnx-file.ts': 'model files of the user’s',
+  'src/trainer/networks/onnx-source.ts': 'model files of the user’s',
+  'src/running/resolve-references.ts': 'model files of the user’s',
+  'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',
+  'src/cli/config-file.ts': 'a config that the user names',
+  'src/cli/workspace.ts': 'looks for the folder that holds a project',
+  'src/cli/commands/export.ts': 'writes where the user says',
+  'src/editor/exporting/export.ts': 'writes where the user says',
+};
+
+const modules = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'];
+
+/** Judges one import. Gives a sentence when a file goes past the door to the files below `.distillery`, else undefined. */
+export function judgeFileAccess(fromFile, specifier, isTypeOnly) {
+  const isGuarded = guardedRooms.some((room) => fromFile.startsWith(`${room}/`));
+  if (isTypeOnly || !isGuarded || !modules.includes(specifier) || fromFile in exceptions) return undefined;
+  return `'${specifier}' goes past the door to the files below .distillery: use 'store' of src/runs, or name the file with its reason in scripts/lint/files-rule.mjs`;
+}
+
+export default {
+  meta: { type: 'problem', schema: [], messages: { broken: 'House rule: {{sentence}}.' } },
+  create(context) {
+    const file = path.relative(context.cwd, context.filename).split(path.sep).join('/');
+    const judge = (node) => {
+      if (!node.source) return;
+      const isTypeOnly = node.importKind === 'type' || node.exportKind === 'type';
+      const sentence = judgeFileAccess(file, String(node.source.value), isTypeOnly);
+      if (sentence !== undefined) context.report({ node: node.source, messageId: 'broken', data: { sentence } });
+    };
+    return {
+      ImportDeclaration: judge,
+      ExportNamedDeclaration: judge,
+      ExportAllDeclaration: judge,
+      ImportExpression: judge,
+    };
+  },
+};

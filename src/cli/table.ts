@@ -1,5 +1,5 @@
 import { objectiveOf } from '../config';
-import type { EvaluationEvent, RunSummary } from '../runs';
+import { flattenTree, type EvaluationEvent, type RunSummary } from '../runs';
 import { onOneLine } from './output';
 import {
   formatCount,
@@ -29,8 +29,8 @@ export function formatTable(cells: readonly (readonly string[])[]): string {
 /** All runs, a line each. */
 export function formatList(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet';
-  const rows = runs.map(({ progress, ...run }) => [
-    run.id,
+  const rows = flattenTree(runs).map(({ run: { progress, ...run }, depth }) => [
+    `${'  '.repeat(depth)}${run.id}`,
     formatStatusInFull(run),
     `${formatFixed(progress.epoch, 1)}/${progress.epochs}`,
     progress.accuracy === undefined ? '' : formatPercent(progress.accuracy),

@@ -3,7 +3,8 @@ export { clearCache, describeCache, measureCache, type CacheSize } from './folde
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './process/requests';
-export { deleteRun } from './history/delete-run';
+export { deleteRun, deleteRuns } from './history/delete-run';
+export { flattenTree, runTree, withDependents, type RunTree } from './history/run-tree';
 export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRun, runFiles, type RunSummary } from '../../runs';
+import { deleteRuns, runFiles, withDependents, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../running/choose-run';
 import { isActive } from '../running/run-store';
@@ -12,7 +12,7 @@ export function registerRunFiles(host: Host): vscode.Disposable {
       await vscode.window.showTextDocument(vscode.Uri.file(manifest?.configPath ?? ''));
     }),
     revealRunFolder: onRun(host, anyRun('Reveal Run Folder'), reveal),
-    deleteRun: onRun(host, deletable, confirmAndDelete),
+    deleteRun: onRun(host, deletable, (run) => confirmAndDelete(run, host.store.runs)),
   });
 }
 
@@ -29,8 +29,14 @@ async function reveal({ folder }: RunSummary): Promise<void> {
   await vscode.commands.executeCommand(command, vscode.Uri.file(path.join(folder, runFiles.manifest)));
 }
 
-async function confirmAndDelete({ folder, name }: RunSummary): Promise<void> {
-  const detail = 'Its curves, checkpoints and student are removed from disk.';
+async function confirmAndDelete(run: RunSummary, known: readonly RunSummary[]): Promise<void> {
+  const { name } = run;
+  const runs = withDependents(run, known);
+  const others = runs.filter(({ folder }) => folder !== run.folder).map((one) => `${one.name} (${one.id})`);
+  const detail = [
+    'Its curves, checkpoints and student are removed from disk.',
+    ...(others.length === 0 ? [] : [`With it go the runs that belong to it alone: ${others.join(', ')}.`]),
+  ].join(' ');
   const answer = await vscode.window.showWarningMessage(`Delete run '${name}'?`, { modal: true, detail }, 'Delete');
-  if (answer === 'Delete') await deleteRun(folder);
+  if (answer === 'Delete') await deleteRuns(runs.map(({ folder }) => folder));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../../runs';
+import { runTree, type RunSummary, type RunTree } from '../../runs';
 import { describeProgress } from '../../panel/describe-run';
 import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from '../running/run-store';
@@ -40,6 +40,8 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly following: vscode.Disposable;
+  /** As it was when the roots were asked for last. */
+  private tree: RunTree = runTree([]);
 
   constructor(private readonly store: RunStore) {
     this.following = store.onDidChange(() => {
@@ -48,11 +50,14 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   }
 
   getChildren(parent?: RunSummary): RunSummary[] {
-    return parent === undefined ? [...this.store.runs] : [];
+    if (parent !== undefined) return [...this.tree.childrenOf(parent)];
+    this.tree = runTree(this.store.runs);
+    return [...this.tree.roots];
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
+    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(run.name, this.tree.childrenOf(run).length > 0 ? Collapsed : None);
     item.id = run.folder;
     item.iconPath = statusIcon(run.status);
     // The icons of running and finished runs say so; the words are for what is rarer.

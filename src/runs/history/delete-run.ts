@@ -5,7 +5,7 @@ import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { leaveQueue } from '../process/queue';
 import { isActiveStatus } from './status';
-import { summarizeRun } from './summary';
+import { summarizeRun, type RunSummary } from './summary';
 
 /** Deletes a run folder. Throws when the run is alive, or when the path is a link or no run folder. */
 export async function deleteRun(runFolder: string): Promise<void> {
@@ -15,11 +15,23 @@ export async function deleteRun(runFolder: string): Promise<void> {
   if (!store.list(runFolder).some(({ name }) => name === runFiles.manifest)) {
     throw new Error(`${runFolder} holds no ${runFiles.manifest} (ENOENT), so it was not deleted`);
   }
-  const { status, ahead, elsewhere } = await summarizeRun(runFolder);
-  const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined;
-  if (isActiveStatus(status) && !isUnattended) {
-    throw new Error(`${path.basename(runFolder)} is still ${status}; stop it before deleting it`);
-  }
+  assertDeletable(await summarizeRun(runFolder));
   store.remove(runFolder);
   leaveQueue(path.dirname(runFolder), path.basename(runFolder));
+}
+
+/**
+ * Deletes runs that belong together, in their order, as `withDependents` gives them. Throws as `deleteRun` does, before
+ * anything is deleted where one of them is alive.
+ */
+export async function deleteRuns(runFolders: readonly string[]): Promise<void> {
+  for (const folder of runFolders) assertDeletable(await summarizeRun(folder));
+  for (const folder of runFolders) await deleteRun(folder);
+}
+
+function assertDeletable({ id, status, ahead, elsewhere }: RunSummary): void {
+  const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined;
+  if (isActiveStatus(status) && !isUnattended) {
+    throw new Error(`${id} is still ${status}; stop it before deleting it`);
+  }
 }

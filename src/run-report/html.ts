@@ -1,10 +1,12 @@
 import { describeData, describeModel, describeTeachers } from '../config';
+import { markup, type Markup } from '../markup';
 import type { EvaluationEvent } from '../runs';
-import { escapeMarkup, plotSvg } from './plot';
+import { formatCount, formatDuration, formatLoss, formatPercent } from '../wording';
+import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
 
-const style = `body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
+const style = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
 h1{font-size:1.6em;margin:0}h2{font-size:1.1em;margin:28px 0 8px}
 .verdict{font-size:1.15em;font-weight:600}.failure{border-left:4px solid #c33;padding:6px 12px;background:#fbeeee}
 .objective{font-family:ui-monospace,monospace}p,td,th,li,dd{overflow-wrap:anywhere}
@@ -12,45 +14,49 @@ table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:start;ver
 th{color:#555}td.number{text-align:end;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:12px}
 svg{width:100%;height:auto;border:1px solid #e5e5e5}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
-@media print{body{padding:0}svg{break-inside:avoid}}`;
+@media print{body{padding:0}svg{break-inside:avoid}}</style>`;
 
 /** The report of a run as one page that needs nothing else: no script, no network; every text is escaped. */
 export function runHtml(record: RunRecord): string {
   const { name, status, verdict, failure, objective, notices, configText } = record;
-  const plots = plotsOf(record).map(plotSvg);
+  const plots = plotsOf(record).map((plot) => plotSvg(plot));
   const parts = [
-    `<h1>${escapeMarkup(name)}</h1>`,
-    `<p>${escapeMarkup(record.id)}, ${status}</p>`,
-    verdict === '' ? '' : `<p class="verdict">${escapeMarkup(verdict)}</p>`,
-    failure === undefined ? '' : `<p class="failure">${escapeMarkup(failure)}</p>`,
-    `<h2>Objective</h2><p class="objective">${escapeMarkup(objective)}</p>`,
-    `<h2>Run</h2><div class="wide">${factsTable(record)}</div>`,
+    markup`<h1>${name}</h1>`,
+    markup`<p>${record.id}, ${status}</p>`,
+    verdict === '' ? undefined : markup`<p class="verdict">${verdict}</p>`,
+    failure === undefined ? undefined : markup`<p class="failure">${failure}</p>`,
+    markup`<h2>Objective</h2><p class="objective">${objective}</p>`,
+    markup`<h2>Run</h2><div class="wide">${factsTable(record)}</div>`,
     plots.length === 0
-      ? '<p>The run has no step yet.</p>'
-      : `<h2>Curves</h2><div class="plots">${plots.join('')}</div>`,
+      ? markup`<p>The run has no step yet.</p>`
+      : markup`<h2>Curves</h2><div class="plots">${plots}</div>`,
     evaluationTable(record.evaluations),
     notices.length === 0
-      ? ''
-      : `<h2>Notices</h2><ul>${notices.map((text) => `<li>${escapeMarkup(text)}</li>`).join('')}</ul>`,
-    configText === '' ? '' : `<h2>Config</h2><pre>${escapeMarkup(configText)}</pre>`,
+      ? undefined
+      : markup`<h2>Notices</h2><ul>${notices.map((text) => markup`<li>${text}</li>`)}</ul>`,
+    configText === '' ? undefined : markup`<h2>Config</h2><pre>${configText}</pre>`,
   ];
-  return `<!DOCTYPE html>
+  const body = parts.flatMap((part) => (part === undefined ? [] : [markup`${part}\n`]));
+  return page(name, body).toString();
+}
+
+function page(title: string, body: readonly Markup[]): Markup {
+  return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeMarkup(name)}</title>
-<style>${style}</style>
+<title>${title}</title>
+${style}
 </head>
 <body>
-${parts.filter((part) => part !== '').join('\n')}
-</body>
+${body}</body>
 </html>
 `;
 }
 
-function factsTable({ config, engine, teachers, configHash, createdAt, progress }: RunRecord): string {
+function factsTable({ config, engine, teachers, configHash, createdAt, progress }: RunRecord): Markup {
   const rows: (readonly [string, string])[] = [
     ['Student', describeModel(config.student.model, config.data.set)],
     ['Teacher', describeTeachers(config) ?? 'none'],
@@ -58,35 +64,36 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
     ['Engine', engine],
     ['Seed', String(config.seed)],
     ['Started', new Date(createdAt).toISOString()],
-    ['Trained', progress.seconds === undefined ? '' : `${progress.seconds.toFixed(1)} s`],
+    ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
     ...teachers.map((teacher): [string, string] => [`${teacher.name}, key in the cache`, teacher.key]),
   ];
   const lines = rows
     .filter(([, value]) => value !== '')
-    .map(([label, value]) => `<tr><th scope="row">${escapeMarkup(label)}</th><td>${escapeMarkup(value)}</td></tr>`);
-  return `<table>${lines.join('')}</table>`;
+    .map(([label, value]) => markup`<tr><th scope="row">${label}</th><td>${value}</td></tr>`);
+  return markup`<table>${lines}</table>`;
 }
 
-function evaluationTable(evaluations: readonly EvaluationEvent[]): string {
-  if (evaluations.length === 0) return '';
-  const share = (value: number | undefined): string => (value === undefined ? '' : `${(100 * value).toFixed(2)} %`);
-  const heads = ['Network', 'Split', 'Epoch', 'Errors', 'Accuracy', 'NLL', 'Agreement', 'KL at T = 1'];
-  const rows = evaluations.map(({ phase, teacher, split, epoch, errors, accuracy, ...more }) => {
-    const words = [teacher === undefined ? phase : `${phase} ${teacher}`, split].map(
-      (text) => `<td>${escapeMarkup(text)}</td>`,
-    );
-    const { crossEntropy, agreement, klAtOne } = more;
-    const numbers = [
-      String(Number(epoch.toFixed(2))),
-      errors.toLocaleString('en'),
-      share(accuracy),
-      crossEntropy.toFixed(4),
-      share(agreement),
-      klAtOne?.toFixed(4) ?? '',
-    ];
-    return `<tr>${words.join('')}${numbers.map((text) => `<td class="number">${text}</td>`).join('')}</tr>`;
-  });
-  const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
-  return `<h2>Evaluations</h2><div class="wide"><table><tr>${head}</tr>${rows.join('')}</table></div>`;
+const heads = ['Network', 'Split', 'Epoch', 'Errors', 'Accuracy', 'NLL', 'Agreement', 'KL at T = 1'];
+
+function evaluationTable(evaluations: readonly EvaluationEvent[]): Markup | undefined {
+  if (evaluations.length === 0) return undefined;
+  const head = heads.map((text) => markup`<th scope="col">${text}</th>`);
+  const table = markup`<table><tr>${head}</tr>${evaluations.map(evaluationRow)}</table>`;
+  return markup`<h2>Evaluations</h2><div class="wide">${table}</div>`;
+}
+
+function evaluationRow(evaluation: EvaluationEvent): Markup {
+  const { phase, teacher, split, epoch, errors, accuracy, crossEntropy, agreement, klAtOne } = evaluation;
+  const words = [teacher === undefined ? phase : `${phase} ${teacher}`, split];
+  const numbers = [
+    ...[String(Number(epoch.toFixed(2))), formatCount(errors), formatPercent(accuracy), formatLoss(crossEntropy)],
+    agreement === undefined ? '' : formatPercent(agreement),
+    klAtOne === undefined ? '' : formatLoss(klAtOne),
+  ];
+  const cells = [
+    ...words.map((text) => markup`<td>${text}</td>`),
+    ...numbers.map((text) => markup`<td class="number">${text}</td>`),
+  ];
+  return markup`<tr>${cells}</tr>`;
 }

@@ -1,11 +1,12 @@
 import { pixelColumns, thinIndices, ticksBetween } from '../curves';
+import { markup, type Markup } from '../markup';
 
-/** One curve of a plot: points of ascending x; a y that is not finite is a gap. */
+/** Curve of a plot: points of ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {
   readonly label: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Few points that are each worth a mark. */
+  /** Whether each point has a mark, as where they are few. */
   readonly isMarked?: boolean;
 }
 
@@ -17,41 +18,30 @@ export interface PlotContent {
   readonly band?: { readonly x: readonly number[]; readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
-/** Stay apart in every kind of colour blindness (Okabe and Ito 2008), each with a line pattern of its own. */
+/** Colours that stay apart in every kind of colour blindness (Okabe and Ito 2008), each with a line pattern of its own. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#555555'] as const;
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '1 5'] as const;
 
 const size = { width: 640, height: 260 } as const;
 const frame = { left: 62, right: 14, top: 50, bottom: 40 } as const;
 
-/** A plot as an SVG image of its own. All texts are escaped. Points are thinned to the least, the most and the last of each pixel. */
-export function plotSvg(content: PlotContent): string {
+/**
+ * A plot as an SVG image of its own; `y` is its place in an image that holds it. Points are thinned to the smallest, the largest
+ * and the last of each pixel.
+ */
+export function plotSvg(content: PlotContent, y = 0): Markup {
   const { title, xLabel, curves, band } = content;
   const axes = axesOf(content);
   const parts = [
-    `<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
-    `<text x="${frame.left}" y="18" font-weight="600">${escapeMarkup(title)}</text>`,
+    markup`<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
+    markup`<text x="${frame.left}" y="18" font-weight="600">${title}</text>`,
     legend(curves),
     grid(axes),
-    `<text x="${(frame.left + size.width - frame.right) / 2}" y="${size.height - 6}" text-anchor="middle">${escapeMarkup(xLabel)}</text>`,
-    band === undefined ? '' : bandPath(band, axes),
+    markup`<text x="${(frame.left + size.width - frame.right) / 2}" y="${size.height - 6}" text-anchor="middle">${xLabel}</text>`,
+    band && bandPath(band, axes),
     ...curves.map((curve, index) => curvePath(curve, index, axes)),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escapeMarkup(title)}" font-family="sans-serif" font-size="12" fill="#222222">${parts.join('')}</svg>`;
-}
-
-/** Text as it can stand in markup, also inside an attribute. */
-export function escapeMarkup(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  // XML holds no control characters but these three.
-  const plain = text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '\uFFFD');
-  return plain.replaceAll(/[&<>"']/g, (sign) => names[sign] ?? sign);
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" y="${y}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12" fill="#222222">${parts}</svg>`;
 }
 
 interface Axes {
@@ -68,7 +58,7 @@ function axesOf({ curves, band }: PlotContent): Axes {
   return { x: last > first ? [first, last] : [first - 1, last + 1], y: [low - margin, high + margin] };
 }
 
-/** Least and most of the finite numbers; 0 and 1 where there is none. */
+/** Smallest and largest of the finite numbers; 0 and 1 where there is none. */
 function rangeOf(columns: readonly (readonly number[])[]): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const column of columns) {
@@ -86,37 +76,35 @@ const atX = (value: number, { x: [from, to] }: Axes): number =>
 const atY = (value: number, { y: [from, to] }: Axes): number =>
   size.height - frame.bottom - ((value - from) / (to - from)) * (size.height - frame.top - frame.bottom);
 
-function grid(axes: Axes): string {
+function grid(axes: Axes): Markup[] {
   const [left, right] = [frame.left, size.width - frame.right];
   const [top, bottom] = [frame.top, size.height - frame.bottom];
   const [yTicks, xTicks] = [ticksBetween(...axes.y, 5), ticksBetween(...axes.x, 6)];
   const rows = yTicks.values.map((tick, index) => {
     const y = atY(tick, axes).toFixed(1);
-    return `<path d="M${left} ${y}H${right}" stroke="#dddddd"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${yTicks.labels[index] ?? ''}</text>`;
+    return markup`<path d="M${left} ${y}H${right}" stroke="#dddddd"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${yTicks.labels[index] ?? ''}</text>`;
   });
   const columns = xTicks.values.map((tick, index) => {
     const x = atX(tick, axes).toFixed(1);
-    return `<path d="M${x} ${top}V${bottom}" stroke="#eeeeee"/><text x="${x}" y="${bottom + 16}" text-anchor="middle">${xTicks.labels[index] ?? ''}</text>`;
+    return markup`<path d="M${x} ${top}V${bottom}" stroke="#eeeeee"/><text x="${x}" y="${bottom + 16}" text-anchor="middle">${xTicks.labels[index] ?? ''}</text>`;
   });
-  return [...rows, ...columns].join('');
+  return [...rows, ...columns];
 }
 
-function legend(curves: readonly PlotCurve[]): string {
+function legend(curves: readonly PlotCurve[]): Markup[] {
   let x: number = frame.left;
-  return curves
-    .map(({ label }, index) => {
-      const line = `<path d="M${x} 33h20" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
-      const text = `<text x="${x + 25}" y="37">${escapeMarkup(label)}</text>`;
-      x += 45 + 7 * label.length;
-      return line + text;
-    })
-    .join('');
+  return curves.map(({ label }, index) => {
+    const line = markup`<path d="M${x} 33h20" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
+    const text = markup`<text x="${x + 25}" y="37">${label}</text>`;
+    x += 45 + 7 * label.length;
+    return markup`${line}${text}`;
+  });
 }
 
 const colourOf = (index: number): string => colours[index % colours.length] ?? '#222222';
 const patternOf = (index: number): string => patterns[index % patterns.length] ?? '';
 
-function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: Axes): string {
+function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: Axes): Markup {
   let path = '';
   let isPenUp = true;
   for (const place of thinPlaces(x, y, axes)) {
@@ -124,34 +112,32 @@ function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: A
     if (Number.isFinite(value)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[place] ?? 0, value, axes)}`;
     isPenUp = !Number.isFinite(value);
   }
-  const line = `<path d="${path}" fill="none" stroke="${colourOf(index)}" stroke-width="1.5" stroke-linejoin="round" stroke-dasharray="${patternOf(index)}"/>`;
-  return line + (isMarked ? marksOf(x, y, index, axes) : '');
+  const line = markup`<path d="${path}" fill="none" stroke="${colourOf(index)}" stroke-width="1.5" stroke-linejoin="round" stroke-dasharray="${patternOf(index)}"/>`;
+  return markup`${line}${isMarked ? marksOf(x, y, index, axes) : []}`;
 }
 
-function marksOf(x: readonly number[], y: readonly number[], index: number, axes: Axes): string {
-  return x
-    .flatMap((at, place) => {
-      const value = y[place] ?? Number.NaN;
-      if (!Number.isFinite(value)) return [];
-      return [
-        `<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colourOf(index)}"/>`,
-      ];
-    })
-    .join('');
+function marksOf(x: readonly number[], y: readonly number[], index: number, axes: Axes): Markup[] {
+  return x.flatMap((at, place) => {
+    const value = y[place] ?? Number.NaN;
+    if (!Number.isFinite(value)) return [];
+    return [
+      markup`<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colourOf(index)}"/>`,
+    ];
+  });
 }
 
-function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes): string {
+function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes): Markup {
   const places = thinPlaces(x, high, axes).filter((place) =>
     Number.isFinite((low[place] ?? NaN) + (high[place] ?? NaN)),
   );
   const upper = places.map((place) => pointOf(x[place] ?? 0, high[place] ?? 0, axes));
   const lower = places.toReversed().map((place) => pointOf(x[place] ?? 0, low[place] ?? 0, axes));
-  return `<path d="M${[...upper, ...lower].join('L')}Z" fill="${colourOf(0)}" fill-opacity="0.18"/>`;
+  return markup`<path d="M${[...upper, ...lower].join('L')}Z" fill="${colourOf(0)}" fill-opacity="0.18"/>`;
 }
 
 const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).toFixed(1)} ${atY(y, axes).toFixed(1)}`;
 
-/** The places of the points to draw: all, or of each pixel's the least, the most and the last, and one of each gap. */
+/** Indices of the points to draw: all, or the smallest, the largest and the last of each pixel, and one of each gap. */
 function thinPlaces(x: readonly number[], y: readonly number[], axes: Axes): number[] {
   const [from, to] = axes.x;
   const pixels = size.width - frame.left - frame.right;

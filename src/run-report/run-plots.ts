@@ -1,3 +1,4 @@
+import { markup } from '../markup';
 import { plotSvg, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
 
@@ -45,6 +46,8 @@ export function runSvg(record: RunRecord): string {
   const plots = plotsOf(record);
   if (plots.length === 0) throw new Error(`${record.id} has no step yet, so there is nothing to draw`);
   const height = 270;
-  const parts = plots.map((plot, index) => plotSvg(plot).replace('<svg ', `<svg y="${index * height}" `));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${plots.length * height}" width="640" height="${plots.length * height}">${parts.join('')}</svg>\n`;
+  const parts = plots.map((plot, index) => plotSvg(plot, index * height));
+  const total = plots.length * height;
+  const image = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${total}" width="640" height="${total}">${parts}</svg>`;
+  return `${image.toString()}\n`;
 }

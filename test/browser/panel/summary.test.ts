@@ -72,7 +72,7 @@ describe('the summary in the panel', () => {
     await open(900, 'dark');
     await asked();
     const curves = [{ label: '<loss>', x: [0, 1, 2], y: [3, 1, 2] }];
-    await answer({ type: 'paint', svg: plotSvg({ title: 'Loss', xLabel: 'step', curves }) });
+    await answer({ type: 'paint', svg: plotSvg({ title: 'Loss', xLabel: 'step', curves }).toString() });
     await panel.page.waitForFunction('window.fakeEditor.asked.length > 0');
     const png = await panel.page.evaluate<number[]>('[...window.fakeEditor.takeAsked()[0].request.png]');
     const bytes = Buffer.from(png);

@@ -22,7 +22,7 @@ describe('a cell of comma-separated values', () => {
     [{ formula: '=1' }, '"{""formula"":""=1""}"'],
   ];
   for (const [value, cell] of cases) {
-    it(`is ${JSON.stringify(cell)} for ${String(JSON.stringify(value))}`, () =>
+    it(`is ${JSON.stringify(cell)} for ${JSON.stringify(value)}`, () =>
       assert.equal(formatCsv([[value]]), `${cell}\r\n`));
   }
   it('of any column is escaped', () => {

@@ -5,8 +5,10 @@ import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
 import { exportRun, verdictOf, type ExportFormat } from '../../../src/run-report';
 import { withoutPaths } from '../../../src/run-report/paths';
-import { plotSvg } from '../../../src/run-report/plot';
+import { plotSvg as plotMarkup, type PlotContent } from '../../../src/run-report/plot';
 import { newProgress, openEventWriter, type EventWriter, type NewEvent, type RunSummary } from '../../../src/runs';
+
+const plotSvg = (content: PlotContent): string => plotMarkup(content).toString();
 
 const hostile = `<script>alert("1")</script> & 'x'`;
 

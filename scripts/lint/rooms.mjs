@@ -39,6 +39,7 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
+  'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/wording': 'door' },
   'src/running': {
     'src/config': 'door',
     'src/runs': 'door',
@@ -50,6 +51,7 @@ export const rooms = {
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
   'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
   'src/panel': {
+    'src/comparison': 'door',
     'src/panel/messages': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
@@ -60,6 +62,7 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
+    'src/comparison': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
     'src/curves': 'door',
@@ -74,6 +77,7 @@ export const rooms = {
     'src/panel/messages': 'door',
   },
   'src/cli': {
+    'src/comparison': 'door',
     'src/wording': 'door',
     'src/config': 'door',
     'src/distillation': 'door',

@@ -1,5 +1,6 @@
-import { compareConfigs } from '../../config';
+import { compareRuns, formatMeasure, isComparable, type ComparableRun } from '../../comparison';
 import { splitOf, type RunSummary } from '../../runs';
+import { formatStatus, missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
 import { printResult } from '../output';
@@ -14,33 +15,38 @@ export const compare: CommandDefinition = {
   options: [json, ...place],
   async perform(names, options) {
     const folder = findWorkspace(options);
-    const runs = await Promise.all(names.map((name) => findRun(folder, name)));
-    printResult(compareRuns(runs, options.json === true));
+    const runs = (await Promise.all(names.map((name) => findRun(folder, name)))).map(withManifest);
+    printResult(options.json === true ? JSON.stringify(comparisonData(runs)) : formatComparison(runs));
     return 0;
   },
 };
 
-/** In what runs differ, in their configs and in their results. Throws UsageError when a run cannot be read. */
-export function compareRuns(runs: readonly RunSummary[], isJson: boolean): string {
-  const configs = runs.map(({ id, manifest }) => {
-    if (manifest === undefined) throw new UsageError(`the manifest of ${id} cannot be read`);
-    return manifest.config;
-  });
-  const { differences, warnings } = compareConfigs(configs);
+function withManifest(run: RunSummary): ComparableRun {
+  if (!isComparable(run)) throw new UsageError(`the manifest of ${run.id} cannot be read`);
+  return run;
+}
+
+function comparisonData(runs: readonly ComparableRun[]): unknown {
+  const { settings, warnings } = compareRuns(runs);
   const results = runs.map(({ id, status, progress }) => {
     const { errors, accuracy, agreement } = progress;
     return { id, status, split: splitOf(progress), errors, accuracy, agreement };
   });
-  if (isJson) return JSON.stringify({ differences, warnings, results });
-  const written = (value: unknown): string => (value === undefined ? '–' : JSON.stringify(value));
+  return { differences: settings, warnings, results };
+}
+
+function formatComparison(runs: readonly ComparableRun[]): string {
+  const { settings, results, splits, warnings } = compareRuns(runs);
+  // The row above it says which split the errors are of.
+  const shown = results.filter(({ name }) => name !== 'testErrors');
   const rows = [
     ['', ...runs.map(({ id }) => id)],
-    ...differences.map(({ path, values }) => [path, ...values.map(written)]),
-    ['status', ...results.map(({ status }) => status)],
-    ['measured on', ...results.map(({ split }) => split ?? '–')],
-    ['errors', ...results.map(({ errors }) => written(errors))],
-    ['accuracy', ...results.map(({ accuracy }) => written(accuracy))],
-    ['agreement', ...results.map(({ agreement }) => written(agreement))],
+    ...settings.map(({ path, values }) => [path, ...values.map(formatSetting)]),
+    ['status', ...runs.map(({ status }) => formatStatus(status))],
+    ['measured on', ...splits.map((split) => split ?? missing)],
+    ...shown.map((result) => [result.label, ...result.values.map((value) => formatMeasure(result, value))]),
   ];
   return [formatTable(rows), ...warnings.map((warning) => `warning: ${warning}`)].join('\n');
 }
+
+const formatSetting = (value: unknown): string => (value === undefined ? missing : JSON.stringify(value));

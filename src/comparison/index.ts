@@ -1,0 +1,10 @@
+export {
+  compareRuns,
+  isComparable,
+  repeatsAmong,
+  type ComparableRun,
+  type ComparedResult,
+  type Repeats,
+  type RunComparison,
+} from './compare-runs';
+export { formatMeasure, formatMeasureSize, type Measure } from './measures';

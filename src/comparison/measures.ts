@@ -1,0 +1,83 @@
+import { splitOf, type RunSummary } from '../runs';
+import { formatCount, formatDuration, formatLoss, formatPercent, formatPoints, missing } from '../wording';
+
+/** A result that runs are compared by. */
+export interface Measure {
+  readonly name:
+    | 'testErrors'
+    | 'errors'
+    | 'accuracy'
+    | 'agreement'
+    | 'klAtOne'
+    | 'nll'
+    | 'calibration'
+    | 'teacherErrors'
+    | 'epoch'
+    | 'time';
+  readonly label: string;
+  readonly unit: 'count' | 'share' | 'nats' | 'seconds';
+  /** 1 where more is better, −1 where less is, 0 where neither. */
+  readonly better: 1 | -1 | 0;
+  /**
+   * Whether it is of the last evaluation: until a run has finished that is one on the validation split, which is not compared
+   * with one on the test split.
+   */
+  readonly isOfSplit: boolean;
+  readonly of: (progress: RunSummary['progress']) => number | undefined;
+}
+
+const ofTest = (progress: RunSummary['progress']): number | undefined =>
+  splitOf(progress) === 'test' ? progress.errors : undefined;
+
+/** All measures, in the order in which they are shown. */
+export const measures: readonly Measure[] = [
+  { name: 'testErrors', label: 'test errors', unit: 'count', better: -1, isOfSplit: false, of: ofTest },
+  { name: 'errors', label: 'errors', unit: 'count', better: -1, isOfSplit: true, of: ({ errors }) => errors },
+  { name: 'accuracy', label: 'accuracy', unit: 'share', better: 1, isOfSplit: true, of: ({ accuracy }) => accuracy },
+  {
+    name: 'agreement',
+    label: 'agreement',
+    unit: 'share',
+    better: 1,
+    isOfSplit: true,
+    of: ({ agreement }) => agreement,
+  },
+  {
+    ...{ name: 'klAtOne', label: 'KL at T = 1', unit: 'nats', better: -1, isOfSplit: true },
+    of: ({ evaluation }) => evaluation?.klAtOne,
+  },
+  {
+    ...{ name: 'nll', label: 'negative log-likelihood', unit: 'nats', better: -1, isOfSplit: true },
+    of: ({ evaluation }) => evaluation?.crossEntropy,
+  },
+  {
+    ...{ name: 'calibration', label: 'calibration error', unit: 'share', better: -1, isOfSplit: true },
+    of: ({ evaluation }) => evaluation?.calibrationError,
+  },
+  {
+    ...{ name: 'teacherErrors', label: 'teacher’s test errors', unit: 'count', better: 0, isOfSplit: false },
+    of: ({ teacherErrors }) => teacherErrors,
+  },
+  { name: 'epoch', label: 'epoch kept', unit: 'count', better: 0, isOfSplit: false, of: ({ bestEpoch }) => bestEpoch },
+  { name: 'time', label: 'time', unit: 'seconds', better: -1, isOfSplit: false, of: ({ seconds }) => seconds },
+];
+
+/** A result in the wording of its unit. */
+export function formatMeasure({ unit }: Pick<Measure, 'unit'>, value: number | undefined): string {
+  if (value === undefined) return missing;
+  switch (unit) {
+    case 'count':
+      return formatCount(value);
+    case 'share':
+      return formatPercent(value);
+    case 'nats':
+      return formatLoss(value);
+    case 'seconds':
+      return formatDuration(value);
+  }
+}
+
+/** The size of a difference of two results: that of percentages is in points. */
+export function formatMeasureSize(measure: Pick<Measure, 'unit'>, size: number): string {
+  return measure.unit === 'share' ? formatPoints(size) : formatMeasure(measure, size);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import {
+  compareRuns,
+  formatMeasure,
+  formatMeasureSize,
+  repeatsAmong,
+  type ComparableRun,
+} from '../../../src/comparison';
+import { configSchema } from '../../../src/config/schema/schema';
+import { newProgress } from '../../../src/runs';
+
+function run(id: string, errors: number | undefined, changes: Record<string, unknown> = {}): ComparableRun {
+  const mlp = { preset: 'mlp', hidden: [8] };
+  const base = { name: 'small', data: { set: 'mnist' }, teacher: { model: mlp }, student: { model: mlp } };
+  const about = {
+    formatVersion: 1,
+    id,
+    name: 'small',
+    createdAt: 1,
+    configPath: '',
+    configHash: '',
+    cacheFolder: '',
+  } as const;
+  const done = errors === undefined ? {} : { errors, accuracy: 1 - errors / 10_000, count: 10_000, seconds: 119.6 };
+  return {
+    ...{ id, folder: `/${id}`, name: 'small', createdAt: 1, status: errors === undefined ? 'running' : 'finished' },
+    progress: { ...newProgress(), ...done },
+    manifest: { ...about, config: configSchema.parse({ ...base, ...changes }), versions: {} },
+  };
+}
+
+describe('a comparison of runs', () => {
+  it('holds the settings that differ, and what any of them has reached', () => {
+    const runs = [run('one', 150, { temperature: 4 }), run('new', undefined, { temperature: 8 })];
+    const { settings, results, splits, warnings } = compareRuns(runs);
+    assert.deepEqual(settings, [{ path: 'temperature.value', values: [4, 8] }]);
+    assert.deepEqual(
+      results.map(({ name, values }) => [name, ...values]),
+      [
+        ['testErrors', 150, undefined],
+        ['errors', 150, undefined],
+        ['accuracy', 0.985, undefined],
+        ['time', 119.6, undefined],
+      ],
+    );
+    assert.deepEqual([splits, warnings], [['test', undefined], []]);
+  });
+
+  it('names what keeps a gain from being put down to one setting', () => {
+    const loss = { kind: 'kl', hard: 0.5, soft: 0.5 };
+    const { warnings } = compareRuns([run('one', 1, { temperature: 4 }), run('both', 2, { temperature: 8, loss })]);
+    assert.equal(warnings.at(-1), '3 settings differ: a gain cannot be attributed to one of them');
+  });
+
+  it('takes runs that differ in their seeds alone for repeats, but none that is still at work', () => {
+    const seeds = [121, 122, 131].map((errors, place) => run(`s${place}`, errors, { seed: place + 1 }));
+    const [repeats, ...more] = repeatsAmong([...seeds, run('other', 1, { temperature: 8 }), run('new', undefined)]);
+    assert.deepEqual([repeats?.runs.map(({ id }) => id), more], [['s0', 's1', 's2'], []]);
+    // The mean of 121, 122 and 131 is 124.67; the squares about it sum to 60.67, half of which has the root 5.51.
+    assert.ok(Math.abs((repeats?.mean ?? 0) - 374 / 3) < 1e-9 && Math.abs((repeats?.deviation ?? 0) - 5.5076) < 1e-4);
+  });
+
+  it('is written in the units of its measures, a difference of percentages in points', () => {
+    assert.equal(formatMeasure({ unit: 'share' }, 0.985), '98.50 %');
+    assert.equal(formatMeasureSize({ unit: 'share' }, 0.003), '0.30 points');
+    assert.equal(formatMeasure({ unit: 'seconds' }, 119.6), '2 min');
+    assert.equal(formatMeasure({ unit: 'count' }, undefined), '–');
+  });
+});

@@ -13,16 +13,16 @@ const pollMs = 250;
  * Follows a run to its end and prints the result; Ctrl-C asks it to stop, a second one ends it. Gives the exit code: 0 only
  * when it finished.
  */
-export async function followStarted({ folder, requeueErrors }: StartedRun, options: OptionValues): Promise<number> {
-  for (const { message } of requeueErrors) printMessage(message);
+export async function followStarted(started: StartedRun, options: OptionValues): Promise<number> {
+  for (const { message } of started.requeueErrors) printMessage(message);
   let isAsked = false;
   const onInterrupt = (): void => {
-    const ending = cancelRun({ folder }, { when: isAsked ? 'now' : 'after a checkpoint' });
+    const ending = cancelRun(started, { when: isAsked ? 'now' : 'after a checkpoint' });
     ending.catch((error: unknown) => printMessage(String(error)));
     isAsked = true;
   };
   process.on('SIGINT', onInterrupt);
-  const summary = await followRun(folder);
+  const summary = await followRun(started.folder);
   process.off('SIGINT', onInterrupt);
   printEnd(summary, options.json === true);
   if (summary.status === 'finished') return 0;

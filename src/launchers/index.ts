@@ -1,6 +1,6 @@
 export { descendantsOf, processTree, type EndSignal, type ProcessTree, type RunProgram } from '../supervisor';
 export { terminateRun, type TerminateOptions, type TrainerProgram } from '../supervisor';
-export { cancelRun, launcherNamed, launchStateOf, submitRun, type LaunchedRun } from './catalogue';
+export { cancelRun, defaultLauncher, launcherNamed, launchStateOf, submitRun, type LaunchedRun } from './catalogue';
 export type {
   Cancelled,
   CancelOptions,

@@ -1,6 +1,13 @@
 import path from 'node:path';
 import type { Problem, ResolvedConfig } from '../config';
-import { programFor, requeueOrphans, submitRun, type LaunchSettings } from '../launchers';
+import {
+  defaultLauncher,
+  programFor,
+  requeueOrphans,
+  submitRun,
+  type LaunchedRun,
+  type LaunchSettings,
+} from '../launchers';
 import {
   adoptRun,
   assertInsideWorkspace,
@@ -27,8 +34,7 @@ export class ConfigRefusal extends Refusal {
 }
 
 /** A run that was started, and why orphans of the queue could not be started again before it. */
-export interface StartedRun {
-  readonly folder: string;
+export interface StartedRun extends LaunchedRun {
   readonly requeueErrors: readonly Error[];
 }
 
@@ -46,8 +52,9 @@ export async function startRun(checked: CheckedConfig, settings: LaunchSettings)
   for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
-  const run = await createRun({ folder, configText: text, configPath: file, config });
-  return submit(run.folder, config, { runs, settings });
+  const launcher = { name: defaultLauncher };
+  const run = await createRun({ folder, configText: text, configPath: file, config, launcher });
+  return submit({ folder: run.folder, manifest: { launcher } }, config, { runs, settings });
 }
 
 /** Other runs of the workspace, and how they are launched. */
@@ -74,7 +81,7 @@ export async function resumeRun(run: RunSummary, { runs, settings, isTakingOver 
     throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
   }
   if (host !== undefined) await adoptRun(folder);
-  return submit(folder, manifest.config, { runs, settings });
+  return submit(run, manifest.config, { runs, settings });
 }
 
 /** The host of a run that is not known to be this workspace's, empty where it names none; undefined for its own runs. */
@@ -84,12 +91,15 @@ export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefine
 
 /** Submits a run, after those that were queued before it and lost their process, as in a restart of the machine. */
 async function submit(
-  folder: string,
+  run: LaunchedRun,
   config: ResolvedConfig,
   { runs, settings }: { readonly runs: readonly RunSummary[]; readonly settings: LaunchSettings },
 ): Promise<StartedRun> {
-  const others = runs.filter((run) => run.folder !== folder && path.dirname(run.folder) === path.dirname(folder));
+  const { folder } = run;
+  const siblings = runs.filter((one) => path.dirname(one.folder) === path.dirname(folder));
+  const others = siblings.filter((one) => one.folder !== folder);
   const { errors } = await requeueOrphans(others, settings);
-  await submitRun({ folder }, { ...settings, program: programFor({ folder, config }, settings) });
-  return { folder, requeueErrors: errors };
+  await submitRun(run, { ...settings, program: programFor({ folder, config }, settings) });
+  const { manifest } = run;
+  return { folder, ...(manifest !== undefined && { manifest }), requeueErrors: errors };
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileInfo } from '../config';
-import { factsOfLayersModel } from './layers-model';
-import { factsOfOnnx } from './onnx';
+import { factsOfLayersModel } from './layers-model/facts';
+import { factsOfOnnx } from './onnx/facts';
 
 /**
  * What a model file says of itself, read in bounded time and memory however large it is: whether it is what its name says,

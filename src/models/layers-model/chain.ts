@@ -1,5 +1,5 @@
-import { ModelFault } from './fault';
-import type { FileGraph, FileLayer } from './topology';
+import { ModelFault } from '../../model-files/layers-model/fault';
+import type { FileGraph, FileLayer } from '../../model-files/layers-model/topology';
 
 /** A stretch of a network: one layer, or what goes around a sum. */
 export type Stretch =

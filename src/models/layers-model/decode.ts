@@ -9,10 +9,10 @@ import {
   type Shape,
 } from '../architecture';
 import { chainOf, type Stretch } from './chain';
-import { isMap, ModelFault, shown } from './fault';
+import { isMap, ModelFault, shown } from '../../model-files/layers-model/fault';
 import { endsInSoftmax, layersOf, withoutSoftmax } from './layer-class';
 import { slotsOf, type LayerSlots } from './weight-specs';
-import { readTopology, type FileGraph, type FileLayer } from './topology';
+import { readTopology, type FileGraph, type FileLayer } from '../../model-files/layers-model/topology';
 import { entryFor, numbersOf, readManifest, type WeightGroup } from './weights';
 
 /** What a network must take and give. */

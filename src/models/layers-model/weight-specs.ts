@@ -1,5 +1,5 @@
 import { bothSides, type PlainLayer, type Shape } from '../architecture';
-import type { FileLayer } from './topology';
+import type { FileLayer } from '../../model-files/layers-model/topology';
 import type { WeightSlot } from './weights';
 
 /** The weights of one layer, as a built layer holds them. */

@@ -1,5 +1,5 @@
 import { sizeOf } from '../architecture';
-import { isMap, ModelFault, shown, type Json } from './fault';
+import { isMap, ModelFault, shown, type Json } from '../../model-files/layers-model/fault';
 
 /** Files whose bytes follow one another, and how many these must be together. */
 export interface WeightGroup {

@@ -5,8 +5,8 @@ import type { Architecture, Layer } from '../../models/architecture';
 import { allowedFoldersOf, runFiles, runsFolder } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
-import { readLayersSource } from './layers-source';
-import { openOnnxSource, type OnnxSource } from './onnx-source';
+import { readLayersSource } from './layers-file';
+import { openOnnxSource, type OnnxSource } from './onnx-session';
 import { fileInside, type AllowedRoots } from './allowed-file';
 
 /** The networks of a run. */

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { resolveInside } from '../paths';
-import type { FileInfo } from '../config';
-import { describeContent, tellingBytes } from './content';
+import { resolveInside } from '../../paths';
+import type { FileInfo } from '../../config';
+import { describeContent, tellingBytes } from '../content';
 
 /** The topology of a network is a few kilobytes; reading more would make the editor wait, so the run looks at it. */
 const maxReadBytes = 4e6;

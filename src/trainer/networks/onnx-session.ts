@@ -4,7 +4,7 @@ import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import { inferenceSessionOptions, type CompiledProgram } from '../../engine';
 import { TrainingFailure } from '../context/failure';
-import { layoutFor, toLayout, type Layout } from './image-layout';
+import { layoutFor, toLayout, type Layout } from '../../models/architecture/input-layout';
 import { readOnnxFile } from './onnx-file';
 
 /** A network in an ONNX file, opened. */

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { resolveInside } from '../paths';
-import type { FileInfo } from '../config';
-import { beginsAsOnnx, describeContent, tellingBytes } from './content';
-import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './onnx-outline';
+import { resolveInside } from '../../paths';
+import type { FileInfo } from '../../config';
+import { beginsAsOnnx, describeContent, tellingBytes } from '../content';
+import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './outline';
 import { WireFault } from './wire';
 
 /** What an ONNX file takes and gives, by its own declarations: nothing of ONNX Runtime is needed. */

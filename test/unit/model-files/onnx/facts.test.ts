@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { InferenceSession } from 'onnxruntime-node';
-import type { FileInfo } from '../../../src/config';
-import { factsOfModelFile } from '../../../src/model-files';
-import { elementTypes, onnxModel as model, onnxValue as value, onnxWeight as weight } from '../../documents/onnx-model';
+import type { FileInfo } from '../../../../src/config';
+import { factsOfModelFile } from '../../../../src/model-files';
+import { elementTypes, onnxModel as model, onnxValue as value, onnxWeight as weight } from '../../../documents/onnx-model';
 
 const types = elementTypes;
 const beside = (location: string): onnx.IGraphProto => ({

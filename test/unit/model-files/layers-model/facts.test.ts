@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FileInfo } from '../../../src/config';
-import { factsOfModelFile } from '../../../src/model-files';
+import type { FileInfo } from '../../../../src/config';
+import { factsOfModelFile } from '../../../../src/model-files';
 
 const layer = (type: string, config: object): object => ({ class_name: type, config });
 const model = (layers: readonly object[], paths: readonly unknown[] = [], weights?: readonly unknown[]): object => ({

@@ -3,7 +3,7 @@ export type { Problem, Range } from './problems/problem';
 export { MAX_CONFIG_BYTES } from './text/read-tree';
 export type { Language } from './text/tree';
 export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
-export { checkReferences, type FileInfo, type RunInfo, type References } from './check/references';
+export { checkReferences, faultOfFile, type FileInfo, type RunInfo, type References } from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';

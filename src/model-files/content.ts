@@ -10,7 +10,7 @@ const startsWith =
 
 const onnx = 'an ONNX model; its name must end in .onnx';
 
-/** Files of models and data, each known by how it begins, as they are called to a person who expected a model. */
+/** Kinds of files of models and data, each known by its first bytes. */
 const kinds: readonly Kind[] = [
   {
     name: 'a Git LFS pointer; run `git lfs pull` to fetch the file itself',
@@ -35,14 +35,15 @@ const kinds: readonly Kind[] = [
       version <= 32 &&
       [0x12, 0x1a, 0x22, 0x2a, 0x30, 0x32, 0x3a, 0x42].includes(next),
   },
-  { name: 'JSON', isBegunBy: (_, text) => /^\s*[{[]/.test(text) },
+  // A byte-order mark, as some editors write, may stand before it.
+  { name: 'JSON', isBegunBy: (_, text) => /^(\xEF\xBB\xBF)?\s*[{[]/.test(text) },
   { name: 'a table of text', isBegunBy: (_, text) => /^[ -~\t\r]*,[ -~\t\r]*\n/.test(text) },
 ];
 
-/** How many bytes of a file tell what it is. */
+/** Bytes at a file's beginning by which its kind is known. */
 export const tellingBytes = 512;
 
-/** What a file with these first bytes is, for a person who expected a model; undefined when that is not known. */
+/** Kind of the file that begins with these bytes, for a person who expected a model; undefined when it is not known. */
 export function describeContent(bytes: Uint8Array): string | undefined {
   const text = Buffer.from(bytes.subarray(0, tellingBytes)).toString('latin1');
   return kinds.find((kind) => kind.isBegunBy(bytes, text))?.name;

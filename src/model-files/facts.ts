@@ -3,20 +3,26 @@ import type { FileInfo } from '../config';
 import { factsOfLayersModel } from './layers-model/facts';
 import { factsOfOnnx } from './onnx/facts';
 
+/** A topology is a few kilobytes; more would make the editor wait. */
+const quickBytes = 4e6;
+
 /**
- * What a model file says of itself, read in bounded time and memory however large it is: whether it is what its name says,
- * what it takes and gives, and whether its weights are there.
- * @param file where it really is.
- * @param written what it is called in the config; its ending says what it should be.
+ * Facts of a model file, in bounded memory: whether it is of the kind that its name says, its input and classes, and whether
+ * its weights are there.
+ * @param file its real path.
+ * @param written its path in the config, whose ending says its kind.
+ * @param maxBytes the most bytes of a `model.json` that are read; a larger one is a network of unknown shapes.
  * @throws the file system's error.
  */
-export async function factsOfModelFile(file: string, written: string): Promise<FileInfo> {
+export async function factsOfModelFile(file: string, written: string, maxBytes = quickBytes): Promise<FileInfo> {
   const handle = await open(file);
   try {
     const status = await handle.stat();
     if (status.isDirectory()) return { kind: 'folder' };
     if (status.size === 0) return { kind: 'empty' };
-    return await (/\.onnx$/i.test(written) ? factsOfOnnx : factsOfLayersModel)(handle, file, status.size);
+    return /\.onnx$/i.test(written)
+      ? await factsOfOnnx(handle, file, status.size)
+      : await factsOfLayersModel(handle, file, status.size, maxBytes);
   } finally {
     await handle.close();
   }

@@ -1,9 +1,9 @@
 export {
   encodeLayersModel,
-  ModelFault,
   planLayersModel,
   type LayersModelFiles,
   type LayersModelPlan,
+  type ModelSignature,
 } from './layers-model';
 export { namingGradient } from './layers';
 export type { DropoutSite, GradientPlace, TrainingPass } from './layers';

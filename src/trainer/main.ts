@@ -5,7 +5,7 @@ import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context/context';
 import { describeFailure, StopRequested } from './context/failure';
 import { stepsPerEpoch } from './loop/fit';
-import { openNetworks } from './networks/network';
+import { openNetworks } from './networks/open-networks';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { runFiles, store, type EventWriter, type NewEvent } from '../runs';

@@ -1,4 +1,5 @@
 import { linksOf } from './links';
+import { inputLayout } from '../../models/architecture';
 import { dataSets, type DataSetFacts } from '../schema/data-sets';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
@@ -59,14 +60,20 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
 }
 
-interface Fault {
+/** Fault of a file or run that a config names. */
+export interface ReferenceFault {
   readonly code: ProblemCode;
   readonly message: string;
   readonly advice: string;
 }
 
-function faultOfFile(path: string, facts: FileInfo | undefined, data: DataSetFacts | undefined): Fault | undefined {
-  const wrong = (message: string, advice: string): Fault => ({ code: 'wrong-file', message, advice });
+/** The fault of a model file for data, by what was found in it; undefined where there is none or nothing is known yet. */
+export function faultOfFile(
+  path: string,
+  facts: FileInfo | undefined,
+  data: Pick<DataSetFacts, 'shape' | 'classes'> | undefined,
+): ReferenceFault | undefined {
+  const wrong = (message: string, advice: string): ReferenceFault => ({ code: 'wrong-file', message, advice });
   switch (facts?.kind) {
     case undefined:
       return undefined;
@@ -96,11 +103,15 @@ function faultOfFile(path: string, facts: FileInfo | undefined, data: DataSetFac
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
     case 'network':
-      return faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path));
+      return faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
   }
 }
 
-function faultOfRun(id: string, facts: RunInfo | undefined, data: DataSetFacts | undefined): Fault | undefined {
+function faultOfRun(
+  id: string,
+  facts: RunInfo | undefined,
+  data: DataSetFacts | undefined,
+): ReferenceFault | undefined {
   switch (facts?.kind) {
     case undefined:
       return undefined;
@@ -117,7 +128,7 @@ function faultOfRun(id: string, facts: RunInfo | undefined, data: DataSetFacts |
         advice: 'Let it finish, or take another one.',
       };
     case 'there':
-      return faultOfShape(`The student of '${id}'`, facts, data, false);
+      return faultOfShape(`The student of '${id}'`, facts, data, 'tfjs');
   }
 }
 
@@ -131,9 +142,9 @@ interface Taken {
 function faultOfShape(
   what: string,
   { input, classes }: Taken,
-  data: DataSetFacts | undefined,
-  mayHaveChannelsFirst: boolean,
-): Fault | undefined {
+  data: Pick<DataSetFacts, 'shape' | 'classes'> | undefined,
+  format: 'tfjs' | 'onnx',
+): ReferenceFault | undefined {
   if (data === undefined) return undefined;
   const advice = 'Take a network that was made for this data.';
   if (classes !== undefined && classes !== data.classes) {
@@ -143,25 +154,11 @@ function faultOfShape(
       advice,
     };
   }
-  if (input === undefined || layoutsOf(data.shape, mayHaveChannelsFirst).some((shape) => fits(input, shape))) {
+  if (input === undefined || inputLayout(input, data.shape, format) !== undefined) {
     return undefined;
   }
   const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
-}
-
-/** The shapes in which a network may take an example. */
-function layoutsOf([height, width, channels]: DataSetFacts['shape'], mayHaveChannelsFirst: boolean): number[][] {
-  return [
-    [height, width, channels],
-    [height * width * channels],
-    ...(channels === 1 ? [[height, width]] : []),
-    ...(mayHaveChannelsFirst ? [[channels, height, width]] : []),
-  ];
-}
-
-function fits(taken: readonly (number | undefined)[], shape: readonly number[]): boolean {
-  return taken.length === shape.length && taken.every((length, axis) => (length ?? shape[axis]) === shape[axis]);
 }
 
 /** A config with other problems still says which data it is for. */

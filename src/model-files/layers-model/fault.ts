@@ -1,8 +1,10 @@
-/** Why a model's file cannot be taken, and what a person can do. The file's name is said by who opened it. */
+/** Fault of a model's file, with a hint for a person. The file's name is added by who opened it. */
 export class ModelFault extends Error {
   constructor(
     message: string,
     readonly hint: string,
+    /** The kind of file that it is instead of a model, such as `other JSON`. */
+    readonly found?: string,
   ) {
     super(message);
     this.name = 'ModelFault';

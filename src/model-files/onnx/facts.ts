@@ -5,26 +5,28 @@ import { resolveInside } from '../../paths';
 import type { FileInfo } from '../../config';
 import { beginsAsOnnx, describeContent, tellingBytes } from '../content';
 import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './outline';
-import { WireFault } from './wire';
+import { TooManyFields, WireFault } from './wire';
 
-/** What an ONNX file takes and gives, by its own declarations: nothing of ONNX Runtime is needed. */
+/** Facts of an ONNX file by its own declarations, without ONNX Runtime. */
 export async function factsOfOnnx(handle: FileHandle, file: string, size: number): Promise<FileInfo> {
   let outline: OnnxOutline;
   try {
     outline = await readOnnxOutline(handle, size);
   } catch (error) {
     if (!(error instanceof WireFault)) throw error;
-    return notRead(handle, size, error);
+    return factsOfUnread(handle, size, error);
   }
   return (await faultOfWeights(outline, path.dirname(file))) ?? factsOf(outline);
 }
 
-/** What a file is that cannot be read as ONNX: something else, or the rest of a model. */
-async function notRead(handle: FileHandle, size: number, { message }: WireFault): Promise<FileInfo> {
+/** Facts of a file that cannot be read as ONNX: another kind of file, or a part of a model. */
+async function factsOfUnread(handle: FileHandle, size: number, fault: WireFault): Promise<FileInfo> {
   const first = Buffer.alloc(Math.min(tellingBytes, size));
   await handle.read(first, 0, first.length, 0);
   if (beginsAsOnnx(first)) {
-    return { kind: 'unusable', reason: `is cut off or damaged: ${message}`, advice: 'Copy or export it again.' };
+    if (fault instanceof TooManyFields) return { kind: 'network' };
+    const reason = `is cut off or damaged: ${fault.message}`;
+    return { kind: 'unusable', reason, advice: 'Copy or export it again.' };
   }
   const found = describeContent(first);
   return { kind: 'other', ...(found === undefined ? {} : { found }) };
@@ -50,6 +52,10 @@ function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
   const [input] = inputs;
   if (input === undefined || inputs.length > 1) {
     return unusable(`has ${inputs.length} inputs where one is needed, the images`, 'Export it with one input.');
+  }
+  const twice = outputs.find(({ name }, index) => outputs.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined) {
+    return unusable(`declares the output '${twice.name}' twice`, 'Export it with each output once.');
   }
   const output = outputs.length === 1 ? outputs[0] : outputs.find(({ name }) => name === 'logits');
   if (output === undefined) {

@@ -35,12 +35,12 @@ const elementTypes: Readonly<Record<number, string>> = {
   ...{ 9: 'bool', 10: 'float16', 11: 'float64', 12: 'uint32', 13: 'uint64', 16: 'bfloat16' },
 };
 
-/** Nobody has more of these, and each is kept. */
-const mostValues = 100;
-const mostFiles = 200;
-const mostNames = 20_000;
+/** Bounds of the lists that are kept, above those of any real model. */
+const maxValues = 100;
+const maxFiles = 200;
+const maxNames = 20_000;
 
-/** Reads what an ONNX file declares and passes over its weights. Throws a WireFault when it is none, or damaged. */
+/** Reads the declarations of an ONNX file and skips its weights. Throws a WireFault when it is none, or damaged. */
 export async function readOnnxOutline(handle: FileHandle, size: number): Promise<OnnxOutline> {
   const file = new WireFile(handle, size);
   let graph: Field | undefined;
@@ -69,10 +69,10 @@ async function readGraph(file: WireFile, graph: Field): Promise<OnnxOutline> {
         await readWeight(file, field, weights, external);
         break;
       case graphFields.input:
-        if (inputs.length < mostValues + weights.size) inputs.push(await readValue(file, field));
+        if (inputs.length < maxValues + weights.size) inputs.push(await readValue(file, field));
         break;
       case graphFields.output:
-        if (outputs.length < mostValues) outputs.push(await readValue(file, field));
+        if (outputs.length < maxValues) outputs.push(await readValue(file, field));
         break;
     }
   }
@@ -80,11 +80,11 @@ async function readGraph(file: WireFile, graph: Field): Promise<OnnxOutline> {
   return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs, external: [...external] };
 }
 
-/** Only its name and the files that it lies in; its numbers are passed over. */
+/** Reads a weight's name and its files; its numbers are skipped. */
 async function readWeight(file: WireFile, tensor: Field, names: Set<string>, external: Set<string>): Promise<void> {
   for await (const field of file.fields(tensor.start, tensor.end)) {
-    if (field.number === tensorFields.name && names.size < mostNames) names.add(await file.text(field));
-    if (field.number !== tensorFields.externalData || external.size >= mostFiles) continue;
+    if (field.number === tensorFields.name && names.size < maxNames) names.add(await file.text(field));
+    if (field.number !== tensorFields.externalData || external.size >= maxFiles) continue;
     const entry = new Map<number, string>();
     for await (const part of file.fields(field.start, field.end)) entry.set(part.number, await file.text(part));
     const location = entry.get(entryFields.value);
@@ -108,7 +108,7 @@ async function readValue(file: WireFile, value: Field): Promise<OnnxValue> {
 async function readShape(file: WireFile, shape: Field): Promise<(number | undefined)[]> {
   const lengths: (number | undefined)[] = [];
   for await (const field of file.fields(shape.start, shape.end)) {
-    if (field.number !== shapeFields.dimension || lengths.length >= mostValues) continue;
+    if (field.number !== shapeFields.dimension || lengths.length >= maxValues) continue;
     const length = (await one(file, field, dimensionFields.value))?.value;
     // 0 and what would be negative stand for a length that is left open.
     lengths.push(length !== undefined && length > 0 && length < 2 ** 31 ? length : undefined);

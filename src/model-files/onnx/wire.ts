@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** A field of a protobuf message. What is long is not read; `start` and `end` say where it lies in the file. */
+/** A field of a protobuf message. Long ones are not read: `start` and `end` are their offsets in the file. */
 export interface Field {
   readonly number: number;
   /** Of a field that is a number. */
@@ -9,20 +9,23 @@ export interface Field {
   readonly end: number;
 }
 
-/** Why a file is no protobuf message of the kind that was expected. */
+/** A file that is not the protobuf message that was expected. */
 export class WireFault extends Error {}
+
+/** A message of more fields than are read. */
+export class TooManyFields extends WireFault {}
 
 const windowBytes = 64 * 1024;
 /** More fields than the largest network has; a file of tiny ones must not be read for minutes. */
-const mostFields = 200_000;
-const mostTextBytes = 4096;
+const maxFields = 200_000;
+const maxTextBytes = 4096;
 const lengthDelimited = 2;
 
 /** Reads the outline of a protobuf file through a window, without its long parts. Its errors are WireFaults. */
 export class WireFile {
   private window = Buffer.alloc(0);
   private windowStart = 0;
-  private fieldsLeft = mostFields;
+  private fieldsLeft = maxFields;
 
   constructor(
     private readonly handle: FileHandle,
@@ -33,7 +36,7 @@ export class WireFile {
   async *fields(start: number, end: number): AsyncGenerator<Field> {
     let place = start;
     while (place < end) {
-      if (--this.fieldsLeft < 0) throw new WireFault(`it has more than ${mostFields} parts`);
+      if (--this.fieldsLeft < 0) throw new TooManyFields(`it has more than ${maxFields} parts`);
       const tag = await this.varint(place);
       const field = await this.field(tag.value, tag.end);
       if (field.end > end) throw new WireFault(`it ends at least ${field.end - end} bytes too early`);
@@ -44,7 +47,7 @@ export class WireFile {
 
   /** A short text; longer ones are cut. */
   async text({ start, end }: Field): Promise<string> {
-    const length = Math.min(end - start, mostTextBytes);
+    const length = Math.min(end - start, maxTextBytes);
     await this.load(start, length);
     return this.window.toString('utf8', start - this.windowStart, start - this.windowStart + length);
   }

@@ -11,5 +11,6 @@ export {
 export { countParameters, describeArchitecture } from './describe';
 export { expandModel, modelFacts } from './expand';
 export { bothSides, type ActivationName } from './fields';
+export { inputLayout, type ImageShape, type InputLayout } from './input-layout';
 export { ShapeError, sizeOf, type Shape } from './layer';
 export { modelSchema, type Architecture } from './schema';

@@ -1,13 +1,13 @@
-import { ModelFault } from '../../model-files/layers-model/fault';
-import type { FileGraph, FileLayer } from '../../model-files/layers-model/topology';
+import { ModelFault } from '../../model-files';
+import type { FileGraph, FileLayer } from '../../model-files';
 
-/** A stretch of a network: one layer, or what goes around a sum. */
-export type Stretch =
+/** A segment of a chain of layers: one layer, or a residual block. */
+export type ChainSegment =
   | { readonly kind: 'layer'; readonly layer: FileLayer }
   | {
       readonly kind: 'residual';
-      /** The two ways from what splits to the sum, in the sum's order; either may be empty. */
-      readonly ways: readonly [readonly FileLayer[], readonly FileLayer[]];
+      /** The two branches that the sum adds, in its order; either may be empty. */
+      readonly branches: readonly [readonly FileLayer[], readonly FileLayer[]];
       readonly sum: FileLayer;
     };
 
@@ -15,22 +15,22 @@ const expressible =
   'take a network of layers one after another, with sums around some of them as in a residual network';
 
 /** The layers from a graph's input to its output, in order. Throws ModelFault where they are no chain with residuals. */
-export function chainOf(graph: FileGraph): Stretch[] {
+export function chainOf(graph: FileGraph): ChainSegment[] {
   const readers = readersOf(graph);
-  const stretches: Stretch[] = [];
+  const segments: ChainSegment[] = [];
   const passed = new Set<string>([graph.input]);
   for (let at = graph.input; at !== graph.output;) {
     const next = readers.get(at) ?? [];
-    const stretch = next.length === 2 ? residual(next, readers) : single(next, at);
-    stretches.push(stretch);
-    at = stretch.kind === 'layer' ? stretch.layer.name : stretch.sum.name;
+    const segment = next.length === 2 ? residual(next, readers) : single(next, at);
+    segments.push(segment);
+    at = segment.kind === 'layer' ? segment.layer.name : segment.sum.name;
     if (passed.has(at)) throw new ModelFault(`its layers go round in a circle at '${at}'`, expressible);
     passed.add(at);
   }
-  return stretches;
+  return segments;
 }
 
-/** By name of a layer, who reads it; who reads it twice is there twice. */
+/** The readers of each layer by its name; one that reads it twice is listed twice. */
 function readersOf({ layers }: FileGraph): Map<string, FileLayer[]> {
   const readers = new Map<string, FileLayer[]>();
   for (const layer of layers.values()) {
@@ -39,36 +39,40 @@ function readersOf({ layers }: FileGraph): Map<string, FileLayer[]> {
   return readers;
 }
 
-function single([only, ...others]: readonly FileLayer[], at: string): Stretch {
+function single([only, ...others]: readonly FileLayer[], at: string): ChainSegment {
   if (only === undefined) throw new ModelFault(`the layer '${at}' leads nowhere`, expressible);
   if (others.length > 0) throw new ModelFault(`${others.length + 1} layers read '${at}'`, expressible);
   if (only.from.length !== 1) throw new ModelFault(`${only.place} joins what did not split in two`, expressible);
   return { kind: 'layer', layer: only };
 }
 
-function residual(next: readonly FileLayer[], readers: ReadonlyMap<string, FileLayer[]>): Stretch {
-  const [one, other] = next.map((layer) => wayToSum(layer, readers));
+function residual(next: readonly FileLayer[], readers: ReadonlyMap<string, FileLayer[]>): ChainSegment {
+  const [one, other] = next.map((layer) => branchToSum(layer, readers));
   if (one === undefined || other === undefined || one.sum !== other.sum || one.sum.from.length !== 2) {
     const where = next.map(({ place }) => place).join(' and ');
     throw new ModelFault(`what splits into ${where} does not meet again in one sum of two`, expressible);
   }
-  const isFirst = (one.way.at(-1)?.name ?? '') === one.sum.from[0];
-  return { kind: 'residual', ways: isFirst ? [one.way, other.way] : [other.way, one.way], sum: one.sum };
+  const isFirst = (one.branch.at(-1)?.name ?? '') === one.sum.from[0];
+  return {
+    kind: 'residual',
+    branches: isFirst ? [one.branch, other.branch] : [other.branch, one.branch],
+    sum: one.sum,
+  };
 }
 
-function wayToSum(
+function branchToSum(
   start: FileLayer,
   readers: ReadonlyMap<string, FileLayer[]>,
-): { readonly way: readonly FileLayer[]; readonly sum: FileLayer } {
-  const way = new Set<FileLayer>();
+): { readonly branch: readonly FileLayer[]; readonly sum: FileLayer } {
+  const branch = new Set<FileLayer>();
   for (let layer = start; ;) {
-    if (layer.className === 'Add') return { way: [...way], sum: layer };
+    if (layer.className === 'Add') return { branch: [...branch], sum: layer };
     const [next, ...others] = readers.get(layer.name) ?? [];
-    const isPlain = layer.from.length === 1 && !way.has(layer);
+    const isPlain = layer.from.length === 1 && !branch.has(layer);
     if (next === undefined || others.length > 0 || !isPlain) {
       throw new ModelFault(`${layer.place} does not lead to a sum in one line`, expressible);
     }
-    way.add(layer);
+    branch.add(layer);
     layer = next;
   }
 }

@@ -1,24 +1,24 @@
+import { ModelFault, readModelJson, shown, type FileGraph, type FileLayer, type WeightGroup } from '../../model-files';
 import {
   chainFacts,
+  inputLayout,
   layerFacts,
   shortcutOf,
   ShapeError,
-  sizeOf,
+  type ImageShape,
   type Layer,
   type PlainLayer,
   type Shape,
 } from '../architecture';
-import { chainOf, type Stretch } from './chain';
-import { isMap, ModelFault, shown } from '../../model-files/layers-model/fault';
+import { chainOf, type ChainSegment } from './chain';
 import { endsInSoftmax, layersOf, withoutSoftmax } from './layer-class';
-import { slotsOf, type LayerSlots } from './weight-specs';
-import { readTopology, type FileGraph, type FileLayer } from '../../model-files/layers-model/topology';
-import { entryFor, numbersOf, readManifest, type WeightGroup } from './weights';
+import { weightSpecsOf, type LayerWeights } from './weight-specs';
+import { entryFor, numbersOf } from './weights';
 
-/** What a network must take and give. */
+/** Input and output that a network must have for some data. */
 export interface ModelSignature {
-  /** The shape of one example. */
-  readonly input: Shape;
+  /** Shape of one image. */
+  readonly input: ImageShape;
   readonly classes: number;
 }
 
@@ -41,72 +41,54 @@ export interface LayersModelPlan {
  * every layer's weights must be in its manifest, whose bytes the caller holds against the files.
  * @throws ModelFault that names the layer and what to do.
  */
-export function planLayersModel(text: string, fit: ModelSignature): LayersModelPlan {
-  const file = parseJson(text);
-  const graph = readTopology(file['modelTopology']);
-  const { stretches, softmax } = cutSoftmax(chainOf(graph));
-  const reading = new Reading(fit.input);
-  for (const stretch of adapted(stretches, graph, fit.input, reading)) reading.take(stretch);
-  requireClasses(reading.layers, fit);
-  const { groups, entries } = readManifest(file['weightsManifest']);
-  const slots = [...reading.trained, ...reading.moving];
-  const found = slots.map((slot) => entryFor(slot, entries));
+export function planLayersModel(text: string, signature: ModelSignature): LayersModelPlan {
+  const { graph, manifest } = readModelJson(text);
+  const { segments, softmax } = cutSoftmax(chainOf(graph));
+  const reading = new ChainReader(signature.input);
+  for (const segment of adaptInput(segments, graph, signature.input, reading)) reading.take(segment);
+  requireClasses(reading.layers, signature);
+  const specs = [...reading.trained, ...reading.moving];
+  const found = specs.map((spec) => entryFor(spec, manifest.entries));
   return {
     layers: reading.layers,
-    groups,
+    groups: manifest.groups,
     endsInSoftmax: softmax,
     constrained: [...graph.layers.values()].filter(isConstrained).map(({ place }) => place),
-    weights: (bytes) => slots.map((slot, index) => numbersOf(slot, found[index], bytes)),
+    weights: (bytes) => specs.map((spec, index) => numbersOf(spec, found[index], bytes)),
   };
 }
 
-function parseJson(text: string): Readonly<Record<string, unknown>> {
-  const hint = 'name the model.json that tfjs or its converter wrote';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ModelFault(`it is not JSON (${error instanceof Error ? error.message : String(error)})`, hint);
-  }
-  if (!isMap(value) || value['modelTopology'] === undefined) {
-    throw new ModelFault('it is JSON, but holds no model', hint);
-  }
-  if (value['format'] === 'graph-model') {
-    throw new ModelFault('it is a tfjs graph model', 'convert to a Layers model: --output_format=tfjs_layers_model');
-  }
-  return value;
-}
-
-/** Logits are what a final softmax gets. */
-function cutSoftmax(stretches: readonly Stretch[]): { stretches: readonly Stretch[]; softmax: boolean } {
-  const last = stretches.at(-1);
-  if (last?.kind !== 'layer' || !endsInSoftmax(last.layer)) return { stretches, softmax: false };
+/** Removes a softmax at the end: its input are the logits. */
+function cutSoftmax(segments: readonly ChainSegment[]): { segments: readonly ChainSegment[]; softmax: boolean } {
+  const last = segments.at(-1);
+  if (last?.kind !== 'layer' || !endsInSoftmax(last.layer)) return { segments, softmax: false };
   const rest = withoutSoftmax(last.layer);
-  const kept = stretches.slice(0, -1);
-  return { stretches: rest === undefined ? kept : [...kept, { kind: 'layer', layer: rest }], softmax: true };
+  const kept = segments.slice(0, -1);
+  return { segments: rest === undefined ? kept : [...kept, { kind: 'layer', layer: rest }], softmax: true };
 }
 
-/** Fits what the file takes to the data's shape: the same, the same as a vector, or an image without its one channel. */
-function adapted(
-  stretches: readonly Stretch[],
+/** Adapts the chain to the data's images, which it may take as they are, as vectors or without their one channel. */
+function adaptInput(
+  segments: readonly ChainSegment[],
   { inputShape, input }: FileGraph,
-  shape: Shape,
-  reading: Reading,
-): readonly Stretch[] {
-  const fits = (taken: readonly (number | null)[]): boolean =>
-    taken.length === inputShape.length &&
-    taken.every((length, axis) => [length, null].includes(inputShape[axis] ?? null));
-  if (fits(shape)) return stretches;
-  const [first, ...rest] = stretches;
+  shape: ImageShape,
+  reading: ChainReader,
+): readonly ChainSegment[] {
+  const layout = inputLayout(
+    inputShape.map((length) => length ?? undefined),
+    shape,
+    'tfjs',
+  )?.name;
+  if (layout === 'NHWC') return segments;
+  const [first, ...rest] = segments;
+  const config = first?.kind === 'layer' ? first.layer.config : {};
   const isFirst = (className: string): boolean => first?.kind === 'layer' && first.layer.className === className;
-  const isVector = fits([sizeOf(shape)]);
-  const isPlain = shape.at(-1) === 1 && fits(shape.slice(0, -1));
-  const target: unknown = first?.kind === 'layer' ? first.layer.config['target_shape'] : undefined;
-  if ((isVector || isPlain) && isFirst('Reshape') && JSON.stringify(target) === JSON.stringify(shape)) return rest;
-  if (isPlain && isFirst('Flatten')) return stretches;
-  if (isVector) {
+  const isReshaped = JSON.stringify(config['target_shape']) === JSON.stringify(shape);
+  if (layout !== undefined && isFirst('Reshape') && isReshaped) return rest;
+  if (layout === 'NHW' && isFirst('Flatten')) return segments;
+  if (layout === 'flat') {
     reading.add({ type: 'flatten' }, { trained: [], moving: [] });
-    return stretches;
+    return segments;
   }
   throw new ModelFault(
     `it takes ${shown(inputShape)} (layer '${input}'), and the data's examples are ${shown(shape)}`,
@@ -127,24 +109,24 @@ function isConstrained({ config }: FileLayer): boolean {
   );
 }
 
-/** Collects layers and what they read, keeping the shape so far. */
-class Reading {
+/** Collects a chain's layers and the specs of their weights, and follows the shape. */
+class ChainReader {
   readonly layers: Layer[] = [];
-  readonly trained: LayerSlots['trained'][number][] = [];
-  readonly moving: LayerSlots['moving'][number][] = [];
+  readonly trained: LayerWeights['trained'][number][] = [];
+  readonly moving: LayerWeights['moving'][number][] = [];
 
   constructor(private shape: Shape) {}
 
-  take(stretch: Stretch): void {
-    if (stretch.kind === 'layer') {
-      for (const [layer, slots] of readLayer(stretch.layer, this.shape)) this.add(layer, slots, stretch.layer);
+  take(segment: ChainSegment): void {
+    if (segment.kind === 'layer') {
+      for (const [layer, specs] of readLayer(segment.layer, this.shape)) this.add(layer, specs, segment.layer);
     } else {
-      const { layer, slots } = readResidual(stretch, this.shape);
-      this.add(layer, slots, stretch.sum);
+      const { layer, specs } = readResidual(segment, this.shape);
+      this.add(layer, specs, segment.sum);
     }
   }
 
-  add(layer: Layer, { trained, moving }: LayerSlots, file?: FileLayer): void {
+  add(layer: Layer, { trained, moving }: LayerWeights, file?: FileLayer): void {
     this.shape = outputOf(layer, this.shape, file);
     this.layers.push(layer);
     this.trained.push(...trained);
@@ -152,8 +134,8 @@ class Reading {
   }
 }
 
-function readLayer(file: FileLayer, input: Shape): [PlainLayer, LayerSlots][] {
-  return layersOf(file, input).map((layer) => [layer, slotsOf(file, layer, input)]);
+function readLayer(file: FileLayer, input: Shape): [PlainLayer, LayerWeights][] {
+  return layersOf(file, input).map((layer) => [layer, weightSpecsOf(file, layer, input)]);
 }
 
 function outputOf(layer: Layer, input: Shape, file: FileLayer | undefined): Shape {
@@ -165,33 +147,34 @@ function outputOf(layer: Layer, input: Shape, file: FileLayer | undefined): Shap
   }
 }
 
-type Residual = Extract<Stretch, { kind: 'residual' }>;
+type Residual = Extract<ChainSegment, { kind: 'residual' }>;
 
-/** The way with more to it is inside, the other goes around; ours hold an identity or one 1×1 convolution around. */
-function readResidual({ ways, sum }: Residual, input: Shape): { layer: Layer; slots: LayerSlots } {
-  const [first, second] = ways;
-  const [inside, around] = second.length <= first.length ? [first, second] : [second, first];
+/** The longer branch holds the layers, the other is the shortcut: the identity or one 1×1 convolution. */
+function readResidual({ branches, sum }: Residual, input: Shape): { layer: Layer; specs: LayerWeights } {
+  const [first, second] = branches;
+  const [inside, shortcutBranch] = second.length <= first.length ? [first, second] : [second, first];
   let shape = input;
   const read = inside.flatMap((file) =>
-    readLayer(file, shape).map(([layer, slots]) => {
+    readLayer(file, shape).map(([layer, specs]) => {
       shape = outputOf(layer, shape, file);
-      return { layer, slots };
+      return { layer, specs };
     }),
   );
-  const shortcut = readShortcut(around, input, shape, sum);
-  const parts = [...read.map(({ slots }) => slots), shortcut];
+  const shortcut = readShortcut(shortcutBranch, input, shape, sum);
+  const parts = [...read.map(({ specs }) => specs), shortcut];
   return {
     layer: { type: 'residual', layers: read.map(({ layer }) => layer), activation: 'linear' },
-    slots: { trained: parts.flatMap(({ trained }) => trained), moving: parts.flatMap(({ moving }) => moving) },
+    specs: { trained: parts.flatMap(({ trained }) => trained), moving: parts.flatMap(({ moving }) => moving) },
   };
 }
 
-function readShortcut(around: readonly FileLayer[], input: Shape, output: Shape, sum: FileLayer): LayerSlots {
+function readShortcut(around: readonly FileLayer[], input: Shape, output: Shape, sum: FileLayer): LayerWeights {
   const [file, ...others] = around;
   const expected = expectedShortcut(input, output, sum);
   if (file === undefined && expected === undefined) return { trained: [], moving: [] };
   const [read] = file === undefined || others.length > 0 ? [] : readLayer(file, input);
-  const isExpected = expected !== undefined && read?.[0].type === 'conv2d' && likeness(read[0]) === likeness(expected);
+  const isExpected =
+    expected !== undefined && read?.[0].type === 'conv2d' && settingsKey(read[0]) === settingsKey(expected);
   if (!isExpected || file === undefined) {
     const wanted = expected === undefined ? 'nothing' : `one 1×1 convolution with strides ${shown(expected.strides)}`;
     throw new ModelFault(
@@ -199,7 +182,7 @@ function readShortcut(around: readonly FileLayer[], input: Shape, output: Shape,
       'take a residual network of this form',
     );
   }
-  const [kernel, bias] = slotsOf(file, { ...expected, useBias: true }, input).trained;
+  const [kernel, bias] = weightSpecsOf(file, { ...expected, useBias: true }, input).trained;
   if (kernel === undefined || bias === undefined) throw new Error('a convolution with a bias has two weights');
   return { trained: [kernel, read[1].trained.length > 1 ? bias : { ...bias, fill: 0 }], moving: [] };
 }
@@ -213,8 +196,8 @@ function expectedShortcut(input: Shape, output: Shape, sum: FileLayer): ReturnTy
   }
 }
 
-/** What two convolutions must have in common; with a window of 1 both paddings are the same. */
-function likeness(layer: Extract<PlainLayer, { type: 'conv2d' }>): string {
+/** Settings by which two 1×1 convolutions are the same; with a window of 1 both paddings are. */
+function settingsKey(layer: Extract<PlainLayer, { type: 'conv2d' }>): string {
   const both = (value: number | [number, number]): string =>
     (typeof value === 'number' ? [value, value] : value).join();
   return [layer.filters, both(layer.kernel), both(layer.strides), layer.activation].join(' ');

@@ -1,36 +1,36 @@
 import { bothSides, type PlainLayer, type Shape } from '../architecture';
-import type { FileLayer } from '../../model-files/layers-model/topology';
-import type { WeightSlot } from './weights';
+import type { FileLayer } from '../../model-files';
+import type { WeightSpec } from './weights';
 
-/** The weights of one layer, as a built layer holds them. */
-export interface LayerSlots {
-  readonly trained: readonly WeightSlot[];
-  readonly moving: readonly WeightSlot[];
+/** Specs of one layer's weights, in the groups of a built layer. */
+export interface LayerWeights {
+  readonly trained: readonly WeightSpec[];
+  readonly moving: readonly WeightSpec[];
 }
 
-/** What a layer reads from a file, in the order of the variables of a built layer. */
-export function slotsOf(file: FileLayer, layer: PlainLayer, input: Shape): LayerSlots {
+/** Specs of the weights that a layer reads from a file, in the order of a built layer's variables. */
+export function weightSpecsOf(file: FileLayer, layer: PlainLayer, input: Shape): LayerWeights {
   const { name, place, config } = file;
   const channels = input.at(-1) ?? 0;
-  const slot = (role: string, ...shape: number[]): WeightSlot => ({ layer: name, place, role, shape });
-  const biased = (kernel: WeightSlot, useBias: boolean, length: number): LayerSlots => ({
-    trained: useBias ? [kernel, slot('bias', length)] : [kernel],
+  const spec = (role: string, ...shape: number[]): WeightSpec => ({ layer: name, place, role, shape });
+  const biased = (kernel: WeightSpec, useBias: boolean, length: number): LayerWeights => ({
+    trained: useBias ? [kernel, spec('bias', length)] : [kernel],
     moving: [],
   });
-  const scaled = (role: string, key: string, fill: number): WeightSlot =>
-    config[key] === false ? { ...slot(role, channels), fill } : slot(role, channels);
+  const scaled = (role: string, key: string, fill: number): WeightSpec =>
+    config[key] === false ? { ...spec(role, channels), fill } : spec(role, channels);
   const normalized = [scaled('gamma', 'scale', 1), scaled('beta', 'center', 0)];
   switch (layer.type) {
     case 'dense':
-      return biased(slot('kernel', channels, layer.units), layer.useBias, layer.units);
+      return biased(spec('kernel', channels, layer.units), layer.useBias, layer.units);
     case 'conv2d':
-      return biased(slot('kernel', ...bothSides(layer.kernel), channels, layer.filters), layer.useBias, layer.filters);
+      return biased(spec('kernel', ...bothSides(layer.kernel), channels, layer.filters), layer.useBias, layer.filters);
     case 'depthwiseConv2d': {
-      const kernel = slot('depthwise_kernel', ...bothSides(layer.kernel), channels, layer.multiplier);
+      const kernel = spec('depthwise_kernel', ...bothSides(layer.kernel), channels, layer.multiplier);
       return biased(kernel, layer.useBias, channels * layer.multiplier);
     }
     case 'batchNorm':
-      return { trained: normalized, moving: [slot('moving_mean', channels), slot('moving_variance', channels)] };
+      return { trained: normalized, moving: [spec('moving_mean', channels), spec('moving_variance', channels)] };
     case 'layerNorm':
       return { trained: normalized, moving: [] };
     case 'maxPool':

@@ -3,18 +3,18 @@ import path from 'node:path';
 import { isInside } from '../../paths';
 import { TrainingFailure } from '../context/failure';
 
-/** Where a file may lie and where its path starts. */
+/** Roots that a file must lie in, and the folder that its path starts from. */
 export interface AllowedRoots {
   /** The file, links followed, must lie in this folder. */
   readonly root: string;
-  /** What the path is relative to. */
+  /** The folder that the path is relative to. */
   readonly folder: string;
   /** Folders beside the root that the user allows; an absolute path may only lead there. */
   readonly allowed?: readonly string[];
 }
 
 /**
- * The real path of a file that somebody wrote down. Nothing is opened.
+ * Resolves the real path of a file by the path that a person wrote. Nothing is opened.
  * @throws TrainingFailure when the path leads out of the root and of the allowed folders, by its dots or by a link, or to
  * no file.
  */
@@ -36,8 +36,8 @@ export function fileInside(written: string, { root, folder, allowed = [] }: Allo
   } catch {
     return refuse(`is not there: ${file} does not exist`, `write its path from ${folder}`);
   }
-  const grounds = [root, ...allowed.filter((one) => existsSync(one))].map((one) => realpathSync(one));
-  if (!grounds.some((ground) => isInside(ground, real))) {
+  const roots = [root, ...allowed.filter((one) => existsSync(one))].map((one) => realpathSync(one));
+  if (!roots.some((one) => isInside(one, real))) {
     refuse(`is a link that leads out of ${root}`, 'put the file itself there');
   }
   if (!statSync(real).isFile()) refuse('is no file', 'name a file');
@@ -47,16 +47,4 @@ export function fileInside(written: string, { root, folder, allowed = [] }: Allo
 /** Absolute on any system: a file that came with a clone may have been written on another. */
 function isAnyAbsolute(written: string): boolean {
   return path.posix.isAbsolute(written) || path.win32.isAbsolute(written) || /^[A-Za-z]:/.test(written);
-}
-
-/** The size of a file in bytes. Throws TrainingFailure when it is 0, or above what such a file can need. */
-export function sizeWithin(file: string, written: string, most: number): number {
-  const { size } = statSync(file);
-  if (size === 0)
-    throw new TrainingFailure(`${written} is empty (0 bytes)`, 'write the file again', { where: written });
-  if (size <= most) return size;
-  const [megabytes, limit] = [size, most].map((bytes) => Math.floor(bytes / 2 ** 20));
-  throw new TrainingFailure(`${written} has ${megabytes} MB, above ${limit} MB`, 'take a smaller file', {
-    where: written,
-  });
 }

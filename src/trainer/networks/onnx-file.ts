@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { TrainingFailure } from '../context/failure';
-import { fileInside, sizeWithin } from './allowed-file';
+import { fileInside } from './allowed-file';
 
-/** What an ONNX file holds that must be known before ONNX Runtime opens it. */
+/** An ONNX file, checked before ONNX Runtime opens it. */
 export interface OnnxFile {
   /** The model, to be opened from memory; undefined when it must be opened by its path, since it has files of weights. */
   readonly bytes: Uint8Array | undefined;
@@ -14,7 +14,7 @@ export interface OnnxFile {
   readonly endsInSoftmax: boolean;
 }
 
-/** The most that a protobuf may have. */
+/** Limit of protobuf. */
 const maxBytes = 2 ** 31 - 1;
 
 /**
@@ -24,7 +24,7 @@ const maxBytes = 2 ** 31 - 1;
  * @throws TrainingFailure that names the file and what is wrong with it.
  */
 export function readOnnxFile(file: string, written: string): OnnxFile {
-  sizeWithin(file, written, maxBytes);
+  assertSize(file, written);
   const bytes = readFileSync(file);
   const model = decode(bytes, written);
   const tensors = tensorsIn(model);
@@ -42,6 +42,15 @@ export function readOnnxFile(file: string, written: string): OnnxFile {
   }
   const kept = endsInSoftmax ? onnx.ModelProto.encode(model).finish() : bytes;
   return { bytes: external.length > 0 ? undefined : kept, external, endsInSoftmax };
+}
+
+function assertSize(file: string, written: string): void {
+  const { size } = statSync(file);
+  if (size <= maxBytes) return;
+  const [megabytes, limit] = [size, maxBytes].map((bytes) => Math.floor(bytes / 2 ** 20));
+  throw new TrainingFailure(`${written} has ${megabytes} MB, above ${limit} MB`, 'take a smaller file', {
+    where: written,
+  });
 }
 
 function decode(bytes: Uint8Array, written: string): onnx.ModelProto {

@@ -4,25 +4,25 @@ import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import { inferenceSessionOptions, type CompiledProgram } from '../../engine';
 import { TrainingFailure } from '../context/failure';
-import { layoutFor, toLayout, type Layout } from '../../models/architecture/input-layout';
+import { inputLayout, type InputLayout } from '../../models/architecture';
 import { readOnnxFile } from './onnx-file';
+import { toLayout } from './to-layout';
 
 /** A network in an ONNX file, opened. */
 export interface OnnxSource {
   /** Of the file and the files of weights beside it, in hex. */
   readonly sha256: string;
   readonly endsInSoftmax: boolean;
-  /** How images are laid before it. */
-  readonly layout: Layout['name'];
-  /** A step that gives the logits of any number of images, as the data holds them. */
+  readonly layout: InputLayout['name'];
+  /** `images` [count, height, width, channels] → `logits` [count, classes], for any count. */
   readonly forward: CompiledProgram;
 }
 
 /**
- * Opens an ONNX file with ONNX Runtime, whatever engine trains, and asks it once.
- * @param file where it really is.
- * @param written what it is called in messages.
- * @throws TrainingFailure that names the file when it cannot be opened or takes or gives other shapes than the data's.
+ * Opens an ONNX file with ONNX Runtime, whatever engine trains, and runs it on one image.
+ * @param file its real path.
+ * @param written its path in messages.
+ * @throws TrainingFailure that names the file when it cannot be opened, or its input or output does not fit the data.
  */
 export async function openOnnxSource(
   file: string,
@@ -36,14 +36,16 @@ export async function openOnnxSource(
   const ort = await loadRuntime(written);
   const session = await openSession(ort, bytes ?? file, written, threads);
   try {
-    const layout = layoutOf(session, written, data);
-    const ask = asking(ort, session, layout, data, written);
-    await ask(new Float32Array(data.features));
+    const input = inputOf(session, written, data);
+    const infer = inference(ort, session, input, data, written);
+    await infer(new Float32Array(data.features));
     const forward: CompiledProgram = {
-      run: async ({ images }) => ({ logits: await ask(images instanceof Float32Array ? images : new Float32Array()) }),
+      run: async ({ images }) => ({
+        logits: await infer(images instanceof Float32Array ? images : new Float32Array()),
+      }),
       dispose: () => void session.release(),
     };
-    return { sha256: hash.digest('hex'), endsInSoftmax, layout: layout.name, forward };
+    return { sha256: hash.digest('hex'), endsInSoftmax, layout: input.layout.name, forward };
   } catch (error) {
     await session.release();
     throw error;
@@ -81,46 +83,48 @@ async function openSession(
   }
 }
 
-/** What the one input takes. */
-function layoutOf({ inputMetadata }: runtime.InferenceSession, written: string, data: DataSet): Layout {
-  const [input, ...others] = inputMetadata;
-  const refuse = (reason: string, hint: string): never => {
-    throw new TrainingFailure(`${written} ${reason}`, hint, { where: written });
-  };
-  if (input === undefined || others.length > 0) {
-    return refuse(`has ${inputMetadata.length} inputs where one is needed, the images`, 'export it with one input');
-  }
-  if (!input.isTensor || input.type !== 'float32') {
-    return refuse(`takes '${input.name}' as ${input.isTensor ? input.type : 'no tensor'}`, 'export it for float32');
-  }
-  const layout = layoutFor(input.shape, data.shape);
-  if (layout !== undefined) return layout;
-  const [taken, given] = [input.shape, ['batch', ...data.shape]].map((shape) => `[${shape.join(', ')}]`);
-  return refuse(`takes '${input.name}' as ${taken}, and the data is ${given}`, 'take a model for this data');
+/** Layout of the images in the session's input, and its fixed batch size; undefined where any number is taken. */
+interface SessionInput {
+  readonly layout: InputLayout;
+  readonly batch: number | undefined;
 }
 
-type Ask = (images: Float32Array) => Promise<Float32Array>;
+/** The input that the images are fed to. Throws a TrainingFailure when they fit in no layout. */
+function inputOf({ inputMetadata }: runtime.InferenceSession, written: string, data: DataSet): SessionInput {
+  const [input] = inputMetadata;
+  const shape = input?.isTensor === true ? input.shape : [];
+  const lengthOf = (length: number | string | undefined): number | undefined =>
+    typeof length === 'number' && length > 0 ? length : undefined;
+  const layout = inputLayout(shape.slice(1).map(lengthOf), data.shape, 'onnx');
+  if (layout !== undefined) return { layout, batch: lengthOf(shape[0]) };
+  const [taken, given] = [shape, ['batch', ...data.shape]].map((one) => `[${one.join(', ')}]`);
+  const message = `${written} takes '${input?.name ?? ''}' as ${taken}, and the data is ${given}`;
+  throw new TrainingFailure(message, 'take a model for this data', { where: written });
+}
 
-/** Asks for the logits of images; a file that takes a fixed number of them is asked several times. */
-function asking(
+type Infer = (images: Float32Array) => Promise<Float32Array>;
+
+/** Inference on any number of images; a session of a fixed batch size runs several times. */
+function inference(
   ort: typeof runtime,
   session: runtime.InferenceSession,
-  layout: Layout,
+  { layout, batch }: SessionInput,
   { shape, features, classes }: DataSet,
   written: string,
-): Ask {
+): Infer {
   const [inputName = ''] = session.inputNames;
-  const outputName = outputOf(session, written);
+  const { outputNames } = session;
+  const outputName = outputNames.find((name) => name === 'logits') ?? outputNames[0] ?? '';
   return async (images) => {
     const count = images.length / features;
-    const size = layout.batch ?? count;
+    const size = batch ?? count;
     const logits = new Float32Array(count * classes);
     for (let start = 0; start < count; start += size) {
-      const batch = new Float32Array(size * features);
-      batch.set(images.subarray(start * features, (start + size) * features));
-      const tensor = new ort.Tensor('float32', toLayout(batch, shape, layout), [size, ...layout.shape]);
+      const rows = new Float32Array(size * features);
+      rows.set(images.subarray(start * features, (start + size) * features));
+      const tensor = new ort.Tensor('float32', toLayout(rows, shape, layout), [size, ...layout.shape]);
       const output = (await runSession(session, { [inputName]: tensor }, written))[outputName];
-      requireLogits(output, size, classes, written);
+      assertLogits(output, size, classes, written);
       logits.set((output.data as Float32Array).subarray(0, Math.min(size, count - start) * classes), start * classes);
     }
     return logits;
@@ -143,15 +147,7 @@ async function runSession(
   }
 }
 
-/** The one output, or the one that is called so. */
-function outputOf({ outputNames }: runtime.InferenceSession, written: string): string {
-  const name = outputNames.length === 1 ? outputNames[0] : outputNames.find((one) => one === 'logits');
-  if (name !== undefined) return name;
-  const message = `${written} has the outputs ${outputNames.join(', ')}, none of them called 'logits'`;
-  throw new TrainingFailure(message, "export it with one output, or call the right one 'logits'", { where: written });
-}
-
-function requireLogits(
+function assertLogits(
   output: runtime.OnnxValue | undefined,
   size: number,
   classes: number,

@@ -6,13 +6,20 @@ import type { FileInfo } from '../../../../src/config';
 import { factsOfModelFile } from '../../../../src/model-files';
 
 const layer = (type: string, config: object): object => ({ class_name: type, config });
-const model = (layers: readonly object[], paths: readonly unknown[] = [], weights?: readonly unknown[]): object => ({
+const model = (
+  layers: readonly object[],
+  paths: readonly unknown[] = [],
+  weights: readonly unknown[] = [],
+): object => ({
   format: 'layers-model',
   modelTopology: { model_config: { class_name: 'Sequential', config: { layers } } },
-  weightsManifest: [{ paths, ...(weights === undefined ? {} : { weights }) }],
+  weightsManifest: [{ paths, weights }],
 });
 const weight = (dtype: string, ...shape: unknown[]): object => ({ name: 'w', shape, dtype });
+const five = [{ name: 'w', shape: [5], dtype: 'float32' }];
 const flat = layer('Flatten', { batch_input_shape: [null, 28, 28, 1] });
+
+const unusable = (reason: string, advice: string): FileInfo => ({ kind: 'unusable', reason, advice });
 
 const cases: [title: string, text: string, facts: FileInfo][] = [
   ['no JSON', 'not json', { kind: 'other' }],
@@ -42,11 +49,15 @@ const cases: [title: string, text: string, facts: FileInfo][] = [
     ),
     { kind: 'network', input: [undefined] },
   ],
-  ['weights beside it', JSON.stringify(model([flat], ['here.bin'])), { kind: 'network', input: [28, 28, 1] }],
-  ['weights that are gone', JSON.stringify(model([flat], ['gone.bin'])), { kind: 'incomplete', missing: 'gone.bin' }],
+  ['weights beside it', JSON.stringify(model([flat], ['here.bin'], five)), { kind: 'network', input: [28, 28, 1] }],
+  [
+    'weights that are gone',
+    JSON.stringify(model([flat], ['gone.bin'], five)),
+    { kind: 'incomplete', missing: 'gone.bin' },
+  ],
   [
     'weights that lie elsewhere',
-    JSON.stringify(model([flat], ['../../etc/passwd'])),
+    JSON.stringify(model([flat], ['../../etc/passwd'], five)),
     { kind: 'incomplete', missing: '../../etc/passwd' },
   ],
   [
@@ -66,9 +77,17 @@ const cases: [title: string, text: string, facts: FileInfo][] = [
   [
     'weights of a kind that is not known',
     JSON.stringify(model([flat], ['here.bin'], [weight('string', 300, 10)])),
-    { kind: 'network', input: [28, 28, 1] },
+    unusable('cannot be used: the weight \'w\' is "string" of the shape [300,10]', 'Save or convert the model again.'),
   ],
-  ['words in place of paths', JSON.stringify(model([flat], [3, null])), { kind: 'network', input: [28, 28, 1] }],
+  [
+    'numbers in place of paths',
+    JSON.stringify(model([flat], [3, null])),
+    unusable(
+      'cannot be used: group 1 of its weightsManifest has no paths and weights',
+      'Save or convert the model again.',
+    ),
+  ],
+  ['a byte-order mark', `\uFEFF${JSON.stringify(model([flat]))}`, { kind: 'network', input: [28, 28, 1] }],
 ];
 
 describe('what a model.json says of itself', () => {

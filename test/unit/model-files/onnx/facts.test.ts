@@ -6,7 +6,12 @@ import { onnx } from 'onnx-proto';
 import { InferenceSession } from 'onnxruntime-node';
 import type { FileInfo } from '../../../../src/config';
 import { factsOfModelFile } from '../../../../src/model-files';
-import { elementTypes, onnxModel as model, onnxValue as value, onnxWeight as weight } from '../../../documents/onnx-model';
+import {
+  elementTypes,
+  onnxModel as model,
+  onnxValue as value,
+  onnxWeight as weight,
+} from '../../../documents/onnx-model';
 
 const types = elementTypes;
 const beside = (location: string): onnx.IGraphProto => ({
@@ -65,6 +70,11 @@ const cases: [title: string, content: Uint8Array, facts: FileInfo][] = [
       "has the outputs a, b, none of them called 'logits'",
       "Export it with one output, or call the right one 'logits'.",
     ),
+  ],
+  [
+    'an output that is declared twice',
+    model({ output: [value('logits', ['N', 10]), value('logits', ['N', 10])] }),
+    unusable("declares the output 'logits' twice", 'Export it with each output once.'),
   ],
   [
     'bytes for images',

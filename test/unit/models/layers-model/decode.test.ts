@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import { createEngine, type Engine } from '../../../../src/engine';
-import { buildNetwork, ModelFault, planLayersModel } from '../../../../src/models';
+import { ModelFault } from '../../../../src/model-files';
+import { buildNetwork, planLayersModel, type ModelSignature } from '../../../../src/models';
 import { forwardProgram } from '../../../../src/trainer/step/step-program';
 import { writeAll } from '../../../../src/trainer/step/variables';
 
@@ -76,7 +77,7 @@ function residual(lastActivation: 'linear' | 'softmax'): layers.LayersModel {
   return layers.model({ inputs: input, outputs: output as layers.SymbolicTensor });
 }
 
-const fit = { input: [height, width, 1], classes };
+const fit: ModelSignature = { input: [height, width, 1], classes };
 const images = Float32Array.from({ length: 3 * height * width }, (_, place) => Math.cos(place));
 
 async function logitsOf(engine: Engine, { text, bytes }: Saved): Promise<Float32Array> {

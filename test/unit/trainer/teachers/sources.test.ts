@@ -10,7 +10,7 @@ import { buildModel, encodeLayersModel, type Model } from '../../../../src/model
 import type { NewEvent, RunManifest } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
-import { resolveNetwork, studentNetwork } from '../../../../src/trainer/networks/network';
+import { openNetwork, openStudent } from '../../../../src/trainer/networks/open-networks';
 import { forwardProgram } from '../../../../src/trainer/step/step-program';
 import { teacherFeeds, teacherInput } from '../../../../src/trainer/step/teacher-source';
 import { trainStudent } from '../../../../src/trainer/student';
@@ -124,7 +124,7 @@ describe('networks from files', function () {
     const context = contextFor({ teacher: { model } });
     const { teacher } = context.manifest.config;
     assert.ok(teacher);
-    return obtainTeacher(context, teacher, await resolveNetwork(context, teacher.model), name);
+    return obtainTeacher(context, teacher, await openNetwork(context, teacher.model), name);
   };
 
   const infer = async (model: Model, images: Float32Array): Promise<Float32Array> => {
@@ -170,7 +170,7 @@ describe('networks from files', function () {
     const context = contextFor({ teacher: { model: { preset: 'file', path: 'models/network.onnx' } } });
     const { teacher } = context.manifest.config;
     assert.ok(teacher);
-    await obtainTeacher(context, teacher, await resolveNetwork(context, teacher.model));
+    await obtainTeacher(context, teacher, await openNetwork(context, teacher.model));
     const { teachers } = JSON.parse(readFileSync(path.join(context.runFolder, 'run.json'), 'utf8')) as RunManifest;
     const [{ name, sha256 } = { name: '', sha256: '' }] = teachers ?? [];
     assert.equal(name, 'teacher');
@@ -181,7 +181,7 @@ describe('networks from files', function () {
   it('a student from a file starts from its weights', async () => {
     const still = { epochs: 1, batchSize: 90, optimizer: { name: 'sgd', learningRate: 1e-9 } };
     const context = contextFor({ student: { model: { preset: 'file', path: 'models/model.json' } }, train: still });
-    await trainStudent(context, [], await studentNetwork(context, context.manifest.config.student.model));
+    await trainStudent(context, [], await openStudent(context, context.manifest.config.student.model));
     const test = events.findLast((event) => event.type === 'evaluation' && event.split === 'test');
     const errors = Array.from(data.test.labels).filter((label, row) => {
       const values = Array.from(expected.subarray(row * classes, (row + 1) * classes));
@@ -196,17 +196,37 @@ describe('networks from files', function () {
     ['a link out of the workspace', { preset: 'file', path: 'models/link/x.json' }, /is not there|leads out of/],
     ['a link to a file out of it', { preset: 'file', path: 'models/elsewhere.json' }, /is a link that leads out of/],
     ['0 bytes', { preset: 'file', path: 'models/empty.json' }, /is empty/],
-    ['weights out of the model’s folder', { preset: 'file', path: 'models/outside.json' }, /leads out of/],
-    ['weights that are cut off', { preset: 'file', path: 'models/short.json' }, /short\.bin has 12 bytes/],
-    ['another class count', { preset: 'file', path: 'five/model.json' }, /gives 5 classes, and the data has 10/],
+    [
+      'weights out of the model’s folder',
+      { preset: 'file', path: 'models/outside.json' },
+      /needs '\.\.\/\.\.\/secret\.bin', which is not beside it/,
+    ],
+    [
+      'weights that are cut off',
+      { preset: 'file', path: 'models/short.json' },
+      /'models\/short\.json' has 12 bytes of weights beside it where it needs \d+/,
+    ],
+    [
+      'another class count',
+      { preset: 'file', path: 'five/model.json' },
+      /'five\/model\.json' tells 5 classes apart, the data has 10/,
+    ],
     [
       'another class count in ONNX',
       { preset: 'file', path: 'five/network.onnx' },
-      /10 float32 logits for each are needed/,
+      /'five\/network\.onnx' tells 5 classes apart, the data has 10/,
     ],
     ['an ONNX file that is cut off', { preset: 'file', path: 'models/cut.onnx' }, /cut\.onnx/],
-    ['ONNX weights out of its folder', { preset: 'file', path: 'models/escaping.onnx' }, /leads out of/],
-    ['ONNX weights by an absolute path', { preset: 'file', path: 'models/absolute.onnx' }, /leads out of/],
+    [
+      'ONNX weights out of its folder',
+      { preset: 'file', path: 'models/escaping.onnx' },
+      /needs '\.\.\/\.\.\/secret\.bin', which is not beside it/,
+    ],
+    [
+      'ONNX weights by an absolute path',
+      { preset: 'file', path: 'models/absolute.onnx' },
+      /needs '\/etc\/hostname', which is not beside it/,
+    ],
     ['an ONNX weight that claims more', { preset: 'file', path: 'models/claims.onnx' }, /should have 10{18} numbers/],
     [
       'an unknown ONNX operator',

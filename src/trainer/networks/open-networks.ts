@@ -1,0 +1,105 @@
+import path from 'node:path';
+import {
+  faultOfFile,
+  isDescribed,
+  usedTeachers,
+  type NamedTeacher,
+  type StudentModel,
+  type TeacherModel,
+} from '../../config';
+import type { DataSet } from '../../data';
+import { factsOfModelFile } from '../../model-files';
+import { allowedFoldersOf, runFiles, runsFolder } from '../../runs';
+import type { Context } from '../context/context';
+import { TrainingFailure } from '../context/failure';
+import { fileInside, type AllowedRoots } from './allowed-file';
+import { readLayersSource } from './layers-file';
+import type { FileNetwork, Network, OnnxNetwork } from './network';
+import { openOnnxSource } from './onnx-session';
+
+/** The networks of a run. */
+export interface Networks {
+  readonly student: Network;
+  readonly teachers: readonly (NamedTeacher & { readonly network: Network | OnnxNetwork })[];
+}
+
+/**
+ * Opens all networks of a run before any of them trains: a file that cannot be read must not cost the training of a
+ * teacher first. Throws as `openNetwork` does.
+ */
+export async function openNetworks(context: Context): Promise<Networks> {
+  const { config } = context.manifest;
+  const student = await openStudent(context, config.student.model);
+  const teachers: Networks['teachers'][number][] = [];
+  for (const teacher of usedTeachers(config)) {
+    teachers.push({ ...teacher, network: await openNetwork(context, teacher.source.model) });
+  }
+  return { student, teachers };
+}
+
+/** Opens the network of a student. Throws a TrainingFailure where it cannot be trained, and as `openNetwork` does. */
+export async function openStudent(context: Context, model: StudentModel): Promise<Network> {
+  const network = await openNetwork(context, model);
+  if (network.kind === 'layers' && network.constrained.length > 0) {
+    // A teacher is not trained again, so they have no effect on it.
+    const message = `${network.written}: the regularisers and constraints of ${network.constrained.join(', ')} are not taken over; set weightDecay or maxNorm on the optimizer instead`;
+    context.events.write({ type: 'notice', message });
+  }
+  if (network.kind !== 'onnx') return network;
+  network.forward.dispose();
+  throw new TrainingFailure(`${network.written} cannot be trained`, 'take a tfjs model.json for a student', {
+    where: network.written,
+  });
+}
+
+/**
+ * Opens the network of a student or a teacher. Throws a TrainingFailure that names the file and its fault, in the words of
+ * the editor's check; nothing outside of the allowed roots is opened.
+ */
+export async function openNetwork(
+  context: Context,
+  model: StudentModel | TeacherModel,
+): Promise<Network | OnnxNetwork> {
+  if (isDescribed(model)) return { kind: 'described', architecture: model };
+  const { root, folder, allowed } = allowedRootsOf(context);
+  if (model.preset === 'run') return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) });
+  const { path: written } = model;
+  if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed });
+  const file = fileInside(written, { root, folder, allowed });
+  await assertUsable(file, written, context.data);
+  const source = await openOnnxSource(file, written, context.data, context.engine.threads);
+  if (source.endsInSoftmax) noticeSoftmax(context, written);
+  return { kind: 'onnx', written, ...source };
+}
+
+/** Roots of a config's model files: the workspace and the folders that the user allows. */
+function allowedRootsOf({ manifest }: Context): Required<AllowedRoots> {
+  const root = path.dirname(path.dirname(manifest.cacheFolder));
+  return { root, folder: path.dirname(manifest.configPath), allowed: allowedFoldersOf(process.env) };
+}
+
+function modelOfRun(run: string): string {
+  // A run's name in a message has one form on every system.
+  return `${run}/${runFiles.student}/model.json`;
+}
+
+async function openLayers(context: Context, written: string, roots: AllowedRoots): Promise<FileNetwork> {
+  const file = fileInside(written, roots);
+  await assertUsable(file, written, context.data);
+  const { layers, weights, sha256, endsInSoftmax, constrained } = readLayersSource(file, written, context.data);
+  if (endsInSoftmax) noticeSoftmax(context, written);
+  return { kind: 'layers', layers, weights, sha256, written, constrained };
+}
+
+/** Throws a TrainingFailure where the file's own declarations are damaged, incomplete or do not fit the data. */
+async function assertUsable(file: string, written: string, data: DataSet): Promise<void> {
+  const fault = faultOfFile(written, await factsOfModelFile(file, written, Infinity), data);
+  if (fault === undefined) return;
+  const hint = `${fault.advice.charAt(0).toLowerCase()}${fault.advice.slice(1).replace(/\.$/, '')}`;
+  throw new TrainingFailure(fault.message, hint, { where: written });
+}
+
+function noticeSoftmax({ events }: Context, written: string): void {
+  const message = `${written} ends in a softmax, which is left out: distillation compares logits`;
+  events.write({ type: 'notice', message });
+}

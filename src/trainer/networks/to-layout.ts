@@ -1,0 +1,20 @@
+import type { ImageShape, InputLayout } from '../../models/architecture';
+
+/** Images [count, height, width, channels] in the layout of a network's input. */
+export function toLayout(
+  images: Float32Array,
+  [height, width, channels]: ImageShape,
+  { name }: InputLayout,
+): Float32Array {
+  if (name !== 'NCHW' || channels === 1) return images;
+  const moved = new Float32Array(images.length);
+  const area = height * width;
+  for (let start = 0; start < images.length; start += area * channels) {
+    for (let place = 0; place < area; place += 1) {
+      for (let channel = 0; channel < channels; channel += 1) {
+        moved[start + channel * area + place] = images[start + place * channels + channel] ?? 0;
+      }
+    }
+  }
+  return moved;
+}

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { RunCatalogue, type RunManifest, type RunSummary } from '../../runs';
+import { isComparable } from '../../comparison';
+import { RunCatalogue, type RunSummary } from '../../runs';
 import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCompareRequest, type CompareAnswer, type CompareRequest } from '../messages';
-import { compareRuns } from './compare-runs';
+import { comparisonMessage } from './compare-runs';
 
 /** Answers the view that compares runs; their logs are read once, and only their growth afterwards. */
 export class CompareController implements ViewController {
@@ -29,13 +30,9 @@ export class CompareController implements ViewController {
 function compareWith(own: string, all: readonly RunSummary[], { runIds, baseline }: CompareRequest): CompareAnswer {
   const runs = [own, ...runIds.filter((id) => id !== own)].flatMap((id) => {
     const run = all.find((one) => one.id === id);
-    return run !== undefined && hasManifest(run) ? [run] : [];
+    return run !== undefined && isComparable(run) ? [run] : [];
   });
   if (runs[0]?.id !== own)
     return { type: 'problem', message: 'This run’s run.json cannot be read, so it cannot be compared.' };
-  return compareRuns(runs, baseline, all);
-}
-
-function hasManifest(run: RunSummary): run is RunSummary & { readonly manifest: RunManifest } {
-  return run.manifest !== undefined;
+  return comparisonMessage(runs, baseline, all);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configSchema } from '../../../src/config/schema/schema';
-import { compareRuns } from '../../../src/panel/compare/compare-runs';
+import { comparisonMessage } from '../../../src/panel/compare/compare-runs';
 import { readCompareRequest } from '../../../src/panel/messages';
 import { newProgress, type RunManifest, type RunSummary } from '../../../src/runs';
 
@@ -39,7 +39,7 @@ describe('runs beside each other', () => {
   const other = run('other', 120, at(8));
 
   it('show only settings that differ, and results against the baseline', () => {
-    const { settings, results, warnings, runs } = compareRuns([one, other], 'one', []);
+    const { settings, results, warnings, runs } = comparisonMessage([one, other], 'one', []);
     assert.deepEqual(
       settings.map(({ label, cells }) => [label, ...cells.map(({ text }) => text)]),
       [['temperature.value', '4', '8']],
@@ -52,20 +52,23 @@ describe('runs beside each other', () => {
     const accuracy = results.find(({ label }) => label === 'accuracy')?.cells[1];
     assert.deepEqual(accuracy, { text: '98.80 %', delta: '+0.30 points', tone: 'better' });
     assert.deepEqual([warnings, runs.map(({ id }) => id)], [[], ['one', 'other']]);
-    const turned = compareRuns([one, other], 'other', []);
+    const turned = comparisonMessage([one, other], 'other', []);
     assert.deepEqual(turned.results[0]?.cells[0], { text: '150', delta: '+30', tone: 'worse' });
   });
 
   it('warn when a gain cannot be put down to one setting', () => {
     const both = run('both', 100, { ...at(8), loss: { kind: 'kl', hard: 0.5, soft: 0.5 } });
-    const { warnings } = compareRuns([one, both], 'one', []);
+    const { warnings } = comparisonMessage([one, both], 'one', []);
     assert.equal(warnings.at(-1), '3 settings differ: a gain cannot be attributed to one of them.');
-    assert.match(compareRuns([one, other, both], 'one', []).warnings[0] ?? '', /^both: the temperature and loss\.hard/);
+    assert.match(
+      comparisonMessage([one, other, both], 'one', []).warnings[0] ?? '',
+      /^both: the temperature and loss\.hard/,
+    );
   });
 
   it('take seeds for repeats: mean and sample standard deviation', () => {
     const seeds = [121, 122, 131].map((errors, place) => run(`s${place}`, errors, { ...at(4), seed: place + 1 }));
-    const { repeats, warnings, settings } = compareRuns([...seeds, other], 's0', []);
+    const { repeats, warnings, settings } = comparisonMessage([...seeds, other], 's0', []);
     // The mean of 121, 122 and 131 is 124.67; the squares about it sum to 60.67, half of which has the root 5.51.
     assert.deepEqual(repeats, [{ label: 'small, seeds 1, 2, 3', result: '124.7 ± 5.5 test errors over 3 runs' }]);
     assert.deepEqual(warnings, []);
@@ -81,7 +84,7 @@ describe('runs beside each other', () => {
       return { ...known, progress: { ...known.progress, accuracy } };
     };
     const texts = (runs: readonly Known[]): string[][] =>
-      compareRuns(runs, runs[0]?.id ?? '', []).results.flatMap(({ label, cells }) =>
+      comparisonMessage(runs, runs[0]?.id ?? '', []).results.flatMap(({ label, cells }) =>
         label === 'accuracy' ? cells.map(({ text, delta }) => [text, delta]) : [],
       );
     assert.deepEqual(texts([one, validated('half', 0.99)]), [
@@ -95,7 +98,7 @@ describe('runs beside each other', () => {
   });
 
   it('leave out what nobody has reached, and offer the other runs', () => {
-    const { results, others } = compareRuns([run('new', undefined)], 'gone', [one, run('new', undefined)]);
+    const { results, others } = comparisonMessage([run('new', undefined)], 'gone', [one, run('new', undefined)]);
     assert.deepEqual([results, others], [[], [{ id: 'one', name: 'small', status: 'finished' }]]);
   });
 

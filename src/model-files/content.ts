@@ -49,7 +49,7 @@ export function describeContent(bytes: Uint8Array): string | undefined {
   return kinds.find((kind) => kind.isBegunBy(bytes, text))?.name;
 }
 
-/** Whether a file begins as ONNX models do. */
+/** True of the first bytes of an ONNX model. */
 export function beginsAsOnnx(bytes: Uint8Array): boolean {
   return describeContent(bytes) === onnx;
 }

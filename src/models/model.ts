@@ -7,12 +7,12 @@ import { applyChain, buildChain, type DropoutSite, type NamedLayer, type Trainin
 export interface Model {
   readonly input: Shape;
   readonly layers: readonly NamedLayer[];
-  /** What gradients move, in the order of the layers. */
+  /** Variables that gradients move, in the order of the layers. */
   readonly trained: readonly tf.Variable[];
   /** `trained` and what training moves without gradients, such as the moving averages of batch normalisation. */
   readonly variables: readonly tf.Variable[];
   readonly dropoutSites: readonly DropoutSite[];
-  /** What the last layer adds to each class's logit, [classes]; undefined where it adds nothing. */
+  /** Bias of the output layer, [classes]; undefined where it has none. */
   readonly outputBias: tf.Variable | undefined;
   /** images [batch, …] → logits [batch, classes]; without a training pass as in use. May be traced. */
   apply(images: tf.Tensor, training?: TrainingPass): tf.Tensor2D;

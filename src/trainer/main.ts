@@ -56,7 +56,7 @@ async function uncompilable(work: () => Promise<void>): Promise<UncompilableErro
   }
 }
 
-/** Where the student stands by what was said of it, for the event that ends an attempt. */
+/** Position of the student by the events of its training, for the event that ends an attempt. */
 class Position {
   step = 0;
   epoch = 0;

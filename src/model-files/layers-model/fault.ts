@@ -13,7 +13,7 @@ export class ModelFault extends Error {
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Whether a value of a JSON file is a map. */
+/** True of a JSON value that is a map. */
 export function isMap(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -43,7 +43,7 @@ export const layerSchema = z.discriminatedUnion('type', [...plainSchemas, residu
 
 export type Layer = z.output<typeof layerSchema>;
 
-/** What a layer makes of a shape, and what it costs. */
+/** Output shape and cost of a layer. */
 export interface LayerFacts {
   readonly output: Shape;
   readonly parameters: number;

@@ -20,7 +20,7 @@ const activationNames: Readonly<Record<string, string>> = {
 const supported =
   'Dense, Conv2D, DepthwiseConv2D, MaxPooling2D, AveragePooling2D, GlobalAveragePooling2D, BatchNormalization, LayerNormalization, Dropout, Flatten, Reshape to a vector, Add and activations';
 
-/** What a file's layer is as layers of ours, for an input of the given shape; none where it changes nothing. */
+/** Converts a file's layer to layers of ours, for an input of the given shape; none where it is the identity. */
 export function layersOf(file: FileLayer, input: Shape): PlainLayer[] {
   const { className, config } = file;
   switch (className) {
@@ -182,7 +182,7 @@ function nameIn(value: unknown): string {
   return '';
 }
 
-/** Whether a layer is a softmax, or ends in one. */
+/** True of a layer that is a softmax, or ends in one. */
 export function endsInSoftmax({ className, config }: FileLayer): boolean {
   if (className === 'Softmax') return true;
   return ['Activation', 'Dense'].includes(className) && config['activation'] === 'softmax';

@@ -103,7 +103,7 @@ export function applyChain(chain: readonly NamedLayer[], values: tf.Tensor, trai
   }, values);
 }
 
-/** Says which layer an operation was for; the innermost layer has the last word. */
+/** Adds the layer's name to an operation's error; the innermost layer's name stays. */
 function namingLayer(error: unknown, name: string, type: Layer['type']): unknown {
   if (!(error instanceof Error) || error instanceof LayerError) return error;
   return new LayerError(`the layer '${name}' (${type}): ${error.message}`, { cause: error });
@@ -123,7 +123,7 @@ function markGradient(values: tf.Tensor, layer: string, place: GradientPlace): t
   return marked(values);
 }
 
-/** Says for which layer a gradient was taken that failed; an error that names its layer stays as it is. */
+/** Adds the layer's name to an error of its gradient; an error that names a layer stays as it is. */
 export function namingGradient(error: unknown, { layer }: GradientPlace): unknown {
   if (!(error instanceof Error) || error instanceof LayerError || layer === undefined) return error;
   return new LayerError(`the gradient of the layer ${layer}: ${error.message}`, { cause: error });

@@ -10,7 +10,7 @@ export interface DropoutSite {
   readonly rate: number;
 }
 
-/** What a pass needs while training, and where it leaves what it measured. */
+/** Inputs of a forward pass in training, and its updates of variables without gradients. */
 export interface TrainingPass {
   /** Masks of the dropout sites by name, each [batch, …shape] of 0 or 1/(1 − rate). */
   readonly masks: Readonly<Record<string, tf.Tensor>>;
@@ -18,7 +18,7 @@ export interface TrainingPass {
   readonly weights: tf.Tensor;
   /** New values of variables that are no weights, such as moving averages; the caller assigns and disposes them. */
   readonly updates: Map<tf.Variable, tf.Tensor>;
-  /** Where the gradients have come, from the last layer to the first. */
+  /** Position of the backward pass, from the last layer to the first. */
   readonly gradients: GradientPlace;
 }
 
@@ -35,7 +35,7 @@ export interface BuiltLayer {
   readonly moving: readonly NamedVariable[];
   readonly dropoutSites: readonly DropoutSite[];
   readonly output: Shape;
-  /** What a residual layer is made of. */
+  /** Parts of a residual layer. */
   readonly residual?: ResidualParts;
   /** values [batch, …input] → [batch, …output]; without a training pass as in use. May be traced. */
   apply(values: tf.Tensor, training?: TrainingPass): tf.Tensor;
@@ -60,7 +60,7 @@ export interface NamedVariable {
   readonly variable: tf.Variable;
 }
 
-/** What layers are built with. */
+/** Engine and random numbers that layers are built with. */
 export interface Builder {
   readonly engine: Engine;
   /** Standard normal numbers for the first weights. */

@@ -37,7 +37,7 @@ export function buildBatchNorm(layer: LayerOf<'batchNorm'>, input: Shape, name: 
  * γ/σ·dy − w·γ/σ·(Σdy + (x − mean)·Σ(dy·(x − mean))/σ²), where w is an example's share of the mean.
  * @param values [batch, …, channels]
  * @param weights [batch], sums to 1
- * @param measured is told the mean and the variance, [channels]
+ * @param measured receives the mean and the variance, [channels]
  */
 function normalize(
   values: tf.Tensor,

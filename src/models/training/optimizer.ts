@@ -4,7 +4,7 @@ export const optimizerNames = ['sgd', 'momentum', 'nesterov', 'adam', 'adamw', '
 
 const rate = z.number().min(0).lt(1);
 
-/** How weights follow gradients, as a config writes it. The defaults are PyTorch's. */
+/** Settings of an optimizer in a config. The defaults are PyTorch's. */
 export const optimizerSchema = z.strictObject({
   name: z.enum(optimizerNames).default('adam').meta({
     description:

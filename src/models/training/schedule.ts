@@ -41,7 +41,7 @@ const oneCycle = z.strictObject({
     .meta({ description: 'It ends at its beginning / `finalDivide`.' }),
 });
 
-/** How the learning rate moves over a training, as a config writes it. */
+/** Learning-rate schedule in a config. */
 export const scheduleSchema = z.discriminatedUnion('kind', [constant, cosine, step, oneCycle]);
 
 export type Schedule = z.output<typeof scheduleSchema>;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readWeightsFile, store, writeTemporaryWeights, type WeightsFile } from '../../runs';
 import { TrainingFailure } from '../context/failure';
 
-/** Which of the kept checkpoints: the newest, the one before it, or that of the best epoch. */
+/** Name of a kept checkpoint: the newest, the one before it, or the best epoch's. */
 export type CheckpointName = 'last' | 'previous' | 'best';
 
 /** The checkpoints of one training: `last`, the one before it and `best`, in one folder. */
@@ -11,7 +11,7 @@ export class Checkpoints<Header extends { readonly step: number }> {
     private readonly folder: string,
     /** Only checkpoints that pass are taken. */
     private readonly fits: (content: WeightsFile<Header>, name: CheckpointName) => boolean,
-    /** Says why a checkpoint was not taken. */
+    /** Reports why a checkpoint was passed over. */
     private readonly notice: (message: string) => void,
   ) {}
 

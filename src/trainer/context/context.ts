@@ -20,7 +20,7 @@ export interface Context {
   readonly runFolder: string;
   readonly manifest: RunManifest;
   readonly data: DataSet;
-  /** What the student learns from. */
+  /** The training examples that the student learns from. */
   readonly transfer: TransferSet;
   readonly engine: Engine;
   /** Faster engines that were not taken. */
@@ -28,7 +28,7 @@ export interface Context {
   readonly events: EventWriter;
   readonly attempt: number;
   /**
-   * Lets signals and timers have their turn, which a runtime that holds the event loop denies them. Throws StopRequested
+   * Yields to signals and timers, which a runtime that holds the event loop would starve. Throws StopRequested
    * when the run is asked to stop, and a TrainingFailure when its folder is gone. To be awaited between two pieces of work
    * that take well under 2 s.
    */

@@ -3,7 +3,7 @@ export interface FailureOptions extends ErrorOptions {
   readonly where?: string;
 }
 
-/** What a person can mend: shown with its hint in the terminal, the runs view and the panel. */
+/** Failure that a person can mend: shown with its hint in the terminal, the runs view and the panel. */
 export class TrainingFailure extends Error {
   readonly where: string | undefined;
 
@@ -21,7 +21,7 @@ export class TrainingFailure extends Error {
 /** Thrown between two steps when the run is asked to stop. */
 export class StopRequested extends Error {}
 
-/** What a failed event says of an error: its message and, where a person can mend it, how and where. */
+/** Text of a failed event: the error's message and, if a person can mend it, a hint and the place. */
 export interface FailureText {
   readonly message: string;
   readonly hint?: string;

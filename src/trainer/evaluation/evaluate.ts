@@ -6,7 +6,7 @@ import { chosenClasses, logProbabilities } from './logits';
 const bins = 15;
 
 /**
- * What logits [count, classes] reach on a split: errors, accuracy, mean negative log-likelihood, expected calibration error
+ * Evaluates logits [count, classes] on a split: errors, accuracy, mean negative log-likelihood, expected calibration error
  * (Guo et al. 2017, arXiv:1706.04599, 15 bins) and the errors of each class.
  */
 export function evaluate(logits: Float32Array, { labels, count }: Split, classes: number): Evaluation {
@@ -53,7 +53,7 @@ class Calibration {
   }
 }
 
-/** How a student's logits stand to a teacher's on a split, both [count, classes]. */
+/** Compares a student's logits with a teacher's on a split, both [count, classes]. */
 export function compare(
   student: Float32Array,
   teacher: Float32Array,

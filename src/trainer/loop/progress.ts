@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../runs';
 
-/** How far a training has come; stored with its checkpoints. */
+/** Progress of a training; stored with its checkpoints. */
 export interface Progress {
   readonly step: number;
   readonly bestEpoch: number;
@@ -34,7 +34,7 @@ export class ProgressTracker {
     return this.reached;
   }
 
-  /** Whether an epoch's weights would be the result if it were the last one; known once it is evaluated. */
+  /** True of an evaluated epoch whose weights are the result so far. */
   isBest(epoch: number): boolean {
     return this.reached.bestEpoch === epoch;
   }

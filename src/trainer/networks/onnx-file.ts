@@ -19,8 +19,8 @@ const maxBytes = 2 ** 31 - 1;
 
 /**
  * Reads an ONNX file. Files that it names must lie in its folder; none is opened here.
- * @param file where it really is.
- * @param written what it is called in messages.
+ * @param file its real path.
+ * @param written its path in messages.
  * @throws TrainingFailure that names the file and what is wrong with it.
  */
 export function readOnnxFile(file: string, written: string): OnnxFile {

@@ -140,7 +140,7 @@ async function runSession(
     return await session.run(feeds);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new TrainingFailure(`${written} cannot be asked: ${reason}`, 'take a model for this data', {
+    throw new TrainingFailure(`${written} cannot be run: ${reason}`, 'take a model for this data', {
       cause: error,
       where: written,
     });

@@ -13,7 +13,7 @@ interface Sizes {
   readonly classes: number;
 }
 
-/** What a step trains and how. */
+/** Parts of a training step. */
 export interface TrainParts {
   readonly model: Model;
   readonly optimizer: Optimizer;
@@ -68,7 +68,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
   };
 }
 
-/** What a step changes: the network, its optimizer and temperatures that are learnt. */
+/** Variables that a step changes: the network's, its optimizer's and those of learned temperatures. */
 function changedBy({ model, optimizer, learned }: TrainParts): readonly tf.Variable[] {
   const ofTemperatures = learned.flatMap((one) => [one.variable, ...one.optimizer.variables]);
   return [...model.variables, ...optimizer.variables, ...ofTemperatures];
@@ -81,7 +81,7 @@ function assignAll(updates: ReadonlyMap<tf.Variable, tf.Tensor>): void {
   }
 }
 
-/** The loss and its gradients. What fails on the way back is said of its layer, as it is on the way there. */
+/** The loss and its gradients. An error of the backward pass names its layer, as one of the forward pass does. */
 function gradientsOf(
   place: GradientPlace,
   trained: tf.Variable[],

@@ -19,7 +19,7 @@ export async function writeAll(
   }
 }
 
-/** Whether arrays have the lengths of variables. */
+/** True if arrays have the lengths of variables. */
 export function fitVariables(variables: readonly tf.Variable[], arrays: readonly Float32Array[]): boolean {
   return arrays.length === variables.length && variables.every(({ size }, index) => arrays[index]?.length === size);
 }

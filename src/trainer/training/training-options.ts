@@ -28,6 +28,6 @@ export interface TrainingOptions {
   readonly makeParent?: () => void;
   /** Figures beside accuracy from logits [count, classes]. */
   readonly compare?: (logits: Float32Array, split: SplitName) => Partial<Comparison>;
-  /** Where a student's logits are kept for the panel. */
+  /** Keeps a student's logits for the panel. */
   readonly answers?: KeptAnswers;
 }

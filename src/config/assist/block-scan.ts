@@ -1,4 +1,4 @@
-import { flowLimit } from './flow-tokens';
+import { FlowLimits } from './flow-limits';
 import { scanFlow } from './flow-scan';
 import type { Scan } from './cursor';
 
@@ -31,16 +31,25 @@ interface Key {
   readonly colonEnd: number;
 }
 
+/** The value at the start of a line's rest, without the comment behind it. */
+function withoutComment(rest: string): string {
+  const comment = rest.search(/(?:^|\s)#/);
+  return (comment < 0 ? rest : rest.slice(0, comment)).trimEnd();
+}
+
 class BlockScanner {
   private blocks: Block[] = [];
   /** The lines of a block text are indented further than this. */
   private textIndent: number | undefined;
+  private readonly limits: FlowLimits;
 
   constructor(
     private readonly text: string,
     private readonly offset: number,
     private readonly scan: Scan,
-  ) {}
+  ) {
+    this.limits = new FlowLimits(text);
+  }
 
   /** Reads the line that begins at a place, and what goes on after it in brackets or quotes. Gives the next line. */
   line(start: number): number {
@@ -138,10 +147,7 @@ class BlockScanner {
     }
     const rest = this.text.slice(colonEnd, end);
     const valueStart = colonEnd + (/^\s*(?:[&!]\S*\s+)*/.exec(rest)?.[0].length ?? 0);
-    const bare = rest
-      .slice(valueStart - colonEnd)
-      .replace(/(?:^|\s)#.*$/, '')
-      .trimEnd();
+    const bare = withoutComment(rest.slice(valueStart - colonEnd));
     block.isFilled = bare !== '';
     const value = bare.replace(/^(["'])(.*)\1$/, '$2');
     const writtenKey = { path: block.path, key, start, end: keyEnd, indent: column };
@@ -177,7 +183,7 @@ class BlockScanner {
 
   private brackets(start: number, path: readonly string[], indent: number, next: number): number {
     const { text, offset } = this;
-    const limit = indent < 0 ? text.length : flowLimit(text, start, indent);
+    const limit = indent < 0 ? text.length : this.limits.after(start, indent);
     const end = scanFlow({ text, language: 'yaml', start, limit, path, offset }, this.scan);
     return Math.max(next, this.lineAfter(end));
   }

@@ -13,18 +13,6 @@ const yaml =
 const yamlColon = /:/y;
 const space = /\s*/y;
 
-/** A mapping key at the beginning of a line, which cannot stand in brackets unless it is further in than they began. */
-const keyLine = /\n( *)(?:[A-Za-z_][\w-]*|"[^"\n]*"):(?:\s|$)/g;
-
-/** The offset at which unclosed brackets, opened on a line of this indentation, must end. */
-export function flowLimit(text: string, start: number, indent: number): number {
-  keyLine.lastIndex = start;
-  for (let match = keyLine.exec(text); match; match = keyLine.exec(text)) {
-    if ((match[1] ?? '').length <= indent) return match.index;
-  }
-  return text.length;
-}
-
 /** Ten times what a config of 2,000 lines has; a hostile one must not make lenses wait. */
 const maxTokens = 100_000;
 

@@ -2,10 +2,14 @@ import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
 import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
 import { sampleOf } from '../schema/sample';
-import type { Problem, Range } from '../problems/problem';
+import { errorAt, type Problem, type Range } from '../problems/problem';
 import { nodeAt, type Entry, type Language, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
+import { spaceAfter } from '../text/yaml-errors';
+import { settingCalled } from './common-names';
+import { mapMeantBy } from './meant-map';
 import { nearest } from './nearest';
+import { cannotRunYet } from './not-yet';
 import { writtenIn } from './written';
 
 /** An issue of zod: its path, and for unknown keys their names. */
@@ -16,7 +20,7 @@ export interface Issue {
   /** Said by a rule of the schema's own, such as that of an expression. */
   readonly message?: string;
   /** The offset in a text value that breaks the rule, where the rule knows it. */
-  readonly params?: { readonly offset?: unknown } | undefined;
+  readonly params?: { readonly offset?: unknown; readonly remedy?: unknown } | undefined;
 }
 
 /** A file with more is no config; one finding for each of thousands would freeze the editor. */
@@ -35,7 +39,7 @@ export function problemsOf(issue: Issue, root: TreeNode | undefined, language: L
     return [missingKey(issue.path, root, language)];
   }
   if (issue.code === 'custom' && issue.message !== undefined)
-    return [brokenRule(written, root, issue.message, issue.params?.offset)];
+    return [brokenRule(written, root, issue.message, issue.params)];
   return [wrongValue(written, root)];
 }
 
@@ -51,6 +55,13 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const entry = parent?.kind === 'map' ? parent.entries.find((one) => one.key === key) : undefined;
   const where = path.length > 0 ? ` in ${path.map(String).join('.')}` : '';
   const range = entry?.keyRange ?? rangeNear(path, root);
+  const unbuilt = cannotRunYet([...path, key]);
+  if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path: [...path, key] };
+  const glued = /^([A-Za-z]\w*):./.exec(key);
+  if (entry && glued && allowedKeys(path, root).includes(glued[1] ?? '')) {
+    const { message, repair } = spaceAfter({ start: range.start, end: range.start + glued[0].length - 1 });
+    return { ...errorAt(range, 'unknown-key', message), path: [...path, key], ...(repair ? { repair } : {}) };
+  }
   const message = `Unknown key '${clip(key)}'${where}. ${adviceOnKey(key, path, root)}`;
   return { code: 'unknown-key', severity: 'error', message, start: range.start, end: range.end, path: [...path, key] };
 }
@@ -63,11 +74,20 @@ const alpha =
 export interface MeantKey {
   readonly key?: string;
   readonly home?: string;
+  /** The setting that other tools call by this key. */
+  readonly setting?: readonly PropertyKey[];
 }
 
 /** The likely meaning of an unknown key of the map at a path. */
 export function meantByKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): MeantKey {
   if (isAlpha(key, path)) return {};
+  const setting = settingCalled(key, path);
+  const isHere = setting !== undefined && setting.length === path.length + 1 && setting.at(-1) === key;
+  if (setting !== undefined && !isHere && nodeAt(root, setting) === undefined) {
+    // A name of the same map is a matter of spelling.
+    const isSpelling = setting.length === path.length + 1 && path.every((part, index) => part === setting[index]);
+    return isSpelling ? { key: String(setting.at(-1)) } : { setting };
+  }
   const meant = nearest(key, allowedKeys(path, root));
   if (meant !== undefined) return { key: meant };
   const home = homeOf(key);
@@ -76,12 +96,13 @@ export function meantByKey(key: string, path: readonly PropertyKey[], root: Tree
 
 /** Whether a key is the one weight of both losses that other tools have. */
 export function isAlpha(key: string, path: readonly PropertyKey[]): boolean {
-  return key === 'alpha' && path.at(-1) === 'loss';
+  return key === 'alpha' && (path.length === 0 || path.at(-1) === 'loss' || path.at(-1) === 'train');
 }
 
 function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): string {
   if (isAlpha(key, path)) return alpha;
   const meant = meantByKey(key, path, root);
+  if (meant.setting !== undefined) return `It is called ${meant.setting.map(String).join('.')} here: write it there.`;
   if (meant.key !== undefined) return `Did you mean '${meant.key}'?`;
   if (meant.home !== undefined) return `It belongs in ${meant.home}: move it there.`;
   const parent = nodeAt(root, path)?.node;
@@ -121,9 +142,12 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
   const name = path.length === 0 ? 'The config' : `'${path.map(String).join('.')}'`;
   const isEmpty = node?.kind === 'scalar' && node.value === null;
   const range = node && node.end > node.start ? node : (found?.keyRange ?? rangeNear(path, root));
+  const unbuilt =
+    node?.kind === 'scalar' && typeof node.value === 'string' ? cannotRunYet(path, node.value) : undefined;
+  if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path };
   const isOfType = node !== undefined && hasType(node, schema);
   const optional = schema.default === undefined ? '' : ', or remove the key to use the default';
-  const meant = isEmpty ? emptyRemedy(path, schema) : meantByValue(node, schema);
+  const meant = isEmpty ? emptyRemedy(path, schema) : (mapMeantBy(node, path) ?? meantByValue(node, schema));
   const message = isEmpty
     ? `${name} has no value. Write ${describeType(schema)}${optional}.`
     : `${name} is ${describeNode(node)}; it must be ${describeType(schema)}.${adviceOnValue(node, meant)}`;
@@ -140,13 +164,14 @@ function brokenRule(
   path: readonly PropertyKey[],
   root: TreeNode | undefined,
   reason: string,
-  offset: unknown,
+  { offset, remedy }: NonNullable<Issue['params']> = {},
 ): Problem {
   const node = nodeAt(root, path)?.node;
   const whole = node && node.end > node.start ? node : rangeNear(path, root);
   const { start, end } = (node && typeof offset === 'number' ? wordAt(node, offset) : undefined) ?? whole;
   const message = `'${path.map(String).join('.')}': ${reason}.`;
-  return { code: 'invalid-value', severity: 'error', message, start, end, path };
+  const meant = remedy === undefined ? {} : { remedy };
+  return { code: 'invalid-value', severity: 'error', message, start, end, path, ...meant };
 }
 
 /** The word at an offset of a text, or its last one; undefined where the text is not written as it is read. */
@@ -170,6 +195,7 @@ function hasType(node: TreeNode, schema: SchemaNode): boolean {
 }
 
 function adviceOnValue(node: TreeNode | undefined, meant: unknown): string {
+  if (typeof meant === 'object' && meant !== null) return ` Did you mean ${writeFlow(meant, 'yaml')}?`;
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return '';
   if (typeof meant === 'boolean') return ` Did you mean ${meant}?`;
   if (typeof meant === 'number') return ' Remove the quotes.';

@@ -22,7 +22,10 @@ function lintSizes(config: ResolvedConfig, add: AddFinding): void {
     add('train-above-data', 'warning', ['data', 'train'], message, most);
   }
   const profile = classProfile(config);
-  if ((profile.at(-1) ?? 0) < 1) {
+  if (data.train !== undefined && data.train < classes) {
+    const message = `data.train: ${data.train} leaves classes without an example: there are ${classes}. Write a number from ${classes} to ${most}.`;
+    add('too-few-examples', 'error', ['data', 'train'], message, Math.min(1000, most));
+  } else if ((profile.at(-1) ?? 0) < 1) {
     const ratio = data.imbalance?.ratio ?? 1;
     const examples = trainingExamples(config);
     const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${examples}. Lower it.`;
@@ -48,10 +51,15 @@ function lintTransfer(config: ResolvedConfig, add: AddFinding): void {
       'The student sees every class as often as it occurs, so its biases need no correction. Remove it, or leave classes out.';
     add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
   }
+  const { classes } = dataSets[config.data.set];
+  const corrected = new Set(evaluation?.biasCorrection).size;
+  if (transfer !== undefined && corrected === classes) {
+    const message = `A correction of all ${classes} classes has none to hold on to. Name from 1 to ${classes - 1} classes, those that the student did not see.`;
+    add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
+  }
   if (transfer === undefined) return;
   const both = transfer.keep?.filter((label) => transfer.leaveOut?.includes(label)) ?? [];
   const seen = studentClasses(config);
-  const { classes } = dataSets[config.data.set];
   if (seen.length === 0) {
     const message = `0 of ${classes} classes are left for the student. Leave fewer out: it needs from 2 to ${classes}.`;
     add('empty-transfer', 'error', ['transfer'], message);

@@ -5,6 +5,9 @@ import type { ResolvedConfig } from '../schema/schema';
 import type { AddFinding, IsWritten } from './finding';
 import { parametersOf } from './model-facts';
 
+/** Its square is the largest number of float32. */
+const maxSquarable = Math.sqrt(3.4028234663852886e38);
+
 /** The lowest and the highest temperature that a run may reach, within its bounds. */
 interface Reached {
   readonly lowest: number;
@@ -75,6 +78,9 @@ function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding): void 
   if (lowest <= 0) {
     const message = `The temperature can reach ${plain(lowest)}; at 0 and below the run stops. Give it bounds, such as bounds: { min: 1, max: 20 }.`;
     add('temperature-not-positive', 'warning', path, message);
+  } else if (highest > maxSquarable && Number.isFinite(highest)) {
+    const message = `The temperature reaches ${plain(highest)}, whose square is infinite in the float32 of a run. Keep it from 0.1 to 1000.`;
+    add('beyond-float32', 'error', path, message);
   } else if (lowest < 0.1 || highest > 1000) {
     const reached = lowest < 0.1 ? lowest : highest;
     const message = `The temperature reaches ${plain(reached)}. Below 0.1 the outputs are as good as hard, above 1000 as good as even: stay between.`;

@@ -6,13 +6,14 @@ import type { Problem } from '../problems/problem';
 import { nodeAt, type TreeNode } from '../text/tree';
 import type { AddFinding, IsWritten } from './finding';
 import { rangeNear } from './issues';
+import type { Machine } from './machine';
 import { factsOf } from './model-facts';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
 /** Rules beyond the schema: settings that are each allowed but together do nothing, contradict each other, or hurt. */
-export function lint(config: ResolvedConfig, root: TreeNode | undefined): Problem[] {
+export function lint(config: ResolvedConfig, root: TreeNode | undefined, machine: Machine): Problem[] {
   const found: Problem[] = [];
   const isWritten: IsWritten = (path) => nodeAt(root, path) !== undefined;
   const add: AddFinding = (code, severity, path, message, remedy) => {
@@ -22,25 +23,37 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined): Proble
   };
   lintObjective(config, add, isWritten);
   lintData(config, add);
-  lintModels(config, add, isWritten);
+  lintModels({ config, add, machine }, isWritten);
   lintLearningRates(config, add);
+  lintOptimizers(config, add);
   lintTemperature(config, add, isWritten);
   return found;
 }
 
 /** Above this many parameters Adam's state alone takes over a gigabyte. */
 const manyParameters = 100e6;
+/** Weights, gradients and the optimizer's two averages, in float32. */
+const bytesPerParameter = 16;
 
-function lintModels(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
-  const { data, student } = config;
-  const own = lintModel(['student', 'model'], student.model, data.set, add);
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+
+interface Check {
+  readonly config: ResolvedConfig;
+  readonly add: AddFinding;
+  readonly machine: Machine;
+}
+
+function lintModels(check: Check, isWritten: IsWritten): void {
+  const { config, add } = check;
+  const { student } = config;
+  const own = lintModel(['student', 'model'], student.model, check);
   for (const { path, source } of writtenTeachers(config)) {
     const { model } = source;
     if (!isDescribed(model) && isWritten([...path, 'train'])) {
       const message = 'This teacher is trained already: train has no effect. Remove it.';
       add('train-unused', 'warning', [...path, 'train'], message);
     }
-    const theirs = lintModel([...path, 'model'], model, data.set, add);
+    const theirs = lintModel([...path, 'model'], model, check);
     if (own === undefined || theirs === undefined || own <= theirs) continue;
     const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
     add('student-larger', 'warning', ['student', 'model'], message);
@@ -53,20 +66,22 @@ const words = (count: number): string => count.toLocaleString('en-US');
 function lintModel(
   path: readonly string[],
   model: StudentModel | TeacherModel,
-  set: ResolvedConfig['data']['set'],
-  add: AddFinding,
+  { config, add, machine }: Check,
 ): number | undefined {
   if (!isDescribed(model)) return undefined;
-  const facts = factsOf(model, set);
+  const facts = factsOf(model, config.data.set);
   if (facts instanceof ShapeError) {
     const place = model.preset === 'custom' ? ['layers', String(facts.index ?? 0)] : [];
     add('model-misfit', 'error', [...path, ...place], `${facts.message}.`);
     return undefined;
   }
-  if (facts.parameters > manyParameters) {
-    const gigabytes = ((facts.parameters * 16) / 1e9).toFixed(1);
-    const message = `${words(facts.parameters)} parameters take about ${gigabytes} GB while they are trained. Make the layers narrower.`;
-    add('huge-model', 'warning', [...path, ...(model.preset === 'mlp' ? ['hidden'] : [])], message);
+  const bytes = facts.parameters * bytesPerParameter;
+  const isTooLarge = bytes > machine.memoryBytes;
+  if (facts.parameters > manyParameters || isTooLarge) {
+    const has = isTooLarge ? `, and this machine has ${gigabytes(machine.memoryBytes)} GB` : '';
+    const message = `${words(facts.parameters)} parameters take about ${gigabytes(bytes)} GB while they are trained${has}. Make the layers narrower.`;
+    const place = [...path, ...(model.preset === 'mlp' ? ['hidden'] : [])];
+    add('huge-model', isTooLarge ? 'error' : 'warning', place, message);
   }
   return facts.parameters;
 }
@@ -81,6 +96,24 @@ function lintLearningRates(config: ResolvedConfig, add: AddFinding): void {
   };
   say(['train'], config.train.optimizer);
   for (const { path, source } of writtenTeachers(config)) say([...path, 'train'], source.train.optimizer);
+}
+
+/** The smallest normal and the largest number of float32, IEEE 754. */
+const float32 = { min: 1.1754943508222875e-38, max: 3.4028234663852886e38 } as const;
+
+function lintOptimizers(config: ResolvedConfig, add: AddFinding): void {
+  const check = (path: readonly string[], optimizer: ResolvedConfig['train']['optimizer']): void => {
+    for (const key of ['epsilon', 'clipNorm', 'maxNorm'] as const) {
+      const value = optimizer[key];
+      if (value === undefined || (value >= float32.min && value <= float32.max)) continue;
+      const becomes = value < float32.min ? '0' : 'infinite';
+      const highest = key === 'epsilon' ? 1 : 1e38;
+      const message = `${key} is ${value}, which is ${becomes} in the float32 of a run. Write a number from 1e-37 to ${highest}.`;
+      add('beyond-float32', 'error', [...path, 'optimizer', key], message, key === 'epsilon' ? 1e-8 : undefined);
+    }
+  };
+  check(['train'], config.train.optimizer);
+  for (const { path, source } of writtenTeachers(config)) check([...path, 'train'], source.train.optimizer);
 }
 
 function isAdaptive(name: string): boolean {

@@ -2,9 +2,13 @@ import { configSchema, type ResolvedConfig } from '../schema/schema';
 import type { Problem, Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES, readTree } from '../text/read-tree';
 import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
+import { maxErrors } from '../text/limits';
+import { foreignConfig } from './foreign-configs';
 import { problemsOf } from './issues';
 import { lint } from './lint';
+import { thisMachine, type Machine } from './machine';
 
+/** A text that was read and checked. */
 export interface ParsedConfig {
   readonly text: string;
   readonly language: Language;
@@ -23,20 +27,22 @@ export function languageOf(path: string): Language {
 
 /** Texts that are open side by side, each with its last version. */
 const maxKept = 4;
-let kept: readonly ParsedConfig[] = [];
+let kept: readonly { readonly parsed: ParsedConfig; readonly machine: Machine }[] = [];
 
 /**
  * Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. The last results are
  * kept, since diagnostics, lenses and hovers all ask about the same text.
  */
-export function parseConfig(text: string, language: Language): ParsedConfig {
-  const known = kept.find((one) => one.text === text && one.language === language);
-  const parsed = known ?? parse(text, language);
-  if (text.length <= MAX_CONFIG_BYTES) kept = [parsed, ...kept.filter((one) => one !== parsed)].slice(0, maxKept);
-  return parsed;
+export function parseConfig(text: string, language: Language, machine = thisMachine): ParsedConfig {
+  const known = kept.find(
+    ({ parsed, machine: one }) => parsed.text === text && parsed.language === language && one === machine,
+  );
+  const result = known ?? { parsed: parse(text, language, machine), machine };
+  if (text.length <= MAX_CONFIG_BYTES) kept = [result, ...kept.filter((one) => one !== result)].slice(0, maxKept);
+  return result.parsed;
 }
 
-function parse(text: string, language: Language): ParsedConfig {
+function parse(text: string, language: Language, machine: Machine): ParsedConfig {
   const { root, problems: readingProblems } = readTree(text, language);
   const problems = [...readingProblems];
   const value = root && valueOf(root);
@@ -46,15 +52,17 @@ function parse(text: string, language: Language): ParsedConfig {
   };
   const base = { text, language, value, root, rangeOf };
   if (problems.length > 0 && root === undefined) return { ...base, problems };
+  const foreign = foreignConfig(root);
+  if (foreign) return { ...base, problems: [foreign] };
   const isBroken = problems.some(({ code }) => code === 'syntax');
   const result = configSchema.safeParse(value ?? {});
-  if (result.success) problems.push(...lint(result.data, root));
+  if (result.success) problems.push(...lint(result.data, root, machine));
   else {
-    const found = result.error.issues.flatMap((issue) => problemsOf(issue, root, language));
+    const found = result.error.issues.slice(0, maxErrors).flatMap((issue) => problemsOf(issue, root, language));
     // A broken part of the text often holds the keys that seem to be missing.
     problems.push(...found.filter(({ code }) => !(isBroken && code === 'missing-key')));
   }
-  const sorted = withoutRepeats(problems).sort((a, b) => a.start - b.start || a.end - b.end);
+  const sorted = withoutConsequences(withoutRepeats(problems), text).sort((a, b) => a.start - b.start || a.end - b.end);
   const hasErrors = sorted.some(({ severity }) => severity === 'error');
   return { ...base, problems: sorted, ...(result.success && !hasErrors ? { config: result.data } : {}) };
 }
@@ -62,6 +70,20 @@ function parse(text: string, language: Language): ParsedConfig {
 /** All problems of a parsed config in the order of the text. */
 export function checkConfig(parsed: ParsedConfig): readonly Problem[] {
   return parsed.problems;
+}
+
+/** Leaves out the schema's problems on the lines of a repair and the one before it: they follow from the broken text. */
+function withoutConsequences(problems: readonly Problem[], text: string): Problem[] {
+  const broken = problems.flatMap(({ code, repair, start, end }) => {
+    if (code !== 'syntax' || repair === undefined) return [];
+    const first = Math.min(start, ...repair.edits.slice(0, 1).map((edit) => edit.start));
+    const last = Math.max(end, ...repair.edits.slice(-1).map((edit) => edit.end));
+    const lineStart = text.lastIndexOf('\n', first - 1) + 1;
+    const lineEnd = text.indexOf('\n', last);
+    return [{ from: text.lastIndexOf('\n', lineStart - 2) + 1, to: lineEnd < 0 ? text.length : lineEnd }];
+  });
+  const follows = ({ start }: Problem): boolean => broken.some(({ from, to }) => start >= from && start <= to);
+  return problems.filter((problem) => problem.code === 'syntax' || !follows(problem));
 }
 
 /** A number can break two rules at once; a person needs to hear of it once. */

@@ -33,26 +33,39 @@ export function fixesFor(parsed: ParsedConfig, problem: Problem): Fix[] {
 
 /** Each round mends one problem; a text with more of them is mended as far as this. */
 const maxRounds = 50;
+/** Characters that the trials of all rounds may read: about two seconds of the slowest text, so that saving goes on. */
+const maxCharacters = 600_000;
+
+/** Edits that mend what can be mended at once, and whether problems with a preferred fix are left. */
+export interface FixAll {
+  readonly edits: readonly TextEdit[];
+  readonly isPartial: boolean;
+}
 
 /**
  * Edits that apply the preferred fix of every problem that has one, one after another, since a fix may make another one
  * needless. Problems without a preferred fix stay.
  */
-export function fixAllEdits(text: string, language: Language): TextEdit[] {
+export function fixAll(text: string, language: Language): FixAll {
+  const budget = { characters: maxCharacters };
   let now = text;
-  for (let round = 0; round < maxRounds; round += 1) {
-    const next = firstFixed(parseConfig(now, language));
-    if (next === undefined) break;
+  for (let round = 0; round < maxRounds && budget.characters > 0; round += 1) {
+    const next = firstFixed(parseConfig(now, language), budget);
+    if (next === undefined) return { edits: difference(text, now), isPartial: budget.characters <= 0 };
     now = next;
   }
-  return difference(text, now);
+  return { edits: difference(text, now), isPartial: true };
 }
 
-function firstFixed(parsed: ParsedConfig): string | undefined {
+/** The text with its first problem mended that has a preferred fix; undefined where none has, or the budget is spent. */
+function firstFixed(parsed: ParsedConfig, budget: { characters: number }): string | undefined {
   for (const problem of parsed.problems) {
     const [proposal] = proposalsFor(parsed, problem).filter(({ isPreferred }) => isPreferred);
-    const after = proposal && changed(parsed, problem, proposal.change);
+    if (!proposal) continue;
+    budget.characters -= parsed.text.length;
+    const after = changed(parsed, problem, proposal.change);
     if (after !== undefined) return after;
+    if (budget.characters <= 0) return undefined;
   }
   return undefined;
 }

@@ -181,6 +181,8 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'confidence-jump': set(20, 'smooth'),
   'class-frequency-direction': set('tail-higher'),
   'train-above-data': remedy,
+  'too-few-examples': remedy,
+  'beyond-float32': (question) => (question.problem.remedy === undefined ? removeIt(question) : remedy(question)),
   'batch-too-large': remedy,
   'unusual-learning-rate': remedy,
   'model-misfit': flatten,

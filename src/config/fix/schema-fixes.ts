@@ -20,12 +20,18 @@ const unknownKey: Propose = (question) => {
   const holder = path.slice(0, -1);
   const removal = asChoice(proposeRemoval(question, path));
   if (isAlpha(entry.key, holder)) return [...alphaProposals(question, entry), removal];
-  const { key, home } = meantByKey(entry.key, holder, parsed.root);
+  const { repair } = question.problem;
+  if (repair) return [{ title: repair.title, isPreferred: true, change: replacing(...repair.edits) }, removal];
+  const { key, home, setting: target } = meantByKey(entry.key, holder, parsed.root);
   if (key !== undefined && nodeAt(parsed.root, [...holder, key]) === undefined) {
     return [
       { title: `Change to '${key}'`, isPreferred: true, change: replacing(renamed(question, entry, key)) },
       removal,
     ];
+  }
+  if (target !== undefined) {
+    const change = inTurn(removing(parsed.language, path), setting(parsed.language, target, valueOf(entry.node)));
+    return [{ title: `Write it as ${target.map(String).join('.')}`, isPreferred: true, change }, removal];
   }
   if (home === undefined || nodeAt(parsed.root, [home, entry.key]) !== undefined) return [removal];
   const { language } = parsed;
@@ -47,7 +53,8 @@ function renamed(
 function alphaProposals(question: Question, { node }: Entry): Proposal[] {
   const alpha = node.kind === 'scalar' ? node.value : undefined;
   const { path, parsed } = question;
-  const loss = path.slice(0, -1);
+  const holder = path.slice(0, -1);
+  const loss = holder.at(-1) === 'loss' ? holder : ['loss'];
   if (typeof alpha !== 'number' || alpha < 0 || alpha > 1) return [];
   const rest = Number((1 - alpha).toPrecision(6));
   const propose = (whose: string, hard: number, soft: number): Proposal => ({
@@ -91,6 +98,7 @@ const wrongValue: Propose = (question) => {
 /** Fixes of the schema's findings. */
 export const schemaFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-key': unknownKey,
+  'not-yet': (question) => [asChoice(proposeRemoval(question, question.path))],
   'missing-key': missingKey,
   'wrong-type': wrongValue,
   'invalid-value': wrongValue,

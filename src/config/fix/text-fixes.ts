@@ -13,7 +13,8 @@ const removeIgnored: Propose = ({ parsed: { text, language }, problem }) => {
 /** Fixes of syntax errors, where a character or two are missing. */
 const syntax: Propose = ({ parsed, problem }) => {
   const { text, language } = parsed;
-  const { start, end, message } = problem;
+  const { start, end, message, repair } = problem;
+  if (repair !== undefined) return [{ title: repair.title, isPreferred: true, change: replacing(...repair.edits) }];
   if (language === 'json' && message.startsWith('A comma is expected')) {
     const place = text.slice(0, start).trimEnd().length;
     return [{ title: 'Add a comma', isPreferred: true, change: replacing({ start: place, end: place, newText: ',' }) }];

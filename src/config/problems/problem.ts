@@ -15,6 +15,14 @@ export interface Problem extends Range {
   readonly path?: readonly PropertyKey[];
   /** A value for that place that removes the problem, where one is obvious. */
   readonly remedy?: unknown;
+  /** A change of the text itself that removes the problem, where one is obvious. */
+  readonly repair?: Repair;
+}
+
+/** Replacements in the text, with a title for the fix. */
+export interface Repair {
+  readonly title: string;
+  readonly edits: readonly (Range & { readonly newText: string })[];
 }
 
 /** An error at a range of the text. */

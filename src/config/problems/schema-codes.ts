@@ -7,6 +7,16 @@ export const schemaCodes = {
     explanation:
       'The key is no setting of this map. It would have no effect, so it is an error: a misspelt `epochs` must not silently leave the default. A key that belongs into another map can be moved there. `alpha` is not accepted in `loss`, because some tools weigh the labels with it and others the teacher: write `hard` and `soft`.',
   },
+  'foreign-config': {
+    title: 'A config of another tool',
+    explanation:
+      'The top-level keys are those of torchdistill or mdistiller. Their configs name Python classes and are not translated. Write the same experiment anew: `temperature`, `loss.hard` and `loss.soft` (torchdistill’s `alpha` weighs the labels, mdistiller’s `CE_WEIGHT` and `KD_WEIGHT` are `hard` and `soft`), `train.epochs`, `train.batchSize` and `train.optimizer`.',
+  },
+  'not-yet': {
+    title: 'A setting of a later version',
+    explanation:
+      'The name and meaning of the setting are settled, and this version has nothing that would run it. It is an error rather than ignored, since the run would not be the one that the config describes. Remove it.',
+  },
   'missing-key': {
     title: 'A required key is missing',
     explanation: 'Nothing sensible can be assumed for this key, so it must be written.',

@@ -6,6 +6,15 @@ export const trainingCodes = {
     title: 'More training examples than there are',
     explanation: 'What is cut off for validation is not trained on. Lower `train` or `validation`.',
   },
+  'too-few-examples': {
+    title: 'Fewer training examples than classes',
+    explanation: 'A class without an example cannot be learned. Raise `train`, or leave it away for all examples.',
+  },
+  'beyond-float32': {
+    title: 'A number that float32 does not hold',
+    explanation:
+      'A run computes in float32, whose numbers lie between about 1.2e-38 and 3.4e38. A smaller one is 0 there, so that a division by it is not finite; a larger one is infinite.',
+  },
   'batch-too-large': {
     title: 'A batch larger than the data',
     explanation: 'A step needs a whole batch, and there are fewer examples than that.',
@@ -18,7 +27,7 @@ export const trainingCodes = {
   'huge-model': {
     title: 'A model that takes gigabytes',
     explanation:
-      'Training holds weights, gradients and the optimizer’s two averages, 16 bytes for each parameter. Make the layers narrower.',
+      'Training holds weights, gradients and the optimizer’s two averages, 16 bytes for each parameter. It is an error where that is more than the machine’s memory. Make the layers narrower.',
   },
   'student-larger': {
     title: 'The student is larger than its teacher',

@@ -1,8 +1,29 @@
 import { z } from 'zod';
 import { modelSchema, type Architecture } from '../../models/architecture';
 
-/** Why a path cannot be that of a model file; undefined when it can. What it leads to is looked at when a run starts. */
+/** Letters of the escapes that double quotes turn into control characters. */
+const escapes: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+};
+
+/** The path with `/` for each backslash, also for one that double quotes made a control character of. */
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/').replaceAll(/\p{Cc}/gu, (character) => `/${escapes[character] ?? ''}`);
+}
+
+/** The reason why a path cannot be that of a model file; undefined when it can. The file is looked up when a run starts. */
 function faultOf(path: string, endings: readonly string[]): string | undefined {
+  if (/\p{Cc}/u.test(path)) {
+    return 'the path has a control character, which double quotes make of a backslash and a letter; separate folders by /';
+  }
   if (path.includes('\\')) return "folders are separated by '/', on every system";
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
     return 'the path starts at the config’s folder; write it without the part before';
@@ -18,7 +39,10 @@ function filePath(endings: readonly string[], description: string): z.ZodString 
     .max(1000)
     .superRefine((path, context) => {
       const message = faultOf(path, endings);
-      if (message !== undefined) context.addIssue({ code: 'custom', message });
+      if (message === undefined) return;
+      const remedy = withSlashes(path);
+      const isRight = remedy !== path && faultOf(remedy, endings) === undefined;
+      context.addIssue({ code: 'custom', message, ...(isRight ? { params: { remedy } } : {}) });
     })
     .meta({ role: 'source', description, examples: ['models/model.json'] });
 }

@@ -1,4 +1,5 @@
 import { errorAt, type Problem } from '../problems/problem';
+import { maxProblems } from './limits';
 import type { Entry } from './tree';
 
 /** Tells the entries of a map that count from those that do not: forbidden keys, and all but the first of one key. */
@@ -8,9 +9,11 @@ export function checkKeys(all: readonly Entry[], problems: Problem[]): { entries
   for (const entry of all) {
     const { key, keyRange } = entry;
     const isForbidden = key === '__proto__' || key === '<<';
-    if (isForbidden)
-      problems.push(errorAt(keyRange, 'forbidden-key', `'${key}' cannot be used. Write the settings out.`));
-    else if (seen.has(key)) problems.push(errorAt(keyRange, 'duplicate-key', `'${key}' is given twice. Remove one.`));
+    if (problems.length < maxProblems) {
+      if (isForbidden)
+        problems.push(errorAt(keyRange, 'forbidden-key', `'${key}' cannot be used. Write the settings out.`));
+      else if (seen.has(key)) problems.push(errorAt(keyRange, 'duplicate-key', `'${key}' is given twice. Remove one.`));
+    }
     (isForbidden || seen.has(key) ? ignored : entries).push(entry);
     seen.add(key);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
-import { checkConfig, parseConfig, type Language } from '../../../src/config';
+import { checkConfig, parseConfig, type Language, type Machine } from '../../../src/config';
 
 /** A setting that the grammar allows and nobody can mean, and what is said of it: its value and what it may be. */
 type Row = [path: string, value: unknown, code: string, severity: 'error' | 'warning', says: RegExp];
@@ -65,6 +65,42 @@ const rows: readonly Row[] = [
   ['train.optimizer', { name: 'adam', beta1: 1 }, 'invalid-value', 'error', /is 1; .* number from 0 to below 1/],
   ['train.threads', 0, 'invalid-value', 'error', /is 0; it must be a whole number from 1 to 256/],
   ['data.train', 0, 'invalid-value', 'error', /is 0; it must be a whole number from 1 to 60000/],
+  [
+    'data.train',
+    1,
+    'too-few-examples',
+    'error',
+    /^data\.train: 1 leaves classes without an example: there are 10\. .* from 10 to 55000\.$/,
+  ],
+  [
+    'train.optimizer',
+    { name: 'adam', epsilon: 1e-300 },
+    'beyond-float32',
+    'error',
+    /^epsilon is 1e-300, which is 0 in .* from 1e-37 to 1\.$/,
+  ],
+  [
+    'train.optimizer',
+    { name: 'sgd', maxNorm: 1e-300 },
+    'beyond-float32',
+    'error',
+    /^maxNorm is 1e-300, .* from 1e-37 to 1e\+38\.$/,
+  ],
+  [
+    'train.optimizer',
+    { name: 'sgd', clipNorm: 1e300 },
+    'beyond-float32',
+    'error',
+    /^clipNorm is 1e\+300, which is infinite/,
+  ],
+  ['teacher.train', { optimizer: { name: 'adam', epsilon: 1e-300 } }, 'beyond-float32', 'error', /^epsilon is 1e-300/],
+  [
+    'temperature',
+    { strategy: 'expression', value: '5e34 * (1 + epoch)' },
+    'beyond-float32',
+    'error',
+    /^The temperature reaches .*e\+35, whose square is infinite .* from 0\.1 to 1000\.$/,
+  ],
   ['data.train', 1, 'batch-too-large', 'error', /batchSize 128 is above the 1 training examples\. Lower it/],
   ['data.validation', 60000, 'invalid-value', 'error', /is 60000; it must be a whole number from 1 to 50000/],
   ['data.imbalance', { ratio: 0 }, 'invalid-value', 'error', /is 0; it must be a number from 1 to 100000/],
@@ -79,6 +115,9 @@ const rows: readonly Row[] = [
   ['seed', -1, 'invalid-value', 'error', /is -1; it must be a whole number from 0 to 4294967295/],
   ['seed', 1e308, 'invalid-value', 'error', /is 1e\+308; it must be a whole number from 0 to 4294967295/],
 ];
+
+/** A machine on which no model of the rows is too large. */
+const roomy: Machine = { memoryBytes: 256e9 };
 
 function withValue(path: string, value: unknown): object {
   const config = {
@@ -101,10 +140,40 @@ describe('a value that is absurd', () => {
       it(`${path}: ${JSON.stringify(value)} in ${language}: ${code}, with the value and what it may be`, () => {
         const config = withValue(path, value);
         const text = language === 'yaml' ? stringify(config) : JSON.stringify(config, null, 2);
-        const problem = checkConfig(parseConfig(text, language)).find((one) => one.code === code);
+        const problem = checkConfig(parseConfig(text, language, roomy)).find((one) => one.code === code);
         assert.ok(problem, JSON.stringify(parseConfig(text, language).problems));
         assert.match(problem.message, says);
         assert.equal(problem.severity, severity);
         assert.ok(problem.end > problem.start && problem.end <= text.length);
       });
+});
+
+describe('a model that is larger than the memory of the machine', () => {
+  const text = JSON.stringify(withValue('student.model.hidden', [65536, 65536]));
+  const severityOn = (memoryBytes: number): string | undefined =>
+    checkConfig(parseConfig(text, 'json', { memoryBytes })).find(({ code }) => code === 'huge-model')?.severity;
+  it('is an error there, and a warning on a larger machine', () => {
+    assert.equal(severityOn(64e9), 'error');
+    assert.equal(severityOn(128e9), 'warning');
+  });
+  it('names both sizes', () => {
+    const [problem] = checkConfig(parseConfig(text, 'json', { memoryBytes: 16e9 })).filter(
+      ({ code }) => code === 'huge-model',
+    );
+    assert.match(
+      problem?.message ?? '',
+      /take about 69\.6 GB while they are trained, and this machine has 16\.0 GB\. Make the layers narrower\.$/,
+    );
+  });
+});
+
+describe('biasCorrection of all classes', () => {
+  const codesOf = (classes: number[]): string[] => {
+    const config = { ...withValue('transfer.leaveOut', [3]), evaluation: { biasCorrection: classes } };
+    return checkConfig(parseConfig(JSON.stringify(config), 'json')).map(({ code }) => code);
+  };
+  it('is said to correct nothing; that of the class left out is not', () => {
+    assert.ok(codesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).includes('bias-correction-unneeded'));
+    assert.ok(!codesOf([3]).includes('bias-correction-unneeded'));
+  });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   applyEdits,
   checkConfig,
-  fixAllEdits,
+  fixAll,
   fixesFor,
   parseConfig,
   type Fix,
@@ -182,8 +182,8 @@ describe('fix all', () => {
   for (const [title, language, text] of [...valid, ...dense])
     it(`leaves nothing that it would mend, and every comment: ${title}, ${language}`, () => {
       for (const { text: broken } of mistakesIn(text, language)) {
-        const after = applyEdits(broken, fixAllEdits(broken, language));
-        assert.deepEqual(fixAllEdits(after, language), [], after);
+        const after = applyEdits(broken, fixAll(broken, language).edits);
+        assert.deepEqual(fixAll(after, language).edits, [], after);
         assert.deepEqual(commentsIn(after, language), commentsIn(broken, language), after);
       }
     });

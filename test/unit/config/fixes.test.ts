@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import {
   applyEdits,
   checkConfig,
-  fixAllEdits,
+  fixAll,
   fixesFor,
   isFixable,
   languageOf,
@@ -75,7 +75,7 @@ for (const name of names)
         (now, [path, value]) => applyEdits(now, setValueEdits(now, language, path.split('.'), value)),
         read(name),
       );
-      const after = applyEdits(text, fixAllEdits(text, language));
+      const after = applyEdits(text, fixAll(text, language).edits);
       const { config, problems } = parseConfig(after, language);
       assert.deepEqual(problems, []);
       assert.deepEqual(
@@ -89,9 +89,9 @@ for (const name of names)
         [2, 3, 'wasm', 'linear', 'mnist'],
       );
       assert.deepEqual(commentsOf(after), commentsOf(text));
-      assert.deepEqual(fixAllEdits(after, language), []);
+      assert.deepEqual(fixAll(after, language).edits, []);
     });
-    it('has nothing to mend in the example', () => assert.deepEqual(fixAllEdits(read(name), language), []));
+    it('has nothing to mend in the example', () => assert.deepEqual(fixAll(read(name), language).edits, []));
   });
 
 describe('fixesFor', () => {
@@ -165,7 +165,7 @@ describe('fixesFor', () => {
       assert.equal(applyEdits(before, fix.edits), after);
     });
   it('is tried by a test for every code that has a fix', () => {
-    // What is not in the text is tried in surroundings.test.ts.
+    // Fixes of findings about files and runs are tried in references.test.ts.
     const tested = new Set<string>(['missing-file', 'missing-run', ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {
       for (const { code } of parseConfig(before, language).problems) tested.add(code);

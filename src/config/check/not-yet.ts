@@ -1,0 +1,47 @@
+/** A setting or a value whose name and meaning are settled, and which this version cannot run. */
+export interface NotYet {
+  /** Keys from the top of a config; `*` stands for an index. */
+  readonly path: string;
+  /** The one value that cannot be run; absent where the key itself cannot. */
+  readonly value?: string;
+  /** The end of the sentence `… is meant for`. */
+  readonly purpose: string;
+}
+
+const ofTeacher = (path: string): NotYet[] => [
+  { path: `${path}.input`, purpose: 'the range, normalisation, size and layout of images that a teacher takes' },
+  { path: `${path}.output`, purpose: 'saying whether a teacher gives logits, probabilities or log-probabilities' },
+  { path: `${path}.classOrder`, purpose: 'the order of a teacher’s outputs' },
+  { path: `${path}.model.preset`, value: 'python', purpose: 'a teacher that is a Python module' },
+  { path: `${path}.model.preset`, value: 'answers', purpose: 'a teacher whose answers are in a file' },
+];
+
+/**
+ * Every such setting. A key or a value that is here is an error with its own words, and completion, the JSON Schema and
+ * the reference page do not offer it; whoever builds it adds it to the schema and takes its line away.
+ */
+export const notYet: readonly NotYet[] = [
+  ...ofTeacher('teacher'),
+  ...ofTeacher('teachers.*'),
+  { path: 'train.engine', value: 'torch', purpose: 'training with PyTorch' },
+  { path: 'train.earlyStop', purpose: 'ending a training that no longer improves' },
+  { path: 'train.processes', purpose: 'training with several processes' },
+  { path: 'train.device', purpose: 'the device that computes' },
+  { path: 'train.precision', purpose: 'the number format that computes' },
+  { path: 'control', purpose: 'a run without a teacher beside this one' },
+  { path: 'verdict', purpose: 'the margin of a verdict' },
+  { path: 'sweep', purpose: 'many runs from one config' },
+  { path: 'script', purpose: 'a training program of your own' },
+  { path: 'temperature', value: 'tune', purpose: 'searching the temperature' },
+  { path: 'temperature.tune', purpose: 'searching the parameters of a strategy' },
+];
+
+/** The error of a key, or of a value at it, that this version cannot run; undefined for all others. */
+export function cannotRunYet(path: readonly PropertyKey[], value?: unknown): string | undefined {
+  const written = path.map((part) => (/^\d+$/.test(String(part)) ? '*' : String(part))).join('.');
+  const found = notYet.find((one) => one.path === written && one.value === value);
+  if (found === undefined) return undefined;
+  const setting = path.map(String).join('.');
+  const subject = found.value === undefined ? `'${setting}'` : `'${setting}: ${found.value}'`;
+  return `${subject} is meant for ${found.purpose}, which this version cannot run yet. Remove it.`;
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import {
+  checkReferences,
+  completeConfig,
+  fixAll,
+  fixesFor,
+  hoverConfig,
+  inlayHints,
+  lensAnchors,
+  linksOf,
+  outlineOf,
+  parseConfig,
+  semanticTokensOf,
+  setStrategyEdits,
+  setValueEdits,
+  type Language,
+  type References,
+} from '../../../src/config';
+
+/** Texts of about `length` characters, each of a kind that some reader could take quadratic time for. */
+const worst: Readonly<Record<string, (length: number) => string>> = {
+  'hashes, then U+2028': (length) => `name: a${' #'.repeat(length / 2)}\u2028`,
+  'hashes, then a lone CR': (length) => `name: a${' #'.repeat(length / 2)}\r`,
+  'a comment of hashes, then U+2028': (length) => `${' #'.repeat(length / 2)}\u2028\nname: a`,
+  'explicit keys of one name': (length) => '? a\n'.repeat(length / 4),
+  'aliases in a row': (length) => '*a,'.repeat(length / 3),
+  'aliases in brackets': (length) => `[${'*a,'.repeat(length / 3)}`,
+  'aliases on lines': (length) => '*a\n'.repeat(length / 3),
+  'commas in a brace': (length) => `{${','.repeat(length)}`,
+  directives: (length) => '%a\n'.repeat(length / 3),
+  anchors: (length) => '&a '.repeat(length / 3),
+  tags: (length) => '!a '.repeat(length / 3),
+  'empty braces': (length) => '{}'.repeat(length / 2),
+  'empty braces on lines of their own': (length) => '1: {}\n'.repeat(length / 6),
+  'braces that open on each line': (length) => '1: {\n'.repeat(length / 5),
+  'quotes that open on each line': (length) => `a: "\n`.repeat(length / 5),
+  'a key, indented line, a key': (length) => 'a:\n '.repeat(length / 4),
+  'wrong values in a list': (length) => `train: [${'x, '.repeat(length / 3)}]`,
+  'layers of no kind': (length) =>
+    `student: { model: { preset: custom, layers: [${'{ x: 1 }, '.repeat(length / 10)}] } }`,
+  'spaces before a colon': (length) => `name${' '.repeat(length)}: a`,
+  'keys without a space': (length) => 'temperature:4\n'.repeat(length / 14),
+  'no-break spaces': (length) => `data:\n${'\u00a0a: 1\n'.repeat(length / 6)}`,
+  documents: (length) => '---\na\n'.repeat(length / 6),
+};
+
+const worstJson: Readonly<Record<string, (length: number) => string>> = {
+  'commas in a brace': (length) => `{${','.repeat(length)}`,
+  'keys of one name': (length) => `{${'"a":1,'.repeat(length / 6)}}`,
+  'quotes that open': (length) => '"'.repeat(length),
+  'comments that open': (length) => '/*'.repeat(length / 2),
+  'wrong values in a list': (length) => `{ "train": [${'"x", '.repeat(length / 5)}] }`,
+};
+
+const references: References = {
+  file: () => ({ kind: 'missing' }),
+  run: () => ({ kind: 'missing' }),
+  names: () => ['models/model.json'],
+};
+
+/** Everything that the editor does with a text, after it was parsed. */
+const questions: Readonly<Record<string, (text: string, language: Language) => unknown>> = {
+  parse: (text, language) => parseConfig(text, language).problems.length,
+  complete: (text, language) =>
+    [0, text.length >> 1, text.length].map((offset) => completeConfig(text, language, offset)),
+  hover: (text, language) => hoverConfig(text, language, text.length >> 1),
+  lenses: (text, language) => lensAnchors(text, language),
+  tokens: (text, language) => semanticTokensOf(parseConfig(text, language)),
+  structure: (text, language) => {
+    const parsed = parseConfig(text, language);
+    return [outlineOf(parsed), linksOf(parsed), inlayHints(parsed), checkReferences(parsed, references)];
+  },
+  edits: (text, language) => {
+    return [setStrategyEdits(text, language, 'cosine'), setValueEdits(text, language, ['seed'], 2)];
+  },
+  'one fix': (text, language) => {
+    const parsed = parseConfig(text, language);
+    return parsed.problems.slice(0, 1).map((problem) => fixesFor(parsed, problem));
+  },
+};
+
+/** Milliseconds of this process alone, so that a crowded machine does not count. */
+function cpuTime(work: () => unknown): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+const [small, large] = [16 * 1024, 128 * 1024];
+/** At most 2.5 times for each of the three doublings from the small text to the large one. */
+const maxGrowth = 2.5 ** 3;
+/** Shorter times are those of the collector and the compiler. */
+const minCounted = 25;
+const maxMs = 2500;
+
+/** The milliseconds of each question about a text of this length, the shorter of two tries. */
+function timesOf(length: number, textOf: (length: number) => string, language: Language): Map<string, number> {
+  const times = new Map<string, number>();
+  // Another text each time, since the parser keeps its last results.
+  for (const text of ['\n', '\n\n'].map((end) => textOf(length) + end)) {
+    for (const [name, ask] of Object.entries(questions)) {
+      const took = cpuTime(() => ask(text, language));
+      times.set(name, Math.min(times.get(name) ?? Infinity, took));
+    }
+  }
+  return times;
+}
+
+describe('time grows with the length of a text and no faster', () => {
+  for (const [language, texts] of [
+    ['yaml', worst],
+    ['json', worstJson],
+  ] as const)
+    for (const [title, textOf] of Object.entries(texts))
+      it(`${title}, ${language}`, () => {
+        const before = timesOf(small, textOf, language);
+        for (const [name, took] of timesOf(large, textOf, language)) {
+          assert.ok(took < maxMs, `${name} took ${took} ms`);
+          const base = before.get(name) ?? 0;
+          assert.ok(took < maxGrowth * Math.max(base, minCounted), `${name} took ${took} ms, and ${base} of an eighth`);
+        }
+      });
+});
+
+describe('fixAll on a hostile text', () => {
+  for (const [title, text] of [
+    ['100 KB of explicit keys', '? a\n'.repeat(25_600)],
+    ['256 KB of aliases', '*a,'.repeat(87_000)],
+    ['60 KB of one key', 'a: 1\n'.repeat(12_000)],
+  ] as const)
+    it(`${title}: gives up in bounded time, and says that it did where fixes are left`, () => {
+      let result = { isPartial: false };
+      const took = cpuTime(() => (result = fixAll(text, 'yaml')));
+      assert.ok(took < 10_000, `${took} ms`);
+      assert.equal(
+        result.isPartial,
+        parseConfig(text, 'yaml').problems.some(({ code }) => code === 'duplicate-key'),
+      );
+    });
+});

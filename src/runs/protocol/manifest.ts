@@ -2,9 +2,7 @@ import * as z from 'zod/mini';
 import type { ResolvedConfig } from '../../config';
 import { fields, list, optional, sha256, text, time, whole } from './fields';
 import { productSchema } from './product';
-
-/** The format that is written; runs of a newer one are not read. */
-export const manifestVersion = 1;
+import { manifestVersion } from './versions';
 
 const split = optional(
   fields(

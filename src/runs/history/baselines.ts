@@ -2,34 +2,37 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
 
-/** What finished runs say of a config that is about to run. */
+/** Results of finished runs that a config about to run is held against. */
 export interface Baselines {
-  /** The newest finished run that learnt from labels alone, with everything else the same. */
+  /** The control: the newest finished run without a teacher whose other settings are the same. */
   readonly control?: { readonly id: string; readonly errors: number };
-  /** Test errors of the same teacher, as the newest finished run with it has them. */
+  /** Test errors of the same teacher in the newest finished run with it. */
   readonly teacher?: { readonly id: string; readonly errors: number };
 }
 
-const isAlone = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
+/** Whether a student learns from labels alone. */
+const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
   loss.soft === 0 || (teacher === undefined && teachers === undefined);
 
-/** What a control shares with the run that it is held against; which engine and how many threads does not matter. */
-function besidesTeaching({ student, data, transfer, train, seed, evaluation }: ResolvedConfig): unknown {
+/** Settings that a control shares with the run that it is held against; engine and threads may differ. */
+function settingsBesidesTeaching({ student, data, transfer, train, seed, evaluation }: ResolvedConfig): unknown {
   return [student, data, transfer, { ...train, engine: undefined, threads: undefined }, seed, evaluation];
 }
 
-/** Looks through runs, newest first, for a config's control and for what its teacher has reached. */
+/** Finds a config's control and the result of its teacher among runs, newest first. */
 export function findBaselines(runs: readonly RunSummary[], config: ResolvedConfig): Baselines {
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
   const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));
   const finished = runs.filter(({ status, manifest }) => status === 'finished' && manifest !== undefined);
   const control = finished.find(({ manifest }) => {
     const other = manifest?.config;
-    return other !== undefined && isAlone(other) && isSame(besidesTeaching(other), besidesTeaching(config));
+    return (
+      other !== undefined && isControl(other) && isSame(settingsBesidesTeaching(other), settingsBesidesTeaching(config))
+    );
   });
   const taught = finished.find(({ manifest, progress }) => {
     const other = manifest?.config;
-    const isTaught = other !== undefined && !isAlone(other) && progress.teacherErrors !== undefined;
+    const isTaught = other !== undefined && !isControl(other) && progress.teacherErrors !== undefined;
     return isTaught && isSame([other.teacher, other.data], [config.teacher, config.data]);
   });
   return {

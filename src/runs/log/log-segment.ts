@@ -2,8 +2,8 @@ import type { RunEvent, StepEvent } from '../protocol/events';
 import { seriesKey, StepTable, type StepColumns } from './step-columns';
 
 /**
- * A stretch of a log whose steps ascend in every training: all events but steps, the steps that stand before one of them or
- * end the stretch, and all steps as columns. What follows from `events` in their order follows from the whole stretch, as
+ * A segment of a log whose steps ascend in every training: all events but steps, the steps that stand before one of them or
+ * end the segment, and all steps as columns. What follows from `events` in their order follows from the whole segment, as
  * far as only a training's newest step counts.
  */
 export class LogSegment {
@@ -19,7 +19,7 @@ export class LogSegment {
   /** `wanted`: the columns to gather; all when absent, and none of the steps when it is empty. */
   constructor(private readonly wanted?: ReadonlySet<string>) {}
 
-  /** Whether the event goes on from what is here; a step at or before an earlier record begins another stretch. */
+  /** Whether the event goes on from what is here; a step at or before an earlier record begins another segment. */
   goesOnWith(event: RunEvent | undefined): boolean {
     return event?.type !== 'step' || event.step > (this.reached.get(seriesKey(event)) ?? -Infinity);
   }
@@ -42,7 +42,7 @@ export class LogSegment {
     if (event.type === 'evaluation') this.reach(seriesKey(event), event.step);
   }
 
-  /** What was gathered. */
+  /** The segment's events and step columns. */
   finish(): { readonly events: readonly RunEvent[]; readonly steps: readonly StepColumns[] } {
     this.flushStep();
     return { events: this.events, steps: [...this.tables.values()].map((table) => table.finish()) };

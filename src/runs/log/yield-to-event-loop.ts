@@ -1,21 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** So long the readers of a process work together before anything else has its turn. */
-const turnMs = 8;
+/** Time slice of all log readers of a process, in milliseconds, before other work of the event loop. */
+const sliceMs = 8;
 let begun = -Infinity;
 let line: Promise<void> = Promise.resolve();
 
 /**
  * Waits until more of a log may be read; to be called before each piece. However many logs are read at once, the process
- * answers others after `turnMs` and one piece: those who wait get a turn of the event loop each, in the order they came.
+ * answers others after `sliceMs` and one piece: those who wait get a turn of the event loop each, in the order they came.
  */
 export async function yieldToEventLoop(): Promise<void> {
-  if (performance.now() - begun < turnMs) return;
-  line = line.then(beginTurn);
+  if (performance.now() - begun < sliceMs) return;
+  line = line.then(beginSlice);
   await line;
 }
 
-async function beginTurn(): Promise<void> {
+async function beginSlice(): Promise<void> {
   await setImmediate();
   begun = performance.now();
 }

@@ -5,7 +5,6 @@ import { anyRun, hasManifest, onRun, type ChoiceOptions } from './choose-run';
 import { showProgress } from './notifications';
 import { isActive } from './run-store';
 import { requireTrust } from './settings';
-import { stop } from './stop';
 
 /** The commands that start, resume and stop runs. */
 export function registerRunning(host: Host): vscode.Disposable {
@@ -15,7 +14,7 @@ export function registerRunning(host: Host): vscode.Disposable {
       start(host, vscode.Uri.file(manifest?.configPath ?? '')),
     ),
     resume: onRun(host, resumable, (run) => resume(host, run)),
-    stop: onRun(host, stoppable, stop),
+    stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
     openLog: openLog(host),
   });
 }

@@ -1,3 +1,5 @@
+import { markup } from '../markup';
+
 /** Where the page finds its parts, as the editor's webview addresses them. */
 export interface PageParts {
   readonly script: string;
@@ -14,7 +16,7 @@ export interface PageParts {
  */
 export function panelHtml({ script, style, cspSource, nonce }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${cspSource}; img-src data:`;
-  return `<!DOCTYPE html>
+  const page = markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -26,4 +28,5 @@ export function panelHtml({ script, style, cspSource, nonce }: PageParts): strin
 </head>
 <body><script nonce="${nonce}" src="${script}"></script></body>
 </html>`;
+  return page.toString();
 }

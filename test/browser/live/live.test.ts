@@ -81,7 +81,7 @@ describe('the live view in a browser', () => {
     await button.focus();
     assert.match(
       (await button.getAttribute('aria-label')) ?? '',
-      /^<b>mnist<\/b>, queued · .*, loss 1\.50\d\d, validation accuracy 95\.09 %\. Open/,
+      /^<b>mnist<\/b>, queued · .*, loss 1\.4998, validation accuracy 95\.09 %\. Open/,
     );
     assert.equal(await page.locator('b').count(), 0);
     assert.equal(await page.locator('canvas').count(), 2);

@@ -42,9 +42,8 @@ const strandSchema = z
     smoothY: z.exactOptional(column<Float32Array>(Float32Array)),
   })
   .check(
-    z.refine(({ x, y, smoothX, smoothY }) => {
-      return x.length === y.length && smoothX?.length === smoothY?.length;
-    }, 'has not as many places as values'),
+    z.refine(({ x, y }) => x.length === y.length, 'has not as many places as values'),
+    z.refine(({ smoothX, smoothY }) => smoothX?.length === smoothY?.length, 'has a smooth curve of two lengths'),
   );
 /** Points of one curve of one run, thinned to what can be seen; NaN is a gap. */
 export type Strand = Message<typeof strandSchema>;

@@ -203,7 +203,10 @@ describe('acting on the shipped panel', () => {
     const run = { runId, rows: 102, rowsInside: 102, badLines: 0, marks: [], last: {} };
     const runs = [{ ...run, strands: [{ curve: 'loss', x: [101, 102], y: [1] }] }];
     await panel.send({ type: 'view', runId, view: 'curves', answer: { kind: 'growth', number: 1, last: 102, runs } });
-    assert.match(await panel.text('notice'), /could not be read: 'loss' has 2 places but 1 values/);
+    assert.match(
+      await panel.text('notice'),
+      /could not be read: 'runs\.0\.strands\.0' has not as many places as values\. What/,
+    );
     assert.equal(await panel.text('points'), '100 points');
     await panel.screenshot('refused');
   });

@@ -25,6 +25,17 @@ export const folders = {
     objective: ['arithmetic', 'temperature', 'loss', 'combine'],
     preview: ['arithmetic', 'temperature', 'loss', 'objective'],
   },
+  'src/trainer': {
+    context: [],
+    networks: ['context'],
+    step: ['context', 'networks'],
+    loop: ['context', 'step'],
+    checkpoints: ['context', 'step', 'loop'],
+    evaluation: ['context', 'step', 'loop'],
+    training: ['context', 'networks', 'step', 'loop', 'checkpoints', 'evaluation'],
+    teachers: ['context', 'networks', 'step', 'evaluation', 'training'],
+    'student-files': ['context', 'step'],
+  },
   'src/engine/onnx': {
     graph: [],
     trace: ['graph'],

@@ -91,7 +91,6 @@ export const rooms = {
     'src/launchers': 'door',
     'src/running': 'door',
     'src/run-report': 'door',
-    'src/panel/describe-run': 'door',
   },
   webview: { 'src/wording': 'door', 'src/curves': 'door', 'src/panel/messages': 'door' },
 };

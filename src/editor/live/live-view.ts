@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { panelHtml } from '../../panel/html';
+import { panelHtml } from '../../panel';
 import type { RunStore } from '../running/run-store';
-import { readFromLive } from '../../panel/messages';
 
 /** Named in package.json too. */
 const viewId = 'distillery.live';
@@ -18,7 +17,10 @@ export function registerLiveView({ extensionUri }: vscode.ExtensionContext, stor
 }
 
 async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store: RunStore): Promise<void> {
-  const { LiveFeed } = await import('../../panel/live/live-feed');
+  const [{ LiveFeed }, { readFromLive }] = await Promise.all([
+    import('../../panel/live/live-feed'),
+    import('../../panel/messages'),
+  ]);
   const { webview } = view;
   const feed = new LiveFeed((message) => webview.postMessage(message));
   const listening = [

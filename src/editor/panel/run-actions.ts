@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunActions } from '../../panel/controller';
+import type { RunActions } from '../../panel';
 import { readManifest } from '../../runs';
 import { chooseFormat, saveExport } from '../exporting/export';
 

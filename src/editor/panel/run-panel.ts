@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
-import { panelHtml } from '../../panel/html';
+import { panelHtml } from '../../panel';
 import { readFromPanel, readState } from '../../panel/messages';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
 import { parseDocument } from '../language/document/document';
-import { panelHtml } from '../../panel/html';
+import { panelHtml } from '../../panel';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
 import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
 

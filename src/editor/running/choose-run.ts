@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeProgress } from '../../panel/describe-run';
+import { describeProgress } from '../../panel';
 import type { RunSummary } from '../../runs';
 import { toUri, type Action, type Host } from '../commands';
 import { formatStatus } from '../../wording';

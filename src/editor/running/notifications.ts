@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult } from '../../panel/describe-run';
+import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from './run-store';
 

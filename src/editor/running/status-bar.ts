@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import { describeProgress } from '../../panel/describe-run';
+import { describeProgress } from '../../panel';
 import { formatCountOf, formatStatus } from '../../wording';
 import { isActive, type RunStore } from './run-store';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { runTree, type RunSummary, type RunTree } from '../../runs';
-import { describeProgress } from '../../panel/describe-run';
+import { describeProgress } from '../../panel';
 import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';

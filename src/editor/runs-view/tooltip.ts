@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import type { RunSummary } from '../../runs';
-import { describeFailure, describeProgress, describeResult } from '../../panel/describe-run';
+import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatStatusInFull } from '../../wording';
 
 /** All that there is to say of a run. What comes from files is appended as text, never read as markup. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
 import { findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
-import { describeProgress } from '../../../panel/describe-run';
+import { describeProgress } from '../../../panel';
 import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
 import { isActive } from '../../running/run-store';
 import { languageOfDocument, parseDocument, toRange } from '../document/document';

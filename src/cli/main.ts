@@ -1,5 +1,7 @@
 // The bundle entry of the command line.
+import { NotStarted } from '../launchers';
 import { Refusal } from '../running';
+import { StoreRefusal } from '../runs';
 import { commands } from './commands/catalogue';
 import { printMessage } from './output';
 import { performCommand } from './program';
@@ -17,6 +19,7 @@ performCommand(commands, process.argv.slice(2)).then(
 /** The file system's refusals and our own sentences are for people; a fault of the program is shown with its place. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof StoreRefusal || error instanceof NotStarted) return error.message;
   if ('syscall' in error) return `the file system refused: ${error.message}`;
   return error.stack ?? error.message;
 }

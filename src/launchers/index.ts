@@ -12,3 +12,4 @@ export type {
 } from './launcher';
 export { nodeTrainer, programFor, type ProgramChoice } from './programs';
 export { requeueOrphans } from './requeue-orphans';
+export { NotStarted } from './local/submit';

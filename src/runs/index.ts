@@ -31,7 +31,7 @@ export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
-export { allowedFoldersOf, assertInsideWorkspace } from './folder/allowed-roots';
+export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './folder/allowed-roots';
 export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
 export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
 export { createRun, readManifest, type NewRun, type RunHandle } from './folder/manifest';

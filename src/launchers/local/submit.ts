@@ -20,6 +20,9 @@ const pollMs = 50;
 /** The supervisor's exit code for AlreadyStarted. */
 const alreadyStartedCode = 3;
 
+/** A run whose supervisor ended before it owned the run; the message holds what that printed. */
+export class NotStarted extends Error {}
+
 /**
  * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once it owns a trainer or a slot of the
  * queue; rejects with the supervisor's error output when it ends before, with AlreadyStarted when another process was
@@ -70,7 +73,7 @@ function ownedBy(supervisor: ChildProcess, { folder, previous, errorFile, deadli
       const isEnded = supervisor.exitCode !== null || supervisor.signalCode !== null;
       if (owner !== undefined && owner.pid === supervisor.pid && owner.token !== previous?.token) resolve();
       else if (supervisor.exitCode === alreadyStartedCode) reject(new AlreadyStarted(folder));
-      else if (isEnded || performance.now() > deadline) reject(new Error(describeRefusal(errorFile)));
+      else if (isEnded || performance.now() > deadline) reject(new NotStarted(describeRefusal(errorFile)));
       else setTimeout(poll, pollMs);
     };
     poll();

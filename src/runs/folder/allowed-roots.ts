@@ -2,8 +2,11 @@ import path from 'node:path';
 import { isInside } from '../../paths';
 import { fileOperations } from './file-operations';
 
+/** Something below `.distillery` is not used, in a sentence for a person that names the place. */
+export class StoreRefusal extends Error {}
+
 /**
- * Throws a sentence when `target` would lie, links followed, outside of the workspace and of the folders that the user
+ * Throws a StoreRefusal when `target` would lie, links followed, outside of the workspace and of the folders that the user
  * allows: a `.distillery` that came with a clone may be a link to anywhere.
  */
 export function assertInsideWorkspace(target: string, workspace: string, allowed: readonly string[]): void {
@@ -14,7 +17,7 @@ export function assertInsideWorkspace(target: string, workspace: string, allowed
   const real = fileOperations.realPath(nearest) ?? nearest;
   const roots = [workspace, ...allowed].flatMap((folder) => fileOperations.realPath(folder) ?? []);
   if (roots.some((root) => isInside(root, real))) return;
-  throw new Error(
+  throw new StoreRefusal(
     `${target} leads to ${real}, outside of the workspace; allow that folder in the setting distillery.allowedFolders (in a terminal: --allow) or remove the link`,
   );
 }

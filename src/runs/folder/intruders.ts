@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { StoreRefusal } from './allowed-roots';
 import { fileOperations } from './file-operations';
 import { kindInRun } from './layout';
 import { kindOf, store } from './store';
@@ -44,13 +45,13 @@ export function describeIntruder({ name, kind }: Intruder): string {
   return `it holds ${kind} where none belongs (${place})`;
 }
 
-/** Throws a sentence that names the intruder before anything is written into, started in or removed from such a folder. */
+/** Throws a StoreRefusal that names the intruder before anything is written into, started in or removed from such a folder. */
 export function refuseIntruders(runFolder: string): void {
   const intruder = findIntruder(runFolder, 'all levels');
   if (intruder === undefined) return;
   const { name, kind } = intruder;
   const run = path.basename(runFolder);
-  if (kind !== 'a link') throw new Error(`${run} is not used: ${describeIntruder(intruder)}. Remove that first`);
+  if (kind !== 'a link') throw new StoreRefusal(`${run} is not used: ${describeIntruder(intruder)}. Remove that first`);
   const holds = name === '.' ? 'is itself a link' : `holds a link, ${name}`;
-  throw new Error(`${run} ${holds}; links in run folders are not followed. Remove it first`);
+  throw new StoreRefusal(`${run} ${holds}; links in run folders are not followed. Remove it first`);
 }

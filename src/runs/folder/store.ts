@@ -3,12 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
-import { allowedFoldersOf, assertInsideWorkspace } from './allowed-roots';
+import { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './allowed-roots';
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
 
 /** Something lies below `.distillery` that does not belong there: a link, a pipe, a folder in place of a file. */
-export class MisplacedEntry extends Error {
+export class MisplacedEntry extends StoreRefusal {
   constructor(
     /** The place, as it is named in messages. */
     readonly place: string,

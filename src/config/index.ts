@@ -3,14 +3,20 @@ export type { Problem, Range } from './problems/problem';
 export { MAX_CONFIG_BYTES } from './text/read-tree';
 export type { Language } from './text/tree';
 export type { Machine } from './check/machine';
-export { checkConfig, languageOf, parseConfig, type ParsedConfig } from './check/parse';
+export {
+  checkConfig,
+  languageOf,
+  parseConfig,
+  type CheckContext,
+  type DataLookup,
+  type ParsedConfig,
+} from './check/parse';
 export { checkReferences, faultOfFile, type FileInfo, type RunInfo, type References } from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { configReference } from './schema/reference';
-export { dataSets, type DataSetFacts } from './schema/data-sets';
 export { overrideEdits } from './edit/override';
 export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edits';
 export { setStrategyEdits, strategyAt } from './edit/strategy';

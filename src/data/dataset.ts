@@ -1,3 +1,4 @@
+import type { DataClass } from '../data-sources';
 import type { ImageShape } from './augment';
 
 /** Examples as typed arrays: images [count, features] in 0 … 1 and one label each. */
@@ -12,13 +13,23 @@ export interface DataSet {
   readonly shape: ImageShape;
   readonly features: number;
   readonly classes: number;
+  /** Names and labels of the classes, in the order of a network's outputs. */
+  readonly classList: readonly DataClass[];
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
-  /** SHA-256 of all examples and of how they were split, in hex. */
+  /** What each split holds, as it is used. */
+  readonly identity: Readonly<Record<'train' | 'validation' | 'test', SplitIdentity>>;
+  /** SHA-256 of all examples of the source and of how they were split, in hex. */
   readonly hash: string;
+}
+
+/** Content of a split: SHA-256 of its rows as they were read and of its class indices (int32), in hex. */
+export interface SplitIdentity {
+  readonly sha256: string;
+  readonly count: number;
 }
 
 /** One batch of a static size; rows beyond `count` are padding with a weight of 0. */

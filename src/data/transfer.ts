@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config';
+import { DataFault, indexOfClass, type WrittenClass } from '../data-sources';
 import type { DataSet } from './dataset';
 import { shuffledIndices } from './random';
 
@@ -22,16 +23,32 @@ const labelSeed = 20150331;
 export function transferSet(data: DataSet, options: ResolvedConfig['transfer']): TransferSet {
   const whole = wholeSet(data);
   if (options === undefined) return whole;
-  const { leaveOut = [], keep, labelFraction } = options;
+  const { labelFraction } = options;
+  const leaveOut = classesIn(data, options.leaveOut ?? [], 'transfer.leaveOut');
+  const keep = options.keep && classesIn(data, options.keep, 'transfer.keep');
   const { labels } = data.train;
   const indices = whole.indices.filter((index) => {
     const label = labels[index] ?? 0;
     return !leaveOut.includes(label) && (keep === undefined || keep.includes(label));
   });
   if (indices.length === 0) {
-    throw new Error('transfer: leaveOut and keep leave no training example; name fewer classes in leaveOut');
+    throw new DataFault('transfer: leaveOut and keep leave no training example', 'name fewer classes in leaveOut');
   }
   return labelFraction === 1 ? { indices } : { indices, hasLabel: labelled(data, indices, labelFraction) };
+}
+
+/**
+ * Indices of the classes that a setting names. Throws a DataFault where the data has no such class; `setting` is the name of
+ * the setting for messages.
+ */
+export function classesIn({ classList }: DataSet, written: readonly WrittenClass[], setting: string): number[] {
+  return written.map((one) => {
+    const index = indexOfClass(one, classList);
+    if (index !== undefined) return index;
+    const known = classList.slice(0, 12).map(({ name }) => name);
+    const more = classList.length > known.length ? ', …' : '';
+    throw new DataFault(`${setting}: the data has no class ${one}`, `write one of ${known.join(', ')}${more}`);
+  });
 }
 
 /** Marks a share of each class, one example at least, chosen by a fixed seed. */

@@ -1,4 +1,5 @@
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config';
+import { publishedFacts } from '../data-sources';
 import type { RunManifest, RunSummary } from '../runs';
 import { formatCount, formatCountOf, formatDuration, formatFixed, formatPercent, formatStatusDetail } from '../wording';
 import { describeEpochs, describeResult, failureOf } from './describe-run';
@@ -37,8 +38,8 @@ function describeConfig(
   if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
   return {
     objective: objectiveOf(config),
-    teacher: describeTeachers(config) ?? 'none',
-    student: describeModel(config.student.model, config.data.set),
+    teacher: describeTeachers(config, publishedFacts(config.data)) ?? 'none',
+    student: describeModel(config.student.model, publishedFacts(config.data)),
     data: describeData(config),
     seed: String(config.seed),
   };

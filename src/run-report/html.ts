@@ -1,4 +1,5 @@
 import { describeData, describeModel, describeTeachers } from '../config';
+import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
 import type { EvaluationEvent } from '../runs';
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../wording';
@@ -58,8 +59,8 @@ ${body}</body>
 
 function factsTable({ config, engine, teachers, configHash, createdAt, progress }: RunRecord): Markup {
   const rows: (readonly [string, string])[] = [
-    ['Student', describeModel(config.student.model, config.data.set)],
-    ['Teacher', describeTeachers(config) ?? 'none'],
+    ['Student', describeModel(config.student.model, publishedFacts(config.data))],
+    ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'],
     ['Data', describeData(config)],
     ['Engine', engine],
     ['Seed', String(config.seed)],

@@ -8,6 +8,7 @@ import {
   type References,
   type ResolvedConfig,
 } from '../config';
+import type { DataFacts } from '../data-sources';
 import { resolveReferences, type ConfigPlace } from './resolve-references';
 
 /** A config's text and its place. */
@@ -19,14 +20,25 @@ export interface ConfigSource extends ConfigPlace {
 export interface CheckedConfig extends ConfigSource {
   readonly problems: readonly Problem[];
   readonly config?: ResolvedConfig;
+  /** Facts of its data; absent where a problem says why they cannot be had. */
+  readonly facts?: DataFacts;
 }
 
-/** Checks a config's text and the files and runs that it names: the one validation of editor and terminal. */
+/** Checks a config's text and the data, files and runs that it names: the one validation of editor and terminal. */
 export async function checkConfigText(source: ConfigSource): Promise<CheckedConfig> {
-  const parsed = parseConfig(source.text, languageOf(source.file));
-  const problems = problemsWith(parsed, await resolveReferences(parsed, source));
+  const language = languageOf(source.file);
+  const references = await resolveReferences(parseConfig(source.text, language), source);
+  const parsed = parseConfig(source.text, language, {
+    lookUp: (options) => {
+      const finding = references.data(options);
+      return finding?.kind === 'facts' ? finding.facts : undefined;
+    },
+  });
+  const problems = problemsWith(parsed, references);
+  const { facts } = parsed;
   const hasErrors = problems.some(({ severity }) => severity === 'error');
-  return { ...source, problems, ...(parsed.config === undefined || hasErrors ? {} : { config: parsed.config }) };
+  const found = { ...source, problems, ...(facts === undefined ? {} : { facts }) };
+  return { ...found, ...(parsed.config === undefined || hasErrors ? {} : { config: parsed.config }) };
 }
 
 /** The problems of a config's text and of its references, as far as these are resolved. */

@@ -1,28 +1,24 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { dataSets, linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
+import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
+import { publishedFacts } from '../data-sources';
 import { factsOfModelFile } from '../model-files';
 import { findBaselines, readManifest, runsFolder, warnOfWeakTeacher, type RunSummary } from '../runs';
-import { isInside } from '../paths';
+import { findData, knownFinding } from './data-findings';
 import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
+import { resolveWritten, type WrittenPlace } from './resolve-written';
 
 /** A config file's place: its references are resolved from here. */
-export interface ConfigPlace {
-  /** The config, as an absolute path. */
-  readonly file: string;
-  /** The folder that keeps its runs, as an absolute path. */
-  readonly workspace: string;
-  /** Folders outside of the workspace that it may name files in. */
-  readonly allowedFolders: readonly string[];
+export interface ConfigPlace extends WrittenPlace {
   /** The runs of the workspace, newest first. */
   readonly runs: readonly RunSummary[];
 }
 
-/** Looks at the model files and runs that a config names, and at the errors that runs with its teacher made. */
+/** Looks at the data, model files and runs that a config names, and at the errors that runs with its teacher made. */
 export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace): Promise<References> {
   const files = new Map<string, FileInfo>();
   const found = new Map<string, RunInfo>();
+  if (parsed.data !== undefined) await findData(parsed.data, place);
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
       if (target.kind === 'file') files.set(target.path, await infoOfFile(place, target.path));
@@ -36,6 +32,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   return {
     file: (written) => files.get(written),
     run: (id) => found.get(id),
+    data: (options) => knownFinding(options, place.file),
     names: (kind, owner) => {
       if (kind === 'run') return students;
       return owner === 'student' ? models.filter((name) => !/\.onnx$/i.test(name)) : models;
@@ -45,15 +42,10 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
 }
 
 /** Reads nothing outside of the workspace's folder and of the allowed ones, by a path or by a link. */
-async function infoOfFile({ file, workspace, allowedFolders }: ConfigPlace, written: string): Promise<FileInfo> {
-  const roots = [workspace, ...allowedFolders.map((one) => path.resolve(one))];
-  const target = path.resolve(path.dirname(file), written);
-  if (!roots.some((root) => isInside(root, target))) return { kind: 'outside' };
+async function infoOfFile(place: ConfigPlace, written: string): Promise<FileInfo> {
   try {
-    const real = await realpath(target);
-    const realRoots = await Promise.all(roots.map((root) => realpath(root).catch(() => root)));
-    if (!realRoots.some((root) => isInside(root, real))) return { kind: 'outside' };
-    return await factsOfModelFile(real, written);
+    const found = await resolveWritten(written, place);
+    return found.kind === 'there' ? await factsOfModelFile(found.path, written) : { kind: found.kind };
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
@@ -66,8 +58,8 @@ async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
   try {
     const { config } = await readManifest(folder);
     if (!hasStudent(folder)) return { kind: 'unfinished' };
-    const { shape, classes } = dataSets[config.data.set];
-    return { kind: 'there', input: shape, classes };
+    const facts = publishedFacts(config.data);
+    return { kind: 'there', ...(facts && { input: facts.shape, classes: facts.classes.length }) };
   } catch {
     return { kind: existsSync(folder) ? 'unfinished' : 'missing' };
   }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
+import { classesIn } from '../data';
 import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
 import type { Context } from './context/context';
 import {
@@ -63,11 +64,12 @@ async function correctBias(
   context: Context,
   { evaluator, network }: Training,
 ): Promise<EvaluationEvent['uncorrected']> {
-  const classes = context.manifest.config.evaluation?.biasCorrection;
-  if (classes === undefined) return undefined;
+  const written = context.manifest.config.evaluation?.biasCorrection;
+  if (written === undefined) return undefined;
+  const classes = classesIn(context.data, written, 'evaluation.biasCorrection');
   const { errors, classErrors } = (await evaluator.measure('test')).result;
   const shift = await correctOutputBias(context, evaluator, network.model.outputBias, classes);
-  const message = `the output bias of class ${classes.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
+  const message = `the output bias of class ${written.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
   context.events.write({ type: 'notice', message });
   return { errors, classErrors, shift };
 }

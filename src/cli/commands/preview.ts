@@ -24,7 +24,7 @@ export const preview: CommandDefinition = {
     const checked = await loadConfig(name, options);
     const { config } = checked;
     if (!printProblems(checked) || config === undefined) return 2;
-    const temperatures = previewOf(config);
+    const temperatures = previewOf(config, checked.facts);
     const softTargets = await softTargetsOf(config, cacheFolder(checked.workspace));
     const objective = objectiveOf(config);
     if (options.json === true) printResult(JSON.stringify({ objective, temperatures, softTargets }));

@@ -31,7 +31,13 @@ export function completeKey(spot: KeySpot, scan: Scan, language: Language): Comp
     // Branches have the key that tells them apart in common, each with its own word for it.
     if (!known.has(key)) known.set(key, schema.const === undefined ? schema : schemaAt([...spot.path, key]));
   }
-  const free = [...known].filter(([key]) => !written.has(key) && !forTools.has(key));
+  const isOld = ({ olderWordFor }: SchemaNode): boolean => olderWordFor !== undefined;
+  const replaced = new Set(
+    [...known].flatMap(([key, { olderWordFor: word }]) => (word && written.has(key) ? [word] : [])),
+  );
+  const free = [...known].filter(
+    ([key, schema]) => !written.has(key) && !replaced.has(key) && !forTools.has(key) && !isOld(schema),
+  );
   const question = { spot, language, epochs: Number(valueAt(scan, ['train'], 'epochs') ?? 10) };
   const keys = free
     .sort(([one], [other]) => Number(isRequired(other)) - Number(isRequired(one)))

@@ -11,9 +11,11 @@ import { sketchFlow, type Piece } from './sketch';
 import { isSamePath, writtenIn } from './scan';
 import type { Scan, ValueSpot } from './cursor';
 
-/** A name that only the disk knows, such as that of a file or a run, with what is known of it. */
+/** A name that only the disk knows, such as that of a file, a run or a class, with what is known of it. */
 export interface OfferedName {
   readonly name: string;
+  /** The value to write, where it is not the name itself. */
+  readonly value?: number;
   readonly detail?: string;
 }
 
@@ -32,10 +34,11 @@ export function completeValue(
 ): Completion[] {
   if (scan.writtenKeys.some(({ path }) => isSamePath(path, spot.path))) return [];
   const choices = schemasAt(spot.path, writtenIn(scan)).flatMap((schema) => choicesOf(schema, spot.path));
-  const kind = spot.path.at(-1) === 'run' ? 'run' : 'file';
+  const key = spot.path.at(-1) ?? '';
+  const kind = key === 'run' ? 'run' : /^\d+$/.test(key) ? 'value' : 'file';
   const all = [
     ...choices,
-    ...names.map(({ name: value, ...about }): Choice => ({ value, kind, schema: {}, ...about })),
+    ...names.map(({ name, value = name, ...about }): Choice => ({ value, kind, schema: {}, ...about })),
   ];
   const offered = new Map(all.map((choice) => [writeFlow(choice.value, language), choice]));
   return [...offered].map(([written, { value, kind: own, schema, ...about }]) => {

@@ -7,7 +7,7 @@ import { scanText, valueAt } from './scan';
 import type { Scan, ValueSpot } from './cursor';
 
 /** Kinds of names that only the disk knows. */
-export type WantedNames = 'student files' | 'teacher files' | 'runs';
+export type WantedNames = 'student files' | 'teacher files' | 'runs' | 'classes' | 'data folders';
 
 /** A place where something can be completed, read once. */
 export interface CompletionPlace {
@@ -34,7 +34,12 @@ export function completeConfig(text: string, language: Language, offset: number)
   return completionAt(text, language, offset)?.complete() ?? [];
 }
 
+/** Lists of classes. */
+const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection']);
+
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
+  if (path.length === 3 && classLists.has(path.slice(0, 2).join('.'))) return 'classes';
+  if (path.join('.') === 'data.path') return 'data folders';
   const [holder, key] = path.slice(-2);
   if (holder !== 'model') return undefined;
   const preset = valueAt(scan, path.slice(0, -1), 'preset');

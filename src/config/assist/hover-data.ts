@@ -1,57 +1,78 @@
-import { dataSets } from '../schema/data-sets';
+import { splitSizes, type DataFacts } from '../../data-sources';
 import { classProfile, studentClasses, studentExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 
 /** Sizes and classes of the data at a path, with imbalance and transfer applied. */
-export function dataFacts(path: readonly string[], config: ResolvedConfig): string | undefined {
+export function dataFacts(path: readonly string[], config: ResolvedConfig, facts: DataFacts): string | undefined {
   const [first, second] = path;
-  if (first === 'transfer') return aboutTransfer(second, config);
+  if (first === 'transfer') return aboutTransfer(second, config, facts);
   if (first !== 'data') return undefined;
-  const profile = classProfile(config);
-  const histogram = config.data.imbalance === undefined ? '' : bars(profile);
+  const profile = classProfile(config, facts);
+  const histogram = isEven(profile) ? '' : bars(profile, facts);
   switch (second) {
     case undefined:
+    case 'format':
+    case 'path':
     case 'set':
-      return [sizes(config), histogram].filter(Boolean).join('\n\n');
+      return [sizes(config, facts), histogram].filter(Boolean).join('\n\n');
     case 'validation':
+    case 'test':
+    case 'limit':
     case 'train':
-      return sizes(config);
+      return sizes(config, facts);
+    case 'classes':
     case 'imbalance':
-      return bars(profile);
+      return bars(profile, facts);
     default:
       return undefined;
   }
 }
 
-function sizes(config: ResolvedConfig): string {
-  const { data } = config;
-  const { test, shape, classes } = dataSets[data.set];
-  const training = classProfile(config).reduce((sum, count) => sum + count, 0);
-  const split = `${inWords(training)} training, ${inWords(data.validation)} validation and ${inWords(test)} test examples`;
-  const even = data.imbalance === undefined ? `, about ${inWords(training / classes)} each to train on` : '';
-  return `${split} of ${shape.join('×')}; ${classes} classes${even}`;
+function sizes(config: ResolvedConfig, facts: DataFacts): string {
+  const { shape, classes, splits, bytes } = facts;
+  const { validation, test } = splitSizes(config.data, splits);
+  const profile = classProfile(config, facts);
+  const training = profile.reduce((sum, count) => sum + count, 0);
+  const split = `${inWords(training)} training, ${inWords(validation)} validation and ${inWords(test)} test examples`;
+  const each = isEven(profile)
+    ? `, about ${inWords(training / classes.length)} each to train on`
+    : `, ${inWords(Math.min(...profile))} to ${inWords(Math.max(...profile))} each to train on`;
+  const size = bytes === undefined ? '' : `; ${(bytes / 1e6).toPrecision(3)} MB on disk`;
+  return `${split} of ${shape.join('×')}; ${classes.length} classes${each}${size}`;
 }
 
-function aboutTransfer(key: string | undefined, config: ResolvedConfig): string {
-  const seen = new Set(studentClasses(config));
-  const examples = studentExamples(config);
+/** Whether all classes have about as many examples, which need no picture. */
+function isEven(profile: readonly number[]): boolean {
+  return Math.max(...profile) <= 1.5 * Math.min(...profile);
+}
+
+function aboutTransfer(key: string | undefined, config: ResolvedConfig, facts: DataFacts): string {
+  const seen = new Set(studentClasses(config, facts));
+  const examples = studentExamples(config, facts);
   const share = config.transfer?.labelFraction ?? 1;
   const labelled = `The student sees ${inWords(examples)} examples of ${seen.size} classes, ${inWords(examples * share)} with their labels`;
   if (key === 'labelFraction') return labelled;
-  const counts = classProfile(config).map((count, label) => (seen.has(label) ? count : 0));
-  return `${labelled}\n\n${bars(counts)}`;
+  const counts = classProfile(config, facts).map((count, index) => (seen.has(index) ? count : 0));
+  return `${labelled}\n\n${bars(counts, facts)}`;
 }
 
 const longestBar = 24;
 
+/** More classes are not read one by one. */
+const maxBars = 30;
+
 /** Examples of each class as bars, one line a class. */
-function bars(counts: readonly number[]): string {
-  const most = Math.max(...counts, 1);
+function bars(counts: readonly number[], { classes }: DataFacts): string {
+  const max = Math.max(...counts, 1);
   const width = Math.max(...counts.map((count) => inWords(count).length));
-  const lines = counts.map((count, label) => {
-    const length = count > 0 ? Math.max(Math.round((longestBar * count) / most), 1) : 0;
-    return `class ${label}  ${inWords(count).padStart(width)}  ${'█'.repeat(length)}`;
+  const names = classes.map(({ name, label }) => (name === String(label) ? `class ${name}` : name));
+  const shown = counts.slice(0, maxBars);
+  const nameWidth = Math.max(...names.slice(0, maxBars).map(({ length }) => length));
+  const lines = shown.map((count, index) => {
+    const length = count > 0 ? Math.max(Math.round((longestBar * count) / max), 1) : 0;
+    return `${(names[index] ?? '').padEnd(nameWidth)}  ${inWords(count).padStart(width)}  ${'█'.repeat(length)}`;
   });
+  if (counts.length > shown.length) lines.push(`and ${counts.length - shown.length} classes more`);
   return ['```text', ...lines, '```'].join('\n');
 }
 

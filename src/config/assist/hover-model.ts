@@ -1,6 +1,6 @@
+import type { DataFacts } from '../../data-sources';
 import { chainFacts, describeArchitecture, layerFacts, ShapeError, type Layer } from '../../models/architecture';
 import { factsOf, parametersOf } from '../check/model-facts';
-import { dataSets } from '../schema/data-sets';
 import { teachersOf } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
@@ -9,7 +9,7 @@ import type { ResolvedConfig } from '../schema/schema';
 const wholes = new Set([undefined, 'preset', 'hidden', 'filters', 'dense', 'blocks', 'layers']);
 
 /** Shape, parameters and operations of the model or layer at a path. */
-export function modelFactsAt(path: readonly string[], config: ResolvedConfig): string | undefined {
+export function modelFactsAt(path: readonly string[], config: ResolvedConfig, data: DataFacts): string | undefined {
   const isListed = path[0] === 'teachers';
   const rest = path.slice(isListed ? 2 : 1);
   const owner = isListed ? config.teachers?.[Number(path[1])] : ownerOf(path[0], config);
@@ -17,9 +17,9 @@ export function modelFactsAt(path: readonly string[], config: ResolvedConfig): s
   const [, key, index] = rest;
   const { model } = owner;
   if (key === 'layers' && index !== undefined && model.preset === 'custom') {
-    return aboutLayer(model.layers, Number(index), config);
+    return aboutLayer(model.layers, Number(index), data);
   }
-  return wholes.has(key) ? aboutModel(model, path[0] === 'student', config) : undefined;
+  return wholes.has(key) ? aboutModel(model, path[0] === 'student', config, data) : undefined;
 }
 
 function ownerOf(
@@ -34,30 +34,29 @@ function aboutModel(
   model: StudentModel | TeacherModel,
   isStudent: boolean,
   config: ResolvedConfig,
+  data: DataFacts,
 ): string | undefined {
-  const { set } = config.data;
-  const { shape, classes } = dataSets[set];
-  const facts = isDescribed(model) ? factsOf(model, set) : undefined;
+  const facts = isDescribed(model) ? factsOf(model, data) : undefined;
   if (!isDescribed(model) || facts === undefined || facts instanceof ShapeError) return undefined;
   const shares = isStudent
     ? teachersOf(config).flatMap(({ name, source }) => {
-        const theirs = parametersOf(source.model, set);
+        const theirs = parametersOf(source.model, data);
         return theirs === undefined ? [] : [`${short((100 * facts.parameters) / theirs)} % of ${whose(name)}`];
       })
     : [];
   const share = shares.length === 0 ? '' : `, ${shares.join(', ')}`;
   const megabytes = `${short((4 * facts.parameters) / 1e6)} MB of weights`;
-  return `\`${describeArchitecture(model, shape, classes)}\`: ${inWords(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${megabytes}`;
+  return `\`${describeArchitecture(model, data.shape, data.classes.length)}\`: ${inWords(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${megabytes}`;
 }
 
 /** The only teacher is called `teacher`. */
 const whose = (name: string): string => (name === 'teacher' ? 'the teacher’s' : `${name}’s`);
 
-function aboutLayer(layers: readonly Layer[], index: number, config: ResolvedConfig): string | undefined {
+function aboutLayer(layers: readonly Layer[], index: number, { shape }: DataFacts): string | undefined {
   const layer = layers[index];
   if (layer === undefined) return undefined;
   try {
-    const input = chainFacts(layers.slice(0, index), dataSets[config.data.set].shape).output;
+    const input = chainFacts(layers.slice(0, index), shape).output;
     const { output, parameters, operations } = layerFacts(layer, input);
     return `Layer ${index + 1}: ${input.join('×')} → ${output.join('×')}, ${inWords(parameters)} parameters, ${mega(operations)} MFLOP for one example`;
   } catch (error) {

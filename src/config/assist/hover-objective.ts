@@ -1,3 +1,4 @@
+import type { DataFacts } from '../../data-sources';
 import { asEquation, strategyOf, type TemperatureParameters } from '../../distillation';
 import { objectiveOf, teachersOf, usedTeachers } from '../schema/objective';
 import { previewOf } from '../schema/preview';
@@ -5,7 +6,11 @@ import type { ResolvedConfig } from '../schema/schema';
 import { lineOf } from './about';
 
 /** The formulas of the weights, teachers and temperatures at a path, with the config's numbers. */
-export function objectiveFacts(path: readonly string[], config: ResolvedConfig): string | undefined {
+export function objectiveFacts(
+  path: readonly string[],
+  config: ResolvedConfig,
+  data: DataFacts | undefined,
+): string | undefined {
   const [first, second, third] = path;
   const key = path.at(-1);
   if (first === 'loss') return aboutObjective(second, config);
@@ -13,7 +18,7 @@ export function objectiveFacts(path: readonly string[], config: ResolvedConfig):
     const teacher = first === 'teachers' ? Number(second) : undefined;
     const parameters = teacher === undefined ? config.temperature : config.teachers?.[teacher]?.temperature;
     const role = teacher === undefined ? undefined : config.teachers?.[teacher]?.name;
-    return parameters && aboutTemperature(parameters, role, config);
+    return parameters && aboutTemperature(parameters, role, config, data);
   }
   if (first === 'teachers' && (second === undefined || third === 'weight')) return aboutShares(config);
   return key === 'combine' && teachersOf(config).length > 1 ? minimised(config) : undefined;
@@ -28,10 +33,17 @@ function aboutObjective(key: string | undefined, config: ResolvedConfig): string
   return weights.has(key) ? minimised(config) : undefined;
 }
 
-function aboutTemperature(parameters: TemperatureParameters, role: string | undefined, config: ResolvedConfig): string {
+function aboutTemperature(
+  parameters: TemperatureParameters,
+  role: string | undefined,
+  config: ResolvedConfig,
+  data: DataFacts | undefined,
+): string {
   const { formula } = strategyOf(parameters);
   const { strategy, ...numbers } = parameters;
-  const preview = previewOf(config).find((one) => (role === undefined ? one.strategy === strategy : one.role === role));
+  const preview = previewOf(config, data).find((one) =>
+    role === undefined ? one.strategy === strategy : one.role === role,
+  );
   const unused = usedTeachers(config).length === 0 ? 'Nothing is softened by it: there is no teacher in use.' : '';
   const here = `Here: \`${asEquation(withNumbers(formula, new Map<string, unknown>(Object.entries(numbers))))}\``;
   return [here, preview ? lineOf(preview) : '', preview?.assumes ?? '', unused].filter(Boolean).join('\n\n');

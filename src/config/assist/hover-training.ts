@@ -1,11 +1,12 @@
+import type { DataFacts } from '../../data-sources';
 import { sparkline } from '../../distillation';
 import { learningRateAt } from '../../models/training';
 import { classProfile, expectedStepsPerEpoch } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 
 /** Steps of a training and its learning rate, for the keys at a path that decide them. */
-export function trainingFacts(path: readonly string[], config: ResolvedConfig): string | undefined {
-  const train = trainAt(path, config);
+export function trainingFacts(path: readonly string[], config: ResolvedConfig, data: DataFacts): string | undefined {
+  const train = trainAt(path, config, data);
   if (train === undefined) return undefined;
   const { settings, perEpoch, key } = train;
   const steps = perEpoch * settings.epochs;
@@ -34,16 +35,16 @@ interface Training {
   readonly key: string;
 }
 
-function trainAt(path: readonly string[], config: ResolvedConfig): Training | undefined {
+function trainAt(path: readonly string[], config: ResolvedConfig, data: DataFacts): Training | undefined {
   const index = path.indexOf('train');
   const key = path.slice(index + 1).join('.');
-  if (path[0] === 'train') return { settings: config.train, perEpoch: expectedStepsPerEpoch(config), key };
+  if (path[0] === 'train') return { settings: config.train, perEpoch: expectedStepsPerEpoch(config, data), key };
   const owner = path[0] === 'teachers' ? config.teachers?.[Number(path[1])] : config.teacher;
   if (index !== (path[0] === 'teachers' ? 2 : 1) || !/^teachers?$/.test(path[0] ?? '') || owner === undefined) {
     return undefined;
   }
   const settings = owner.train;
-  const examples = classProfile(config).reduce((sum, count) => sum + count, 0);
+  const examples = classProfile(config, data).reduce((sum, count) => sum + count, 0);
   return { settings, perEpoch: Math.max(Math.ceil(Math.round(examples) / settings.batchSize), 1), key };
 }
 

@@ -1,7 +1,9 @@
-import { parseConfig } from '../check/parse';
+import type { DataFacts } from '../../data-sources';
+import { parseConfig, type DataLookup } from '../check/parse';
 import { writtenIn } from '../check/written';
 import { describeType } from '../schema/describe-type';
 import type { SchemaNode } from '../schema/json-schema';
+import type { ResolvedConfig } from '../schema/schema';
 import { mapsAt, schemaAt } from '../schema/lookup';
 import { describeMember } from '../schema/member-description';
 import type { Range } from '../problems/problem';
@@ -21,8 +23,8 @@ export interface Hover extends Range {
  * The hover of the key or value at an offset, in Markdown: description, type, default, and facts that are computed
  * from it. Undefined where no known key stands.
  */
-export function hoverConfig(text: string, language: Language, offset: number): Hover | undefined {
-  const { root, config } = parseConfig(text, language);
+export function hoverConfig(text: string, language: Language, offset: number, lookUp?: DataLookup): Hover | undefined {
+  const { root, config, facts: data } = parseConfig(text, language, { lookUp });
   const place = placeAt(root, offset);
   if (!place) return undefined;
   const { path, node } = place;
@@ -30,9 +32,7 @@ export function hoverConfig(text: string, language: Language, offset: number): H
   if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
-  const facts = config
-    ? [objectiveFacts, modelFactsAt, dataFacts, trainingFacts].map((factsAt) => factsAt(path, config))
-    : [];
+  const facts = config ? factsAt(path, config, data) : [];
   const about = aboutName(path, root);
   const parts = [
     `\`${path.join('.')}\` · ${describeType(schema)}${otherwise}`,
@@ -44,6 +44,13 @@ export function hoverConfig(text: string, language: Language, offset: number): H
     aboutDefaults(mapAt(path, root) ?? schema, node, language),
   ];
   return { markdown: [...new Set(parts)].filter(Boolean).join('\n\n'), start: place.start, end: place.end };
+}
+
+/** Facts computed for a path; those that need the data are left out while it is not known. */
+function factsAt(path: readonly string[], config: ResolvedConfig, data: DataFacts | undefined): (string | undefined)[] {
+  const objective = objectiveFacts(path, config, data);
+  if (data === undefined) return [objective];
+  return [objective, ...[modelFactsAt, dataFacts, trainingFacts].map((find) => find(path, config, data))];
 }
 
 type Place = Range & { readonly path: string[]; readonly node: TreeNode };

@@ -1,3 +1,4 @@
+import type { DataFacts } from '../../data-sources';
 import type { TemperatureParameters } from '../../distillation';
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
@@ -24,7 +25,7 @@ interface Speed {
  * The temperature at start and end, steps, sizes of models and, by the speed of an earlier run, how long the student's
  * training will take; none while the config has errors.
  */
-export function inlayHints({ text, root, config }: ParsedConfig, speed?: Speed): InlayHint[] {
+export function inlayHints({ text, root, config, facts }: ParsedConfig, speed?: Speed): InlayHint[] {
   if (!config) return [];
   const hint = (path: readonly string[], shown: string | undefined, explanation: string): InlayHint[] => {
     const found = nodeAt(root, path);
@@ -37,11 +38,15 @@ export function inlayHints({ text, root, config }: ParsedConfig, speed?: Speed):
   };
   return [
     ...temperaturesOf(config).flatMap(({ path, parameters, role }) => {
-      return hint(path, passage(parameters, role, config), 'The temperature at the start and at the end of the run');
+      return hint(
+        path,
+        passage(parameters, role, config, facts),
+        'The temperature at the start and at the end of the run',
+      );
     }),
-    ...hint(['train', 'epochs'], stepsOf(config, speed), explanationOf(speed)),
+    ...hint(['train', 'epochs'], facts && stepsOf(config, facts, speed), explanationOf(speed)),
     ...writtenTeachers(config).flatMap(({ path, source }) =>
-      hint([...path, 'model'], sizeOf(source.model, config), 'Trained numbers'),
+      hint([...path, 'model'], sizeOf(source.model, facts), 'Trained numbers'),
     ),
   ].sort((one, other) => one.offset - other.offset);
 }
@@ -65,16 +70,19 @@ function passage(
   { strategy }: TemperatureParameters,
   role: string | undefined,
   config: ResolvedConfig,
+  facts: DataFacts | undefined,
 ): string | undefined {
-  const preview = previewOf(config).find((one) => (role === undefined ? one.strategy === strategy : one.role === role));
+  const preview = previewOf(config, facts).find((one) =>
+    role === undefined ? one.strategy === strategy : one.role === role,
+  );
   if (preview?.axis !== 'epoch') return undefined;
   const [first, last] = [preview.points[0]?.temperature, preview.points.at(-1)?.temperature];
   if (first === undefined || last === undefined || first === last) return undefined;
   return `T ${short(first)} → ${short(last)}`;
 }
 
-function stepsOf(config: ResolvedConfig, speed: Speed | undefined): string {
-  const perEpoch = expectedStepsPerEpoch(config);
+function stepsOf(config: ResolvedConfig, facts: DataFacts, speed: Speed | undefined): string {
+  const perEpoch = expectedStepsPerEpoch(config, facts);
   const steps = perEpoch * config.train.epochs;
   const count = `${perEpoch.toLocaleString('en-US')} × ${config.train.epochs.toLocaleString('en-US')} steps`;
   return speed === undefined ? count : `${count}, about ${durationOf(steps * speed.secondsPerStep)}`;
@@ -92,8 +100,8 @@ function durationOf(seconds: number): string {
   return seconds < 5970 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(2))} h`;
 }
 
-function sizeOf(model: StudentModel | TeacherModel, config: ResolvedConfig): string | undefined {
-  const count = parametersOf(model, config.data.set);
+function sizeOf(model: StudentModel | TeacherModel, facts: DataFacts | undefined): string | undefined {
+  const count = parametersOf(model, facts);
   return count === undefined ? undefined : `${inBrief(count)} parameters`;
 }
 

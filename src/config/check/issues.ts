@@ -31,12 +31,13 @@ export function problemsOf(issue: Issue, root: TreeNode | undefined, language: L
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).slice(0, maxUnknownKeys).map((key) => unknownKey(key, issue.path, root));
   }
-  const written = writtenPath(issue.path, root);
+  const path = inWrittenWords(issue.path, root);
+  const written = writtenPath(path, root);
   const parent = nodeAt(root, written)?.node;
   const isNothing = written.length === 0 && parent?.kind === 'scalar' && parent.value === null;
   const isMap = parent === undefined || parent.kind === 'map' || isNothing;
-  if (written.length < issue.path.length && isMap) {
-    return [missingKey(issue.path, root, language)];
+  if (written.length < path.length && isMap) {
+    return [missingKey(path, root, language)];
   }
   if (issue.code === 'custom' && issue.message !== undefined)
     return [brokenRule(written, root, issue.message, issue.params)];
@@ -48,6 +49,17 @@ function writtenPath(path: readonly PropertyKey[], root: TreeNode | undefined): 
   let length = path.length;
   while (length > 0 && nodeAt(root, path.slice(0, length)) === undefined) length--;
   return path.slice(0, length);
+}
+
+/** A path in the older words that a config uses for some keys. */
+function inWrittenWords(path: readonly PropertyKey[], root: TreeNode | undefined): readonly PropertyKey[] {
+  return path.reduce<readonly PropertyKey[]>((before, key) => {
+    if (nodeAt(root, [...before, key]) !== undefined) return [...before, key];
+    const older = mapsAt(before, writtenIn(root)).flatMap(({ properties }) =>
+      Object.entries(properties ?? {}).flatMap(([word, { olderWordFor }]) => (olderWordFor === key ? [word] : [])),
+    );
+    return [...before, older.find((word) => nodeAt(root, [...before, word]) !== undefined) ?? key];
+  }, []);
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): Problem {
@@ -115,13 +127,19 @@ function adviceOnKey(key: string, path: readonly PropertyKey[], root: TreeNode |
 /** The keys that may stand in a map, those of the written branch of a union if there is one. */
 function allowedKeys(path: readonly PropertyKey[], root: TreeNode | undefined): string[] {
   const maps = mapsAt(path, writtenIn(root));
-  return [...new Set(maps.flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  const present = maps.flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([key, { olderWordFor }]) => (olderWordFor === undefined ? [key] : [])),
+  );
+  return [...new Set(present)];
 }
 
 /** The one map of the config's first two levels that knows a key. */
 function homeOf(key: string): string | undefined {
   const homes = Object.entries(configNode().properties ?? {})
-    .filter(([, schema]) => ownProperty(schema.properties, key) !== undefined)
+    .filter(([, schema]) => {
+      const maps = [schema, ...(schema.anyOf ?? schema.oneOf ?? [])];
+      return maps.some(({ properties }) => ownProperty(properties, key) !== undefined);
+    })
     .map(([name]) => name);
   return homes.length === 1 ? homes[0] : undefined;
 }

@@ -1,34 +1,69 @@
+import { indexOfClass, indicesOfClasses, splitSizes, type DataFacts, type WrittenClass } from '../../data-sources';
 import { combinations, lossOf, strategyOf } from '../../distillation';
-import { dataSets } from '../schema/data-sets';
 import { usedTeachers, writtenTeachers } from '../schema/objective';
 import { isDescribed } from '../schema/model';
 import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import type { AddFinding, IsWritten } from './finding';
+import { nearest } from './nearest';
 
-/** The lints of the data: sizes, classes and labels that are left. */
-export function lintData(config: ResolvedConfig, add: AddFinding): void {
-  lintSizes(config, add);
-  lintTransfer(config, add);
+/** The lints of the data: sizes, classes and labels that are left. Without facts of the data only those of the text. */
+export function lintData(
+  config: ResolvedConfig,
+  add: AddFinding,
+  isWritten: IsWritten,
+  facts: DataFacts | undefined,
+): void {
   lintLabels(config, add);
+  lintBiasCorrection(config, add);
+  if (facts === undefined) return;
+  lintClassNames(config, add, facts);
+  lintSplits(config, add, isWritten, facts);
+  if (lintClasses(config, add, facts)) lintTransfer(config, add, facts);
+  if (trainingExamples(config, facts) > 0) lintSizes(config, add, isWritten, facts);
 }
 
-function lintSizes(config: ResolvedConfig, add: AddFinding): void {
-  const { data, train } = config;
-  const { training, classes } = dataSets[data.set];
-  const most = training - data.validation;
-  if (data.train !== undefined && data.train > most) {
-    const message = `After ${data.validation} for validation ${most} training examples are left, fewer than train: ${data.train}. Lower one of them.`;
-    add('train-above-data', 'warning', ['data', 'train'], message, most);
+/** What is held back, against what there is. */
+function lintSplits(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten, { splits }: DataFacts): void {
+  const { data } = config;
+  const part = 'test' in data ? data.test : undefined;
+  if (splits.test === undefined && part === undefined) {
+    const message = 'The data has no test split. Write data.test: 0.1, so that a tenth of it is cut off for the test.';
+    add('no-test-split', 'error', ['data', 'test'], message, 0.1);
+    return;
   }
-  const profile = classProfile(config);
-  if (data.train !== undefined && data.train < classes) {
-    const message = `data.train: ${data.train} leaves classes without an example: there are ${classes}. Write a number from ${classes} to ${most}.`;
-    add('too-few-examples', 'error', ['data', 'train'], message, Math.min(1000, most));
-  } else if ((profile.at(-1) ?? 0) < 1) {
-    const ratio = data.imbalance?.ratio ?? 1;
-    const examples = trainingExamples(config);
-    const message = `A ratio of ${ratio} leaves less than one example of class ${classes - 1} of ${examples}. Lower it.`;
+  if (splits.test !== undefined && part !== undefined) {
+    const message = 'The data has a test split of its own, so that nothing is cut off for one. Remove test.';
+    add('test-unneeded', 'error', ['data', 'test'], message);
+    return;
+  }
+  const { train, validation, test } = splitSizes(data, splits);
+  if (train <= 0) {
+    const cut = part === undefined ? `validation takes ${validation}` : `validation and test take ${validation + test}`;
+    const message = `Of ${splits.train.count} training examples ${cut}: none is left to train on. Lower it.`;
+    add('validation-above-data', 'error', ['data', 'validation'], message, 0.1);
+    return;
+  }
+  if (data.limit === undefined || data.limit <= train) return;
+  const key = isWritten(['data', 'limit']) ? 'limit' : 'train';
+  const message = `After ${validation} for validation ${train} training examples are left, fewer than ${key}: ${data.limit}. Lower one of them.`;
+  add('train-above-data', 'warning', ['data', key], message, train);
+}
+
+function lintSizes(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten, facts: DataFacts): void {
+  const { data, train } = config;
+  const classes = facts.classes.length;
+  const profile = classProfile(config, facts);
+  if (data.limit !== undefined && data.limit < classes) {
+    const key = isWritten(['data', 'limit']) ? 'limit' : 'train';
+    const max = splitSizes(data, facts.splits).train;
+    const message = `data.${key}: ${data.limit} leaves classes without an example: there are ${classes}. Write a number from ${classes} to ${max}.`;
+    add('too-few-examples', 'error', ['data', key], message, Math.min(1000, max));
+  } else if (data.imbalance !== undefined && (profile.at(-1) ?? 0) < 1) {
+    const { ratio } = data.imbalance;
+    const examples = trainingExamples(config, facts);
+    const last = facts.classes.at(-1)?.name ?? '';
+    const message = `A ratio of ${ratio} leaves less than one example of class ${last} of ${examples}. Lower it.`;
     const strongest = Math.max(Math.floor(examples / classes) - 1, 1);
     add('imbalance-too-strong', 'error', ['data', 'imbalance', 'ratio'], message, Math.min(100, strongest));
   }
@@ -37,43 +72,100 @@ function lintSizes(config: ResolvedConfig, add: AddFinding): void {
     const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
     add('batch-too-large', 'error', [...path, 'batchSize'], message, Math.min(128, count));
   };
-  say(['train'], train.batchSize, studentExamples(config));
+  say(['train'], train.batchSize, studentExamples(config, facts));
   const everything = Math.round(profile.reduce((total, count) => total + count, 0));
   for (const { path, source } of writtenTeachers(config)) {
     if (isDescribed(source.model)) say([...path, 'train'], source.train.batchSize, everything);
   }
 }
 
-function lintTransfer(config: ResolvedConfig, add: AddFinding): void {
+function lintClassNames({ data }: ResolvedConfig, add: AddFinding, { classes }: DataFacts): void {
+  if (data.classes === undefined || data.classes.length === classes.length) return;
+  const labels = classes.map(({ label }) => label);
+  const range = labels.length > 6 ? `${labels.slice(0, 3).join(', ')}, …, ${labels.at(-1) ?? ''}` : labels.join(', ');
+  const message = `${data.classes.length} names for ${classes.length} classes. Name each once, in the order of the labels ${range}.`;
+  add('class-names-count', 'error', ['data', 'classes'], message);
+}
+
+/** Reports classes that the data does not have; gives whether it has all. */
+function lintClasses({ transfer, evaluation }: ResolvedConfig, add: AddFinding, { classes }: DataFacts): boolean {
+  const lists: readonly [path: readonly string[], list: readonly WrittenClass[] | undefined][] = [
+    [['transfer', 'leaveOut'], transfer?.leaveOut],
+    [['transfer', 'keep'], transfer?.keep],
+    [['evaluation', 'biasCorrection'], evaluation?.biasCorrection],
+  ];
+  let hasAll = true;
+  for (const [path, list] of lists) {
+    list?.forEach((written, index) => {
+      if (indexOfClass(written, classes) !== undefined) return;
+      hasAll = false;
+      const { advice, meant } = adviceOnClass(written, classes);
+      const shown = typeof written === 'number' ? String(written) : `'${written}'`;
+      const message = `The data has no class ${shown}. ${advice}`;
+      add('unknown-class', 'error', [...path, String(index)], message, meant);
+    });
+  }
+  return hasAll;
+}
+
+/** Classes that are listed in a message. */
+const maxListed = 12;
+
+function adviceOnClass(
+  written: WrittenClass,
+  classes: DataFacts['classes'],
+): { readonly advice: string; readonly meant?: WrittenClass } {
+  const names = classes.map(({ name }) => name);
+  // Any other letter is one change away from a letter.
+  const meant = typeof written === 'string' && written.length > 1 ? nearest(written, names) : undefined;
+  if (meant !== undefined) return { advice: `Did you mean '${meant}'?`, meant };
+  const isByLabel = classes.every(({ name, label }) => name === String(label));
+  if (isByLabel && classes.length > 2) return { advice: `Write one from ${names[0] ?? ''} to ${names.at(-1) ?? ''}.` };
+  const listed = names.slice(0, maxListed).join(', ');
+  return { advice: `Write one of ${listed}${names.length > maxListed ? ', …' : ''}.` };
+}
+
+function lintBiasCorrection({ transfer, evaluation }: ResolvedConfig, add: AddFinding): void {
+  if (evaluation?.biasCorrection === undefined || transfer?.leaveOut !== undefined || transfer?.keep !== undefined)
+    return;
+  const message =
+    'The student sees every class as often as it occurs, so its biases need no correction. Remove it, or leave classes out.';
+  add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
+}
+
+function lintTransfer(config: ResolvedConfig, add: AddFinding, facts: DataFacts): void {
   const { transfer, evaluation } = config;
-  if (evaluation?.biasCorrection !== undefined && transfer?.leaveOut === undefined && transfer?.keep === undefined) {
-    const message =
-      'The student sees every class as often as it occurs, so its biases need no correction. Remove it, or leave classes out.';
-    add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
-  }
-  const { classes } = dataSets[config.data.set];
-  const corrected = new Set(evaluation?.biasCorrection).size;
-  if (transfer !== undefined && corrected === classes) {
-    const message = `A correction of all ${classes} classes has none to hold on to. Name from 1 to ${classes - 1} classes, those that the student did not see.`;
-    add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
-  }
   if (transfer === undefined) return;
-  const both = transfer.keep?.filter((label) => transfer.leaveOut?.includes(label)) ?? [];
-  const seen = studentClasses(config);
+  const { classes } = facts;
+  if (new Set(indicesOfClasses(evaluation?.biasCorrection ?? [], classes)).size === classes.length) {
+    const message = `A correction of all ${classes.length} classes has none to hold on to. Name from 1 to ${classes.length - 1} classes, those that the student did not see.`;
+    add('bias-correction-unneeded', 'warning', ['evaluation', 'biasCorrection'], message);
+  }
+  const leftOut = indicesOfClasses(transfer.leaveOut ?? [], classes);
+  const isLeftOut = (one: WrittenClass): boolean => leftOut.includes(indexOfClass(one, classes) ?? -1);
+  const both = transfer.keep?.filter(isLeftOut) ?? [];
+  const seen = studentClasses(config, facts);
+  const count = classes.length;
   if (seen.length === 0) {
-    const message = `0 of ${classes} classes are left for the student. Leave fewer out: it needs from 2 to ${classes}.`;
+    const message = `0 of ${count} classes are left for the student. Leave fewer out: it needs from 2 to ${count}.`;
     add('empty-transfer', 'error', ['transfer'], message);
     return;
   }
   if (seen.length === 1) {
     const place = transfer.keep === undefined ? 'leaveOut' : 'keep';
-    const message = `The student sees 1 class of ${classes}, ${seen.join()}: there is nothing to tell apart. Let it see from 2 to ${classes}.`;
+    const name = classes[seen[0] ?? 0]?.name ?? '';
+    const message = `The student sees 1 class of ${count}, ${name}: there is nothing to tell apart. Let it see from 2 to ${count}.`;
     add('single-class', 'warning', ['transfer', place], message);
   }
   if (both.length > 0) {
     const message = `Class ${both.join(', ')} is both kept and left out; it is left out. Remove it from one of the two.`;
-    const kept = transfer.keep?.filter((label) => !both.includes(label));
-    add('transfer-contradiction', 'warning', ['transfer', 'keep'], message, kept);
+    add(
+      'transfer-contradiction',
+      'warning',
+      ['transfer', 'keep'],
+      message,
+      transfer.keep?.filter((one) => !isLeftOut(one)),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { DataFacts } from '../../data-sources';
 import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
 import { teachersOf } from '../schema/objective';
 import { expectedClassCounts } from '../schema/preview';
@@ -22,7 +23,12 @@ interface Placed {
 }
 
 /** The lints of the temperature: without effect, out of reach, or of a kind that is known to hurt. */
-export function lintTemperature(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {
+export function lintTemperature(
+  config: ResolvedConfig,
+  add: AddFinding,
+  isWritten: IsWritten,
+  facts: DataFacts | undefined,
+): void {
   const { loss, temperature } = config;
   const teachers = teachersOf(config);
   const reason = unusedBecause(config);
@@ -34,8 +40,8 @@ export function lintTemperature(config: ResolvedConfig, add: AddFinding, isWritt
     const message = `annealing-kd is a regression on the teacher’s logits; with ${loss.kind} it is not what was published. Set the loss's kind to mse.`;
     add('annealing-loss', 'warning', ['loss', 'kind'], message);
   }
-  const [shared, ...own] = temperaturesOf(config);
-  for (const placed of [shared, ...own]) lintOne(placed, config, add);
+  const [shared, ...own] = temperaturesOf(config, facts);
+  for (const placed of [shared, ...own]) lintOne(placed, config, add, facts);
   lintScale(config, shared.reached, add);
 }
 
@@ -54,9 +60,9 @@ function unusedBecause(config: ResolvedConfig): string | undefined {
 }
 
 /** The temperatures that a config writes: that of the config first, then those of teachers with their own. */
-function temperaturesOf(config: ResolvedConfig): [Placed, ...Placed[]] {
+function temperaturesOf(config: ResolvedConfig, facts: DataFacts | undefined): [Placed, ...Placed[]] {
   const placed = (path: readonly string[], parameters: TemperatureParameters): Placed => {
-    return { path, parameters, reached: reachOf(parameters, config) };
+    return { path, parameters, reached: reachOf(parameters, config, facts) };
   };
   const own = (config.teachers ?? []).flatMap(({ temperature }, index) =>
     temperature === undefined ? [] : [placed(['teachers', String(index), 'temperature'], temperature)],
@@ -64,7 +70,7 @@ function temperaturesOf(config: ResolvedConfig): [Placed, ...Placed[]] {
   return [placed(['temperature'], config.temperature), ...own];
 }
 
-function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding): void {
+function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding, facts: DataFacts | undefined): void {
   const { path, parameters } = placed;
   const { lowest, highest } = placed.reached;
   const bounds = boundsOf(parameters);
@@ -87,8 +93,8 @@ function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding): void 
     // Where a temperature follows the size of the logits, a small one need not be hard.
     if (strategyOf(parameters).isAbsolute) add('extreme-temperature', 'warning', path, message);
   }
-  const theirs = teachersOf(config).map(({ source }) => parametersOf(source.model, config.data.set));
-  const own = parametersOf(config.student.model, config.data.set);
+  const theirs = teachersOf(config).map(({ source }) => parametersOf(source.model, facts));
+  const own = parametersOf(config.student.model, facts);
   const isSmall = theirs.some((count) => own !== undefined && count !== undefined && own <= 0.1 * count);
   if (isSmall && highest > 8 && strategyOf(parameters).isAbsolute) {
     const message = `T reaches ${plain(highest)}; a student this small (≤ 10 % of the teacher) learns better at T of 2.5 to 4. Lower it.`;
@@ -96,8 +102,21 @@ function lintOne(placed: Placed, config: ResolvedConfig, add: AddFinding): void 
   }
 }
 
-function reachOf(parameters: TemperatureParameters, config: ResolvedConfig): Reached {
-  const classCounts = expectedClassCounts(config);
+/** Class counts of two unlike data sets: a range that is the same for both does not depend on the data. */
+const unlike = [
+  [1, 1],
+  [1000, 10, 10, 1],
+];
+
+/** The range of a temperature. One that depends on data that is not known is taken for 1, of which nothing is reported. */
+function reachOf(parameters: TemperatureParameters, config: ResolvedConfig, facts: DataFacts | undefined): Reached {
+  if (facts !== undefined) return reachFor(parameters, config, expectedClassCounts(config, facts));
+  const [one, ...others] = unlike.map((classCounts) => reachFor(parameters, config, classCounts));
+  const isSame = others.every(({ lowest, highest }) => lowest === one?.lowest && highest === one.highest);
+  return one !== undefined && isSame ? one : { lowest: 1, highest: 1 };
+}
+
+function reachFor(parameters: TemperatureParameters, config: ResolvedConfig, classCounts: readonly number[]): Reached {
   const run = { epochs: config.train.epochs, classes: classCounts.length, classCounts };
   const { lowest, highest } = strategyOf(parameters).reach(parameters, run);
   const { min, max } = boundsOf(parameters) ?? { min: -Infinity, max: Infinity };

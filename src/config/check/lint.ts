@@ -1,3 +1,4 @@
+import type { DataFacts } from '../../data-sources';
 import { ShapeError } from '../../models/architecture';
 import { writtenTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
@@ -12,8 +13,14 @@ import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
 
+/** The machine that runs start on, and facts of the config's data as far as they are known. */
+export interface LintInputs {
+  readonly machine: Machine;
+  readonly facts: DataFacts | undefined;
+}
+
 /** Rules beyond the schema: settings that are each allowed but together do nothing, contradict each other, or hurt. */
-export function lint(config: ResolvedConfig, root: TreeNode | undefined, machine: Machine): Problem[] {
+export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machine, facts }: LintInputs): Problem[] {
   const found: Problem[] = [];
   const isWritten: IsWritten = (path) => nodeAt(root, path) !== undefined;
   const add: AddFinding = (code, severity, path, message, remedy) => {
@@ -22,11 +29,11 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, machine
     found.push({ code, severity, message, start, end, path, ...(remedy === undefined ? {} : { remedy }) });
   };
   lintObjective(config, add, isWritten);
-  lintData(config, add);
-  lintModels({ config, add, machine }, isWritten);
+  lintData(config, add, isWritten, facts);
+  lintModels({ config, add, machine, facts }, isWritten);
   lintLearningRates(config, add);
   lintOptimizers(config, add);
-  lintTemperature(config, add, isWritten);
+  lintTemperature(config, add, isWritten, facts);
   return found;
 }
 
@@ -41,6 +48,7 @@ interface Check {
   readonly config: ResolvedConfig;
   readonly add: AddFinding;
   readonly machine: Machine;
+  readonly facts: DataFacts | undefined;
 }
 
 function lintModels(check: Check, isWritten: IsWritten): void {
@@ -62,14 +70,14 @@ function lintModels(check: Check, isWritten: IsWritten): void {
 
 const words = (count: number): string => count.toLocaleString('en-US');
 
-/** Gives the number of parameters; undefined when the layers do not fit, or are known only when a file is read. */
+/** Gives the number of parameters; undefined when the layers do not fit, or while the data or a file is not known. */
 function lintModel(
   path: readonly string[],
   model: StudentModel | TeacherModel,
-  { config, add, machine }: Check,
+  { add, machine, facts: data }: Check,
 ): number | undefined {
-  if (!isDescribed(model)) return undefined;
-  const facts = factsOf(model, config.data.set);
+  if (!isDescribed(model) || data === undefined) return undefined;
+  const facts = factsOf(model, data);
   if (facts instanceof ShapeError) {
     const place = model.preset === 'custom' ? ['layers', String(facts.index ?? 0)] : [];
     add('model-misfit', 'error', [...path, ...place], `${facts.message}.`);

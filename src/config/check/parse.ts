@@ -1,3 +1,4 @@
+import { dataSchema, publishedFacts, type DataFacts, type DataOptions } from '../../data-sources';
 import { configSchema, type ResolvedConfig } from '../schema/schema';
 import type { Problem, Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES, readTree } from '../text/read-tree';
@@ -8,6 +9,15 @@ import { problemsOf } from './issues';
 import { lint } from './lint';
 import { thisMachine, type Machine } from './machine';
 
+/** Gives what is known of the data that a config names; undefined while nobody has looked at it. */
+export type DataLookup = (data: DataOptions) => DataFacts | undefined;
+
+/** What a config is checked against beside its text: facts of its data, published ones by default, and the machine. */
+export interface CheckContext {
+  readonly lookUp?: DataLookup | undefined;
+  readonly machine?: Machine;
+}
+
 /** A text that was read and checked. */
 export interface ParsedConfig {
   readonly text: string;
@@ -17,6 +27,12 @@ export interface ParsedConfig {
   readonly problems: readonly Problem[];
   /** With defaults filled in; absent while there are errors. */
   readonly config?: ResolvedConfig;
+  /** Settings of its data, also while there are errors elsewhere. */
+  readonly data?: DataOptions;
+  /** Facts of its data, as far as they are known; lints that need them are silent without. */
+  readonly facts?: DataFacts;
+  /** What it was checked against. */
+  readonly context: { readonly lookUp: DataLookup; readonly machine: Machine };
   rangeOf(path: (string | number)[]): Range | undefined;
 }
 
@@ -27,22 +43,26 @@ export function languageOf(path: string): Language {
 
 /** Texts that are open side by side, each with its last version. */
 const maxKept = 4;
-let kept: readonly { readonly parsed: ParsedConfig; readonly machine: Machine }[] = [];
+
+let kept: readonly ParsedConfig[] = [];
 
 /**
- * Reads and validates a config. Never throws: what is wrong comes back as problems with ranges. The last results are
- * kept, since diagnostics, lenses and hovers all ask about the same text.
+ * Reads and validates a config, with what `lookUp` knows of its data: by default what is published. Never throws: what is
+ * wrong comes back as problems with ranges. The last results are kept, since diagnostics, lenses and hovers all ask about
+ * the same text.
  */
-export function parseConfig(text: string, language: Language, machine = thisMachine): ParsedConfig {
-  const known = kept.find(
-    ({ parsed, machine: one }) => parsed.text === text && parsed.language === language && one === machine,
-  );
-  const result = known ?? { parsed: parse(text, language, machine), machine };
-  if (text.length <= MAX_CONFIG_BYTES) kept = [result, ...kept.filter((one) => one !== result)].slice(0, maxKept);
-  return result.parsed;
+export function parseConfig(text: string, language: Language, context: CheckContext = {}): ParsedConfig {
+  const { lookUp = publishedFacts, machine = thisMachine } = context;
+  const known = kept.find((one) => {
+    const isSame = one.text === text && one.language === language && one.context.machine === machine;
+    return isSame && (one.data && lookUp(one.data)) === one.facts;
+  });
+  const parsed = known ?? parse(text, language, { lookUp, machine });
+  if (text.length <= MAX_CONFIG_BYTES) kept = [parsed, ...kept.filter((one) => one !== parsed)].slice(0, maxKept);
+  return parsed;
 }
 
-function parse(text: string, language: Language, machine: Machine): ParsedConfig {
+function parse(text: string, language: Language, { lookUp, machine }: ParsedConfig['context']): ParsedConfig {
   const { root, problems: readingProblems } = readTree(text, language);
   const problems = [...readingProblems];
   const value = root && valueOf(root);
@@ -50,13 +70,15 @@ function parse(text: string, language: Language, machine: Machine): ParsedConfig
     const node = nodeAt(root, path)?.node;
     return node && { start: node.start, end: node.end };
   };
-  const base = { text, language, value, root, rangeOf };
+  const base = { text, language, value, root, rangeOf, context: { lookUp, machine } };
   if (problems.length > 0 && root === undefined) return { ...base, problems };
   const foreign = foreignConfig(root);
   if (foreign) return { ...base, problems: [foreign] };
   const isBroken = problems.some(({ code }) => code === 'syntax');
   const result = configSchema.safeParse(value ?? {});
-  if (result.success) problems.push(...lint(result.data, root, machine));
+  const data = result.success ? result.data.data : dataIn(value);
+  const facts = data && lookUp(data);
+  if (result.success) problems.push(...lint(result.data, root, { machine, facts }));
   else {
     const found = result.error.issues.slice(0, maxErrors).flatMap((issue) => problemsOf(issue, root, language));
     // A broken part of the text often holds the keys that seem to be missing.
@@ -64,7 +86,18 @@ function parse(text: string, language: Language, machine: Machine): ParsedConfig
   }
   const sorted = withoutConsequences(withoutRepeats(problems), text).sort((a, b) => a.start - b.start || a.end - b.end);
   const hasErrors = sorted.some(({ severity }) => severity === 'error');
-  return { ...base, problems: sorted, ...(result.success && !hasErrors ? { config: result.data } : {}) };
+  return {
+    ...{ ...base, problems: sorted },
+    ...(data === undefined ? {} : { data }),
+    ...(facts === undefined ? {} : { facts }),
+    ...(result.success && !hasErrors ? { config: result.data } : {}),
+  };
+}
+
+/** Settings of the data in a config that has errors elsewhere. */
+function dataIn(value: unknown): DataOptions | undefined {
+  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
+  return data === undefined ? undefined : dataSchema.safeParse(data).data;
 }
 
 /** All problems of a parsed config in the order of the text. */

@@ -1,6 +1,7 @@
+import type { DataFinding, DataOptions } from '../../data-sources';
 import { linksOf } from './links';
 import { inputLayout } from '../../models/architecture';
-import { dataSets, type DataSetFacts } from '../schema/data-sets';
+import { nodeAt } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
 import { nearest } from './nearest';
@@ -25,12 +26,14 @@ export type FileInfo =
 /** An earlier run that a config names, as found on disk. */
 export type RunInfo =
   | { readonly kind: 'missing' | 'unfinished' }
-  | { readonly kind: 'there'; readonly input: readonly number[]; readonly classes: number };
+  /** With the shape of its data, where that is known. */
+  | { readonly kind: 'there'; readonly input?: readonly number[]; readonly classes?: number };
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
   file(path: string): FileInfo | undefined;
   run(id: string): RunInfo | undefined;
+  data(options: DataOptions): DataFinding | undefined;
   /** Files and runs that could have been meant, for students or for teachers. */
   names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
   /** Why the teacher is not worth learning from, by what earlier runs have reached. */
@@ -39,7 +42,8 @@ export interface References {
 
 /** Problems of a config's references: missing files and runs, networks of other shapes, weak teachers. */
 export function checkReferences(parsed: ParsedConfig, references: References): Problem[] {
-  const data = dataOf(parsed);
+  const { facts } = parsed;
+  const data = facts && { shape: facts.shape, classes: facts.classes.length };
   const problems = linksOf(parsed).flatMap((link): Problem[] => {
     const { target, path } = link;
     const owner = path[0] === 'student' ? 'student' : 'teacher';
@@ -55,9 +59,28 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
   });
   const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
+  problems.push(...faultOfData(parsed, references));
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** The fault of the data, where its path or else its format is written. */
+function faultOfData({ root, data }: ParsedConfig, references: References): Problem[] {
+  const finding = data && references.data(data);
+  if (finding?.kind !== 'fault') return [];
+  for (const path of [['data', 'path'], ['data', 'format'], ['data', 'set'], ['data']]) {
+    const node = nodeAt(root, path)?.node;
+    if (node === undefined) continue;
+    return [problemAt(node, path, 'unusable-data', `${sentence(finding.message)}. ${sentence(finding.hint)}.`)];
+  }
+  return [];
+}
+
+/** The data that a network must fit: the shape of one example, and the number of classes. */
+export interface ExpectedData {
+  readonly shape: readonly number[];
+  readonly classes: number;
 }
 
 /** Fault of a file or run that a config names. */
@@ -71,7 +94,7 @@ export interface ReferenceFault {
 export function faultOfFile(
   path: string,
   facts: FileInfo | undefined,
-  data: Pick<DataSetFacts, 'shape' | 'classes'> | undefined,
+  data: ExpectedData | undefined,
 ): ReferenceFault | undefined {
   const wrong = (message: string, advice: string): ReferenceFault => ({ code: 'wrong-file', message, advice });
   switch (facts?.kind) {
@@ -110,7 +133,7 @@ export function faultOfFile(
 function faultOfRun(
   id: string,
   facts: RunInfo | undefined,
-  data: DataSetFacts | undefined,
+  data: ExpectedData | undefined,
 ): ReferenceFault | undefined {
   switch (facts?.kind) {
     case undefined:
@@ -142,7 +165,7 @@ interface Taken {
 function faultOfShape(
   what: string,
   { input, classes }: Taken,
-  data: Pick<DataSetFacts, 'shape' | 'classes'> | undefined,
+  data: ExpectedData | undefined,
   format: 'tfjs' | 'onnx',
 ): ReferenceFault | undefined {
   if (data === undefined) return undefined;
@@ -154,18 +177,12 @@ function faultOfShape(
       advice,
     };
   }
-  if (input === undefined || inputLayout(input, data.shape, format) !== undefined) {
+  const [height = 1, width = 1, channels = 1] = data.shape;
+  if (input === undefined || inputLayout(input, [height, width, channels], format) !== undefined) {
     return undefined;
   }
   const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
-}
-
-/** A config with other problems still says which data it is for. */
-function dataOf({ value }: ParsedConfig): DataSetFacts | undefined {
-  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
-  const set = typeof data === 'object' && data !== null && 'set' in data ? data.set : undefined;
-  return typeof set === 'string' && Object.hasOwn(dataSets, set) ? dataSets[set as keyof typeof dataSets] : undefined;
 }
 
 /** The name that was most likely meant: one of the same file name elsewhere, one spelt alike, or the only one there is. */

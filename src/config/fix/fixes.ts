@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../problems/codes';
-import { parseConfig, type ParsedConfig } from '../check/parse';
+import { parseConfig, type CheckContext, type ParsedConfig } from '../check/parse';
 import { difference, type TextEdit } from '../edit/edits';
 import type { Problem } from '../problems/problem';
 import type { Language } from '../text/tree';
@@ -46,11 +46,11 @@ export interface FixAll {
  * Edits that apply the preferred fix of every problem that has one, one after another, since a fix may make another one
  * needless. Problems without a preferred fix stay.
  */
-export function fixAll(text: string, language: Language): FixAll {
+export function fixAll(text: string, language: Language, context?: CheckContext): FixAll {
   const budget = { characters: maxCharacters };
   let now = text;
   for (let round = 0; round < maxRounds && budget.characters > 0; round += 1) {
-    const next = firstFixed(parseConfig(now, language), budget);
+    const next = firstFixed(parseConfig(now, language, context), budget);
     if (next === undefined) return { edits: difference(text, now), isPartial: budget.characters <= 0 };
     now = next;
   }
@@ -78,7 +78,7 @@ function proposalsFor(parsed: ParsedConfig, problem: Problem): Proposal[] {
 function changed(parsed: ParsedConfig, problem: Problem, change: Change): string | undefined {
   const after = attempt(parsed.text, change);
   if (after === undefined || after === parsed.text) return undefined;
-  const { problems } = parseConfig(after, parsed.language);
+  const { problems } = parseConfig(after, parsed.language, parsed.context);
   const isSame = (one: Problem): boolean => one.code === problem.code && samePath(one, problem);
   const count = (list: readonly Problem[]): number => list.filter(isSame).length;
   // Findings about files and runs are not in the text: their remedy names something that was found.

@@ -34,6 +34,8 @@ const unknownKey: Propose = (question) => {
     return [{ title: `Write it as ${target.map(String).join('.')}`, isPreferred: true, change }, removal];
   }
   if (home === undefined || nodeAt(parsed.root, [home, entry.key]) !== undefined) return [removal];
+  const there = nodeAt(parsed.root, [home])?.node;
+  if (there !== undefined && there.kind !== 'map') return [removal];
   const { language } = parsed;
   const change = inTurn(removing(language, path), setting(language, [home, entry.key], valueOf(entry.node)));
   return [{ title: `Move '${entry.key}' into ${home}`, isPreferred: true, change }, removal];

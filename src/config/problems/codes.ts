@@ -1,3 +1,4 @@
+import { dataCodes } from './data-codes';
 import { objectiveCodes, temperatureCodes } from './objective-codes';
 import { referenceCodes } from './reference-codes';
 import { schemaCodes } from './schema-codes';
@@ -11,6 +12,7 @@ export const problemCodes = {
   ...objectiveCodes,
   ...temperatureCodes,
   ...trainingCodes,
+  ...dataCodes,
   ...referenceCodes,
 } as const;
 

@@ -2,6 +2,11 @@ import type { CodeMeaning } from './code-meaning';
 
 /** Findings about the files and earlier runs that a config names. */
 export const referenceCodes = {
+  'unusable-data': {
+    title: 'Data that cannot be used',
+    explanation:
+      'The files of the data are looked at shortly after typing stops: which there are, and what their headers and labels say. A run would stop at the same fault.',
+  },
   'missing-file': {
     title: 'A model file that is not there',
     explanation:

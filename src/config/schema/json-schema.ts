@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceNamed } from '../../data-sources';
 import { losses, strategies } from '../../distillation';
 import { configSchema } from './schema';
 
@@ -8,6 +9,8 @@ export interface SchemaNode {
   markdownDescription?: string;
   /** The meaning of a value beyond its type, for semantic tokens: a temperature, an expression, or the source of a model. */
   role?: 'temperature' | 'expression' | 'source';
+  /** The present word for the same setting, where this is an older one that is still accepted. */
+  olderWordFor?: string;
   type?: string;
   default?: unknown;
   const?: string | number | boolean | null;
@@ -41,9 +44,10 @@ let made: SchemaNode | undefined;
 /** The config's JSON Schema, draft 7, for other tools. A copy: what is changed in it stays with the caller. */
 export function jsonSchema(): object {
   // Roles are no word of JSON Schema; a setting of that name would be a map.
-  const isOurs = (key: string, value: unknown): boolean => key === 'role' && typeof value === 'string';
+  const isOurs = (key: string, value: unknown): boolean =>
+    (key === 'role' || key === 'olderWordFor') && typeof value === 'string';
   return JSON.parse(
-    JSON.stringify(configNode(), (key, value: unknown) => (isOurs(key, value) ? undefined : value)),
+    JSON.stringify(withOlderWords(configNode()), (key, value: unknown) => (isOurs(key, value) ? undefined : value)),
   ) as object;
 }
 
@@ -68,10 +72,32 @@ function makeSchema(): SchemaNode {
   return root;
 }
 
+/** The same schema, in which a branch with an older word for a required key has a second form that takes that word. */
+function withOlderWords(root: SchemaNode): object {
+  return JSON.parse(JSON.stringify(root), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('oneOf' in value)) return value;
+    return { ...value, oneOf: (value as SchemaNode).oneOf?.flatMap(formsOf) };
+  }) as object;
+}
+
+function formsOf(branch: SchemaNode): SchemaNode[] {
+  const { properties = {}, required = [] } = branch;
+  const older = Object.entries(properties).find(([, { olderWordFor }]) => required.includes(olderWordFor ?? ''));
+  if (older === undefined) return [branch];
+  const [word, { olderWordFor: present = '' }] = older;
+  const without = (key: string): Record<string, SchemaNode> =>
+    Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
+  return [
+    { ...branch, properties: without(word) },
+    { ...branch, properties: without(present), required: required.map((key) => (key === present ? word : key)) },
+  ];
+}
+
 /** Adds to unions the values that zod's preprocess steps allow and the catalogues' descriptions, which zod does not know. */
 function describeUnions(node: SchemaNode): void {
   const branches = node.anyOf ?? node.oneOf ?? [];
   if (branches.some(({ properties }) => properties?.['strategy']?.const !== undefined)) allowNumber(node, branches);
+  if (branches.some(({ properties }) => properties?.['format']?.const !== undefined)) branches.forEach(describeFormat);
   if (branches.some(({ properties }) => isLoss(properties?.['kind']?.const))) branches.forEach(describeLoss);
   for (const child of [...branches, ...Object.values(node.properties ?? {})]) describeUnions(child);
   if (node.items) describeUnions(node.items);
@@ -87,6 +113,24 @@ function allowNumber(temperature: SchemaNode, branches: SchemaNode[]): void {
   const range = { type, exclusiveMinimum, minimum, maximum, role: 'temperature', description };
   const number = Object.fromEntries(Object.entries(range).filter(([, value]) => value !== undefined));
   temperature.anyOf = [number, ...branches];
+}
+
+/** A format of data, with the older words that it still accepts. */
+function describeFormat(branch: SchemaNode): void {
+  const { format, ...others } = branch.properties ?? {};
+  const source = sourceNamed(format?.const);
+  if (!format || !source) return;
+  branch.description = source.summary;
+  format.description = source.summary;
+  format.markdownDescription = source.summary;
+  const older = Object.entries(source.olderWords ?? {}).map(([word, present]): [string, SchemaNode] => {
+    const node = { ...branch.properties?.[present] };
+    delete node.default;
+    const isFormat = node.const !== undefined;
+    const description = `An older word for \`${present}\`.${isFormat ? ` ${source.summary}` : ''}`;
+    return [word, { ...node, description, markdownDescription: description, olderWordFor: present }];
+  });
+  branch.properties = { format, ...others, ...Object.fromEntries(older) };
 }
 
 function describeStrategy(branch: SchemaNode): void {

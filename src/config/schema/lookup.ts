@@ -79,9 +79,17 @@ function findDiscriminator(branches: readonly SchemaNode[]): string | undefined 
 /** Of some branches those that the written value of the key that tells them apart belongs to. */
 function chosenOf(nodes: SchemaNode[], key: string, written: ((key: string) => unknown) | undefined): SchemaNode[] {
   if (written === undefined) return nodes;
-  const value = written(key) ?? impliedBy(nodes, key);
+  const value = written(key) ?? writtenByOlderWord(nodes, key, written) ?? impliedBy(nodes, key);
   const chosen = nodes.filter((node) => node.properties?.[key]?.const === value);
   return value !== undefined && chosen.length > 0 ? chosen : nodes;
+}
+
+/** The value of the key that tells branches apart, written by an older word for it. */
+function writtenByOlderWord(nodes: readonly SchemaNode[], key: string, written: (key: string) => unknown): unknown {
+  const words = nodes.flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([word, { olderWordFor }]) => (olderWordFor === key ? [word] : [])),
+  );
+  return words.map(written).find((value) => value !== undefined);
 }
 
 /** The value of the key that tells branches apart where it is not written and a branch has it by default. */

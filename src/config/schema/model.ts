@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOfWrittenPath } from '../../data-sources';
 import { modelSchema, type Architecture } from '../../models/architecture';
 
 /** Letters of the escapes that double quotes turn into control characters. */
@@ -21,13 +22,8 @@ function withSlashes(path: string): string {
 
 /** The reason why a path cannot be that of a model file; undefined when it can. The file is looked up when a run starts. */
 function faultOf(path: string, endings: readonly string[]): string | undefined {
-  if (/\p{Cc}/u.test(path)) {
-    return 'the path has a control character, which double quotes make of a backslash and a letter; separate folders by /';
-  }
-  if (path.includes('\\')) return "folders are separated by '/', on every system";
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
-    return 'the path starts at the config’s folder; write it without the part before';
-  if (path.split('/').length > 64) return 'the path is nested too deeply';
+  const fault = faultOfWrittenPath(path);
+  if (fault !== undefined) return fault;
   const isKnown = endings.some((ending) => path.toLowerCase().endsWith(ending));
   return isKnown ? undefined : `the file’s name must end in ${endings.join(' or ')}`;
 }

@@ -1,48 +1,61 @@
+import { indicesOfClasses, splitSizes, type DataFacts } from '../../data-sources';
 import { previewTemperatures, type TemperaturePreview } from '../../distillation';
-import { dataSets } from './data-sets';
 import { settingsOf } from './objective';
 import type { ResolvedConfig } from './schema';
 
 /** Training examples before any imbalance. */
-export function trainingExamples({ data }: ResolvedConfig): number {
-  return Math.min(dataSets[data.set].training - data.validation, data.train ?? Infinity);
+export function trainingExamples({ data }: ResolvedConfig, facts: DataFacts): number {
+  return Math.max(Math.min(splitSizes(data, facts.splits).train, data.limit ?? Infinity), 0);
 }
 
-/** The share of each class in training examples, not yet whole numbers: as if classes were even before any imbalance. */
-export function classProfile(config: ResolvedConfig): number[] {
-  const { classes } = dataSets[config.data.set];
-  const examples = trainingExamples(config);
+/**
+ * Expected training examples of each class, not yet whole numbers: the source's own counts in proportion, or as if classes
+ * were even where labels have not been counted.
+ */
+export function classProfile(config: ResolvedConfig, facts: DataFacts): number[] {
+  const { classes, splits } = facts;
+  const { count, classCounts } = splits.train;
+  const examples = trainingExamples(config, facts);
+  const even = examples / classes.length;
+  const own = classCounts && classes.map((_, index) => ((classCounts[index] ?? 0) * examples) / count);
   const ratio = config.data.imbalance?.ratio ?? 1;
-  return Array.from({ length: classes }, (_, label) => (examples / classes) * ratio ** (-label / (classes - 1)));
+  if (ratio === 1 && own !== undefined) return own;
+  return classes.map((_, index) => Math.min(own?.[index] ?? Infinity, even * ratio ** (-index / (classes.length - 1))));
 }
 
-/** Training examples of each class, as far as they are known before the data is read. */
-export function expectedClassCounts(config: ResolvedConfig): number[] {
-  return classProfile(config).map(Math.floor);
+/** Expected training examples of each class. */
+export function expectedClassCounts(config: ResolvedConfig, facts: DataFacts): number[] {
+  return classProfile(config, facts).map(Math.floor);
 }
 
-/** Classes that the student learns from. */
-export function studentClasses({ data, transfer }: ResolvedConfig): number[] {
-  const all = Array.from({ length: dataSets[data.set].classes }, (_, label) => label);
-  const { leaveOut = [], keep = all } = transfer ?? {};
-  return all.filter((label) => keep.includes(label) && !leaveOut.includes(label));
+/** Indices of the classes that the student learns from. */
+export function studentClasses({ transfer }: ResolvedConfig, { classes }: DataFacts): number[] {
+  const all = classes.map((_, index) => index);
+  const leftOut = indicesOfClasses(transfer?.leaveOut ?? [], classes);
+  const kept = transfer?.keep === undefined ? all : indicesOfClasses(transfer.keep, classes);
+  return all.filter((index) => kept.includes(index) && !leftOut.includes(index));
 }
 
-/** Training examples that the student sees, as far as they are known before the data is read. */
-export function studentExamples(config: ResolvedConfig): number {
-  const profile = classProfile(config);
-  return Math.round(studentClasses(config).reduce((sum, label) => sum + (profile[label] ?? 0), 0));
+/** Expected training examples that the student sees. */
+export function studentExamples(config: ResolvedConfig, facts: DataFacts): number {
+  const profile = classProfile(config, facts);
+  return Math.round(studentClasses(config, facts).reduce((sum, index) => sum + (profile[index] ?? 0), 0));
 }
 
-/** Steps of an epoch of the student, as far as they are known before the data is read. */
-export function expectedStepsPerEpoch(config: ResolvedConfig): number {
-  return Math.max(Math.ceil(studentExamples(config) / config.train.batchSize), 1);
+/** Expected steps of an epoch of the student. */
+export function expectedStepsPerEpoch(config: ResolvedConfig, facts: DataFacts): number {
+  return Math.max(Math.ceil(studentExamples(config, facts) / config.train.batchSize), 1);
 }
 
-/** The temperatures that a run of this config will meet. */
-export function previewOf(config: ResolvedConfig): TemperaturePreview[] {
-  const classCounts = expectedClassCounts(config);
+/** A run that a preview assumes while the data is not known: a curve over epochs, or over θ, is the same for any. */
+const assumed = { stepsPerEpoch: 1000, classCounts: [1, 1] };
+
+/** The temperatures that a run of this config will meet; while its data is not known, those that neither classes nor samples decide. */
+export function previewOf(config: ResolvedConfig, facts: DataFacts | undefined): TemperaturePreview[] {
   const { epochs } = config.train;
-  const steps = expectedStepsPerEpoch(config) * epochs;
-  return previewTemperatures(settingsOf(config), { epochs, steps, classes: classCounts.length, classCounts });
+  const classCounts = facts === undefined ? assumed.classCounts : expectedClassCounts(config, facts);
+  const steps = (facts === undefined ? assumed.stepsPerEpoch : expectedStepsPerEpoch(config, facts)) * epochs;
+  const run = { epochs, steps, classes: classCounts.length, classCounts };
+  const previews = previewTemperatures(settingsOf(config), run);
+  return facts === undefined ? previews.filter(({ axis }) => axis === 'epoch' || axis === 'theta') : previews;
 }

@@ -37,7 +37,12 @@ function objectSections(path: string, schema: SchemaNode): string[] {
 const described = new Set<string>();
 
 function innerSections(path: string, key: string, node: SchemaNode): string[] {
-  if (node.properties) return objectSections(path, node);
+  if (node.properties) {
+    // Kinds of one map may have a map in common.
+    const isKnown = described.has(path);
+    described.add(path);
+    return isKnown ? [] : objectSections(path, node);
+  }
   if (node.items?.properties) return listSections(path, node, node.items);
   const branches = node.anyOf ?? node.oneOf ?? node.items?.anyOf ?? node.items?.oneOf ?? [];
   const name = discriminatorOf(branches);
@@ -61,15 +66,16 @@ function listSections(path: string, list: SchemaNode, item: SchemaNode): string[
 function branchSections(path: string, name: string, branch: SchemaNode): string[] {
   const { const: value, description } = branch.properties?.[name] ?? {};
   const entries = entriesBeside(branch, name);
-  const table = entries.length === 0 ? [] : [keysOf(branch, name)];
+  const table = entries.length === 0 ? [] : [keysOf(branch, name, path)];
   const inner = entries.flatMap(([key, node]) => innerSections(`${path}.${key}`, key, node));
   return [[`### \`${String(value)}\``, description ?? '', ...table].join('\n\n'), ...inner];
 }
 
 function row(key: string, node: SchemaNode, required: readonly string[], path: string): string {
   const address = `${path === '' ? '' : `${path}.`}${key}`;
+  const isUnion = discriminatorOf(node.anyOf ?? []) !== undefined || (path === '' && node.oneOf !== undefined);
   const link =
-    node.properties || node.anyOf || node.items?.properties || ownSections.includes(key)
+    node.properties || isUnion || node.items?.properties || ownSections.includes(key)
       ? `[\`${key}\`](#${(ownSections.includes(key) ? key : address).replaceAll('.', '').toLowerCase()})`
       : `\`${key}\``;
   const otherwise = required.includes(key) ? 'required' : 'optional';
@@ -118,8 +124,8 @@ function combineSection(): string {
 }
 
 /** A table of the keys of a union's branch beside the one that names it. */
-function keysOf(branch: SchemaNode | undefined, name: string): string {
-  return tableOf(entriesBeside(branch, name).map(([key, node]) => row(key, node, branch?.required ?? [], '')));
+function keysOf(branch: SchemaNode | undefined, name: string, path = ''): string {
+  return tableOf(entriesBeside(branch, name).map(([key, node]) => row(key, node, branch?.required ?? [], path)));
 }
 
 function entriesBeside(branch: SchemaNode | undefined, name: string): [string, SchemaNode][] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { dataSchema } from '../../data-sources';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
-import { dataSchema, evaluationSchema, transferSchema } from './data';
+import { evaluationSchema, transferSchema } from './data';
 import { studentModelSchema } from './model';
 import { teacherSchema } from './teacher';
 import { checkpointSchema, trainFields } from './training';
@@ -48,7 +49,7 @@ export const configSchema = z.strictObject({
     .max(4294967295)
     .default(1)
     .meta({ description: 'The same seed gives the same run on one machine and engine.' }),
-  data: dataSchema.meta({ description: 'What is learned from.' }),
+  data: dataSchema.meta({ description: 'The data that is learned from.' }),
   transfer: transferSchema.optional().meta({
     description: 'What the student learns from, where that is less than the data that the teacher knows.',
   }),

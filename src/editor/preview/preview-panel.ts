@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
 import { parseDocument } from '../language/document/document';
+import { factsChange } from '../language/document/facts-change';
 import { panelHtml } from '../../panel';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
 import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
@@ -55,6 +56,9 @@ export class Preview implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document === this.document) this.show();
+      }),
+      factsChange.event((changed) => {
+        if (changed === this.document) this.show();
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {
         if (closed === this.document) this.panel.dispose();

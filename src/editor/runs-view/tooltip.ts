@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { describeModel, describeTeachers, objectiveOf } from '../../config';
+import { publishedFacts } from '../../data-sources';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatStatusInFull } from '../../wording';
@@ -21,8 +22,8 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   line('Failure', describeFailure(run));
   if (config === undefined) return text;
   line('Objective', objectiveOf(config));
-  line('Teacher', describeTeachers(config));
-  line('Student', describeModel(config.student.model, config.data.set));
+  line('Teacher', describeTeachers(config, publishedFacts(config.data)));
+  line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);
   line('Started', new Date(run.createdAt).toLocaleString());
   return text;

@@ -15,14 +15,14 @@ function noticeOf(temperatures: number): string {
 }
 
 /** The curves of a config; where it cannot be read, those that were shown before with a sentence that says so. */
-export function describePreview({ config }: ParsedConfig, before: PreviewContent | undefined): PreviewContent {
+export function describePreview({ config, facts }: ParsedConfig, before: PreviewContent | undefined): PreviewContent {
   if (config === undefined) {
     const notice = 'The config has errors: this is how it was before them.';
     const nothing = 'The config has errors; its temperature is drawn once they are mended.';
     if (before !== undefined && before.charts.length > 0) return { ...before, notice };
     return { name: '', objective: '', notice: nothing, charts: [], softness: [] };
   }
-  const previews = previewOf(config);
+  const previews = previewOf(config, facts);
   const charts = previews.slice(0, mostCharts).map(chartOf);
   const notice = noticeOf(previews.length);
   const softness = before?.softness ?? [];

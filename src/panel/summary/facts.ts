@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
+import { publishedFacts } from '../../data-sources';
 import { verdictOf } from '../../run-report';
 import {
   findBaselines,
@@ -121,8 +122,8 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
   const { engine, teachers, repeats = '' } = provenanceOf(manifest, progress);
   const add = (label: string, value: string): Fact => ({ label, value });
   return [
-    add('Student', describeModel(config.student.model, config.data.set)),
-    add('Teacher', describeTeachers(config) ?? 'none'),
+    add('Student', describeModel(config.student.model, publishedFacts(config.data))),
+    add('Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'),
     add('Data', describeData(config)),
     add('Seeds', seedsOf(config)),
     add(

@@ -7,6 +7,7 @@ import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
 import { writeFileDurably } from './durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
+import { dataInPresentWords } from './older-words';
 import { store } from './store';
 
 export interface NewRun {
@@ -94,7 +95,9 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
   if (isManifest(value)) {
     const cache = cacheFolder(path.dirname(path.dirname(path.dirname(runFolder))));
     // The types of a config's settings are the config's own to check.
-    return { configPath: '', configHash: '', cacheFolder: cache, ...value } as RunManifest;
+    const manifest = { configPath: '', configHash: '', cacheFolder: cache, ...value } as RunManifest;
+    const data = dataInPresentWords(manifest.config.data) as ResolvedConfig['data'];
+    return { ...manifest, config: { ...manifest.config, data } };
   }
   const reason = value === undefined ? 'it is no JSON' : (whyNoManifest(value) ?? '');
   throw new Error(`${file} is not a run's manifest; delete the run or restore the file (${reason})`);

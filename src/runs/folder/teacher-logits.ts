@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { decodeNpy, type NumberArray } from './npy';
+import { dataInPresentWords } from './older-words';
 import { store } from './store';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';
 
@@ -18,7 +19,9 @@ export async function findTeacherLogits(cache: string, wanted: AboutTeacher): Pr
   for (const { name } of store.list(teachersFolder(cache))) {
     const entry = new TeacherEntry(cache, name);
     const about = await ownFile(entry, teacherFiles.about);
-    if (about === undefined || !isDeepStrictEqual(JSON.parse(about.toString('utf8')), plain)) continue;
+    if (about === undefined) continue;
+    const kept = JSON.parse(about.toString('utf8')) as AboutTeacher;
+    if (!isDeepStrictEqual({ ...kept, data: dataInPresentWords(kept.data) }, plain)) continue;
     const logits = await ownFile(entry, teacherFiles.logits.train);
     if (logits !== undefined) return decodeNpy(logits, teacherFiles.logits.train);
   }

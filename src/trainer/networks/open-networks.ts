@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   faultOfFile,
   isDescribed,
@@ -9,10 +8,10 @@ import {
 } from '../../config';
 import type { DataSet } from '../../data';
 import { factsOfModelFile } from '../../model-files';
-import { allowedFoldersOf, runFiles, runsFolder } from '../../runs';
+import { runFiles, runsFolder } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
-import { fileInside, type AllowedRoots } from './allowed-file';
+import { fileInside, rootsOf, type AllowedRoots } from '../context/allowed-path';
 import { readLayersSource } from './layers-file';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { openOnnxSource } from './onnx-session';
@@ -61,7 +60,7 @@ export async function openNetwork(
   model: StudentModel | TeacherModel,
 ): Promise<Network | OnnxNetwork> {
   if (isDescribed(model)) return { kind: 'described', architecture: model };
-  const { root, folder, allowed } = allowedRootsOf(context);
+  const { root, folder, allowed } = rootsOf(context.manifest);
   if (model.preset === 'run') return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) });
   const { path: written } = model;
   if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed });
@@ -70,12 +69,6 @@ export async function openNetwork(
   const source = await openOnnxSource(file, written, context.data, context.engine.threads);
   if (source.endsInSoftmax) noticeSoftmax(context, written);
   return { kind: 'onnx', written, ...source };
-}
-
-/** Roots of a config's model files: the workspace and the folders that the user allows. */
-function allowedRootsOf({ manifest }: Context): Required<AllowedRoots> {
-  const root = path.dirname(path.dirname(manifest.cacheFolder));
-  return { root, folder: path.dirname(manifest.configPath), allowed: allowedFoldersOf(process.env) };
 }
 
 function modelOfRun(run: string): string {

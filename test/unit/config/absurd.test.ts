@@ -140,7 +140,7 @@ describe('a value that is absurd', () => {
       it(`${path}: ${JSON.stringify(value)} in ${language}: ${code}, with the value and what it may be`, () => {
         const config = withValue(path, value);
         const text = language === 'yaml' ? stringify(config) : JSON.stringify(config, null, 2);
-        const problem = checkConfig(parseConfig(text, language, roomy)).find((one) => one.code === code);
+        const problem = checkConfig(parseConfig(text, language, { machine: roomy })).find((one) => one.code === code);
         assert.ok(problem, JSON.stringify(parseConfig(text, language).problems));
         assert.match(problem.message, says);
         assert.equal(problem.severity, severity);
@@ -151,13 +151,14 @@ describe('a value that is absurd', () => {
 describe('a model that is larger than the memory of the machine', () => {
   const text = JSON.stringify(withValue('student.model.hidden', [65536, 65536]));
   const severityOn = (memoryBytes: number): string | undefined =>
-    checkConfig(parseConfig(text, 'json', { memoryBytes })).find(({ code }) => code === 'huge-model')?.severity;
+    checkConfig(parseConfig(text, 'json', { machine: { memoryBytes } })).find(({ code }) => code === 'huge-model')
+      ?.severity;
   it('is an error there, and a warning on a larger machine', () => {
     assert.equal(severityOn(64e9), 'error');
     assert.equal(severityOn(128e9), 'warning');
   });
   it('names both sizes', () => {
-    const [problem] = checkConfig(parseConfig(text, 'json', { memoryBytes: 16e9 })).filter(
+    const [problem] = checkConfig(parseConfig(text, 'json', { machine: { memoryBytes: 16e9 } })).filter(
       ({ code }) => code === 'huge-model',
     );
     assert.match(

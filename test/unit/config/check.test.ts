@@ -39,7 +39,13 @@ const schemaCases: Case[] = [
   ['loss.scaleByT2', 'yes', 'wrong-type', 'yes', /must be true or false\. Did you mean true\?$/],
   ['loss.kind', 'lk', 'invalid-value', 'lk', /must be one of kl, .*dist\. Did you mean 'kl'\?$/],
   ['loss', 5, 'wrong-type', '5', /^'loss' is 5; it must be a map\.$/],
-  ['data', { validation: 5 }, 'missing-key', 'data', /'data.set' is missing\. Write "?set"?: "?mnist"? in data\.$/],
+  [
+    'data',
+    { validation: 5 },
+    'missing-key',
+    'data',
+    /'data.format' is missing\. Write "?format"?: "?mnist"? in data\.$/,
+  ],
   ['data.set', 'cifar', 'invalid-value', 'cifar', /must be mnist\.$/],
   ['data.set', 'mnits', 'invalid-value', 'mnits', /Did you mean 'mnist'\?$/],
   ['train.epochs', 1.5, 'wrong-type', '1.5', /must be a whole number from 1 to 100000/],
@@ -137,7 +143,7 @@ describe('checkConfig', () => {
       problems.map(({ message }) => message),
       [
         `'name' is missing. Write "name": "experiment" at the top level.`,
-        `'data' is missing. Write "data": { "set": "mnist" } at the top level.`,
+        `'data' is missing. Write "data": { "format": "mnist" } at the top level.`,
         `'student' is missing. Write "student": { "model": { "preset": "mlp", "hidden": [800, 800] } } at the top level.`,
       ],
     );

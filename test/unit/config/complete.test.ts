@@ -42,10 +42,10 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ],
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
   ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
-  ['data:\n  |', '{ "data": { | } }', ['set', 'validation', 'train', 'imbalance']],
-  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ['validation', 'train', 'imbalance']],
-  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ['validation', 'train', 'imbalance']],
-  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ['validation', 'train', 'imbalance']],
+  ['data:\n  |', '{ "data": { | } }', ['format', 'classes', 'validation', 'limit', 'imbalance', 'path', 'test']],
+  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ['classes', 'validation', 'limit', 'imbalance']],
+  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ['classes', 'validation', 'limit', 'imbalance']],
+  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ['classes', 'validation', 'limit', 'imbalance']],
   ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
   ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
   ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],
@@ -250,9 +250,11 @@ describe('completeConfig', () => {
       });
     }
   }
-  it('offers a block for each strategy, loss, model and schedule', () => {
+  it('offers a block for each format of data, strategy, loss, model and schedule', () => {
     const offered = blocksAt('|', 'yaml');
     assert.deepEqual(offered, [
+      'data: mnist',
+      'data: idx',
       ...strategyNames.map((name) => `temperature: ${name}`),
       ...lossNames.map((name) => `loss: ${name}`),
     ]);

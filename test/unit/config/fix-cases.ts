@@ -37,7 +37,7 @@ export const cases: readonly Case[] = [
   ['temperature', 2000, 'invalid-value', 'Set temperature to 1000', 'temperature', 1000],
   ['loss.soft', -1, 'invalid-value', 'Set loss.soft to 0', 'loss.soft', 0],
   ['loss.scaleByT2', 'yes', 'wrong-type', 'Set loss.scaleByT2 to true', 'loss.scaleByT2', true],
-  ['data', { validation: 5 }, 'missing-key', "Write the missing key 'set'", 'data.set', 'mnist'],
+  ['data', { validation: 5 }, 'missing-key', "Write the missing key 'format'", 'data.format', 'mnist'],
   ['data.set', 'cifar', 'invalid-value', 'Set data.set to mnist', 'data.set', 'mnist'],
   ['train.epochs', 1.5, 'wrong-type', 'Set train.epochs to 2', 'train.epochs', 2],
   ['train.epochs', 0, 'invalid-value', 'Set train.epochs to 1', 'train.epochs', 1],
@@ -60,7 +60,7 @@ export const cases: readonly Case[] = [
   ['loss.clampLogits', 5, 'clamped-logits', 'Remove loss.clampLogits', 'loss.clampLogits', undefined],
   ['loss.warmup', 50, 'long-warmup', 'Set loss.warmup to 5', 'loss.warmup', 5],
   ['combine', 'entropy', 'combine-unused', 'Remove combine', 'combine', undefined],
-  ['data.train', 60000, 'train-above-data', 'Set data.train to 55000', 'data.train', 55000],
+  ['data', { set: 'mnist', train: 60000 }, 'train-above-data', 'Set data.train to 55000', 'data.train', 55000],
   ['data.train', 5, 'too-few-examples', 'Set data.train to 1000', 'data.train', 1000],
   [
     'train.optimizer.epsilon',
@@ -79,6 +79,8 @@ export const cases: readonly Case[] = [
     undefined,
   ],
   ['train.earlyStop', { patience: 5 }, 'not-yet', 'Remove train.earlyStop', 'train.earlyStop', undefined],
+  ['data.limit', 60000, 'train-above-data', 'Set data.limit to 55000', 'data.limit', 55000],
+  ['transfer', { keep: ['3', '12'] }, 'unknown-class', 'Set transfer.keep.1 to 1', 'transfer.keep', ['3', '1']],
   ['train.batchSize', 60000, 'batch-too-large', 'Set train.batchSize to 128', 'train.batchSize', 128],
   [
     'student.model.hidden',

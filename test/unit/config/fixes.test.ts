@@ -84,7 +84,7 @@ for (const name of names)
           config?.train.epochs,
           config?.train.engine,
           config?.temperature.strategy,
-          config?.data.set,
+          config?.data.format,
         ],
         [2, 3, 'wasm', 'linear', 'mnist'],
       );
@@ -141,7 +141,12 @@ describe('fixesFor', () => {
     ],
     ['yaml', 'data:\n\tset: mnist\n', 'Indent with spaces', 'data:\n  set: mnist\n'],
     ['yaml', 'data: # digits\n  set:\n', 'Set data.set to mnist', 'data: # digits\n  set: mnist\n'],
-    ['yaml', 'data: # digits\nname: a\n', 'Set data to { set: mnist }', 'data: { set: mnist } # digits\nname: a\n'],
+    [
+      'yaml',
+      'data: # digits\nname: a\n',
+      'Set data to { format: mnist }',
+      'data: { format: mnist } # digits\nname: a\n',
+    ],
     ['yaml', 'loss:\n  zzzzzz: 1 # odd\nname: a\n', 'Remove loss.zzzzzz', 'loss: {}\n  # odd\nname: a\n'],
     ['yaml', 'loss: { zzzzzz: 1, hard: 1 }\n', 'Remove loss.zzzzzz', 'loss: { hard: 1 }\n'],
     ['yaml', 'loss: { hard: 1, zzzzzz: [1, 2] } # end\n', 'Remove loss.zzzzzz', 'loss: { hard: 1 } # end\n'],
@@ -165,8 +170,9 @@ describe('fixesFor', () => {
       assert.equal(applyEdits(before, fix.edits), after);
     });
   it('is tried by a test for every code that has a fix', () => {
-    // Fixes of findings about files and runs are tried in references.test.ts.
-    const tested = new Set<string>(['missing-file', 'missing-run', ...cases.map(([, , code]) => code)]);
+    // What is not in the text is tried in references.test.ts and data-facts.test.ts.
+    const elsewhere = ['missing-file', 'missing-run', 'no-test-split', 'test-unneeded', 'validation-above-data'];
+    const tested = new Set<string>([...elsewhere, ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {
       for (const { code } of parseConfig(before, language).problems) tested.add(code);
     }

@@ -123,9 +123,9 @@ describe('the size of a student', () => {
     ],
   ] as const) {
     it(title, () => {
-      const { config } = parseConfig(`name: a\ndata: { set: mnist }\n${text}\n`, 'yaml');
+      const { config, facts } = parseConfig(`name: a\ndata: { set: mnist }\n${text}\n`, 'yaml');
       assert.ok(config);
-      assert.equal(describeSize(config), expected);
+      assert.equal(describeSize(config, facts), expected);
     });
   }
 });

@@ -55,6 +55,7 @@ const worstJson: Readonly<Record<string, (length: number) => string>> = {
 const references: References = {
   file: () => ({ kind: 'missing' }),
   run: () => ({ kind: 'missing' }),
+  data: () => undefined,
   names: () => ['models/model.json'],
 };
 

@@ -27,6 +27,7 @@ const withRun = (run: string): object => ({
 const around = (file?: FileInfo, run?: RunInfo, names: readonly string[] = []): References => ({
   file: () => file,
   run: () => run,
+  data: () => undefined,
   names: () => names,
 });
 const network = (input: readonly number[], classes: number): FileInfo => ({ kind: 'network', input, classes });

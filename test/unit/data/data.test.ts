@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { gatherBatch, Generator, readIdx, shuffledIndices, type DataSet } from '../../../src/data';
+import { gatherBatch, Generator, shuffledIndices, type DataSet } from '../../../src/data';
+import { readIdx } from '../../../src/data-sources';
 
 const header = (magic: number, ...shape: number[]): Uint8Array => {
   const bytes = Buffer.alloc(4 + 4 * shape.length);
@@ -48,14 +49,20 @@ describe('seeded randomness', () => {
 describe('batches', () => {
   it('pads a last, shorter batch with rows of weight 0', () => {
     const split = { count: 3, images: Float32Array.of(1, 2, 3), labels: Int32Array.of(0, 1, 0) };
+    const identity = { sha256: '', count: 3 };
     const data: DataSet = {
       shape: [1, 2, 1] as const,
       features: 1,
       classes: 2,
+      classList: [
+        { name: 'a', label: 0 },
+        { name: 'b', label: 1 },
+      ],
       train: split,
       validation: split,
       test: split,
       classCounts: [2, 1],
+      identity: { train: identity, validation: identity, test: identity },
       hash: '',
     };
     const batch = gatherBatch(data, split, Int32Array.of(2, 0, 1), 2, 4);

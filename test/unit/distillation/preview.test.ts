@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { configSchema, previewOf } from '../../../src/config';
+import { publishedFacts } from '../../../src/data-sources';
 import { sparkline, summarizeSoftTargets, type TemperaturePreview } from '../../../src/distillation';
 
 const mlp = { preset: 'mlp', hidden: [40] };
 
 function preview(written: object): TemperaturePreview[] {
   const base = { name: 'a', data: { set: 'mnist' }, student: { model: mlp }, teacher: { model: mlp } };
-  return previewOf(configSchema.parse({ ...base, ...written }));
+  const config = configSchema.parse({ ...base, ...written });
+  return previewOf(config, publishedFacts(config.data));
 }
 
 /** First, middle and last of a preview: place, T and soft weight. */

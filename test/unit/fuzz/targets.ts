@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
-import { readIdx } from '../../../src/data';
+import { readIdx } from '../../../src/data-sources';
 import {
   MessageError,
   parseCurveAnswer,

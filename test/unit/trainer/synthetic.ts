@@ -18,6 +18,12 @@ const train = split(90, 1);
 /** A small data set of 3×3 images, long-tailed. */
 export const data: DataSet = {
   ...{ shape: [3, 3, 1] as const, features, classes, hash: 'synthetic' },
+  classList: Array.from({ length: classes }, (_, label) => ({ name: String(label), label })),
+  identity: {
+    train: { sha256: '', count: 90 },
+    validation: { sha256: '', count: 40 },
+    test: { sha256: '', count: 40 },
+  },
   ...{ train, validation: split(40, 2), test: split(40, 3) },
   classCounts: Array.from({ length: classes }, (_, label) => train.labels.filter((one) => one === label).length),
 };

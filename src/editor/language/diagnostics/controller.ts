@@ -9,9 +9,10 @@ const resolveDelayMs = 300;
 /** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const checker = new Checker(store);
-  const models = vscode.workspace.createFileSystemWatcher('**/*.{json,onnx,bin}');
+  // Models, and files of data by the ends of their names.
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*{.json,.onnx,.bin,-ubyte,-ubyte.gz}');
   const again = (uri: vscode.Uri): void => {
-    // Every event of a run is a change of some file, but none of a model.
+    // Every event of a run is a change of some file, but none of a model or of data.
     if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.resolveAgain();
   };
   const checkAll = (): void => {
@@ -20,11 +21,11 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
   checkAll();
   return vscode.Disposable.from(
     checker,
-    models,
+    watcher,
     onYamlHelpChange(checkAll),
-    models.onDidCreate(again),
-    models.onDidChange(again),
-    models.onDidDelete(again),
+    watcher.onDidCreate(again),
+    watcher.onDidChange(again),
+    watcher.onDidDelete(again),
     store.onDidChange(({ ended }) => {
       if (ended.length > 0) checker.resolveAgain();
     }),

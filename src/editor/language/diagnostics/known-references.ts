@@ -3,12 +3,14 @@ import type { References } from '../../../config';
 import { resolveReferences } from '../../../running';
 import type { RunSummary } from '../../../runs';
 import { allowedFolders } from '../../running/settings';
+import { lookUpFor } from '../document/data-facts';
 import { parseDocument } from '../document/document';
+import { factsChange } from '../document/facts-change';
 
 /** The references of each open config as they were last resolved, which happens off the path of typing. */
 const known = new WeakMap<vscode.TextDocument, References>();
 
-const nothing: References = { file: () => undefined, run: () => undefined, names: () => [] };
+const nothing: References = { file: () => undefined, run: () => undefined, data: () => undefined, names: () => [] };
 
 /** The references of a config as they were last resolved; nothing is known of them before. */
 export function knownReferences(document: vscode.TextDocument): References {
@@ -20,5 +22,8 @@ export async function updateReferences(document: vscode.TextDocument, runs: read
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri;
   if (folder?.scheme !== 'file') return;
   const place = { file: document.uri.fsPath, workspace: folder.fsPath, allowedFolders: allowedFolders(), runs };
-  known.set(document, await resolveReferences(parseDocument(document), place));
+  const parsed = parseDocument(document);
+  const { facts } = parsed;
+  known.set(document, await resolveReferences(parsed, place));
+  if (parsed.data !== undefined && lookUpFor(document)(parsed.data) !== facts) factsChange.fire(document);
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { languageOf, parseConfig, type Language, type ParsedConfig, type Range, type TextEdit } from '../../../config';
+import { lookUpFor } from './data-facts';
 
 export function languageOfDocument(document: vscode.TextDocument): Language {
   return languageOf(document.uri.path);
 }
 
-/** Parses a document; parsing never fails. */
+/** Parses a document with what is known of its data; parsing never fails. */
 export function parseDocument(document: vscode.TextDocument): ParsedConfig {
-  return parseConfig(document.getText(), languageOfDocument(document));
+  return parseConfig(document.getText(), languageOfDocument(document), { lookUp: lookUpFor(document) });
 }
 
 /** Offsets as the editor's range. */

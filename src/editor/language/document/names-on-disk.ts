@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../../config';
 import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../../runs';
+import { parseDocument } from './document';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
 const maxNames = 200;
@@ -15,6 +16,10 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
       return filesIn(document, '**/model.json');
     case 'teacher files':
       return filesIn(document, '**/{model.json,*.onnx}');
+    case 'data folders':
+      return foldersIn(document);
+    case 'classes':
+      return classesOf(document);
     case 'runs':
       return runsIn(vscode.Uri.file(runsFolder(folder.uri.fsPath)));
   }
@@ -29,6 +34,26 @@ async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<Offe
     .map(({ path }) => path.slice(base.path.length + 1))
     .sort()
     .map((name) => ({ name }));
+}
+
+/** Folders with files of data, from the config's own. */
+async function foldersIn(document: vscode.TextDocument): Promise<OfferedName[]> {
+  const files = await filesIn(document, '**/*{-ubyte,-ubyte.gz}');
+  const folders = new Set(files.map(({ name }) => name.split('/').slice(0, -1).join('/')));
+  return [...folders].filter((name) => name !== '').map((name) => ({ name }));
+}
+
+/** Classes of the data as last seen: by name, or by label where that is all there is. */
+function classesOf(document: vscode.TextDocument): OfferedName[] {
+  const { facts } = parseDocument(document);
+  const counts = facts?.splits.train.classCounts;
+  return (facts?.classes ?? []).slice(0, maxNames).map(({ name, label }, index) => {
+    const count = counts?.[index];
+    return {
+      ...{ name, ...(name === String(label) ? { value: label } : {}) },
+      ...(count === undefined ? {} : { detail: `${count.toLocaleString('en-US')} training examples` }),
+    };
+  });
 }
 
 /** Runs whose student is there: one that failed early has none. */

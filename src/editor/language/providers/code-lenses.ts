@@ -64,8 +64,8 @@ function lensesAt(anchor: LensAnchor, document: vscode.TextDocument, runs: reado
 }
 
 function sizeOf(document: vscode.TextDocument): string {
-  const { config } = parseDocument(document);
-  const size = config && describeSize(config);
+  const { config, facts } = parseDocument(document);
+  const size = config && describeSize(config, facts);
   if (size !== undefined) sizes.set(document, size);
   return size ?? sizes.get(document) ?? '– parameters';
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { completionAt, formatJson, hoverConfig, type Completion } from '../../../config';
+import { lookUpFor } from '../document/data-facts';
 import { languageOfDocument, toRange } from '../document/document';
 import { namesFor } from '../document/names-on-disk';
 
@@ -49,7 +50,8 @@ export function resolveCompletion(item: vscode.CompletionItem): vscode.Completio
 
 /** The hover of the key or value at a position. */
 export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-  const found = hoverConfig(document.getText(), languageOfDocument(document), document.offsetAt(position));
+  const offset = document.offsetAt(position);
+  const found = hoverConfig(document.getText(), languageOfDocument(document), offset, lookUpFor(document));
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { fixAll, fixesFor, type TextEdit } from '../../../config';
+import { lookUpFor } from '../document/data-facts';
 import { languageOfDocument, parseDocument, toRange } from '../document/document';
 import { problemsOf } from '../diagnostics/problems';
 
@@ -32,7 +33,9 @@ export function actions(
 }
 
 function fixAllAction(document: vscode.TextDocument): vscode.CodeAction[] {
-  const { edits, isPartial } = fixAll(document.getText(), languageOfDocument(document));
+  const { edits, isPartial } = fixAll(document.getText(), languageOfDocument(document), {
+    lookUp: lookUpFor(document),
+  });
   if (edits.length === 0) return [];
   const title = isPartial
     ? 'Fix the first problems that have one likely fix (too many or too large a file for all)'

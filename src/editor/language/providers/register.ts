@@ -7,6 +7,7 @@ import type * as SemanticTokens from './semantic-tokens';
 import type { RunStore } from '../../running/run-store';
 import { registerExplanations } from '../diagnostics/explanations';
 import type * as CodeLenses from './code-lenses';
+import { factsChange } from '../document/facts-change';
 import { configSelector } from '../document/selector';
 import type * as Structure from './structure';
 
@@ -76,6 +77,9 @@ function registerLenses(store: RunStore): vscode.Disposable {
       known = outcomes;
       changed.fire();
     }),
+    factsChange.event(() => {
+      changed.fire();
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('distillery.codeLens')) changed.fire();
     }),
@@ -88,13 +92,19 @@ function registerLenses(store: RunStore): vscode.Disposable {
 
 /** Outline, inlay hints, links and definitions. */
 function registerStructure(store: RunStore): vscode.Disposable {
+  const hintsChange = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
+    hintsChange,
+    factsChange.event(() => {
+      hintsChange.fire();
+    }),
     vscode.languages.registerDocumentSymbolProvider(
       configSelector,
       { provideDocumentSymbols: async (document) => (await structure()).symbols(document) },
       { label: 'Distillery' },
     ),
     vscode.languages.registerInlayHintsProvider(configSelector, {
+      onDidChangeInlayHints: hintsChange.event,
       provideInlayHints: async (document, shown) => (await structure()).hints(document, shown, store.runs),
     }),
     vscode.languages.registerDocumentLinkProvider(configSelector, {

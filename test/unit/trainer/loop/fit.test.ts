@@ -17,7 +17,10 @@ function dataSet(): DataSet {
     labels: Int32Array.from({ length: count }, (_, index) => index % 2),
   };
   const parts = { train: split, validation: split, test: split };
-  return { shape: [1, 1, 1], features: 1, classes: 2, ...parts, classCounts: [20, 20], hash: '' };
+  const classList = [0, 1].map((label) => ({ name: String(label), label }));
+  const content = { sha256: '', count };
+  const identity = { train: content, validation: content, test: content };
+  return { shape: [1, 1, 1], features: 1, classes: 2, classList, ...parts, classCounts: [20, 20], identity, hash: '' };
 }
 
 interface Given {

@@ -15,8 +15,10 @@ import { elementTypes, onnxModel, onnxValue, onnxWeight } from '../../../documen
 
 const fixtures = 'test/fixtures/models/cases';
 const split = { count: 0, images: new Float32Array(), labels: new Int32Array() };
+const empty = { sha256: '', count: 0 };
 const data: DataSet = {
-  ...{ shape: [28, 28, 1] as const, features: 784, classes: 10, hash: '', classCounts: [] },
+  ...{ shape: [28, 28, 1] as const, features: 784, classes: 10, hash: '', classCounts: [], classList: [] },
+  identity: { train: empty, validation: empty, test: empty },
   ...{ train: split, validation: split, test: split },
 };
 
@@ -87,7 +89,7 @@ describe('a model file in the editor and in a run', () => {
     const config = { name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [4] } } };
     const teacher = { model: { preset: 'file', path: name } };
     const info = await factsOfModelFile(path.join(folder, name), name);
-    const references = { file: () => info, run: () => undefined, names: () => [] };
+    const references = { file: () => info, run: () => undefined, data: () => undefined, names: () => [] };
     const problems = checkReferences(parseConfig(JSON.stringify({ ...config, teacher }), 'json'), references);
     return problems.map(({ message }) => message).join();
   };

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isInside } from '../../paths';
-import { TrainingFailure } from '../context/failure';
+import { allowedFoldersOf, type RunManifest } from '../../runs';
+import { TrainingFailure } from './failure';
 
 /** Roots that a file must lie in, and the folder that its path starts from. */
 export interface AllowedRoots {
@@ -13,12 +14,25 @@ export interface AllowedRoots {
   readonly allowed?: readonly string[];
 }
 
+/** Where files that a config names may lie: below the workspace, with paths from the config's own folder. */
+export function rootsOf({ cacheFolder, configPath }: RunManifest): Required<AllowedRoots> {
+  const root = path.dirname(path.dirname(cacheFolder));
+  return { root, folder: path.dirname(configPath), allowed: allowedFoldersOf(process.env) };
+}
+
+/** Real path of a file that a config names. Throws as `pathInside` does, and where the path leads to no file. */
+export function fileInside(written: string, roots: AllowedRoots): string {
+  const real = pathInside(written, roots);
+  if (statSync(real).isFile()) return real;
+  throw new TrainingFailure(`${written} is no file`, 'name a file', { where: written });
+}
+
 /**
- * Resolves the real path of a file by the path that a person wrote. Nothing is opened.
+ * Resolves the real path of a file or folder by the path that a person wrote. Nothing is opened.
  * @throws TrainingFailure when the path leads out of the root and of the allowed folders, by its dots or by a link, or to
- * no file.
+ * nothing.
  */
-export function fileInside(written: string, { root, folder, allowed = [] }: AllowedRoots): string {
+export function pathInside(written: string, { root, folder, allowed = [] }: AllowedRoots): string {
   const file = path.resolve(folder, written);
   const refuse = (reason: string, hint: string): never => {
     throw new TrainingFailure(`${written} ${reason}`, hint, { where: written });
@@ -40,7 +54,6 @@ export function fileInside(written: string, { root, folder, allowed = [] }: Allo
   if (!roots.some((one) => isInside(one, real))) {
     refuse(`is a link that leads out of ${root}`, 'put the file itself there');
   }
-  if (!statSync(real).isFile()) refuse('is no file', 'name a file');
   return real;
 }
 

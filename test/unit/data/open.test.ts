@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
-import { loadMnist } from '../../../src/data';
+import { openData, type DataSet } from '../../../src/data';
 
 const student = { model: { preset: 'mlp', hidden: [4] } };
 const options = configSchema.parse({ name: 'a', data: { set: 'mnist', validation: 2 }, student }).data;
@@ -31,15 +31,15 @@ describe('the files of MNIST', () => {
   beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'distillery-mnist-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const load = (changes: Partial<typeof whole> = {}): ReturnType<typeof loadMnist> => {
+  const load = (changes: Partial<typeof whole> = {}): Promise<DataSet> => {
     for (const [name, content] of Object.entries({ ...whole, ...changes })) {
       writeFileSync(path.join(folder, name), content);
     }
-    return loadMnist(folder, options);
+    return openData(options, { resolve: (written) => written, environment: { DISTILLERY_DATA: folder } });
   };
 
-  it('are read where they are whole', () => {
-    const { train, validation, test, classCounts } = load();
+  it('are read where they are whole', async () => {
+    const { train, validation, test, classCounts } = await load();
     assert.deepEqual([train.count, validation.count, test.count], [18, 2, 10]);
     assert.equal(
       classCounts.reduce((sum, count) => sum + count, 0),
@@ -90,6 +90,6 @@ describe('the files of MNIST', () => {
     ],
   ];
   for (const [what, changes, message] of refused) {
-    it(`are refused with ${what}`, () => assert.throws(() => load(changes), message));
+    it(`are refused with ${what}`, () => assert.rejects(load(changes), message));
   }
 });

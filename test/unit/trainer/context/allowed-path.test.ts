@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileInside } from '../../../../src/trainer/networks/allowed-file';
+import { fileInside } from '../../../../src/trainer/context/allowed-path';
 
 describe('a path in a config', () => {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-paths-')));

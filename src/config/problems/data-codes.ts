@@ -1,0 +1,67 @@
+import type { CodeMeaning } from './code-meaning';
+
+/** Problems of the data, its classes and the part of it that the student sees. */
+export const dataCodes = {
+  'train-above-data': {
+    title: 'More training examples than there are',
+    explanation: 'What is cut off for validation is not trained on. Lower `limit` or `validation`.',
+  },
+  'too-few-examples': {
+    title: 'Fewer training examples than classes',
+    explanation: 'A class without an example cannot be learned. Raise `limit`, or leave it away for all examples.',
+  },
+  'imbalance-too-strong': {
+    title: 'A class without examples',
+    explanation: 'The last class keeps 1/ratio of what the first one has, and that is less than one example.',
+  },
+  'empty-transfer': {
+    title: 'No class is left',
+    explanation: 'The student would see no example at all. Keep some class, or leave fewer out.',
+  },
+  'single-class': {
+    title: 'A student of one class',
+    explanation:
+      'From labels of one class a network learns to answer that class always. With a teacher the soft targets still say something of the others, which is worth trying on purpose only.',
+  },
+  'transfer-contradiction': {
+    title: 'A class both kept and left out',
+    explanation: 'What is left out is left out, also when it is kept. Name it in one of the two lists.',
+  },
+  'unknown-class': {
+    title: 'A class that the data does not have',
+    explanation:
+      'A class is written by its label, as the files have it, or by its name: one of `data.classes`, or the name that the data gives it.',
+  },
+  'class-names-count': {
+    title: 'More or fewer names than classes',
+    explanation:
+      'The names in `data.classes` are given to the classes in the order of their labels, so there is one for each.',
+  },
+  'validation-above-data': {
+    title: 'Nothing left to train on',
+    explanation:
+      'Validation, and a test that the data does not come with, are cut off from the training data. Cut off less, or a share such as 0.1.',
+  },
+  'no-test-split': {
+    title: 'Data without a test split',
+    explanation:
+      'The validation split chooses the best epoch, so what it reaches is too good; a result needs examples that nothing was chosen by. `data.test` cuts them off.',
+  },
+  'test-unneeded': {
+    title: 'A second test split',
+    explanation: 'The data comes with a test split, which is what others report on. Nothing is cut off beside it.',
+  },
+  'bias-correction-unneeded': {
+    title: 'A correction of nothing',
+    explanation:
+      'Output biases are wrong for classes that the student never saw. Where it sees all of them, they are learned.',
+  },
+  'unlabelled-unused': {
+    title: 'Examples that teach nothing',
+    explanation: 'An example without its label is learned from through the teacher alone, and there is none.',
+  },
+  'labels-needed': {
+    title: 'Labels that were taken away are needed',
+    explanation: 'What is used here asks for the label of every example, also of those whose labels are held back.',
+  },
+} as const satisfies Readonly<Record<string, CodeMeaning>>;

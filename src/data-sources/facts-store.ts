@@ -1,0 +1,85 @@
+import { identityOf, sourceOf, withNamesOf, type DataOptions } from './catalogue';
+import { DataFault } from './data-fault';
+import type { DataFacts } from './facts';
+import type { DataPlace } from './source';
+
+/** What a look at data has found: its facts, or why a run could not use it and what to do. */
+export type DataFinding =
+  | { readonly kind: 'facts'; readonly facts: DataFacts }
+  | { readonly kind: 'fault'; readonly message: string; readonly hint: string };
+
+interface Kept {
+  readonly identity: string | undefined;
+  readonly finding: DataFinding;
+}
+
+/** Data sets that are remembered. */
+const maxKept = 100;
+
+/**
+ * Findings of data sets, kept for as long as their files have the same paths, sizes and times of change. What is known is
+ * given at once, also while it is looked at anew. `base` is the folder that paths in the settings start from.
+ */
+export class FactsStore {
+  private readonly kept = new Map<string, Kept>();
+  private readonly looking = new Map<string, Promise<DataFinding>>();
+
+  /** The last finding; undefined where nobody has looked. Touches no file. */
+  known(options: DataOptions, base: string): DataFinding | undefined {
+    const finding = this.kept.get(keyOf(options, base))?.finding;
+    return finding && named(finding, options);
+  }
+
+  /** Looks at the data; files are read only where they have changed. Never throws for a fault of the data. */
+  async look(options: DataOptions, base: string, place: DataPlace): Promise<DataFinding> {
+    const key = keyOf(options, base);
+    const running = this.looking.get(key) ?? this.lookAnew(key, options, place);
+    this.looking.set(key, running);
+    try {
+      return named(await running, options);
+    } finally {
+      this.looking.delete(key);
+    }
+  }
+
+  private async lookAnew(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {
+    const before = this.kept.get(key);
+    let identity: string | undefined;
+    try {
+      const source = sourceOf(options);
+      const files = await source.find(options, place);
+      identity = identityOf(files);
+      if (before?.identity === identity) return before.finding;
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      const facts = { ...(await source.describe(options, files)), bytes, identity };
+      return this.keep(key, { identity, finding: { kind: 'facts', facts } });
+    } catch (error) {
+      return this.keep(key, { identity, finding: faultOf(error) });
+    }
+  }
+
+  private keep(key: string, kept: Kept): DataFinding {
+    this.kept.delete(key);
+    this.kept.set(key, kept);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > maxKept && oldest !== undefined) this.kept.delete(oldest);
+    return kept.finding;
+  }
+}
+
+/** Settings beside these do not change what the source holds. */
+function keyOf(options: DataOptions, base: string): string {
+  return JSON.stringify([base, options.format, 'path' in options ? options.path : '']);
+}
+
+function named(finding: DataFinding, options: DataOptions): DataFinding {
+  if (finding.kind === 'fault') return finding;
+  const facts = withNamesOf(options, finding.facts);
+  return facts === finding.facts ? finding : { kind: 'facts', facts };
+}
+
+function faultOf(error: unknown): DataFinding {
+  if (error instanceof DataFault) return { kind: 'fault', message: error.message, hint: error.hint };
+  if (!(error instanceof Error && 'code' in error)) throw error;
+  return { kind: 'fault', message: `the data cannot be read (${error.message})`, hint: 'look at its permissions' };
+}

@@ -1,0 +1,49 @@
+/** Facts of a data set that are known without reading its examples. Lints, hovers, lenses and previews rest on them. */
+export interface DataFacts {
+  readonly kind: 'image' | 'table' | 'vector';
+  /** Of one example: height, width and channels of an image, else the number of its columns. */
+  readonly shape: readonly number[];
+  /** In the order of a network's outputs. */
+  readonly classes: readonly DataClass[];
+  /** Splits as the source has them, before a config cuts anything off. */
+  readonly splits: {
+    readonly train: SplitFacts;
+    readonly validation?: SplitFacts;
+    readonly test?: SplitFacts;
+  };
+  /** Size of the files on disk; absent where they have not been looked at. */
+  readonly bytes?: number;
+  /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where they have not been looked at. */
+  readonly identity?: string;
+}
+
+/** A class of a data set. */
+export interface DataClass {
+  readonly name: string;
+  /** Its label in the files where labels are numbers, else its index. */
+  readonly label: number;
+}
+
+/** Size of a split. */
+export interface SplitFacts {
+  readonly count: number;
+  /** Examples of each class, in the order of the classes; absent where labels have not been counted. */
+  readonly classCounts?: readonly number[];
+}
+
+/** Number of values of one example. */
+export function featuresOf({ shape }: Pick<DataFacts, 'shape'>): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Classes that are named by their labels. */
+export function classesOfLabels(labels: readonly number[]): DataClass[] {
+  return labels.map((label) => ({ name: String(label), label }));
+}
+
+/** The same facts with names of a config's own, in the order of the classes; unchanged where their number differs. */
+export function withClassNames(facts: DataFacts, names: readonly string[] | undefined): DataFacts {
+  if (names?.length !== facts.classes.length) return facts;
+  const classes = facts.classes.map(({ label }, index) => ({ name: names[index] ?? String(label), label }));
+  return { ...facts, classes };
+}

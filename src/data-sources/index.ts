@@ -1,0 +1,11 @@
+export { DataFault } from './data-fault';
+export { classesOfLabels, featuresOf, type DataClass, type DataFacts, type SplitFacts } from './facts';
+export { FactsStore, type DataFinding } from './facts-store';
+export { dataSchema, dataSources, describeSource, publishedFacts, sourceNamed, sourceOf } from './catalogue';
+export type { DataOptions } from './catalogue';
+export type { DataFile, DataPlace, DataSource } from './source';
+export { indexOfClass, indicesOfClasses, type WrittenClass } from './class-index';
+export { splitSizes, type SplitSizes } from './split-sizes';
+export { faultOfWrittenPath } from './fields';
+export { readIdx, readIdxFile, type IdxFile } from './idx-content';
+export { readIdxSet, type IdxSet, type IdxSplit } from './idx-set';

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { DataFacts } from './facts';
+
+/** A format of data: its settings, and how its facts are found without reading its examples. */
+export interface DataSource<Schema extends z.ZodType = z.ZodType> {
+  /** Value of `format` in a config. */
+  readonly name: string;
+  /** What it takes, in one sentence. */
+  readonly summary: string;
+  readonly schema: Schema;
+  /** Facts of a published set, known without a look at the disk. */
+  readonly published?: DataFacts;
+  /** Other words for its keys that configs may still use, such as `set` for `format`. */
+  readonly olderWords?: Readonly<Record<string, string>>;
+  /**
+   * Finds the files of a data set; their contents are not read. Facts are kept for as long as these stay the same.
+   * @throws DataFault that says what was looked for where a file is missing
+   */
+  find(options: z.output<Schema>, place: DataPlace): Promise<readonly DataFile[]>;
+  /**
+   * Facts of the files that `find` gave, by a look at headers and labels.
+   * @throws DataFault that names the file, and the offset where there is one
+   */
+  describe(options: z.output<Schema>, files: readonly DataFile[]): Promise<DataFacts>;
+}
+
+/** Where the paths of a config lead. */
+export interface DataPlace {
+  /** Gives the absolute path of one that a config writes. May throw where nothing may be read. */
+  readonly resolve: (written: string) => string | Promise<string>;
+  /** Environment variables, such as DISTILLERY_DATA. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A file of a data set, not yet read. */
+export interface DataFile {
+  /** Its part in the data set, such as `train images`. */
+  readonly role: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Time of its last change, in milliseconds since the epoch. */
+  readonly changedAt: number;
+}

@@ -1,7 +1,7 @@
 import type { Option } from 'commander';
 import type { OptionValues } from './options';
 
-/** A command of the terminal. Its help is made of this. */
+/** Definition of a terminal command, from which its help is made too. */
 export interface CommandDefinition {
   readonly name: string;
   /** In commander's notation, such as `<run> [more...]`. */
@@ -10,7 +10,7 @@ export interface CommandDefinition {
   readonly summary: string;
   readonly options: readonly Option[];
   /**
-   * Does it. Gives the exit code: 0 finished or valid, 1 failed, 2 a mistake in the command or the config, 130 stopped.
+   * Runs the command. Returns the exit code: 0 finished or valid, 1 failed, 2 a mistake in the command or the config, 130 stopped.
    * Throws UsageError for a mistake.
    */
   perform(words: readonly string[], options: OptionValues): Promise<number>;

@@ -39,7 +39,7 @@ export function formatList(runs: readonly RunSummary[]): string {
   return formatTable([['run', 'status', 'epoch', 'accuracy', 'T'], ...rows]);
 }
 
-/** One run with everything that its files say; `note` is about its processes. */
+/** The details of one run, a row each; `note` is about its processes. */
 export function formatRun(run: RunSummary, note?: string): string {
   const { id, folder, progress, manifest } = run;
   const config = manifest?.config;
@@ -70,7 +70,7 @@ export function formatRun(run: RunSummary, note?: string): string {
   return formatTable(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])));
 }
 
-/** What an evaluation says beside its errors. */
+/** Rows of the measures of an evaluation besides its errors. */
 function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | undefined][] {
   if (evaluation === undefined) return [];
   const { crossEntropy, calibrationError, klAtOne, agreementOnErrors, uncorrected, tailAccuracy } = evaluation;
@@ -96,7 +96,7 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
   ];
 }
 
-/** Several teachers, each with its errors; one is said already. */
+/** A row for each named teacher with its errors; a single teacher has its row already. */
 function teachersOf({ teacherEvaluations = [] }: RunSummary['progress']): [string, string | undefined][] {
   return teacherEvaluations.flatMap(({ teacher, errors, crossEntropy }): [string, string | undefined][] =>
     teacher === undefined

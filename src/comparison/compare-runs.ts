@@ -5,7 +5,7 @@ import { measures, type Measure } from './measures';
 /** A run whose manifest can be read. */
 export type ComparableRun = RunSummary & { readonly manifest: RunManifest };
 
-/** A measure with its value for each run. */
+/** A measure and its value for each run. */
 export interface ComparedResult extends Omit<Measure, 'of'> {
   readonly values: readonly (number | undefined)[];
 }
@@ -18,11 +18,11 @@ export interface RunComparison {
   readonly results: readonly ComparedResult[];
   /** The split that each run was last evaluated on. */
   readonly splits: readonly ('validation' | 'test' | undefined)[];
-  /** Why a difference of results cannot be put down to one setting, over all runs. */
+  /** Reasons why a difference in results cannot be attributed to one setting. */
   readonly warnings: readonly string[];
 }
 
-/** Compares runs by their settings and by what they reached. */
+/** Compares runs by their settings and their results. */
 export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
   const { differences, warnings } = compareConfigs(runs.map(({ manifest }) => manifest.config));
   const results = measures.map(({ of, ...measure }) => ({
@@ -42,7 +42,7 @@ export function isComparable(run: RunSummary): run is ComparableRun {
   return run.manifest !== undefined;
 }
 
-/** Runs whose configs are the same but for seeds, and the errors that they made. */
+/** Runs whose configs differ only in seeds, and their test errors. */
 export interface Repeats {
   readonly runs: readonly ComparableRun[];
   /** Of the test errors. */

@@ -1,7 +1,7 @@
 import { splitOf, type RunSummary } from '../runs';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPoints, missing } from '../wording';
 
-/** A result that runs are compared by. */
+/** A result by which runs are compared. */
 export interface Measure {
   readonly name:
     | 'testErrors'
@@ -16,11 +16,11 @@ export interface Measure {
     | 'time';
   readonly label: string;
   readonly unit: 'count' | 'share' | 'nats' | 'seconds';
-  /** 1 where more is better, −1 where less is, 0 where neither. */
+  /** 1 when more is better, −1 when less is better, 0 when neither. */
   readonly better: 1 | -1 | 0;
   /**
-   * Whether it is of the last evaluation: until a run has finished that is one on the validation split, which is not compared
-   * with one on the test split.
+   * Whether it belongs to the split of the last evaluation: before a run has finished that is the validation split, whose
+   * results are not compared with those of the test split.
    */
   readonly isOfSplit: boolean;
   readonly of: (progress: RunSummary['progress']) => number | undefined;
@@ -62,7 +62,7 @@ export const measures: readonly Measure[] = [
   { name: 'time', label: 'time', unit: 'seconds', better: -1, isOfSplit: false, of: ({ seconds }) => seconds },
 ];
 
-/** A result in the wording of its unit. */
+/** Formats a result in its unit. */
 export function formatMeasure({ unit }: Pick<Measure, 'unit'>, value: number | undefined): string {
   if (value === undefined) return missing;
   switch (unit) {
@@ -77,7 +77,7 @@ export function formatMeasure({ unit }: Pick<Measure, 'unit'>, value: number | u
   }
 }
 
-/** The size of a difference of two results: that of percentages is in points. */
+/** Formats the absolute difference of two results; that of percentages is in points. */
 export function formatMeasureSize(measure: Pick<Measure, 'unit'>, size: number): string {
   return measure.unit === 'share' ? formatPoints(size) : formatMeasure(measure, size);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunStore } from './running/run-store';
 
-/** The parts of the extension that commands work with. */
+/** The extension's services that commands use. */
 export interface Host {
   readonly context: vscode.ExtensionContext;
   readonly store: RunStore;
@@ -11,9 +11,9 @@ export interface Host {
 export type Action = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * Registers a feature's commands by their names after `distillery.`. A mistake is shown as a sentence, and the runs are read
- * again after each command. Actions load what rests on the config language with their first use, by `import()`: activation
- * must not wait for it.
+ * Registers a feature's commands; a name is the part of the command's id after `distillery.`. An error is shown as a
+ * notification, and the runs are refreshed after each command. Actions import the config language on first use by
+ * `import()`: activation must not wait for it.
  */
 export function registerCommands(
   { store, output }: Host,
@@ -34,5 +34,5 @@ export function registerCommands(
   return vscode.Disposable.from(...registered);
 }
 
-/** The argument of a command as a file's address: menus and lenses hand one over, the palette does not. */
+/** The argument of a command as a Uri: menus and code lenses pass one, the command palette does not. */
 export const toUri = (value: unknown): vscode.Uri | undefined => (value instanceof vscode.Uri ? value : undefined);

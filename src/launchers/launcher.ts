@@ -1,11 +1,11 @@
 import type { TerminateOptions, TrainerProgram } from '../supervisor';
 
 /**
- * A place where trainer programs are started: this machine, and later clusters. The run folder is the only channel to a run,
- * so a launcher keeps no connection: a run goes on without the process that submitted it, and any other one can attach to it.
+ * Starts trainer programs in one place: on this machine, and later on clusters. The run folder is the only channel to a run, so
+ * a launcher keeps no connection: a run outlives the process that submitted it, and any other process can attach to it.
  */
 export interface Launcher {
-  /** As the manifest, the settings and `--on` name it. */
+  /** Name in the manifest, the settings and `--on`. */
   readonly name: string;
   /**
    * Starts a run, or queues it. Resolves once its supervisor, or the cluster, has taken it over.
@@ -35,11 +35,11 @@ export interface LaunchSettings {
   readonly trainerPath: string;
   /** The bundle of the supervisor. */
   readonly supervisorPath: string;
-  /** Runs of the workspace that may run at a time; unchanged when absent. */
+  /** Maximum number of runs of the workspace that run at once; unchanged when absent. */
   readonly runsAtATime?: number;
-  /** Folders outside of the workspace that a config may name files in. */
+  /** Folders outside the workspace in which a config may name files. */
   readonly allowedFolders?: readonly string[];
-  /** Time that an earlier attempt may take to end, and this one to begin, in ms. */
+  /** Time in ms that an earlier attempt has to end, and this one to begin. */
   readonly startTimeoutMs?: number;
 }
 
@@ -49,10 +49,10 @@ export interface Submission extends LaunchSettings {
   readonly program: TrainerProgram;
 }
 
-/** The processes of a run, as its launcher sees them; the run's status is told by its folder. */
+/** State of a run's processes; the status of the run comes from its folder. */
 export interface LaunchState {
   readonly kind: 'queued' | 'running' | 'suspended' | 'ended' | 'unreachable';
-  /** Why it does not go on, and what to do about it: a clause that follows the run's name. */
+  /** Reason why it is not training, and the remedy: a clause that follows the run's name. */
   readonly reason?: string;
 }
 

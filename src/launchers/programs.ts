@@ -2,7 +2,7 @@ import type { ResolvedConfig } from '../config';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 
-/** A run as its program is chosen by it. */
+/** The facts of a run that decide its program. */
 export interface ProgramChoice {
   readonly folder: string;
   readonly config: ResolvedConfig;
@@ -17,8 +17,8 @@ export function programFor({ folder }: ProgramChoice, settings: LaunchSettings):
 }
 
 /**
- * A trainer's numbers lie outside of JavaScript's heap. Unbounded, the heap's young part grows by some 40 MB over the first
- * epochs for objects that live as long as one step.
+ * Bounds V8's young generation. A trainer's tensors lie outside JavaScript's heap; unbounded, the young generation grows by
+ * some 40 MB over the first epochs for objects that live as long as one step.
  */
 const heapOptions = ['--max-semi-space-size=4'];
 

@@ -4,9 +4,9 @@ import type { LaunchSettings } from './launcher';
 import { programFor } from './programs';
 
 /**
- * Gives queued runs whose waiting processes are gone, as after a restart of the machine, new ones, the oldest first. Of
- * two windows that do so at once one succeeds for each run. Gives the ids of the runs that were queued again, and the errors
- * of those that could not be.
+ * Starts new supervisors for queued runs whose supervisors are gone, as after a restart of the machine, the oldest first. When
+ * two windows do so at once, one of them succeeds for each run. Resolves with the ids of the requeued runs and the errors of
+ * the others.
  */
 export async function requeueOrphans(
   runs: readonly RunSummary[],
@@ -14,7 +14,7 @@ export async function requeueOrphans(
 ): Promise<{ readonly requeued: readonly string[]; readonly errors: readonly Error[] }> {
   const requeued: string[] = [];
   const errors: Error[] = [];
-  const orphans = runs.filter(({ isForsaken, copiedFrom }) => isForsaken === true && copiedFrom === undefined);
+  const orphans = runs.filter(({ isOrphaned, copiedFrom }) => isOrphaned === true && copiedFrom === undefined);
   for (const run of [...orphans].sort((one, other) => (one.id < other.id ? -1 : 1))) {
     if (run.manifest === undefined) continue;
     try {

@@ -17,7 +17,7 @@ th{color:#555}td.number{text-align:end;font-variant-numeric:tabular-nums}
 svg{width:100%;height:auto;border:1px solid #e5e5e5}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
 @media print{body{padding:0}svg{break-inside:avoid}}</style>`;
 
-/** The report of a run as one page that needs nothing else: no script, no network; every text is escaped. */
+/** Report of a run as one self-contained HTML page: no script, no network; every text is escaped. */
 export function runHtml(record: RunRecord): string {
   const { name, status, verdict, failure, objective, notices, configText } = record;
   const plots = plotsOf(record).map((plot) => plotSvg(plot));

@@ -5,7 +5,7 @@ import { runCsv, runJson } from './tables';
 
 export { verdictOf } from './verdict';
 
-/** What a run can be exported as, and what a person is told of it. */
+/** Export formats and their descriptions for the person who picks one. */
 export const exportFormats = {
   html: 'Report: one page with curves, results and the config',
   csv: 'Data: steps and evaluations as comma-separated values',
@@ -21,12 +21,12 @@ const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
   svg: runSvg,
 };
 
-/** A run as one text that holds no path of this machine. Throws an error that says why it cannot be had. */
+/** Exports a run as one text without paths of this machine. Throws an error with the reason when it cannot. */
 export async function exportRun(runFolder: string, format: ExportFormat): Promise<string> {
   return writers[format](await readRecord(runFolder));
 }
 
-/** Whether a text names a format. */
+/** Whether a text names an export format. */
 export function isExportFormat(text: string): text is ExportFormat {
   return Object.hasOwn(exportFormats, text);
 }

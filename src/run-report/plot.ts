@@ -1,12 +1,12 @@
 import { pixelColumns, thinIndices, ticksBetween } from '../curves';
 import { markup, type Markup } from '../markup';
 
-/** Curve of a plot: points of ascending x; a y that is not finite is a gap. */
+/** Curve of a plot, its points in ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {
   readonly label: string;
   readonly x: readonly number[];
   readonly y: readonly number[];
-  /** Whether each point has a mark, as where they are few. */
+  /** Whether each point is drawn with a mark. */
   readonly isMarked?: boolean;
 }
 
@@ -14,11 +14,11 @@ export interface PlotContent {
   readonly title: string;
   readonly xLabel: string;
   readonly curves: readonly PlotCurve[];
-  /** The band between two curves of the same x, drawn below the curves. */
+  /** Band between two y values for each x, drawn below the curves. */
   readonly band?: { readonly x: readonly number[]; readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
-/** Colours that stay apart in every kind of colour blindness (Okabe and Ito 2008), each with a line pattern of its own. */
+/** Colours that people with any colour blindness can tell apart (Okabe and Ito 2008); each curve has a line pattern too. */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#555555'] as const;
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '1 5'] as const;
 
@@ -26,8 +26,8 @@ const size = { width: 640, height: 260 } as const;
 const frame = { left: 62, right: 14, top: 50, bottom: 40 } as const;
 
 /**
- * A plot as an SVG image of its own; `y` is its place in an image that holds it. Points are thinned to the smallest, the largest
- * and the last of each pixel.
+ * A plot as an SVG element; `y` is its offset in the SVG that contains it. Points are thinned to the minimum, the maximum and
+ * the last of each pixel column.
  */
 export function plotSvg(content: PlotContent, y = 0): Markup {
   const { title, xLabel, curves, band } = content;
@@ -58,7 +58,7 @@ function axesOf({ curves, band }: PlotContent): Axes {
   return { x: last > first ? [first, last] : [first - 1, last + 1], y: [low - margin, high + margin] };
 }
 
-/** Smallest and largest of the finite numbers; 0 and 1 where there is none. */
+/** Minimum and maximum of the finite numbers; 0 and 1 when there is none. */
 function rangeOf(columns: readonly (readonly number[])[]): [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const column of columns) {
@@ -107,9 +107,9 @@ const patternOf = (index: number): string => patterns[index % patterns.length] ?
 function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: Axes): Markup {
   let path = '';
   let isPenUp = true;
-  for (const place of thinPlaces(x, y, axes)) {
-    const value = y[place] ?? Number.NaN;
-    if (Number.isFinite(value)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[place] ?? 0, value, axes)}`;
+  for (const row of thinnedRows(x, y, axes)) {
+    const value = y[row] ?? Number.NaN;
+    if (Number.isFinite(value)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[row] ?? 0, value, axes)}`;
     isPenUp = !Number.isFinite(value);
   }
   const line = markup`<path d="${path}" fill="none" stroke="${colourOf(index)}" stroke-width="1.5" stroke-linejoin="round" stroke-dasharray="${patternOf(index)}"/>`;
@@ -117,8 +117,8 @@ function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: A
 }
 
 function marksOf(x: readonly number[], y: readonly number[], index: number, axes: Axes): Markup[] {
-  return x.flatMap((at, place) => {
-    const value = y[place] ?? Number.NaN;
+  return x.flatMap((at, row) => {
+    const value = y[row] ?? Number.NaN;
     if (!Number.isFinite(value)) return [];
     return [
       markup`<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colourOf(index)}"/>`,
@@ -127,18 +127,16 @@ function marksOf(x: readonly number[], y: readonly number[], index: number, axes
 }
 
 function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes): Markup {
-  const places = thinPlaces(x, high, axes).filter((place) =>
-    Number.isFinite((low[place] ?? NaN) + (high[place] ?? NaN)),
-  );
-  const upper = places.map((place) => pointOf(x[place] ?? 0, high[place] ?? 0, axes));
-  const lower = places.toReversed().map((place) => pointOf(x[place] ?? 0, low[place] ?? 0, axes));
+  const rows = thinnedRows(x, high, axes).filter((row) => Number.isFinite((low[row] ?? NaN) + (high[row] ?? NaN)));
+  const upper = rows.map((row) => pointOf(x[row] ?? 0, high[row] ?? 0, axes));
+  const lower = rows.toReversed().map((row) => pointOf(x[row] ?? 0, low[row] ?? 0, axes));
   return markup`<path d="M${[...upper, ...lower].join('L')}Z" fill="${colourOf(0)}" fill-opacity="0.18"/>`;
 }
 
 const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).toFixed(1)} ${atY(y, axes).toFixed(1)}`;
 
-/** Indices of the points to draw: all, or the smallest, the largest and the last of each pixel, and one of each gap. */
-function thinPlaces(x: readonly number[], y: readonly number[], axes: Axes): number[] {
+/** Indices of the points to draw: the minimum, maximum and last of each pixel column, and one of each gap. */
+function thinnedRows(x: readonly number[], y: readonly number[], axes: Axes): number[] {
   const [from, to] = axes.x;
   const pixels = size.width - frame.left - frame.right;
   return [...thinIndices(pixelColumns(Float64Array.from(x), { from, to, pixels }), Float64Array.from(y))];

@@ -17,14 +17,14 @@ import {
 import { withoutPaths } from './paths';
 import { verdictOf } from './verdict';
 
-/** The numbers of a step that are told: what is drawn of it, and where it stands. */
+/** Columns of a step in reports: its position and its curves. */
 export const stepNames = ['step', 'epoch', ...stepCurves] as const;
 export type StepName = (typeof stepNames)[number];
 
-/** Columns of one length, NaN where a step does not say the number. */
+/** Columns of equal length; NaN where a step has no such number. */
 export type StepColumns = Readonly<Record<StepName, readonly number[]>>;
 
-/** All that is told of a run outside of its folder: no path of a machine is in it. */
+/** Content of a run's report. It holds no path of a machine, so that it can be shared. */
 export interface RunRecord {
   readonly id: string;
   readonly name: string;
@@ -32,27 +32,27 @@ export interface RunRecord {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly objective: string;
-  /** What was reached, against the control where there is one; empty while nothing is. */
+  /** The result in a sentence, compared with the control if there is one; empty before a result. */
   readonly verdict: string;
   readonly failure?: string;
   readonly engine: string;
   readonly config: RunManifest['config'];
-  /** The config as it was written. */
+  /** The config as the person wrote it. */
   readonly configText: string;
   readonly configHash: string;
   readonly teachers: Provenance['teachers'];
   readonly progress: RunSummary['progress'];
-  /** The student's. */
+  /** Steps of the student. */
   readonly steps: StepColumns;
-  /** The student's and the teachers', in the order of the log. */
+  /** Evaluations of the student and the teachers, in the order of the log. */
   readonly evaluations: readonly EvaluationEvent[];
   readonly notices: readonly string[];
 }
 
-/** A longer config is refused before a run starts, so a longer copy is none. */
-const mostConfigBytes = 256 << 10;
+/** Maximum size of a config; no run starts with a larger one, so a larger copy is ignored. */
+const maxConfigBytes = 256 << 10;
 
-/** Reads all that is told of a run. Throws an error that names the file when its manifest cannot be read. */
+/** Reads the content of a run's report. Throws an error that names the file when its manifest cannot be read. */
 export async function readRecord(runFolder: string): Promise<RunRecord> {
   const catalogue = new RunCatalogue(path.dirname(runFolder));
   const summary = await catalogue.summarize(runFolder);
@@ -83,7 +83,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
 
 function configTextOf(runFolder: string): string {
   const files = Object.values(configCopies).map((name) => path.join(runFolder, name));
-  const file = files.find((one) => (store.fileStatus(one)?.size ?? Infinity) <= mostConfigBytes);
+  const file = files.find((one) => (store.fileStatus(one)?.size ?? Infinity) <= maxConfigBytes);
   return file === undefined ? '' : store.readText(file);
 }
 
@@ -106,7 +106,7 @@ async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'ev
   return { steps, evaluations, notices };
 }
 
-/** A record at a step supersedes earlier ones at that step and after, as a resumed run writes them. */
+/** Appends steps. Those of a resumed run supersede earlier ones from their first step on. */
 function addSteps(steps: Record<StepName, number[]>, { step, columns }: LogPiece['steps'][number]): void {
   const [first = Infinity] = step;
   let kept = steps.step.length;

@@ -2,7 +2,7 @@ import { markup } from '../markup';
 import { plotSvg, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
 
-/** The plots of a run, those without a point left out. */
+/** Plots of a run; one without points is left out. */
 export function plotsOf(record: RunRecord): PlotContent[] {
   const { steps, evaluations } = record;
   const curve = (name: StepName, label: string): PlotCurve => ({ label, x: steps.step, y: steps[name] });
@@ -41,7 +41,7 @@ export function plotsOf(record: RunRecord): PlotContent[] {
     .filter(({ curves }) => curves.length > 0);
 }
 
-/** All plots of a run below each other, as one SVG image. Throws an error that says so when there is none. */
+/** All plots of a run in one SVG image, one below the other. Throws an error when the run has no step. */
 export function runSvg(record: RunRecord): string {
   const plots = plotsOf(record);
   if (plots.length === 0) throw new Error(`${record.id} has no step yet, so there is nothing to draw`);

@@ -3,7 +3,7 @@ import { stepNames, type RunRecord } from './record';
 
 const evaluationNames = ['accuracy', 'errors', 'count', 'crossEntropy', 'calibrationError', 'agreement'] as const;
 
-/** The student's steps and all evaluations as comma-separated values: a row each, told apart by its first column. */
+/** Steps of the student and all evaluations as comma-separated values, a row each; the first column is the kind of row. */
 export function runCsv({ steps, evaluations }: RunRecord): string {
   const only = stepNames.filter((name) => name !== 'step' && name !== 'epoch' && name !== 'klAtOne');
   const head = ['kind', 'phase', 'teacher', 'split', 'step', 'epoch', 'klAtOne', ...only, ...evaluationNames];
@@ -20,7 +20,7 @@ export function runCsv({ steps, evaluations }: RunRecord): string {
   return formatCsv([head, ...stepRows, ...evaluationRows]);
 }
 
-/** A run as JSON; NaN and infinities, for which JSON has no word, are null. */
+/** A run as JSON; NaN and infinities, which JSON cannot express, are null. */
 export function runJson({ progress, steps, ...record }: RunRecord): string {
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds } = progress;
   const result = { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds };

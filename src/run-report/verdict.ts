@@ -2,9 +2,9 @@ import type { Baselines, RunSummary } from '../runs';
 import { formatCount, formatMoreOrFewer, formatPercent } from '../wording';
 
 /**
- * What a finished run reached on the test split, and what that is against the same student without a teacher; empty where
- * nothing was reached. Error counts scatter by about their square root between seeds, so that a difference below twice the
- * square root of both counts together is said to be within chance.
+ * The test errors of a finished run, compared with those of its control, the same student without a teacher; empty before a
+ * result. Error counts vary by about their square root between seeds, so a difference below twice the square root of the
+ * sum of both counts is called within chance.
  */
 export function verdictOf({ status, progress }: RunSummary, control: Baselines['control']): string {
   const { errors, count = 0, accuracy, teacherErrors } = progress;

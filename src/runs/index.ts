@@ -64,11 +64,11 @@ export {
   type ReadProgram,
 } from './process/process-identity';
 export {
-  byTicket,
+  compareTickets,
   leaveQueue,
-  readPlaces,
+  readQueueEntries,
   readRunsAtATime,
-  writePlace,
+  writeQueueEntry,
   writeRunsAtATime,
   type QueueEntry,
 } from './process/queue';

@@ -1,8 +1,9 @@
 import { fileOperations, store } from '../runs';
 
 /**
- * A file that is set aside as `<file>.1` when it reaches its bound, so that a flood of output stays bounded. Output is
- * not worth a run: what cannot be written, as on a full disk, is dropped and counted, and told once there is room again.
+ * Log file of bounded size: it is renamed to `<file>.1` when it reaches its limit, so that a flood of output does not fill the
+ * disk. A failed write, as on a full disk, must not end the run: its bytes are dropped, counted, and the count is logged with
+ * the next write that succeeds.
  */
 export class BoundedLog {
   private descriptor: number;

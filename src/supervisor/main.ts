@@ -1,6 +1,6 @@
 // The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…`. It waits for a
-// slot of the queue, owns the trainer's output and writes its exit code: only a parent learns that of a process, and a pipe
-// to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
+// slot of the queue, logs the trainer's output and writes its exit code: only the parent of a process gets its exit code, and
+// a pipe to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import {
@@ -25,7 +25,7 @@ import { supervise } from './supervise';
 import { readSupervisorArgs, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
 
-/** Time that processes of an earlier attempt get to end, in ms. */
+/** Time in ms that processes of an earlier attempt have to end. */
 const leftoverMs = 5_000;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
@@ -40,7 +40,7 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
     token: randomBytes(16).toString('hex'),
     folderId: folderIdOf(runFolder),
   });
-  // Before the owner can be read: a machine that cannot see this process judges by its heartbeat.
+  // Before the owner is written: another machine cannot see this process and relies on its heartbeat.
   beat(runFolder);
   setInterval(() => beat(runFolder), heartbeatMs);
   const slot = new QueueSlot(runFolder, owner);
@@ -86,7 +86,7 @@ if (order === undefined) {
   process.exitCode = 2;
 } else {
   main(order.runFolder, order.program).then(
-    // A child of the trainer's may hold the pipes open for ever.
+    // A child of the trainer may keep the pipes open forever.
     () => process.exit(),
     (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

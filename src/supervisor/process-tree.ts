@@ -2,21 +2,21 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseStat, placeOf, processStartTime, type Owner } from '../runs';
 
-/** How hard a trainer is asked to end: `SIGTERM` leaves it time to tidy up, `SIGKILL` does not. */
+/** Signal that ends a trainer: `SIGTERM` leaves it time to clean up, `SIGKILL` does not. */
 export type EndSignal = 'SIGTERM' | 'SIGKILL';
 
-/** A trainer's whole process tree, as a platform knows it. */
+/** Process tree of a trainer, found by the means of the platform. */
 export interface ProcessTree {
-  /** Whether any process of the tree lives that is certainly this owner's. */
+  /** Whether a process of the tree is alive and certainly belongs to this owner. */
   isAlive(owner: Owner): boolean;
-  /** Signals the whole tree. Does nothing when it is gone or somebody else's. */
+  /** Signals the whole tree. Does nothing when it is gone or belongs to another owner. */
   end(owner: Owner, signal: EndSignal): Promise<void>;
 }
 
-/** Runs a program without a shell; resolves with what it printed when it has ended, however it ended. */
+/** Runs a program without a shell; resolves with its standard output once it has ended, whatever its exit code. */
 export type RunProgram = (program: string, words: readonly string[]) => Promise<string>;
 
-/** The tree of this platform. */
+/** The implementation for a platform. */
 export function processTree(platform: NodeJS.Platform = process.platform, run: RunProgram = runProgram): ProcessTree {
   switch (platform) {
     case 'win32':
@@ -24,43 +24,43 @@ export function processTree(platform: NodeJS.Platform = process.platform, run: R
     case 'linux':
       return linuxTree;
     default:
-      return listedTree(run);
+      return psTree(run);
   }
 }
 
-/** A group 0 or 1 would name our own group or every process there is. */
+/** Whether a number can be signalled as a process group: 0 is the caller's own group, −1 is every process. */
 const isGroup = (pid: unknown): pid is number => Number.isSafeInteger(pid) && Number(pid) > 1;
 
-/** Whether the trainer itself lives, here, and is not a later process of the same number. */
-function isLeaderOurs(owner: Owner): boolean {
+/** Whether the trainer is alive on this machine, by pid and start time: a pid alone may be reused. */
+function isLeaderAlive(owner: Owner): boolean {
   if (!isGroup(owner.trainerPid) || placeOf(owner) !== 'here') return false;
   const startTime = processStartTime(owner.trainerPid);
   return startTime !== undefined && startTime === owner.trainerStartTime;
 }
 
 /**
- * Linux: the trainer's group, and every process that inherited the attempt's token, by which also those are known that
- * left the group or outlived its leader.
+ * Linux: the trainer's process group, and every process that inherited the attempt's token in its environment. The token
+ * finds processes that left the group or outlived its leader.
  */
 const linuxTree: ProcessTree = {
-  isAlive: (owner) => isLeaderOurs(owner) || tokenBearers(owner).length > 0,
+  isAlive: (owner) => isLeaderAlive(owner) || pidsWithToken(owner).length > 0,
   end: (owner, signal) => {
-    const bearers = tokenBearers(owner);
-    if (isLeaderOurs(owner)) signalQuietly(-owner.trainerPid, signal);
-    for (const pid of bearers) signalQuietly(pid, signal);
+    const pids = pidsWithToken(owner);
+    if (isLeaderAlive(owner)) signalQuietly(-owner.trainerPid, signal);
+    for (const pid of pids) signalQuietly(pid, signal);
     return Promise.resolve();
   },
 };
 
-/** Where there is no /proc, such as on macOS: the group, and the descendants that `ps` lists, while their leader lives. */
-function listedTree(run: RunProgram): ProcessTree {
+/** Without /proc, as on macOS: the process group and the descendants that `ps` lists, while the leader is alive. */
+function psTree(run: RunProgram): ProcessTree {
   return {
-    isAlive: isLeaderOurs,
+    isAlive: isLeaderAlive,
     async end(owner, signal) {
-      if (!isLeaderOurs(owner)) return;
+      if (!isLeaderAlive(owner)) return;
       const descendants = descendantsOf(owner.trainerPid, await run('ps', ['-A', '-o', 'pid=,ppid=']));
       // The leader may have ended while the list was made.
-      if (!isLeaderOurs(owner)) return;
+      if (!isLeaderAlive(owner)) return;
       signalQuietly(-owner.trainerPid, signal);
       for (const pid of descendants) signalQuietly(pid, signal);
     },
@@ -70,20 +70,20 @@ function listedTree(run: RunProgram): ProcessTree {
 /** Windows has no process groups; `taskkill /T` walks the tree, and `/F` is its SIGKILL. */
 function windowsTree(run: RunProgram): ProcessTree {
   return {
-    isAlive: isLeaderOurs,
+    isAlive: isLeaderAlive,
     async end(owner, signal) {
-      if (!isLeaderOurs(owner)) return;
+      if (!isLeaderAlive(owner)) return;
       const force = signal === 'SIGKILL' ? ['/F'] : [];
       await run('taskkill', ['/PID', String(owner.trainerPid), '/T', ...force]);
     },
   };
 }
 
-/** All processes below one, by a list of `pid ppid` lines. */
+/** Descendants of a process, from the `pid ppid` lines of `ps`. */
 export function descendantsOf(pid: number, list: string): number[] {
   const rows = list.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
   const found = [pid];
-  // `found` grows while it is walked: the children of children are looked for in their turn.
+  // `found` grows during the loop, so that children of children are found too.
   for (const parent of found) {
     for (const [child = 0, itsParent] of rows) {
       if (itsParent === parent && child > 1 && !found.includes(child)) found.push(child);
@@ -96,13 +96,13 @@ function signalQuietly(pid: number, signal: EndSignal): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // It may end between the look and the signal.
+    // The process may end between the check and the signal.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
-/** Living processes of this machine that carry the token of the attempt in their environment. */
-function tokenBearers(owner: Owner): number[] {
+/** Pids of the processes of this machine whose environment holds the token of the attempt. */
+function pidsWithToken(owner: Owner): number[] {
   if (!isGroup(owner.trainerPid) || owner.token === '' || placeOf(owner) !== 'here') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => pid > 1 && hasToken(pid, owner.token) && isLiving(pid));

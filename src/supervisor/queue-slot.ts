@@ -1,14 +1,22 @@
 import path from 'node:path';
-import { byTicket, leaveQueue, readPlaces, readRunsAtATime, writePlace, type Owner, type QueueEntry } from '../runs';
+import {
+  compareTickets,
+  leaveQueue,
+  readQueueEntries,
+  readRunsAtATime,
+  writeQueueEntry,
+  type Owner,
+  type QueueEntry,
+} from '../runs';
 
 const pollMs = 250;
-/** Pause while another run draws its ticket, which takes a moment. */
+/** Pause in ms while another run draws its ticket. */
 const drawingMs = 10;
 
 /**
- * A run's slot in the queue of its workspace. The queue is Lamport's bakery, which needs no lock, so that a crash leaves
- * none behind: a run announces that it draws a ticket, draws the one after the highest, and begins when no other run draws,
- * none with a lower ticket waits, and fewer runs than allowed are at work. Entries of dead processes do not count.
+ * Slot of a run in the queue of its workspace. The queue is Lamport's bakery algorithm, which needs no lock, so that a crash
+ * leaves none behind: a run writes an entry without a ticket, draws the ticket after the highest, and starts when no other run
+ * is drawing, none with a lower ticket waits, and fewer runs than the limit are running. Entries of dead processes do not count.
  */
 export class QueueSlot {
   private readonly folderOfRuns: string;
@@ -26,10 +34,10 @@ export class QueueSlot {
     this.write({ ticket: highest + 1 });
   }
 
-  /** Takes the slot; false while other runs go before. */
+  /** Takes the slot if it is free; false while other runs are ahead. */
   take(): boolean {
     const others = this.others();
-    const isBehind = others.some((other) => !other.isRunning && byTicket(other, this.entry) < 0);
+    const isBehind = others.some((other) => !other.isRunning && compareTickets(other, this.entry) < 0);
     const running = others.filter(({ isRunning }) => isRunning).length;
     if (this.isDrawing(others) || isBehind || running >= readRunsAtATime(this.folderOfRuns)) return false;
     this.write({ isRunning: true });
@@ -37,8 +45,8 @@ export class QueueSlot {
   }
 
   /**
-   * Waits until the slot is taken; false when `isCancelled` comes first. `onWait` is called once, unless the slot is free
-   * from the beginning.
+   * Waits until the slot is taken; resolves with false when `isCancelled` returns true first. `onWait` is called once, unless
+   * the slot is free at once.
    */
   async wait(isCancelled: () => boolean, onWait: () => void): Promise<boolean> {
     for (let isFirst = true; !this.take();) {
@@ -53,7 +61,7 @@ export class QueueSlot {
     return true;
   }
 
-  /** Names the trainer in the entry, which holds the slot should this process die before it. */
+  /** Writes the trainer's pid into the entry, so that the entry stays valid if the supervisor dies before the trainer. */
   own(owner: Owner): void {
     this.write({ owner });
   }
@@ -67,11 +75,11 @@ export class QueueSlot {
   }
 
   private others(): QueueEntry[] {
-    return readPlaces(this.folderOfRuns).filter(({ id }) => id !== this.entry.id);
+    return readQueueEntries(this.folderOfRuns).filter(({ id }) => id !== this.entry.id);
   }
 
   private write(changes: Partial<QueueEntry>): void {
     this.entry = { ...this.entry, ...changes };
-    writePlace(this.folderOfRuns, this.entry);
+    writeQueueEntry(this.folderOfRuns, this.entry);
   }
 }

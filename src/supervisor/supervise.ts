@@ -9,7 +9,7 @@ import { trainerEnvironment, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
 import type { QueueSlot } from './queue-slot';
 
-/** One attempt of a run: its trainer's program, and who owns it. */
+/** One attempt of a run: its trainer program, owner and queue slot. */
 export interface Supervision {
   readonly runFolder: string;
   readonly program: TrainerProgram;
@@ -20,16 +20,16 @@ export interface Supervision {
 }
 
 const outputLimitBytes = 4 << 20;
-/** Wait for the trainer's last output after its end, in ms. */
+/** Time in ms to wait for the trainer's last output after its exit. */
 const lastOutputMs = 1_000;
 const stopPollMs = 200;
-/** Time a trainer gets to answer a stop request, in ms: it does so between two steps, after writing its checkpoint. */
+/** Time in ms that a trainer has to answer a stop request: it does so between two steps, after its checkpoint. */
 const defaultAskForMs = 30_000;
 const defaultTerminateForMs = 10_000;
-/** Time that children which outlive a trainer get to tidy up, in ms. */
-const leftBehindMs = 2_000;
+/** Time in ms that children which outlive a trainer have to clean up. */
+const survivorMs = 2_000;
 
-/** Runs the trainer to its end and writes how it ended; ends what it leaves behind. */
+/** Runs the trainer to its end, writes `exit.json`, and ends the processes that outlive the trainer. */
 export async function supervise(supervision: Supervision): Promise<void> {
   const { runFolder, program, owner } = supervision;
   const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
@@ -44,13 +44,13 @@ export async function supervise(supervision: Supervision): Promise<void> {
   trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
   const ended = endOf(trainer, program);
   const owned = await own(supervision, trainer);
-  const watching = owned && endWhenAsked(runFolder, owned, (line) => log.append(Buffer.from(line)));
+  const watching = owned && watchStopRequest(runFolder, owned, (line) => log.append(Buffer.from(line)));
   const exit = await ended;
   clearInterval(watching);
   log.close();
   await writeExit(runFolder, { ...exit, attempt: owner.attempt });
   if (owned === undefined) process.exitCode = 1;
-  else await endLeftBehind(owned);
+  else await endSurvivors(owned);
 }
 
 type Ending = Omit<Exit, 'at' | 'attempt'>;
@@ -85,8 +85,8 @@ async function own(
   return pid === undefined ? undefined : owned;
 }
 
-/** Ends a trainer that does not answer a stop request. */
-function endWhenAsked(runFolder: string, owner: Owner, print: (line: string) => void): NodeJS.Timeout {
+/** Polls for a stop request and terminates a trainer that does not answer it. */
+function watchStopRequest(runFolder: string, owner: Owner, print: (line: string) => void): NodeJS.Timeout {
   let isEnding = false;
   const check = (): void => {
     if (isEnding || !readStopRequest(runFolder, owner.token)) return;
@@ -107,8 +107,8 @@ function limitOf(name: string, fallback: number): number {
   return Number.isFinite(given) && given > 0 ? given : fallback;
 }
 
-/** Ends the children that outlived the trainer; the run is over, so nobody waits for them. */
-async function endLeftBehind(owner: Owner): Promise<void> {
+/** Ends the processes that outlived the trainer. */
+async function endSurvivors(owner: Owner): Promise<void> {
   const tree = processTree();
   if (process.platform !== 'linux') {
     endGroup(owner.trainerPid);
@@ -116,20 +116,20 @@ async function endLeftBehind(owner: Owner): Promise<void> {
   }
   if (!tree.isAlive(owner)) return;
   await tree.end(owner, 'SIGTERM');
-  const deadline = performance.now() + leftBehindMs;
+  const deadline = performance.now() + survivorMs;
   while (tree.isAlive(owner) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
   if (tree.isAlive(owner)) await tree.end(owner, 'SIGKILL');
 }
 
 /**
- * Without /proc a group is known by its number alone, which stays taken while it has members. This is asked in the moment
- * after the leader's end, by its parent, so that the number can be nobody else's.
+ * Signals a process group by its number, which stays reserved while the group has members. The parent calls this right after
+ * the leader's exit, so that the number cannot have been reused.
  */
 function endGroup(group: number): void {
   if (process.platform === 'win32' || group <= 1) return;
   try {
     process.kill(-group, 'SIGTERM');
   } catch {
-    // Nobody was left.
+    // The group is empty.
   }
 }

@@ -3,11 +3,11 @@ import { noteStopStep, ownerState, readOwner, refuseIntruders, requestStop, type
 import { processTree, type ProcessTree } from './process-tree';
 
 export interface TerminateOptions {
-  /** How long the trainer may take to answer the stop request; 0 sends SIGTERM at once. */
+  /** Time in ms that the trainer has to answer the stop request; 0 sends SIGTERM at once. */
   readonly askForMs: number;
-  /** How long it may take to answer SIGTERM before it is killed. */
+  /** Time in ms that the trainer has to answer SIGTERM before it is killed. */
   readonly terminateForMs?: number;
-  /** Told of each step as it is taken. */
+  /** Called with each step as it is taken. */
   readonly onStep?: (step: StopStep) => void;
   readonly tree?: ProcessTree;
 }
@@ -17,10 +17,10 @@ const killedWithinMs = 5_000;
 const terminateForMs = 5_000;
 
 /**
- * Ends a run: asks, then SIGTERM, then SIGKILL, each to the trainer's whole process tree and only while it lives. Each
- * step is noted in the run folder, where every window sees it. Gives the last step that was needed, undefined when
- * nothing lived. Never signals a process that is not the run's. Throws when the run was never started, runs on another
- * machine or in another container, is a copy of somebody's, or cannot be killed.
+ * Ends a run by a stop request, then SIGTERM, then SIGKILL to the trainer's whole process tree, each only while it is alive.
+ * Each step is recorded in the run folder, where every window reads it. Resolves with the last step that was needed, undefined
+ * when no process was alive. Never signals a process of another run. Throws when the run was never started, runs on another
+ * machine or in another container, is a copy, or cannot be killed.
  */
 export async function terminateRun(runFolder: string, options: TerminateOptions): Promise<StopStep | undefined> {
   const owner = readOwner(runFolder);
@@ -37,7 +37,7 @@ export async function terminateRun(runFolder: string, options: TerminateOptions)
   throw new Error(`${name} could not be killed; its trainer is process ${owner.trainerPid}`);
 }
 
-/** The steps themselves; `refused` when the tree survives them all. */
+/** Takes the steps; `refused` when the tree survives them all. */
 async function endTree(
   runFolder: string,
   owner: Owner,
@@ -59,7 +59,7 @@ async function endTree(
   return (await isGoneWithin(tree, owner, killedWithinMs)) ? 'killed' : 'refused';
 }
 
-/** Waits until nothing of a tree lives; false when the time is over first. */
+/** Waits until no process of a tree is alive; false when `limitMs` is over first. */
 async function isGoneWithin(tree: ProcessTree, owner: Owner, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (tree.isAlive(owner)) {

@@ -1,20 +1,20 @@
 import path from 'node:path';
 
-/** A program that trains one run, or supervises one. It is started without a shell, so nothing in its words is expanded. */
+/** Program that trains one run. It is started without a shell, so its arguments are not expanded. */
 export interface TrainerProgram {
   /** An executable: an absolute path, or a name that is looked up on the PATH. */
   readonly command: string;
   readonly args: readonly string[];
-  /** Variables that the program gets beside those of whoever starts the run. They are never written to disk. */
+  /** Environment variables added to those of the process that starts the run. They are never written to disk. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The program's working folder; that of whoever starts the run where it is absent. */
+  /** Working folder; that of the process that starts the run when absent. */
   readonly cwd?: string;
 }
 
-/** Carries the program's variables to the supervisor: arguments can be read by every user of a machine. */
+/** Variable that passes `env` to the supervisor: every user of the machine can read arguments. */
 const additionsName = 'DISTILLERY_TRAINER_ENV';
 
-/** Makes an editor's executable a Node; a trainer that needs it too has it among its own variables. */
+/** Variable that makes VS Code's executable behave as Node; a trainer that needs it has it in its own `env`. */
 const asNode = 'ELECTRON_RUN_AS_NODE';
 
 /** The supervisor's arguments for a run: `RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
@@ -22,12 +22,12 @@ export function supervisorArgs(runFolder: string, { command, args, cwd }: Traine
   return [runFolder, ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
 }
 
-/** The supervisor's environment: the given one, and in one variable those that only its trainer gets. */
+/** The supervisor's environment: the inherited one, and one variable that holds the trainer's `env`. */
 export function supervisorEnvironment(inherited: NodeJS.ProcessEnv, { env = {} }: TrainerProgram): NodeJS.ProcessEnv {
   return { ...inherited, [asNode]: '1', [additionsName]: JSON.stringify(env) };
 }
 
-/** A run and its trainer, as the supervisor's arguments and environment name them; undefined when they name none. */
+/** Parses the supervisor's arguments and environment; undefined when they are incomplete. */
 export function readSupervisorArgs(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -41,7 +41,7 @@ export function readSupervisorArgs(
   return { runFolder: path.resolve(runFolder), program: { command, args, env, ...(cwd !== undefined && { cwd }) } };
 }
 
-/** The trainer's environment: the supervisor's without what was meant for the supervisor alone, and the program's own. */
+/** The trainer's environment: the supervisor's without its own variables, and the program's `env`. */
 export function trainerEnvironment(
   inherited: NodeJS.ProcessEnv,
   { env }: TrainerProgram,
@@ -50,7 +50,7 @@ export function trainerEnvironment(
   const rest = Object.entries(inherited).filter(([name]) => name !== asNode && name !== additionsName);
   return {
     ...Object.fromEntries(rest),
-    // A script's lines are read as it prints them.
+    // Python writes its output line by line, not at its exit.
     PYTHONUNBUFFERED: '1',
     ...env,
     DISTILLERY_RUN_DIR: attempt.runFolder,

@@ -4,7 +4,7 @@ import { runFiles, writeFileDurably, type Exit } from '../runs';
 const exitTries = 60;
 const exitRetryMs = 1_000;
 
-/** Writes `exit.json`; on a full disk it is tried for a minute, since nobody else knows how the trainer ended. */
+/** Writes `exit.json`; on a full disk it retries for a minute, since only the parent knows the trainer's exit code. */
 export async function writeExit(runFolder: string, ending: Omit<Exit, 'at'>): Promise<void> {
   const exit: Exit = { ...ending, at: Date.now() };
   for (let left = exitTries; left > 0; left -= 1) {
@@ -18,7 +18,7 @@ export async function writeExit(runFolder: string, ending: Omit<Exit, 'at'>): Pr
   }
 }
 
-/** Whether the run was deleted in the meantime, so that nobody is left who would read it. */
+/** Whether the run was deleted in the meantime. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

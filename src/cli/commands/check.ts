@@ -19,7 +19,7 @@ export const check: CommandDefinition = {
   },
 };
 
-/** The findings of a check, a line each, and what can be done about them. */
+/** The findings of a check, a line each, and the command that repairs them. */
 export function formatCheck({ id, findings, refusal }: CheckedRun): string {
   if (findings.length === 0) return `${id}: nothing is wrong`;
   const lines = findings.map(formatFinding);

@@ -12,7 +12,7 @@ interface TeacherTargets {
   readonly targets: readonly SoftTargetSummary[];
 }
 
-/** Rows of logits that are summarized; more would not change the figures that are shown. */
+/** Maximum rows of logits to summarize; more would not change the printed digits. */
 const maxExamples = 10_000;
 
 export const preview: CommandDefinition = {

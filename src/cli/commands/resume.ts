@@ -7,7 +7,7 @@ import { atATime, json, launchSettingsOf, place, set } from '../options';
 import { UsageError } from '../usage-error';
 import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
 
-/** Taken only to say what to do instead. */
+/** Accepted only to be refused with a sentence that names the right command. */
 const refusedSet = new Option(set.flags).argParser((value: string) => [value]).hideHelp();
 
 export const resume: CommandDefinition = {

@@ -8,7 +8,7 @@ import { findRun, findWorkspace } from '../workspace';
 export const show: CommandDefinition = {
   name: 'show',
   args: '<run>',
-  summary: 'one run with everything that its files say',
+  summary: 'the status, objective and results of one run',
   options: [json, ...place],
   async perform([name], options) {
     const run = await findRun(findWorkspace(options), name);

@@ -9,8 +9,8 @@ interface Cache extends CacheSize {
 }
 
 /**
- * Says how much the trained teachers of the workspace take, and removes them when the person wants it. Throws a sentence
- * where nothing is kept, where the cache leads out of the workspace, or where the workspace is not trusted.
+ * Shows the size of the workspace's caches and removes them once the person confirms. Throws a sentence when the caches are
+ * empty, lead out of the workspace, or the workspace is not trusted.
  */
 export async function clearTeacherCache(): Promise<void> {
   requireTrust();
@@ -25,7 +25,7 @@ export async function clearTeacherCache(): Promise<void> {
   void vscode.window.showInformationMessage(`${describeCache(removed)} removed from the teacher cache.`);
 }
 
-/** The caches of the workspace's folders that hold anything. Throws a sentence when none does. */
+/** The caches of the workspace's folders that are not empty. Throws a sentence when all are. */
 async function measureCaches(): Promise<readonly Cache[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const caches = await Promise.all(

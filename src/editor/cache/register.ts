@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
 
-/** The command that clears the workspace's caches. */
+/** Registers the command that clears the workspace's caches. */
 export function registerCache(host: Host): vscode.Disposable {
   return registerCommands(host, {
     clearTeacherCache: async () => (await import('./clear-cache')).clearTeacherCache(),

@@ -6,7 +6,7 @@ import { describeComparison } from '../../panel/compare/describe';
 
 const scheme = 'distillery-comparison';
 
-/** The page that says in what runs differ: where it is, as its address names the runs, and what it says. */
+/** Provides the Markdown page of a comparison; the query of its address names the run folders. */
 export function registerComparisonPage(store: RunStore): vscode.Disposable {
   const provideTextDocumentContent = async ({ query }: vscode.Uri): Promise<string> => {
     const folders = foldersIn(query);
@@ -22,7 +22,7 @@ export function registerComparisonPage(store: RunStore): vscode.Disposable {
   return vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent });
 }
 
-/** Shows in what runs differ, on a page beside the editor. */
+/** Opens the comparison of runs as a Markdown preview beside the editor. */
 export async function openComparison(runs: readonly RunSummary[]): Promise<void> {
   const name = runs.map(({ id }) => id).join(' and ');
   const query = JSON.stringify(runs.map(({ folder }) => folder));

@@ -4,7 +4,7 @@ import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, pick } from '../running/choose-run';
 import { openComparison, registerComparisonPage } from './comparison';
 
-/** The command that compares two runs, and the page that it shows. */
+/** Registers the command that compares two runs, and its page. */
 export function registerComparisons(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
     registerComparisonPage(host.store),
@@ -14,7 +14,7 @@ export function registerComparisons(host: Host): vscode.Disposable {
   );
 }
 
-/** Lets the person choose the other run, the control first. */
+/** Asks for the other run, the control offered first, and opens the comparison. */
 async function compareWith({ store }: Host, run: RunSummary): Promise<void> {
   const control = run.manifest && findBaselines(store.runs, run.manifest.config).control?.id;
   const others = store.runs.filter((other) => hasManifest(other) && other.folder !== run.folder);

@@ -4,17 +4,17 @@ import * as vscode from 'vscode';
 import { exportFormats, exportRun, type ExportFormat } from '../../run-report';
 import type { RunSummary } from '../../runs';
 
-/** What a panel can export beside the formats that need none. */
+/** Export formats that only an open panel offers: it draws them. */
 type PanelFormat = 'png';
 
-/** Asks for a format and a file, and writes a run there. Throws an error that says why it cannot be had. */
+/** Asks for a format and a file, and writes the run there. Throws an error with the reason when it cannot be exported. */
 export async function exportChosen({ folder }: RunSummary): Promise<void> {
   const format = await chooseFormat([]);
   if (format === undefined || format === 'png') return;
   await saveExport(folder, format, await exportRun(folder, format));
 }
 
-/** Asks for a format; undefined when the choice is left. */
+/** Asks for a format; undefined when the pick is dismissed. */
 export async function chooseFormat(more: readonly PanelFormat[]): Promise<ExportFormat | PanelFormat | undefined> {
   const choices = [
     ...Object.entries(exportFormats).map(([format, description]) => ({
@@ -41,7 +41,7 @@ export async function saveExport(runFolder: string, extension: string, content: 
     'Open',
   );
   if (answer !== 'Open') return;
-  // What another machine holds cannot be handed to this one's programs; there the editor shows it.
+  // A file on a remote machine cannot be opened by a local program, so the editor shows it.
   const isHere = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
   if (isHere) await vscode.env.openExternal(target);
   else await vscode.commands.executeCommand('vscode.open', target);

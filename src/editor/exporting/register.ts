@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun } from '../running/choose-run';
 
-/** The command that exports a run. */
+/** Registers the command that exports a run. */
 export function registerExport(host: Host): vscode.Disposable {
   return registerCommands(host, {
     exportRun: onRun(host, anyRun('Export Run', hasManifest), async (run) =>

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { panelHtml } from '../../panel';
 import type { RunStore } from '../running/run-store';
 
-/** Named in package.json too. */
+/** Id of the view, as in package.json. */
 const viewId = 'distillery.live';
 
 /**
- * The view of the runs at work in small, for the side bar or the bottom panel. What it needs is loaded when it is first
- * seen, and while it is hidden its page is dropped and nothing is read for it.
+ * Registers the small live view of active runs, for the side bar or the bottom panel. Its modules are loaded when it is first
+ * shown; while it is hidden VS Code drops its page and no log is read for it.
  */
 export function registerLiveView({ extensionUri }: vscode.ExtensionContext, store: RunStore): vscode.Disposable {
   return vscode.window.registerWebviewViewProvider(viewId, {
@@ -34,7 +34,7 @@ async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store
       if (view.visible) void feed.show(runs);
     }),
     view.onDidChangeVisibility(() => {
-      // A page that comes into sight is built anew and says ready.
+      // A view that is shown again is built anew and sends `ready`.
       if (!view.visible) feed.stop();
     }),
   ];

@@ -8,12 +8,12 @@ import { panelHtml } from '../../panel';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
 import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
 
-/** The previews that are open, by the address of their config. */
+/** Open previews by the Uri of their config. */
 const open = new Map<string, Preview>();
 
 /**
- * Draws a config's temperature beside it, or brings the drawing that is there into sight. It follows what is typed until it
- * is closed. Gives whether it is new, and the preview.
+ * Opens the temperature preview beside a config, or reveals the one that is open. It is redrawn as the person types. Returns
+ * the preview and whether it is new.
  */
 export function openPreview(
   extensionUri: vscode.Uri,
@@ -30,13 +30,13 @@ export function openPreview(
   return { isNew: true, preview };
 }
 
-/** One config's temperature, drawn beside it. */
+/** Webview panel with the temperature curves of one config. */
 export class Preview implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private shown: PreviewContent | undefined;
   private isBehindPick = false;
-  /** What kept teachers were last looked up for. */
-  private lookedUp = '';
+  /** The teacher settings, as JSON, that cached logits were last looked up for. */
+  private lookupKey = '';
 
   constructor(
     extensionUri: vscode.Uri,
@@ -49,7 +49,7 @@ export class Preview implements vscode.Disposable {
     this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
     const { webview } = this.panel;
-    // A page that is shown again was built anew: it says ready and gets all that it shows.
+    // A page that is shown again was built anew: it sends `ready` and is sent its whole content.
     const listening = [
       webview.onDidReceiveMessage((message: unknown) => {
         if (readFromPreview(message) !== undefined) this.show();
@@ -81,7 +81,7 @@ export class Preview implements vscode.Disposable {
     if (!this.panel.visible) this.panel.reveal(undefined, true);
   }
 
-  /** Makes room for a pick that hangs over the top of the window, or takes the room back. */
+  /** Leaves the top of the page empty while a quick pick covers it, or fills it again. */
   standBehindPick(isBehindPick: boolean): void {
     this.isBehindPick = isBehindPick;
     if (this.shown !== undefined) this.post(this.shown);
@@ -97,17 +97,17 @@ export class Preview implements vscode.Disposable {
     if (parsed.config !== undefined) void this.lookUp(parsed.config);
   }
 
-  /** Kept answers are read once for each choice of teachers, not with every key. */
+  /** Looks up cached teacher logits once for each choice of teachers, not for each keystroke. */
   private async lookUp(config: ResolvedConfig): Promise<void> {
     const folder = vscode.workspace.getWorkspaceFolder(this.document.uri);
     const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0]);
-    if (folder === undefined || wanted === this.lookedUp) return;
-    this.lookedUp = wanted;
-    // What cannot be read of a kept teacher is said by its run; the curves do not need it.
+    if (folder === undefined || wanted === this.lookupKey) return;
+    this.lookupKey = wanted;
+    // A cached teacher that cannot be read is reported by the run that uses it; the curves do not need it.
     const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch(
       (): PreviewContent['softness'] => [],
     );
-    if (wanted === this.lookedUp && this.shown !== undefined) this.post({ ...this.shown, softness });
+    if (wanted === this.lookupKey && this.shown !== undefined) this.post({ ...this.shown, softness });
   }
 
   private post(content: PreviewContent): void {

@@ -3,24 +3,24 @@ import type { RunSummary } from '../../runs';
 import type { RunStore } from '../running/run-store';
 import { formatStatusInFull } from '../../wording';
 
-/** The output channel: its level is chosen in the editor, as for every channel with levels. */
+/** Creates the log output channel; its level is set in VS Code, as for every log channel. */
 export function createOutput(): vscode.LogOutputChannel {
   return vscode.window.createOutputChannel('Distillery', { log: true });
 }
 
-/** Says in the output channel how runs come to stand; what goes wrong with a level that shows it. */
+/** Logs each change of a run's status in the output channel: a failed or lost run as a warning. */
 export function registerRunLog(store: RunStore, output: vscode.LogOutputChannel): vscode.Disposable {
   const known = new Map<string, string>();
   return store.onDidChange(({ runs }) => {
     for (const run of runs) {
-      const standing = describe(run);
+      const description = describe(run);
       const before = known.get(run.folder);
-      known.set(run.folder, standing);
-      if (before === standing) continue;
-      // What had ended before this window came is no news.
-      if (before === undefined && !isNews(run)) output.debug(`${run.id}: ${standing}`);
-      else if (run.status === 'failed' || run.status === 'lost') output.warn(`${run.id}: ${standing}`);
-      else output.info(`${run.id}: ${standing}`);
+      known.set(run.folder, description);
+      if (before === description) continue;
+      // A run that had ended before this window opened is no news.
+      if (before === undefined && !isNews(run)) output.debug(`${run.id}: ${description}`);
+      else if (run.status === 'failed' || run.status === 'lost') output.warn(`${run.id}: ${description}`);
+      else output.info(`${run.id}: ${description}`);
     }
   });
 }

@@ -3,7 +3,7 @@ import { registerCommands, type Host } from '../commands';
 import { anyRun, chooseRun, toTarget } from '../running/choose-run';
 import { registerRunLog } from './output';
 
-/** The log of runs in the output channel, and the commands that show it and report a problem. */
+/** Registers the log of runs in the output channel, and the commands that show it and report a problem. */
 export function registerReporting(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
     registerRunLog(host.store, host.output),
@@ -17,7 +17,7 @@ export function registerReporting(host: Host): vscode.Disposable {
   );
 }
 
-/** Reports a problem with the given run, the only one, or the person's choice; with none where there is no run. */
+/** Reports a problem with the given run, the only one, or the one the person picks; without a run when there is none. */
 async function report({ context, store }: Host, target: unknown): Promise<void> {
   await store.refresh();
   const isAny = store.runs.length > 0;

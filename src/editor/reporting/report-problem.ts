@@ -6,10 +6,10 @@ interface Packed {
   readonly contributes?: { readonly configuration?: { readonly properties?: Readonly<Record<string, unknown>> } };
 }
 
-/** Settings whose values are paths: that they are set is told, not what they say. */
+/** Settings whose values are paths: the report names them without their values. */
 const withPaths = /nodePath|allowedFolders/;
 
-/** Opens one text about a problem for the person to look at; nothing is sent anywhere. `run` is what it is about, if anything. */
+/** Opens a problem report as an untitled document; nothing is sent anywhere. `run` is the affected run, if there is one. */
 export async function reportProblem(context: vscode.ExtensionContext, run: RunSummary | undefined): Promise<void> {
   const packed = context.extension.packageJSON as Packed;
   const content = describeProblem({
@@ -28,7 +28,7 @@ export async function reportProblem(context: vscode.ExtensionContext, run: RunSu
   await vscode.window.showTextDocument(document);
 }
 
-/** The extension's settings that are not as they come. */
+/** The extension's settings that differ from their defaults. */
 function readSettings(names: readonly string[]): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const name of names) {

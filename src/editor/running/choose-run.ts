@@ -6,7 +6,7 @@ import { formatStatus } from '../../wording';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 
-/** The argument of a command about a run: a run of the view or the panel, the config of an editor, or nothing. */
+/** Argument of a command about a run: a run of the view or the panel, the config of an editor, or nothing. */
 export type RunTarget = Pick<RunSummary, 'folder'> | vscode.Uri | undefined;
 
 export interface ChoiceOptions {
@@ -17,7 +17,7 @@ export interface ChoiceOptions {
   readonly none: string;
 }
 
-/** The choice among all runs, or those that fit. */
+/** Options of a pick among all runs, or those that fit. */
 export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
   return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };
 }
@@ -25,7 +25,7 @@ export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true):
 /** Whether a run's manifest can be read. */
 export const hasManifest = ({ manifest }: RunSummary): boolean => manifest !== undefined;
 
-/** The action of a command about one run, which is chosen by the command's argument or by the person. */
+/** Action of a command on one run, which the command's argument names or the person picks. */
 export function onRun({ store }: Host, options: ChoiceOptions, action: (run: RunSummary) => unknown): Action {
   return async (target) => {
     const run = await chooseRun(store, toTarget(target), options);
@@ -33,7 +33,7 @@ export function onRun({ store }: Host, options: ChoiceOptions, action: (run: Run
   };
 }
 
-/** Menus hand over a run of the view or an editor's address; anything else is no target. */
+/** The target in a command's argument: menus pass a run of the view or an editor's Uri; anything else is no target. */
 export function toTarget(value: unknown): RunTarget {
   if (value instanceof vscode.Uri) return toUri(value);
   const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
@@ -41,8 +41,8 @@ export function toTarget(value: unknown): RunTarget {
 }
 
 /**
- * The run that a command is about: the given one, the only one that fits, or the person's choice among those that fit,
- * those of the given config first. Undefined when the choice is left. Throws a sentence when none fits.
+ * The run that a command acts on: the given one, the only one that fits, or the one the person picks among those of the given
+ * config, else among all that fit. Undefined when the pick is dismissed. Throws a sentence when none fits.
  */
 export async function chooseRun(
   store: RunStore,
@@ -64,16 +64,16 @@ export async function chooseRun(
   return pick(offered, title);
 }
 
-/** Lets the person choose among runs; `noted` gives a note of one. Undefined when the choice is left. */
+/** Shows a quick pick of runs; `noteOf` gives a run's note. Undefined when the pick is dismissed. */
 export async function pick(
   runs: readonly RunSummary[],
   title: string,
-  noted: (run: RunSummary) => string = () => '',
+  noteOf: (run: RunSummary) => string = () => '',
 ): Promise<RunSummary | undefined> {
   const items = runs.map((run) => ({
     label: run.name,
     iconPath: statusIcon(run.status),
-    description: [noted(run), formatStatus(run.status), describeProgress(run)]
+    description: [noteOf(run), formatStatus(run.status), describeProgress(run)]
       .filter((part) => part !== '')
       .join(' · '),
     detail: run.id,

@@ -5,10 +5,10 @@ import type { RunSummary } from '../../runs';
 const takeOver = 'Take Over';
 
 /**
- * Asks before a run goes on that was not run here, or that another machine was last heard of with: true when it is ours or
- * may be taken over.
+ * Asks before a copied run, or one that last ran on another machine, is resumed here. True for a run of this machine, or when
+ * the person agrees to take it over.
  */
-export async function mayGoOn(run: RunSummary): Promise<boolean> {
+export async function mayResume(run: RunSummary): Promise<boolean> {
   const host = hostOf(run);
   if (host === undefined) return true;
   const detail =

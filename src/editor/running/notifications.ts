@@ -5,9 +5,9 @@ import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from './run-store';
 
 /**
- * Shows how a run gets going, with a cancel button, until its student's curves have begun or it has ended: from then on
- * the panel has the progress and the stop button, and a notification would only lie over its plots. Cancelling asks the
- * run to stop with a checkpoint.
+ * Shows a progress notification with a cancel button until the student's first step or the end of the run: from then on the
+ * panel shows the progress and the stop button, and a notification would only cover its plots. Cancel requests a stop after
+ * a checkpoint.
  */
 export function showProgress(store: RunStore, folder: string): Thenable<void> {
   const find = (): RunSummary | undefined => store.runs.find((run) => run.folder === folder);
@@ -27,16 +27,16 @@ export function showProgress(store: RunStore, folder: string): Thenable<void> {
       };
       following.push(
         store.onDidChange(look),
-        // The command shows what keeps it from being stopped.
+        // The command shows the reason when the run cannot be stopped.
         token.onCancellationRequested(() => void vscode.commands.executeCommand('distillery.stop', { folder })),
       );
-      // The run may have got further, or ended, before it was looked at here.
+      // The run may have trained its first step, or ended, before this subscription.
       look();
     });
   });
 }
 
-/** Says how runs ended: a failure with its reason and the next step, a result in one line. */
+/** Notifies of runs that have ended: a failure with its reason and the next step, a result in one line. */
 export function registerOutcomes(store: RunStore): vscode.Disposable {
   return store.onDidChange(({ ended }) => {
     for (const run of ended) void announce(run);
@@ -47,8 +47,8 @@ async function announce(run: RunSummary): Promise<void> {
   const panel = 'Open Panel';
   const log = 'Open Log';
   const failure = describeFailure(run);
-  // Whoever looks at the run's panel sees the result there.
-  if (failure === undefined && isPanelInSight(run.name)) return;
+  // The run's panel shows the result already.
+  if (failure === undefined && isPanelVisible(run.name)) return;
   const result = describeResult(run);
   const answer =
     failure !== undefined
@@ -61,8 +61,8 @@ async function announce(run: RunSummary): Promise<void> {
   if (answer === log) await vscode.commands.executeCommand('distillery.openLog', target);
 }
 
-/** Whether the run's panel is the shown tab of an editor group. */
-function isPanelInSight(name: string): boolean {
+/** Whether the run's panel is the active tab of an editor group. */
+function isPanelVisible(name: string): boolean {
   return vscode.window.tabGroups.all.some(
     ({ activeTab }) => activeTab?.input instanceof vscode.TabInputWebview && activeTab.label === name,
   );

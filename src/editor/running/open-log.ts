@@ -4,7 +4,7 @@ import { endOfFile, refuseIntruders, runFiles, store, type RunSummary } from '..
 
 const shownBytes = 1 << 20;
 
-/** Shows what a run's trainer printed. Throws a sentence when it has printed nothing, or when its folder holds links. */
+/** Opens the output of a run's trainer. Throws a sentence when there is none, or when the run folder holds links. */
 export async function openLog({ folder, name }: RunSummary): Promise<void> {
   refuseIntruders(folder);
   const file = path.join(folder, runFiles.output);
@@ -12,7 +12,7 @@ export async function openLog({ folder, name }: RunSummary): Promise<void> {
   try {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: true });
   } catch {
-    // The editor takes a file with zero bytes in it for no text; its end is shown with replacement characters.
+    // VS Code opens no file with NUL bytes as text; the end of it is shown with replacement characters.
     const content = endOfFile(folder, runFiles.output, shownBytes);
     const document = await vscode.workspace.openTextDocument({ language: 'log', content });
     await vscode.window.showTextDocument(document, { preview: true });

@@ -4,8 +4,8 @@ import type { RunStore } from './run-store';
 import { readLaunchSettings, runsAtATime } from './settings';
 
 /**
- * Keeps the queue going: a queued run whose process is gone, as after a restart, gets a new one, and a change of
- * `distillery.runsAtATime` reaches the runs that wait. Nothing is started in Restricted Mode.
+ * Requeues orphaned runs, whose supervisors are gone, as after a restart of the machine, and hands a change of
+ * `distillery.runsAtATime` to the queues. Starts nothing in Restricted Mode.
  */
 export function registerQueue(
   context: vscode.ExtensionContext,
@@ -14,7 +14,7 @@ export function registerQueue(
 ): vscode.Disposable {
   let isRequeueing = false;
   const requeue = async (): Promise<void> => {
-    const orphans = store.runs.filter(({ isForsaken }) => isForsaken === true);
+    const orphans = store.runs.filter(({ isOrphaned }) => isOrphaned === true);
     if (isRequeueing || orphans.length === 0 || !vscode.workspace.isTrusted) return;
     isRequeueing = true;
     try {

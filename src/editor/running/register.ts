@@ -6,7 +6,7 @@ import { showProgress } from './notifications';
 import { isActive } from './run-store';
 import { requireTrust } from './settings';
 
-/** The commands that start, resume and stop runs. */
+/** Registers the commands that start, resume and stop runs. */
 export function registerRunning(host: Host): vscode.Disposable {
   return registerCommands(host, {
     run: (uri) => start(host, toUri(uri)),
@@ -45,13 +45,13 @@ async function start(host: Host, uri: vscode.Uri | undefined): Promise<void> {
 
 async function resume(host: Host, run: RunSummary): Promise<void> {
   requireTrust();
-  const [{ mayGoOn }, starting] = await Promise.all([import('./consent'), import('./start')]);
-  if (!(await mayGoOn(run))) return;
+  const [{ mayResume }, starting] = await Promise.all([import('./consent'), import('./start')]);
+  if (!(await mayResume(run))) return;
   await starting.resume(host.context, run, host.store.runs);
   await show(host, run.folder);
 }
 
-/** Brings a run that was started into sight. */
+/** Opens the panel of a run that was just started, and shows its progress. */
 async function show({ context, store }: Host, folder: string): Promise<void> {
   const { openRunPanel } = await import('../panel/run-panel');
   openRunPanel(context.extensionUri, folder);

@@ -10,15 +10,15 @@ import {
 } from '../../runs';
 import { allowedFolders } from './settings';
 
-/** How often the logs of running runs are looked at, and whether anything has begun to run. */
+/** Interval in ms between two refreshes while a run is active, and between two looks for new runs. */
 const pollMs = 1000;
 
-/** Whether a run's process is, or may soon be, at work. */
+/** Whether a run is queued, running or stopping. */
 export function isActive({ status }: RunSummary): boolean {
   return isActiveStatus(status);
 }
 
-/** When a folder last changed; undefined where there is none, or none that may be looked into. */
+/** Time of a folder's last change in ms; undefined when it is missing or may not be read. */
 function modifiedMs(folder: string): number | undefined {
   try {
     return store.folderStatus(folder)?.mtimeMs;
@@ -27,20 +27,20 @@ function modifiedMs(folder: string): number | undefined {
   }
 }
 
-/** What changed between two looks at the runs. */
+/** Change between two refreshes of the runs. */
 export interface RunsChange {
   readonly runs: readonly RunSummary[];
-  /** Runs that were active at the last look and are no longer. */
+  /** Runs that were active at the last refresh and are no longer. */
   readonly ended: readonly RunSummary[];
 }
 
 /**
- * The runs of all workspace folders, newest first, for everything in the editor that shows them. It looks again while a
- * run is active, when one begins or ends anywhere, such as in another window, and when it is told to; looks never overlap.
+ * Store of the runs of all workspace folders, newest first. It refreshes every second while a run is active, when a run begins
+ * or ends in any window, and on `refresh`; refreshes never overlap.
  */
 export class RunStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<RunsChange>();
-  /** Kept between looks, so that each reads only what was added to the logs. */
+  /** Kept between refreshes, so that each reads only the new lines of the logs. */
   private readonly catalogues = new Map<string, RunCatalogue>();
   private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.distillery/runs/*/run.json', false, true);
   private known: readonly RunSummary[] = [];
@@ -49,10 +49,10 @@ export class RunStore implements vscode.Disposable {
   private digest = '';
   private stamp = '';
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private refreshing: Promise<void> | undefined;
   private isDisposed = false;
 
-  /** Fires when anything that is shown of a run has changed. */
+  /** Fires when a displayed property of a run has changed. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
@@ -61,12 +61,12 @@ export class RunStore implements vscode.Disposable {
     this.watcher.onDidDelete(() => void this.refresh());
   }
 
-  /** Takes a run that was started here for active before its first look, so that an end as quick as that is told too. */
+  /** Counts a run that was started here as active before its first refresh, so that an end before that fires too. */
   expect(folder: string): void {
     this.expected.add(folder);
   }
 
-  /** The folders of runs, one for each folder of the workspace. */
+  /** The runs folders, one for each workspace folder. */
   get folders(): string[] {
     return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
   }
@@ -75,11 +75,11 @@ export class RunStore implements vscode.Disposable {
     return this.known;
   }
 
-  /** Looks now; a look that has begun is waited for, and another one follows it. */
+  /** Refreshes now; waits for a refresh that has begun, and starts another one after it. */
   async refresh(): Promise<void> {
-    await this.looking;
-    this.looking ??= this.look().finally(() => (this.looking = undefined));
-    await this.looking;
+    await this.refreshing;
+    this.refreshing ??= this.readRuns().finally(() => (this.refreshing = undefined));
+    await this.refreshing;
   }
 
   dispose(): void {
@@ -89,7 +89,7 @@ export class RunStore implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async look(): Promise<void> {
+  private async readRuns(): Promise<void> {
     clearTimeout(this.timer);
     const before = new Set([...this.expected, ...this.known.filter(isActive).map(({ folder }) => folder)]);
     this.stamp = this.readStamp();
@@ -102,13 +102,13 @@ export class RunStore implements vscode.Disposable {
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
-    this.timer = setTimeout(() => void this.wait(), pollMs);
+    this.timer = setTimeout(() => void this.poll(), pollMs);
   }
 
-  /** A run that begins or ends takes or leaves a place in line, which two looks at folders' times tell; watchers miss some. */
-  private async wait(): Promise<void> {
+  /** Polls the modification times of the queue folders too, since a file watcher misses some runs that begin or end. */
+  private async poll(): Promise<void> {
     if (this.known.some(isActive) || this.readStamp() !== this.stamp) await this.refresh();
-    else if (!this.isDisposed) this.timer = setTimeout(() => void this.wait(), pollMs);
+    else if (!this.isDisposed) this.timer = setTimeout(() => void this.poll(), pollMs);
   }
 
   private readStamp(): string {
@@ -120,7 +120,7 @@ export class RunStore implements vscode.Disposable {
     return JSON.stringify(times);
   }
 
-  /** Says once why the runs of a folder cannot be listed; those of other folders are shown. */
+  /** Warns once why the runs of a folder cannot be listed; those of other folders are shown. */
   private refuse(error: unknown): RunSummary[] {
     const reason = error instanceof Error ? error.message : String(error);
     if (!this.refusals.has(reason)) void vscode.window.showWarningMessage(`Runs cannot be listed: ${reason}`);
@@ -138,7 +138,7 @@ export class RunStore implements vscode.Disposable {
         return catalogue.list().catch((error: unknown) => this.refuse(error));
       }),
     );
-    // The catalogue goes on writing into its progress; what is shown is how it stood at this look.
+    // The catalogue keeps updating its progress objects, so each refresh takes copies.
     return lists
       .flat()
       .map((run) => ({ ...run, progress: { ...run.progress } }))

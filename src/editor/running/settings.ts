@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { LaunchSettings } from '../../launchers';
 
 /**
- * The programs of the installed extension, and the user's limits. Settings that name executables or open folders have
- * machine scope: a workspace cannot set them, so that nothing that came with a clone decides what is executed or read.
+ * Reads the programs of the installed extension and the user's limits. Settings that name executables or allowed folders have
+ * machine scope: a workspace cannot set them, so that a clone cannot choose the programs or the files that are opened.
  */
 export function readLaunchSettings(context: vscode.ExtensionContext): LaunchSettings {
   const settings = vscode.workspace.getConfiguration('distillery');
@@ -17,19 +17,19 @@ export function readLaunchSettings(context: vscode.ExtensionContext): LaunchSett
   };
 }
 
-/** How many runs of a workspace may run at a time. */
+/** Maximum number of runs of a workspace that run at once. */
 export function runsAtATime(): number {
   const count = vscode.workspace.getConfiguration('distillery').get<number>('runsAtATime', 1);
   return Number.isSafeInteger(count) && count >= 1 ? count : 1;
 }
 
-/** Folders outside of the workspace that configs may name files in. */
+/** Folders outside the workspace in which configs may name files. */
 export function allowedFolders(): readonly string[] {
   const folders: unknown = vscode.workspace.getConfiguration('distillery').get('allowedFolders', []);
   return Array.isArray(folders) ? folders.filter((folder): folder is string => typeof folder === 'string') : [];
 }
 
-/** Throws a sentence in Restricted Mode: nothing is executed there. */
+/** Throws a sentence in Restricted Mode, where nothing may be executed. */
 export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');

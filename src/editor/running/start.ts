@@ -7,8 +7,8 @@ import { toRange } from '../language/document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from './settings';
 
 /**
- * Saves, checks and starts a config's run. Gives the run folder. `runs` are those of all workspace folders, newest first.
- * Throws a sentence for the person when it cannot start.
+ * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first. Throws a sentence
+ * when it cannot start.
  */
 export async function startFromConfig(
   context: vscode.ExtensionContext,
@@ -22,7 +22,7 @@ export async function startFromConfig(
   if (document.isDirty && !(await document.save()))
     throw new Error('the config could not be saved; nothing was started');
   const checked = await checkConfigText(sourceOf(document, runs));
-  // Shown beside the run, not before it: the person may know better.
+  // A warning beside the run does not hold it up: the person may know better.
   const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
   try {
     const started = await startRun(checked, readLaunchSettings(context));
@@ -34,7 +34,7 @@ export async function startFromConfig(
   }
 }
 
-/** Lets a run that has ended go on from its last checkpoint; the person has agreed to take over what is not ours. */
+/** Resumes a run from its last checkpoint; the person has agreed to take over a copied run. */
 export async function resume(
   context: vscode.ExtensionContext,
   run: RunSummary,
@@ -51,7 +51,7 @@ function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): C
   return { file, workspace, text: document.getText(), allowedFolders: allowedFolders(), runs: own };
 }
 
-/** Shows the place of the error, and throws a sentence that names its line. */
+/** Selects the error in the editor, and throws a sentence that names its line. */
 async function showRefusal(document: vscode.TextDocument, { message, problem }: ConfigRefusal): Promise<never> {
   const selection = toRange(document, problem ?? { start: 0, end: 0 });
   await vscode.window.showTextDocument(document, { selection });

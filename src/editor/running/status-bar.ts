@@ -4,7 +4,7 @@ import { describeProgress } from '../../panel';
 import { formatCountOf, formatStatus } from '../../wording';
 import { isActive, type RunStore } from './run-store';
 
-/** Shows what is running in the status bar; pressing it opens the run's panel. */
+/** Registers the status bar item of active runs; pressing it opens the run's panel. */
 export function registerStatusBar(store: RunStore): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('distillery.running', vscode.StatusBarAlignment.Left, 10);
   item.name = 'Distillery Runs';
@@ -34,7 +34,7 @@ export function registerStatusBar(store: RunStore): vscode.Disposable {
   );
 }
 
-/** One line for each run, each with a link that stops it. */
+/** Tooltip with a line for each run and a link that stops it. */
 function tooltip(active: readonly RunSummary[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['distillery.stop'] };

@@ -5,8 +5,8 @@ import type { RunSummary } from '../../runs';
 const endNow = 'End Now';
 
 /**
- * Stops a run with a checkpoint, or takes it out of the line. One that is stopping already is ended at once, if that is
- * wanted. Throws a sentence when it cannot be stopped from here.
+ * Stops a run after a checkpoint, or removes it from the queue. A run that is stopping already is ended at once when the person
+ * confirms. Throws a sentence when it cannot be stopped from here.
  */
 export async function stop(run: RunSummary): Promise<void> {
   if (run.status !== 'stopping' || run.elsewhere !== undefined) {

@@ -5,7 +5,7 @@ import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../running/choose-run';
 import { isActive } from '../running/run-store';
 
-/** The commands about the files that a run keeps. */
+/** Registers the commands on the files of a run. */
 export function registerRunFiles(host: Host): vscode.Disposable {
   return registerCommands(host, {
     openRunConfig: onRun(host, anyRun('Open Config', hasManifest), async ({ manifest }) => {

@@ -5,7 +5,7 @@ import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from '../running/run-store';
 import { statusIcon } from '../running/status-icon';
 
-/** The view of all runs, newest first, and the context keys that menus ask for. */
+/** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
 export function registerRunsView(store: RunStore): vscode.Disposable {
   const provider = new RunsProvider(store);
   const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider });
@@ -40,7 +40,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly following: vscode.Disposable;
-  /** As it was when the roots were asked for last. */
+  /** The tree of the last request for the root items. */
   private tree: RunTree = runTree([]);
 
   constructor(private readonly store: RunStore) {
@@ -60,7 +60,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     const item = new vscode.TreeItem(run.name, this.tree.childrenOf(run).length > 0 ? Collapsed : None);
     item.id = run.folder;
     item.iconPath = statusIcon(run.status);
-    // The icons of running and finished runs say so; the words are for what is rarer.
+    // The icons of running and finished runs suffice; the rarer statuses are written out.
     const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
     const words = [status, formatStatusDetail(run) ?? '', describeProgress(run)]
       .filter((part) => part !== '')
@@ -72,7 +72,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     return item;
   }
 
-  /** Asked when the pointer rests on a run; what it needs is loaded only then. */
+  /** VS Code resolves the tooltip on hover; its module is loaded only then. */
   async resolveTreeItem(item: vscode.TreeItem, run: RunSummary): Promise<vscode.TreeItem> {
     const { describeInFull } = await import('./tooltip');
     item.tooltip = describeInFull(run);

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatStatusInFull } from '../../wording';
 
-/** All that there is to say of a run. What comes from files is appended as text, never read as markup. */
+/** Tooltip with the facts of a run. Texts from files are appended as text, never as Markdown. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const line = (label: string, value: string | undefined): void => {

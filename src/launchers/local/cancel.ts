@@ -14,14 +14,14 @@ import type { Cancelled, CancelOptions } from '../launcher';
 import { hasTrainer, supervisorOf } from './state';
 
 const defaultAskForMs = 30_000;
-/** Time that a continued supervisor gets to write the run's exit, in ms. */
+/** Time in ms that a continued supervisor has to write `exit.json`. */
 const continuedMs = 5_000;
 const pollMs = 50;
 
 /**
- * Ends a run of this machine: asks its supervisor, which sees to it that the trainer ends. Where that is gone, a trainer that
- * it left behind is ended from here, and a queued run without a process leaves the queue. A supervisor that is suspended
- * although its trainer has ended is continued, so that it writes the run's exit. Throws as `terminateRun` and `requestStop` do.
+ * Ends a run of this machine by a stop request to its supervisor. If the supervisor is gone, a trainer that outlived it is
+ * terminated from here, and an orphaned run leaves the queue. A supervisor that is suspended although its trainer has ended is
+ * continued, so that it writes `exit.json`. Throws as `terminateRun` and `requestStop` do.
  */
 export async function cancel(folder: string, { when, ...limits }: CancelOptions): Promise<Cancelled> {
   const owner = readOwner(folder);
@@ -40,14 +40,14 @@ export async function cancel(folder: string, { when, ...limits }: CancelOptions)
   return (await terminateRun(folder, { ...limits, askForMs })) === undefined ? 'nothing left' : 'ended';
 }
 
-/** Whether a process is there that answers a stop request: the supervisor here, or one whose heartbeat is seen. */
+/** Whether a supervisor answers stop requests: one that is alive here, or one elsewhere with a heartbeat. */
 function isAnswered(owner: Owner, folder: string): boolean {
   const state = ownerState(owner, folder);
   if (state === 'elsewhere') return new HeartbeatWatch().isBeating(folder);
   return state === 'alive' && supervisorOf(owner) !== 'gone';
 }
 
-/** Whether a run is queued and the process that waited for its slot is gone. */
+/** Whether a run is queued and its supervisor is gone. */
 function isOrphan(owner: Owner, folder: string): boolean {
   const isWaiting = owner.trainerPid === 0 && ownerState(owner, folder) === 'dead';
   return isWaiting && (readExit(folder)?.attempt ?? 0) < owner.attempt;

@@ -4,7 +4,7 @@ import { cancel } from './cancel';
 import { stateOf } from './state';
 import { submit } from './submit';
 
-/** Starts runs on this machine, each under a supervisor that outlives whoever started it. */
+/** Starts runs on this machine, each under a supervisor that outlives the process that started it. */
 export const local: Launcher = {
   name: 'local',
   async submit(submission) {

@@ -17,12 +17,12 @@ export function stateOf(runFolder: string): LaunchState {
   }
 }
 
-/** Whether a trainer of this owner lives; false while the run is queued. */
+/** Whether the trainer of this owner is alive; false while the run is queued. */
 export function hasTrainer({ trainerPid, trainerStartTime }: Owner): boolean {
   return isSameProcess(trainerPid, trainerStartTime);
 }
 
-/** Whether an owner's supervisor lives, and whether SIGSTOP holds it. */
+/** State of an owner's supervisor; `suspended` by SIGSTOP. */
 export function supervisorOf({ pid, startTime }: Owner): 'alive' | 'suspended' | 'gone' {
   if (!isSameProcess(pid, startTime)) return 'gone';
   return isSuspended(pid) ? 'suspended' : 'alive';

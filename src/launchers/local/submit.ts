@@ -24,9 +24,9 @@ const alreadyStartedCode = 3;
 export class NotStarted extends Error {}
 
 /**
- * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once it owns a trainer or a slot of the
- * queue; rejects with the supervisor's error output when it ends before, with AlreadyStarted when another process was
- * quicker, or when an earlier attempt does not end.
+ * Starts the run's supervisor, detached, so that it outlives the caller. Resolves once it owns a trainer or waits in the queue;
+ * rejects with the supervisor's error output when it exits before that, with AlreadyStarted when another process started the
+ * run first, or when an earlier attempt does not end.
  */
 export async function submit(submission: Submission): Promise<void> {
   const { folder, runsAtATime, startTimeoutMs = defaultStartTimeoutMs } = submission;
@@ -85,7 +85,7 @@ function describeRefusal(errorFile: string): string {
   return `the run could not be started: ${printed === '' ? 'its supervisor printed nothing' : printed}`;
 }
 
-/** Waits for the end of an earlier attempt, which is known a moment before its processes are gone. */
+/** Waits for the processes of an earlier attempt, which exit a moment after its end is in the log. */
 async function endOf(owner: Owner, folder: string, limitMs: number): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (ownerState(owner, folder) === 'alive') {

@@ -3,7 +3,7 @@ import { readStopStep, type StopStep } from '../process/requests';
 import type { RunEvent, RunStatus } from '../protocol/events';
 import type { HeartbeatWatch } from '../process/heartbeat';
 import { ownerState, readExit, readOwner, type Exit, type Owner, type OwnerState } from '../process/owner';
-import { readPlaces } from '../process/queue';
+import { readQueueEntries } from '../process/queue';
 
 /** Whether a run's process is, or may soon be, at work. */
 export function isActiveStatus(status: RunStatus): boolean {
@@ -24,10 +24,10 @@ export interface Standing {
   readonly copiedFrom?: string;
   /** How far the ending has come, while it is stopping. */
   readonly stopStep?: StopStep;
-  /** Runs before it in line, while it waits with a process of its own. */
+  /** Number of runs ahead of it in the queue, while its supervisor is alive. */
   readonly ahead?: number;
-  /** It is queued, and the process that waited for it is gone: whoever sees it starts it again. */
-  readonly isForsaken?: boolean;
+  /** Whether it is queued and its supervisor is gone: it needs a new one, which `requeueOrphans` starts. */
+  readonly isOrphaned?: boolean;
   /** What the ending of its process says, where the log says nothing. */
   readonly message?: string;
 }
@@ -94,7 +94,7 @@ function judgeOwner(runFolder: string, owner: Owner, state: OwnerState, hearts: 
         ? { status: 'queued', ahead: aheadOf(runFolder) }
         : { ...atWork, status: 'stopping' };
     case 'dead':
-      return isWaiting ? { status: 'queued', isForsaken: true } : { status: 'lost' };
+      return isWaiting ? { status: 'queued', isOrphaned: true } : { status: 'lost' };
     case 'elsewhere': {
       const elsewhere = owner.host;
       if (!hearts.isBeating(runFolder)) return { status: 'lost', elsewhere };
@@ -106,10 +106,10 @@ function judgeOwner(runFolder: string, owner: Owner, state: OwnerState, hearts: 
 }
 
 function aheadOf(runFolder: string): number {
-  const places = readPlaces(path.dirname(runFolder));
+  const entries = readQueueEntries(path.dirname(runFolder));
   return Math.max(
     0,
-    places.findIndex(({ id }) => id === path.basename(runFolder)),
+    entries.findIndex(({ id }) => id === path.basename(runFolder)),
   );
 }
 

@@ -6,13 +6,13 @@ import { isMarked, markOf } from '../folder/user-secret';
 import { placeOf, readOwnerFile, type Owner } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 
-/** A run in line, as its own supervisor wrote it. */
+/** Entry of a run in the queue of its workspace, written by its supervisor. */
 export interface QueueEntry {
   readonly id: string;
   readonly owner: Owner;
-  /** Absent while the number is being drawn: everybody waits for that. */
+  /** Position in the queue; absent while it is being drawn, and all other runs wait for that. */
   readonly ticket?: number;
-  /** Its turn has come; it keeps its place until it has ended. */
+  /** Whether it has taken a slot, which it keeps until it has ended. */
   readonly isRunning: boolean;
 }
 
@@ -21,32 +21,32 @@ const extension = '.json';
 
 const fileOf = (folder: string, id: string): string => path.join(folder, `${id}${extension}`);
 
-/** Writes a run's place in line. Throws the file system's error. */
-export function writePlace(folderOfRuns: string, { id, owner, ticket, isRunning }: QueueEntry): void {
+/** Writes the queue entry of a run. Throws the file system's error. */
+export function writeQueueEntry(folderOfRuns: string, { id, owner, ticket, isRunning }: QueueEntry): void {
   const folder = queueFolder(folderOfRuns);
   store.makeFolders(folder);
   writeFileDurably(fileOf(folder, id), JSON.stringify({ ...owner, ...(ticket && { ticket }), isRunning }));
 }
 
-/** Gives a run's place up. Only the run's own: another's might have been taken anew in the meantime. */
+/** Removes the queue entry of a run. Stale entries of other runs stay: they may have been renewed in the meantime. */
 export function leaveQueue(folderOfRuns: string, id: string): void {
   store.remove(fileOf(queueFolder(folderOfRuns), id));
 }
 
-/** The places whose supervisors, or the trainers that these left behind, live on this machine, in the order of their tickets. */
-export function readPlaces(folderOfRuns: string): QueueEntry[] {
+/** Reads the queue in the order of tickets; only entries whose supervisor or trainer is alive on this machine count. */
+export function readQueueEntries(folderOfRuns: string): QueueEntry[] {
   const folder = queueFolder(folderOfRuns);
   const ids = listNames(folder).filter((name) => name.endsWith(extension));
-  const places = ids.flatMap((name) => readPlace(folder, name.slice(0, -extension.length)) ?? []);
-  return places.filter(({ owner }) => isAlive(owner)).sort(byTicket);
+  const entries = ids.flatMap((name) => readQueueEntry(folder, name.slice(0, -extension.length)) ?? []);
+  return entries.filter(({ owner }) => isAlive(owner)).sort(compareTickets);
 }
 
-/** The order of a line; equal numbers, drawn in the same instant, are told apart by the runs' names. */
-export function byTicket(one: QueueEntry, other: QueueEntry): number {
+/** Order of the queue: by ticket; equal tickets, drawn at the same instant, by the id of the run. */
+export function compareTickets(one: QueueEntry, other: QueueEntry): number {
   return (one.ticket ?? 0) - (other.ticket ?? 0) || (one.id < other.id ? -1 : 1);
 }
 
-/** Number of runs of a workspace that run at a time; 1 where the user has set none, whatever a clone brought. */
+/** Maximum number of runs of a workspace that run at once; 1 unless the user has set it. A number in a clone is ignored. */
 export function readRunsAtATime(folderOfRuns: string): number {
   try {
     const [text, mark] = store.readText(path.join(queueFolder(folderOfRuns), limitFile)).split('\n');
@@ -58,7 +58,7 @@ export function readRunsAtATime(folderOfRuns: string): number {
   }
 }
 
-/** Says how many runs of a workspace run at a time. Those that wait read it at their next look. */
+/** Sets the maximum number of runs of a workspace that run at once. Queued runs read it at their next poll. */
 export function writeRunsAtATime(folderOfRuns: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(`${count} runs at a time: a whole number from 1 is needed`);
@@ -69,7 +69,7 @@ export function writeRunsAtATime(folderOfRuns: string, count: number): void {
   writeFileDurably(path.join(folder, limitFile), `${count}\n${markOf(limitFile, count)}`);
 }
 
-function readPlace(folder: string, id: string): QueueEntry | undefined {
+function readQueueEntry(folder: string, id: string): QueueEntry | undefined {
   const owner = readOwnerFile(fileOf(folder, id)) as (Owner & { ticket?: unknown; isRunning?: unknown }) | undefined;
   if (owner === undefined) return undefined;
   const { ticket, isRunning } = owner;

@@ -97,7 +97,7 @@ describe('the queue', function () {
     process.kill(pid, 'SIGKILL');
     await until(() => isGone(pid), 'the end of the waiting process');
     const summary = await runs.summary(second.folder);
-    assert.deepEqual([summary.status, summary.isForsaken], ['queued', true]);
+    assert.deepEqual([summary.status, summary.isOrphaned], ['queued', true]);
     await stop(await runs.summary(first.folder));
     await until(async () => (await statusOf(third.folder)) === 'running', 'the third');
     const programs = { ...runs.programs, runsAtATime: 1 };
@@ -110,7 +110,7 @@ describe('the queue', function () {
       looks.flatMap(({ errors }) => errors),
       [],
     );
-    assert.equal((await runs.summary(second.folder)).isForsaken, undefined);
+    assert.equal((await runs.summary(second.folder)).isOrphaned, undefined);
     await stop(await runs.summary(third.folder));
     await until(async () => (await statusOf(second.folder)) === 'running', 'the second');
   });
@@ -145,11 +145,11 @@ describe('the queue', function () {
     for (const folder of [first, second, third]) assert.equal(readFileSync(path.join(folder, 'starts'), 'utf8'), 'x');
   });
 
-  it('lets a forsaken run be taken out of the line', async () => {
+  it('lets an orphaned run be removed from the queue', async () => {
     await startOne('obey');
     const second = await startOne('obey');
     process.kill(runs.owner(second.folder).pid, 'SIGKILL');
-    await until(async () => (await runs.summary(second.folder)).isForsaken === true, 'forsaken');
+    await until(async () => (await runs.summary(second.folder)).isOrphaned === true, 'orphaned');
     assert.equal(await stop(await runs.summary(second.folder)), 'ended');
     assert.equal(await statusOf(second.folder), 'stopped');
   });

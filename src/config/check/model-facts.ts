@@ -50,7 +50,7 @@ export function describeTeachers(config: ResolvedConfig, data: DataFacts | undef
   return named.length === 0 ? undefined : named.join('; ');
 }
 
-/** The data in short, such as `mnist, 20,000 to train on, 5,000 held back for validation`, and what of it the student sees. */
+/** The data in short, such as `idx digits, 20,000 to train on, 5,000 held back for validation`, and what of it the student sees. */
 export function describeData({ data, transfer }: ResolvedConfig): string {
   const { limit, imbalance, validation } = data;
   return [

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { configSchema } from '../../../src/config';
+import { FactsStore, publishedFacts, sourceOf, type DataFinding, type DataOptions } from '../../../src/data-sources';
+import { around, idxFile, standardFiles, temporaryFolder } from './small-idx';
+
+const optionsOf = (data: object): DataOptions =>
+  configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } }).data;
+const idx = (more: object = {}): DataOptions => optionsOf({ format: 'idx', path: '.', ...more });
+const letters = standardFiles(around([1, 2, 3], 12), around([1, 2, 3], 6));
+
+const folder = temporaryFolder();
+const look = (
+  options: DataOptions,
+  environment: NodeJS.ProcessEnv = {},
+  store = new FactsStore(),
+): Promise<DataFinding> =>
+  store.look(options, folder.path(), { resolve: (written) => path.resolve(folder.path(), written), environment });
+const fault = async (options: DataOptions, environment: NodeJS.ProcessEnv = {}): Promise<string> => {
+  const finding = await look(options, environment);
+  return finding.kind === 'fault' ? `${finding.message}; ${finding.hint}` : 'no fault';
+};
+
+describe('facts of idx files', () => {
+  it('are classes with their labels, counts of each split, shape and size', async () => {
+    folder.put(letters);
+    const finding = await look(idx());
+    assert.ok(finding.kind === 'facts');
+    const { identity = '', ...facts } = finding.facts;
+    assert.match(identity, /^[0-9a-f]{64}$/);
+    assert.deepEqual(facts, {
+      kind: 'image',
+      shape: [2, 3, 1],
+      classes: [
+        { name: '1', label: 1 },
+        { name: '2', label: 2 },
+        { name: '3', label: 3 },
+      ],
+      splits: { train: { count: 12, classCounts: [4, 4, 4] }, test: { count: 6, classCounts: [2, 2, 2] } },
+      bytes: Object.values(letters).reduce((sum, { length }) => sum + length, 0),
+    });
+  });
+
+  it('are the same for packed files, whatever the files are called', async () => {
+    const names = [
+      'emnist-letters-train-images-idx3-ubyte.gz',
+      'train-labels.idx1-ubyte',
+      'test-images.gz',
+      'test-labels',
+    ];
+    folder.put(Object.fromEntries(Object.values(letters).map((content, place) => [names[place] ?? '', content])));
+    const finding = await look(idx({ classes: ['a', 'b', 'c'] }));
+    assert.ok(finding.kind === 'facts');
+    assert.deepEqual(
+      finding.facts.classes.map(({ name, label }) => `${name}${label}`),
+      ['a1', 'b2', 'c3'],
+    );
+    assert.deepEqual(finding.facts.splits.train, { count: 12, classCounts: [4, 4, 4] });
+  });
+
+  it('keep gaps between labels', async () => {
+    folder.put(standardFiles(around([0, 7, 200], 9), [7]));
+    const finding = await look(idx());
+    assert.ok(finding.kind === 'facts');
+    assert.deepEqual(
+      finding.facts.classes.map(({ label }) => label),
+      [0, 7, 200],
+    );
+  });
+
+  const refused: readonly [string, Record<string, Buffer | undefined>, RegExp][] = [
+    [
+      'a folder without them',
+      Object.fromEntries(Object.keys(letters).map((name) => [name, undefined])),
+      /has no file of train images: looked for were train-images-idx3-ubyte, also with \.gz/,
+    ],
+    ['a missing part', { 't10k-labels-idx1-ubyte': undefined }, /has no file of test labels/],
+    [
+      'two sets in one folder',
+      {
+        'b-train-images': letters['train-images-idx3-ubyte'],
+        'train-images-idx3-ubyte': undefined,
+        'a-train-images': letters['train-images-idx3-ubyte'],
+      },
+      /several files of train images: a-train-images, b-train-images; put each set/,
+    ],
+    [
+      'a wrong magic number',
+      { 'train-images-idx3-ubyte': letters['train-labels-idx1-ubyte'] },
+      /train-images-idx3-ubyte: the magic number at offset 0 is 0x00000801 where an idx file has 0x00000803/,
+    ],
+    [
+      'a file that is cut off',
+      { 'train-images-idx3-ubyte': idxFile([12, 2, 3], [1, 2]) },
+      /promises 72 bytes from offset 16, 2 are there; get the file again/,
+    ],
+    [
+      'a label that no training example has',
+      { 't10k-labels-idx1-ubyte': idxFile([6], [1, 2, 9, 1, 2, 3]) },
+      /the label at offset 10 is 9; no training example has it/,
+    ],
+    ['fewer labels than images', { 'train-labels-idx1-ubyte': idxFile([2], [1, 2]) }, /2 labels for 12 images/],
+    ['one class alone', standardFiles(around([4], 6), [4]), /all labels are 4; there is nothing to tell apart/],
+  ];
+  for (const [what, changes, says] of refused) {
+    it(`cannot be had of ${what}, and the fault names the file`, async () => {
+      const files = Object.entries({ ...letters, ...changes }).filter(
+        (one): one is [string, Buffer] => one[1] !== undefined,
+      );
+      folder.put(Object.fromEntries(files));
+      const said = await fault(idx());
+      assert.match(said, says);
+      assert.ok(said.includes(folder.path()), said);
+    });
+  }
+
+  it('cannot be had of a packed file that is damaged or cut off', async () => {
+    folder.put({ ...letters });
+    const packed = gzipSync(letters['train-labels-idx1-ubyte'] ?? Buffer.alloc(0));
+    renameSync(path.join(folder.path(), 'train-labels-idx1-ubyte'), path.join(folder.path(), 'kept'));
+    const file = path.join(folder.path(), 'train-labels-idx1-ubyte.gz');
+    writeFileSync(file, packed.subarray(0, packed.length - 12));
+    assert.match(await fault(idx()), /train-labels-idx1-ubyte\.gz: it cannot be unpacked|are there/);
+    writeFileSync(file, 'no gzip at all');
+    assert.match(await fault(idx()), /train-labels-idx1-ubyte\.gz: it cannot be unpacked \(incorrect header check\)/);
+  });
+
+  it('say which folder cannot be read', async () => {
+    assert.match(
+      await fault(idx({ path: 'nowhere' })),
+      /nowhere cannot be read: there is no such folder; write the path/,
+    );
+  });
+});
+
+describe('facts that are kept', () => {
+  it('are given at once, and files that stay as they are are not read again', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    assert.equal(store.known(idx(), folder.path()), undefined);
+    const first = await look(idx(), {}, store);
+    assert.equal(store.known(idx(), folder.path()), first);
+    assert.equal(await look(idx(), {}, store), first);
+    const later = look(idx(), {}, store);
+    assert.equal(store.known(idx(), folder.path()), first, 'also while it is looked at anew');
+    await later;
+    // Other settings than the path do not change what the files hold.
+    assert.equal(store.known(idx({ validation: 3 }), folder.path()), first);
+    assert.equal(store.known(idx({ path: 'other' }), folder.path()), undefined);
+  });
+
+  it('are looked at anew when a file has another size or time of change', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    const first = await look(idx(), {}, store);
+    utimesSync(path.join(folder.path(), 'train-labels-idx1-ubyte'), new Date(0), new Date(0));
+    assert.notEqual(await look(idx(), {}, store), first);
+    folder.put(standardFiles(around([1, 2], 8), [1]));
+    const second = await look(idx(), {}, store);
+    assert.equal(second.kind === 'facts' && second.facts.classes.length, 2);
+  });
+
+  it('have the names of the config that asks, the same object for the same names', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    await look(idx(), {}, store);
+    const named = (): unknown => {
+      const finding = store.known(idx({ classes: ['a', 'b', 'c'] }), folder.path());
+      return finding?.kind === 'facts' ? finding.facts : undefined;
+    };
+    assert.ok(named() !== undefined);
+    assert.equal(named(), named());
+  });
+});
+
+describe('MNIST by DISTILLERY_DATA', () => {
+  const digits = standardFiles(around([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 20), around([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 10));
+  const mnist = optionsOf({ set: 'mnist' });
+  const named = (): NodeJS.ProcessEnv => ({ DISTILLERY_DATA: folder.path() });
+
+  it('is read from its four files, packed or not', async () => {
+    const { 'train-images-idx3-ubyte': images = Buffer.alloc(0), ...others } = digits;
+    folder.put({ ...others, 'train-images-idx3-ubyte.gz': images });
+    const finding = await look(mnist, named());
+    assert.equal(finding.kind === 'facts' && finding.facts.splits.train.count, 20);
+  });
+
+  it('is refused by other names, and never taken from elsewhere', async () => {
+    const names = ['images-train', 'labels-train', 'images-test', 'labels-test'];
+    folder.put(Object.fromEntries(Object.values(digits).map((content, place) => [names[place] ?? '', content])));
+    const said = await fault(mnist, named());
+    assert.match(
+      said,
+      /^DISTILLERY_DATA: .* has no train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte, nor these with \.gz; put/,
+    );
+  });
+
+  it('is refused where one file or the folder is missing', async () => {
+    const { 't10k-labels-idx1-ubyte': _, ...three } = digits;
+    folder.put(three);
+    assert.match(await fault(mnist, named()), /has no t10k-labels-idx1-ubyte, nor this with \.gz/);
+    const away = path.join(folder.path(), 'away');
+    assert.match(
+      await fault(mnist, { DISTILLERY_DATA: away }),
+      /DISTILLERY_DATA: .*away cannot be read: there is no such folder/,
+    );
+  });
+
+  it('is the packed set without it, as it is published', async () => {
+    const finding = await look(mnist);
+    assert.ok(finding.kind === 'facts');
+    const { shape, classes, splits } = finding.facts;
+    const published = publishedFacts(mnist);
+    assert.deepEqual([shape, classes], [published?.shape, published?.classes]);
+    assert.deepEqual([splits.train.count, splits.test?.count], [60000, 10000]);
+  });
+});
+
+describe('a link in a folder of data', () => {
+  it('is judged by where it leads, as a path is', async () => {
+    folder.put(letters);
+    renameSync(path.join(folder.path(), 'train-labels-idx1-ubyte'), path.join(folder.path(), 'labels'));
+    symlinkSync('labels', path.join(folder.path(), 'train-labels-idx1-ubyte'));
+    const asked: string[] = [];
+    const resolve = (written: string): string => {
+      asked.push(written);
+      return path.resolve(folder.path(), written);
+    };
+    await sourceOf(idx()).find(idx(), { resolve, environment: {} });
+    assert.ok(asked.includes('./train-labels-idx1-ubyte'), asked.join());
+  });
+});

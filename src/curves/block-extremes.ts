@@ -2,77 +2,77 @@ import {
   addExtremes,
   countGaps,
   countOutside,
-  forgetExtremes,
-  noExtremes,
+  resetExtremes,
+  emptyExtremes,
   type Extremes,
   type Limits,
 } from './extremes';
 import { fenceOf, type Fence } from './fence';
-import type { Numbers } from './growing-curve';
+import type { FloatArray } from './growing-curve';
 
 /**
- * Blocks of so many rows: a pixel column of a long curve has many of them, and few rows beside them. Smaller ones, also
- * beside these, were not faster, for more of them must be made.
+ * Rows per block. A pixel column of a long curve spans many blocks and few rows outside whole ones. Smaller blocks, alone or
+ * as a second level, were measured to be no faster, because more of them must be built.
  */
 const blockRows = 64;
 
-/** Fences of so many stretches are kept: one goes back and forth between a few windows. */
-const mostFences = 8;
+/** Cached fences: a person zooms back and forth between a few windows. */
+const maxFences = 8;
 
 /**
- * The extremes of each whole block of a column that grows, so that those of any stretch are found without looking at each of
- * its rows. They are made when they are asked for, once for each block.
+ * Index of a growing column: the extremes of each whole block, so that those of a row range are found without a full scan.
+ * Blocks are computed on demand, once each.
  */
-export class Blocks {
+export class BlockExtremes {
   private count = 0;
   private lows = new Int32Array();
   private highs = new Int32Array();
-  /** The values, so that nobody looks for them in far places of the column. */
-  private least = new Float64Array();
-  private most = new Float64Array();
+  /** The extreme values by block: a copy, since reading them from the column would miss the cache. */
+  private min = new Float64Array();
+  private max = new Float64Array();
   private gaps = new Uint8Array();
   private readonly fences = new Map<string, Fence | undefined>();
 
-  /** Forgets the rows from `length` on: they will hold something else. */
+  /** Invalidates the rows from `length` on, which will be overwritten. */
   cut(length: number): void {
     this.count = Math.min(this.count, Math.floor(length / blockRows));
     this.fences.clear();
   }
 
-  /** The fence of [start, end), looked for once. */
-  fence(y: Numbers, start: number, end: number): Fence | undefined {
+  /** The fence of the rows [start, end), cached. */
+  fence(y: FloatArray, start: number, end: number): Fence | undefined {
     const key = `${start} ${end}`;
     if (this.fences.has(key)) return this.fences.get(key);
-    if (this.fences.size >= mostFences) this.fences.clear();
+    if (this.fences.size >= maxFences) this.fences.clear();
     const fence = fenceOf(y, start, end);
     this.fences.set(key, fence);
     return fence;
   }
 
-  /** Adds the rows of [start, end) to extremes of rows before them. Of equal values the first counts, as it does row by row. */
-  addExtremes(y: Numbers, start: number, end: number, found: Extremes): void {
+  /** Merges the rows [start, end) into the extremes of earlier rows. Of equal values the first row wins, as in a scan. */
+  addExtremes(y: FloatArray, start: number, end: number, found: Extremes): void {
     this.follow(y);
     const { head, tail } = wholeBlocks(start, end);
     addExtremes(y, start, head, found);
     for (let block = head / blockRows; block < tail / blockRows; block += 1) {
-      const least = this.least[block] ?? Infinity;
-      const most = this.most[block] ?? -Infinity;
+      const min = this.min[block] ?? Infinity;
+      const max = this.max[block] ?? -Infinity;
       found.gaps += this.gaps[block] ?? 0;
-      if (least < found.least) {
-        found.least = least;
+      if (min < found.min) {
+        found.min = min;
         found.low = this.lows[block] ?? -1;
       }
-      if (most > found.most) {
-        found.most = most;
+      if (max > found.max) {
+        found.max = max;
         found.high = this.highs[block] ?? -1;
       }
     }
     addExtremes(y, tail, end, found);
   }
 
-  /** How many rows of [start, end) hold a finite value that is not within limits, and how many are not finite. */
-  countBeyond(
-    y: Numbers,
+  /** Counts in the rows [start, end): finite values outside the limits, and values that are not finite. */
+  countOutliers(
+    y: FloatArray,
     { start, end }: { readonly start: number; readonly end: number },
     limits: Limits,
   ): { readonly outside: number; readonly gaps: number } {
@@ -82,24 +82,24 @@ export class Blocks {
     let gaps = countGaps(y, start, head) + countGaps(y, tail, end);
     for (let block = head / blockRows; block < tail / blockRows; block += 1) {
       gaps += this.gaps[block] ?? 0;
-      if ((this.least[block] ?? 0) >= limits.least && (this.most[block] ?? 0) <= limits.most) continue;
+      if ((this.min[block] ?? 0) >= limits.min && (this.max[block] ?? 0) <= limits.max) continue;
       outside += countOutside(y, block * blockRows, (block + 1) * blockRows, limits);
     }
     return { outside, gaps };
   }
 
-  private follow(y: Numbers): void {
+  private follow(y: FloatArray): void {
     const whole = Math.floor(y.length / blockRows);
     if (whole <= this.count) return;
     this.makeRoom(whole);
-    const found = noExtremes();
+    const found = emptyExtremes();
     for (let block = this.count; block < whole; block += 1) {
-      forgetExtremes(found);
+      resetExtremes(found);
       addExtremes(y, block * blockRows, (block + 1) * blockRows, found);
       this.lows[block] = found.low;
       this.highs[block] = found.high;
-      this.least[block] = found.least;
-      this.most[block] = found.most;
+      this.min[block] = found.min;
+      this.max[block] = found.max;
       this.gaps[block] = found.gaps;
     }
     this.count = whole;
@@ -107,12 +107,12 @@ export class Blocks {
 
   private makeRoom(count: number): void {
     if (count <= this.lows.length) return;
-    // A quarter more: a run that is followed grows by little, and a finished one is read at once.
+    // 25 % spare: a live run grows by a few rows at a time, and a finished one is read at once.
     const room = Math.ceil(1.25 * count);
     this.lows = grown(this.lows, new Int32Array(room));
     this.highs = grown(this.highs, new Int32Array(room));
-    this.least = grown(this.least, new Float64Array(room));
-    this.most = grown(this.most, new Float64Array(room));
+    this.min = grown(this.min, new Float64Array(room));
+    this.max = grown(this.max, new Float64Array(room));
     this.gaps = grown(this.gaps, new Uint8Array(room));
   }
 }
@@ -122,7 +122,7 @@ function grown<Known extends Float64Array | Int32Array | Uint8Array>(known: Know
   return into;
 }
 
-/** The rows of the whole blocks in [start, end); where there is none, all rows are before them. */
+/** The row range of the whole blocks within [start, end); empty and at its end where no whole block fits. */
 function wholeBlocks(start: number, end: number): { readonly head: number; readonly tail: number } {
   const head = Math.ceil(start / blockRows) * blockRows;
   const tail = Math.floor(end / blockRows) * blockRows;

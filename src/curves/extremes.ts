@@ -1,74 +1,74 @@
-import type { Numbers } from './growing-curve';
+import type { FloatArray } from './growing-curve';
 
-/** What a stretch of a curve holds. */
+/** Smallest and largest value of a range of rows, with their rows. */
 export interface Extremes {
-  /** The rows of its smallest and of its largest value, the first of equal ones; -1 where none is finite. */
+  /** Rows of the smallest and the largest value, the first of equal ones; -1 where no value is finite. */
   low: number;
   high: number;
-  /** The smallest and the largest value. */
-  least: number;
-  most: number;
-  /** How many values are not finite. */
+  /** The smallest and the largest value; Infinity and -Infinity where no value is finite. */
+  min: number;
+  max: number;
+  /** Count of values that are not finite. */
   gaps: number;
 }
 
-/** Values between two numbers, both of them included. */
+/** Closed interval of values. */
 export interface Limits {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-/** The extremes of no rows. */
-export function noExtremes(): Extremes {
-  return { low: -1, high: -1, least: Infinity, most: -Infinity, gaps: 0 };
+/** Extremes of an empty range, to which rows are added. */
+export function emptyExtremes(): Extremes {
+  return { low: -1, high: -1, min: Infinity, max: -Infinity, gaps: 0 };
 }
 
-/** Makes them those of no rows again. */
-export function forgetExtremes(found: Extremes): void {
+/** Resets extremes to those of an empty range; spares an allocation for each pixel column. */
+export function resetExtremes(found: Extremes): void {
   found.low = -1;
   found.high = -1;
-  found.least = Infinity;
-  found.most = -Infinity;
+  found.min = Infinity;
+  found.max = -Infinity;
   found.gaps = 0;
 }
 
-/** Adds the rows of [start, end) to extremes of rows before them. */
-export function addExtremes(y: Numbers, start: number, end: number, found: Extremes): void {
-  let { low, high, least, most, gaps } = found;
+/** Merges the rows [start, end) into the extremes of earlier rows. */
+export function addExtremes(y: FloatArray, start: number, end: number, found: Extremes): void {
+  let { low, high, min, max, gaps } = found;
   for (let row = start; row < end; row += 1) {
     const value = y[row] ?? Number.NaN;
-    // The difference of a number that is not finite with itself is NaN.
+    // value - value is 0 for finite numbers and NaN for all others: faster than Number.isFinite here.
     if (value - value !== 0) gaps += 1;
     else {
-      if (value < least) {
-        least = value;
+      if (value < min) {
+        min = value;
         low = row;
       }
-      if (value > most) {
-        most = value;
+      if (value > max) {
+        max = value;
         high = row;
       }
     }
   }
   found.low = low;
   found.high = high;
-  found.least = least;
-  found.most = most;
+  found.min = min;
+  found.max = max;
   found.gaps = gaps;
 }
 
-/** How many finite values of the rows of [start, end) are not within limits. */
-export function countOutside(y: Numbers, start: number, end: number, { least, most }: Limits): number {
+/** Counts the finite values of the rows [start, end) outside the limits. */
+export function countOutside(y: FloatArray, start: number, end: number, { min, max }: Limits): number {
   let outside = 0;
   for (let row = start; row < end; row += 1) {
     const value = y[row] ?? Number.NaN;
-    if (value - value === 0 && (value < least || value > most)) outside += 1;
+    if (value - value === 0 && (value < min || value > max)) outside += 1;
   }
   return outside;
 }
 
-/** How many values of the rows of [start, end) are not finite. */
-export function countGaps(y: Numbers, start: number, end: number): number {
+/** Counts the values of the rows [start, end) that are not finite. */
+export function countGaps(y: FloatArray, start: number, end: number): number {
   let gaps = 0;
   for (let row = start; row < end; row += 1) {
     const value = y[row] ?? Number.NaN;

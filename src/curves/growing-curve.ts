@@ -1,19 +1,19 @@
-/** A column of numbers of either precision. */
-export type Numbers = Float32Array | Float64Array;
+/** Column of numbers in either precision. */
+export type FloatArray = Float32Array | Float64Array;
 
-/** A curve that grows: two columns that double their room, so that an append costs what it brings. */
+/** Growable array of points: two columns of doubling capacity, so that an append takes amortised constant time. */
 export class GrowingCurve {
   private places = new Float64Array(256);
   private numbers = new Float32Array(256);
   private used = 0;
 
-  /** Forgets all points. */
+  /** Removes all points. */
   clear(): void {
     this.used = 0;
   }
 
-  /** Appends points of ascending places; earlier ones at the first place and after it are superseded. */
-  append(x: Numbers, y: Numbers): void {
+  /** Appends points of ascending x; points that are there at or after the first new x are replaced. */
+  append(x: FloatArray, y: FloatArray): void {
     const first = x[0];
     if (first === undefined) return;
     this.used = lowerBound(this.places, first, this.used);
@@ -23,8 +23,8 @@ export class GrowingCurve {
     this.used += x.length;
   }
 
-  /** Puts other points in the place of all. */
-  replace(x: Numbers, y: Numbers): void {
+  /** Replaces all points. */
+  replace(x: FloatArray, y: FloatArray): void {
     this.used = 0;
     this.append(x, y);
   }
@@ -38,14 +38,14 @@ export class GrowingCurve {
     return this.used === 0 ? Number.NaN : (this.numbers[this.used - 1] ?? Number.NaN);
   }
 
-  /** The value at a place, or at the newest place before it; NaN when there is none. */
-  at(place: number): number {
-    const index = lowerBound(this.places, place, this.used);
-    const chosen = this.places[index] === place && index < this.used ? index : index - 1;
+  /** The value at an x, or at the nearest x before it; NaN when there is none. */
+  at(position: number): number {
+    const index = lowerBound(this.places, position, this.used);
+    const chosen = this.places[index] === position && index < this.used ? index : index - 1;
     return chosen < 0 ? Number.NaN : (this.numbers[chosen] ?? Number.NaN);
   }
 
-  /** The points as they are now; views that the next append may overwrite. */
+  /** The points as views of the memory, which the next append may overwrite. */
   view(): { readonly x: Float64Array; readonly y: Float32Array } {
     return { x: this.places.subarray(0, this.used), y: this.numbers.subarray(0, this.used) };
   }
@@ -62,8 +62,8 @@ export class GrowingCurve {
   }
 }
 
-/** The first index of an ascending column, among its first `count`, whose number is at least `limit`; `count` when none is. */
-export function lowerBound(sorted: Numbers, limit: number, count = sorted.length): number {
+/** Binary search: the first index below `count` of an ascending column whose number is at least `limit`, or `count`. */
+export function lowerBound(sorted: FloatArray, limit: number, count = sorted.length): number {
   let low = 0;
   let high = count;
   while (low < high) {

@@ -1,6 +1,6 @@
-export { Blocks } from './blocks';
+export { BlockExtremes } from './block-extremes';
 export { fenceOf, type Fence } from './fence';
-export { GrowingCurve, lowerBound, type Numbers } from './growing-curve';
+export { GrowingCurve, lowerBound, type FloatArray } from './growing-curve';
 export {
   axes,
   bandCurves,

@@ -1,4 +1,4 @@
-/** What every step of the student measures; the names are those of its event. */
+/** Names of the curves with a value at each step of the student, as in the log's `step` event. */
 export const stepCurves = [
   'loss',
   'hard',
@@ -16,17 +16,17 @@ export const stepCurves = [
 ] as const;
 export type StepCurve = (typeof stepCurves)[number];
 
-/** The ends of a band: never smoothed, for it shows where the samples are. */
+/** Edges of the band of sample temperatures; never smoothed, since a band shows the spread itself. */
 export const bandCurves: readonly CurveName[] = ['temperatureMin', 'temperatureMax'];
 
-/** What the student's evaluations measure. */
+/** Names of the curves with a value at each evaluation of the student. */
 export const evaluationCurves = ['validationAccuracy', 'testAccuracy', 'agreement', 'validationKl'] as const;
 export type EvaluationCurve = (typeof evaluationCurves)[number];
 
 export const curveNames = [...stepCurves, ...evaluationCurves] as const;
 export type CurveName = StepCurve | EvaluationCurve;
 
-/** What curves are drawn against: steps, epochs, or seconds of training. */
+/** Choices for the horizontal axis: steps, epochs, or seconds of training. */
 export const axes = ['step', 'epoch', 'time'] as const;
 export type Axis = (typeof axes)[number];
 

@@ -1,26 +1,26 @@
 import type { Fence } from './fence';
-import type { Numbers } from './growing-curve';
+import type { FloatArray } from './growing-curve';
 
-/** From here on there is no bias left that a number could hold. */
+/** Bias below which the correction no longer changes a float. */
 const negligible = 1e-17;
 
 /**
- * The debiased exponential moving average that TensorBoard draws: s ← w·s + (1 − w)·value, divided by 1 − wⁿ after n finite
- * values, so that the start is no pull towards 0. A value that is not finite passes through and moves nothing; neither does
- * one outside of the fence, where there is one, but the average goes on through it.
+ * Debiased exponential moving average, as TensorBoard draws it: s ← w·s + (1 − w)·value, divided by 1 − wⁿ after n finite
+ * values to remove the pull of the start towards 0. A value that is not finite is copied to the output and does not change
+ * the average. An outlier, outside the fence if one is given, does not change it either, and the average is written there.
  */
 export class Smoother {
   private sum = 0;
   private remaining = 1;
 
-  /** `weight` of what was, from 0 to below 1. */
+  /** `weight` of the previous average, in [0, 1). */
   constructor(
     private readonly weight: number,
     private readonly fence: Fence = { low: -Infinity, high: Infinity },
   ) {}
 
-  /** The averages of the values in [start, end), which follow those before; they are written to the same places. */
-  smooth(values: Numbers, start: number, end: number, averages: Numbers): void {
+  /** Writes the averages of the rows [start, end) to the same rows of the output; rows must come in order. */
+  smooth(values: FloatArray, start: number, end: number, averages: FloatArray): void {
     let index = start;
     for (; index < end && this.remaining > negligible; index += 1) {
       averages[index] = this.next(values[index] ?? Number.NaN);

@@ -1,21 +1,21 @@
-import type { Blocks } from './blocks';
-import { addExtremes, forgetExtremes, noExtremes, type Extremes } from './extremes';
-import { lowerBound, type Numbers } from './growing-curve';
+import type { BlockExtremes } from './block-extremes';
+import { addExtremes, resetExtremes, emptyExtremes, type Extremes } from './extremes';
+import { lowerBound, type FloatArray } from './growing-curve';
 
-/** Which points fall into which pixel column of a window; the same for every curve over the same places. */
+/** Points of a window grouped by pixel column; the same for every curve over the same x. */
 export interface PixelColumns {
-  /** The first point inside, and the first one after the window. */
+  /** Half-open range of the points inside the window. */
   readonly start: number;
   readonly end: number;
-  /** How many points there are at all. */
+  /** Count of all points, in the window or not. */
   readonly count: number;
-  /** Where each column that holds a point begins, ascending; absent when every point is kept. */
+  /** First point of each column that is not empty, ascending; absent when every point is kept. */
   readonly begins?: Int32Array;
 }
 
-/** Sorts ascending places into `pixels` columns of [from, to]. At most three points a column on average all stay. */
+/** Groups ascending x into `pixels` columns of [from, to]. Up to three points a column on average are all kept. */
 export function pixelColumns(
-  x: Numbers,
+  x: FloatArray,
   { from, to, pixels }: { readonly from: number; readonly to: number; readonly pixels: number },
 ): PixelColumns {
   const start = lowerBound(x, from);
@@ -33,21 +33,21 @@ export function pixelColumns(
 }
 
 /**
- * The points of a curve to be drawn: the smallest, the largest and the last of each pixel column, and one point of each gap
- * (a value that is not finite), so that no line is drawn across it. One neighbour on each side of the window stays, so
- * that lines run to its edges. `blocks`, where they are kept of the curve, spare a look at each row.
+ * Downsamples a curve to the indices to draw: the smallest, the largest and the last point of each pixel column, and one
+ * point of each gap (a value that is not finite), so that no line crosses it. One neighbour on each side of the window
+ * stays, so that lines run to its edges. `blocks`, an index of the curve, spares the scan of every row.
  */
-export function thinIndices(columns: PixelColumns, y: Numbers, blocks?: Blocks): Int32Array {
+export function thinIndices(columns: PixelColumns, y: FloatArray, blocks?: BlockExtremes): Int32Array {
   const { start, end, count, begins } = columns;
-  const choice = new Choice(y, (begins === undefined ? end - start : mostOfColumn * begins.length) + 2);
+  const choice = new RowList(y, (begins === undefined ? end - start : maxPerColumn * begins.length) + 2);
   if (start > 0) choice.add(start - 1);
   if (begins === undefined) for (let index = start; index < end; index += 1) choice.add(index);
   else {
-    const found = noExtremes();
+    const found = emptyExtremes();
     for (let column = 0; column < begins.length; column += 1) {
       const first = begins[column] ?? end;
       const next = begins[column + 1] ?? end;
-      forgetExtremes(found);
+      resetExtremes(found);
       if (blocks === undefined) addExtremes(y, first, next, found);
       else blocks.addExtremes(y, first, next, found);
       choice.addColumn(first, next, found);
@@ -57,10 +57,10 @@ export function thinIndices(columns: PixelColumns, y: Numbers, blocks?: Blocks):
   return choice.all();
 }
 
-/** Thins one curve by itself; NaN is a gap. */
+/** Downsamples one curve to the points to draw; NaN is a gap. */
 export function thin(
-  x: Numbers,
-  y: Numbers,
+  x: FloatArray,
+  y: FloatArray,
   window: { readonly from: number; readonly to: number; readonly pixels: number },
 ): { readonly x: Float64Array; readonly y: Float32Array } {
   const chosen = thinIndices(pixelColumns(x, window), y);
@@ -70,21 +70,21 @@ export function thin(
   };
 }
 
-function firstAfter(x: Numbers, to: number): number {
-  const place = lowerBound(x, to);
-  return x[place] === to ? place + 1 : place;
+function firstAfter(x: FloatArray, to: number): number {
+  const index = lowerBound(x, to);
+  return x[index] === to ? index + 1 : index;
 }
 
-/** Of a pixel column at most its smallest, its largest and its last point are chosen, and a gap before each of them. */
-const mostOfColumn = 6;
+/** Points of one pixel column: at most its smallest, its largest and its last one, each with a gap before it. */
+const maxPerColumn = 6;
 
-/** The rows that are chosen of a curve, ascending. */
-class Choice {
+/** Ascending list of the rows to draw. */
+class RowList {
   private readonly rows: Int32Array;
   private used = 0;
 
   constructor(
-    private readonly y: Numbers,
+    private readonly y: FloatArray,
     room: number,
   ) {
     this.rows = new Int32Array(room);
@@ -99,14 +99,14 @@ class Choice {
     this.used += 1;
   }
 
-  /** Adds of the rows of [first, next) the smallest, the largest, the last and, between two of them, the first gap. */
+  /** Adds from the rows [first, next) the smallest, the largest, the last and the first gap between any two of them. */
   addColumn(first: number, next: number, { low, high, gaps }: Extremes): void {
     let before = this.addAfter(first - 1, Math.min(low, high), gaps > 0);
     before = this.addAfter(before, Math.max(low, high), gaps > 0);
     this.addAfter(before, next - 1, gaps > 0);
   }
 
-  /** Adds a row unless it is the one before or lies before that; gives which one is then the last. */
+  /** Adds a row if it is after `before`. Returns the last row added. */
   private addAfter(before: number, row: number, hasGaps: boolean): number {
     if (row <= before) return before;
     if (hasGaps) this.addGap(before + 1, row);

@@ -24,13 +24,13 @@ export function linearTicks(from: number, to: number, increment: number): number
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => withoutNoise((first + index) * increment));
 }
 
-/** Longer labels of small numbers do not fit beside a plot. */
+/** Label length from which small numbers are written with an exponent, to fit beside a plot. */
 const maxCharacters = 7;
 
-/** The labels of ticks that lie `increment` apart: as many digits as tell them apart, so that none repeats. */
+/** Labels of ticks that are `increment` apart, with as many decimals as make them distinct. */
 export function tickLabels(ticks: readonly number[], increment: number): string[] {
   const digits = Math.min(12, Math.max(0, -powerOf(increment)));
-  // 0.25 apart needs two digits though its logarithm asks for one.
+  // An increment of 0.25 needs two decimals, its logarithm suggests one.
   const enough = [digits, digits + 1, digits + 2].find((count) => isMultiple(increment, 10 ** -count)) ?? digits + 2;
   const areSmall = ticks.every((tick) => Math.abs(tick) < 0.01) && enough + 2 > maxCharacters;
   return ticks.map((tick) => {
@@ -57,10 +57,10 @@ function isMultiple(value: number, unit: number): boolean {
   return Math.abs(quotient - Math.round(quotient)) < 1e-6;
 }
 
-/** A log axis over more powers of ten marks only some of them. */
+/** Powers of ten above which a log axis marks only some of them. */
 const maxPowers = 8;
 
-/** Ticks of a log axis between two positive values: each digit of each power of ten, or of many powers only some. */
+/** Ticks of a log axis between two positive values: 1 to 9 times each power of ten, or every few powers over a wide range. */
 export function logTicks(from: number, to: number): number[] {
   const [lowest, highest] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
   const stride = Math.ceil((highest - lowest) / maxPowers);
@@ -72,7 +72,7 @@ export function logTicks(from: number, to: number): number[] {
   return ticks.filter((tick) => tick >= from && tick <= to);
 }
 
-/** The labels of a log axis: those ticks that are 1, 2 or 5 of a power of ten; empty for the others. */
+/** Labels of a log axis: written at 1, 2 or 5 times a power of ten, empty at the other ticks. */
 export function logLabels(ticks: readonly number[]): string[] {
   return ticks.map((tick) => {
     const digit = Math.round(tick / 10 ** powerOf(tick));
@@ -81,5 +81,5 @@ export function logLabels(ticks: readonly number[]): string[] {
   });
 }
 
-/** Binary fractions are not decimal ones: 3 · 0.1 is 0.30000000000000004, and a tick is 0.3. */
+/** Removes the noise of binary fractions: 3 · 0.1 is 0.30000000000000004, and a tick is 0.3. */
 const withoutNoise = (value: number): number => Number(value.toPrecision(12));

@@ -1,8 +1,8 @@
-/** Limits of a plot's values, which decide how far its axis reaches. */
+/** Constraints on the range of a plot's value axis. */
 export interface ValueRange {
-  /** At least so much is shown, so that noise around a constant does not fill the plot. */
+  /** Minimum height of the range, so that noise around a constant does not fill the plot. */
   readonly minSpan: number;
-  /** The same as a share of the values: their labels have few digits then. */
+  /** Minimum height as a share of the values, so that tick labels need few digits. */
   readonly minShare?: number;
   readonly min?: number;
   readonly max?: number;
@@ -10,16 +10,16 @@ export interface ValueRange {
 
 const defaultMinShare = 0.005;
 
-/** The range of a value axis for values between `low` and `high`: a margin, the least span, and the limits. */
+/** The range of a value axis for values from `low` to `high`: a margin, the minimum span, then `min` and `max`. */
 export function valueRange(
   low: number,
   high: number,
   { minSpan, minShare = defaultMinShare, min, max }: ValueRange,
 ): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [min ?? 0, max ?? (min ?? 0) + minSpan];
-  const least = Math.max(minSpan, minShare * Math.max(Math.abs(low), Math.abs(high)));
-  const missing = Math.max(0, least - (high - low));
-  const margin = Math.max(high - low, least) * 0.06;
+  const span = Math.max(minSpan, minShare * Math.max(Math.abs(low), Math.abs(high)));
+  const missing = Math.max(0, span - (high - low));
+  const margin = Math.max(high - low, span) * 0.06;
   let from = low - missing / 2 - margin;
   let to = high + missing / 2 + margin;
   if (min !== undefined && low >= min) from = Math.max(from, min);

@@ -7,7 +7,7 @@ import {
   thinIndices,
   type Axis,
   type CurveName,
-  type Numbers,
+  type FloatArray,
   type PixelColumns,
   type StepCurve,
 } from '../../curves';
@@ -147,7 +147,7 @@ function limitsOf(columns: readonly LogSegment[], setsAside: boolean): Omit<Plot
   }
   let [outside, gaps] = [0, 0];
   for (const { values, blocks, ...rows } of columns) {
-    const counted = blocks.countBeyond(values, rows, { least: low, most: high });
+    const counted = blocks.countOutliers(values, rows, { min: low, max: high });
     outside += counted.outside;
     gaps += counted.gaps;
   }
@@ -179,7 +179,7 @@ function lastValues(run: RunColumns): RunPicture['last'] {
   return last;
 }
 
-function gather(x: Numbers, y: Numbers, indices: Int32Array): { x: Float64Array; y: Float32Array } {
+function gather(x: FloatArray, y: FloatArray, indices: Int32Array): { x: Float64Array; y: Float32Array } {
   const count = indices.length;
   const chosen = { x: new Float64Array(count), y: new Float32Array(count) };
   for (let at = 0; at < count; at += 1) {

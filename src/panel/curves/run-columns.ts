@@ -1,5 +1,5 @@
 import {
-  Blocks,
+  BlockExtremes,
   fenceOf,
   lowerBound,
   Smoother,
@@ -25,7 +25,7 @@ export interface CheckpointPlace extends Place {
 /** The values of a curve, row by row, NaN where there is none; a view that the next piece may overwrite. */
 export interface Column {
   readonly values: Float32Array;
-  readonly blocks: Blocks;
+  readonly blocks: BlockExtremes;
 }
 
 /** How a curve is smoothed. */
@@ -37,7 +37,7 @@ export interface Smoothing {
 
 interface Kept {
   values: Float32Array;
-  readonly blocks: Blocks;
+  readonly blocks: BlockExtremes;
 }
 
 interface KeptAverage extends Kept {
@@ -108,7 +108,7 @@ export class RunColumns {
     this.smoothing = smoothing;
     const fence = setsAside ? this.fenceOf(name, column.values) : undefined;
     const known = this.averages.get(name) ?? {
-      ...{ smoother: undefined, values: new Float32Array(), blocks: new Blocks(), length: 0 },
+      ...{ smoother: undefined, values: new Float32Array(), blocks: new BlockExtremes(), length: 0 },
     };
     if (known.values.length < this.used) {
       const grown = new Float32Array(this.places.step.length);
@@ -219,7 +219,7 @@ export class RunColumns {
   }
 
   private startColumn(name: StepCurve): Kept {
-    const kept = { values: new Float32Array(this.places.step.length), blocks: new Blocks() };
+    const kept = { values: new Float32Array(this.places.step.length), blocks: new BlockExtremes() };
     kept.values.fill(Number.NaN, 0, this.used);
     this.columns.set(name, kept);
     return kept;

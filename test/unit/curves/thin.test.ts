@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Blocks, fenceOf, pixelColumns, Smoother, thin, thinIndices } from '../../../src/curves';
+import { BlockExtremes, fenceOf, pixelColumns, Smoother, thin, thinIndices } from '../../../src/curves';
 
 /** A generator of our own, so that a failure comes back with its seed. */
 function random(seed: number): () => number {
@@ -125,12 +125,12 @@ describe('thin', () => {
   });
 });
 
-describe('Blocks', () => {
+describe('BlockExtremes', () => {
   it('choose what a look at each row chooses, also of a curve that grows and is cut', () => {
     for (let seed = 1; seed <= 100; seed += 1) {
       const next = random(seed);
       const { steps, values } = makeCurve(500 + Math.floor(next() * 6000), next() < 0.5 ? 0 : 0.1, next);
-      const blocks = new Blocks();
+      const blocks = new BlockExtremes();
       for (let length = 1; length <= values.length; length += 1 + Math.floor(next() * 900)) {
         const [x, y] = [steps.subarray(0, length), values.subarray(0, length)];
         const from = next() * (x.at(-1) ?? 1);
@@ -146,7 +146,7 @@ describe('Blocks', () => {
 
   it('know the fence of a stretch again, and forget it with the rows', () => {
     const values = Float32Array.from({ length: 500 }, (_, index) => Math.sin(index));
-    const blocks = new Blocks();
+    const blocks = new BlockExtremes();
     assert.deepEqual(blocks.fence(values, 0, 500), fenceOf(values, 0, 500));
     const before = blocks.fence(values, 0, 500);
     values.fill(7, 100);
@@ -156,7 +156,7 @@ describe('Blocks', () => {
   });
 
   it('count what lies beyond and what is not finite', () => {
-    const blocks = new Blocks();
+    const blocks = new BlockExtremes();
     const next = random(5);
     const { values } = makeCurve(5000, 0.02, next);
     // Whole blocks that hold nothing finite, and the edges of some.
@@ -168,7 +168,7 @@ describe('Blocks', () => {
       const inside = values.subarray(start, end);
       const outside = inside.filter((value) => Number.isFinite(value) && (value < -4 || value > 5)).length;
       const gaps = inside.filter((value) => !Number.isFinite(value)).length;
-      const counted = blocks.countBeyond(values, { start, end }, { least: -4, most: 5 });
+      const counted = blocks.countOutliers(values, { start, end }, { min: -4, max: 5 });
       assert.deepEqual(counted, { outside, gaps }, `${start} to ${end}`);
       beyond += outside;
       missing += gaps;

@@ -8,3 +8,4 @@ export {
   type RunComparison,
 } from './compare-runs';
 export { formatMeasure, formatMeasureSize, type Measure } from './measures';
+export { resultRows } from './result-rows';

@@ -1,6 +1,6 @@
-import { compareRuns, formatMeasure, isComparable, type ComparableRun } from '../../comparison';
+import { compareRuns, isComparable, resultRows, type ComparableRun } from '../../comparison';
 import { splitOf, type RunSummary } from '../../runs';
-import { formatStatus, missing } from '../../wording';
+import { missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
 import { printResult } from '../output';
@@ -36,15 +36,12 @@ function comparisonData(runs: readonly ComparableRun[]): unknown {
 }
 
 function formatComparison(runs: readonly ComparableRun[]): string {
-  const { settings, results, splits, warnings } = compareRuns(runs);
-  // The row above it says which split the errors are of.
-  const shown = results.filter(({ name }) => name !== 'testErrors');
+  const comparison = compareRuns(runs);
+  const { settings, warnings } = comparison;
   const rows = [
     ['', ...runs.map(({ id }) => id)],
     ...settings.map(({ path, values }) => [path, ...values.map(formatSetting)]),
-    ['status', ...runs.map(({ status }) => formatStatus(status))],
-    ['measured on', ...splits.map((split) => split ?? missing)],
-    ...shown.map((result) => [result.label, ...result.values.map((value) => formatMeasure(result, value))]),
+    ...resultRows(runs, comparison),
   ];
   return [formatTable(rows), ...warnings.map((warning) => `warning: ${warning}`)].join('\n');
 }

@@ -2,7 +2,6 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import type { RunStore } from '../running/run-store';
-import { describeComparison } from '../../panel/compare/describe';
 
 const scheme = 'distillery-comparison';
 
@@ -12,12 +11,15 @@ export function registerComparisonPage(store: RunStore): vscode.Disposable {
     const folders = foldersIn(query);
     await store.refresh();
     const runs = folders.flatMap((folder) => store.runs.find((run) => run.folder === folder) ?? []);
-    const configs = runs.flatMap(({ manifest }) => manifest?.config ?? []);
-    if (configs.length < 2 || configs.length < folders.length) {
+    const [{ compareRuns, isComparable }, { describeComparison }] = await Promise.all([
+      import('../../comparison'),
+      import('../../panel/compare/describe'),
+    ]);
+    const comparable = runs.filter(isComparable);
+    if (comparable.length < 2 || comparable.length < folders.length) {
       return '# Compare\n\nOne of these runs is no longer there, or its run.json cannot be read.\n';
     }
-    const { compareConfigs } = await import('../../config');
-    return describeComparison(runs, compareConfigs(configs));
+    return describeComparison(comparable, compareRuns(comparable));
   };
   return vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent });
 }

@@ -1,30 +1,23 @@
-import type { Comparison } from '../../config';
-import { formatCount, formatDuration, formatPercent, formatStatus, missing } from '../../wording';
-import { splitOf, type RunSummary } from '../../runs';
+import { resultRows, type RunComparison } from '../../comparison';
+import type { RunSummary } from '../../runs';
+import { missing } from '../../wording';
 
-/** Two runs on one page of Markdown: what they reached, in which settings they differ and what that allows to conclude. */
-export function describeComparison(runs: readonly RunSummary[], { differences, warnings }: Comparison): string {
-  const rows = differences.map(({ path, values }) => [code(path), ...values.map(codeOf)]);
+/** Markdown page of a comparison: its warnings, results and the settings that differ. */
+export function describeComparison(
+  runs: readonly Pick<RunSummary, 'id' | 'name' | 'status'>[],
+  comparison: RunComparison,
+): string {
+  const { settings, warnings } = comparison;
+  const rows = settings.map(({ path, values }) => [code(path), ...values.map(codeOf)]);
   return [
     `# ${runs.map(({ name }) => plain(name)).join(' and ')}`,
     ...warnings.map((warning) => `> **Note:** ${plain(warning)}.`),
     '## Results',
-    table([['', ...runs.map(({ id }) => code(id))], ...resultsOf(runs)]),
+    table([['', ...runs.map(({ id }) => code(id))], ...resultRows(runs, comparison)]),
     '## Settings that differ',
     rows.length === 0 ? 'None.' : table([['setting', ...runs.map(({ id }) => code(id))], ...rows]),
     '',
   ].join('\n\n');
-}
-
-function resultsOf(runs: readonly RunSummary[]): string[][] {
-  return [
-    ['status', ...runs.map(({ status }) => formatStatus(status))],
-    ['measured on', ...runs.map(({ progress }) => splitOf(progress) ?? missing)],
-    ['accuracy', ...runs.map(({ progress }) => formatPercent(progress.accuracy))],
-    ['errors', ...runs.map(({ progress }) => formatCount(progress.errors))],
-    ['agreement with the teacher', ...runs.map(({ progress }) => formatPercent(progress.agreement))],
-    ['time', ...runs.map(({ progress }) => formatDuration(progress.seconds))],
-  ].filter(([, ...values]) => values.some((value) => value !== missing));
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
@@ -34,7 +27,7 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
 
 const codeOf = (value: unknown): string => (value === undefined ? missing : code(JSON.stringify(value)));
 
-/** A text of anybody's as code in a table's cell: nothing in it is read as Markdown. */
+/** Text as inline code in a table cell. Nothing in it is parsed as Markdown, since the text may come from a stranger. */
 function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = '`'.repeat(longest + 1);
@@ -42,5 +35,5 @@ function code(text: string): string {
   return longest > 0 ? `${fence} ${bare} ${fence}` : `${fence}${bare}${fence}`;
 }
 
-/** A text of anybody's outside of code. */
+/** Text outside of code, with all Markdown escaped. */
 const plain = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { compareConfigs, parseConfig, type ResolvedConfig } from '../../../../src/config';
+import { compareRuns, type ComparableRun } from '../../../../src/comparison';
+import { parseConfig, type ResolvedConfig } from '../../../../src/config';
 import { describeComparison } from '../../../../src/panel/compare/describe';
-import { newProgress, type RunSummary } from '../../../../src/runs';
+import { newProgress } from '../../../../src/runs';
 
 function configOf(temperature: string, soft: number): ResolvedConfig {
   const { config } = parseConfig(
@@ -19,17 +20,23 @@ loss: { hard: 0.1, soft: ${soft} }
   return config;
 }
 
-const runOf = (id: string, name: string, errors: number): RunSummary => ({
-  ...{ id, name, folder: `/runs/${id}`, createdAt: 0, status: 'finished' },
-  progress: { ...newProgress(), errors, accuracy: 1 - errors / 10_000, seconds: 61.4 },
-});
+function runOf(id: string, name: string, errors: number, config: ResolvedConfig): ComparableRun {
+  const paths = { configPath: '', configHash: '', cacheFolder: '' };
+  return {
+    ...{ id, name, folder: `/runs/${id}`, createdAt: 0, status: 'finished' },
+    manifest: { ...{ formatVersion: 1, id, name, createdAt: 0, config }, ...paths },
+    progress: { ...newProgress(), errors, accuracy: 1 - errors / 10_000, seconds: 61.4 },
+  };
+}
 
 describe('the page that compares runs', () => {
   it('says what they reached, where they differ and what cannot be concluded', () => {
-    const runs = [runOf('one-0000', 'one', 1136), runOf('two-0000', 'two', 140)];
-    const comparison = compareConfigs([configOf('4', 0.9), configOf('{ strategy: linear, from: 8 }', 0.5)]);
+    const runs = [
+      runOf('one-0000', 'one', 1136, configOf('4', 0.9)),
+      runOf('two-0000', 'two', 140, configOf('{ strategy: linear, from: 8 }', 0.5)),
+    ];
     assert.equal(
-      describeComparison(runs, comparison),
+      describeComparison(runs, compareRuns(runs)),
       `# one and two
 
 > **Note:** the temperature and loss.soft differ together: the weights may explain what looks like an effect of T.
@@ -42,8 +49,8 @@ describe('the page that compares runs', () => {
 | --- | --- | --- |
 | status | finished | finished |
 | measured on | test | test |
-| accuracy | 88.64 % | 98.60 % |
 | errors | 1,136 | 140 |
+| accuracy | 88.64 % | 98.60 % |
 | time | 1 min 1 s | 1 min 1 s |
 
 ## Settings that differ
@@ -61,19 +68,16 @@ describe('the page that compares runs', () => {
   });
   it('reads no Markdown out of names and values', () => {
     const [page] = [
-      describeComparison([runOf('a', '<b>*x*</b> | ![y](z)', 1)], {
-        differences: [{ path: 'a|b', values: ['`|\n'] }],
-        warnings: [],
+      describeComparison([runOf('a', '<b>*x*</b> | ![y](z)', 1, configOf('4', 0.9))], {
+        settings: [{ path: 'a|b', values: ['`|\n'] }],
+        ...{ results: [], splits: ['test'], warnings: [] },
       }),
     ];
     assert.match(page, /^# \\<b\\>\\\*x\\\*\\<\/b\\> \\\| \\!\\\[y\\\]\\\(z\\\)$/m);
     assert.match(page, /^\| `a\\\|b` \| `` "`\\\|\\n" `` \|$/m);
   });
   it('says that nothing differs', () => {
-    const same = compareConfigs([configOf('4', 0.9), configOf('4', 0.9)]);
-    assert.match(
-      describeComparison([runOf('a', 'a', 1), runOf('b', 'b', 1)], same),
-      /## Settings that differ\n\nNone\.\n/,
-    );
+    const runs = [runOf('a', 'a', 1, configOf('4', 0.9)), runOf('b', 'b', 1, configOf('4', 0.9))];
+    assert.match(describeComparison(runs, compareRuns(runs)), /## Settings that differ\n\nNone\.\n/);
   });
 });

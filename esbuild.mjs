@@ -1,4 +1,5 @@
 // Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, panel, preview, live view.
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,7 +15,21 @@ const withoutLocales = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
   },
 };
+/** The commit of a clean tree; undefined for a changed one, which no commit names, and without git. */
+function readCommit() {
+  const git = (...words) =>
+    execFileSync('git', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('status', '--porcelain') === '' ? git('rev-parse', 'HEAD') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
+  define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
   plugins: [withoutLocales],
   sourcemap: isProduction ? false : 'linked',

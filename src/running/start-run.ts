@@ -19,6 +19,7 @@ import {
   type RunSummary,
 } from '../runs';
 import type { CheckedConfig } from './check-config';
+import { product } from './product';
 
 /** A request that cannot be met as it was made; nothing was started. */
 export class Refusal extends Error {}
@@ -53,7 +54,8 @@ export async function startRun(checked: CheckedConfig, settings: LaunchSettings)
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
   const launcher = { name: defaultLauncher };
-  const run = await createRun({ folder, configText: text, configPath: file, config, launcher });
+  const built = product && { product };
+  const run = await createRun({ folder, configText: text, configPath: file, config, launcher, ...built });
   return submit({ folder: run.folder, manifest: { launcher } }, config, { runs, settings });
 }
 

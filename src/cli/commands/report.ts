@@ -1,3 +1,4 @@
+import { product } from '../../running';
 import { describeProblem } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { place } from '../options';
@@ -12,7 +13,7 @@ export const report: CommandDefinition = {
   async perform([name], options) {
     const folder = findWorkspace(options);
     const run = await findRun(folder, name);
-    const versions = { distillery: 'command line', node: process.versions.node };
+    const versions = { distillery: `${product?.version ?? 'unknown'}, command line`, node: process.versions.node };
     printResult(describeProblem({ versions, settings: {}, workspaces: [folder], run }).trimEnd());
     return 0;
   },

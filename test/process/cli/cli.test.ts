@@ -37,7 +37,12 @@ describe('the command line', function () {
       2,
       /was not run here; add --take-over/,
     ],
-    ['reports a run', ['report', '20260101'], 0, /## Versions[^]*- status: failed[^]*"name": "dead"/],
+    [
+      'reports a run',
+      ['report', '20260101'],
+      0,
+      /## Versions\n\n- distillery: \d+\.\d+\.\d+\S*, command line\n[^]*- status: failed[^]*"name": "dead"/,
+    ],
     ['says that a dead run cannot be stopped', ['stop', '20260101'], 1, /is failed, so there is nothing to stop/],
     ['refuses an unknown run', ['show', 'nobody'], 2, /no run 'nobody'/],
     ['refuses an unknown command', ['dance'], 2, /there is no command 'dance'/],
@@ -165,6 +170,11 @@ describe('the command line', function () {
     assert.equal(result['status'], 'finished');
     assert.equal(result['epochs'], 1);
     assert.equal(result['count'], 10000);
+    const manifest = JSON.parse(readFileSync(path.join(String(result['folder']), 'run.json'), 'utf8')) as {
+      product?: unknown;
+    };
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.deepEqual(manifest.product, { version });
     assert.match(stderr, /^student {2}epoch 1 {2}test \d+\.\d+ % \([\d,]+ errors? of 10,000\)$/m);
     const shown = distillery('show', String(result['id']));
     assert.equal(shown.status, 0);

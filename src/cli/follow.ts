@@ -4,7 +4,7 @@ import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, typ
 import type { StartedRun } from '../running';
 import { formatCount, formatCountOf, formatFixed, formatLoss, formatPercent, formatTemperature } from '../wording';
 import type { OptionValues } from './options';
-import { clearProgressLine, onOneLine, printMessage, printResult, showProgressLine } from './output';
+import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
 import { formatRun } from './table';
 
 const pollMs = 250;
@@ -66,7 +66,7 @@ function describeDelay({ id, ahead, stopStep }: RunSummary): string {
 }
 
 function showProgress(event: RunEvent): void {
-  if (event.type === 'notice') printMessage(onOneLine(event.message));
+  if (event.type === 'notice') printMessage(event.message);
   if (event.type === 'step') {
     const { epoch, loss, temperature, imagesPerSecond } = event;
     const speed = `${formatCount(imagesPerSecond)} images/s`;
@@ -76,7 +76,7 @@ function showProgress(event: RunEvent): void {
   if (event.type === 'evaluation') {
     clearProgressLine();
     const result = `${formatPercent(event.accuracy)} (${formatCountOf(event.errors, 'error')} of ${formatCount(event.count)})`;
-    printMessage(onOneLine(`${networkOf(event)}  epoch ${event.epoch}  ${event.split} ${result}`));
+    printMessage(`${networkOf(event)}  epoch ${event.epoch}  ${event.split} ${result}`);
   }
 }
 

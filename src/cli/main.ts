@@ -3,7 +3,7 @@ import { NotStarted } from '../launchers';
 import { Refusal } from '../running';
 import { StoreRefusal } from '../runs';
 import { commands } from './commands/catalogue';
-import { printMessage } from './output';
+import { printFault, printMessage } from './output';
 import { performCommand } from './program';
 import { UsageError } from './usage-error';
 
@@ -11,12 +11,13 @@ performCommand(commands, process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
     const isMistake = error instanceof UsageError || error instanceof Refusal;
-    printMessage(isMistake ? error.message : describe(error));
+    if (isMistake) printMessage(error.message);
+    else printFault(describe(error));
     process.exitCode = isMistake ? 2 : 1;
   },
 );
 
-/** The file system's refusals and our own sentences are for people; a fault of the program is shown with its place. */
+/** Description of an error: a file system's error in a sentence, a fault of the program with its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof StoreRefusal || error instanceof NotStarted) return error.message;

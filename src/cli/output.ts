@@ -1,9 +1,12 @@
-/** Control characters (C0, DEL, C1), line separators and signs that change the direction of text (Unicode TR 9 and 36). */
-const unsafe = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Control characters (C0, DEL, C1) but tabs and line ends, line separators and characters that change the direction of text
+ * (Unicode TR 9 and 36).
+ */
+const unsafe = /[^\P{Cc}\r\n\t]|\r(?!\n)|[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Text as a terminal may get it: what would move its cursor, set its clipboard or reverse its lines is written as an escape,
- * `\u001b`, which JSON reads back as the same. Texts come from logs, folders and configs that anybody may have written.
+ * Text that is safe for a terminal: characters that move its cursor, set its clipboard or reverse its lines become escapes such
+ * as `\u001b`, which JSON reads back as the same. Logs, folder names and configs may come from strangers.
  */
 export function printable(text: string): string {
   return text.replaceAll(unsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -14,25 +17,35 @@ export function onOneLine(text: string): string {
   return printable(text.replaceAll(/[ \t]*\r?\n[ \t]*/g, ' '));
 }
 
-/** Prints a result. */
+/** Prints a result of one or more lines. */
 export function printResult(text: string): void {
   process.stdout.write(`${printable(text)}\n`);
 }
 
-/** Prints progress or a mistake, apart from the result. */
+/** Prints a result of one line. */
+export function printSentence(text: string): void {
+  process.stdout.write(`${onOneLine(text)}\n`);
+}
+
+/** Prints progress or a mistake on one line of the standard error, so that no name in it can forge another line. */
 export function printMessage(text: string): void {
+  process.stderr.write(`${onOneLine(text)}\n`);
+}
+
+/** Prints a fault of the program with its stack. */
+export function printFault(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Prints a file's content as the result: into another program as it is, on a terminal without its control characters. */
+/** Prints the content of a file as the result. A pipe gets no control characters either: it may end in a terminal. */
 export function printContent(text: string): void {
-  process.stdout.write(process.stdout.isTTY ? printable(text) : text);
+  process.stdout.write(printable(text));
 }
 
 /** Moves to the start of the terminal's line and clears it. */
 const clearLine = '\r\u001b[K';
 
-/** A line of progress that the next one replaces. Nothing where messages go to a file. */
+/** Shows a line of progress, which the next one replaces; nothing when the standard error is no terminal. */
 export function showProgressLine(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`${clearLine}${onOneLine(text)}`);
 }

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { clearCache, describeCache, measureCache } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
-import { printResult } from '../output';
+import { printResult, printSentence } from '../output';
 import { findWorkspace } from '../workspace';
 
 export const cache: CommandDefinition = {
@@ -14,7 +14,8 @@ export const cache: CommandDefinition = {
     const isCleared = clear === true;
     const size = await (isCleared ? clearCache : measureCache)(findWorkspace(options));
     const sentence = `${describeCache(size)} ${isCleared ? 'removed from' : 'in'} ${size.folder}`;
-    printResult(options.json === true ? JSON.stringify(size) : sentence);
+    if (options.json === true) printResult(JSON.stringify(size));
+    else printSentence(sentence);
     return 0;
   },
 };

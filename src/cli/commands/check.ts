@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { checkRun, type CheckedRun, type Finding } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
-import { printResult } from '../output';
+import { onOneLine, printResult } from '../output';
 import { findRun, findWorkspace } from '../workspace';
 
 /** Exit code 1 where something is wrong that was not repaired. */
@@ -21,14 +21,16 @@ export const check: CommandDefinition = {
 
 /** The findings of a check, a line each, and the command that repairs them. */
 export function formatCheck({ id, findings, refusal }: CheckedRun): string {
-  if (findings.length === 0) return `${id}: nothing is wrong`;
+  const name = onOneLine(id);
+  if (findings.length === 0) return `${name}: nothing is wrong`;
   const lines = findings.map(formatFinding);
-  if (refusal !== undefined) lines.push(`nothing was repaired: ${refusal}`);
+  if (refusal !== undefined) lines.push(`nothing was repaired: ${onOneLine(refusal)}`);
   const isAnyLeft = findings.some(({ isRepairable, repaired }) => isRepairable && repaired === undefined);
-  if (isAnyLeft && refusal === undefined) lines.push(`distillery check ${id} --repair mends what can be mended`);
-  return [`${id}: ${findings.length} ${findings.length === 1 ? 'problem' : 'problems'}`, ...lines].join('\n');
+  if (isAnyLeft && refusal === undefined) lines.push(`distillery check ${name} --repair mends what can be mended`);
+  return [`${name}: ${findings.length} ${findings.length === 1 ? 'problem' : 'problems'}`, ...lines].join('\n');
 }
 
 function formatFinding({ file, message, repaired }: Finding): string {
-  return `  ${file}: ${message}${repaired === undefined ? '' : `\n    repaired: ${repaired}`}`;
+  const lines = [`${file}: ${message}`, ...(repaired === undefined ? [] : [`  repaired: ${repaired}`])];
+  return lines.map((line) => `  ${onOneLine(line)}`).join('\n');
 }

@@ -3,7 +3,7 @@ import { splitOf, type RunSummary } from '../../runs';
 import { missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
-import { printResult } from '../output';
+import { onOneLine, printResult } from '../output';
 import { formatTable } from '../table';
 import { UsageError } from '../usage-error';
 import { findRun, findWorkspace } from '../workspace';
@@ -43,7 +43,7 @@ function formatComparison(runs: readonly ComparableRun[]): string {
     ...settings.map(({ path, values }) => [path, ...values.map(formatSetting)]),
     ...resultRows(runs, comparison),
   ];
-  return [formatTable(rows), ...warnings.map((warning) => `warning: ${warning}`)].join('\n');
+  return [formatTable(rows), ...warnings.map((warning) => onOneLine(`warning: ${warning}`))].join('\n');
 }
 
 const formatSetting = (value: unknown): string => (value === undefined ? missing : JSON.stringify(value));

@@ -4,7 +4,7 @@ import { cacheFolder, findTeacherLogits } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
 import { json, place, set } from '../options';
-import { printResult } from '../output';
+import { onOneLine, printResult } from '../output';
 import { formatTable } from '../table';
 
 interface TeacherTargets {
@@ -63,7 +63,7 @@ function formatPreview({ role, strategy, axis, assumes, points }: TemperaturePre
   });
   const head = [axis, hasTwo ? 'T teacher' : 'T', ...(hasTwo ? ['T student'] : []), 'soft weight'];
   const title = `${role}: ${strategy}  ${sparkline(values, 40)}`;
-  return [title, ...(assumes === '' ? [] : [`(${assumes})`]), formatTable([head, ...rows])].join('\n');
+  return [onOneLine(title), ...(assumes === '' ? [] : [`(${assumes})`]), formatTable([head, ...rows])].join('\n');
 }
 
 function formatTargets({ teacher, targets }: TeacherTargets): string {
@@ -71,7 +71,7 @@ function formatTargets({ teacher, targets }: TeacherTargets): string {
     [one.temperature, one.entropy, one.topMass, one.effectiveClasses].map((value) => short(value)),
   );
   return [
-    `soft targets of ${teacher}`,
+    onOneLine(`soft targets of ${teacher}`),
     formatTable([['T', 'entropy', 'top-1 mass', 'effective classes'], ...rows]),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { isActiveStatus } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { followRun } from '../follow';
 import { place } from '../options';
-import { printMessage, printResult } from '../output';
+import { printMessage, printSentence } from '../output';
 import { findRun, findWorkspace } from '../workspace';
 
 /** Time a trainer whose supervisor is gone gets to answer, in ms: its children may still be at work. */
@@ -28,14 +28,14 @@ export const stop: CommandDefinition = {
     const limit = status === 'lost' ? lostAskForMs : askForMs;
     const when = options.now === true ? 'now' : 'after a checkpoint';
     if ((await cancelRun(run, { when, askForMs: limit })) === 'nothing left' && status === 'lost') {
-      printResult(`${id} is lost and nothing of it is left to stop`);
+      printSentence(`${id} is lost and nothing of it is left to stop`);
       return 1;
     }
     if (elsewhere !== undefined) {
-      printResult(`${id} runs elsewhere, on ${elsewhere}; it is asked to stop there`);
+      printSentence(`${id} runs elsewhere, on ${elsewhere}; it is asked to stop there`);
       return 0;
     }
-    printResult(`${id} is ${(await followRun(folder)).status}`);
+    printSentence(`${id} is ${(await followRun(folder)).status}`);
     return 0;
   },
 };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
 import { place, set } from '../options';
-import { printResult } from '../output';
+import { printSentence } from '../output';
 
 export const validate: CommandDefinition = {
   name: 'validate',
@@ -11,7 +11,7 @@ export const validate: CommandDefinition = {
   options: [set, ...place],
   async perform(names, options) {
     const all = await Promise.all(names.map((name) => loadConfig(name, options)));
-    for (const checked of all) if (printProblems(checked)) printResult(`${path.basename(checked.file)} is valid`);
+    for (const checked of all) if (printProblems(checked)) printSentence(`${path.basename(checked.file)} is valid`);
     return all.every(({ config }) => config !== undefined) ? 0 : 2;
   },
 };

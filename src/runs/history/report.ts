@@ -8,7 +8,7 @@ import { redact, type PrivateWord } from '../folder/redact';
 import type { RunSummary } from './summary';
 
 export interface ReportOptions {
-  /** What is told of the programs, such as `Visual Studio Code` → `1.100.0`. */
+  /** Versions by the name of the program, such as `Visual Studio Code` → `1.100.0`. */
   readonly versions: Readonly<Record<string, string>>;
   /** Settings by name; what holds paths is left out by the caller. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -56,9 +56,12 @@ function table(values: Readonly<Record<string, unknown>>): string {
   const rows = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
   if (rows.length === 0) return '(none)';
   return rows
-    .map(([name, value]) => `- ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `- ${name}: ${typeof value === 'string' ? onOneLine(value) : JSON.stringify(value)}`)
     .join('\n');
 }
+
+/** A value that cannot begin another list item or section. */
+const onOneLine = (text: string): string => text.replaceAll(/\s*[\r\n]\s*/g, ' ');
 
 /** A fence that is longer than any in the text, so that nothing in it ends it. */
 function fence(text: string, language: string): string {

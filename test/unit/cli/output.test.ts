@@ -3,8 +3,8 @@ import { onOneLine, printable } from '../../../src/cli/output';
 import { formatList, formatTable } from '../../../src/cli/table';
 import { newProgress, type RunSummary } from '../../../src/runs';
 
-/** Everything that acts on a terminal instead of being shown: C0 but newline and tab, DEL, C1, and signs of direction. */
-const acting = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
+/** Characters that act on a terminal: C0 but line ends and tabs, DEL, C1, and characters that change the direction of text. */
+const acting = /[^\P{Cc}\r\n\t]|\r(?!\n)|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 describe('text for a terminal', () => {
   const hostile: readonly [name: string, text: string, shown: string][] = [
@@ -21,7 +21,7 @@ describe('text for a terminal', () => {
   }
 
   it('leaves letters of any script, signs and line ends as they are', () => {
-    const text = 'Wärme – 温度 · ∂ℒ/∂T\n\tעברית 🜂';
+    const text = 'Wärme – 温度 · ∂ℒ/∂T\r\n\tעברית 🜂\n';
     assert.equal(printable(text), text);
   });
 

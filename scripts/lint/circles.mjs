@@ -4,8 +4,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import typescript from 'typescript';
+import { rooms } from './rooms.mjs';
 
 const places = ['src', 'webview'];
+/** Rooms that lie in another one: a neighbour of their own, since they lie at another height. */
+const innerRooms = Object.keys(rooms).filter((room) => room.split('/').length > 2);
 
 /** The files that a file imports, by their paths from the root; packages are left out. */
 function importsOf(file, files) {
@@ -60,7 +63,16 @@ export function neighboursOf(imports) {
       const depth = one.findIndex((part, index) => part !== other[index]);
       if (depth <= 0) continue;
       const parent = one.slice(0, depth).join('/');
-      const [from, to] = [one, other].map((parts) => parts.slice(0, depth + 1).join('/'));
+      const nodeOf = (name) => {
+        const inner = innerRooms.find((room) => name.startsWith(`${room}/`));
+        return depth === 1 && inner !== undefined
+          ? inner
+          : name
+              .split('/')
+              .slice(0, depth + 1)
+              .join('/');
+      };
+      const [from, to] = [nodeOf(file), nodeOf(target)];
       if (!levels.has(parent)) levels.set(parent, new Map());
       const graph = levels.get(parent);
       graph.set(from, [...new Set([...(graph.get(from) ?? []), to])]);

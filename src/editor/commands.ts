@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunStore } from './running/run-store';
+import type { RunStore } from './run-store';
 
 /** The extension's services that commands use. */
 export interface Host {

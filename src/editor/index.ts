@@ -12,7 +12,7 @@ export { registerReporting } from './reporting/register';
 export { registerOutcomes } from './running/notifications';
 export { registerQueue } from './running/queue';
 export { registerRunning } from './running/register';
-export { RunStore } from './running/run-store';
+export { RunStore } from './run-store';
 export { registerStatusBar } from './running/status-bar';
 export { registerRunFiles } from './runs-view/register';
 export { registerRunsView } from './runs-view/runs-view';

@@ -32,7 +32,8 @@ export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
 export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './folder/allowed-roots';
-export { beat, heartbeatMs, HeartbeatWatch } from './process/heartbeat';
+export { beat, HeartbeatWatch } from './process/heartbeat';
+export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
 export { createRun, readManifest, type NewRun, type RunHandle } from './folder/manifest';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
@@ -72,7 +73,7 @@ export {
   writeRunsAtATime,
   type QueueEntry,
 } from './process/queue';
-export { provenanceOf, type Provenance, type TeacherRecord } from './history/provenance';
+export { provenanceOf, type Provenance } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isMarked, markOf } from './folder/user-secret';
@@ -89,4 +90,5 @@ export {
   summarizeRun,
   type RunProgress,
   type RunSummary,
+  type TeacherRecord,
 } from './history/summary';

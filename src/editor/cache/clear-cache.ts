@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { clearCache, describeCache, measureCache, assertInsideWorkspace, type CacheSize } from '../../runs';
-import { allowedFolders, requireTrust } from '../running/settings';
+import { allowedFolders, requireTrust } from '../settings';
 
 interface Cache extends CacheSize {
   /** The workspace's folder. */

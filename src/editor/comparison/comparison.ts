@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import type { RunStore } from '../running/run-store';
+import type { RunStore } from '../run-store';
 
 const scheme = 'distillery-comparison';
 

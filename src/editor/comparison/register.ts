@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { findBaselines, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, pick } from '../running/choose-run';
+import { anyRun, hasManifest, onRun, pick } from '../choose-run';
 import { openComparison, registerComparisonPage } from './comparison';
 
 /** Registers the command that compares two runs, and its page. */

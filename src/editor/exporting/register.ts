@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun } from '../running/choose-run';
+import { anyRun, hasManifest, onRun } from '../choose-run';
 
 /** Registers the command that exports a run. */
 export function registerExport(host: Host): vscode.Disposable {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../../panel';
-import type { RunStore } from '../running/run-store';
+import type { RunStore } from '../run-store';
 
 /** Id of the view, as in package.json. */
 const viewId = 'distillery.live';

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, onRun } from '../running/choose-run';
-import { isActive } from '../running/run-store';
+import { anyRun, onRun } from '../choose-run';
+import { isActive } from '../run-store';
 
 /** The commands that open a run's panel. */
 export function registerPanelCommands(host: Host): vscode.Disposable {

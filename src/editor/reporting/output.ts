@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
-import type { RunStore } from '../running/run-store';
+import type { RunStore } from '../run-store';
 import { formatStatusInFull } from '../../wording';
 
 /** Creates the log output channel; its level is set in VS Code, as for every log channel. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, chooseRun, toTarget } from '../running/choose-run';
+import { anyRun, chooseRun, toTarget } from '../choose-run';
 import { registerRunLog } from './output';
 
 /** Registers the log of runs in the output channel, and the commands that show it and report a problem. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatStatus, formatStatusDetail } from '../../wording';
-import { isActive, type RunStore } from './run-store';
+import { isActive, type RunStore } from '../run-store';
 
 /**
  * Shows a progress notification with a cancel button until the student's first step or the end of the run: from then on the

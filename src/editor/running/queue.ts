@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { writeRunsAtATime } from '../../runs';
-import type { RunStore } from './run-store';
-import { readLaunchSettings, runsAtATime } from './settings';
+import type { RunStore } from '../run-store';
+import { readLaunchSettings, runsAtATime } from '../settings';
 
 /**
  * Requeues orphaned runs, whose supervisors are gone, as after a restart of the machine, and hands a change of

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { isResumableStatus, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, type ChoiceOptions } from './choose-run';
+import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../choose-run';
 import { showProgress } from './notifications';
-import { isActive } from './run-store';
-import { requireTrust } from './settings';
+import { isActive } from '../run-store';
+import { requireTrust } from '../settings';
 
 /** Registers the commands that start, resume and stop runs. */
 export function registerRunning(host: Host): vscode.Disposable {

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { checkConfigText, ConfigRefusal, resumeRun, startRun, type ConfigSource, type StartedRun } from '../../running';
 import type { RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
-import { toRange } from '../language/document/document';
-import { allowedFolders, readLaunchSettings, requireTrust } from './settings';
+import { toRange } from '../document/document';
+import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
 
 /**
  * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first. Throws a sentence

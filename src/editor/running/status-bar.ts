@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeProgress } from '../../panel';
 import { formatCountOf, formatStatus } from '../../wording';
-import { isActive, type RunStore } from './run-store';
+import { isActive, type RunStore } from '../run-store';
 
 /** Registers the status bar item of active runs; pressing it opens the run's panel. */
 export function registerStatusBar(store: RunStore): vscode.Disposable {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { deleteRuns, runFiles, withDependents, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../running/choose-run';
-import { isActive } from '../running/run-store';
+import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../choose-run';
+import { isActive } from '../run-store';
 
 /** Registers the commands on the files of a run. */
 export function registerRunFiles(host: Host): vscode.Disposable {

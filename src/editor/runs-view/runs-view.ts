@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { runTree, type RunSummary, type RunTree } from '../../runs';
 import { describeProgress } from '../../panel';
 import { formatStatus, formatStatusDetail } from '../../wording';
-import { isActive, type RunStore } from '../running/run-store';
-import { statusIcon } from '../running/status-icon';
+import { isActive, type RunStore } from '../run-store';
+import { statusIcon } from '../status-icon';
 
 /** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
 export function registerRunsView(store: RunStore): vscode.Disposable {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeAllBytes } from '../log/all-bytes';
+import { writeAllBytes } from './all-bytes';
 import { fileOperations } from './file-operations';
 import { store, temporaryName } from './store';
 

@@ -1,11 +1,5 @@
 import type { EngineRecord, RunManifest } from '../protocol/manifest';
-import type { RunProgress } from './summary';
-
-/** A teacher, and its key in the cache: SHA-256 of its model and data, or of its settings and data where it was trained. */
-export interface TeacherRecord {
-  readonly name: string;
-  readonly key: string;
-}
+import type { RunProgress, TeacherRecord } from './summary';
 
 /** Facts that runs of version 0.1 have in their manifest, and later ones in events. */
 export interface Provenance {

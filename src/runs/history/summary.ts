@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { EvaluationEvent, Phase, RunEvent, StartedEvent, TeacherEvent } from '../protocol/events';
 import type { EngineRecord, RunManifest } from '../protocol/manifest';
-import type { TeacherRecord } from './provenance';
 import { LogFollower } from '../log/log-follower';
 import { runFiles } from '../folder/folders';
 import { readManifest } from '../folder/manifest';
@@ -20,6 +19,12 @@ export interface RunSummary extends Omit<Standing, 'message'> {
   readonly progress: RunProgress;
   /** Absent when the run folder is broken. */
   readonly manifest?: RunManifest;
+}
+
+/** A teacher, and its key in the cache: SHA-256 of its model and data, or of its settings and data where it was trained. */
+export interface TeacherRecord {
+  readonly name: string;
+  readonly key: string;
 }
 
 /** Progress of a run by its log so far. */

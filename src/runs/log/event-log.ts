@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeAllBytes } from './all-bytes';
+import { writeAllBytes } from '../folder/all-bytes';
 import { formatEventLine } from './event-line';
 import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from '../protocol/events';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { writeAllBytes } from './all-bytes';
+import { writeAllBytes } from '../folder/all-bytes';
 import { store, temporaryName } from '../folder/store';
 import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';

@@ -1,4 +1,4 @@
-import { readAllBytes, writeAllBytes } from './all-bytes';
+import { readAllBytes, writeAllBytes } from '../folder/all-bytes';
 import { parseEventLine } from './event-line';
 import { longestLineBytes, newline } from './event-lines';
 import { fileOperations } from '../folder/file-operations';

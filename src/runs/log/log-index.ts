@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
-import { readAllBytes } from './all-bytes';
+import { readAllBytes } from '../folder/all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/events';
 import type { Series, StepColumnName, StepColumns } from './step-columns';

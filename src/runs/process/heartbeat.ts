@@ -2,8 +2,6 @@ import path from 'node:path';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 
-/** How often a supervisor says that it lives. */
-export const heartbeatMs = 2_000;
 /** A run is taken for dead when its heart has not been seen to beat for this long. */
 const silenceMs = 15_000;
 /** Clocks of two machines differ; a beat of this age still counts before a second one has been seen. */

@@ -1,4 +1,4 @@
-import { heartbeatMs } from '../process/heartbeat';
+import { heartbeatMs } from './timing';
 import { protocolCatalogue } from './catalogue';
 import { isMeasured, jsonNode, type JsonNode } from './json-schema';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RunStore } from '../../running/run-store';
-import { isConfig } from '../document/selector';
-import { onYamlHelpChange } from '../document/yaml-extension';
+import type { RunStore } from '../../run-store';
+import { isConfig } from '../../document/selector';
+import { onYamlHelpChange } from '../../document/yaml-extension';
 
 /** Milliseconds from the last key press until references are resolved. */
 const resolveDelayMs = 300;

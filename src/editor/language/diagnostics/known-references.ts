@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import type { References } from '../../../config';
 import { resolveReferences } from '../../../running';
 import type { RunSummary } from '../../../runs';
-import { allowedFolders } from '../../running/settings';
-import { lookUpFor } from '../document/data-facts';
-import { parseDocument } from '../document/document';
-import { factsChange } from '../document/facts-change';
+import { allowedFolders } from '../../settings';
+import { lookUpFor } from '../../document/data-facts';
+import { parseDocument } from '../../document/document';
+import { factsChange } from '../../document/facts-change';
 
 /** The references of each open config as they were last resolved, which happens off the path of typing. */
 const known = new WeakMap<vscode.TextDocument, References>();

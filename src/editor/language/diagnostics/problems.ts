@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Problem, ProblemCode } from '../../../config';
 import { problemsWith } from '../../../running';
-import { parseDocument, toRange } from '../document/document';
-import { isSaidByYaml } from '../document/yaml-extension';
+import { parseDocument, toRange } from '../../document/document';
+import { isSaidByYaml } from '../../document/yaml-extension';
 import { explanationOf } from './explanations';
 import { knownReferences } from './known-references';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { jsonSchema } from '../../../config';
 import { complete, hover } from './completion';
-import { isHelping } from '../document/yaml-extension';
+import { isHelping } from '../../document/yaml-extension';
 
 /** The completions at a position, without the keys and values that the YAML extension offers. */
 export async function completeBesideYaml(

@@ -3,8 +3,8 @@ import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
 import { findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel';
 import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
-import { isActive } from '../../running/run-store';
-import { languageOfDocument, parseDocument, toRange } from '../document/document';
+import { isActive } from '../../run-store';
+import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
 type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size';

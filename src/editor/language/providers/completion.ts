@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { completionAt, formatJson, hoverConfig, type Completion } from '../../../config';
-import { lookUpFor } from '../document/data-facts';
-import { languageOfDocument, toRange } from '../document/document';
-import { namesFor } from '../document/names-on-disk';
+import { lookUpFor } from '../../document/data-facts';
+import { languageOfDocument, toRange } from '../../document/document';
+import { namesFor } from '../../document/names-on-disk';
 
 const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,

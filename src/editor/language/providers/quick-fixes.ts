@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { fixAll, fixesFor, type TextEdit } from '../../../config';
-import { lookUpFor } from '../document/data-facts';
-import { languageOfDocument, parseDocument, toRange } from '../document/document';
+import { lookUpFor } from '../../document/data-facts';
+import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 import { problemsOf } from '../diagnostics/problems';
 
 /** The kind of the action that mends everything at once; `editor.codeActionsOnSave` can name it. */

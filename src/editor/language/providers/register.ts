@@ -4,11 +4,11 @@ import type * as Completion from './completion';
 import type * as BesideYaml from './beside-yaml';
 import { tokenLegend } from './token-legend';
 import type * as SemanticTokens from './semantic-tokens';
-import type { RunStore } from '../../running/run-store';
+import type { RunStore } from '../../run-store';
 import { registerExplanations } from '../diagnostics/explanations';
 import type * as CodeLenses from './code-lenses';
-import { factsChange } from '../document/facts-change';
-import { configSelector } from '../document/selector';
+import { factsChange } from '../../document/facts-change';
+import { configSelector } from '../../document/selector';
 import type * as Structure from './structure';
 
 /** The config language is loaded with its first use: activation must not wait for it. */

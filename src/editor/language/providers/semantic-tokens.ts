@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { semanticTokensOf, type SemanticToken } from '../../../config';
-import { parseDocument, toRange } from '../document/document';
+import { parseDocument, toRange } from '../../document/document';
 import { tokenLegend } from './token-legend';
 
 /** The editor's token type for each kind, so that every theme has a colour for it. */

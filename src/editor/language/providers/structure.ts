@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { inlayHints, linksOf, outlineOf, type ConfigLink, type OutlineItem } from '../../../config';
 import { configCopies, measuredSpeed, runFiles, runsFolder, type RunSummary } from '../../../runs';
-import { parseDocument, toRange } from '../document/document';
+import { parseDocument, toRange } from '../../document/document';
 
 const symbolKinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
   map: vscode.SymbolKind.Module,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../../config';
 import { strategies } from '../../../distillation';
 import { openPreview } from '../../preview/preview-panel';
-import { applyTextEdits, languageOfDocument, toRange } from '../document/document';
+import { applyTextEdits, languageOfDocument, toRange } from '../../document/document';
 import { TextTrial } from './text-trial';
 
 export interface StrategyChoice {

@@ -7,7 +7,7 @@ import {
   runsFolder,
   store,
   type RunSummary,
-} from '../../runs';
+} from '../runs';
 import { allowedFolders } from './settings';
 
 /** Interval in ms between two refreshes while a run is active, and between two looks for new runs. */

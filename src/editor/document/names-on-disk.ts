@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { OfferedName, WantedNames } from '../../../config';
-import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../../runs';
+import type { OfferedName, WantedNames } from '../../config';
+import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
 import { parseDocument } from './document';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { describeProgress } from '../../panel';
-import type { RunSummary } from '../../runs';
-import { toUri, type Action, type Host } from '../commands';
-import { formatStatus } from '../../wording';
+import { describeProgress } from '../panel';
+import type { RunSummary } from '../runs';
+import { toUri, type Action, type Host } from './commands';
+import { formatStatus } from '../wording';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 

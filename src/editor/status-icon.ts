@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunStatus } from '../../runs';
+import type { RunStatus } from '../runs';
 
 /** The icon of a status, in the theme's colours. */
 export function statusIcon(status: RunStatus): vscode.ThemeIcon {

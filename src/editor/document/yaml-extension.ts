@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProblemCode } from '../../../config';
+import type { ProblemCode } from '../../config';
 
 const yamlExtension = 'redhat.vscode-yaml';
 

@@ -1,4 +1,4 @@
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from './file-operations';
 
 /** Writes all bytes; one write may come back short without an error. Throws the file system's error. */
 export function writeAllBytes(descriptor: number, bytes: Uint8Array): void {

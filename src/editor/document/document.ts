@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { languageOf, parseConfig, type Language, type ParsedConfig, type Range, type TextEdit } from '../../../config';
+import { languageOf, parseConfig, type Language, type ParsedConfig, type Range, type TextEdit } from '../../config';
 import { lookUpFor } from './data-facts';
 
 export function languageOfDocument(document: vscode.TextDocument): Language {

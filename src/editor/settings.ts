@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LaunchSettings } from '../../launchers';
+import type { LaunchSettings } from '../launchers';
 
 /**
  * Reads the programs of the installed extension and the user's limits. Settings that name executables or allowed folders have

@@ -1,0 +1,2 @@
+/** Time between two signs of life of a supervisor, in ms. */
+export const heartbeatMs = 2_000;

@@ -7,7 +7,7 @@ const distillation: readonly Line[] = [
   ['The same seed gives the same run on one machine.', '"seed": 1'],
   [
     '5,000 digits are cut off for choosing the best epoch; the test split is only reported.',
-    '"data": { "set": "mnist", "validation": 5000 }',
+    '"data": { "format": "mnist", "validation": 5000 }',
   ],
   [
     'The teacher is trained once and then taken from the cache. More epochs, dropout and jitter make a better one.',
@@ -33,7 +33,7 @@ const baseline: readonly Line[] = [
   ['The same seed gives the same run on one machine.', '"seed": 1'],
   [
     '5,000 digits are cut off for choosing the best epoch; the test split is only reported.',
-    '"data": { "set": "mnist", "validation": 5000 }',
+    '"data": { "format": "mnist", "validation": 5000 }',
   ],
   ['The same network as the distilled student’s.', '"student": { "model": { "preset": "mlp", "hidden": [800, 800] } }'],
   ['Minimised: the cross-entropy with the labels.', '"loss": { "hard": 1, "soft": 0 }'],

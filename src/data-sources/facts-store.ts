@@ -3,7 +3,7 @@ import { DataFault } from './data-fault';
 import type { DataFacts } from './facts';
 import type { DataPlace } from './source';
 
-/** What a look at data has found: its facts, or why a run could not use it and what to do. */
+/** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */
 export type DataFinding =
   | { readonly kind: 'facts'; readonly facts: DataFacts }
   | { readonly kind: 'fault'; readonly message: string; readonly hint: string };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a path cannot be written in a config; undefined when it can. Whether it leads anywhere is looked at elsewhere. */
+/** Reason why a path cannot be written in a config; undefined when it can. Its target is not looked up here. */
 export function faultOfWrittenPath(path: string): string | undefined {
   if (/\p{Cc}/u.test(path)) {
     return 'the path has a control character, which double quotes make of a backslash and a letter; separate folders by /';

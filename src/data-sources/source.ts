@@ -5,7 +5,7 @@ import type { DataFacts } from './facts';
 export interface DataSource<Schema extends z.ZodType = z.ZodType> {
   /** Value of `format` in a config. */
   readonly name: string;
-  /** What it takes, in one sentence. */
+  /** One sentence about the files that it reads. */
   readonly summary: string;
   readonly schema: Schema;
   /** Facts of a published set, known without a look at the disk. */
@@ -24,7 +24,7 @@ export interface DataSource<Schema extends z.ZodType = z.ZodType> {
   describe(options: z.output<Schema>, files: readonly DataFile[]): Promise<DataFacts>;
 }
 
-/** Where the paths of a config lead. */
+/** Surroundings of a config: the targets of its paths, and the environment. */
 export interface DataPlace {
   /** Gives the absolute path of one that a config writes. May throw where nothing may be read. */
   readonly resolve: (written: string) => string | Promise<string>;

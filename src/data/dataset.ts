@@ -20,7 +20,7 @@ export interface DataSet {
   readonly test: Split;
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
-  /** What each split holds, as it is used. */
+  /** Content of each split, as it is used. */
   readonly identity: Readonly<Record<'train' | 'validation' | 'test', SplitIdentity>>;
   /** SHA-256 of all examples of the source and of how they were split, in hex. */
   readonly hash: string;

@@ -3,7 +3,7 @@ import { DataFault, indexOfClass, type WrittenClass } from '../data-sources';
 import type { DataSet } from './dataset';
 import { shuffledIndices } from './random';
 
-/** Which training examples a network learns from. */
+/** Training examples that a network learns from. */
 export interface TransferSet {
   /** Their places in the training split. */
   readonly indices: Int32Array;

@@ -5,7 +5,7 @@ import { resolveWritten, type WrittenPlace } from './resolve-written';
 /** Findings of all data that configs of this process name. */
 const store = new FactsStore();
 
-/** What was last found of data that a config names, by the config's file; undefined where nobody has looked. Touches no file. */
+/** The last finding of data that a config file names; undefined before the first look. Touches no file. */
 export function knownFinding(options: DataOptions, file: string): DataFinding | undefined {
   return store.known(options, path.dirname(file));
 }

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isInside } from '../paths';
 
-/** Where the paths of a config start, and where they may lead. */
+/** The file from which a config's paths start, and the folders that they may lead to. */
 export interface WrittenPlace {
   /** The config, as an absolute path. */
   readonly file: string;

@@ -23,7 +23,7 @@ export function lintData(
   if (trainingExamples(config, facts) > 0) lintSizes(config, add, isWritten, facts);
 }
 
-/** What is held back, against what there is. */
+/** Sizes of the parts that are held back, against the size of the data. */
 function lintSplits(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten, { splits }: DataFacts): void {
   const { data } = config;
   const part = 'test' in data ? data.test : undefined;

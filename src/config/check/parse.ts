@@ -12,7 +12,7 @@ import { thisMachine, type Machine } from './machine';
 /** Gives what is known of the data that a config names; undefined while nobody has looked at it. */
 export type DataLookup = (data: DataOptions) => DataFacts | undefined;
 
-/** What a config is checked against beside its text: facts of its data, published ones by default, and the machine. */
+/** Facts of the data, published ones by default, and the machine: both belong to a check beside the text. */
 export interface CheckContext {
   readonly lookUp?: DataLookup | undefined;
   readonly machine?: Machine;
@@ -31,7 +31,7 @@ export interface ParsedConfig {
   readonly data?: DataOptions;
   /** Facts of its data, as far as they are known; lints that need them are silent without. */
   readonly facts?: DataFacts;
-  /** What it was checked against. */
+  /** Facts and machine that it was checked against. */
   readonly context: { readonly lookUp: DataLookup; readonly machine: Machine };
   rangeOf(path: (string | number)[]): Range | undefined;
 }

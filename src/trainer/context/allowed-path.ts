@@ -14,7 +14,7 @@ export interface AllowedRoots {
   readonly allowed?: readonly string[];
 }
 
-/** Where files that a config names may lie: below the workspace, with paths from the config's own folder. */
+/** Roots of the files that a config names: the workspace, and the folders that the user allows. */
 export function rootsOf({ cacheFolder, configPath }: RunManifest): Required<AllowedRoots> {
   const root = path.dirname(path.dirname(cacheFolder));
   return { root, folder: path.dirname(configPath), allowed: allowedFoldersOf(process.env) };

@@ -56,7 +56,7 @@ function keystrokes({ text, typed, after }) {
   }));
 }
 
-/** What is asked, in the order in which the editor asks it: the first one finds a text that nothing has read yet. */
+/** Timed requests, in the order of the editor: the first one parses a text that is not in the cache. */
 const questions = {
   diagnostics: ({ text }, language) => checkConfig(parseConfig(text, language)),
   completion: ({ text, offset }, language) => completeConfig(text, language, offset),

@@ -1,4 +1,4 @@
-// What runs survive, measured: one row for each module in scripts/bench/faults/.
+// Measures the faults that runs survive: one row for each module in scripts/bench/faults/.
 //   node --import tsx scripts/bench-faults.mjs [--row NAME]… [--json]
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -171,7 +171,7 @@ function show(judgement) {
     console.log(`  the floor's outputs into given arrays take ${givenOfFloor.toFixed(2)} of its time`);
 }
 
-/** What cached logits save: the step's time against the one with the teacher in it, where both are timed. */
+/** Saving by cached logits: the step's time against the one with the teacher in it, where both are timed. */
 function judgeCaching(measured) {
   const medians = new Map(measured.map(({ workload, results }) => [workload, results.onnx.medianMs]));
   return [...medians].flatMap(([name, computing]) => {

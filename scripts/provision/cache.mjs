@@ -1,4 +1,4 @@
-// What the tests need beside the project's own packages lies in `.cache/`, one folder a thing and version.
+// Provisions test dependencies that are no packages in `.cache/`, a folder for each dependency and version.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

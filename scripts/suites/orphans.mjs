@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
 const name = 'DISTILLERY_TEST_MARK';
-/** What has been told to end takes a moment. */
+/** Time in ms that signalled processes have to end. */
 const graceMs = 5_000;
 
 /** Marks all that this process starts from now on. */

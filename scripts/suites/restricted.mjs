@@ -46,7 +46,7 @@ async function installTests(stateFolder) {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
-/** What a clone may bring: a config with a mistake, a run that was stopped, and settings that name a program of its own. */
+/** Plants the content of a clone: a config with a mistake, a stopped run, and settings that name a program of their own. */
 function prepareClone(workspace) {
   const broken = ['name: x', 'data: { set: mnist }', 'student: { model: { preset: mlp } }'];
   writeFileSync(

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 
-/** What keeps a headless Chromium to itself; the sandbox needs rights that a container's root does not have. */
+/** Arguments that keep a headless Chromium off the network; its sandbox needs rights that root in a container lacks. */
 export const browserWords = [
   '--no-sandbox',
   '--disable-gpu',

@@ -50,7 +50,7 @@ export function formatDifference(difference: number, format: (size: number) => s
   return `${difference > 0 ? '+' : '−'}${format(Math.abs(difference))}`;
 }
 
-/** How many a count has beside a base: `13 fewer`, `2 more`, `as many`. */
+/** Difference of a count from a base: `13 fewer`, `2 more`, `as many`. */
 export function formatMoreOrFewer(value: number, base: number): string {
   if (value === base) return 'as many';
   return `${formatCount(Math.abs(value - base))} ${value < base ? 'fewer' : 'more'}`;

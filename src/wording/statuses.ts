@@ -27,7 +27,7 @@ export interface StatusDetails {
   readonly status: Status;
   /** Runs before it in the queue. */
   readonly ahead?: number;
-  /** How far the ending of a stopping run has come. */
+  /** Last step taken to stop a stopping run. */
   readonly stopStep?: 'asked' | 'terminated' | 'killed';
   /** The host of a run whose processes cannot be seen from here. */
   readonly elsewhere?: string;

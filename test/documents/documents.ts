@@ -51,7 +51,7 @@ const written = (
   offers: readonly (readonly string[])[] = [],
 ): PairedDocument => ({ title, yaml, json, codes, isBroken: codes.length === 0, offers });
 
-/** What a strategy cannot be written without, and what it is wrong with where it is right as it stands. */
+/** Required settings of a strategy, and settings that are wrong beside otherwise right ones. */
 const more: Readonly<Record<string, object>> = {
   step: { milestones: [3, 6] },
   expression: { value: '8 - 6 * epoch / epochs' },

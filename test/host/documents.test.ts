@@ -43,7 +43,7 @@ async function hoverAt({ uri: place }: vscode.TextDocument, position: vscode.Pos
   return parts.map((part) => (part instanceof vscode.MarkdownString ? unquoted(part.value) : '')).join('\n');
 }
 
-/** What is coloured in a document and as what. The editor gives five numbers for each: lines and columns by difference. */
+/** Semantic tokens of a document. The editor gives five numbers for each: lines and columns by difference. */
 async function coloursIn(document: vscode.TextDocument): Promise<string[]> {
   const ask = <Answer>(name: string): Thenable<Answer> =>
     vscode.commands.executeCommand<Answer>(`vscode.provideDocumentSemanticTokens${name}`, document.uri);
@@ -69,7 +69,7 @@ const symbolOf = ({ name, detail, children }: vscode.DocumentSymbol): Shown => [
   ...children.map(symbolOf),
 ];
 
-/** What the editor's own commands answer for a document, without what only one language has: quotes. */
+/** Answers of the editor's own commands for a document, without the quotes that only one language has. */
 async function answersOf(marked: string, language: Language, isBroken: boolean): Promise<Record<string, unknown>> {
   const { text, places } = placesOf(marked, language);
   const document = await shown(text, language);

@@ -37,7 +37,7 @@ async function kill({ child }) {
   await ended;
 }
 
-/** What one host was told of a run's points: they must be 1, 2, 3, … over all messages, without a gap and without a double. */
+/** Faults in the points of a run that one host received: they must be 1, 2, 3, … over all messages, without gaps or repeats. */
 function faultsOf(said, folder) {
   const pieces = said.flatMap((one) => (one.folder === folder && one.points?.to !== undefined ? [one.points] : []));
   const wrong = pieces.filter(

@@ -35,7 +35,7 @@ async function take(text) {
   else if (request?.type === 'ready') await feed.start();
 }
 
-/** What this process has used, and the longest that its event loop was held since it was last asked, in milliseconds. */
+/** CPU time and memory of this process, and the longest block of its event loop since the last call, in milliseconds. */
 function usage() {
   globalThis.gc?.();
   const { user, system } = process.cpuUsage();

@@ -8,7 +8,7 @@ const openings = 3;
 const rounds = 5;
 const bounds = { openMs: 1500, redrawMs: 50, averageMs: 150, memoryBytes: 300e6 };
 
-/** What a person does with the plots, each a press; after all of them the panel is as it was. */
+/** Interactions with the plots, each of one press; after all of them the panel is as it was. */
 const presses = {
   'zoom by dragging': (panel) => drag(panel, 0.25, 0.5),
   'zoom in by key': (panel) => pressPlot(panel, '+'),

@@ -9,7 +9,7 @@ const stepsASecond = 1000;
 /** Till then the panel has come to its usual size. */
 const settleSeconds = 10;
 const lateFrameMs = 25;
-/** What the extension's side holds of a step: three places and thirteen curves, with a quarter of room ahead. */
+/** Memory of a step in the extension's process: three indices and thirteen curves, with a quarter of spare capacity. */
 const bytesOfStep = 1.25 * (3 * 8 + 13 * 4);
 const bounds = { framesASecond: 59, coreShare: 0.1, panelGrowthBytes: 5e6, slackBytes: 8e6 };
 

@@ -93,7 +93,7 @@ export class PanelWindow {
     };
   }
 
-  /** What the extension's side has used. */
+  /** CPU time and memory of the extension's process. */
   async usage() {
     return (await fetch(`${this.address}/usage`)).json();
   }

@@ -5,7 +5,7 @@ import { viewType } from './view-type';
 export function registerRunPanels({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {
-      // What a panel needs is loaded with the first one: activation does not wait for it.
+      // The panel's modules are loaded with the first panel: activation must not wait for them.
       const { restoreRunPanel } = await import('./run-panel');
       restoreRunPanel(panel, kept, extensionUri);
     },

@@ -11,7 +11,7 @@ const instead: Readonly<Record<string, string>> = {
   'best.weights': 'the best epoch is sought anew from where the run goes on',
 };
 
-/** What is wrong with the checkpoints of a run. Throws the file system's error. */
+/** Problems of a run's checkpoints. Throws the file system's error. */
 export async function checkCheckpoints(runFolder: string): Promise<Problem[]> {
   const folder = path.join(runFolder, runFiles.checkpoints);
   if (!store.hasFolder(folder)) return [];

@@ -8,10 +8,10 @@ import { endLog } from '../log/log-end';
 import { readOwner } from '../process/owner';
 import type { Problem } from './finding';
 
-/** So many bad lines are named by their place. */
+/** Maximum number of bad lines that a message lists. */
 const namedLines = 5;
 
-/** What is wrong with the log of a run, and with its index. Throws the file system's error. */
+/** Problems of a run's log and its index. Throws the file system's error. */
 export function checkLog(runFolder: string): Problem[] {
   const file = path.join(runFolder, runFiles.events);
   if (!store.hasFile(file)) {
@@ -25,7 +25,7 @@ export function checkLog(runFolder: string): Problem[] {
   if (badLines.length > 0) say(`${linesAt(badLines)} cannot be read and are passed over`);
   if (gaps > 0) say(`${gaps} of its events are missing: their numbers are left out`);
   if (doubles > 0) say(`${doubles} of its lines have a number that was there before`);
-  // What follows the last whole line has no newline, or the reader would have taken it for one.
+  // The bytes after the last whole line hold no newline, else the reader would have read them as a line.
   if (end < size) say(`its last line is not ended: ${size - end} bytes`, () => mendEnd(file));
   return [...problems, ...checkIndex(runFolder, size)];
 }

@@ -5,7 +5,7 @@ import { store } from '../folder/store';
 import { LogFollower } from '../log/log-follower';
 import { reasonOf, type Problem } from './finding';
 
-/** What is wrong with the student and the evaluations of a run. */
+/** Problems of a run's student and evaluations. */
 export async function checkResults(runFolder: string): Promise<Problem[]> {
   return [...checkStudent(runFolder), ...(await checkEvaluations(runFolder))];
 }

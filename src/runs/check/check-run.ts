@@ -12,7 +12,7 @@ import { reasonOf, type Problem } from './finding';
 export interface Finding {
   readonly file: string;
   readonly message: string;
-  /** What was done about it; absent when nothing was. */
+  /** The repair; absent when there was none. */
   readonly repaired?: string;
   /** Whether `--repair` can do something about it. */
   readonly isRepairable: boolean;

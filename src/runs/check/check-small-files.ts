@@ -7,7 +7,7 @@ import { readExit, readOwner } from '../process/owner';
 import { processStartTime } from '../process/process-identity';
 import { reasonOf, type Problem } from './finding';
 
-/** What is wrong with manifest, owner, exit and requests of a run, and what unfinished writes have left. */
+/** Problems of a run's manifest, owner, exit and requests, and leftovers of unfinished writes. */
 export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
   return [
     ...(await checkManifest(runFolder)),

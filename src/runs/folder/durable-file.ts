@@ -36,7 +36,7 @@ export function writeTemporary(file: string, content: Uint8Array | string): Temp
     const descriptor = store.open(temporary, 'create');
     try {
       writeAllBytes(descriptor, bytes);
-      // What a failed fsync leaves in memory may look written and is not: it is never tried again.
+      // After a failed fsync the cached pages may look clean although they were not written, so fsync is never retried.
       fileOperations.sync(descriptor);
     } finally {
       fileOperations.close(descriptor);

@@ -1,4 +1,4 @@
-// What a run keeps of its evaluations, so that they can be looked at without starting anything. `evaluations/` in the run
+// Evaluations of a run, kept so that views can show them without starting a trainer. `evaluations/` in the run
 // folder holds .npy files, which NumPy reads, and `index.json`, which names them:
 //
 //   logits   float32 [count, classes]   the student's at a checkpoint, and each teacher's
@@ -21,7 +21,7 @@ export interface StoredFile {
   readonly sha256: string;
 }
 
-/** What does not change while the student trains. */
+/** Data of a split that stays the same during training. */
 export interface StoredSplit {
   readonly count: number;
   readonly labels: StoredFile;
@@ -30,7 +30,7 @@ export interface StoredSplit {
   readonly teachers: readonly { readonly name: string; readonly logits: StoredFile }[];
 }
 
-/** What the student answered with the weights of a checkpoint. */
+/** Logits of the student with the weights of a checkpoint. */
 export interface StoredEvaluation {
   readonly checkpoint: 'best' | 'last';
   readonly split: SplitName;

@@ -23,7 +23,7 @@ export interface EvaluationFacts {
   readonly classNames?: readonly string[];
 }
 
-/** What a split holds beside the student's answers. */
+/** Data of a split besides the student's logits. */
 export interface SplitContent {
   readonly labels: Int32Array;
   /** Bytes [count, …shape]; shape is height, width, channels. */

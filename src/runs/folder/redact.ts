@@ -1,6 +1,6 @@
 import { fileOperations } from './file-operations';
 
-/** What must not be told, and the words that stand for it. */
+/** A private text and its replacement. */
 export interface PrivateWord {
   readonly text: string;
   readonly standIn: string;

@@ -20,7 +20,7 @@ export class MisplacedEntry extends StoreRefusal {
   }
 }
 
-/** How a file is opened: for reading, for appending, for both, for another content, or as one that must not be there yet. */
+/** Mode of opening a file; `overwrite` keeps the file and replaces its content, `create` fails when the file exists. */
 export type OpenMode = 'read' | 'append' | 'read and append' | 'overwrite' | 'create';
 
 /** Windows has none of these; there `status` alone tells. A pipe without a writer would block for ever. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
 
-/** How fast the networks of a config were trained before. */
+/** Training speed of a config's networks in an earlier run. */
 export interface MeasuredSpeed {
   /** Of one step of the student, with evaluations and all. */
   readonly secondsPerStep: number;
@@ -10,7 +10,7 @@ export interface MeasuredSpeed {
   readonly run: string;
 }
 
-/** What decides how long a step takes, as far as a config says it. */
+/** Settings of a config that determine the duration of a step. */
 function decisive({ student, teacher, teachers, loss, train }: ResolvedConfig): unknown {
   const models = [student.model, teacher?.model, teachers?.map(({ model }) => model)];
   const plain: unknown = JSON.parse(JSON.stringify([models, loss.soft > 0]));

@@ -15,24 +15,24 @@ export function isResumableStatus(status: RunStatus): boolean {
   return status === 'stopped' || status === 'failed' || status === 'lost';
 }
 
-/** How a run stands: its status, and what must be known to act on it. */
+/** Status of a run, and the facts needed to act on it. */
 export interface Standing {
   readonly status: RunStatus;
   /** The host of a run whose processes cannot be seen from here. */
   readonly elsewhere?: string;
   /** The folder is a copy, such as one that came with a clone: the host that it was copied from, empty if it does not say. */
   readonly copiedFrom?: string;
-  /** How far the ending has come, while it is stopping. */
+  /** Last step taken to stop it, while it is stopping. */
   readonly stopStep?: StopStep;
   /** Number of runs ahead of it in the queue, while its supervisor is alive. */
   readonly ahead?: number;
   /** Whether it is queued and its supervisor is gone: it needs a new one, which `requeueOrphans` starts. */
   readonly isOrphaned?: boolean;
-  /** What the ending of its process says, where the log says nothing. */
+  /** Description of its processes' exit, when the log has no end. */
   readonly message?: string;
 }
 
-/** What the small files of a run say. They are read before the log, so that what they rest on is in the log by then. */
+/** Process files of a run. They are read before the log, so that the log already holds the events that they rest on. */
 export interface Processes {
   readonly owner: Owner | undefined;
   readonly exit: Exit | undefined;
@@ -65,7 +65,7 @@ export function judgeRun(
   word: LastWord & { readonly createdAt: number },
   hearts: HeartbeatWatch,
 ): Standing {
-  // What has no owner was not run here either.
+  // A run without an owner was not run here either.
   const copied = state === 'foreign' || owner === undefined ? { copiedFrom: owner?.host ?? '' } : {};
   // A run that goes on has been taken over by a new attempt before that has written anything.
   const isOutdated = (owner?.attempt ?? 0) > (word.attempt ?? 0);
@@ -113,7 +113,7 @@ function aheadOf(runFolder: string): number {
   );
 }
 
-/** How a trainer ended that said nothing of its end, and what was seen of it. */
+/** Describes the exit of a trainer that logged no end, and the last event that it logged. */
 function describeExit(exit: Exit, last: RunEvent['type'] | undefined): string {
   if (exit.reason !== undefined) return exit.reason;
   const how = exit.signal === null ? `exit code ${exit.code ?? 'unknown'}` : exit.signal;

@@ -23,7 +23,7 @@ export interface EventLine {
  * again once the file has changed, since its writer may have cut it off and written another.
  */
 export class EventLines {
-  /** How often the file was found to be another one: shorter than what was read of it, or of another identity. */
+  /** Number of times that the file was replaced: it was shorter than the part already read, or had another identity. */
   restarts = 0;
   private isSkipping = false;
   private hasChecksums = false;

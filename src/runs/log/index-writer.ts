@@ -9,7 +9,7 @@ import { runFiles } from '../folder/folders';
 import { blockLimits, encodeBlock, readBlock, withIndex } from './log-index';
 import { LogSegment } from './log-segment';
 
-/** How far an index reaches: offsets in it and in the log, and the largest number of an event so far. */
+/** Extent of an index: offsets in it and in the log, and the largest number of an event so far. */
 export interface IndexReach {
   readonly index: number;
   readonly log: number;
@@ -17,7 +17,7 @@ export interface IndexReach {
   readonly blocks: number;
 }
 
-/** How far the index of a run agrees with its log. */
+/** The extent up to which a run's index agrees with its log. */
 export function indexReach(runFolder: string): IndexReach {
   let reach: IndexReach = { index: 0, log: 0, lastSeq: 0, blocks: 0 };
   const nothing: ReadonlySet<string> = new Set();

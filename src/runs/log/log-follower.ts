@@ -8,7 +8,7 @@ import type { StepColumnName, StepColumns } from './step-columns';
 import { LogSegment } from './log-segment';
 import { yieldToEventLoop } from './yield-to-event-loop';
 
-/** What a log gained. Its steps ascend in each training; the first of them supersedes earlier records from there on. */
+/** New records of a log. Steps ascend in each training; the first of them supersedes earlier records from there on. */
 export interface LogPiece {
   /** The log is another one than before: what earlier pieces said counts no more. */
   readonly isAnew: boolean;

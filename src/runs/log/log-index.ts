@@ -15,10 +15,10 @@ const magic = Buffer.from('DIX1', 'latin1');
 const fixedBytes = magic.length + 8;
 /** A head is a few kilobytes; one that claims more is damaged. */
 const longestHeadBytes = 1 << 20;
-/** So much of the log's end before a block's end is kept as a checksum, to know the log again. */
+/** Bytes of the log before a block's end that its checksum covers, by which the log is recognised. */
 const tailBytes = 256;
 
-/** How many lines a block holds at most, and of how many bytes. */
+/** Maximum lines and bytes of a block. */
 export const blockLimits = { lines: 4096, bytes: 4 << 20 } as const;
 
 interface ColumnHead {
@@ -98,7 +98,7 @@ export function encodeBlock(
   return Buffer.concat([fixed, text, lines, ...numbers]);
 }
 
-/** What a reading of the index rests on: both files open, and their sizes. */
+/** An index and its log, both open, and their sizes. */
 interface OpenIndex {
   readonly index: number;
   readonly indexBytes: number;

@@ -2,26 +2,26 @@ import path from 'node:path';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 
-/** A run is taken for dead when its heart has not been seen to beat for this long. */
+/** Time without a heartbeat, in ms, after which a run counts as dead. */
 const silenceMs = 15_000;
-/** Clocks of two machines differ; a beat of this age still counts before a second one has been seen. */
+/** Maximum age in ms of a first heartbeat; it allows for a difference between the clocks of two machines. */
 const clockToleranceMs = 60_000;
 
-/** Says that the run's supervisor lives, for those who cannot see its process. A full disk must not end it. */
+/** Writes a heartbeat for machines that cannot see the supervisor's process. A full disk must not end the run. */
 export function beat(runFolder: string): void {
   try {
-    // In place: a reader that sees a part of it takes that for a beat too.
+    // Overwritten in place: a partly written beat counts as a beat too.
     store.overwrite(path.join(runFolder, runFiles.heartbeat), String(Date.now()));
   } catch {
-    // Whoever judges by it takes the run for lost, until a later beat can be written.
+    // Other machines take the run for lost until a later beat can be written.
   }
 }
 
-/** What was last seen of the hearts of runs elsewhere. */
+/** Watches the heartbeats of runs on other machines. */
 export class HeartbeatWatch {
   private readonly seen = new Map<string, { readonly beat: string; readonly at: number; readonly isFirst: boolean }>();
 
-  /** Whether a run's heart beats: by the change between looks, and at the first look by the writer's clock. */
+  /** Whether a run's heartbeat goes on: it has changed between two looks or, at the first look, is recent by the clock. */
   isBeating(runFolder: string, now = performance.now()): boolean {
     const beatNow = readBeat(runFolder);
     const known = this.seen.get(runFolder);

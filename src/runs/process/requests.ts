@@ -30,19 +30,19 @@ export function readStopRequest(runFolder: string, token: string): boolean {
   return false;
 }
 
-/** What has been done to end a run: asked for a checkpoint, told to terminate, killed. */
+/** Step of stopping a run: a stop request, SIGTERM, SIGKILL. */
 export type StopStep = 'asked' | 'terminated' | 'killed';
 
-/** Notes how far the ending of an attempt has come, for those who show it. A full disk must not hold the ending up. */
+/** Records the last step of stopping an attempt, for display. A full disk must not delay the stop. */
 export function noteStopStep(runFolder: string, attempt: number, step: StopStep): void {
   try {
     writeFileDurably(path.join(runFolder, runFiles.stopStep), JSON.stringify({ attempt, step }));
   } catch {
-    // It is only shown.
+    // It is only for display.
   }
 }
 
-/** How far the ending of an attempt has come; `asked` from the request on. Undefined while nobody wants it to end. */
+/** Reads the last step of stopping an attempt; `asked` from the request on, undefined without a request. */
 export function readStopStep(
   runFolder: string,
   { token, attempt }: { token: string; attempt: number },

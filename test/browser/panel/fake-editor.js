@@ -35,14 +35,14 @@
   const canvasOf = (plot) => document.querySelector(`#plot-${plot} canvas`);
   window.fakeEditor = {
     requests: [],
-    /** What views asked and nobody has taken yet. */
+    /** Requests of views that no test has taken yet. */
     asked: [],
     takeAsked: () => window.fakeEditor.asked.splice(0),
     state: setUp.state,
     outside,
     frames,
     ticks: (plot) => texts.get(canvasOf(plot)) ?? [],
-    /** How many pixels of a plot are near a colour. */
+    /** Number of pixels of a plot near a colour. */
     inked: (plot, [red, green, blue]) => {
       const canvas = canvasOf(plot);
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

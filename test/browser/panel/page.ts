@@ -21,7 +21,7 @@ export interface PageOptions {
   readonly width: number;
   readonly height?: number;
   readonly theme?: ThemeName;
-  /** What the editor kept of an earlier page. */
+  /** Webview state kept from an earlier page. */
   readonly state?: unknown;
   readonly reducedMotion?: 'reduce';
 }
@@ -33,7 +33,7 @@ export function launch(): Promise<Browser> {
 
 /** The shipped panel in a page of its own, under the policy that the editor serves it with. */
 export class PanelPage {
-  /** What the page wrote to its console or threw. */
+  /** Console output and uncaught errors of the page. */
   readonly complaints: string[] = [];
 
   /** The folder of the runs that the page is told of. */
@@ -135,17 +135,17 @@ export class PanelPage {
     if (!this.page.isClosed()) await this.ask(`post(${JSON.stringify(pack(message))})`);
   }
 
-  /** What an element says. */
+  /** Text of an element. */
   text(id: string): Promise<string> {
     return this.page.locator(`#${id}`).innerText();
   }
 
-  /** What the panel asked of the extension. */
+  /** Requests of the panel to the extension. */
   requests(): Promise<string[]> {
     return this.ask('requests');
   }
 
-  /** What the panel gave the editor to keep. */
+  /** Webview state that the panel saved. */
   state(): Promise<unknown> {
     return this.ask('state');
   }
@@ -155,12 +155,12 @@ export class PanelPage {
     return this.ask(`ticks('${plot}')`);
   }
 
-  /** How many pixels of a plot have a colour, given as red, green, blue. */
+  /** Number of pixels of a plot with a colour, given as red, green, blue. */
   inked(plot: string, colour: readonly [number, number, number]): Promise<number> {
     return this.ask(`inked('${plot}', ${JSON.stringify(colour)})`);
   }
 
-  /** How a plot names itself to those who do not see it. */
+  /** Accessible name of a plot. */
   async accessibleName(plot: string): Promise<string> {
     return (await this.page.locator(`#plot-${plot} [role="img"]`).getAttribute('aria-label')) ?? '';
   }

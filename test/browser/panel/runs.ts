@@ -74,12 +74,12 @@ export const cards = {
   },
 } as const satisfies Record<string, RunCard>;
 
-/** How a run's numbers go; what is left out is as in most runs. */
+/** Curves of a generated run; absent fields have usual values. */
 export interface Shape {
   /** The temperature at a step. */
   readonly temperature?: (step: number) => number;
   readonly loss?: (step: number, usual: number) => number;
-  /** How far the samples' temperatures lie apart. */
+  /** Spread of the samples' temperatures. */
   readonly spread?: number;
 }
 

@@ -32,12 +32,12 @@ const readStoredState = `(async () => {
   }
   return texts.join('\\n');
 })()`;
-/** What tells the pages of views from those of panels. */
+/** Selects the pages of views, not those of panels. */
 const ofViews = '[src*="purpose=webviewView"]';
 /** A cold start shows its lenses after 12 to 19 seconds. */
 const coldStartMs = 45_000;
 
-/** What the runner prepared: a server with the packed extension, and a copy of the test workspace. */
+/** Reads the runner's setup: a server with the packed extension, and a copy of the test workspace. */
 export function readRoute(): Route {
   const text = process.env['DISTILLERY_ROUTE'];
   assert.ok(text !== undefined, 'run this suite with `node scripts/test.mjs route`');
@@ -89,7 +89,7 @@ export class Window {
   /** Does what the command palette offers under a title. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
-    // What is typed before the palette has the focus goes to whatever had it.
+    // Keys typed before the palette has the focus go to the focused editor.
     await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
@@ -105,13 +105,13 @@ export class Window {
   /** Opens the runs view in the activity bar and gives its rows. */
   async runs(): Promise<Locator> {
     const rows = this.page.locator('[aria-label="Runs"] .monaco-list-row, .pane-body [role="treeitem"]');
-    // What it is called goes on with how many runs are at work.
+    // The tab's title ends with the number of active runs.
     const view = this.page.getByRole('tab', { name: /^Distillery/ });
     if ((await view.getAttribute('aria-selected')) !== 'true') await view.click();
     return rows;
   }
 
-  /** What VS Code measured for the activation of the extension, from its list of running extensions; closed again. */
+  /** Activation time of the extension in VS Code's list of running extensions, which is closed again. */
   async activationMs(): Promise<number> {
     await this.command('Show Running Extensions');
     const row = this.page.locator('.extension', { hasText: 'distillery' }).first();

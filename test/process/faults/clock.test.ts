@@ -45,7 +45,7 @@ describe('a clock that moves back', () => {
         times.every((time, row) => time >= 0 && (row === 0 || time > (times[row - 1] ?? 0))),
         'training never takes a negative time',
       );
-      // What was done while the clock went forward is counted, and nothing else.
+      // Only training time counts, not the jump of the clock.
       assert.ok(Math.abs((times.at(-1) ?? 0) - 29) < 2, `${times.at(-1)} s`);
       const { events, badLines } = readEvents(folder);
       assert.deepEqual([events.map(({ seq }) => seq), badLines], [fromTo(1, 72), 0]);

@@ -6,7 +6,7 @@ import { Generator } from '../../../src/data';
 import { LogFollower, openEventWriter, readEvents, writeWeightsFile, type RunEvent } from '../../../src/runs';
 import { Checkpoints } from '../../../src/trainer/checkpoints/checkpoints';
 
-/** How much was damaged and what became of it. */
+/** Amount of damage and its outcome. */
 export interface Corruption {
   readonly checkpoints: number;
   readonly logs: number;

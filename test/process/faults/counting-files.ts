@@ -4,7 +4,7 @@ import { fileOperations as real } from '../../../src/runs/folder/file-operations
 type Operations = typeof real;
 type Name = keyof Operations;
 
-/** What changes a file or may fail while it is written. */
+/** File operations that change a file or may fail while it is written. */
 const counted: readonly Name[] = ['open', 'write', 'truncate', 'sync', 'rename', 'makeFolder', 'remove', 'close'];
 
 let count = 0;

@@ -1,4 +1,4 @@
-// What the editor's process does while a run floods its log: FIRST FOLDER STEPS CONFIG SHOWN. It looks at the list of runs each
+// Does the work of the editor's process while a run floods its log: FIRST FOLDER STEPS CONFIG SHOWN. It refreshes the runs each
 // second and, where SHOWN is `panel`, shows the run as a panel does, and completes a config ten times a second. It shows the run
 // FIRST to its end before, since what a process needs once is not growth; then it prints `ready`, and at last what FOLDER cost.
 import assert from 'node:assert/strict';

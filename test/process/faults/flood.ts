@@ -7,12 +7,12 @@ import { build } from 'esbuild';
 import { LogFollower } from '../../../src/runs';
 import { Launched } from '../launchers/launched';
 
-/** What a flooded process saw and what it cost. Times in ms where not in seconds, memory in MB. */
+/** Observations and costs of a flooded process. Times in ms where not in seconds, memory in MB. */
 export interface Flooded {
   readonly steps: number;
   /** Until the last event was shown. */
   readonly seconds: number;
-  /** How long the writer took, which may fall behind its rate. */
+  /** Duration of the writer, which may fall behind its rate. */
   readonly writerSeconds: number;
   /** Of the process beyond what showing a first run took, and beside the columns. */
   readonly growth: number;
@@ -26,7 +26,7 @@ interface FloodOptions {
   /** Events a second. */
   readonly rate: number;
   readonly seconds: number;
-  /** What shows the run: the list of runs alone, or a panel beside it. */
+  /** Views that show the run: the list of runs alone, or a panel beside it. */
   readonly shown: 'list' | 'panel';
 }
 

@@ -6,7 +6,7 @@ import { Generator } from '../../../src/data';
 import { EventReader, readEvents, readWeightsFile } from '../../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer } from '../trainer/small-run';
 
-/** What a run that was killed again and again came to. */
+/** Outcome of a run that was killed again and again. */
 export interface KilledRun {
   readonly kills: number;
   readonly resumes: number;

@@ -31,7 +31,7 @@ loss: { hard: 0.5, soft: 0.5 }
 train: { epochs: 1, batchSize: 64, threads: 1 }
 `;
 
-/** What is put in the place of what belongs there; `outside` is a folder with a file and a folder. */
+/** Entries planted in the place of others; `outside` is a folder with a file and a folder. */
 const plants: Readonly<Record<string, (place: string, outside: string) => void>> = {
   'a link to a file': (place, outside) => symlinkSync(path.join(outside, 'precious'), place),
   'a link to a folder': (place, outside) => symlinkSync(path.join(outside, 'kept'), place),

@@ -7,7 +7,7 @@ describe('file operations that fail', function () {
   it('lose nothing that was promised, and leave nothing torn, whichever of them it is', async () => {
     const { operations, noticed } = await failEveryOperation();
     assert.ok(operations > 60, `${operations}`);
-    // What fails in the index is made again later and stops nobody.
+    // A failure in the index is repaired later and stops no run.
     assert.ok(noticed > operations, `${noticed} of twice ${operations}`);
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildCounting } from './build';
 
-/** How many file operations there were, and how many of their failures made a write throw. */
+/** Number of file operations, and of failures that made a write throw. */
 export interface OperationFailures {
   readonly operations: number;
   readonly noticed: number;

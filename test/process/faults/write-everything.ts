@@ -13,7 +13,7 @@ interface Header {
 
 const arrays = (step: number): Float32Array[] => [new Float32Array(300).fill(step), Float32Array.of(step)];
 
-/** What has been promised: a write that did not throw. */
+/** Writes that did not throw, and so must be on disk. */
 interface Promised {
   seq: number;
   step: number;
@@ -65,7 +65,7 @@ function work(folder: string, promised: Promised): number {
   return refused;
 }
 
-/** What was promised is there, whole and once; what was refused has left nothing that is taken for it. */
+/** Checks that completed writes are on disk, whole and once, and that refused ones left nothing that is read as data. */
 function check(folder: string, promised: Promised, at: string): void {
   const { events, badLines } = readEvents(folder);
   assert.equal(badLines, 0, at);

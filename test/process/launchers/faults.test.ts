@@ -82,7 +82,7 @@ describe('a fault of a run', function () {
       seen.add(`${status} ${stopStep ?? ''}`.trim());
       return status === 'failed';
     }, 'the end');
-    // What is killed is gone at once: whether somebody sees that step before is chance, but it stays written down.
+    // A killed run is gone at once: a poll sees that step only by chance, but it stays recorded.
     seen.delete('stopping killed');
     assert.deepEqual([...seen], ['stopping asked', 'stopping terminated', 'failed']);
     assert.match(readFileSync(path.join(folder, runFiles.stopStep), 'utf8'), /"step":"killed"/);

@@ -1,4 +1,4 @@
-// What tests of runs need: a supervisor, run folders of the test trainer, and the end of whatever they left behind.
+// Helpers for tests of runs: a supervisor, run folders of the test trainer, and the removal of processes left behind.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

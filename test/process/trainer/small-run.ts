@@ -7,7 +7,7 @@ import { readEvents, type RunEvent } from '../../../src/runs';
 
 /** The built trainer. */
 export const trainer = path.resolve('dist/trainer.js');
-/** What requests to a small run are signed with. */
+/** Token that signs requests to a small run. */
 export const token = 'token';
 
 /** Ten classes that a small network learns: each lights its own two columns of a noisy 20×20 image. */
@@ -63,7 +63,7 @@ export function makeSmallRun(root: string, id: string, { cache, changes = {} }: 
   return folder;
 }
 
-/** How an attempt is started. */
+/** Options of an attempt. */
 export interface AttemptOptions {
   readonly number?: number;
   /** Asks it to stop as soon as the log holds this text. */
@@ -83,7 +83,7 @@ export function startTrainer(
   return spawn(process.execPath, [bundle, folder], { env: { ...process.env, ...own, ...env }, stdio: 'ignore' });
 }
 
-/** How an attempt ended and what it said. */
+/** Exit and events of an attempt. */
 export interface Ended {
   readonly code: number | null;
   readonly events: readonly RunEvent[];

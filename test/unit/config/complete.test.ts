@@ -11,7 +11,7 @@ const labelsAt = (marked: string, language: Language): string[] =>
 const blocksAt = (marked: string, language: Language): string[] =>
   completionsAt(marked, language).flatMap(({ label }) => (/^\w+: /.test(label) ? [label] : []));
 
-/** What is required comes first. */
+/** Keys at the top of a config, the required ones first. */
 const root = 'name data student seed transfer teacher teachers combine temperature loss train evaluation'.split(' ');
 const strategyNames = strategies.map(({ name }) => name);
 const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(schema.shape)))];

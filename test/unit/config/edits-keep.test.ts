@@ -13,7 +13,7 @@ const yamlHead = '# top\nname: a # the name\ndata: { set: mnist } # digits\n';
 const yamlTail =
   'student: { model: { preset: mlp, hidden: [8] } }\n# about training\ntrain:\n  epochs: 6 # six\n\n  batchSize: 32\n';
 
-/** How a temperature may be written; everything around it must stay as it is. */
+/** Forms of a temperature; everything around it must stay as it is. */
 const yaml: Readonly<Record<string, string>> = {
   absent: '',
   number: 'temperature: 4 # warm\n',

@@ -76,7 +76,7 @@ function holdsTheRest(before: ParsedConfig, after: ParsedConfig): void {
   }
   const remaining = new Set(after.text.split('\n'));
   const gone = before.text.split('\n').filter((line, index) => !touched.has(index) && !remaining.has(line));
-  // What is new may come behind a comma on one line.
+  // New text may follow a comma on one line.
   assert.ok(gone.length <= 1, `lines that are gone:\n${gone.join('\n')}`);
   if (!/[^\r]\n/.test(before.text)) assert.doesNotMatch(after.text, /[^\r]\n/);
 }

@@ -40,7 +40,7 @@ function fixed(text: string, name: string, problem: Problem, { title, edits }: F
   assert.deepEqual(commentsOf(after), commentsOf(text), `${title} keeps comments: ${after}`);
   for (const { start, end } of edits) assert.ok(start >= 0 && end <= text.length);
   const gone = linesBeside(text, after);
-  // What is removed may be a whole block.
+  // A removal may take a whole block.
   assert.ok(title.startsWith('Remove') || gone.length <= 4, `${title} changes few lines: ${gone.join('\n')}`);
   assert.ok(linesBeside(after, text).length <= 6, `${title} writes few lines`);
   return now.value;
@@ -170,7 +170,7 @@ describe('fixesFor', () => {
       assert.equal(applyEdits(before, fix.edits), after);
     });
   it('is tried by a test for every code that has a fix', () => {
-    // What is not in the text is tried in references.test.ts and data-facts.test.ts.
+    // Problems outside the text are tested in references.test.ts and data-facts.test.ts.
     const elsewhere = ['missing-file', 'missing-run', 'no-test-split', 'test-unneeded', 'validation-above-data'];
     const tested = new Set<string>([...elsewhere, ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {

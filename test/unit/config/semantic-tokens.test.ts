@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { semanticTokensOf, languageOf, parseConfig, type Language } from '../../../src/config';
 
-/** What is coloured in a text, as `kind word`. */
+/** Semantic tokens of a text, as `kind word`. */
 function colours(text: string, language: Language): string[] {
   return semanticTokensOf(parseConfig(text, language)).map(
     ({ kind, start, end }) => `${kind} ${text.slice(start, end)}`,

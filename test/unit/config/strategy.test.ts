@@ -39,7 +39,7 @@ const json = (second: string): string => `// head
 `;
 const model = 'model: { preset: mlp, hidden: [8] }';
 
-/** How the second teacher may stand; all else must stay as it is. */
+/** Positions of the second teacher; all else must stay as it is. */
 const documents: [title: string, language: Language, text: string][] = [
   ['a number in a block', 'yaml', yaml(`  - name: other\n    ${model} # m\n    temperature: 4 # warm`)],
   ['none in a block', 'yaml', yaml(`  - name: other\n    ${model} # m`)],

@@ -28,7 +28,7 @@ function makeCurve(count: number, gapShare: number, next: () => number): Curve {
 
 const finite = (values: readonly number[]): number[] => values.filter((value) => Number.isFinite(value));
 
-/** What must hold for every curve and window, told from the raw points alone. */
+/** Checks the properties of every thinned curve and window against the raw points. */
 function checkThinned({ steps, values }: Curve, from: number, to: number, pixels: number): void {
   const thinned = thin(steps, values, { from, to, pixels });
   const place = new Map([...steps].map((step, index) => [step, index]));

@@ -39,11 +39,11 @@ export interface Target {
   readonly check: (bytes: Buffer, original: Buffer) => void | Promise<void>;
 }
 
-/** What a file is called, so that an error can be seen to name it. */
+/** Name of the file, by which its errors are recognised. */
 const called = 'FUZZED.FILE';
 const example = (name: string): Buffer => readFileSync(path.resolve('examples', name));
 
-/** What a reader gives; undefined when it refuses with an error that names the file, as all may. */
+/** Value of a reader; undefined when it refuses with an error that names the file, as every reader may. */
 function readOrRefuse<Value>(read: () => Value): Value | undefined {
   try {
     return read();

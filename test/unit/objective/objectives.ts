@@ -85,7 +85,7 @@ export const combinedObjectives: Readonly<Record<string, ObjectiveSettings>> = {
   'combine confidence': combined('confidence'),
 };
 
-/** How a config writes what the article computes, where our defaults differ from it. */
+/** Configs of the article's objectives, where our defaults differ from it. */
 export const articleObjectives: Readonly<Record<string, ObjectiveSettings>> = {
   'article: softmax_with_temperature': softObjective({ loss: { kind: 'kl', clampLogits: 10 } }),
   'article: adaptive_temperature': softObjective({

@@ -73,7 +73,7 @@ function feedsOf(settings: ObjectiveSettings, index: number): Record<string, Flo
   };
 }
 
-/** What differences of float32 numbers of the size of 1 leave where the result is 0. */
+/** Rounding error of differences of float32 numbers near 1 whose exact result is 0. */
 const floor = 2e-6;
 
 /** The largest error, relative to what is typical for the array. */

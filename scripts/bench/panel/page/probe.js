@@ -118,7 +118,7 @@
     };
   };
 
-  /** What was drawn on a plot: its bars, and where its canvas has the plot. */
+  /** Bars drawn on a plot, and the position of its canvas. */
   probe.barsOf = (plot) => {
     const host = document.querySelector(`#plot-${plot}`);
     const canvas = host.querySelector('canvas');

@@ -1,4 +1,4 @@
-// What the editor's window is to a panel: a frame for its page, and the way for messages between it and the extension.
+// Stand-in for the editor's window: a frame for the panel's page, and a channel for messages to and from the extension.
 /* global window, document, fetch, TextDecoder */
 (() => {
   const kinds = { Float32Array, Float64Array, Int32Array, Uint8Array };

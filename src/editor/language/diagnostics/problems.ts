@@ -6,7 +6,7 @@ import { isSaidByYaml } from '../../document/yaml-extension';
 import { explanationOf } from './explanations';
 import { knownReferences } from './known-references';
 
-/** What has no effect is shown faded. */
+/** Problems about settings without effect, which the editor fades. */
 const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
   'temperature-unused',
   'teacher-unused',

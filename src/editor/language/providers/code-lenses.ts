@@ -115,7 +115,7 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   const { status, progress, manifest } = run;
   const { accuracy, errors } = progress;
   if (status !== 'finished' || accuracy === undefined || errors === undefined) {
-    // How far an active run is stands in the status bar: a lens that is drawn anew every second cannot be clicked well.
+    // The status bar shows an active run's progress: a lens that is redrawn each second is hard to click.
     return isActive(run) || progress.accuracy === undefined
       ? `last run ${formatStatus(status)}`
       : `last run ${formatStatus(status)} · ${describeProgress(run)}`;

@@ -139,7 +139,7 @@ const rules = [
 /**
  * Add(Gemm(a, b), c) → Gemm(a, b, c), and the same for Conv, for a weight's update and for momentum.
  *
- * What ONNX Runtime reads and writes for the addend is small beside the pass over memory that each saves.
+ * ONNX Runtime's reads and writes of the addend are small beside the pass over memory that each fusion saves.
  */
 export const fuse: Pass = {
   name: 'fuse',

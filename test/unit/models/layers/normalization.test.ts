@@ -9,7 +9,7 @@ import { buildChain, type BuiltLayer, type TrainingPass } from '../../../../src/
 
 const layer: PlainLayer = { type: 'batchNorm', momentum: 0.9, epsilon: 0.01 };
 
-/** What the layer needs of an engine: its variables. */
+/** The part of an engine that the layer uses: its variables. */
 const variables: Pick<Engine, 'variable'> = {
   variable: (_, shape, initial) => tf.variable(tf.tensor(initial, [...shape])),
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy } from '../../../../src/runs';
 
-/** What `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
+/** Bytes that `numpy.save(file, numpy.array([[1, 2, 3], [4, 5, 6]], dtype='<f4'))` of NumPy 1.24 writes. */
 const fromNumpy = Buffer.concat([
   Buffer.from('\x93NUMPY\x01\x00v\x00', 'latin1'),
   Buffer.from(`${`{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`.padEnd(117)}\n`, 'latin1'),

@@ -6,7 +6,7 @@ import { formatEventLine, RunCatalogue, type RunSummary } from '../../../../src/
 import { assertBelow } from '../../../least';
 
 const count = 10_000;
-/** What is wrong with one run in a hundred of each kind, and as what it is listed. */
+/** Damage done to one run in a hundred of each kind, and the status that it must have in the list. */
 const kinds: readonly (readonly [status: string, harm: (folder: string) => void])[] = [
   ['broken', (folder) => rmSync(path.join(folder, 'run.json'))],
   ['broken', (folder) => writeFileSync(path.join(folder, 'run.json'), '{ "formatVersion"')],

@@ -39,7 +39,7 @@ interface Read {
   readonly pieces: number;
 }
 
-/** What a follower tells of a log, with the records that later ones supersede taken away. */
+/** Records that a follower reads from a log, without those that later ones supersede. */
 function follow(folder: string): Read {
   const follower = new LogFollower(folder);
   const events: RunEvent[] = [];

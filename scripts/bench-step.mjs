@@ -1,4 +1,4 @@
-// Times one distillation step of each workload by each contender: each has its turn of a few steps in each round, so that a
+// Times one distillation step of each workload by each contender: each runs a few steps in each round, so that a
 // busy machine slows all alike.
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
 // DISTILLERY_PYTHON names a Python that imports torch. Contenders: onnx (the compiled step as the trainer runs it, short steps

@@ -1,5 +1,5 @@
-// Restricted Mode: a workspace that nobody trusts is opened, with what a clone may bring. Tests that VS Code is told of are
-// trusted by it, so that these come as an extension of their own, which runs them once the window is open.
+// Restricted Mode: an untrusted workspace is opened, with the content of a hostile clone. VS Code trusts the
+// workspace of its own test runner, so these tests are an extension that runs them once the window is open.
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';

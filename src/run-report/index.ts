@@ -21,7 +21,7 @@ const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
   svg: runSvg,
 };
 
-/** Exports a run as one text without paths of this machine. Throws an error with the reason when it cannot. */
+/** Exports a run as one text without paths of this machine. Throws an error with the reason when it cannot be exported. */
 export async function exportRun(runFolder: string, format: ExportFormat): Promise<string> {
   return writers[format](await readRecord(runFolder));
 }

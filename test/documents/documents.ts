@@ -51,7 +51,7 @@ const written = (
   offers: readonly (readonly string[])[] = [],
 ): PairedDocument => ({ title, yaml, json, codes, isBroken: codes.length === 0, offers });
 
-/** Required settings of a strategy, and settings that are wrong beside otherwise right ones. */
+/** Settings that a strategy requires, or that replace a default that raises a problem. */
 const more: Readonly<Record<string, object>> = {
   step: { milestones: [3, 6] },
   expression: { value: '8 - 6 * epoch / epochs' },

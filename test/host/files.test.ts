@@ -22,7 +22,7 @@ const layers = (units: number, input: readonly (number | null)[]): string =>
     weightsManifest: [{ paths: ['weights.bin'], weights: [{ name: 'k', shape: [2, 2], dtype: 'float32' }] }],
   });
 
-/** Files by their names, and the code and message of what is said where a config names one; none when it is right. */
+/** Files by name, and the code and message of the problem when a config names one; none when the file is right. */
 const cases: [name: string, content: Uint8Array | string | undefined, code?: string, says?: RegExp][] = [
   ['right.onnx', onnxModel()],
   ['first.onnx', onnxModel({ input: [onnxValue('x', ['N', 1, 28, 28])] })],

@@ -46,8 +46,8 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
     controllers.stop();
     if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
-  // A hidden page is thrown away by the editor; shown again it is built anew and says ready. Where the page was kept after
-  // all, as while a window comes back, it says nothing, and is told from the beginning.
+  // VS Code drops a hidden page; shown again it is built anew and sends `ready`. A page that was kept after all, as during
+  // the reload of a window, sends nothing, and is sent its whole content again.
   panel.onDidChangeViewState(() => {
     if (!panel.visible) {
       feed.stop();

@@ -36,7 +36,7 @@ export class PanelPage {
   /** Console output and uncaught errors of the page. */
   readonly complaints: string[] = [];
 
-  /** The folder of the runs that the page is told of. */
+  /** Folder of the runs that the page shows. */
   readonly runs = mkdtempSync(path.join(tmpdir(), 'distillery-panel-'));
   private side: CurvesController | undefined;
   private runId = '';

@@ -1,5 +1,5 @@
-// An extension that runs the tests beside it: VS Code trusts every workspace that it is told to test in, so that a workspace
-// which is not trusted can only be tested by an extension of its own. The report goes to DISTILLERY_TEST_RESULTS.
+// An extension that runs the tests beside it: VS Code trusts every workspace of its own test runner, so an untrusted
+// workspace can only be tested by an extension. The report goes to DISTILLERY_TEST_RESULTS.
 import path from 'node:path';
 import Mocha from 'mocha';
 

@@ -9,7 +9,7 @@ const counted: readonly Name[] = ['open', 'write', 'truncate', 'sync', 'rename',
 
 let count = 0;
 let failing = 0;
-/** A whole program is told to fail each time it opens its third file whose path holds this, or a later one. */
+/** Makes a whole program fail each time it opens its third file whose path holds this, or a later one. */
 const refused = process.env['DISTILLERY_TEST_FULL'];
 let opened = 0;
 let isShort = false;

@@ -45,7 +45,7 @@ export function stop(run: RunSummary, askForMs = 30_000): Promise<Cancelled> {
 
 const open = new Set<Launched>();
 
-/** Ends all that is still at work, for a program that is told to end before it is done. */
+/** Ends all processes still at work, for a program that is ended before it is done. */
 export async function endAllLaunched(): Promise<void> {
   await Promise.all([...open].map((runs) => runs.end()));
 }

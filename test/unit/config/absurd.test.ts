@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import { checkConfig, parseConfig, type Language, type Machine } from '../../../src/config';
 
-/** A setting that the grammar allows and nobody can mean, and what is said of it: its value and what it may be. */
+/** A setting that the grammar allows and nobody can mean, and the message about it: its value and its limits. */
 type Row = [path: string, value: unknown, code: string, severity: 'error' | 'warning', says: RegExp];
 
 const above0 = /must be a number above 0, at most 1000/;

@@ -20,7 +20,7 @@ const unquoted = (text: string): string => text.replaceAll(/["']/g, '');
 type Shown = [name: string, detail: string, ...children: Shown[]];
 const shownOf = ({ name, detail, children }: OutlineItem): Shown => [name, detail, ...children.map(shownOf)];
 
-/** Everything that is said of a text, without what only one language has: quotes. */
+/** All problems of a text, without the quotes that only one language has. */
 function answersOf(marked: string, language: Language, isBroken: boolean): Record<string, unknown> {
   const { text, places } = placesOf(marked, language);
   const completions = places.map(({ name, offset }) => [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fuzz } from './fuzz';
 import { fuzzTargets, type Target } from './targets';
 
-/** Enough to try every kind of damage many times; `npm run fuzz` goes on for as long as it is told. */
+/** Rounds that try every kind of damage many times; `npm run fuzz` takes a number of its own. */
 const inputs = 250;
 
 describe('readers of damaged input', function () {

@@ -7,12 +7,12 @@ export class Markup {
   }
 }
 
-/** A value that a template takes: markup as it is, text and numbers escaped, a list as its parts one after another. */
+/** Value in a template: markup is inserted as it is, text and numbers are escaped, a list is concatenated. */
 export type MarkupValue = Markup | string | number | undefined | readonly MarkupValue[];
 
 /**
- * Template tag for markup: `` markup`<h1>${name}</h1>` ``. Every value is escaped for text and for quoted attributes, but
- * for markup that the tag has made; undefined is empty.
+ * Template tag for markup: `` markup`<h1>${name}</h1>` ``. Values are escaped for text and quoted attributes, except markup
+ * made by this tag; undefined is empty.
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly MarkupValue[]): Markup {
   return new Markup(parts.map((part, index) => part + write(values[index])).join(''));
@@ -34,7 +34,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  // XML holds no control characters but these three.
+  // XML 1.0 allows only three control characters: tab, line feed and carriage return.
   const printable = text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '\uFFFD');
   return printable.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

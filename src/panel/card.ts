@@ -9,7 +9,7 @@ import type { Figure, RunCard } from './messages';
 type Config = RunManifest['config'];
 type Progress = RunSummary['progress'];
 
-/** What the panel writes beside the curves. */
+/** Builds the card of a run: the text that the panel shows beside the curves. */
 export function describeRun(summary: RunSummary, findings: Findings): RunCard {
   const { id, folder, name, status, progress, manifest } = summary;
   const config = manifest?.config;
@@ -45,13 +45,13 @@ function describeConfig(
   };
 }
 
-/** Epochs of a teacher's training; of several, the most. */
+/** Epochs of the teacher's training; the maximum over several teachers. */
 function teacherEpochs(config: Config | undefined): number | undefined {
   const epochs = config && teachersOf(config).map(({ source }) => source.train.epochs);
   return epochs && epochs.length > 0 ? Math.max(...epochs) : undefined;
 }
 
-/** The present activity of a run, so that nobody waits without knowing for what. */
+/** Describes the current activity of a run, so that a wait is explained. */
 function describeActivity(run: RunSummary, findings: Findings): string {
   const { status, progress, manifest } = run;
   switch (status) {

@@ -4,7 +4,7 @@ import type { ToPanel, ViewName } from './messages';
 
 type MakeController = (context: ControllerContext, actions: RunActions) => ViewController;
 
-/** The controller of each tab, loaded with its view's first request. */
+/** Factories of the tabs' controllers; each module is loaded with the first request of its view. */
 const makers: Readonly<Record<ViewName, () => Promise<MakeController>>> = {
   curves: async () => {
     const { CurvesController } = await import('./curves/controller');
@@ -24,25 +24,25 @@ const makers: Readonly<Record<ViewName, () => Promise<MakeController>>> = {
   },
 };
 
-/** The controllers of one panel's views, each made with the first request of its view. */
+/** Dispatcher of one panel's requests to the controllers of its views, which are created on demand. */
 export class PanelControllers {
   private readonly controllers = new Map<ViewName, Promise<ViewController>>();
 
-  /** `send` gives a message to the panel; it may be gone already. */
+  /** `send` posts a message to the panel; nothing happens when it is closed. */
   constructor(
     private readonly runFolder: string,
     private readonly actions: RunActions,
     private readonly send: (message: ToPanel) => PromiseLike<unknown>,
   ) {}
 
-  /** Passes a request on to its view's controller. Throws what that one throws. */
-  async answer(view: ViewName, request: unknown): Promise<void> {
+  /** Dispatches a request to its view's controller. Throws the controller's errors. */
+  async handle(view: ViewName, request: unknown): Promise<void> {
     const controller = this.controllers.get(view) ?? this.make(view);
     this.controllers.set(view, controller);
-    await (await controller).answer(request);
+    await (await controller).handle(request);
   }
 
-  /** Stops all controllers, since the panel was hidden or closed. */
+  /** Stops all controllers when the panel is hidden or closed. */
   stop(): void {
     for (const made of this.controllers.values()) void made.then((controller) => controller.stop());
   }

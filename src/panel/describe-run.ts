@@ -1,7 +1,7 @@
 import { isActiveStatus, type RunSummary } from '../runs';
 import { formatCount, formatCountOf, formatFixed, formatPercent, formatTemperature } from '../wording';
 
-/** A run's state in short: `epoch 3.2/10 · 98.10 % · T 6.20`. Empty parts are left out. */
+/** Progress of a run in one short line: `epoch 3.2/10 · 98.10 % · T 6.20`. Unknown parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
@@ -17,7 +17,7 @@ export function describeProgress({ status, progress }: RunSummary): string {
 /** Why a run failed and what to do next, each in sentences. */
 export interface Failure {
   readonly message: string;
-  /** Empty where the message says it all. */
+  /** Advice; empty where the message needs none. */
   readonly hint: string;
 }
 
@@ -60,13 +60,13 @@ function describeLoss({ progress, elsewhere, copiedFrom }: RunSummary): Failure 
   };
 }
 
-/** The same in one line. */
+/** The failure and the advice in one line. */
 export function describeFailure(summary: RunSummary): string | undefined {
   const failure = failureOf(summary);
   return failure && [failure.message, failure.hint].filter(Boolean).join(' ');
 }
 
-/** What a finished run reached: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
+/** Result of a finished run: `1.36 % test error (136 of 10,000), teacher 112 errors`. */
 export function describeResult({ status, progress }: RunSummary): string | undefined {
   if (status !== 'finished' || progress.accuracy === undefined) return undefined;
   const count = progress.count === undefined ? '' : ` of ${formatCount(progress.count)}`;
@@ -76,21 +76,21 @@ export function describeResult({ status, progress }: RunSummary): string | undef
   return `${formatPercent(1 - progress.accuracy)} test error${errors}${teacher}`;
 }
 
-/** How far a run is, `3.20 of 10`; one that has ended at the end of an epoch, `6 of 6`. Empty before it is known. */
+/** Epochs done, `3.20 of 10`; of a run that ended at the end of an epoch, `6 of 6`. Empty while unknown. */
 export function describeEpochs(epoch: number, epochs: number, status: RunSummary['status']): string {
   if (epochs === 0) return '';
   const digits = formatFixed(epoch, 2);
   return `${isActiveStatus(status) ? digits : Number(digits)} of ${formatCount(epochs)}`;
 }
 
-/** With a capital, unless it begins with a name such as a file's, and a full stop. */
+/** Turns a text into a sentence: a capital, unless it begins with a name such as a file's, and a full stop. */
 export function sentence(text: string): string {
   const isWord = /^\p{Letter}+(?=[\s,:;]|$)/u.test(text);
   const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
-/** One decimal, none for whole numbers. */
+/** Formats epochs with one decimal, whole numbers with none. */
 function trim(value: number): string {
   return formatFixed(value, 1).replace(/\.0$/, '');
 }

@@ -4,10 +4,10 @@ import { describeRun } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
 import type { ToPanel } from './messages';
 
-/** While the run lives; a run that has ended is only watched for being deleted or resumed. */
+/** Polling intervals: while the run is active, and after its end, when it can only be deleted or resumed. */
 const livePollMs = 200;
 const endedPollMs = 1000;
-/** What one reading of the log starts with; another start leaves it behind, so that no data comes twice. */
+/** State between start and stop. A new start replaces it, so that a pending read of the old one sends nothing. */
 interface Reading {
   readonly log: LogFollower;
   readonly catalogue: RunCatalogue;
@@ -16,12 +16,12 @@ interface Reading {
   lastNotice: string;
 }
 
-/** Tells a panel what its run is now, whenever that has changed, until it is stopped. */
+/** Feed of a run's card to its panel: polls the run and sends the card when it has changed, until stopped. */
 export class RunFeed {
   private current: Reading | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /** `send` gives a message to the panel; it may be gone already. */
+  /** `send` posts a message to the panel; nothing happens when it is closed. */
   constructor(
     private readonly runFolder: string,
     private readonly send: (message: ToPanel) => PromiseLike<unknown>,
@@ -31,16 +31,16 @@ export class RunFeed {
     return path.basename(this.runFolder);
   }
 
-  /** Whether the panel is being told. */
+  /** Whether the feed is started. */
   get isRunning(): boolean {
     return this.current !== undefined;
   }
 
-  /** Begins with what the run is. A second start begins anew and silences the first. */
+  /** Sends the card and starts to poll. A second start replaces the first. */
   async start(): Promise<void> {
     this.stop();
     const reading: Reading = {
-      // Findings rest on events and on the newest step: no columns are read for them.
+      // Findings need events and the newest step alone, so no columns are read.
       log: new LogFollower(this.runFolder, []),
       catalogue: new RunCatalogue(path.dirname(this.runFolder)),
       findings: newFindings(),
@@ -51,13 +51,13 @@ export class RunFeed {
     await this.follow(reading);
   }
 
-  /** Sends nothing any more; a message that is under way may still arrive. */
+  /** Stops polling; a message that was already posted may still arrive. */
   stop(): void {
     clearTimeout(this.timer);
     this.current = undefined;
   }
 
-  /** Looks at the run, then waits for growth; a file that cannot be read is told, and tried again. */
+  /** Polls once and schedules the next poll. A file that cannot be read is reported to the panel and tried again. */
   private async follow(reading: Reading): Promise<void> {
     let waitMs = endedPollMs;
     let notice = '';

@@ -1,8 +1,8 @@
 import type { EvaluationEvent, RunEvent } from '../runs';
 
-/** What the panel tells of a run beyond its summary, gathered from the events. */
+/** Facts for the panel that a run's summary lacks, collected from its events. */
 export interface Findings {
-  /** What the last event was about, and whose training it belonged to. */
+  /** Activity of the last event, and the training (teacher's or student's) it belongs to. */
   phase: 'preparing' | 'teacher' | 'teacher-evaluated' | 'student' | 'student-trained';
   studentTest?: EvaluationEvent;
   teacherTest?: EvaluationEvent;
@@ -13,7 +13,7 @@ export function newFindings(): Findings {
   return { phase: 'preparing', imagesPerSecond: 0 };
 }
 
-/** Takes one event into the findings. `steps` is how many the student trains. */
+/** Updates the findings by one event. `steps` is the length of the student's training. */
 export function addFinding(findings: Findings, event: RunEvent, steps: number): void {
   switch (event.type) {
     case 'started':

@@ -1,18 +1,18 @@
 import { markup } from '../markup';
 
-/** Where the page finds its parts, as the editor's webview addresses them. */
+/** Addresses of the page's parts, as webview URIs. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
   /** The source that the content security policy allows for styles and fonts. */
   readonly cspSource: string;
-  /** Names the one script that may run, and the empty style by which the toolkit asks for :focus-visible; new for every page. */
+  /** Random for each page: allows its one script, and the empty style by which the toolkit tests for :focus-visible. */
   readonly nonce: string;
 }
 
 /**
- * The panel's page: one script by its nonce, one style sheet, and nothing inline that has no nonce. Images are only those that
- * the page holds itself, for the curves' export as a PNG.
+ * HTML of the panel's page. Its content security policy allows one script by nonce, one style sheet, and inline styles by
+ * nonce only; images must be the page's own data, as the export of the curves as a PNG needs.
  */
 export function panelHtml({ script, style, cspSource, nonce }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${cspSource}; img-src data:`;

@@ -1,5 +1,5 @@
-// The part of the room that activation loads: words about runs, and the frame of a page. What a panel needs beside it is
-// loaded with the first panel, by its file.
+// The exports that activation loads: texts about runs, and the HTML of a page. All else is imported by its file with the first
+// panel, so that activation stays fast.
 export type { RunActions } from './controller';
 export { describeFailure, describeProgress, describeResult } from './describe-run';
 export { panelHtml } from './html';

@@ -1,4 +1,4 @@
-/** The locale of numbers. A translation of the product changes it here. */
+/** Locale of numbers; the one place to change for a translation. */
 const locale = 'en';
 
 /** Stands for a value that is unknown, missing or not a number. */
@@ -63,12 +63,12 @@ export function formatBytes(bytes: number | undefined): string {
   if (bytes === undefined || !Number.isFinite(bytes)) return missing;
   if (bytes < 999.5) return `${Math.round(bytes)} B`;
   let [size, unit] = [bytes / 1000, 0];
-  // Compared as it will be written: 999,960 bytes are 1.0 MB and not 1000.0 kB.
+  // Compared after rounding: 999,960 bytes are 1.0 MB and not 1000.0 kB.
   while (Number(size.toFixed(1)) >= 1000 && unit < byteUnits.length - 1) [size, unit] = [size / 1000, unit + 1];
   return `${size.toFixed(unit < 2 ? 1 : 2)} ${byteUnits[unit] ?? ''}`;
 }
 
-/** The sign for minus, which a hyphen is not: it is as wide as a plus, and screen readers say it. */
+/** Replaces hyphens by the minus sign, which is as wide as a plus and is read aloud by screen readers. */
 export const withMinus = (text: string): string => text.replaceAll('-', '−');
 
 const infinity = (value: number): string => (value > 0 ? '∞' : '−∞');

@@ -20,7 +20,7 @@ export function formatRatio(share: number | undefined): string {
   return share < 1 && text === '100' ? '>99.9 %' : `${withMinus(text)} %`;
 }
 
-/** A probability as a percentage, with as many digits as tell it from none: `12.3 %`, `0.05 %`, `3e−6 %`. */
+/** A probability as a percentage, with enough digits to differ from zero: `12.3 %`, `0.05 %`, `3e−6 %`. */
 export function formatProbability(probability: number | undefined): string {
   if (probability === undefined || !Number.isFinite(probability)) return missing;
   const share = probability * 100;
@@ -29,7 +29,7 @@ export function formatProbability(probability: number | undefined): string {
   return share >= 0.1 ? formatPercent(probability, 1) : `${Number(share.toPrecision(1))} %`;
 }
 
-/** A difference of two shares without its sign, in percentage points: `0.30 points`. A percentage of a percentage it is not. */
+/** A difference of two shares in percentage points, without its sign: `0.30 points`. */
 export function formatPoints(difference: number | undefined, decimals = 2): string {
   if (difference === undefined || !Number.isFinite(difference)) return missing;
   const text = (100 * difference).toFixed(decimals);

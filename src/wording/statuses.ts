@@ -14,7 +14,7 @@ const words = {
 
 export type Status = keyof typeof words;
 
-/** All statuses, for whoever validates one. */
+/** All statuses, for validation. */
 export const statuses = Object.keys(words) as readonly Status[];
 
 /** The status of a run as a word within a sentence. */
@@ -22,20 +22,20 @@ export function formatStatus(status: Status): string {
   return words[status];
 }
 
-/** A status with what a person needs to act on it; the fields are those of a run's summary. */
+/** A status with the facts that explain it; the fields are those of a run's summary. */
 export interface StatusDetails {
   readonly status: Status;
-  /** Runs before it in the queue. */
+  /** Count of the runs ahead in the queue. */
   readonly ahead?: number;
   /** Last step taken to stop a stopping run. */
   readonly stopStep?: 'asked' | 'terminated' | 'killed';
-  /** The host of a run whose processes cannot be seen from here. */
+  /** Host of a run on another machine, whose processes are not visible. */
   readonly elsewhere?: string;
-  /** The host that the run folder was copied from; empty where it does not say. */
+  /** Host that the run folder was copied from; empty when unknown. */
   readonly copiedFrom?: string;
 }
 
-/** The reason why a run does not begin or end, or the machine that it is on; undefined where its status says it all. */
+/** Explanation of a status: why a run does not start or end, or its machine. Undefined when the status needs none. */
 export function formatStatusDetail(details: StatusDetails): string | undefined {
   const { status, ahead, stopStep, elsewhere, copiedFrom } = details;
   if (ahead !== undefined) return ahead === 0 ? 'next in line' : `in line behind ${formatCountOf(ahead, 'run')}`;

@@ -31,7 +31,7 @@ const controllers = new PanelControllers(runFolder, actions, send);
 
 async function take(text) {
   const request = readFromPanel(JSON.parse(text));
-  if (request?.type === 'view') await controllers.answer(request.view, request.request);
+  if (request?.type === 'view') await controllers.handle(request.view, request.request);
   else if (request?.type === 'ready') await feed.start();
 }
 

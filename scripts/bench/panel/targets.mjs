@@ -38,7 +38,7 @@ async function measure(runFolder) {
   delays.enable();
   const ask = async (name, request) => {
     const begun = performance.now();
-    await controller.answer(request);
+    await controller.handle(request);
     times[name] = performance.now() - begun;
     if (answer.type === 'problem') throw new Error(answer.message);
     return answer;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { viewType } from './view-type';
 
-/** Brings the panels back that were open when the window was closed or loaded anew. */
+/** Registers the serializer that restores run panels after the window closes or reloads. */
 export function registerRunPanels({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {

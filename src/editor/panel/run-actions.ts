@@ -3,11 +3,11 @@ import type { RunActions } from '../../panel';
 import { readManifest } from '../../runs';
 import { chooseFormat, saveExport } from '../exporting/export';
 
-/** The actions of a run's panel as the editor's commands. */
+/** Actions of a run's panel, performed by VS Code commands. */
 export function runActions(folder: string): RunActions {
   return {
     async perform(action) {
-      // Its own config, also where the run is in no view and so no command finds it.
+      // Opens the config in the run folder, because commands only find runs of the current workspace.
       if (action === 'openConfig')
         await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(folder)).configPath));
       else await vscode.commands.executeCommand(commands[action], { folder });

@@ -8,10 +8,10 @@ import { readFromPanel, readState } from '../../panel/messages';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';
 
-/** The panels that are open, by run folder. */
+/** Open panels by run folder. */
 const openPanels = new Map<string, vscode.WebviewPanel>();
 
-/** Opens a run's panel beside the editor, or brings the one that is open into sight. */
+/** Opens a run's panel beside the editor, or reveals the open one. */
 export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void {
   const open = openPanels.get(runFolder);
   if (open !== undefined) {
@@ -23,10 +23,10 @@ export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void 
   show(panel, runFolder, extensionUri);
 }
 
-/** Fills a panel that the editor brought back with what it showed before; one that cannot be told is closed. */
+/** Restores a panel from its saved state; a panel without a valid state is closed. */
 export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, extensionUri: vscode.Uri): void {
   const folder = readState(kept)?.folder;
-  // A run has one panel: one that was opened while the window came back is the one that stays.
+  // A run has one panel: one that was opened during the restart stays, and this one is closed.
   const isNew = folder !== undefined && path.isAbsolute(folder) && !openPanels.has(folder);
   if (isNew) show(panel, folder, extensionUri);
   else panel.dispose();
@@ -61,7 +61,7 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
       return;
     }
     try {
-      if (request.type === 'view') await controllers.answer(request.view, request.request);
+      if (request.type === 'view') await controllers.handle(request.view, request.request);
       else if (request.type === 'ready') await feed.start();
       else await actions.perform(request.type);
     } catch (error) {

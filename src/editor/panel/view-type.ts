@@ -1,2 +1,2 @@
-/** The type of the run panel's webview. Named in package.json too: `onWebviewPanel:distillery.run`. */
+/** View type of the run panel, also in package.json: `onWebviewPanel:distillery.run`. */
 export const viewType = 'distillery.run';

@@ -12,8 +12,8 @@ import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } f
 const maxOthers = 200;
 
 /**
- * The message that compares runs against the one of the id `baseline`, or the first. `runs` has the panel's run first; `all`
- * are those of the workspace, newest first.
+ * Builds the message that compares runs with a baseline: the run whose id is `baseline`, or the first. `runs` has the
+ * panel's run first; `all` holds all runs of the workspace, newest first.
  */
 export function comparisonMessage(
   runs: readonly ComparableRun[],
@@ -46,7 +46,7 @@ const formatSetting = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** The results with their differences from the run at the index `base`. Errors are shown for the test split alone. */
+/** Rows of results with their differences from the run at the index `base`. Error counts are those of the test split. */
 function rowsOf({ results, splits }: Comparison, base: number): ComparedRow[] {
   const shown = results.filter(({ name }) => name !== 'errors');
   return shown.map((result) => {

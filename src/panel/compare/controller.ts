@@ -1,21 +1,21 @@
 import path from 'node:path';
 import { isComparable } from '../../comparison';
 import { RunCatalogue, type RunSummary } from '../../runs';
-import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
+import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCompareRequest, type CompareAnswer, type CompareRequest } from '../messages';
 import { comparisonMessage } from './compare-runs';
 
-/** Answers the view that compares runs; their logs are read once, and only their growth afterwards. */
+/** Controller of the view that compares runs. It reads each log once and afterwards only what was appended. */
 export class CompareController implements ViewController {
   private catalogue: RunCatalogue | undefined;
 
   constructor(private readonly context: ControllerContext) {}
 
-  async answer(request: unknown): Promise<void> {
+  async handle(request: unknown): Promise<void> {
     const { runFolder, send } = this.context;
     const known = readCompareRequest(request);
     if (known === undefined) {
-      warnOfRequest('compare');
+      warnInvalidRequest('compare');
       return;
     }
     this.catalogue ??= new RunCatalogue(path.dirname(runFolder));

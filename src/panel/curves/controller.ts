@@ -1,34 +1,34 @@
 import path from 'node:path';
 import { stepCurves } from '../../curves';
 import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, store, type RunSummary } from '../../runs';
-import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
+import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from '../messages';
-import { drawGrowth, drawRun, lastPlace, plotLimits, windowOf, type Window } from './picture';
+import { drawGrowth, drawRun, lastX, plotLimits, windowOf, type Window } from './picture';
 import { RunColumns } from './run-columns';
 
-/** While a shown run lives, and while none does: an ended run may be resumed or deleted. */
+/** Polling intervals: while a shown run is active, and while none is. An ended run may be resumed or deleted. */
 const livePollMs = 200;
 const endedPollMs = 1000;
-/** A shorter log is read by its lines as quickly. */
+/** Log length from which opening by an index is faster than parsing every line. */
 const longLogLines = 20_000;
 
-/** A run that is shown: its log as far as it was read, and how far its panel has been told. */
-interface Followed {
+/** A run in the plots: its columns as far as the log was read, and the state last sent to the panel. */
+interface FollowedRun {
   readonly folder: string;
   readonly log: LogFollower;
   readonly columns: RunColumns;
-  /** How the run stood when it was last looked at. */
+  /** Summary at the last poll. */
   summary: RunSummary | undefined;
   isIndexed: boolean;
-  told: { rows: number; step: number; cuts: number; checkpoints: number };
+  sent: { rows: number; step: number; cuts: number; checkpoints: number };
 }
 
-/** Answers what the curves of a panel ask for: a picture, then only what the logs gained, until it is stopped. */
+/** Controller of the view of curves. It sends a whole picture for each question and then only the logs' growth, until stopped. */
 export class CurvesController implements ViewController {
-  private readonly runs = new Map<string, Followed>();
+  private readonly runs = new Map<string, FollowedRun>();
   private readonly catalogue: RunCatalogue;
   private current: { readonly question: CurveQuestion; readonly window: Window } | undefined;
-  private wanted: CurveQuestion | undefined;
+  private pending: CurveQuestion | undefined;
   private work: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -36,17 +36,17 @@ export class CurvesController implements ViewController {
     this.catalogue = new RunCatalogue(path.dirname(context.runFolder));
   }
 
-  async answer(value: unknown): Promise<void> {
+  async handle(value: unknown): Promise<void> {
     const request = readCurveRequest(value);
     if (request === undefined) {
-      warnOfRequest('curves');
+      warnInvalidRequest('curves');
       return;
     }
     if (request.kind === 'list') return this.sendList();
-    this.wanted = request;
+    this.pending = request;
     clearTimeout(this.timer);
-    // One question is worked at; of those that come meanwhile only the newest counts.
-    this.work ??= this.answerWanted().finally(() => {
+    // One question is handled at a time; of those that arrive meanwhile only the newest is handled.
+    this.work ??= this.servePending().finally(() => {
       this.work = undefined;
     });
     await this.work;
@@ -54,13 +54,13 @@ export class CurvesController implements ViewController {
 
   stop(): void {
     clearTimeout(this.timer);
-    this.wanted = undefined;
+    this.pending = undefined;
     this.current = undefined;
     this.runs.clear();
   }
 
-  private async answerWanted(): Promise<void> {
-    while (this.wanted !== undefined && this.wanted !== this.current?.question) await this.show(this.wanted);
+  private async servePending(): Promise<void> {
+    while (this.pending !== undefined && this.pending !== this.current?.question) await this.show(this.pending);
     this.follow();
   }
 
@@ -68,12 +68,12 @@ export class CurvesController implements ViewController {
     const ids = [path.basename(this.context.runFolder), ...question.pins];
     const folders = [...new Set(ids)].map((id) => path.join(path.dirname(this.context.runFolder), id));
     for (const folder of this.runs.keys()) if (!folders.includes(folder)) this.runs.delete(folder);
-    // Runs that are followed are read on at each look; a zoom needs no more than is known.
+    // Logs of runs already shown are read by the poll: a zoom is answered from memory.
     const added = folders.filter((folder) => !this.runs.has(folder));
-    for (const folder of added) await this.readOn(folder);
-    if (this.wanted !== question) {
-      // A newer question may need less than all of this.
-      if (this.wanted === undefined) this.runs.clear();
+    for (const folder of added) await this.readGrowth(folder);
+    if (this.pending !== question) {
+      // A newer question may not need these runs any more.
+      if (this.pending === undefined) this.runs.clear();
       return;
     }
     const shown = folders.flatMap((folder) => this.runs.get(folder) ?? []);
@@ -84,16 +84,16 @@ export class CurvesController implements ViewController {
       kind: 'picture',
       number: question.number,
       ...window,
-      last: lastPlace(columns, question.axis),
-      runs: shown.map((run) => this.drawWhole(run)),
+      last: lastX(columns, question.axis),
+      runs: shown.map((run) => this.pictureOf(run)),
       limits: plotLimits(columns, question, window),
     });
   }
 
-  private drawWhole(run: Followed): RunPicture {
+  private pictureOf(run: FollowedRun): RunPicture {
     const { question, window } = this.current ?? {};
-    if (question === undefined || window === undefined) throw new Error('no question was asked');
-    this.tell(run);
+    if (question === undefined || window === undefined) throw new Error('there is no current question');
+    this.markSent(run);
     const { summary } = run;
     return {
       runId: path.basename(run.folder),
@@ -105,10 +105,10 @@ export class CurvesController implements ViewController {
   }
 
   /**
-   * Reads a log on to its end, and how the run stands now. What cannot be read is told by the panel's own feed. Gives whether
-   * its status is another one than before.
+   * Reads the growth of a log and the run's summary. Returns whether the status has changed. A log that cannot be read is
+   * reported to the person by the panel's RunFeed.
    */
-  private async readOn(folder: string): Promise<boolean> {
+  private async readGrowth(folder: string): Promise<boolean> {
     const run = this.runs.get(folder) ?? this.open(folder);
     const before = run.summary?.status;
     try {
@@ -120,27 +120,27 @@ export class CurvesController implements ViewController {
     return before !== run.summary.status;
   }
 
-  /** A long log of another writer has no index; once its run has ended it gets one, so that it opens quickly next time. */
-  private leaveIndex(run: Followed): void {
+  /** Indexes a long log that lacks an index, once its run has ended, so that it opens quickly next time. */
+  private indexEndedLog(run: FollowedRun): void {
     const { summary } = run;
     const isOurs = summary?.copiedFrom === undefined && summary?.elsewhere === undefined;
     if (run.isIndexed || isLiving(run) || !isOurs || run.log.linesRead < longLogLines) return;
     run.isIndexed = true;
-    // Where it cannot be written the log opens as it did.
+    // Without an index the log still opens, only more slowly.
     makeIndex(run.folder).catch(() => undefined);
   }
 
-  private open(folder: string): Followed {
+  private open(folder: string): FollowedRun {
     const log = new LogFollower(folder, ['at', 'epoch', ...stepCurves]);
-    const told = { rows: 0, step: 0, cuts: 0, checkpoints: 0 };
-    const run = { folder, log, columns: new RunColumns(), summary: undefined, isIndexed: false, told };
+    const sent = { rows: 0, step: 0, cuts: 0, checkpoints: 0 };
+    const run = { folder, log, columns: new RunColumns(), summary: undefined, isIndexed: false, sent };
     this.runs.set(folder, run);
     return run;
   }
 
-  private tell({ columns, told }: Followed): void {
+  private markSent({ columns, sent }: FollowedRun): void {
     const step = Math.max(0, ...columns.evaluations.map((point) => point.step));
-    Object.assign(told, { rows: columns.length, step, cuts: columns.cuts, checkpoints: columns.checkpoints.length });
+    Object.assign(sent, { rows: columns.length, step, cuts: columns.cuts, checkpoints: columns.checkpoints.length });
   }
 
   private follow(): void {
@@ -161,39 +161,39 @@ export class CurvesController implements ViewController {
   private async sendGrowth(): Promise<void> {
     const { current } = this;
     if (current === undefined) return;
-    let isOther = false;
+    let hasNewStatus = false;
     for (const run of [...this.runs.values()]) {
-      isOther = (await this.readOn(run.folder)) || isOther;
-      this.leaveIndex(run);
+      hasNewStatus = (await this.readGrowth(run.folder)) || hasNewStatus;
+      this.indexEndedLog(run);
     }
-    if (this.current === current && this.wanted === current.question) {
-      // A run that has ended has no room ahead any more.
-      if (isOther) this.current = undefined;
+    if (this.current === current && this.pending === current.question) {
+      // A new status changes the window: only an active run has headroom.
+      if (hasNewStatus) this.current = undefined;
       else await this.sendGained(current);
     }
-    await this.answerWanted();
+    await this.servePending();
   }
 
   private async sendGained({ question, window }: { question: CurveQuestion; window: Window }): Promise<void> {
     const all = [...this.runs.values()];
-    if (all.some(({ columns, told }) => columns.cuts !== told.cuts)) {
-      // Rows were taken back: what the panel has is void.
+    if (all.some(({ columns, sent }) => columns.cuts !== sent.cuts)) {
+      // Rows were removed: the panel needs a whole picture.
       this.current = undefined;
       return;
     }
     const grown = all.filter(
-      ({ columns, told }) =>
-        columns.length > told.rows ||
-        columns.checkpoints.length !== told.checkpoints ||
-        columns.evaluations.some((point) => point.step > told.step),
+      ({ columns, sent }) =>
+        columns.length > sent.rows ||
+        columns.checkpoints.length !== sent.checkpoints ||
+        columns.evaluations.some((point) => point.step > sent.step),
     );
     if (grown.length === 0) return;
     const runs = grown.map((run) => {
-      const drawn = drawGrowth(run.columns, question, run.told, window);
-      this.tell(run);
+      const drawn = drawGrowth(run.columns, question, run.sent, window);
+      this.markSent(run);
       return { runId: path.basename(run.folder), badLines: run.log.badLines, ...drawn };
     });
-    const last = lastPlace(
+    const last = lastX(
       all.map(({ columns }) => columns),
       question.axis,
     );
@@ -215,6 +215,6 @@ export class CurvesController implements ViewController {
   }
 }
 
-function isLiving({ summary }: Followed): boolean {
+function isLiving({ summary }: FollowedRun): boolean {
   return summary !== undefined && isActiveStatus(summary.status);
 }

@@ -14,33 +14,34 @@ import {
 import type { CurveQuestion, PlotLimits, RunMark, RunPicture, Strand } from '../messages';
 import type { Column, RunColumns } from './run-columns';
 
-/** So far ahead of its end a growing run is shown, so that the columns of the plots stand still for a while. */
+/** Share of empty space after the last point of an active run, so that the pixel columns stay the same for a while. */
 const headroom = 0.08;
 
+/** Closed interval of the horizontal axis. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
 
-/** The window that a question asks for: its own, or from the beginning to the end of what the runs have. */
+/** The window of a question: its zoom, or else the whole of the runs. */
 export function windowOf(question: CurveQuestion, runs: readonly RunColumns[], isGrowing: boolean): Window {
   const { from, to } = question;
   if (from !== undefined && to !== undefined) return { from, to };
-  const last = lastPlace(runs, question.axis);
+  const last = lastX(runs, question.axis);
   if (!(last > 0)) return { from: 0, to: 1 };
   const ahead = last * (1 + headroom);
   if (!isGrowing) return { from: 0, to: last };
   return { from: 0, to: question.axis === 'step' ? Math.ceil(ahead) : ahead };
 }
 
-/** The newest place of any run on an axis; 0 when no run has a point. */
-export function lastPlace(runs: readonly RunColumns[], axis: Axis): number {
+/** The largest x of any run on an axis; 0 when no run has a point. */
+export function lastX(runs: readonly RunColumns[], axis: Axis): number {
   return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.evaluations.at(-1)?.[axis] ?? 0]));
 }
 
 type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'strands' | 'marks' | 'last'>;
 
-/** One run's curves in a window, thinned to the pixels: the smallest, largest and last point of each column stay. */
+/** Draws one run's curves in a window, downsampled to the smallest, largest and last point of each pixel column. */
 export function drawRun(run: RunColumns, question: CurveQuestion, window: Window): Drawn {
   const x = run.axis(question.axis);
   const columns = pixelColumns(x, { ...window, pixels: question.pixels });
@@ -84,7 +85,7 @@ function averageOf(
   return weight === 0 || bandCurves.includes(curve) ? undefined : run.smooth(curve, { weight, setsAside });
 }
 
-/** What a run gained after some of its rows and evaluations, at full resolution. */
+/** Draws a run's rows and evaluations after those that were sent before, at full resolution. */
 export function drawGrowth(
   run: RunColumns,
   question: CurveQuestion,
@@ -93,7 +94,7 @@ export function drawGrowth(
 ): Drawn {
   const x = run.axis(question.axis);
   const curves = new Set(question.plots.flatMap((plot) => plot.curves));
-  // What lies behind a zoom is told when it is asked for; one point there lets the line run to the edge.
+  // Points beyond the zoomed window are left to a later question, but for one: the line must reach the plot's edge.
   const end = Math.min(x.length, Math.max(since.rows, lowerBound(x, window.to) + 1));
   const strands = [...curves].flatMap((curve): Strand[] => {
     if (!isStepCurve(curve)) {
@@ -116,7 +117,7 @@ export function drawGrowth(
   };
 }
 
-/** How far each plot's values reach, and how many lie outside its fences. */
+/** Computes for each plot the range of values without outliers, and the count of outliers. */
 export function plotLimits(runs: readonly RunColumns[], question: CurveQuestion, window: Window): PlotLimits[] {
   const ranges = runs.map((run) => pixelColumns(run.axis(question.axis), { ...window, pixels: question.pixels }));
   return question.plots.map(({ name, curves }) => {
@@ -131,12 +132,13 @@ export function plotLimits(runs: readonly RunColumns[], question: CurveQuestion,
   });
 }
 
-interface LogSegment extends Column {
+/** Rows [start, end) of a column. */
+interface ColumnRange extends Column {
   readonly start: number;
   readonly end: number;
 }
 
-function limitsOf(columns: readonly LogSegment[], setsAside: boolean): Omit<PlotLimits, 'plot'> {
+function limitsOf(columns: readonly ColumnRange[], setsAside: boolean): Omit<PlotLimits, 'plot'> {
   let [low, high] = [-Infinity, Infinity];
   if (setsAside) {
     const fences = columns.flatMap(({ values, blocks, start, end }) => blocks.fence(values, start, end) ?? []);
@@ -165,7 +167,11 @@ function evaluationStrand(run: RunColumns, curve: CurveName, axis: Axis, after: 
 
 function marksOf(run: RunColumns, axis: Axis): RunMark[] {
   const best = run.checkpoints.findLast(({ isBest }) => isBest);
-  return run.checkpoints.map((place) => ({ x: place[axis], epoch: place.epochNumber, isBest: place === best }));
+  return run.checkpoints.map((checkpoint) => ({
+    x: checkpoint[axis],
+    epoch: checkpoint.epochNumber,
+    isBest: checkpoint === best,
+  }));
 }
 
 function lastValues(run: RunColumns): RunPicture['last'] {

@@ -11,62 +11,62 @@ import {
 } from '../../curves';
 import type { LogPiece, RunEvent, StepColumns } from '../../runs';
 
-/** Where something lies on each axis. */
-type Place = Readonly<Record<Axis, number>>;
-export interface EvaluationPoint extends Place {
+/** Position on each horizontal axis. */
+type AxisPosition = Readonly<Record<Axis, number>>;
+export interface EvaluationPoint extends AxisPosition {
   readonly curve: EvaluationCurve;
   readonly value: number;
 }
-export interface CheckpointPlace extends Place {
+export interface CheckpointPoint extends AxisPosition {
   readonly epochNumber: number;
   readonly isBest: boolean;
 }
 
-/** The values of a curve, row by row, NaN where there is none; a view that the next piece may overwrite. */
+/** Values of a curve by row, NaN where a row has none, with their index; a view that the next piece may overwrite. */
 export interface Column {
   readonly values: Float32Array;
   readonly blocks: BlockExtremes;
 }
 
-/** How a curve is smoothed. */
+/** Parameters of the moving average. */
 export interface Smoothing {
   readonly weight: number;
-  /** Whether the average passes over outliers. */
+  /** Whether the average leaves outliers out. */
   readonly setsAside: boolean;
 }
 
-interface Kept {
+interface StoredColumn {
   values: Float32Array;
   readonly blocks: BlockExtremes;
 }
 
-interface KeptAverage extends Kept {
+interface StoredAverage extends StoredColumn {
   smoother: Smoother | undefined;
   length: number;
 }
 
-/** The fence of a curve is drawn anew when it has grown by so much. */
+/** Growth factor after which the fence of a curve is computed again. */
 const fenceGrowth = 1.25;
 
 type EvaluationEvent = Extract<RunEvent, { type: 'evaluation' }>;
 
-/** Two places may not be the same, as equal times of the clock would be. */
-const leastEpochs = 1e-9;
-const leastSeconds = 1e-6;
+/** Minimum distance of neighbouring rows: x must ascend strictly, but rows can have equal epochs and clock times. */
+const minEpochGap = 1e-9;
+const minSecondsGap = 1e-6;
 
 /**
- * The student's curves of one run, as its log says them: rows of ascending steps. A record at a step supersedes earlier ones
- * at that step and after, as a resumed run needs.
+ * Table of the student's curves of one run, with a row for each step in ascending order. A record replaces earlier rows of
+ * its step and after it, because a resumed run repeats steps.
  */
 export class RunColumns {
   evaluations: EvaluationPoint[] = [];
-  checkpoints: CheckpointPlace[] = [];
-  /** How often rows that were there have been taken back: what was told of them is void then. */
+  checkpoints: CheckpointPoint[] = [];
+  /** Count of removals of rows. A change tells a reader that the rows it has seen are no longer valid. */
   cuts = 0;
   private used = 0;
   private readonly places = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
-  private readonly columns = new Map<StepCurve, Kept>();
-  private readonly averages = new Map<StepCurve, KeptAverage>();
+  private readonly columns = new Map<StepCurve, StoredColumn>();
+  private readonly averages = new Map<StepCurve, StoredAverage>();
   private readonly fences = new Map<StepCurve, { readonly fence: Fence | undefined; readonly length: number }>();
   private smoothing: Smoothing = { weight: 0, setsAside: false };
   private lastAt = 0;
@@ -75,18 +75,18 @@ export class RunColumns {
     return this.used;
   }
 
-  /** The rows' places on an axis, strictly ascending; a view that the next piece may overwrite. Time is in seconds of training. */
+  /** The x of the rows, strictly ascending; a view that the next piece may overwrite. Time is in seconds of training. */
   axis(axis: Axis): Float64Array {
     return this.places[axis].subarray(0, this.used);
   }
 
-  /** A curve; undefined when no row has a value of it. */
+  /** The column of a curve; undefined when no row has a value of it. */
   column(name: StepCurve): Column | undefined {
     const kept = this.columns.get(name);
     return kept && { values: kept.values.subarray(0, this.used), blocks: kept.blocks };
   }
 
-  /** Takes what a log gained. */
+  /** Appends a piece of the log. */
   take(piece: LogPiece): void {
     if (piece.isAnew) this.cutFrom(-Infinity);
     const starts = piece.events.flatMap((event) => (event.type === 'started' ? [event.at] : []));
@@ -99,7 +99,7 @@ export class RunColumns {
     }
   }
 
-  /** A curve smoothed from its first row. Only one smoothing is kept at a time. */
+  /** The column of a curve's moving average from its first row. Averages of one smoothing are cached at a time. */
   smooth(name: StepCurve, smoothing: Smoothing): Column | undefined {
     const column = this.column(name);
     if (column === undefined) return undefined;
@@ -122,7 +122,7 @@ export class RunColumns {
     return { values: known.values.subarray(0, this.used), blocks: known.blocks };
   }
 
-  /** The fence of all rows; where it is drawn anew, the average begins anew. */
+  /** The fence of all rows. A new fence resets the average, which depends on it. */
   private fenceOf(name: StepCurve, values: Float32Array): Fence | undefined {
     const known = this.fences.get(name);
     if (known !== undefined && known.length <= this.used && this.used <= fenceGrowth * known.length) return known.fence;
@@ -132,7 +132,7 @@ export class RunColumns {
     return fence;
   }
 
-  /** Lets averages begin anew, in the memory that they have. */
+  /** Resets averages but keeps their memory. */
   private forgetAverages(only?: StepCurve): void {
     for (const [name, kept] of this.averages) {
       if (only !== undefined && name !== only) continue;
@@ -166,27 +166,27 @@ export class RunColumns {
     for (let row = 0; row < count; row += 1) {
       const index = base + row;
       const now = at?.[row] ?? this.lastAt;
-      // Nobody trained between one attempt's end and the next one's start.
+      // The pause between the end of an attempt and the start of the next one is no training time.
       const since = starts.length === 0 ? this.lastAt : this.sinceStart(starts, now);
-      const passed = index === 0 ? 0 : Math.max(leastSeconds, (now - since) / 1000 || 0);
+      const passed = index === 0 ? 0 : Math.max(minSecondsGap, (now - since) / 1000 || 0);
       times[index] = (index === 0 ? 0 : (times[index - 1] ?? 0)) + passed;
-      epochs[index] = Math.max(epoch?.[row] ?? 0, index === 0 ? 0 : (epochs[index - 1] ?? 0) + leastEpochs) || 0;
-      // The clock may move back; order comes from the steps.
+      epochs[index] = Math.max(epoch?.[row] ?? 0, index === 0 ? 0 : (epochs[index - 1] ?? 0) + minEpochGap) || 0;
+      // The system clock may be set back; the steps alone define the order.
       this.lastAt = now;
     }
   }
 
-  /** When the time until `now` began to count: at the newest start of an attempt after the last row, or at that row. */
+  /** Start of the training time that ends at `now`: the last start of an attempt after the last row, or that row. */
   private sinceStart(starts: readonly number[], now: number): number {
     return starts.findLast((start) => start <= now && start > this.lastAt) ?? this.lastAt;
   }
 
   private addEvaluation(event: EvaluationEvent): void {
-    const place = this.placeOf(event.step);
+    const position = this.positionAt(event.step);
     const add = (curve: EvaluationCurve, value: number | undefined): void => {
       if (value === undefined) return;
       this.evaluations = this.evaluations.filter((point) => point.curve !== curve || point.step < event.step);
-      this.evaluations.push({ ...place, curve, value });
+      this.evaluations.push({ ...position, curve, value });
     };
     if (event.split === 'test') add('testAccuracy', event.accuracy);
     else {
@@ -197,13 +197,13 @@ export class RunColumns {
   }
 
   private addCheckpoint(event: Extract<RunEvent, { type: 'checkpoint' }>): void {
-    // A checkpoint of the same step replaces the one before it.
+    // A resumed run writes checkpoints again: those at and after the step are replaced.
     this.checkpoints = this.checkpoints.filter(({ step }) => step < event.step);
-    this.checkpoints.push({ ...this.placeOf(event.step), epochNumber: event.epoch, isBest: event.best });
+    this.checkpoints.push({ ...this.positionAt(event.step), epochNumber: event.epoch, isBest: event.best });
   }
 
-  /** Where a step lies on each axis: at the newest row that is not after it. */
-  private placeOf(step: number): Place {
+  /** The position of a step on each axis: that of the last row at or before it. */
+  private positionAt(step: number): AxisPosition {
     const index = Math.max(0, lowerBound(this.places.step, step + 0.5, this.used) - 1);
     return { step, epoch: this.places.epoch[index] ?? 0, time: this.places.time[index] ?? 0 };
   }
@@ -211,14 +211,14 @@ export class RunColumns {
   private cutFrom(step: number): void {
     this.used = lowerBound(this.places.step, step, this.used);
     this.evaluations = this.evaluations.filter((point) => point.step < step);
-    this.checkpoints = this.checkpoints.filter((place) => place.step < step);
+    this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step < step);
     for (const { blocks } of this.columns.values()) blocks.cut(this.used);
     this.forgetAverages();
     this.fences.clear();
     this.cuts += 1;
   }
 
-  private startColumn(name: StepCurve): Kept {
+  private startColumn(name: StepCurve): StoredColumn {
     const kept = { values: new Float32Array(this.places.step.length), blocks: new BlockExtremes() };
     kept.values.fill(Number.NaN, 0, this.used);
     this.columns.set(name, kept);
@@ -227,7 +227,7 @@ export class RunColumns {
 
   private makeRoom(count: number): void {
     if (count <= this.places.step.length) return;
-    // Half more: doubling would hold a long run twice.
+    // 50 % spare: doubling would take twice the memory of a long run.
     const room = Math.max(4096, Math.ceil(count * 1.5));
     for (const axis of ['step', 'epoch', 'time'] as const) {
       const grown = new Float64Array(room);

@@ -1,12 +1,12 @@
 import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../messages';
-import { drawRun, lastPlace } from '../curves/picture';
+import { drawRun, lastX } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';
 import { formatLoss, formatPercent, formatStatus, formatStatusDetail } from '../../wording';
 import { describeProgress } from '../describe-run';
 import { maxLive, type LiveCurve, type LiveRun, type ToLive } from '../messages';
 
-/** As many columns of pixels as a small curve is likely to have. */
+/** Pixel columns of a small curve, estimated: the page's width is not known here. */
 const pixels = 240;
 
 const question: CurveQuestion = {
@@ -19,49 +19,49 @@ const liveCurves = {
   validationAccuracy: { label: 'validation accuracy', format: (value?: number) => formatPercent(value) },
 } as const;
 
-interface Followed {
+interface FollowedRun {
   readonly log: LogFollower;
   readonly columns: RunColumns;
 }
 
-/** Tells the small view what the runs at work have come to, until it is stopped. It reads of their logs what it draws. */
+/** Feed of the active runs to the small live view, until stopped. It reads only the drawn curves from the logs. */
 export class LiveFeed {
-  private readonly followed = new Map<string, Followed>();
-  private wanted: readonly RunSummary[] | undefined;
+  private readonly followed = new Map<string, FollowedRun>();
+  private pending: readonly RunSummary[] | undefined;
   private work: Promise<void> | undefined;
 
-  /** `send` gives a message to the view; it may be gone already. */
+  /** `send` posts a message to the view; nothing happens when it is closed. */
   constructor(private readonly send: (message: ToLive) => PromiseLike<unknown>) {}
 
-  /** Sends how these runs stand; of calls that come while one is worked at only the newest counts. */
+  /** Sends the state of these runs. Of calls that arrive while one is handled only the newest is handled. */
   async show(runs: readonly RunSummary[]): Promise<void> {
-    this.wanted = runs;
-    this.work ??= this.sendWanted().finally(() => (this.work = undefined));
+    this.pending = runs;
+    this.work ??= this.sendPending().finally(() => (this.work = undefined));
     await this.work;
   }
 
-  /** Sends nothing any more and forgets what it has read. */
+  /** Stops sending and drops all logs. */
   stop(): void {
-    this.wanted = undefined;
+    this.pending = undefined;
     this.followed.clear();
   }
 
-  private async sendWanted(): Promise<void> {
-    for (let runs = this.wanted; runs !== undefined; runs = this.wanted) {
+  private async sendPending(): Promise<void> {
+    for (let runs = this.pending; runs !== undefined; runs = this.pending) {
       const active = runs.filter(({ status }) => isActiveStatus(status)).slice(0, maxLive.runs);
       for (const folder of this.followed.keys()) {
         if (!active.some((run) => run.folder === folder)) this.followed.delete(folder);
       }
       const live: LiveRun[] = [];
-      for (const run of active) live.push(describe(run, await this.readOn(run.folder)));
-      if (this.wanted === undefined) return;
+      for (const run of active) live.push(describe(run, await this.readGrowth(run.folder)));
+      if (this.pending === undefined) return;
       await this.send({ type: 'live', runs: live });
-      if (this.wanted === runs) return;
+      if (this.pending === runs) return;
     }
   }
 
-  /** Reads a log on to its end; what cannot be read is left out, and tried again. */
-  private async readOn(folder: string): Promise<RunColumns> {
+  /** Reads the growth of a log. A log that cannot be read is tried again at the next call. */
+  private async readGrowth(folder: string): Promise<RunColumns> {
     const known = this.followed.get(folder) ?? {
       log: new LogFollower(folder, ['at', 'epoch', 'loss']),
       columns: new RunColumns(),
@@ -78,7 +78,7 @@ export class LiveFeed {
 
 function describe(run: RunSummary, columns: RunColumns): LiveRun {
   const { id: runId, name, status, progress } = run;
-  const last = lastPlace([columns], 'step');
+  const last = lastX([columns], 'step');
   const drawn = drawRun(columns, question, { from: 0, to: Math.max(1, last) });
   const words = [
     status === 'running' ? '' : formatStatus(status),

@@ -4,9 +4,9 @@ import { parseMessage, readMessage, shortList, type Message } from './schema';
 
 const requestSchema = z.object({
   type: z.literal('compare'),
-  /** Runs beside the panel's own. */
+  /** Ids of the runs compared with the panel's own. */
   runIds: shortList(z.string(), 99),
-  /** The id of the run that the others are held against. */
+  /** Id of the run that the others are compared with. */
   baseline: z.string(),
 });
 /** The request of the view that compares runs. */
@@ -17,7 +17,7 @@ export type ComparedRun = Message<typeof runSchema>;
 
 const cellSchema = z.object({
   text: z.string(),
-  /** The difference of a result from the baseline's, or empty. */
+  /** Difference of a result from the baseline's, as text; may be empty. */
   delta: z.string(),
   tone: z.enum(['better', 'worse', 'same']),
 });
@@ -28,7 +28,7 @@ const rowSchema = z.object({ label: z.string(), cells: z.array(cellSchema) });
 export type ComparedRow = Message<typeof rowSchema>;
 
 const repeatsSchema = z.object({ label: z.string(), result: z.string() });
-/** Runs that differ in their seeds alone, and their result together. */
+/** Group of runs that differ only in their seeds, with their mean result. */
 export type Repeats = Message<typeof repeatsSchema>;
 
 const comparisonSchema = z
@@ -37,7 +37,7 @@ const comparisonSchema = z
     /** The panel's run first. */
     runs: z.array(runSchema),
     baseline: z.string(),
-    /** Only settings in which they differ. */
+    /** Settings that differ between the runs. */
     settings: z.array(rowSchema),
     results: z.array(rowSchema),
     repeats: z.array(repeatsSchema),
@@ -51,7 +51,7 @@ const comparisonSchema = z
       'has a row with another count of cells than runs',
     ),
   );
-/** The differences between runs. All texts are shown as text. */
+/** The differences between runs. All texts are shown as text, never as markup. */
 export type RunComparison = Message<typeof comparisonSchema>;
 
 const answerSchema = z.discriminatedUnion('type', [
@@ -60,8 +60,8 @@ const answerSchema = z.discriminatedUnion('type', [
 ]);
 export type CompareAnswer = Message<typeof answerSchema>;
 
-/** A request of the view that compares runs; undefined when it is none. */
+/** Validates a request of the view that compares runs; undefined when it is invalid. */
 export const readCompareRequest = (value: unknown): CompareRequest | undefined => readMessage(requestSchema, value);
 
-/** An answer for the view that compares runs. Throws a MessageError. */
+/** Validates an answer for the view that compares runs. Throws a MessageError. */
 export const parseCompareAnswer = (value: unknown): CompareAnswer => parseMessage(answerSchema, value, 'the answer');

@@ -6,28 +6,28 @@ import { statuses } from '../../wording';
 
 const curveNameSchema = z.enum(curveNames);
 
-/** The window on the axis that a question is about; absent while everything is shown. */
+/** Zoomed window of the horizontal axis; absent without a zoom. */
 const windowSchema = { from: z.exactOptional(z.number()), to: z.exactOptional(z.number()) };
 
 const questionSchema = z
   .object({
     kind: z.literal('show'),
-    /** Counts the questions: an answer names its own, and an older one is not looked at. */
+    /** Sequence number of the question; the view ignores answers to older ones. */
     number: count(),
     axis: z.enum(axes),
     ...windowSchema,
-    /** Columns of pixels of the widest plot. */
+    /** Width of the widest plot in device pixels. */
     pixels: z.number().check(z.gte(1), z.lte(16_384)),
-    /** The weight of the average that is drawn over the curves; 0 is none. */
+    /** Weight of the moving average, in [0, 1); 0 draws none. */
     smoothing: z.number().check(z.gte(0), z.lte(0.9999)),
-    /** Whether outliers may lie outside the plots. */
+    /** Whether outliers are left out of the range of the value axis and of the average. */
     setsAside: z.boolean(),
     pins: shortList(runIdSchema, maxPins),
-    /** The plots in sight with their curves. */
+    /** The visible plots with their curves. */
     plots: shortList(z.object({ name: z.string(), curves: z.array(curveNameSchema) }), 32),
   })
   .check(z.refine(({ from, to }) => from === to || (from ?? NaN) < (to ?? NaN), 'has an empty window'));
-/** The part of the runs that the view of curves shows. */
+/** Question of the view of curves: the runs, the window and the plots to draw. */
 export type CurveQuestion = Message<typeof questionSchema>;
 
 const requestSchema = z.discriminatedUnion('kind', [questionSchema, z.object({ kind: z.literal('list') })]);
@@ -45,7 +45,7 @@ const strandSchema = z
     z.refine(({ x, y }) => x.length === y.length, 'has not as many places as values'),
     z.refine(({ smoothX, smoothY }) => smoothX?.length === smoothY?.length, 'has a smooth curve of two lengths'),
   );
-/** Points of one curve of one run, thinned to what can be seen; NaN is a gap. */
+/** Points of one curve of one run, downsampled to the plot's pixels; NaN is a gap. */
 export type Strand = Message<typeof strandSchema>;
 
 const markSchema = z.object({ x: z.number(), epoch: z.number(), isBest: z.boolean() });
@@ -54,7 +54,7 @@ export type RunMark = Message<typeof markSchema>;
 
 const grownSchema = z.object({
   runId: z.string(),
-  /** Steps in the log, and how many of them lie in the window. */
+  /** Count of steps in the log, and of those in the window. */
   rows: z.number(),
   rowsInside: z.number(),
   badLines: z.number(),
@@ -65,37 +65,37 @@ const grownSchema = z.object({
 });
 const pictureRunSchema = z.extend(grownSchema, {
   name: z.string(),
-  /** 'gone' when its folder is no longer there. */
+  /** 'gone' when the run folder has been deleted. */
   status: z.enum([...statuses, 'gone']),
 });
 export type RunPicture = Message<typeof pictureRunSchema>;
 
 const limitsSchema = z.object({
   plot: z.string(),
-  /** Absent when nothing is set aside: no infinity survives the way to a panel, except in a column. */
+  /** Absent without outliers to leave out: the message is JSON but for its columns, and JSON has no infinity. */
   low: z.exactOptional(z.number()),
   high: z.exactOptional(z.number()),
   outside: z.number(),
-  /** Values that are NaN or infinite. */
+  /** Count of values that are NaN or infinite. */
   gaps: z.number(),
 });
-/** The range of a plot's values without its outliers, and the count of these. */
+/** The range of a plot's values without outliers, and the count of outliers. */
 export type PlotLimits = Message<typeof limitsSchema>;
 
 const pictureSchema = z
   .object({
     kind: z.literal('picture'),
     number: z.number(),
-    /** The window that is shown; its end lies a little ahead while a run goes on. */
+    /** The window of the axis, with headroom at its end while a run is active. */
     from: z.number(),
     to: z.number(),
-    /** The newest place on the axis. */
+    /** The largest x of the runs. */
     last: z.number(),
     runs: z.array(pictureRunSchema),
     limits: z.array(limitsSchema),
   })
   .check(z.refine(({ from, to }) => from < to, 'has an empty window'));
-/** The whole answer to a question. */
+/** Answer to a question: all runs, whole. */
 export type Picture = Message<typeof pictureSchema>;
 
 const growthSchema = z.object({
@@ -104,7 +104,7 @@ const growthSchema = z.object({
   last: z.number(),
   runs: z.array(grownSchema),
 });
-/** Points that came since, to be appended, of the same question. */
+/** Later answer to the same question: points to append. */
 export type CurveGrowth = Message<typeof growthSchema>;
 
 const listedRunSchema = z.object({
@@ -119,15 +119,15 @@ export type ListedRun = Message<typeof listedRunSchema>;
 const answerSchema = z.discriminatedUnion('kind', [
   pictureSchema,
   growthSchema,
-  /** The runs that can be pinned. */
+  /** Runs that can be pinned. */
   z.object({ kind: z.literal('runs'), runs: z.array(listedRunSchema) }),
 ]);
 export type CurveAnswer = Message<typeof answerSchema>;
 
-/** A request of the view of curves; undefined when it is none. */
+/** Validates a request of the view of curves; undefined when it is invalid. */
 export const readCurveRequest = (value: unknown): CurveRequest | undefined => readMessage(requestSchema, value);
 
-/** An answer for the view of curves. Throws a MessageError, also where the places of a curve do not ascend. */
+/** Validates an answer for the view of curves. Throws a MessageError, also when the x of a curve do not ascend. */
 export function parseCurveAnswer(value: unknown): CurveAnswer {
   const answer = parseMessage(answerSchema, value, 'the answer');
   if (answer.kind === 'runs') return answer;

@@ -12,18 +12,18 @@ export const tabs = [
 export type ViewName = (typeof tabs)[number]['name'];
 export const viewNames: readonly ViewName[] = tabs.map(({ name }) => name);
 
-/** The id of a run: the name of one folder, and no way out of the folder of runs. */
+/** Id of a run: the name of its folder. No path is accepted, so that a message cannot leave the folder of runs. */
 export const runIdSchema = z.string().check(z.refine(isRunId, 'is no id of a run'));
 export const statusSchema = z.enum(statuses);
 const viewNameSchema = z.enum(viewNames);
 
-/** A figure of a result: its name, its number in words, and the small print below it. */
+/** A number of the result: its label, the formatted number, and a note below it. */
 const figureSchema = z.object({ label: z.string(), value: z.string(), detail: z.string() });
 export type Figure = Message<typeof figureSchema>;
 
 const cardSchema = z.object({
   id: z.string(),
-  /** The run folder: the panel keeps it, so that it can be shown again after the window is loaded anew. */
+  /** Path of the run folder; the panel saves it, to be restored after the window reloads. */
   folder: z.string(),
   name: z.string(),
   status: statusSchema,
@@ -37,57 +37,57 @@ const cardSchema = z.object({
   epoch: z.string(),
   /** From 0 to 1, of the teacher's training or of the student's. */
   progress: z.number(),
-  /** The present activity, in words. */
+  /** The current activity, as text. */
   activity: z.string(),
-  /** The verdict once there is one, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; else empty. */
+  /** The result, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; empty before the end. */
   result: z.string(),
   figures: z.array(figureSchema),
   failure: z.exactOptional(z.object({ message: z.string(), hint: z.string() })),
 });
-/** The text beside the curves. All strings are shown as text, never as markup. */
+/** Card of a run: the text beside the curves. All strings are shown as text, never as markup. */
 export type RunCard = Message<typeof cardSchema>;
 
 const toPanelSchema = z.discriminatedUnion('type', [
-  /** The run as it is now; the first one names the run that the page shows. */
+  /** The present card; the first one tells the page which run it shows. */
   z.object({ type: z.literal('card'), run: cardSchema }),
-  /** The run's folder is no longer there. */
+  /** The run folder has been deleted. */
   z.object({ type: z.literal('gone'), runId: z.string() }),
-  /** A part of the run that could not be read; an empty text takes an earlier one back. */
+  /** A problem in reading the run; an empty text clears an earlier one. */
   z.object({ type: z.literal('notice'), runId: z.string(), message: z.string() }),
-  /** For one view, which validates it. */
+  /** Answer for one view, which validates it. */
   z.object({ type: z.literal('view'), runId: z.string(), view: viewNameSchema, answer: z.unknown() }),
 ]);
-/** From the extension to the panel. */
+/** Message from the extension to the panel. */
 export type ToPanel = Message<typeof toPanelSchema>;
 
 const fromPanelSchema = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['ready', 'stop', 'rerun', 'openConfig', 'openLog', 'revealFolder']) }),
-  /** From one view to its controller in the extension, which validates it. */
+  /** Request of one view to its controller in the extension, which validates it. */
   z.object({ type: z.literal('view'), view: viewNameSchema, request: z.unknown() }),
 ]);
-/** From the panel to the extension. */
+/** Message from the panel to the extension. */
 export type FromPanel = Message<typeof fromPanelSchema>;
 
-/** A message for the panel, validated. Throws a MessageError. */
+/** Validates a message for the panel. Throws a MessageError. */
 export const parseToPanel = (value: unknown): ToPanel => parseMessage(toPanelSchema, value);
 
-/** A request of the panel; undefined when it is none. */
+/** Validates a request of the panel; undefined when it is invalid. */
 export const readFromPanel = (value: unknown): FromPanel | undefined => readMessage(fromPanelSchema, value);
 
-/** More runs beside the panel's own cannot be drawn apart by colour and pattern. */
+/** Limit of the pinned runs: more cannot be told apart by colour and line pattern. */
 export const maxPins = 31;
 
-/** The state that a panel keeps over a reload of the window, through the editor. */
+/** State of a panel that VS Code restores after the window reloads. */
 export interface PanelState {
   readonly folder: string;
   readonly shown?: ViewName;
   /** The ids of pinned runs by slot; null where a slot is free. */
   readonly pins: readonly (string | null)[];
-  /** The state of each view, which it validates itself. */
+  /** State by view; each view validates its own. */
   readonly views: Readonly<Partial<Record<ViewName, unknown>>>;
 }
 
-/** Reads a kept state; undefined when it is none of ours. Parts of it that are impossible are left out. */
+/** Validates a saved state; undefined when it is not one of this extension. Invalid parts are left out. */
 export function readState(value: unknown): PanelState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { folder, shown, pins, views } = value as Partial<Record<keyof PanelState, unknown>>;
@@ -102,7 +102,7 @@ export function readState(value: unknown): PanelState | undefined {
   };
 }
 
-/** Whether a text can be the id of a run. */
+/** Whether a value can be the id of a run. */
 export function isRunId(value: unknown): value is string {
   return typeof value === 'string' && /^[^/\\\0]{1,255}$/.test(value) && value !== '.' && value !== '..';
 }

@@ -1,26 +1,26 @@
 import * as z from 'zod/mini';
 import { readMessage, shortList, type Message } from './schema';
 
-/** A page draws no more than this. */
+/** Limits of a message, so that no config can stall the page. */
 const limits = { charts: 300, places: 2000, teachers: 300, rows: 100 } as const;
 
 const curveSchema = z.object({
   label: z.string(),
-  /** One for each place of the chart; null is a gap. */
+  /** Values at the chart's x; null is a gap. */
   values: shortList(z.nullable(z.number()), limits.places),
 });
 export type PreviewCurve = Message<typeof curveSchema>;
 
 const chartSchema = z
   .object({
-    /** The model whose temperature it is, and the strategy. */
+    /** Model and strategy of the temperature. */
     title: z.string(),
     formula: z.string(),
-    /** The assumption about all that is not on the axis; may be empty. */
+    /** Assumption about variables that the axis does not show; may be empty. */
     assumes: z.string(),
     /** `epoch`, `class`, … */
     axis: z.string(),
-    /** Places along the axis, ascending. */
+    /** The x of all curves, ascending. */
     places: shortList(z.number(), limits.places).check(
       z.refine((places) => places.length > 0, 'is empty'),
       z.refine(
@@ -28,9 +28,9 @@ const chartSchema = z
         'does not ascend',
       ),
     ),
-    /** The teacher's; the student's behind it where that differs. */
+    /** The teacher's temperature, and then the student's where it differs. */
     temperatures: shortList(curveSchema, 2).check(z.refine((curves) => curves.length > 0, 'is empty')),
-    /** The factor of the soft term, T² included where the config says so. */
+    /** Weight of the soft term of the loss, including T² when the config enables it. */
     softWeight: curveSchema,
   })
   .check(
@@ -40,7 +40,7 @@ const chartSchema = z
       'has not as many values as places',
     ),
   );
-/** One temperature of a config over its axis. */
+/** Chart of one temperature of a config. */
 export type PreviewChart = Message<typeof chartSchema>;
 
 const softnessRowSchema = z.object({
@@ -49,13 +49,13 @@ const softnessRowSchema = z.object({
   topMass: z.number(),
   effectiveClasses: z.number(),
 });
-/** Softness of a kept teacher's probabilities at one temperature, means over examples. */
+/** Softness of a cached teacher's probabilities at one temperature, as means over examples. */
 export type SoftnessRow = Message<typeof softnessRowSchema>;
 
 const contentSchema = z.object({
   name: z.string(),
   objective: z.string(),
-  /** The reason why the drawing is not of the present text, or why there is none; else empty. */
+  /** Reason why the charts are outdated or missing; empty when they are current. */
   notice: z.string(),
   charts: shortList(chartSchema, limits.charts),
   softness: shortList(
@@ -63,23 +63,23 @@ const contentSchema = z.object({
     limits.teachers,
   ),
 });
-/** The content of a preview. Strings are shown as text, never as markup. */
+/** Content of a preview. Strings are shown as text, never as markup. */
 export type PreviewContent = Message<typeof contentSchema>;
 
 const toPreviewSchema = z.extend(contentSchema, {
   type: z.literal('preview'),
-  /** Whether a pick hangs over the top of the window, so that the page must begin below it. */
+  /** Whether a quick pick covers the top of the window, so that the page leaves room below it. */
   isBehindPick: z.boolean(),
 });
-/** From the extension to the preview. */
+/** Message from the extension to the preview. */
 export type ToPreview = Message<typeof toPreviewSchema>;
 
 const fromPreviewSchema = z.object({ type: z.literal('ready') });
-/** From the preview to the extension: the page is there and empty. */
+/** Message from the preview to the extension: the page is ready. */
 export type FromPreview = Message<typeof fromPreviewSchema>;
 
-/** A request of the preview; undefined when it is none. */
+/** Validates a message of the preview; undefined when it is invalid. */
 export const readFromPreview = (value: unknown): FromPreview | undefined => readMessage(fromPreviewSchema, value);
 
-/** A message for the preview; undefined when it is none. */
+/** Validates a message for the preview; undefined when it is invalid. */
 export const readToPreview = (value: unknown): ToPreview | undefined => readMessage(toPreviewSchema, value);

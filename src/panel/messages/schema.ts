@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** The type of the messages that a schema describes. It is read-only: a message belongs to both ends. */
+/** Type of a schema's messages, deeply read-only: sender and receiver may share the object. */
 export type Message<Schema extends z.core.$ZodType> = DeepReadonly<z.output<Schema>>;
 
 type Column = Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -10,7 +10,7 @@ type DeepReadonly<Value> = Value extends Column
     ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
     : Value;
 
-/** A message that does not follow its schema; the text says where, for a person to read. */
+/** Error of a message that violates its schema; its text names the field. */
 export class MessageError extends Error {}
 
 /** Validates a message. Throws a MessageError that names the first field that is wrong; `noun` names the whole message. */
@@ -20,13 +20,13 @@ export function parseMessage<Schema extends z.core.$ZodType>(
   noun = 'the message',
 ): Message<Schema> {
   const parsed = z.safeParse(schema, value, { reportInput: true });
-  // The readonly view of the same value.
+  // The cast only adds readonly.
   if (parsed.success) return parsed.data as Message<Schema>;
   const [issue] = parsed.error.issues;
   throw new MessageError(issue === undefined ? `${noun} is invalid` : describeIssue(issue, noun));
 }
 
-/** Validates a message; undefined when it does not follow the schema. */
+/** Validates a message; undefined when it violates the schema. */
 export function readMessage<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
@@ -63,7 +63,7 @@ function describeIssue(issue: z.core.$ZodIssue, noun: string): string {
 /** A whole number from 0 up, such as a count or an index. */
 export const count = (): z.ZodMiniNumber => z.int().check(z.gte(0));
 
-/** A list whose length is looked at before its items are. */
+/** Schema of a list of limited length. The length is checked before the items, so that a huge list costs nothing. */
 export const shortList = <Item extends z.core.$ZodType>(
   item: Item,
   max: number,
@@ -78,13 +78,13 @@ interface ColumnType<Kind extends Column> {
   from(values: ArrayLike<number>): Kind;
 }
 
-/** A typed array, which is kept as it is and not looked into. */
+/** Schema of a typed array, whose elements are not checked. */
 export const typed = <Kind extends Column>(kind: ColumnType<Kind>): z.ZodMiniCustom<Kind> =>
   z.custom<Kind>((value) => value instanceof kind, `is no ${kind.name}`);
 
 /**
- * A column of numbers: a typed array, which is kept as it is and not looked into, or a plain list, which a transport may
- * make of it and which is converted.
+ * Schema of a column of numbers: a typed array, whose elements are not checked, or a plain list, into which some transports
+ * turn it and which is converted back.
  */
 export const column = <Kind extends Column>(
   kind: ColumnType<Kind>,
@@ -98,11 +98,11 @@ export const column = <Kind extends Column>(
     z.transform((value: Kind | number[]) => (value instanceof kind ? value : kind.from(value))),
   );
 
-/** Whether the places of a curve ascend strictly and are finite, as its reader's binary search needs. */
-export function isAscending(places: Float64Array): boolean {
-  for (let index = 0; index < places.length; index += 1) {
-    const before = index === 0 ? -Infinity : (places[index - 1] ?? Number.NaN);
-    const here = places[index] ?? Number.NaN;
+/** Whether the x of a curve are finite and ascend strictly, as binary search requires. */
+export function isAscending(x: Float64Array): boolean {
+  for (let index = 0; index < x.length; index += 1) {
+    const before = index === 0 ? -Infinity : (x[index - 1] ?? Number.NaN);
+    const here = x[index] ?? Number.NaN;
     if (!(here > before && here < Infinity)) return false;
   }
   return true;

@@ -10,13 +10,13 @@ const maxPngBytes = 64 << 20;
 const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('facts') }),
   z.object({ type: z.literal('do'), action: actionSchema }),
-  /** The picture that was asked for, as a PNG; empty where the page could not draw it. */
+  /** The requested image as a PNG; empty when the page could not draw it. */
   z.object({
     type: z.literal('painted'),
     png: typed<Uint8Array>(Uint8Array).check(z.refine((png) => png.byteLength <= maxPngBytes, 'is too large')),
   }),
 ]);
-/** The requests of the summary: the facts of the run, or an action on it. */
+/** Request of the summary: read the facts of the run, or perform an action on it. */
 export type SummaryRequest = Message<typeof requestSchema>;
 
 const factSchema = z.object({ label: z.string(), value: z.string() });
@@ -25,10 +25,10 @@ export type Fact = Message<typeof factSchema>;
 const factsSchema = z.object({
   type: z.literal('facts'),
   objective: z.string(),
-  /** The result, against the control where there is one; empty before. */
+  /** The result, compared with the control run if there is one; empty before the end. */
   verdict: z.string(),
   facts: z.array(factSchema),
-  /** The actions that are possible now. */
+  /** The actions that the run's status allows. */
   actions: z.array(actionSchema),
 });
 export type SummaryFacts = Message<typeof factsSchema>;
@@ -40,8 +40,8 @@ const answerSchema = z.discriminatedUnion('type', [
 ]);
 export type SummaryAnswer = Message<typeof answerSchema>;
 
-/** A request of the summary; undefined when it is none. */
+/** Validates a request of the summary; undefined when it is invalid. */
 export const readSummaryRequest = (value: unknown): SummaryRequest | undefined => readMessage(requestSchema, value);
 
-/** An answer for the summary. Throws a MessageError. */
+/** Validates an answer for the summary. Throws a MessageError. */
 export const parseSummaryAnswer = (value: unknown): SummaryAnswer => parseMessage(answerSchema, value, 'the answer');

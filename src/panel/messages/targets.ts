@@ -5,18 +5,18 @@ const splitSchema = z.enum(['validation', 'test']);
 export type SplitName = Message<typeof splitSchema>;
 
 const selectionSchema = z.object({ kind: z.enum(['sample', 'class']), index: count() });
-/** Examples whose logits are looked at together: one, or all of a class. */
+/** Selected examples: one, or all of a class. */
 export type Selection = Message<typeof selectionSchema>;
 
-/** More pictures are not sent at once. */
+/** Limit of the pictures in one message. */
 export const maxPictures = 100;
 
-/** An evaluation by its key in the overview, and a teacher by its index there. */
+/** Evaluation by its key in the overview, and teacher by its index there. */
 const addressSchema = { evaluation: z.string(), teacher: count() };
 
 const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('overview') }),
-  /** The classes that student and teacher choose for every example. */
+  /** Request of the predicted classes of student and teacher for every example. */
   z.object({ type: z.literal('samples'), ...addressSchema }),
   z.object({ type: z.literal('rows'), ...addressSchema, selection: selectionSchema }),
   z.object({ type: z.literal('pictures'), split: splitSchema, samples: shortList(count(), maxPictures) }),
@@ -38,9 +38,9 @@ const overviewSchema = z.object({
   type: z.literal('overview'),
   classNames: z.array(z.string()),
   evaluations: z.array(evaluationSchema),
-  /** The first is the mean of all; none where a run has no teacher. */
+  /** Names of the teachers; the first is the mean of all of several. Empty for a run without a teacher. */
   teachers: z.array(z.string()),
-  /** T at the run's last step; 1 where it has none. */
+  /** T at the run's last step; 1 for a run without a temperature. */
   temperature: z.number().check(z.refine((value) => value > 0, 'is not above 0')),
 });
 export type Overview = Message<typeof overviewSchema>;
@@ -64,7 +64,7 @@ const samplesSchema = z
       return areWhole && hasTeacher && divergence.length === teacherChoices.length;
     }, 'has columns that are not equally long'),
   );
-/** One value of each column for each example; the teacher's columns are empty where there is none. */
+/** Columns with a value for each example; the teacher's are empty for a run without one. */
 export type Samples = Message<typeof samplesSchema>;
 
 const rowsSchema = z
@@ -73,10 +73,10 @@ const rowsSchema = z
     ...addressSchema,
     selection: selectionSchema,
     rows: count(),
-    /** Examples of the whole selection. */
+    /** Count of examples in the whole selection. */
     total: count(),
     student: column<Float32Array>(Float32Array),
-    /** Empty where there is no teacher. */
+    /** Empty for a run without a teacher. */
     teacherLogits: column<Float32Array>(Float32Array),
   })
   .check(
@@ -86,7 +86,7 @@ const rowsSchema = z
       'has a teacher of other classes',
     ),
   );
-/** The logits [rows, classes] of a selection, evenly taken where all of them would be too many. */
+/** Logits [rows, classes] of a selection, sampled at even distances when it is large. */
 export type Rows = Message<typeof rowsSchema>;
 
 const picturesSchema = z
@@ -105,7 +105,7 @@ const picturesSchema = z
       'has pixels that do not fit its pictures',
     ),
   );
-/** Pixels [samples, height, width, channels]; none where the run keeps no pictures. */
+/** Pixels [samples, height, width, channels]; empty when the run stores no pictures. */
 export type Pictures = Message<typeof picturesSchema>;
 
 const answerSchema = z.discriminatedUnion('type', [
@@ -113,16 +113,16 @@ const answerSchema = z.discriminatedUnion('type', [
   samplesSchema,
   rowsSchema,
   picturesSchema,
-  /** The reason why nothing can be shown; nothing else of the run is harmed by it. */
+  /** Reason why the soft targets cannot be shown; the other views still work. */
   z.object({ type: z.literal('problem'), message: z.string() }),
 ]);
 export type TargetsAnswer = Message<typeof answerSchema>;
 
-/** A request of the view of soft targets; undefined when it is none. */
+/** Validates a request of the view of soft targets; undefined when it is invalid. */
 export const readTargetsRequest = (value: unknown): TargetsRequest | undefined => readMessage(requestSchema, value);
 
-/** An answer for the view of soft targets. Throws a MessageError. */
+/** Validates an answer for the view of soft targets. Throws a MessageError. */
 export const parseTargetsAnswer = (value: unknown): TargetsAnswer => parseMessage(answerSchema, value, 'the answer');
 
-/** A selection; undefined when the value is none. */
+/** Validates a selection; undefined when it is invalid. */
 export const readSelection = (value: unknown): Selection | undefined => readMessage(selectionSchema, value);

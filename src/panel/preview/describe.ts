@@ -3,10 +3,10 @@ import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview }
 import { findTeacherLogits } from '../../runs';
 import type { PreviewChart, PreviewContent, PreviewCurve } from '../messages';
 
-/** Rows of logits that a preview looks at; more would not change what is seen. */
+/** Sample size of cached logits; more would not change the rounded means. */
 const examplesLookedAt = 2000;
 
-/** Nobody looks through more, and each is drawn anew with every key. */
+/** Limit of the charts in a preview: all of them are redrawn at each keystroke. */
 const mostCharts = 20;
 
 function noticeOf(temperatures: number): string {
@@ -14,7 +14,7 @@ function noticeOf(temperatures: number): string {
   return temperatures > mostCharts ? `Of ${temperatures} temperatures the first ${mostCharts} are drawn.` : '';
 }
 
-/** The curves of a config; where it cannot be read, those that were shown before with a sentence that says so. */
+/** Content of the preview of a config. A config that cannot be read gives the content before it, with the reason. */
 export function describePreview({ config, facts }: ParsedConfig, before: PreviewContent | undefined): PreviewContent {
   if (config === undefined) {
     const notice = 'The config has errors: this is how it was before them.';
@@ -29,7 +29,7 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
   return { name: config.name, objective: objectiveOf(config), notice, charts, softness };
 }
 
-/** How soft the answers of a config's teachers are, as far as they are kept. Throws the file system's error. */
+/** Softness of the cached probabilities of a config's teachers; teachers without a cache are left out. Throws the file system's error. */
 export async function softnessOf(config: ResolvedConfig, cache: string): Promise<PreviewContent['softness']> {
   const found = await Promise.all(
     usedTeachers(config).map(async ({ name, source }) => {

@@ -1,9 +1,9 @@
 import { exportRun } from '../../run-report';
-import { warnOfRequest, type ControllerContext, type RunActions, type ViewController } from '../controller';
+import { warnInvalidRequest, type ControllerContext, type RunActions, type ViewController } from '../controller';
 import { readSummaryRequest, type SummaryAction, type SummaryAnswer } from '../messages';
 import { FactsReader } from './facts';
 
-/** Answers the summary: the facts of the run, and actions on it. */
+/** Controller of the summary view: the facts of the run, and actions on it. */
 export class SummaryController implements ViewController {
   private reader: FactsReader | undefined;
 
@@ -12,10 +12,10 @@ export class SummaryController implements ViewController {
     private readonly actions: RunActions,
   ) {}
 
-  async answer(request: unknown): Promise<void> {
+  async handle(request: unknown): Promise<void> {
     const known = readSummaryRequest(request);
     if (known === undefined) {
-      warnOfRequest('summary');
+      warnInvalidRequest('summary');
       return;
     }
     this.reader ??= new FactsReader(this.context.runFolder);

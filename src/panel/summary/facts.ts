@@ -18,15 +18,15 @@ import { formatCount, formatCountOf, formatDuration, formatFixed } from '../../w
 import { describeEpochs } from '../describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from '../messages';
 
-/** Speed is that of the last steps. */
+/** Number of recent steps over which the speed is measured. */
 const windowSteps = 200;
 
-/** Follows one run and says what is known of it; its log is read once, and only its growth afterwards. */
+/** Reader of one run's facts. It reads the log once and afterwards only what was appended. */
 export class FactsReader {
   private readonly catalogue: RunCatalogue;
   private readonly log: LogFollower;
   private recent: readonly TimedStep[] = [];
-  /** Whose training the recent steps are. */
+  /** Key of the training (teacher's or student's) that the recent steps belong to. */
   private series = '';
 
   constructor(private readonly runFolder: string) {
@@ -34,7 +34,7 @@ export class FactsReader {
     this.log = new LogFollower(runFolder, ['at', 'imagesPerSecond']);
   }
 
-  /** What is known now. */
+  /** Reads the present facts. */
   async read(): Promise<Extract<SummaryAnswer, { readonly type: 'facts' }>> {
     const runs = await this.catalogue.list();
     const run = runs.find(({ folder }) => folder === this.runFolder);
@@ -62,7 +62,7 @@ export class FactsReader {
     if (newest === undefined) return;
     const series = seriesKey(newest);
     const table = steps.find((one) => seriesKey(one.series) === series);
-    // Steps of an attempt that was over before another started stand in the same table, before the new ones.
+    // The table also holds the steps of the previous attempt, before the new ones: they are left out.
     const over = events.slice(0, Math.max(0, start)).findLast((event) => event.type === 'step');
     const added = table === undefined ? [] : lastSteps(table, newest.phase);
     const before = series === this.series ? this.recent : [];
@@ -72,7 +72,7 @@ export class FactsReader {
   }
 }
 
-/** What of a step tells how fast it was. */
+/** Fields of a step from which the speed is computed. */
 type TimedStep = Pick<StepEvent, 'phase' | 'step' | 'at' | 'imagesPerSecond'>;
 
 function lastSteps({ step, columns }: LogPiece['steps'][number], phase: StepEvent['phase']): TimedStep[] {
@@ -89,7 +89,7 @@ interface Speed {
   readonly imagesPerSecond: number;
 }
 
-/** Steps a second by the clock of the log, evaluations included. */
+/** Mean speed by the log's clock, in steps per second; time for evaluations is included. */
 function speedOf(recent: readonly TimedStep[]): Speed | undefined {
   const [first, last] = [recent[0], recent.at(-1)];
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;

@@ -1,5 +1,5 @@
 import { summarizeRun } from '../../runs';
-import { warnOfRequest, type ControllerContext, type ViewController } from '../controller';
+import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { disagreementOf } from './disagreement';
 import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';
 import {
@@ -14,10 +14,10 @@ import {
   type TargetsRequest,
 } from '../messages';
 
-/** No more logits of one network are sent for a selection; of more examples some are taken evenly. */
+/** Limit of the logits sent for one network and selection; larger selections are sampled at even distances. */
 const maxLogits = 200_000;
 
-/** Answers the view of soft targets from the evaluations that the trainer kept. */
+/** Controller of the view of soft targets; it reads the evaluations in the run folder. */
 export class TargetsController implements ViewController {
   private readonly store: EvaluationStore;
 
@@ -25,14 +25,14 @@ export class TargetsController implements ViewController {
     this.store = new EvaluationStore(context.runFolder);
   }
 
-  async answer(request: unknown): Promise<void> {
+  async handle(request: unknown): Promise<void> {
     const { runFolder, send } = this.context;
     const known = readTargetsRequest(request);
     if (known === undefined) {
-      warnOfRequest('soft targets');
+      warnInvalidRequest('soft targets');
       return;
     }
-    await send(await attempt(() => answerOf(runFolder, this.store, known)));
+    await send(await attempt(() => responseTo(runFolder, this.store, known)));
   }
 
   stop(): void {
@@ -48,7 +48,7 @@ async function attempt(work: () => Promise<TargetsAnswer>): Promise<TargetsAnswe
   }
 }
 
-async function answerOf(runFolder: string, store: EvaluationStore, request: TargetsRequest): Promise<TargetsAnswer> {
+async function responseTo(runFolder: string, store: EvaluationStore, request: TargetsRequest): Promise<TargetsAnswer> {
   switch (request.type) {
     case 'overview':
       return overviewOf(runFolder, store);
@@ -77,22 +77,22 @@ async function overviewOf(runFolder: string, store: EvaluationStore): Promise<Ov
 }
 
 async function samplesOf(store: EvaluationStore, evaluation: string, teacher: number): Promise<Samples> {
-  const { labels, student, teacher: taught, classes } = await store.load(evaluation, teacher);
-  const columns = await disagreementOf(student, taught, labels, classes);
+  const { labels, student, teacher: teacherLogits, classes } = await store.load(evaluation, teacher);
+  const columns = await disagreementOf(student, teacherLogits, labels, classes);
   return { type: 'samples', evaluation, teacher, labels, ...columns };
 }
 
 function rowsOf(
-  { labels, student, teacher: taught, classes }: LoadedEvaluation,
+  { labels, student, teacher: teacherLogits, classes }: LoadedEvaluation,
   { evaluation, teacher, selection }: Extract<TargetsRequest, { readonly type: 'rows' }>,
 ): Rows {
   const chosen = chosenRows(labels, selection);
   const rows = Math.min(chosen.length, Math.max(1, Math.floor(maxLogits / classes)));
-  const taken = Array.from({ length: rows }, (_, place) => chosen[Math.floor((place * chosen.length) / rows)] ?? 0);
+  const taken = Array.from({ length: rows }, (_, index) => chosen[Math.floor((index * chosen.length) / rows)] ?? 0);
   const gather = (logits: Float32Array): Float32Array => {
     const gathered = new Float32Array(logits.length === 0 ? 0 : rows * classes);
     if (gathered.length === 0) return gathered;
-    taken.forEach((row, place) => gathered.set(logits.subarray(row * classes, (row + 1) * classes), place * classes));
+    taken.forEach((row, index) => gathered.set(logits.subarray(row * classes, (row + 1) * classes), index * classes));
     return gathered;
   };
   const total = chosen.length;
@@ -104,7 +104,7 @@ function rowsOf(
     rows,
     total,
     student: gather(student),
-    teacherLogits: gather(taught),
+    teacherLogits: gather(teacherLogits),
   };
 }
 
@@ -122,9 +122,9 @@ async function picturesOf(store: EvaluationStore, split: SplitName, samples: rea
   const [height, width, channels] = kept?.shape ?? [0, 0, 0];
   const size = height * width * channels;
   const pixels = new Uint8Array(size * samples.length);
-  samples.forEach((sample, place) => {
+  samples.forEach((sample, index) => {
     const own = kept?.pixels.subarray(sample * size, (sample + 1) * size);
-    if (own !== undefined) pixels.set(own, place * size);
+    if (own !== undefined) pixels.set(own, index * size);
   });
   return { type: 'pictures', split, samples, height, width, channels, pixels };
 }

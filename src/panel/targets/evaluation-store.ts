@@ -11,34 +11,35 @@ import {
 } from '../../runs';
 import type { SplitName } from '../messages';
 
-export interface KeptPictures {
+/** Pictures of all examples of a split, as bytes. */
+export interface SplitPictures {
   /** Height, width, channels. */
   readonly shape: readonly [number, number, number];
   /** [count, …shape]. */
   readonly pixels: Uint8Array;
 }
 
-/** What one evaluation consists of: logits [count, classes] and labels [count]. */
+/** Contents of one evaluation: logits [count, classes] and labels [count]. */
 export interface LoadedEvaluation {
   readonly classes: number;
   readonly labels: Int32Array;
   readonly student: Float32Array;
-  /** Empty where there is no teacher. */
+  /** Empty for a run without a teacher. */
   readonly teacher: Float32Array;
 }
 
-/** The name of an evaluation in messages; another one when the student has answered anew. */
+/** Key of an evaluation in messages. It changes with the student's logits. */
 export function keyOf({ checkpoint, split, logits }: StoredEvaluation): string {
   return `${checkpoint} ${split} ${logits.sha256.slice(0, 12)}`;
 }
 
-/** Reads a run's evaluations, each file once until it is no longer named. Everything throws an error that names a bad file. */
+/** Reader of a run's evaluations, which caches each file by its hash. All methods throw an error that names a bad file. */
 export class EvaluationStore {
-  private readonly files = new Map<string, Promise<Float32Array | Int32Array | KeptPictures>>();
+  private readonly files = new Map<string, Promise<Float32Array | Int32Array | SplitPictures>>();
 
   constructor(private readonly runFolder: string) {}
 
-  /** The index as it is now. Throws an error that says that there is none, or what is wrong with it. */
+  /** Reads the index. Throws when there is none yet, or when it is invalid. */
   index(): EvaluationIndex {
     const index = readEvaluationIndex(this.runFolder);
     if (index === undefined || index.evaluations.length === 0) {
@@ -49,7 +50,7 @@ export class EvaluationStore {
     return index;
   }
 
-  /** The evaluation of a key with a teacher's answers, by the teacher's place. */
+  /** Loads the evaluation of a key, with the logits of the teacher of an index. */
   async load(key: string, teacher: number): Promise<LoadedEvaluation> {
     const index = this.index();
     const evaluation = index.evaluations.find((one) => keyOf(one) === key);
@@ -57,17 +58,17 @@ export class EvaluationStore {
     const split = splitOf(index, evaluation.split);
     const { classes } = index;
     const logits = (file: StoredFile): Promise<Float32Array> => this.logits(file, split.count, classes);
-    const taught = split.teachers[teacher];
+    const teacherEntry = split.teachers[teacher];
     return {
       classes,
       labels: await this.labels(split, classes),
       student: await logits(evaluation.logits),
-      teacher: taught === undefined ? new Float32Array() : await logits(taught.logits),
+      teacher: teacherEntry === undefined ? new Float32Array() : await logits(teacherEntry.logits),
     };
   }
 
-  /** The pictures of a split; undefined where none are kept. */
-  async pictures(name: SplitName): Promise<KeptPictures | undefined> {
+  /** Loads the pictures of a split; undefined when the run stores none. */
+  async pictures(name: SplitName): Promise<SplitPictures | undefined> {
     const { pictures, count } = splitOf(this.index(), name);
     if (pictures === undefined) return undefined;
     return this.once(pictures, (bytes) => {
@@ -79,7 +80,7 @@ export class EvaluationStore {
     });
   }
 
-  /** Forgets what was read. */
+  /** Clears the cache. */
   clear(): void {
     this.files.clear();
   }
@@ -102,17 +103,17 @@ export class EvaluationStore {
     });
   }
 
-  private async once<Content extends Float32Array | Int32Array | KeptPictures>(
+  private async once<Content extends Float32Array | Int32Array | SplitPictures>(
     file: StoredFile,
     read: (bytes: Uint8Array) => Content,
   ): Promise<Content> {
     const content = this.files.get(file.sha256) ?? readStoredFile(this.runFolder, file).then(read);
     this.files.set(file.sha256, content);
     try {
-      // A hash names one content, and a content is read one way only.
+      // The cast is safe: a hash names one content, and each kind of file is decoded by one function.
       return (await content) as Content;
     } catch (error) {
-      // What is wrong with a file may be mended.
+      // A failed read is not cached, because the file may be repaired.
       this.files.delete(file.sha256);
       throw error;
     }

@@ -38,7 +38,7 @@ export class PanelPage {
 
   /** Folder of the runs that the page shows. */
   readonly runs = mkdtempSync(path.join(tmpdir(), 'distillery-panel-'));
-  private side: CurvesController | undefined;
+  private controller: CurvesController | undefined;
   private runId = '';
 
   private constructor(readonly page: Page) {}
@@ -49,7 +49,7 @@ export class PanelPage {
     const panel = new PanelPage(page);
     page.on('console', (message) => panel.complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => panel.complaints.push(error.message));
-    await page.exposeFunction('askExtension', (message: FromPanel) => panel.answer(message));
+    await page.exposeFunction('askExtension', (message: FromPanel) => panel.handle(message));
     const setUp = JSON.stringify({ state, theme: themes[theme] });
     await page.addInitScript(`window.setUpOfTest = ${setUp};\n${readFileSync(fakeEditor, 'utf8')}`);
     const nonce = 'fixed';
@@ -84,7 +84,7 @@ export class PanelPage {
       const asked = await this.ask<{ readonly view: ViewName; readonly request: unknown }[]>('takeAsked()');
       const own = asked.filter((one) => one.view === view);
       if (own.length === 0) break;
-      for (const { request } of own) await controller.answer(request);
+      for (const { request } of own) await controller.handle(request);
     }
     controller.stop();
   }
@@ -106,9 +106,9 @@ export class PanelPage {
 
   /** Tells the page of a run in the folder of runs. */
   async attach(run: RunCard): Promise<void> {
-    this.side?.stop();
+    this.controller?.stop();
     this.runId = run.id;
-    this.side = new CurvesController({
+    this.controller = new CurvesController({
       runFolder: path.join(this.runs, run.id),
       send: (answer) => this.tell({ type: 'view', runId: this.runId, view: 'curves', answer }),
     });
@@ -127,8 +127,8 @@ export class PanelPage {
     await this.ask('frames()');
   }
 
-  private async answer(message: FromPanel): Promise<void> {
-    if (message.type === 'view' && message.view === 'curves') await this.side?.answer(message.request);
+  private async handle(message: FromPanel): Promise<void> {
+    if (message.type === 'view' && message.view === 'curves') await this.controller?.handle(message.request);
   }
 
   private async tell(message: unknown): Promise<void> {
@@ -200,7 +200,7 @@ export class PanelPage {
   }
 
   async close(): Promise<void> {
-    this.side?.stop();
+    this.controller?.stop();
     await this.page.close();
     rmSync(this.runs, { recursive: true, force: true });
   }

@@ -55,7 +55,7 @@ class Panel {
     ];
     await this.feed.start();
     const look = { axis: 'step', pixels: 800, smoothing: 0.9, setsAside: false, pins: [] };
-    await this.curves.answer({ kind: 'show', number: 1, plots, ...look });
+    await this.curves.handle({ kind: 'show', number: 1, plots, ...look });
   }
 
   close(): void {

@@ -66,7 +66,7 @@ describe('what the view of soft targets is answered', () => {
       runFolder,
       send: (answer) => Promise.resolve(answers.push(answer as TargetsAnswer)),
     });
-    for (const request of requests) await controller.answer(request);
+    for (const request of requests) await controller.handle(request);
     controller.stop();
     return answers;
   };

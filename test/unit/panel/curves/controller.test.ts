@@ -26,7 +26,7 @@ const step = (at: number): NewEvent => ({
 
 describe('CurvesSide', () => {
   let folder: string;
-  let side: CurvesController;
+  let controller: CurvesController;
   /** Of now: a run that was made long ago and never began is lost. */
   let createdAt = 0;
   let seq = 0;
@@ -65,7 +65,7 @@ describe('CurvesSide', () => {
     seq = 0;
     sent.length = 0;
     onSend = () => undefined;
-    side = new CurvesController({
+    controller = new CurvesController({
       runFolder: path.join(folder, 'run'),
       send: (given) => {
         sent.push(given as CurveAnswer);
@@ -75,13 +75,13 @@ describe('CurvesSide', () => {
     });
   });
   afterEach(() => {
-    side.stop();
+    controller.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it('answers with one picture and then sends only what the log gained', async () => {
     write('run', ...Array.from({ length: 50 }, (_, index) => step(index + 1)));
-    await side.answer(question);
+    await controller.handle(question);
     const picture = await answer(isPicture);
     assert.deepEqual([losses(picture).length, picture.to], [50, 54]);
     write('run', step(51));
@@ -93,7 +93,7 @@ describe('CurvesSide', () => {
 
   it('works at one question at a time, and of those that come meanwhile answers only the newest', async () => {
     write('run', step(1));
-    await Promise.all([1, 2, 3, 4].map((number) => side.answer({ ...question, number })));
+    await Promise.all([1, 2, 3, 4].map((number) => controller.handle({ ...question, number })));
     const numbers = sent.filter(isPicture).map(({ number }) => number);
     assert.equal(numbers.at(-1), 4);
     assert.ok(numbers.length <= 2, numbers.join());
@@ -103,7 +103,7 @@ describe('CurvesSide', () => {
     makeRun('other');
     write('run', step(1));
     write('other', step(5), step(6));
-    await side.answer({ ...question, pins: ['other', 'missing'] });
+    await controller.handle({ ...question, pins: ['other', 'missing'] });
     const { runs } = await answer(isPicture);
     assert.deepEqual(
       runs.map(({ runId, status, rows }) => [runId, status, rows]),
@@ -117,7 +117,7 @@ describe('CurvesSide', () => {
 
   it('draws anew when rows are written again and when the log shrank', async () => {
     write('run', step(1), step(2), step(3));
-    await side.answer(question);
+    await controller.handle(question);
     write('run', step(2));
     const again = await answer(isPicture, 1);
     assert.deepEqual(losses(again), [1, 2]);
@@ -144,7 +144,7 @@ describe('CurvesSide', () => {
         resolve();
       });
     });
-    await side.answer(question);
+    await controller.handle(question);
     assert.equal((await answer(isPicture)).runs[0]?.rows, 20_001);
     await made;
     const follower = new LogFollower(path.join(folder, 'run'), ['loss']);
@@ -157,7 +157,7 @@ describe('CurvesSide', () => {
     appendFileSync(log('run'), '{"type":"step","phase":"student","step":2,"lo\n\u0000\u0001garbage\n');
     write('run', step(3));
     appendFileSync(log('run'), '{"type":"st');
-    await side.answer(question);
+    await controller.handle(question);
     const picture = await answer(isPicture);
     assert.deepEqual([losses(picture), picture.runs[0]?.badLines], [[1, 3], 2]);
   });
@@ -168,8 +168,8 @@ describe('CurvesSide', () => {
     const warned: unknown[] = [];
     console.warn = (text: unknown): void => void warned.push(text);
     try {
-      await side.answer({ kind: 'list' });
-      await side.answer({ ...question, pins: ['../../elsewhere'] });
+      await controller.handle({ kind: 'list' });
+      await controller.handle({ ...question, pins: ['../../elsewhere'] });
     } finally {
       console.warn = warn;
     }
@@ -177,14 +177,14 @@ describe('CurvesSide', () => {
     assert.match(String(warned[0]), /was ignored/);
   });
 
-  it('says nothing after it is stopped, and everything when it is asked again', async () => {
+  it('says nothing after it is stopped, and everything when it is response again', async () => {
     write('run', step(1));
-    const asked = side.answer(question);
-    side.stop();
-    await asked;
+    const response = controller.handle(question);
+    controller.stop();
+    await response;
     assert.deepEqual(sent, []);
     write('run', step(2));
-    await side.answer({ ...question, number: 2 });
+    await controller.handle({ ...question, number: 2 });
     assert.deepEqual(losses(await answer(isPicture)), [1, 2]);
   });
 });

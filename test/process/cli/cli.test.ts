@@ -180,7 +180,7 @@ describe('the command line', function () {
     assert.equal(shown.status, 0);
     assert.equal(distillery('show', String(result['folder'])).stdout, shown.stdout);
     assert.match(shown.stdout, /^objective +0\.1·CE \+ 0\.9·T²·KL/m);
-    assert.match(shown.stdout, /^teacher +\d+ errors$/m);
+    assert.match(shown.stdout, /^teacher +[\d,]+ errors$/m);
     assert.match(shown.stdout, /^agreement +\d+\.\d+ %/m);
   });
 

@@ -3,6 +3,7 @@ import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
 import filesRule from './scripts/lint/files-rule.mjs';
+import { printing } from './scripts/lint/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
 
 const size = {
@@ -60,22 +61,7 @@ export default typescript.config(
     plugins: { 'import-x': importX },
     rules: { 'max-lines': size['max-lines'] },
   },
-  {
-    // Texts of strangers reach a terminal through the one file that takes their control characters out.
-    files: ['src/cli/**/*.ts'],
-    ignores: ['src/cli/output.ts'],
-    rules: {
-      'no-console': 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'MemberExpression[property.name=/^(stdout|stderr)$/], MemberExpression[property.value=/^(stdout|stderr)$/], Property[key.name=/^(stdout|stderr)$/]',
-          message: 'Print with src/cli/output.ts: it escapes control characters.',
-        },
-      ],
-    },
-  },
+  printing,
   // Mocha takes a reporter as CommonJS.
   { files: ['scripts/**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { process: 'readonly' } } },
   prettier,

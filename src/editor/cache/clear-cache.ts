@@ -12,17 +12,17 @@ interface Cache extends CacheSize {
  * Shows the size of the workspace's caches and removes them once the person confirms. Throws a sentence when the caches are
  * empty, lead out of the workspace, or the workspace is not trusted.
  */
-export async function clearTeacherCache(): Promise<void> {
+export async function clearCaches(): Promise<void> {
   requireTrust();
   const cache = await chooseCache(await measureCaches());
   if (cache === undefined) return;
   assertInsideWorkspace(cache.folder, cache.workspace, allowedFolders());
-  const question = `Remove the trained teachers of '${path.basename(cache.workspace)}' from disk?`;
-  const detail = `${describeCache(cache)}. A run that needs one of them trains it again. Runs and their students stay as they are.`;
+  const question = `Remove the caches of '${path.basename(cache.workspace)}' from disk?`;
+  const detail = `${describeCache(cache)}. A run that needs a teacher trains it again. Runs and their students stay as they are.`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Remove');
   if (answer !== 'Remove') return;
   const removed = await clearCache(cache.workspace);
-  void vscode.window.showInformationMessage(`${describeCache(removed)} removed from the teacher cache.`);
+  void vscode.window.showInformationMessage(`${describeCache(removed)} removed from the caches.`);
 }
 
 /** The caches of the workspace's folders that are not empty. Throws a sentence when all are. */
@@ -32,7 +32,7 @@ async function measureCaches(): Promise<readonly Cache[]> {
     folders.map(async (workspace) => ({ workspace, ...(await measureCache(workspace)) })),
   );
   const filled = caches.filter(({ bytes }) => bytes > 0);
-  if (filled.length === 0) throw new Error('no trained teachers are kept in this workspace');
+  if (filled.length === 0) throw new Error('the caches of this workspace are empty');
   return filled;
 }
 
@@ -43,5 +43,5 @@ async function chooseCache(caches: readonly Cache[]): Promise<Cache | undefined>
     description: describeCache(cache),
     cache,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Clear Teacher Cache' }))?.cache;
+  return (await vscode.window.showQuickPick(items, { title: 'Clear Caches' }))?.cache;
 }

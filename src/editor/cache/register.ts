@@ -4,6 +4,6 @@ import { registerCommands, type Host } from '../commands';
 /** Registers the command that clears the workspace's caches. */
 export function registerCache(host: Host): vscode.Disposable {
   return registerCommands(host, {
-    clearTeacherCache: async () => (await import('./clear-cache')).clearTeacherCache(),
+    clearCaches: async () => (await import('./clear-cache')).clearCaches(),
   });
 }

@@ -138,19 +138,19 @@ describe('the packed extension in a real window', () => {
     );
   });
 
-  it('says how much the trained teachers take, and removes them once that is wanted', async () => {
+  it('shows the size of the caches, and removes them once that is confirmed', async () => {
     const teachers = path.join(route.workspace, '.distillery', 'cache', 'teachers');
     assert.ok(readdirSync(teachers).length > 0);
-    const dialog = window.page.getByRole('dialog', { name: /Remove the trained teachers/ });
-    await window.command('Clear Teacher Cache');
+    const dialog = window.page.getByRole('dialog', { name: /Remove the caches/ });
+    await window.command('Clear Caches');
     await dialog.getByText(/\d+ teachers?, \d+\.\d MB/).waitFor();
     await window.screenshot('cache');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
     assert.ok(existsSync(teachers), 'nothing is removed before it is wanted');
-    await window.command('Clear Teacher Cache');
+    await window.command('Clear Caches');
     await dialog.getByRole('button', { name: 'Remove' }).click();
-    await window.page.getByText('removed from the teacher cache').first().waitFor();
+    await window.page.getByText('removed from the caches').first().waitFor();
     assert.ok(!existsSync(teachers));
   });
 });

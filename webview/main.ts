@@ -33,9 +33,9 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const places = buildPage();
 const pins = new Pins();
-const tabs = new Tabs(places.tabs, places.views, keepState);
+const tabs = new Tabs(places.tabs, places.views, saveState);
 let shown: RunCard | undefined;
-let kept: PanelState | undefined;
+let state: PanelState | undefined;
 
 /** The view of each tab; its controller in the extension is in `src/panel/controllers.ts`. */
 const makers: Readonly<Record<ViewName, (host: ViewHost) => View>> = {
@@ -53,45 +53,45 @@ for (const { name, label } of tabList) {
   tabs.add(name, label, view);
 }
 tabs.show(readState(host.getState())?.shown);
-pins.onChange(keepState);
+pins.onChange(saveState);
 onThemeChange(() => {
   for (const view of views.values()) view.repaint();
 });
 window.addEventListener('message', (event) => {
-  refuseInvalid(() => receive(parseToPanel(event.data)));
+  reportInvalid(() => receive(parseToPanel(event.data)));
 });
 host.postMessage({ type: 'ready' });
 
 function hostOf(name: ViewName): ViewHost {
   return {
     pins,
-    ask: (request) => host.postMessage({ type: 'view', view: name, request }),
-    kept: () => kept?.views[name],
-    keep: (value) => {
-      if (kept === undefined) return;
-      kept = { ...kept, views: { ...kept.views, [name]: value } };
-      keepState();
+    send: (request) => host.postMessage({ type: 'view', view: name, request }),
+    saved: () => state?.views[name],
+    save: (value) => {
+      if (state === undefined) return;
+      state = { ...state, views: { ...state.views, [name]: value } };
+      saveState();
     },
   };
 }
 
 function addButtons(): void {
-  const ask = (type: Exclude<FromPanel['type'], 'view'>) => (): void => host.postMessage({ type });
+  const sender = (type: Exclude<FromPanel['type'], 'view'>) => (): void => host.postMessage({ type });
   places.buttons.append(
-    makeButton('stop', 'Stop', ask('stop')),
-    makeButton('rerun', 'Re-run', ask('rerun')),
-    makeButton('open-config', 'Config', ask('openConfig')),
-    makeButton('reveal-folder', 'Folder', ask('revealFolder')),
+    makeButton('stop', 'Stop', sender('stop')),
+    makeButton('rerun', 'Re-run', sender('rerun')),
+    makeButton('open-config', 'Config', sender('openConfig')),
+    makeButton('reveal-folder', 'Folder', sender('revealFolder')),
   );
   document.getElementById('stop')?.toggleAttribute('disabled', true);
-  places.failureButtons.append(makeButton('open-log', 'Open log', ask('openLog')));
+  places.failureButtons.append(makeButton('open-log', 'Open log', sender('openLog')));
 }
 
 function receive(message: ToPanel): void {
   switch (message.type) {
     case 'card':
       if (message.run.id === shown?.id) show(message.run);
-      else beginWith(message.run);
+      else openRun(message.run);
       break;
     case 'gone':
       if (shown === undefined || message.runId === shown.id) showGone();
@@ -105,8 +105,8 @@ function receive(message: ToPanel): void {
   }
 }
 
-/** Tells of a message that does not follow its schema, and goes on. */
-function refuseInvalid(take: () => void): void {
+/** Shows a notice for an invalid message and continues. */
+function reportInvalid(take: () => void): void {
   try {
     take();
   } catch (error) {
@@ -117,14 +117,14 @@ function refuseInvalid(take: () => void): void {
   }
 }
 
-/** What was kept belongs to one run: the same run gets it back, another one starts without. */
-function beginWith(run: RunCard): void {
+/** Starts to show a run. The saved state belongs to one run: it is restored for the same one and reset for another. */
+function openRun(run: RunCard): void {
   const stored = readState(host.getState());
-  kept = stored?.folder === run.folder ? stored : { folder: run.folder, pins: [], views: {} };
-  pins.restore(kept.pins);
+  state = stored?.folder === run.folder ? stored : { folder: run.folder, pins: [], views: {} };
+  pins.restore(state.pins);
   showNotice('');
   show(run);
-  keepState();
+  saveState();
 }
 
 function show(run: RunCard): void {
@@ -133,8 +133,8 @@ function show(run: RunCard): void {
   for (const view of views.values()) view.showRun(run);
 }
 
-function keepState(): void {
-  if (kept === undefined) return;
-  kept = { ...kept, pins: pins.kept(), ...(tabs.shown && { shown: tabs.shown }) };
-  host.setState(kept);
+function saveState(): void {
+  if (state === undefined) return;
+  state = { ...state, pins: pins.saved(), ...(tabs.shown && { shown: tabs.shown }) };
+  host.setState(state);
 }

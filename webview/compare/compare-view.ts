@@ -11,20 +11,20 @@ import { make } from '../page/page';
 import type { View, ViewHost } from '../page/view';
 import { formatStatus } from '../../src/wording';
 
-/** A run that trains is asked again no sooner. */
+/** Minimum interval between requests while a run is active. */
 const refreshMs = 2000;
 
-/** The panel's run beside the pinned ones: only what differs, with what they reached against a baseline. */
+/** View that compares the panel's run with the pinned ones: settings that differ, and results against a baseline. */
 export class CompareView implements View {
   readonly element = document.createElement('section');
   private readonly add: HTMLSelectElement;
   private readonly notes: HTMLElement;
-  private readonly place: HTMLElement;
+  private readonly tableHost: HTMLElement;
   private readonly repeats: HTMLElement;
   private run: RunCard | undefined;
   private baseline = '';
   private isShown = false;
-  private askedAt = -Infinity;
+  private requestedAt = -Infinity;
 
   constructor(private readonly host: ViewHost) {
     const head = make('label', '', this.element, 'chooser compare-add');
@@ -34,17 +34,17 @@ export class CompareView implements View {
     head.append(this.add);
     this.notes = make('div', 'compare-notes', this.element);
     this.notes.setAttribute('role', 'status');
-    this.place = make('div', 'compare-place', this.element, 'compare-wide');
+    this.tableHost = make('div', 'compare-place', this.element, 'compare-wide');
     this.repeats = make('div', 'compare-repeats', this.element);
     this.add.addEventListener('change', () => {
       if (this.add.value !== '') this.host.pins.toggle(this.add.value);
     });
-    this.host.pins.onChange(() => this.ask());
+    this.host.pins.onChange(() => this.request());
   }
 
   show(): void {
     this.isShown = true;
-    this.ask();
+    this.request();
   }
 
   hide(): void {
@@ -52,9 +52,9 @@ export class CompareView implements View {
   }
 
   showRun(run: RunCard): void {
-    if (run.id !== this.run?.id) this.baseline = readBaseline(this.host.kept()) ?? run.id;
+    if (run.id !== this.run?.id) this.baseline = readBaseline(this.host.saved()) ?? run.id;
     this.run = run;
-    if (performance.now() - this.askedAt > refreshMs) this.ask();
+    if (performance.now() - this.requestedAt > refreshMs) this.request();
   }
 
   receive(value: unknown): void {
@@ -64,15 +64,15 @@ export class CompareView implements View {
   }
 
   repaint(): void {
-    // The style sheet does.
+    // The style sheet applies the new colours.
   }
 
-  private ask(): void {
+  private request(): void {
     if (!this.isShown || this.run === undefined) return;
-    this.askedAt = performance.now();
+    this.requestedAt = performance.now();
     const runIds = this.host.pins.list().map(({ runId }) => runId);
     const request: CompareRequest = { type: 'compare', runIds, baseline: this.baseline };
-    this.host.ask(request);
+    this.host.send(request);
   }
 
   private draw(comparison: RunComparison): void {
@@ -81,7 +81,7 @@ export class CompareView implements View {
     const only = ['Add a run to see in what it differs from this one, and what that changed.'];
     const same = ['The configs of these runs are the same.'];
     this.note(runs.length < 2 ? only : settings.length === 0 ? same : warnings);
-    this.place.replaceChildren(this.table(comparison));
+    this.tableHost.replaceChildren(this.table(comparison));
     const lines = repeats.map(({ label, result }) => {
       const line = document.createElement('p');
       line.textContent = `${label}: ${result}`;
@@ -132,8 +132,8 @@ export class CompareView implements View {
 
   private take(baseline: string): void {
     this.baseline = baseline;
-    this.host.keep({ baseline });
-    this.ask();
+    this.host.save({ baseline });
+    this.request();
   }
 }
 
@@ -146,7 +146,7 @@ function fillChoices(select: HTMLSelectElement, others: readonly ComparedRun[]):
   const options = [{ id: '', text: others.length === 0 ? 'no other run' : 'choose…' }].concat(
     others.map(({ id, status }) => ({ id, text: `${id}, ${formatStatus(status)}` })),
   );
-  // Filled anew only when it changes: an open list would close.
+  // Replaced only when the choices change, because that closes an open list.
   const now = JSON.stringify(options);
   if (select.dataset['options'] === now) return;
   select.dataset['options'] = now;
@@ -170,7 +170,7 @@ function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[]
     const line = make('tr', '', body);
     const name = make('th', '', line);
     name.setAttribute('scope', 'row');
-    // A setting's path is broken behind a dot, where it must be.
+    // A long path of a setting may wrap after a dot.
     for (const part of label.split(/(?<=\.)/)) name.append(part, document.createElement('wbr'));
     for (const { text, delta, tone } of cells) {
       const cell = make('td', '', line);
@@ -178,7 +178,7 @@ function addRows(table: HTMLElement, title: string, rows: readonly ComparedRow[]
       if (delta === '') continue;
       const difference = make('span', '', cell, `delta is-${tone}`);
       difference.textContent = delta;
-      // Said in words too: a colour alone tells some people nothing.
+      // Also as text, for people who do not see the colour.
       if (tone !== 'same') difference.title = `${tone} than the baseline`;
     }
   }

@@ -1,11 +1,11 @@
 import { axes, isCurveName, type Axis, type CurveName } from '../../src/curves';
 import { extraCurves } from './plot-list';
 
-/** What a person chose of the curves' view; kept over a reload. */
+/** Settings of the view of curves, saved over a reload. */
 export interface CurveChoices {
   readonly axis: Axis;
   readonly isLog: boolean;
-  /** The weight of the average; 0 is none. */
+  /** Weight of the moving average; 0 draws none. */
   readonly smoothing: number;
   readonly setsAside: boolean;
   readonly hidden: readonly CurveName[];
@@ -20,7 +20,7 @@ export const firstChoices: CurveChoices = {
   hidden: extraCurves,
 };
 
-/** Reads kept choices; whatever of them is impossible is as at first. */
+/** Validates saved settings; invalid ones get their default. */
 export function readChoices(value: unknown): CurveChoices {
   if (typeof value !== 'object' || value === null) return firstChoices;
   const { axis, isLog, smoothing, setsAside, hidden, zoom } = value as Partial<Record<keyof CurveChoices, unknown>>;

@@ -7,7 +7,7 @@ import {
   drawDots,
   drawLine,
   drawMarks,
-  drawUnseen,
+  drawUnplottable,
   fillBand,
   type Frame,
   type Pen,
@@ -18,32 +18,32 @@ import {
 import { Legend } from './legend';
 import { make } from '../page/page';
 import type { PlotDefinition } from './plot-list';
-import { extremesOf, type PlacedRun, type Scene } from './scene';
-import { formatCount, formatNumber } from '../../src/wording';
+import { extremesOf, type RunInSlot, type Scene } from './scene';
+import { formatCount, formatFixed, formatNumber } from '../../src/wording';
 
-/** Room at the right for half of the last tick's label, as wide as `1,000,000` is. */
+/** Right padding in CSS pixels: half the width of the last tick's label, `1,000,000`. */
 const widestHalfLabel = 28;
 const axisWidth = 60;
 const nearPixels = 200;
 const syncKey = 'run';
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 const fewPoints = 60;
-/** Plots have one crosshair; a selection is the business of the plot in which it is made, or each of them would zoom. */
+/** Filter of uPlot's sync: plots share the crosshair but not a drag, or each of them would zoom. */
 const crosshairOnly = { pub: (type: string): boolean => type !== 'mousedown' && type !== 'mouseup' };
 
 export interface PlotActions {
   readonly onToggle: (name: CurveName) => void;
   readonly onZoom: (from: number, to: number) => void;
   readonly onReset: () => void;
-  /** The place below the pointer, undefined when it leaves. */
-  readonly onPoint: (place: number | undefined) => void;
+  /** Called with the x below the pointer, undefined when it leaves. */
+  readonly onPoint: (position: number | undefined) => void;
   readonly onKey: (event: KeyboardEvent) => void;
   readonly onBadge: () => void;
 }
 
-/** One plot of a few curves; its window and its crosshair are those of all plots. */
+/** Plot of a few curves. All plots share the window and the crosshair. */
 export class CurvePlot {
-  /** Whether something was not drawn since it was out of sight. */
+  /** Whether the latest scene was skipped because the plot was out of sight. */
   isStale = false;
   private plot: UPlot | undefined;
   private readonly canvasHost: HTMLElement;
@@ -53,7 +53,7 @@ export class CurvePlot {
   private theme: Theme = readTheme();
   private pointed: number | undefined;
   private isDrawnLog = false;
-  /** The range of values that is drawn. */
+  /** Range of the value axis as drawn. */
   private drawn: { from: number; to: number } = { from: 0, to: 1 };
 
   constructor(
@@ -83,19 +83,19 @@ export class CurvePlot {
     return this.definition.name;
   }
 
-  /** Whether it is in sight, or would be after a short scroll; one without a place might come into sight. */
+  /** Whether the plot is in the viewport or close to it. A plot without points has no size and counts by its position. */
   get isNear(): boolean {
     const { top, bottom } = this.host.getBoundingClientRect();
     return bottom > -nearPixels && top < innerHeight + nearPixels;
   }
 
-  /** How many columns of device pixels it has, or would have with points to draw. */
+  /** Width of the plotting area in device pixels, also while it has no points. */
   get width(): number {
     return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
   }
 
-  /** Draws a scene, if it is near; where each plot is must be asked before the first one is drawn, or each would lay out the page. */
-  draw(scene: Scene, place: 'near' | 'far'): void {
+  /** Draws a scene if the plot is near. The caller measures all distances first: measuring after drawing forces a layout for each plot. */
+  draw(scene: Scene, distance: 'near' | 'far'): void {
     this.scene = scene;
     const has = (name: CurveName): boolean =>
       scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
@@ -110,28 +110,28 @@ export class CurvePlot {
     this.showBadge();
     if (this.host.hidden) return;
     this.showValues();
-    this.isStale = place === 'far';
+    this.isStale = distance === 'far';
     if (!this.isStale && !isNothing) this.redraw();
   }
 
-  /** Takes on the theme's colours. */
+  /** Applies the theme's colours. */
   repaint(): void {
     this.theme = readTheme();
     this.build();
     this.showValues();
   }
 
-  /** Writes the values at a place into the legend, or the newest ones. */
-  point(place: number | undefined): void {
-    this.pointed = place;
+  /** Writes the values at an x into the legend, or the newest ones. */
+  point(position: number | undefined): void {
+    this.pointed = position;
     this.showValues();
   }
 
-  /** Puts the crosshair at a place, as the pointer would. */
-  putCursor(place: number): void {
+  /** Moves the crosshair to an x, as the pointer would. */
+  moveCrosshair(position: number): void {
     const { plot } = this;
     if (plot === undefined || this.canvasHost.hidden) return;
-    plot.setCursor({ left: plot.valToPos(place, 'x'), top: plot.over.clientHeight / 2 });
+    plot.setCursor({ left: plot.valToPos(position, 'x'), top: plot.over.clientHeight / 2 });
   }
 
   private get isLog(): boolean {
@@ -157,11 +157,11 @@ export class CurvePlot {
 
   private data(): UPlot.AlignedData {
     const { from, to } = this.scene.window;
-    // uPlot has the axes, the crosshair and the selection; the curves, which have points of their own, are drawn by us.
+    // uPlot draws the axes, the crosshair and the selection. The curves differ in their x, so the draw hook draws them.
     return [[from, to], this.span()];
   }
 
-  /** The range of values as uPlot has it: of a log axis their logarithms, so that no plot is built anew for it. */
+  /** Range of uPlot's value scale: logarithms for a log axis, so that switching needs no new plot. */
   private span(): [number, number] {
     const { from, to } = this.drawn;
     return this.isDrawnLog ? [Math.log10(from), Math.log10(to)] : [from, to];
@@ -202,7 +202,7 @@ export class CurvePlot {
     };
   }
 
-  /** Where the ticks of the values stand, and what they say: numbers, whatever the axis is. */
+  /** Ticks of the value axis and their labels, which are values on a log axis too. */
   private valueTicks(): Pick<UPlot.Axis, 'splits' | 'values'> {
     return {
       splits: (_plot, _axis, from, to, increment) =>
@@ -214,8 +214,8 @@ export class CurvePlot {
 
   private range(): void {
     this.isDrawnLog = this.isLog;
-    const [least, most] = extremesOf(this.scene, this.definition, this.isDrawnLog ? 'positive values' : 'all values');
-    const [from, to] = this.isDrawnLog ? logRange(least, most) : valueRange(least, most, this.definition.values);
+    const [min, max] = extremesOf(this.scene, this.definition, this.isDrawnLog ? 'positive values' : 'all values');
+    const [from, to] = this.isDrawnLog ? logRange(min, max) : valueRange(min, max, this.definition.values);
     this.drawn = { from, to };
   }
 
@@ -231,21 +231,21 @@ export class CurvePlot {
     plot.ctx.beginPath();
     plot.ctx.rect(left, top, width, height);
     plot.ctx.clip();
-    const own = this.scene.runs.find(({ place }) => place === 0);
+    const own = this.scene.runs.find(({ slot }) => slot === 0);
     if (own !== undefined) drawMarks(frame, own.marks, this.theme);
-    // The panel's own run lies on top of those it is compared with.
-    for (const run of [...this.scene.runs].sort((one, other) => other.place - one.place)) this.drawRun(frame, run);
+    // The panel's own run is drawn last, on top of the pinned ones.
+    for (const run of [...this.scene.runs].sort((one, other) => other.slot - one.slot)) this.drawRun(frame, run);
     plot.ctx.restore();
   }
 
-  private drawRun(frame: Frame, { lines, place, runId }: PlacedRun): void {
+  private drawRun(frame: Frame, { lines, slot, runId }: RunInSlot): void {
     const { highlighted, hidden, runs } = this.scene;
     const faint = highlighted !== undefined && highlighted !== runId ? 0.2 : 1;
     const isCompared = runs.length > 1;
     for (const [index, { name }] of this.definition.curves.entries()) {
       const line = lines.get(name);
       if (line === undefined || hidden.has(name)) continue;
-      const colour = isCompared ? colourOf(this.theme, place) : (this.theme.series[index] ?? this.theme.foreground);
+      const colour = isCompared ? colourOf(this.theme, slot) : (this.theme.series[index] ?? this.theme.foreground);
       const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
       const raw = pointsInside(frame, line.raw.view());
       if (index === 0) this.drawBand(frame, lines, colour);
@@ -255,11 +255,11 @@ export class CurvePlot {
         drawLine(frame, pointsInside(frame, line.smooth.view()), { ...pen, width: 1.8 });
       }
       if (raw.x.length <= fewPoints) drawDots(frame, raw, pen);
-      if (faint === 1) drawUnseen(frame, raw, colour);
+      if (faint === 1) drawUnplottable(frame, raw, colour);
     }
   }
 
-  private drawBand(frame: Frame, lines: PlacedRun['lines'], colour: string): void {
+  private drawBand(frame: Frame, lines: RunInSlot['lines'], colour: string): void {
     const [low, high] = (this.definition.band ?? []).map((name) => lines.get(name)?.raw.view());
     if (low === undefined || high === undefined) return;
     fillBand(frame, pointsInside(frame, low), pointsInside(frame, high), colour);
@@ -293,7 +293,7 @@ export class CurvePlot {
   }
 
   private showValues(): void {
-    const own = this.scene.runs.find(({ place }) => place === 0);
+    const own = this.scene.runs.find(({ slot }) => slot === 0);
     const { pointed } = this;
     const words = this.legend.show(
       (name) =>
@@ -310,7 +310,7 @@ export class CurvePlot {
 
   private round(value: number): string {
     const isWhole = this.scene.isWholeNumbers || Math.abs(value) >= 1000;
-    return isWhole ? String(Math.round(value)) : formatNumber(value);
+    return isWhole ? formatFixed(value, 0) : formatNumber(value);
   }
 
   private size(): { width: number; height: number } {

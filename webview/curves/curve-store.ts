@@ -1,21 +1,21 @@
 import { GrowingCurve, thin, type CurveName } from '../../src/curves';
 import type { CurveGrowth, Picture, PlotLimits, RunPicture, Strand } from '../../src/panel/messages';
 
-/** So many times the points that can be seen are held before they are thinned again. */
+/** Points per pixel column above which a curve is downsampled again. */
 const heldPerPixel = 12;
 
-/** The points of one curve of one run, as far as they can be seen. */
+/** Downsampled points of one curve of one run. */
 export interface Line {
   readonly raw: GrowingCurve;
   readonly smooth: GrowingCurve | undefined;
 }
 
-/** A run as it is drawn. */
+/** Run with the points to draw. */
 export interface DrawnRun extends Omit<RunPicture, 'strands'> {
   readonly lines: ReadonlyMap<CurveName, Line>;
 }
 
-/** What the panel holds of its runs: the newest picture and what grew since. It is bounded by what can be seen. */
+/** Store of the drawn runs: the newest picture and the growth since. Its size is bounded by the plots' pixels. */
 export class CurveStore {
   runs: readonly DrawnRun[] = [];
   limits: ReadonlyMap<string, PlotLimits> = new Map();
@@ -27,7 +27,7 @@ export class CurveStore {
     Object.assign(this, { runs: [], limits: new Map(), last: 0, window: { from: 0, to: 1 } });
   }
 
-  /** Takes a whole picture, drawn for so many pixels. */
+  /** Replaces all runs by a picture; `pixels` is the width for which it was downsampled. */
   show(picture: Picture, pixels: number): void {
     const { from, to } = picture;
     Object.assign(this, { window: { from, to }, last: picture.last, pixels });
@@ -38,7 +38,7 @@ export class CurveStore {
     }));
   }
 
-  /** Appends what grew. */
+  /** Appends the growth of the runs. */
   grow(growth: CurveGrowth): void {
     this.last = growth.last;
     this.runs = this.runs.map((run) => {
@@ -51,7 +51,7 @@ export class CurveStore {
     });
   }
 
-  /** How many points are held, over all runs and curves. */
+  /** Count of stored points over all runs and curves. */
   get held(): number {
     return this.runs.reduce(
       (sum, { lines }) => sum + [...lines.values()].reduce((own, { raw }) => own + raw.length, 0),
@@ -70,7 +70,7 @@ export class CurveStore {
     return line;
   }
 
-  /** Thins over the columns of the picture, so that each keeps its true smallest, largest and last point. */
+  /** Downsamples by the picture's pixel columns, so that each keeps its true smallest, largest and last point. */
   private compact(curve: GrowingCurve): void {
     if (curve.length <= heldPerPixel * this.pixels) return;
     const { x, y } = curve.view();

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../src/wording';
 import { axes, type Axis } from '../../src/curves';
 import { makeButton } from '../page/button';
 import type { CurveChoices } from './curve-choices';
@@ -10,7 +11,7 @@ export interface ToolbarActions {
 
 const axisNames: Readonly<Record<Axis, string>> = { step: 'Step', epoch: 'Epoch', time: 'Time (s)' };
 
-/** What acts on all plots: the axis, log scale, smoothing, outliers and the zoom. */
+/** Toolbar for all plots: the axis, log scale, smoothing, outliers and the zoom. */
 export class CurveToolbar {
   private readonly axis: HTMLSelectElement;
   private readonly isLog: HTMLInputElement;
@@ -50,12 +51,12 @@ export class CurveToolbar {
     this.isLog.checked = choices.isLog;
     this.setsAside.checked = choices.setsAside;
     this.smoothing.value = String(positionOf(choices.smoothing));
-    this.weight.textContent = choices.smoothing === 0 ? 'off' : choices.smoothing.toFixed(3).replace(/0+$/, '');
+    this.weight.textContent = choices.smoothing === 0 ? 'off' : formatNumber(choices.smoothing, 3);
     this.reset.hidden = choices.zoom === undefined;
   }
 }
 
-/** The slider is fine where the average grows long: 0, then from 0.5 up to 0.999 by equal factors of its length. */
+/** Weight at a slider position: 0, then from 0.5 to 0.999 in equal ratios of 1 − weight, finest for long averages. */
 function weightOf(position: number): number {
   return position === 0 ? 0 : Number((1 - 0.5 * 0.002 ** ((position - 1) / 99)).toFixed(4));
 }

@@ -3,7 +3,7 @@ import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/me
 import { showWaiting, waitingText } from '../page/card';
 import { readChoices, type CurveChoices } from './curve-choices';
 import { CurvePlot } from './curve-plot';
-import type { PlacedRun, Scene } from './scene';
+import type { RunInSlot, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
 import { addNewest, showNewest } from './newest';
@@ -15,20 +15,20 @@ import { ValueTable } from './value-table';
 import type { View, ViewHost } from '../page/view';
 import { Viewport } from './viewport';
 
-/** So long an answer is waited for before what is held is drawn: most come sooner, and then one redraw is enough. */
-const patienceMs = 30;
+/** Delay before the stored points are redrawn for a new question. Most answers arrive sooner, and then one redraw is enough. */
+const maxWaitMs = 30;
 
 const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'second' };
 
-/** The question that was asked last. */
-interface Asked {
+/** The last question sent, and the state of its answer. */
+interface SentQuestion {
   readonly number: number;
   readonly pixels: number;
   isAnswered: boolean;
   readonly plots: ReadonlySet<string>;
 }
 
-/** The plots of the run and of those it is compared with: one question, a picture, and then only what grew. */
+/** View of the plots of the panel's run and the pinned ones. It sends a question and receives a picture, then only growth. */
 export class CurvesView implements View {
   readonly element = document.createElement('section');
   private readonly store = new CurveStore();
@@ -42,11 +42,11 @@ export class CurvesView implements View {
   private run: RunCard | undefined;
   private isShown = false;
   private hasPicture = false;
-  private asked: Asked = { number: 0, pixels: 1, isAnswered: true, plots: new Set() };
-  private isAskAgain = false;
-  private isDrawAsked = false;
-  private patience: number | undefined;
-  private isPointAsked = false;
+  private question: SentQuestion = { number: 0, pixels: 1, isAnswered: true, plots: new Set() };
+  private isQuestionDue = false;
+  private isDrawScheduled = false;
+  private redrawTimer: number | undefined;
+  private isPointScheduled = false;
   private pointed: number | undefined;
   private highlighted: string | undefined;
 
@@ -60,10 +60,10 @@ export class CurvesView implements View {
     this.picker = new RunPicker(
       make('div', 'compared', curves),
       host.pins,
-      () => host.ask({ kind: 'list' }),
+      () => host.send({ kind: 'list' }),
       (runId) => {
         this.highlighted = runId;
-        this.askDraw();
+        this.scheduleDraw();
       },
     );
     make('p', 'waiting', curves);
@@ -74,19 +74,19 @@ export class CurvesView implements View {
           onToggle: (name) => this.toggle(name),
           onZoom: (from, to) => this.viewport.zoomTo(from, to),
           onReset: () => this.viewport.reset(),
-          onPoint: (place) => this.point(place),
+          onPoint: (position) => this.point(position),
           onKey: (event) => this.press(event),
           onBadge: () => this.choose({ setsAside: false }),
         }),
     );
     this.details = addDetails(curves);
-    this.details.addEventListener('toggle', () => this.askDraw());
+    this.details.addEventListener('toggle', () => this.scheduleDraw());
     this.table = new ValueTable(this.details);
     make('p', 'keys', curves).textContent =
       'Drag to zoom, double-click to see everything. On a plot: ← → move the crosshair, + − zoom, Shift ← → pan, 0 resets.';
-    host.pins.onChange(() => this.ask());
+    host.pins.onChange(() => this.sendQuestion());
     new ResizeObserver(() => {
-      if (this.widest() > this.asked.pixels) this.ask();
+      if (this.widest() > this.question.pixels) this.sendQuestion();
     }).observe(places);
     onScroll(() => this.showScrolled());
   }
@@ -94,7 +94,7 @@ export class CurvesView implements View {
   show(): void {
     this.isShown = true;
     this.showFacts();
-    if (this.run !== undefined) this.ask();
+    if (this.run !== undefined) this.sendQuestion();
     for (const plot of this.plots) plot.repaint();
   }
 
@@ -102,17 +102,17 @@ export class CurvesView implements View {
     this.isShown = false;
   }
 
-  /** The zoom and the choices belong to one run: the same run gets them back, another one starts without. */
+  /** Shows a run. Zoom and settings belong to one run: they are restored for the same run and reset for another. */
   showRun(run: RunCard): void {
     const isNew = run.id !== this.run?.id;
     this.run = run;
     if (isNew) {
-      this.choices = readChoices(this.host.kept());
+      this.choices = readChoices(this.host.saved());
       this.viewport.restore(this.choices.zoom);
       this.store.clear();
       this.hasPicture = false;
-      this.askDraw();
-      this.ask();
+      this.scheduleDraw();
+      this.sendQuestion();
     }
     this.showFacts();
   }
@@ -120,63 +120,63 @@ export class CurvesView implements View {
   receive(value: unknown): void {
     const answer = parseCurveAnswer(value);
     if (answer.kind === 'runs') this.picker.offer(answer.runs);
-    else if (answer.number === this.asked.number) {
+    else if (answer.number === this.question.number) {
       if (answer.kind === 'picture') {
         this.showPicture(answer);
-        // Somebody waits for it: it is drawn for the next frame, not in it.
+        // Drawn at once, because a person waits for it; scheduled, it would come one frame later.
         this.draw();
       } else {
         this.store.grow(answer);
-        // What is followed has reached the end of its window: a longer one has other columns.
-        if (this.viewport.zoom === undefined && answer.last > this.store.window.to) this.ask();
-        this.askDraw();
+        // The run has outgrown the window: a longer window has other pixel columns and needs a new picture.
+        if (this.viewport.zoom === undefined && answer.last > this.store.window.to) this.sendQuestion();
+        this.scheduleDraw();
       }
     }
   }
 
   repaint(): void {
     for (const plot of this.plots) plot.repaint();
-    this.askDraw();
+    this.scheduleDraw();
   }
 
   private showPicture(picture: Picture): void {
-    this.store.show(picture, this.asked.pixels);
-    this.asked.isAnswered = true;
+    this.store.show(picture, this.question.pixels);
+    this.question.isAnswered = true;
     this.hasPicture = true;
     if (this.viewport.zoom === undefined) this.viewport.reach(picture.from, picture.to);
     else this.viewport.reach(0, Math.max(picture.last, this.viewport.zoom.to));
-    if (this.isAskAgain) this.ask();
-    clearTimeout(this.patience);
+    if (this.isQuestionDue) this.sendQuestion();
+    clearTimeout(this.redrawTimer);
   }
 
-  /** Asks for what is in sight; while an answer is under way, once more after it. */
-  private ask(): void {
+  /** Sends a question for the visible plots; while one is unanswered, after its answer. */
+  private sendQuestion(): void {
     if (this.run === undefined || !this.isShown) return;
-    this.isAskAgain = !this.asked.isAnswered;
-    if (this.isAskAgain) return;
+    this.isQuestionDue = !this.question.isAnswered;
+    if (this.isQuestionDue) return;
     const { zoom } = this.viewport;
     const { axis, smoothing, setsAside } = this.choices;
     const hidden = new Set(this.choices.hidden);
     const near = this.plots.filter((plot) => plot.isNear).map((plot) => plot.name);
-    this.asked = {
-      ...{ number: this.asked.number + 1, pixels: this.widest(), isAnswered: false },
+    this.question = {
+      ...{ number: this.question.number + 1, pixels: this.widest(), isAnswered: false },
       plots: new Set(near),
     };
-    this.host.ask({
+    this.host.send({
       kind: 'show',
-      ...{ number: this.asked.number, pixels: this.asked.pixels, axis, smoothing, setsAside },
+      ...{ number: this.question.number, pixels: this.question.pixels, axis, smoothing, setsAside },
       ...(zoom && { from: zoom.from, to: zoom.to }),
       pins: this.host.pins.list().map(({ runId }) => runId),
       plots: plotList
-        .filter(({ name }) => this.asked.plots.has(name))
+        .filter(({ name }) => this.question.plots.has(name))
         .map((plot) => ({ name: plot.name, curves: wantedCurves(plot, hidden) })),
     });
   }
 
   private showScrolled(): void {
     const near = this.plots.filter((plot) => plot.isNear);
-    if (near.some(({ name }) => !this.asked.plots.has(name))) this.ask();
-    else if (near.some((plot) => plot.isStale)) this.askDraw();
+    if (near.some(({ name }) => !this.question.plots.has(name))) this.sendQuestion();
+    else if (near.some((plot) => plot.isStale)) this.scheduleDraw();
   }
 
   private widest(): number {
@@ -187,12 +187,12 @@ export class CurvesView implements View {
     const isOtherAxis = choices.axis !== undefined && choices.axis !== this.choices.axis;
     this.choices = { ...this.choices, ...choices };
     if (isOtherAxis) {
-      // Places on one axis mean nothing on another.
+      // An x of one axis has no meaning on another.
       this.viewport.restore(undefined);
       this.point(undefined);
     }
-    if (choices.isLog === undefined) this.ask();
-    this.keep();
+    if (choices.isLog === undefined) this.sendQuestion();
+    this.saveChoices();
   }
 
   private toggle(name: CurveName): void {
@@ -201,20 +201,20 @@ export class CurvesView implements View {
   }
 
   private onZoom(): void {
-    this.ask();
-    this.keep();
+    this.sendQuestion();
+    this.saveChoices();
   }
 
-  private keep(): void {
+  private saveChoices(): void {
     const { zoom } = this.viewport;
     const { axis, isLog, smoothing, setsAside, hidden } = this.choices;
     this.choices = { axis, isLog, smoothing, setsAside, hidden, ...(zoom && { zoom }) };
-    this.host.keep(this.choices);
+    this.host.save(this.choices);
     this.toolbar.show(this.choices);
-    if (this.asked.isAnswered) this.askDraw();
+    if (this.question.isAnswered) this.scheduleDraw();
     else {
-      clearTimeout(this.patience);
-      this.patience = setTimeout(() => this.askDraw(), patienceMs);
+      clearTimeout(this.redrawTimer);
+      this.redrawTimer = setTimeout(() => this.scheduleDraw(), maxWaitMs);
     }
   }
 
@@ -226,51 +226,51 @@ export class CurvesView implements View {
     if (action.kind === 'reset') this.viewport.reset();
     else if (action.kind === 'pan') this.viewport.pan(action.share);
     else if (action.kind === 'zoom') this.viewport.zoomBy(action.factor, action.around);
-    else this.plots[0]?.putCursor(action.place);
+    else this.plots[0]?.moveCrosshair(action.position);
   }
 
-  private point(place: number | undefined): void {
-    this.pointed = place;
-    if (this.isPointAsked) return;
-    this.isPointAsked = true;
+  private point(position: number | undefined): void {
+    this.pointed = position;
+    if (this.isPointScheduled) return;
+    this.isPointScheduled = true;
     requestAnimationFrame(() => {
-      this.isPointAsked = false;
+      this.isPointScheduled = false;
       const at = this.pointed !== undefined && this.choices.axis === 'step' ? Math.round(this.pointed) : this.pointed;
       for (const plot of this.plots) plot.point(at);
       this.showTable(this.scene(), at);
     });
   }
 
-  /** Draws at most once a frame, however many messages come. */
-  private askDraw(): void {
-    if (this.isDrawAsked) return;
-    this.isDrawAsked = true;
+  /** Schedules a redraw in the next frame, once however many messages arrive. */
+  private scheduleDraw(): void {
+    if (this.isDrawScheduled) return;
+    this.isDrawScheduled = true;
     requestAnimationFrame(() => {
-      if (this.isDrawAsked) this.draw();
+      if (this.isDrawScheduled) this.draw();
     });
   }
 
   private draw(): void {
-    this.isDrawAsked = false;
+    this.isDrawScheduled = false;
     const scene = this.scene();
-    const places = this.plots.map((plot) => (plot.isNear ? 'near' : 'far'));
-    this.plots.forEach((plot, index) => plot.draw(scene, places[index] ?? 'near'));
+    const distances = this.plots.map((plot) => (plot.isNear ? 'near' : 'far'));
+    this.plots.forEach((plot, index) => plot.draw(scene, distances[index] ?? 'near'));
     this.toolbar.show(this.choices);
     this.picker.showDrawn(scene.runs, this.highlighted);
     if (this.pointed === undefined) this.showTable(scene, undefined);
     this.showFacts();
   }
 
-  /** A table that is folded away costs nothing. */
-  private showTable(scene: Scene, place: number | undefined): void {
-    if (this.details.open) this.table.show(scene, place);
+  /** Fills the table of values if it is open. */
+  private showTable(scene: Scene, position: number | undefined): void {
+    if (this.details.open) this.table.show(scene, position);
   }
 
   private scene(): Scene {
-    const places = new Map(this.host.pins.list().map(({ runId, place }) => [runId, place]));
-    const runs = this.store.runs.flatMap((run, index): PlacedRun[] => {
-      const place = index === 0 ? 0 : places.get(run.runId);
-      return place === undefined ? [] : [{ ...run, place }];
+    const slots = new Map(this.host.pins.list().map(({ runId, slot }) => [runId, slot]));
+    const runs = this.store.runs.flatMap((run, index): RunInSlot[] => {
+      const slot = index === 0 ? 0 : slots.get(run.runId);
+      return slot === undefined ? [] : [{ ...run, slot }];
     });
     const zoom = this.viewport.zoom;
     return {
@@ -285,7 +285,7 @@ export class CurvesView implements View {
     };
   }
 
-  /** The newest values in words, and how many of the points are drawn. */
+  /** Shows the newest values and the count of drawn points, or the reason why there are none. */
   private showFacts(): void {
     const [own] = this.store.runs;
     showNewest(own);
@@ -295,21 +295,21 @@ export class CurvesView implements View {
   }
 }
 
-/** Calls back, once a frame at most, when something was scrolled. */
+/** Calls back on scrolling, at most once a frame. */
 function onScroll(callback: () => void): void {
-  let isAsked = false;
-  const ask = (): void => {
-    if (isAsked) return;
-    isAsked = true;
+  let isScheduled = false;
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
     requestAnimationFrame(() => {
-      isAsked = false;
+      isScheduled = false;
       callback();
     });
   };
-  window.addEventListener('scroll', ask, { capture: true, passive: true });
+  window.addEventListener('scroll', schedule, { capture: true, passive: true });
 }
 
-/** What is folded away below the plots. */
+/** Adds the collapsed section below the plots. */
 function addDetails(curves: Element): HTMLDetailsElement {
   const details = document.createElement('details');
   details.id = 'value-details';

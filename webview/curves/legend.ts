@@ -1,16 +1,17 @@
 import type { CurveName } from '../../src/curves';
 import { dashes, readTheme, type Theme } from '../drawing';
 
+/** Curve in a legend. */
 export interface LegendEntry {
   readonly name: CurveName;
   readonly label: string;
-  /** Numbers of this curve in words. */
+  /** Formats a value of this curve. */
   readonly format: (value: number) => string;
 }
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** The names, line patterns and values of a plot's curves; a press on one hides or shows it. */
+/** Legend of a plot: names, line patterns and values of its curves, each a button that hides or shows the curve. */
 export class Legend {
   private readonly rows = new Map<CurveName, { button: HTMLButtonElement; line: Element; value: HTMLElement }>();
 
@@ -33,7 +34,7 @@ export class Legend {
     this.paint(readTheme());
   }
 
-  /** Takes the theme's colours. */
+  /** Applies the theme's colours. */
   paint(theme: Theme): void {
     for (const [index, { name }] of this.entries.entries()) {
       const line = this.rows.get(name)?.line;
@@ -42,7 +43,7 @@ export class Legend {
     }
   }
 
-  /** Writes the values and which curves are shown. Gives the values in words, for those who do not see the plot. */
+  /** Shows the values and marks hidden curves. Returns the values as text for screen readers. */
   show(
     valueOf: (name: CurveName) => number,
     hidden: ReadonlySet<CurveName>,

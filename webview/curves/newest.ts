@@ -3,7 +3,7 @@ import type { DrawnRun } from './curve-store';
 import { make } from '../page/page';
 import { formatCount, formatCountOf, formatFixed, formatLoss, formatTemperature } from '../../src/wording';
 
-/** Adds the line of the newest values in words, above the curves. */
+/** Adds the line of newest values above the curves. */
 export function addNewest(curves: Element): void {
   const newest = make('div', 'newest', curves);
   for (const [id, label] of [
@@ -19,7 +19,7 @@ export function addNewest(curves: Element): void {
   }
 }
 
-/** Writes the newest values of the panel's run, and how many of its points are drawn. */
+/** Shows the newest values of the panel's run and the count of its drawn points. */
 export function showNewest(run: DrawnRun | undefined): void {
   const { rows = 0, rowsInside = 0, badLines = 0, last = {} } = run ?? {};
   const drawn = run?.lines.get('loss')?.raw.length ?? rowsInside;

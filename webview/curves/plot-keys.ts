@@ -1,20 +1,20 @@
-/** What a key on a plot asks for. */
+/** Action of a key pressed on a plot. */
 export type KeyAction =
   | { readonly kind: 'reset' }
   /** Moves the window by a share of its width. */
   | { readonly kind: 'pan'; readonly share: number }
   | { readonly kind: 'zoom'; readonly factor: number; readonly around: number }
   /** Moves the crosshair. */
-  | { readonly kind: 'point'; readonly place: number };
+  | { readonly kind: 'point'; readonly position: number };
 
 interface Shown {
   readonly from: number;
   readonly to: number;
-  /** Where the crosshair is. */
+  /** The x of the crosshair. */
   readonly pointed: number | undefined;
 }
 
-/** What is read of a keyboard event. */
+/** The fields of a KeyboardEvent that decide the action. */
 interface Key {
   readonly key: string;
   readonly shiftKey: boolean;
@@ -23,30 +23,30 @@ interface Key {
   readonly altKey: boolean;
 }
 
-/** By what share of the window a key moves to the right. */
+/** Distance that a key moves the crosshair to the right, as a share of the window. */
 const moves: ReadonlyMap<string, number> = new Map([
   ['ArrowRight', 0.01],
   ['ArrowLeft', -0.01],
   ['PageDown', 0.1],
   ['PageUp', -0.1],
 ]);
-/** With Shift the window moves, and further. */
+/** With Shift a key moves the window instead, this many times further. */
 const panFactor = 20;
 
-/** Reads a key that was pressed on a plot; undefined when it means nothing there. */
+/** The action of a pressed key; undefined when it has none. */
 export function keyAction(pressed: Key, { from, to, pointed }: Shown): KeyAction | undefined {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined;
   const around = pointed ?? (from + to) / 2;
   const share = moves.get(pressed.key);
   if (share !== undefined) {
     if (pressed.shiftKey) return { kind: 'pan', share: share * panFactor };
-    return { kind: 'point', place: Math.min(to, Math.max(from, around + share * (to - from))) };
+    return { kind: 'point', position: Math.min(to, Math.max(from, around + share * (to - from))) };
   }
   switch (pressed.key) {
     case 'Home':
-      return { kind: 'point', place: from };
+      return { kind: 'point', position: from };
     case 'End':
-      return { kind: 'point', place: to };
+      return { kind: 'point', position: to };
     case '+':
     case '=':
       return { kind: 'zoom', factor: 0.5, around };

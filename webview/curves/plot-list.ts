@@ -1,30 +1,32 @@
 import type { CurveName, ValueRange } from '../../src/curves';
 import { formatCount, formatFixed, formatLoss, formatNumber, formatTemperature } from '../../src/wording';
 
+/** Curve in a plot. */
 export interface PlotCurve {
   readonly name: CurveName;
   readonly label: string;
-  /** Numbers of this curve in words. */
+  /** Formats a value of this curve. */
   readonly format: (value: number) => string;
-  /** Whether the curve is hidden until somebody asks for it. */
+  /** Whether the curve is hidden by default. */
   readonly isExtra?: boolean;
 }
 
+/** Definition of a plot: its curves and its value axis. */
 export interface PlotDefinition {
   readonly name: string;
   readonly title: string;
   readonly curves: readonly PlotCurve[];
-  /** Curves between which the space is filled. */
+  /** Lower and upper curve of a filled band. */
   readonly band?: readonly [CurveName, CurveName];
   readonly values: ValueRange;
-  /** What stands in the plot's place while it has no point; a plot without it is left out then. */
+  /** Text shown while the plot has no points; a plot without a text is hidden then. */
   readonly emptyText?: string;
 }
 
-/** A share as its axis has it: from 0 to 1. */
+/** Formats a share as on its axis, from 0 to 1. */
 const formatShare = (value: number): string => formatFixed(value, 4);
 
-/** All plots in their order. A new curve is a name in `src/curves/names.ts` and a line here. */
+/** All plots in display order. A new curve needs a name in `src/curves/names.ts` and an entry here. */
 export const plotList: readonly PlotDefinition[] = [
   {
     name: 'loss',
@@ -90,12 +92,12 @@ export const plotList: readonly PlotDefinition[] = [
   },
 ];
 
-/** Curves that are hidden until somebody shows them. */
+/** Curves that are hidden by default. */
 export const extraCurves: readonly CurveName[] = plotList.flatMap(({ curves }) =>
   curves.filter(({ isExtra }) => isExtra === true).map(({ name }) => name),
 );
 
-/** What a plot asks for: its shown curves, and with the first of them its band. */
+/** Curves that a plot requests: its visible ones, and its band while the first is visible. */
 export function wantedCurves({ curves, band }: PlotDefinition, hidden: ReadonlySet<CurveName>): CurveName[] {
   const shown = curves.map(({ name }) => name).filter((name) => !hidden.has(name));
   const [first] = curves;

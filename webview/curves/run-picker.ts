@@ -1,12 +1,12 @@
 import type { ListedRun } from '../../src/panel/messages';
 import { maxPins } from '../../src/panel/messages';
-import type { PlacedRun } from './scene';
+import type { RunInSlot } from './scene';
 import { make } from '../page/page';
 import type { Pins } from '../page/pins';
 import { colourOf, readTheme } from '../drawing';
 import { formatStatus } from '../../src/wording';
 
-/** The names of the runs that are drawn, and the list from which more are pinned. */
+/** Legend of the drawn runs, with a list to pin more. */
 export class RunPicker {
   private readonly legend: HTMLElement;
   private readonly list: HTMLElement;
@@ -14,7 +14,7 @@ export class RunPicker {
   private runs: readonly ListedRun[] = [];
   private drawn = '';
 
-  /** `onOpen` asks for the list; `onHighlight` is called with the run that shall stand out. */
+  /** `onOpen` requests the list; `onHighlight` is called with the run to emphasise, or undefined. */
   constructor(
     host: HTMLElement,
     private readonly pins: Pins,
@@ -34,17 +34,17 @@ export class RunPicker {
     pins.onChange(() => this.showList());
   }
 
-  /** Takes the runs that can be pinned. */
+  /** Fills the list with the runs that can be pinned. */
   offer(runs: readonly ListedRun[]): void {
     this.runs = runs;
     this.showList();
   }
 
-  /** Names the runs that are drawn; the panel's own alone needs no name. */
-  showDrawn(runs: readonly PlacedRun[], highlighted: string | undefined): void {
+  /** Shows the names of the drawn runs, unless the panel's own is the only one. */
+  showDrawn(runs: readonly RunInSlot[], highlighted: string | undefined): void {
     const theme = readTheme();
     const key = JSON.stringify([
-      runs.map(({ runId, name, status, place }) => [runId, name, status, colourOf(theme, place)]),
+      runs.map(({ runId, name, status, slot }) => [runId, name, status, colourOf(theme, slot)]),
     ]);
     this.legend.hidden = runs.length < 2;
     for (const item of this.legend.querySelectorAll<HTMLElement>('[data-run]')) {
@@ -52,10 +52,10 @@ export class RunPicker {
     }
     if (key === this.drawn) return;
     this.drawn = key;
-    this.legend.replaceChildren(...runs.map((run) => this.item(run, colourOf(theme, run.place))));
+    this.legend.replaceChildren(...runs.map((run) => this.item(run, colourOf(theme, run.slot))));
   }
 
-  private item({ runId, name, status, place }: PlacedRun, colour: string): HTMLElement {
+  private item({ runId, name, status, slot }: RunInSlot, colour: string): HTMLElement {
     const item = document.createElement('li');
     item.dataset['run'] = runId;
     const swatch = make('span', '', item, 'run-swatch');
@@ -71,7 +71,7 @@ export class RunPicker {
     ] as const) {
       item.addEventListener(event, () => this.onHighlight(run));
     }
-    if (place > 0) {
+    if (slot > 0) {
       const off = make('button', '', item, 'unpin');
       off.textContent = '×';
       off.setAttribute('aria-label', `Take ${name} off`);

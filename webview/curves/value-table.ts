@@ -1,10 +1,10 @@
 import type { CurveName } from '../../src/curves';
-import type { PlacedRun, Scene } from './scene';
+import type { RunInSlot, Scene } from './scene';
 import { make } from '../page/page';
 import { plotList } from './plot-list';
 import { formatNumber } from '../../src/wording';
 
-/** The values of all runs and shown curves at the crosshair, or the newest ones. */
+/** Table of the values of all runs and visible curves at the crosshair, or the newest ones. */
 export class ValueTable {
   private readonly caption: HTMLElement;
   private readonly head: HTMLElement;
@@ -17,12 +17,12 @@ export class ValueTable {
     this.body = make('tbody', '', table);
   }
 
-  show({ runs, hidden, axisLabel }: Scene, place: number | undefined): void {
+  show({ runs, hidden, axisLabel }: Scene, position: number | undefined): void {
     const curves = plotList
       .flatMap((plot) => plot.curves.map((curve) => ({ ...curve, title: plot.title })))
       .filter(({ name }) => !hidden.has(name) && runs.some((run) => run.last[name] !== undefined));
     this.caption.textContent =
-      place === undefined ? 'Newest values' : `Values at ${axisLabel} ${formatNumber(place, 6)}`;
+      position === undefined ? 'Newest values' : `Values at ${axisLabel} ${formatNumber(position, 6)}`;
     const names = runs.length > 1 ? runs : [];
     this.head.replaceChildren(
       cell('th', 'Curve'),
@@ -33,15 +33,15 @@ export class ValueTable {
         const row = document.createElement('tr');
         const first = cell('th', `${title}: ${label}`);
         first.setAttribute('scope', 'row');
-        row.append(first, ...runs.map((run) => cell('td', words(valueOf(run, name, place), format))));
+        row.append(first, ...runs.map((run) => cell('td', words(valueOf(run, name, position), format))));
         return row;
       }),
     );
   }
 }
 
-function valueOf({ last, lines }: PlacedRun, name: CurveName, place: number | undefined): number {
-  return (place === undefined ? last[name] : lines.get(name)?.raw.at(place)) ?? Number.NaN;
+function valueOf({ last, lines }: RunInSlot, name: CurveName, position: number | undefined): number {
+  return (position === undefined ? last[name] : lines.get(name)?.raw.at(position)) ?? Number.NaN;
 }
 
 function words(value: number, format: (value: number) => string): string {

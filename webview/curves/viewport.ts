@@ -3,24 +3,24 @@ interface Range {
   readonly to: number;
 }
 
-/** The window on the axis that all plots share: everything, following the end, until somebody zooms. */
+/** Window of the horizontal axis, shared by all plots. Without a zoom it shows everything and follows the end. */
 export class Viewport {
   private chosen: Range | undefined;
   private whole: Range = { from: 0, to: 1 };
 
-  /** `onChange` is called when the zoom is set, moved or reset, not when the run grows. */
+  /** `onChange` is called when the zoom changes, not when the run grows. */
   constructor(private readonly onChange: () => void) {}
 
   get zoom(): Range | undefined {
     return this.chosen;
   }
 
-  /** Says what there is to see at all. */
+  /** Sets the whole range. */
   reach(from: number, to: number): void {
     this.whole = { from, to: Math.max(to, from + Number.MIN_VALUE) };
   }
 
-  /** Shows what lies between two places; a thousand-millionth of the whole is no zoom and changes nothing. */
+  /** Zooms to an interval. One shorter than 1e-9 of the whole is ignored. */
   zoomTo(one: number, other: number): void {
     const [from, to] = [Math.min(one, other), Math.max(one, other)];
     if (!(to - from > (this.whole.to - this.whole.from) * 1e-9)) return;
@@ -28,7 +28,7 @@ export class Viewport {
     this.onChange();
   }
 
-  /** Shows `factor` of what is shown, around a place; more than the whole is the whole. */
+  /** Scales the window by `factor` around an x, at most to the whole. */
   zoomBy(factor: number, around: number): void {
     const { from, to } = this.range();
     const next = { from: around - (around - from) * factor, to: around + (to - around) * factor };
@@ -36,7 +36,7 @@ export class Viewport {
     else this.zoomTo(Math.max(next.from, this.whole.from), Math.min(next.to, this.whole.to));
   }
 
-  /** Moves the window by a share of its width, not beyond the whole; without a zoom there is nothing to move. */
+  /** Pans a zoomed window by a share of its width, within the whole. */
   pan(share: number): void {
     if (this.chosen === undefined) return;
     const width = this.chosen.to - this.chosen.from;
@@ -45,14 +45,14 @@ export class Viewport {
     if (from !== this.chosen.from) this.zoomTo(from, from + width);
   }
 
-  /** Shows everything again. */
+  /** Resets the zoom. */
   reset(): void {
     if (this.chosen === undefined) return;
     this.chosen = undefined;
     this.onChange();
   }
 
-  /** Takes a zoom that was kept, or none, without calling back. */
+  /** Restores a saved zoom, or none, without calling `onChange`. */
   restore(zoom: Range | undefined): void {
     this.chosen = zoom;
   }

@@ -1,16 +1,16 @@
-import { heightOf, placeOf, type Frame, type Pen, type Points } from './frame';
+import { toPixelY, toPixelX, type Frame, type Pen, type Points } from './frame';
 
-/** Where a pen with dashes is up, a dense curve is drawn as faint as this: nothing of it is left out. */
+/** Opacity of a dense curve in the gaps of a dash pattern, so that no value is hidden. */
 const faint = 0.35;
 
-/** Whether a curve has more points than its plot has columns of pixels; `points` are those in the window. */
+/** Whether a curve has more points in the window than its plot has pixel columns. */
 export function isDense({ width }: Frame, { x }: Points): boolean {
   return x.length > width;
 }
 
 /**
- * Draws a dense curve as a bar in each column of pixels, from its smallest value there to its largest. A line through all
- * of its points would look the same and take a hundred times as long. The pen's dashes lie along the axis.
+ * Draws a dense curve as one bar per pixel column, from its smallest to its largest value there. A line through all points
+ * would look the same and take a hundred times as long. Dashes are measured along the horizontal axis.
  */
 export function drawDense(frame: Frame, points: Points, pen: Pen): void {
   const { context, pixelRatio } = frame;
@@ -21,13 +21,13 @@ export function drawDense(frame: Frame, points: Points, pen: Pen): void {
   for (const bar of barsOf(frame, points)) {
     context.globalAlpha = pen.opacity * (isDown(bar.column - Math.round(frame.left)) ? 1 : faint);
     context.fillRect(bar.column, bar.top - thickness / 2, 1, bar.bottom - bar.top + thickness);
-    if (before !== undefined && bar.goesOn) join(frame, before, bar, thickness);
+    if (before !== undefined && bar.isContinuous) join(frame, before, bar, thickness);
     before = bar;
   }
   context.globalAlpha = 1;
 }
 
-/** Fills the space between two dense curves, column by column. */
+/** Fills the band between two dense curves by pixel column. */
 export function fillDense(frame: Frame, low: Points, high: Points): void {
   const floors = new Map<number, number>();
   for (const { column, bottom } of barsOf(frame, low)) floors.set(column, bottom);
@@ -37,39 +37,39 @@ export function fillDense(frame: Frame, low: Points, high: Points): void {
   }
 }
 
-/** What a curve has in one column of pixels: heights are measured from above. */
+/** Vertical extent of a curve in one pixel column; y grows downwards. */
 interface Bar {
   readonly column: number;
   top: number;
   bottom: number;
-  /** Whether no gap lies between it and the bar before. */
-  readonly goesOn: boolean;
+  /** Whether the curve has no gap since the previous bar. */
+  readonly isContinuous: boolean;
 }
 
 function* barsOf(frame: Frame, { x, y }: Points): Generator<Bar> {
-  const [height, place] = [heightOf(frame), placeOf(frame)];
+  const [pixelY, pixelX] = [toPixelY(frame), toPixelX(frame)];
   let bar: Bar | undefined;
   let isOpen = false;
   for (let index = 0; index < x.length; index += 1) {
-    const up = height(y[index] ?? Number.NaN);
+    const up = pixelY(y[index] ?? Number.NaN);
     if (!Number.isFinite(up)) {
       isOpen = false;
       continue;
     }
-    const column = Math.floor(place(x[index] ?? 0));
+    const column = Math.floor(pixelX(x[index] ?? 0));
     if (bar?.column === column) {
       bar.top = Math.min(bar.top, up);
       bar.bottom = Math.max(bar.bottom, up);
     } else {
       if (bar !== undefined) yield bar;
-      bar = { column, top: up, bottom: up, goesOn: isOpen };
+      bar = { column, top: up, bottom: up, isContinuous: isOpen };
     }
     isOpen = true;
   }
   if (bar !== undefined) yield bar;
 }
 
-/** Joins two bars that do not touch. */
+/** Connects two bars that do not touch. */
 function join({ context }: Frame, before: Bar, bar: Bar, thickness: number): void {
   const [from, to] = before.bottom < bar.top ? [before.bottom, bar.top] : [bar.bottom, before.top];
   const width = bar.column - before.column;
@@ -84,7 +84,7 @@ function join({ context }: Frame, before: Bar, bar: Bar, thickness: number): voi
   context.stroke();
 }
 
-/** Whether a pen of these dashes is down so many pixels along its way. */
+/** Gives whether a dash pattern draws at a distance in pixels from its start. */
 function penDown(dash: readonly number[]): (along: number) => boolean {
   const whole = dash.reduce((sum, length) => sum + length, 0);
   if (whole === 0) return () => true;

@@ -1,25 +1,25 @@
-import { heightOf, placeOf, type Frame, type Pen, type Points } from './frame';
+import { toPixelY, toPixelX, type Frame, type Pen, type Points } from './frame';
 import type { Theme } from './theme';
 
-/** Draws a dot at each of a few points. */
+/** Draws a dot at each point of a short curve. */
 export function drawDots(frame: Frame, { x, y }: Points, { colour }: Pen): void {
   const { context, pixelRatio } = frame;
-  const [height, place] = [heightOf(frame), placeOf(frame)];
+  const [pixelY, pixelX] = [toPixelY(frame), toPixelX(frame)];
   context.fillStyle = colour;
   for (let index = 0; index < x.length; index += 1) {
-    const up = height(y[index] ?? Number.NaN);
+    const up = pixelY(y[index] ?? Number.NaN);
     if (!Number.isFinite(up)) continue;
-    const across = place(x[index] ?? 0);
+    const across = pixelX(x[index] ?? 0);
     context.beginPath();
     context.arc(across, up, 3 * pixelRatio, 0, 2 * Math.PI);
     context.fill();
   }
 }
 
-/** Marks what no line can show: a cross on the floor for NaN and ∞, an arrow at the edge for what lies beyond it. */
-export function drawUnseen(frame: Frame, { x, y }: Points, colour: string): void {
+/** Marks values that a line cannot show: NaN and ∞ by a cross at the bottom, outliers by an arrow at the edge. */
+export function drawUnplottable(frame: Frame, { x, y }: Points, colour: string): void {
   const { context, left, width, top, height, pixelRatio } = frame;
-  const place = placeOf(frame);
+  const pixelX = toPixelX(frame);
   const size = 3 * pixelRatio;
   let [lastCross, lastUp, lastDown] = [-Infinity, -Infinity, -Infinity];
   context.strokeStyle = colour;
@@ -27,7 +27,7 @@ export function drawUnseen(frame: Frame, { x, y }: Points, colour: string): void
   context.lineWidth = 1.5 * pixelRatio;
   for (let index = 0; index < x.length; index += 1) {
     const value = y[index] ?? Number.NaN;
-    const across = place(x[index] ?? 0);
+    const across = pixelX(x[index] ?? 0);
     if (across < left || across > left + width) continue;
     if (!Number.isFinite(value)) {
       if (across - lastCross < 2 * size) continue;
@@ -43,19 +43,19 @@ export function drawUnseen(frame: Frame, { x, y }: Points, colour: string): void
   }
 }
 
-/** Marks checkpoints by ticks on the floor, and the best one by a line to the top. */
+/** Marks checkpoints by ticks at the bottom, and the best one by a line to the top. */
 export function drawMarks(
   frame: Frame,
   marks: readonly { readonly x: number; readonly isBest: boolean }[],
   theme: Theme,
 ): void {
   const { context, left, width, top, height, pixelRatio } = frame;
-  const place = placeOf(frame);
+  const pixelX = toPixelX(frame);
   context.strokeStyle = theme.foreground;
   context.lineWidth = pixelRatio;
   let last = -Infinity;
   for (const { x, isBest } of marks) {
-    const across = Math.round(place(x)) + 0.5;
+    const across = Math.round(pixelX(x)) + 0.5;
     if (across < left || across > left + width + 1) continue;
     if (!isBest && across - last < 3 * pixelRatio) continue;
     last = across;
@@ -77,7 +77,7 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, size: nu
   context.stroke();
 }
 
-/** A triangle whose tip is at the place; it points down for a negative size. */
+/** Draws a triangle by its tip; it points down for a negative size. */
 function arrow(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
   context.beginPath();
   context.moveTo(x, y);

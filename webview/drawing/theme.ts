@@ -3,20 +3,20 @@ export interface Theme {
   readonly grid: string;
   readonly font: string;
   readonly background: string;
-  /** Blue, orange and the editor's foreground: a neutral is told from both by its lack of colour. */
+  /** Blue, orange and the editor's foreground, which differs from both by being neutral. */
   readonly series: readonly string[];
-  /** Colours of runs that are compared, by their places. */
+  /** Colours of compared runs, by pin slot. */
   readonly runs: readonly string[];
 }
 
-/** Solid, dashed, dotted and two more: the curves can be told apart without any colour. */
+/** Dash patterns by curve, so that curves differ without colour: solid, dashed, dotted and two more. */
 export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3], [4, 2]];
 
-/** More of Okabe and Ito's colours than base.css has; their yellow is darkened where it lies on white. */
+/** Okabe and Ito's colours (2008) beyond the two of base.css; the yellow is darkened on white. */
 const onDark = ['#009e73', '#cc79a7', '#f0e442', '#d55e00', '#9aa5ff', '#bbbbbb'] as const;
 const onLight = ['#008060', '#b0578a', '#8a8000', '#c04c00', '#5b5bd6', '#666666'] as const;
 
-/** The editor's colours and its font as they are now. */
+/** Reads the editor's present colours and font. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const read = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
@@ -25,7 +25,7 @@ export function readTheme(): Theme {
   const [blue, orange] = [read('--blue', foreground), read('--orange', foreground)];
   return {
     foreground: read('--vscode-descriptionForeground', foreground),
-    // High contrast has no faint lines: there a border is full, and a grid of it would cover the curves.
+    // In high contrast the border colour is opaque, and a grid in it would cover the curves.
     grid: isHighContrast() ? 'rgba(128, 128, 128, 0.3)' : 'rgba(128, 128, 128, 0.18)',
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     background: read('--vscode-editor-background', 'transparent'),
@@ -34,16 +34,16 @@ export function readTheme(): Theme {
   };
 }
 
-/** The colour of a compared run; there are more places than colours, and the panel lets one run stand out at a time. */
-export function colourOf({ runs, foreground }: Theme, place: number): string {
-  return runs[place % runs.length] ?? foreground;
+/** Colour of a compared run. Colours repeat, as there are more slots than colours; emphasis tells equal ones apart. */
+export function colourOf({ runs, foreground }: Theme, slot: number): string {
+  return runs[slot % runs.length] ?? foreground;
 }
 
 function isHighContrast(): boolean {
   return document.body.classList.contains('vscode-high-contrast');
 }
 
-/** Calls back, once a frame at most, when the editor's colours change: it writes them on the root and names them on the body. */
+/** Calls back at most once a frame when the theme changes, which VS Code writes to the root's style and the body's class. */
 export function onThemeChange(callback: () => void): void {
   let isAsked = false;
   const observer = new MutationObserver(() => {

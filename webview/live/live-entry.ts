@@ -6,7 +6,7 @@ import { make } from '../page/page';
 const curveHeight = 34;
 const fewPoints = 20;
 
-/** One run at work: a button with its name, how far it is and its small curves; a press opens its panel. */
+/** Entry of an active run: a button with its name, progress and small curves, which opens its panel. */
 export class LiveEntry {
   readonly element = document.createElement('li');
   private readonly button: HTMLElement;
@@ -74,14 +74,14 @@ function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve, index: number
   if (context === null) return;
   context.clearRect(0, 0, width, height);
   const finite = y.filter(Number.isFinite);
-  const [least, most] = [
+  const [min, max] = [
     finite.reduce((a, b) => Math.min(a, b), Infinity),
     finite.reduce((a, b) => Math.max(a, b), -Infinity),
   ];
-  const [from, to] = valueRange(least, most, { minSpan: 1e-3 });
+  const [from, to] = valueRange(min, max, { minSpan: 1e-3 });
   const frame: Frame = {
     ...{ context, pixelRatio, left: 0, top: 2 * pixelRatio, height: height - 4 * pixelRatio },
-    // The newest point is a whole dot.
+    // Leaves room for the dot of the newest point.
     width: width - 3 * pixelRatio,
     x: { from: 0, to: Math.max(1, x.at(-1) ?? 1) },
     y: { from, to, isLog: false },

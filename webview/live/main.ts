@@ -24,7 +24,7 @@ onThemeChange(redraw);
 new ResizeObserver(redraw).observe(list);
 host.postMessage({ type: 'ready' });
 
-/** Entries stay where they are, so that the one with the focus keeps it. */
+/** Updates the entries in place, so that the focus is kept. */
 function show(runs: readonly LiveRun[]): void {
   const ids = new Set(runs.map(({ runId }) => runId));
   for (const [runId, entry] of entries) {

@@ -3,8 +3,7 @@ import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-tool
 provideVSCodeDesignSystem().register(vsCodeButton());
 
 /**
- * A button of the editor's look. The toolkit's makers have stopped; this file is the only one that knows it, so that a
- * successor is one file's work.
+ * Creates a button in VS Code's style. The webview UI toolkit is deprecated, so this is the only file that imports it.
  */
 export function makeButton(id: string, label: string, onPress: () => void): HTMLElement {
   const button = document.createElement('vscode-button');

@@ -7,7 +7,7 @@ function element(id: string): HTMLElement {
   return found;
 }
 
-/** Shows what a run is. All of it is set as text, so that a name can hold anything. */
+/** Shows a run's card. All strings are set as text, so that a name cannot inject markup. */
 export function showCard(card: RunCard): void {
   setText('run-name', card.name);
   setText('run-status', formatStatus(card.status));
@@ -27,7 +27,7 @@ function showProgress({ status, progress }: RunCard): void {
   if (!(bar instanceof HTMLProgressElement)) return;
   const isAlive = status === 'queued' || status === 'running' || status === 'stopping';
   bar.dataset['status'] = status;
-  // Before the first step nobody knows how far it is: the bar says so by having no value.
+  // Before the first step the progress is unknown: the bar is indeterminate.
   if (isAlive && progress === 0) bar.removeAttribute('value');
   else bar.value = status === 'finished' ? 1 : progress;
 }
@@ -51,13 +51,13 @@ function showFigures(figures: RunCard['figures']): void {
   element('figures').replaceChildren(...rows);
 }
 
-/** Says in the curves' place why there are none; an empty text shows the curves. */
+/** Shows a text in place of the curves; an empty text shows the curves. */
 export function showWaiting(text: string): void {
   element('curves').classList.toggle('is-empty', text !== '');
   setText('waiting', text);
 }
 
-/** What to say of a run that has no point yet. */
+/** Text in place of the curves of a run without points. */
 export function waitingText({ status, activity }: RunCard): string {
   switch (status) {
     case 'queued':
@@ -75,13 +75,13 @@ export function waitingText({ status, activity }: RunCard): string {
   }
 }
 
-/** Shows a line about the panel itself; an empty text takes it away. */
+/** Shows a notice about the panel; an empty text hides it. */
 export function showNotice(text: string): void {
   element('notice').hidden = text === '';
   setText('notice', text);
 }
 
-/** The run's folder is no longer there: says so, and nothing of the run can be pressed any more. */
+/** Shows that the run folder has been deleted, and disables the buttons. */
 export function showGone(): void {
   if (element('run-name').textContent === '') setText('run-name', 'Run');
   setText('run-status', 'deleted');
@@ -95,7 +95,7 @@ export function showGone(): void {
   for (const id of ['stop', 'rerun', 'open-config', 'reveal-folder']) enable(id, false);
 }
 
-/** Sets an element's text, and leaves it alone when it is the same, so that nobody hears it twice. */
+/** Sets an element's text if it differs, so that a screen reader does not repeat it. */
 export function setText(id: string, text: string): void {
   const node = element(id);
   if (node.textContent !== text) node.textContent = text;

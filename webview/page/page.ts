@@ -1,4 +1,4 @@
-/** Adds an element; an empty id or class is none. */
+/** Creates an element in a parent; an empty id or class is not set. */
 export function make(tag: string, id: string, parent: Element, className = ''): HTMLElement {
   const node = document.createElement(tag);
   if (id !== '') node.id = id;
@@ -7,15 +7,16 @@ export function make(tag: string, id: string, parent: Element, className = ''): 
   return node;
 }
 
-export interface Places {
+/** Elements of the page that others fill. */
+export interface PageParts {
   readonly buttons: HTMLElement;
   readonly failureButtons: HTMLElement;
   readonly tabs: HTMLElement;
   readonly views: HTMLElement;
 }
 
-/** Builds the panel's page around its views and gives the places that buttons, tabs and views go to. */
-export function buildPage(): Places {
+/** Builds the frame of the panel's page. Returns the elements for buttons, tabs and views. */
+export function buildPage(): PageParts {
   const main = make('main', '', document.body);
   const head = make('header', '', main);
   const title = make('div', 'title', head);

@@ -1,51 +1,51 @@
 import { maxPins } from '../../src/panel/messages';
 
 /**
- * The runs that are compared with the panel's own, by their ids. A run keeps its place, and with it its colour, until it is
- * unpinned; the next one that is pinned takes the first free place. The panel's own run has place 0.
+ * Pinned runs: those compared with the panel's own, by id. A run keeps its slot, and with it its colour, until it is
+ * unpinned; a new one takes the first free slot. The panel's own run has slot 0.
  */
 export class Pins {
-  private places: (string | undefined)[] = [];
+  private slots: (string | undefined)[] = [];
   private readonly listeners: (() => void)[] = [];
 
-  /** The pinned runs and their places from 1, in the order of the places. */
-  list(): { readonly runId: string; readonly place: number }[] {
-    return this.places.flatMap((runId, index) => (runId === undefined ? [] : [{ runId, place: index + 1 }]));
+  /** The pinned runs in the order of their slots, which count from 1. */
+  list(): { readonly runId: string; readonly slot: number }[] {
+    return this.slots.flatMap((runId, index) => (runId === undefined ? [] : [{ runId, slot: index + 1 }]));
   }
 
   has(runId: string): boolean {
-    return this.places.includes(runId);
+    return this.slots.includes(runId);
   }
 
-  /** Pins a run, or takes it off; pinning more than can be drawn apart changes nothing. */
+  /** Pins or unpins a run; at most `maxPins` are pinned. */
   toggle(runId: string): void {
-    const index = this.places.indexOf(runId);
-    if (index >= 0) this.places[index] = undefined;
+    const index = this.slots.indexOf(runId);
+    if (index >= 0) this.slots[index] = undefined;
     else {
-      const free = this.places.indexOf(undefined);
-      if (free < 0 && this.places.length >= maxPins) return;
-      this.places[free < 0 ? this.places.length : free] = runId;
+      const free = this.slots.indexOf(undefined);
+      if (free < 0 && this.slots.length >= maxPins) return;
+      this.slots[free < 0 ? this.slots.length : free] = runId;
     }
-    this.tell();
+    this.notify();
   }
 
-  /** Takes what was kept: ids by place, null where a place is free. */
-  restore(places: readonly (string | null)[]): void {
-    this.places = places.slice(0, maxPins).map((runId) => runId ?? undefined);
-    this.tell();
+  /** Restores saved pins: ids by slot, null for a free slot. */
+  restore(slots: readonly (string | null)[]): void {
+    this.slots = slots.slice(0, maxPins).map((runId) => runId ?? undefined);
+    this.notify();
   }
 
-  /** What `restore` takes. */
-  kept(): (string | null)[] {
-    return Array.from(this.places, (runId) => runId ?? null);
+  /** The pins to save, as `restore` takes them. */
+  saved(): (string | null)[] {
+    return Array.from(this.slots, (runId) => runId ?? null);
   }
 
-  /** Calls back after every change. */
+  /** Registers a callback for changes. */
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -7,15 +7,15 @@ interface Tab {
   readonly view: View;
 }
 
-/** The tabs of the panel: one view is in sight. Arrow keys, Home and End move between them. */
+/** Tabs of the panel, which show one view at a time. Arrow keys, Home and End move between them. */
 export class Tabs {
   private readonly tabs: Tab[] = [];
   private chosen: Tab | undefined;
 
-  /** `onChoose` is called when a person takes another tab. */
+  /** `onChoose` is called when a person selects another tab. */
   constructor(
     private readonly list: HTMLElement,
-    private readonly place: HTMLElement,
+    private readonly viewHost: HTMLElement,
     private readonly onChoose: (name: ViewName) => void,
   ) {
     list.setAttribute('role', 'tablist');
@@ -45,10 +45,10 @@ export class Tabs {
     button.addEventListener('click', () => this.take(tab));
     this.tabs.push(tab);
     this.list.append(button);
-    this.place.append(element);
+    this.viewHost.append(element);
   }
 
-  /** Shows a view; the first one when there is none of that name. */
+  /** Shows the view of a name, or else the first one. */
   show(name: ViewName | undefined): void {
     const tab = this.tabs.find((one) => one.name === name) ?? this.tabs[0];
     if (tab === undefined || tab === this.chosen) return;

@@ -8,14 +8,14 @@ export interface ChartOptions {
   readonly places: readonly number[];
   readonly curves: readonly PreviewCurve[];
   readonly height: number;
-  /** Told the place that is pointed at; undefined when none is. */
+  /** Called with the index of the x below the pointer; undefined when it leaves. */
   readonly onPoint: (index: number | undefined) => void;
 }
 
 const margin = { top: 8, right: 14, bottom: 34, left: 52 } as const;
 const svgSpace = 'http://www.w3.org/2000/svg';
 
-/** A chart over places that are equal for all of its curves. Classes are dots, everything else is a line. */
+/** Chart of curves with the same x. Values by class are dots, all others lines. */
 export class Chart {
   readonly element = make('svg', { class: 'chart', tabindex: '0', role: 'img' });
   private readonly marker = make('line', { class: 'marker' });
@@ -24,9 +24,9 @@ export class Chart {
 
   constructor(private readonly options: ChartOptions) {
     this.element.setAttribute('aria-label', describe(options));
-    this.element.addEventListener('pointermove', (event) => this.tell(this.nearest(event.offsetX)));
-    this.element.addEventListener('pointerleave', () => this.tell(undefined));
-    this.element.addEventListener('blur', () => this.tell(undefined));
+    this.element.addEventListener('pointermove', (event) => this.notify(this.nearest(event.offsetX)));
+    this.element.addEventListener('pointerleave', () => this.notify(undefined));
+    this.element.addEventListener('blur', () => this.notify(undefined));
     this.element.addEventListener('keydown', (event) => this.step(event));
   }
 
@@ -41,17 +41,17 @@ export class Chart {
     this.point(this.pointed);
   }
 
-  /** Marks a place, which may be pointed at in another chart. */
+  /** Marks an x, pointed at in this or another chart. */
   point(index: number | undefined): void {
     this.pointed = index;
-    const place = index === undefined ? undefined : this.options.places[index];
-    this.marker.toggleAttribute('hidden', place === undefined);
-    if (place === undefined) return;
-    const x = String(this.across(place));
+    const position = index === undefined ? undefined : this.options.places[index];
+    this.marker.toggleAttribute('hidden', position === undefined);
+    if (position === undefined) return;
+    const x = String(this.across(position));
     set(this.marker, { x1: x, x2: x, y1: String(margin.top), y2: String(this.options.height - margin.bottom) });
   }
 
-  private tell(index: number | undefined): void {
+  private notify(index: number | undefined): void {
     this.options.onPoint(index);
   }
 
@@ -68,19 +68,19 @@ export class Chart {
     const to = moves[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    this.tell(Math.min(Math.max(to, 0), last));
+    this.notify(Math.min(Math.max(to, 0), last));
   }
 
   private nearest(x: number): number | undefined {
     const { places } = this.options;
-    const distances = places.map((place) => Math.abs(this.across(place) - x));
-    const least = distances.indexOf(Math.min(...distances));
-    return least < 0 ? undefined : least;
+    const distances = places.map((position) => Math.abs(this.across(position) - x));
+    const closest = distances.indexOf(Math.min(...distances));
+    return closest < 0 ? undefined : closest;
   }
 
-  private across(place: number): number {
+  private across(position: number): number {
     const [first = 0, last = 1] = [this.options.places[0], this.options.places.at(-1)];
-    const share = last > first ? (place - first) / (last - first) : 0.5;
+    const share = last > first ? (position - first) / (last - first) : 0.5;
     return margin.left + share * Math.max(this.width - margin.left - margin.right, 1);
   }
 
@@ -102,7 +102,7 @@ export class Chart {
     const right = this.width - margin.right;
     const rows = ticksBetween(...this.range, Math.max(2, Math.floor(base / 24)));
     const [first = 0, last = 1] = [places[0], places.at(-1)];
-    // The last step lies a little before the end, whose tick is wanted.
+    // The range is extended to the end of training, for a tick there: the last step lies a little before it.
     const columns = ticksBetween(first, last + 0.005 * (last - first), Math.max(2, Math.floor(this.width / 90)));
     return [
       ...rows.values.flatMap((tick, index) => {
@@ -133,13 +133,13 @@ export class Chart {
   private curve({ values }: PreviewCurve, index: number): SVGElement[] {
     const { places, axis } = this.options;
     if (axis === 'class') {
-      return values.flatMap((value, place) =>
+      return values.flatMap((value, at) =>
         value === null
           ? []
           : [
               make('circle', {
                 class: `dot curve-${index}`,
-                cx: String(this.across(places[place] ?? 0)),
+                cx: String(this.across(places[at] ?? 0)),
                 cy: String(this.up(value)),
                 r: '3.5',
               }),
@@ -147,20 +147,20 @@ export class Chart {
       );
     }
     let isAfterGap = true;
-    const path = values.map((value, place) => {
+    const path = values.map((value, at) => {
       if (value === null) {
         isAfterGap = true;
         return '';
       }
       const command = isAfterGap ? 'M' : 'L';
       isAfterGap = false;
-      return `${command}${this.across(places[place] ?? 0).toFixed(2)} ${this.up(value).toFixed(2)}`;
+      return `${command}${this.across(places[at] ?? 0).toFixed(2)} ${this.up(value).toFixed(2)}`;
     });
     return [make('path', { class: `line curve-${index}`, d: path.join('') })];
   }
 }
 
-/** What a screen reader says of a chart. */
+/** Description of a chart for screen readers. */
 function describe({ label, axis, curves, places }: ChartOptions): string {
   const short = (value: number | null | undefined): string =>
     value === null || value === undefined ? 'none' : formatNumber(value, 3);

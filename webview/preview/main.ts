@@ -38,7 +38,7 @@ function draw(): void {
   for (const chart of charts) chart.draw(Math.max(width, 200));
 }
 
-/** A temperature over its axis, the soft term's weight below it, and what both are where somebody points. */
+/** Adds the chart of a temperature, the chart of the soft term's weight below it, and their values at the pointer. */
 function section(chart: PreviewChart): { element: HTMLElement; drawn: Chart[] } {
   const element = document.createElement('section');
   const reading = text('p', '', 'reading');

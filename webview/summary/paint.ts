@@ -1,7 +1,7 @@
-/** So many pixels for each of the image's own, so that it can be printed. */
+/** Pixels of the PNG per SVG unit, for a resolution fit to print. */
 const scale = 2;
 
-/** Draws an SVG image as a PNG; empty where the page cannot. */
+/** Renders an SVG image as a PNG; empty when rendering fails. */
 export async function paintPng(svg: string): Promise<Uint8Array> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

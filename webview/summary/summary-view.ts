@@ -11,7 +11,7 @@ import { make } from '../page/page';
 import type { View, ViewHost } from '../page/view';
 import { paintPng } from './paint';
 
-/** A run that trains is asked again no sooner. */
+/** Minimum interval between requests while a run is active. */
 const refreshMs = 1000;
 
 const labels: Readonly<Record<SummaryAction, string>> = {
@@ -24,7 +24,7 @@ const labels: Readonly<Record<SummaryAction, string>> = {
   revealFolder: 'Reveal folder',
 };
 
-/** What the run is, what it reached and what can be done with it. All of it is set as text, so that a name can hold anything. */
+/** View of a run's facts, result and actions. All strings are set as text, so that a name cannot inject markup. */
 export class SummaryView implements View {
   readonly element = document.createElement('section');
   private readonly verdict: HTMLElement;
@@ -32,7 +32,7 @@ export class SummaryView implements View {
   private readonly buttons: HTMLElement;
   private readonly list: HTMLElement;
   private isShown = false;
-  private askedAt = -Infinity;
+  private requestedAt = -Infinity;
   private shownActions = '';
 
   constructor(private readonly host: ViewHost) {
@@ -44,7 +44,7 @@ export class SummaryView implements View {
 
   show(): void {
     this.isShown = true;
-    this.ask({ type: 'facts' });
+    this.request({ type: 'facts' });
   }
 
   hide(): void {
@@ -53,22 +53,22 @@ export class SummaryView implements View {
 
   showRun(run: RunCard): void {
     if (this.objective.textContent === '') this.objective.textContent = run.objective;
-    if (this.isShown && performance.now() - this.askedAt > refreshMs) this.ask({ type: 'facts' });
+    if (this.isShown && performance.now() - this.requestedAt > refreshMs) this.request({ type: 'facts' });
   }
 
   receive(value: unknown): void {
     const answer = parseSummaryAnswer(value);
-    if (answer.type === 'paint') void paintPng(answer.svg).then((png) => this.ask({ type: 'painted', png }));
+    if (answer.type === 'paint') void paintPng(answer.svg).then((png) => this.request({ type: 'painted', png }));
     else this.draw(answer);
   }
 
   repaint(): void {
-    // The style sheet does.
+    // The style sheet applies the new colours.
   }
 
-  private ask(request: SummaryRequest): void {
-    if (request.type === 'facts') this.askedAt = performance.now();
-    this.host.ask(request);
+  private request(request: SummaryRequest): void {
+    if (request.type === 'facts') this.requestedAt = performance.now();
+    this.host.send(request);
   }
 
   private draw({ objective, verdict, facts, actions }: SummaryFacts): void {
@@ -82,11 +82,13 @@ export class SummaryView implements View {
       return row;
     });
     this.list.replaceChildren(...rows);
-    // Made anew only when they change: a focused button would lose the focus.
+    // Replaced only when they change, because a replaced button loses the focus.
     if (actions.join() === this.shownActions) return;
     this.shownActions = actions.join();
     this.buttons.replaceChildren(
-      ...actions.map((action) => makeButton(`do-${action}`, labels[action], () => this.ask({ type: 'do', action }))),
+      ...actions.map((action) =>
+        makeButton(`do-${action}`, labels[action], () => this.request({ type: 'do', action })),
+      ),
     );
   }
 }

@@ -2,28 +2,29 @@ import { make } from '../page/page';
 import { formatCountOf, formatFixed, formatLoss, formatProbability } from '../../src/wording';
 import type { Softened } from './softmax';
 
-/** One network's distribution. */
+/** Distribution of one network. */
 export interface ChartSeries {
   readonly name: string;
   readonly softened: Softened;
 }
 
+/** Data of the chart. */
 export interface ChartContent {
   readonly classNames: readonly string[];
   /** One or two, drawn in the order given. */
   readonly series: readonly ChartSeries[];
   /** The true class, marked; undefined where there is none. */
   readonly label: number | undefined;
-  /** Bars as long as log p, so that what is small can be compared too. */
+  /** Whether bars show log p, so that small probabilities can be compared. */
   readonly isLogarithmic: boolean;
 }
 
-/** More classes than these are not drawn one by one: the most probable are, and the others are one bar. */
-export const mostBars = 20;
-/** Where a logarithmic bar has no length. */
+/** Maximum count of bars: of more classes the most probable get a bar each, and all others share one. */
+export const maxBars = 20;
+/** Probability at which a logarithmic bar has zero length. */
 const smallest = 1e-6;
 
-/** Distributions over classes as bars with their numbers, and how soft each is: a table, so that it is read as one. */
+/** Bar chart of distributions over classes with their softness; built of tables for screen readers. */
 export class DistributionChart {
   private readonly facts: HTMLElement;
   private readonly bars: HTMLElement;
@@ -38,15 +39,15 @@ export class DistributionChart {
   show({ classNames, series, label, isLogarithmic }: ChartContent): void {
     this.facts.replaceChildren(...factRows(series));
     const shown = shownClasses(series, classNames.length, label);
-    const rows = shown.map((place) => {
-      const name = classNames[place] ?? String(place);
-      const values = series.map(({ softened }) => softened.probabilities[place] ?? 0);
-      return barRow(name, series, values, { isLabel: place === label, isLogarithmic });
+    const rows = shown.map((index) => {
+      const name = classNames[index] ?? String(index);
+      const values = series.map(({ softened }) => softened.probabilities[index] ?? 0);
+      return barRow(name, series, values, { isLabel: index === label, isLogarithmic });
     });
     const rest = classNames.length - shown.length;
     if (rest > 0) {
       const values = series.map(({ softened }) =>
-        Math.max(0, 1 - shown.reduce((sum, place) => sum + (softened.probabilities[place] ?? 0), 0)),
+        Math.max(0, 1 - shown.reduce((sum, index) => sum + (softened.probabilities[index] ?? 0), 0)),
       );
       rows.push(barRow(formatCountOf(rest, 'other'), series, values, { isLabel: false, isLogarithmic }));
     }
@@ -54,13 +55,13 @@ export class DistributionChart {
   }
 }
 
-/** All classes in their order, or the most probable of the first network, and the true class with them. */
+/** Indices of the classes with a bar: all, or the most probable of the first network and the true class. */
 function shownClasses(series: readonly ChartSeries[], count: number, label: number | undefined): number[] {
-  const all = Array.from({ length: count }, (_, place) => place);
-  if (count <= mostBars) return all;
-  const of = (place: number): number => series[0]?.softened.probabilities[place] ?? 0;
-  const top = all.sort((one, other) => of(other) - of(one) || one - other).slice(0, mostBars);
-  if (label !== undefined && !top.includes(label)) top[mostBars - 1] = label;
+  const all = Array.from({ length: count }, (_, index) => index);
+  if (count <= maxBars) return all;
+  const of = (index: number): number => series[0]?.softened.probabilities[index] ?? 0;
+  const top = all.sort((one, other) => of(other) - of(one) || one - other).slice(0, maxBars);
+  if (label !== undefined && !top.includes(label)) top[maxBars - 1] = label;
   return top;
 }
 
@@ -100,10 +101,10 @@ function barRow(
     row.className = 'is-label';
     make('span', '', words, 'label-mark').textContent = 'label';
   }
-  const place = make('td', '', row, 'soft-tracks');
+  const tracks = make('td', '', row, 'soft-tracks');
   const numbers = make('td', '', row, 'soft-numbers');
   values.forEach((value, index) => {
-    const bar = make('div', '', make('div', '', place, 'soft-track'), `soft-bar soft-series-${index}`);
+    const bar = make('div', '', make('div', '', tracks, 'soft-track'), `soft-bar soft-series-${index}`);
     bar.style.width = `${(100 * lengthOf(value, isLogarithmic)).toFixed(2)}%`;
     const number = make('div', '', numbers);
     number.textContent = formatProbability(value);

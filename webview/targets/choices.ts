@@ -1,23 +1,23 @@
 import { readSelection, type Selection } from '../../src/panel/messages';
 import { orders, type Filter, type Order } from './order';
 
-/** What a person has chosen in the view, as it is kept over a reload of the window. */
+/** Settings of the view, saved over a reload of the window. */
 export interface Choices {
-  /** Such as `best test`; undefined for the first. */
+  /** Checkpoint and split, such as `best test`; undefined for the default. */
   readonly evaluation?: string;
   readonly teacher: number;
-  /** Undefined until somebody moves it: then it is the run's. */
+  /** Undefined until the person changes it; the run's temperature is shown then. */
   readonly temperature?: number;
   readonly isLogarithmic: boolean;
   readonly order: Order;
   readonly filter: Filter;
-  /** Undefined for the first of the list. */
+  /** Undefined for the first example of the list. */
   readonly selection?: Selection;
 }
 
 export const noChoices: Choices = { teacher: 0, isLogarithmic: false, order: 'divergence', filter: {} };
 
-/** Reads kept choices; what is impossible in them is left out. */
+/** Validates saved settings; invalid ones are left out. */
 export function readChoices(value: unknown): Choices {
   if (typeof value !== 'object' || value === null) return noChoices;
   const { evaluation, teacher, temperature, isLogarithmic, order, filter, selection } = value as Readonly<

@@ -2,45 +2,46 @@ import { make } from '../page/page';
 import { confusionOf, frequentConfusions } from './order';
 import { formatCountOf } from '../../src/wording';
 
+/** Data of the matrix: two classes for each example. */
 export interface ConfusionContent {
-  /** What the rows are, such as `Label`, and the class of each example. */
-  readonly rowsAre: string;
+  /** Name of the rows, such as `Label`, and the class of each example. */
+  readonly rowName: string;
   readonly rows: Int32Array;
-  /** The student's choices. */
+  /** The student's predictions. */
   readonly columns: Int32Array;
   readonly classNames: readonly string[];
 }
 
-/** A matrix of more classes could not be read; its most frequent confusions are listed instead. */
-const mostClasses = 30;
-const mostPairs = 60;
+/** Limit of the classes in a matrix; for more, the most frequent confusions are listed. */
+const maxClasses = 30;
+const maxPairs = 60;
 
-/** How often the student chose what where: a matrix to move in by arrow keys, whose cells can be pressed. */
+/** Confusion matrix of the student's predictions. Cells are buttons, and arrow keys move between them. */
 export class ConfusionMatrix {
   private readonly caption: HTMLElement;
-  private readonly place: HTMLElement;
+  private readonly body: HTMLElement;
   private cells: HTMLButtonElement[][] = [];
 
-  /** `onChoose` is called with the class of the row and the student's. */
+  /** `onChoose` is called with the class of the row and the student's prediction. */
   constructor(
     host: HTMLElement,
     private readonly onChoose: (row: number, column: number) => void,
   ) {
     this.caption = make('h3', '', host);
-    this.place = make('div', '', host, 'confusion');
-    this.place.addEventListener('keydown', (event) => this.move(event));
+    this.body = make('div', '', host, 'confusion');
+    this.body.addEventListener('keydown', (event) => this.move(event));
   }
 
   show(content: ConfusionContent): void {
-    const { rowsAre, classNames } = content;
+    const { rowName, classNames } = content;
     this.cells = [];
-    const isMatrix = classNames.length <= mostClasses;
-    const title = `${rowsAre} (rows) against student (columns)`;
-    this.caption.textContent = isMatrix ? title : `${rowsAre} → student, where they differ most often`;
-    this.place.replaceChildren(isMatrix ? this.matrix(content, title) : this.pairs(content));
+    const isMatrix = classNames.length <= maxClasses;
+    const title = `${rowName} (rows) against student (columns)`;
+    this.caption.textContent = isMatrix ? title : `${rowName} → student, where they differ most often`;
+    this.body.replaceChildren(isMatrix ? this.matrix(content, title) : this.pairs(content));
   }
 
-  private matrix({ rowsAre, rows, columns, classNames }: ConfusionContent, title: string): HTMLElement {
+  private matrix({ rowName, rows, columns, classNames }: ConfusionContent, title: string): HTMLElement {
     const counts = confusionOf(rows, columns, classNames.length);
     const table = document.createElement('table');
     table.setAttribute('aria-label', title);
@@ -56,11 +57,11 @@ export class ConfusionMatrix {
         own.map((count, column) => {
           const cell = make('button', '', make('td', '', line), row === column ? 'cell is-same' : 'cell');
           cell.textContent = count === 0 ? '·' : String(count);
-          const words = `${rowsAre} ${name}, student ${classNames[column] ?? ''}: ${formatCountOf(count, 'example')}`;
+          const words = `${rowName} ${name}, student ${classNames[column] ?? ''}: ${formatCountOf(count, 'example')}`;
           cell.title = words;
           cell.setAttribute('aria-label', words);
-          // By logarithm: what is rare is what one looks for.
-          // At most 40 %: more of it would hide the number.
+          // Logarithmic, because rare confusions are of most interest.
+          // At most 40 %, so that the number stays legible.
           const share = count === 0 ? 0 : 0.1 + (0.3 * Math.log1p(count)) / Math.log1p(total);
           cell.style.setProperty('--share', `${(100 * share).toFixed(0)}%`);
           cell.tabIndex = row + column === 0 ? 0 : -1;
@@ -72,14 +73,14 @@ export class ConfusionMatrix {
     return table;
   }
 
-  private pairs({ rowsAre, rows, columns, classNames }: ConfusionContent): HTMLElement {
+  private pairs({ rowName, rows, columns, classNames }: ConfusionContent): HTMLElement {
     const list = document.createElement('ol');
     list.className = 'pairs';
-    for (const { row, column, count } of frequentConfusions(rows, columns, mostPairs)) {
+    for (const { row, column, count } of frequentConfusions(rows, columns, maxPairs)) {
       const button = make('button', '', make('li', '', list), 'pair');
       const [from, to] = [classNames[row] ?? '', classNames[column] ?? ''];
       button.textContent = `${from} → ${to}: ${count}`;
-      button.title = `${rowsAre} ${from}, student ${to}: ${formatCountOf(count, 'example')}`;
+      button.title = `${rowName} ${from}, student ${to}: ${formatCountOf(count, 'example')}`;
       button.addEventListener('click', () => this.onChoose(row, column));
     }
     return list;

@@ -1,12 +1,12 @@
 import { make } from '../page/page';
 
-/** A field to choose from, with its label. */
+/** Drop-down list with its label. */
 export interface Chooser {
   readonly box: HTMLElement;
   readonly select: HTMLSelectElement;
 }
 
-/** The parts of the view of soft targets. */
+/** Elements of the view of soft targets. */
 export interface TargetsLayout {
   readonly problem: HTMLElement;
   readonly body: HTMLElement;
@@ -26,7 +26,7 @@ export interface TargetsLayout {
   readonly against: readonly [HTMLElement, HTMLElement];
 }
 
-/** Builds the view: choices on top, the answers to one example beside the list of examples, and the confusions below. */
+/** Builds the view: settings at the top, the distributions of one example beside the list, and confusion matrices below. */
 export function layOut(element: HTMLElement): TargetsLayout {
   const problem = make('p', 'targets-problem', element);
   problem.setAttribute('role', 'status');
@@ -62,7 +62,7 @@ export function layOut(element: HTMLElement): TargetsLayout {
   return { problem, body, ...choosers, temperature, logarithmic, ...example, filter, filterText, list, against };
 }
 
-/** Puts choices into a field, and leaves it alone when they are the same, so that it stays open. */
+/** Sets the options of a list if they differ, because replacing them closes an open list. */
 export function setOptions({ select }: Chooser, options: readonly (readonly [value: string, text: string])[]): void {
   const now = JSON.stringify(options);
   if (select.dataset['options'] === now) return;

@@ -3,7 +3,7 @@ import type { Samples } from '../../src/panel/messages';
 export const orders = ['divergence', 'loss', 'place'] as const;
 export type Order = (typeof orders)[number];
 
-/** Which examples are listed: those that match all that is given. */
+/** Filter of the listed examples: by label, and by the predictions of student and teacher. */
 export interface Filter {
   readonly label?: number;
   readonly student?: number;
@@ -12,50 +12,50 @@ export interface Filter {
 
 type Columns = Pick<Samples, 'labels' | 'studentChoices' | 'teacherChoices' | 'loss' | 'divergence'>;
 
-/** The places of the examples that pass, the largest disagreement or loss first; what is no number comes first of all. */
+/** Indices of the examples that pass the filter, the largest divergence or loss first, and NaN before all. */
 export function listSamples(samples: Columns, order: Order, { label, student, teacher }: Filter): Int32Array {
   const { labels, studentChoices, teacherChoices } = samples;
-  const passes = (wanted: number | undefined, column: Int32Array, place: number): boolean =>
-    wanted === undefined || column[place] === wanted;
-  const places = Int32Array.from(labels, (_, place) => place).filter(
-    (place) =>
-      passes(label, labels, place) && passes(student, studentChoices, place) && passes(teacher, teacherChoices, place),
+  const passes = (wanted: number | undefined, column: Int32Array, index: number): boolean =>
+    wanted === undefined || column[index] === wanted;
+  const indices = Int32Array.from(labels, (_, index) => index).filter(
+    (index) =>
+      passes(label, labels, index) && passes(student, studentChoices, index) && passes(teacher, teacherChoices, index),
   );
-  if (order === 'place') return places;
+  if (order === 'place') return indices;
   const column = samples[order];
-  const key = (place: number): number => {
-    const value = column[place] ?? 0;
+  const key = (index: number): number => {
+    const value = column[index] ?? 0;
     return Number.isNaN(value) ? Infinity : value;
   };
-  return places.sort((one, other) => compareNumbers(key(other), key(one)) || one - other);
+  return indices.sort((one, other) => compareNumbers(key(other), key(one)) || one - other);
 }
 
 function compareNumbers(one: number, other: number): number {
   return one === other ? 0 : one - other;
 }
 
-/** One pair of classes and how many examples have it. */
+/** Pair of classes with its count of examples. */
 export interface ConfusionCell {
   readonly row: number;
   readonly column: number;
   readonly count: number;
 }
 
-/** How often `rows` and `columns` hold each pair of classes, [classes, classes]. */
+/** Confusion matrix [classes, classes]: counts of the pairs of `rows` and `columns`. */
 export function confusionOf(rows: Int32Array, columns: Int32Array, classes: number): Int32Array {
   const counts = new Int32Array(classes * classes);
-  rows.forEach((row, place) => {
-    const index = row * classes + (columns[place] ?? 0);
-    counts[index] = (counts[index] ?? 0) + 1;
+  rows.forEach((row, index) => {
+    const cell = row * classes + (columns[index] ?? 0);
+    counts[cell] = (counts[cell] ?? 0) + 1;
   });
   return counts;
 }
 
-/** The pairs of different classes that are most frequent, by their counts; at most `most`. */
-export function frequentConfusions(rows: Int32Array, columns: Int32Array, most: number): ConfusionCell[] {
+/** The `limit` most frequent pairs of different classes, the most frequent first. */
+export function frequentConfusions(rows: Int32Array, columns: Int32Array, limit: number): ConfusionCell[] {
   const counts = new Map<string, ConfusionCell>();
-  rows.forEach((row, place) => {
-    const column = columns[place] ?? 0;
+  rows.forEach((row, index) => {
+    const column = columns[index] ?? 0;
     if (row === column) return;
     const key = `${row} ${column}`;
     counts.set(key, { row, column, count: (counts.get(key)?.count ?? 0) + 1 });
@@ -63,5 +63,5 @@ export function frequentConfusions(rows: Int32Array, columns: Int32Array, most: 
   const cells = [...counts.values()].sort(
     (one, other) => other.count - one.count || one.row - other.row || one.column - other.column,
   );
-  return cells.slice(0, most);
+  return cells.slice(0, limit);
 }

@@ -1,50 +1,51 @@
 import type { Samples, SplitName } from '../../src/panel/messages';
 import { make } from '../page/page';
 import { formatCount, formatLoss } from '../../src/wording';
-import type { PictureBook } from './pictures';
+import type { PictureCache } from './picture-cache';
 
 const pageSize = 24;
 
+/** Data of the list. */
 export interface ListContent {
   readonly samples: Samples;
   readonly split: SplitName;
   readonly classNames: readonly string[];
-  /** The examples in their order. */
-  readonly places: Int32Array;
+  /** Indices of the listed examples, in order. */
+  readonly indices: Int32Array;
 }
 
-/** Examples page by page, each with its picture, what was chosen and how far student and teacher are apart. */
+/** Paged list of examples, each with its picture, the predictions, and the divergence of student and teacher. */
 export class SampleList {
   private readonly items: HTMLElement;
   private readonly range: HTMLElement;
-  private readonly back: HTMLButtonElement;
-  private readonly on: HTMLButtonElement;
+  private readonly previous: HTMLButtonElement;
+  private readonly next: HTMLButtonElement;
   private content: ListContent | undefined;
   private first = 0;
   private chosen: number | undefined;
 
   constructor(
     host: HTMLElement,
-    private readonly pictures: PictureBook,
+    private readonly pictures: PictureCache,
     private readonly onChoose: (sample: number) => void,
   ) {
-    const turning = make('div', '', host, 'turning');
-    this.back = button(turning, 'Previous', () => this.turn(-pageSize));
-    this.range = make('output', '', turning);
-    this.on = button(turning, 'Next', () => this.turn(pageSize));
+    const pager = make('div', '', host, 'turning');
+    this.previous = button(pager, 'Previous', () => this.movePage(-pageSize));
+    this.range = make('output', '', pager);
+    this.next = button(pager, 'Next', () => this.movePage(pageSize));
     this.items = make('ul', '', host, 'samples');
     this.items.setAttribute('aria-label', 'Examples');
   }
 
-  /** Shows a list from its beginning; the same one stays where it is. */
+  /** Shows a list: a new one from its first page, the same one at its present page. */
   show(content: ListContent): void {
-    const isSame = this.content?.places.length === content.places.length && this.content.samples === content.samples;
-    if (!isSame || this.content?.places[0] !== content.places[0]) this.first = 0;
+    const isSame = this.content?.indices.length === content.indices.length && this.content.samples === content.samples;
+    if (!isSame || this.content?.indices[0] !== content.indices[0]) this.first = 0;
     this.content = content;
     this.draw();
   }
 
-  /** Marks an example as the one that is looked at; undefined marks none. */
+  /** Marks the selected example; undefined marks none. */
   mark(sample: number | undefined): void {
     this.chosen = sample;
     for (const item of this.items.querySelectorAll('button')) {
@@ -53,21 +54,21 @@ export class SampleList {
     }
   }
 
-  private turn(by: number): void {
+  private movePage(by: number): void {
     this.first = Math.max(0, this.first + by);
     this.draw();
   }
 
   private draw(): void {
     if (this.content === undefined) return;
-    const { places, split } = this.content;
-    const shown = [...places.subarray(this.first, this.first + pageSize)];
+    const { indices, split } = this.content;
+    const shown = [...indices.subarray(this.first, this.first + pageSize)];
     const last = this.first + shown.length;
-    const total = formatCount(places.length);
+    const total = formatCount(indices.length);
     this.range.textContent =
       shown.length === 0 ? 'no example' : `${formatCount(this.first + 1)} to ${formatCount(last)} of ${total}`;
-    this.back.disabled = this.first === 0;
-    this.on.disabled = last >= places.length;
+    this.previous.disabled = this.first === 0;
+    this.next.disabled = last >= indices.length;
     const drawn = shown.map((sample) => this.item(sample));
     this.items.replaceChildren(...drawn.map(({ item }) => item));
     this.pictures.show(
@@ -95,11 +96,11 @@ export class SampleList {
     const { samples, classNames } = this.content;
     const { labels, studentChoices, teacherChoices, divergence, loss } = samples;
     const name = (column: Int32Array): string => classNames[column[sample] ?? 0] ?? '';
-    const isTaught = divergence.length > 0;
+    const hasTeacher = divergence.length > 0;
     return [
       `#${sample}: ${name(labels)}`,
-      `student ${name(studentChoices)}${isTaught ? `, teacher ${name(teacherChoices)}` : ''}`,
-      `${isTaught ? `KL ${formatLoss(divergence[sample])}, ` : ''}loss ${formatLoss(loss[sample])}`,
+      `student ${name(studentChoices)}${hasTeacher ? `, teacher ${name(teacherChoices)}` : ''}`,
+      `${hasTeacher ? `KL ${formatLoss(divergence[sample])}, ` : ''}loss ${formatLoss(loss[sample])}`,
     ];
   }
 }

@@ -1,12 +1,12 @@
-/** A distribution over classes and how soft it is. */
+/** Distribution over classes with measures of its softness. */
 export interface Softened {
   /** [classes]. */
   readonly probabilities: Float64Array;
-  /** In nats; ln(classes) is even. */
+  /** Entropy in nats; the uniform distribution has ln(classes). */
   readonly entropy: number;
-  /** The largest probability. */
+  /** Largest probability. */
   readonly topMass: number;
-  /** exp(entropy): how many classes share the answer. */
+  /** Perplexity, exp(entropy): the effective number of classes. */
   readonly effectiveClasses: number;
 }
 
@@ -50,7 +50,7 @@ export function divergenceAt(
   return rows === 0 ? Number.NaN : Math.max(0, sum / rows);
 }
 
-/** The largest is taken away first, so that no exponential overflows however small T is. */
+/** log softmax(z / T). The largest logit is subtracted first, so that no exponential overflows at small T. */
 function logProbabilities(logits: Float32Array, temperature: number): Float64Array {
   let largest = -Infinity;
   for (const logit of logits) largest = Math.max(largest, logit);

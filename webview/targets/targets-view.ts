@@ -17,24 +17,24 @@ import { noChoices, readChoices, type Choices } from './choices';
 import { ConfusionMatrix } from './confusion';
 import { layOut, setOptions, type TargetsLayout } from './layout';
 import { listSamples, orders, type Filter } from './order';
-import { PictureBook } from './pictures';
+import { PictureCache } from './picture-cache';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
 import { formatCount, formatLoss, formatNumber } from '../../src/wording';
 
-/** A run that trains is asked again no sooner. */
+/** Minimum interval between requests while a run is active. */
 const refreshMs = 3000;
 
 const orderNames = { divergence: 'disagreement, KL at T = 1', loss: 'student’s loss', place: 'place in the split' };
 
-/** What teacher and student answer to examples at a temperature, where they disagree, and what is confused with what. */
+/** View of soft targets: the distributions of teacher and student at a temperature, their disagreement and confusions. */
 export class TargetsView implements View {
   readonly element = document.createElement('section');
   private readonly parts: TargetsLayout;
   private readonly temperature: TemperatureControl;
   private readonly chart: DistributionChart;
-  private readonly pictures: PictureBook;
+  private readonly pictures: PictureCache;
   private readonly list: SampleList;
   private readonly againstLabel: ConfusionMatrix;
   private readonly againstTeacher: ConfusionMatrix;
@@ -44,7 +44,7 @@ export class TargetsView implements View {
   private samples: Samples | undefined;
   private rows: Rows | undefined;
   private isShown = false;
-  private askedAt = -Infinity;
+  private requestedAt = -Infinity;
 
   constructor(private readonly host: ViewHost) {
     this.parts = layOut(this.element);
@@ -52,7 +52,7 @@ export class TargetsView implements View {
       this.choose({ temperature }),
     );
     this.chart = new DistributionChart(this.parts.chart);
-    this.pictures = new PictureBook((split, samples) => this.ask({ type: 'pictures', split, samples }));
+    this.pictures = new PictureCache((split, samples) => this.request({ type: 'pictures', split, samples }));
     this.list = new SampleList(this.parts.list, this.pictures, (index) => this.select({ kind: 'sample', index }));
     const [label, teacher] = this.parts.against;
     this.againstLabel = new ConfusionMatrix(label, (row, student) => this.filter({ label: row, student }));
@@ -63,12 +63,12 @@ export class TargetsView implements View {
       orders.map((order) => [order, orderNames[order]]),
     );
     this.listen();
-    this.say('Reading the evaluations…');
+    this.showProblem('Reading the evaluations…');
   }
 
   show(): void {
     this.isShown = true;
-    this.ask({ type: 'overview' });
+    this.request({ type: 'overview' });
   }
 
   hide(): void {
@@ -78,7 +78,7 @@ export class TargetsView implements View {
   showRun(run: RunCard): void {
     if (run.id !== this.run?.id) this.begin();
     this.run = run;
-    if (this.isShown && performance.now() - this.askedAt > refreshMs) this.ask({ type: 'overview' });
+    if (this.isShown && performance.now() - this.requestedAt > refreshMs) this.request({ type: 'overview' });
   }
 
   receive(value: unknown): void {
@@ -87,18 +87,18 @@ export class TargetsView implements View {
   }
 
   repaint(): void {
-    // The style sheet does.
+    // The style sheet applies the new colours.
   }
 
   private begin(): void {
-    this.choices = readChoices(this.host.kept());
+    this.choices = readChoices(this.host.saved());
     this.overview = undefined;
     this.samples = undefined;
     this.rows = undefined;
     this.pictures.clear();
     this.parts.order.select.value = this.choices.order;
     this.parts.logarithmic.checked = this.choices.isLogarithmic;
-    this.askedAt = -Infinity;
+    this.requestedAt = -Infinity;
   }
 
   private listen(): void {
@@ -106,11 +106,11 @@ export class TargetsView implements View {
     evaluation.select.addEventListener('change', () => {
       this.choices = withoutSelection(this.choices);
       this.choose({ evaluation: evaluation.select.value });
-      this.askSamples();
+      this.requestSamples();
     });
     teacher.select.addEventListener('change', () => {
       this.choose({ teacher: Number(teacher.select.value) });
-      this.askSamples();
+      this.requestSamples();
     });
     order.select.addEventListener('change', () => {
       this.choose({ order: orders.find((one) => one === order.select.value) ?? 'divergence' });
@@ -124,20 +124,20 @@ export class TargetsView implements View {
     logarithmic.addEventListener('change', () => this.choose({ isLogarithmic: logarithmic.checked }));
   }
 
-  private ask(request: TargetsRequest): void {
-    if (request.type === 'overview') this.askedAt = performance.now();
-    this.host.ask(request);
+  private request(request: TargetsRequest): void {
+    if (request.type === 'overview') this.requestedAt = performance.now();
+    this.host.send(request);
   }
 
   private take(answer: TargetsAnswer): void {
     switch (answer.type) {
       case 'overview':
-        this.takeOverview(answer);
+        this.showOverview(answer);
         break;
       case 'samples':
         if (answer.evaluation !== this.evaluation?.key || answer.teacher !== this.choices.teacher) break;
         this.samples = answer;
-        this.say('');
+        this.showProblem('');
         this.showSamples();
         break;
       case 'rows':
@@ -149,14 +149,14 @@ export class TargetsView implements View {
         this.pictures.receive(answer);
         break;
       case 'problem':
-        // The next overview asks for everything again.
+        // The samples are requested again with the next overview.
         this.samples = undefined;
-        this.say(answer.message);
+        this.showProblem(answer.message);
         break;
     }
   }
 
-  private takeOverview(overview: Overview): void {
+  private showOverview(overview: Overview): void {
     const before = this.evaluation?.key;
     this.overview = overview;
     const { evaluations, teachers, classNames } = overview;
@@ -177,10 +177,10 @@ export class TargetsView implements View {
       ...classNames.map((name, label): [string, string] => [String(label), `all of class ${name}`]),
     ]);
     this.temperature.set(this.choices.temperature ?? overview.temperature);
-    if (evaluation !== undefined && (evaluation.key !== before || this.samples === undefined)) this.askSamples();
+    if (evaluation !== undefined && (evaluation.key !== before || this.samples === undefined)) this.requestSamples();
   }
 
-  /** The evaluation that is looked at: the chosen kind, else the test of the best checkpoint, else the first. */
+  /** The selected evaluation: the chosen kind, else the test split of the best checkpoint, else the first. */
   private get evaluation(): EvaluationChoice | undefined {
     const all = this.overview?.evaluations ?? [];
     const of = (kind: string): EvaluationChoice | undefined =>
@@ -188,10 +188,10 @@ export class TargetsView implements View {
     return of(this.choices.evaluation ?? '') ?? of('best test') ?? all[0];
   }
 
-  private askSamples(): void {
+  private requestSamples(): void {
     const { evaluation } = this;
     if (evaluation === undefined) return;
-    this.ask({ type: 'samples', evaluation: evaluation.key, teacher: this.choices.teacher });
+    this.request({ type: 'samples', evaluation: evaluation.key, teacher: this.choices.teacher });
   }
 
   private showSamples(): void {
@@ -199,10 +199,10 @@ export class TargetsView implements View {
     if (samples === undefined || overview === undefined) return;
     const { classNames } = overview;
     const content = { columns: samples.studentChoices, classNames };
-    this.againstLabel.show({ ...content, rowsAre: 'Label', rows: samples.labels });
-    const isTaught = samples.teacherChoices.length > 0;
-    this.parts.against[1].hidden = !isTaught;
-    if (isTaught) this.againstTeacher.show({ ...content, rowsAre: 'Teacher', rows: samples.teacherChoices });
+    this.againstLabel.show({ ...content, rowName: 'Label', rows: samples.labels });
+    const hasTeacher = samples.teacherChoices.length > 0;
+    this.parts.against[1].hidden = !hasTeacher;
+    if (hasTeacher) this.againstTeacher.show({ ...content, rowName: 'Teacher', rows: samples.teacherChoices });
     this.showList();
   }
 
@@ -210,15 +210,15 @@ export class TargetsView implements View {
     const { samples, overview, evaluation } = this;
     if (samples === undefined || overview === undefined || evaluation === undefined) return;
     const { filter, order } = this.choices;
-    const isTaught = samples.divergence.length > 0;
-    const places = listSamples(samples, order === 'divergence' && !isTaught ? 'loss' : order, filter);
-    this.list.show({ samples, split: evaluation.split, classNames: overview.classNames, places });
+    const hasTeacher = samples.divergence.length > 0;
+    const indices = listSamples(samples, order === 'divergence' && !hasTeacher ? 'loss' : order, filter);
+    this.list.show({ samples, split: evaluation.split, classNames: overview.classNames, indices });
     const words = describeFilter(filter, overview.classNames);
     this.parts.filter.hidden = words === '';
     this.parts.filterText.textContent = words;
     const kept = this.choices.selection;
     const isThere = kept?.kind === 'class' || (kept !== undefined && kept.index < samples.labels.length);
-    const first = places[0];
+    const first = indices[0];
     if (isThere) this.select(kept);
     else if (first !== undefined) this.select({ kind: 'sample', index: first });
   }
@@ -240,12 +240,12 @@ export class TargetsView implements View {
     this.list.mark(selection.kind === 'sample' ? selection.index : undefined);
     const { evaluation } = this;
     if (evaluation === undefined) return;
-    this.ask({ type: 'rows', evaluation: evaluation.key, teacher: this.choices.teacher, selection });
+    this.request({ type: 'rows', evaluation: evaluation.key, teacher: this.choices.teacher, selection });
   }
 
   private choose(change: Partial<Choices>): void {
     this.choices = { ...this.choices, ...change };
-    this.host.keep(this.choices);
+    this.host.save(this.choices);
     this.draw();
   }
 
@@ -256,13 +256,13 @@ export class TargetsView implements View {
     const { temperature } = this.temperature;
     const classes = classNames.length;
     const student = { name: 'Student', softened: soften(rows.student, classes, temperature) };
-    const isTaught = rows.teacherLogits.length > 0;
-    const teacher = isTaught ? [{ name: 'Teacher', softened: soften(rows.teacherLogits, classes, temperature) }] : [];
+    const hasTeacher = rows.teacherLogits.length > 0;
+    const teacher = hasTeacher ? [{ name: 'Teacher', softened: soften(rows.teacherLogits, classes, temperature) }] : [];
     const { kind, index } = rows.selection;
     const label = kind === 'class' ? index : samples.labels[index];
     const { isLogarithmic } = this.choices;
     this.chart.show({ classNames, series: [...teacher, student], label, isLogarithmic });
-    const divergence = isTaught ? divergenceAt(rows.teacherLogits, rows.student, classes, temperature) : undefined;
+    const divergence = hasTeacher ? divergenceAt(rows.teacherLogits, rows.student, classes, temperature) : undefined;
     const at = `T = ${temperature}`;
     this.parts.divergence.textContent =
       divergence === undefined ? `at ${at}` : `KL(teacher ‖ student) ${formatLoss(divergence)} nats at ${at}`;
@@ -284,8 +284,8 @@ export class TargetsView implements View {
     if (isSample && split !== undefined) this.pictures.show(split, [{ sample: selection.index, canvas: picture }]);
   }
 
-  /** Says why there is nothing to see; an empty text shows what there is. */
-  private say(text: string): void {
+  /** Shows a problem in place of the view; an empty text shows the view. */
+  private showProblem(text: string): void {
     this.parts.problem.textContent = text;
     this.parts.problem.hidden = text === '';
     this.parts.body.hidden = text !== '';
@@ -302,8 +302,8 @@ function withoutSelection(choices: Choices): Choices {
 }
 
 function describeFilter({ label, student, teacher }: Filter, names: readonly string[]): string {
-  const part = (what: string, place: number | undefined): string[] =>
-    place === undefined ? [] : [`${what} ${names[place] ?? String(place)}`];
+  const part = (name: string, label: number | undefined): string[] =>
+    label === undefined ? [] : [`${name} ${names[label] ?? String(label)}`];
   return [...part('label', label), ...part('teacher', teacher), ...part('student', student)].join(', ');
 }
 

@@ -1,13 +1,13 @@
 import { make } from '../page/page';
 import { formatNumber } from '../../src/wording';
 
-/** Below it even close logits are one class; above it any are even. */
-export const temperatureRange = { least: 0.1, most: 100 } as const;
-const { least, most } = temperatureRange;
-/** The slider moves evenly in the logarithm of T. */
+/** Range of T. Below it a softmax is one-hot even for close logits, above it uniform for any. */
+export const temperatureRange = { min: 0.1, max: 100 } as const;
+const { min, max } = temperatureRange;
+/** Positions of the slider, evenly spaced in log T. */
 const notches = 300;
 
-/** A slider for T with a field for its number beside it. */
+/** Slider for T with a number field. */
 export class TemperatureControl {
   private readonly slider: HTMLInputElement;
   private readonly field: HTMLInputElement;
@@ -22,14 +22,14 @@ export class TemperatureControl {
     label.textContent = 'Temperature T';
     label.setAttribute('for', `${id}-slider`);
     this.slider = input(host, `${id}-slider`, { type: 'range', min: '0', max: String(notches), step: '1' });
-    this.field = input(host, `${id}-field`, { type: 'number', min: String(least), max: String(most), step: 'any' });
+    this.field = input(host, `${id}-field`, { type: 'number', min: String(min), max: String(max), step: 'any' });
     this.field.setAttribute('aria-label', 'Temperature T as a number');
     this.slider.addEventListener('input', () => this.take(temperatureAt(Number(this.slider.value)), this.slider));
     this.field.addEventListener('input', () => {
       const typed = this.field.valueAsNumber;
-      if (typed >= least && typed <= most) this.take(typed, this.field);
+      if (typed >= min && typed <= max) this.take(typed, this.field);
     });
-    // What cannot be taken is not left standing as if it had been.
+    // Replaces an invalid number by the present T when the field loses the focus.
     this.field.addEventListener('change', () => this.set(this.current));
   }
 
@@ -37,9 +37,9 @@ export class TemperatureControl {
     return this.current;
   }
 
-  /** Shows a temperature; outside the range the nearest that can be shown. */
+  /** Sets the temperature, clamped to the range. */
   set(temperature: number): void {
-    this.current = Math.min(most, Math.max(least, temperature));
+    this.current = Math.min(max, Math.max(min, temperature));
     this.field.value = formatNumber(this.current);
     this.showSlider();
   }
@@ -52,13 +52,13 @@ export class TemperatureControl {
   }
 
   private showSlider(): void {
-    this.slider.value = String(Math.round((notches * Math.log(this.current / least)) / Math.log(most / least)));
+    this.slider.value = String(Math.round((notches * Math.log(this.current / min)) / Math.log(max / min)));
     this.slider.setAttribute('aria-valuetext', `T ${formatNumber(this.current)}`);
   }
 }
 
 function temperatureAt(notch: number): number {
-  return Number((least * (most / least) ** (notch / notches)).toPrecision(3));
+  return Number((min * (max / min) ** (notch / notches)).toPrecision(3));
 }
 
 function input(host: HTMLElement, id: string, attributes: Readonly<Record<string, string>>): HTMLInputElement {

@@ -3,19 +3,19 @@ import { maxPins } from '../../../src/panel/messages';
 import { Pins } from '../../../webview/page/pins';
 
 describe('Pins', () => {
-  it('keep a run in its place until it is unpinned, and give the first free place to the next', () => {
+  it('keep a run in its slot until it is unpinned, and give the first free slot to the next', () => {
     const pins = new Pins();
     for (const id of ['a', 'b', 'c', 'a', 'd']) pins.toggle(id);
     assert.deepEqual(pins.list(), [
-      { runId: 'd', place: 1 },
-      { runId: 'b', place: 2 },
-      { runId: 'c', place: 3 },
+      { runId: 'd', slot: 1 },
+      { runId: 'b', slot: 2 },
+      { runId: 'c', slot: 3 },
     ]);
     pins.toggle('b');
     const again = new Pins();
-    again.restore(pins.kept());
+    again.restore(pins.saved());
     assert.deepEqual(again.list(), pins.list());
-    assert.deepEqual(again.kept(), ['d', null, 'c']);
+    assert.deepEqual(again.saved(), ['d', null, 'c']);
   });
   it('are no more than can be drawn apart', () => {
     const pins = new Pins();

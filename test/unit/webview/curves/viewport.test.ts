@@ -46,9 +46,9 @@ describe('keyAction', () => {
   const shown = { from: 0, to: 200, pointed: 100 };
   const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
   for (const [key, action] of [
-    ['ArrowRight', { kind: 'point', place: 102 }],
-    ['PageUp', { kind: 'point', place: 80 }],
-    ['End', { kind: 'point', place: 200 }],
+    ['ArrowRight', { kind: 'point', position: 102 }],
+    ['PageUp', { kind: 'point', position: 80 }],
+    ['End', { kind: 'point', position: 200 }],
     ['+', { kind: 'zoom', factor: 0.5, around: 100 }],
     ['Escape', { kind: 'reset' }],
     ['x', undefined],

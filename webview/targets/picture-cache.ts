@@ -1,14 +1,14 @@
 import type { Pictures, SplitName } from '../../src/panel/messages';
 
-/** Pictures of examples as they arrive, and the canvases that wait for them. */
-export class PictureBook {
+/** Cache of examples' pictures, with the canvases that wait for missing ones. */
+export class PictureCache {
   private readonly known = new Map<string, Pictures & { readonly at: number }>();
   private waiting = new Map<string, HTMLCanvasElement[]>();
 
-  /** `ask` asks for pictures that are not here yet. */
-  constructor(private readonly ask: (split: SplitName, samples: readonly number[]) => void) {}
+  /** `request` is called with the examples whose pictures are missing. */
+  constructor(private readonly request: (split: SplitName, samples: readonly number[]) => void) {}
 
-  /** Draws the pictures of examples, each on its canvas, as soon as they are there. */
+  /** Draws the picture of each example on its canvas, at once or on arrival. */
   show(split: SplitName, wanted: readonly { readonly sample: number; readonly canvas: HTMLCanvasElement }[]): void {
     const missing: number[] = [];
     for (const { sample, canvas } of wanted) {
@@ -20,7 +20,7 @@ export class PictureBook {
         this.waiting.set(key, [...(this.waiting.get(key) ?? []), canvas]);
       }
     }
-    if (missing.length > 0) this.ask(split, [...new Set(missing)]);
+    if (missing.length > 0) this.request(split, [...new Set(missing)]);
   }
 
   receive(pictures: Pictures): void {
@@ -30,23 +30,23 @@ export class PictureBook {
       for (const canvas of this.waiting.get(key) ?? []) draw(pictures, at, canvas);
       this.waiting.delete(key);
     });
-    // The oldest go; what is in sight is a page of them.
+    // Evicts the oldest; a page shows far fewer than the limit.
     for (const key of this.known.keys()) {
-      if (this.known.size <= mostKept) break;
+      if (this.known.size <= maxCached) break;
       this.known.delete(key);
     }
   }
 
-  /** Forgets everything, as when the run is another one. */
+  /** Clears the cache, for another run. */
   clear(): void {
     this.known.clear();
     this.waiting.clear();
   }
 }
 
-const mostKept = 600;
+const maxCached = 600;
 
-/** Draws a picture pixel by pixel; the style sheet makes it larger. Without pictures the canvas goes. */
+/** Draws a picture in its own resolution, which the style sheet enlarges. A run without pictures hides the canvas. */
 function draw({ height, width, channels, pixels }: Pictures, at: number, canvas: HTMLCanvasElement): void {
   canvas.hidden = height * width === 0;
   if (canvas.hidden) return;

@@ -11,10 +11,9 @@ export const folders = {
     assist: ['problems', 'text', 'schema', 'check'],
   },
   'src/editor/language': {
-    document: [],
-    diagnostics: ['document'],
-    providers: ['document', 'diagnostics'],
-    'strategy-pick': ['document'],
+    diagnostics: [],
+    providers: ['diagnostics'],
+    'strategy-pick': [],
   },
   'src/distillation': {
     arithmetic: [],
@@ -35,6 +34,14 @@ export const folders = {
     training: ['context', 'networks', 'step', 'loop', 'checkpoints', 'evaluation'],
     teachers: ['context', 'networks', 'step', 'evaluation', 'training'],
     'student-files': ['context', 'step'],
+  },
+  'src/runs': {
+    protocol: [],
+    folder: ['protocol'],
+    log: ['protocol', 'folder'],
+    process: ['protocol', 'folder'],
+    history: ['protocol', 'folder', 'log', 'process'],
+    check: ['protocol', 'folder', 'log', 'process', 'history'],
   },
   'src/engine/onnx': {
     graph: [],

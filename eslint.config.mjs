@@ -5,6 +5,9 @@ import typescript from 'typescript-eslint';
 import filesRule from './scripts/lint/files-rule.mjs';
 import { printing } from './scripts/lint/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
+import wordsRule from './scripts/lint/words-rule.mjs';
+
+const house = { rules: { files: filesRule, rooms: roomsRule, words: wordsRule } };
 
 const size = {
   'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
@@ -14,13 +17,14 @@ const size = {
 export default typescript.config(
   { ignores: ['dist/', '.cache/', 'node_modules/', '.distillery/', 'test/fixtures/', '**/.vscode-test/'] },
   javascript.configs.recommended,
+  { plugins: { house }, rules: { 'house/words': 'error' } },
   {
     files: ['src/**/*.ts', 'webview/**/*.ts', 'test/**/*.ts'],
     extends: [typescript.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { house: { rules: { files: filesRule, rooms: roomsRule } }, 'import-x': importX },
+    plugins: { house, 'import-x': importX },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
     rules: {
       'house/files': 'error',

@@ -56,7 +56,7 @@ function setFlowEdits(text: string, language: Language, { entries }: MapNode, va
   const kept = entries.filter(({ key }) => key in values);
   const last = kept.at(-1);
   const isMoved = kept.some(({ key }, index) => entries[index]?.key !== key);
-  // Where what stays is not what stands first, commas would have to move with it.
+  // A kept entry that moves to another position would need its comma moved too.
   if (last === undefined || isMoved || kept.some(({ node }) => node.end <= node.start)) return undefined;
   const edits = kept.flatMap(({ key, node }) =>
     JSON.stringify(valueOf(node)) === JSON.stringify(values[key])

@@ -52,7 +52,7 @@ export interface DecidedBySample<Parameters> {
   decidedBy(parameters: Parameters): 'teacher' | 'student' | 'class';
   /** Whether teacher and student have temperatures of their own. */
   readonly hasTwo?: true;
-  /** Whose square keeps the soft gradient's size; the product of both where it is absent. */
+  /** Owner of the temperature whose square scales the soft loss; without it the factor is the product of both temperatures. */
   readonly weighedBy?: 'teacher';
   temperaturesOf<Value>(
     of: Arithmetic<Value>,

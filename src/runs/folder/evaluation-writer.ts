@@ -17,7 +17,7 @@ import { MisplacedEntry, store } from './store';
 
 export interface EvaluationFacts {
   readonly runFolder: string;
-  /** Where what runs have in common is kept once; the run folder links to it. */
+  /** Folder of the files that runs share, stored once; the run folder links to them. */
   readonly cacheFolder: string;
   readonly classes: number;
   readonly classNames?: readonly string[];

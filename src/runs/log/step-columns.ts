@@ -27,7 +27,7 @@ const spreadNames = ['mean', 'min', 'max', 'guarded'] as const;
 export type StepColumnName =
   (typeof stepColumnNames)[number] | `temperatures/${string}/${(typeof spreadNames)[number]}`;
 
-/** Whose training it is; one of several teachers has a name. */
+/** Training that steps belong to: the student's or a teacher's; one of several teachers has a name. */
 export interface Series {
   readonly phase: Phase;
   readonly teacher?: string;

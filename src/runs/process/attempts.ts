@@ -29,7 +29,7 @@ export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>
       if (isHeld(file, runFolder)) throw new AlreadyStarted(runFolder);
       continue;
     }
-    // Whoever was held up between its look and its claim finds that a whole attempt has gone by.
+    // Another process may have run a whole attempt between the read of the owner above and this claim.
     if (readOwner(runFolder)?.token !== before?.token) throw new AlreadyStarted(runFolder);
     return owner;
   }

@@ -227,7 +227,7 @@ export type FinishedEvent = EventOf<'finished'>;
 export type StoppedEvent = EventOf<'stopped'>;
 export type FailedEvent = EventOf<'failed'>;
 
-/** Whose training it is. Curves show the student. */
+/** Training that an event belongs to: the teacher's or the student's. Curves show the student's. */
 export type Phase = z.infer<typeof phase>;
 /** Spread of a temperature over the samples of a step. */
 export type TemperatureSpread = Readonly<z.infer<typeof temperatureSpread>>;

@@ -6,7 +6,7 @@ import type { OptimizerSettings } from '../../models/training';
 
 /** A number θ that decides a temperature and is trained with the student, by an optimizer of its own. */
 export interface LearnedTemperature {
-  /** Whose temperature it is, as the objective names it. */
+  /** Name of the temperature in the objective. */
   readonly role: string;
   /** [1, 1]. */
   readonly variable: tf.Variable;

@@ -171,7 +171,7 @@ describe('what does not belong below .distillery', function () {
     }, '');
   }
 
-  /** Whatever was refused names the place, or the folder in it that was refused first. */
+  /** Asserts that a refusal names the misplaced entry, or the folder on its path that was refused first. */
   function assertNamed({ code, text }: Outcome, words: readonly string[], name: string): void {
     if (code === 0 || code === 130 || code === usual.get(words.join(' '))) return;
     const last = name.split('/').at(-1) ?? '';

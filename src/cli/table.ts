@@ -85,14 +85,17 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
     ],
     ['KL at T=1', klAtOne === undefined ? undefined : formatLoss(klAtOne)],
     ['NLL', formatLoss(crossEntropy)],
-    ['calibration', `${formatPercent(calibrationError)} expected error, 15 bins`],
+    [
+      'calibration',
+      calibrationError === undefined ? undefined : `${formatPercent(calibrationError)} expected error, 15 bins`,
+    ],
     ['head, middle, tail', tailAccuracy === undefined ? undefined : parts.join(', ')],
     [
       'before correction',
       uncorrected &&
         `${formatCountOf(uncorrected.errors, 'error')}; the bias was moved by ${formatFixed(uncorrected.shift, 2)}`,
     ],
-    ['class errors', evaluation.classErrors.join(' ')],
+    ['class errors', evaluation.classErrors?.join(' ')],
   ];
 }
 

@@ -21,7 +21,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       break;
     case 'step':
       findings.phase = event.phase === 'student' && event.step >= steps && steps > 0 ? 'student-trained' : event.phase;
-      findings.imagesPerSecond = event.imagesPerSecond;
+      findings.imagesPerSecond = event.imagesPerSecond ?? 0;
       break;
     case 'evaluation':
       if (event.split !== 'test') break;

@@ -89,7 +89,7 @@ export class RunColumns {
   /** Appends a piece of the log. */
   take(piece: LogPiece): void {
     if (piece.isAnew) this.cutFrom(-Infinity);
-    const starts = piece.events.flatMap((event) => (event.type === 'started' ? [event.at] : []));
+    const starts = piece.events.flatMap((event) => (event.type === 'started' ? (event.at ?? []) : []));
     for (const table of piece.steps) {
       if (table.series.phase === 'student') this.append(table, starts);
     }

@@ -73,7 +73,7 @@ export class FactsReader {
 }
 
 /** Fields of a step from which the speed is computed. */
-type TimedStep = Pick<StepEvent, 'phase' | 'step' | 'at' | 'imagesPerSecond'>;
+type TimedStep = Pick<StepEvent, 'phase' | 'step'> & Required<Pick<StepEvent, 'at' | 'imagesPerSecond'>>;
 
 function lastSteps({ step, columns }: LogPiece['steps'][number], phase: StepEvent['phase']): TimedStep[] {
   const first = Math.max(0, step.length - windowSteps);

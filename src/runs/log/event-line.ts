@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { isRunEvent } from '../protocol/arrival';
+import { eventOf } from '../protocol/arrival';
 import type { RunEvent } from '../protocol/events';
 import { eventTextFields } from '../protocol/shapes';
 
@@ -37,7 +37,8 @@ export function parseEventLine(line: string): RunEvent | undefined {
     // Giving each value to a function makes parsing several times slower, and nearly no line needs it.
     const value: unknown = unusualNumber.test(line) ? JSON.parse(line, reviveNumber) : JSON.parse(line);
     // A checksum in another form than it is written in has been damaged, or what stands around it.
-    return isRunEvent(value) && (isChecked || !('crc' in value)) ? value : undefined;
+    const event = eventOf(value);
+    return event !== undefined && (isChecked || !('crc' in event)) ? event : undefined;
   } catch {
     return undefined;
   }

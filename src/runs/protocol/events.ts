@@ -1,23 +1,26 @@
 import * as z from 'zod/mini';
-import { fields, list, measured, optional, text, time, whole } from './fields';
+import { defaulted, fields, list, measured, optional, optionalFields, text, time, whole } from './fields';
 import { productSchema } from './product';
 
+// Other writers may leave out all that neither the order of a log nor the main curve needs.
+
 const stamps = {
-  seq: whole('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock', 1),
-  attempt: whole('Number of the start of the run that wrote the event, from 1'),
-  at: time('When it was written'),
+  seq: whole('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock'),
+  attempt: defaulted(whole('Number of the start of the run that wrote the event, from 1'), 1),
+  at: optional(time('When it was written')),
 };
 
-const phase = z
-  .enum(['teacher', 'student'])
-  .check(z.describe('Whose training it is: that of a teacher or that of the student'));
+const phase = defaulted(
+  z.enum(['teacher', 'student']).check(z.describe('Whose training it is: that of a teacher or that of the student')),
+  'student',
+);
 const teacher = optional(text('Name of the teacher, where there are several'));
 const step = measured('Training steps so far; the first step is 1');
 const epoch = measured('Epochs so far, with fractions: step 5 of 10 in the first epoch is 0.5');
 
 const engineFields = {
-  engine: text('What executes the steps, such as onnx, tensorflow, wasm or torch'),
-  engineVersion: text('Version of the engine'),
+  engine: defaulted(text('What executes the steps, such as onnx, tensorflow, wasm or torch'), 'unknown engine'),
+  engineVersion: defaulted(text('Version of the engine'), ''),
   threads: measured('Threads of the engine'),
 };
 
@@ -71,6 +74,9 @@ const temperatureSpread = fields(
 
 const observation = {
   temperature: measured('Temperature T, the mean over samples and teachers; 1 without a teacher'),
+};
+
+const furtherObservation = {
   temperatureMin: optional(measured('Smallest temperature of a sample, where samples differ')),
   temperatureMax: optional(measured('Largest temperature of a sample, where samples differ')),
   studentTemperature: optional(measured("Mean of the student's temperature, where it is not the teacher's")),
@@ -85,32 +91,46 @@ const observation = {
   ),
 };
 
-const stepResult = {
-  step,
-  epoch,
-  loss: measured('The minimised loss: weightedHard + weightedSoft'),
+const loss = measured('The minimised loss: weightedHard + weightedSoft');
+
+const measurements = {
   hard: measured('Loss against the labels, unweighted, in nats'),
   soft: measured('Loss against the teacher, unweighted, T² included where the config says so'),
   weightedHard: measured('`hard` times its weight at this step'),
   weightedSoft: measured('`soft` times its weight at this step'),
-  ...observation,
   learningRate: measured('Learning rate of this step'),
   imagesPerSecond: measured('Training examples per second'),
 };
 
+const progress = { step, epoch, loss };
+
 export const stepSchema = fields(
-  { type: z.literal('step'), ...stamps, phase, teacher, ...stepResult },
+  {
+    type: z.literal('step'),
+    ...stamps,
+    phase,
+    teacher,
+    ...progress,
+    ...optionalFields({ ...measurements, ...observation }),
+    ...furtherObservation,
+  },
   'A training step. After a resumption the first step that was written again supersedes the earlier ones from there on',
 );
 
-const evaluationResult = {
+const mainResult = {
   accuracy: measured('Share of examples whose class is right, 0 to 1'),
   errors: measured('Examples whose class is wrong'),
   count: measured('Examples'),
   crossEntropy: measured('Mean negative log-likelihood of the labels, in nats'),
+};
+
+const resultByClass = {
   calibrationError: measured('Expected calibration error over 15 bins of equal width, 0 to 1'),
   classCounts: list(measured('Examples of a class'), 'Examples of each class'),
   classErrors: list(measured('Errors of a class'), 'Examples of each class that were taken for another'),
+};
+
+const accuracyByFrequency = {
   headAccuracy: optional(
     measured('Accuracy over the third of the classes with the most training examples, for long-tailed data'),
   ),
@@ -130,10 +150,12 @@ export const evaluationSchema = fields(
     ...stamps,
     phase,
     teacher,
-    split: z.enum(['validation', 'test']).check(z.describe('The evaluated split')),
+    split: defaulted(z.enum(['validation', 'test']).check(z.describe('The evaluated split')), 'validation'),
     step,
     epoch,
-    ...evaluationResult,
+    ...mainResult,
+    ...optionalFields(resultByClass),
+    ...accuracyByFrequency,
     agreement: optional(comparison.agreement),
     agreementOnErrors: comparison.agreementOnErrors,
     klAtOne: optional(comparison.klAtOne),
@@ -159,8 +181,11 @@ export const checkpointSchema = fields(
     ...stamps,
     step,
     epoch,
-    file: text('Path of the checkpoint in the run folder, with forward slashes'),
-    best: z.boolean().check(z.describe('Whether these are the best weights so far; else those to resume from')),
+    file: optional(text('Path of the checkpoint in the run folder, with forward slashes')),
+    best: defaulted(
+      z.boolean().check(z.describe('Whether these are the best weights so far; else those to resume from')),
+      false,
+    ),
   },
   'A checkpoint has reached the disk',
 );
@@ -234,11 +259,11 @@ export type TemperatureSpread = Readonly<z.infer<typeof temperatureSpread>>;
 
 type Fields<Shape extends z.core.$ZodShape> = Readonly<z.infer<z.ZodMiniObject<Shape>>>;
 /** Measurements of a step's objective beside the loss. */
-export type Observation = Fields<typeof observation>;
+export type Observation = Fields<typeof observation & typeof furtherObservation>;
 /** Measurements of a step. */
-export type StepResult = Fields<typeof stepResult>;
+export type StepResult = Fields<typeof progress & typeof measurements & typeof observation & typeof furtherObservation>;
 /** Result of a network on a split. */
-export type Evaluation = Fields<typeof evaluationResult>;
+export type Evaluation = Fields<typeof mainResult & typeof resultByClass & typeof accuracyByFrequency>;
 /** Agreement of a student with its teachers together. */
 export type Comparison = Fields<typeof comparison>;
 

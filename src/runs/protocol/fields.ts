@@ -35,3 +35,13 @@ export const fields = <Shape extends z.core.$ZodLooseShape>(shape: Shape, descri
 };
 
 export const optional = z.exactOptional;
+
+/** A field that a writer may leave out; its reader puts a value in its place. */
+export const defaulted = <Inner extends z.ZodMiniType>(inner: Inner, value: z.core.util.NoUndefined<z.output<Inner>>) =>
+  z._default(inner, value);
+
+/** The same fields, each of which may be absent. */
+export const optionalFields = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, optional(field)])) as {
+    [Name in keyof Shape]: z.ZodMiniExactOptional<Shape[Name]>;
+  };

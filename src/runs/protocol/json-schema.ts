@@ -9,6 +9,7 @@ export interface JsonNode {
   readonly $schema?: string;
   readonly type?: string;
   readonly description?: string;
+  readonly default?: unknown;
   readonly properties?: Readonly<Record<string, JsonNode>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonNode | boolean;
@@ -64,13 +65,25 @@ export function protocolShapes(): Record<string, Shape> {
   return Object.fromEntries(checked.map(([name, { schema }]) => [name, shapeOf(jsonNode(schema))]));
 }
 
+/** Values of the fields that writers of events may leave out, by the event's type. */
+export function eventDefaults(): Record<string, Readonly<Record<string, unknown>>> {
+  const entries = Object.entries(eventSchemas).map(([type, schema]) => {
+    const fields = Object.entries(jsonNode(schema).properties ?? {});
+    const values = fields.flatMap(([name, node]) =>
+      node.default === undefined ? [] : [[name, node.default] as const],
+    );
+    return [type, Object.fromEntries(values)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Names of the fields of events that hold text, which may well read 'NaN'. */
 export function eventTextFields(): string[] {
   const names = Object.values(eventSchemas).flatMap((schema) => textFields(jsonNode(schema)));
   return [...new Set(names)];
 }
 
-/** The module that holds both, as TypeScript: the extension's activation cannot afford the schemas' library. */
+/** The module that holds them, as TypeScript: the extension's activation cannot afford the schemas' library. */
 export function shapesModule(): string {
   return [
     '// Made from the schemas beside it by `npm run docs`; not to be edited.',
@@ -78,6 +91,9 @@ export function shapesModule(): string {
     '',
     '/** Shapes of the files of a run folder and of the events of its log. */',
     `export const shapes = ${JSON.stringify(protocolShapes())} as const satisfies Record<string, Shape>;`,
+    '',
+    '/** Values of the fields that writers of events may leave out. */',
+    `export const eventDefaults: Readonly<Record<string, object>> = ${JSON.stringify(eventDefaults())};`,
     '',
     "/** Names of the fields of events that hold text, which may well read 'NaN'. */",
     `export const eventTextFields: readonly string[] = ${JSON.stringify(eventTextFields())};`,
@@ -93,17 +109,21 @@ export function plainStepModule(): string {
     '/** Whether a value is a step of the plainest form, in a twentieth of the time of its check: nearly all lines are such. */',
     'export function isPlainStep(value: object): boolean {',
     '  const it = value as Readonly<Record<string, unknown>>;',
-    `  return ${plainTests(protocolShapes()['event-step'] ?? {}).join(' && ')};`,
+    `  return ${plainTests(protocolShapes()['event-step'] ?? {}, eventDefaults()['step'] ?? {}).join(' && ')};`,
     '}',
     '',
   ].join('\n');
 }
 
-/** Conditions on `it` that an object meets only where it has the shape; one that is optional and no number is absent. */
-function plainTests(fields: Shape): string[] {
+/**
+ * Conditions on `it` that an object meets only where it has the shape and all that has a default; a field that is optional
+ * and no number is absent.
+ */
+function plainTests(fields: Shape, defaults: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(fields as Readonly<Record<string, Shape>>).map(([key, shape]) => {
-    const isOptional = key.endsWith('?');
-    const field = `it['${isOptional ? key.slice(0, -1) : key}']`;
+    const name = key.replace('?', '');
+    const isOptional = key.endsWith('?') && !(name in defaults);
+    const field = `it['${name}']`;
     const [kind, ...rest] = typeof shape === 'string' ? [shape] : (shape as readonly unknown[]);
     if (kind === 'number' || kind === 'integer') {
       const [min, max] = rest;

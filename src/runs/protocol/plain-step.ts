@@ -7,23 +7,23 @@ export function isPlainStep(value: object): boolean {
     it['type'] === 'step' &&
     typeof it['seq'] === 'number' &&
     Number.isSafeInteger(it['seq']) &&
-    it['seq'] >= 1 &&
+    it['seq'] >= 0 &&
     typeof it['attempt'] === 'number' &&
     Number.isSafeInteger(it['attempt']) &&
     it['attempt'] >= 0 &&
-    typeof it['at'] === 'number' &&
-    it['at'] >= 0 &&
-    it['at'] <= 8640000000000000 &&
+    (it['at'] === undefined || (typeof it['at'] === 'number' && it['at'] >= 0 && it['at'] <= 8640000000000000)) &&
     (it['phase'] === 'teacher' || it['phase'] === 'student') &&
     it['teacher'] === undefined &&
     typeof it['step'] === 'number' &&
     typeof it['epoch'] === 'number' &&
     typeof it['loss'] === 'number' &&
-    typeof it['hard'] === 'number' &&
-    typeof it['soft'] === 'number' &&
-    typeof it['weightedHard'] === 'number' &&
-    typeof it['weightedSoft'] === 'number' &&
-    typeof it['temperature'] === 'number' &&
+    (it['hard'] === undefined || typeof it['hard'] === 'number') &&
+    (it['soft'] === undefined || typeof it['soft'] === 'number') &&
+    (it['weightedHard'] === undefined || typeof it['weightedHard'] === 'number') &&
+    (it['weightedSoft'] === undefined || typeof it['weightedSoft'] === 'number') &&
+    (it['learningRate'] === undefined || typeof it['learningRate'] === 'number') &&
+    (it['imagesPerSecond'] === undefined || typeof it['imagesPerSecond'] === 'number') &&
+    (it['temperature'] === undefined || typeof it['temperature'] === 'number') &&
     (it['temperatureMin'] === undefined || typeof it['temperatureMin'] === 'number') &&
     (it['temperatureMax'] === undefined || typeof it['temperatureMax'] === 'number') &&
     (it['studentTemperature'] === undefined || typeof it['studentTemperature'] === 'number') &&
@@ -31,8 +31,6 @@ export function isPlainStep(value: object): boolean {
     (it['clipped'] === undefined || typeof it['clipped'] === 'number') &&
     (it['klAtOne'] === undefined || typeof it['klAtOne'] === 'number') &&
     (it['teacherEntropy'] === undefined || typeof it['teacherEntropy'] === 'number') &&
-    it['temperatures'] === undefined &&
-    typeof it['learningRate'] === 'number' &&
-    typeof it['imagesPerSecond'] === 'number'
+    it['temperatures'] === undefined
   );
 }

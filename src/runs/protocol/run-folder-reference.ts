@@ -127,8 +127,12 @@ const table = (rows: readonly Row[]): string =>
 function rowsOf({ properties = {}, required = [] }: JsonNode, prefix: string): Row[] {
   return Object.entries(properties).flatMap(([name, node]) => {
     const type = `${typeOf(node)}${required.includes(name) ? '' : '?'}`;
-    return [{ field: prefix + name, type, meaning: node.description ?? '' }, ...innerRows(node, prefix + name)];
+    return [{ field: prefix + name, type, meaning: meaningOf(node) }, ...innerRows(node, prefix + name)];
   });
+}
+
+function meaningOf({ description = '', default: value }: JsonNode): string {
+  return value === undefined || value === '' ? description : `${description}; ${JSON.stringify(value)} where absent`;
 }
 
 function innerRows(node: JsonNode, name: string): Row[] {

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { parseEventLine, type RunEvent } from '../../../../src/runs';
-import { isEvaluationIndex, isExit, isManifest, isOwner, isRunEvent } from '../../../../src/runs/protocol/arrival';
+import { eventOf, isEvaluationIndex, isExit, isManifest, isOwner } from '../../../../src/runs/protocol/arrival';
 import { evaluationIndexSchema } from '../../../../src/runs/protocol/evaluations';
 import { eventSchemas } from '../../../../src/runs/protocol/events';
 import {
+  eventDefaults,
   eventTextFields,
   plainStepModule,
   protocolShapes,
@@ -15,7 +16,11 @@ import {
 import { manifestSchema } from '../../../../src/runs/protocol/manifest';
 import { exitSchema, ownerSchema } from '../../../../src/runs/protocol/process-files';
 import { runFolderReference } from '../../../../src/runs/protocol/run-folder-reference';
-import { eventTextFields as keptTextFields, shapes } from '../../../../src/runs/protocol/shapes';
+import {
+  eventDefaults as keptDefaults,
+  eventTextFields as keptTextFields,
+  shapes,
+} from '../../../../src/runs/protocol/shapes';
 
 const runs = 'test/fixtures/run-folders/0.1/runs';
 const folders = readdirSync(runs).map((name) => path.join(runs, name));
@@ -98,14 +103,54 @@ describe('the run protocol', () => {
   });
 
   it('takes events of unknown types and with unknown fields, since a newer program may write them', () => {
-    assert.ok(isRunEvent({ type: 'weather', seq: 1 }));
-    assert.ok(!isRunEvent({ type: 'weather' }));
-    assert.ok(isRunEvent({ type: 'notice', seq: 1, attempt: 1, at: 1, message: 'x', extra: {} }));
+    const taken = [
+      { type: 'weather', seq: 1 },
+      { type: 'notice', seq: 1, attempt: 1, at: 1, message: 'x', extra: {} },
+    ];
+    for (const event of taken) assert.equal(eventOf(event), event);
+    assert.equal(eventOf({ type: 'weather' }), undefined);
+  });
+
+  /** Fields beside `type` and `seq` without which an event says nothing, by type. */
+  const least: Readonly<Record<string, object>> = {
+    started: { steps: 10, epochs: 1, threads: 1 },
+    step: { step: 1, epoch: 0.1, loss: 2 },
+    evaluation: { step: 1, epoch: 1, accuracy: 0.5, errors: 5, count: 10, crossEntropy: 1 },
+    checkpoint: { step: 1, epoch: 1 },
+    notice: { message: 'x' },
+    finished: { step: 1, bestEpoch: 1, accuracy: 0.5, errors: 5, seconds: 1 },
+    stopped: { step: 1, epoch: 1 },
+    failed: { message: 'x' },
+  };
+  for (const [type, fields] of Object.entries(least)) {
+    it(`takes '${type}' from a script that writes only what the event is about, and nothing less`, () => {
+      const written = { type, seq: 1, ...fields };
+      const event = parseEventLine(JSON.stringify(written));
+      assert.deepEqual({ ...event, ...written }, event);
+      assert.equal(event?.attempt, 1);
+      for (const name of Object.keys(written)) {
+        const lacking = Object.fromEntries(Object.entries(written).filter(([key]) => key !== name));
+        assert.equal(parseEventLine(JSON.stringify(lacking)), undefined, name);
+      }
+    });
+  }
+
+  it('takes steps and evaluations that name no training for the student’s, and leaves what they have', () => {
+    const step = { type: 'step', seq: 1, attempt: 3, step: 1, epoch: 0.1, loss: 2, hard: 1 };
+    assert.deepEqual(parseEventLine(JSON.stringify(step)), { ...step, phase: 'student' });
+    const teacher = { ...step, phase: 'teacher' };
+    assert.deepEqual(parseEventLine(JSON.stringify(teacher)), teacher);
+    const evaluation = { type: 'evaluation', seq: 2, attempt: 1, ...least['evaluation'] };
+    assert.deepEqual(parseEventLine(JSON.stringify(evaluation)), {
+      ...evaluation,
+      ...{ phase: 'student', split: 'validation' },
+    });
   });
 
   it('has checks that are made of its schemas', () => {
     const stale = 'src/runs/protocol/shapes.ts or plain-step.ts is stale: run `npm run docs`';
     assert.deepEqual(shapes, protocolShapes(), stale);
+    assert.deepEqual(keptDefaults, eventDefaults(), stale);
     assert.deepEqual(keptTextFields, eventTextFields(), stale);
     const bare = (text: string): string => text.replaceAll(/[\s,;()]/g, '').replaceAll('"', "'");
     const kept = (name: string): string => readFileSync(`src/runs/protocol/${name}.ts`, 'utf8');

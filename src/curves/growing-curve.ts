@@ -3,7 +3,7 @@ export type FloatArray = Float32Array | Float64Array;
 
 /** Growable array of points: two columns of doubling capacity, so that an append takes amortised constant time. */
 export class GrowingCurve {
-  private places = new Float64Array(256);
+  private positions = new Float64Array(256);
   private numbers = new Float32Array(256);
   private used = 0;
 
@@ -16,9 +16,9 @@ export class GrowingCurve {
   append(x: FloatArray, y: FloatArray): void {
     const first = x[0];
     if (first === undefined) return;
-    this.used = lowerBound(this.places, first, this.used);
+    this.used = lowerBound(this.positions, first, this.used);
     this.makeRoom(this.used + x.length);
-    this.places.set(x, this.used);
+    this.positions.set(x, this.used);
     this.numbers.set(y, this.used);
     this.used += x.length;
   }
@@ -40,22 +40,22 @@ export class GrowingCurve {
 
   /** The value at an x, or at the nearest x before it; NaN when there is none. */
   at(position: number): number {
-    const index = lowerBound(this.places, position, this.used);
-    const chosen = this.places[index] === position && index < this.used ? index : index - 1;
+    const index = lowerBound(this.positions, position, this.used);
+    const chosen = this.positions[index] === position && index < this.used ? index : index - 1;
     return chosen < 0 ? Number.NaN : (this.numbers[chosen] ?? Number.NaN);
   }
 
   /** The points as views of the memory, which the next append may overwrite. */
   view(): { readonly x: Float64Array; readonly y: Float32Array } {
-    return { x: this.places.subarray(0, this.used), y: this.numbers.subarray(0, this.used) };
+    return { x: this.positions.subarray(0, this.used), y: this.numbers.subarray(0, this.used) };
   }
 
   private makeRoom(count: number): void {
-    if (count <= this.places.length) return;
+    if (count <= this.positions.length) return;
     const room = 2 ** Math.ceil(Math.log2(count));
-    const places = new Float64Array(room);
-    places.set(this.places.subarray(0, this.used));
-    this.places = places;
+    const positions = new Float64Array(room);
+    positions.set(this.positions.subarray(0, this.used));
+    this.positions = positions;
     const numbers = new Float32Array(room);
     numbers.set(this.numbers.subarray(0, this.used));
     this.numbers = numbers;

@@ -34,7 +34,7 @@ async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store
       if (view.visible) void feed.show(runs);
     }),
     view.onDidChangeVisibility(() => {
-      // A view that is shown again is built anew and sends `ready`.
+      // A view that is shown again is rebuilt and sends `ready`.
       if (!view.visible) feed.stop();
     }),
   ];

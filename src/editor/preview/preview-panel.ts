@@ -49,7 +49,7 @@ export class Preview implements vscode.Disposable {
     this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
     const { webview } = this.panel;
-    // A page that is shown again was built anew: it sends `ready` and is sent its whole content.
+    // A page that is shown again was rebuilt: it sends `ready` and receives the whole content.
     const listening = [
       webview.onDidReceiveMessage((message: unknown) => {
         if (readFromPreview(message) !== undefined) this.show();

@@ -64,7 +64,7 @@ export class RunColumns {
   /** Count of removals of rows. A change tells a reader that the rows it has seen are no longer valid. */
   cuts = 0;
   private used = 0;
-  private readonly places = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
+  private readonly positions = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
   private readonly columns = new Map<StepCurve, StoredColumn>();
   private readonly averages = new Map<StepCurve, StoredAverage>();
   private readonly fences = new Map<StepCurve, { readonly fence: Fence | undefined; readonly length: number }>();
@@ -77,7 +77,7 @@ export class RunColumns {
 
   /** The x of the rows, strictly ascending; a view that the next piece may overwrite. Time is in seconds of training. */
   axis(axis: Axis): Float64Array {
-    return this.places[axis].subarray(0, this.used);
+    return this.positions[axis].subarray(0, this.used);
   }
 
   /** The column of a curve; undefined when no row has a value of it. */
@@ -111,7 +111,7 @@ export class RunColumns {
       ...{ smoother: undefined, values: new Float32Array(), blocks: new BlockExtremes(), length: 0 },
     };
     if (known.values.length < this.used) {
-      const grown = new Float32Array(this.places.step.length);
+      const grown = new Float32Array(this.positions.step.length);
       grown.set(known.values.subarray(0, known.length));
       known.values = grown;
     }
@@ -145,11 +145,11 @@ export class RunColumns {
   private append({ step, columns }: StepColumns, starts: readonly number[]): void {
     const [first] = step;
     if (first === undefined) return;
-    if (this.used > 0 && first <= (this.places.step[this.used - 1] ?? 0)) this.cutFrom(first);
+    if (this.used > 0 && first <= (this.positions.step[this.used - 1] ?? 0)) this.cutFrom(first);
     const base = this.used;
     this.makeRoom(base + step.length);
-    this.places.step.set(step, base);
-    this.appendPlaces(base, step.length, columns, starts);
+    this.positions.step.set(step, base);
+    this.appendPositions(base, step.length, columns, starts);
     for (const name of stepCurves) {
       const values = columns.get(name);
       const kept = this.columns.get(name) ?? (values === undefined ? undefined : this.startColumn(name));
@@ -160,9 +160,14 @@ export class RunColumns {
     this.used = base + step.length;
   }
 
-  private appendPlaces(base: number, count: number, columns: StepColumns['columns'], starts: readonly number[]): void {
+  private appendPositions(
+    base: number,
+    count: number,
+    columns: StepColumns['columns'],
+    starts: readonly number[],
+  ): void {
     const [at, epoch] = [columns.get('at'), columns.get('epoch')];
-    const { epoch: epochs, time: times } = this.places;
+    const { epoch: epochs, time: times } = this.positions;
     for (let row = 0; row < count; row += 1) {
       const index = base + row;
       const now = at?.[row] ?? this.lastAt;
@@ -204,12 +209,12 @@ export class RunColumns {
 
   /** The position of a step on each axis: that of the last row at or before it. */
   private positionAt(step: number): AxisPosition {
-    const index = Math.max(0, lowerBound(this.places.step, step + 0.5, this.used) - 1);
-    return { step, epoch: this.places.epoch[index] ?? 0, time: this.places.time[index] ?? 0 };
+    const index = Math.max(0, lowerBound(this.positions.step, step + 0.5, this.used) - 1);
+    return { step, epoch: this.positions.epoch[index] ?? 0, time: this.positions.time[index] ?? 0 };
   }
 
   private cutFrom(step: number): void {
-    this.used = lowerBound(this.places.step, step, this.used);
+    this.used = lowerBound(this.positions.step, step, this.used);
     this.evaluations = this.evaluations.filter((point) => point.step < step);
     this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step < step);
     for (const { blocks } of this.columns.values()) blocks.cut(this.used);
@@ -219,20 +224,20 @@ export class RunColumns {
   }
 
   private startColumn(name: StepCurve): StoredColumn {
-    const kept = { values: new Float32Array(this.places.step.length), blocks: new BlockExtremes() };
+    const kept = { values: new Float32Array(this.positions.step.length), blocks: new BlockExtremes() };
     kept.values.fill(Number.NaN, 0, this.used);
     this.columns.set(name, kept);
     return kept;
   }
 
   private makeRoom(count: number): void {
-    if (count <= this.places.step.length) return;
+    if (count <= this.positions.step.length) return;
     // 50 % spare: doubling would take twice the memory of a long run.
     const room = Math.max(4096, Math.ceil(count * 1.5));
     for (const axis of ['step', 'epoch', 'time'] as const) {
       const grown = new Float64Array(room);
-      grown.set(this.places[axis].subarray(0, this.used));
-      this.places[axis] = grown;
+      grown.set(this.positions[axis].subarray(0, this.used));
+      this.positions[axis] = grown;
     }
     for (const kept of this.columns.values()) {
       const grown = new Float32Array(room);

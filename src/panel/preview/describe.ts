@@ -7,11 +7,11 @@ import type { PreviewChart, PreviewContent, PreviewCurve } from '../messages';
 const examplesLookedAt = 2000;
 
 /** Limit of the charts in a preview: all of them are redrawn at each keystroke. */
-const mostCharts = 20;
+const maxCharts = 20;
 
 function noticeOf(temperatures: number): string {
   if (temperatures === 0) return 'The student learns from labels alone: no temperature is used.';
-  return temperatures > mostCharts ? `Of ${temperatures} temperatures the first ${mostCharts} are drawn.` : '';
+  return temperatures > maxCharts ? `Of ${temperatures} temperatures the first ${maxCharts} are drawn.` : '';
 }
 
 /** Content of the preview of a config. A config that cannot be read gives the content before it, with the reason. */
@@ -23,7 +23,7 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
     return { name: '', objective: '', notice: nothing, charts: [], softness: [] };
   }
   const previews = previewOf(config, facts);
-  const charts = previews.slice(0, mostCharts).map(chartOf);
+  const charts = previews.slice(0, maxCharts).map(chartOf);
   const notice = noticeOf(previews.length);
   const softness = before?.softness ?? [];
   return { name: config.name, objective: objectiveOf(config), notice, charts, softness };

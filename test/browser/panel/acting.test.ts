@@ -48,19 +48,19 @@ describe('acting on the shipped panel', () => {
   });
 
   it('asks for the plots in sight alone, and for others when they come into it', async () => {
-    const asked = async (): Promise<string[][]> => {
+    const viewRequests = async (): Promise<string[][]> => {
       const requests =
-        await panel.ask<{ readonly request: { readonly plots?: readonly { name: string }[] } }[]>('asked');
+        await panel.ask<{ readonly request: { readonly plots?: readonly { name: string }[] } }[]>('viewRequests');
       return requests.flatMap(({ request: { plots } }) => (plots ? [plots.map(({ name }) => name)] : []));
     };
     await open({ width: 500, height: 120 });
     await panel.show(cards.running, 2000);
-    const [first = []] = await asked();
+    const [first = []] = await viewRequests();
     // Those that have no values yet have no place, and might be in sight once they have.
     assert.ok(first.includes('loss') && !first.includes('accuracy'), first.join(', '));
     await panel.page.locator('#plot-accuracy').scrollIntoViewIfNeeded();
     await panel.grow(2001, 2010);
-    const last = (await asked()).at(-1) ?? [];
+    const last = (await viewRequests()).at(-1) ?? [];
     assert.ok(last.includes('accuracy') && !last.includes('loss'), last.join(', '));
     assert.ok((await panel.inked('accuracy', blueOnDark)) > 10);
   });
@@ -225,7 +225,7 @@ describe('acting on the shipped panel', () => {
     panel.makeRun(runId, 'mnist', 100);
     await panel.attach(cards.running);
     assert.equal(await panel.page.locator('#tab-summary').getAttribute('aria-selected'), 'true');
-    const asking = await panel.page.evaluate<string[]>('window.fakeEditor.asked.map(({ view }) => view)');
+    const asking = await panel.page.evaluate<string[]>('window.fakeEditor.viewRequests.map(({ view }) => view)');
     assert.deepEqual([...new Set(asking)], ['summary'], 'what is not in sight asks for nothing');
     await panel.page.locator('#tab-summary').press('Home');
     await panel.waitFor('points', /^100 points$/);
@@ -252,8 +252,8 @@ describe('acting on the shipped panel', () => {
     for (const button of ['rerun', 'open-config', 'reveal-folder']) await panel.page.locator(`#${button}`).click();
     await panel.send({ type: 'card', run: cards.failed });
     await panel.page.locator('#open-log').click();
-    const asked = ['ready', 'view', 'stop', 'rerun', 'openConfig', 'revealFolder', 'openLog'];
-    assert.deepEqual(await panel.requests(), asked);
+    const expected = ['ready', 'view', 'stop', 'rerun', 'openConfig', 'revealFolder', 'openLog'];
+    assert.deepEqual(await panel.requests(), expected);
   });
 
   it('shows a result’s figures, and hostile text as text', async () => {

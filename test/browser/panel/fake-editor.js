@@ -1,4 +1,4 @@
-// Runs in the page before anything else: the editor's side of a webview, and what the tests ask of the page. It is
+// Stand-in for VS Code's webview API, run before the page's script, with helpers through which the tests read the page. It is
 // plain JavaScript because the tests themselves are checked without the DOM's types.
 /* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, atob */
 (() => {
@@ -36,8 +36,8 @@
   window.fakeEditor = {
     requests: [],
     /** Requests of views that no test has taken yet. */
-    asked: [],
-    takeAsked: () => window.fakeEditor.asked.splice(0),
+    viewRequests: [],
+    takeViewRequests: () => window.fakeEditor.viewRequests.splice(0),
     state: setUp.state,
     outside,
     frames,
@@ -74,7 +74,7 @@
     postMessage: (message) => {
       window.fakeEditor.requests.push(message.type);
       if (message.type !== 'view') return;
-      window.fakeEditor.asked.push(message);
+      window.fakeEditor.viewRequests.push(message);
       window.askExtension?.(message);
     },
     getState: () => window.fakeEditor.state,

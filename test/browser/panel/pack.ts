@@ -1,4 +1,4 @@
-/** A message as text, for a page that is reached by text alone: typed arrays as base64, so that NaN and speed survive. */
+/** Serialises a message for the page, which takes only text: typed arrays become base64, which is fast and keeps NaN. */
 export function pack(message: unknown): string {
   return JSON.stringify(message, (_key, value: unknown) => {
     if (!ArrayBuffer.isView(value)) return value;

@@ -64,7 +64,7 @@ export class PanelPage {
     return panel;
   }
 
-  /** Gives the panel a message as the extension would, and waits until it is drawn. */
+  /** Posts a message to the panel as the extension would, and waits until it is drawn. */
   async send(message: unknown): Promise<void> {
     await this.ask(`deliver(${JSON.stringify(pack(message))})`);
   }
@@ -81,15 +81,16 @@ export class PanelPage {
       send: (answer) => this.send({ type: 'view', runId, view, answer }),
     });
     for (;;) {
-      const asked = await this.ask<{ readonly view: ViewName; readonly request: unknown }[]>('takeAsked()');
-      const own = asked.filter((one) => one.view === view);
+      const viewRequests =
+        await this.ask<{ readonly view: ViewName; readonly request: unknown }[]>('takeViewRequests()');
+      const own = viewRequests.filter((one) => one.view === view);
       if (own.length === 0) break;
       for (const { request } of own) await controller.handle(request);
     }
     controller.stop();
   }
 
-  /** Shows a run with the log of its first steps, told by the extension's own code, and waits until it is drawn. */
+  /** Shows a run with the log of its first steps, sent by the extension's own controller, and waits until it is drawn. */
   async show(run: RunCard, steps: number, shape: Shape = {}): Promise<void> {
     this.makeRun(run.id, run.name, steps, shape);
     await this.attach(run);
@@ -104,7 +105,7 @@ export class PanelPage {
     appendEvents(folder, makeEvents(1, steps, shape));
   }
 
-  /** Tells the page of a run in the folder of runs. */
+  /** Posts the card of a run in the folder of runs. */
   async attach(run: RunCard): Promise<void> {
     this.controller?.stop();
     this.runId = run.id;
@@ -115,13 +116,13 @@ export class PanelPage {
     await this.send({ type: 'card', run });
   }
 
-  /** Lets the run that is shown take more steps, and waits until they are drawn. */
+  /** Appends steps to the log of the shown run, and waits until they are drawn. */
   async grow(from: number, to: number, shape: Shape = {}): Promise<void> {
     appendEvents(path.join(this.runs, this.runId), makeEvents(from, to, shape));
     await this.waitFor('points', new RegExp(`(^|of )${to.toLocaleString('en')} points$`));
   }
 
-  /** Waits until an element's text fits. */
+  /** Waits until an element's text matches. */
   async waitFor(id: string, pattern: RegExp): Promise<void> {
     await this.page.locator(`#${id}`).filter({ hasText: pattern }).waitFor({ state: 'attached' });
     await this.ask('frames()');
@@ -189,7 +190,7 @@ export class PanelPage {
     assert.deepEqual(this.complaints, []);
   }
 
-  /** Asks the editor's part of the page. */
+  /** Calls a helper of the stand-in for VS Code. */
   ask<Answer>(words: string): Promise<Answer> {
     return this.page.evaluate<Answer>(`window.fakeEditor.${words}`);
   }

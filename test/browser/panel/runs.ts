@@ -94,7 +94,7 @@ export function makeEvents(from: number, to: number, shape: Shape = {}): NewEven
   return events;
 }
 
-/** A temperature as the runs above have it. */
+/** Temperature of the runs above at a step. */
 export const usualTemperature = (step: number): number => 8 - (6 * step) / 4300;
 
 function stepAt(step: number, { temperature = usualTemperature, loss, spread }: Shape): NewEvent {
@@ -148,7 +148,7 @@ const manifest = {
 export function makeRunFolder(folder: string, name: string): void {
   mkdirSync(folder, { recursive: true });
   const id = path.basename(folder);
-  // A run that was made just now and has no owner yet is taken for one that goes on.
+  // A new run without an owner counts as active.
   const createdAt = Date.now();
   writeFileSync(path.join(folder, runFiles.manifest), JSON.stringify({ ...manifest, id, name, createdAt }));
 }

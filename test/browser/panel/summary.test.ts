@@ -24,8 +24,8 @@ describe('the summary in the panel', () => {
   let panel: PanelPage;
   const { id: runId } = cards.finished;
   const answer = (given: unknown): Promise<void> => panel.send({ type: 'view', runId, view: 'summary', answer: given });
-  const asked = (): Promise<unknown[]> =>
-    panel.page.evaluate('window.fakeEditor.takeAsked().map((one) => one.request)');
+  const viewRequests = (): Promise<unknown[]> =>
+    panel.page.evaluate('window.fakeEditor.takeViewRequests().map((one) => one.request)');
   const open = async (width: number, theme: ThemeName): Promise<void> => {
     panel = await PanelPage.open(browser, { width, theme });
     await panel.send({ type: 'card', run: cards.finished });
@@ -57,11 +57,11 @@ describe('the summary in the panel', () => {
 
   it('asks for what is pressed, by keyboard, and keeps the focus while it is told anew', async () => {
     await open(900, 'dark');
-    await asked();
+    await viewRequests();
     await panel.page.locator('#do-resume').press('Enter');
     await panel.page.locator('#do-export').press('Enter');
     await answer(facts);
-    assert.deepEqual(await asked(), [
+    assert.deepEqual(await viewRequests(), [
       { type: 'do', action: 'resume' },
       { type: 'do', action: 'export' },
     ]);
@@ -70,23 +70,23 @@ describe('the summary in the panel', () => {
 
   /** Frame by frame: the page's policy lets no condition be evaluated in it. */
   const untilAsked = async (): Promise<void> => {
-    while ((await panel.page.evaluate('window.fakeEditor.asked.length')) === 0)
+    while ((await panel.page.evaluate('window.fakeEditor.viewRequests.length')) === 0)
       await panel.page.evaluate('window.fakeEditor.frames()');
   };
 
   it('draws the curves as a PNG twice their size', async () => {
     await open(900, 'dark');
-    await asked();
+    await viewRequests();
     const curves = [{ label: '<loss>', x: [0, 1, 2], y: [3, 1, 2] }];
     await answer({ type: 'paint', svg: plotSvg({ title: 'Loss', xLabel: 'step', curves }).toString() });
     await untilAsked();
-    const png = await panel.page.evaluate<number[]>('[...window.fakeEditor.takeAsked()[0].request.png]');
+    const png = await panel.page.evaluate<number[]>('[...window.fakeEditor.takeViewRequests()[0].request.png]');
     const bytes = Buffer.from(png);
     assert.equal(bytes.toString('latin1', 1, 4), 'PNG');
     assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1280, 520]);
     await answer({ type: 'paint', svg: 'no image' });
     await untilAsked();
-    assert.equal(await panel.page.evaluate('window.fakeEditor.takeAsked()[0].request.png.length'), 0);
+    assert.equal(await panel.page.evaluate('window.fakeEditor.takeViewRequests()[0].request.png.length'), 0);
   });
 
   it('says what is wrong with an answer', async () => {

@@ -103,8 +103,8 @@ const cases: readonly Case[] = [
   {
     title: 'a data set by its name',
     text: `name: x\ndata: mnist\n${student}`,
-    says: /^'data' is 'mnist'; it must be a map\. Did you mean \{ set: mnist \}\?$/,
-    fixed: 'data: { set: mnist }\n',
+    says: /^'data' is 'mnist'; it must be a map\. Did you mean \{ format: mnist \}\?$/,
+    fixed: 'data: { format: mnist }\n',
   },
   {
     title: 'a temperature by its strategy',

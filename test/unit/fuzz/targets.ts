@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
-import { readIdx } from '../../../src/data-sources';
+import { DataFault, readIdx } from '../../../src/data-sources';
 import {
   MessageError,
   parseCurveAnswer,
@@ -48,7 +48,8 @@ function readOrRefuse<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {
-    const isOwn = error instanceof TrainingFailure || (error instanceof Error && error.constructor === Error);
+    const isNamed = error instanceof TrainingFailure || error instanceof DataFault;
+    const isOwn = isNamed || (error instanceof Error && error.constructor === Error);
     if (!isOwn || !error.message.includes(called)) throw error;
     return undefined;
   }

@@ -16,6 +16,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'distillery-test-'));
 const report = (name) => path.join(folder, `${name}.json`);
 const program = (name) => path.join('node_modules', '.bin', name);
 const unit = 'test/unit/**/*.test.ts';
+/** Tests without processes that go through all cases: minutes of computing. */
+const exhaustive = 'test/exhaustive/**/*.test.ts';
 const processes = 'test/process/**/*.test.ts';
 const isComplete = process.env.CI === 'true';
 
@@ -39,9 +41,12 @@ async function afterBuild(words, run) {
 const suites = {
   lint,
   unit: () => mocha(report('unit'), unit, { isParallel: true }),
+  exhaustive: () => mocha(report('exhaustive'), exhaustive, { isParallel: true, timeoutMs: 120_000 }),
   process: () => afterBuild([], () => mocha(report('process'), processes)),
   // Today's VS Code runs extensions on Node 24.
   'node24-unit': () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true }),
+  'node24-exhaustive': () =>
+    mocha(report('node24-exhaustive'), exhaustive, { node: provideNode24(), isParallel: true, timeoutMs: 120_000 }),
   'node24-process': () => afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24() })),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
@@ -53,7 +58,7 @@ const suites = {
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['node24-unit', 'node24-process'];
+const onlyComplete = ['node24-unit', 'node24-exhaustive', 'node24-process'];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in suites));

@@ -5,7 +5,7 @@ import { createEngine, type Engine } from '../../../src/engine';
 import { buildModel, buildOptimizer } from '../../../src/models';
 import { modelSchema } from '../../../src/models/architecture';
 import { optimizerSchema } from '../../../src/models/training';
-import { engineNames } from './agreement';
+import { engineNames } from '../../unit/engine/agreement';
 
 interface Training {
   readonly losses: readonly number[];

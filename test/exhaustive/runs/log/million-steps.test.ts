@@ -5,7 +5,7 @@ import path from 'node:path';
 import { LogFollower } from '../../../../src/runs';
 import { assertBelow } from '../../../least';
 import { makeIndex } from '../../../../src/runs/log/index-writer';
-import { stepLine } from './step-line';
+import { stepLine } from '../../../unit/runs/log/step-line';
 
 describe('a log of a million steps', function () {
   this.timeout(120_000);

@@ -15,7 +15,7 @@ import {
   type Range,
 } from '../../../src/config';
 import { describePreview } from '../../../src/panel/preview/describe';
-import { valid } from './documents';
+import { valid } from '../../unit/config/documents';
 
 function rangesOf(item: OutlineItem): Range[] {
   return [item, item.nameRange, ...item.children.flatMap(rangesOf)];

@@ -4,8 +4,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../src/distillation';
 import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
 import { tensorArithmetic } from '../../../src/trainer/step/tensor-arithmetic';
-import { recordedObjectives, strategyObjectives } from './objectives';
-import { caseAt, recorded, recordedAt } from './recorded';
+import { recordedObjectives, strategyObjectives } from '../../unit/objective/objectives';
+import { caseAt, recorded, recordedAt } from '../../unit/objective/recorded';
 
 const { rows, classes, cases, classCounts } = recorded;
 

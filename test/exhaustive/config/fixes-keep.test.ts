@@ -13,7 +13,7 @@ import {
 import { commentsIn } from '../../../src/config/edit/comments';
 import { pairedDocuments } from '../../documents/documents';
 import { mistakesIn } from '../../documents/mistakes';
-import { valid } from './documents';
+import { valid } from '../../unit/config/documents';
 
 type Node = NonNullable<ParsedConfig['root']>;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { describeAgreement, differentiable, normal, type Case } from '../../agreement';
+import { describeAgreement, differentiable, normal, type Case } from '../../../../unit/engine/agreement';
 
 type Image = tf.Tensor4D;
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configReference, problemReference } from '../src/config/index.ts';
-import { plainStepModule, shapesModule } from '../src/runs/protocol/json-schema.ts';
+import { eventFieldsModule, plainStepModule, shapesModule } from '../src/runs/protocol/json-schema.ts';
 import { runFolderReference } from '../src/runs/protocol/run-folder-reference.ts';
 
 /** A module of the run protocol that is made from its schemas, as it is formatted. */
@@ -15,6 +15,7 @@ const pages = {
   'docs/diagnostics.md': problemReference(),
   'docs/run-folder.md': runFolderReference(),
   ...(await moduleAt('src/runs/protocol/shapes.ts', shapesModule())),
+  ...(await moduleAt('src/runs/protocol/event-fields.ts', eventFieldsModule())),
   ...(await moduleAt('src/runs/protocol/plain-step.ts', plainStepModule())),
 };
 for (const [page, text] of Object.entries(pages)) {

@@ -2,24 +2,15 @@ export { adoptRun } from './history/adopt';
 export { clearCache, describeCache, measureCache, type CacheSize } from './folder/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
-export { noteStopStep, readStopRequest, readStopStep, requestStop, type StopStep } from './process/requests';
+export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';
 export { deleteRun, deleteRuns } from './history/delete-run';
 export { flattenTree, runTree, withDependents, type RunTree } from './history/run-tree';
 export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
 export { allPlaces, runLayout, storeLayout, storeName, type Place } from './folder/layout';
-export {
-  evaluationIndexName,
-  largestEvaluationBytes,
-  readEvaluationIndex,
-  readStoredFile,
-  type EvaluationIndex,
-  type SplitName,
-  type StoredEvaluation,
-  type StoredFile,
-  type StoredSplit,
-} from './folder/evaluation-index';
+export { evaluationIndexName, readEvaluationIndex, readStoredFile } from './folder/evaluation-index';
+export type { EvaluationIndex, SplitName, StoredEvaluation, StoredFile, StoredSplit } from './protocol/evaluations';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
 export { fileOperations } from './folder/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
@@ -45,25 +36,16 @@ export {
   writeWeightsFile,
   type WeightsFile,
 } from './folder/weights-file';
-export {
-  folderIdOf,
-  ownerState,
-  placeOf,
-  readExit,
-  readOwner,
-  type Exit,
-  type Owner,
-  type OwnerState,
-} from './process/owner';
+export { folderIdOf, ownerState, placeOf, readExit, readOwner, type OwnerState } from './process/owner';
 export {
   describeMachine,
   isSameProcess,
   isSuspended,
   parseStat,
   processStartTime,
-  type Machine,
   type ReadProgram,
 } from './process/process-identity';
+export type { Exit, Machine, Owner, StopStep } from './protocol/process-files';
 export {
   compareTickets,
   leaveQueue,

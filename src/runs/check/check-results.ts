@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { readEvaluationIndex, readStoredFile, type StoredFile } from '../folder/evaluation-index';
+import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index';
+import type { StoredFile } from '../protocol/evaluations';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 import { LogFollower } from '../log/log-follower';

@@ -1,16 +1,8 @@
 import path from 'node:path';
 import { writeFileDurably } from './durable-file';
-import {
-  evaluationIndexName,
-  largestEvaluationBytes,
-  readEvaluationIndex,
-  sha256Of,
-  type EvaluationIndex,
-  type SplitName,
-  type StoredEvaluation,
-  type StoredFile,
-  type StoredSplit,
-} from './evaluation-index';
+import { evaluationIndexName, readEvaluationIndex, sha256Of } from './evaluation-index';
+import type { EvaluationIndex, SplitName, StoredEvaluation, StoredFile, StoredSplit } from '../protocol/evaluations';
+import { maxEvaluationBytes } from '../protocol/limits';
 import { runFiles } from './folders';
 import { encodeNpy } from './npy';
 import { MisplacedEntry, store } from './store';
@@ -28,12 +20,13 @@ export interface SplitContent {
   readonly labels: Int32Array;
   /** Bytes [count, …shape]; shape is height, width, channels. */
   readonly pictures?: { readonly shape: readonly number[]; readonly values: Uint8Array };
-  /** Logits [count, classes]; the first is what all say together. */
+  /** Logits [count, classes]; the first are those of all teachers together. */
   readonly teachers: readonly { readonly name: string; readonly logits: Float32Array }[];
 }
 
-/** Which checkpoints the student's answers belong to; both where the last epoch is the best so far. */
+/** Logits of the student on a split. */
 export interface StudentAnswers {
+  /** Checkpoints with the weights that gave them; both where the last epoch is the best so far. */
   readonly checkpoints: readonly StoredEvaluation['checkpoint'][];
   readonly split: SplitName;
   readonly step: number;
@@ -42,7 +35,7 @@ export interface StudentAnswers {
   readonly logits: Float32Array;
 }
 
-/** Writes a run's evaluations: files first, then the index that names them, then what it no longer names goes. */
+/** Writes a run's evaluations: files first, then the index that names them; then it deletes files that have no name there. */
 export class EvaluationWriter {
   private index: EvaluationIndex;
   private readonly folder: string;
@@ -55,7 +48,7 @@ export class EvaluationWriter {
     this.index = { ...own, splits: {}, evaluations: this.earlier() };
   }
 
-  /** Writes what does not change. Throws the file system's error, or one that says that a file would be too large. */
+  /** Writes the files of a split that do not change. Throws the file system's error, or one that says that a file would be too large. */
   putSplit(name: SplitName, { labels, pictures, teachers }: SplitContent): void {
     store.makeFolder(this.folder);
     const { classes } = this.facts;
@@ -118,7 +111,7 @@ export class EvaluationWriter {
     }
   }
 
-  /** Stores what many runs have in common once, and links it into the run's folder, where it outlives a cleared cache. */
+  /** Stores a file that many runs share once, and links it into the run's folder, where it outlives a cleared cache. */
   private putLinked(stem: string, bytes: Uint8Array): StoredFile {
     const file = describeFile(stem, bytes);
     const target = path.join(this.folder, file.name);
@@ -139,16 +132,18 @@ export class EvaluationWriter {
   }
 }
 
-/** Writes a file in the place of whatever is there, which may be no file. */
+/** Replaces an entry by a file; the entry may be no file. */
 function replaceFile(file: string, bytes: Uint8Array): void {
   store.remove(file);
   writeFileDurably(file, bytes);
 }
 
 function describeFile(stem: string, bytes: Uint8Array): StoredFile {
-  if (bytes.byteLength > largestEvaluationBytes) {
-    const most = largestEvaluationBytes >> 20;
-    throw new Error(`${stem} would have ${Math.ceil(bytes.byteLength / (1 << 20))} MB, and at most ${most} are kept`);
+  if (bytes.byteLength > maxEvaluationBytes) {
+    const maxMegabytes = maxEvaluationBytes >> 20;
+    throw new Error(
+      `${stem} would have ${Math.ceil(bytes.byteLength / (1 << 20))} MB, and at most ${maxMegabytes} are kept`,
+    );
   }
   const sha256 = sha256Of(bytes);
   return { name: `${stem}-${sha256.slice(0, 12)}.npy`, bytes: bytes.byteLength, sha256 };

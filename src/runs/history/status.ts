@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { readStopStep, type StopStep } from '../process/requests';
+import { readStopStep } from '../process/requests';
+import type { Exit, Owner, StopStep } from '../protocol/process-files';
 import type { RunEvent, RunStatus } from '../protocol/events';
 import type { HeartbeatWatch } from '../process/heartbeat';
-import { ownerState, readExit, readOwner, type Exit, type Owner, type OwnerState } from '../process/owner';
+import { ownerState, readExit, readOwner, type OwnerState } from '../process/owner';
 import { readQueueEntries } from '../process/queue';
 
 /** Whether a run's process is, or may soon be, at work. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { runFiles } from '../folder/folders';
 import { writeTemporary } from '../folder/durable-file';
 import { store } from '../folder/store';
-import { ownerState, readOwner, readOwnerFile, type Owner } from './owner';
+import type { Owner } from '../protocol/process-files';
+import { ownerState, readOwner, readOwnerFile } from './owner';
 
 /** Somebody else has started the run: two trainers must never write to one run. */
 export class AlreadyStarted extends Error {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
+import { isHeartbeat } from '../protocol/arrival';
 
 /** Time without a heartbeat, in ms, after which a run counts as dead. */
 const silenceMs = 15_000;
@@ -41,7 +42,7 @@ function isRecent(beatNow: string): boolean {
 function readBeat(runFolder: string): string | undefined {
   try {
     const text = store.readText(path.join(runFolder, runFiles.heartbeat));
-    return /^\d+$/.test(text) ? text : undefined;
+    return isHeartbeat(text) ? text : undefined;
   } catch {
     return undefined;
   }

@@ -1,36 +1,10 @@
 import path from 'node:path';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
-import { describeMachine, isSameProcess, type Machine } from './process-identity';
-
-/** Who runs a run: enough to know the process again, since a process id alone is reused. */
-export interface Owner extends Machine {
-  /** The supervisor. */
-  readonly pid: number;
-  readonly startTime: string;
-  /** The trainer's process group, which is ended as a whole; 0 while the run waits for its turn. */
-  readonly trainerPid: number;
-  readonly trainerStartTime: string;
-  /** Names this attempt; a request that names another one is stale. */
-  readonly token: string;
-  readonly attempt: number;
-  /** The run folder's own number on its disk: a copy, such as one that came with a clone, has another. */
-  readonly folderId: string;
-}
-
-/** `exit.json`: how the trainer's process ended. */
-export interface Exit {
-  readonly code: number | null;
-  readonly signal: string | null;
-  /** Why it could not be started at all. */
-  readonly reason?: string;
-  /** It was stopped while it waited for its turn. */
-  readonly isCancelled?: boolean;
-  /** Which start of the run ended so; absent in a file that another tool wrote. */
-  readonly attempt?: number;
-  readonly at: number;
-}
+import { readJsonFile } from '../folder/json-file';
+import { isExit, isOwner } from '../protocol/arrival';
+import type { Exit, Machine, Owner } from '../protocol/process-files';
+import { describeMachine, isSameProcess } from './process-identity';
 
 /**
  * Where an owner is: `alive` here, `dead`, `elsewhere` (another host, or another namespace of process ids, whose
@@ -71,24 +45,12 @@ export function readOwner(runFolder: string): Owner | undefined {
 
 /** Reads a file that names an owner; undefined when it is missing, torn or something else. */
 export function readOwnerFile(file: string): Owner | undefined {
-  const owner = readJson(file) as Partial<Record<keyof Owner, unknown>> | undefined;
-  const numbers = [owner?.pid, owner?.trainerPid, owner?.attempt];
-  const texts = [owner?.token, owner?.startTime, owner?.trainerStartTime, owner?.host, owner?.bootId, owner?.namespace];
-  const isWhole = numbers.every(Number.isSafeInteger) && texts.every((text) => typeof text === 'string');
-  return isWhole ? (owner as unknown as Owner) : undefined;
+  const value = readJsonFile(file);
+  return isOwner(value) ? value : undefined;
 }
 
 /** Reads `exit.json`; undefined while the trainer lives or when its supervisor died. */
 export function readExit(runFolder: string): Exit | undefined {
-  const exit = readJson(path.join(runFolder, runFiles.exit)) as Partial<Exit> | undefined;
-  return exit !== undefined && 'code' in exit && 'signal' in exit ? (exit as Exit) : undefined;
-}
-
-function readJson(file: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(store.readText(file));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readJsonFile(path.join(runFolder, runFiles.exit));
+  return isExit(value) ? value : undefined;
 }

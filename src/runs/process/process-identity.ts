@@ -1,19 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Machine } from '../protocol/process-files';
 
 /** Runs a program without a shell and gives what it printed; throws when it cannot be run or fails. */
 export type ReadProgram = (program: string, words: readonly string[]) => string;
 
-/** This boot and process namespace; empty strings where the platform has no such thing. */
-export interface Machine {
-  readonly bootId: string;
-  readonly namespace: string;
-  readonly host: string;
-}
-
 const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
 
+/** This machine, its boot and the namespace of its process ids. */
 export function describeMachine(): Machine {
   const namespaceLink = '/proc/self/ns/pid';
   return {
@@ -25,7 +20,7 @@ export function describeMachine(): Machine {
 
 /**
  * When a living process started, in the platform's own notation; undefined when there is none or only a zombie, which
- * still answers signal 0. Asked freshly; `isSameProcess` is the cheap question.
+ * still answers signal 0. Always read anew; `isSameProcess` is cheaper.
  */
 export function processStartTime(
   pid: number,
@@ -78,23 +73,23 @@ export function isSuspended(
   }
 }
 
-/** Asking another platform than Linux costs a process; between two such questions signal 0 tells whether it is there. */
+/** Maximum age in ms of a known start time: a fresh one costs a process, and signal 0 shows in between that a process is there. */
 const trustedForMs = { darwin: 5_000, win32: 30_000 } as const;
-const asked = new Map<number, { readonly startTime: string | undefined; readonly at: number }>();
+const startTimes = new Map<number, { readonly startTime: string | undefined; readonly at: number }>();
 
 /**
- * Whether a process lives that is this one, by its id and its start time. What is about to be signalled is asked about
- * with `processStartTime` instead, since this answer may be some seconds old except on Linux.
+ * Whether the process with an id and a start time lives. The answer may be some seconds old except on Linux: before a signal
+ * use `processStartTime`.
  */
 export function isSameProcess(pid: number, startTime: string): boolean {
   if (startTime === '') return false;
   if (process.platform === 'linux') return processStartTime(pid) === startTime;
   if (!isSignallable(pid)) return false;
   const limitMs = process.platform === 'win32' ? trustedForMs.win32 : trustedForMs.darwin;
-  const known = asked.get(pid);
+  const known = startTimes.get(pid);
   if (known !== undefined && performance.now() - known.at < limitMs) return known.startTime === startTime;
   const fresh = processStartTime(pid);
-  asked.set(pid, { startTime: fresh, at: performance.now() });
+  startTimes.set(pid, { startTime: fresh, at: performance.now() });
   return fresh === startTime;
 }
 

@@ -1,19 +1,18 @@
 import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { queueFolder } from '../folder/folders';
+import { readJsonFile } from '../folder/json-file';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
-import { placeOf, readOwnerFile, type Owner } from './owner';
+import { isQueueFile } from '../protocol/arrival';
+import type { Owner, QueueFile } from '../protocol/process-files';
+import { placeOf } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 
-/** Entry of a run in the queue of its workspace, written by its supervisor. */
-export interface QueueEntry {
+/** Entry of a run in the queue of its workspace. While an entry has no ticket yet, all other runs wait for it. */
+export interface QueueEntry extends Pick<QueueFile, 'ticket'>, Required<Pick<QueueFile, 'isRunning'>> {
   readonly id: string;
   readonly owner: Owner;
-  /** Position in the queue; absent while it is being drawn, and all other runs wait for that. */
-  readonly ticket?: number;
-  /** Whether it has taken a slot, which it keeps until it has ended. */
-  readonly isRunning: boolean;
 }
 
 const limitFile = 'at-a-time';
@@ -70,10 +69,10 @@ export function writeRunsAtATime(folderOfRuns: string, count: number): void {
 }
 
 function readQueueEntry(folder: string, id: string): QueueEntry | undefined {
-  const owner = readOwnerFile(fileOf(folder, id)) as (Owner & { ticket?: unknown; isRunning?: unknown }) | undefined;
-  if (owner === undefined) return undefined;
-  const { ticket, isRunning } = owner;
-  return { id, owner, ...(typeof ticket === 'number' && { ticket }), isRunning: isRunning === true };
+  const entry = readJsonFile(fileOf(folder, id));
+  if (!isQueueFile(entry)) return undefined;
+  const { ticket, isRunning = false, ...owner } = entry;
+  return { id, owner, ...(ticket !== undefined && { ticket }), isRunning };
 }
 
 /** Whether a process holds the entry. A suspended supervisor whose trainer has ended cannot leave, and holds nothing. */

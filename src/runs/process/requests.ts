@@ -2,11 +2,14 @@ import path from 'node:path';
 import { writeFileDurably } from '../folder/durable-file';
 import { runFiles } from '../folder/folders';
 import { refuseIntruders } from '../folder/intruders';
+import { readJsonFile } from '../folder/json-file';
 import { store } from '../folder/store';
+import { isStopProgress } from '../protocol/arrival';
+import type { StopStep } from '../protocol/process-files';
 import { ownerState, readOwner } from './owner';
 
 /**
- * Asks the trainer to write a checkpoint and end, or a run that waits to give up its place. Throws a sentence when the
+ * Asks the trainer to write a checkpoint and end, or a queued run to leave the queue. Throws a sentence when the
  * run has never been started, or when its folder is a copy of somebody's or holds links.
  */
 export function requestStop(runFolder: string): void {
@@ -30,9 +33,6 @@ export function readStopRequest(runFolder: string, token: string): boolean {
   return false;
 }
 
-/** Step of stopping a run: a stop request, SIGTERM, SIGKILL. */
-export type StopStep = 'asked' | 'terminated' | 'killed';
-
 /** Records the last step of stopping an attempt, for display. A full disk must not delay the stop. */
 export function noteStopStep(runFolder: string, attempt: number, step: StopStep): void {
   try {
@@ -47,20 +47,11 @@ export function readStopStep(
   runFolder: string,
   { token, attempt }: { token: string; attempt: number },
 ): StopStep | undefined {
-  const noted = readNoted(runFolder);
-  if (noted?.attempt === attempt && (noted.step === 'terminated' || noted.step === 'killed')) return noted.step;
+  const noted = readJsonFile(path.join(runFolder, runFiles.stopStep));
+  if (isStopProgress(noted) && noted.attempt === attempt && noted.step !== 'asked') return noted.step;
   try {
     const request = store.readText(path.join(runFolder, runFiles.stopRequest));
     return request === token ? 'asked' : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readNoted(runFolder: string): { readonly attempt?: unknown; readonly step?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(store.readText(path.join(runFolder, runFiles.stopStep)));
-    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -3,23 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileDurably } from '../folder/durable-file';
 import { storeLayout } from '../folder/layout';
 import { store } from '../folder/store';
+import { isTrainingSlotFile } from '../protocol/arrival';
+import type { TrainingSlotFile } from '../protocol/process-files';
 import { HeartbeatWatch } from './heartbeat';
 import { placeOf } from './owner';
-import { describeMachine, isSameProcess, processStartTime, type Machine } from './process-identity';
+import { describeMachine, isSameProcess, processStartTime } from './process-identity';
 
-/** A run that trains a teacher, or waits for its turn to. */
-interface Contender extends Machine {
+/** A run that trains a teacher, or waits until it may. */
+interface Contender extends TrainingSlotFile {
   readonly runId: string;
-  readonly pid: number;
-  readonly startTime: string;
-  /** Absent while it is being drawn. */
-  readonly ticket?: number;
 }
 
 export interface SlotOptions {
-  /** Hash of what the teacher is made of. */
+  /** Key of the teacher in the cache. */
   readonly key: string;
-  /** Cache that the teacher is kept in; runs that share one take turns. */
+  /** Cache that the teacher is kept in; runs that share one train their teachers one after the other. */
   readonly cacheFolder: string;
   readonly runFolder: string;
   /** Called with the id of the run that is waited for, once for each. */
@@ -52,11 +50,11 @@ export async function takeTrainingSlot(options: SlotOptions): Promise<() => void
   try {
     const ticket = Math.max(0, ...others().map((one) => one.ticket ?? 0)) + 1;
     writeFileDurably(file, JSON.stringify({ ...own, ticket }));
-    let told = '';
+    let awaited = '';
     for (;;) {
       const first = others().find((one) => one.ticket === undefined || isBefore(one, { runId, ticket }));
       if (first === undefined) return release;
-      if (first.ticket !== undefined && first.runId !== told) onWait((told = first.runId));
+      if (first.ticket !== undefined && first.runId !== awaited) onWait((awaited = first.runId));
       await pause();
       await wait(pollMs);
     }
@@ -80,16 +78,10 @@ function readContenders(folder: string, key: string): Contender[] {
   });
 }
 
-/** Reads an entry; undefined when its process is just leaving, or when it names no process. */
+/** Reads an entry; undefined when its process has just left, or when it is something else. */
 function readContender(file: string, runId: string): Contender | undefined {
   const value = parse(file);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { pid, startTime, host, bootId, namespace, ticket } = value as Partial<Record<keyof Contender, unknown>>;
-  const texts = [startTime, host, bootId, namespace];
-  if (!Number.isSafeInteger(pid) || !texts.every((text) => typeof text === 'string')) return undefined;
-  const isTicket = Number.isSafeInteger(ticket) && Number(ticket) > 0;
-  const machine = { pid, startTime, host, bootId, namespace } as Omit<Contender, 'runId' | 'ticket'>;
-  return { ...machine, runId, ...(isTicket && { ticket: Number(ticket) }) };
+  return isTrainingSlotFile(value) ? { ...value, runId } : undefined;
 }
 
 function parse(file: string): unknown {

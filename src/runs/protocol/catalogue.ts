@@ -3,7 +3,7 @@ import { evaluationIndexSchema } from './evaluations';
 import { eventSchemas } from './events';
 import { manifestSchema } from './manifest';
 import { heartbeatSchema, stopRequestSchema } from './plain-files';
-import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema } from './process-files';
+import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './process-files';
 
 /** The schema of a file, or of one line of the log. */
 export interface ProtocolEntry {
@@ -30,6 +30,7 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
   exit: { schema: exitSchema, file: 'exit.json', version: 1 },
   stopping: { schema: stopStepSchema, file: 'stopping.json', version: 1 },
   'queue-entry': { schema: queueEntrySchema, file: '../../queue/ID.json', version: 1 },
+  'training-slot': { schema: trainingSlotSchema, file: '../../queue/teachers/KEY.ID.json', version: 1 },
   heartbeat: { schema: heartbeatSchema, file: 'heartbeat', version: 1, isText: true },
   'stop-request': { schema: stopRequestSchema, file: 'control/stop', version: 1, isText: true },
 };

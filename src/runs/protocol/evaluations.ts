@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { fields, list, optional, sha256, text, whole } from './fields';
-
-/** Larger files are neither written nor read. */
-export const maxEvaluationBytes = 256 << 20;
+import { maxEvaluationBytes } from './limits';
 
 const storedFile = fields({
   name: z
@@ -45,7 +43,7 @@ export const evaluationIndexSchema = fields(
         validation: optional(storedSplit.check(z.describe('The validation split'))),
         test: optional(storedSplit.check(z.describe('The test split'))),
       },
-      'What does not change while the student trains',
+      'Splits, by name; their files do not change while the student trains',
     ),
     evaluations: list(storedEvaluation, "The student's logits"),
   },

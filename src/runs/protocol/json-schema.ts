@@ -61,8 +61,9 @@ export function isMeasured({ anyOf }: JsonNode): boolean {
 
 /** Shapes of all files and events that a reader checks on arrival, by the names of the catalogue. */
 export function protocolShapes(): Record<string, Shape> {
-  const checked = Object.entries(protocolCatalogue).filter(([, { isText }]) => isText !== true);
-  return Object.fromEntries(checked.map(([name, { schema }]) => [name, shapeOf(jsonNode(schema))]));
+  return Object.fromEntries(
+    Object.entries(protocolCatalogue).map(([name, { schema }]) => [name, shapeOf(jsonNode(schema))]),
+  );
 }
 
 /** Values of the fields that writers of events may leave out, by the event's type. */
@@ -83,7 +84,7 @@ export function eventTextFields(): string[] {
   return [...new Set(names)];
 }
 
-/** The module that holds them, as TypeScript: the extension's activation cannot afford the schemas' library. */
+/** The module of the shapes, as TypeScript: the extension's activation cannot afford the schemas' library. */
 export function shapesModule(): string {
   return [
     '// Made from the schemas beside it by `npm run docs`; not to be edited.',
@@ -91,6 +92,14 @@ export function shapesModule(): string {
     '',
     '/** Shapes of the files of a run folder and of the events of its log. */',
     `export const shapes = ${JSON.stringify(protocolShapes())} as const satisfies Record<string, Shape>;`,
+    '',
+  ].join('\n');
+}
+
+/** The module of what a reader of events needs beside their shapes, as TypeScript. */
+export function eventFieldsModule(): string {
+  return [
+    '// Made from the schemas of events by `npm run docs`; not to be edited.',
     '',
     '/** Values of the fields that writers of events may leave out. */',
     `export const eventDefaults: Readonly<Record<string, object>> = ${JSON.stringify(eventDefaults())};`,

@@ -54,10 +54,25 @@ export const queueEntrySchema = fields(
   'A run in the queue, written by its supervisor',
 );
 
+export const trainingSlotSchema = fields(
+  {
+    ...machine,
+    pid: whole('Process id of the trainer'),
+    startTime: text("When that process started, in the platform's own notation"),
+    ticket: optional(whole('Number in the order of training; absent while it is drawn', 1)),
+  },
+  'A run that trains a teacher which others need too, or waits until it may; the name begins with the key of the teacher',
+);
+
 /** The processes of an attempt: enough to know them again, since a process id alone is reused. */
 export type Owner = Readonly<z.infer<typeof ownerSchema>>;
 /** The boot and process namespace of a machine; empty strings where the platform has no such thing. */
 export type Machine = Readonly<z.infer<z.ZodMiniObject<typeof machine>>>;
+/** Entry of a run in the queue of its workspace. */
+export type QueueFile = Readonly<z.infer<typeof queueEntrySchema>>;
+/** Entry of a run that trains a teacher, or waits until it may. */
+export type TrainingSlotFile = Readonly<z.infer<typeof trainingSlotSchema>>;
 export type Exit = Readonly<z.infer<typeof exitSchema>>;
 /** Progress of the ending of an attempt: asked for a checkpoint, told to terminate, killed. */
-export type StopStep = z.infer<typeof stopStepSchema>['step'];
+export type StopProgress = Readonly<z.infer<typeof stopStepSchema>>;
+export type StopStep = StopProgress['step'];

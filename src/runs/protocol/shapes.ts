@@ -269,38 +269,14 @@ export const shapes = {
     'ticket?': 'number',
     'isRunning?': 'boolean',
   },
+  'training-slot': {
+    bootId: 'string',
+    namespace: 'string',
+    host: 'string',
+    pid: ['integer', 0, null],
+    startTime: 'string',
+    'ticket?': ['integer', 1, null],
+  },
+  heartbeat: ['pattern', '^\\d+$'],
+  'stop-request': 'string',
 } as const satisfies Record<string, Shape>;
-
-/** Values of the fields that writers of events may leave out. */
-export const eventDefaults: Readonly<Record<string, object>> = {
-  started: { attempt: 1, engine: 'unknown engine', engineVersion: '' },
-  teacher: { attempt: 1 },
-  step: { attempt: 1, phase: 'student' },
-  evaluation: { attempt: 1, phase: 'student', split: 'validation' },
-  checkpoint: { attempt: 1, best: false },
-  notice: { attempt: 1 },
-  finished: { attempt: 1 },
-  stopped: { attempt: 1 },
-  failed: { attempt: 1 },
-};
-
-/** Names of the fields of events that hold text, which may well read 'NaN'. */
-export const eventTextFields: readonly string[] = [
-  'type',
-  'engine',
-  'engineVersion',
-  'name',
-  'reason',
-  'host',
-  'version',
-  'node',
-  'commit',
-  'key',
-  'phase',
-  'teacher',
-  'split',
-  'file',
-  'message',
-  'hint',
-  'where',
-];

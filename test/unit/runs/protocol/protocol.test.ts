@@ -3,7 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { parseEventLine, type RunEvent } from '../../../../src/runs';
-import { eventOf, isEvaluationIndex, isExit, isManifest, isOwner } from '../../../../src/runs/protocol/arrival';
+import {
+  eventOf,
+  isEvaluationIndex,
+  isExit,
+  isHeartbeat,
+  isManifest,
+  isOwner,
+  isQueueFile,
+  isStopProgress,
+  isTrainingSlotFile,
+} from '../../../../src/runs/protocol/arrival';
 import { evaluationIndexSchema } from '../../../../src/runs/protocol/evaluations';
 import { eventSchemas } from '../../../../src/runs/protocol/events';
 import {
@@ -14,13 +24,20 @@ import {
   shapesModule,
 } from '../../../../src/runs/protocol/json-schema';
 import { manifestSchema } from '../../../../src/runs/protocol/manifest';
-import { exitSchema, ownerSchema } from '../../../../src/runs/protocol/process-files';
+import { heartbeatSchema } from '../../../../src/runs/protocol/plain-files';
+import {
+  exitSchema,
+  ownerSchema,
+  queueEntrySchema,
+  stopStepSchema,
+  trainingSlotSchema,
+} from '../../../../src/runs/protocol/process-files';
 import { runFolderReference } from '../../../../src/runs/protocol/run-folder-reference';
 import {
   eventDefaults as keptDefaults,
   eventTextFields as keptTextFields,
-  shapes,
-} from '../../../../src/runs/protocol/shapes';
+} from '../../../../src/runs/protocol/event-fields';
+import { shapes } from '../../../../src/runs/protocol/shapes';
 
 const runs = 'test/fixtures/run-folders/0.1/runs';
 const folders = readdirSync(runs).map((name) => path.join(runs, name));
@@ -102,6 +119,18 @@ describe('the run protocol', () => {
     assertAgreement(exitSchema, isExit, read('exit.json').slice(0, 1));
   });
 
+  it('takes entries of queues, progress of an ending and heartbeats as their schemas do', () => {
+    const machine = { bootId: 'b', namespace: 'n', host: 'h', pid: 7, startTime: '1' };
+    const trainer = { trainerPid: 8, trainerStartTime: '2', token: 't', attempt: 1, folderId: '3' };
+    assertAgreement(queueEntrySchema, isQueueFile, [{ ...machine, ...trainer, ticket: 2, isRunning: true }]);
+    assertAgreement(trainingSlotSchema, isTrainingSlotFile, [{ ...machine, ticket: 2 }, machine]);
+    assertAgreement(stopStepSchema, isStopProgress, [{ attempt: 1, step: 'killed' }]);
+    for (const text of ['0', '1763000000000', '', '-1', '1.5', ' 1', '1\n', 'NaN', 5]) {
+      assert.equal(isHeartbeat(text), z.safeParse(heartbeatSchema, text).success, JSON.stringify(text));
+    }
+    assert.ok(isHeartbeat('12') && !isHeartbeat('x'));
+  });
+
   it('takes events of unknown types and with unknown fields, since a newer program may write them', () => {
     const taken = [
       { type: 'weather', seq: 1 },
@@ -148,7 +177,7 @@ describe('the run protocol', () => {
   });
 
   it('has checks that are made of its schemas', () => {
-    const stale = 'src/runs/protocol/shapes.ts or plain-step.ts is stale: run `npm run docs`';
+    const stale = 'src/runs/protocol/shapes.ts, event-fields.ts or plain-step.ts is stale: run `npm run docs`';
     assert.deepEqual(shapes, protocolShapes(), stale);
     assert.deepEqual(keptDefaults, eventDefaults(), stale);
     assert.deepEqual(keptTextFields, eventTextFields(), stale);

@@ -33,7 +33,7 @@ export async function submit(submission: Submission): Promise<void> {
   refuseIntruders(folder);
   const previous = readOwner(folder);
   if (previous !== undefined) await endOf(previous, folder, startTimeoutMs);
-  store.makeFolder(path.join(folder, runFiles.control));
+  store.makeFolder(path.join(folder, runFiles.requests));
   if (runsAtATime !== undefined) writeRunsAtATime(path.dirname(folder), runsAtATime);
   const errorFile = path.join(folder, runFiles.supervisorOutput);
   const supervisor = spawnSupervisor(submission, errorFile);

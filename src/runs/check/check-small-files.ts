@@ -4,6 +4,7 @@ import { configCopies, runFiles } from '../folder/folders';
 import { isTemporaryName, store } from '../folder/store';
 import { readManifest } from '../folder/manifest';
 import { readExit, readOwner } from '../process/owner';
+import { stopRequestFiles } from '../process/requests';
 import { processStartTime } from '../process/process-identity';
 import { reasonOf, type Problem } from './finding';
 
@@ -12,7 +13,7 @@ export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
   return [
     ...(await checkManifest(runFolder)),
     ...checkProcesses(runFolder),
-    ...checkRequest(runFolder),
+    ...stopRequestFiles.flatMap((name) => checkRequest(runFolder, name)),
     ...leftovers(runFolder),
   ];
 }
@@ -52,8 +53,8 @@ function checkProcesses(runFolder: string): Problem[] {
   return problems;
 }
 
-function checkRequest(runFolder: string): Problem[] {
-  const file = path.join(runFolder, runFiles.stopRequest);
+function checkRequest(runFolder: string, name: string): Problem[] {
+  const file = path.join(runFolder, name);
   if (!store.hasFile(file)) return [];
   const owner = readOwner(runFolder);
   const isCurrent = owner !== undefined && store.readText(file) === owner.token;
@@ -62,13 +63,19 @@ function checkRequest(runFolder: string): Problem[] {
     store.remove(file);
     return 'the request was removed';
   };
-  return [{ file: 'control/stop', message: 'it asks an attempt to stop that is over', repair }];
+  return [
+    { file: path.posix.join(...name.split(path.sep)), message: 'it asks an attempt to stop that is over', repair },
+  ];
 }
+
+const { requests, olderRequests, checkpoints, student, evaluations } = runFiles;
+/** Folders of a run in which files are replaced as a whole. */
+const writtenFolders = ['', requests, olderRequests, checkpoints, student, evaluations];
 
 /** Files under temporary names whose writers are gone. */
 function leftovers(runFolder: string): Problem[] {
   const problems: Problem[] = [];
-  for (const folder of ['', 'control', runFiles.checkpoints, runFiles.student, runFiles.evaluations]) {
+  for (const folder of writtenFolders) {
     const place = path.join(runFolder, folder);
     for (const { name } of store.list(place)) {
       const writer = /\.(\d+)\.part$/.exec(name)?.[1];

@@ -47,7 +47,7 @@ function writeNewRun(run: NewRun): RunHandle {
   const createdAt = Date.now();
   const id = `${timeStamp(createdAt)}-${slug(run.config.name)}-${randomBytes(2).toString('hex')}`;
   const folder = path.join(run.folder, id);
-  store.makeFolders(path.join(folder, runFiles.control));
+  store.makeFolders(path.join(folder, runFiles.requests));
   const manifest: RunManifest = {
     formatVersion: manifestVersion,
     id,

@@ -20,17 +20,32 @@ export function requestStop(runFolder: string): void {
   if (ownerState(owner, runFolder) === 'foreign') {
     throw new Error(`${name} is a copy of a run of ${owner.host}, so there is nothing here to stop`);
   }
-  store.makeFolder(path.join(runFolder, runFiles.control));
+  if (isOfOlderVersion(runFolder)) {
+    writeFileDurably(path.join(runFolder, runFiles.olderStopRequest), owner.token);
+    return;
+  }
+  store.makeFolder(path.join(runFolder, runFiles.requests));
   writeFileDurably(path.join(runFolder, runFiles.stopRequest), owner.token);
 }
 
+/** Whether version 0.1 started the run: its supervisor and trainer look into `control/` alone. */
+function isOfOlderVersion(runFolder: string): boolean {
+  const has = (name: string): boolean => store.hasFolder(path.join(runFolder, name));
+  return has(runFiles.olderRequests) && !has(runFiles.requests);
+}
+
+/** Paths of stop requests in a run folder; version 0.1 writes the second. */
+export const stopRequestFiles = [runFiles.stopRequest, runFiles.olderStopRequest] as const;
+
 /** Whether this attempt is asked to stop. A request that names another attempt is removed. */
 export function readStopRequest(runFolder: string, token: string): boolean {
-  const file = path.join(runFolder, runFiles.stopRequest);
-  if (!store.hasFile(file)) return false;
-  if (store.readText(file) === token) return true;
-  store.remove(file);
-  return false;
+  return stopRequestFiles.some((name) => {
+    const file = path.join(runFolder, name);
+    if (!store.hasFile(file)) return false;
+    if (store.readText(file) === token) return true;
+    store.remove(file);
+    return false;
+  });
 }
 
 /** Records the last step of stopping an attempt, for display. A full disk must not delay the stop. */
@@ -49,9 +64,12 @@ export function readStopStep(
 ): StopStep | undefined {
   const noted = readJsonFile(path.join(runFolder, runFiles.stopStep));
   if (isStopProgress(noted) && noted.attempt === attempt && noted.step !== 'asked') return noted.step;
+  return stopRequestFiles.some((name) => readOrNothing(path.join(runFolder, name)) === token) ? 'asked' : undefined;
+}
+
+function readOrNothing(file: string): string | undefined {
   try {
-    const request = store.readText(path.join(runFolder, runFiles.stopRequest));
-    return request === token ? 'asked' : undefined;
+    return store.readText(file);
   } catch {
     return undefined;
   }

@@ -32,5 +32,5 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
   'queue-entry': { schema: queueEntrySchema, file: '../../queue/ID.json', version: 1 },
   'training-slot': { schema: trainingSlotSchema, file: '../../queue/teachers/KEY.ID.json', version: 1 },
   heartbeat: { schema: heartbeatSchema, file: 'heartbeat', version: 1, isText: true },
-  'stop-request': { schema: stopRequestSchema, file: 'control/stop', version: 1, isText: true },
+  'stop-request': { schema: stopRequestSchema, file: 'requests/stop', version: 1, isText: true },
 };

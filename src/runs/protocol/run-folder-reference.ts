@@ -29,7 +29,7 @@ const layout = `## Files
 | \`heartbeat\` | the supervisor | a sign of life, every ${heartbeatMs / 1000} s |
 | \`exit.json\` | the supervisor | how the trainer's process ended |
 | \`output.log\` | the supervisor | what the trainer prints; bounded |
-| \`control/stop\` | whoever wants it to end | a request to stop |
+| \`requests/stop\` | whoever wants it to end | a request to stop |
 | \`stopping.json\` | whoever ends it | progress of the ending |
 | \`checkpoints/\` | the trainer | \`last\`, \`previous\` and \`best\` |
 | \`evaluations/\` | the trainer | logits, labels and pictures as .npy files, and \`index.json\` |
@@ -74,9 +74,9 @@ new attempt goes on from the last sound checkpoint.`;
 
 const requests = `## Requests
 
-To stop a run, write the \`token\` of its \`owner.json\` into \`control/stop\`. The trainer looks between two groups of steps, removes
+To stop a run, write the \`token\` of its \`owner.json\` into \`requests/stop\`. The trainer looks between two groups of steps, removes
 requests that name another token, writes a checkpoint and a \`stopped\` event, and exits with 0. A trainer that does not end is
-terminated, then killed with its process tree.`;
+terminated, then killed with its process tree. Version 0.1 wrote the request into \`control/stop\`, which is still read.`;
 
 const foreignWriters = `## Taking part in another language
 
@@ -85,7 +85,7 @@ A trainer gets the run folder as its argument, and \`DISTILLERY_ATTEMPT\` and \`
 1. reads \`run.json\`, and refuses a \`formatVersion\` that it does not know;
 2. cuts a torn last line off \`events.jsonl\` and takes the last \`seq\` from it;
 3. writes \`started\`, then \`step\`, \`evaluation\` and \`checkpoint\` events, each with one write of the whole line, flushed at once;
-4. looks for \`control/stop\` at least every 2 s;
+4. looks for \`requests/stop\` at least every 2 s;
 5. ends with \`finished\`, \`stopped\` or \`failed\`, and exits with 0 for the first two.
 
 \`events.index\`, \`crc\`, \`student/\` and \`evaluations/\` are optional. A log that such a writer leaves gets its index when the run has

@@ -113,12 +113,12 @@ describe('faults of a trainer’s surroundings', function () {
   ] as const) {
     it(`answers a request to stop within 2 s ${what}, with a checkpoint`, async () => {
       const folder = makeSmallRun(root, `stopped ${what}`, { cache, changes });
-      mkdirSync(path.join(folder, 'control'), { recursive: true });
+      mkdirSync(path.join(folder, 'requests'), { recursive: true });
       const child = startTrainer(folder, { data: root });
       const ended = once(child, 'close') as Promise<[number | null]>;
       let asked = 0;
       await when(folder, text, () => {
-        writeFileSync(path.join(folder, 'control', 'stop'), token);
+        writeFileSync(path.join(folder, 'requests', 'stop'), token);
         asked = performance.now();
       });
       assert.deepEqual((await ended)[0], 0);

@@ -135,7 +135,7 @@ describe('a fault of a run', function () {
     assert.deepEqual([...bytes], [0x66, 0x6f, 0xff, 0xfe, 0x00, 0x6f, 0xc3, 0x28]);
   });
 
-  for (const name of ['events.jsonl', 'output.log', 'owner.json', 'control', 'checkpoints', 'attempts']) {
+  for (const name of ['events.jsonl', 'output.log', 'owner.json', 'requests', 'control', 'checkpoints', 'attempts']) {
     it(`that is a link in the place of ${name} is neither followed nor written through`, async () => {
       const folder = runs.make('obey', `link-${name}`);
       const target = path.join(runs.root, `precious-${name}`);
@@ -157,9 +157,9 @@ describe('a fault of a run', function () {
     const { folder, owner } = await runs.start('obey');
     const target = path.join(runs.root, 'elsewhere');
     mkdirSync(target);
-    rmSync(path.join(folder, 'control'), { recursive: true });
-    symlinkSync(target, path.join(folder, 'control'));
-    assert.throws(() => requestStop(folder), /holds a link, control; links in run folders are not followed/);
+    rmSync(path.join(folder, 'requests'), { recursive: true });
+    symlinkSync(target, path.join(folder, 'requests'));
+    assert.throws(() => requestStop(folder), /holds a link, requests; links in run folders are not followed/);
     assert.deepEqual(readdirSync(target), []);
     assert.equal(isGone(owner.trainerPid), false);
   });

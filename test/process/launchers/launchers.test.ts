@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { descendantsOf, processTree, terminateRun } from '../../../src/launchers';
-import { readExit, readStopRequest, readStopStep, type Owner, type StopStep } from '../../../src/runs';
+import { readExit, readStopRequest, readStopStep, requestStop, type Owner, type StopStep } from '../../../src/runs';
 import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 
 describe('launchers', function () {
@@ -142,12 +142,30 @@ describe('launchers', function () {
 
   it('removes a stop request of another attempt', async () => {
     const { folder, owner } = await start('obey');
-    const request = path.join(folder, 'control', 'stop');
+    const request = path.join(folder, 'requests', 'stop');
     writeFileSync(request, 'an earlier token');
     assert.equal(readStopRequest(folder, owner.token), false);
     assert.equal(existsSync(request), false);
     assert.equal(await statusOf(folder), 'running');
     await terminateRun(folder, { askForMs: 5_000 });
+  });
+
+  it('takes and removes stop requests where version 0.1 wrote them, and writes them there for a run that it started', async () => {
+    const { folder, owner } = await start('obey');
+    mkdirSync(path.join(folder, 'control'));
+    const older = path.join(folder, 'control', 'stop');
+    writeFileSync(older, 'an earlier token');
+    assert.equal(readStopRequest(folder, owner.token), false);
+    assert.equal(existsSync(older), false);
+    writeFileSync(older, owner.token);
+    assert.equal(readStopStep(folder, owner), 'asked');
+    assert.equal(readStopRequest(folder, owner.token), true);
+    rmSync(older);
+    rmSync(path.join(folder, 'requests'), { recursive: true });
+    requestStop(folder);
+    assert.equal(readFileSync(older, 'utf8'), owner.token);
+    assert.equal(existsSync(path.join(folder, 'requests')), false);
+    await terminateRun(folder, { askForMs: 0 });
   });
 
   it('finds all descendants in a list of processes', () => {

@@ -44,7 +44,7 @@ interface SmallRun {
 /** A run folder for a config that trains in seconds. */
 export function makeSmallRun(root: string, id: string, { cache, changes = {} }: SmallRun): string {
   const folder = path.join(root, id);
-  mkdirSync(path.join(folder, 'control'), { recursive: true });
+  mkdirSync(path.join(folder, 'requests'), { recursive: true });
   const config = configSchema.parse({
     name: id,
     data: { set: 'mnist', validation: 100 },
@@ -96,7 +96,7 @@ export async function runAttempt(folder: string, options: AttemptOptions): Promi
   const { number = 1, stopAt } = options;
   const child = startTrainer(folder, options);
   const log = path.join(folder, 'events.jsonl');
-  const stop = path.join(folder, 'control', 'stop');
+  const stop = path.join(folder, 'requests', 'stop');
   const watcher = watch(folder, () => {
     if (stopAt === undefined || existsSync(stop) || !existsSync(log)) return;
     if (readFileSync(log, 'utf8').includes(stopAt)) writeFileSync(stop, token);

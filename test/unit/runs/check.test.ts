@@ -116,8 +116,8 @@ describe('checking a run folder', () => {
     ],
     [
       'a request that is stale',
-      () => writeFileSync(at('control', 'stop'), 'old'),
-      'control/stop',
+      () => writeFileSync(at('requests', 'stop'), 'old'),
+      'requests/stop',
       /asks an attempt to stop that is over/,
       /the request was removed/,
     ],
@@ -185,10 +185,10 @@ describe('checking a run folder', () => {
       at('owner.json'),
       JSON.stringify({ ...ids, ...describeMachine(), token: 't', attempt: 1, folderId: folderIdOf(folder) }),
     );
-    writeFileSync(at('control', 'stop'), 'old');
+    writeFileSync(at('requests', 'stop'), 'old');
     const checked = await checkRun(folder, 'repair');
     assert.match(checked.refusal ?? '', /the run is alive; stop it before repairing it/);
     assert.match(formatCheck(checked), /nothing was repaired: the run is alive/);
-    assert.ok(existsSync(at('control', 'stop')));
+    assert.ok(existsSync(at('requests', 'stop')));
   });
 });

@@ -15,7 +15,7 @@ describe('files below .distillery', () => {
     root = mkdtempSync(path.join(tmpdir(), 'distillery-store-'));
     workspace = path.join(root, 'workspace');
     outside = path.join(root, 'outside');
-    mkdirSync(place('runs', 'one', 'control'), { recursive: true });
+    mkdirSync(place('runs', 'one', 'requests'), { recursive: true });
     mkdirSync(path.join(outside, 'runs', 'one'), { recursive: true });
     writeFileSync(path.join(outside, 'precious'), 'precious');
     writeFileSync(path.join(outside, 'runs', 'one', 'run.json'), 'precious');

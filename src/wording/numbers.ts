@@ -4,18 +4,26 @@ const locale = 'en';
 /** Stands for a value that is unknown, missing or not a number. */
 export const missing = '–';
 
-const grouped = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const plurals = new Intl.PluralRules(locale);
+/** Formats of the locale, made with their first use: ICU takes 15 ms to begin with, which activation would wait for. */
+let formats: { readonly grouped: Intl.NumberFormat; readonly plurals: Intl.PluralRules } | undefined;
+
+function localeFormats(): NonNullable<typeof formats> {
+  formats ??= {
+    grouped: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    plurals: new Intl.PluralRules(locale),
+  };
+  return formats;
+}
 
 /** A whole number with grouped thousands, `10,000`; fractions are rounded. */
 export function formatCount(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return missing;
-  return Number.isFinite(value) ? withMinus(grouped.format(value)) : infinity(value);
+  return Number.isFinite(value) ? withMinus(localeFormats().grouped.format(value)) : infinity(value);
 }
 
 /** A count and its noun: `1 run`, `2,000 runs`. `plural` is needed where it is not the noun with an s. */
 export function formatCountOf(value: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(value)} ${plurals.select(value) === 'one' ? noun : plural}`;
+  return `${formatCount(value)} ${localeFormats().plurals.select(value) === 'one' ? noun : plural}`;
 }
 
 /** A number in as few characters as `digits` significant ones allow: `0.05`, `12.35`, `1.2e−7`. */

@@ -69,6 +69,18 @@ const symbolOf = ({ name, detail, children }: vscode.DocumentSymbol): Shown => [
   ...children.map(symbolOf),
 ];
 
+/** Waits until the hovers over a data set know its files: they are looked at behind, while the editor goes on. */
+async function untilDataIsKnown(
+  document: vscode.TextDocument,
+  places: readonly { readonly offset: number }[],
+): Promise<void> {
+  await until('the facts of the data', async () => {
+    const texts = await Promise.all(places.map(({ offset }) => hoverAt(document, document.positionAt(offset))));
+    const aboutData = texts.filter((text) => /training, [\d,]+ validation/.test(text));
+    return aboutData.every((text) => text.includes('on disk')) ? true : undefined;
+  });
+}
+
 /** Answers of the editor's own commands for a document, without the quotes that only one language has. */
 async function answersOf(marked: string, language: Language, isBroken: boolean): Promise<Record<string, unknown>> {
   const { text, places } = placesOf(marked, language);
@@ -81,6 +93,7 @@ async function answersOf(marked: string, language: Language, isBroken: boolean):
       .map(async ({ name, offset }) => [name, await labelsAt(document, document.positionAt(offset))]),
   );
   if (isBroken) return { completions };
+  await untilDataIsKnown(document, places);
   const hovers = await Promise.all(
     places.map(async ({ name, offset }) => [name, await hoverAt(document, document.positionAt(offset))]),
   );

@@ -92,6 +92,6 @@ describe('the summary in the panel', () => {
   it('says what is wrong with an answer', async () => {
     await open(900, 'dark');
     await answer({ ...facts, actions: ['delete'] });
-    assert.match(await panel.text('notice'), /could not be read: the action 'delete' is unknown/);
+    assert.match(await panel.text('notice'), /could not be read: 'actions\.0' has the unknown value 'delete'/);
   });
 });

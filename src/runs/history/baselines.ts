@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
+import { isTrainingConfig } from './training-config';
 
-/** Results of finished runs that a config about to run is held against. */
+/** Results of finished runs that a config's result is compared with. */
 export interface Baselines {
   /** The control: the newest finished run without a teacher whose other settings are the same. */
   readonly control?: { readonly id: string; readonly errors: number };
@@ -14,7 +15,7 @@ export interface Baselines {
 const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
   loss.soft === 0 || (teacher === undefined && teachers === undefined);
 
-/** Settings that a control shares with the run that it is held against; engine and threads may differ. */
+/** Settings that a control shares with its run; engine and threads may differ. */
 function settingsBesidesTeaching({ student, data, transfer, train, seed, evaluation }: ResolvedConfig): unknown {
   return [student, data, transfer, { ...train, engine: undefined, threads: undefined }, seed, evaluation];
 }
@@ -23,16 +24,16 @@ function settingsBesidesTeaching({ student, data, transfer, train, seed, evaluat
 export function findBaselines(runs: readonly RunSummary[], config: ResolvedConfig): Baselines {
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
   const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));
-  const finished = runs.filter(({ status, manifest }) => status === 'finished' && manifest !== undefined);
-  const control = finished.find(({ manifest }) => {
+  if (!isTrainingConfig(config)) return {};
+  const finished = runs.flatMap(({ id, status, manifest, progress }) => {
     const other = manifest?.config;
-    return (
-      other !== undefined && isControl(other) && isSame(settingsBesidesTeaching(other), settingsBesidesTeaching(config))
-    );
+    return status === 'finished' && isTrainingConfig(other) ? [{ id, progress, other }] : [];
   });
-  const taught = finished.find(({ manifest, progress }) => {
-    const other = manifest?.config;
-    const isTaught = other !== undefined && !isControl(other) && progress.teacherErrors !== undefined;
+  const control = finished.find(
+    ({ other }) => isControl(other) && isSame(settingsBesidesTeaching(other), settingsBesidesTeaching(config)),
+  );
+  const taught = finished.find(({ other, progress }) => {
+    const isTaught = !isControl(other) && progress.teacherErrors !== undefined;
     return isTaught && isSame([other.teacher, other.data], [config.teacher, config.data]);
   });
   return {

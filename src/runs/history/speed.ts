@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ResolvedConfig } from '../../config';
 import type { RunSummary } from './summary';
+import { isTrainingConfig } from './training-config';
 
 /** Training speed of a config's networks in an earlier run. */
 export interface MeasuredSpeed {
@@ -19,10 +20,11 @@ function decisive({ student, teacher, teachers, loss, train }: ResolvedConfig): 
 
 /** The speed of the newest finished run with the same models and batch size; undefined where there is none. */
 export function measuredSpeed(runs: readonly RunSummary[], config: ResolvedConfig): MeasuredSpeed | undefined {
+  if (!isTrainingConfig(config)) return undefined;
   const wanted = decisive(config);
   for (const { status, manifest, progress, name } of runs) {
     const { seconds = 0, steps } = progress;
-    if (status !== 'finished' || manifest === undefined || seconds <= 0 || steps <= 0) continue;
+    if (status !== 'finished' || !isTrainingConfig(manifest?.config) || seconds <= 0 || steps <= 0) continue;
     if (isDeepStrictEqual(decisive(manifest.config), wanted)) return { secondsPerStep: seconds / steps, run: name };
   }
   return undefined;

@@ -39,6 +39,8 @@ const inputsSchema = fields(
 const configSchema = z
   .looseObject({
     data: optional(z.looseObject({})),
+    teacher: optional(z.looseObject({ model: z.looseObject({}) })),
+    teachers: optional(list(z.looseObject({ model: z.looseObject({}) }), 'Several teachers')),
     student: optional(z.looseObject({ model: z.looseObject({}) })),
     loss: optional(z.looseObject({ hard: z.number(), soft: z.number() })),
     train: optional(z.looseObject({ batchSize: whole('Examples', 1), epochs: whole('Epochs', 1) })),

@@ -14,6 +14,8 @@ export const shapes = {
     'controlOf?': ['list', 'string'],
     config: {
       'data?': {},
+      'teacher?': { model: {} },
+      'teachers?': ['list', { model: {} }],
       'student?': { model: {} },
       'loss?': { hard: 'number', soft: 'number' },
       'train?': { batchSize: ['integer', 1, null], epochs: ['integer', 1, null] },

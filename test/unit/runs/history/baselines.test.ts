@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../../src/config';
-import { findBaselines, newProgress, warnOfWeakTeacher, type RunManifest, type RunSummary } from '../../../../src/runs';
+import {
+  findBaselines,
+  flattenTree,
+  measuredSpeed,
+  newProgress,
+  RunCatalogue,
+  warnOfWeakTeacher,
+  type RunManifest,
+  type RunSummary,
+} from '../../../../src/runs';
 
 const mlp = (width: number): object => ({ preset: 'mlp', hidden: [width] });
 const config = (written: object): ResolvedConfig =>
@@ -11,7 +23,10 @@ const run = (id: string, written: object, errors: number, teacherErrors?: number
   manifest: { config: config(written) } as RunManifest,
 });
 
-describe('findEarlier', () => {
+const omit = (from: object, name: string): object =>
+  Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
+
+describe('findBaselines', () => {
   const taught = { teacher: { model: mlp(80) } };
   const runs = [
     run('taught', taught, 150, 200),
@@ -42,5 +57,61 @@ describe('findEarlier', () => {
     assert.equal(warnOfWeakTeacher(findBaselines(runs, config({ ...taught, student: { model: mlp(41) } }))), undefined);
     assert.equal(warnOfWeakTeacher(findBaselines(runs.slice(0, 1), config(taught))), undefined);
     assert.equal(warnOfWeakTeacher(findBaselines([], config(taught))), undefined);
+  });
+  it('passes over finished runs whose configs lack settings', () => {
+    const whole = config(taught);
+    const lacking = [{}, ...(['data', 'student', 'loss', 'train'] as const).map((name) => omit(whole, name))];
+    const odd = lacking.map((one, index): RunSummary => ({
+      ...run(`odd-${index}`, taught, 1, 1),
+      manifest: { config: one } as RunManifest,
+    }));
+    assert.deepEqual(findBaselines([...odd, ...runs], whole), findBaselines(runs, whole));
+    assert.equal(findBaselines([...odd, ...runs], whole).control?.id, 'silenced');
+    for (const { manifest } of odd) assert.deepEqual(manifest && findBaselines(runs, manifest.config), {});
+    for (const { manifest } of odd)
+      assert.equal(manifest && measuredSpeed([...odd, ...runs], manifest.config), undefined);
+    assert.equal(measuredSpeed(odd, whole), undefined);
+  });
+});
+
+describe('a list of runs', () => {
+  it('shows a finished run with an odd config, or one that is broken, and hides no other run for it', async () => {
+    const workspace = mkdtempSync(path.join(tmpdir(), 'distillery-odd-'));
+    const runs = path.join(workspace, '.distillery', 'runs');
+    const whole = config({ teacher: { model: mlp(80) } });
+    const control = config({});
+    const configs: Readonly<Record<string, unknown>> = {
+      control,
+      ...{ empty: {}, 'no-list': { ...whole, teachers: 5 }, 'no-model': { ...whole, teacher: {} }, text: 'x' },
+    };
+    for (const [id, one] of Object.entries(configs)) {
+      mkdirSync(path.join(runs, id), { recursive: true });
+      const manifest = { formatVersion: 1, id, name: id, createdAt: 1, kind: 'run', config: one };
+      writeFileSync(path.join(runs, id, 'run.json'), JSON.stringify(manifest));
+      const finished = { type: 'finished', seq: 1, step: 1, bestEpoch: 1, accuracy: 0.9, errors: 90, seconds: 1 };
+      writeFileSync(path.join(runs, id, 'events.jsonl'), `${JSON.stringify(finished)}\n`);
+    }
+    const listed = await new RunCatalogue(runs).list();
+    rmSync(workspace, { recursive: true });
+    const seen = Object.fromEntries(listed.map(({ id, status, progress }) => [id, [status, progress.message ?? '']]));
+    assert.deepEqual(
+      [seen['control'], seen['empty']],
+      [
+        ['finished', ''],
+        ['finished', ''],
+      ],
+    );
+    for (const [id, reason] of [
+      ['no-list', /\(config\.teachers is no list\)/],
+      ['no-model', /\(config\.teacher\.model is missing\)/],
+      ['text', /\(config is no map\)/],
+    ] as const) {
+      const [status, message = ''] = seen[id] ?? [];
+      assert.equal(status, 'broken', id);
+      assert.match(message, reason);
+    }
+    assert.deepEqual(findBaselines(listed, whole), { control: { id: 'control', errors: 90 } });
+    assert.equal(measuredSpeed(listed, whole), undefined);
+    assert.equal(flattenTree(listed).length, 5);
   });
 });

@@ -1,5 +1,4 @@
 export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } from './check-config';
 export { knownFinding } from './data-findings';
-export { product } from './product';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export { ConfigRefusal, hostOf, Refusal, resumeRun, startRun, type ResumeOptions, type StartedRun } from './start-run';

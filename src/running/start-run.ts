@@ -14,12 +14,12 @@ import {
   cacheFolder,
   createRun,
   isResumableStatus,
+  product,
   queueFolder,
   runsFolder,
   type RunSummary,
 } from '../runs';
 import type { CheckedConfig } from './check-config';
-import { product } from './product';
 
 /** A request that cannot be met as it was made; nothing was started. */
 export class Refusal extends Error {}

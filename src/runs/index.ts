@@ -17,6 +17,7 @@ export { EventReader, openEventWriter, readEvents, type EventWriter } from './lo
 export { formatEventLine, parseEventLine } from './log/event-line';
 export type * from './protocol/events';
 export type { EngineRecord, RunInputs, RunKind, RunManifest } from './protocol/manifest';
+export { product } from './folder/product';
 export type { Product } from './protocol/product';
 export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';

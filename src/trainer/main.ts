@@ -8,7 +8,7 @@ import { stepsPerEpoch } from './loop/fit';
 import { openNetworks } from './networks/open-networks';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
-import { runFiles, store, type EventWriter, type NewEvent } from '../runs';
+import { product, runFiles, store, type EventWriter, type NewEvent } from '../runs';
 
 async function train(context: Context): Promise<void> {
   const { manifest, engine, rejected, transfer, events } = context;
@@ -23,6 +23,7 @@ async function train(context: Context): Promise<void> {
     epochs: config.train.epochs,
     host: hostname(),
     interpreter: { name: 'node', version: process.versions.node },
+    ...(product && { product }),
   });
   const networks = await openNetworks(context);
   const teachers: Teacher[] = [];

@@ -1,5 +1,4 @@
-import { product } from '../../running';
-import { describeProblem } from '../../runs';
+import { describeProblem, product } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { place } from '../options';
 import { printResult } from '../output';

@@ -86,6 +86,8 @@ describe('the trainer as a process', function () {
     const [started] = readEvents(path.join(root, 'run1')).events;
     assert.equal(started?.type, 'started');
     assert.deepEqual([started.engine, started.threads, started.rejected], ['onnx', 1, []]);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(started.product?.version, version);
     const manifest = JSON.parse(readFileSync(path.join(root, 'run1', 'run.json'), 'utf8')) as RunManifest;
     assert.equal(manifest.engine, undefined);
   });

@@ -3,6 +3,7 @@ import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
 import filesRule from './scripts/lint/files-rule.mjs';
+import { numbers } from './scripts/lint/numbers.mjs';
 import { printing } from './scripts/lint/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
 import wordsRule from './scripts/lint/words-rule.mjs';
@@ -65,6 +66,7 @@ export default typescript.config(
     plugins: { 'import-x': importX },
     rules: { 'max-lines': size['max-lines'] },
   },
+  numbers,
   printing,
   // Mocha takes a reporter as CommonJS.
   { files: ['scripts/**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { process: 'readonly' } } },

@@ -1,5 +1,5 @@
 import { isActiveStatus, type RunSummary } from '../runs';
-import { formatCount, formatCountOf, formatFixed, formatPercent, formatTemperature } from '../wording';
+import { formatCount, formatCountOf, formatEpoch, formatFixed, formatPercent, formatTemperature } from '../wording';
 
 /** Progress of a run in one short line: `epoch 3.2/10 · 98.10 % · T 6.20`. Unknown parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
@@ -79,8 +79,7 @@ export function describeResult({ status, progress }: RunSummary): string | undef
 /** Epochs done, `3.20 of 10`; of a run that ended at the end of an epoch, `6 of 6`. Empty while unknown. */
 export function describeEpochs(epoch: number, epochs: number, status: RunSummary['status']): string {
   if (epochs === 0) return '';
-  const digits = formatFixed(epoch, 2);
-  return `${isActiveStatus(status) ? digits : Number(digits)} of ${formatCount(epochs)}`;
+  return `${isActiveStatus(status) ? formatFixed(epoch, 2) : formatEpoch(epoch)} of ${formatCount(epochs)}`;
 }
 
 /** Turns a text into a sentence: a capital, unless it begins with a name such as a file's, and a full stop. */

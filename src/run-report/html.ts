@@ -2,7 +2,7 @@ import { describeData, describeModel, describeTeachers } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
 import type { EvaluationEvent } from '../runs';
-import { formatCount, formatDuration, formatLoss, formatPercent } from '../wording';
+import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
@@ -64,7 +64,7 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
     ['Data', describeData(config)],
     ['Engine', engine],
     ['Seed', String(config.seed)],
-    ['Started', new Date(createdAt).toISOString()],
+    ['Started', formatDate(createdAt)],
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
     ...teachers.map((teacher): [string, string] => [`${teacher.name}, key in the cache`, teacher.key]),
@@ -88,7 +88,7 @@ function evaluationRow(evaluation: EvaluationEvent): Markup {
   const { phase, teacher, split, epoch, errors, accuracy, crossEntropy, agreement, klAtOne } = evaluation;
   const words = [teacher === undefined ? phase : `${phase} ${teacher}`, split];
   const numbers = [
-    ...[String(Number(epoch.toFixed(2))), formatCount(errors), formatPercent(accuracy), formatLoss(crossEntropy)],
+    ...[formatEpoch(epoch), formatCount(errors), formatPercent(accuracy), formatLoss(crossEntropy)],
     agreement === undefined ? '' : formatPercent(agreement),
     klAtOne === undefined ? '' : formatLoss(klAtOne),
   ];

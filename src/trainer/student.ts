@@ -2,6 +2,7 @@ import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
 import { classesIn } from '../data';
 import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
+import { formatFixed, formatPercent } from '../wording';
 import type { Context } from './context/context';
 import {
   compare,
@@ -69,7 +70,7 @@ async function correctBias(
   const classes = classesIn(context.data, written, 'evaluation.biasCorrection');
   const { errors, classErrors } = (await evaluator.measure('test')).result;
   const shift = await correctOutputBias(context, evaluator, network.model.outputBias, classes);
-  const message = `the output bias of class ${written.join(', ')} was moved by ${shift.toFixed(2)}, chosen on the validation split`;
+  const message = `the output bias of class ${written.join(', ')} was moved by ${formatFixed(shift, 2)}, chosen on the validation split`;
   context.events.write({ type: 'notice', message });
   return { errors, classErrors, shift };
 }
@@ -97,8 +98,7 @@ function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]):
 /** Warns of a student at chance: its loss may be finite and its curves calm. */
 function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): void {
   if (accuracy > 1.5 / data.classes) return;
-  const share = (accuracy * 100).toFixed(1);
-  const message = `the student is right in ${share} % of the test, which is guessing; try a lower learning rate`;
+  const message = `the student is right in ${formatPercent(accuracy, 1)} of the test, which is guessing; try a lower learning rate`;
   events.write({ type: 'notice', message });
 }
 

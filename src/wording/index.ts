@@ -1,9 +1,11 @@
+export { formatDate } from './dates';
 export { formatDuration, formatEstimate } from './durations';
 export {
   formatBytes,
   formatCount,
   formatCountOf,
   formatDifference,
+  formatEpoch,
   formatFixed,
   formatLoss,
   formatMoreOrFewer,

@@ -38,6 +38,11 @@ export function formatFixed(value: number | undefined, decimals: number): string
   return Number.isFinite(value) ? withMinus(value.toFixed(decimals)) : infinity(value);
 }
 
+/** An epoch and its fraction in at most two decimals: `3`, `2.5`. */
+export function formatEpoch(epoch: number | undefined): string {
+  return formatFixed(epoch, 2).replace(/\.?0+$/, '');
+}
+
 /** A loss, a divergence or an entropy, in nats: four decimals, or an exponent where these would say too little. */
 export function formatLoss(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return formatFixed(value, 4);

@@ -4,7 +4,7 @@ import type { RunInSlot } from './scene';
 import { make } from '../page/page';
 import type { Pins } from '../page/pins';
 import { colourOf, readTheme } from '../drawing';
-import { formatStatus } from '../../src/wording';
+import { formatDate, formatStatus } from '../../src/wording';
 
 /** Legend of the drawn runs, with a list to pin more. */
 export class RunPicker {
@@ -97,7 +97,7 @@ export class RunPicker {
     box.addEventListener('change', () => this.pins.toggle(runId));
     const facts = document.createElement('span');
     facts.className = 'detail';
-    facts.textContent = `${formatStatus(status)}, ${new Date(createdAt).toLocaleString()}`;
+    facts.textContent = `${formatStatus(status)}, ${formatDate(createdAt)}`;
     label.append(box, ` ${name} `, facts);
     return label;
   }

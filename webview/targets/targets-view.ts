@@ -21,7 +21,7 @@ import { PictureCache } from './picture-cache';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
-import { formatCount, formatLoss, formatNumber } from '../../src/wording';
+import { formatCount, formatEpoch, formatLoss } from '../../src/wording';
 
 /** Minimum interval between requests while a run is active. */
 const refreshMs = 3000;
@@ -163,7 +163,7 @@ export class TargetsView implements View {
     const ofKind = (one: EvaluationChoice): string => `${one.checkpoint} ${one.split}`;
     setOptions(
       this.parts.evaluation,
-      evaluations.map((one) => [ofKind(one), `${one.checkpoint}, epoch ${epochOf(one)}, on ${one.split}`]),
+      evaluations.map((one) => [ofKind(one), `${one.checkpoint}, epoch ${formatEpoch(one.epoch)}, on ${one.split}`]),
     );
     const { evaluation } = this;
     if (evaluation !== undefined) this.parts.evaluation.select.value = ofKind(evaluation);
@@ -305,8 +305,4 @@ function describeFilter({ label, student, teacher }: Filter, names: readonly str
   const part = (name: string, label: number | undefined): string[] =>
     label === undefined ? [] : [`${name} ${names[label] ?? String(label)}`];
   return [...part('label', label), ...part('teacher', teacher), ...part('student', student)].join(', ');
-}
-
-function epochOf({ epoch }: EvaluationChoice): string {
-  return formatNumber(Number(epoch.toFixed(2)), 6);
 }

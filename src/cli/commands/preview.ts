@@ -1,6 +1,7 @@
 import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../config';
 import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../../distillation';
 import { cacheFolder, findTeacherLogits } from '../../runs';
+import { formatNumber } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
 import { json, place, set } from '../options';
@@ -45,7 +46,9 @@ async function softTargetsOf(config: ResolvedConfig, cache: string): Promise<Tea
   return found;
 }
 
-const short = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '–');
+/** A number in the tables, in three significant digits. */
+const short = (value: number): string => formatNumber(value, 3);
+
 const rowsShown = 6;
 
 function formatPreview({ role, strategy, axis, assumes, points }: TemperaturePreview): string {

@@ -11,6 +11,7 @@ import {
   type TemperatureParameters,
   type TemperaturePreview,
 } from '../../distillation';
+import { formatNumber } from '../../wording';
 
 /** The help text of a name, for completion and hover. */
 export interface About {
@@ -68,7 +69,7 @@ export function lineOf({ axis, points }: TemperaturePreview): string {
   const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
   if (!(high > low)) return '';
-  const range = `${Number(low.toPrecision(3))} to ${Number(high.toPrecision(3))}`;
+  const range = `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
   return `\`${sparkline(values, width)}\` T over ${axis}, ${range}`;
 }
 

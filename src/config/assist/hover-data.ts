@@ -1,4 +1,5 @@
 import { splitSizes, type DataFacts } from '../../data-sources';
+import { formatBytes, formatCount } from '../../wording';
 import { classProfile, studentClasses, studentExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 
@@ -33,11 +34,13 @@ function sizes(config: ResolvedConfig, facts: DataFacts): string {
   const { validation, test } = splitSizes(config.data, splits);
   const profile = classProfile(config, facts);
   const training = profile.reduce((sum, count) => sum + count, 0);
-  const split = `${inWords(training)} training, ${inWords(validation)} validation and ${inWords(test)} test examples`;
+  const split = `${formatCount(training)} training, ${formatCount(validation)} validation and ${formatCount(test)} test examples`;
+  // Rounded down like the counts that a run cuts classes to.
+  const [min, max] = [Math.floor(Math.min(...profile)), Math.floor(Math.max(...profile))];
   const each = isEven(profile)
-    ? `, about ${inWords(training / classes.length)} each to train on`
-    : `, ${inWords(Math.min(...profile))} to ${inWords(Math.max(...profile))} each to train on`;
-  const size = bytes === undefined ? '' : `; ${(bytes / 1e6).toPrecision(3)} MB on disk`;
+    ? `, about ${formatCount(training / classes.length)} each to train on`
+    : `, ${formatCount(min)} to ${formatCount(max)} each to train on`;
+  const size = bytes === undefined ? '' : `; ${formatBytes(bytes)} on disk`;
   return `${split} of ${shape.join('×')}; ${classes.length} classes${each}${size}`;
 }
 
@@ -50,7 +53,7 @@ function aboutTransfer(key: string | undefined, config: ResolvedConfig, facts: D
   const seen = new Set(studentClasses(config, facts));
   const examples = studentExamples(config, facts);
   const share = config.transfer?.labelFraction ?? 1;
-  const labelled = `The student sees ${inWords(examples)} examples of ${seen.size} classes, ${inWords(examples * share)} with their labels`;
+  const labelled = `The student sees ${formatCount(examples)} examples of ${seen.size} classes, ${formatCount(examples * share)} with their labels`;
   if (key === 'labelFraction') return labelled;
   const counts = classProfile(config, facts).map((count, index) => (seen.has(index) ? count : 0));
   return `${labelled}\n\n${bars(counts, facts)}`;
@@ -62,18 +65,17 @@ const longestBar = 24;
 const maxBars = 30;
 
 /** Examples of each class as bars, one line a class. */
-function bars(counts: readonly number[], { classes }: DataFacts): string {
+function bars(profile: readonly number[], { classes }: DataFacts): string {
+  const counts = profile.map(Math.floor);
   const max = Math.max(...counts, 1);
-  const width = Math.max(...counts.map((count) => inWords(count).length));
+  const width = Math.max(...counts.map((count) => formatCount(count).length));
   const names = classes.map(({ name, label }) => (name === String(label) ? `class ${name}` : name));
   const shown = counts.slice(0, maxBars);
   const nameWidth = Math.max(...names.slice(0, maxBars).map(({ length }) => length));
   const lines = shown.map((count, index) => {
     const length = count > 0 ? Math.max(Math.round((longestBar * count) / max), 1) : 0;
-    return `${(names[index] ?? '').padEnd(nameWidth)}  ${inWords(count).padStart(width)}  ${'█'.repeat(length)}`;
+    return `${(names[index] ?? '').padEnd(nameWidth)}  ${formatCount(count).padStart(width)}  ${'█'.repeat(length)}`;
   });
-  if (counts.length > shown.length) lines.push(`and ${counts.length - shown.length} classes more`);
+  if (counts.length > shown.length) lines.push(`and ${formatCount(counts.length - shown.length)} classes more`);
   return ['```text', ...lines, '```'].join('\n');
 }
-
-const inWords = (count: number): string => Math.floor(count).toLocaleString('en-US');

@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../data-sources';
 import { chainFacts, describeArchitecture, layerFacts, ShapeError, type Layer } from '../../models/architecture';
+import { formatBytes, formatCount, formatNumber, formatRatio } from '../../wording';
 import { factsOf, parametersOf } from '../check/model-facts';
 import { teachersOf } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
@@ -41,12 +42,12 @@ function aboutModel(
   const shares = isStudent
     ? teachersOf(config).flatMap(({ name, source }) => {
         const theirs = parametersOf(source.model, data);
-        return theirs === undefined ? [] : [`${short((100 * facts.parameters) / theirs)} % of ${whose(name)}`];
+        return theirs === undefined ? [] : [`${formatRatio(facts.parameters / theirs)} of ${whose(name)}`];
       })
     : [];
   const share = shares.length === 0 ? '' : `, ${shares.join(', ')}`;
-  const megabytes = `${short((4 * facts.parameters) / 1e6)} MB of weights`;
-  return `\`${describeArchitecture(model, data.shape, data.classes.length)}\`: ${inWords(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${megabytes}`;
+  const weights = `${formatBytes(4 * facts.parameters)} of weights`;
+  return `\`${describeArchitecture(model, data.shape, data.classes.length)}\`: ${formatCount(facts.parameters)} parameters${share}, ${mega(facts.operations)} MFLOP for one example, ${weights}`;
 }
 
 /** The only teacher is called `teacher`. */
@@ -58,13 +59,15 @@ function aboutLayer(layers: readonly Layer[], index: number, { shape }: DataFact
   try {
     const input = chainFacts(layers.slice(0, index), shape).output;
     const { output, parameters, operations } = layerFacts(layer, input);
-    return `Layer ${index + 1}: ${input.join('×')} → ${output.join('×')}, ${inWords(parameters)} parameters, ${mega(operations)} MFLOP for one example`;
+    return `Layer ${index + 1}: ${input.join('×')} → ${output.join('×')}, ${formatCount(parameters)} parameters, ${mega(operations)} MFLOP for one example`;
   } catch (error) {
     if (error instanceof ShapeError) return undefined;
     throw error;
   }
 }
 
-const short = (value: number): number => Number(value.toPrecision(3));
-const inWords = (count: number): string => count.toLocaleString('en-US');
-const mega = (operations: number): string => short(operations / 1e6).toLocaleString('en-US');
+/** Operations in millions: three significant digits, or a whole number from 1000 on. */
+function mega(operations: number): string {
+  const millions = operations / 1e6;
+  return millions < 999.5 ? formatNumber(millions, 3) : formatCount(millions);
+}

@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../data-sources';
 import { asEquation, strategyOf, type TemperatureParameters } from '../../distillation';
+import { formatRatio } from '../../wording';
 import { objectiveOf, teachersOf, usedTeachers } from '../schema/objective';
 import { previewOf } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -66,6 +67,6 @@ function aboutShares(config: ResolvedConfig): string | undefined {
   const teachers = teachersOf(config);
   const total = teachers.reduce((sum, { weight }) => sum + weight, 0);
   if (teachers.length < 2) return undefined;
-  const shares = teachers.map(({ name, weight }) => `${name} ${Number(((100 * weight) / total).toPrecision(3))} %`);
+  const shares = teachers.map(({ name, weight }) => `${name} ${formatRatio(weight / total)}`);
   return `Shares: ${shares.join(', ')}`;
 }

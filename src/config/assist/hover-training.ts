@@ -1,6 +1,7 @@
 import type { DataFacts } from '../../data-sources';
 import { sparkline } from '../../distillation';
 import { learningRateAt } from '../../models/training';
+import { formatCount, formatNumber } from '../../wording';
 import { classProfile, expectedStepsPerEpoch } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 
@@ -14,10 +15,10 @@ export function trainingFacts(path: readonly string[], config: ResolvedConfig, d
     case '':
     case 'epochs':
     case 'batchSize':
-      return `${inWords(perEpoch)} steps each epoch, ${inWords(steps)} in all`;
+      return `${formatCount(perEpoch)} steps each epoch, ${formatCount(steps)} in all`;
     case 'warmup':
       return settings.warmup > 0
-        ? `The first ${inWords(settings.warmup * perEpoch)} steps of ${inWords(steps)}`
+        ? `The first ${formatCount(settings.warmup * perEpoch)} steps of ${formatCount(steps)}`
         : undefined;
     case 'schedule':
     case 'schedule.kind':
@@ -62,9 +63,6 @@ function aboutRate({ schedule, optimizer, warmup, epochs }: Training['settings']
   });
   const [first = 0, last = 0] = [rates[0], rates.at(-1)];
   const highest = Math.max(...rates);
-  if (first === last && highest === first) return `Learning rate: ${brief(first)} at every step`;
-  return `\`${sparkline(rates, places)}\` learning rate over the run: ${brief(first)} at first, at most ${brief(highest)}, ${brief(last)} at the end`;
+  if (first === last && highest === first) return `Learning rate: ${formatNumber(first, 3)} at every step`;
+  return `\`${sparkline(rates, places)}\` learning rate over the run: ${formatNumber(first, 3)} at first, at most ${formatNumber(highest, 3)}, ${formatNumber(last, 3)} at the end`;
 }
-
-const brief = (rate: number): string => String(Number(rate.toPrecision(3)));
-const inWords = (count: number): string => Math.round(count).toLocaleString('en-US');

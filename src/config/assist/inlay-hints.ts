@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../data-sources';
 import type { TemperatureParameters } from '../../distillation';
+import { formatCount, formatEstimate, formatNumber } from '../../wording';
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
 import { writtenTeachers } from '../schema/objective';
@@ -78,26 +79,20 @@ function passage(
   if (preview?.axis !== 'epoch') return undefined;
   const [first, last] = [preview.points[0]?.temperature, preview.points.at(-1)?.temperature];
   if (first === undefined || last === undefined || first === last) return undefined;
-  return `T ${short(first)} → ${short(last)}`;
+  return `T ${formatNumber(first, 3)} → ${formatNumber(last, 3)}`;
 }
 
 function stepsOf(config: ResolvedConfig, facts: DataFacts, speed: Speed | undefined): string {
   const perEpoch = expectedStepsPerEpoch(config, facts);
   const steps = perEpoch * config.train.epochs;
-  const count = `${perEpoch.toLocaleString('en-US')} × ${config.train.epochs.toLocaleString('en-US')} steps`;
-  return speed === undefined ? count : `${count}, about ${durationOf(steps * speed.secondsPerStep)}`;
+  const count = `${formatCount(perEpoch)} × ${formatCount(config.train.epochs)} steps`;
+  return speed === undefined ? count : `${count}, about ${formatEstimate(steps * speed.secondsPerStep)}`;
 }
 
 function explanationOf(speed: Speed | undefined): string {
   const steps = 'Steps of one epoch times the epochs of the run';
   if (speed === undefined) return steps;
-  return `${steps}; the student’s training at the speed of the run '${speed.run}', ${short(1 / speed.secondsPerStep)} steps a second`;
-}
-
-/** `40 s`, `12 min`, `3.5 h`. */
-function durationOf(seconds: number): string {
-  if (seconds < 99.5) return `${Math.max(Math.round(seconds), 1)} s`;
-  return seconds < 5970 ? `${Math.round(seconds / 60)} min` : `${Number((seconds / 3600).toPrecision(2))} h`;
+  return `${steps}; the student’s training at the speed of the run '${speed.run}', ${formatNumber(1 / speed.secondsPerStep, 3)} steps a second`;
 }
 
 function sizeOf(model: StudentModel | TeacherModel, facts: DataFacts | undefined): string | undefined {
@@ -107,8 +102,6 @@ function sizeOf(model: StudentModel | TeacherModel, facts: DataFacts | undefined
 
 /** VS Code cuts hints after 43 characters. */
 function inBrief(count: number): string {
-  if (count < 1e4) return count.toLocaleString('en-US');
-  return count < 1e6 ? `${short(count / 1e3)} k` : `${short(count / 1e6)} M`;
+  if (count < 1e4) return formatCount(count);
+  return count < 1e6 ? `${formatNumber(count / 1e3, 3)} k` : `${formatNumber(count / 1e6, 3)} M`;
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../data-sources';
 import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
+import { formatNumber } from '../../wording';
 import { teachersOf } from '../schema/objective';
 import { expectedClassCounts } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
@@ -124,7 +125,7 @@ function reachFor(parameters: TemperatureParameters, config: ResolvedConfig, cla
 }
 
 function plain(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : value > 0 ? 'any height' : 'any depth below 0';
+  return Number.isFinite(value) ? formatNumber(value, 3) : value > 0 ? 'any height' : 'any depth below 0';
 }
 
 function lintSchedule({ path, parameters }: Placed, epochs: number, add: AddFinding): void {

@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../data-sources';
 import { ShapeError } from '../../models/architecture';
+import { formatBytes, formatCount } from '../../wording';
 import { writtenTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
@@ -42,8 +43,6 @@ const manyParameters = 100e6;
 /** Weights, gradients and the optimizer's two averages, in float32. */
 const bytesPerParameter = 16;
 
-const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
-
 interface Check {
   readonly config: ResolvedConfig;
   readonly add: AddFinding;
@@ -63,12 +62,10 @@ function lintModels(check: Check, isWritten: IsWritten): void {
     }
     const theirs = lintModel([...path, 'model'], model, check);
     if (own === undefined || theirs === undefined || own <= theirs) continue;
-    const message = `The student has ${words(own)} parameters, more than its teacher with ${words(theirs)}. Are they swapped?`;
+    const message = `The student has ${formatCount(own)} parameters, more than its teacher with ${formatCount(theirs)}. Are they swapped?`;
     add('student-larger', 'warning', ['student', 'model'], message);
   }
 }
-
-const words = (count: number): string => count.toLocaleString('en-US');
 
 /** Gives the number of parameters; undefined when the layers do not fit, or while the data or a file is not known. */
 function lintModel(
@@ -86,8 +83,8 @@ function lintModel(
   const bytes = facts.parameters * bytesPerParameter;
   const isTooLarge = bytes > machine.memoryBytes;
   if (facts.parameters > manyParameters || isTooLarge) {
-    const has = isTooLarge ? `, and this machine has ${gigabytes(machine.memoryBytes)} GB` : '';
-    const message = `${words(facts.parameters)} parameters take about ${gigabytes(bytes)} GB while they are trained${has}. Make the layers narrower.`;
+    const has = isTooLarge ? `, and this machine has ${formatBytes(machine.memoryBytes)}` : '';
+    const message = `${formatCount(facts.parameters)} parameters take about ${formatBytes(bytes)} while they are trained${has}. Make the layers narrower.`;
     const place = [...path, ...(model.preset === 'mlp' ? ['hidden'] : [])];
     add('huge-model', isTooLarge ? 'error' : 'warning', place, message);
   }

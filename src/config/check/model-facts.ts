@@ -6,6 +6,7 @@ import {
   type Architecture,
   type LayerFacts,
 } from '../../models/architecture';
+import { formatCount, formatCountOf, formatNumber, formatRatio } from '../../wording';
 import { teachersOf, usedTeachers } from '../schema/objective';
 import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
@@ -55,27 +56,26 @@ export function describeData({ data, transfer }: ResolvedConfig): string {
   const { limit, imbalance, validation } = data;
   return [
     describeSource(data),
-    ...(limit === undefined ? [] : [`${limit.toLocaleString('en')} to train on`]),
-    ...(imbalance === undefined ? [] : [`long-tailed by ${imbalance.ratio.toLocaleString('en')}`]),
+    ...(limit === undefined ? [] : [`${formatCount(limit)} to train on`]),
+    ...(imbalance === undefined ? [] : [`long-tailed by ${formatTimes(imbalance.ratio)}`]),
     `${describePart(validation)} held back for validation`,
     ...('test' in data && data.test !== undefined ? [`${describePart(data.test)} for the test`] : []),
     ...(transfer?.leaveOut === undefined ? [] : [`student without ${classes(transfer.leaveOut)}`]),
     ...(transfer?.keep === undefined ? [] : [`student with ${classes(transfer.keep)} alone`]),
-    ...((transfer?.labelFraction ?? 1) === 1 ? [] : [`${percent(transfer?.labelFraction ?? 1)} of its labels`]),
+    ...((transfer?.labelFraction ?? 1) === 1 ? [] : [`${formatRatio(transfer?.labelFraction ?? 1)} of its labels`]),
   ].join(', ');
 }
 
+/** A ratio above 1: grouped like a count where it is whole. */
+const formatTimes = (ratio: number): string => (Number.isInteger(ratio) ? formatCount(ratio) : formatNumber(ratio, 6));
+
 /** A count, or a share in percent. */
 function describePart(part: number): string {
-  return part < 1 ? percent(part) : part.toLocaleString('en');
+  return part < 1 ? formatRatio(part) : formatCount(part);
 }
 
 function classes(list: readonly WrittenClass[]): string {
   return `${list.length === 1 ? 'class' : 'classes'} ${list.join(' and ')}`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 /**
@@ -85,9 +85,9 @@ function percent(share: number): string {
 export function describeSize(config: ResolvedConfig, data: DataFacts | undefined): string | undefined {
   const own = parametersOf(config.student.model, data);
   if (own === undefined) return isDescribed(config.student.model) ? undefined : 'parameters as in its file';
-  const count = `${own.toLocaleString('en-US')} parameters`;
+  const count = formatCountOf(own, 'parameter');
   const [teacher, ...others] = teachersOf(config);
   const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, data) : undefined;
   if (theirs === undefined) return count;
-  return `${count}, ${Number(((100 * own) / theirs).toPrecision(3))} % of the teacher’s`;
+  return `${count}, ${formatRatio(own / theirs)} of the teacher’s`;
 }

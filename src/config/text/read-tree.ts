@@ -1,3 +1,4 @@
+import { formatCount } from '../../wording';
 import { errorAt, type Problem } from '../problems/problem';
 import { encodingFaultOf } from './encoding';
 import { hasTooMany, isTooDeep, maxDepth, maxNodes } from './limits';
@@ -38,7 +39,7 @@ function refusalOf(text: string, language: Language): Problem | undefined {
     return errorAt(head, 'too-deep', `The config is nested over ${maxDepth} levels. Flatten it.`);
   }
   if (language === 'json' || !hasTooMany(text)) return undefined;
-  const message = `The config has over ${maxNodes.toLocaleString('en-US')} values and was not read. Remove what is no setting.`;
+  const message = `The config has over ${formatCount(maxNodes)} values and was not read. Remove what is no setting.`;
   return errorAt(head, 'too-deep', message);
 }
 

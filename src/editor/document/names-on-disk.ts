@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../config';
 import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
+import { formatCountOf, formatPercent, formatStatus } from '../../wording';
 import { parseDocument } from './document';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
@@ -51,7 +52,7 @@ function classesOf(document: vscode.TextDocument): OfferedName[] {
     const count = counts?.[index];
     return {
       ...{ name, ...(name === String(label) ? { value: label } : {}) },
-      ...(count === undefined ? {} : { detail: `${count.toLocaleString('en-US')} training examples` }),
+      ...(count === undefined ? {} : { detail: formatCountOf(count, 'training example') }),
     };
   });
 }
@@ -83,6 +84,6 @@ async function runsIn(folder: vscode.Uri): Promise<OfferedName[]> {
 function detailOf(run: RunSummary | undefined): { detail?: string } {
   if (run === undefined || run.status === 'broken') return {};
   const { accuracy, errors } = run.progress;
-  const reached = accuracy === undefined ? run.status : `${(100 * accuracy).toFixed(2)} %`;
-  return { detail: `${run.name}, ${reached}${errors === undefined ? '' : `, ${errors} errors`}` };
+  const reached = accuracy === undefined ? formatStatus(run.status) : formatPercent(accuracy);
+  return { detail: `${run.name}, ${reached}${errors === undefined ? '' : `, ${formatCountOf(errors, 'error')}`}` };
 }

@@ -3,7 +3,7 @@ import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import { publishedFacts } from '../../data-sources';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
-import { formatStatusInFull } from '../../wording';
+import { formatDate, formatStatusInFull } from '../../wording';
 
 /** Tooltip with the facts of a run. Texts from files are appended as text, never as Markdown. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
@@ -25,6 +25,6 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   line('Teacher', describeTeachers(config, publishedFacts(config.data)));
   line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);
-  line('Started', new Date(run.createdAt).toLocaleString());
+  line('Started', formatDate(run.createdAt));
   return text;
 }

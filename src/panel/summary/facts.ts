@@ -14,7 +14,7 @@ import {
   type RunSummary,
   type StepEvent,
 } from '../../runs';
-import { formatCount, formatCountOf, formatDuration, formatFixed } from '../../wording';
+import { formatCount, formatCountOf, formatDate, formatDuration, formatFixed } from '../../wording';
 import { describeEpochs } from '../describe-run';
 import type { Fact, SummaryAction, SummaryAnswer } from '../messages';
 
@@ -134,7 +134,7 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
     ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
     add('Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)),
     add('Epoch', describeEpochs(progress.epoch, progress.epochs, run.status)),
-    add('Started', new Date(manifest.createdAt).toISOString().replace('T', ' ').slice(0, 19)),
+    add('Started', formatDate(manifest.createdAt)),
     add('Repeats', repeats),
     add('Run', run.id),
     add('Config, SHA-256', manifest.configHash),

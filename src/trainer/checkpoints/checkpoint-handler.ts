@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { EventWriter, WeightsFile } from '../../runs';
+import { formatFixed } from '../../wording';
 import { TrainingFailure } from '../context/failure';
 import type { LoopEvents, LoopHandler } from '../loop/events';
 import type { Progress, ProgressTracker } from '../loop/progress';
@@ -84,7 +85,7 @@ export class CheckpointHandler implements LoopHandler {
     await this.network.write(this.network.state, checkpoint.arrays);
     this.progress.resume(checkpoint.header, this.checkpoints.read('best') !== undefined);
     const { step } = checkpoint.header;
-    const epoch = (step / this.options.stepsPerEpoch).toFixed(2);
+    const epoch = formatFixed(step / this.options.stepsPerEpoch, 2);
     const message = `${this.options.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     this.events.write({ type: 'notice', message });
   }

@@ -2,6 +2,7 @@ import type { Batch } from '../../data';
 import { observed, rolesOf, type ObjectiveSettings } from '../../distillation';
 import type { StepOutputs } from '../../engine';
 import type { StepResult } from '../../runs';
+import { formatFixed, formatNumber } from '../../wording';
 import { TrainingFailure } from '../context/failure';
 
 /** A step's objective, examples and outputs. */
@@ -21,7 +22,7 @@ export function assertFiniteTerms(result: StepResult, details: StepDetails): voi
     if (Number.isFinite(result[term])) continue;
     const { step, epoch } = result;
     throw new TrainingFailure(
-      `the ${term} term became ${result[term]} at step ${step} (epoch ${epoch.toFixed(2)}, ${temperatureOf(result, details)}, ${examplesOf(details)})`,
+      `the ${term} term became ${result[term]} at step ${step} (epoch ${formatFixed(epoch, 2)}, ${temperatureOf(result, details)}, ${examplesOf(details)})`,
       `${hintFor(result)}; the last checkpoint before this step is kept`,
       { where: `step ${step}` },
     );
@@ -53,5 +54,5 @@ const minTemperature = 1e-30;
 function hintFor({ soft, hard, temperature, temperatureMin = temperature, learningRate }: StepResult): string {
   const isSoftAlone = !Number.isFinite(soft) && Number.isFinite(hard);
   if (isSoftAlone && temperatureMin < minTemperature) return `raise the temperature (now ${temperatureMin})`;
-  return `lower the learning rate (now ${Number(learningRate.toPrecision(3))})`;
+  return `lower the learning rate (now ${formatNumber(learningRate, 3)})`;
 }

@@ -6,7 +6,7 @@ import { checkConfig, parseConfig, type Language, type Machine } from '../../../
 type Row = [path: string, value: unknown, code: string, severity: 'error' | 'warning', says: RegExp];
 
 const above0 = /must be a number above 0, at most 1000/;
-const reaches = /reaches 1e-300\. Below 0\.1 .* above 1000 .*: stay between/;
+const reaches = /reaches 1e−300\. Below 0\.1 .* above 1000 .*: stay between/;
 const rows: readonly Row[] = [
   ['temperature', 0, 'invalid-value', 'error', above0],
   ['temperature', -1, 'invalid-value', 'error', above0],
@@ -27,7 +27,7 @@ const rows: readonly Row[] = [
     { strategy: 'expression', value: '-1' },
     'temperature-not-positive',
     'warning',
-    /can reach -1; at 0 and/,
+    /can reach −1; at 0 and/,
   ],
   [
     'temperature',
@@ -110,7 +110,7 @@ const rows: readonly Row[] = [
   ['transfer', { keep: [3], leaveOut: [3] }, 'empty-transfer', 'error', /^0 of 10 classes .* from 2 to 10/],
   ['transfer.labelFraction', 0, 'invalid-value', 'error', /is 0; it must be a number above 0, at most 1/],
   ['student.model.hidden', [0], 'invalid-value', 'error', /is 0; it must be a whole number from 1 to 65536/],
-  ['student.model.hidden', [65536, 65536], 'huge-model', 'warning', /4,347,133,962 parameters take about 69\.6 GB/],
+  ['student.model.hidden', [65536, 65536], 'huge-model', 'warning', /4,347,133,962 parameters take about 69\.55 GB/],
   ['student.model.dropout', 1, 'invalid-value', 'error', /is 1; it must be a number from 0 to 0\.95/],
   ['seed', -1, 'invalid-value', 'error', /is -1; it must be a whole number from 0 to 4294967295/],
   ['seed', 1e308, 'invalid-value', 'error', /is 1e\+308; it must be a whole number from 0 to 4294967295/],
@@ -163,7 +163,7 @@ describe('a model that is larger than the memory of the machine', () => {
     );
     assert.match(
       problem?.message ?? '',
-      /take about 69\.6 GB while they are trained, and this machine has 16\.0 GB\. Make the layers narrower\.$/,
+      /take about 69\.55 GB while they are trained, and this machine has 16\.00 GB\. Make the layers narrower\.$/,
     );
   });
 });

@@ -125,7 +125,7 @@ describe('what is computed from the data', () => {
   it('is in hovers, with classes by name, counts and size', () => {
     const said = at('path', facts);
     assert.match(said, /90 training, 10 validation and 20 test examples of 8×8×1; 3 classes, 4 to 72 each to train on/);
-    assert.match(said, /; 0\.00768 MB on disk/);
+    assert.match(said, /; 7\.7 kB on disk/);
     assert.match(said, /cat +72 +█+\ndog +13 +█+\nmouse +4 +█/);
     assert.doesNotMatch(at('path', undefined), /training,/);
   });

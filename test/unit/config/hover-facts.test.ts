@@ -27,7 +27,7 @@ const cases: [config: object, path: string, says: RegExp[]][] = [
     [/49,500 examples of 9 classes, 24,750 with their labels/, /class 3 {6}0 {2}\n/],
   ],
   // 784·30 + 30 + 30·10 + 10
-  [taught, 'student.model', [/`784-30-10`: 23,860 parameters, 0\.996 % of the teacher’s, 0\.048 MFLOP/]],
+  [taught, 'student.model', [/`784-30-10`: 23,860 parameters, 0\.996 % of the teacher’s, 0\.0476 MFLOP/]],
   [
     { ...base, student: { model: { preset: 'custom', layers } } },
     'student.model.layers.conv2d.type',

@@ -3,8 +3,10 @@ import {
   formatBytes,
   formatCount,
   formatCountOf,
+  formatDate,
   formatDifference,
   formatDuration,
+  formatEpoch,
   formatEstimate,
   formatFixed,
   formatLoss,
@@ -180,6 +182,28 @@ describe('wording', () => {
     );
     assert.equal(formatFixed(undefined, 2), '–');
   });
+
+  it('writes an epoch in at most two decimals', () =>
+    assertCases(formatEpoch, [
+      [0, '0'],
+      [3, '3'],
+      [10, '10'],
+      [100, '100'],
+      [2.5, '2.5'],
+      [0.049, '0.05'],
+      [9.999, '10'],
+      [Number.NaN, '–'],
+      [undefined, '–'],
+    ]));
+
+  it('writes a date in local time, to the second', () =>
+    assertCases(formatDate, [
+      [new Date(2026, 10, 23, 22, 45, 1).getTime(), '2026-11-23 22:45:01'],
+      [new Date(2026, 0, 2, 3, 4, 59, 999).getTime(), '2026-01-02 03:04:59'],
+      [8.7e15, '–'],
+      [Number.NaN, '–'],
+      [undefined, '–'],
+    ]));
 
   it('says with a status why a run does not begin or end, and where it is', () => {
     const cases: readonly Case<StatusDetails>[] = [

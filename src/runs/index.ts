@@ -8,7 +8,7 @@ export { flattenTree, runTree, withDependents, type RunTree } from './history/ru
 export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
-export { allPlaces, runLayout, storeLayout, storeName, type Place } from './folder/layout';
+export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './folder/layout';
 export { evaluationIndexName, readEvaluationIndex, readStoredFile } from './folder/evaluation-index';
 export type { EvaluationIndex, SplitName, StoredEvaluation, StoredFile, StoredSplit } from './protocol/evaluations';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
@@ -37,7 +37,7 @@ export {
   writeWeightsFile,
   type WeightsFile,
 } from './folder/weights-file';
-export { folderIdOf, ownerState, placeOf, readExit, readOwner, type OwnerState } from './process/owner';
+export { folderIdOf, ownerState, locateMachine, readExit, readOwner, type OwnerState } from './process/owner';
 export {
   describeMachine,
   isSameProcess,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { parseStat, placeOf, processStartTime, type Owner } from '../runs';
+import { parseStat, locateMachine, processStartTime, type Owner } from '../runs';
 
 /** Signal that ends a trainer: `SIGTERM` leaves it time to clean up, `SIGKILL` does not. */
 export type EndSignal = 'SIGTERM' | 'SIGKILL';
@@ -33,7 +33,7 @@ const isGroup = (pid: unknown): pid is number => Number.isSafeInteger(pid) && Nu
 
 /** Whether the trainer is alive on this machine, by pid and start time: a pid alone may be reused. */
 function isLeaderAlive(owner: Owner): boolean {
-  if (!isGroup(owner.trainerPid) || placeOf(owner) !== 'here') return false;
+  if (!isGroup(owner.trainerPid) || locateMachine(owner) !== 'here') return false;
   const startTime = processStartTime(owner.trainerPid);
   return startTime !== undefined && startTime === owner.trainerStartTime;
 }
@@ -103,7 +103,7 @@ function signalQuietly(pid: number, signal: EndSignal): void {
 
 /** Pids of the processes of this machine whose environment holds the token of the attempt. */
 function pidsWithToken(owner: Owner): number[] {
-  if (!isGroup(owner.trainerPid) || owner.token === '' || placeOf(owner) !== 'here') return [];
+  if (!isGroup(owner.trainerPid) || owner.token === '' || locateMachine(owner) !== 'here') return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.map(Number).filter((pid) => pid > 1 && hasToken(pid, owner.token) && isLiving(pid));
 }

@@ -48,13 +48,13 @@ interface Reading {
 function readThrough(file: string): Reading {
   const lines = new EventLines(file);
   const badLines: number[] = [];
-  let [place, last, missing, doubles, end] = [0, 0, 0, 0, 0];
+  let [lineNumber, last, missing, doubles, end] = [0, 0, 0, 0, 0];
   for (let piece = lines.read(); piece.length > 0; piece = lines.read()) {
     for (const line of piece) {
-      place += 1;
+      lineNumber += 1;
       end = line.end;
       if (line.event === undefined) {
-        badLines.push(place);
+        badLines.push(lineNumber);
         continue;
       }
       const { seq } = line.event;

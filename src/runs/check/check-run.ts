@@ -44,7 +44,7 @@ export async function checkRun(runFolder: string, task: 'look' | 'repair'): Prom
   return { id: path.basename(runFolder), findings, ...(refusal === undefined ? {} : { refusal }) };
 }
 
-/** Nothing is read, and nothing advised, while a place may lead elsewhere. */
+/** Nothing is read or advised while a link may lead elsewhere. */
 function notLookedThrough(runFolder: string, intruder: Intruder, task: 'look' | 'repair'): CheckedRun {
   const file = intruder.name.split(path.sep).join('/');
   const message = `${describeIntruder(intruder)}; remove it, and check again: nothing else was looked at`;

@@ -76,11 +76,11 @@ const writtenFolders = ['', requests, olderRequests, checkpoints, student, evalu
 function leftovers(runFolder: string): Problem[] {
   const problems: Problem[] = [];
   for (const folder of writtenFolders) {
-    const place = path.join(runFolder, folder);
-    for (const { name } of store.list(place)) {
+    const written = path.join(runFolder, folder);
+    for (const { name } of store.list(written)) {
       const writer = /\.(\d+)\.part$/.exec(name)?.[1];
       if (!isTemporaryName(name) || processStartTime(Number(writer)) !== undefined) continue;
-      const file = path.join(place, name);
+      const file = path.join(written, name);
       const repair = (): string => {
         store.remove(file);
         return 'the unfinished file was removed';

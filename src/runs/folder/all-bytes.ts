@@ -6,7 +6,7 @@ export function writeAllBytes(descriptor: number, bytes: Uint8Array): void {
   while (written < bytes.byteLength) written += fileOperations.write(descriptor, bytes.subarray(written));
 }
 
-/** Reads from a place until the bytes are full or the file ends; gives how many came. Throws the file system's error. */
+/** Reads from an offset until the bytes are full or the file ends; gives how many came. Throws the file system's error. */
 export function readAllBytes(descriptor: number, bytes: Uint8Array, at: number): number {
   let count = 0;
   while (count < bytes.byteLength) {

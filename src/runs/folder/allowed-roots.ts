@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isInside } from '../../paths';
 import { fileOperations } from './file-operations';
 
-/** Something below `.distillery` is not used, in a sentence for a person that names the place. */
+/** Refusal to use an entry below `.distillery`; its message names the path. */
 export class StoreRefusal extends Error {}
 
 /**

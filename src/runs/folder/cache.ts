@@ -45,10 +45,10 @@ export async function clearCache(workspaceFolder: string): Promise<CacheSize> {
 async function bytesIn(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of store.list(folder)) {
-    const place = path.join(folder, entry.name);
-    // Links are removed as links, so what they lead to takes no room here.
-    if (entry.isDirectory()) bytes += await bytesIn(place);
-    else if (entry.isFile()) bytes += fileOperations.status(place)?.size ?? 0;
+    const file = path.join(folder, entry.name);
+    // Links are removed as links: the size of their targets does not count.
+    if (entry.isDirectory()) bytes += await bytesIn(file);
+    else if (entry.isFile()) bytes += fileOperations.status(file)?.size ?? 0;
   }
   await setImmediate();
   return bytes;

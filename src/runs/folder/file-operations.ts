@@ -33,7 +33,7 @@ export const fileOperations = {
   close: (descriptor: number): void => closeSync(descriptor),
   /** Status of an open file. */
   statusOf: (descriptor: number): Stats => fstatSync(descriptor),
-  /** Status of a place, a link not followed; undefined where nothing is. */
+  /** Status of an entry, a link not followed; undefined where there is none. */
   status: (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false }),
   /** Identity of a folder on its disk: a copy of it gets another number. */
   inode: (folder: string): bigint | undefined => lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.ino,

@@ -6,12 +6,12 @@ export function runsFolder(workspaceFolder: string): string {
   return path.join(workspaceFolder, storeName, storeLayout.runs.path);
 }
 
-/** Folder in which a workspace keeps trained teachers, and what its runs have in common. */
+/** Folder in which a workspace caches trained teachers and evaluations. */
 export function cacheFolder(workspaceFolder: string): string {
   return path.join(workspaceFolder, storeName, storeLayout.cache.path);
 }
 
-/** Folder in which the runs of a workspace stand in line; beside the folder of its runs. */
+/** Folder of the queue of a workspace, beside the folder of its runs. */
 export function queueFolder(folderOfRuns: string): string {
   return path.join(path.dirname(folderOfRuns), storeLayout.queue.path);
 }
@@ -20,7 +20,7 @@ type RunFile = keyof typeof runLayout;
 
 /** Paths in a run folder, as this platform writes them. */
 export const runFiles = Object.fromEntries(
-  Object.entries(runLayout).map(([name, place]) => [name, path.normalize(place.path)]),
+  Object.entries(runLayout).map(([name, entry]) => [name, path.normalize(entry.path)]),
 ) as Readonly<Record<RunFile, string>>;
 
 /** The exact copy of the config that a run began with, in its own language. */

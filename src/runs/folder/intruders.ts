@@ -37,12 +37,12 @@ function intruderIn(folder: string, prefix: string, isDeep: boolean): Intruder |
   return undefined;
 }
 
-/** Describes an intruder: `it holds a link (control)`. */
+/** Describes an intruder: `it holds a link (checkpoints)`. */
 export function describeIntruder({ name, kind }: Intruder): string {
   if (name === '.') return `it is itself ${kind}, not a folder`;
-  const place = name.split(path.sep).join('/');
-  if (kind === 'a link') return `it holds a link (${place}), and links in run folders are not followed`;
-  return `it holds ${kind} where none belongs (${place})`;
+  const shown = name.split(path.sep).join('/');
+  if (kind === 'a link') return `it holds a link (${shown}), and links in run folders are not followed`;
+  return `it holds ${kind} where none belongs (${shown})`;
 }
 
 /** Throws a StoreRefusal that names the intruder before anything is written into, started in or removed from such a folder. */

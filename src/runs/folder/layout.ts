@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-/** A place below `.distillery`, and what lies there. */
-export interface Place {
+/** A path below `.distillery`, and the kind of its entry. */
+export interface LayoutEntry {
   /** Path with slashes; `*` stands for any one name. */
   readonly path: string;
   readonly kind: 'file' | 'folder';
@@ -16,10 +16,10 @@ const folder = <Path extends string>(name: Path): { readonly path: Path; readonl
   kind: 'folder',
 });
 
-/** Name of the folder in a workspace that holds all that is kept of its runs. */
+/** Name of the folder in a workspace that holds its runs, queue and caches. */
 export const storeName = '.distillery';
 
-/** All places of a run folder. The names in `runFiles` come from here, and so do the places that tests attack. */
+/** All paths of a run folder: the source of `runFiles`, and of the paths that tests attack. */
 export const runLayout = {
   manifest: file('run.json'),
   configYaml: file('config.distill.yaml'),
@@ -56,9 +56,9 @@ export const runLayout = {
   evaluations: folder('evaluations'),
   evaluationIndex: file('evaluations/index.json'),
   evaluation: file('evaluations/*.npy'),
-} as const satisfies Readonly<Record<string, Place>>;
+} as const satisfies Readonly<Record<string, LayoutEntry>>;
 
-/** All places beside the run folders. */
+/** All paths beside the run folders. */
 export const storeLayout = {
   runs: folder('runs'),
   run: folder('runs/*'),
@@ -78,21 +78,21 @@ export const storeLayout = {
   testLogits: file('cache/teachers/*/test.npy'),
   evaluations: folder('cache/evaluations'),
   evaluation: file('cache/evaluations/*.npy'),
-} as const satisfies Readonly<Record<string, Place>>;
+} as const satisfies Readonly<Record<string, LayoutEntry>>;
 
 /** Folders directly below `.distillery`. */
 export const storeFolders: readonly string[] = Object.values(storeLayout)
-  .map((place) => place.path)
+  .map((entry) => entry.path)
   .filter((one) => !one.includes('/'));
 
-/** Every place below `.distillery`, those of run folders among them. */
-export function allPlaces(): Place[] {
-  const ofRuns = Object.values(runLayout).map((place): Place => ({ ...place, path: `runs/*/${place.path}` }));
+/** Every path below `.distillery`, those of run folders among them. */
+export function allLayoutEntries(): LayoutEntry[] {
+  const ofRuns = Object.values(runLayout).map((entry): LayoutEntry => ({ ...entry, path: `runs/*/${entry.path}` }));
   return [...Object.values(storeLayout), ...ofRuns];
 }
 
-/** Kind of what belongs at a path of a run folder; undefined where the layout knows no such place. */
-export function kindInRun(relative: string): Place['kind'] | undefined {
+/** Kind of the entry that belongs at a path of a run folder; undefined where the layout has none. */
+export function kindInRun(relative: string): LayoutEntry['kind'] | undefined {
   const names = relative.split(path.sep);
   return Object.values(runLayout).find(({ path: pattern }) => fits(pattern.split('/'), names))?.kind;
 }

@@ -11,12 +11,12 @@ const shortest = 2;
 
 /**
  * Takes private words out of a text, the longest first, in each form that a path takes in logs and JSON: as it is, links
- * followed, with escaped or turned slashes, and as an address. Names of users and hosts go only where they stand alone.
+ * followed, with escaped or reversed slashes, and as an address. Names of users and hosts go only where they stand alone.
  */
 export function redact(text: string, words: readonly PrivateWord[]): string {
   const forms = words.flatMap(({ text: word, standIn }) => formsOf(word).map((form) => ({ form, standIn })));
-  const told = forms.filter(({ form }) => form.length >= shortest).sort((a, b) => b.form.length - a.form.length);
-  return told.reduce((rest, { form, standIn }) => replaceAlone(rest, form, standIn), text);
+  const sorted = forms.filter(({ form }) => form.length >= shortest).sort((a, b) => b.form.length - a.form.length);
+  return sorted.reduce((rest, { form, standIn }) => replaceAlone(rest, form, standIn), text);
 }
 
 function formsOf(word: string): string[] {

@@ -7,10 +7,10 @@ import { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './allowed
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
 
-/** Something lies below `.distillery` that does not belong there: a link, a pipe, a folder in place of a file. */
+/** Refusal of an entry below `.distillery` of another kind than belongs there: a link, a pipe, a folder instead of a file. */
 export class MisplacedEntry extends StoreRefusal {
   constructor(
-    /** The place, as it is named in messages. */
+    /** Path as messages have it. */
     readonly place: string,
     /** Kind in words: `a link`, `a named pipe`. */
     readonly found: string,
@@ -49,7 +49,7 @@ export function allowStoreFolders(folders: () => readonly string[]): void {
 
 /**
  * Operations on files and folders below `.distillery`, by absolute path. Each refuses, with a MisplacedEntry that names the
- * place, a path with a link at any level below `.distillery`, and whatever is neither a file nor a folder; nothing blocks.
+ * path, a path with a link at any level below `.distillery`, and whatever is neither a file nor a folder; nothing blocks.
  * `.distillery` itself may be a link into the workspace or an allowed folder. In a run folder that lies elsewhere the last
  * two levels are looked at. Beside that they throw the file system's errors.
  */
@@ -74,7 +74,7 @@ export const store = {
 
   readText: (file: string): string => store.read(file).toString('utf8'),
 
-  /** Writes small content in the place of the old, with no promise of either after a crash. */
+  /** Replaces small content, with no promise of either after a crash. */
   overwrite: (file: string, content: string): void =>
     withFile(file, 'overwrite', (descriptor) => {
       fileOperations.truncate(descriptor, 0);
@@ -127,7 +127,7 @@ export const store = {
   },
 
   rename(from: string, to: string): void {
-    for (const place of [from, to]) checkFolders(place);
+    for (const file of [from, to]) checkFolders(file);
     fileOperations.rename(from, to);
   },
 
@@ -144,9 +144,9 @@ export const store = {
   },
 
   /** Removes a file, a link or a folder with all in it, and nothing that a link leads to; what is not there is no error. */
-  remove(place: string): void {
-    checkFolders(place);
-    fileOperations.remove(place);
+  remove(entry: string): void {
+    checkFolders(entry);
+    fileOperations.remove(entry);
   },
 
   /** Makes names in a folder last. */
@@ -188,9 +188,9 @@ function statusOfFile(file: string): Stats | undefined {
   return status;
 }
 
-/** Refuses a place that lies in something else than a folder; folders that are not there are the operation's own error. */
-function checkFolders(place: string): void {
-  const absolute = path.resolve(place);
+/** Refuses a path with an entry on its way that is no folder; missing folders are the operation's own error. */
+function checkFolders(file: string): void {
+  const absolute = path.resolve(file);
   const root = storeRootOf(absolute);
   if (root === undefined) {
     checkFolder(path.dirname(absolute));
@@ -226,18 +226,18 @@ function isStoreRoot(folder: string): boolean {
 /** The `.distillery` that a path lies in: the outermost that one of its folders follows, or that ends the path. */
 function storeRootOf(absolute: string): string | undefined {
   const names = absolute.split(path.sep);
-  const index = names.findIndex((name, place) => {
-    const next = names[place + 1];
+  const rootIndex = names.findIndex((name, index) => {
+    const next = names[index + 1];
     return (
       name === storeName &&
       (next === undefined || storeFolders.some((one) => next === one || next.startsWith(`${one}.`)))
     );
   });
-  return index < 0 ? undefined : names.slice(0, index + 1).join(path.sep);
+  return rootIndex < 0 ? undefined : names.slice(0, rootIndex + 1).join(path.sep);
 }
 
-function misplaced(place: string, status: Stats, expected: 'a file' | 'a folder'): MisplacedEntry {
-  return new MisplacedEntry(nameOf(place), kindOf(status), expected);
+function misplaced(file: string, status: Stats, expected: 'a file' | 'a folder'): MisplacedEntry {
+  return new MisplacedEntry(nameOf(file), kindOf(status), expected);
 }
 
 /** Kind of a directory entry in words: `a link`, `a named pipe`. */
@@ -249,9 +249,9 @@ export function kindOf(status: Stats | Dirent): string {
   return status.isFile() ? 'a file' : 'a device';
 }
 
-/** Name of a place in messages, in one form on every platform: from its `.distillery`, or from its folder. */
-function nameOf(place: string): string {
-  const absolute = path.resolve(place);
+/** Name of a path in messages, in one form on every platform: from its `.distillery`, or from its folder. */
+function nameOf(file: string): string {
+  const absolute = path.resolve(file);
   const from = path.dirname(storeRootOf(absolute) ?? path.dirname(absolute));
   return path.relative(from, absolute).split(path.sep).join('/');
 }

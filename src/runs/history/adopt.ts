@@ -7,7 +7,7 @@ import { readManifest } from '../folder/manifest';
 import type { RunManifest } from '../protocol/manifest';
 
 /**
- * Makes a run folder that was copied here one of this workspace: its manifest names no place outside of it any more, so
+ * Makes a run folder that was copied here one of this workspace: its manifest no longer names paths outside of it, so
  * that nothing that came with a clone decides where is read and written. Throws as `readManifest` does, or a sentence when
  * the folder holds links.
  */
@@ -23,7 +23,7 @@ export async function adoptRun(runFolder: string): Promise<void> {
   writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(adopted, null, 2)}\n`);
 }
 
-/** The config at the place in this workspace that it had in its own; else the copy in the run folder. */
+/** The config at the same relative path in this workspace as in its own; else the copy in the run folder. */
 function configHere({ configPath, cacheFolder: cache }: RunManifest, workspace: string, runFolder: string): string {
   const [itsConfig, itsCache] = [configPath, cache].map((one) => (typeof one === 'string' ? one : ''));
   const itsWorkspace = path.dirname(path.dirname(itsCache ?? ''));

@@ -6,12 +6,12 @@ import type { RunEvent } from '../protocol/events';
 export const newline = 0x0a;
 /** Read in a few milliseconds, so that a log that grows quickly lets a process do other work. */
 const chunkBytes = 1 << 18;
-/** One for all: a reading ends before another begins, and what is read so quickly is collected late. */
+/** Shared by all readers: one reading ends before another begins, and buffers of their own would be collected late. */
 const sharedChunk = Buffer.alloc(chunkBytes);
 /** A longer line costs itself: it is skipped without being held in memory. */
 export const longestLineBytes = 1 << 20;
 
-/** A whole line of a log: what it says, or undefined where it is torn, corrupt or too long, and where it ends. */
+/** A whole line of a log: its event, undefined where it is torn, corrupt or too long, and its end. */
 export interface EventLine {
   readonly event: RunEvent | undefined;
   /** The offset behind its newline. */
@@ -106,7 +106,7 @@ export class EventLines {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
       const isTooLong = this.isSkipping || end - start > longestLineBytes;
-      // An empty line says nothing.
+      // An empty line is no event.
       if (isTooLong || end > start) {
         const event = isTooLong ? undefined : this.parse(chunk.toString('utf8', start, end));
         lines.push({ event, end: chunkStart + end + 1 });

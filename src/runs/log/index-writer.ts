@@ -33,11 +33,11 @@ export function indexReach(runFolder: string): IndexReach {
 }
 
 /**
- * Appends to the index of a log what the log gains. The index can always be made again, so that nothing here throws: what
- * cannot be written is left out, and the log is read by its lines from there.
+ * Appends the new lines of a log to its index. The index can always be made again, so that nothing here throws: after a
+ * failed write the index ends, and the rest of the log is read by its lines.
  */
 export class IndexWriter {
-  private stretch = new LogSegment();
+  private segment = new LogSegment();
   private descriptor: number | undefined;
   private end: number;
 
@@ -59,9 +59,9 @@ export class IndexWriter {
   /** Takes the next line of the log, which ends at `end`; undefined is one that cannot be read. */
   add(event: RunEvent | undefined, end: number): void {
     if (this.descriptor === undefined) return;
-    const isFull = this.stretch.lines >= blockLimits.lines || end - this.start > blockLimits.bytes;
-    if (isFull || !this.stretch.goesOnWith(event)) this.flush();
-    this.stretch.add(event);
+    const isFull = this.segment.lines >= blockLimits.lines || end - this.start > blockLimits.bytes;
+    if (isFull || !this.segment.goesOnWith(event)) this.flush();
+    this.segment.add(event);
     this.end = end;
   }
 
@@ -73,11 +73,11 @@ export class IndexWriter {
   }
 
   private flush(): void {
-    const { descriptor, stretch, start, end, log } = this;
-    if (descriptor === undefined || stretch.lines === 0) return;
-    this.stretch = new LogSegment();
+    const { descriptor, segment, start, end, log } = this;
+    if (descriptor === undefined || segment.lines === 0) return;
+    this.segment = new LogSegment();
     this.start = end;
-    this.attempt(() => writeAllBytes(descriptor, encodeBlock(stretch, { start, end, log })));
+    this.attempt(() => writeAllBytes(descriptor, encodeBlock(segment, { start, end, log })));
   }
 
   private attempt(work: () => void): void {
@@ -92,7 +92,7 @@ export class IndexWriter {
 }
 
 /**
- * Makes the index of a log anew, letting others have their turn after each piece; meant for a log that nobody writes.
+ * Makes the index of a log anew, yielding to the event loop after each piece; meant for a log that nobody writes.
  * Throws the file system's error.
  */
 export async function makeIndex(runFolder: string): Promise<void> {

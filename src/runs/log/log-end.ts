@@ -34,8 +34,8 @@ export function endLog(descriptor: number): LogEnd {
 function endOfWholeLines(descriptor: number, size: number): number {
   for (let end = size; end > 0;) {
     const start = Math.max(0, end - pieceBytes);
-    const place = readRange(descriptor, start, end).lastIndexOf(newline);
-    if (place >= 0) return start + place + 1;
+    const index = readRange(descriptor, start, end).lastIndexOf(newline);
+    if (index >= 0) return start + index + 1;
     end = start;
   }
   return 0;

@@ -10,7 +10,7 @@ import { yieldToEventLoop } from './yield-to-event-loop';
 
 /** New records of a log. Steps ascend in each training; the first of them supersedes earlier records from there on. */
 export interface LogPiece {
-  /** The log is another one than before: what earlier pieces said counts no more. */
+  /** The log was replaced: earlier pieces are void. */
   readonly isAnew: boolean;
   /** In their order: all events but steps, and of the steps those that stand before another event or end the piece. */
   readonly events: readonly RunEvent[];
@@ -36,9 +36,9 @@ export class LogFollower {
   private lines: EventLines | undefined;
   private restarts = 0;
   private isAnew = false;
-  /** Where the next block begins, in the index and in the log. */
-  private place = { index: 0, log: 0 };
-  /** Lines of a piece that did not fit into the stretch before. */
+  /** Offsets of the next block in the index and of its lines in the log. */
+  private next = { index: 0, log: 0 };
+  /** Lines of a piece that did not fit into the segment before. */
   private waiting: (RunEvent | undefined)[] = [];
 
   /** `wanted`: the columns to read, beside `step`; with an empty list pieces have no steps, and all when absent. */
@@ -49,8 +49,8 @@ export class LogFollower {
   }
 
   /**
-   * The pieces of what the log holds now, with a turn of the event loop between them; what it gains meanwhile is left for the next
-   * time, since a writer may be quicker than its readers. Throws the file system's error.
+   * The pieces up to the present end of the log, yielding to the event loop between them; later lines are left for the next
+   * call, since a writer may be quicker than its readers. Throws the file system's error.
    */
   async *gained(): AsyncGenerator<LogPiece> {
     const { size = 0 } = store.fileStatus(this.file) ?? {};
@@ -59,22 +59,22 @@ export class LogFollower {
       const piece = this.read();
       if (piece === undefined) return;
       yield piece;
-    } while (this.waiting.length > 0 || (this.lines?.end ?? this.place.log) < size);
+    } while (this.waiting.length > 0 || (this.lines?.end ?? this.next.log) < size);
   }
 
-  /** The next piece of what the log gained, about 256 KB or a block of its index; undefined when nothing new is there. Throws the file system's error. */
+  /** The next new piece of the log, about 256 KB or a block of its index; undefined when nothing new is there. Throws the file system's error. */
   read(): LogPiece | undefined {
     if (this.lines === undefined) {
       const block = this.nextBlock();
       if (block !== undefined) {
-        this.place = { index: block.next, log: block.end };
+        this.next = { index: block.next, log: block.end };
         this.badLines += block.badLines;
         return { isAnew: false, events: block.events, steps: block.steps };
       }
-      this.lines = new EventLines(this.file, this.place.log);
+      this.lines = new EventLines(this.file, this.next.log);
     }
     if (this.waiting.length === 0) this.readLines(this.lines);
-    return this.waiting.length === 0 && !this.isAnew ? undefined : this.takeStretch();
+    return this.waiting.length === 0 && !this.isAnew ? undefined : this.takeSegment();
   }
 
   private readLines(lines: EventLines): void {
@@ -86,24 +86,24 @@ export class LogFollower {
     this.isAnew = true;
   }
 
-  private takeStretch(): LogPiece {
-    const stretch = new LogSegment(this.wanted);
+  private takeSegment(): LogPiece {
+    const segment = new LogSegment(this.wanted);
     let count = 0;
     for (const event of this.waiting) {
-      if (!stretch.goesOnWith(event)) break;
-      stretch.add(event);
+      if (!segment.goesOnWith(event)) break;
+      segment.add(event);
       count += 1;
     }
     this.waiting = count === this.waiting.length ? [] : this.waiting.slice(count);
-    this.badLines += stretch.badLines;
+    this.badLines += segment.badLines;
     const { isAnew } = this;
     this.isAnew = false;
-    return { isAnew, ...stretch.finish() };
+    return { isAnew, ...segment.finish() };
   }
 
   private nextBlock(): IndexBlock | undefined {
     return withIndex(this.file, this.indexFile, (files) =>
-      files.logBytes < worthwhileBytes ? undefined : readBlock(files, this.place.index, this.place.log, this.wanted),
+      files.logBytes < worthwhileBytes ? undefined : readBlock(files, this.next.index, this.next.log, this.wanted),
     );
   }
 }

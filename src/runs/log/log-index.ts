@@ -7,7 +7,7 @@ import type { RunEvent } from '../protocol/events';
 import type { Series, StepColumnName, StepColumns } from './step-columns';
 import type { LogSegment } from './log-segment';
 
-// `events.index`: stretches of the log as columns, so that a log of a million steps opens without being read line by line.
+// `events.index`: segments of the log as columns, so that a log of a million steps opens without being read line by line.
 // It can always be made again from the log. A block is: magic, the head's length and CRC-32 as 32-bit integers, the head
 // as JSON, the events as lines of the log, then the columns as little-endian float64, one after the other.
 
@@ -45,7 +45,7 @@ interface Head {
   }[];
 }
 
-/** A stretch of the log as the index has it. */
+/** A segment of the log as the index has it. */
 export interface IndexBlock {
   readonly start: number;
   readonly end: number;
@@ -58,12 +58,12 @@ export interface IndexBlock {
   readonly next: number;
 }
 
-/** The bytes of a block for a stretch of the log from `start` to `end`; `log` is open for reading. */
+/** The bytes of a block for a segment of the log from `start` to `end`; `log` is open for reading. */
 export function encodeBlock(
-  stretch: LogSegment,
+  segment: LogSegment,
   { start, end, log }: { start: number; end: number; log: number },
 ): Buffer {
-  const { events, steps } = stretch.finish();
+  const { events, steps } = segment.finish();
   const lines = Buffer.from(events.map((event) => `${formatEventLine(withoutChecksum(event))}\n`).join(''), 'utf8');
   const numbers: Buffer[] = [];
   const column = (name: string, values: Float64Array): ColumnHead => {
@@ -79,9 +79,9 @@ export function encodeBlock(
     start,
     end,
     tail: tailChecksum(log, start, end),
-    lines: stretch.lines,
-    badLines: stretch.badLines,
-    lastSeq: stretch.lastSeq,
+    lines: segment.lines,
+    badLines: segment.badLines,
+    lastSeq: segment.lastSeq,
     eventsBytes: lines.length,
     eventsCrc: crc32(lines),
     steps: steps.map(({ series, step, columns }) => ({
@@ -185,16 +185,16 @@ function readSteps(
     const count = stored.findLastIndex(({ name }) => isWanted(name)) + 1 - first;
     const bytes = readExactly(files, at + first * bytesOfColumn, count * bytesOfColumn);
     if (bytes === undefined) return undefined;
-    for (const [place, { name, crc }] of stored.slice(first, first + count).entries()) {
+    for (const [index, { name, crc }] of stored.slice(first, first + count).entries()) {
       if (!isWanted(name)) continue;
-      const own = bytes.subarray(place * bytesOfColumn, (place + 1) * bytesOfColumn);
+      const own = bytes.subarray(index * bytesOfColumn, (index + 1) * bytesOfColumn);
       if (crc32(own) !== crc) return undefined;
       found.set(name, new Float64Array(own.buffer, own.byteOffset, rows));
     }
     at += stored.length * bytesOfColumn;
     const step = found.get('step');
     found.delete('step');
-    // The names are those that were written from a stretch, as the checksum says.
+    // The names are those that were written from a segment, as the checksum says.
     if (step !== undefined) tables.push({ series, step, columns: found as Map<StepColumnName, Float64Array> });
   }
   return { columns: tables, next: at };

@@ -6,8 +6,8 @@ let begun = -Infinity;
 let line: Promise<void> = Promise.resolve();
 
 /**
- * Waits until more of a log may be read; to be called before each piece. However many logs are read at once, the process
- * answers others after `sliceMs` and one piece: those who wait get a turn of the event loop each, in the order they came.
+ * Waits until more of a log may be read; to be called before each piece. However many logs are read at once, other work of the
+ * process waits for `sliceMs` and one piece at most: readers continue one per iteration of the event loop, first come first served.
  */
 export async function yieldToEventLoop(): Promise<void> {
   if (performance.now() - begun < sliceMs) return;

@@ -7,7 +7,7 @@ import type { Exit, Machine, Owner } from '../protocol/process-files';
 import { describeMachine, isSameProcess } from './process-identity';
 
 /**
- * Where an owner is: `alive` here, `dead`, `elsewhere` (another host, or another namespace of process ids, whose
+ * State of an owner: `alive` here, `dead`, `elsewhere` (another host, or another namespace of process ids, whose
  * processes cannot be judged from here), or `foreign` when the run folder is a copy of the one that it owned.
  */
 export type OwnerState = 'alive' | 'dead' | 'elsewhere' | 'foreign';
@@ -18,14 +18,14 @@ export type OwnerState = 'alive' | 'dead' | 'elsewhere' | 'foreign';
  */
 export function ownerState(owner: Owner, runFolder: string): OwnerState {
   if (owner.folderId !== folderIdOf(runFolder)) return 'foreign';
-  const place = placeOf(owner);
-  if (place !== 'here') return place;
+  const location = locateMachine(owner);
+  if (location !== 'here') return location;
   const isAlive = isSameProcess(owner.pid, owner.startTime) || isSameProcess(owner.trainerPid, owner.trainerStartTime);
   return isAlive ? 'alive' : 'dead';
 }
 
-/** Where a process that somebody wrote down is to be looked for: `dead` when the machine has been restarted since. */
-export function placeOf(machine: Machine): 'here' | 'elsewhere' | 'dead' {
+/** Location of a recorded process: on this machine or another; `dead` when this machine has been restarted since. */
+export function locateMachine(machine: Machine): 'here' | 'elsewhere' | 'dead' {
   const here = describeMachine();
   if (machine.host !== here.host) return 'elsewhere';
   if (machine.bootId !== here.bootId) return 'dead';

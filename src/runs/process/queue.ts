@@ -6,7 +6,7 @@ import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
 import { isQueueFile } from '../protocol/arrival';
 import type { Owner, QueueFile } from '../protocol/process-files';
-import { placeOf } from './owner';
+import { locateMachine } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 
 /** Entry of a run in the queue of its workspace. While an entry has no ticket yet, all other runs wait for it. */
@@ -77,7 +77,7 @@ function readQueueEntry(folder: string, id: string): QueueEntry | undefined {
 
 /** Whether a process holds the entry. A suspended supervisor whose trainer has ended cannot leave, and holds nothing. */
 function isAlive(owner: Owner): boolean {
-  if (placeOf(owner) !== 'here') return false;
+  if (locateMachine(owner) !== 'here') return false;
   if (isSameProcess(owner.trainerPid, owner.trainerStartTime)) return true;
   const hasEnded = owner.trainerPid !== 0 && isSuspended(owner.pid);
   return !hasEnded && isSameProcess(owner.pid, owner.startTime);

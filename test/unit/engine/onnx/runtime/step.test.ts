@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { createEngine, type CompiledStep, type Engine } from '../../../../../src/engine';
+import { assertBelow } from '../../../../least';
+import { engineNames, normal } from '../../agreement';
+
+const batch = 16;
+const width = 32;
+const images = normal([batch, width], 1).values;
+
+interface Training {
+  readonly engine: Engine;
+  readonly weight: tf.Variable;
+  readonly step: CompiledStep;
+  readonly traces: () => number;
+}
+
+/** A step of two dense layers whose rate, temperature and weight of the loss are inputs. */
+async function training(preferred: Engine['name'], threads: number): Promise<Training> {
+  const { engine } = await createEngine({ preferred, threads });
+  const initial = normal([width, width], 2, 0.2).values as Float32Array;
+  const weight = engine.variable('w', [width, width], initial);
+  const scalar = { shape: [], dtype: 'float32' } as const;
+  let count = 0;
+  const step = await engine.compile({
+    name: 'small step',
+    inputs: {
+      images: { shape: [batch, width], dtype: 'float32' },
+      rate: scalar,
+      temperature: scalar,
+      lossWeight: scalar,
+    },
+    variables: [weight],
+    body: (fed) => {
+      count += 1;
+      const input = (name: string): tf.Tensor => fed[name] ?? tf.scalar(0);
+      const { value, grads } = tf.variableGrads(() => {
+        const middle = tf.relu(tf.matMul(input('images'), weight));
+        const logits = tf.div(tf.matMul(middle, weight), input('temperature'));
+        return tf.mul<tf.Scalar>(tf.neg(tf.mean(tf.logSoftmax(logits))), input('lossWeight'));
+      }, [weight]);
+      weight.assign(tf.sub(weight, tf.mul(input('rate'), grads['w'] ?? tf.scalar(0))));
+      return { loss: value };
+    },
+  });
+  return { engine, weight, step, traces: () => count };
+}
+
+async function losses(preferred: Engine['name'], threads: number): Promise<number[]> {
+  const { engine, weight, step } = await training(preferred, threads);
+  const found: number[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    const { loss } = await step.run({ images, rate: 0.1, temperature: 2, lossWeight: 1 });
+    found.push(loss?.[0] ?? Number.NaN);
+  }
+  found.push(...(await engine.read(weight)));
+  await engine.dispose();
+  return found;
+}
+
+describe('a compiled step', () => {
+  it('is traced once, whatever its schedule, temperature and weights', async () => {
+    const { engine, step, traces } = await training('onnx', 1);
+    const seen = new Set<number>();
+    for (let index = 1; index <= 20; index += 1) {
+      const fed = { images, rate: 0.1 / index, temperature: 1 + index / 4, lossWeight: 1 / index };
+      seen.add((await step.run(fed)).loss?.[0] ?? Number.NaN);
+    }
+    assert.equal(traces(), 1);
+    assert.equal(seen.size, 20, 'and the inputs have their effect');
+    await engine.dispose();
+  });
+
+  for (const name of engineNames) {
+    it(`of ${name} gives the same numbers again, bit for bit`, async () => {
+      const first = await losses(name, 2);
+      assert.ok(first.every((value) => Number.isFinite(value)));
+      assert.deepEqual(await losses(name, 2), first);
+    });
+
+    it(`of ${name} runs many times at once as one after the other, bit for bit`, async () => {
+      const feeds = Array.from({ length: 12 }, (_, index) => {
+        const values = normal([batch, width], 20 + index).values as Float32Array;
+        return { images: values, rate: 0.1 / (index + 1), temperature: 1 + index / 4, lossWeight: 1 / (index + 1) };
+      });
+      const run = async (counts: readonly number[]): Promise<number[]> => {
+        const { engine, weight, step } = await training(name, 2);
+        const found: number[] = [];
+        let place = 0;
+        for (const count of counts) {
+          for (const { loss } of await step.runAll(feeds.slice(place, place + count))) found.push(...(loss ?? []));
+          place += count;
+        }
+        found.push(...(await engine.read(weight)));
+        await engine.dispose();
+        return found;
+      };
+      const apart = await run(feeds.map(() => 1));
+      assert.equal(new Set(apart.slice(0, 12)).size, 12, 'each step has its own inputs');
+      assert.deepEqual(await run([5, 1, 6]), apart);
+    });
+
+    it(`of ${name} carries what it only writes and leaves what it only reads`, async () => {
+      const { engine } = await createEngine({ preferred: name, threads: 1 });
+      const [sum, last, factor] = [
+        engine.variable('sum', [2], Float32Array.of(1, 2)),
+        engine.variable('last', [2], new Float32Array(2)),
+        engine.variable('factor', [], Float32Array.of(10)),
+      ];
+      const step = await engine.compile({
+        name: 'sums',
+        inputs: { x: { shape: [2], dtype: 'int32' } },
+        variables: [sum, last, factor],
+        body: ({ x }) => {
+          const scaled = tf.mul(tf.cast(x ?? tf.scalar(0), 'float32'), factor);
+          last.assign(scaled);
+          sum.assign(tf.add(sum, scaled));
+          return { total: tf.sum(sum) };
+        },
+      });
+      const outputs = await step.runAll([{ x: Int32Array.of(1, 2) }, { x: Int32Array.of(3, 4) }]);
+      assert.deepEqual(
+        outputs.map(({ total }) => [...(total ?? [])]),
+        [[33], [103]],
+      );
+      const values = await Promise.all([sum, last, factor].map(async (variable) => [...(await engine.read(variable))]));
+      assert.deepEqual(values, [[41, 62], [30, 40], [10]]);
+      await engine.dispose();
+    });
+
+    it(`of ${name} holds no more memory after 1,000 steps`, async function () {
+      this.timeout(60_000);
+      const { engine, step } = await training(name, 1);
+      const run = async (steps: number): Promise<void> => {
+        for (let index = 0; index < steps; index += 1) {
+          await step.run({ images, rate: 0.01, temperature: 2, lossWeight: 1 });
+        }
+      };
+      try {
+        await run(300);
+        const tensors = tf.memory().numTensors;
+        // A leak shows in each thousand; that the heap of all tests grows or is collected shows in one of them.
+        await assertBelow(20, 'MB more', async () => {
+          const resident = process.memoryUsage.rss();
+          await run(1000);
+          return (process.memoryUsage.rss() - resident) / 2 ** 20;
+        });
+        assert.equal(tf.memory().numTensors, tensors);
+      } finally {
+        await engine.dispose();
+      }
+    });
+  }
+
+  it('says which input has the wrong size', async () => {
+    const { engine, step } = await training('onnx', 1);
+    const fed = { images: images.subarray(1), rate: 0.1, temperature: 2, lossWeight: 1 };
+    await assert.rejects(step.run(fed), /small step: the input 'images' has 512 numbers, 511 were fed/);
+    await engine.dispose();
+  });
+});
+
+describe('the choice of an engine', () => {
+  it('takes the fastest and rejects none where it starts', async () => {
+    const { engine, rejected } = await createEngine({ preferred: 'auto' });
+    assert.deepEqual([engine.name, rejected], ['onnx', []]);
+    const cores = availableParallelism();
+    assert.equal(engine.threads, cores > 2 ? cores - 1 : cores, 'one core is left to the editor');
+    await engine.dispose();
+  });
+
+  it('says why an engine that was asked for cannot be started', async () => {
+    const before = process.env['DISTILLERY_TENSORFLOW'];
+    process.env['DISTILLERY_TENSORFLOW'] = '/nowhere';
+    const expected =
+      /the engine 'tensorflow' could not be started: @tensorflow\/tfjs-node is not installed \(install it/;
+    try {
+      await assert.rejects(createEngine({ preferred: 'tensorflow' }), expected);
+    } finally {
+      if (before === undefined) delete process.env['DISTILLERY_TENSORFLOW'];
+      else process.env['DISTILLERY_TENSORFLOW'] = before;
+    }
+  });
+});

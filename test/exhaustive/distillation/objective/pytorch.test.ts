@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../src/distillation';
-import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../src/engine';
-import { tensorArithmetic } from '../../../src/trainer/step/tensor-arithmetic';
-import { recordedObjectives, strategyObjectives } from '../../unit/objective/objectives';
-import { caseAt, recorded, recordedAt } from '../../unit/objective/recorded';
+import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../../src/distillation';
+import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../../src/engine';
+import { tensorArithmetic } from '../../../../src/trainer/step/tensor-arithmetic';
+import { recordedObjectives, strategyObjectives } from '../../../unit/distillation/objective/objectives';
+import { caseAt, recorded, recordedAt } from '../../../unit/distillation/objective/recorded';
 
 const { rows, classes, cases, classCounts } = recorded;
 

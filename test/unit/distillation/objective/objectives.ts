@@ -4,7 +4,7 @@ import {
   temperatureSchema,
   type ObjectiveSettings,
   type TemperatureParameters,
-} from '../../../src/distillation';
+} from '../../../../src/distillation';
 
 interface Written {
   readonly loss?: object;

@@ -12,7 +12,7 @@ import {
   type Arithmetic,
   type Matrix,
   type ObjectiveSettings,
-} from '../../../src/distillation';
+} from '../../../../src/distillation';
 import { learnedObjective, recordedObjectives, softObjective } from './objectives';
 import { caseAt, recorded, recordedAt } from './recorded';
 

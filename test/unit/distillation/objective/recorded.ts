@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { decodeNpy } from '../../../src/runs';
+import { decodeNpy } from '../../../../src/runs';
 
 interface Index {
   readonly rows: number;

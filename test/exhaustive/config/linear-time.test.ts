@@ -94,18 +94,38 @@ const maxGrowth = 2.5 ** 3;
 /** Shorter times are those of the collector and the compiler. */
 const minCounted = 25;
 const maxMs = 2500;
+/** Tries of the large text, two at least. */
+const maxTries = 6;
 
-/** The milliseconds of each question about a text of this length, the shorter of two tries. */
-function timesOf(length: number, textOf: (length: number) => string, language: Language): Map<string, number> {
-  const times = new Map<string, number>();
-  // Another text each time, since the parser keeps its last results.
-  for (const text of ['\n', '\n\n'].map((end) => textOf(length) + end)) {
+/** The least milliseconds of each question about texts of one length. Noise only adds to a time, so more tries say it better. */
+class LeastTimes {
+  readonly times = new Map<string, number>();
+  private tries = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly language: Language,
+  ) {}
+
+  measure(): void {
+    this.tries += 1;
+    // Another text each time, since the parser keeps its last results.
+    const text = this.text + '\n'.repeat(this.tries);
     for (const [name, ask] of Object.entries(questions)) {
-      const took = cpuTime(() => ask(text, language));
-      times.set(name, Math.min(times.get(name) ?? Infinity, took));
+      const took = cpuTime(() => ask(text, this.language));
+      this.times.set(name, Math.min(this.times.get(name) ?? Infinity, took));
     }
   }
-  return times;
+}
+
+/** The first question whose time grows faster than it may, as a sentence. */
+function tooSlow(small: LeastTimes, large: LeastTimes): string | undefined {
+  for (const [name, took] of large.times) {
+    const base = small.times.get(name) ?? 0;
+    if (took >= maxMs) return `${name} took ${took} ms`;
+    if (took >= maxGrowth * Math.max(base, minCounted)) return `${name} took ${took} ms, and ${base} of an eighth`;
+  }
+  return undefined;
 }
 
 describe('time grows with the length of a text and no faster', () => {
@@ -115,12 +135,17 @@ describe('time grows with the length of a text and no faster', () => {
   ] as const)
     for (const [title, textOf] of Object.entries(texts))
       it(`${title}, ${language}`, () => {
-        const before = timesOf(small, textOf, language);
-        for (const [name, took] of timesOf(large, textOf, language)) {
-          assert.ok(took < maxMs, `${name} took ${took} ms`);
-          const base = before.get(name) ?? 0;
-          assert.ok(took < maxGrowth * Math.max(base, minCounted), `${name} took ${took} ms, and ${base} of an eighth`);
+        const [less, more] = [small, large].map((length) => new LeastTimes(textOf(length), language));
+        assert.ok(less && more);
+        let complaint: string | undefined;
+        for (let tries = 0; tries < maxTries; tries += 1) {
+          // The small text warms the compiler up and is not measured anew: a small time of it would only be stricter.
+          if (tries < 2) less.measure();
+          more.measure();
+          complaint = tooSlow(less, more);
+          if (complaint === undefined && tries > 0) break;
         }
+        assert.equal(complaint, undefined);
       });
 });
 

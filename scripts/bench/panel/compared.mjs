@@ -1,5 +1,5 @@
 // Many runs over each other: the time from the opening of a panel that had them pinned to the picture with all of them.
-import { maxPins } from '../../../src/panel/messages/index.ts';
+import { maxPins } from '../../../src/panel/messages/panel.ts';
 import { makeFinishedRun } from './make-runs.mjs';
 import { PanelWindow } from './window.mjs';
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { RunFeed } from '../../../src/panel/feed.ts';
 import { panelHtml } from '../../../src/panel/html.ts';
-import { readFromPanel } from '../../../src/panel/messages/index.ts';
+import { readFromPanel } from '../../../src/panel/messages/panel.ts';
 import { PanelControllers } from '../../../src/panel/controllers.ts';
 import { encodeMessage } from './stream.mjs';
 

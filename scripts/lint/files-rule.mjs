@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { importRule } from './import-rule.mjs';
 
 /** Rooms that work below `.distillery`. They reach its files through `store` in src/runs/folder/store.ts. */
 export const guardedRooms = [
@@ -44,21 +44,4 @@ export function judgeFileAccess(fromFile, specifier, isTypeOnly) {
   return `'${specifier}' goes past the door to the files below .distillery: use 'store' of src/runs, or name the file with its reason in scripts/lint/files-rule.mjs`;
 }
 
-export default {
-  meta: { type: 'problem', schema: [], messages: { broken: 'House rule: {{sentence}}.' } },
-  create(context) {
-    const file = path.relative(context.cwd, context.filename).split(path.sep).join('/');
-    const judge = (node) => {
-      if (!node.source) return;
-      const isTypeOnly = node.importKind === 'type' || node.exportKind === 'type';
-      const sentence = judgeFileAccess(file, String(node.source.value), isTypeOnly);
-      if (sentence !== undefined) context.report({ node: node.source, messageId: 'broken', data: { sentence } });
-    };
-    return {
-      ImportDeclaration: judge,
-      ExportNamedDeclaration: judge,
-      ExportAllDeclaration: judge,
-      ImportExpression: judge,
-    };
-  },
-};
+export default importRule(judgeFileAccess);

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { folders } from './folders.mjs';
+import { importRule } from './import-rule.mjs';
 import { editorOnly, hostTests, rooms, trainerOnly } from './rooms.mjs';
 
 const names = Object.keys(rooms).sort((a, b) => b.length - a.length);
@@ -23,12 +25,26 @@ export function judgeImport(fromFile, specifier, isTypeOnly) {
       ? `${fromFile} lies in no room: name its room in scripts/lint/rooms.mjs`
       : undefined;
   }
-  if (toRoom === fromRoom) return undefined;
+  if (toRoom === fromRoom) return judgeFolder(fromFile, target);
   if (toRoom === undefined) {
     const exact = rooms[fromRoom][target];
     return exact === undefined ? `'${fromRoom}' may not import '${target}', which lies in no room` : undefined;
   }
   return judgeNeighbour(fromRoom, toRoom, target, isTypeOnly);
+}
+
+/** Judges an import inside of a place of the folder table. Files that lie directly in the place are its door. */
+function judgeFolder(fromFile, target) {
+  const place = Object.keys(folders).find((one) => isIn(fromFile, [one]) && isIn(target, [one]));
+  if (place === undefined) return undefined;
+  const [from, to] = [fromFile, target].map((file) => file.slice(place.length + 1).split('/'));
+  if (from.length === 1) return undefined;
+  const table = folders[place];
+  const allowed = table[from[0]];
+  if (allowed === undefined) return `'${place}/${from[0]}' is missing in scripts/lint/folders.mjs`;
+  const isFolder = to.length > 1 || to[0] in table;
+  if (!isFolder || to[0] === from[0] || allowed.includes(to[0])) return undefined;
+  return `'${place}/${from[0]}' may not import '${place}/${to[0]}'`;
 }
 
 function judgePackage(fromFile, specifier, isTypeOnly) {
@@ -49,21 +65,4 @@ function judgeNeighbour(fromRoom, toRoom, target, isTypeOnly) {
   return isDoor ? undefined : `'${toRoom}' is entered through its door, '${toRoom}/index.ts', not '${target}'`;
 }
 
-export default {
-  meta: { type: 'problem', schema: [], messages: { broken: 'House rule: {{sentence}}.' } },
-  create(context) {
-    const file = path.relative(context.cwd, context.filename).split(path.sep).join('/');
-    const judge = (node) => {
-      if (!node.source) return;
-      const isTypeOnly = node.importKind === 'type' || node.exportKind === 'type';
-      const sentence = judgeImport(file, String(node.source.value), isTypeOnly);
-      if (sentence !== undefined) context.report({ node: node.source, messageId: 'broken', data: { sentence } });
-    };
-    return {
-      ImportDeclaration: judge,
-      ExportNamedDeclaration: judge,
-      ExportAllDeclaration: judge,
-      ImportExpression: judge,
-    };
-  },
-};
+export default importRule(judgeImport);

@@ -7,6 +7,9 @@ describe('the dependency rules of the house', () => {
     ['src/extension.ts', 'vscode', false],
     ['src/config/schema/schema.ts', '../../distillation', false],
     ['src/models/mlp.ts', './architecture', false],
+    ['src/engine/onnx/passes/fuse.ts', '../graph/graph', false],
+    ['src/runs/index.ts', './history/summary', false],
+    ['src/trainer/loop/fit.ts', '../main', true],
     ['src/trainer/train.ts', '../engine', false],
     ['src/trainer/train.ts', '@tensorflow/tfjs-core', false],
     ['webview/main.ts', '../src/panel/messages', false],
@@ -28,6 +31,14 @@ describe('the dependency rules of the house', () => {
     ['webview/main.ts', '../src/panel/messages/curves', false, /entered through its door/],
     ['src/editor/panel/run-panel.ts', '../../panel/messages/panel', false, /entered through its door/],
     ['src/common/strings.ts', '../config', false, /lies in no room/],
+    ['src/engine/onnx/graph/graph.ts', '../passes/fuse', true, /'src\/engine\/onnx\/graph' may not import .*\/passes'/],
+    ['src/runs/protocol/events.ts', '../log', false, /'src\/runs\/protocol' may not import 'src\/runs\/log'/],
+    [
+      'src/runs/halls/hall.ts',
+      '../log/event-log',
+      false,
+      /'src\/runs\/halls' is missing in scripts\/lint\/folders.mjs/,
+    ],
   ];
   for (const [file, specifier, isTypeOnly, sentence] of forbidden) {
     it(`${file} may not import ${specifier}`, () =>

@@ -38,6 +38,7 @@ export const folders = {
   'src/runs': {
     protocol: [],
     folder: ['protocol'],
+    cache: ['protocol', 'folder'],
     log: ['protocol', 'folder'],
     process: ['protocol', 'folder'],
     history: ['protocol', 'folder', 'log', 'process'],

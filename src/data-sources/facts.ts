@@ -31,11 +31,6 @@ export interface SplitFacts {
   readonly classCounts?: readonly number[];
 }
 
-/** Number of values of one example. */
-export function featuresOf({ shape }: Pick<DataFacts, 'shape'>): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** Classes that are named by their labels. */
 export function classesOfLabels(labels: readonly number[]): DataClass[] {
   return labels.map((label) => ({ name: String(label), label }));

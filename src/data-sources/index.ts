@@ -1,5 +1,5 @@
 export { DataFault } from './data-fault';
-export { classesOfLabels, featuresOf, type DataClass, type DataFacts, type SplitFacts } from './facts';
+export { classesOfLabels, type DataClass, type DataFacts, type SplitFacts } from './facts';
 export { FactsStore, type DataFinding } from './facts-store';
 export { dataSchema, dataSources, describeSource, publishedFacts, sourceNamed, sourceOf } from './catalogue';
 export type { DataOptions } from './catalogue';

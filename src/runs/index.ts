@@ -1,5 +1,5 @@
 export { adoptRun } from './history/adopt';
-export { clearCache, describeCache, measureCache, type CacheSize } from './folder/cache';
+export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';
@@ -61,8 +61,8 @@ export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isMarked, markOf } from './folder/user-secret';
 export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
-export { findTeacherLogits, type AboutTeacher } from './folder/teacher-logits';
-export { ForeignTeacher, TeacherEntry, teacherFiles } from './folder/teacher-entry';
+export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
+export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
 export { redact, type PrivateWord } from './folder/redact';
 export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';
 export {

@@ -1,5 +1,5 @@
 import type { Layer } from './catalogue';
-import { expandModel, modelFacts } from './expand';
+import { expandModel } from './expand';
 import { bothSides } from './fields';
 import { sizeOf, type Shape } from './layer';
 import type { Architecture } from './schema';
@@ -13,11 +13,6 @@ export function describeArchitecture(architecture: Architecture, input: Shape, c
   const isDense = architecture.preset === 'mlp';
   const start = isDense ? String(sizeOf(input)) : input.join('×');
   return [start, ...layers.flatMap(describeLayer)].join('-');
-}
-
-/** The number of trained numbers: weights, biases, scales and offsets of every layer. */
-export function countParameters(architecture: Architecture, input: Shape, classes: number): number {
-  return modelFacts(architecture, input, classes).parameters;
 }
 
 function describeLayer(layer: Layer): string[] {

@@ -8,7 +8,7 @@ export {
   type PlainLayer,
   type ResidualLayer,
 } from './catalogue';
-export { countParameters, describeArchitecture } from './describe';
+export { describeArchitecture } from './describe';
 export { expandModel, modelFacts } from './expand';
 export { bothSides, type ActivationName } from './fields';
 export { inputLayout, type ImageShape, type InputLayout } from './input-layout';

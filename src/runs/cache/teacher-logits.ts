@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeNpy, type NumberArray } from './npy';
-import { dataInPresentWords } from './older-words';
-import { store } from './store';
+import { decodeNpy, type NumberArray } from '../folder/npy';
+import { dataInPresentWords } from '../folder/older-words';
+import { store } from '../folder/store';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';
 
 /** Settings that a kept teacher was trained by, stored beside it so that its logits are found without reading the data. */

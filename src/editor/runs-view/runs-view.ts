@@ -9,6 +9,7 @@ import { statusIcon } from '../status-icon';
 export function registerRunsView(store: RunStore): vscode.Disposable {
   const provider = new RunsProvider(store);
   const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider });
+  provider.attach(view);
   const show = (runs: readonly RunSummary[]): void => {
     const active = runs.filter(isActive).length;
     view.badge = active === 0 ? undefined : { value: active, tooltip: badgeTooltip(runs) };
@@ -22,7 +23,9 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
       show(runs);
     }),
     view.onDidChangeVisibility(({ visible }) => {
-      if (visible) void store.refresh();
+      if (!visible) return;
+      provider.ensureShown();
+      void store.refresh();
     }),
   );
 }
@@ -36,23 +39,49 @@ function badgeTooltip(runs: readonly RunSummary[]): string {
     .join(', ');
 }
 
+/** Time in ms after which a change that VS Code has not asked for is announced again. */
+const announceAgainMs = 1000;
+
 class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly following: vscode.Disposable;
+  private view: vscode.TreeView<RunSummary> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** Whether VS Code has not asked for the runs since they changed. */
+  private isStale = false;
   /** The tree of the last request for the root items. */
   private tree: RunTree = runTree([]);
 
   constructor(private readonly store: RunStore) {
     this.following = store.onDidChange(() => {
-      this.changed.fire(undefined);
+      this.isStale = true;
+      this.announce();
     });
+  }
+
+  attach(view: vscode.TreeView<RunSummary>): void {
+    this.view = view;
+  }
+
+  /** Announces a change once more where VS Code has not asked for it: it loses one that comes while it builds the view. */
+  ensureShown(): void {
+    if (this.isStale && this.view?.visible === true) this.announce();
   }
 
   getChildren(parent?: RunSummary): RunSummary[] {
     if (parent !== undefined) return [...this.tree.childrenOf(parent)];
+    this.isStale = false;
     this.tree = runTree(this.store.runs);
     return [...this.tree.roots];
+  }
+
+  private announce(): void {
+    clearTimeout(this.timer);
+    this.changed.fire(undefined);
+    this.timer = setTimeout(() => {
+      this.ensureShown();
+    }, announceAgainMs);
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {
@@ -80,6 +109,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     this.following.dispose();
     this.changed.dispose();
   }

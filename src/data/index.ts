@@ -3,3 +3,4 @@ export { gatherBatch, gatherRows, type Batch, type DataSet, type Split, type Spl
 export { openData } from './open';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';
+export { streams } from './streams';

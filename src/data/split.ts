@@ -4,10 +4,8 @@ import type { DataSet, Split, SplitIdentity } from './dataset';
 import { longTailed } from './long-tail';
 import { normalize } from './normalize';
 import { shuffledIndices } from './random';
+import { streams } from './streams';
 import type { SourceData, SourceSplit } from './sources/reader';
-
-/** Fixed, so that teacher and every student agree on which examples are held back. */
-const splitSeed = 20150309;
 
 /**
  * Cuts validation, and where the source has none the test, from the training data in an order that is drawn once, and makes
@@ -17,7 +15,7 @@ export function splitData(source: SourceData, options: DataOptions): DataSet {
   refuseOtherNames(source, options);
   const { train: training, classes } = source;
   const sizes = sizesOf(source, options);
-  const order = shuffledIndices(training.count, splitSeed);
+  const order = shuffledIndices(training.count, streams.split);
   const cutCount = training.count - sizes.train;
   const kept = order.subarray(cutCount);
   const limited = options.limit === undefined ? kept : kept.subarray(0, Math.min(options.limit, kept.length));
@@ -51,7 +49,7 @@ function hashOf(
 ): string {
   const hash = createHash('sha256');
   for (const split of [train, validation, test]) for (const bytes of split?.content ?? []) hash.update(bytes);
-  hash.update(`${splitSeed} ${held} ${used}`);
+  hash.update(`${streams.split} ${held} ${used}`);
   if (options.imbalance !== undefined) hash.update(` imbalance ${options.imbalance.ratio}`);
   if ('test' in options && options.test !== undefined) hash.update(` test ${options.test}`);
   return hash.digest('hex');

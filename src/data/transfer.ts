@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../config';
 import { DataFault, indexOfClass, type WrittenClass } from '../data-sources';
 import type { DataSet } from './dataset';
 import { shuffledIndices } from './random';
+import { streams } from './streams';
 
 /** Training examples that a network learns from. */
 export interface TransferSet {
@@ -15,9 +16,6 @@ export interface TransferSet {
 export function wholeSet({ train }: DataSet): TransferSet {
   return { indices: Int32Array.from({ length: train.count }, (_, index) => index) };
 }
-
-/** Fixed, so that all students of a config know the same labels. */
-const labelSeed = 20150331;
 
 /** The student's part of the training split. Throws an error that names the setting when nothing is left. */
 export function transferSet(data: DataSet, options: ResolvedConfig['transfer']): TransferSet {
@@ -57,7 +55,7 @@ function labelled({ train, classes }: DataSet, indices: Int32Array, fraction: nu
   for (const index of indices) counts[train.labels[index] ?? 0] = (counts[train.labels[index] ?? 0] ?? 0) + 1;
   const left = counts.map((count) => Math.ceil(count * fraction));
   const marks = new Uint8Array(train.count);
-  for (const place of shuffledIndices(indices.length, labelSeed)) {
+  for (const place of shuffledIndices(indices.length, streams.labels)) {
     const index = indices[place] ?? 0;
     const label = train.labels[index] ?? 0;
     if ((left[label] ?? 0) <= 0) continue;

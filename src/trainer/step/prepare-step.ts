@@ -4,6 +4,7 @@ import {
   dropoutMask,
   gatherBatch,
   Generator,
+  streams,
   type Batch,
   type DataSet,
   type TransferSet,
@@ -37,9 +38,6 @@ export interface PreparedStep {
   readonly learningRate: number;
   readonly feeds: Feeds;
 }
-
-/** Random streams of a step; each purpose has its own, so that one setting does not shift another's draws. */
-const streams = { augmentation: 101, dropout: 102 } as const;
 
 /**
  * Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0.

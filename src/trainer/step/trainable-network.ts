@@ -1,5 +1,5 @@
 import type { Variable } from '@tensorflow/tfjs-core';
-import { Generator, type DataSet } from '../../data';
+import { Generator, streams, type DataSet } from '../../data';
 import type { ObjectiveSettings } from '../../distillation';
 import type { Engine } from '../../engine';
 import { buildOptimizer, type Model, type Optimizer } from '../../models';
@@ -8,9 +8,6 @@ import type { Phase } from '../../runs';
 import { buildFrom, type Network } from '../networks/network';
 import { buildLearnedTemperatures, type LearnedTemperature } from './learned-temperature';
 import { readAll, writeAll } from './variables';
-
-/** Random streams of the seed that give teacher and student different first weights. */
-const initialStream = { teacher: 1, student: 2 } as const;
 
 export interface TrainableNetworkOptions {
   readonly engine: Engine;
@@ -32,7 +29,7 @@ export class TrainableNetwork {
   private readonly engine: Engine;
 
   constructor({ engine, data, network, phase, prefix, seed, optimizer, objective }: TrainableNetworkOptions) {
-    const generator = new Generator(seed, initialStream[phase]);
+    const generator = new Generator(seed, streams.initialWeights[phase]);
     this.engine = engine;
     this.model = buildFrom(network, {
       input: data.shape,

@@ -1,4 +1,9 @@
-import { augmentImages, dropoutMask, Generator, shuffledIndices } from '../../../src/data';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { augmentImages, dropoutMask, Generator, shuffledIndices, streams } from '../../../src/data';
+import type { Engine } from '../../../src/engine';
+import { buildModel } from '../../../src/models';
+import { modelSchema } from '../../../src/models/architecture';
 
 /** Seeds of the vectors: none, small, negative, beyond 32 bits, and the trainer's streams. */
 const seedLists: readonly (readonly number[])[] = [
@@ -13,6 +18,53 @@ const seedLists: readonly (readonly number[])[] = [
   [1, 40, 102],
   [20150309],
 ];
+
+/** A network with each layer that draws weights, and one around a residual, whose inner layers draw first. */
+const network = {
+  preset: 'custom',
+  layers: [
+    { type: 'conv2d', filters: 2, kernel: [2, 1], activation: 'relu' },
+    { type: 'depthwiseConv2d', multiplier: 2, kernel: 2 },
+    { type: 'residual', layers: [{ type: 'conv2d', filters: 3, kernel: 1, useBias: false }, { type: 'batchNorm' }] },
+    { type: 'flatten' },
+    { type: 'dense', units: 3, activation: 'tanh', initializer: 'glorot' },
+  ],
+};
+
+/** Its kernels in the order in which they are drawn, with the numbers that go into a unit and out of it. */
+const kernels = [
+  { name: 'net/conv2d0/kernel', initializer: 'he', inputs: 2, outputs: 4 },
+  { name: 'net/depthwiseConv2d0/depthwise_kernel', initializer: 'he', inputs: 4, outputs: 8 },
+  { name: 'net/residual0/conv2d0/kernel', initializer: 'he', inputs: 4, outputs: 3 },
+  { name: 'net/residual0/shortcut/kernel', initializer: 'he', inputs: 4, outputs: 3 },
+  { name: 'net/dense0/kernel', initializer: 'glorot', inputs: 12, outputs: 3 },
+  { name: 'net/dense1/kernel', initializer: 'he', inputs: 3, outputs: 2 },
+];
+
+/** First weights of the network above, as `buildModel` draws them, by the variables' names. */
+function initialWeights(seed: number, phase: 'teacher' | 'student'): unknown {
+  const values: Record<string, readonly number[]> = {};
+  const engine = {
+    variable: (name: string, shape: readonly number[], initial: Float32Array) => {
+      values[name] = [...initial];
+      return tf.variable(tf.tensor(initial, [...shape]), true, undefined, 'float32');
+    },
+  };
+  const seeds = [seed, streams.initialWeights[phase]];
+  const generator = new Generator(...seeds);
+  tf.tidy(() => {
+    buildModel(modelSchema.parse(network), {
+      input: [2, 2, 1],
+      classes: 2,
+      // Building asks an engine for variables alone.
+      engine: engine as unknown as Engine,
+      prefix: 'net',
+      nextNormal: () => generator.nextNormal(),
+      nextUniform: () => generator.nextUniform(),
+    });
+  });
+  return { phase, seeds, kernels, values: Object.fromEntries(kernels.map(({ name }) => [name, values[name]])) };
+}
 
 /** Test vectors of docs/randomness.md, drawn by the trainer's own code. */
 export function randomVectors(): Record<string, unknown> {
@@ -29,6 +81,8 @@ export function randomVectors(): Record<string, unknown> {
     result: [...augmentImages(image, 2, [4, 3, 1], settings, new Generator(1, 40, 101))],
   });
   return {
+    streams,
+    initialWeights: [initialWeights(1, 'teacher'), initialWeights(1, 'student'), initialWeights(7, 'student')],
     uint32: seedLists.map((seeds) => ({ seeds, values: draw(seeds, 8, (one) => one.nextUint32()) })),
     uniform: { seeds: [1, 2], values: draw([1, 2], 4, (one) => one.nextUniform()) },
     below: { seeds: [1, 2], limit: 10, values: draw([1, 2], 16, (one) => one.nextBelow(10)) },

@@ -1,0 +1,16 @@
+/**
+ * Numbers that follow the seed in a generator's seeds, or stand alone where a draw must be the same for all seeds;
+ * docs/randomness.md has them all. Each purpose has its own, so that one setting does not shift another's draws.
+ */
+export const streams = {
+  /** First weights: teacher and student of one seed differ. */
+  initialWeights: { teacher: 1, student: 2 },
+  /** Of a step. */
+  augmentation: 101,
+  /** Of a step. */
+  dropout: 102,
+  /** Without the seed, so that teacher and every student agree on which examples are held back. */
+  split: 20150309,
+  /** Without the seed, so that all students of a config know the same labels. */
+  labels: 20150331,
+} as const;

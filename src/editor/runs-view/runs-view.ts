@@ -39,8 +39,8 @@ function badgeTooltip(runs: readonly RunSummary[]): string {
     .join(', ');
 }
 
-/** Time in ms after which a change that VS Code has not asked for is announced again. */
-const announceAgainMs = 1000;
+/** Times in ms after which a change that VS Code has not asked for is announced again; a window that was left never asks. */
+const announceAgainMs = [1000, 2000, 4000, 8000, 16_000];
 
 class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -56,7 +56,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   constructor(private readonly store: RunStore) {
     this.following = store.onDidChange(() => {
       this.isStale = true;
-      this.announce();
+      this.announce(announceAgainMs);
     });
   }
 
@@ -65,8 +65,8 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   }
 
   /** Announces a change once more where VS Code has not asked for it: it loses one that comes while it builds the view. */
-  ensureShown(): void {
-    if (this.isStale && this.view?.visible === true) this.announce();
+  ensureShown(later: readonly number[] = announceAgainMs): void {
+    if (this.isStale && this.view?.visible === true) this.announce(later);
   }
 
   getChildren(parent?: RunSummary): RunSummary[] {
@@ -76,12 +76,13 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     return [...this.tree.roots];
   }
 
-  private announce(): void {
+  private announce([next, ...later]: readonly number[]): void {
     clearTimeout(this.timer);
     this.changed.fire(undefined);
+    if (next === undefined) return;
     this.timer = setTimeout(() => {
-      this.ensureShown();
-    }, announceAgainMs);
+      this.ensureShown(later);
+    }, next);
   }
 
   getTreeItem(run: RunSummary): vscode.TreeItem {

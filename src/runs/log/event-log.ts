@@ -5,6 +5,7 @@ import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
+import { maxCounted } from '../protocol/limits';
 import { store } from '../folder/store';
 import { indexReach, IndexWriter } from './index-writer';
 import { endLog } from './log-end';
@@ -15,13 +16,21 @@ export interface EventWriter {
   close(): void;
 }
 
-/** Opens a run's log for appending; the run has one writer. Numbers go on from what is there. */
+/**
+ * Opens a run's log for appending; the run has one writer. Numbers go on from what is there; throws a sentence where they
+ * cannot.
+ */
 export function openEventWriter(runFolder: string, attempt: number): EventWriter {
   const file = path.join(runFolder, runFiles.events);
   const descriptor = store.open(file, 'read and append');
   let { length } = endLog(descriptor);
   const { index, lastSeq } = openIndex(runFolder, descriptor);
   let seq = lastSeq;
+  if (seq >= maxCounted) {
+    index.close();
+    fileOperations.close(descriptor);
+    throw new Error(`${runFiles.events} numbers an event ${seq}, and none can follow: no trainer wrote that`);
+  }
   return {
     write(event) {
       // Copied onto the stamps and not the other way round, which makes V8 take ten times as long, for writing it too.

@@ -6,7 +6,8 @@ import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
-import { blockLimits, encodeBlock, readBlock, withIndex } from './log-index';
+import { blockLimits } from './index-head';
+import { encodeBlock, readBlock, withIndex } from './log-index';
 import { LogSegment } from './log-segment';
 
 /** Extent of an index: offsets in it and in the log, and the largest number of an event so far. */

@@ -4,7 +4,8 @@ import { store } from '../folder/store';
 import { readAllBytes } from '../folder/all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/events';
-import type { Series, StepColumnName, StepColumns } from './step-columns';
+import { parseIndexHead, type ColumnHead, type IndexHead } from './index-head';
+import type { StepColumnName, StepColumns } from './step-columns';
 import type { LogSegment } from './log-segment';
 
 // `events.index`: segments of the log as columns, so that a log of a million steps opens without being read line by line.
@@ -17,33 +18,6 @@ const fixedBytes = magic.length + 8;
 const longestHeadBytes = 1 << 20;
 /** Bytes of the log before a block's end that its checksum covers, by which the log is recognised. */
 const tailBytes = 256;
-
-/** Maximum lines and bytes of a block. */
-export const blockLimits = { lines: 4096, bytes: 4 << 20 } as const;
-
-interface ColumnHead {
-  readonly name: string;
-  /** Where all rows have one value; such a column has no numbers below. */
-  readonly constant?: number | string;
-  readonly crc?: number;
-}
-
-interface Head {
-  /** The bytes of the log that the block stands for. */
-  readonly start: number;
-  readonly end: number;
-  readonly tail: number;
-  readonly lines: number;
-  readonly badLines: number;
-  readonly lastSeq: number;
-  readonly eventsBytes: number;
-  readonly eventsCrc: number;
-  readonly steps: readonly {
-    readonly series: Series;
-    readonly rows: number;
-    readonly columns: readonly ColumnHead[];
-  }[];
-}
 
 /** A segment of the log as the index has it. */
 export interface IndexBlock {
@@ -66,7 +40,7 @@ export function encodeBlock(
   const { events, steps } = segment.finish();
   const lines = Buffer.from(events.map((event) => `${formatEventLine(withoutChecksum(event))}\n`).join(''), 'utf8');
   const numbers: Buffer[] = [];
-  const column = (name: string, values: Float64Array): ColumnHead => {
+  const column = (name: ColumnHead['name'], values: Float64Array): ColumnHead => {
     const [first = 0] = values;
     if (values.every((value) => Object.is(value, first))) {
       return { name, constant: Number.isFinite(first) && !Object.is(first, -0) ? first : String(first) };
@@ -75,7 +49,7 @@ export function encodeBlock(
     numbers.push(bytes);
     return { name, crc: crc32(bytes) };
   };
-  const head: Head = {
+  const head: IndexHead = {
     start,
     end,
     tail: tailChecksum(log, start, end),
@@ -141,8 +115,9 @@ export function readBlock(
   if (headBytes > longestHeadBytes) return undefined;
   const text = readExactly(files, at + fixedBytes, headBytes);
   if (text === undefined || crc32(text) !== fixed.readUInt32LE(magic.length + 4)) return undefined;
-  const head = JSON.parse(text.toString('utf8')) as Head;
-  if (head.start !== logStart || head.end > files.logBytes) return undefined;
+  const restBytes = files.indexBytes - at - fixedBytes - headBytes;
+  const head = parseIndexHead(text.toString('utf8'), { logStart, logBytes: files.logBytes, restBytes });
+  if (head === undefined) return undefined;
   if (tailChecksum(files.log, head.start, head.end) !== head.tail) return undefined;
   const eventsAt = at + fixedBytes + headBytes;
   const events = readEventLines(files, eventsAt, head);
@@ -152,7 +127,7 @@ export function readBlock(
   return { start, end, lines, badLines, lastSeq, events, steps: steps.columns, next: steps.next };
 }
 
-function readEventLines(files: OpenIndex, at: number, { eventsBytes, eventsCrc }: Head): RunEvent[] | undefined {
+function readEventLines(files: OpenIndex, at: number, { eventsBytes, eventsCrc }: IndexHead): RunEvent[] | undefined {
   const bytes = readExactly(files, at, eventsBytes);
   if (bytes === undefined || crc32(bytes) !== eventsCrc) return undefined;
   const lines = bytes.toString('utf8').split('\n').slice(0, -1);
@@ -162,7 +137,7 @@ function readEventLines(files: OpenIndex, at: number, { eventsBytes, eventsCrc }
 function readSteps(
   files: OpenIndex,
   start: number,
-  head: Head,
+  head: IndexHead,
   wanted?: ReadonlySet<string>,
 ): { readonly columns: StepColumns[]; readonly next: number } | undefined {
   let at = start;
@@ -194,10 +169,16 @@ function readSteps(
     at += stored.length * bytesOfColumn;
     const step = found.get('step');
     found.delete('step');
-    // The names are those that were written from a segment, as the checksum says.
-    if (step !== undefined) tables.push({ series, step, columns: found as Map<StepColumnName, Float64Array> });
+    if (step === undefined) continue;
+    if (!isAscending(step)) return undefined;
+    // The head was read with these names alone.
+    tables.push({ series, step, columns: found as Map<StepColumnName, Float64Array> });
   }
   return { columns: tables, next: at };
+}
+
+function isAscending(steps: Float64Array): boolean {
+  return steps.every((step, row) => Number.isFinite(step) && (row === 0 || step > (steps[row - 1] ?? NaN)));
 }
 
 /** A line gets its own checksum again when it is written. */

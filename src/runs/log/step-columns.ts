@@ -27,6 +27,17 @@ const spreadNames = ['mean', 'min', 'max', 'guarded'] as const;
 export type StepColumnName =
   (typeof stepColumnNames)[number] | `temperatures/${string}/${(typeof spreadNames)[number]}`;
 
+/** Maximum columns of a training: beyond it the temperatures of further teachers stay in the log and are not drawn. */
+export const maxStepColumns = 1024;
+
+const ownNames: ReadonlySet<string> = new Set(stepColumnNames);
+const spreadPattern = /^temperatures\/.*\/(?:mean|min|max|guarded)$/s;
+
+/** Whether a name is that of a column of steps. */
+export function isStepColumnName(name: string): name is StepColumnName {
+  return ownNames.has(name) || spreadPattern.test(name);
+}
+
 /** Training that steps belong to: the student's or a teacher's; one of several teachers has a name. */
 export interface Series {
   readonly phase: Phase;
@@ -95,6 +106,7 @@ export class StepTable {
   private set(name: StepColumnName, value: number): void {
     let column = this.columns.get(name);
     if (column === undefined) {
+      if (this.columns.size >= maxStepColumns) return;
       column = new Float64Array(this.steps.length).fill(Number.NaN);
       this.columns.set(name, column);
     }

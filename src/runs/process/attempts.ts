@@ -2,6 +2,7 @@ import path from 'node:path';
 import { runFiles } from '../folder/folders';
 import { writeTemporary } from '../folder/durable-file';
 import { store } from '../folder/store';
+import { maxCounted } from '../protocol/limits';
 import type { Owner } from '../protocol/process-files';
 import { ownerState, readOwner, readOwnerFile } from './owner';
 
@@ -16,7 +17,7 @@ export class AlreadyStarted extends Error {
  * Takes the next attempt of a run for a process, so that of two that start it at once only one does: `attempts/N` is
  * created with its content in one step, which fails when it is there. Gives the owner with its attempt. A claim whose
  * process died before it owned the run is passed over. Throws AlreadyStarted when another process owns the run, or has
- * owned it since this one looked.
+ * owned it since this one looked, and a sentence when the number of attempts cannot be.
  */
 export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>): Owner {
   const before = readOwner(runFolder);
@@ -24,6 +25,7 @@ export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>
   const folder = path.join(runFolder, runFiles.attempts);
   store.makeFolder(folder);
   for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
+    if (attempt > maxCounted) throw new Error(uncountable(runFolder));
     const owner: Owner = { ...claimant, attempt };
     const file = path.join(folder, String(attempt));
     if (!createWhole(file, JSON.stringify(owner))) {
@@ -34,6 +36,10 @@ export function claimAttempt(runFolder: string, claimant: Omit<Owner, 'attempt'>
     if (readOwner(runFolder)?.token !== before?.token) throw new AlreadyStarted(runFolder);
     return owner;
   }
+}
+
+function uncountable(runFolder: string): string {
+  return `${path.basename(runFolder)}/${runFiles.owner} names attempt ${maxCounted}, and none can follow: no supervisor wrote that. Remove that file, and resume`;
 }
 
 /** A claim of another machine is believed for as long as its process may need to own the run. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { defaulted, fields, list, measured, optional, optionalFields, text, time, whole } from './fields';
+import { amount, counted, defaulted, fields, list, measured, optional, optionalFields, text, time } from './fields';
 import { productSchema } from './product';
 
 // Other writers may leave out all that neither the order of a log nor the main curve needs.
 
 const stamps = {
-  seq: whole('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock'),
-  attempt: defaulted(whole('Number of the start of the run that wrote the event, from 1'), 1),
+  seq: counted('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock'),
+  attempt: defaulted(counted('Number of the start of the run that wrote the event, from 1'), 1),
   at: optional(time('When it was written')),
 };
 
@@ -15,7 +15,8 @@ const phase = defaulted(
   'student',
 );
 const teacher = optional(text('Name of the teacher, where there are several'));
-const step = measured('Training steps so far; the first step is 1');
+/** Finite, since the order of a log comes from it. */
+const step = amount('Training steps so far; the first step is 1');
 const epoch = measured('Epochs so far, with fractions: step 5 of 10 in the first epoch is 0.5');
 
 const engineFields = {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxCounted } from './limits';
 
 // The kinds of fields that the files of a run folder are made of. Each takes its documentation, with units.
 
@@ -11,6 +12,14 @@ export const measured = (description: string) =>
 
 /** A whole number from `minimum` to 2⁵³ − 1. */
 export const whole = (description: string, minimum = 0) => z.int().check(z.minimum(minimum), z.describe(description));
+
+/** A whole number that its file's next writer counts on from. */
+export const counted = (description: string) =>
+  z.int().check(z.minimum(0), z.maximum(maxCounted), z.describe(description));
+
+/** A finite number from 0 on, with fractions. */
+export const amount = (description: string) =>
+  z.number().check(z.minimum(0), z.maximum(maxCounted), z.describe(description));
 
 /** Milliseconds since 1970-01-01 UTC; the maximum is that of JavaScript's dates. */
 export const time = (description: string) =>

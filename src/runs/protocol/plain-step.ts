@@ -8,13 +8,17 @@ export function isPlainStep(value: object): boolean {
     typeof it['seq'] === 'number' &&
     Number.isSafeInteger(it['seq']) &&
     it['seq'] >= 0 &&
+    it['seq'] <= 281474976710656 &&
     typeof it['attempt'] === 'number' &&
     Number.isSafeInteger(it['attempt']) &&
     it['attempt'] >= 0 &&
+    it['attempt'] <= 281474976710656 &&
     (it['at'] === undefined || (typeof it['at'] === 'number' && it['at'] >= 0 && it['at'] <= 8640000000000000)) &&
     (it['phase'] === 'teacher' || it['phase'] === 'student') &&
     it['teacher'] === undefined &&
     typeof it['step'] === 'number' &&
+    it['step'] >= 0 &&
+    it['step'] <= 281474976710656 &&
     typeof it['epoch'] === 'number' &&
     typeof it['loss'] === 'number' &&
     (it['hard'] === undefined || typeof it['hard'] === 'number') &&

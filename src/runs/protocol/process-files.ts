@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fields, optional, text, time, whole } from './fields';
+import { counted, fields, optional, text, time, whole } from './fields';
 
 const machine = {
   bootId: text('Boot of the machine, as the system names it; empty where it does not'),
@@ -15,7 +15,7 @@ export const ownerSchema = fields(
     trainerPid: whole('Process id of the trainer, the leader of its process group; 0 while the run waits in the queue'),
     trainerStartTime: text('The same for the trainer; empty while the run waits'),
     token: text('Random name of this attempt: a request that names another token is stale'),
-    attempt: whole('Number of the start of the run, from 1'),
+    attempt: counted('Number of the start of the run, from 1'),
     folderId: text('Inode of the run folder: a copy of the folder has another one, and its run is not ours'),
   },
   'The processes of the newest attempt',
@@ -29,7 +29,9 @@ export const exitSchema = fields(
       .check(z.describe('Signal that ended the process, such as SIGKILL; else null')),
     reason: optional(text('Why the process could not be started')),
     isCancelled: optional(z.boolean().check(z.describe('Whether it was stopped while it waited in the queue'))),
-    attempt: optional(whole('Attempt that ended so; an exit of an earlier attempt than the owner counts for nothing')),
+    attempt: optional(
+      counted('Attempt that ended so; an exit of an earlier attempt than the owner counts for nothing'),
+    ),
     at: optional(time('When the process ended')),
   },
   "The ending of the trainer's process",
@@ -37,7 +39,7 @@ export const exitSchema = fields(
 
 export const stopStepSchema = fields(
   {
-    attempt: whole('Attempt that is ended'),
+    attempt: counted('Attempt that is ended'),
     step: z
       .enum(['asked', 'terminated', 'killed'])
       .check(z.describe('Asked by a request, told to terminate (SIGTERM), or killed with its process tree')),
@@ -48,7 +50,7 @@ export const stopStepSchema = fields(
 export const queueEntrySchema = fields(
   {
     ...ownerSchema.shape,
-    ticket: optional(z.number().check(z.describe('Number in the queue; absent while it is drawn'))),
+    ticket: optional(counted('Number in the queue; absent while it is drawn')),
     isRunning: optional(z.boolean().check(z.describe('Whether the run may go: it keeps its entry until it has ended'))),
   },
   'A run in the queue, written by its supervisor',
@@ -59,7 +61,7 @@ export const trainingSlotSchema = fields(
     ...machine,
     pid: whole('Process id of the trainer'),
     startTime: text("When that process started, in the platform's own notation"),
-    ticket: optional(whole('Number in the order of training; absent while it is drawn', 1)),
+    ticket: optional(counted('Number in the order of training; absent while it is drawn')),
   },
   'A run that trains a teacher which others need too, or waits until it may; the name begins with the key of the teacher',
 );

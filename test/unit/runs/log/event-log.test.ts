@@ -93,9 +93,24 @@ describe('the event log', () => {
   });
 
   it('keeps numbers that JSON has none for', () => {
-    const line = formatEventLine({ type: 'stopped', step: Infinity, epoch: Number.NaN, seq: 1, attempt: 1, at: 1 });
-    const event = parseEventLine(line);
-    assert.ok(event?.type === 'stopped' && event.step === Infinity && Number.isNaN(event.epoch));
+    const stamps = { seq: 1, attempt: 1, at: 1 };
+    for (const epoch of [Infinity, -Infinity, Number.NaN]) {
+      const event = parseEventLine(formatEventLine({ type: 'stopped', step: 1, epoch, ...stamps }));
+      assert.ok(event?.type === 'stopped' && Object.is(event.epoch, epoch));
+    }
+  });
+
+  it('takes no step that is not finite, since the order of a log comes from it', () => {
+    for (const step of [Infinity, Number.NaN, -1, 1e300]) {
+      const stamps = { seq: 1, attempt: 1, at: 1 };
+      assert.equal(parseEventLine(formatEventLine({ type: 'stopped', step, epoch: 1, ...stamps })), undefined);
+    }
+  });
+
+  it('is not gone on with where no number can follow', () => {
+    const last = { type: 'stopped', step: 1, epoch: 1, seq: 2 ** 48, attempt: 1, at: 1 } as const;
+    writeFileSync(file, `${formatEventLine(last)}\n`);
+    assert.throws(() => openEventWriter(folder, 1), /numbers an event 281474976710656, and none can follow/);
   });
 
   it('takes no line whose checksum has another form', () => {

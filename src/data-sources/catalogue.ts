@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { withClassNames, type DataFacts } from './facts';
+import { factsOfClasses } from './chosen-classes';
+import type { DataFacts } from './facts';
 import { idx } from './idx';
 import { mnist } from './mnist';
 import type { DataFile, DataSource } from './source';
@@ -38,20 +39,31 @@ export function describeSource(options: DataOptions): string {
 /** Facts that are known without a look at the disk; undefined for data of the user's own. */
 export function publishedFacts(options: DataOptions): DataFacts | undefined {
   const { published } = sourceOf(options);
-  return published && withNamesOf(options, published);
+  return published && withClassesOf(options, published);
 }
 
-const lastNamed = new WeakMap<DataFacts, { readonly names: string; readonly facts: DataFacts }>();
+const lastChosen = new WeakMap<DataFacts, { readonly written: string; readonly facts: DataFacts }>();
 
-/** The facts with a config's names of the classes: the same object for the same names, so that it can be told from new ones. */
-export function withNamesOf({ classes }: DataOptions, facts: DataFacts): DataFacts {
+/** The facts of the classes that a config takes: the same object for the same ones, so that it can be told from new ones. */
+export function withClassesOf({ classes }: DataOptions, facts: DataFacts): DataFacts {
   if (classes === undefined) return facts;
-  const names = JSON.stringify(classes);
-  const last = lastNamed.get(facts);
-  if (last?.names === names) return last.facts;
-  const named = withClassNames(facts, classes);
-  lastNamed.set(facts, { names, facts: named });
-  return named;
+  const written = JSON.stringify(classes);
+  const last = lastChosen.get(facts);
+  if (last?.written === written) return last.facts;
+  const chosen = factsOfClasses(facts, classes);
+  lastChosen.set(facts, { written, facts: chosen });
+  return chosen;
+}
+
+/** Settings that change how a source is used, and not what it holds. */
+const usage = new Set(['classes', 'limit', 'normalize', 'imbalance']);
+
+/** A key of what settings read from disk: those that only say how it is used make no difference. */
+export function contentKey(options: DataOptions): string {
+  const entries = Object.entries(options).filter(
+    ([key, value]) => !usage.has(key) && !(typeof value === 'number' && (key === 'validation' || key === 'test')),
+  );
+  return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** SHA-256 of the files' paths, sizes and times of change, in hex: other contents nearly always have another one. */

@@ -1,4 +1,4 @@
-import { identityOf, sourceOf, withNamesOf, type DataOptions } from './catalogue';
+import { contentKey, identityOf, sourceOf, withClassesOf, type DataOptions } from './catalogue';
 import { DataFault } from './data-fault';
 import type { DataFacts } from './facts';
 import type { DataPlace } from './source';
@@ -67,14 +67,13 @@ export class FactsStore {
   }
 }
 
-/** Settings beside these do not change what the source holds. */
 function keyOf(options: DataOptions, base: string): string {
-  return JSON.stringify([base, options.format, 'path' in options ? options.path : '']);
+  return JSON.stringify([base, contentKey(options)]);
 }
 
 function named(finding: DataFinding, options: DataOptions): DataFinding {
   if (finding.kind === 'fault') return finding;
-  const facts = withNamesOf(options, finding.facts);
+  const facts = withClassesOf(options, finding.facts);
   return facts === finding.facts ? finding : { kind: 'facts', facts };
 }
 

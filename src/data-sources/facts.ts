@@ -1,3 +1,5 @@
+import type { DataSplits } from './splits';
+
 /** Facts of a data set that are known without reading its examples. Lints, hovers, lenses and previews rest on them. */
 export interface DataFacts {
   readonly kind: 'image' | 'table' | 'vector';
@@ -6,11 +8,7 @@ export interface DataFacts {
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
   /** Splits as the source has them, before a config cuts anything off. */
-  readonly splits: {
-    readonly train: SplitFacts;
-    readonly validation?: SplitFacts;
-    readonly test?: SplitFacts;
-  };
+  readonly splits: DataSplits<SplitFacts>;
   /** Size of the files on disk; absent where they have not been looked at. */
   readonly bytes?: number;
   /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where they have not been looked at. */
@@ -34,11 +32,4 @@ export interface SplitFacts {
 /** Classes that are named by their labels. */
 export function classesOfLabels(labels: readonly number[]): DataClass[] {
   return labels.map((label) => ({ name: String(label), label }));
-}
-
-/** The same facts with names of a config's own, in the order of the classes; unchanged where their number differs. */
-export function withClassNames(facts: DataFacts, names: readonly string[] | undefined): DataFacts {
-  if (names?.length !== facts.classes.length) return facts;
-  const classes = facts.classes.map(({ label }, index) => ({ name: names[index] ?? String(label), label }));
-  return { ...facts, classes };
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from './data-fault';
+import type { NamedSplit } from './parts';
 import type { DataFile } from './source';
 
 /** The parts of a data set in idx files. */
@@ -47,6 +48,34 @@ export async function findIdxFiles(folder: string): Promise<DataFile[]> {
   throw new DataFault(
     `${folder} has no file of ${missing}: looked for were ${standardNames[missing]}, also with .gz, and names that hold ${missing.replace(' ', '-')}`,
     'put the idx files of one set into the folder, by these names',
+  );
+}
+
+/**
+ * Finds the images and labels of one split, whichever of the two splits their names speak of.
+ * @throws DataFault that says what was looked for, or that there are two splits
+ */
+export async function findIdxSplit(folder: string, split: NamedSplit): Promise<DataFile[]> {
+  const names = await namesIn(folder);
+  const has = (role: IdxRole): boolean => names.some((name) => roleOfName(name) === role);
+  const [isTrain, isTest] = [has('train images'), has('test images')];
+  if (isTrain && isTest) {
+    throw new DataFault(
+      `data.${split}: ${folder} has files of two splits`,
+      'name a folder with the images and labels of one split',
+    );
+  }
+  const parts = isTest ? (['test images', 'test labels'] as const) : (['train images', 'train labels'] as const);
+  return Promise.all(
+    parts.map(async (role) => {
+      const name = oneOf(names, role, folder);
+      const content = role.endsWith('images') ? 'images' : 'labels';
+      if (name !== undefined) return { ...(await fileOf(role, path.join(folder, name))), role: `${split} ${content}` };
+      throw new DataFault(
+        `data.${split}: ${folder} has no file of ${content}: looked for were names such as ${standardNames[role]}`,
+        'put the idx files of one split into the folder',
+      );
+    }),
   );
 }
 

@@ -1,7 +1,7 @@
 import { DataFault } from './data-fault';
 import { classesOfLabels, type DataFacts, type SplitFacts } from './facts';
 import { readIdxFile, readIdxShape } from './idx-content';
-import type { IdxRole } from './idx-files';
+import { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 import type { DataFile } from './source';
 
 /** A split in idx files, its images not yet read. */
@@ -17,8 +17,7 @@ export interface IdxSplit {
 
 /** A set in idx files: its splits, and the label of each class. */
 export interface IdxSet {
-  readonly train: IdxSplit;
-  readonly test?: IdxSplit;
+  readonly splits: DataSplits<IdxSplit>;
   /** Labels of the classes, ascending. */
   readonly classLabels: readonly number[];
 }
@@ -32,13 +31,15 @@ const check = 'check the files, or get them again';
  * @throws DataFault that names the file, and the offset where there is one
  */
 export async function readIdxSet(files: readonly DataFile[], expected?: readonly number[]): Promise<IdxSet> {
-  const train = await readSplit(files, 'train');
-  const test = files.some(({ role }) => role === 'test images') ? await readSplit(files, 'test') : undefined;
+  const splits = await readSplits(files, (split) => readSplit(files, split));
+  const { train } = splits;
   const classLabels = expected ?? [...new Set(train.labels)].sort((one, other) => one - other);
-  for (const split of [train, ...(test === undefined ? [] : [test])]) refuseOtherLabels(split, classLabels, expected);
-  if (test !== undefined) refuseOtherSize(train, test);
+  for (const split of listSplits(splits)) {
+    refuseOtherLabels(split, classLabels, expected);
+    refuseOtherSize(train, split);
+  }
   refuseMissingClass(train, classLabels);
-  return { train, classLabels, ...(test === undefined ? {} : { test }) };
+  return { splits, classLabels };
 }
 
 /** Facts of a set in idx files. Throws as `readIdxSet` does. */
@@ -46,13 +47,17 @@ export async function describeIdxSet(
   files: readonly DataFile[],
   expected?: readonly number[],
 ): Promise<Pick<DataFacts, 'kind' | 'shape' | 'classes' | 'splits'>> {
-  const { train, test, classLabels } = await readIdxSet(files, expected);
+  const { splits, classLabels } = await readIdxSet(files, expected);
   const factsOf = ({ count, labels }: IdxSplit): SplitFacts => ({
     count,
     classCounts: countLabels(labels, classLabels),
   });
-  const splits = { train: factsOf(train), ...(test === undefined ? {} : { test: factsOf(test) }) };
-  return { kind: 'image', shape: train.shape, classes: classesOfLabels(classLabels), splits };
+  return {
+    kind: 'image',
+    shape: splits.train.shape,
+    classes: classesOfLabels(classLabels),
+    splits: mapSplits(splits, factsOf),
+  };
 }
 
 function countLabels(labels: Uint8Array, classLabels: readonly number[]): number[] {
@@ -61,8 +66,8 @@ function countLabels(labels: Uint8Array, classLabels: readonly number[]): number
   return classLabels.map((label) => counts[label] ?? 0);
 }
 
-async function readSplit(files: readonly DataFile[], split: 'train' | 'test'): Promise<IdxSplit> {
-  const pathOf = (role: IdxRole): string => files.find((file) => file.role === role)?.path ?? role;
+async function readSplit(files: readonly DataFile[], split: SplitName): Promise<IdxSplit> {
+  const pathOf = (role: string): string => files.find((file) => file.role === role)?.path ?? role;
   const [imageFile, labelFile] = [pathOf(`${split} images`), pathOf(`${split} labels`)];
   const [count = 0, height = 0, width = 0] = await readIdxShape(imageFile, 3);
   const { bytes: labels } = await readIdxFile(labelFile, 1);

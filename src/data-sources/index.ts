@@ -5,6 +5,8 @@ export { dataSchema, dataSources, describeSource, publishedFacts, sourceNamed, s
 export type { DataOptions } from './catalogue';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { indexOfClass, indicesOfClasses, type WrittenClass } from './class-index';
+export { chooseClasses, type ChosenClasses } from './chosen-classes';
+export { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 export { splitSizes, type SplitSizes } from './split-sizes';
 export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx-content';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { DataFault } from './data-fault';
 import { classesOfLabels } from './facts';
-import { classNames, imbalanceSchema, limitSchema, partSchema } from './fields';
+import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema } from './fields';
 import { findStandardFiles, standardNames } from './idx-files';
 import { describeIdxSet } from './idx-set';
 import type { DataFile, DataPlace, DataSource } from './source';
@@ -19,6 +19,7 @@ const schema = z.strictObject({
       'Examples cut from the training data for choosing the best epoch: a count, or a share of them. The test split is only reported.',
   }),
   limit: limitSchema(trainCount),
+  normalize: normalizeSchema,
   imbalance: imbalanceSchema,
 });
 
@@ -26,6 +27,7 @@ const schema = z.strictObject({
 export const mnist: DataSource<typeof schema> & { readonly labels: readonly number[] } = {
   name: 'mnist',
   summary: 'MNIST, built in: 60,000 training and 10,000 test digits of 28×28 pixels.',
+  holdOut: 'random',
   schema,
   labels: digits,
   olderWords: { set: 'format', train: 'limit' },

@@ -12,8 +12,11 @@ export interface DataSource<Schema extends z.ZodType = z.ZodType> {
   readonly published?: DataFacts;
   /** Other words for its keys that configs may still use, such as `set` for `format`. */
   readonly olderWords?: Readonly<Record<string, string>>;
+  /** Choice of the examples that are cut off; absent, it is stratified: all classes keep their shares. */
+  readonly holdOut?: 'random' | 'stratified';
   /**
-   * Finds the files of a data set; their contents are not read. Facts are kept for as long as these stay the same.
+   * Finds the files of all splits, also of those that a config gives paths for; their contents are not read. Roles begin
+   * with the name of the split. Facts are kept for as long as the files stay the same.
    * @throws DataFault that says what was looked for where a file is missing
    */
   find(options: z.output<Schema>, place: DataPlace): Promise<readonly DataFile[]>;
@@ -34,7 +37,7 @@ export interface DataPlace {
 
 /** A file of a data set, not yet read. */
 export interface DataFile {
-  /** Its part in the data set, such as `train images`. */
+  /** Its part in the data set, such as `train images`; the first word is the split. */
   readonly role: string;
   readonly path: string;
   readonly bytes: number;

@@ -12,8 +12,11 @@ export interface SplitSizes {
 /** Sizes of the splits once a config's parts are cut off; `train` is what is left, before a limit, and 0 or less where nothing is. */
 export function splitSizes(options: DataOptions, { train, validation, test }: DataFacts['splits']): SplitSizes {
   const part = 'test' in options ? options.test : undefined;
-  const cutTest = test !== undefined || part === undefined ? 0 : countOfPart(part, train.count);
-  const cutValidation = validation === undefined ? countOfPart(options.validation, train.count) : 0;
+  // A part that lies elsewhere is a split of the source; until it has been looked at, its size is not known.
+  const cut = (one: number | string | undefined): number =>
+    typeof one === 'number' ? countOfPart(one, train.count) : 0;
+  const cutTest = test === undefined ? cut(part) : 0;
+  const cutValidation = validation === undefined ? cut(options.validation) : 0;
   return {
     train: train.count - cutValidation - cutTest,
     validation: validation?.count ?? cutValidation,

@@ -1,7 +1,8 @@
-import type { DataClass } from '../data-sources';
+import { DataFault, type DataClass } from '../data-sources';
 import type { ImageShape } from './augment';
+import type { Normalization } from './normalize';
 
-/** Examples as typed arrays: images [count, features] in 0 … 1 and one label each. */
+/** Examples as typed arrays: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
 export interface Split {
   readonly count: number;
   readonly images: Float32Array;
@@ -9,8 +10,8 @@ export interface Split {
 }
 
 export interface DataSet {
-  /** Of one image; features = height·width·channels. */
-  readonly shape: ImageShape;
+  /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
+  readonly shape: readonly number[];
   readonly features: number;
   readonly classes: number;
   /** Names and labels of the classes, in the order of a network's outputs. */
@@ -22,8 +23,16 @@ export interface DataSet {
   readonly classCounts: readonly number[];
   /** Content of each split, as it is used. */
   readonly identity: Readonly<Record<'train' | 'validation' | 'test', SplitIdentity>>;
+  /** The means and deviations that rows were normalized by; absent where they were not. */
+  readonly normalization?: Normalization;
   /** SHA-256 of all examples of the source and of how they were split, in hex. */
   readonly hash: string;
+}
+
+/** Height, width and channels of the data's images. Throws a DataFault where its examples are none. */
+export function imageShapeOf({ shape: [height, width, channels] }: DataSet): ImageShape {
+  if (height !== undefined && width !== undefined && channels !== undefined) return [height, width, channels];
+  throw new DataFault('train.augment changes images, and the data has columns', 'remove augment');
 }
 
 /** Content of a split: SHA-256 of its rows as they were read and of its class indices (int32), in hex. */

@@ -1,5 +1,14 @@
 export { augmentImages, type Augmentation, type ImageShape } from './augment';
-export { gatherBatch, gatherRows, type Batch, type DataSet, type Split, type SplitIdentity } from './dataset';
+export {
+  gatherBatch,
+  gatherRows,
+  type Batch,
+  imageShapeOf,
+  type DataSet,
+  type Split,
+  type SplitIdentity,
+} from './dataset';
+export { denormalize, type Normalization } from './normalize';
 export { openData } from './open';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';

@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
-import { DataFault, splitSizes, type DataOptions } from '../data-sources';
+import { DataFault, sourceOf, splitSizes, type DataOptions } from '../data-sources';
+import { takeClasses } from './choose-classes';
 import type { DataSet, Split, SplitIdentity } from './dataset';
+import { holdOutOrder } from './hold-out';
 import { longTailed } from './long-tail';
-import { normalize } from './normalize';
-import { shuffledIndices } from './random';
+import { normalizationOf, normalizeInPlace, toNumbers } from './normalize';
 import { streams } from './streams';
 import type { SourceData, SourceSplit } from './sources/reader';
 
 /**
- * Cuts validation, and where the source has none the test, from the training data in an order that is drawn once, and makes
- * the rest smaller where the config wants it. Throws a DataFault that names the setting that cannot be met.
+ * Takes the classes that the config wants, cuts validation, and where the source has none the test, from the training data
+ * in an order that is drawn once, makes the rest smaller, and normalizes all rows by the training split.
+ * Throws a DataFault that names the setting that cannot be met.
  */
-export function splitData(source: SourceData, options: DataOptions): DataSet {
-  refuseOtherNames(source, options);
+export function splitData(whole: SourceData, options: DataOptions): DataSet {
+  const source = takeClasses(whole, options.classes);
   const { train: training, classes } = source;
   const sizes = sizesOf(source, options);
-  const order = shuffledIndices(training.count, streams.split);
+  const order = holdOutOrder(training.labels, sourceOf(options).holdOut ?? 'stratified');
   const cutCount = training.count - sizes.train;
   const kept = order.subarray(cutCount);
   const limited = options.limit === undefined ? kept : kept.subarray(0, Math.min(options.limit, kept.length));
@@ -29,15 +31,23 @@ export function splitData(source: SourceData, options: DataOptions): DataSet {
     ? takeAll(source.validation)
     : take(training, order.subarray(0, validationCount));
   const test = source.test ? takeAll(source.test) : take(training, order.subarray(validationCount, cutCount));
+  refuseSameExamples(validation, test);
+  const normalization = normalizationOf(options.normalize, train.rows, source.shape.at(-1) ?? 1);
+  const splitOf = ({ rows, labels }: Taken): Split => {
+    const images = toNumbers(rows);
+    if (normalization !== undefined) normalizeInPlace(images, normalization);
+    return { count: labels.length, images, labels };
+  };
   return {
     shape: source.shape,
-    features: source.shape[0] * source.shape[1] * source.shape[2],
+    features: source.shape.reduce((product, length) => product * length, 1),
     classes: classes.length,
-    classList: classes.map(({ name, label }, index) => ({ name: options.classes?.[index] ?? name, label })),
-    classCounts: countsOf(train.split.labels, classes.length),
-    ...{ train: train.split, validation: validation.split, test: test.split },
+    classList: classes,
+    classCounts: countsOf(train.labels, classes.length),
+    ...{ train: splitOf(train), validation: splitOf(validation), test: splitOf(test) },
     identity: { train: train.identity, validation: validation.identity, test: test.identity },
     hash: hashOf(source, options, { held: validationCount, used: used.length }),
+    ...(normalization === undefined ? {} : { normalization }),
   };
 }
 
@@ -52,13 +62,14 @@ function hashOf(
   hash.update(`${streams.split} ${held} ${used}`);
   if (options.imbalance !== undefined) hash.update(` imbalance ${options.imbalance.ratio}`);
   if ('test' in options && options.test !== undefined) hash.update(` test ${options.test}`);
+  if (options.normalize !== undefined) hash.update(` normalize ${JSON.stringify(options.normalize)}`);
   return hash.digest('hex');
 }
 
 function sizesOf(source: SourceData, options: DataOptions): ReturnType<typeof splitSizes> {
   const sizes = splitSizes(options, source);
   const part = 'test' in options ? options.test : undefined;
-  if (source.test !== undefined && part !== undefined) {
+  if (source.test !== undefined && typeof part === 'number') {
     throw new DataFault('data.test: the data has a test split of its own', 'take data.test out');
   }
   if (source.test === undefined && part === undefined) {
@@ -69,15 +80,9 @@ function sizesOf(source: SourceData, options: DataOptions): ReturnType<typeof sp
   }
   if (sizes.train > 0) return sizes;
   const cut =
-    part === undefined ? `${options.validation} leaves` : `${options.validation} and data.test: ${part} leave`;
+    typeof part !== 'number' ? `${options.validation} leaves` : `${options.validation} and data.test: ${part} leave`;
   const message = `data.validation: ${cut} no training example of ${source.train.count}`;
   throw new DataFault(message, 'hold fewer back');
-}
-
-function refuseOtherNames({ classes }: SourceData, { classes: names }: DataOptions): void {
-  if (names === undefined || names.length === classes.length) return;
-  const message = `data.classes: ${names.length} names for ${classes.length} classes`;
-  throw new DataFault(message, 'name each class once, in the order of the labels');
 }
 
 function countsOf(labels: Int32Array, classes: number): number[] {
@@ -86,8 +91,10 @@ function countsOf(labels: Int32Array, classes: number): number[] {
   return counts;
 }
 
+/** The examples of a split as they were read. */
 interface Taken {
-  readonly split: Split;
+  readonly rows: Uint8Array | Float32Array;
+  readonly labels: Int32Array;
   readonly identity: SplitIdentity;
 }
 
@@ -104,8 +111,14 @@ function take(source: SourceSplit, indices: Int32Array): Taken {
   const hash = createHash('sha256');
   for (const { buffer, byteOffset, byteLength } of [rows, labels])
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return {
-    split: { count: indices.length, images: normalize(rows), labels },
-    identity: { sha256: hash.digest('hex'), count: indices.length },
-  };
+  return { rows, labels, identity: { sha256: hash.digest('hex'), count: indices.length } };
+}
+
+/** Refuses to test on the examples that the best epoch was chosen by. */
+function refuseSameExamples({ identity: validation }: Taken, { identity: test }: Taken): void {
+  if (validation.count === 0 || validation.sha256 !== test.sha256) return;
+  throw new DataFault(
+    'data.validation and data.test hold the same examples',
+    'name other examples for one of them, or write validation: 0.1, which is cut off',
+  );
 }

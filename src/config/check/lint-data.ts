@@ -1,4 +1,11 @@
-import { indexOfClass, indicesOfClasses, splitSizes, type DataFacts, type WrittenClass } from '../../data-sources';
+import {
+  chooseClasses,
+  indexOfClass,
+  indicesOfClasses,
+  splitSizes,
+  type DataFacts,
+  type WrittenClass,
+} from '../../data-sources';
 import { combinations, lossOf, strategyOf } from '../../distillation';
 import { usedTeachers, writtenTeachers } from '../schema/objective';
 import { isDescribed } from '../schema/model';
@@ -18,6 +25,7 @@ export function lintData(
   lintBiasCorrection(config, add);
   if (facts === undefined) return;
   lintClassNames(config, add, facts);
+  lintColumns(config, add, facts);
   lintSplits(config, add, isWritten, facts);
   if (lintClasses(config, add, facts)) lintTransfer(config, add, facts);
   if (trainingExamples(config, facts) > 0) lintSizes(config, add, isWritten, facts);
@@ -32,14 +40,15 @@ function lintSplits(config: ResolvedConfig, add: AddFinding, isWritten: IsWritte
     add('no-test-split', 'error', ['data', 'test'], message, 0.1);
     return;
   }
-  if (splits.test !== undefined && part !== undefined) {
+  if (splits.test !== undefined && typeof part === 'number') {
     const message = 'The data has a test split of its own, so that nothing is cut off for one. Remove test.';
     add('test-unneeded', 'error', ['data', 'test'], message);
     return;
   }
   const { train, validation, test } = splitSizes(data, splits);
   if (train <= 0) {
-    const cut = part === undefined ? `validation takes ${validation}` : `validation and test take ${validation + test}`;
+    const cut =
+      typeof part !== 'number' ? `validation takes ${validation}` : `validation and test take ${validation + test}`;
     const message = `Of ${splits.train.count} training examples ${cut}: none is left to train on. Lower it.`;
     add('validation-above-data', 'error', ['data', 'validation'], message, 0.1);
     return;
@@ -80,11 +89,35 @@ function lintSizes(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten
 }
 
 function lintClassNames({ data }: ResolvedConfig, add: AddFinding, { classes }: DataFacts): void {
-  if (data.classes === undefined || data.classes.length === classes.length) return;
+  const chosen = chooseClasses(classes, data.classes);
+  if (!('message' in chosen)) return;
+  const path = ['data', 'classes', ...(chosen.index === undefined ? [] : [String(chosen.index)])];
+  if (chosen.index !== undefined) {
+    add('unknown-class', 'error', path, `${sentence(chosen.message)}. ${sentence(chosen.hint)}.`);
+    return;
+  }
   const labels = classes.map(({ label }) => label);
   const range = labels.length > 6 ? `${labels.slice(0, 3).join(', ')}, …, ${labels.at(-1) ?? ''}` : labels.join(', ');
-  const message = `${data.classes.length} names for ${classes.length} classes. Name each once, in the order of the labels ${range}.`;
-  add('class-names-count', 'error', ['data', 'classes'], message);
+  const message = `${sentence(chosen.message)}. Name each once, in the order of the labels ${range}.`;
+  add('class-names-count', 'error', path, message);
+}
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Settings of images for data that has none, and normalizations of another number of channels or columns. */
+function lintColumns({ data, train }: ResolvedConfig, add: AddFinding, { kind, shape }: DataFacts): void {
+  if (kind !== 'image' && train.augment !== undefined) {
+    const message = 'augment changes images, and this data has columns. Remove it.';
+    add('augment-without-images', 'error', ['train', 'augment'], message);
+  }
+  if (typeof data.normalize !== 'object') return;
+  const channels = shape.at(-1) ?? 1;
+  for (const [key, written] of Object.entries(data.normalize)) {
+    if (typeof written === 'number' || written.length === channels) continue;
+    const what = kind === 'image' ? 'channels' : 'columns';
+    const message = `${written.length} numbers for ${channels} ${what}. Write one number, or one for each.`;
+    add('normalize-length', 'error', ['data', 'normalize', key], message);
+  }
 }
 
 /** Reports classes that the data does not have; gives whether it has all. */

@@ -58,7 +58,7 @@ export function describeData({ data, transfer }: ResolvedConfig): string {
     describeSource(data),
     ...(limit === undefined ? [] : [`${formatCount(limit)} to train on`]),
     ...(imbalance === undefined ? [] : [`long-tailed by ${formatTimes(imbalance.ratio)}`]),
-    `${describePart(validation)} held back for validation`,
+    `${describePart(validation)} ${typeof validation === 'string' ? '' : 'held back '}for validation`,
     ...('test' in data && data.test !== undefined ? [`${describePart(data.test)} for the test`] : []),
     ...(transfer?.leaveOut === undefined ? [] : [`student without ${classes(transfer.leaveOut)}`]),
     ...(transfer?.keep === undefined ? [] : [`student with ${classes(transfer.keep)} alone`]),
@@ -69,8 +69,9 @@ export function describeData({ data, transfer }: ResolvedConfig): string {
 /** A ratio above 1: grouped like a count where it is whole. */
 const formatTimes = (ratio: number): string => (Number.isInteger(ratio) ? formatCount(ratio) : formatNumber(ratio, 6));
 
-/** A count, or a share in percent. */
-function describePart(part: number): string {
+/** A count, a share in percent, or a path. */
+function describePart(part: number | string): string {
+  if (typeof part === 'string') return part;
   return part < 1 ? formatRatio(part) : formatCount(part);
 }
 

@@ -177,10 +177,7 @@ function faultOfShape(
       advice,
     };
   }
-  const [height = 1, width = 1, channels = 1] = data.shape;
-  if (input === undefined || inputLayout(input, [height, width, channels], format) !== undefined) {
-    return undefined;
-  }
+  if (input === undefined || inputLayout(input, data.shape, format) !== undefined) return undefined;
   const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
 }

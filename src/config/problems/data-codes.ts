@@ -37,6 +37,15 @@ export const dataCodes = {
     explanation:
       'The names in `data.classes` are given to the classes in the order of their labels, so there is one for each.',
   },
+  'augment-without-images': {
+    title: 'Changed images where there are none',
+    explanation: 'Shifts, flips and sections are made of pixels that lie side by side; columns of a table do not.',
+  },
+  'normalize-length': {
+    title: 'Another number of means or deviations',
+    explanation:
+      'A normalization has one mean and one deviation, or one for each channel of an image or column of a table.',
+  },
   'validation-above-data': {
     title: 'Nothing left to train on',
     explanation:

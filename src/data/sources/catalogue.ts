@@ -1,9 +1,15 @@
-import { sourceNamed, type DataOptions } from '../../data-sources';
+import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources';
 import { openIdx } from './idx';
-import type { OpenSource } from './reader';
+import type { OpenSource, SourceData } from './reader';
 
 /** The reader of each format: one line a format, which the types demand. */
-export const openers: Readonly<Record<DataOptions['format'], OpenSource>> = {
+const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> } = {
   mnist: openIdx(sourceNamed('mnist')?.published?.classes.map(({ label }) => label)),
   idx: openIdx(),
 };
+
+/** Opens the files of a data set by the reader of its format. */
+export function openSource(files: readonly DataFile[], options: DataOptions): Promise<SourceData> {
+  // Each reader takes the settings of its own format, and `format` says whose they are, so the pair fits.
+  return (openers[options.format] as OpenSource)(files, options);
+}

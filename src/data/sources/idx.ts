@@ -1,15 +1,22 @@
-import { classesOfLabels, readIdxFile, readIdxSet, type IdxSplit } from '../../data-sources';
+import {
+  classesOfLabels,
+  readIdxFile,
+  readIdxSet,
+  readSplits,
+  type IdxSplit,
+  type SplitName,
+} from '../../data-sources';
 import type { OpenSource, SourceSplit } from './reader';
 
 /** Opens a set in idx files; `expected` are the labels that it must have, when absent those of its training split. */
 export function openIdx(expected?: readonly number[]): OpenSource {
   return async (files) => {
-    const { train, test, classLabels } = await readIdxSet(files, expected);
+    const { splits, classLabels } = await readIdxSet(files, expected);
+    const read = (split: SplitName): Promise<SourceSplit> => openSplit(splits[split] ?? splits.train, classLabels);
     return {
-      shape: train.shape,
+      shape: splits.train.shape,
       classes: classesOfLabels(classLabels),
-      train: await openSplit(train, classLabels),
-      ...(test === undefined ? {} : { test: await openSplit(test, classLabels) }),
+      ...(await readSplits(files, read)),
     };
   };
 }

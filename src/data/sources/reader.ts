@@ -1,15 +1,11 @@
-import type { DataClass, DataFile } from '../../data-sources';
-import type { ImageShape } from '../augment';
+import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-sources';
 
 /** A data set as its files have it, before anything is cut off. */
-export interface SourceData {
-  /** Of one example. */
-  readonly shape: ImageShape;
+export interface SourceData extends DataSplits<SourceSplit> {
+  /** Of one example: height, width and channels of an image, else the number of its columns. */
+  readonly shape: readonly number[];
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
-  readonly train: SourceSplit;
-  readonly validation?: SourceSplit;
-  readonly test?: SourceSplit;
 }
 
 /** Examples of a split, by index. */
@@ -18,10 +14,16 @@ export interface SourceSplit {
   /** Index of each example's class, [count]. */
   readonly labels: Int32Array;
   /** Rows of the examples at `indices`, [indices, features]: bytes of 0…255, or numbers as they are. */
-  gather(indices: Int32Array): Uint8Array | Float32Array;
+  readonly gather: (indices: Int32Array) => Uint8Array | Float32Array;
   /** All rows and labels as the files have them, for a hash of the content. */
   readonly content: readonly Uint8Array[];
 }
 
-/** Opens the files of a format. Throws a DataFault that names the file where it cannot be read. */
-export type OpenSource = (files: readonly DataFile[]) => Promise<SourceData>;
+/**
+ * Opens the files of a format, with the settings of that format. Throws a DataFault that names the file where it cannot be
+ * read.
+ */
+export type OpenSource<Format extends DataOptions['format'] = DataOptions['format']> = (
+  files: readonly DataFile[],
+  options: Extract<DataOptions, { readonly format: Format }>,
+) => Promise<SourceData>;

@@ -10,16 +10,19 @@ export interface InputLayout {
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
- * The layout in which images fit an input; undefined where they fit in none.
+ * The layout in which examples fit an input; undefined where they fit in none.
+ * @param data shape of one example of the data: an image, or a vector, which is flat
  * @param input shape of one example as the file declares it; undefined stands for a length that is left open.
  * @param format tfjs Layers models have their channels last.
  */
 export function inputLayout(
   input: readonly (number | undefined)[],
-  [height, width, channels]: ImageShape,
+  data: Shape,
   format: 'tfjs' | 'onnx',
 ): InputLayout | undefined {
-  const flat: InputLayout = { name: 'flat', shape: [height * width * channels] };
+  const flat: InputLayout = { name: 'flat', shape: [data.reduce((product, length) => product * length, 1)] };
+  const [height = 1, width = 1, channels = 1] = data;
+  if (data.length !== 3) return fits(input, flat.shape) ? flat : undefined;
   const last: InputLayout = { name: 'NHWC', shape: [height, width, channels] };
   const first: InputLayout = { name: 'NCHW', shape: [channels, height, width] };
   const plain: InputLayout[] = channels === 1 ? [{ name: 'NHW', shape: [height, width] }] : [];

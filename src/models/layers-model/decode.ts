@@ -5,7 +5,6 @@ import {
   layerFacts,
   shortcutOf,
   ShapeError,
-  type ImageShape,
   type Layer,
   type PlainLayer,
   type Shape,
@@ -17,8 +16,8 @@ import { entryFor, numbersOf } from './weights';
 
 /** Input and output that a network must have for some data. */
 export interface ModelSignature {
-  /** Shape of one image. */
-  readonly input: ImageShape;
+  /** Shape of one example. */
+  readonly input: Shape;
   readonly classes: number;
 }
 
@@ -71,7 +70,7 @@ function cutSoftmax(segments: readonly ChainSegment[]): { segments: readonly Cha
 function adaptInput(
   segments: readonly ChainSegment[],
   { inputShape, input }: FileGraph,
-  shape: ImageShape,
+  shape: Shape,
   reading: ChainReader,
 ): readonly ChainSegment[] {
   const layout = inputLayout(
@@ -79,7 +78,7 @@ function adaptInput(
     shape,
     'tfjs',
   )?.name;
-  if (layout === 'NHWC') return segments;
+  if (layout === 'NHWC' || (layout === 'flat' && shape.length === 1)) return segments;
   const [first, ...rest] = segments;
   const config = first?.kind === 'layer' ? first.layer.config : {};
   const isFirst = (className: string): boolean => first?.kind === 'layer' && first.layer.className === className;

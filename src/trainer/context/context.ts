@@ -56,6 +56,7 @@ export async function openContext(
       'lower batchSize, or use more of the training data',
     );
   }
+  noteNormalization(data, events);
   const { engine, rejected } = await chooseEngine(config.train, events, []);
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const pause = async (): Promise<void> => {
@@ -64,6 +65,18 @@ export async function openContext(
     assertRunFolder(runFolder);
   };
   return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
+}
+
+/** Records the normalization in the log: without it a student cannot be used. */
+function noteNormalization({ normalization }: DataSet, events: EventWriter): void {
+  if (normalization === undefined) return;
+  const listed = (values: readonly number[]): string => {
+    const shown = values.slice(0, 8).map((value) => String(Number(value.toPrecision(6))));
+    return `${shown.join(', ')}${values.length > shown.length ? `, … (${values.length})` : ''}`;
+  };
+  const { mean, std } = normalization;
+  const message = `rows are normalized: less ${listed(mean)}, then divided by ${listed(std)}`;
+  events.write({ type: 'notice', message });
 }
 
 /**

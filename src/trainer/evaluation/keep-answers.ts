@@ -1,4 +1,4 @@
-import type { DataSet, Split } from '../../data';
+import { denormalize, type DataSet, type Split } from '../../data';
 import { EvaluationWriter, type EventWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
 import type { Context } from '../context/context';
 
@@ -67,7 +67,16 @@ function logitsOn(
 
 function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teachers']): SplitContent {
   const { labels } = data[split];
-  return { labels, pictures: picturesOf(data[split], data.shape), teachers };
+  const [height, width, channels] = data.shape;
+  const isImage = height !== undefined && width !== undefined && channels !== undefined;
+  const pictures = isImage ? picturesOf(shownSplit(data, split), [height, width, channels]) : undefined;
+  return { labels, ...(pictures && { pictures }), teachers };
+}
+
+/** A split as a person sees it, before its rows were normalized. */
+function shownSplit({ normalization, ...data }: DataSet, name: SplitName): Split {
+  const split = data[name];
+  return normalization === undefined ? split : { ...split, images: denormalize(split.images, normalization) };
 }
 
 /**

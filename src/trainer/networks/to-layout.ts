@@ -1,9 +1,9 @@
-import type { ImageShape, InputLayout } from '../../models/architecture';
+import type { InputLayout, Shape } from '../../models/architecture';
 
-/** Images [count, height, width, channels] in the layout of a network's input. */
+/** Examples [count, …shape] in the layout of a network's input; vectors have but one. */
 export function toLayout(
   images: Float32Array,
-  [height, width, channels]: ImageShape,
+  [height = 1, width = 1, channels = 1]: Shape,
   { name }: InputLayout,
 ): Float32Array {
   if (name !== 'NCHW' || channels === 1) return images;

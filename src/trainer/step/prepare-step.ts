@@ -4,6 +4,7 @@ import {
   dropoutMask,
   gatherBatch,
   Generator,
+  imageShapeOf,
   streams,
   type Batch,
   type DataSet,
@@ -68,7 +69,7 @@ function nextBatch(
   const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel);
   if (train.augment === undefined) return batch;
   const generator = new Generator(seed, step, streams.augmentation);
-  return { ...batch, images: augmentImages(batch.images, batch.count, data.shape, train.augment, generator) };
+  return { ...batch, images: augmentImages(batch.images, batch.count, imageShapeOf(data), train.augment, generator) };
 }
 
 function maskFeeds({ dropoutSites, train, seed }: StepSettings, step: number): Feeds {

@@ -1,0 +1,51 @@
+import { DataFault } from './data-fault';
+import { pathOfPart } from './fields';
+import type { DataFile } from './source';
+
+/** Splits that a config may name a path for. */
+export const namedSplits = ['validation', 'test'] as const;
+
+export type NamedSplit = (typeof namedSplits)[number];
+
+/** Settings of the splits beside the training split. */
+export interface PartOptions {
+  readonly validation?: number | string | undefined;
+  readonly test?: number | string | undefined;
+}
+
+/**
+ * Finds the files of the splits that a config gives paths for. Roles of files begin with the name of their split.
+ * @param files those of the data itself
+ * @param find finds the files of one split at a path, as the config writes it
+ * @throws DataFault where the data has that split already, or where one file would serve two splits
+ */
+export async function findParts(
+  options: PartOptions,
+  files: readonly DataFile[],
+  find: (split: NamedSplit, written: string) => Promise<readonly DataFile[]>,
+): Promise<DataFile[]> {
+  const found: DataFile[] = [];
+  for (const split of namedSplits) {
+    const written = pathOfPart(options[split]);
+    if (written === undefined) continue;
+    if (files.some(({ role }) => role.startsWith(split))) {
+      throw new DataFault(`data.${split}: the data has a ${split} split of its own`, `take data.${split} out`);
+    }
+    const own = await find(split, written);
+    refuseUsedTwice([...files, ...found], own, split);
+    found.push(...own);
+  }
+  return found;
+}
+
+function refuseUsedTwice(before: readonly DataFile[], own: readonly DataFile[], split: NamedSplit): void {
+  const used = own.find(({ path }) => before.some((file) => file.path === path));
+  if (used === undefined) return;
+  const other = namedSplits.find((name) =>
+    before.some(({ path, role }) => path === used.path && role.startsWith(name)),
+  );
+  throw new DataFault(
+    `data.${split}: ${used.path} is read for ${other ?? 'training'} already`,
+    'name other examples, or write a share such as 0.1, which is cut off',
+  );
+}

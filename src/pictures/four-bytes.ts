@@ -1,0 +1,34 @@
+/** A picture whose pixels are four bytes each: red, green, blue and one that is passed over; gray is three equal ones. */
+export interface FourBytePixels {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width, 4] */
+  readonly pixels: Uint8Array;
+}
+
+/** A pixel as a number of 32 bits whose bytes in memory are red, green, blue and 255. */
+export function pixelOf(red: number, green: number, blue: number): number {
+  return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/** A pixel of three equal samples, as `pixelOf` gives it. */
+export function grayPixel(value: number): number {
+  return pixelOf(value, value, value);
+}
+
+/** Pixels as numbers of 32 bits, without a copy where their place in memory allows it. */
+export function asWords(pixels: Uint8Array): Uint32Array {
+  const aligned = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+}
+
+/** Replaces each pixel by its luma, in place: ITU-R 601-2 in Pillow's whole numbers of 2⁻¹⁶. */
+export function toGray(pixels: Uint8Array): void {
+  for (let at = 0; at < pixels.length; at += 4) {
+    const luma =
+      ((pixels[at] ?? 0) * 19595 + (pixels[at + 1] ?? 0) * 38470 + (pixels[at + 2] ?? 0) * 7471 + 0x8000) >> 16;
+    pixels[at] = luma;
+    pixels[at + 1] = luma;
+    pixels[at + 2] = luma;
+  }
+}

@@ -1,0 +1,5 @@
+export { PictureDecoder, type Channels, type Picture } from './decoder';
+export type { Fit, FitOptions } from './fit';
+export { maxPixels, readPictureHeader, type PictureFormat, type PictureHeader } from './header';
+export { PictureFault } from './picture-fault';
+export type { Interpolation } from './resample';

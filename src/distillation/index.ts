@@ -6,6 +6,7 @@ export { evaluateObjective, observed, type ObjectiveInputs, type ObjectiveTerms 
 export { learnedNumbers, rolesOf, scalarNames, scalarOf, scalarsAt } from './objective/plan';
 export type { LearnedNumber, ObjectiveScalars, ObjectiveSettings, PlannedTeacher } from './objective/plan';
 export { wordsOfExpression, type ExpressionWord } from './expression/words';
+export { shiftSensitiveParts } from './objective/shift';
 export { describeObjective } from './objective/sentence';
 export { boundsOf, outOfRange, temperatureAt } from './temperature/at-time';
 export { strategies, strategyOf, temperatureSchema } from './temperature/catalogue';

@@ -30,6 +30,7 @@ export const dist: DistillationLoss<typeof schema> = {
   source: 'DIST, Huang et al. 2022, arXiv:2205.10536',
   softens: 'both',
   usesLabels: false,
+  isShiftInvariant: true,
   comparesSamples: true,
   schema,
   describe: ({ beta, gamma }, { name, teacher, student }) =>

@@ -40,6 +40,7 @@ export const dkd: DistillationLoss<typeof schema> = {
   source: 'Decoupled Knowledge Distillation, Zhao et al. 2022, arXiv:2203.08679; through logsumexp',
   softens: 'both',
   usesLabels: true,
+  isShiftInvariant: true,
   schema,
   describe: ({ alpha, beta }, { name, teacher, student }) =>
     `(${alpha}·TCKD + ${beta}·NCKD)(${name}${teacher}, student${student})`,

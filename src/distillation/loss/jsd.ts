@@ -21,6 +21,7 @@ export const jsd: DistillationLoss<typeof schema> = {
   source: 'GKD, Agarwal et al. 2024, arXiv:2306.13649',
   softens: 'both',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: ({ beta }, { name, teacher, student }) => `JSD(${name}${teacher} ‖ student${student}, β=${beta})`,
   perSample: (of, { beta }, inputs) => {

@@ -11,6 +11,7 @@ export const kl: DistillationLoss<typeof schema> = {
   source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
   softens: 'both',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: (_, { name, teacher, student }) => `KL(${name}${teacher} ‖ student${student})`,
   perSample: (of, _, inputs) => {

@@ -33,9 +33,13 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   readonly summary: string;
   readonly formula: string;
   readonly source: string;
+  /** Further sentences for the reference page. */
+  readonly remark?: string;
   /** Which temperatures it divides by. */
   readonly softens: 'both' | 'teacher' | 'neither';
   readonly usesLabels: boolean;
+  /** Whether it stays the same when one number is added to all logits of a sample, the teacher's or the student's, as softmax does. */
+  readonly isShiftInvariant: boolean;
   /** Whether a sample's loss depends on the other samples of its batch. */
   readonly comparesSamples?: true;
   readonly schema: Schema;

@@ -11,6 +11,7 @@ export const reverseKl: DistillationLoss<typeof schema> = {
   source: 'The case β = 1 of GKD, Agarwal et al. 2024, arXiv:2306.13649',
   softens: 'both',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: (_, { name, teacher, student }) => `KL(student${student} ‖ ${name}${teacher})`,
   perSample: (of, _, inputs) => {

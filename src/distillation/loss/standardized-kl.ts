@@ -25,6 +25,7 @@ export const standardizedKl: DistillationLoss<typeof schema> = {
   source: 'Logit Standardization, Sun et al. 2024, arXiv:2403.01427; its gain comes with a soft weight of 9, not 0.9',
   softens: 'both',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: (_, { name, teacher, student }) => `KL(standardised ${name}${teacher} ‖ standardised student${student})`,
   perSample: (of, _, inputs) => {

@@ -11,6 +11,7 @@ export const ttm: DistillationLoss<typeof schema> = {
   source: 'Transformed Teacher Matching, Zheng and Yang 2024, arXiv:2402.11148',
   softens: 'teacher',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: (_, { name, teacher }) => `KL(${name}${teacher} ‖ student at T=1)`,
   perSample: (of, _, inputs) => {

@@ -11,6 +11,7 @@ export const wttm: DistillationLoss<typeof schema> = {
   source: 'Weighted Transformed Teacher Matching, Zheng and Yang 2024, arXiv:2402.11148',
   softens: 'teacher',
   usesLabels: false,
+  isShiftInvariant: true,
   schema,
   describe: (_, { name, teacher }) => `U·KL(${name}${teacher} ‖ student at T=1), U=Σp(${name})^(1/T)`,
   perSample: (of, _, inputs) => {

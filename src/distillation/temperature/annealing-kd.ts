@@ -32,6 +32,7 @@ export const annealingKd: TemperatureStrategy<typeof schema> = {
   source: 'Jafari et al. 2021, arXiv:2104.07163',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ maximum, regression }) =>
     `from ${maximum} to 1 in ${maximum} stages over ${short(regression * 100)} % of the run, then labels alone (annealing-kd)`,
   reach: ({ maximum }) => between(1, maximum),

@@ -34,6 +34,7 @@ export const classFrequency: TemperatureStrategy<typeof schema> = {
   source: 'Frequency-aware temperature; descriptions and code of it disagree on the direction, so it is a choice here',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ base, k, direction }) => `from ${short(base)} by class frequency, k ${short(k)} (${direction})`,
   reach: (parameters, { classCounts }) => {
     const values = classTemperatures(parameters, classCounts);

@@ -30,6 +30,7 @@ export const confidence: TemperatureStrategy<typeof schema> = {
   source: 'Confidence-aware temperature; the smooth form removes the jump of its T² weight',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ of, threshold, low, high, smooth }) =>
     `${short(low)} where the ${of} is surer than ${short(threshold)}, else ${short(high)}${smooth === undefined ? '' : ', smoothly'}`,
   reach: ({ low, high }) => between(low, high),

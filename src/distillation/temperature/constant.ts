@@ -16,6 +16,7 @@ export const constant: TemperatureStrategy<typeof schema> = {
   source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ value }) => short(value),
   reach: ({ value }) => between(value, value),
   decide: { by: 'time', valueAt: ({ value }) => value },

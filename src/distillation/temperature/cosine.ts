@@ -18,6 +18,7 @@ export const cosine: TemperatureStrategy<typeof schema> = {
   source: 'The shape of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (cosine)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

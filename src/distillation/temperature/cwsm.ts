@@ -22,6 +22,7 @@ export const cwsm: TemperatureStrategy<typeof schema> = {
   source: 'Confidence weights of TextBrewer, after arXiv:1911.07471',
   schema,
   isAbsolute: false,
+  isShiftInvariant: () => true,
   describe: ({ base, beta }) => `about ${short(base)} by sample (cwsm, β ${short(beta)})`,
   // The largest probability lies between 1/classes and 1.
   reach: ({ base, beta }, { classes }) => {

@@ -19,6 +19,7 @@ export const cyclic: TemperatureStrategy<typeof schema> = {
   source: 'The warm restarts of Loshchilov and Hutter 2017, arXiv:1608.03983, applied to T',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ from, to, period }) => `from ${short(from)} to ${short(to)} every ${short(period)} epochs (cyclic)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

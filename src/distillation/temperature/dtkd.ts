@@ -27,6 +27,7 @@ export const dtkd: TemperatureStrategy<typeof schema> = {
   source: 'Dynamic Temperature Knowledge Distillation, Wei and Bai 2024, arXiv:2404.12711',
   schema,
   isAbsolute: false,
+  isShiftInvariant: () => false,
   describe: ({ reference }) => `${short(reference)} on average, shared between both by their largest logits (dtkd)`,
   reach: () => between(-Infinity, Infinity),
   decide: {

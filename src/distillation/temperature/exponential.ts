@@ -18,6 +18,7 @@ export const exponential: TemperatureStrategy<typeof schema> = {
   source: 'Geometric annealing',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (exponential)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

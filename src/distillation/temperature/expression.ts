@@ -46,6 +46,10 @@ export const expression: TemperatureStrategy<typeof schema> = {
   source: 'Written in the config',
   schema,
   isAbsolute: true,
+  isShiftInvariant: ({ value }) => {
+    const names = namesIn(parseExpression(value));
+    return !names.has('teacherMax') && !names.has('studentMax');
+  },
   describe: ({ value }) => `= ${value}`,
   reach: ({ value }, run) => reachOf(value, run),
   decide: {

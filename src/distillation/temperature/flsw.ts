@@ -22,6 +22,7 @@ export const flsw: TemperatureStrategy<typeof schema> = {
   source: 'Focal loss style weights of TextBrewer, after arXiv:1911.07471',
   schema,
   isAbsolute: false,
+  isShiftInvariant: () => false,
   describe: ({ base, beta, gamma }) => `about ${short(base)} by sample (flsw, β ${short(beta)}, γ ${short(gamma)})`,
   // A cosine lies between −1 and 1, so a weight between 0 and 2^gamma.
   reach: ({ base, beta, gamma }) => between(base - beta * 2 ** gamma, base + beta * 2 ** gamma),

@@ -38,6 +38,7 @@ export const learned: TemperatureStrategy<typeof schema> = {
   source: 'Curriculum Temperature, Li et al. 2023, arXiv:2211.16231',
   schema,
   isAbsolute: false,
+  isShiftInvariant: () => true,
   describe: ({ low, range, reversal }) =>
     `learnt between ${short(low)} and ${short(low + range)}${reversal ? ', by gradient reversal' : ''}`,
   reach: ({ low, range }) => between(low, low + range),

@@ -18,6 +18,7 @@ export const linear: TemperatureStrategy<typeof schema> = {
   source: 'Linear annealing; progress is counted in steps so that the last step reaches the end value',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ from, to }) => `from ${short(from)} to ${short(to)} (linear)`,
   reach: ({ from, to }) => between(from, to),
   decide: {

@@ -19,6 +19,7 @@ export const std: TemperatureStrategy<typeof schema> = {
   source: 'NormKD, Chi et al. 2023, arXiv:2308.00520',
   schema,
   isAbsolute: false,
+  isShiftInvariant: () => true,
   describe: ({ k }) => `${short(k)} standard deviations of each sample’s logits (std)`,
   reach: () => between(0, Infinity),
   decide: {

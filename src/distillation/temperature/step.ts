@@ -22,6 +22,7 @@ export const step: TemperatureStrategy<typeof schema> = {
   source: 'Step decay',
   schema,
   isAbsolute: true,
+  isShiftInvariant: () => true,
   describe: ({ from, gamma, milestones }) =>
     `from ${short(from)}, ×${short(gamma)} at epochs ${milestones.map(short).join(', ')}`,
   reach: ({ from, gamma, milestones }, { epochs }) =>

@@ -118,6 +118,8 @@ export interface TemperatureStrategy<Schema extends StrategySchema = StrategySch
   describe(parameters: z.output<Schema>): string;
   /** Whether its temperatures mean the same whatever the size of the logits, so that high ones can be warned of. */
   readonly isAbsolute: boolean;
+  /** Whether its temperatures stay the same when one number is added to all logits of a sample, the teacher's or the student's. */
+  isShiftInvariant(parameters: z.output<Schema>): boolean;
   reach(parameters: z.output<Schema>, run: RunShape): Reach;
   readonly decide: Decision<z.output<Schema>>;
 }

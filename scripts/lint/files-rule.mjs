@@ -25,7 +25,7 @@ export const exceptions = {
     'data and model files of the user’s, inside of the workspace or an allowed folder',
   'src/trainer/networks/layers-file.ts': 'model files of the user’s',
   'src/trainer/networks/onnx-file.ts': 'model files of the user’s',
-  'src/trainer/networks/onnx-session.ts': 'model files of the user’s',
+  'src/trainer/networks/onnx-source.ts': 'model files of the user’s',
   'src/running/resolve-references.ts': 'model files of the user’s',
   'src/running/resolve-written.ts': 'data and model files of the user’s',
   'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',

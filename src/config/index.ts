@@ -30,6 +30,7 @@ export { outlineOf, type OutlineItem } from './assist/outline';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/objective';
+export type { TeacherOutput } from './schema/teacher';
 export { previewOf } from './schema/preview';
 export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';

@@ -60,6 +60,10 @@ function lintModels(check: Check, isWritten: IsWritten): void {
       const message = 'This teacher is trained already: train has no effect. Remove it.';
       add('train-unused', 'warning', [...path, 'train'], message);
     }
+    if (model.preset !== 'file' && source.output !== undefined && source.output !== 'logits') {
+      const message = `Only a file can give ${source.output}: a network of a run gives logits. Remove output.`;
+      add('output-unused', 'error', [...path, 'output'], message);
+    }
     const theirs = lintModel([...path, 'model'], model, check);
     if (own === undefined || theirs === undefined || own <= theirs) continue;
     const message = `The student has ${formatCount(own)} parameters, more than its teacher with ${formatCount(theirs)}. Are they swapped?`;

@@ -188,6 +188,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'model-misfit': flatten,
   'student-larger': swap,
   'train-unused': removeIt,
+  'output-unused': removeIt,
   'imbalance-too-strong': remedy,
   'transfer-contradiction': remedy,
   'unknown-class': remedy,

@@ -33,4 +33,9 @@ export const trainingCodes = {
     title: 'Training of a network that is not trained',
     explanation: 'A teacher from a file or an earlier run is used as it is, so how to train it is never looked at.',
   },
+  'output-unused': {
+    title: 'Numbers that the teacher cannot give',
+    explanation:
+      'A network that a run trains gives logits. Only a file may give probabilities or log-probabilities, and there it is told from its answers too.',
+  },
 } as const satisfies Readonly<Record<string, CodeMeaning>>;

@@ -103,14 +103,19 @@ step to 1 at the last one.`;
 }
 
 function lossSection(loss: SchemaNode | undefined): string {
+  const shiftSensitive = losses.filter(({ isShiftInvariant }) => !isShiftInvariant).map(({ name }) => `\`${name}\``);
   const about = `## \`loss\`
 
 ${loss?.description ?? ''} The objective is hard·CE(labels, student) + soft·loss. Without \`kind\` the loss is
-\`kl\`. \`zs\` and \`zt\` are the student's and the teacher's logits.`;
+\`kl\`. \`zs\` and \`zt\` are the student's and the teacher's logits. One number added to all logits of a sample changes
+none of these losses but ${shiftSensitive.join(', ')}, and of the temperatures \`dtkd\`, \`flsw\` and expressions of
+\`teacherMax\` or \`studentMax\`; \`clampLogits\` sees it too. For these a teacher of log-probabilities is centred: the mean
+of each sample's is taken away.`;
   const parts = losses.map((one) => {
     const branch = (loss?.oneOf ?? loss?.anyOf)?.find(({ properties }) => properties?.['kind']?.const === one.name);
     const heading = [`### \`${one.name}\``, one.summary, `\`${one.formula}\``, `Source: ${one.source}.`];
-    return [...heading, keysOf(branch, 'kind')].join('\n\n');
+    const remark = one.remark === undefined ? [] : [one.remark];
+    return [...heading, ...remark, keysOf(branch, 'kind')].join('\n\n');
   });
   return [about, ...parts].join('\n\n');
 }

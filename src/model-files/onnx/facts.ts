@@ -47,8 +47,13 @@ async function faultOfWeights({ external }: OnnxOutline, folder: string): Promis
   return undefined;
 }
 
-function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
-  const unusable = (reason: string, advice: string): FileInfo => ({ kind: 'unusable', reason, advice });
+function factsOf({ inputs, outputs, inTraining }: OnnxOutline): FileInfo {
+  if (inTraining !== undefined) {
+    return unusable(
+      `was exported in training mode: the node '${inTraining.name}' (${inTraining.opType}) has training_mode 1, so that it normalises by the other examples of a batch`,
+      'Export it in evaluation mode: `model.eval()` before `torch.onnx.export`.',
+    );
+  }
   const [input] = inputs;
   if (input === undefined || inputs.length > 1) {
     return unusable(`has ${inputs.length} inputs where one is needed, the images`, 'Export it with one input.');
@@ -65,6 +70,10 @@ function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
       "Export it with one output, or call the right one 'logits'.",
     );
   }
+  return factsOfShapes(input, output);
+}
+
+function factsOfShapes(input: OnnxValue, output: OnnxValue): FileInfo {
   for (const [verb, value] of [
     ['takes', input],
     ['gives', output],
@@ -73,9 +82,15 @@ function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
       return unusable(`${verb} '${value.name}' as ${value.type}`, 'Export it for float32.');
     }
   }
-  const given = output.shape?.slice(1);
+  // A network for one example may give its numbers without a batch.
+  const isForOne = input.shape?.[0] === 1 && output.shape?.length === 1;
+  const given = isForOne ? output.shape : output.shape?.slice(1);
   if (given !== undefined && given.length !== 1) {
-    return unusable(`gives '${output.name}' as ${shown(output)}`, 'Take one that gives one number for each class.');
+    const advice =
+      given.length === 0
+        ? 'Export it with a batch before the classes, such as [batch, 10].'
+        : 'Take one that gives one number for each class.';
+    return unusable(`gives '${output.name}' as ${shown(output)}`, advice);
   }
   const classes = given?.[0];
   return {
@@ -84,5 +99,7 @@ function factsOf({ inputs, outputs }: OnnxOutline): FileInfo {
     ...(classes === undefined ? {} : { classes }),
   };
 }
+
+const unusable = (reason: string, advice: string): FileInfo => ({ kind: 'unusable', reason, advice });
 
 const shown = ({ shape = [] }: OnnxValue): string => `[${shape.map((length) => length ?? '?').join(', ')}]`;

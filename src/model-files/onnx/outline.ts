@@ -16,6 +16,14 @@ export interface OnnxOutline {
   readonly outputs: readonly OnnxValue[];
   /** The files of weights that it names. */
   readonly external: readonly string[];
+  /** A node that normalises by the other examples of a batch, by its attribute `training_mode`. */
+  readonly inTraining: OnnxNode | undefined;
+}
+
+/** A node of a graph. */
+export interface OnnxNode {
+  readonly name: string;
+  readonly opType: string;
 }
 
 /** The numbers of fields in https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. */
@@ -23,6 +31,8 @@ const model = { irVersion: 1, graph: 7, operatorSets: 8 } as const;
 const graphFields = { node: 1, initializer: 5, input: 11, output: 12 } as const;
 const tensorFields = { name: 8, externalData: 13 } as const;
 const entryFields = { key: 1, value: 2 } as const;
+const nodeFields = { name: 3, opType: 4, attribute: 5 } as const;
+const attributeFields = { name: 1, integer: 3 } as const;
 const valueFields = { name: 1, type: 2 } as const;
 const typeFields = { tensor: 1 } as const;
 const tensorType = { elementType: 1, shape: 2 } as const;
@@ -39,6 +49,8 @@ const elementTypes: Readonly<Record<number, string>> = {
 const maxValues = 100;
 const maxFiles = 200;
 const maxNames = 20_000;
+/** Nodes whose attributes are looked at. */
+const maxNodes = 5000;
 
 /** Reads the declarations of an ONNX file and skips its weights. Throws a WireFault when it is none, or damaged. */
 export async function readOnnxOutline(handle: FileHandle, size: number): Promise<OnnxOutline> {
@@ -60,10 +72,12 @@ async function readGraph(file: WireFile, graph: Field): Promise<OnnxOutline> {
   const weights = new Set<string>();
   const external = new Set<string>();
   let nodes = 0;
+  let inTraining: OnnxNode | undefined;
   for await (const field of file.fields(graph.start, graph.end)) {
     switch (field.number) {
       case graphFields.node:
         nodes += 1;
+        if (nodes <= maxNodes) inTraining ??= await nodeInTraining(file, field);
         break;
       case graphFields.initializer:
         await readWeight(file, field, weights, external);
@@ -77,7 +91,23 @@ async function readGraph(file: WireFile, graph: Field): Promise<OnnxOutline> {
     }
   }
   if (nodes === 0) throw new WireFault('it holds no graph with its operators');
-  return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs, external: [...external] };
+  return { inputs: inputs.filter(({ name }) => !weights.has(name)), outputs, external: [...external], inTraining };
+}
+
+/** The node, where it is a batch normalisation in training mode. */
+async function nodeInTraining(file: WireFile, node: Field): Promise<OnnxNode | undefined> {
+  const type = await one(file, node, nodeFields.opType);
+  const opType = type && (await file.text(type));
+  if (opType !== 'BatchNormalization') return undefined;
+  for await (const attribute of file.fields(node.start, node.end)) {
+    if (attribute.number !== nodeFields.attribute) continue;
+    const name = await one(file, attribute, attributeFields.name);
+    if (name === undefined || (await file.text(name)) !== 'training_mode') continue;
+    if (((await one(file, attribute, attributeFields.integer))?.value ?? 0) === 0) return undefined;
+    const own = await one(file, node, nodeFields.name);
+    return { opType, name: own === undefined ? '' : await file.text(own) };
+  }
+  return undefined;
 }
 
 /** Reads a weight's name and its files; its numbers are skipped. */

@@ -10,7 +10,7 @@ import {
   type Shape,
 } from '../architecture';
 import { chainOf, type ChainSegment } from './chain';
-import { endsInSoftmax, layersOf, withoutSoftmax } from './layer-class';
+import { endingOf, isPassing, layersOf, withoutEnding, type Ending } from './layer-class';
 import { weightSpecsOf, type LayerWeights } from './weight-specs';
 import { entryFor, numbersOf } from './weights';
 
@@ -27,8 +27,8 @@ export interface LayersModelPlan {
   readonly layers: readonly Layer[];
   /** The files of weights to read, with the bytes that they must hold. */
   readonly groups: readonly WeightGroup[];
-  /** The file gives probabilities; the layers here end before its softmax. */
-  readonly endsInSoftmax: boolean;
+  /** The file gives probabilities: the layers here end before this operation. */
+  readonly ending: Ending | undefined;
   /** The layers whose regularisers or constraints are not taken over. */
   readonly constrained: readonly string[];
   /** The values of the network's variables in their order, from the bytes of each group. Throws ModelFault. */
@@ -42,7 +42,7 @@ export interface LayersModelPlan {
  */
 export function planLayersModel(text: string, signature: ModelSignature): LayersModelPlan {
   const { graph, manifest } = readModelJson(text);
-  const { segments, softmax } = cutSoftmax(chainOf(graph));
+  const { segments, ending } = cutEnding(chainOf(graph));
   const reading = new ChainReader(signature.input);
   for (const segment of adaptInput(segments, graph, signature.input, reading)) reading.take(segment);
   requireClasses(reading.layers, signature);
@@ -51,19 +51,24 @@ export function planLayersModel(text: string, signature: ModelSignature): Layers
   return {
     layers: reading.layers,
     groups: manifest.groups,
-    endsInSoftmax: softmax,
+    ending,
     constrained: [...graph.layers.values()].filter(isConstrained).map(({ place }) => place),
     weights: (bytes) => specs.map((spec, index) => numbersOf(spec, found[index], bytes)),
   };
 }
 
-/** Removes a softmax at the end: its input are the logits. */
-function cutSoftmax(segments: readonly ChainSegment[]): { segments: readonly ChainSegment[]; softmax: boolean } {
-  const last = segments.at(-1);
-  if (last?.kind !== 'layer' || !endsInSoftmax(last.layer)) return { segments, softmax: false };
-  const rest = withoutSoftmax(last.layer);
-  const kept = segments.slice(0, -1);
-  return { segments: rest === undefined ? kept : [...kept, { kind: 'layer', layer: rest }], softmax: true };
+/** Removes a softmax or sigmoid at the end, also before layers that leave its numbers as they are: its input are the logits. */
+function cutEnding(segments: readonly ChainSegment[]): {
+  readonly segments: readonly ChainSegment[];
+  readonly ending: Ending | undefined;
+} {
+  const place = segments.findLastIndex((segment) => segment.kind !== 'layer' || !isPassing(segment.layer));
+  const last = segments[place];
+  const ending = last?.kind === 'layer' ? endingOf(last.layer) : undefined;
+  if (last?.kind !== 'layer' || ending === undefined) return { segments, ending: undefined };
+  const rest = withoutEnding(last.layer);
+  const kept: ChainSegment[] = rest === undefined ? [] : [{ kind: 'layer', layer: rest }];
+  return { segments: segments.toSpliced(place, 1, ...kept), ending };
 }
 
 /** Adapts the chain to the data's images, which it may take as they are, as vectors or without their one channel. */

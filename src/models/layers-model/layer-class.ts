@@ -182,14 +182,25 @@ function nameIn(value: unknown): string {
   return '';
 }
 
-/** True of a layer that is a softmax, or ends in one. */
-export function endsInSoftmax({ className, config }: FileLayer): boolean {
-  if (className === 'Softmax') return true;
-  return ['Activation', 'Dense'].includes(className) && config['activation'] === 'softmax';
+/** An operation that makes probabilities of logits. */
+export type Ending = 'softmax' | 'sigmoid';
+
+/** The operation that a layer is, or ends in. */
+export function endingOf({ className, config }: FileLayer): Ending | undefined {
+  if (className === 'Softmax') return 'softmax';
+  const activation = config['activation'];
+  if (!['Activation', 'Dense'].includes(className)) return undefined;
+  return activation === 'softmax' || activation === 'sigmoid' ? activation : undefined;
 }
 
-/** The layer without its softmax; undefined when nothing is left of it. */
-export function withoutSoftmax(file: FileLayer): FileLayer | undefined {
+/** True of a layer behind an ending that leaves its numbers as they are. */
+export function isPassing({ className, config }: FileLayer): boolean {
+  if (className === 'Activation') return config['activation'] === 'linear';
+  return ['Dropout', 'Flatten', 'Reshape'].includes(className);
+}
+
+/** The layer without its ending; undefined when nothing is left of it. */
+export function withoutEnding(file: FileLayer): FileLayer | undefined {
   if (file.className !== 'Dense') return undefined;
   return { ...file, config: { ...file.config, activation: 'linear' } };
 }

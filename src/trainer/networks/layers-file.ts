@@ -15,7 +15,8 @@ export interface LayersSource {
   readonly weights: readonly Float32Array[];
   /** Of the model.json and all of its weight files, in hex. */
   readonly sha256: string;
-  readonly endsInSoftmax: boolean;
+  /** The operation at its end that is left out. */
+  readonly ending: LayersModelPlan['ending'];
   /** Its layers with regularisers or constraints, which are not taken over. */
   readonly constrained: readonly string[];
 }
@@ -33,8 +34,8 @@ export function readLayersSource(file: string, written: string, data: DataSet): 
     const plan = planLayersModel(text.toString('utf8'), { input: data.shape, classes: data.classes });
     const groups = plan.groups.map((group) => readGroup(group, path.dirname(file)));
     for (const bytes of groups) hash.update(`${bytes.byteLength} `).update(bytes);
-    const { layers, endsInSoftmax, constrained } = plan;
-    return { layers, weights: plan.weights(groups), sha256: hash.digest('hex'), endsInSoftmax, constrained };
+    const { layers, ending, constrained } = plan;
+    return { layers, weights: plan.weights(groups), sha256: hash.digest('hex'), ending, constrained };
   });
 }
 

@@ -1,6 +1,6 @@
 import { buildModel, buildNetwork, type Model, type ModelOptions } from '../../models';
 import type { Architecture, Layer } from '../../models/architecture';
-import type { OnnxSource } from './onnx-session';
+import type { OnnxSource } from './onnx-source';
 
 /** A network that can be trained: as the config describes it, or as a file holds it. */
 export type Network = { readonly kind: 'described'; readonly architecture: Architecture } | FileNetwork;
@@ -15,6 +15,8 @@ export interface FileNetwork {
   readonly sha256: string;
   /** The file's path in messages. */
   readonly written: string;
+  /** Name of the conversion of its answers into logits. */
+  readonly conversion: string;
   /** Its layers with regularisers or constraints, which are not taken over. */
   readonly constrained: readonly string[];
 }

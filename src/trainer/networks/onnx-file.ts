@@ -3,6 +3,8 @@ import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { TrainingFailure } from '../context/failure';
 import { fileInside } from '../context/allowed-path';
+import { cutEnding, findEnding, type OnnxEnding } from './onnx-ending';
+import { refuseTrainingMode } from './onnx-training-mode';
 
 /** An ONNX file, checked before ONNX Runtime opens it. */
 export interface OnnxFile {
@@ -10,8 +12,17 @@ export interface OnnxFile {
   readonly bytes: Uint8Array | undefined;
   /** The files of weights beside it. */
   readonly external: readonly string[];
-  /** A softmax at its end was taken away. */
-  readonly endsInSoftmax: boolean;
+  /** Name of the output that is read. */
+  readonly output: string;
+  /** The network without the softmax or sigmoid that its graph seems to end in; undefined where it ends in none. */
+  readonly withoutEnding: OnnxCut | undefined;
+}
+
+/** A network whose ending is left out. */
+export interface OnnxCut {
+  readonly kind: OnnxEnding['kind'];
+  /** Makes the model, its weights inside, and the name of its output. May be called once. */
+  make(): { readonly bytes: Uint8Array; readonly output: string };
 }
 
 /** Limit of protobuf. */
@@ -21,27 +32,60 @@ const maxBytes = 2 ** 31 - 1;
  * Reads an ONNX file. Files that it names must lie in its folder; none is opened here.
  * @param file its real path.
  * @param written its path in messages.
- * @throws TrainingFailure that names the file and what is wrong with it.
+ * @throws TrainingFailure that names the file and its fault.
  */
 export function readOnnxFile(file: string, written: string): OnnxFile {
   assertSize(file, written);
   const bytes = readFileSync(file);
   const model = decode(bytes, written);
-  const tensors = tensorsIn(model);
+  const { tensors, nodes } = partsOf(model);
   for (const tensor of tensors) requireNumbers(tensor, written);
+  refuseTrainingMode(model, nodes, written);
   const folder = path.dirname(file);
   const named = new Set(tensors.flatMap(locationsOf));
-  const external = [...named].map((location) => fileInside(location, { root: folder, folder }));
-  const endsInSoftmax = cutSoftmax(model);
-  if (external.length > 0 && endsInSoftmax) {
-    throw new TrainingFailure(
-      `${written} ends in a softmax and keeps its weights in files beside it`,
-      'export it without the softmax, so that it gives logits, or with its weights inside',
-      { where: written },
-    );
+  const files = new Map([...named].map((location) => [location, fileInside(location, { root: folder, folder })]));
+  const output = outputOf(model);
+  return {
+    bytes: files.size > 0 ? undefined : bytes,
+    external: [...files.values()],
+    output,
+    withoutEnding: withoutEnding(model, output, (): void => takeIn(tensors, files)),
+  };
+}
+
+/** Name of the output that holds the answers: the one called `logits`, or the first. */
+function outputOf({ graph }: onnx.ModelProto): string {
+  const names = (graph?.output ?? []).map(({ name }) => name ?? '');
+  return names.find((name) => name === 'logits') ?? names[0] ?? '';
+}
+
+function withoutEnding(model: onnx.ModelProto, output: string, takeWeightsIn: () => void): OnnxCut | undefined {
+  const { graph } = model;
+  const ending = graph && findEnding(graph, output);
+  if (!ending) return undefined;
+  return {
+    kind: ending.kind,
+    make: () => {
+      takeWeightsIn();
+      const name = cutEnding(graph, output, ending);
+      return { bytes: onnx.ModelProto.encode(model).finish(), output: name };
+    },
+  };
+}
+
+/** Puts weights from files of their own into the model: from memory, ONNX Runtime finds no files beside it. */
+function takeIn(tensors: readonly onnx.TensorProto[], files: ReadonlyMap<string, string>): void {
+  const contents = new Map([...files].map(([location, file]) => [location, readFileSync(file)]));
+  for (const tensor of tensors) {
+    const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value ?? '']));
+    const content = contents.get(entries.get('location') ?? '');
+    if (!isExternal(tensor) || content === undefined) continue;
+    const start = Number(entries.get('offset') ?? 0);
+    const length = Number(entries.get('length') ?? content.length - start);
+    tensor.rawData = content.subarray(start, start + length);
+    tensor.externalData = [];
+    tensor.dataLocation = onnx.TensorProto.DataLocation.DEFAULT;
   }
-  const kept = endsInSoftmax ? onnx.ModelProto.encode(model).finish() : bytes;
-  return { bytes: external.length > 0 ? undefined : kept, external, endsInSoftmax };
 }
 
 function assertSize(file: string, written: string): void {
@@ -67,21 +111,23 @@ function decode(bytes: Uint8Array, written: string): onnx.ModelProto {
   return (model.graph?.node ?? []).length === 0 ? refuse('it holds no graph') : model;
 }
 
-/** All tensors of a model, wherever they are: weights, constants, in the bodies of loops and functions. */
-function tensorsIn(root: object): onnx.TensorProto[] {
-  const found: onnx.TensorProto[] = [];
+/** All tensors and nodes of a model, wherever they are: weights, constants, in the bodies of loops and functions. */
+function partsOf(root: object): { readonly tensors: onnx.TensorProto[]; readonly nodes: onnx.NodeProto[] } {
+  const tensors: onnx.TensorProto[] = [];
+  const nodes: onnx.NodeProto[] = [];
   const waiting: unknown[] = [root];
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue;
-    if (value instanceof onnx.TensorProto) found.push(value);
+    if (value instanceof onnx.NodeProto) nodes.push(value);
+    if (value instanceof onnx.TensorProto) tensors.push(value);
     // A list of numbers has nothing inside.
     else if (!Array.isArray(value) || typeof value[0] !== 'number') {
       // One by one: a list of some hundred thousand nodes is more than a call takes as arguments.
       for (const inner of Object.values(value) as unknown[]) waiting.push(inner);
     }
   }
-  return found;
+  return { tensors, nodes };
 }
 
 /** As the numbers that a decoded file holds. */
@@ -109,14 +155,4 @@ function requireNumbers(tensor: onnx.TensorProto, written: string): void {
     'the file is damaged: export the model again',
     { where: written },
   );
-}
-
-/** Makes what a final softmax gets the output, since that are the logits. Whether there was one. */
-function cutSoftmax({ graph }: onnx.ModelProto): boolean {
-  const [output, ...others] = graph?.output ?? [];
-  const last = graph?.node?.find((node) => node.output?.includes(output?.name ?? '') === true);
-  const logits = last?.input?.[0];
-  if (others.length > 0 || output === undefined || last?.opType !== 'Softmax' || logits === undefined) return false;
-  output.name = logits;
-  return true;
 }

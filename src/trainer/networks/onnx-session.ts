@@ -1,55 +1,65 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
-import { inferenceSessionOptions, type CompiledProgram } from '../../engine';
+import { inferenceSessionOptions } from '../../engine';
 import { TrainingFailure } from '../context/failure';
 import { inputLayout, type InputLayout } from '../../models/architecture';
-import { readOnnxFile } from './onnx-file';
 import { toLayout } from './to-layout';
 
-/** A network in an ONNX file, opened. */
-export interface OnnxSource {
-  /** Of the file and the files of weights beside it, in hex. */
-  readonly sha256: string;
-  readonly endsInSoftmax: boolean;
+/** A network that ONNX Runtime has opened. */
+export interface OnnxSession {
   readonly layout: InputLayout['name'];
-  /** `images` [count, height, width, channels] → `logits` [count, classes], for any count. */
-  readonly forward: CompiledProgram;
+  /** It declares an open batch, and its graph takes one example at a time. */
+  readonly isOneByOne: boolean;
+  /** `images` [count, height, width, channels] → answers [count, classes], for any count. */
+  readonly infer: (images: Float32Array) => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
+}
+
+/** A model in memory or a path, and the name of the output that is read. */
+export interface OnnxModel {
+  readonly source: Uint8Array | string;
+  readonly output: string;
 }
 
 /**
- * Opens an ONNX file with ONNX Runtime, whatever engine trains, and runs it on one image.
- * @param file its real path.
+ * Opens a model with ONNX Runtime, whatever engine trains, and runs it on images of zeros: two, or one by one where its
+ * graph takes no more at once.
  * @param written its path in messages.
- * @throws TrainingFailure that names the file when it cannot be opened, or its input or output does not fit the data.
+ * @throws TrainingFailure that names the file when it cannot be opened or run, or its input or output does not fit the data.
  */
-export async function openOnnxSource(
-  file: string,
+export async function openOnnxSession(
+  { source, output }: OnnxModel,
   written: string,
   data: DataSet,
   threads: number,
-): Promise<OnnxSource> {
-  const { bytes, external, endsInSoftmax } = readOnnxFile(file, written);
-  const hash = createHash('sha256');
-  for (const one of [file, ...external]) hash.update(readFileSync(one));
+): Promise<OnnxSession> {
   const ort = await loadRuntime(written);
-  const session = await openSession(ort, bytes ?? file, written, threads);
+  const session = await openSession(ort, source, written, threads);
   try {
-    const input = inputOf(session, written, data);
-    const infer = inference(ort, session, input, data, written);
+    const { layout, batch: declared } = inputOf(session, written, data);
+    const inferBy = (batch: number | undefined): Infer =>
+      inference(ort, session, { layout, batch, output }, data, written);
+    const batch = declared ?? (await openBatch(inferBy, data.features));
+    const infer = inferBy(batch);
     await infer(new Float32Array(data.features));
-    const forward: CompiledProgram = {
-      run: async ({ images }) => ({
-        logits: await infer(images instanceof Float32Array ? images : new Float32Array()),
-      }),
-      dispose: () => void session.release(),
-    };
-    return { sha256: hash.digest('hex'), endsInSoftmax, layout: input.layout.name, forward };
+    const isOneByOne = declared === undefined && batch === 1;
+    return { layout: layout.name, isOneByOne, infer, release: () => session.release() };
   } catch (error) {
     await session.release();
     throw error;
   }
+}
+
+/** Examples of one inference where the file leaves it open: any number, or 1 where its graph fixes that behind the input. */
+async function openBatch(inferBy: (batch: number | undefined) => Infer, features: number): Promise<number | undefined> {
+  const isAnswering = (infer: Infer, count: number): Promise<boolean> =>
+    infer(new Float32Array(count * features)).then(
+      () => true,
+      () => false,
+    );
+  if (await isAnswering(inferBy(undefined), 2)) return undefined;
+  // Where one alone fails too, the failure of that is the one to tell.
+  return (await isAnswering(inferBy(1), 1)) ? 1 : undefined;
 }
 
 async function loadRuntime(written: string): Promise<typeof runtime> {
@@ -108,13 +118,11 @@ type Infer = (images: Float32Array) => Promise<Float32Array>;
 function inference(
   ort: typeof runtime,
   session: runtime.InferenceSession,
-  { layout, batch }: SessionInput,
+  { layout, batch, output: outputName }: SessionInput & { readonly output: string },
   { shape, features, classes }: DataSet,
   written: string,
 ): Infer {
   const [inputName = ''] = session.inputNames;
-  const { outputNames } = session;
-  const outputName = outputNames.find((name) => name === 'logits') ?? outputNames[0] ?? '';
   return async (images) => {
     const count = images.length / features;
     const size = batch ?? count;
@@ -124,7 +132,7 @@ function inference(
       rows.set(images.subarray(start * features, (start + size) * features));
       const tensor = new ort.Tensor('float32', toLayout(rows, shape, layout), [size, ...layout.shape]);
       const output = (await runSession(session, { [inputName]: tensor }, written))[outputName];
-      assertLogits(output, size, classes, written);
+      assertAnswers(output, size, classes, written);
       logits.set((output.data as Float32Array).subarray(0, Math.min(size, count - start) * classes), start * classes);
     }
     return logits;
@@ -137,27 +145,34 @@ async function runSession(
   written: string,
 ): Promise<runtime.InferenceSession.OnnxValueMapType> {
   try {
-    return await session.run(feeds);
+    // A failure is told by the error alone.
+    return await session.run(feeds, { logSeverityLevel: 4 });
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new TrainingFailure(`${written} cannot be run: ${reason}`, 'take a model for this data', {
+    const hint =
+      'export it again with an open batch (`dynamic_axes` of `torch.onnx.export`), or take a model for this data';
+    throw new TrainingFailure(`${written} cannot be run on a batch of ${batchIn(feeds)}: ${reason}`, hint, {
       cause: error,
       where: written,
     });
   }
 }
 
-function assertLogits(
+const batchIn = (feeds: Record<string, runtime.Tensor>): number => Object.values(feeds)[0]?.dims[0] ?? 0;
+
+function assertAnswers(
   output: runtime.OnnxValue | undefined,
   size: number,
   classes: number,
   written: string,
 ): asserts output is runtime.Tensor {
   const tensor = output;
-  if (tensor?.type === 'float32' && tensor.dims.join() === `${size},${classes}`) return;
+  // A network for one example may give its numbers without a batch.
+  const isShaped = [`${size},${classes}`, ...(size === 1 ? [String(classes)] : [])].includes(tensor?.dims.join() ?? '');
+  if (tensor?.type === 'float32' && isShaped) return;
   throw new TrainingFailure(
-    `${written} gives ${tensor?.type ?? 'nothing'} of the shape [${tensor?.dims.join(', ') ?? ''}] for ${size} examples; ${classes} float32 logits for each are needed`,
-    `take a model that knows the data's ${classes} classes`,
+    `${written} gives ${tensor?.type ?? 'nothing'} of the shape [${tensor?.dims.join(', ') ?? ''}] for ${size} examples; float32 numbers of the shape [${size}, ${classes}] are needed`,
+    `export it so that it gives one number for each of the data's ${classes} classes, for each example of a batch`,
     { where: written },
   );
 }

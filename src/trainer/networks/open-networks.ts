@@ -1,20 +1,23 @@
 import {
   faultOfFile,
   isDescribed,
+  settingsOf,
   usedTeachers,
   type NamedTeacher,
   type StudentModel,
   type TeacherModel,
 } from '../../config';
 import type { DataSet } from '../../data';
+import { shiftSensitiveParts } from '../../distillation';
 import { factsOfModelFile } from '../../model-files';
 import { runFiles, runsFolder } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { fileInside, rootsOf, type AllowedRoots } from '../context/allowed-path';
+import { readingOf, type StatedReading } from './answers-reading';
 import { readLayersSource } from './layers-file';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
-import { openOnnxSource } from './onnx-session';
+import { openOnnxSource } from './onnx-source';
 
 /** The networks of a run. */
 export interface Networks {
@@ -30,8 +33,10 @@ export async function openNetworks(context: Context): Promise<Networks> {
   const { config } = context.manifest;
   const student = await openStudent(context, config.student.model);
   const teachers: Networks['teachers'][number][] = [];
+  const shiftSeenBy = shiftSensitiveParts(settingsOf(config));
   for (const teacher of usedTeachers(config)) {
-    teachers.push({ ...teacher, network: await openNetwork(context, teacher.source.model) });
+    const { model, output } = teacher.source;
+    teachers.push({ ...teacher, network: await openNetwork(context, model, { output, shiftSeenBy }) });
   }
   return { student, teachers };
 }
@@ -58,16 +63,19 @@ export async function openStudent(context: Context, model: StudentModel): Promis
 export async function openNetwork(
   context: Context,
   model: StudentModel | TeacherModel,
+  stated: StatedReading = { output: undefined, shiftSeenBy: [] },
 ): Promise<Network | OnnxNetwork> {
   if (isDescribed(model)) return { kind: 'described', architecture: model };
   const { root, folder, allowed } = rootsOf(context.manifest);
-  if (model.preset === 'run') return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) });
+  if (model.preset === 'run') {
+    return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) }, stated);
+  }
   const { path: written } = model;
-  if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed });
+  if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed }, stated);
   const file = fileInside(written, { root, folder, allowed });
   await assertUsable(file, written, context.data);
-  const source = await openOnnxSource(file, written, context.data, context.engine.threads);
-  if (source.endsInSoftmax) noticeSoftmax(context, written);
+  const source = await openOnnxSource(file, written, context.data, { threads: context.engine.threads, stated });
+  for (const message of source.notices) context.events.write({ type: 'notice', message });
   return { kind: 'onnx', written, ...source };
 }
 
@@ -76,12 +84,26 @@ function modelOfRun(run: string): string {
   return `${run}/${runFiles.student}/model.json`;
 }
 
-async function openLayers(context: Context, written: string, roots: AllowedRoots): Promise<FileNetwork> {
+async function openLayers(
+  context: Context,
+  written: string,
+  roots: AllowedRoots,
+  stated: StatedReading,
+): Promise<FileNetwork> {
   const file = fileInside(written, roots);
   await assertUsable(file, written, context.data);
-  const { layers, weights, sha256, endsInSoftmax, constrained } = readLayersSource(file, written, context.data);
-  if (endsInSoftmax) noticeSoftmax(context, written);
-  return { kind: 'layers', layers, weights, sha256, written, constrained };
+  const { layers, weights, sha256, ending, constrained } = readLayersSource(file, written, context.data);
+  // Layers end in logits once a softmax or sigmoid is left out: there is no other way to probabilities among them.
+  const found = {
+    meaning: 'logits',
+    ending,
+    answers: new Float32Array(),
+    classes: context.data.classes,
+    written,
+  } as const;
+  const { name: conversion, notices } = readingOf(found, stated);
+  for (const message of notices) context.events.write({ type: 'notice', message });
+  return { kind: 'layers', layers, weights, sha256, written, conversion, constrained };
 }
 
 /** Throws a TrainingFailure where the file's own declarations are damaged, incomplete or do not fit the data. */
@@ -90,9 +112,4 @@ async function assertUsable(file: string, written: string, data: DataSet): Promi
   if (fault === undefined) return;
   const hint = `${fault.advice.charAt(0).toLowerCase()}${fault.advice.slice(1).replace(/\.$/, '')}`;
   throw new TrainingFailure(fault.message, hint, { where: written });
-}
-
-function noticeSoftmax({ events }: Context, written: string): void {
-  const message = `${written} ends in a softmax, which is left out: distillation compares logits`;
-  events.write({ type: 'notice', message });
 }

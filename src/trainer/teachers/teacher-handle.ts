@@ -50,7 +50,8 @@ export async function openTeacher(
 export function cacheOf(context: Context, config: TeacherConfig, network: Network | OnnxNetwork): TeacherCache {
   const { hash } = context.data;
   if (network.kind === 'described') return new TeacherCache(context, config, hash);
-  return new TeacherCache(context, network.kind, network.sha256, hash);
+  const conversion = network.conversion === 'logits' ? [] : [network.conversion];
+  return new TeacherCache(context, network.kind, network.sha256, ...conversion, hash);
 }
 
 async function openDescribed(

@@ -2,6 +2,7 @@ import { isDescribed } from '../../config';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { evaluate } from '../evaluation';
+import { isLikeTanh } from '../networks/answers-meaning';
 import type { Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
 import type { Logits } from './logits-cache';
@@ -32,6 +33,10 @@ export async function obtainTeacher(
     context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
     return { handle: opened, logits: await obtainLogits(context, opened, config) };
   });
+  if (network.kind !== 'described' && isLikeTanh(logits.validation, context.data.classes)) {
+    const message = `${titleOf(config.model)} gives numbers from −1 to 1, as behind a tanh: they are taken as logits, whose probabilities differ by a factor of 7.4 at most; a network that ends before it teaches more`;
+    context.events.write({ type: 'notice', message });
+  }
   if (!handle.isNew) logEvaluations(context, logits, name);
   return {
     logits,

@@ -28,12 +28,12 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   [
     'teachers:\n  - { name: one, model: { preset: run, run: x } }\n  - { name: two, weight: 1, | }\n',
     '{ "teachers": [{ "name": "one", "model": {} }, { "name": "two", "weight": 1, | }] }',
-    ['model', 'train', 'temperature'],
+    ['model', 'train', 'output', 'temperature'],
   ],
   [
     'teachers:\n  - name: one\n    model: { preset: run }\n    weight: 2\n  - name: two\n    |\n',
     '{ "teachers": [{ "name": "one", "model": {}, "weight": 2 }, { "name": "two", | }] }',
-    ['model', 'train', 'weight', 'temperature'],
+    ['model', 'train', 'output', 'weight', 'temperature'],
   ],
   [
     'student:\n  model:\n    preset: custom\n    layers:\n    - type: dense\n      units: 3\n    - type: dropout\n      |\n',
@@ -65,7 +65,7 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
   ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
   ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],
-  ['teacher:\n  model: {}\n  |', '{ "teacher": { "model": {}, | } }', ['train']],
+  ['teacher:\n  model: {}\n  |', '{ "teacher": { "model": {}, | } }', ['train', 'output']],
   [
     'teacher:\n  train:\n    optimizer:\n      |',
     '{ "teacher": { "train": { "optimizer": { | } } } }',

@@ -211,4 +211,5 @@ export const cases: readonly Case[] = [
     'teacher.train',
     undefined,
   ],
+  ['teacher.output', 'probabilities', 'output-unused', 'Remove teacher.output', 'teacher.output', undefined],
 ];

@@ -127,12 +127,48 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
     scatter(model);
     const expected = (model.predict(tf.tensor(images, [3, height, width, 1])) as tf.Tensor).dataSync();
     const file = await saved(model);
-    assert.equal(planLayersModel(file.text, fit).endsInSoftmax, true);
+    assert.equal(planLayersModel(file.text, fit).ending, 'softmax');
     const logits = await logitsOf(engine, file);
     await tf.setBackend('cpu');
     const actual = tf.softmax(tf.tensor2d(logits, [3, classes])).dataSync();
     expected.forEach((value, place) => assert.ok(Math.abs(value - (actual[place] ?? Number.NaN)) <= 1e-6));
   });
+
+  const head = (): layers.layers.Layer[] => [
+    layers.layers.flatten({ inputShape: [height, width, 1] }),
+    layers.layers.dense({ units: classes, name: 'logits' }),
+  ];
+  const activation = (name: 'softmax' | 'sigmoid' | 'linear'): layers.layers.Layer =>
+    layers.layers.activation({ activation: name });
+  const endings: [title: string, ending: 'softmax' | 'sigmoid', behind: () => layers.layers.Layer[]][] = [
+    ['a last Activation', 'softmax', () => [activation('softmax')]],
+    ['a Softmax layer', 'softmax', () => [layers.layers.softmax()]],
+    [
+      'a softmax before a dropout, a linear activation and a reshape',
+      'softmax',
+      () => [
+        activation('softmax'),
+        layers.layers.dropout({ rate: 0.2 }),
+        activation('linear'),
+        layers.layers.reshape({ targetShape: [classes] }),
+      ],
+    ],
+    ['a sigmoid', 'sigmoid', () => [activation('sigmoid')]],
+    ['a sigmoid before a dropout', 'sigmoid', () => [activation('sigmoid'), layers.layers.dropout({ rate: 0.2 })]],
+  ];
+  for (const [title, ending, behind] of endings) {
+    it(`loses ${title} at its end, bit for bit`, async () => {
+      await tf.setBackend('cpu');
+      const [plain, ended] = [head(), [...head(), ...behind()]].map((list) => layers.sequential({ layers: list }));
+      assert.ok(plain && ended);
+      scatter(plain);
+      scatter(ended);
+      const [own, whole] = [await saved(plain), await saved(ended)];
+      assert.equal(planLayersModel(own.text, fit).ending, undefined);
+      assert.equal(planLayersModel(whole.text, fit).ending, ending);
+      assert.deepEqual(await logitsOf(engine, whole), await logitsOf(engine, own));
+    });
+  }
 
   const broken: [title: string, change: (text: string) => string, says: RegExp][] = [
     ['no JSON', () => '{"modelTopology"', /is not JSON/],

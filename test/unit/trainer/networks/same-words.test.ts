@@ -34,6 +34,17 @@ const modelJson = (changes: object = {}, layers = [flat, dense]): string =>
     ...changes,
   });
 
+/** A network for one image, [1, 28, 28] → [10]. */
+function withoutBatch(): Uint8Array {
+  const nodes = [
+    { opType: 'Flatten', input: ['images'], output: ['flat'] },
+    { opType: 'MatMul', input: ['flat', 'w'], output: ['one'] },
+    { opType: 'Squeeze', input: ['one'], output: ['logits'] },
+  ];
+  const node = nodes.map((one) => onnx.NodeProto.create(one));
+  return onnxModel({ node, input: [onnxValue('images', [1, 28, 28])], output: [onnxValue('logits', [10])] });
+}
+
 const lfs = 'version https://git-lfs.github.com/spec/v1\noid sha256:1\n';
 const external = {
   dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
@@ -67,7 +78,8 @@ const files: Readonly<Record<string, readonly [content: string | Uint8Array, tra
   'two-inputs.onnx': [onnxModel({ input: [onnxValue('images', ['N', 784]), onnxValue('b', ['N', 784])] })],
   'unnamed.onnx': [onnxModel({ output: [onnxValue('flat', ['N', 784]), onnxValue('b', ['N', 10])] })],
   'bytes.onnx': [onnxModel({ input: [onnxValue('images', ['N', 784], elementTypes.UINT8)] })],
-  'no-batch.onnx': [onnxModel({ input: [onnxValue('images', [1, 28, 28])], output: [onnxValue('logits', [10])] })],
+  'whole-no-batch.onnx': [withoutBatch()],
+  'no-batch.onnx': [onnxModel({ output: [onnxValue('logits', [10])] })],
   'five.onnx': [onnxModel({ output: [onnxValue('logits', ['N', 5])] })],
   'colours.onnx': [onnxModel({ input: [onnxValue('images', ['N', 3, 28, 28])] })],
   'gone.onnx': [onnxModel({ initializer: [onnxWeight('w', external)] })],
@@ -128,9 +140,17 @@ describe('a model file in the editor and in a run', () => {
   }
 
   for (const name of readdirSync(fixtures).filter((one) => one.endsWith('.onnx'))) {
-    it(`${name} is taken by both`, async () => {
+    const isInTraining = name === 'norm-training.onnx';
+    it(`${name} is ${isInTraining ? 'refused' : 'taken'} by both`, async () => {
       assert.ok(readFileSync(path.join(folder, name)).length > 0);
-      assert.deepEqual([await editorSays(name), await trainerSays(name)], ['', '']);
+      const said = [await editorSays(name), await trainerSays(name)];
+      assert.equal(said[1], said[0]);
+      if (!isInTraining) assert.equal(said[0], '');
+      else
+        assert.match(
+          said[0] ?? '',
+          /^'norm-training\.onnx' was exported in training mode: the node 'bn' .*Export it in/,
+        );
     });
   }
 });

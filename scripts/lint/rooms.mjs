@@ -19,6 +19,7 @@ export const rooms = {
   'src/data': { 'src/config': 'types', 'src/data-sources': 'door' },
   'src/engine': {},
   'src/curves': {},
+  'src/statistics': {},
   'src/models': {
     'src/models/architecture': 'door',
     'src/models/training': 'door',
@@ -50,7 +51,7 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
-  'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/wording': 'door' },
+  'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/statistics': 'door', 'src/wording': 'door' },
   'src/running': {
     'src/config': 'door',
     'src/data-sources': 'door',

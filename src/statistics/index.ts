@@ -1,0 +1,3 @@
+export { judge, minPairs, type Judged, type Judgement } from './judge';
+export { mcnemarMidP } from './mcnemar';
+export type { PairedT } from './paired-t';

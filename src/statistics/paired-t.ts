@@ -1,0 +1,45 @@
+import { studentCritical, studentTwoSided } from './distributions';
+
+/** The mean of paired differences, with Student's interval and p. */
+export interface PairedT {
+  readonly count: number;
+  readonly mean: number;
+  /** Sample standard deviation, with n − 1. */
+  readonly deviation: number;
+  /** Half the width of the interval around the mean. */
+  readonly halfWidth: number;
+  /** Two-sided, of no difference; 1 where all differences are 0. */
+  readonly p: number;
+}
+
+/** The paired t test of differences, two at least, with an interval of a confidence such as 0.95. Throws a RangeError for fewer. */
+export function pairedT(differences: readonly number[], confidence = 0.95): PairedT {
+  const count = differences.length;
+  if (count < 2) throw new RangeError(`a paired t test needs 2 pairs, not ${count}`);
+  const mean = differences.reduce((sum, value) => sum + value, 0) / count;
+  const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / (count - 1));
+  const error = deviation / Math.sqrt(count);
+  const p = mean === 0 ? 1 : studentTwoSided(mean / error, count - 1);
+  return { count, mean, deviation, halfWidth: studentCritical(1 - confidence, count - 1) * error, p };
+}
+
+/** Above so many pairs nobody will make them. */
+const maxPairs = 10_000;
+
+/**
+ * The pairs, `from` at least, with which the interval would no longer hold 0 if mean and spread stayed as they are; undefined
+ * above 10,000.
+ */
+export function pairsNeeded({ mean, deviation }: PairedT, from: number, confidence = 0.95): number | undefined {
+  const excludes = (count: number): boolean =>
+    studentCritical(1 - confidence, count - 1) * (deviation / Math.sqrt(count)) < Math.abs(mean);
+  if (!excludes(maxPairs)) return undefined;
+  let [low, high] = [Math.max(2, from) - 1, maxPairs];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (excludes(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}

@@ -16,6 +16,7 @@ export interface OptionValues {
   readonly clear?: boolean;
   readonly format?: string;
   readonly output?: string;
+  readonly margin?: string;
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

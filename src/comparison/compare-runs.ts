@@ -69,6 +69,15 @@ export function repeatsAmong(runs: readonly ComparableRun[]): Repeats[] {
     });
 }
 
+/** Finished runs, the run among them, whose configs differ from its own in seeds alone. */
+export function repeatsOf(run: ComparableRun, runs: readonly ComparableRun[]): ComparableRun[] {
+  const key = withoutSeeds(run.manifest.config);
+  return runs.filter(
+    ({ status, progress, manifest }) =>
+      status === 'finished' && progress.errors !== undefined && withoutSeeds(manifest.config) === key,
+  );
+}
+
 function withoutSeeds(config: RunManifest['config']): string {
   return JSON.stringify({ ...config, name: '' }, (key, value: unknown) => (key === 'seed' ? undefined : value));
 }

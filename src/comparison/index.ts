@@ -8,4 +8,6 @@ export {
   type RunComparison,
 } from './compare-runs';
 export { formatMeasure, formatMeasureSize, type Measure } from './measures';
+export { findPairs, hasTeacher, type Pair, type Pairs } from './pairs';
 export { resultRows } from './result-rows';
+export { formatGain, formatInterval, formatVerdict, judgeRun, type JudgedPair, type Verdict } from './verdict';

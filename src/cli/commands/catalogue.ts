@@ -11,10 +11,11 @@ import { run } from './run';
 import { show } from './show';
 import { stop } from './stop';
 import { validate } from './validate';
+import { verdict } from './verdict';
 
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
   ...[run, resume, validate, preview],
-  ...[list, show, compare, exportRun, check],
+  ...[list, show, compare, verdict, exportRun, check],
   ...[stop, report, cache],
 ];

@@ -32,6 +32,12 @@ describe('the command line', function () {
       /--at-a-time 0: a whole number from 1/,
     ],
     [
+      'gives no verdict on a run that did not finish',
+      ['verdict', '20260101'],
+      2,
+      /20260101-000000-dead-0000 is failed; a verdict needs a finished run/,
+    ],
+    [
       'asks before it takes over a run that was not run here',
       ['resume', '20260101'],
       2,

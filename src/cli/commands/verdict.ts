@@ -1,0 +1,123 @@
+import { Option } from 'commander';
+import {
+  formatGain,
+  formatInterval,
+  formatMeasure,
+  formatVerdict,
+  hasTeacher,
+  isComparable,
+  judgeRun,
+  type ComparableRun,
+  type Verdict,
+} from '../../comparison';
+import type { RunSummary } from '../../runs';
+import { formatCount, formatNumber, missing } from '../../wording';
+import type { CommandDefinition } from '../command';
+import { json, place, type OptionValues } from '../options';
+import { onOneLine, printResult } from '../output';
+import { formatTable } from '../table';
+import { UsageError } from '../usage-error';
+import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
+
+const margin = new Option(
+  '--margin <share>',
+  'loss of accuracy that counts as none, such as 0.002: then “no worse than” is a verdict too',
+);
+
+export const verdict: CommandDefinition = {
+  name: 'verdict',
+  args: '<run>',
+  summary: 'whether a teacher helps: a run and its repeats against the same student without one, seed by seed',
+  options: [margin, json, ...place],
+  async perform([name], options) {
+    const folder = findWorkspace(options);
+    const run = judgeable(await findRun(folder, name));
+    const result = await judgeRun(run, await listWorkspaceRuns(folder), marginOf(options));
+    if (options.json === true) printResult(JSON.stringify(verdictData(result)));
+    else printResult(result.pairs.length === 0 ? withoutPairs(result) : formatTables(result));
+    return 0;
+  },
+};
+
+function judgeable(run: RunSummary): ComparableRun {
+  if (!isComparable(run)) throw new UsageError(`the manifest of ${run.id} cannot be read`);
+  if (run.status !== 'finished') throw new UsageError(`${run.id} is ${run.status}; a verdict needs a finished run`);
+  if (hasTeacher(run)) return run;
+  throw new UsageError(
+    `${run.id} learnt from labels alone; name a run with a teacher, and this one may be its control`,
+  );
+}
+
+function marginOf({ margin: written }: OptionValues): number | undefined {
+  if (written === undefined) return undefined;
+  const value = Number(written);
+  if (written.trim() !== '' && value > 0 && value < 1) return value;
+  throw new UsageError(`--margin ${written}: a share above 0 and below 1 is needed, such as 0.002`);
+}
+
+function verdictData(result: Verdict): unknown {
+  const { pairs, result: judged, others, alone, isOneTeacher } = result;
+  return {
+    verdict: judged.judgement,
+    sentence: formatVerdict(result),
+    isOneTeacher,
+    accuracy: judged,
+    others: others.map(({ measure, judged: { test, p, signFlip, wins, ties } }) => ({
+      ...{ measure: measure.name, test, p, signFlip, wins, ties },
+    })),
+    pairs: pairs.map(({ seed, run, control, gain, mcnemar }) => ({
+      ...{ seed, run: run.id, control: control.id, gain, mcnemar },
+      errors: run.progress.errors,
+      errorsOfControl: control.progress.errors,
+    })),
+    withoutControl: alone.map(({ id }) => id),
+  };
+}
+
+function withoutPairs({ alone }: Verdict): string {
+  const seeds = [...new Set(alone.map(({ manifest }) => manifest.config.seed))].sort((one, other) => one - other);
+  return [
+    'cannot tell yet: no control. A control is the same config without its teacher, with the same seed:',
+    ...seeds.map((seed) => onOneLine(`  distillery run CONFIG ${controlSettings} --set seed=${seed}`)),
+  ].join('\n');
+}
+
+/** Overrides that make a control of a config. */
+const controlSettings = '--set loss.soft=0 --set loss.hard=1';
+
+function formatTables(result: Verdict): string {
+  const { pairs, result: judged, others, alone } = result;
+  const perPair = pairs.map(({ seed, run, control, gain, mcnemar }) => [
+    ...[String(seed), run.id, control.id, formatCount(run.progress.errors), formatCount(control.progress.errors)],
+    ...[formatGain(gain), mcnemar === undefined ? missing : formatNumber(mcnemar, 2)],
+  ]);
+  const rows = [
+    { label: 'test errors', judged, format: formatGain },
+    ...others.map(({ measure, judged: one }) => ({
+      ...{ label: measure.label, judged: one },
+      format: (gain: number) => signed(gain, (size) => formatMeasure(measure, size)),
+    })),
+  ].map(({ label, judged: { test, p, signFlip, wins }, format }) => [
+    label,
+    test === undefined ? missing : format(test.mean),
+    test === undefined ? missing : formatInterval(test, format),
+    test === undefined ? missing : formatNumber(p, 2),
+    signFlip === undefined ? missing : formatNumber(signFlip, 2),
+    `${wins} of ${pairs.length}`,
+  ]);
+  return [
+    formatVerdict(result),
+    '',
+    formatTable([['seed', 'run', 'control', 'errors', 'of control', 'gain', 'McNemar p'], ...perPair]),
+    '',
+    formatTable([['', 'mean gain', '95 % interval', 'p', 'sign-flip p', 'better'], ...rows]),
+    ...alone.map(({ id, manifest }) =>
+      onOneLine(
+        `no control yet for ${id}: distillery run CONFIG ${controlSettings} --set seed=${manifest.config.seed}`,
+      ),
+    ),
+  ].join('\n');
+}
+
+const signed = (gain: number, format: (size: number) => string): string =>
+  `${gain < 0 ? '−' : '+'}${format(Math.abs(gain))}`;

@@ -1,0 +1,38 @@
+import { decodeNpy, decodeNpyIntegers, readEvaluationIndex, readStoredFile, type RunSummary } from '../runs';
+
+/** A run's choices on the test split, by example. */
+export interface Predictions {
+  /** SHA-256 of the labels, by which two runs are known to have answered the same examples. */
+  readonly labels: string;
+  /** 1 where the choice is right. */
+  readonly isRight: Uint8Array;
+}
+
+/**
+ * Reads a run's stored predictions of the test split: the class of the largest logit, the first of equal ones. Undefined where it
+ * has stored none. Throws an error that names the file when one is damaged.
+ */
+export async function readPredictions({ folder }: RunSummary): Promise<Predictions | undefined> {
+  const index = readEvaluationIndex(folder);
+  const split = index?.splits.test;
+  const stored = index?.evaluations.filter((one) => one.split === 'test') ?? [];
+  const evaluation = stored.find(({ checkpoint }) => checkpoint === 'best') ?? stored.at(-1);
+  if (index === undefined || split === undefined || evaluation === undefined) return undefined;
+  const { values: labels } = decodeNpyIntegers(await readStoredFile(folder, split.labels), split.labels.name);
+  const { values: logits } = decodeNpy(await readStoredFile(folder, evaluation.logits), evaluation.logits.name);
+  if (logits.length !== labels.length * index.classes) {
+    throw new Error(`${evaluation.logits.name} has ${logits.length} logits of ${labels.length} examples`);
+  }
+  const isRight = Uint8Array.from(labels, (label, example) =>
+    choiceOf(logits, example * index.classes, index.classes) === label ? 1 : 0,
+  );
+  return { labels: split.labels.sha256, isRight };
+}
+
+function choiceOf(logits: Float32Array, start: number, classes: number): number {
+  let choice = 0;
+  for (let label = 1; label < classes; label += 1) {
+    if ((logits[start + label] ?? 0) > (logits[start + choice] ?? 0)) choice = label;
+  }
+  return choice;
+}

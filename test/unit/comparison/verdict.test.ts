@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findPairs, formatVerdict, judgeRun, type ComparableRun } from '../../../src/comparison';
+import { configSchema } from '../../../src/config/schema/schema';
+import { EvaluationWriter, newProgress, type RunSummary } from '../../../src/runs';
+
+const root = mkdtempSync(path.join(tmpdir(), 'distillery-verdict-'));
+const mlp = { preset: 'mlp', hidden: [8] };
+const count = 10_000;
+
+interface Made {
+  readonly errors?: number;
+  readonly seed?: number;
+  readonly teacherKey?: string;
+  readonly config?: Record<string, unknown>;
+}
+
+/** A run in a folder of its own; finished where it has errors. */
+function run(id: string, { errors, seed = 1, teacherKey, config = {} }: Made): ComparableRun {
+  const folder = path.join(root, id);
+  mkdirSync(folder, { recursive: true });
+  const base = { name: 'small', data: { set: 'mnist' }, teacher: { model: mlp }, student: { model: mlp }, seed };
+  const done = errors === undefined ? {} : { errors, accuracy: 1 - errors / count, count, seconds: 1 };
+  const keys = teacherKey === undefined ? {} : { teacherKeys: [{ name: 'teacher', key: teacherKey }] };
+  const about = { formatVersion: 1, id, name: 'small', createdAt: 1, configPath: '', configHash: '' } as const;
+  return {
+    ...{ id, folder, name: 'small', createdAt: 1, status: errors === undefined ? 'running' : 'finished' },
+    progress: { ...newProgress(), ...done, ...keys },
+    manifest: { ...about, cacheFolder: '', config: configSchema.parse({ ...base, ...config }), versions: {} },
+  };
+}
+
+const control = (id: string, errors: number, seed = 1): ComparableRun =>
+  run(id, { errors, seed, config: { teacher: undefined, loss: { hard: 1, soft: 0 } } });
+
+/** Runs of the seeds 1, 2, … with so many errors, and their controls. */
+function experiment(errors: readonly number[], ofControls: readonly number[], teacherKey?: string): ComparableRun[] {
+  return [
+    ...errors.map((of, place) =>
+      run(`s${place + 1}`, { errors: of, seed: place + 1, teacherKey: teacherKey ?? `k${place}` }),
+    ),
+    ...ofControls.map((of, place) => control(`c${place + 1}`, of, place + 1)),
+  ];
+}
+
+async function sentenceOf(runs: readonly RunSummary[], of: ComparableRun, margin?: number): Promise<string> {
+  return formatVerdict(await judgeRun(of, runs, margin));
+}
+
+describe('a verdict', () => {
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const first = (runs: readonly ComparableRun[]): ComparableRun => {
+    const [one] = runs;
+    assert.ok(one !== undefined);
+    return one;
+  };
+
+  it('pairs each finished repeat with the control of its seed, and names those without one', () => {
+    const runs = [...experiment([100, 110, 120], [150, 140]), run('s4', { seed: 4 })];
+    const { pairs, alone, isOneTeacher } = findPairs(first(runs), runs);
+    assert.deepEqual(
+      pairs.map(({ seed, run: one, control: other }) => [seed, one.id, other.id]),
+      [
+        [1, 's1', 'c1'],
+        [2, 's2', 'c2'],
+      ],
+    );
+    assert.deepEqual([alone.map(({ id }) => id), isOneTeacher], [['s3'], false]);
+  });
+
+  it('takes one run of a seed, the one that is judged or else the newest', () => {
+    const again = run('again', { errors: 90 });
+    const runs = [again, ...experiment([100, 110], [150, 140])];
+    const pairsOf = (one: ComparableRun): string[] => findPairs(one, runs).pairs.map(({ run: { id } }) => id);
+    assert.deepEqual(
+      [pairsOf(again), pairsOf(first(runs.slice(1))), pairsOf(first(runs.slice(2)))],
+      [
+        ['again', 's2'],
+        ['s1', 's2'],
+        ['again', 's2'],
+      ],
+    );
+  });
+
+  it('takes no run of other settings for a repeat or a control', () => {
+    const warmer = run('warmer', { errors: 1, seed: 2, config: { temperature: 8 } });
+    const wider = run('wider', {
+      errors: 1,
+      config: { teacher: undefined, loss: { hard: 1, soft: 0 }, student: { model: { preset: 'mlp', hidden: [9] } } },
+    });
+    const { pairs, alone } = findPairs(run('s1', { errors: 5 }), [run('s1', { errors: 5 }), warmer, wider]);
+    assert.deepEqual([pairs, alone.map(({ id }) => id)], [[], ['s1']]);
+  });
+
+  it('helps or hurts from six pairs on, and says it of this teacher alone where there was one', async () => {
+    const [fewer, more] = [
+      [100, 104, 98, 101, 99, 103],
+      [150, 161, 149, 155, 147, 158],
+    ];
+    const helped = experiment(fewer, more);
+    assert.equal(
+      await sentenceOf(helped, first(helped)),
+      'helps: test accuracy 0.53 points higher on average (95 % interval +0.49 … +0.56 points), better in 6 of 6 pairs, p 2.4e−7',
+    );
+    const hurt = experiment(more, fewer, 'one');
+    assert.match(
+      await sentenceOf(hurt, first(hurt)),
+      /^hurts: test accuracy 0\.53 points lower .* better in 0 of 6 pairs, .*, for this teacher$/,
+    );
+  });
+
+  it('is no worse than a margin where the interval lies above it, and cannot be told otherwise', async () => {
+    const runs = experiment([100, 104, 98, 101, 99, 103], [101, 102, 99, 100, 100, 102]);
+    assert.match(await sentenceOf(runs, first(runs), 0.002), /^no worse than 0\.20 points: test accuracy </);
+    assert.match(
+      await sentenceOf(runs, first(runs)),
+      /^cannot tell yet: about 241 more pairs; test accuracy <0\.01 points lower/,
+    );
+  });
+
+  it('cannot be told from fewer than six pairs, however clear they are', async () => {
+    const runs = experiment([100, 104, 98, 101, 99], [150, 161, 149, 155, 147]);
+    assert.match(
+      await sentenceOf(runs, first(runs)),
+      /^cannot tell yet: about 1 more pair; test accuracy 0\.52 points higher/,
+    );
+    const none = experiment([100], []);
+    assert.equal(await sentenceOf(none, first(none)), 'cannot tell yet: about 6 more pairs');
+  });
+
+  it('tells two networks apart by the examples that only one of them gets right', async () => {
+    const runs = experiment([1], [3]);
+    const labels = Int32Array.from({ length: 8 }, (_, example) => example % 2);
+    const answer = (folder: string, wrong: readonly number[]): void => {
+      const writer = new EvaluationWriter({ runFolder: folder, cacheFolder: path.join(root, 'cache'), classes: 2 });
+      writer.putSplit('test', { labels, teachers: [] });
+      const logits = Float32Array.from({ length: 16 }, (_, place) => {
+        const example = Math.floor(place / 2);
+        return (place % 2 === labels[example]) === !wrong.includes(example) ? 1 : 0;
+      });
+      writer.putStudent({ checkpoints: ['best', 'last'], split: 'test', step: 1, epoch: 1, logits });
+    };
+    answer(path.join(root, 's1'), [0]);
+    answer(path.join(root, 'c1'), [1, 2, 3]);
+    const { pairs } = await judgeRun(first(runs), runs);
+    // 3 against 1: 2·P(X ≤ 1) − P(X = 1) of 4 even chances = 10/16 − 4/16.
+    assert.ok(Math.abs((pairs[0]?.mcnemar ?? 0) - 0.375) < 1e-12);
+  });
+});

@@ -11,6 +11,7 @@ export interface OptionValues {
   readonly allow?: readonly string[];
   readonly atATime?: string;
   readonly takeOver?: boolean;
+  readonly changedInputs?: boolean;
   readonly repair?: boolean;
   readonly now?: boolean;
   readonly clear?: boolean;

@@ -1,5 +1,5 @@
 import { objectiveOf } from '../config';
-import { flattenTree, type EvaluationEvent, type RunSummary } from '../runs';
+import { describeChanges, flattenTree, inputRows, provenanceOf, type EvaluationEvent, type RunSummary } from '../runs';
 import { onOneLine } from './output';
 import {
   formatCount,
@@ -51,6 +51,7 @@ export function formatRun(run: RunSummary, note?: string): string {
     ['note', note],
     ['objective', objective],
     ['engine', progress.engine],
+    ['version', progress.product?.version],
     [
       'student',
       accuracy === undefined
@@ -65,6 +66,8 @@ export function formatRun(run: RunSummary, note?: string): string {
     ['time', seconds === undefined ? undefined : formatDuration(seconds)],
     ['message', message],
     ['hint', hint],
+    ['changed inputs', progress.inputChanges && describeChanges(progress.inputChanges)],
+    ...inputsOf(run),
     ['folder', folder],
   ];
   return formatTable(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])));
@@ -96,6 +99,16 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
         `${formatCountOf(uncorrected.errors, 'error')}; the bias was moved by ${formatFixed(uncorrected.shift, 2)}`,
     ],
     ['class errors', evaluation.classErrors?.join(' ')],
+  ];
+}
+
+/** Rows of the SHA-256 of data and files, and of the keys under which teachers are kept. */
+function inputsOf({ manifest, progress }: RunSummary): [string, string][] {
+  const contents = progress.inputs === undefined ? [] : inputRows(progress.inputs);
+  const teachers = manifest === undefined ? [] : provenanceOf(manifest, progress).teachers;
+  return [
+    ...contents.map(([label, content]): [string, string] => [label, content]),
+    ...teachers.map(({ name, key }): [string, string] => [`${name}, key in the cache`, key]),
   ];
 }
 

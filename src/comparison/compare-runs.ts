@@ -1,5 +1,14 @@
 import { compareConfigs, type Difference } from '../config';
-import { splitOf, type RunManifest, type RunSummary } from '../runs';
+import {
+  contentOf,
+  describeChanges,
+  differingInputs,
+  inputRows,
+  splitOf,
+  type InputDifference,
+  type RunManifest,
+  type RunSummary,
+} from '../runs';
 import { measures, type Measure } from './measures';
 
 /** A run whose manifest can be read. */
@@ -10,10 +19,12 @@ export interface ComparedResult extends Omit<Measure, 'of'> {
   readonly values: readonly (number | undefined)[];
 }
 
-/** The settings and results in which runs differ, in the order of the runs. */
+/** The settings, inputs and results in which runs differ, in the order of the runs. */
 export interface RunComparison {
   /** Only settings that are not the same for all. */
   readonly settings: readonly Difference[];
+  /** Data, labels, classes and files of teachers and students whose contents are not the same in all runs that recorded them. */
+  readonly inputs: readonly InputDifference[];
   /** Only measures that a run has reached. */
   readonly results: readonly ComparedResult[];
   /** The split that each run was last evaluated on. */
@@ -22,19 +33,39 @@ export interface RunComparison {
   readonly warnings: readonly string[];
 }
 
-/** Compares runs by their settings and their results. */
+/** Compares runs by their settings, by the contents of their inputs and by their results. */
 export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
   const { differences, warnings } = compareConfigs(runs.map(({ manifest }) => manifest.config));
+  const inputs = differingInputs(runs.map(({ progress }) => progress.inputs));
   const results = measures.map(({ of, ...measure }) => ({
     ...measure,
     values: runs.map(({ progress }) => of(progress)),
   }));
   return {
     settings: differences,
+    inputs,
     results: results.filter(({ values }) => values.some((value) => value !== undefined)),
     splits: runs.map(({ progress }) => splitOf(progress)),
-    warnings,
+    warnings: [...warnings, ...warningsOfInputs(runs, inputs)],
   };
+}
+
+/** Reasons in the inputs of runs why their results cannot be compared. */
+function warningsOfInputs(runs: readonly ComparableRun[], differing: readonly InputDifference[]): string[] {
+  const contents = runs.map(({ progress }) => contentOf(progress));
+  const warnings = differing.some(({ input }) => input === 'data: test')
+    ? ['the test data differ: errors on one are not errors on the other']
+    : [];
+  const unrecorded = runs.filter((_, index) => contents[index] === 'unrecorded').map(({ id }) => id);
+  if (unrecorded.length > 0 && unrecorded.length < runs.length) {
+    warnings.push(`${unrecorded.join(', ')} did not record data and teachers, so they are not compared by content`);
+  }
+  for (const { id, progress } of runs) {
+    if (progress.inputChanges !== undefined) {
+      warnings.push(`the inputs of ${id} changed between its attempts: ${describeChanges(progress.inputChanges)}`);
+    }
+  }
+  return warnings;
 }
 
 /** Whether a run's manifest can be read. */
@@ -42,7 +73,7 @@ export function isComparable(run: RunSummary): run is ComparableRun {
   return run.manifest !== undefined;
 }
 
-/** Runs whose configs differ only in seeds, and their test errors. */
+/** Runs whose configs differ only in seeds and whose inputs have the same contents, and their test errors. */
 export interface Repeats {
   readonly runs: readonly ComparableRun[];
   /** Of the test errors. */
@@ -56,7 +87,7 @@ export function repeatsAmong(runs: readonly ComparableRun[]): Repeats[] {
   const groups = new Map<string, ComparableRun[]>();
   for (const run of runs) {
     if (run.status !== 'finished' || run.progress.errors === undefined) continue;
-    const key = withoutSeeds(run.manifest.config);
+    const key = repeatKey(run);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()]
@@ -69,13 +100,22 @@ export function repeatsAmong(runs: readonly ComparableRun[]): Repeats[] {
     });
 }
 
-/** Finished runs, the run among them, whose configs differ from its own in seeds alone. */
+/** Finished runs, the run among them, whose configs differ from its own in seeds alone, on inputs of the same contents. */
 export function repeatsOf(run: ComparableRun, runs: readonly ComparableRun[]): ComparableRun[] {
-  const key = withoutSeeds(run.manifest.config);
-  return runs.filter(
-    ({ status, progress, manifest }) =>
-      status === 'finished' && progress.errors !== undefined && withoutSeeds(manifest.config) === key,
-  );
+  const key = repeatKey(run);
+  return runs.filter((one) => one.status === 'finished' && one.progress.errors !== undefined && repeatKey(one) === key);
+}
+
+/** Text that is the same for runs of the same contents and of configs that differ in seeds alone. */
+function repeatKey(run: ComparableRun): string {
+  return JSON.stringify([withoutSeeds(run.manifest.config), contentKey(run)]);
+}
+
+/** Text that is the same for runs of the same contents; a run whose inputs changed midway is like no other. */
+function contentKey({ id, progress }: ComparableRun): unknown {
+  const content = contentOf(progress);
+  if (content === 'mixed') return id;
+  return content === 'unrecorded' ? content : inputRows(content);
 }
 
 function withoutSeeds(config: RunManifest['config']): string {

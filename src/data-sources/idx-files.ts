@@ -130,8 +130,8 @@ function oneOf(names: readonly string[], role: IdxRole, folder: string): string 
 
 async function fileOf(role: IdxRole, file: string): Promise<DataFile> {
   try {
-    const { size, mtimeMs } = await stat(file);
-    return { role, path: file, bytes: size, changedAt: mtimeMs };
+    const { size, mtimeMs, ctimeMs } = await stat(file);
+    return { role, path: file, bytes: size, changedAt: Math.max(mtimeMs, ctimeMs) };
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     throw new DataFault(`${file} cannot be read (${message})`, 'look at its permissions', { cause: error });

@@ -1,7 +1,15 @@
 export { DataFault } from './data-fault';
 export { classesOfLabels, type DataClass, type DataFacts, type SplitFacts } from './facts';
 export { FactsStore, type DataFinding } from './facts-store';
-export { dataSchema, dataSources, describeSource, publishedFacts, sourceNamed, sourceOf } from './catalogue';
+export {
+  dataSchema,
+  dataSources,
+  describeSource,
+  identityOf,
+  publishedFacts,
+  sourceNamed,
+  sourceOf,
+} from './catalogue';
 export type { DataOptions } from './catalogue';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { indexOfClass, indicesOfClasses, type WrittenClass } from './class-index';

@@ -27,6 +27,8 @@ export interface DataSet {
   readonly normalization?: Normalization;
   /** SHA-256 of all examples of the source and of how they were split, in hex. */
   readonly hash: string;
+  /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where the set comes from no files. */
+  readonly stamp?: string;
 }
 
 /** Height, width and channels of the data's images. Throws a DataFault where its examples are none. */

@@ -1,4 +1,4 @@
-import { sourceOf, type DataOptions, type DataPlace } from '../data-sources';
+import { identityOf, sourceOf, type DataOptions, type DataPlace } from '../data-sources';
 import type { DataSet } from './dataset';
 import { openSource } from './sources/catalogue';
 import { splitData } from './split';
@@ -9,5 +9,5 @@ import { splitData } from './split';
  */
 export async function openData(options: DataOptions, place: DataPlace): Promise<DataSet> {
   const files = await sourceOf(options).find(options, place);
-  return splitData(await openSource(files, options), options);
+  return { ...splitData(await openSource(files, options), options), stamp: identityOf(files) };
 }

@@ -6,14 +6,18 @@ import type { LaunchSettings } from './launcher';
 export interface ProgramChoice {
   readonly folder: string;
   readonly config: ResolvedConfig;
+  /** The person lets the run go on with other data, teachers or other inputs than before. */
+  readonly acceptsChangedInputs?: boolean;
 }
 
 /**
  * The program that trains a run. Ours on Node is the only one; another one, such as `python -m distillery train RUN_FOLDER`,
  * is a function beside `nodeTrainer` and a case here.
  */
-export function programFor({ folder }: ProgramChoice, settings: LaunchSettings): TrainerProgram {
-  return nodeTrainer(folder, settings);
+export function programFor({ folder, acceptsChangedInputs }: ProgramChoice, settings: LaunchSettings): TrainerProgram {
+  const { env, ...program } = nodeTrainer(folder, settings);
+  // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
+  return { ...program, env: { ...env, DISTILLERY_CHANGED_INPUTS: acceptsChangedInputs === true ? '1' : '' } };
 }
 
 /**

@@ -29,6 +29,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       else findings.teacherTest = event;
       if (event.phase === 'teacher') findings.phase = 'teacher-evaluated';
       break;
+    case 'inputs':
     case 'teacher':
     case 'checkpoint':
     case 'notice':

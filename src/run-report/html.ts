@@ -1,7 +1,7 @@
 import { describeData, describeModel, describeTeachers } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
-import type { EvaluationEvent } from '../runs';
+import { describeChanges, inputRows, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
@@ -57,7 +57,8 @@ ${body}</body>
 `;
 }
 
-function factsTable({ config, engine, teachers, configHash, createdAt, progress }: RunRecord): Markup {
+function factsTable(record: RunRecord): Markup {
+  const { config, engine, teachers, configHash, createdAt, progress, inputs, inputChanges } = record;
   const rows: (readonly [string, string])[] = [
     ['Student', describeModel(config.student.model, publishedFacts(config.data))],
     ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'],
@@ -67,6 +68,11 @@ function factsTable({ config, engine, teachers, configHash, createdAt, progress 
     ['Started', formatDate(createdAt)],
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
+    ['Changed inputs', inputChanges === undefined ? '' : describeChanges(inputChanges)],
+    ...(inputs === undefined ? [] : inputRows(inputs)).map(([input, content]): [string, string] => [
+      input === 'classes' ? 'Classes' : `${input}, SHA-256`,
+      content,
+    ]),
     ...teachers.map((teacher): [string, string] => [`${teacher.name}, key in the cache`, teacher.key]),
   ];
   const lines = rows

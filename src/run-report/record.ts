@@ -3,14 +3,17 @@ import { objectiveOf } from '../config';
 import { stepCurves } from '../curves';
 import {
   configCopies,
+  contentsOfRun,
   findBaselines,
   LogFollower,
   provenanceOf,
   RunCatalogue,
   store,
   type EvaluationEvent,
+  type InputChange,
   type LogPiece,
   type Provenance,
+  type RunInputs,
   type RunManifest,
   type RunSummary,
 } from '../runs';
@@ -40,7 +43,12 @@ export interface RunRecord {
   /** The config as the person wrote it. */
   readonly configText: string;
   readonly configHash: string;
+  /** Teachers and their keys in the cache. */
   readonly teachers: Provenance['teachers'];
+  /** Data and files that it was trained on, and their SHA-256; absent in runs of version 0.1. */
+  readonly inputs?: RunInputs;
+  /** Changes of inputs between attempts, which the person went on with. */
+  readonly inputChanges?: readonly InputChange[];
   readonly progress: RunSummary['progress'];
   /** Steps of the student. */
   readonly steps: StepColumns;
@@ -66,12 +74,12 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   return {
     ...{ id, status, createdAt, name: manifest.name },
     objective: objectiveOf(manifest.config),
-    verdict: verdictOf(summary, findBaselines(others, manifest.config).control),
+    verdict: verdictOf(summary, findBaselines(others, manifest.config, contentsOfRun(progress))),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,
-    config: JSON.parse(
-      JSON.stringify(manifest.config, (_key, value: unknown) => (typeof value === 'string' ? clean(value) : value)),
-    ) as RunManifest['config'],
+    config: cleanAll(manifest.config, clean),
+    ...(progress.inputs !== undefined && { inputs: cleanAll(progress.inputs, clean) }),
+    ...(progress.inputChanges !== undefined && { inputChanges: cleanAll(progress.inputChanges, clean) }),
     configText: clean(configTextOf(runFolder)),
     configHash: manifest.configHash,
     teachers: provenanceOf(manifest, progress).teachers,
@@ -79,6 +87,13 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
     ...log,
     notices: log.notices.map(clean),
   };
+}
+
+/** A value of JSON with all of its texts cleaned. */
+function cleanAll<Value>(value: Value, clean: (text: string) => string): Value {
+  return JSON.parse(
+    JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? clean(item) : item)),
+  ) as Value;
 }
 
 function configTextOf(runFolder: string): string {

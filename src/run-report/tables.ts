@@ -1,23 +1,30 @@
+import { inputRows } from '../runs';
 import { formatCsv } from './csv';
 import { stepNames, type RunRecord } from './record';
 
 const evaluationNames = ['accuracy', 'errors', 'count', 'crossEntropy', 'calibrationError', 'agreement'] as const;
 
-/** Steps of the student and all evaluations as comma-separated values, a row each; the first column is the kind of row. */
-export function runCsv({ steps, evaluations }: RunRecord): string {
+/**
+ * Steps of the student, all evaluations and the contents that it was trained on as comma-separated values, a row each; the first
+ * column is the kind of row. A content is a SHA-256, or names of classes.
+ */
+export function runCsv({ steps, evaluations, inputs }: RunRecord): string {
   const only = stepNames.filter((name) => name !== 'step' && name !== 'epoch' && name !== 'klAtOne');
-  const head = ['kind', 'phase', 'teacher', 'split', 'step', 'epoch', 'klAtOne', ...only, ...evaluationNames];
+  const measured = ['kind', 'phase', 'teacher', 'split', 'step', 'epoch', 'klAtOne', ...only, ...evaluationNames];
   const stepRows = steps.step.map((step, row) => [
     ...['step', 'student', '', '', step, steps.epoch[row], steps.klAtOne[row]],
     ...only.map((name) => steps[name][row]),
-    ...evaluationNames.map(() => ''),
+    ...[...evaluationNames, '', ''].map(() => ''),
   ]);
   const evaluationRows = evaluations.map((event) => [
     ...['evaluation', event.phase, event.teacher, event.split, event.step, event.epoch, event.klAtOne],
     ...only.map(() => ''),
     ...evaluationNames.map((name) => event[name]),
+    ...['', ''],
   ]);
-  return formatCsv([head, ...stepRows, ...evaluationRows]);
+  const contents = inputs === undefined ? [] : inputRows(inputs);
+  const inputLines = contents.map((row) => ['input', ...measured.slice(1).map(() => ''), ...row]);
+  return formatCsv([[...measured, 'input', 'content'], ...stepRows, ...evaluationRows, ...inputLines]);
 }
 
 /** A run as JSON; NaN and infinities, which JSON cannot express, are null. */

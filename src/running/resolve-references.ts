@@ -3,9 +3,10 @@ import path from 'node:path';
 import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
 import { publishedFacts } from '../data-sources';
 import { factsOfModelFile } from '../model-files';
-import { findBaselines, readManifest, runsFolder, warnOfWeakTeacher, type RunSummary } from '../runs';
+import { readManifest, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
 import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
+import { findWeakTeacher } from './present-content';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
 /** A config file's place: its references are resolved from here. */
@@ -28,7 +29,9 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   const isAnyMissing = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
   const models = isAnyMissing ? await listModelFiles(path.dirname(place.file)) : [];
   const students = isAnyMissing ? listStudents(runsFolder(place.workspace)) : [];
-  const weakTeacher = parsed.config && warnOfWeakTeacher(findBaselines(place.runs, parsed.config));
+  const finding = parsed.data && knownFinding(parsed.data, place.file);
+  const dataStamp = finding?.kind === 'facts' ? finding.facts.identity : undefined;
+  const weakTeacher = parsed.config && (await findWeakTeacher(parsed.config, dataStamp, place));
   return {
     file: (written) => files.get(written),
     run: (id) => found.get(id),

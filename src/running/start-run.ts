@@ -40,10 +40,14 @@ export interface StartedRun extends LaunchedRun {
 }
 
 /**
- * Starts a config's run: makes its folder and submits it. Throws ConfigRefusal for a config with an error, a sentence when
+ * Starts a config's run: makes its folder and submits it. `repeats` is the id of the run that it repeats. Throws ConfigRefusal for a config with an error, a sentence when
  * its folders lead out of the workspace, and as `Launcher.submit` does.
  */
-export async function startRun(checked: CheckedConfig, settings: LaunchSettings): Promise<StartedRun> {
+export async function startRun(
+  checked: CheckedConfig,
+  settings: LaunchSettings,
+  repeats?: string,
+): Promise<StartedRun> {
   const { config, problems, text, file, workspace, allowedFolders, runs } = checked;
   if (config === undefined) {
     const error = problems.find(({ severity }) => severity === 'error');
@@ -55,8 +59,10 @@ export async function startRun(checked: CheckedConfig, settings: LaunchSettings)
   }
   const launcher = { name: defaultLauncher };
   const built = product && { product };
-  const run = await createRun({ folder, configText: text, configPath: file, config, launcher, ...built });
-  return submit({ folder: run.folder, manifest: { launcher } }, config, { runs, settings });
+  const repeated = repeats !== undefined && { repeats };
+  const run = await createRun({ folder, configText: text, configPath: file, config, launcher, ...built, ...repeated });
+  const made = { folder: run.folder, manifest: { launcher } };
+  return submit(made, config, { runs, settings, acceptsChangedInputs: false });
 }
 
 /** Other runs of the workspace, and how they are launched. */
@@ -65,13 +71,16 @@ export interface ResumeOptions {
   readonly settings: LaunchSettings;
   /** A copy, or another machine's run, is made one of this workspace. */
   readonly isTakingOver: boolean;
+  /** Goes on where data, teachers or other inputs have changed since the attempt before, and records that. */
+  readonly acceptsChangedInputs: boolean;
 }
 
 /**
  * Lets a run that has ended go on from its last checkpoint. Throws Refusal while it is alive, and for a copy or another
  * machine's run that is not taken over; else as `Launcher.submit` does.
  */
-export async function resumeRun(run: RunSummary, { runs, settings, isTakingOver }: ResumeOptions): Promise<StartedRun> {
+export async function resumeRun(run: RunSummary, options: ResumeOptions): Promise<StartedRun> {
+  const { runs, settings, isTakingOver, acceptsChangedInputs } = options;
   const { id, folder, status, manifest } = run;
   if (manifest === undefined) throw new Refusal(`the run.json of ${id} cannot be read, so it cannot go on`);
   if (!isResumableStatus(status)) {
@@ -83,7 +92,7 @@ export async function resumeRun(run: RunSummary, { runs, settings, isTakingOver 
     throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
   }
   if (host !== undefined) await adoptRun(folder);
-  return submit(run, manifest.config, { runs, settings });
+  return submit(run, manifest.config, { runs, settings, acceptsChangedInputs });
 }
 
 /** The host of a run that is not known to be this workspace's, empty where it names none; undefined for its own runs. */
@@ -95,13 +104,13 @@ export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefine
 async function submit(
   run: LaunchedRun,
   config: ResolvedConfig,
-  { runs, settings }: { readonly runs: readonly RunSummary[]; readonly settings: LaunchSettings },
+  { runs, settings, acceptsChangedInputs }: Omit<ResumeOptions, 'isTakingOver'>,
 ): Promise<StartedRun> {
   const { folder } = run;
   const siblings = runs.filter((one) => path.dirname(one.folder) === path.dirname(folder));
   const others = siblings.filter((one) => one.folder !== folder);
   const { errors } = await requeueOrphans(others, settings);
-  await submitRun(run, { ...settings, program: programFor({ folder, config }, settings) });
+  await submitRun(run, { ...settings, program: programFor({ folder, config, acceptsChangedInputs }, settings) });
   const { manifest } = run;
   return { folder, ...(manifest !== undefined && { manifest }), requeueErrors: errors };
 }

@@ -16,7 +16,8 @@ export { fileOperations } from './folder/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
 export type * from './protocol/events';
-export type { EngineRecord, RunInputs, RunKind, RunManifest } from './protocol/manifest';
+export type { InputChange, RunInputs } from './protocol/inputs';
+export type { EngineRecord, RunKind, RunManifest } from './protocol/manifest';
 export { product } from './folder/product';
 export type { Product } from './protocol/product';
 export { makeIndex } from './log/index-writer';
@@ -56,7 +57,18 @@ export {
   writeRunsAtATime,
   type QueueEntry,
 } from './process/queue';
-export { provenanceOf, type Provenance } from './history/provenance';
+export {
+  changedInputs,
+  describeChanges,
+  describeDifferences,
+  differingInputs,
+  formatContents,
+  inputRows,
+  isSameData,
+  type InputDifference,
+} from './history/inputs';
+export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './history/run-content';
+export { provenanceOf, relativesOf, type Provenance } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isMarked, markOf } from './folder/user-secret';
@@ -68,6 +80,7 @@ export { describeProblem, endOfFile, plainText, type ReportOptions } from './his
 export {
   addToProgress,
   newProgress,
+  readProgress,
   RunCatalogue,
   splitOf,
   summarizeRun,

@@ -4,14 +4,29 @@ import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context/context';
 import { describeFailure, StopRequested } from './context/failure';
+import { InputsRecord } from './context/inputs-record';
+import { noticeOtherAttempt } from './context/other-attempt';
 import { stepsPerEpoch } from './loop/fit';
+import { inputsOf } from './networks/inputs-of';
 import { openNetworks } from './networks/open-networks';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { product, runFiles, store, type EventWriter, type NewEvent } from '../runs';
 
-async function train(context: Context): Promise<void> {
-  const { manifest, engine, rejected, transfer, events } = context;
+async function train(started: Context, record: InputsRecord): Promise<void> {
+  logStart(started);
+  noticeOtherAttempt(started, record.before);
+  const networks = await openNetworks(started);
+  const context = { ...started, inputs: inputsOf(started.data, networks) };
+  await record.admit(context.inputs);
+  const teachers: Teacher[] = [];
+  for (const { source, name, network } of networks.teachers) {
+    teachers.push(await obtainTeacher(context, source, network, networks.teachers.length === 1 ? undefined : name));
+  }
+  await trainStudent(context, teachers, networks.student);
+}
+
+function logStart({ manifest, engine, rejected, transfer, events }: Context): void {
   const { config } = manifest;
   events.write({
     type: 'started',
@@ -25,20 +40,17 @@ async function train(context: Context): Promise<void> {
     interpreter: { name: 'node', version: process.versions.node },
     ...(product && { product }),
   });
-  const networks = await openNetworks(context);
-  const teachers: Teacher[] = [];
-  for (const { source, name, network } of networks.teachers) {
-    teachers.push(await obtainTeacher(context, source, network, networks.teachers.length === 1 ? undefined : name));
-  }
-  await trainStudent(context, teachers, networks.student);
 }
 
 /** Trains; where `auto` took an engine that cannot compile the model, the next one goes on from the last checkpoint. */
 async function trainOnSomeEngine(context: Context): Promise<void> {
+  const record = await InputsRecord.open(context);
   const { train: settings } = context.manifest.config;
   for (let choice: EngineChoice = context; ;) {
     const { engine, rejected } = choice;
-    const refusal = await uncompilable(() => train({ ...context, engine, rejected })).finally(() => engine.dispose());
+    const refusal = await uncompilable(() => train({ ...context, engine, rejected }, record)).finally(() =>
+      engine.dispose(),
+    );
     if (refusal === undefined) return;
     if (settings.engine !== 'auto') throw refusal;
     const without = [...rejected, { name: engine.name, reason: refusal.message }];

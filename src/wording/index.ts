@@ -1,4 +1,5 @@
 export { formatDate } from './dates';
+export { formatChange, formatHashes } from './hashes';
 export { formatDuration, formatEstimate } from './durations';
 export {
   formatBytes,

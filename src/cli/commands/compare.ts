@@ -1,5 +1,5 @@
 import { compareRuns, isComparable, resultRows, type ComparableRun } from '../../comparison';
-import { splitOf, type RunSummary } from '../../runs';
+import { formatContents, splitOf, type RunSummary } from '../../runs';
 import { missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
@@ -11,7 +11,7 @@ import { findRun, findWorkspace } from '../workspace';
 export const compare: CommandDefinition = {
   name: 'compare',
   args: '<run> <others...>',
-  summary: 'the settings and results in which runs differ',
+  summary: 'the settings, data, teachers and results in which runs differ',
   options: [json, ...place],
   async perform(names, options) {
     const folder = findWorkspace(options);
@@ -27,20 +27,21 @@ function withManifest(run: RunSummary): ComparableRun {
 }
 
 function comparisonData(runs: readonly ComparableRun[]): unknown {
-  const { settings, warnings } = compareRuns(runs);
+  const { settings, inputs, warnings } = compareRuns(runs);
   const results = runs.map(({ id, status, progress }) => {
     const { errors, accuracy, agreement } = progress;
     return { id, status, split: splitOf(progress), errors, accuracy, agreement };
   });
-  return { differences: settings, warnings, results };
+  return { differences: settings, inputs, warnings, results };
 }
 
 function formatComparison(runs: readonly ComparableRun[]): string {
   const comparison = compareRuns(runs);
-  const { settings, warnings } = comparison;
+  const { settings, inputs, warnings } = comparison;
   const rows = [
     ['', ...runs.map(({ id }) => id)],
     ...settings.map(({ path, values }) => [path, ...values.map(formatSetting)]),
+    ...inputs.map(({ input, values }) => [input, ...formatContents(values)]),
     ...resultRows(runs, comparison),
   ];
   return [formatTable(rows), ...warnings.map((warning) => onOneLine(`warning: ${warning}`))].join('\n');

@@ -1,5 +1,6 @@
 import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../config';
 import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../../distillation';
+import { presentTeacher, type CheckedConfig } from '../../running';
 import { cacheFolder, findTeacherLogits } from '../../runs';
 import { formatNumber } from '../../wording';
 import type { CommandDefinition } from '../command';
@@ -26,7 +27,7 @@ export const preview: CommandDefinition = {
     const { config } = checked;
     if (!printProblems(checked) || config === undefined) return 2;
     const temperatures = previewOf(config, checked.facts);
-    const softTargets = await softTargetsOf(config, cacheFolder(checked.workspace));
+    const softTargets = await softTargetsOf(config, checked);
     const objective = objectiveOf(config);
     if (options.json === true) printResult(JSON.stringify({ objective, temperatures, softTargets }));
     else printResult([objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)].join('\n\n'));
@@ -34,10 +35,15 @@ export const preview: CommandDefinition = {
   },
 };
 
-async function softTargetsOf(config: ResolvedConfig, cache: string): Promise<TeacherTargets[]> {
+/** Soft targets of the teachers that are kept for the present data and the present files of their models. */
+async function softTargetsOf(config: ResolvedConfig, checked: CheckedConfig): Promise<TeacherTargets[]> {
   const found: TeacherTargets[] = [];
+  const cache = cacheFolder(checked.workspace);
+  const isPresent = presentTeacher(checked.facts?.identity, checked);
   for (const { name, source } of usedTeachers(config)) {
-    const logits = await findTeacherLogits(cache, { source, data: config.data });
+    const logits = await findTeacherLogits(cache, { source, data: config.data }, (about) =>
+      isPresent(about, source.model),
+    );
     if (logits === undefined) continue;
     const [, classes = 1] = logits.shape;
     const some = logits.values.subarray(0, maxExamples * classes);

@@ -16,6 +16,7 @@ export const resume: CommandDefinition = {
   summary: 'let a run that was stopped, failed or lost go on from its last checkpoint',
   options: [
     new Option('--take-over', 'also a copy, or a run of another machine that runs nowhere any more'),
+    new Option('--changed-inputs', 'also with other data, teachers or other inputs than before, which is recorded'),
     ...[json, atATime, ...place, refusedSet],
   ],
   async perform([name], options) {
@@ -24,7 +25,9 @@ export const resume: CommandDefinition = {
     if (options.set !== undefined) throw new UsageError(describeFixedConfig(found, options.set));
     const settings = launchSettingsOf(options);
     const runs = await listWorkspaceRuns(folder);
-    const started = await resumeRun(found, { runs, settings, isTakingOver: options.takeOver === true });
+    const { takeOver = false, changedInputs = false } = options;
+    const consents = { isTakingOver: takeOver, acceptsChangedInputs: changedInputs };
+    const started = await resumeRun(found, { runs, settings, ...consents });
     return followStarted(started, options);
   },
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findBaselines, type RunSummary } from '../../runs';
+import { contentsOfRun, findBaselines, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, pick } from '../choose-run';
 import { openComparison, registerComparisonPage } from './comparison';
@@ -16,7 +16,8 @@ export function registerComparisons(host: Host): vscode.Disposable {
 
 /** Asks for the other run, the control offered first, and opens the comparison. */
 async function compareWith({ store }: Host, run: RunSummary): Promise<void> {
-  const control = run.manifest && findBaselines(store.runs, run.manifest.config).control?.id;
+  const control =
+    run.manifest && findBaselines(store.runs, run.manifest.config, contentsOfRun(run.progress)).control?.id;
   const others = store.runs.filter((other) => hasManifest(other) && other.folder !== run.folder);
   if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
   const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];

@@ -5,6 +5,8 @@ import { cacheFolder } from '../../runs';
 import { parseDocument } from '../document/document';
 import { factsChange } from '../document/facts-change';
 import { panelHtml } from '../../panel';
+import { presentTeacher } from '../../running';
+import { allowedFolders } from '../settings';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
 import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
 
@@ -30,13 +32,32 @@ export function openPreview(
   return { isNew: true, preview };
 }
 
+/** Milliseconds from the last change of a model file until cached logits are looked up again. */
+const lookDelayMs = 300;
+
+/** Tells of changes of model files and of kept teachers; other files of runs change with every event. */
+function onModelChange(listener: () => void): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*{.json,.onnx,.bin}');
+  const notice = ({ path }: vscode.Uri): void => {
+    if (!path.includes('/.distillery/') || /\/\.distillery\/(cache\/teachers|runs\/[^/]+\/student)\//.test(path))
+      listener();
+  };
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(notice),
+    watcher.onDidChange(notice),
+    watcher.onDidDelete(notice),
+  );
+}
+
 /** Webview panel with the temperature curves of one config. */
 export class Preview implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private shown: PreviewContent | undefined;
   private isBehindPick = false;
-  /** The teacher settings, as JSON, that cached logits were last looked up for. */
+  /** The teacher settings and the stamp of the data, as JSON, that cached logits were last looked up for. */
   private lookupKey = '';
+  private waiting: NodeJS.Timeout | undefined;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -63,8 +84,10 @@ export class Preview implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument((closed) => {
         if (closed === this.document) this.panel.dispose();
       }),
+      onModelChange(() => this.lookUpAgain()),
     ];
     this.panel.onDidDispose(() => {
+      clearTimeout(this.waiting);
       vscode.Disposable.from(...listening).dispose();
       onClose();
     });
@@ -94,17 +117,28 @@ export class Preview implements vscode.Disposable {
   private show(): void {
     const parsed = parseDocument(this.document);
     this.post(describePreview(parsed, this.shown));
-    if (parsed.config !== undefined) void this.lookUp(parsed.config);
+    if (parsed.config !== undefined) void this.lookUp(parsed.config, parsed.facts?.identity);
   }
 
-  /** Looks up cached teacher logits once for each choice of teachers, not for each keystroke. */
-  private async lookUp(config: ResolvedConfig): Promise<void> {
-    const folder = vscode.workspace.getWorkspaceFolder(this.document.uri);
-    const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0]);
+  /** Looks again a moment after the last of several changes of model files, which may have become others. */
+  private lookUpAgain(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.lookupKey = '';
+      const { config, facts } = parseDocument(this.document);
+      if (config !== undefined) void this.lookUp(config, facts?.identity);
+    }, lookDelayMs);
+  }
+
+  /** Looks up cached teacher logits once for each choice of teachers and content of the data, not for each keystroke. */
+  private async lookUp(config: ResolvedConfig, dataStamp: string | undefined): Promise<void> {
+    const folder = vscode.workspace.getWorkspaceFolder(this.document.uri)?.uri.fsPath;
+    const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0, dataStamp]);
     if (folder === undefined || wanted === this.lookupKey) return;
     this.lookupKey = wanted;
+    const place = { file: this.document.uri.fsPath, workspace: folder, allowedFolders: allowedFolders() };
     // A cached teacher that cannot be read is reported by the run that uses it; the curves do not need it.
-    const softness = await softnessOf(config, cacheFolder(folder.uri.fsPath)).catch(
+    const softness = await softnessOf(config, cacheFolder(folder), presentTeacher(dataStamp, place)).catch(
       (): PreviewContent['softness'] => [],
     );
     if (wanted === this.lookupKey && this.shown !== undefined) this.post({ ...this.shown, softness });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hostOf } from '../../running';
-import type { RunSummary } from '../../runs';
+import { describeChanges, type RunSummary } from '../../runs';
 
 const takeOver = 'Take Over';
 
@@ -17,4 +17,19 @@ export async function mayResume(run: RunSummary): Promise<boolean> {
       : `Its folder is a copy${host === '' ? '' : ` of a run on ${host}`}, as a clone brings one. Go on only if you trust where it came from.`;
   const question = `Let '${run.name}' go on here?`;
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, takeOver)) === takeOver;
+}
+
+const goOn = 'Go On';
+
+/**
+ * Asks before a run goes on with other inputs than before, which its last attempt refused. True when the person agrees; the run
+ * records it.
+ */
+export async function acceptsChanges({ name, progress }: RunSummary): Promise<boolean> {
+  const detail = [
+    `Since the attempt before: ${describeChanges(progress.refusedChanges ?? [])}.`,
+    'Put the earlier content back and choose Go On to train as before. With other content the result is that of neither; the run will say so.',
+  ].join('\n\n');
+  const question = `Let '${name}' go on with changed inputs?`;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, goOn)) === goOn;
 }

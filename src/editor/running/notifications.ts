@@ -50,14 +50,21 @@ async function announce(run: RunSummary): Promise<void> {
   // The run's panel shows the result already.
   if (failure === undefined && isPanelVisible(run.name)) return;
   const result = describeResult(run);
+  const again = run.progress.refusedChanges === undefined ? [] : ['Resume…'];
   const answer =
     failure !== undefined
-      ? await vscode.window.showErrorMessage(`${run.name} ${formatStatus(run.status)}: ${failure}`, log, panel)
+      ? await vscode.window.showErrorMessage(
+          `${run.name} ${formatStatus(run.status)}: ${failure}`,
+          ...again,
+          log,
+          panel,
+        )
       : result !== undefined
         ? await vscode.window.showInformationMessage(`${run.name} finished: ${result}`, panel)
         : undefined;
   const target = { folder: run.folder };
   if (answer === panel) await vscode.commands.executeCommand('distillery.openRunPanel', target);
+  if (answer !== undefined && again.includes(answer)) await vscode.commands.executeCommand('distillery.resume', target);
   if (answer === log) await vscode.commands.executeCommand('distillery.openLog', target);
 }
 

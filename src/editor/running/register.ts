@@ -10,8 +10,8 @@ import { requireTrust } from '../settings';
 export function registerRunning(host: Host): vscode.Disposable {
   return registerCommands(host, {
     run: (uri) => start(host, toUri(uri)),
-    rerun: onRun(host, anyRun('Re-run', hasManifest), ({ manifest }) =>
-      start(host, vscode.Uri.file(manifest?.configPath ?? '')),
+    rerun: onRun(host, anyRun('Re-run', hasManifest), ({ id, manifest }) =>
+      start(host, vscode.Uri.file(manifest?.configPath ?? ''), id),
     ),
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
@@ -34,20 +34,23 @@ const resumable: ChoiceOptions = {
 const openLog = (host: Host): Action =>
   onRun(host, anyRun('Open Log'), async (run) => (await import('./open-log')).openLog(run));
 
-async function start(host: Host, uri: vscode.Uri | undefined): Promise<void> {
+/** Starts a config's run; `repeats` is the id of the run that it repeats. */
+async function start(host: Host, uri: vscode.Uri | undefined, repeats?: string): Promise<void> {
   const { context, store, output } = host;
   const { startFromConfig } = await import('./start');
   await store.refresh();
-  const { folder, requeueErrors } = await startFromConfig(context, uri, store.runs);
+  const { folder, requeueErrors } = await startFromConfig(context, uri, store.runs, repeats);
   for (const error of requeueErrors) output.error(error);
   await show(host, folder);
 }
 
 async function resume(host: Host, run: RunSummary): Promise<void> {
   requireTrust();
-  const [{ mayResume }, starting] = await Promise.all([import('./consent'), import('./start')]);
-  if (!(await mayResume(run))) return;
-  await starting.resume(host.context, run, host.store.runs);
+  const [consent, starting] = await Promise.all([import('./consent'), import('./start')]);
+  if (!(await consent.mayResume(run))) return;
+  const hasChanged = run.progress.refusedChanges !== undefined;
+  if (hasChanged && !(await consent.acceptsChanges(run))) return;
+  await starting.resume(host.context, run, host.store.runs, hasChanged);
   await show(host, run.folder);
 }
 

@@ -7,13 +7,14 @@ import { toRange } from '../document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
 
 /**
- * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first. Throws a sentence
- * when it cannot start.
+ * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first; `repeats` is the id of
+ * the run that it repeats. Throws a sentence when it cannot start.
  */
 export async function startFromConfig(
   context: vscode.ExtensionContext,
   uri: vscode.Uri | undefined,
   runs: readonly RunSummary[],
+  repeats?: string,
 ): Promise<StartedRun> {
   requireTrust();
   const document = await configDocument(uri);
@@ -25,7 +26,7 @@ export async function startFromConfig(
   // A warning beside the run does not hold it up: the person may know better.
   const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
   try {
-    const started = await startRun(checked, readLaunchSettings(context));
+    const started = await startRun(checked, readLaunchSettings(context), repeats);
     if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
     return started;
   } catch (error) {
@@ -34,14 +35,18 @@ export async function startFromConfig(
   }
 }
 
-/** Resumes a run from its last checkpoint; the person has agreed to take over a copied run. */
+/**
+ * Resumes a run from its last checkpoint; the person has agreed to take over a copied run, and to go on with changed inputs
+ * where `acceptsChangedInputs`.
+ */
 export async function resume(
   context: vscode.ExtensionContext,
   run: RunSummary,
   runs: readonly RunSummary[],
+  acceptsChangedInputs: boolean,
 ): Promise<StartedRun> {
   requireTrust();
-  return resumeRun(run, { runs, settings: readLaunchSettings(context), isTakingOver: true });
+  return resumeRun(run, { runs, settings: readLaunchSettings(context), isTakingOver: true, acceptsChangedInputs });
 }
 
 function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): ConfigSource {

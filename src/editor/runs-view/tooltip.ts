@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { describeModel, describeTeachers, objectiveOf } from '../../config';
 import { publishedFacts } from '../../data-sources';
-import type { RunSummary } from '../../runs';
+import { describeChanges, inputRows, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
 import { formatDate, formatStatusInFull } from '../../wording';
 
@@ -23,8 +23,12 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   if (config === undefined) return text;
   line('Objective', objectiveOf(config));
   line('Teacher', describeTeachers(config, publishedFacts(config.data)));
+  for (const [input, sha256] of run.progress.inputs === undefined ? [] : inputRows(run.progress.inputs)) {
+    if (input.startsWith('teacher')) line(`${input}, SHA-256`, sha256);
+  }
   line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);
+  line('Changed inputs', run.progress.inputChanges && describeChanges(run.progress.inputChanges));
   line('Started', formatDate(run.createdAt));
   return text;
 }

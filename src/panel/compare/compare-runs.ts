@@ -5,7 +5,7 @@ import type {
   Repeats as RepeatedRuns,
   RunComparison as Comparison,
 } from '../../comparison';
-import type { RunSummary } from '../../runs';
+import { formatContents, type RunSummary } from '../../runs';
 import { formatDifference, formatFixed, missing } from '../../wording';
 import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } from '../messages';
 
@@ -26,10 +26,10 @@ export function comparisonMessage(
     type: 'comparison',
     runs: runs.map(nameOf),
     baseline: base?.id ?? '',
-    settings: comparison.settings.map(({ path, values }) => ({
-      label: path,
-      cells: values.map((value) => ({ text: formatSetting(value), delta: '', tone: 'same' })),
-    })),
+    settings: [
+      ...comparison.settings.map(({ path, values }) => plainRow(path, values.map(formatSetting))),
+      ...comparison.inputs.map(({ input, values }) => plainRow(input, formatContents(values))),
+    ],
     results: rowsOf(comparison, base === undefined ? 0 : runs.indexOf(base)),
     repeats: repeatsAmong(runs).map(describeRepeats),
     warnings: base === undefined ? [] : warningsOf(base, runs),
@@ -39,6 +39,10 @@ export function comparisonMessage(
       .map(nameOf),
   };
 }
+
+const plainRow = (label: string, texts: readonly string[]): ComparedRow => ({
+  ...{ label, cells: texts.map((text) => ({ text, delta: '', tone: 'same' })) },
+});
 
 const nameOf = ({ id, name, status }: RunSummary): ComparedRun => ({ id, name, status });
 const formatSetting = (value: unknown): string => {

@@ -1,13 +1,13 @@
 import { resultRows, type RunComparison } from '../../comparison';
-import type { RunSummary } from '../../runs';
+import { formatContents, type RunSummary } from '../../runs';
 import { missing } from '../../wording';
 
-/** Markdown page of a comparison: its warnings, results and the settings that differ. */
+/** Markdown page of a comparison: its warnings, results, and the settings and inputs that differ. */
 export function describeComparison(
   runs: readonly Pick<RunSummary, 'id' | 'name' | 'status'>[],
   comparison: RunComparison,
 ): string {
-  const { settings, warnings } = comparison;
+  const { settings, inputs, warnings } = comparison;
   const rows = settings.map(({ path, values }) => [code(path), ...values.map(codeOf)]);
   return [
     `# ${runs.map(({ name }) => plain(name)).join(' and ')}`,
@@ -16,6 +16,15 @@ export function describeComparison(
     table([['', ...runs.map(({ id }) => code(id))], ...resultRows(runs, comparison)]),
     '## Settings that differ',
     rows.length === 0 ? 'None.' : table([['setting', ...runs.map(({ id }) => code(id))], ...rows]),
+    ...(inputs.length === 0
+      ? []
+      : [
+          '## Data and files that differ',
+          table([
+            ['SHA-256', ...runs.map(({ id }) => code(id))],
+            ...inputs.map(({ input, values }) => [plain(input), ...formatContents(values).map(code)]),
+          ]),
+        ]),
     '',
   ].join('\n\n');
 }

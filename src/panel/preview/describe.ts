@@ -1,6 +1,13 @@
-import { objectiveOf, previewOf, usedTeachers, type ParsedConfig, type ResolvedConfig } from '../../config';
+import {
+  objectiveOf,
+  previewOf,
+  usedTeachers,
+  type NamedTeacher,
+  type ParsedConfig,
+  type ResolvedConfig,
+} from '../../config';
 import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview } from '../../distillation';
-import { findTeacherLogits } from '../../runs';
+import { findTeacherLogits, type AboutTeacher } from '../../runs';
 import type { PreviewChart, PreviewContent, PreviewCurve } from '../messages';
 
 /** Sample size of cached logits; more would not change the rounded means. */
@@ -29,11 +36,23 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
   return { name: config.name, objective: objectiveOf(config), notice, charts, softness };
 }
 
-/** Softness of the cached probabilities of a config's teachers; teachers without a cache are left out. Throws the file system's error. */
-export async function softnessOf(config: ResolvedConfig, cache: string): Promise<PreviewContent['softness']> {
+/** Tells whether a kept teacher was made of the present data and the present files of its model. */
+export type PresentTeacher = (about: AboutTeacher, model: NamedTeacher['source']['model']) => Promise<boolean>;
+
+/**
+ * Softness of the probabilities of a config's teachers that are kept for present contents; other teachers are left out. Throws
+ * the file system's error.
+ */
+export async function softnessOf(
+  config: ResolvedConfig,
+  cache: string,
+  isPresent: PresentTeacher,
+): Promise<PreviewContent['softness']> {
   const found = await Promise.all(
     usedTeachers(config).map(async ({ name, source }) => {
-      const logits = await findTeacherLogits(cache, { source, data: config.data });
+      const logits = await findTeacherLogits(cache, { source, data: config.data }, (about) =>
+        isPresent(about, source.model),
+      );
       if (logits === undefined) return [];
       const [, classes = 1] = logits.shape;
       return [

@@ -3,7 +3,10 @@ import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf 
 import { publishedFacts } from '../../data-sources';
 import { verdictOf } from '../../run-report';
 import {
+  contentsOfRun,
+  describeChanges,
   findBaselines,
+  inputRows,
   isActiveStatus,
   LogFollower,
   provenanceOf,
@@ -49,7 +52,7 @@ export class FactsReader {
     return {
       type: 'facts',
       objective: objectiveOf(manifest.config),
-      verdict: verdictOf(run, findBaselines(others, manifest.config).control),
+      verdict: verdictOf(run, findBaselines(others, manifest.config, contentsOfRun(run.progress))),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
     };
@@ -138,6 +141,10 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
     add('Repeats', repeats),
     add('Run', run.id),
     add('Config, SHA-256', manifest.configHash),
+    add('Changed inputs', progress.inputChanges === undefined ? '' : describeChanges(progress.inputChanges)),
+    ...(progress.inputs === undefined ? [] : inputRows(progress.inputs)).map(([input, content]) =>
+      add(input === 'classes' ? 'Classes' : `${input}, SHA-256`, content),
+    ),
     ...teachers.map(({ name, key }) => add(`${name}, key in the cache`, key)),
   ];
 }

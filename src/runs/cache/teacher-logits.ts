@@ -2,26 +2,41 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeNpy, type NumberArray } from '../folder/npy';
 import { dataInPresentWords } from '../folder/older-words';
 import { store } from '../folder/store';
+import type { RunInputs } from '../protocol/inputs';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';
 
-/** Settings that a kept teacher was trained by, stored beside it so that its logits are found without reading the data. */
-export interface AboutTeacher {
+/** Settings and contents that a kept teacher was made of, stored beside it so that its logits are found without reading the data. */
+export interface AboutTeacher extends TeacherSettings {
+  /** Stamp of the data's files; absent in entries of version 0.1. */
+  readonly dataStamp?: string;
+  /** The files that it was read from, and their contents. */
+  readonly files?: NonNullable<RunInputs['student']>['files'];
+}
+
+/** Settings of a teacher and of its data. */
+export interface TeacherSettings {
   readonly source: unknown;
   readonly data: unknown;
 }
 
 /**
- * A kept teacher's logits over the training data, [examples, classes]; undefined where the user has trained none by these
- * settings in this cache. Throws an error that names a file that cannot be read.
+ * A kept teacher's logits over the training data, [examples, classes]; undefined where the user has none by these settings in
+ * this cache for which `isPresent`, as one that was made of an earlier content of a file. Throws an error that names a file
+ * that cannot be read.
  */
-export async function findTeacherLogits(cache: string, wanted: AboutTeacher): Promise<NumberArray | undefined> {
+export async function findTeacherLogits(
+  cache: string,
+  wanted: TeacherSettings,
+  isPresent: (about: AboutTeacher) => Promise<boolean>,
+): Promise<NumberArray | undefined> {
   const plain: unknown = JSON.parse(JSON.stringify(wanted));
   for (const { name } of store.list(teachersFolder(cache))) {
     const entry = new TeacherEntry(cache, name);
     const about = await ownFile(entry, teacherFiles.about);
     if (about === undefined) continue;
     const kept = JSON.parse(about.toString('utf8')) as AboutTeacher;
-    if (!isDeepStrictEqual({ ...kept, data: dataInPresentWords(kept.data) }, plain)) continue;
+    const settings = { source: kept.source, data: dataInPresentWords(kept.data) };
+    if (!isDeepStrictEqual(settings, plain) || !(await isPresent(kept))) continue;
     const logits = await ownFile(entry, teacherFiles.logits.train);
     if (logits !== undefined) return decodeNpy(logits, teacherFiles.logits.train);
   }

@@ -39,13 +39,17 @@ export interface StudentAnswers {
 export class EvaluationWriter {
   private index: EvaluationIndex;
   private readonly folder: string;
+  /** Splits as an earlier attempt left them: the answers that it kept are about their examples. */
+  private readonly earlierSplits: EvaluationIndex['splits'];
 
   /** Goes on from what an earlier attempt has written, and anew where that cannot be read. */
   constructor(private readonly facts: EvaluationFacts) {
     const { runFolder, classes, classNames } = facts;
     this.folder = path.join(runFolder, runFiles.evaluations);
     const own = { formatVersion: 1 as const, classes, ...(classNames !== undefined && { classNames }) };
-    this.index = { ...own, splits: {}, evaluations: this.earlier() };
+    const earlier = this.earlier();
+    this.earlierSplits = earlier?.splits ?? {};
+    this.index = { ...own, splits: {}, evaluations: earlier?.evaluations ?? [] };
   }
 
   /** Writes the files of a split that do not change. Throws the file system's error, or one that says that a file would be too large. */
@@ -67,7 +71,10 @@ export class EvaluationWriter {
         logits: this.putLinked(`teacher-${name}`, encodeNpy({ shape: [count, classes], values: logits })),
       })),
     };
-    this.publish({ ...this.index, splits: { ...this.index.splits, [name]: split } });
+    const evaluations = this.index.evaluations.filter(
+      (one) => one.split !== name || hasSameExamples(split, this.earlierSplits[name] ?? split),
+    );
+    this.publish({ ...this.index, evaluations, splits: { ...this.index.splits, [name]: split } });
   }
 
   /** Writes the student's answers in place of those of the same checkpoints. Throws as `putSplit` does. */
@@ -84,12 +91,12 @@ export class EvaluationWriter {
     this.publish({ ...this.index, evaluations: [...others, ...added] });
   }
 
-  private earlier(): readonly StoredEvaluation[] {
+  private earlier(): EvaluationIndex | undefined {
     try {
       const index = readEvaluationIndex(this.facts.runFolder);
-      return index?.classes === this.facts.classes ? index.evaluations : [];
+      return index?.classes === this.facts.classes ? index : undefined;
     } catch {
-      return [];
+      return undefined;
     }
   }
 
@@ -130,6 +137,11 @@ export class EvaluationWriter {
     }
     return file;
   }
+}
+
+/** Whether two splits hold the same labels and pictures. */
+function hasSameExamples(one: StoredSplit, other: StoredSplit): boolean {
+  return one.labels.sha256 === other.labels.sha256 && one.pictures?.sha256 === other.pictures?.sha256;
 }
 
 /** Replaces an entry by a file; the entry may be no file. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../config';
 import { isManifest, whyNoManifest } from '../protocol/arrival';
-import type { RunInputs, RunKind, RunManifest } from '../protocol/manifest';
+import type { RunKind, RunManifest } from '../protocol/manifest';
 import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
 import { writeFileDurably } from './durable-file';
@@ -24,7 +24,6 @@ export interface NewRun {
   readonly repeats?: string;
   /** The runs that it is the control of, by id. */
   readonly controlOf?: readonly string[];
-  readonly inputs?: RunInputs;
   readonly product?: Product;
   /** This machine when absent. */
   readonly launcher?: RunManifest['launcher'];
@@ -67,15 +66,14 @@ function writeNewRun(run: NewRun): RunHandle {
   return { id, folder };
 }
 
-type Given = Pick<NewRun, 'parent' | 'repeats' | 'controlOf' | 'inputs' | 'product'>;
+type Given = Pick<NewRun, 'parent' | 'repeats' | 'controlOf' | 'product'>;
 
 /** Fields that are absent, not undefined, where they are not given. */
-function given({ parent, repeats, controlOf, inputs, product }: Given): Given {
+function given({ parent, repeats, controlOf, product }: Given): Given {
   return {
     ...(parent !== undefined && { parent }),
     ...(repeats !== undefined && { repeats }),
     ...(controlOf !== undefined && { controlOf }),
-    ...(inputs !== undefined && { inputs }),
     ...(product !== undefined && { product }),
   };
 }

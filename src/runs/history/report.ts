@@ -5,6 +5,7 @@ import { fileOperations } from '../folder/file-operations';
 import { refuseIntruders } from '../folder/intruders';
 import { store } from '../folder/store';
 import { redact, type PrivateWord } from '../folder/redact';
+import { inputRows } from './inputs';
 import type { RunSummary } from './summary';
 
 export interface ReportOptions {
@@ -41,7 +42,11 @@ export function describeProblem(options: ReportOptions): string {
 function describeRun(run: RunSummary): string[] {
   const { id, status, elsewhere, copiedFrom, stopStep, ahead, progress, manifest, folder } = run;
   const { message, hint, engine, step, steps, epoch } = progress;
-  const standing = { id, status, elsewhere, copiedFrom, stopStep, ahead, engine, step, steps, epoch, message, hint };
+  const { inputs, inputChanges: changedInputs, product } = progress;
+  const standing = {
+    ...{ id, status, elsewhere, copiedFrom, stopStep, ahead, engine, product, step, steps, epoch, message, hint },
+    ...{ inputs: inputs && Object.fromEntries(inputRows(inputs)), changedInputs },
+  };
   return [
     section('Run', table(standing)),
     section('Manifest', fence(JSON.stringify(manifest ?? 'it cannot be read', null, 2), 'json')),

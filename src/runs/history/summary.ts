@@ -1,10 +1,21 @@
 import path from 'node:path';
-import type { EvaluationEvent, Phase, RunEvent, StartedEvent, TeacherEvent } from '../protocol/events';
+import type {
+  EvaluationEvent,
+  FailedEvent,
+  InputsEvent,
+  Phase,
+  RunEvent,
+  StartedEvent,
+  TeacherEvent,
+} from '../protocol/events';
+import type { InputChange, RunInputs } from '../protocol/inputs';
 import type { EngineRecord, RunManifest } from '../protocol/manifest';
 import { LogFollower } from '../log/log-follower';
+import type { Product } from '../protocol/product';
 import { runFiles } from '../folder/folders';
 import { readManifest } from '../folder/manifest';
 import { HeartbeatWatch } from '../process/heartbeat';
+import { inputsOfEvent } from './inputs';
 import { describeIntruder, findIntruder } from '../folder/intruders';
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
@@ -37,6 +48,16 @@ export interface RunProgress {
   /** Engine of the newest attempt in words; empty before its start. */
   engine: string;
   started?: Omit<EngineRecord, 'rejected'> & Pick<StartedEvent, 'rejected'>;
+  /** Product of the newest attempt. */
+  product?: Product;
+  /** Contents that the newest attempt was trained on; undefined in runs of version 0.1. */
+  inputs?: RunInputs;
+  /** Changes of the inputs between attempts, which the person went on with. */
+  inputChanges?: readonly InputChange[];
+  /** An attempt before those that recorded their inputs has trained. */
+  hasUnrecordedInputs?: true;
+  /** Changes of the inputs for which the last attempt was refused. */
+  refusedChanges?: readonly InputChange[];
   /** Teachers that are ready, in the order in which they became so. */
   teacherKeys?: readonly TeacherRecord[];
   temperature?: number;
@@ -73,8 +94,10 @@ export function newProgress(): RunProgress {
 export function addToProgress(progress: RunProgress, event: RunEvent): void {
   switch (event.type) {
     case 'started':
-      Object.assign(progress, { steps: event.steps, epochs: event.epochs });
       addStart(progress, event);
+      break;
+    case 'inputs':
+      addInputs(progress, event);
       break;
     case 'teacher':
       addTeacher(progress, event);
@@ -85,21 +108,14 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       if (event.phase === 'student') Object.assign(progress, { step: event.step, temperature: event.temperature });
       break;
     case 'evaluation':
-      if (event.phase === 'student') {
-        const { accuracy, errors, count, agreement } = event;
-        Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
-        progress.evaluation = event;
-      } else if (event.split === 'test') {
-        const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
-        progress.teacherEvaluations = [...others, event];
-      }
+      addEvaluation(progress, event);
       break;
     case 'finished':
       Object.assign(progress, { bestEpoch: event.bestEpoch, accuracy: event.accuracy, errors: event.errors });
       Object.assign(progress, { teacherErrors: event.teacherErrors, seconds: event.seconds });
       break;
     case 'failed':
-      Object.assign(progress, { message: event.message, hint: event.hint });
+      addFailure(progress, event);
       break;
     case 'checkpoint':
     case 'notice':
@@ -111,16 +127,50 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
 }
 
 /** An earlier attempt's failure counts no more. */
-function addStart(progress: RunProgress, { engine, engineVersion, threads, rejected }: StartedEvent): void {
+function addStart(progress: RunProgress, event: StartedEvent): void {
+  const { steps, epochs, engine, engineVersion, threads, rejected, product } = event;
+  Object.assign(progress, { steps, epochs });
   progress.engine = `${engine} ${engineVersion}, ${threads} threads`;
   delete progress.message;
   delete progress.hint;
+  delete progress.refusedChanges;
+  delete progress.product;
+  if (product !== undefined) progress.product = product;
   progress.started = { name: engine, version: engineVersion, threads, ...(rejected !== undefined && { rejected }) };
+}
+
+function addEvaluation(progress: RunProgress, event: EvaluationEvent): void {
+  if (event.phase === 'student') {
+    const { accuracy, errors, count, agreement } = event;
+    Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
+    progress.evaluation = event;
+  } else if (event.split === 'test') {
+    const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
+    progress.teacherEvaluations = [...others, event];
+  }
+}
+
+function addFailure(progress: RunProgress, { message, hint, changes }: FailedEvent): void {
+  Object.assign(progress, { message, hint, ...(changes !== undefined && { refusedChanges: changes }) });
+}
+
+function addInputs(progress: RunProgress, event: InputsEvent): void {
+  progress.inputs = inputsOfEvent(event);
+  const { changes, unrecorded } = event;
+  if (changes !== undefined) progress.inputChanges = [...(progress.inputChanges ?? []), ...changes];
+  if (unrecorded === true) progress.hasUnrecordedInputs = true;
 }
 
 function addTeacher(progress: RunProgress, { name, key }: TeacherEvent): void {
   const others = progress.teacherKeys?.filter((teacher) => teacher.name !== name) ?? [];
   progress.teacherKeys = [...others, { name, key }];
+}
+
+/** Progress of a run by the whole of its log. Throws the file system's error. */
+export async function readProgress(runFolder: string): Promise<RunProgress> {
+  const reader = { log: new LogFollower(runFolder, []), progress: newProgress() };
+  await readOn(reader);
+  return reader.progress;
 }
 
 interface Known {
@@ -131,7 +181,7 @@ interface Known {
   ended?: { readonly stamp: string; readonly summary: RunSummary };
 }
 
-async function readOn(entry: Known): Promise<void> {
+async function readOn(entry: Pick<Known, 'log' | 'progress'>): Promise<void> {
   for await (const piece of entry.log.gained()) {
     if (piece.isAnew) entry.progress = newProgress();
     for (const event of piece.events) addToProgress(entry.progress, event);

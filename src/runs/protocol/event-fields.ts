@@ -3,6 +3,7 @@
 /** Values of the fields that writers of events may leave out. */
 export const eventDefaults: Readonly<Record<string, object>> = {
   started: { attempt: 1, engine: 'unknown engine', engineVersion: '' },
+  inputs: { attempt: 1 },
   teacher: { attempt: 1 },
   step: { attempt: 1, phase: 'student' },
   evaluation: { attempt: 1, phase: 'student', split: 'validation' },
@@ -24,6 +25,13 @@ export const eventTextFields: readonly string[] = [
   'version',
   'node',
   'commit',
+  'sha256',
+  'labels',
+  'dataStamp',
+  'path',
+  'input',
+  'before',
+  'after',
   'key',
   'phase',
   'teacher',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { amount, counted, defaulted, fields, list, measured, optional, optionalFields, text, time } from './fields';
+import { changesField, inputFields } from './inputs';
 import { productSchema } from './product';
 
 // Other writers may leave out all that neither the order of a log nor the main curve needs.
@@ -49,6 +50,19 @@ export const startedSchema = fields(
     product: optional(productSchema),
   },
   'An attempt begins to train. Its facts are those of this attempt: a later one may run on another machine or engine',
+);
+
+export const inputsSchema = fields(
+  {
+    type: z.literal('inputs'),
+    ...stamps,
+    ...inputFields,
+    changes: changesField,
+    unrecorded: optional(
+      z.boolean().check(z.describe('An earlier attempt trained without a record of its inputs, as version 0.1 does')),
+    ),
+  },
+  'Contents that the run depends on, as this attempt has opened them, before its first step. An attempt that finds others than the one before fails before it, unless the person wants to go on with them: then `changes` has them',
 );
 
 export const teacherSchema = fields(
@@ -222,6 +236,7 @@ export const failedSchema = fields(
     message: text('What went wrong'),
     hint: optional(text('What to do about it')),
     where: optional(text('Location of the failure, such as an example of a split')),
+    changes: changesField,
   },
   'The run ended by an error',
 );
@@ -229,6 +244,7 @@ export const failedSchema = fields(
 /** All kinds of events, by their `type`. */
 export const eventSchemas = {
   started: startedSchema,
+  inputs: inputsSchema,
   teacher: teacherSchema,
   step: stepSchema,
   evaluation: evaluationSchema,
@@ -244,6 +260,7 @@ export type RunEvent = { [Type in keyof typeof eventSchemas]: EventOf<Type> }[ke
 type EventOf<Type extends keyof typeof eventSchemas> = Readonly<z.infer<(typeof eventSchemas)[Type]>>;
 
 export type StartedEvent = EventOf<'started'>;
+export type InputsEvent = EventOf<'inputs'>;
 export type TeacherEvent = EventOf<'teacher'>;
 export type StepEvent = EventOf<'step'>;
 export type EvaluationEvent = EventOf<'evaluation'>;

@@ -1,39 +1,8 @@
 import * as z from 'zod/mini';
 import type { ResolvedConfig } from '../../config';
-import { fields, list, optional, sha256, text, time, whole } from './fields';
+import { fields, list, optional, text, time, whole } from './fields';
 import { productSchema } from './product';
 import { manifestVersion } from './versions';
-
-const split = optional(
-  fields(
-    { sha256: sha256('Content of the split'), count: whole('Examples') },
-    'A split as it was when the run was made',
-  ),
-);
-
-const inputsSchema = fields(
-  {
-    train: split,
-    validation: split,
-    test: split,
-    labels: optional(sha256('Labels of all splits')),
-    classes: optional(list(z.string(), 'Names of the classes, in the order of the outputs')),
-    teachers: optional(
-      list(
-        fields({
-          name: text('Name of the teacher; `teacher` where there is only one'),
-          files: list(
-            fields({ path: text('Path as the config has it'), sha256: sha256('Content of the file') }),
-            'Files that the teacher is read from',
-          ),
-        }),
-        'Teachers that come from files',
-      ),
-    ),
-    script: optional(fields({ sha256: sha256('Content of the script') }, "The user's own trainer")),
-  },
-  'Content of all that the run depends on: another content refuses to resume',
-);
 
 /** Types of the fields of a config that lists and comparisons read; docs/config.md describes all of it. */
 const configSchema = z
@@ -81,7 +50,6 @@ export const manifestSchema = fields(
     configPath: optional(text('Absolute path of the file that the run was started from')),
     configHash: optional(text("The config's text, SHA-256 as 64 hexadecimal digits")),
     cacheFolder: optional(text('Absolute path of the cache of teachers and evaluations')),
-    inputs: optional(inputsSchema),
     product: optional(productSchema),
     launcher: optional(
       fields(
@@ -115,6 +83,5 @@ type FilledIn = 'configPath' | 'configHash' | 'cacheFolder';
 
 /** Whether a run trains or is the parent of runs. */
 export type RunKind = NonNullable<RunManifest['kind']>;
-export type RunInputs = Readonly<z.infer<typeof inputsSchema>>;
 /** The engine that was chosen, and why faster ones were not. */
 export type EngineRecord = Readonly<z.infer<typeof engineRecord>>;

@@ -11,6 +11,7 @@ import {
   runFiles,
   store,
   type EventWriter,
+  type RunInputs,
   type RunManifest,
 } from '../../runs';
 import { StopRequested, TrainingFailure } from './failure';
@@ -28,6 +29,8 @@ export interface Context {
   readonly rejected: EngineChoice['rejected'];
   readonly events: EventWriter;
   readonly attempt: number;
+  /** Contents that the run depends on; absent before its networks are open. */
+  readonly inputs?: RunInputs;
   /**
    * Yields to signals and timers, which a runtime that holds the event loop would starve. Throws StopRequested
    * when the run is asked to stop, and a TrainingFailure when its folder is gone. To be awaited between two pieces of work

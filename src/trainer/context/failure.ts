@@ -1,11 +1,16 @@
+import type { InputChange } from '../../runs';
+
 export interface FailureOptions extends ErrorOptions {
   /** The step, file or setting where it happened. */
   readonly where?: string;
+  /** The inputs whose change is the failure. */
+  readonly changes?: readonly InputChange[];
 }
 
 /** Failure that a person can mend: shown with its hint in the terminal, the runs view and the panel. */
 export class TrainingFailure extends Error {
   readonly where: string | undefined;
+  readonly changes: readonly InputChange[] | undefined;
 
   constructor(
     message: string,
@@ -15,6 +20,7 @@ export class TrainingFailure extends Error {
     super(message, options);
     this.name = 'TrainingFailure';
     this.where = options?.where;
+    this.changes = options?.changes;
   }
 }
 
@@ -26,13 +32,14 @@ export interface FailureText {
   readonly message: string;
   readonly hint?: string;
   readonly where?: string;
+  readonly changes?: readonly InputChange[];
 }
 
 /** Puts an error into words; what the file system refuses comes with a next step. */
 export function describeFailure(error: unknown): FailureText {
   if (error instanceof TrainingFailure) {
-    const { message, hint, where } = error;
-    return { message, hint, ...(where === undefined ? {} : { where }) };
+    const { message, hint, where, changes } = error;
+    return { message, hint, ...(where !== undefined && { where }), ...(changes !== undefined && { changes }) };
   }
   if (!(error instanceof Error)) return { message: String(error) };
   const { code, path: file } = error as NodeJS.ErrnoException;

@@ -7,6 +7,7 @@ import { planLayersModel, type LayersModelPlan } from '../../models';
 import type { Layer } from '../../models/architecture';
 import { TrainingFailure } from '../context/failure';
 import { fileInside } from '../context/allowed-path';
+import { besideWritten, describeInputFile, type InputFile } from './input-file';
 
 /** A network read from a tfjs Layers model. */
 export interface LayersSource {
@@ -15,6 +16,8 @@ export interface LayersSource {
   readonly weights: readonly Float32Array[];
   /** Of the model.json and all of its weight files, in hex. */
   readonly sha256: string;
+  /** All of them, the model.json first. */
+  readonly files: readonly InputFile[];
   /** The operation at its end that is left out. */
   readonly ending: LayersModelPlan['ending'];
   /** Its layers with regularisers or constraints, which are not taken over. */
@@ -33,16 +36,26 @@ export function readLayersSource(file: string, written: string, data: DataSet): 
   return naming(written, () => {
     const plan = planLayersModel(text.toString('utf8'), { input: data.shape, classes: data.classes });
     const groups = plan.groups.map((group) => readGroup(group, path.dirname(file)));
-    for (const bytes of groups) hash.update(`${bytes.byteLength} `).update(bytes);
+    for (const { bytes } of groups) hash.update(`${bytes.byteLength} `).update(bytes);
     const { layers, ending, constrained } = plan;
-    return { layers, weights: plan.weights(groups), sha256: hash.digest('hex'), ending, constrained };
+    const weights = plan.weights(groups.map(({ bytes }) => bytes));
+    const shards = groups.flatMap(({ parts }) =>
+      parts.map((part) => describeInputFile(besideWritten(written, part.name), part.bytes)),
+    );
+    const files = [describeInputFile(written, text), ...shards];
+    return { layers, weights, sha256: hash.digest('hex'), files, ending, constrained };
   });
 }
 
-/** The bytes of a group's files, whose sizes were checked. */
-function readGroup({ paths }: LayersModelPlan['groups'][number], folder: string): Uint8Array {
-  const files = paths.map((name) => fileInside(name, { root: folder, folder }));
-  return Buffer.concat(files.map((file) => readFileSync(file)));
+/** The bytes of a group's files, whose sizes were checked, apart and one after another. */
+function readGroup({ paths }: LayersModelPlan['groups'][number], folder: string): WeightBytes {
+  const parts = paths.map((name) => ({ name, bytes: readFileSync(fileInside(name, { root: folder, folder })) }));
+  return { parts, bytes: Buffer.concat(parts.map(({ bytes }) => bytes)) };
+}
+
+interface WeightBytes {
+  readonly parts: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly bytes: Uint8Array;
 }
 
 /** Adds the file's name to its fault. */

@@ -1,5 +1,6 @@
 import { buildModel, buildNetwork, type Model, type ModelOptions } from '../../models';
 import type { Architecture, Layer } from '../../models/architecture';
+import type { InputFile } from './input-file';
 import type { OnnxSource } from './onnx-source';
 
 /** A network that can be trained: as the config describes it, or as a file holds it. */
@@ -13,6 +14,8 @@ export interface FileNetwork {
   readonly weights: readonly Float32Array[];
   /** SHA-256 of all its files, in hex. */
   readonly sha256: string;
+  /** Its files, the model.json first. */
+  readonly files: readonly InputFile[];
   /** The file's path in messages. */
   readonly written: string;
   /** Name of the conversion of its answers into logits. */

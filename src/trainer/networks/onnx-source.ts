@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { gatherBatch, type DataSet } from '../../data';
 import type { CompiledProgram } from '../../engine';
 import type { InputLayout } from '../../models/architecture';
 import { assertAnswersAlike } from './alike-answers';
 import { meaningOf } from './answers-meaning';
 import { isEndingOf, readingOf, type FoundAnswers, type StatedReading } from './answers-reading';
+import { readInputFiles, type InputFile } from './input-file';
 import { readOnnxFile, type OnnxCut } from './onnx-file';
 import { openOnnxSession, type OnnxModel, type OnnxSession } from './onnx-session';
 
@@ -13,6 +12,8 @@ import { openOnnxSession, type OnnxModel, type OnnxSession } from './onnx-sessio
 export interface OnnxSource {
   /** Of the file and the files of weights beside it, in hex. */
   readonly sha256: string;
+  /** All of them, the model first. */
+  readonly files: readonly InputFile[];
   readonly layout: InputLayout['name'];
   /** Name of the conversion of its answers into logits. */
   readonly conversion: string;
@@ -43,8 +44,7 @@ export async function openOnnxSource(
   { threads, stated }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
   const { bytes, external, output, withoutEnding } = readOnnxFile(file, written);
-  const hash = createHash('sha256');
-  for (const one of [file, ...external]) hash.update(readFileSync(one));
+  const { sha256, files } = readInputFiles(written, [file, ...external], bytes);
   const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, threads);
   const images = probeOf(data);
   const whole = await open({ source: bytes ?? file, output });
@@ -58,7 +58,7 @@ export async function openOnnxSource(
     const { name, notices, convert } = readingOf({ ...found, ending }, stated);
     if (kept !== whole) await whole.release();
     return {
-      sha256: hash.digest('hex'),
+      ...{ sha256, files },
       layout: kept.layout,
       conversion: name,
       notices: [...(kept.isOneByOne ? [noticeOfOneByOne(written)] : []), ...notices],

@@ -92,7 +92,7 @@ async function openLayers(
 ): Promise<FileNetwork> {
   const file = fileInside(written, roots);
   await assertUsable(file, written, context.data);
-  const { layers, weights, sha256, ending, constrained } = readLayersSource(file, written, context.data);
+  const { layers, weights, sha256, files, ending, constrained } = readLayersSource(file, written, context.data);
   // Layers end in logits once a softmax or sigmoid is left out: there is no other way to probabilities among them.
   const found = {
     meaning: 'logits',
@@ -103,7 +103,7 @@ async function openLayers(
   } as const;
   const { name: conversion, notices } = readingOf(found, stated);
   for (const message of notices) context.events.write({ type: 'notice', message });
-  return { kind: 'layers', layers, weights, sha256, written, conversion, constrained };
+  return { kind: 'layers', layers, weights, sha256, files, written, conversion, constrained };
 }
 
 /** Throws a TrainingFailure where the file's own declarations are damaged, incomplete or do not fit the data. */

@@ -5,17 +5,20 @@ import { runFiles, store, writeFileDurably, type Evaluation } from '../../runs';
 import type { Context } from '../context/context';
 import { forwardProgram } from '../step/step-program';
 
-/** Writes a student as a tfjs Layers model and as an ONNX model of one image, with its figures on the test split. */
+/** Writes a student as a tfjs Layers model and as an ONNX model of one image, with its
+ * figures on the test split and the contents that it was trained on.
+ */
 export async function exportStudent(context: Context, model: Model, result: Evaluation): Promise<void> {
   const { engine, runFolder } = context;
   const { weights, modelJson } = await encodeLayersModel(model, (variable) => engine.read(variable));
   const onnx = await onnxOf(context, model);
   const folder = path.join(runFolder, runFiles.student);
   store.makeFolder(folder);
+  const metrics = { test: result, ...(context.inputs !== undefined && { inputs: context.inputs }) };
   writeFileDurably(path.join(folder, 'weights.bin'), weights);
   writeFileDurably(path.join(folder, 'model.json'), modelJson);
   if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);
-  writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify({ test: result }, null, 2)}\n`);
+  writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
 }
 
 /** `images` [1, …shape] → `logits` [1, classes]; undefined, with a notice, where ONNX has no operator for a layer. */

@@ -97,8 +97,14 @@ export class TeacherCache {
 
   /** Keeps the logits over all splits and what they were made of. */
   writeLogits(logits: Logits, data: DataSet, about: AboutTeacher): void {
-    const text = `${JSON.stringify(about, null, 2)}\n`;
-    this.keep({ ...encodeLogits(logits, data), [teacherFiles.about]: text });
+    this.keep({ ...encodeLogits(logits, data), [teacherFiles.about]: textOfAbout(about) });
+  }
+
+  /** Keeps the settings and files that kept logits follow from now: the same content may lie in other files. */
+  async updateAbout(about: AboutTeacher): Promise<void> {
+    const text = textOfAbout(about);
+    const kept = await this.entry.read(teacherFiles.about).catch(() => undefined);
+    if (kept?.toString('utf8') !== text) this.keep({ [teacherFiles.about]: text });
   }
 
   /** Writes files of the entry; false, with a notice, where the cache takes none: the run has them in memory and goes on. */
@@ -119,6 +125,8 @@ export class TeacherCache {
     return path.join(this.context.runFolder, runFiles.teachers);
   }
 }
+
+const textOfAbout = (about: AboutTeacher): string => `${JSON.stringify(about, null, 2)}\n`;
 
 /**
  * Reads from the cache; a damaged file, or a teacher that its user did not make, counts as missing, with a notice. A cache

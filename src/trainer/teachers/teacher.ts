@@ -1,4 +1,5 @@
 import { isDescribed } from '../../config';
+import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
 import { evaluate } from '../evaluation';
@@ -31,7 +32,7 @@ export async function obtainTeacher(
   const { handle, logits } = await cache.alone(async () => {
     const opened = await openTeacher(context, config, network, { cache, name });
     context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
-    return { handle: opened, logits: await obtainLogits(context, opened, config) };
+    return { handle: opened, logits: await obtainLogits(context, opened, aboutOf(context, config, network)) };
   });
   if (network.kind !== 'described' && isLikeTanh(logits.validation, context.data.classes)) {
     const message = `${titleOf(config.model)} gives numbers from −1 to 1, as behind a tanh: they are taken as logits, whose probabilities differ by a factor of 7.4 at most; a network that ends before it teaches more`;
@@ -57,20 +58,33 @@ function logEvaluations({ data, events }: Context, logits: Logits, name: string 
 async function obtainLogits(
   context: Context,
   { cache, logitsOf }: TeacherHandle,
-  source: TeacherConfig,
+  about: AboutTeacher & { readonly source: TeacherConfig },
 ): Promise<Logits> {
   const { data } = context;
   const cached = await readCached(context, () => cache.readLogits(data));
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) {
+    await cache.updateAbout(about);
+    return cached;
+  }
   const logits = {
     train: await logitsOf('train'),
     validation: await logitsOf('validation'),
     test: await logitsOf('test'),
   };
   for (const split of ['train', 'validation', 'test'] as const)
-    assertFinite(logits[split], split, data.classes, source);
-  cache.writeLogits(logits, data, { source, data: context.manifest.config.data });
+    assertFinite(logits[split], split, data.classes, about.source);
+  cache.writeLogits(logits, data, about);
   return logits;
+}
+
+/** Settings and contents that a teacher's logits follow from, for a preview that reads no data. */
+function aboutOf<Source extends TeacherConfig>(
+  { data, manifest }: Context,
+  source: Source,
+  network: Network | OnnxNetwork,
+): AboutTeacher & { readonly source: Source } {
+  const files = network.kind === 'described' ? [] : network.files;
+  return { source, data: manifest.config.data, ...(data.stamp !== undefined && { dataStamp: data.stamp }), files };
 }
 
 /** A logit that is not finite would make the student's loss NaN at a step that does not name the teacher. */

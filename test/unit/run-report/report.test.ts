@@ -200,7 +200,9 @@ describe('the verdict', () => {
       `151 ${start} (1.51 %); the teacher 91; the same student without a teacher 149 (c): 2 more with the teacher, within what chance does (±35).`,
     ],
   ] as const) {
-    it(expected, () => assert.equal(verdictOf(summary(errors), control && { id: 'c', errors: control }), expected));
+    it(expected, () =>
+      assert.equal(verdictOf(summary(errors), control ? { control: { id: 'c', errors: control } } : {}), expected),
+    );
   }
-  it('is none before the end', () => assert.equal(verdictOf(summary(5, 'running'), undefined), ''));
+  it('is none before the end', () => assert.equal(verdictOf(summary(5, 'running'), {}), ''));
 });

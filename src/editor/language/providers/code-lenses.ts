@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
-import { findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
+import { contentsOfRun, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel';
 import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
 import { isActive } from '../../run-store';
@@ -121,7 +121,7 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
       : `last run ${formatStatus(status)} · ${describeProgress(run)}`;
   }
   const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
-  const control = manifest && findBaselines(runs, manifest.config).control;
+  const control = manifest && findBaselines(runs, manifest.config, contentsOfRun(progress)).control;
   if (control === undefined || control.id === run.id) return reached;
   const compared = formatMoreOrFewer(errors, control.errors);
   return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control`;

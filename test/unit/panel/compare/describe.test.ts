@@ -70,7 +70,7 @@ describe('the page that compares runs', () => {
     const [page] = [
       describeComparison([runOf('a', '<b>*x*</b> | ![y](z)', 1, configOf('4', 0.9))], {
         settings: [{ path: 'a|b', values: ['`|\n'] }],
-        ...{ results: [], splits: ['test'], warnings: [] },
+        ...{ inputs: [], results: [], splits: ['test'], warnings: [] },
       }),
     ];
     assert.match(page, /^# \\<b\\>\\\*x\\\*\\<\/b\\> \\\| \\!\\\[y\\\]\\\(z\\\)$/m);

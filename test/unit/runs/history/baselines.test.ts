@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../../src/config';
 import {
-  findBaselines,
+  contentsOfRun,
+  findBaselines as findWithContents,
   flattenTree,
   measuredSpeed,
   newProgress,
   RunCatalogue,
   warnOfWeakTeacher,
+  type Baselines,
   type RunManifest,
   type RunSummary,
 } from '../../../../src/runs';
@@ -22,6 +24,10 @@ const run = (id: string, written: object, errors: number, teacherErrors?: number
   progress: { ...newProgress(), errors, ...(teacherErrors === undefined ? {} : { teacherErrors }) },
   manifest: { config: config(written) } as RunManifest,
 });
+
+/** Baselines among runs that did not record their inputs. */
+const findBaselines = (runs: readonly RunSummary[], one: ResolvedConfig): Baselines =>
+  findWithContents(runs, one, contentsOfRun(newProgress()));
 
 const omit = (from: object, name: string): object =>
   Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));

@@ -83,6 +83,16 @@ function assertAgreement(
   assert.ok(counts.right >= values.length && counts.wrong > 10, JSON.stringify(counts));
 }
 
+const sha256 = 'ab'.repeat(32);
+const files = [{ path: 'big/model.json', sha256 }];
+/** An event with all of its fields, which version 0.1 did not write. */
+const inputsExample = {
+  ...{ type: 'inputs', seq: 1, attempt: 1, at: 1, train: { sha256, count: 9 }, test: { sha256, count: 0 } },
+  ...{ labels: sha256, classes: [{ name: 'NaN' }, { name: 'one' }], dataStamp: sha256, script: { sha256 } },
+  ...{ teachers: [{ name: 'teacher', files }], student: { files } },
+  ...{ changes: [{ input: 'classes', before: 'Infinity', after: '' }], unrecorded: true },
+};
+
 describe('the run protocol', () => {
   for (const [type, schema] of Object.entries(eventSchemas)) {
     it(`takes the lines of a log that the schema of '${type}' takes, and no others`, () => {
@@ -107,6 +117,7 @@ describe('the run protocol', () => {
         if (event.type === type) found.set(Object.keys(event).join(), event);
       }
     }
+    if (type === 'inputs') found.set('', inputsExample);
     if (type === 'teacher') found.set('', { type, seq: 1, attempt: 1, at: 1, name: 'teacher', key: 'ab' });
     assert.ok(found.size > 0);
     return [...found.values()];

@@ -1,0 +1,23 @@
+import { product, type Product, type RunProgress } from '../../runs';
+import type { Context } from './context';
+
+/**
+ * Writes a notice where an attempt goes on with another engine or product than the one before: their numbers may be rounded
+ * otherwise. @param before the run by its log before this attempt.
+ */
+export function noticeOtherAttempt({ engine, events }: Context, before: RunProgress): void {
+  const { started, product: earlier } = before;
+  if (started === undefined) return;
+  const [now, then] = [engine, started].map(({ name, version }) => `${name} ${version}`);
+  const changes = now === then ? [] : [`the engine is ${now}, and was ${then}`];
+  if (product !== undefined && earlier !== undefined && titleOf(product) !== titleOf(earlier)) {
+    changes.push(`Distillery is ${titleOf(product)}, and was ${titleOf(earlier)}`);
+  }
+  if (changes.length === 0) return;
+  const message = `${changes.join('; ')}: the weights may differ in their last digits from those of an undisturbed run`;
+  events.write({ type: 'notice', message });
+}
+
+function titleOf({ version, commit }: Product): string {
+  return commit === undefined ? version : `${version} (${commit.slice(0, 8)})`;
+}

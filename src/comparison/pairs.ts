@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findBaselines, type RunSummary } from '../runs';
+import { contentsOfRun, findBaselines, type RunSummary } from '../runs';
 import { isComparable, repeatsOf, type ComparableRun } from './compare-runs';
 
 /** A finished run and its control, the same student with the same seed and settings without a teacher. */
@@ -19,7 +19,7 @@ export interface Pairs {
 }
 
 /**
- * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone, each with the control of
+ * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone, on inputs of the same contents, each with the control of
  * its seed. Of several runs with one seed the newest counts, since a second one is no new evidence. `runs`, newest first.
  */
 export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pairs {
@@ -48,7 +48,7 @@ export function hasTeacher({ manifest }: ComparableRun): boolean {
 }
 
 function controlOf(run: ComparableRun, runs: readonly RunSummary[]): ComparableRun | undefined {
-  const id = findBaselines(runs, run.manifest.config).control?.id;
+  const id = findBaselines(runs, run.manifest.config, contentsOfRun(run.progress)).control?.id;
   const control = runs.find((one) => one.id === id);
   return control !== undefined && isComparable(control) ? control : undefined;
 }

@@ -3,8 +3,15 @@ export { float64, matrix, type Matrix } from './arithmetic/float64';
 export { combinationOf, combinations, combineSchema, type CombinationName } from './combine/catalogue';
 export { isScaled, losses, lossOf, lossSchema, type LossParameters } from './loss/catalogue';
 export { evaluateObjective, observed, type ObjectiveInputs, type ObjectiveTerms } from './objective/evaluate';
-export { learnedNumbers, rolesOf, scalarNames, scalarOf, scalarsAt } from './objective/plan';
-export type { LearnedNumber, ObjectiveScalars, ObjectiveSettings, PlannedTeacher } from './objective/plan';
+export { learnedNumbers, rolesOf, scalarNames, scalarOf, scalarsAt, teacherRole } from './objective/plan';
+export type {
+  LearnedNumber,
+  ObjectiveScalars,
+  ObjectiveSettings,
+  PlannedTeacher,
+  RoleId,
+  TemperatureRole,
+} from './objective/plan';
 export { wordsOfExpression, type ExpressionWord } from './expression/words';
 export { shiftSensitiveParts } from './objective/shift';
 export { describeObjective } from './objective/sentence';

@@ -57,7 +57,7 @@ const short = (value: number): string => formatNumber(value, 3);
 
 const rowsShown = 6;
 
-function formatPreview({ role, strategy, axis, assumes, points }: TemperaturePreview): string {
+function formatPreview({ teacher, strategy, axis, assumes, points }: TemperaturePreview): string {
   const values = points.map(({ temperature }) => temperature);
   const count = axis === 'class' ? points.length : rowsShown;
   const shown = Array.from(
@@ -71,7 +71,7 @@ function formatPreview({ role, strategy, axis, assumes, points }: TemperaturePre
     return [[short(point.x), short(point.temperature), ...student, short(point.softWeight)]];
   });
   const head = [axis, hasTwo ? 'T teacher' : 'T', ...(hasTwo ? ['T student'] : []), 'soft weight'];
-  const title = `${role}: ${strategy}  ${sparkline(values, 40)}`;
+  const title = `${teacher ?? 'student’s own'}: ${strategy}  ${sparkline(values, 40)}`;
   return [onOneLine(title), ...(assumes === '' ? [] : [`(${assumes})`]), formatTable([head, ...rows])].join('\n');
 }
 

@@ -1,5 +1,5 @@
 import type { DataFacts } from '../../data-sources';
-import { asEquation, strategyOf, type TemperatureParameters } from '../../distillation';
+import { asEquation, strategyOf, teacherRole, type RoleId, type TemperatureParameters } from '../../distillation';
 import { formatRatio } from '../../wording';
 import { objectiveOf, teachersOf, usedTeachers } from '../schema/objective';
 import { previewOf } from '../schema/preview';
@@ -18,7 +18,7 @@ export function objectiveFacts(
   if (key === 'temperature' || key === 'strategy') {
     const teacher = first === 'teachers' ? Number(second) : undefined;
     const parameters = teacher === undefined ? config.temperature : config.teachers?.[teacher]?.temperature;
-    const role = teacher === undefined ? undefined : config.teachers?.[teacher]?.name;
+    const role = teacher === undefined ? undefined : teacherRole(teacher);
     return parameters && aboutTemperature(parameters, role, config, data);
   }
   if (first === 'teachers' && (second === undefined || third === 'weight')) return aboutShares(config);
@@ -36,7 +36,7 @@ function aboutObjective(key: string | undefined, config: ResolvedConfig): string
 
 function aboutTemperature(
   parameters: TemperatureParameters,
-  role: string | undefined,
+  role: RoleId | undefined,
   config: ResolvedConfig,
   data: DataFacts | undefined,
 ): string {

@@ -1,5 +1,5 @@
 import type { DataFacts } from '../../data-sources';
-import type { TemperatureParameters } from '../../distillation';
+import { teacherRole, type RoleId, type TemperatureParameters } from '../../distillation';
 import { formatCount, formatEstimate, formatNumber } from '../../wording';
 import { parametersOf } from '../check/model-facts';
 import type { ParsedConfig } from '../check/parse';
@@ -56,12 +56,14 @@ interface Placed {
   readonly path: readonly string[];
   readonly parameters: TemperatureParameters;
   /** The teacher that it is for; that of the config is for whoever has no own. */
-  readonly role?: string;
+  readonly role?: RoleId;
 }
 
 function temperaturesOf({ temperature, teachers = [] }: ResolvedConfig): Placed[] {
-  const own = teachers.flatMap(({ temperature: parameters, name }, index): Placed[] =>
-    parameters === undefined ? [] : [{ path: ['teachers', String(index), 'temperature'], parameters, role: name }],
+  const own = teachers.flatMap(({ temperature: parameters }, index): Placed[] =>
+    parameters === undefined
+      ? []
+      : [{ path: ['teachers', String(index), 'temperature'], parameters, role: teacherRole(index) }],
   );
   return [{ path: ['temperature'], parameters: temperature }, ...own];
 }
@@ -69,7 +71,7 @@ function temperaturesOf({ temperature, teachers = [] }: ResolvedConfig): Placed[
 /** Only what changes over time has a start and an end. */
 function passage(
   { strategy }: TemperatureParameters,
-  role: string | undefined,
+  role: RoleId | undefined,
   config: ResolvedConfig,
   facts: DataFacts | undefined,
 ): string | undefined {

@@ -7,7 +7,7 @@ import { boundsOf } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
 import type { SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
-import { rolesOf, scalarOf, sharesOf, type ObjectiveSettings } from './plan';
+import { rolesOf, scalarOf, sharesOf, teacherRole, type ObjectiveSettings, type RoleId } from './plan';
 
 /** The inputs of an objective. */
 export interface ObjectiveInputs<Value> {
@@ -27,7 +27,7 @@ export interface ObjectiveInputs<Value> {
   /** The scalars of `scalarsAt`, each [1, 1]. */
   readonly scalars: Readonly<Record<string, Value>>;
   /** The trained numbers, by role, each [1, 1]. */
-  readonly learned: ReadonlyMap<string, Value>;
+  readonly learned: ReadonlyMap<RoleId, Value>;
 }
 
 /** The loss of a step, with its measures. */
@@ -49,10 +49,10 @@ export const observed = {
   teacherEntropy: 'teacherEntropy',
   /** The number of clamped logits of a sample. */
   clipped: 'clipped',
-  temperature: (role: string): string => `observed:temperature:${role}`,
-  studentTemperature: (role: string): string => `observed:studentTemperature:${role}`,
+  temperature: (role: RoleId): string => `observed:temperature:${role}`,
+  studentTemperature: (role: RoleId): string => `observed:studentTemperature:${role}`,
   /** 1 where the bounds held a temperature. */
-  guarded: (role: string): string => `observed:guarded:${role}`,
+  guarded: (role: RoleId): string => `observed:guarded:${role}`,
 } as const;
 
 /** The temperatures of one role, within their bounds. */
@@ -120,18 +120,19 @@ class SoftTerm<Value> {
   perSample(): Value {
     const { of, settings } = this;
     const roles = rolesOf(settings);
-    const held = new Map(roles.map(({ name, parameters }, index) => [name, this.hold(name, parameters, index)]));
+    const held = new Map(roles.map(({ id, parameters }, index) => [id, this.hold(id, parameters, index)]));
     const combination = combinationOf(settings.combine);
     const mixed = this.teachers.map((logits, index): TeacherInputs<Value> => {
-      const role = settings.teachers[index]?.name ?? '';
-      const temperature = (held.get(role) ?? held.get(roles[0]?.name ?? ''))?.teacher ?? of.constant(1);
+      const role = teacherRole(index);
+      // Mean logits have no temperature of a teacher, only the student's own.
+      const temperature = (held.get(role) ?? held.get('student'))?.teacher ?? of.constant(1);
       return { logits: this.factored(logits, role), temperature, share: this.shares[index] ?? 0 };
     });
     this.measure(mixed);
     const [own] = mixed;
-    if (mixed.length === 1 && own !== undefined) return this.compare(own.logits, this.heldOf(held, roles[0]?.name));
+    if (mixed.length === 1 && own !== undefined) return this.compare(own.logits, this.heldOf(held, teacherRole(0)));
     if (combination.targets) {
-      const shared = this.heldOf(held, roles.at(-1)?.name);
+      const shared = this.heldOf(held, 'student');
       const targets = combination.targets(of, mixed, shared.student);
       // Mean probabilities come as logits at the student's temperature; mean logits have the teacher's own.
       const teacher = combination.makes === 'logits' ? shared.teacher : shared.student;
@@ -139,15 +140,15 @@ class SoftTerm<Value> {
     }
     const weights = combination.weights?.(of, mixed, this.inputs.labels) ?? [];
     const terms = mixed.map(({ logits }, index) => {
-      const term = this.compare(logits, this.heldOf(held, settings.teachers[index]?.name));
+      const term = this.compare(logits, this.heldOf(held, teacherRole(index)));
       return of.multiply(weights[index] ?? of.constant(0), term);
     });
     return sumOf(of, terms);
   }
 
-  private heldOf(held: ReadonlyMap<string, Held<Value>>, role: string | undefined): Held<Value> {
-    const found = held.get(role ?? '');
-    if (found === undefined) throw new Error(`the objective has no temperature '${role ?? ''}'`);
+  private heldOf(held: ReadonlyMap<RoleId, Held<Value>>, role: RoleId): Held<Value> {
+    const found = held.get(role);
+    if (found === undefined) throw new Error(`the objective has no temperature '${role}'`);
     return found;
   }
 
@@ -173,13 +174,13 @@ class SoftTerm<Value> {
     return isScaled(loss) ? this.of.multiply(value, temperatures.scale) : value;
   }
 
-  private factored(logits: Value, role: string): Value {
+  private factored(logits: Value, role: RoleId): Value {
     const factor = this.inputs.scalars[scalarOf.teacherFactor(role)];
     return factor === undefined ? logits : this.of.multiply(logits, factor);
   }
 
   /** The temperatures of a role, held by its bounds and measured where a step has to say them. */
-  private hold(role: string, parameters: TemperatureParameters, index: number): Held<Value> {
+  private hold(role: RoleId, parameters: TemperatureParameters, index: number): Held<Value> {
     const { of, inputs } = this;
     const { decide } = strategyOf(parameters);
     if (decide.by === 'time') {
@@ -200,7 +201,7 @@ class SoftTerm<Value> {
     return { teacher, student, scale, ...(plain === undefined ? {} : { plain }) };
   }
 
-  private learned(role: string): Value {
+  private learned(role: RoleId): Value {
     const value = this.inputs.learned.get(role);
     if (value === undefined) throw new Error(`the objective's learned number '${role}' is missing`);
     return value;
@@ -221,7 +222,7 @@ class SoftTerm<Value> {
   }
 
   /** A temperature within bounds; what is no number becomes the lowest, and how many were held is measured. */
-  private within(value: Value, bounds: Bounds | undefined, role: string): Value {
+  private within(value: Value, bounds: Bounds | undefined, role: RoleId): Value {
     const { of } = this;
     if (bounds === undefined) return value;
     const [lowest, highest] = [of.constant(bounds.min), of.constant(bounds.max)];

@@ -21,39 +21,51 @@ export interface ObjectiveSettings {
   readonly combine: CombinationName;
 }
 
-/** One temperature of an objective: a teacher's, or the student's own where the teachers' targets are one. */
+/**
+ * Identity of a temperature: that of a teacher, by its place in the settings, or the student's own where the teachers'
+ * targets are one. Made of places alone, since a teacher may be called anything.
+ */
+export type RoleId = `teacher ${number}` | 'student';
+
+/** One temperature of an objective. */
 export interface TemperatureRole {
-  readonly name: string;
+  readonly id: RoleId;
+  /** Name of the teacher that it belongs to; undefined for the student's own. */
+  readonly teacher: string | undefined;
   readonly parameters: TemperatureParameters;
 }
 
 /** A number that is trained with the student. */
 export interface LearnedNumber {
-  readonly role: string;
+  readonly role: RoleId;
   readonly initial: number;
   readonly hasWeightDecay: boolean;
 }
 
-/** The role of the temperature that belongs to no teacher. */
-const studentRole = 'student';
+/** The temperature of the teacher at a place. */
+export function teacherRole(index: number): RoleId {
+  return `teacher ${index}`;
+}
 
-/** The temperatures that an objective has, each with a name of its own. */
+/** The temperatures that an objective has; the student's own is the last. */
 export function rolesOf({ teachers, combine, temperature }: ObjectiveSettings): TemperatureRole[] {
-  const own = teachers.map(({ name, temperature: parameters }) => ({ name, parameters }));
+  const own = teachers.map(({ name, temperature: parameters }, index): TemperatureRole => {
+    return { id: teacherRole(index), teacher: name, parameters };
+  });
   if (teachers.length === 0) return [];
   const { makes } = combinationOf(combine);
   // One teacher is no combination: its temperature is that of both.
   if (teachers.length === 1 || makes === 'losses') return own;
-  const shared = { name: studentRole, parameters: temperature };
+  const shared: TemperatureRole = { id: 'student', teacher: undefined, parameters: temperature };
   return makes === 'logits' ? [shared] : [...own, shared];
 }
 
 /** The trained numbers of an objective. */
 export function learnedNumbers(settings: ObjectiveSettings): LearnedNumber[] {
-  return rolesOf(settings).flatMap(({ name, parameters }) => {
+  return rolesOf(settings).flatMap(({ id, parameters }) => {
     const { decide } = strategyOf(parameters);
     if (decide.by !== 'learning') return [];
-    return [{ role: name, initial: decide.initial(parameters), hasWeightDecay: decide.hasWeightDecay(parameters) }];
+    return [{ role: id, initial: decide.initial(parameters), hasWeightDecay: decide.hasWeightDecay(parameters) }];
   });
 }
 
@@ -61,7 +73,7 @@ export function learnedNumbers(settings: ObjectiveSettings): LearnedNumber[] {
 export interface ObjectiveScalars {
   readonly values: Readonly<Record<string, number>>;
   /** The temperatures that are known before the step, by role, and whether bounds held them. */
-  readonly temperatures: ReadonlyMap<string, { readonly value: number; readonly isGuarded: boolean }>;
+  readonly temperatures: ReadonlyMap<RoleId, { readonly value: number; readonly isGuarded: boolean }>;
 }
 
 /** The names of the scalars that `scalarsAt` gives. */
@@ -71,9 +83,9 @@ export function scalarNames(settings: ObjectiveSettings): string[] {
 
 /** Names of the scalars of a role. */
 export const scalarOf = {
-  temperature: (role: string): string => `temperature:${role}`,
-  teacherFactor: (role: string): string => `teacherFactor:${role}`,
-  gradient: (role: string): string => `temperatureGradient:${role}`,
+  temperature: (role: RoleId): string => `temperature:${role}`,
+  teacherFactor: (role: RoleId): string => `teacherFactor:${role}`,
+  gradient: (role: RoleId): string => `temperatureGradient:${role}`,
 } as const;
 
 /**
@@ -84,19 +96,19 @@ export function scalarsAt(settings: ObjectiveSettings, time: TimePoint): Objecti
   const { loss } = settings;
   const roles = rolesOf(settings);
   const values: Record<string, number> = {};
-  const temperatures = new Map<string, { value: number; isGuarded: boolean }>();
+  const temperatures = new Map<RoleId, { value: number; isGuarded: boolean }>();
   let [hard, soft] = [loss.hard, loss.soft * warmupShare(loss.warmup, time)];
-  for (const { name, parameters } of roles) {
+  for (const { id, parameters } of roles) {
     const { decide } = strategyOf(parameters);
     const timed = temperatureAt(parameters, time);
     if (timed !== undefined) {
-      temperatures.set(name, timed);
-      values[scalarOf.temperature(name)] = timed.value;
+      temperatures.set(id, timed);
+      values[scalarOf.temperature(id)] = timed.value;
     }
-    if (decide.by === 'learning') values[scalarOf.gradient(name)] = decide.gradientFactor(parameters, time);
+    if (decide.by === 'learning') values[scalarOf.gradient(id)] = decide.gradientFactor(parameters, time);
     if (decide.by !== 'time') continue;
     if (decide.teacherFactor) {
-      values[scalarOf.teacherFactor(name)] = decide.teacherFactor(parameters, timed?.value ?? 1);
+      values[scalarOf.teacherFactor(id)] = decide.teacherFactor(parameters, timed?.value ?? 1);
     }
     const factors = decide.weightsAt?.(parameters, time) ?? { hard: 1, soft: 1 };
     hard *= factors.hard;

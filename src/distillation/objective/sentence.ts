@@ -35,8 +35,9 @@ function softTerm(settings: ObjectiveSettings, notes: string[]): string {
   }
   const mean = teachers.map(({ name }, index) => `${short(shares[index] ?? 0)}·${name}`).join(' + ');
   if (makes === 'probabilities') {
-    for (const { name, parameters } of rolesOf(settings).slice(0, -1)) {
-      notes.push(`${name} at T ${strategyOf(parameters).describe(parameters)}`);
+    for (const { teacher, parameters } of rolesOf(settings)) {
+      if (teacher === undefined) continue;
+      notes.push(`${teacher} at T ${strategyOf(parameters).describe(parameters)}`);
     }
     return `${weight}·${term(settings, settings.temperature, `mean p of ${mean}`, '', notes, true)}`;
   }

@@ -1,6 +1,6 @@
 import { first, float64, matrix, type Matrix } from '../arithmetic/float64';
 import { isScaled } from '../loss/catalogue';
-import { rolesOf, scalarsAt, type ObjectiveSettings } from '../objective/plan';
+import { rolesOf, scalarsAt, type ObjectiveSettings, type RoleId } from '../objective/plan';
 import { boundsOf, hold } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
 import type { RunShape, SampleInputs, TimePoint } from '../temperature/strategy';
@@ -18,8 +18,10 @@ export interface PreviewPoint {
 
 /** The course of one temperature of a config, before anything is trained. */
 export interface TemperaturePreview {
-  /** The teacher that it belongs to, or `student` where teachers share targets. */
-  readonly role: string;
+  /** The temperature's identity in the objective. */
+  readonly role: RoleId;
+  /** Name of the teacher that it belongs to; absent where teachers share targets. */
+  readonly teacher?: string;
   readonly strategy: string;
   readonly axis: 'epoch' | 'teacher confidence' | 'student confidence' | 'class' | 'theta';
   /** The assumptions about everything that is not on the axis. */
@@ -37,19 +39,20 @@ const shares = Array.from({ length: places }, (_, index) => index / (places - 1)
 
 /** The courses of an objective's temperatures over time, confidence, classes or θ, whichever decides them. */
 export function previewTemperatures(settings: ObjectiveSettings, run: PreviewRun): TemperaturePreview[] {
-  return rolesOf(settings).map(({ name, parameters }) => ({
-    role: name,
+  return rolesOf(settings).map(({ id, teacher, parameters }) => ({
+    role: id,
+    ...(teacher === undefined ? {} : { teacher }),
     strategy: parameters.strategy,
-    ...previewOne(settings, parameters, name, run),
+    ...previewOne(settings, parameters, id, run),
   }));
 }
 
-type Shown = Omit<TemperaturePreview, 'role' | 'strategy'>;
+type Shown = Omit<TemperaturePreview, 'role' | 'teacher' | 'strategy'>;
 
 function previewOne(
   settings: ObjectiveSettings,
   parameters: TemperatureParameters,
-  role: string,
+  role: RoleId,
   run: PreviewRun,
 ): Shown {
   const { decide } = strategyOf(parameters);
@@ -83,7 +86,7 @@ function previewOne(
   }
 }
 
-function overTime(settings: ObjectiveSettings, role: string, { steps, epochs }: PreviewRun): PreviewPoint[] {
+function overTime(settings: ObjectiveSettings, role: RoleId, { steps, epochs }: PreviewRun): PreviewPoint[] {
   return shares.map((share) => {
     const step = Math.round(share * (steps - 1));
     const time: TimePoint = { step, steps, epoch: (step / steps) * epochs, epochs };

@@ -30,7 +30,7 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
     return { name: '', objective: '', notice: nothing, charts: [], softness: [] };
   }
   const previews = previewOf(config, facts);
-  const charts = previews.slice(0, maxCharts).map(chartOf);
+  const charts = previews.slice(0, maxCharts).map((one) => chartOf(one, previews.length === 1));
   const notice = noticeOf(previews.length);
   const softness = before?.softness ?? [];
   return { name: config.name, objective: objectiveOf(config), notice, charts, softness };
@@ -63,7 +63,10 @@ export async function softnessOf(
   return found.flat();
 }
 
-function chartOf({ role, strategy: name, axis, assumes, points }: TemperaturePreview): PreviewChart {
+function chartOf(
+  { teacher, strategy: name, axis, assumes, points }: TemperaturePreview,
+  isOnly: boolean,
+): PreviewChart {
   const strategy = strategies.find((one) => one.name === name);
   const curve = (label: string, values: readonly (number | undefined)[]): PreviewCurve => ({
     label,
@@ -79,7 +82,7 @@ function chartOf({ role, strategy: name, axis, assumes, points }: TemperaturePre
     points.map((point) => point.studentTemperature ?? point.temperature),
   );
   return {
-    title: role === 'teacher' ? name : `${role}: ${name}`,
+    title: isOnly ? name : `${teacher ?? 'student’s own'}: ${name}`,
     formula: strategy === undefined ? '' : asEquation(strategy.formula),
     ...{ assumes, axis },
     places: points.map(({ x }) => x),

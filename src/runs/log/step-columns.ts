@@ -1,4 +1,4 @@
-import type { Phase, StepEvent } from '../protocol/events';
+import type { Phase, StepEvent, TemperatureSpread } from '../protocol/events';
 
 /** The numbers of a step that are kept in columns beside `step`; `at` is in milliseconds since the epoch. */
 export const stepColumnNames = [
@@ -23,9 +23,11 @@ export const stepColumnNames = [
 
 const spreadNames = ['mean', 'min', 'max', 'guarded'] as const;
 
-/** A column: a step's own number, or that of one of several teachers by name. */
+type SpreadName = (typeof spreadNames)[number];
+
+/** A column: a step's own number, that of one of several teachers by name, or that of a shared temperature. */
 export type StepColumnName =
-  (typeof stepColumnNames)[number] | `temperatures/${string}/${(typeof spreadNames)[number]}`;
+  (typeof stepColumnNames)[number] | `temperatures/${string}/${SpreadName}` | `sharedTemperature/${SpreadName}`;
 
 /** Maximum columns of a training: beyond it the temperatures of further teachers stay in the log and are not drawn. */
 export const maxStepColumns = 1024;
@@ -81,7 +83,10 @@ export class StepTable {
       const value: unknown = event[name];
       if (typeof value === 'number') this.set(name, value);
     }
-    if (event.temperatures !== undefined) this.setSpreads(event.temperatures);
+    for (const [teacher, spread] of Object.entries(event.temperatures ?? {})) {
+      this.setSpread(`temperatures/${teacher}`, spread);
+    }
+    if (event.sharedTemperature !== undefined) this.setSpread('sharedTemperature', event.sharedTemperature);
     this.count += 1;
   }
 
@@ -92,14 +97,12 @@ export class StepTable {
     return { series: this.series, step: this.steps.slice(0, this.count), columns };
   }
 
-  private setSpreads(temperatures: NonNullable<StepEvent['temperatures']>): void {
-    for (const [teacher, spread] of Object.entries(temperatures)) {
-      for (const part of spreadNames) {
-        // A trainer in another language may write anything here.
-        const value: unknown = (spread as Partial<typeof spread> | null)?.[part];
-        const name = `temperatures/${teacher}/${part}` as const;
-        if (typeof value === 'number' && (this.wanted?.has(name) ?? true)) this.set(name, value);
-      }
+  private setSpread(owner: `temperatures/${string}` | 'sharedTemperature', spread: TemperatureSpread): void {
+    for (const part of spreadNames) {
+      // A trainer in another language may write anything here.
+      const value: unknown = (spread as Partial<TemperatureSpread> | null)?.[part];
+      const name = `${owner}/${part}` as const;
+      if (typeof value === 'number' && (this.wanted?.has(name) ?? true)) this.set(name, value);
     }
   }
 

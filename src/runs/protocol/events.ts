@@ -104,6 +104,15 @@ const furtherObservation = {
       .readonly(z.record(z.string(), z.readonly(temperatureSpread)))
       .check(z.describe('Temperatures of several teachers, by name')),
   ),
+  sharedTemperature: optional(
+    z
+      .readonly(temperatureSpread)
+      .check(
+        z.describe(
+          'Temperature that several teachers with one target share with the student. Version 0.1 wrote it below `temperatures` as `student`',
+        ),
+      ),
+  ),
 };
 
 const loss = measured('The minimised loss: weightedHard + weightedSoft');

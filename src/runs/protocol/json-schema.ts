@@ -133,7 +133,9 @@ function plainTests(fields: Shape, defaults: Readonly<Record<string, unknown>>):
     const name = key.replace('?', '');
     const isOptional = key.endsWith('?') && !(name in defaults);
     const field = `it['${name}']`;
-    const [kind, ...rest] = typeof shape === 'string' ? [shape] : (shape as readonly unknown[]);
+    const [kind, ...rest]: readonly unknown[] = Array.isArray(shape)
+      ? shape
+      : [typeof shape === 'string' ? shape : 'map'];
     if (kind === 'number' || kind === 'integer') {
       const [min, max] = rest;
       const tests = [

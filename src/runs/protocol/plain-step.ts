@@ -35,6 +35,7 @@ export function isPlainStep(value: object): boolean {
     (it['clipped'] === undefined || typeof it['clipped'] === 'number') &&
     (it['klAtOne'] === undefined || typeof it['klAtOne'] === 'number') &&
     (it['teacherEntropy'] === undefined || typeof it['teacherEntropy'] === 'number') &&
-    it['temperatures'] === undefined
+    it['temperatures'] === undefined &&
+    it['sharedTemperature'] === undefined
   );
 }

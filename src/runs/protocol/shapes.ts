@@ -103,6 +103,7 @@ export const shapes = {
     'klAtOne?': 'number',
     'teacherEntropy?': 'number',
     'temperatures?': ['map', { mean: 'number', min: 'number', max: 'number', guarded: 'number' }],
+    'sharedTemperature?': { mean: 'number', min: 'number', max: 'number', guarded: 'number' },
   },
   'event-evaluation': {
     type: ['enum', 'evaluation'],

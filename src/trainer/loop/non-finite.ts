@@ -36,8 +36,8 @@ function temperatureOf({ temperature }: StepResult, { objective }: StepDetails):
 
 function examplesOf({ objective, batch, outputs }: StepDetails): string {
   const { indices, count } = batch;
-  for (const { name } of rolesOf(objective)) {
-    const values = outputs[observed.temperature(name)]?.subarray(0, count);
+  for (const { id } of rolesOf(objective)) {
+    const values = outputs[observed.temperature(id)]?.subarray(0, count);
     if (values === undefined || values.length < 2) continue;
     const lowest = Math.min(...values);
     if (lowest < Math.max(...values)) return `T ${lowest} at training example ${indices[values.indexOf(lowest)] ?? 0}`;

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { learnedNumbers, scalarOf, type ObjectiveSettings } from '../../distillation';
+import { learnedNumbers, scalarOf, type ObjectiveSettings, type RoleId } from '../../distillation';
 import type { Engine } from '../../engine';
 import { buildOptimizer, type Optimizer } from '../../models';
 import type { OptimizerSettings } from '../../models/training';
 
 /** A number θ that decides a temperature and is trained with the student, by an optimizer of its own. */
 export interface LearnedTemperature {
-  /** Name of the temperature in the objective. */
-  readonly role: string;
+  /** The temperature in the objective. */
+  readonly role: RoleId;
   /** [1, 1]. */
   readonly variable: tf.Variable;
   readonly optimizer: Optimizer;

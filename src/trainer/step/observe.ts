@@ -1,5 +1,5 @@
 import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation';
-import type { TimePoint } from '../../distillation';
+import type { RoleId, TemperatureRole, TimePoint } from '../../distillation';
 import type { Batch } from '../../data';
 import type { Observation, TemperatureSpread } from '../../runs';
 import { TrainingFailure } from '../context/failure';
@@ -19,25 +19,38 @@ export function observe(
 ): Observation {
   const roles = rolesOf(objective);
   if (roles.length === 0) return { temperature: 1 };
-  const spreads = roles.map(({ name, parameters }) => {
-    const timed = temperatures.get(name);
+  const spreads = roles.map(({ id, parameters }) => {
+    const timed = temperatures.get(id);
     if (timed !== undefined) return alike(timed.value, timed.isGuarded ? batch.count : 0);
-    const own = rowsOf(results[observed.temperature(name)], batch);
-    const student = results[observed.studentTemperature(name)];
+    const own = rowsOf(results[observed.temperature(id)], batch);
+    const student = results[observed.studentTemperature(id)];
     for (const values of student === undefined ? [own] : [own, rowsOf(student, batch)]) {
       refuse(values, (value, where) => outOfRange(parameters, value, time, where), batch, time);
     }
-    return spreadOf(own, rowsOf(results[observed.guarded(name)], batch));
+    return spreadOf(own, rowsOf(results[observed.guarded(id)], batch));
   });
   return {
     ...summary(spreads),
-    ...studentTemperature(roles[0]?.name ?? '', results, batch),
+    ...studentTemperature(roles[0]?.id ?? 'student', results, batch),
     ...clipped(results, batch),
     klAtOne: results[observed.klAtOne]?.[0] ?? Number.NaN,
     teacherEntropy: results[observed.teacherEntropy]?.[0] ?? Number.NaN,
-    ...(roles.length > 1
-      ? { temperatures: Object.fromEntries(roles.map(({ name }, index) => [name, spreads[index] ?? alike(1, 0)])) }
-      : {}),
+    ...(roles.length > 1 ? ofEach(roles, spreads) : {}),
+  };
+}
+
+/** The temperatures of several teachers by name, and the student's own apart: a teacher may be called anything. */
+function ofEach(
+  roles: readonly TemperatureRole[],
+  spreads: readonly TemperatureSpread[],
+): Pick<Observation, 'temperatures' | 'sharedTemperature'> {
+  const named = roles.map(({ teacher }, index) => ({ teacher, spread: spreads[index] ?? alike(1, 0) }));
+  const own = named.find(({ teacher }) => teacher === undefined)?.spread;
+  return {
+    temperatures: Object.fromEntries(
+      named.flatMap(({ teacher, spread }) => (teacher === undefined ? [] : [[teacher, spread]])),
+    ),
+    ...(own === undefined ? {} : { sharedTemperature: own }),
   };
 }
 
@@ -77,7 +90,7 @@ function summary(spreads: readonly TemperatureSpread[]): Observation {
   };
 }
 
-function studentTemperature(role: string, results: Results, batch: Batch): Partial<Observation> {
+function studentTemperature(role: RoleId, results: Results, batch: Batch): Partial<Observation> {
   const values = results[observed.studentTemperature(role)];
   if (values === undefined) return {};
   return { studentTemperature: spreadOf(rowsOf(values, batch), new Float32Array()).mean };

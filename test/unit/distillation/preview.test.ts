@@ -69,10 +69,10 @@ describe('previews', () => {
       { name: 'two', model: mlp },
     ];
     const roles = (combine: string): string[] =>
-      preview({ teacher: undefined, teachers, combine }).map(({ role }) => role);
+      preview({ teacher: undefined, teachers, combine }).map(({ teacher = 'of the student' }) => teacher);
     assert.deepEqual(roles('losses'), ['one', 'two']);
-    assert.deepEqual(roles('probabilities'), ['one', 'two', 'student']);
-    assert.deepEqual(roles('logits'), ['student']);
+    assert.deepEqual(roles('probabilities'), ['one', 'two', 'of the student']);
+    assert.deepEqual(roles('logits'), ['of the student']);
   });
 
   it('summarise soft targets: entropy, largest share and how many classes share the answer', () => {

@@ -7,7 +7,7 @@ import { Generator, transferSet, type Split } from '../../../src/data';
 import { combinations, losses, strategies } from '../../../src/distillation';
 import { createEngine } from '../../../src/engine';
 import type { Architecture } from '../../../src/models/architecture';
-import type { NewEvent, RunEvent, RunManifest } from '../../../src/runs';
+import { decodeWeights, type NewEvent, type RunEvent, type RunManifest } from '../../../src/runs';
 import { StopRequested, TrainingFailure } from '../../../src/trainer/context/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teachers/teacher';
@@ -78,6 +78,7 @@ const two = [
   { name: 'one', model: { preset: 'mlp', hidden: [40] }, temperature: { strategy: 'std' } },
   { name: 'two', model: { preset: 'mlp', hidden: [40] }, weight: 2 },
 ];
+const weightsIn = (bytes: Buffer): readonly Float32Array[] => decodeWeights(bytes, 'last.weights').arrays;
 const numbersOf = (step: StepEvent): number[] =>
   Object.values(step).filter((value): value is number => typeof value === 'number');
 const defaults = { step: { milestones: [1] }, expression: { value: '2 + confidence' } } as Record<string, object>;
@@ -122,12 +123,47 @@ describe('training by every objective', function () {
       const { steps } = await run({ teacher: undefined, teachers: two, combine: name, temperature: 3 });
       for (const step of steps) {
         assert.ok(numbersOf(step).every(Number.isFinite), JSON.stringify(step));
-        const roles =
-          name === 'logits' ? undefined : name === 'probabilities' ? ['one', 'two', 'student'] : ['one', 'two'];
-        assert.deepEqual(step.temperatures && Object.keys(step.temperatures), roles);
+        const named = name === 'logits' ? undefined : ['one', 'two'];
+        assert.deepEqual(step.temperatures && Object.keys(step.temperatures), named);
+        assert.equal(step.sharedTemperature?.mean, name === 'probabilities' ? 3 : undefined);
       }
     });
   }
+
+  it('has the same steps and weights whatever a teacher is called', async () => {
+    const called = (name: string): Promise<Awaited<ReturnType<typeof run>>> => {
+      const teachers = [
+        { name, temperature: 1, model: { preset: 'mlp', hidden: [40] } },
+        { name: 'second', temperature: 2, model: { preset: 'mlp', hidden: [40] } },
+      ];
+      const train = { epochs: 1, batchSize: 45 };
+      return run({
+        teacher: undefined,
+        teachers,
+        combine: 'probabilities',
+        temperature: { strategy: 'learned' },
+        train,
+      });
+    };
+    const numbers = ({ steps }: Awaited<ReturnType<typeof run>>, name: string): unknown =>
+      steps.map(({ loss, klAtOne, temperature, temperatures = {}, sharedTemperature }) => {
+        assert.deepEqual(Object.keys(temperatures), [name, 'second']);
+        return [loss, klAtOne, temperature, ...Object.values(temperatures), sharedTemperature];
+      });
+    const usual = await called('first');
+    for (const name of ['student', 'constructor', 'labels']) {
+      const found = await called(name);
+      assert.deepEqual(numbers(found, name), numbers(usual, 'first'), name);
+      assert.deepEqual(weightsIn(found.weights), weightsIn(usual.weights), name);
+    }
+  });
+
+  it('takes no name that every object has a setter for', () => {
+    const { teachers } = configSchema.shape;
+    const model = { preset: 'mlp', hidden: [4] };
+    assert.ok(teachers.safeParse([{ name: 'constructor', model }]).success);
+    assert.ok(!teachers.safeParse([{ name: '__proto__', model }]).success);
+  });
 
   it('bounds hold samples back and count them', async () => {
     const { steps } = await run({ temperature: { strategy: 'flsw', beta: 6, bounds: { min: 3, max: 5 } } });

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { evaluateObjective, observed, rolesOf, scalarOf, type ObjectiveSettings } from '../../../../src/distillation';
+import {
+  evaluateObjective,
+  observed,
+  rolesOf,
+  scalarOf,
+  teacherRole,
+  type ObjectiveSettings,
+} from '../../../../src/distillation';
 import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../../src/engine';
 import { tensorArithmetic } from '../../../../src/trainer/step/tensor-arithmetic';
 import { recordedObjectives, strategyObjectives } from '../../../unit/distillation/objective/objectives';
@@ -17,7 +24,7 @@ function program(name: string, settings: ObjectiveSettings, student: tf.Variable
     dtype: 'float32',
   });
   const scalar = { shape: [1, 1], dtype: 'float32' } as const;
-  const scalars = [...roles.map((role) => scalarOf.temperature(role.name)), 'step', 'steps', 'epoch', 'epochs'];
+  const scalars = [...roles.map((role) => scalarOf.temperature(role.id)), 'step', 'steps', 'epoch', 'epochs'];
   return {
     name,
     inputs: {
@@ -45,7 +52,7 @@ function program(name: string, settings: ObjectiveSettings, student: tf.Variable
               hardWeight: tf.zeros([1, 1]),
               softWeight: tf.ones([1, 1]),
             },
-            learned: new Map(theta === undefined ? [] : [['teacher', theta]]),
+            learned: new Map(theta === undefined ? [] : [[teacherRole(0), theta]]),
           });
           for (const [key, tensor] of Object.entries(terms.observed)) measures[key] = tf.keep(tensor);
           return tf.reshape<tf.Rank.R0>(terms.loss, []);
@@ -67,7 +74,10 @@ function feedsOf(settings: ObjectiveSettings, index: number): Record<string, Flo
     labels: one.labels,
     weights: one.weights,
     ...Object.fromEntries(
-      rolesOf(settings).map(({ name }) => [scalarOf.temperature(name), constants[name] ?? one.temperature]),
+      rolesOf(settings).map(({ id, teacher = 'student' }) => [
+        scalarOf.temperature(id),
+        constants[teacher] ?? one.temperature,
+      ]),
     ),
     ...{ step: 0, steps: 1, epoch: 0, epochs: 1 },
   };
@@ -143,12 +153,12 @@ async function checkAll(engine: Engine, name: string, settings: ObjectiveSetting
 function checkTemperatures(name: string, index: number, results: Readonly<Record<string, Float32Array>>): void {
   const { count } = caseAt(index);
   const said = (key: string): Float32Array | undefined => results[key]?.subarray(0, count);
-  const teacher = said(observed.temperature('teacher'));
-  const own = said(observed.studentTemperature('teacher')) ?? teacher;
+  const teacher = said(observed.temperature(teacherRole(0)));
+  const own = said(observed.studentTemperature(teacherRole(0))) ?? teacher;
   const recordedRows = (key: string): Float32Array => recordedAt(`${name}: ${key}`, index).subarray(0, count);
   near(teacher, recordedRows('teacher'), `${name}, case ${index}: the teacher's T`);
   near(own, recordedRows('student'), `${name}, case ${index}: the student's T`);
-  const guarded = said(observed.guarded('teacher'));
+  const guarded = said(observed.guarded(teacherRole(0)));
   if (guarded !== undefined) near(guarded, recordedRows('guarded'), `${name}, case ${index}: guarded`);
 }
 

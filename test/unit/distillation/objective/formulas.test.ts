@@ -7,6 +7,7 @@ import {
   rolesOf,
   scalarOf,
   scalarsAt,
+  teacherRole,
   temperatureAt,
   temperatureSchema,
   type Arithmetic,
@@ -40,9 +41,9 @@ function valueOf(
 ): number {
   const one = caseAt(index);
   const scalar = (value: number): Matrix => matrix(1, 1, [value]);
-  const temperatures = rolesOf(settings).map(({ name }): [string, Matrix] => [
-    scalarOf.temperature(name),
-    scalar(constants[name] ?? one.temperature),
+  const temperatures = rolesOf(settings).map(({ id, teacher = 'student' }): [string, Matrix] => [
+    scalarOf.temperature(id),
+    scalar(constants[teacher] ?? one.temperature),
   ]);
   const terms = evaluateObjective(of, settings, {
     student: matrix(rows, classes, student),
@@ -57,7 +58,7 @@ function valueOf(
       ...{ hardWeight: scalar(0), softWeight: scalar(1) },
       ...{ step: scalar(0), steps: scalar(1), epoch: scalar(0), epochs: scalar(1) },
     },
-    learned: new Map([['teacher', scalar(theta)]]),
+    learned: new Map([[teacherRole(0), scalar(theta)]]),
   });
   return terms.loss.values[0] ?? Number.NaN;
 }
@@ -171,8 +172,8 @@ describe('temperatures that time decides', () => {
         time,
       );
       return [
-        temperatures.get('teacher')?.value,
-        values[scalarOf.teacherFactor('teacher')],
+        temperatures.get(teacherRole(0))?.value,
+        values[scalarOf.teacherFactor(teacherRole(0))],
         values['hardWeight'],
         values['softWeight'],
       ];
@@ -189,7 +190,7 @@ describe('temperatures that time decides', () => {
     const factorAt = (temperature: object, epoch: number): number | undefined => {
       const settings = softObjective({ temperature: { strategy: 'learned', ...temperature } });
       const { values } = scalarsAt(settings, { step: 0, steps: 2, epoch, epochs: 20 });
-      return values[scalarOf.gradient('teacher')];
+      return values[scalarOf.gradient(teacherRole(0))];
     };
     // CTKD's CosineDecay(max 0, min −1, 10 loops): (−1 + 0.5·(1 + cos(π·e/10))).
     for (const epoch of [0, 2.5, 5, 10, 15]) {

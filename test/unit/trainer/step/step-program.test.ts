@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Generator } from '../../../../src/data';
-import { scalarOf } from '../../../../src/distillation';
+import { scalarOf, teacherRole } from '../../../../src/distillation';
 import { createEngine, type Engine } from '../../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training';
@@ -76,7 +76,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
       learningRate: 1,
       hardWeight: 0,
       softWeight: 1,
-      [scalarOf.temperature('teacher')]: T,
+      [scalarOf.temperature(teacherRole(0))]: T,
     });
 
     it('asks a teacher of its own as if its logits were fed', async () => {

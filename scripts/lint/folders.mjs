@@ -44,6 +44,7 @@ export const folders = {
     history: ['protocol', 'folder', 'log', 'process'],
     check: ['protocol', 'folder', 'log', 'process', 'history'],
   },
+  'src/data-sources': { arrays: [] },
   'src/engine/onnx': {
     graph: [],
     trace: ['graph'],

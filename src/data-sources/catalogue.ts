@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { factsOfClasses } from './chosen-classes';
 import type { DataFacts } from './facts';
+import { arrays } from './arrays/source';
 import { idx } from './idx';
 import { mnist } from './mnist';
 import type { DataFile, DataSource } from './source';
 
 /** Every format of data, in the order in which completion shows them. */
-export const dataSources = [mnist, idx] as const;
+export const dataSources = [mnist, idx, arrays] as const;
 
 /** Settings of a data set, told apart by `format`. */
 export type DataOptions = z.output<(typeof dataSources)[number]['schema']>;

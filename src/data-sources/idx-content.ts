@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { DataFault } from './data-fault';
+import { maxHeldBytes } from './read-bytes';
 
 /** Content of a file of the idx format that MNIST comes in: dimensions and unsigned bytes. */
 export interface IdxFile {
@@ -25,7 +26,8 @@ export function readIdx(content: Uint8Array, rank: number, name: string): IdxFil
 /** Reads a whole idx file, unpacked where its name ends in `.gz`. Throws as `readIdx` does, or the file system's error. */
 export async function readIdxFile(file: string, rank: number): Promise<IdxFile> {
   if (!isPacked(file)) return readIdx(await readFile(file), rank, file);
-  return readIdx(await unpack(file, (start) => neededBytes(start, rank, file)), rank, file);
+  const { size: packedBytes } = await stat(file);
+  return readIdx(await unpack(file, (start) => neededBytes(start, rank, { file, packedBytes })), rank, file);
 }
 
 /**
@@ -76,11 +78,22 @@ function refuseShort(name: string, headerBytes: number, size: number, length: nu
 
 const isPacked = (file: string): boolean => file.toLowerCase().endsWith('.gz');
 
-/** Bytes that a file needs by its header; those of the header itself while that is not whole. */
-function neededBytes(start: Uint8Array, rank: number, name: string): number {
+/** Deflate packs 1,032 bytes into one at the best, so a header that promises more is wrong. */
+const maxRatio = 1032;
+
+/** Bytes that a packed file needs by its header; those of the header itself while that is not whole. */
+function neededBytes(
+  start: Uint8Array,
+  rank: number,
+  { file, packedBytes }: { readonly file: string; readonly packedBytes: number },
+): number {
   if (start.byteLength < 4 + 4 * rank) return 4 + 4 * rank;
-  const { headerBytes, size } = readHeader(start, rank, name);
-  return headerBytes + size;
+  const { headerBytes, size } = readHeader(start, rank, file);
+  if (size <= Math.min(maxRatio * packedBytes, maxHeldBytes)) return headerBytes + size;
+  throw new DataFault(
+    `${file}: the header promises ${size} bytes, more than ${packedBytes} packed ones give or can be held at once`,
+    damaged,
+  );
 }
 
 /** Unpacks the start of a file as far as it is needed: what a small file grows to stays bounded by its own header. */

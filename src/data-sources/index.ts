@@ -18,4 +18,5 @@ export { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } fr
 export { splitSizes, type SplitSizes } from './split-sizes';
 export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx-content';
+export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx-set';

@@ -1,4 +1,5 @@
 import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources';
+import { openArrays } from './arrays';
 import { openIdx } from './idx';
 import type { OpenSource, SourceData } from './reader';
 
@@ -6,6 +7,7 @@ import type { OpenSource, SourceData } from './reader';
 const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> } = {
   mnist: openIdx(sourceNamed('mnist')?.published?.classes.map(({ label }) => label)),
   idx: openIdx(),
+  arrays: openArrays,
 };
 
 /** Opens the files of a data set by the reader of its format. */

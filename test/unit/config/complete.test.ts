@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { completeConfig, lineAndColumn, parseConfig, type Completion, type Language } from '../../../src/config';
+import { dataSources } from '../../../src/data-sources';
 import { losses, strategies } from '../../../src/distillation';
 import { accept, valid } from './documents';
 
@@ -42,11 +43,7 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ],
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
   ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
-  [
-    'data:\n  |',
-    '{ "data": { | } }',
-    ['format', 'classes', 'validation', 'limit', 'normalize', 'imbalance', 'path', 'test'],
-  ],
+  ['data:\n  |', '{ "data": { | } }', [...new Set(dataSources.flatMap(({ schema }) => Object.keys(schema.shape)))]],
   [
     'data:\n  set: mnist\n  |',
     '{ "data": { "set": "mnist", | } }',
@@ -269,8 +266,7 @@ describe('completeConfig', () => {
   it('offers a block for each format of data, strategy, loss, model and schedule', () => {
     const offered = blocksAt('|', 'yaml');
     assert.deepEqual(offered, [
-      'data: mnist',
-      'data: idx',
+      ...dataSources.map(({ name }) => `data: ${name}`),
       ...strategyNames.map((name) => `temperature: ${name}`),
       ...lossNames.map((name) => `loss: ${name}`),
     ]);

@@ -123,6 +123,10 @@ describe('facts of idx files', () => {
     const file = path.join(folder.path(), 'train-labels-idx1-ubyte.gz');
     writeFileSync(file, packed.subarray(0, packed.length - 12));
     assert.match(await fault(idx()), /train-labels-idx1-ubyte\.gz: it cannot be unpacked|are there/);
+    const promising = idxFile([12], []);
+    promising.writeUInt32BE(4e9, 4);
+    writeFileSync(file, gzipSync(promising));
+    assert.match(await fault(idx()), /the header promises 4000000000 bytes, more than \d+ packed ones give/);
     writeFileSync(file, 'no gzip at all');
     assert.match(await fault(idx()), /train-labels-idx1-ubyte\.gz: it cannot be unpacked \(incorrect header check\)/);
   });

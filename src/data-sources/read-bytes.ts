@@ -1,0 +1,52 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { DataFault } from './data-fault';
+import type { DataFile } from './source';
+
+/** The system reads at most 2 GiB at once. */
+const chunkBytes = 1 << 28;
+
+/** Largest stretch of a file that is held at once. */
+export const maxHeldBytes = 4 * 1024 ** 3 - 1;
+
+/**
+ * Reads `length` bytes from `start`. A file that ends before gives fewer.
+ * @throws DataFault where that is more than can be held, or the file system's error
+ */
+export async function readBytes(file: string, start: number, length: number): Promise<Uint8Array> {
+  if (length > maxHeldBytes) {
+    const message = `${file}: ${length} bytes are more than can be held at once (${maxHeldBytes})`;
+    throw new DataFault(message, 'split the file, or save smaller numbers, such as bytes');
+  }
+  const handle = await open(file);
+  try {
+    return await readAll(handle, start, length);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAll(handle: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.min(length, Math.max((await handle.stat()).size - start, 0)));
+  let done = 0;
+  while (done < bytes.length) {
+    const wanted = Math.min(bytes.length - done, chunkBytes);
+    const { bytesRead } = await handle.read(bytes, done, wanted, start + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** A file of a data set by its path. Throws a DataFault where it cannot be looked at or is no file. */
+export async function statFile(role: string, file: string): Promise<DataFile> {
+  try {
+    const found = await stat(file);
+    if (!found.isFile()) throw new DataFault(`${file} is no file`, 'name a file');
+    return { role, path: file, bytes: found.size, changedAt: found.mtimeMs };
+  } catch (error) {
+    if (error instanceof DataFault) throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new DataFault(`${file} cannot be read: ${reason}`, 'look at its path and permissions', { cause: error });
+  }
+}

@@ -19,8 +19,9 @@ export interface Pairs {
 }
 
 /**
- * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone, on inputs of the same contents, each with the control of
- * its seed. Of several runs with one seed the newest counts, since a second one is no new evidence. `runs`, newest first.
+ * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone and have inputs of the
+ * same contents, each with the control of its seed. Of several runs with one seed the newest counts, since a second one is no
+ * new evidence. `runs`, newest first.
  */
 export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pairs {
   const bySeed = new Map<number, ComparableRun>();

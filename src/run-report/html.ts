@@ -19,7 +19,7 @@ svg{width:100%;height:auto;border:1px solid #e5e5e5}pre{padding:12px;background:
 
 /** Report of a run as one self-contained HTML page: no script, no network; every text is escaped. */
 export function runHtml(record: RunRecord): string {
-  const { name, status, verdict, failure, objective, notices, configText } = record;
+  const { name, status, verdict, failure, objective, notices, configText, isConfigChanged } = record;
   const plots = plotsOf(record).map((plot) => plotSvg(plot));
   const parts = [
     markup`<h1>${name}</h1>`,
@@ -35,7 +35,11 @@ export function runHtml(record: RunRecord): string {
     notices.length === 0
       ? undefined
       : markup`<h2>Notices</h2><ul>${notices.map((text) => markup`<li>${text}</li>`)}</ul>`,
-    configText === '' ? undefined : markup`<h2>Config</h2><pre>${configText}</pre>`,
+    configText === '' ? undefined : markup`<h2>Config</h2>`,
+    isConfigChanged === true
+      ? markup`<p class="failure">The copy of the config in the run folder was changed after the run was made: its SHA-256 is another than the recorded one.</p>`
+      : undefined,
+    configText === '' ? undefined : markup`<pre>${configText}</pre>`,
   ];
   const body = parts.flatMap((part) => (part === undefined ? [] : [markup`${part}\n`]));
   return page(name, body).toString();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { objectiveOf } from '../config';
 import { stepCurves } from '../curves';
@@ -43,6 +44,8 @@ export interface RunRecord {
   /** The config as the person wrote it. */
   readonly configText: string;
   readonly configHash: string;
+  /** The copy of the config in the run folder is no longer the text that the run was made of. */
+  readonly isConfigChanged?: true;
   /** Teachers and their keys in the cache. */
   readonly teachers: Provenance['teachers'];
   /** Data and files that it was trained on, and their SHA-256; absent in runs of version 0.1. */
@@ -70,6 +73,8 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
   const clean = (text: string): string => withoutPaths(text, folders);
   const log = await readLog(runFolder);
+  const configText = configTextOf(runFolder);
+  const isOther = manifest.configHash !== '' && configText !== '' && hashOf(configText) !== manifest.configHash;
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
@@ -80,8 +85,9 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
     config: cleanAll(manifest.config, clean),
     ...(progress.inputs !== undefined && { inputs: cleanAll(progress.inputs, clean) }),
     ...(progress.inputChanges !== undefined && { inputChanges: cleanAll(progress.inputChanges, clean) }),
-    configText: clean(configTextOf(runFolder)),
+    configText: clean(configText),
     configHash: manifest.configHash,
+    ...(isOther && { isConfigChanged: true as const }),
     teachers: provenanceOf(manifest, progress).teachers,
     progress,
     ...log,
@@ -95,6 +101,8 @@ function cleanAll<Value>(value: Value, clean: (text: string) => string): Value {
     JSON.stringify(value, (_key, item: unknown) => (typeof item === 'string' ? clean(item) : item)),
   ) as Value;
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function configTextOf(runFolder: string): string {
   const files = Object.values(configCopies).map((name) => path.join(runFolder, name));

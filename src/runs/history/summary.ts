@@ -177,6 +177,8 @@ interface Known {
   readonly log: LogFollower;
   progress: RunProgress;
   readonly manifest: RunManifest;
+  /** State of `run.json` when it was read: taking a run over writes it anew. */
+  readonly manifestStamp: string;
   /** Newest summary of a run that has ended, and the state of its files then. */
   ended?: { readonly stamp: string; readonly summary: RunSummary };
 }
@@ -227,6 +229,14 @@ export class RunCatalogue {
     return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
   }
 
+  /** The state of a run so far; its manifest is read anew where that was written anew. */
+  private async entryOf(folder: string, known: Known | undefined): Promise<Known> {
+    const manifestStamp = stampOfFile(path.join(folder, runFiles.manifest));
+    if (known?.manifestStamp === manifestStamp) return known;
+    const { log, progress } = known ?? { log: new LogFollower(folder, []), progress: newProgress() };
+    return { log, progress, manifest: await readManifest(folder), manifestStamp };
+  }
+
   /** One run as it stands now. */
   async summarize(folder: string): Promise<RunSummary> {
     const id = path.basename(folder);
@@ -237,11 +247,7 @@ export class RunCatalogue {
       // A clone may bring links, which would show, or write to, what lies elsewhere, and pipes, which would block.
       const intruder = findIntruder(folder, 'first level');
       if (intruder !== undefined) throw new Error(describeIntruder(intruder));
-      const entry: Known = known ?? {
-        log: new LogFollower(folder, []),
-        progress: newProgress(),
-        manifest: await readManifest(folder),
-      };
+      const entry = await this.entryOf(folder, known);
       this.known.set(folder, entry);
       const processes = readProcesses(folder);
       await readOn(entry);
@@ -258,6 +264,12 @@ export class RunCatalogue {
       return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
     }
   }
+}
+
+/** State of a file; empty where there is none. */
+function stampOfFile(file: string): string {
+  const status = fileOperations.status(file);
+  return status === undefined ? '' : [status.ino, status.size, status.mtimeMs, status.ctimeMs].join(' ');
 }
 
 /** State of the files of a run that has ended: it changes when they do. Undefined where they changed within a clock's tick. */

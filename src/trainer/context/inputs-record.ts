@@ -65,7 +65,10 @@ export class InputsRecord {
   private async compareWithRepeated(inputs: RunInputs): Promise<void> {
     const { repeats } = relativesOf(this.context.manifest);
     if (repeats === undefined || repeats !== path.basename(repeats) || this.before.inputs !== undefined) return;
-    const { progress } = await summarizeRun(path.join(path.dirname(this.context.runFolder), repeats));
+    const { manifest, progress } = await summarizeRun(path.join(path.dirname(this.context.runFolder), repeats));
+    if (manifest !== undefined && manifest.configHash !== this.context.manifest.configHash) {
+      this.notice(`its config is another than that of ${repeats}, which it repeats`);
+    }
     if (progress.inputs === undefined) return;
     const changes = changedInputs(progress.inputs, inputs);
     if (changes.length === 0) return;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { TrainingFailure } from '../context/failure';
 
 /** A file that a network is read from, and its content. */
 export interface InputFile {
@@ -26,11 +27,8 @@ export function besideWritten(written: string, name: string): string {
  * @param paths real paths, the one that the config names as `written` first.
  * @param first the bytes of the first, where they were read already: those that are used are described.
  */
-export function readInputFiles(
-  written: string,
-  paths: readonly string[],
-  first: Uint8Array | undefined,
-): { sha256: string; files: InputFile[] } {
+export function readInputFiles(written: string, paths: readonly string[], first: Uint8Array | undefined): ReadFiles {
+  const before = paths.map(stampOf);
   const hash = createHash('sha256');
   const folder = path.dirname(paths[0] ?? '');
   const files = paths.map((file, index) => {
@@ -38,5 +36,25 @@ export function readInputFiles(
     hash.update(bytes);
     return describeInputFile(index === 0 ? written : besideWritten(written, path.relative(folder, file)), bytes);
   });
-  return { sha256: hash.digest('hex'), files };
+  const assertUnchanged = (): void => {
+    const changed = paths.findIndex((file, index) => stampOf(file) !== before[index]);
+    if (changed < 0) return;
+    const name = files[changed]?.path ?? written;
+    throw new TrainingFailure(`${name} was changed while it was read`, 'run again once it is whole', { where: name });
+  };
+  return { sha256: hash.digest('hex'), files, assertUnchanged };
+}
+
+/** Files that were read, and a check for those that are opened a second time by their paths. */
+export interface ReadFiles {
+  /** Of all their bytes, in hex. */
+  readonly sha256: string;
+  readonly files: readonly InputFile[];
+  /** Throws a TrainingFailure where one was changed since it was read. */
+  readonly assertUnchanged: () => void;
+}
+
+function stampOf(file: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(file);
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
 }

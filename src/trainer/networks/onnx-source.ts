@@ -44,7 +44,7 @@ export async function openOnnxSource(
   { threads, stated }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
   const { bytes, external, output, withoutEnding } = readOnnxFile(file, written);
-  const { sha256, files } = readInputFiles(written, [file, ...external], bytes);
+  const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external], bytes);
   const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, threads);
   const images = probeOf(data);
   const whole = await open({ source: bytes ?? file, output });
@@ -56,6 +56,7 @@ export async function openOnnxSource(
     kept = (await openWithoutEnding(withoutEnding, { ...found, images, stated }, open)) ?? whole;
     const ending = kept === whole ? undefined : withoutEnding?.kind;
     const { name, notices, convert } = readingOf({ ...found, ending }, stated);
+    assertUnchanged();
     if (kept !== whole) await whole.release();
     return {
       ...{ sha256, files },

@@ -61,7 +61,7 @@ export class TeacherCache {
   async alone<Value>(work: () => Promise<Value>): Promise<Value> {
     const { manifest, runFolder, events, pause } = this.context;
     const onWait = (run: string): void => {
-      const message = `waits for the teacher that run ${run} makes (${this.key.slice(0, 8)})`;
+      const message = `waits for the teacher that run ${run} makes (key ${this.key.slice(0, 8)})`;
       events.write({ type: 'notice', message });
     };
     const release = await takeTrainingSlot({

@@ -69,7 +69,7 @@ async function openDescribed(
   } else {
     await training.takeWeights(weights);
     const title = name === undefined ? 'the teacher' : `the teacher '${name}'`;
-    const message = `${title} comes from the cache (${cache.key.slice(0, 8)})`;
+    const message = `${title} comes from the cache (key ${cache.key.slice(0, 8)})`;
     context.events.write({ type: 'notice', message });
   }
   return handleOf(context, training, cache, weights === undefined);

@@ -67,6 +67,8 @@ describe('run folders of version 0.1, on the command line', function () {
       const reached = run.progress.errors ?? Infinity;
       assert.ok(Math.abs(reached - errors) <= toleratedErrors, `${reached} errors, not ${errors}`);
       const text = readFileSync(path.join(run.folder, 'events.jsonl'), 'utf8');
+      assert.match(text, /"attempt":2,.*"message":"the attempts before did not record their inputs/);
+      assert.equal(run.progress.hasUnrecordedInputs, true);
       assert.match(text, /"type":"step","seq":\d+,"attempt":2/);
       assert.doesNotMatch(text, /"phase":"student","step":1,.*"attempt":2/);
     });

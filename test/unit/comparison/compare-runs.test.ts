@@ -7,7 +7,7 @@ import {
   type ComparableRun,
 } from '../../../src/comparison';
 import { configSchema } from '../../../src/config/schema/schema';
-import { newProgress } from '../../../src/runs';
+import { newProgress, type RunInputs } from '../../../src/runs';
 
 function run(id: string, errors: number | undefined, changes: Record<string, unknown> = {}): ComparableRun {
   const mlp = { preset: 'mlp', hidden: [8] };
@@ -58,6 +58,31 @@ describe('a comparison of runs', () => {
     assert.deepEqual([repeats?.runs.map(({ id }) => id), more], [['s0', 's1', 's2'], []]);
     // The mean of 121, 122 and 131 is 124.67; the squares about it sum to 60.67, half of which has the root 5.51.
     assert.ok(Math.abs((repeats?.mean ?? 0) - 374 / 3) < 1e-9 && Math.abs((repeats?.deviation ?? 0) - 5.5076) < 1e-4);
+  });
+
+  it('names the inputs whose contents differ, and takes no runs on other data for repeats', () => {
+    const inputs = (train: string): RunInputs => ({
+      train: { sha256: train.repeat(32), count: 9 },
+      labels: 'ab'.repeat(32),
+    });
+    const on = (id: string, train: string): ComparableRun => {
+      const one = run(id, 100, { seed: Number(id.slice(1)) });
+      return { ...one, progress: { ...one.progress, inputs: inputs(train) } };
+    };
+    const runs = [on('s1', '1a'), on('s2', '1a'), on('s3', '3c')];
+    const compared = compareRuns(runs);
+    assert.deepEqual(compared.inputs, [
+      { input: 'data: train', values: ['1a'.repeat(32), '1a'.repeat(32), '3c'.repeat(32)] },
+    ]);
+    assert.deepEqual(
+      repeatsAmong(runs).map((group) => group.runs.map(({ id }) => id)),
+      [['s1', 's2']],
+    );
+    const { inputs: none, warnings } = compareRuns([on('s1', '1a'), run('old', 1, { seed: 2 })]);
+    assert.deepEqual(
+      [none, warnings],
+      [[], ['old did not record data and teachers, so they are not compared by content']],
+    );
   });
 
   it('is written in the units of its measures, a difference of percentages in points', () => {

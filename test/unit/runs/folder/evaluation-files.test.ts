@@ -57,6 +57,20 @@ describe('the files of a run’s evaluations', () => {
     return folder;
   };
 
+  it('lose the answers about examples that another attempt finds changed, and keep the others', () => {
+    const folder = written();
+    const validation = { checkpoints: ['last'], split: 'validation', step: 40, epoch: 4 } as const;
+    writerOf(folder).putStudent({ ...validation, logits: answers(1, 2) });
+    const writer = writerOf(folder);
+    writer.putSplit('test', { labels, pictures, teachers });
+    assert.equal(indexOf(folder).evaluations.length, 3);
+    writerOf(folder).putSplit('test', { labels: Int32Array.of(1, 1), pictures, teachers });
+    assert.deepEqual(
+      indexOf(folder).evaluations.map(({ split }) => split),
+      ['validation'],
+    );
+  });
+
   it('hold what was given', async () => {
     const folder = written();
     const index = indexOf(folder);

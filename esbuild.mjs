@@ -58,6 +58,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/distillery.js',
+    external: ['onnxruntime-node'],
     banner: { js: '#!/usr/bin/env node' },
   },
   webview: {

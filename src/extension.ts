@@ -6,6 +6,7 @@ import {
   registerConfigCommands,
   registerDiagnostics,
   registerExport,
+  registerStudents,
   registerLiveView,
   registerOutcomes,
   registerPanelCommands,
@@ -26,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = createOutput();
   const host = { context, store, output };
   const features = [registerRunning, registerPanelCommands, registerConfigCommands, registerComparisons];
-  const aboutRuns = [registerReporting, registerRunFiles, registerExport, registerCache];
+  const aboutRuns = [registerReporting, registerRunFiles, registerExport, registerStudents, registerCache];
   context.subscriptions.push(
     store,
     output,

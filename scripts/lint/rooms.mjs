@@ -49,6 +49,8 @@ export const rooms = {
     'src/data-sources': 'door',
     'src/runs': 'door',
   },
+  'src/students': { 'src/runs': 'door' },
+  'src/prediction': { 'src/runs': 'door', 'src/students': 'door', 'src/pictures': 'door' },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
   'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/statistics': 'door', 'src/wording': 'door' },
@@ -76,6 +78,7 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
+    'src/students': 'door',
     'src/comparison': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
@@ -92,6 +95,8 @@ export const rooms = {
     'src/panel/messages': 'door',
   },
   'src/cli': {
+    'src/students': 'door',
+    'src/prediction': 'door',
     'src/comparison': 'door',
     'src/wording': 'door',
     'src/config': 'door',
@@ -114,5 +119,5 @@ export const hostTests = ['test/host'];
 /** Packages that must never reach the extension's bundle: they belong to the trainer's rooms. */
 export const trainerOnly = {
   packages: [/^@tensorflow\//, /^onnxruntime/, /^onnx-proto$/],
-  rooms: ['src/engine', 'src/models', 'src/trainer', 'src/data'],
+  rooms: ['src/engine', 'src/models', 'src/trainer', 'src/data', 'src/prediction'],
 };

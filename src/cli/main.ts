@@ -2,6 +2,7 @@
 import { NotStarted } from '../launchers';
 import { Refusal } from '../running';
 import { StoreRefusal } from '../runs';
+import { StudentFault } from '../students';
 import { commands } from './commands/catalogue';
 import { printFault, printMessage } from './output';
 import { performCommand } from './program';
@@ -20,7 +21,8 @@ performCommand(commands, process.argv.slice(2)).then(
 /** Description of an error: a file system's error in a sentence, a fault of the program with its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof StoreRefusal || error instanceof NotStarted) return error.message;
+  const isSaid = [StoreRefusal, NotStarted, StudentFault].some((fault) => error instanceof fault);
+  if (isSaid) return error.message;
   if ('syscall' in error) return `the file system refused: ${error.message}`;
   return error.stack ?? error.message;
 }

@@ -18,6 +18,7 @@ export interface OptionValues {
   readonly format?: string;
   readonly output?: string;
   readonly margin?: string;
+  readonly top?: string;
 }
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -13,6 +13,8 @@ export interface DataSet {
   /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
   readonly shape: readonly number[];
   readonly features: number;
+  /** What the source's numbers were divided by: 255 for the bytes of images, else 1. */
+  readonly unit: 1 | 255;
   readonly classes: number;
   /** Names and labels of the classes, in the order of a network's outputs. */
   readonly classList: readonly DataClass[];

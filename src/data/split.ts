@@ -41,6 +41,7 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
   return {
     shape: source.shape,
     features: source.shape.reduce((product, length) => product * length, 1),
+    unit: train.rows instanceof Uint8Array ? 255 : 1,
     classes: classes.length,
     classList: classes,
     classCounts: countsOf(train.labels, classes.length),

@@ -13,6 +13,7 @@ export { registerOutcomes } from './running/notifications';
 export { registerQueue } from './running/queue';
 export { registerRunning } from './running/register';
 export { RunStore } from './run-store';
+export { registerStudents } from './students/register';
 export { registerStatusBar } from './running/status-bar';
 export { registerRunFiles } from './runs-view/register';
 export { registerRunsView } from './runs-view/runs-view';

@@ -1,3 +1,5 @@
+export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/student';
+export type { AboutStudent } from './protocol/student';
 export { adoptRun } from './history/adopt';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';

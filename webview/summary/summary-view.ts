@@ -18,6 +18,7 @@ const labels: Readonly<Record<SummaryAction, string>> = {
   stop: 'Stop',
   resume: 'Resume',
   rerun: 'Re-run',
+  useStudent: 'Use this student…',
   export: 'Export…',
   openConfig: 'Open config',
   openLog: 'Open log',

@@ -4,12 +4,14 @@ import { check } from './check';
 import { compare } from './compare';
 import { exportRun } from './export';
 import { list } from './list';
+import { predict } from './predict';
 import { preview } from './preview';
 import { report } from './report';
 import { resume } from './resume';
 import { run } from './run';
 import { show } from './show';
 import { stop } from './stop';
+import { use } from './use';
 import { validate } from './validate';
 import { verdict } from './verdict';
 
@@ -17,5 +19,6 @@ import { verdict } from './verdict';
 export const commands: readonly CommandDefinition[] = [
   ...[run, resume, validate, preview],
   ...[list, show, compare, verdict, exportRun, check],
+  ...[predict, use],
   ...[stop, report, cache],
 ];

@@ -21,6 +21,7 @@ const commands: Readonly<Record<Exclude<Parameters<RunActions['perform']>[0], 'o
   stop: 'distillery.stop',
   resume: 'distillery.resume',
   rerun: 'distillery.rerun',
+  useStudent: 'distillery.useStudent',
   openLog: 'distillery.openLog',
   revealFolder: 'distillery.revealRunFolder',
 };

@@ -12,10 +12,15 @@ const plainNaming: Naming = { input: (name) => name, output: (name) => name };
 /**
  * Writes a program that only computes, such as a student's logits, as an ONNX model with the variables' present values in
  * it. Works on every engine: the program is traced, whatever executes it.
+ * @param metadata texts by name, which ONNX Runtime gives as `custom_metadata_map`.
  * @returns the bytes of the model; its inputs and outputs have the program's names and shapes.
  * @throws when the program assigns a variable, or uses an operation that cannot be traced.
  */
-export async function exportOnnx(engine: Engine, program: StepProgram): Promise<Uint8Array> {
+export async function exportOnnx(
+  engine: Engine,
+  program: StepProgram,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const values = new Map<tf.Variable, Float32Array>();
   for (const variable of program.variables) values.set(variable, await engine.read(variable));
   const executing = tf.getBackend();
@@ -28,7 +33,7 @@ export async function exportOnnx(engine: Engine, program: StepProgram): Promise<
       );
     }
     const frozen = new Map([...values].map(([variable, numbers]) => [variableName(variable), numbers]));
-    return encodeModel(runPasses(graph, exportPipeline(frozen)));
+    return encodeModel(runPasses(graph, exportPipeline(frozen)), metadata);
   } finally {
     await tf.setBackend(executing);
     // A trace leaves symbols in the variables; an engine that executes on them needs their values back.

@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import { parseMessage, readMessage, typed, type Message } from './schema';
 
-const actionSchema = z.enum(['stop', 'resume', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
+const actionSchema = z.enum([
+  'stop',
+  'resume',
+  'rerun',
+  'useStudent',
+  'export',
+  'openConfig',
+  'openLog',
+  'revealFolder',
+]);
 /** An action on a run that the summary offers. */
 export type SummaryAction = Message<typeof actionSchema>;
 

@@ -113,7 +113,7 @@ function actionsOf(status: RunSummary['status']): SummaryAction[] {
     case 'lost':
       return ['resume', 'rerun', 'export', ...always];
     case 'finished':
-      return ['rerun', 'export', ...always];
+      return ['rerun', 'useStudent', 'export', ...always];
     case 'broken':
       return ['revealFolder'];
   }

@@ -53,6 +53,8 @@ export const runLayout = {
   studentWeights: file('student/weights.bin'),
   studentOnnx: file('student/student.onnx'),
   studentMetrics: file('student/metrics.json'),
+  aboutStudent: file('student/student.json'),
+  studentLabels: file('student/labels.txt'),
   evaluations: folder('evaluations'),
   evaluationIndex: file('evaluations/index.json'),
   evaluation: file('evaluations/*.npy'),

@@ -45,6 +45,9 @@ export function isEvaluationIndex(value: unknown): value is EvaluationIndex {
   return whyNoEvaluationIndex(value) === undefined;
 }
 
+/** Why a value does not describe a student, naming the field; undefined where it does. */
+export const whyNoAboutStudent: Check = makeCheck(shapes.student);
+
 type Guard<Value> = (value: unknown) => value is Value;
 
 function matches(shape: Shape): (value: unknown) => boolean {

@@ -3,6 +3,7 @@ import { evaluationIndexSchema } from './evaluations';
 import { eventSchemas } from './events';
 import { manifestSchema } from './manifest';
 import { heartbeatSchema, stopRequestSchema } from './plain-files';
+import { studentSchema } from './student';
 import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './process-files';
 
 /** The schema of a file, or of one line of the log. */
@@ -26,6 +27,7 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
     ]),
   ),
   evaluations: { schema: evaluationIndexSchema, file: 'evaluations/index.json', version: 1 },
+  student: { schema: studentSchema, file: 'student/student.json', version: 1 },
   owner: { schema: ownerSchema, file: 'owner.json', version: 1 },
   exit: { schema: exitSchema, file: 'exit.json', version: 1 },
   stopping: { schema: stopStepSchema, file: 'stopping.json', version: 1 },

@@ -246,6 +246,20 @@ export const shapes = {
       },
     ],
   },
+  student: {
+    formatVersion: ['enum', 1],
+    name: 'string',
+    run: 'string',
+    input: {
+      name: 'string',
+      shape: ['list', ['integer', 1, null]],
+      'range?': ['list', 'number'],
+      'normalization?': { mean: ['list', 'number'], std: ['list', 'number'] },
+      'fit?': ['enum', 'resize', 'crop', 'pad'],
+    },
+    output: { name: 'string' },
+    classes: ['list', { name: 'string', label: 'number' }],
+  },
   owner: {
     bootId: 'string',
     namespace: 'string',

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { exportOnnx, UncompilableError } from '../../engine';
 import { encodeLayersModel, type Model } from '../../models';
-import { runFiles, store, writeFileDurably, type Evaluation } from '../../runs';
+import { runFiles, store, studentFiles, writeAboutStudent, writeFileDurably, type Evaluation } from '../../runs';
 import type { Context } from '../context/context';
 import { forwardProgram } from '../step/step-program';
+import { aboutStudent, metadataOf } from './about-student';
 
-/** Writes a student as a tfjs Layers model and as an ONNX model of one image, with its
- * figures on the test split and the contents that it was trained on.
+/**
+ * Writes a student as a tfjs Layers model and as an ONNX model of one example, with the facts for its use, its figures on the test
+ * split and the contents that it was trained on.
  */
 export async function exportStudent(context: Context, model: Model, result: Evaluation): Promise<void> {
   const { engine, runFolder } = context;
@@ -16,16 +18,18 @@ export async function exportStudent(context: Context, model: Model, result: Eval
   store.makeFolder(folder);
   const metrics = { test: result, ...(context.inputs !== undefined && { inputs: context.inputs }) };
   writeFileDurably(path.join(folder, 'weights.bin'), weights);
-  writeFileDurably(path.join(folder, 'model.json'), modelJson);
-  if (onnx !== undefined) writeFileDurably(path.join(folder, 'student.onnx'), onnx);
+  writeFileDurably(path.join(folder, studentFiles.layersModel), modelJson);
+  if (onnx !== undefined) writeFileDurably(path.join(folder, studentFiles.onnx), onnx);
+  writeAboutStudent(runFolder, aboutStudent(context));
   writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
 }
 
 /** `images` [1, …shape] → `logits` [1, classes]; undefined, with a notice, where ONNX has no operator for a layer. */
-async function onnxOf({ data, engine, events }: Context, model: Model): Promise<Uint8Array | undefined> {
+async function onnxOf(context: Context, model: Model): Promise<Uint8Array | undefined> {
+  const { data, engine, events } = context;
   const sizes = { batchSize: 1, shape: data.shape, classes: data.classes };
   try {
-    return await exportOnnx(engine, forwardProgram('student', model, sizes));
+    return await exportOnnx(engine, forwardProgram('student', model, sizes), metadataOf(aboutStudent(context)));
   } catch (error) {
     if (!(error instanceof UncompilableError)) throw error;
     events.write({ type: 'notice', message: `student.onnx was not written: ${error.message}` });

@@ -53,6 +53,7 @@ describe('batches', () => {
     const data: DataSet = {
       shape: [1, 2, 1] as const,
       features: 1,
+      unit: 1,
       classes: 2,
       classList: [
         { name: 'a', label: 0 },

@@ -70,7 +70,7 @@ describe('what the summary says', () => {
     assert.equal(of('Why no other'), 'onnx: it is not there');
     assert.deepEqual([of('Trained'), of('Time left'), of('Speed')], ['1 min 15 s', undefined, undefined]);
     assert.deepEqual([of('Config, SHA-256'), of('teacher, key in the cache')], ['cafe', 'beef']);
-    assert.deepEqual(actions, ['rerun', 'export', 'openConfig', 'openLog', 'revealFolder']);
+    assert.deepEqual(actions, ['rerun', 'useStudent', 'export', 'openConfig', 'openLog', 'revealFolder']);
   });
 
   it('offers to resume what has stopped, and only the folder of a broken run', async () => {

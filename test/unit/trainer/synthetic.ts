@@ -17,7 +17,7 @@ function split(count: number, seed: number): Split {
 const train = split(90, 1);
 /** A small data set of 3×3 images, long-tailed. */
 export const data: DataSet = {
-  ...{ shape: [3, 3, 1] as const, features, classes, hash: 'synthetic' },
+  ...{ shape: [3, 3, 1] as const, features, unit: 1, classes, hash: 'synthetic' },
   classList: Array.from({ length: classes }, (_, label) => ({ name: String(label), label })),
   identity: {
     train: { sha256: '', count: 90 },

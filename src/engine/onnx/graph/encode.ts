@@ -23,13 +23,14 @@ export interface Encodable extends Omit<GraphBody, 'outputs'> {
   readonly outputs: readonly Described[];
 }
 
-/** A model in ONNX's binary form. */
-export function encodeModel(graph: Encodable): Uint8Array {
+/** A model in ONNX's binary form, with texts by name as its metadata. */
+export function encodeModel(graph: Encodable, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion,
     producerName: 'Distillery',
     opsetImport: [{ domain: '', version: opset }, ...domainsOf(graph.nodes)],
     graph: encodeGraph(graph),
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   }).finish();
 }
 

@@ -20,7 +20,17 @@ function dataSet(): DataSet {
   const classList = [0, 1].map((label) => ({ name: String(label), label }));
   const content = { sha256: '', count };
   const identity = { train: content, validation: content, test: content };
-  return { shape: [1, 1, 1], features: 1, classes: 2, classList, ...parts, classCounts: [20, 20], identity, hash: '' };
+  return {
+    shape: [1, 1, 1],
+    features: 1,
+    unit: 255,
+    classes: 2,
+    classList,
+    ...parts,
+    classCounts: [20, 20],
+    identity,
+    hash: '',
+  };
 }
 
 interface Given {

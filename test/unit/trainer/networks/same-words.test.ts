@@ -17,7 +17,7 @@ const fixtures = 'test/fixtures/models/cases';
 const split = { count: 0, images: new Float32Array(), labels: new Int32Array() };
 const empty = { sha256: '', count: 0 };
 const data: DataSet = {
-  ...{ shape: [28, 28, 1] as const, features: 784, classes: 10, hash: '', classCounts: [], classList: [] },
+  ...{ shape: [28, 28, 1] as const, features: 784, unit: 255, classes: 10, hash: '', classCounts: [], classList: [] },
   identity: { train: empty, validation: empty, test: empty },
   ...{ train: split, validation: split, test: split },
 };

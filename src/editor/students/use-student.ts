@@ -1,0 +1,17 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { runFiles, type RunSummary } from '../../runs';
+import { formatWaysToUse, readStudent } from '../../students';
+
+/**
+ * Opens a page with programs in Python, for Node and for the browser that use a run's student. Throws a sentence when it has none.
+ */
+export async function showUse({ folder }: RunSummary): Promise<void> {
+  const about = readStudent(folder);
+  const student = path.join(folder, runFiles.student).split(path.sep).join('/');
+  const document = await vscode.workspace.openTextDocument({
+    language: 'markdown',
+    content: formatWaysToUse(about, student),
+  });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+}

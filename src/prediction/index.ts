@@ -1,0 +1,1 @@
+export { predictFiles, type Prediction } from './predict';

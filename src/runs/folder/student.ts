@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { whyNoAboutStudent } from '../protocol/arrival';
+import type { AboutStudent } from '../protocol/student';
+import { runFiles } from './folders';
+import { store } from './store';
+import { writeFileDurably } from './durable-file';
+
+/** Names of the files of an exported student, in its folder. */
+export const studentFiles = {
+  about: 'student.json',
+  labels: 'labels.txt',
+  onnx: 'student.onnx',
+  layersModel: 'model.json',
+} as const;
+
+/** Writes what is needed to use a student beside it: `student.json`, and `labels.txt` with the name of a class a line. */
+export function writeAboutStudent(runFolder: string, about: AboutStudent): void {
+  const folder = path.join(runFolder, runFiles.student);
+  writeFileDurably(path.join(folder, studentFiles.about), `${JSON.stringify(about, null, 2)}\n`);
+  const names = about.classes.map(({ name }) => name.replaceAll(/[\r\n]+/g, ' '));
+  writeFileDurably(path.join(folder, studentFiles.labels), `${names.join('\n')}\n`);
+}
+
+/** Reads it. Throws an error that names the file and says what is wrong with it, or what to do where it is missing. */
+export function readAboutStudent(runFolder: string): AboutStudent {
+  const folder = path.join(runFolder, runFiles.student);
+  const file = path.join(folder, studentFiles.about);
+  const name = `${runFiles.student}/${studentFiles.about}`;
+  if (!store.hasFile(file)) {
+    const is = store.hasFolder(folder) ? 'was exported by an earlier version' : 'has no student yet';
+    throw new Error(`${path.basename(runFolder)} ${is}: ${name} is missing; run the config again`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(store.readText(file));
+  } catch (error) {
+    throw new Error(`${name} is damaged: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  const why = whyNoAboutStudent(value);
+  if (why !== undefined) throw new Error(`${name} is damaged: ${why}`);
+  return value as AboutStudent;
+}

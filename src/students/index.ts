@@ -1,0 +1,3 @@
+export { readStudent } from './read-student';
+export { StudentFault } from './student-fault';
+export { formatWaysToUse, waysToUse, type WayToUse } from './ways-to-use';

@@ -1,0 +1,136 @@
+import { studentFiles, type AboutStudent } from '../runs';
+
+/** A program in one language that asks a student about an example, as it runs. */
+export interface WayToUse {
+  readonly title: string;
+  /** Name of the language in Markdown. */
+  readonly language: 'python' | 'js' | 'html';
+  /** Packages to be installed before. */
+  readonly needs: string;
+  readonly code: string;
+}
+
+/**
+ * Programs that use a student in Python, in Node and in the browser.
+ * @param folder path of its folder `student`, as the programs shall name it
+ */
+export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
+  const at = (name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
+  const isImage = about.input.shape.length === 3;
+  return [
+    { title: 'Python', language: 'python', needs: pythonNeeds(isImage), code: pythonOf(about, at, isImage) },
+    { title: 'Node', language: 'js', needs: 'npm install onnxruntime-node', code: nodeOf(about, at) },
+    ...(isImage
+      ? [{ title: 'The browser', language: 'html', needs: 'a web server', code: browserOf(about, at) } as const]
+      : []),
+  ];
+}
+
+/** The same as one Markdown text. `folder` as for `waysToUse`. */
+export function formatWaysToUse(about: AboutStudent, folder: string): string {
+  const { name, run, classes } = about;
+  const sections = waysToUse(about, folder).map(
+    ({ title, needs, language, code }) => `## ${title}\n\nNeeds ${needs}.\n\n\`\`\`${language}\n${code}\n\`\`\``,
+  );
+  const intro = `# Use the student of ${name}\n\nRun ${run}, ${classes.length} classes. \`distillery predict ${run} FILE…\` asks it in a terminal.`;
+  return `${[intro, ...sections].join('\n\n')}\n`;
+}
+
+type At = (name: string) => string;
+
+const pythonNeeds = (isImage: boolean): string => `pip install onnxruntime numpy${isImage ? ' pillow' : ''}`;
+
+function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): string {
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  const mode = channels === 1 ? 'L' : 'RGB';
+  const lines = [
+    'import sys, numpy, onnxruntime',
+    ...(isImage ? ['from PIL import Image'] : []),
+    '',
+    `names = open(${text(at(studentFiles.labels))}, encoding="utf-8").read().splitlines()`,
+    `student = onnxruntime.InferenceSession(${text(at(studentFiles.onnx))})`,
+    ...(isImage
+      ? [
+          `picture = Image.open(sys.argv[1]).convert("${mode}").resize((${width}, ${height}), Image.BILINEAR)`,
+          `values = numpy.asarray(picture, "float32")${input.range === undefined ? '' : ' / 255'}`,
+        ]
+      : ['values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")']),
+    ...(input.normalization === undefined
+      ? []
+      : [
+          `values = (values - numpy.float32(${list(input.normalization.mean)})) / numpy.float32(${list(input.normalization.std)})`,
+        ]),
+    `logits = student.run(None, {"${input.name}": values.reshape(${list([1, ...input.shape], '()')}).astype("float32")})[0][0]`,
+    `print(names[logits.argmax()])  # ${output.name}: a softmax makes them probabilities`,
+  ];
+  return lines.join('\n');
+}
+
+function nodeOf({ input, output }: AboutStudent, at: At): string {
+  const size = input.shape.reduce((product, length) => product * length, 1);
+  return [
+    "import { readFileSync } from 'node:fs';",
+    "import ort from 'onnxruntime-node';",
+    '',
+    `const names = readFileSync(${text(at(studentFiles.labels))}, 'utf8').trimEnd().split('\\n');`,
+    `const student = await ort.InferenceSession.create(${text(at(studentFiles.onnx))});`,
+    '',
+    `/** Gives the class of ${size} numbers${orderOf(input)}. */`,
+    'export async function classify(numbers) {',
+    ...normalizingLines(input),
+    `  const values = new ort.Tensor('float32', Float32Array.from(${input.normalization ? 'normalized' : 'numbers'}), ${list([1, ...input.shape])});`,
+    `  const logits = [...(await student.run({ ${input.name}: values })).${output.name}.data];`,
+    '  return names[logits.indexOf(Math.max(...logits))];',
+    '}',
+  ].join('\n');
+}
+
+function browserOf({ input, output }: AboutStudent, at: At): string {
+  const [height = 1, width = 1, channels = 1] = input.shape;
+  const luma = '0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2]';
+  const divided = input.range === undefined ? '' : ' / 255';
+  const value = channels === 1 ? `(${luma})${divided}` : `pixels[at + (index % 3)]${divided}`;
+  const place = channels === 1 ? '4 * index' : '4 * Math.floor(index / 3)';
+  return [
+    '<input type="file" id="picture" accept="image/*" /><output id="answer"></output>',
+    '<script src="https://cdn.jsdelivr.net/npm/onnxruntime-web/dist/ort.min.js"></script>',
+    '<script type="module">',
+    `  const names = (await (await fetch(${text(at(studentFiles.labels))})).text()).trimEnd().split('\\n');`,
+    `  const student = await ort.InferenceSession.create(${text(at(studentFiles.onnx))});`,
+    "  document.querySelector('#picture').onchange = async ({ target }) => {",
+    `    const canvas = new OffscreenCanvas(${width}, ${height}).getContext('2d');`,
+    `    canvas.drawImage(await createImageBitmap(target.files[0]), 0, 0, ${width}, ${height});`,
+    `    const pixels = canvas.getImageData(0, 0, ${width}, ${height}).data;`,
+    `    const numbers = Array.from({ length: ${height * width * channels} }, (_, index) => {`,
+    `      const at = ${place};`,
+    `      return ${value};`,
+    '    });',
+    ...normalizingLines(input).map((line) => `  ${line}`),
+    `    const values = new ort.Tensor('float32', Float32Array.from(${input.normalization ? 'normalized' : 'numbers'}), ${list([1, ...input.shape])});`,
+    `    const logits = [...(await student.run({ ${input.name}: values })).${output.name}.data];`,
+    "    document.querySelector('#answer').textContent = names[logits.indexOf(Math.max(...logits))];",
+    '  };',
+    '</script>',
+  ].join('\n');
+}
+
+function normalizingLines({ normalization }: AboutStudent['input']): string[] {
+  if (normalization === undefined) return [];
+  const { mean, std } = normalization;
+  return [
+    `  const [mean, std] = [${list(mean)}, ${list(std)}];`,
+    `  const normalized = numbers.map((value, index) => (value - mean[index % ${mean.length}]) / std[index % ${mean.length}]);`,
+  ];
+}
+
+function orderOf({ shape, range }: AboutStudent['input']): string {
+  const scale = range === undefined ? '' : ', bytes divided by 255';
+  return shape.length === 3 ? ` of an image, row by row and channel by channel in each pixel${scale}` : scale;
+}
+
+/** A JSON text, which Python and JavaScript read alike. */
+const text = (value: string): string => JSON.stringify(value);
+
+function list(values: readonly number[], [open, close]: '[]' | '()' = '[]'): string {
+  return `${open}${values.join(', ')}${close}`;
+}

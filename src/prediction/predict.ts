@@ -102,7 +102,7 @@ async function fromPicture(file: string, bytes: Uint8Array, { input }: AboutStud
     const { pixels } = new PictureDecoder().decode(bytes, channels === 1 ? 'gray' : 'rgb', options);
     return Float32Array.from(pixels, (value) => (input.range === undefined ? value : value / 255));
   } catch (error) {
-    throw new StudentFault(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new StudentFault(`${file} ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }
 

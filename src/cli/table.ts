@@ -1,4 +1,4 @@
-import { objectiveOf } from '../config';
+import { objectiveOf, unreadableConfig } from '../config';
 import { describeChanges, flattenTree, inputRows, provenanceOf, type EvaluationEvent, type RunSummary } from '../runs';
 import { onOneLine } from './output';
 import {
@@ -42,13 +42,14 @@ export function formatList(runs: readonly RunSummary[]): string {
 /** The details of one run, a row each; `note` is about its processes. */
 export function formatRun(run: RunSummary, note?: string): string {
   const { id, folder, progress, manifest } = run;
-  const config = manifest?.config;
-  const objective = config?.loss && objectiveOf(config);
+  const problem = manifest && unreadableConfig(manifest.config);
+  const objective = manifest && problem === undefined ? objectiveOf(manifest.config) : undefined;
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
     ['status', formatStatusInFull(run)],
     ['note', note],
+    ['problem', problem],
     ['objective', objective],
     ['engine', progress.engine],
     ['version', progress.product?.version],

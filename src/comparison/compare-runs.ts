@@ -1,4 +1,4 @@
-import { compareConfigs, type Difference } from '../config';
+import { compareConfigs, unreadableConfig, type Difference } from '../config';
 import {
   contentOf,
   describeChanges,
@@ -46,8 +46,13 @@ export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
     inputs,
     results: results.filter(({ values }) => values.some((value) => value !== undefined)),
     splits: runs.map(({ progress }) => splitOf(progress)),
-    warnings: [...warnings, ...warningsOfInputs(runs, inputs)],
+    warnings: [...warnings, ...warningsOfInputs(runs, inputs), ...runs.flatMap(warnOfConfig)],
   };
+}
+
+function warnOfConfig({ id, manifest }: ComparableRun): string[] {
+  const problem = unreadableConfig(manifest.config);
+  return problem === undefined ? [] : [`of ${id} only the results compare: ${problem}`];
 }
 
 /** Reasons in the inputs of runs why their results cannot be compared. */

@@ -31,6 +31,7 @@ export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/objective';
 export type { TeacherOutput } from './schema/teacher';
+export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
 export { previewOf } from './schema/preview';
 export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';

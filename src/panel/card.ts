@@ -1,4 +1,4 @@
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../config';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import type { RunManifest, RunSummary } from '../runs';
 import { formatCount, formatCountOf, formatDuration, formatFixed, formatPercent, formatStatusDetail } from '../wording';
@@ -12,7 +12,8 @@ type Progress = RunSummary['progress'];
 /** Builds the card of a run: the text that the panel shows beside the curves. */
 export function describeRun(summary: RunSummary, findings: Findings): RunCard {
   const { id, folder, name, status, progress, manifest } = summary;
-  const config = manifest?.config;
+  const problem = manifest && unreadableConfig(manifest.config);
+  const config = problem === undefined ? manifest?.config : undefined;
   const isTeaching = findings.phase === 'teacher';
   const epochs = isTeaching ? (teacherEpochs(config) ?? 0) : progress.epochs;
   const failure = failureOf(summary);
@@ -21,11 +22,11 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     folder,
     name,
     status,
-    ...describeConfig(config),
+    ...describeConfig(config, problem),
     engine: progress.engine,
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
-    activity: describeActivity(summary, findings),
+    activity: describeActivity(summary, findings, config),
     result: describeResult(summary) ?? '',
     figures: status === 'finished' ? describeFigures(progress, findings) : [],
     ...(failure && { failure }),
@@ -34,8 +35,9 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
 
 function describeConfig(
   config: Config | undefined,
+  problem = '',
 ): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
-  if (config === undefined) return { objective: '', teacher: '', student: '', data: '', seed: '' };
+  if (config === undefined) return { objective: problem, teacher: '', student: '', data: '', seed: '' };
   return {
     objective: objectiveOf(config),
     teacher: describeTeachers(config, publishedFacts(config.data)) ?? 'none',
@@ -52,13 +54,13 @@ function teacherEpochs(config: Config | undefined): number | undefined {
 }
 
 /** Describes the current activity of a run, so that a wait is explained. */
-function describeActivity(run: RunSummary, findings: Findings): string {
-  const { status, progress, manifest } = run;
+function describeActivity(run: RunSummary, findings: Findings, config: Config | undefined): string {
+  const { status, progress } = run;
   switch (status) {
     case 'queued':
       return formatStatusDetail(run) ?? 'waiting for the trainer to start';
     case 'running':
-      return describeTraining(progress, findings, manifest?.config);
+      return describeTraining(progress, findings, config);
     case 'stopping':
       return 'finishing the step, then writing a checkpoint';
     case 'stopped':

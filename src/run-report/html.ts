@@ -1,4 +1,4 @@
-import { describeData, describeModel, describeTeachers } from '../config';
+import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
 import { describeChanges, inputRows, type EvaluationEvent } from '../runs';
@@ -63,12 +63,11 @@ ${body}</body>
 
 function factsTable(record: RunRecord): Markup {
   const { config, engine, teachers, configHash, createdAt, progress, inputs, inputChanges } = record;
+  const isReadable = unreadableConfig(config) === undefined;
   const rows: (readonly [string, string])[] = [
-    ['Student', describeModel(config.student.model, publishedFacts(config.data))],
-    ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'],
-    ['Data', describeData(config)],
+    ...(isReadable ? settingRows(config) : []),
     ['Engine', engine],
-    ['Seed', String(config.seed)],
+    ['Seed', isReadable ? String(config.seed) : ''],
     ['Started', formatDate(createdAt)],
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
@@ -83,6 +82,14 @@ function factsTable(record: RunRecord): Markup {
     .filter(([, value]) => value !== '')
     .map(([label, value]) => markup`<tr><th scope="row">${label}</th><td>${value}</td></tr>`);
   return markup`<table>${lines}</table>`;
+}
+
+function settingRows(config: RunRecord['config']): [string, string][] {
+  return [
+    ['Student', describeModel(config.student.model, publishedFacts(config.data))],
+    ['Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'],
+    ['Data', describeData(config)],
+  ];
 }
 
 const heads = ['Network', 'Split', 'Epoch', 'Errors', 'Accuracy', 'NLL', 'Agreement', 'KL at T = 1'];

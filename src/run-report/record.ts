@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { objectiveOf } from '../config';
+import { objectiveOf, unreadableConfig } from '../config';
 import { stepCurves } from '../curves';
 import {
   configCopies,
@@ -78,7 +78,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
-    objective: objectiveOf(manifest.config),
+    objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
     verdict: verdictOf(summary, findBaselines(others, manifest.config, contentsOfRun(progress))),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,

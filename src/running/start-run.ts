@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Problem, ResolvedConfig } from '../config';
+import { faultOfConfig, type Problem, type ResolvedConfig } from '../config';
 import {
   defaultLauncher,
   programFor,
@@ -77,7 +77,7 @@ export interface ResumeOptions {
 
 /**
  * Lets a run that has ended go on from its last checkpoint. Throws Refusal while it is alive, and for a copy or another
- * machine's run that is not taken over; else as `Launcher.submit` does.
+ * machine's run that is not taken over, or whose config this version cannot train; else as `Launcher.submit` does.
  */
 export async function resumeRun(run: RunSummary, options: ResumeOptions): Promise<StartedRun> {
   const { runs, settings, isTakingOver, acceptsChangedInputs } = options;
@@ -91,6 +91,8 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
     const origin = host === '' ? 'was not run here' : `was run on ${host}`;
     throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
   }
+  const fault = faultOfConfig(manifest.config, 'train');
+  if (fault !== undefined) throw new Refusal(`${id} cannot go on: the config in its run.json is not valid (${fault})`);
   if (host !== undefined) await adoptRun(folder);
   return submit(run, manifest.config, { runs, settings, acceptsChangedInputs });
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeModel, describeTeachers, objectiveOf } from '../../config';
+import { describeModel, describeTeachers, objectiveOf, unreadableConfig } from '../../config';
 import { publishedFacts } from '../../data-sources';
 import { describeChanges, inputRows, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
@@ -21,12 +21,16 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));
   if (config === undefined) return text;
-  line('Objective', objectiveOf(config));
-  line('Teacher', describeTeachers(config, publishedFacts(config.data)));
+  const problem = unreadableConfig(config);
+  line('Problem', problem);
+  if (problem === undefined) {
+    line('Objective', objectiveOf(config));
+    line('Teacher', describeTeachers(config, publishedFacts(config.data)));
+  }
   for (const [input, sha256] of run.progress.inputs === undefined ? [] : inputRows(run.progress.inputs)) {
     if (input.startsWith('teacher')) line(`${input}, SHA-256`, sha256);
   }
-  line('Student', describeModel(config.student.model, publishedFacts(config.data)));
+  if (problem === undefined) line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);
   line('Changed inputs', run.progress.inputChanges && describeChanges(run.progress.inputChanges));
   line('Started', formatDate(run.createdAt));

@@ -139,7 +139,7 @@ export class CurvesController implements ViewController {
   }
 
   private markSent({ columns, sent }: FollowedRun): void {
-    const step = Math.max(0, ...columns.evaluations.map((point) => point.step));
+    const step = columns.lastEvaluation('step');
     Object.assign(sent, { rows: columns.length, step, cuts: columns.cuts, checkpoints: columns.checkpoints.length });
   }
 
@@ -185,7 +185,7 @@ export class CurvesController implements ViewController {
       ({ columns, sent }) =>
         columns.length > sent.rows ||
         columns.checkpoints.length !== sent.checkpoints ||
-        columns.evaluations.some((point) => point.step > sent.step),
+        columns.lastEvaluation('step') > sent.step,
     );
     if (grown.length === 0) return;
     const runs = grown.map((run) => {

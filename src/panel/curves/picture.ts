@@ -7,6 +7,7 @@ import {
   thinIndices,
   type Axis,
   type CurveName,
+  type EvaluationCurve,
   type FloatArray,
   type PixelColumns,
   type StepCurve,
@@ -36,7 +37,7 @@ export function windowOf(question: CurveQuestion, runs: readonly RunColumns[], i
 
 /** The largest x of any run on an axis; 0 when no run has a point. */
 export function lastX(runs: readonly RunColumns[], axis: Axis): number {
-  return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.evaluations.at(-1)?.[axis] ?? 0]));
+  return Math.max(0, ...runs.flatMap((run) => [run.axis(axis).at(-1) ?? 0, run.lastEvaluation(axis)]));
 }
 
 type Drawn = Pick<RunPicture, 'rows' | 'rowsInside' | 'strands' | 'marks' | 'last'>;
@@ -156,8 +157,12 @@ function limitsOf(columns: readonly ColumnRange[], setsAside: boolean): Omit<Plo
   return { ...(Number.isFinite(low) && { low }), ...(Number.isFinite(high) && { high }), outside, gaps };
 }
 
-function evaluationStrand(run: RunColumns, curve: CurveName, axis: Axis, after: number): Strand {
-  const points = run.evaluations.filter((point) => point.curve === curve && point.step > after);
+function evaluationStrand(run: RunColumns, curve: EvaluationCurve, axis: Axis, after: number): Strand {
+  const points = run.evaluationsOf(curve).filter((point, index, all) => {
+    // Where the steps between two evaluations were lost, both are at the last row before: the newer one counts.
+    const next = all[index + 1];
+    return point.step > after && (next === undefined || next[axis] > point[axis]);
+  });
   return {
     curve,
     x: Float64Array.from(points, (point) => point[axis]),
@@ -177,9 +182,7 @@ function marksOf(run: RunColumns, axis: Axis): RunMark[] {
 function lastValues(run: RunColumns): RunPicture['last'] {
   const last: Partial<Record<CurveName, number>> = {};
   for (const curve of curveNames) {
-    const value = isStepCurve(curve)
-      ? run.column(curve)?.values.at(-1)
-      : run.evaluations.findLast((point) => point.curve === curve)?.value;
+    const value = isStepCurve(curve) ? run.column(curve)?.values.at(-1) : run.evaluationsOf(curve).at(-1)?.value;
     if (value !== undefined && Number.isFinite(value)) last[curve] = value;
   }
   return last;

@@ -48,6 +48,9 @@ interface StoredAverage extends StoredColumn {
 /** Growth factor after which the fence of a curve is computed again. */
 const fenceGrowth = 1.25;
 
+/** Larger epochs are none: beyond them the smallest gap is lost in the digits of a number. */
+const maxEpoch = 1e9;
+
 type EvaluationEvent = Extract<RunEvent, { type: 'evaluation' }>;
 
 /** Minimum distance of neighbouring rows: x must ascend strictly, but rows can have equal epochs and clock times. */
@@ -59,12 +62,12 @@ const minSecondsGap = 1e-6;
  * its step and after it, because a resumed run repeats steps.
  */
 export class RunColumns {
-  evaluations: EvaluationPoint[] = [];
-  checkpoints: CheckpointPoint[] = [];
+  readonly checkpoints: CheckpointPoint[] = [];
   /** Count of removals of rows. A change tells a reader that the rows it has seen are no longer valid. */
   cuts = 0;
   private used = 0;
   private readonly positions = { step: new Float64Array(), epoch: new Float64Array(), time: new Float64Array() };
+  private readonly points = new Map<EvaluationCurve, EvaluationPoint[]>();
   private readonly columns = new Map<StepCurve, StoredColumn>();
   private readonly averages = new Map<StepCurve, StoredAverage>();
   private readonly fences = new Map<StepCurve, { readonly fence: Fence | undefined; readonly length: number }>();
@@ -84,6 +87,16 @@ export class RunColumns {
   column(name: StepCurve): Column | undefined {
     const kept = this.columns.get(name);
     return kept && { values: kept.values.subarray(0, this.used), blocks: kept.blocks };
+  }
+
+  /** Evaluations of a curve, whose steps ascend. */
+  evaluationsOf(curve: EvaluationCurve): readonly EvaluationPoint[] {
+    return this.points.get(curve) ?? [];
+  }
+
+  /** The largest position of an evaluation on an axis, or in steps; 0 where there is none. */
+  lastEvaluation(axis: Axis): number {
+    return Math.max(0, ...[...this.points.values()].map((points) => points.at(-1)?.[axis] ?? 0));
   }
 
   /** Appends a piece of the log. */
@@ -173,9 +186,12 @@ export class RunColumns {
       const now = at?.[row] ?? this.lastAt;
       // The pause between the end of an attempt and the start of the next one is no training time.
       const since = starts.length === 0 ? this.lastAt : this.sinceStart(starts, now);
-      const passed = index === 0 ? 0 : Math.max(minSecondsGap, (now - since) / 1000 || 0);
-      times[index] = (index === 0 ? 0 : (times[index - 1] ?? 0)) + passed;
-      epochs[index] = Math.max(epoch?.[row] ?? 0, index === 0 ? 0 : (epochs[index - 1] ?? 0) + minEpochGap) || 0;
+      const passed = (now - since) / 1000 || 0;
+      const [time, before] = [times[index - 1] ?? 0, epochs[index - 1] ?? 0];
+      times[index] = index === 0 ? 0 : Math.max(time + passed, behind(time, minSecondsGap));
+      const given = epoch?.[row] ?? 0;
+      const position = given >= 0 && given <= maxEpoch ? given : 0;
+      epochs[index] = index === 0 ? position : Math.max(position, behind(before, minEpochGap));
       // The system clock may be set back; the steps alone define the order.
       this.lastAt = now;
     }
@@ -190,8 +206,10 @@ export class RunColumns {
     const position = this.positionAt(event.step);
     const add = (curve: EvaluationCurve, value: number | undefined): void => {
       if (value === undefined) return;
-      this.evaluations = this.evaluations.filter((point) => point.curve !== curve || point.step < event.step);
-      this.evaluations.push({ ...position, curve, value });
+      const points = this.points.get(curve) ?? [];
+      this.points.set(curve, points);
+      dropFrom(points, event.step);
+      points.push({ ...position, curve, value });
     };
     if (event.split === 'test') add('testAccuracy', event.accuracy);
     else {
@@ -203,7 +221,7 @@ export class RunColumns {
 
   private addCheckpoint(event: Extract<RunEvent, { type: 'checkpoint' }>): void {
     // A resumed run writes checkpoints again: those at and after the step are replaced.
-    this.checkpoints = this.checkpoints.filter(({ step }) => step < event.step);
+    dropFrom(this.checkpoints, event.step);
     this.checkpoints.push({ ...this.positionAt(event.step), epochNumber: event.epoch, isBest: event.best });
   }
 
@@ -215,8 +233,7 @@ export class RunColumns {
 
   private cutFrom(step: number): void {
     this.used = lowerBound(this.positions.step, step, this.used);
-    this.evaluations = this.evaluations.filter((point) => point.step < step);
-    this.checkpoints = this.checkpoints.filter((checkpoint) => checkpoint.step < step);
+    for (const points of [...this.points.values(), this.checkpoints]) dropFrom(points, step);
     for (const { blocks } of this.columns.values()) blocks.cut(this.used);
     this.forgetAverages();
     this.fences.clear();
@@ -245,4 +262,14 @@ export class RunColumns {
       kept.values = grown;
     }
   }
+}
+
+/** A position behind another by a gap, or by the last digits of a large number. */
+function behind(position: number, gap: number): number {
+  return position + Math.max(gap, position * 2 ** -51);
+}
+
+/** Drops the points at and after a step. A log has a point for each line at most, so each is dropped once. */
+function dropFrom(points: { readonly step: number }[], step: number): void {
+  for (let last = points.at(-1); last !== undefined && last.step >= step; last = points.at(-1)) points.pop();
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf } from '../../config';
+import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../../config';
 import { publishedFacts } from '../../data-sources';
 import { verdictOf } from '../../run-report';
 import {
@@ -51,7 +51,7 @@ export class FactsReader {
     const others = runs.filter(({ id }) => id !== run.id);
     return {
       type: 'facts',
-      objective: objectiveOf(manifest.config),
+      objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
       verdict: verdictOf(run, findBaselines(others, manifest.config, contentsOfRun(run.progress))),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
@@ -125,10 +125,7 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
   const { engine, teachers, repeats = '' } = provenanceOf(manifest, progress);
   const add = (label: string, value: string): Fact => ({ label, value });
   return [
-    add('Student', describeModel(config.student.model, publishedFacts(config.data))),
-    add('Teacher', describeTeachers(config, publishedFacts(config.data)) ?? 'none'),
-    add('Data', describeData(config)),
-    add('Seeds', seedsOf(config)),
+    ...(unreadableConfig(config) === undefined ? settingsOf(config) : []),
     add(
       'Engine',
       engine === undefined ? '' : `${engine.name} ${engine.version}, ${formatCountOf(engine.threads, 'thread')}`,
@@ -146,6 +143,15 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
       add(input === 'classes' ? 'Classes' : `${input}, SHA-256`, content),
     ),
     ...teachers.map(({ name, key }) => add(`${name}, key in the cache`, key)),
+  ];
+}
+
+function settingsOf(config: RunManifest['config']): Fact[] {
+  return [
+    { label: 'Student', value: describeModel(config.student.model, publishedFacts(config.data)) },
+    { label: 'Teacher', value: describeTeachers(config, publishedFacts(config.data)) ?? 'none' },
+    { label: 'Data', value: describeData(config) },
+    { label: 'Seeds', value: seedsOf(config) },
   ];
 }
 

@@ -125,7 +125,7 @@ export class TeacherEntry {
   private readEntry(): Entry | undefined {
     const file = path.join(this.folder, teacherFiles.entry);
     if (!store.hasFile(file)) return undefined;
-    const entry = entryOf(store.readText(file));
+    const entry = entryOf(store.readSmallText(file));
     return entry !== undefined && isMarked(purpose, [this.key, entry.files], entry.mark) ? entry : undefined;
   }
 

@@ -3,6 +3,7 @@ import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index'
 import type { StoredFile } from '../protocol/evaluations';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
+import { makeCheck } from '../protocol/shape';
 import { LogFollower } from '../log/log-follower';
 import { reasonOf, type Problem } from './finding';
 
@@ -50,15 +51,23 @@ function whyNoJson(file: string): string | undefined {
   }
 }
 
+/** The part of tfjs's model.json that names the arrays of weights.bin. */
 interface Manifest {
   readonly weightsManifest?: readonly { readonly weights?: readonly { readonly shape?: readonly number[] }[] }[];
 }
+
+const whyNoManifest = makeCheck({
+  'weightsManifest?': ['list', { 'weights?': ['list', { 'shape?': ['list', ['integer', 0, null]] }] }],
+});
 
 /** tfjs's model.json names the shapes of all float32 arrays of weights.bin. */
 function whyNoModel(file: string, weights: string): string | undefined {
   const reason = whyNoJson(file);
   if (reason !== undefined) return reason;
-  const groups = (JSON.parse(store.readText(file)) as Manifest | null)?.weightsManifest ?? [];
+  const model: unknown = JSON.parse(store.readText(file));
+  const fault = whyNoManifest(model);
+  if (fault !== undefined) return `it names no shapes of weights: it ${fault}`;
+  const groups = (model as Manifest).weightsManifest ?? [];
   const shapes = groups.flatMap((group) => group.weights ?? []).map(({ shape }) => shape ?? []);
   const bytes = shapes.reduce((sum, shape) => sum + 4 * shape.reduce((product, length) => product * length, 1), 0);
   const size = store.fileStatus(weights)?.size ?? 0;

@@ -57,7 +57,7 @@ function checkRequest(runFolder: string, name: string): Problem[] {
   const file = path.join(runFolder, name);
   if (!store.hasFile(file)) return [];
   const owner = readOwner(runFolder);
-  const isCurrent = owner !== undefined && store.readText(file) === owner.token;
+  const isCurrent = owner !== undefined && store.readSmallText(file) === owner.token;
   if (isCurrent && processStartTime(owner.trainerPid) === owner.trainerStartTime) return [];
   const repair = (): string => {
     store.remove(file);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../config';
+import { formatBytes } from '../../wording';
 import { isManifest, whyNoManifest } from '../protocol/arrival';
 import type { RunKind, RunManifest } from '../protocol/manifest';
 import type { Product } from '../protocol/product';
@@ -84,7 +85,10 @@ function given({ parent, repeats, controlOf, product }: Given): Given {
  */
 export async function readManifest(runFolder: string): Promise<RunManifest> {
   const file = path.join(runFolder, runFiles.manifest);
+  const { size = 0 } = store.fileStatus(file) ?? {};
+  if (size > maxManifestBytes) throw noManifest(file, `it has ${formatBytes(size)}`);
   const value = parseJson((await store.readLater(file)).toString('utf8'));
+  if (isDeeperThan(value, maxDepth)) throw noManifest(file, `it is nested deeper than ${maxDepth} levels`);
   if (isNewer(value)) {
     const versions = `its format is ${value.formatVersion}, and ${manifestVersion} is read`;
     const run = path.basename(runFolder);
@@ -97,8 +101,24 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
     const data = dataInPresentWords(manifest.config.data) as ResolvedConfig['data'];
     return { ...manifest, config: { ...manifest.config, data } };
   }
-  const reason = value === undefined ? 'it is no JSON' : (whyNoManifest(value) ?? '');
-  throw new Error(`${file} is not a run's manifest; delete the run or restore the file (${reason})`);
+  throw noManifest(file, value === undefined ? 'it is no JSON' : (whyNoManifest(value) ?? ''));
+}
+
+/** A config has 256 KB at most; the rest are names and checksums. */
+const maxManifestBytes = 8 << 20;
+/** Maximum levels of a manifest: those of a config, and some. What walks through it would fail beyond thousands. */
+const maxDepth = 100;
+
+function noManifest(file: string, reason: string): Error {
+  return new Error(`${file} is not a run's manifest; delete the run or restore the file (${reason})`);
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let left = depth; left > 0 && level.length > 0; left -= 1) {
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return level.length > 0;
 }
 
 /** Gives undefined for a text that is no JSON. */

@@ -56,23 +56,25 @@ export function allowStoreFolders(folders: () => readonly string[]): void {
 export const store = {
   /** Opens a file and gives its descriptor, to be closed by `fileOperations.close`. */
   open(file: string, mode: OpenMode): number {
-    const before = statusOfFile(file);
-    const descriptor = fileOperations.open(file, openFlags[mode] | guarded);
-    try {
-      const after = fileOperations.statusOf(descriptor);
-      if (!after.isFile()) throw misplaced(file, after, 'a file');
-      if (before !== undefined && before.ino !== after.ino)
-        throw new MisplacedEntry(nameOf(file), 'being replaced', 'a file');
-      return descriptor;
-    } catch (error) {
-      fileOperations.close(descriptor);
-      throw error;
+    for (let tries = 0; tries < replacedTries; tries += 1) {
+      const descriptor = openUnlessReplaced(file, mode);
+      if (descriptor !== undefined) return descriptor;
     }
+    throw new StoreRefusal(`${nameOf(file)} was replaced by others each of ${replacedTries} times; try again`);
   },
 
   read: (file: string): Buffer => withFile(file, 'read', (descriptor) => fileOperations.readWhole(descriptor)),
 
   readText: (file: string): string => store.read(file).toString('utf8'),
+
+  /** Reads a file that a run writes a few hundred bytes into. Throws a StoreRefusal where it has more than 1 MB. */
+  readSmallText: (file: string): string =>
+    withFile(file, 'read', (descriptor) => {
+      const size = fileOperations.size(descriptor);
+      if (size > maxSmallBytes)
+        throw new StoreRefusal(`${nameOf(file)} has ${size} bytes; no run writes so many there`);
+      return fileOperations.readWhole(descriptor).toString('utf8');
+    }),
 
   /** Replaces small content, with no promise of either after a crash. */
   overwrite: (file: string, content: string): void =>
@@ -170,6 +172,26 @@ export function temporaryName(file: string): string {
 /** Whether a name is that of a file which its writer did not finish; writers before 0.2 put their process's id there. */
 export function isTemporaryName(name: string): boolean {
   return /\.(?:\d+|[0-9a-f]{16})\.part$/.test(name);
+}
+
+const maxSmallBytes = 1 << 20;
+
+/** A writer that replaces a file takes a millisecond or more for each time. */
+const replacedTries = 50;
+
+/** Opens a file; undefined where another file took its place between the look at it and its opening. */
+function openUnlessReplaced(file: string, mode: OpenMode): number | undefined {
+  const before = statusOfFile(file);
+  const descriptor = fileOperations.open(file, openFlags[mode] | guarded);
+  let isKept = false;
+  try {
+    const after = fileOperations.statusOf(descriptor);
+    if (!after.isFile()) throw misplaced(file, after, 'a file');
+    isKept = before === undefined || before.ino === after.ino;
+  } finally {
+    if (!isKept) fileOperations.close(descriptor);
+  }
+  return isKept ? descriptor : undefined;
 }
 
 function withFile<Value>(file: string, mode: OpenMode, use: (descriptor: number) => Value): Value {

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { fileOperations } from '../folder/file-operations';
+import { runFiles } from '../folder/folders';
 import { readStopStep } from '../process/requests';
 import type { Exit, Owner, StopStep } from '../protocol/process-files';
 import type { RunEvent, RunStatus } from '../protocol/events';
@@ -38,6 +40,8 @@ export interface Processes {
   readonly owner: Owner | undefined;
   readonly exit: Exit | undefined;
   readonly state: OwnerState | undefined;
+  /** Whether one of the two is there and could not be read: what follows may be otherwise a moment later. */
+  readonly isUncertain: boolean;
 }
 
 export function readProcesses(runFolder: string): Processes {
@@ -47,7 +51,10 @@ export function readProcesses(runFolder: string): Processes {
   const exit = readExit(runFolder);
   // An earlier attempt's exit may lie there when a new attempt has begun.
   const isCurrent = exit?.attempt === undefined || exit.attempt >= (owner?.attempt ?? 0);
-  return { owner, state, exit: isCurrent ? exit : undefined };
+  const isUnread = (name: string, value: unknown): boolean =>
+    value === undefined && fileOperations.status(path.join(runFolder, name)) !== undefined;
+  const isUncertain = isUnread(runFiles.owner, owner) || isUnread(runFiles.exit, exit);
+  return { owner, state, exit: isCurrent ? exit : undefined, isUncertain };
 }
 
 /** The last that the log has said, and the attempt that said it. */
@@ -62,7 +69,7 @@ const startingMs = 30_000;
 /** The status that a run's files add up to; it is never stored. `createdAt` is the run's, in ms since the epoch. */
 export function judgeRun(
   runFolder: string,
-  { owner, exit, state }: Processes,
+  { owner, exit, state }: Omit<Processes, 'isUncertain'>,
   word: LastWord & { readonly createdAt: number },
   hearts: HeartbeatWatch,
 ): Standing {
@@ -78,7 +85,8 @@ export function judgeRun(
   if (exit !== undefined)
     return { status: 'failed', message: describeExit(exit, isOutdated ? undefined : last), ...copied };
   if (owner === undefined) {
-    if (Date.now() - word.createdAt < startingMs) return { status: 'queued' };
+    // A time to come, by more than two clocks differ, is that of no run which is on its way.
+    if (Math.abs(Date.now() - word.createdAt) < startingMs) return { status: 'queued' };
     return { status: 'lost', message: 'it was made, but never started here', ...copied };
   }
   return { ...judgeOwner(runFolder, owner, state ?? 'dead', hearts), ...copied };

@@ -251,12 +251,13 @@ export class RunCatalogue {
       this.known.set(folder, entry);
       const processes = readProcesses(folder);
       await readOn(entry);
-      const { manifest, progress } = entry;
+      const { manifest } = entry;
       const { name, createdAt } = manifest;
-      const { message, ...standing } = judgeRun(folder, processes, { ...progress, createdAt }, this.hearts);
-      if (message !== undefined) progress.message ??= message;
+      const { message, ...standing } = judgeRun(folder, processes, { ...entry.progress, createdAt }, this.hearts);
+      // A standing's message holds for this look alone; the log's own counts before it.
+      const progress = message === undefined ? entry.progress : { message, ...entry.progress };
       const summary = { id, folder, name, createdAt, ...standing, progress, manifest };
-      if (stamp !== undefined && isOver(summary)) entry.ended = { stamp, summary };
+      if (stamp !== undefined && isOver(summary) && !processes.isUncertain) entry.ended = { stamp, summary };
       else delete entry.ended;
       return summary;
     } catch (error) {

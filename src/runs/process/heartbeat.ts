@@ -41,7 +41,7 @@ function isRecent(beatNow: string): boolean {
 
 function readBeat(runFolder: string): string | undefined {
   try {
-    const text = store.readText(path.join(runFolder, runFiles.heartbeat));
+    const text = store.readSmallText(path.join(runFolder, runFiles.heartbeat));
     return isHeartbeat(text) ? text : undefined;
   } catch {
     return undefined;

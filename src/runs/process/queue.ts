@@ -48,7 +48,7 @@ export function compareTickets(one: QueueEntry, other: QueueEntry): number {
 /** Maximum number of runs of a workspace that run at once; 1 unless the user has set it. A number in a clone is ignored. */
 export function readRunsAtATime(folderOfRuns: string): number {
   try {
-    const [text, mark] = store.readText(path.join(queueFolder(folderOfRuns), limitFile)).split('\n');
+    const [text, mark] = store.readSmallText(path.join(queueFolder(folderOfRuns), limitFile)).split('\n');
     const count = Number(text);
     const isOurs = Number.isSafeInteger(count) && count >= 1 && isMarked(limitFile, count, mark);
     return isOurs ? count : 1;

@@ -42,7 +42,7 @@ export function readStopRequest(runFolder: string, token: string): boolean {
   return stopRequestFiles.some((name) => {
     const file = path.join(runFolder, name);
     if (!store.hasFile(file)) return false;
-    if (store.readText(file) === token) return true;
+    if (store.readSmallText(file) === token) return true;
     store.remove(file);
     return false;
   });
@@ -69,7 +69,7 @@ export function readStopStep(
 
 function readOrNothing(file: string): string | undefined {
   try {
-    return store.readText(file);
+    return store.readSmallText(file);
   } catch {
     return undefined;
   }

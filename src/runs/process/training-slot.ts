@@ -86,7 +86,7 @@ function readContender(file: string, runId: string): Contender | undefined {
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(store.readText(file));
+    return JSON.parse(store.readSmallText(file));
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT')) return;
     throw error;

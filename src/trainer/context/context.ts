@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openData, transferSet, type DataSet, type TransferSet } from '../../data';
 import { DataFault } from '../../data-sources';
-import { isDescribed, teachersOf, type ResolvedConfig } from '../../config';
+import { faultOfConfig, isDescribed, teachersOf, type ResolvedConfig } from '../../config';
 import { createEngine, type Engine, type EngineChoice } from '../../engine';
 import {
   openEventWriter,
@@ -48,6 +48,10 @@ export async function openContext(
 ): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
+  const fault = faultOfConfig(config, 'train');
+  if (fault !== undefined) {
+    throw new TrainingFailure(`the config in run.json is not valid: ${fault}`, 'start a new run of the config');
+  }
   const { data, transfer } = await loadData(manifest);
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
   const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { fuzz } from './fuzz';
-import { fuzzTargets, type Target } from './targets';
+import type { Target } from './target';
+import { fuzzTargets } from './targets';
 
 /** Rounds that try every kind of damage many times; `npm run fuzz` takes a number of its own. */
 const inputs = 250;

@@ -1,6 +1,6 @@
 import { Generator } from '../../../src/data';
 import { damageBytes } from '../../process/faults/corruption';
-import type { Target } from './targets';
+import type { Target } from './target';
 
 /** No input may take longer, in ms; they are small. */
 const slowestMs = 5000;
@@ -52,7 +52,7 @@ function mutate(original: Buffer, generator: Generator): Buffer {
 }
 
 /**
- * Gives a reader damaged inputs, always the same ones for a seed, until `isEnough`. Throws what the reader must not throw, with
+ * Gives a reader damaged and forged inputs, always the same ones for a seed, until `isEnough`. Throws what the reader must not throw, with
  * the input that made it; gives how many were tried.
  */
 export async function fuzz(target: Target, seed: number, isEnough: (tried: number) => boolean): Promise<number> {
@@ -61,7 +61,9 @@ export async function fuzz(target: Target, seed: number, isEnough: (tried: numbe
   for (const whole of target.corpus) await target.check(whole, whole);
   for (; !isEnough(tried); tried += 1) {
     const original = target.corpus[generator.nextBelow(target.corpus.length)] ?? Buffer.alloc(0);
-    const bytes = mutate(original, generator);
+    const { forge } = target;
+    const isForged = forge !== undefined && generator.nextBelow(3) > 0;
+    const bytes = isForged ? forge(original, generator) : mutate(original, generator);
     const started = performance.now();
     try {
       await target.check(bytes, original);

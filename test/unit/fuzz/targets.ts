@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
@@ -29,15 +28,10 @@ import {
 } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/context/failure';
 import { readOnnxFile } from '../../../src/trainer/networks/onnx-file';
-
-/** A reader that is given damaged input. */
-export interface Target {
-  readonly name: string;
-  /** Whole inputs that it takes. */
-  readonly corpus: readonly Buffer[];
-  /** Reads; throws when the reader breaks its promise: another error than its own, or a silent acceptance. */
-  readonly check: (bytes: Buffer, original: Buffer) => void | Promise<void>;
-}
+import { forgeIndex } from './forge-index';
+import { inFolder } from './in-folder';
+import { runTarget } from './run-target';
+import type { Target } from './target';
 
 /** Name of the file, by which its errors are recognised. */
 const called = 'FUZZED.FILE';
@@ -134,16 +128,8 @@ const panelRun = {
   ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', figures: [] },
 };
 
-/** Files are read where they lie, so that these targets have a folder. */
-function inFolder(fill: (folder: string) => void): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'distillery-fuzz-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  fill(folder);
-  return folder;
-}
-
 function weightsBytes(): Buffer {
-  const folder = inFolder(() => undefined);
+  const folder = inFolder();
   const file = path.join(folder, 'w');
   writeWeightsFile(file, {
     header: { identity: 'a', step: 3 },
@@ -171,7 +157,7 @@ function onnxBytes(): Buffer {
 }
 
 function onnxTarget(): Target {
-  const folder = inFolder(() => undefined);
+  const folder = inFolder();
   const check = (bytes: Buffer): void => {
     const file = path.join(folder, 'model.onnx');
     writeFileSync(file, bytes);
@@ -221,7 +207,7 @@ async function indexTarget(): Promise<Target> {
     for (let piece = follower.read(); piece !== undefined; piece = follower.read()) followed.push(...piece.events);
     assert.deepEqual(followed, expected);
   };
-  return { name: 'the index of a log', corpus: [readFileSync(file)], check };
+  return { name: 'the index of a log', corpus: [readFileSync(file)], check, forge: forgeIndex };
 }
 
 /** All readers of what may come from outside. */
@@ -252,5 +238,6 @@ export async function fuzzTargets(): Promise<Target[]> {
     onnxTarget(),
     manifestTarget(),
     await indexTarget(),
+    runTarget(),
   ];
 }

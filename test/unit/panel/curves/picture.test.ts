@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stepCurves } from '../../../../src/curves';
+import { evaluationCurves, stepCurves } from '../../../../src/curves';
 import { readCurveRequest, type CurveQuestion } from '../../../../src/panel/messages';
 import { drawRun, plotLimits, windowOf } from '../../../../src/panel/curves/picture';
 import { RunColumns } from '../../../../src/panel/curves/run-columns';
@@ -90,7 +90,7 @@ describe('a picture of a run', () => {
     run.take(piece([1, 2, 3], [1, 1, 1], [evaluation(3)]));
     run.take({ ...piece([1], [7]), isAnew: true });
     assert.deepEqual([...(run.column('loss')?.values ?? [])], [7]);
-    assert.deepEqual(run.evaluations, []);
+    for (const curve of evaluationCurves) assert.deepEqual(run.evaluationsOf(curve), []);
   });
 
   it('counts only training in its time, and never goes back', () => {

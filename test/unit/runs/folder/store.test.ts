@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allowStoreFolders, fileOperations, MisplacedEntry, store, writeFileDurably } from '../../../../src/runs';
@@ -46,6 +55,42 @@ describe('files below .distillery', () => {
       assert.equal(readFileSync(path.join(outside, 'runs', 'one', 'run.json'), 'utf8'), 'precious');
     });
   }
+
+  /** Lets another writer put a new version in the file's place between the look at it and its opening. */
+  function replacedBeforeOpening(file: string, times: number, work: () => void): void {
+    const { open } = fileOperations;
+    let left = times;
+    fileOperations.open = (opened, flags) => {
+      if (opened === file && left > 0) {
+        left -= 1;
+        writeFileSync(`${file}.part`, `version ${left}`);
+        renameSync(`${file}.part`, file);
+      }
+      return open(opened, flags);
+    };
+    try {
+      work();
+    } finally {
+      fileOperations.open = open;
+    }
+  }
+
+  it('are looked at again where a writer replaced them in between, and read as they are then', () => {
+    const file = place('runs', 'one', 'owner.json');
+    writeFileSync(file, 'old');
+    replacedBeforeOpening(file, 3, () => assert.equal(store.readText(file), 'version 0'));
+  });
+
+  it('are given up with a sentence where that has no end', () => {
+    const file = place('runs', 'one', 'owner.json');
+    writeFileSync(file, 'old');
+    replacedBeforeOpening(file, Infinity, () =>
+      assert.throws(
+        () => store.readText(file),
+        /^Error: \.distillery\/runs\/one\/owner\.json was replaced by others each of 50 times; try again$/,
+      ),
+    );
+  });
 
   it('are read and written through no link, and a link is replaced or removed as a link', () => {
     const file = place('runs', 'one', 'run.json');

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { configSchema } from './schema';
+
+const known = new WeakMap<object, { readonly fault: string | undefined }>();
+
+/**
+ * Why a resolved config, as the manifest of a run has it, is none that this version can read: `train.batchSize: …`. Undefined
+ * where it is one. Keys that are not known fault nothing where the config is only shown; a run that is to go on must do
+ * without them. An object is judged once.
+ */
+export function faultOfConfig(config: unknown, use: 'show' | 'train' = 'show'): string | undefined {
+  if (typeof config !== 'object' || config === null) return 'it is no map';
+  if (use === 'train') return judge(config, []);
+  const judged = known.get(config) ?? { fault: judge(config, ['unrecognized_keys']) };
+  known.set(config, judged);
+  return judged.fault;
+}
+
+/** The sentence for a view of a run whose config cannot be read; undefined where it can. */
+export function unreadableConfig(config: unknown): string | undefined {
+  const fault = faultOfConfig(config);
+  return fault && `its config cannot be read (${fault})`;
+}
+
+function judge(config: object, harmless: readonly z.core.$ZodIssue['code'][]): string | undefined {
+  const { error } = configSchema.safeParse(config);
+  const issue = error?.issues.find(({ code }) => !harmless.includes(code));
+  if (issue === undefined) return undefined;
+  const place = issue.path.map(String).join('.');
+  return place === '' ? issue.message : `${place}: ${issue.message}`;
+}

@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A folder for files that are read where they lie; it goes with the process. */
+export function inFolder(fill: (folder: string) => void = () => undefined): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'distillery-fuzz-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  fill(folder);
+  return folder;
+}

@@ -14,7 +14,8 @@ const pages = {
   'docs/config.md': configReference(),
   'docs/diagnostics.md': problemReference(),
   'docs/run-folder.md': runFolderReference(),
-  ...(await moduleAt('src/runs/protocol/shapes.ts', shapesModule())),
+  ...(await moduleAt('src/runs/protocol/file-shapes.ts', shapesModule('files'))),
+  ...(await moduleAt('src/runs/protocol/event-shapes.ts', shapesModule('events'))),
   ...(await moduleAt('src/runs/protocol/event-fields.ts', eventFieldsModule())),
   ...(await moduleAt('src/runs/protocol/plain-step.ts', plainStepModule())),
 };

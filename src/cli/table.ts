@@ -1,5 +1,13 @@
 import { objectiveOf, unreadableConfig } from '../config';
-import { describeChanges, flattenTree, inputRows, provenanceOf, type EvaluationEvent, type RunSummary } from '../runs';
+import {
+  actingGuards,
+  describeChanges,
+  flattenTree,
+  inputRows,
+  provenanceOf,
+  type EvaluationEvent,
+  type RunSummary,
+} from '../runs';
 import { onOneLine } from './output';
 import {
   formatCount,
@@ -63,6 +71,7 @@ export function formatRun(run: RunSummary, note?: string): string {
     ['agreement', agreement === undefined ? undefined : `${formatPercent(agreement)} of the choices are the teacher’s`],
     ...measuresOf(evaluation),
     ...teachersOf(progress),
+    ...actingGuards(progress.guards).map(({ sentence }): [string, string] => ['guard', sentence]),
     ['epoch kept', bestEpoch?.toString()],
     ['time', seconds === undefined ? undefined : formatDuration(seconds)],
     ['message', message],

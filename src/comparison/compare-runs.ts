@@ -1,5 +1,6 @@
 import { compareConfigs, unreadableConfig, type Difference } from '../config';
 import {
+  actingGuards,
   contentOf,
   describeChanges,
   differingInputs,
@@ -46,7 +47,12 @@ export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
     inputs,
     results: results.filter(({ values }) => values.some((value) => value !== undefined)),
     splits: runs.map(({ progress }) => splitOf(progress)),
-    warnings: [...warnings, ...warningsOfInputs(runs, inputs), ...runs.flatMap(warnOfConfig)],
+    warnings: [
+      ...warnings,
+      ...warningsOfInputs(runs, inputs),
+      ...warningsOfGuards(runs),
+      ...runs.flatMap(warnOfConfig),
+    ],
   };
 }
 
@@ -71,6 +77,13 @@ function warningsOfInputs(runs: readonly ComparableRun[], differing: readonly In
     }
   }
   return warnings;
+}
+
+/** Guards that acted on many samples: results of such a run are less those of its formula. */
+function warningsOfGuards(runs: readonly ComparableRun[]): string[] {
+  return runs.flatMap(({ id, progress }) =>
+    actingGuards(progress.guards).map(({ sentence }) => `in ${id} ${sentence}`),
+  );
 }
 
 /** Whether a run's manifest can be read. */

@@ -1,5 +1,5 @@
 import { judge, mcnemarMidP, type Judged, type PairedT } from '../statistics';
-import type { RunSummary } from '../runs';
+import { actingGuards, type RunSummary } from '../runs';
 import { formatCountOf, formatNumber, formatPoints } from '../wording';
 import type { ComparableRun } from './compare-runs';
 import { measures, type Measure } from './measures';
@@ -54,8 +54,22 @@ export async function judgeRun(run: ComparableRun, runs: readonly RunSummary[], 
   return { ...rest, pairs: judged, result, others, margin };
 }
 
-/** One sentence of a verdict. */
-export function formatVerdict({ result, pairs, isOneTeacher, margin }: Verdict): string {
+/** One sentence of a verdict, with the guards that acted on many samples of its runs. */
+export function formatVerdict(verdict: Verdict): string {
+  return [formatJudgement(verdict), ...guardsIn(verdict.pairs)].join('; ');
+}
+
+/** Each guard that acted on many samples, by the run in which it acted on the most. */
+function guardsIn(pairs: readonly Pair[]): string[] {
+  const acting = pairs.flatMap(({ run: { id, progress } }) =>
+    actingGuards(progress.guards).map((guard) => ({ ...guard, id })),
+  );
+  acting.sort((one, other) => other.share - one.share);
+  const strongest = acting.filter(({ name }, index) => acting.findIndex((other) => other.name === name) === index);
+  return strongest.map(({ id, sentence }) => `in ${id} ${sentence}`);
+}
+
+function formatJudgement({ result, pairs, isOneTeacher, margin }: Verdict): string {
   const { judgement, test, p, wins, morePairs } = result;
   const mean = test?.mean ?? 0;
   const size = `test accuracy ${formatPoints(Math.abs(mean))} ${mean < 0 ? 'lower' : 'higher'} on average`;

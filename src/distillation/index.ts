@@ -13,6 +13,7 @@ export type {
   TemperatureRole,
 } from './objective/plan';
 export { wordsOfExpression, type ExpressionWord } from './expression/words';
+export { guardsOf, type Guard } from './objective/guards';
 export { shiftSensitiveParts } from './objective/shift';
 export { describeObjective } from './objective/sentence';
 export { boundsOf, outOfRange, temperatureAt } from './temperature/at-time';

@@ -1,8 +1,8 @@
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
-import type { RunManifest, RunSummary } from '../runs';
+import { actingGuards, type RunManifest, type RunSummary } from '../runs';
 import { formatCount, formatCountOf, formatDuration, formatFixed, formatPercent, formatStatusDetail } from '../wording';
-import { describeEpochs, describeResult, failureOf } from './describe-run';
+import { describeEpochs, describeResult, failureOf, sentence } from './describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
 
@@ -27,6 +27,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
     activity: describeActivity(summary, findings, config),
+    warnings: actingGuards(progress.guards).map(({ sentence: text }) => sentence(text)),
     result: describeResult(summary) ?? '',
     figures: status === 'finished' ? describeFigures(progress, findings) : [],
     ...(failure && { failure }),

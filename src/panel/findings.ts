@@ -32,6 +32,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
     case 'inputs':
     case 'teacher':
     case 'checkpoint':
+    case 'guards':
     case 'notice':
     case 'finished':
     case 'stopped':

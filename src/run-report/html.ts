@@ -1,7 +1,7 @@
 import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
-import { describeChanges, inputRows, type EvaluationEvent } from '../runs';
+import { actingGuards, describeChanges, inputRows, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
@@ -71,6 +71,7 @@ function factsTable(record: RunRecord): Markup {
     ['Started', formatDate(createdAt)],
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
+    ...actingGuards(progress.guards).map(({ sentence }): [string, string] => ['Guard', sentence]),
     ['Changed inputs', inputChanges === undefined ? '' : describeChanges(inputChanges)],
     ...(inputs === undefined ? [] : inputRows(inputs)).map(([input, content]): [string, string] => [
       input === 'classes' ? 'Classes' : `${input}, SHA-256`,

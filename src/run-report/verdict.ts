@@ -1,4 +1,5 @@
 import {
+  actingGuards,
   contentOf,
   describeDifferences,
   differingInputs,
@@ -23,6 +24,7 @@ export function verdictOf(
   if (teacherErrors !== undefined) parts.push(`the teacher ${formatCount(teacherErrors)}`);
   if (control !== undefined) parts.push(againstControl(errors, control));
   else if (passedOver !== undefined) parts.push(whyNoControl(progress, passedOver));
+  parts.push(...actingGuards(progress.guards).map(({ sentence }) => sentence));
   return `${parts.join('; ')}.`;
 }
 

@@ -90,3 +90,4 @@ export {
   type RunSummary,
   type TeacherRecord,
 } from './history/summary';
+export { actingGuards, type ActingGuard } from './history/guards';

@@ -16,6 +16,7 @@ export function showCard(card: RunCard): void {
   setText('result', card.result);
   showFigures(card.figures);
   showProgress(card);
+  showWarnings(card.warnings);
   element('failure').hidden = card.failure === undefined;
   setText('failure-message', card.failure?.message ?? '');
   setText('failure-hint', card.failure?.hint ?? '');
@@ -30,6 +31,16 @@ function showProgress({ status, progress }: RunCard): void {
   // Before the first step the progress is unknown: the bar is indeterminate.
   if (isAlive && progress === 0) bar.removeAttribute('value');
   else bar.value = status === 'finished' ? 1 : progress;
+}
+
+function showWarnings(warnings: RunCard['warnings']): void {
+  element('warnings').hidden = warnings.length === 0;
+  const lines = warnings.map((text) => {
+    const line = document.createElement('p');
+    line.textContent = text;
+    return line;
+  });
+  element('warnings').replaceChildren(...lines);
 }
 
 function showFigures(figures: RunCard['figures']): void {

@@ -26,6 +26,7 @@ export function buildPage(): PageParts {
   const buttons = make('div', 'buttons', head);
   make('progress', 'progress', main).setAttribute('aria-label', 'Progress of the run');
   addMessage(main, 'notice', 'status');
+  addMessage(main, 'warnings', 'status');
   const failureButtons = addFailure(main);
   const outcome = make('section', 'outcome', main);
   outcome.setAttribute('aria-label', 'Result');

@@ -16,6 +16,9 @@ const epsilon = 1e-8;
 /** Below this a sum of squares counts as none, so that the root's gradient stays finite. */
 const minSquare = 1e-30;
 
+/** Products of norms below it are changed by the epsilon by more than a hundredth. */
+const minProduct = 100 * epsilon;
+
 /** Pearson's correlation along one axis, by the sums of `sum`; both are centred already. */
 function correlation<Value>(of: Arithmetic<Value>, one: Value, other: Value, sum: (value: Value) => Value): Value {
   const norm = (value: Value): Value => of.sqrt(of.maximum(sum(of.multiply(value, value)), of.constant(minSquare)));
@@ -33,6 +36,20 @@ export const dist: DistillationLoss<typeof schema> = {
   isShiftInvariant: true,
   comparesSamples: true,
   schema,
+  floor: {
+    name: "the smallest spread of 'dist'",
+    actsOn: (of, inputs) => {
+      const { teacher, student } = softened(of, inputs);
+      const squares = (logs: typeof teacher): typeof teacher => {
+        const probabilities = of.exp(logs);
+        const mean = of.multiply(of.sumOfRow(probabilities), of.constant(1 / inputs.classes));
+        const centred = of.subtract(probabilities, mean);
+        return of.sumOfRow(of.multiply(centred, centred));
+      };
+      const product = of.multiply(squares(teacher), squares(student));
+      return of.greater(of.constant(minProduct ** 2), product);
+    },
+  },
   describe: ({ beta, gamma }, { name, teacher, student }) =>
     `(${beta}·(1−ρ over classes) + ${gamma}·(1−ρ over samples))(${name}${teacher}, student${student})`,
   perSample: (of, { beta, gamma }, inputs) => {

@@ -43,6 +43,13 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   /** Whether a sample's loss depends on the other samples of its batch. */
   readonly comparesSamples?: true;
   readonly schema: Schema;
+  /** A small number that keeps the loss finite where it would divide by nothing. */
+  readonly floor?: {
+    /** In words, before `acted on 7 % of the samples`. */
+    readonly name: string;
+    /** 1 for samples whose loss it changes by more than about a hundredth, else 0, [rows, 1]. */
+    actsOn<Value>(of: Arithmetic<Value>, inputs: LossInputs<Value>): Value;
+  };
   /** In the objective's sentence: `KL(teacher at T=4 ‖ student at T=4)`. */
   describe(parameters: z.output<Schema>, sides: DescribedSides): string;
   /** The loss of each sample, without T², [rows, 1]: its mean over the real rows is the loss. */

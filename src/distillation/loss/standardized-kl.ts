@@ -12,6 +12,9 @@ const schema = z.strictObject({
 /** Keeps logits that are all alike from dividing by 0, as in the reference. */
 const epsilon = 1e-7;
 
+/** Standard deviations below it are changed by the epsilon by more than a hundredth. */
+const minStd = 100 * epsilon;
+
 /** (z − mean)/(1e−7 + std) of each row, unbiased. */
 function standardized<Value>(of: Arithmetic<Value>, logits: Value, classes: number): Value {
   const { mean, std } = moments(of, logits, classes);
@@ -27,6 +30,14 @@ export const standardizedKl: DistillationLoss<typeof schema> = {
   usesLabels: false,
   isShiftInvariant: true,
   schema,
+  floor: {
+    name: "the smallest standard deviation of 'standardized-kl'",
+    actsOn: (of, { teacher, student, classes }) => {
+      const isSmall = (logits: typeof teacher): typeof teacher =>
+        of.greater(of.constant(minStd), moments(of, logits, classes).std);
+      return of.maximum(isSmall(teacher), isSmall(student));
+    },
+  },
   describe: (_, { name, teacher, student }) => `KL(standardised ${name}${teacher} ‖ standardised student${student})`,
   perSample: (of, _, inputs) => {
     const { classes } = inputs;

@@ -3,9 +3,10 @@ import { divergence, entropy } from '../arithmetic/probability';
 import { combinationOf } from '../combine/catalogue';
 import { sumOf, weightedSum, type TeacherInputs } from '../combine/combination';
 import { isScaled, lossOf } from '../loss/catalogue';
+import type { LossInputs } from '../loss/loss';
 import { boundsOf } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
-import type { SampleInputs, Temperatures } from '../temperature/strategy';
+import type { DecidedBySample, SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
 import { rolesOf, scalarOf, sharesOf, teacherRole, type ObjectiveSettings, type RoleId } from './plan';
 
@@ -53,6 +54,10 @@ export const observed = {
   studentTemperature: (role: RoleId): string => `observed:studentTemperature:${role}`,
   /** 1 where the bounds held a temperature. */
   guarded: (role: RoleId): string => `observed:guarded:${role}`,
+  /** 1 where a floor changed a temperature. */
+  floored: (role: RoleId): string => `observed:floored:${role}`,
+  /** 1 where a floor changed the loss against a teacher. */
+  lossFloored: 'observed:lossFloored',
 } as const;
 
 /** The temperatures of one role, within their bounds. */
@@ -164,13 +169,16 @@ class SoftTerm<Value> {
 
   private scaled(teacher: Value, temperatures: Held<Value>): Value {
     const { loss } = this.settings;
-    const value = lossOf(loss).perSample(this.of, loss, {
+    const kind = lossOf(loss);
+    const inputs: LossInputs<Value> = {
       ...this.inputs,
       teacher,
       student: this.student,
       teacherTemperature: temperatures.teacher,
       studentTemperature: temperatures.student,
-    });
+    };
+    const value = kind.perSample(this.of, loss, inputs);
+    if (kind.floor !== undefined) this.count(observed.lossFloored, kind.floor.actsOn(this.of, inputs));
     return isScaled(loss) ? this.of.multiply(value, temperatures.scale) : value;
   }
 
@@ -189,7 +197,7 @@ class SoftTerm<Value> {
     }
     const raw =
       decide.by === 'sample'
-        ? decide.temperaturesOf(of, parameters, this.sampleInputs(index))
+        ? this.ofSamples(decide, parameters, role, this.sampleInputs(index))
         : alike(decide.temperatureOf(of, parameters, this.learned(role)));
     const teacher = this.within(raw.teacher, boundsOf(parameters), role);
     const student = raw.student === raw.teacher ? teacher : this.within(raw.student, boundsOf(parameters), role);
@@ -199,6 +207,16 @@ class SoftTerm<Value> {
     const scale = of.multiply(teacher, isOfSample && decide.weighedBy === 'teacher' ? teacher : student);
     const plain = isOfSample ? decide.plain?.(parameters) : undefined;
     return { teacher, student, scale, ...(plain === undefined ? {} : { plain }) };
+  }
+
+  private ofSamples(
+    decide: DecidedBySample<TemperatureParameters>,
+    parameters: TemperatureParameters,
+    role: RoleId,
+    inputs: SampleInputs<Value>,
+  ): Temperatures<Value> {
+    if (decide.floor !== undefined) this.count(observed.floored(role), decide.floor.actsOn(this.of, inputs));
+    return decide.temperaturesOf(this.of, parameters, inputs);
   }
 
   private learned(role: RoleId): Value {
@@ -229,11 +247,14 @@ class SoftTerm<Value> {
     const isAbove = of.greater(value, highest);
     const isNumber = of.greater(value, of.constant(-3e38));
     const beyond = of.add(isAbove, of.add(of.greater(lowest, value), of.subtract(of.constant(1), isNumber)));
-    const name = observed.guarded(role);
-    const before = this.measures[name];
-    const held = of.minimum(of.constant(1), before === undefined ? beyond : of.add(before, beyond));
-    this.measures[name] = held;
+    this.count(observed.guarded(role), of.minimum(of.constant(1), beyond));
     return of.select(isAbove, highest, of.select(of.greater(value, lowest), value, lowest));
+  }
+
+  /** Marks samples on which a guard acted, 1 each, also where it did so before. */
+  private count(measure: string, actsOn: Value): void {
+    const before = this.measures[measure];
+    this.measures[measure] = before === undefined ? actsOn : this.of.maximum(before, actsOn);
   }
 
   private cut(logits: Value, limit: number): Value {

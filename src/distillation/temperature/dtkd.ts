@@ -41,6 +41,13 @@ export const dtkd: TemperatureStrategy<typeof schema> = {
       const share = of.divide(of.constant(2 * reference), of.select(isSmall, of.constant(minSum), sum));
       return { teacher: of.multiply(u, share), student: of.multiply(v, share) };
     },
+    floor: {
+      name: "the smallest sum of logits of 'dtkd'",
+      actsOn: (of, { teacher, student }) => {
+        const sum = of.add(of.maximumOfRow(teacher), of.maximumOfRow(student));
+        return of.greater(of.constant(minSum), of.abs(sum));
+      },
+    },
     plain: ({ reference, dynamic, plain }) => ({ temperature: reference, weight: plain, sampleWeight: dynamic }),
   },
 };

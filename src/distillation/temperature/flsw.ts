@@ -29,6 +29,14 @@ export const flsw: TemperatureStrategy<typeof schema> = {
   decide: {
     by: 'sample',
     decidedBy: () => 'student',
+    floor: {
+      name: "the smallest norm of logits of 'flsw'",
+      actsOn: (of, { teacher, student }) => {
+        const isSmall = (logits: typeof teacher): typeof teacher =>
+          of.greater(of.constant((100 * epsilon) ** 2), of.sumOfRow(of.multiply(logits, logits)));
+        return of.maximum(isSmall(teacher), isSmall(of.detach(student)));
+      },
+    },
     temperaturesOf: (of, { base, beta, gamma }, { teacher, student, weights }) => {
       const unit = (logits: typeof teacher): typeof teacher => {
         const norm = of.sqrt(of.sumOfRow(of.multiply(logits, logits)));

@@ -59,6 +59,13 @@ export interface DecidedBySample<Parameters> {
     parameters: Parameters,
     inputs: SampleInputs<Value>,
   ): Temperatures<Value>;
+  /** A small number that keeps the temperature finite where it would divide by nothing. */
+  readonly floor?: {
+    /** In words, before `acted on 7 % of the samples`. */
+    readonly name: string;
+    /** 1 for samples whose temperature it changes by more than about a hundredth, else 0, [rows, 1]. */
+    actsOn<Value>(of: Arithmetic<Value>, inputs: SampleInputs<Value>): Value;
+  };
   /** A second soft term at one fixed temperature, and the weights of both. */
   plain?(parameters: Parameters): {
     readonly temperature: number;

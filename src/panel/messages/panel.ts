@@ -39,6 +39,8 @@ const cardSchema = z.object({
   progress: z.number(),
   /** The current activity, as text. */
   activity: z.string(),
+  /** Reasons to doubt the result, such as a limit that acted on many samples. */
+  warnings: z.array(z.string()),
   /** The result, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; empty before the end. */
   result: z.string(),
   figures: z.array(figureSchema),

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {
   EvaluationEvent,
   FailedEvent,
+  GuardsEvent,
   InputsEvent,
   Phase,
   RunEvent,
@@ -75,6 +76,8 @@ export interface RunProgress {
   /** The student's last evaluation, and its teachers' on the test split. */
   evaluation?: EvaluationEvent;
   teacherEvaluations?: readonly EvaluationEvent[];
+  /** Guards that have acted on samples of the student's training, and all of its samples. */
+  guards?: Pick<GuardsEvent, 'samples' | 'guards'>;
   last?: RunEvent['type'];
   /** The attempt that wrote the last event. */
   attempt?: number;
@@ -116,6 +119,9 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       break;
     case 'failed':
       addFailure(progress, event);
+      break;
+    case 'guards':
+      if (event.phase === 'student') progress.guards = { samples: event.samples, guards: event.guards };
       break;
     case 'checkpoint':
     case 'notice':

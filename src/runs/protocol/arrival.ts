@@ -5,13 +5,14 @@ import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './p
 import { isPlainStep } from './plain-step';
 import { makeCheck, type Check, type Shape } from './shape';
 import { eventDefaults } from './event-fields';
-import { shapes } from './shapes';
+import { eventShapes } from './event-shapes';
+import { fileShapes } from './file-shapes';
 
 // Checks of values that come from disk. They are made of the schemas' shapes and copy next to nothing: zod's mini build takes 14 µs for a
 // step of the log, whose parsing takes 3.5 µs in all, and with its schemas 35 kB of the extension's activation.
 
 const eventChecks = new Map(
-  Object.entries(shapes).flatMap(([name, shape]) =>
+  Object.entries(eventShapes).flatMap(([name, shape]) =>
     name.startsWith('event-') ? [[name.slice('event-'.length), makeCheck(shape)] as const] : [],
   ),
 );
@@ -34,19 +35,19 @@ export function eventOf(value: unknown): RunEvent | undefined {
 }
 
 /** Why a value is no manifest of the format that is read, naming the field; undefined where it is one. */
-export const whyNoManifest: Check = makeCheck(shapes.manifest);
+export const whyNoManifest: Check = makeCheck(fileShapes.manifest);
 export function isManifest(value: unknown): value is WrittenManifest {
   return whyNoManifest(value) === undefined;
 }
 
 /** Why a value is no index of evaluations, naming the field; undefined where it is one. */
-export const whyNoEvaluationIndex: Check = makeCheck(shapes.evaluations);
+export const whyNoEvaluationIndex: Check = makeCheck(fileShapes.evaluations);
 export function isEvaluationIndex(value: unknown): value is EvaluationIndex {
   return whyNoEvaluationIndex(value) === undefined;
 }
 
 /** Why a value does not describe a student, naming the field; undefined where it does. */
-export const whyNoAboutStudent: Check = makeCheck(shapes.student);
+export const whyNoAboutStudent: Check = makeCheck(fileShapes.student);
 
 type Guard<Value> = (value: unknown) => value is Value;
 
@@ -55,9 +56,9 @@ function matches(shape: Shape): (value: unknown) => boolean {
   return (value) => check(value) === undefined;
 }
 
-export const isOwner = matches(shapes.owner) as Guard<Owner>;
-export const isExit = matches(shapes.exit) as Guard<Exit>;
-export const isStopProgress = matches(shapes.stopping) as Guard<StopProgress>;
-export const isQueueFile = matches(shapes['queue-entry']) as Guard<QueueFile>;
-export const isTrainingSlotFile = matches(shapes['training-slot']) as Guard<TrainingSlotFile>;
-export const isHeartbeat = matches(shapes.heartbeat) as Guard<string>;
+export const isOwner = matches(fileShapes.owner) as Guard<Owner>;
+export const isExit = matches(fileShapes.exit) as Guard<Exit>;
+export const isStopProgress = matches(fileShapes.stopping) as Guard<StopProgress>;
+export const isQueueFile = matches(fileShapes['queue-entry']) as Guard<QueueFile>;
+export const isTrainingSlotFile = matches(fileShapes['training-slot']) as Guard<TrainingSlotFile>;
+export const isHeartbeat = matches(fileShapes.heartbeat) as Guard<string>;

@@ -8,6 +8,7 @@ export const eventDefaults: Readonly<Record<string, object>> = {
   step: { attempt: 1, phase: 'student' },
   evaluation: { attempt: 1, phase: 'student', split: 'validation' },
   checkpoint: { attempt: 1, best: false },
+  guards: { attempt: 1, phase: 'student' },
   notice: { attempt: 1 },
   finished: { attempt: 1 },
   stopped: { attempt: 1 },

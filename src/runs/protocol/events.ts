@@ -214,6 +214,26 @@ export const checkpointSchema = fields(
   'A checkpoint has reached the disk',
 );
 
+export const guardsSchema = fields(
+  {
+    type: z.literal('guards'),
+    ...stamps,
+    phase,
+    teacher,
+    step,
+    epoch,
+    samples: measured('Training examples that the steps so far have used, each as often as it was used'),
+    guards: list(
+      fields({
+        name: text('Name of the guard in words, such as `the limits of the temperature ...`'),
+        samples: measured('Those of the samples on which it acted'),
+      }),
+      'Guards that have acted',
+    ),
+  },
+  'Samples so far whose numbers were changed by a limit, a clamp or a floor, so that they do not follow the formula. Written at the end of an epoch',
+);
+
 export const noticeSchema = fields(
   { type: z.literal('notice'), ...stamps, message: text('A sentence') },
   'A sentence for the person who runs it',
@@ -258,6 +278,7 @@ export const eventSchemas = {
   step: stepSchema,
   evaluation: evaluationSchema,
   checkpoint: checkpointSchema,
+  guards: guardsSchema,
   notice: noticeSchema,
   finished: finishedSchema,
   stopped: stoppedSchema,
@@ -274,6 +295,7 @@ export type TeacherEvent = EventOf<'teacher'>;
 export type StepEvent = EventOf<'step'>;
 export type EvaluationEvent = EventOf<'evaluation'>;
 export type CheckpointEvent = EventOf<'checkpoint'>;
+export type GuardsEvent = EventOf<'guards'>;
 export type NoticeEvent = EventOf<'notice'>;
 export type FinishedEvent = EventOf<'finished'>;
 export type StoppedEvent = EventOf<'stopped'>;

@@ -84,14 +84,21 @@ export function eventTextFields(): string[] {
   return [...new Set(names)];
 }
 
-/** The module of the shapes, as TypeScript: the extension's activation cannot afford the schemas' library. */
-export function shapesModule(): string {
+/**
+ * The module of the shapes of files, or of those of events, as TypeScript: the extension's activation cannot afford the
+ * schemas' library.
+ */
+export function shapesModule(of: 'files' | 'events'): string {
+  const isWanted = ([name]: [string, Shape]): boolean => name.startsWith('event-') === (of === 'events');
+  const shapes = JSON.stringify(Object.fromEntries(Object.entries(protocolShapes()).filter(isWanted)));
+  const [title, name] =
+    of === 'events' ? ['the events of a log', 'eventShapes'] : ['the files of a run folder', 'fileShapes'];
   return [
     '// Made from the schemas beside it by `npm run docs`; not to be edited.',
     "import type { Shape } from './shape';",
     '',
-    '/** Shapes of the files of a run folder and of the events of its log. */',
-    `export const shapes = ${JSON.stringify(protocolShapes())} as const satisfies Record<string, Shape>;`,
+    `/** Shapes of ${title}. */`,
+    `export const ${name} = ${shapes} as const satisfies Record<string, Shape>;`,
     '',
   ].join('\n');
 }

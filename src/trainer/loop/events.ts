@@ -1,9 +1,16 @@
 import type { StepResult } from '../../runs';
 
+/** Samples of a step. */
+export interface StepSamples {
+  readonly count: number;
+  /** Those on which each guard of the objective acted, by its name. */
+  readonly guarded: ReadonlyMap<string, number>;
+}
+
 /** Subscriber to the events of a training loop. */
 export interface LoopHandler {
   /** Called for each step in turn; the engine's state may be ahead of it. */
-  onStep?(result: StepResult): void;
+  onStep?(result: StepResult, samples: StepSamples): void;
   /** Called when the engine's state matches the last reported step, but not at the end of an epoch. */
   onStateSynced?(): Promise<void>;
   /** Called after the last step of each epoch, when the engine's state matches it; epochs count from 1. */
@@ -24,8 +31,8 @@ export class LoopEvents implements Required<LoopHandler> {
     this.handlers.push(...handlers);
   }
 
-  onStep(result: StepResult): void {
-    for (const handler of this.handlers) handler.onStep?.(result);
+  onStep(result: StepResult, samples: StepSamples): void {
+    for (const handler of this.handlers) handler.onStep?.(result, samples);
   }
 
   onCheckpoint(name: 'last' | 'best'): void {

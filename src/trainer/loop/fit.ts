@@ -1,7 +1,8 @@
 import { shuffledIndices } from '../../data';
-import type { TimePoint } from '../../distillation';
+import { guardsOf, type TimePoint } from '../../distillation';
 import type { CompiledStep, Feeds } from '../../engine';
 import { StopRequested } from '../context/failure';
+import { countGuarded } from '../step/observe';
 import { prepareStep, type StepSettings } from '../step/prepare-step';
 import { resultOf } from '../step/step-result';
 import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
@@ -95,11 +96,13 @@ async function launchSteps(options: FitOptions, order: Int32Array, moments: read
   const outputs = await options.step.runAll(feeds);
   const milliseconds = performance.now() - started;
   const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
+  const guards = guardsOf(options.objective);
   for (const [index, step] of prepared.entries()) {
     const given = outputs[index] ?? {};
     const result = resultOf(options.objective, step, given, (images * 1000) / milliseconds);
     assertFiniteTerms(result, { objective: options.objective, batch: step.batch, outputs: given });
-    options.events.onStep(result);
+    const guarded = countGuarded(guards, step.scalars, given, step.batch);
+    options.events.onStep(result, { count: step.batch.count, guarded });
   }
   return milliseconds;
 }

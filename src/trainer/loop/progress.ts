@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../runs';
+import type { StepSamples } from './events';
 
 /** Progress of a training; stored with its checkpoints. */
 export interface Progress {
@@ -9,8 +10,18 @@ export interface Progress {
   readonly bestCrossEntropy: number;
   /** Epochs whose end was evaluated; one fewer than were trained where an attempt ended in between. */
   readonly evaluatedEpochs: number;
+  /** Samples of the steps so far, and those on which each guard acted. */
+  readonly guarded: GuardedSamples;
   /** Training time over all attempts, up to the last checkpoint. */
   readonly seconds: number;
+}
+
+/** Samples, and those on which guards acted, by the guards' names. */
+export interface GuardedSamples {
+  readonly samples: number;
+  readonly guards: readonly (readonly [name: string, samples: number])[];
+  /** Names of guards that were told of: once for many samples, once more for most. */
+  readonly told: readonly string[];
 }
 
 const beginning: Progress = {
@@ -19,8 +30,12 @@ const beginning: Progress = {
   bestAccuracy: -1,
   bestCrossEntropy: Number.MAX_VALUE,
   evaluatedEpochs: 0,
+  guarded: { samples: 0, guards: [], told: [] },
   seconds: 0,
 };
+
+/** Progress as a checkpoint has it. */
+export type StoredProgress = Omit<Progress, 'guarded'> & Partial<Pick<Progress, 'guarded'>>;
 
 /** The progress of one training, moved by its loop's handlers. */
 export class ProgressTracker {
@@ -43,6 +58,20 @@ export class ProgressTracker {
     this.reached = { ...this.reached, step };
   }
 
+  /** Adds the samples of a step. */
+  addSamples({ count, guarded }: StepSamples): void {
+    const { samples, guards, told } = this.reached.guarded;
+    const before = new Map(guards);
+    const added = [...guarded].map(([name, acted]) => [name, acted + (before.get(name) ?? 0)] as const);
+    this.reached = { ...this.reached, guarded: { samples: samples + count, guards: added, told } };
+  }
+
+  /** Notes that a guard was told of. */
+  tell(note: string): void {
+    const { guarded } = this.reached;
+    this.reached = { ...this.reached, guarded: { ...guarded, told: [...guarded.told, note] } };
+  }
+
   /** Takes the evaluation of an epoch's weights on the validation split. */
   endEpoch(epoch: number, { accuracy, crossEntropy }: Pick<Evaluation, 'accuracy' | 'crossEntropy'>): void {
     this.reached = { ...this.reached, evaluatedEpochs: epoch };
@@ -51,9 +80,10 @@ export class ProgressTracker {
   }
 
   /** Continues a checkpoint's progress. Without the best epoch's weights the next epoch is the best so far. */
-  resume(stored: Progress, hasBestWeights: boolean): void {
-    const { step, seconds, evaluatedEpochs } = stored;
-    this.reached = hasBestWeights ? stored : { ...beginning, step, seconds, evaluatedEpochs };
+  resume(stored: StoredProgress, hasBestWeights: boolean): void {
+    // Checkpoints of version 0.1 have counted no samples.
+    const { step, seconds, evaluatedEpochs, guarded = beginning.guarded } = stored;
+    this.reached = { ...(hasBestWeights ? stored : beginning), step, seconds, evaluatedEpochs, guarded };
   }
 
   /** Starts the clock of this attempt, once its step is compiled and its weights are in place. */

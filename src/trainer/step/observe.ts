@@ -1,5 +1,5 @@
 import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation';
-import type { RoleId, TemperatureRole, TimePoint } from '../../distillation';
+import type { Guard, RoleId, TemperatureRole, TimePoint } from '../../distillation';
 import type { Batch } from '../../data';
 import type { Observation, TemperatureSpread } from '../../runs';
 import { TrainingFailure } from '../context/failure';
@@ -56,6 +56,22 @@ function ofEach(
 
 function alike(value: number, guarded: number): TemperatureSpread {
   return { mean: value, min: value, max: value, guarded };
+}
+
+/** Samples of a step on which each guard of the objective acted, by its name. */
+export function countGuarded(
+  guards: readonly Guard[],
+  { temperatures }: ObjectiveScalars,
+  results: Results,
+  batch: Batch,
+): ReadonlyMap<string, number> {
+  return new Map(
+    guards.map(({ name, measure, role }) => {
+      const timed = role && temperatures.get(role);
+      if (timed !== undefined) return [name, timed.isGuarded ? batch.count : 0];
+      return [name, rowsOf(results[measure], batch).filter((value) => value > 0).length];
+    }),
+  );
 }
 
 /** The values of the real rows; what is given once counts for all of them. */

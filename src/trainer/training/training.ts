@@ -4,6 +4,7 @@ import { CheckpointLog } from '../checkpoints/checkpoint-log';
 import { assertRunFolder, type Context } from '../context/context';
 import { EpochEvaluation, Evaluator, ValidationAnswers } from '../evaluation';
 import { LoopEvents, type LoopHandler } from '../loop/events';
+import { GuardLog } from '../loop/guard-log';
 import { fit, stepsPerEpoch } from '../loop/fit';
 import { ProgressTracker, type Progress } from '../loop/progress';
 import { StepLog, type Origin } from '../loop/step-log';
@@ -81,6 +82,7 @@ export class Training {
    * | handler           | step | state synced | epoch end            | checkpoint | stop  | end              |
    * | ----------------- | ---- | ------------ | -------------------- | ---------- | ----- | ---------------- |
    * | StepLog           | logs |              |                      |            |       |                  |
+   * | GuardLog          | counts |            | logs, tells          |            |       |                  |
    * | EpochEvaluation   |      |              | evaluates, logs      |            |       |                  |
    * | CheckpointHandler |      | saves if due | saves                |            | saves | restores weights |
    * | ValidationAnswers |      |              | keeps logits         |            |       |                  |
@@ -94,6 +96,7 @@ export class Training {
     const { events } = this.context;
     return [
       new StepLog(this.origin, tracker, events),
+      new GuardLog(this.origin, tracker, this.stepsPerEpoch, events),
       evaluation,
       checkpoints,
       ...(answers === undefined ? [] : [new ValidationAnswers(evaluation, tracker, answers)]),

@@ -18,6 +18,7 @@ const base: RunCard = {
   progress: 0.32,
   activity: 'training the student, 21,450 images/s',
   result: '',
+  warnings: [],
   figures: [],
 };
 

@@ -125,7 +125,7 @@ function checkMessage(bytes: Buffer): void {
 
 const panelRun = {
   ...{ id: 'a', folder: '/a', name: 'A', status: 'running', objective: '', teacher: '', student: '', data: '' },
-  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', figures: [] },
+  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', warnings: [], figures: [] },
 };
 
 function weightsBytes(): Buffer {

@@ -34,13 +34,14 @@ function describedModel(model: StudentModel): Architecture {
 }
 
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
+type NewGuards = Extract<NewEvent, { type: 'guards' }>;
 
 /** Trains a student of a config and gives what it said of its steps, and its weights. */
 async function run(
   written: object,
   stopAfter = Infinity,
   folder?: string,
-): Promise<{ steps: StepEvent[]; weights: Buffer }> {
+): Promise<{ steps: StepEvent[]; weights: Buffer; guards: NewGuards[]; notices: string[] }> {
   const runFolder = folder ?? mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
   const config = configSchema.parse({
     ...{ name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [12] } } },
@@ -67,7 +68,12 @@ async function run(
       { kind: 'described', architecture: describedModel(config.student.model) },
     );
     const weights = readFileSync(path.join(runFolder, 'checkpoints', 'last.weights'));
-    return { steps: events.filter((event) => event.type === 'step') as StepEvent[], weights };
+    return {
+      steps: events.filter((event) => event.type === 'step') as StepEvent[],
+      weights,
+      guards: events.filter((event) => event.type === 'guards'),
+      notices: events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])),
+    };
   } finally {
     await engine.dispose();
     if (folder === undefined) rmSync(runFolder, { recursive: true });
@@ -176,6 +182,59 @@ describe('training by every objective', function () {
   it('cut logits are counted', async () => {
     const { steps } = await run({ loss: { kind: 'kl', clampLogits: 2 } });
     assert.ok(steps.every(({ clipped }) => (clipped ?? 0) > 0));
+  });
+
+  const guarded: [title: string, changes: object, name: string, isOfMost: boolean][] = [
+    [
+      'limits of a sample’s temperature',
+      { temperature: { strategy: 'flsw', beta: 6, bounds: { min: 3.9, max: 4.1 } } },
+      "the limits of the temperature 'flsw'",
+      true,
+    ],
+    [
+      'limits of a temperature that time decides',
+      { temperature: { strategy: 'linear', from: 8, to: 1, bounds: { min: 1.5, max: 20 } } },
+      "the limits of the temperature 'linear'",
+      false,
+    ],
+    ['a limit of logits', { loss: { clampLogits: 2 } }, "the limit of logits 'clampLogits'", true],
+  ];
+  for (const [title, changes, name, isOfMost] of guarded) {
+    it(`tells of ${title}: the share of samples, ${isOfMost ? 'loudly where it is most' : 'without a warning'}`, async () => {
+      const { steps, guards, notices } = await run({ train: { epochs: 5, batchSize: 32 }, ...changes });
+      const last = guards.at(-1);
+      assert.equal(last?.samples, 5 * data.train.count);
+      const acted = last.guards.find((guard) => guard.name === name)?.samples ?? 0;
+      assert.equal(acted >= last.samples / 2, isOfMost);
+      assert.ok(acted > 0.05 * last.samples);
+      const inSteps = steps.reduce((sum, step) => sum + (step.guarded ?? 0), 0);
+      if (name.includes('temperature')) assert.equal(acted, inSteps);
+      const told = notices.filter((notice) => notice.includes(name));
+      assert.equal(told.length, 1, notices.join());
+      assert.match(
+        told[0] ?? '',
+        isOfMost
+          ? /^WARNING: .* acted on \d+ % of the samples, so that most/
+          : /^the limits .* acted on \d+ % of the samples$/,
+      );
+    });
+  }
+
+  it('counts guarded samples on after a stop as if there had been none', async () => {
+    const config = {
+      temperature: { strategy: 'flsw', beta: 6, bounds: { min: 3, max: 5 } },
+      train: { epochs: 3, batchSize: 32, checkpoint: { everySteps: 4 } },
+    };
+    const whole = await run(config);
+    const folder = mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
+    await assert.rejects(run(config, 4, folder));
+    const rest = await run(config, Infinity, folder);
+    assert.deepEqual(rest.guards.at(-1), whole.guards.at(-1));
+    rmSync(folder, { recursive: true });
+  });
+
+  it('writes nothing of guards where none acts', async () => {
+    assert.deepEqual((await run({ temperature: { strategy: 'std' } })).guards, []);
   });
 
   const fatal: [expression: string, says: RegExp][] = [

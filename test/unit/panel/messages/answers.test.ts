@@ -9,7 +9,7 @@ import {
 
 const run = {
   ...{ id: 'a', folder: '/runs/a', name: 'A', status: 'running', objective: '', teacher: '', student: '', data: '' },
-  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', figures: [] },
+  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', warnings: [], figures: [] },
 };
 function assertRefused(parse: () => unknown, reason: RegExp): void {
   assert.throws(parse, (error) => error instanceof MessageError && reason.test(error.message), String(reason));

@@ -6,9 +6,10 @@ import { arrays } from './arrays/source';
 import { idx } from './idx';
 import { mnist } from './mnist';
 import type { DataFile, DataSource } from './source';
+import { table } from './table/source';
 
 /** Every format of data, in the order in which completion shows them. */
-export const dataSources = [mnist, idx, arrays] as const;
+export const dataSources = [mnist, idx, arrays, table] as const;
 
 /** Settings of a data set, told apart by `format`. */
 export type DataOptions = z.output<(typeof dataSources)[number]['schema']>;

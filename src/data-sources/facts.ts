@@ -9,6 +9,10 @@ export interface DataFacts {
   readonly classes: readonly DataClass[];
   /** Splits as the source has them, before a config cuts anything off. */
   readonly splits: DataSplits<SplitFacts>;
+  /** Columns of a table, those that have a name. */
+  readonly columns?: readonly DataColumn[];
+  /** The first rows of a table, with the values of its columns as the file has them. */
+  readonly firstRows?: readonly (readonly string[])[];
   /** Size of the files on disk; absent where they have not been looked at. */
   readonly bytes?: number;
   /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where they have not been looked at. */
@@ -20,6 +24,14 @@ export interface DataClass {
   readonly name: string;
   /** Its label in the files where labels are numbers, else its index. */
   readonly label: number;
+}
+
+/** A column of a table, and what it is used as. */
+export interface DataColumn {
+  readonly name: string;
+  readonly use: 'label' | 'number' | 'text' | 'unused';
+  /** Values that are missing. */
+  readonly missing: number;
 }
 
 /** Size of a split. */

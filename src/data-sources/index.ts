@@ -19,4 +19,5 @@ export { splitSizes, type SplitSizes } from './split-sizes';
 export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx-content';
 export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
+export { readTableSet } from './table/table-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx-set';

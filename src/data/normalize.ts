@@ -17,15 +17,17 @@ export function toNumbers(rows: Uint8Array | Float32Array): Float32Array {
 /**
  * The normalization of a data set; undefined where rows are used as `toNumbers` gives them.
  * @param rows those of the training split, [examples, …, channels]
+ * @param indicators for each channel 1 where `auto` leaves it as it is
  * @throws DataFault where a config writes another number of means or deviations than there are channels
  */
 export function normalizationOf(
   option: DataOptions['normalize'],
   rows: Uint8Array | Float32Array,
   channels: number,
+  indicators?: Uint8Array,
 ): Normalization | undefined {
   if (option === 'none' || (option === undefined && rows instanceof Uint8Array)) return undefined;
-  if (option === undefined || option === 'auto') return measure(rows, channels);
+  if (option === undefined || option === 'auto') return leaving(indicators, measure(rows, channels));
   const listOf = (key: 'mean' | 'std'): number[] => {
     const written = option[key];
     const list = typeof written === 'number' ? new Array<number>(channels).fill(written) : written;
@@ -34,6 +36,15 @@ export function normalizationOf(
     throw new DataFault(message, 'write one number, or one for each');
   };
   return { mean: listOf('mean'), std: listOf('std') };
+}
+
+/** Leaves columns as they are that are 0 or 1 by their meaning. */
+function leaving(indicators: Uint8Array | undefined, { mean, std }: Normalization): Normalization {
+  const isLeft = (channel: number): boolean => indicators?.[channel] === 1;
+  return {
+    mean: mean.map((value, channel) => (isLeft(channel) ? 0 : value)),
+    std: std.map((value, channel) => (isLeft(channel) ? 1 : value)),
+  };
 }
 
 /** Brings values [examples, …, channels] to (value − mean) / std, in their place. */

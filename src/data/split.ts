@@ -4,6 +4,7 @@ import { takeClasses } from './choose-classes';
 import type { DataSet, Split, SplitIdentity } from './dataset';
 import { holdOutOrder } from './hold-out';
 import { longTailed } from './long-tail';
+import { fillMissing } from './fill-missing';
 import { normalizationOf, normalizeInPlace, toNumbers } from './normalize';
 import { streams } from './streams';
 import type { SourceData, SourceSplit } from './sources/reader';
@@ -32,7 +33,9 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     : take(training, order.subarray(0, validationCount));
   const test = source.test ? takeAll(source.test) : take(training, order.subarray(validationCount, cutCount));
   refuseSameExamples(validation, test);
-  const normalization = normalizationOf(options.normalize, train.rows, source.shape.at(-1) ?? 1);
+  const channels = source.shape.at(-1) ?? 1;
+  if (source.fillsMissing === true) fillMissing(train.rows, [train.rows, validation.rows, test.rows], channels);
+  const normalization = normalizationOf(options.normalize, train.rows, channels, source.indicators);
   const splitOf = ({ rows, labels }: Taken): Split => {
     const images = toNumbers(rows);
     if (normalization !== undefined) normalizeInPlace(images, normalization);

@@ -1,6 +1,7 @@
 import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources';
 import { openArrays } from './arrays';
 import { openIdx } from './idx';
+import { openTable } from './table';
 import type { OpenSource, SourceData } from './reader';
 
 /** The reader of each format: one line a format, which the types demand. */
@@ -8,6 +9,7 @@ const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> 
   mnist: openIdx(sourceNamed('mnist')?.published?.classes.map(({ label }) => label)),
   idx: openIdx(),
   arrays: openArrays,
+  table: openTable,
 };
 
 /** Opens the files of a data set by the reader of its format. */

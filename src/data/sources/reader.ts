@@ -6,6 +6,10 @@ export interface SourceData extends DataSplits<SourceSplit> {
   readonly shape: readonly number[];
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
+  /** For each column 1 where it is 0 or 1 by its meaning, so that `normalize: auto` leaves it; absent where none is. */
+  readonly indicators?: Uint8Array;
+  /** NaN in a row is a missing number, which becomes the mean of its column over the training split. */
+  readonly fillsMissing?: boolean;
 }
 
 /** Examples of a split, by index. */

@@ -1,0 +1,105 @@
+import { DataFault } from '../data-fault';
+import type { Label } from '../label-map';
+import type { TableColumn } from './column-builder';
+import { columnNamed, type TablePlan } from './plan';
+import type { Table } from './read-table';
+
+/** Treatment of missing values: filled with the mean of the training split, left out by row, or refused. */
+export type Missing = 'mean' | 'row' | 'error';
+
+/** Rows of a table that are used. */
+export interface TableRows {
+  /** [count, features]; NaN where a number is missing that is filled in later. */
+  readonly rows: Float32Array;
+  readonly labels: readonly Label[];
+  /** Rows that were left out, since a value was missing. */
+  readonly leftOut: number;
+}
+
+/**
+ * Makes rows of a table by the plan of the training table. A text that the training table does not have is none of its
+ * columns: all are 0.
+ * @throws DataFault that names the column and the row, counted from 1 below the names
+ */
+export function tableRows(table: Table, plan: TablePlan, missing: Missing): TableRows {
+  const label = columnNamed(table, plan.label, 'data.columns.label');
+  const numbers = plan.numbers.map((name) => columnNamed(table, name, 'data.columns.numbers'));
+  const texts = plan.texts.map(({ name }) => columnNamed(table, name, 'data.columns.texts'));
+  if (missing === 'error') refuseMissing([...numbers, ...texts], table.file);
+  if (missing !== 'row') refuseMissingLabels(label, table.file);
+  numbers.forEach((column) => assertFinite(column, table.file));
+  const isWhole = (row: number): boolean => [label, ...numbers, ...texts].every((column) => !isMissing(column, row));
+  const kept: number[] = [];
+  for (let row = 0; row < table.rows; row += 1) if (missing !== 'row' || isWhole(row)) kept.push(row);
+  const labelAt = labelReader(label, table.file);
+  return {
+    rows: fill(kept, numbers, texts, plan),
+    labels: kept.map(labelAt),
+    leftOut: table.rows - kept.length,
+  };
+}
+
+function fill(
+  kept: readonly number[],
+  numbers: readonly TableColumn[],
+  texts: readonly TableColumn[],
+  plan: TablePlan,
+): Float32Array {
+  const rows = new Float32Array(kept.length * plan.features);
+  numbers.forEach((column, index) => {
+    kept.forEach((row, at) => (rows[at * plan.features + index] = column.numbers[row] ?? Number.NaN));
+  });
+  let first = numbers.length;
+  plan.texts.forEach(({ values }, index) => {
+    const column = texts[index];
+    const placeOf = new Map(values.map((value, place) => [value, place]));
+    const places = column?.texts.map((text) => placeOf.get(text));
+    kept.forEach((row, at) => {
+      const place = places?.[column?.codes?.[row] ?? -1];
+      if (place !== undefined) rows[at * plan.features + first + place] = 1;
+    });
+    first += values.length;
+  });
+  return rows;
+}
+
+/** Gives a row's label: a number where all labels of the table are, else its text. */
+function labelReader({ noNumber, numbers, codes, texts, name }: TableColumn, file: string): (row: number) => Label {
+  if (noNumber === undefined) return (row) => numbers[row] ?? Number.NaN;
+  if (codes === undefined) {
+    const message = `${file}: the label '${name}' has more than 10,000 different texts`;
+    throw new DataFault(message, 'name a column whose values are classes in data.columns.label');
+  }
+  return (row) => texts[codes[row] ?? 0] ?? '';
+}
+
+function isMissing({ numbers, codes, noNumber }: TableColumn, row: number): boolean {
+  return noNumber === undefined ? Number.isNaN(numbers[row]) : (codes?.[row] ?? 0) < 0;
+}
+
+function refuseMissing(columns: readonly TableColumn[], file: string): void {
+  const lacking = columns.filter(({ missing }) => missing > 0);
+  const [first] = lacking;
+  if (first === undefined) return;
+  const total = lacking.reduce((sum, { missing }) => sum + missing, 0);
+  const names = lacking.slice(0, 5).map(({ name, missing }) => `'${name}' ${missing}`);
+  const message = `${file}: row ${(first.firstMissing ?? 0) + 1} has no value of '${first.name}'; missing are ${total}: ${names.join(', ')}${lacking.length > 5 ? ', …' : ''}`;
+  throw new DataFault(
+    message,
+    'write data.missing: mean, which fills in the mean of the training split, or row, which leaves such rows out',
+  );
+}
+
+function refuseMissingLabels({ missing, firstMissing = 0, name }: TableColumn, file: string): void {
+  if (missing === 0) return;
+  const message = `${file}: row ${firstMissing + 1} has no label ('${name}'); missing are ${missing}`;
+  throw new DataFault(message, 'write data.missing: row, which leaves such rows out');
+}
+
+function assertFinite({ name, numbers, codes, texts }: TableColumn, file: string): void {
+  const row = numbers.findIndex((value) => !Number.isFinite(Math.fround(value)) && !Number.isNaN(value));
+  if (row < 0) return;
+  const written = texts[codes?.[row] ?? -1] ?? String(numbers[row]);
+  const message = `${file}: row ${row + 1} has ${written} in '${name}', beyond what float32 holds`;
+  throw new DataFault(message, 'mend the value, or scale the column');
+}

@@ -1,0 +1,25 @@
+/**
+ * Puts the mean of each column over the training split in place of NaN, in all splits; 0 where the training split has no
+ * value of it.
+ * @param training rows of the training split, [examples, columns]
+ */
+export function fillMissing(
+  training: Uint8Array | Float32Array,
+  splits: readonly (Uint8Array | Float32Array)[],
+  columns: number,
+): void {
+  const sums = new Float64Array(columns);
+  const counts = new Float64Array(columns);
+  training.forEach((value: number, place: number) => {
+    if (Number.isNaN(value)) return;
+    sums[place % columns] = (sums[place % columns] ?? 0) + value;
+    counts[place % columns] = (counts[place % columns] ?? 0) + 1;
+  });
+  for (const rows of splits) {
+    for (let place = 0; place < rows.length; place += 1) {
+      if (!Number.isNaN(rows[place])) continue;
+      const column = place % columns;
+      rows[place] = (sums[column] ?? 0) / Math.max(counts[column] ?? 0, 1);
+    }
+  }
+}

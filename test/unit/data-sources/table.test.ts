@@ -1,0 +1,358 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { OwnData } from './opened';
+import { temporaryFolder } from './small-idx';
+
+const folder = temporaryFolder();
+const data = new OwnData(folder.path, { format: 'table', path: 'a.csv', validation: 1, test: 1 });
+const put = (text: string | Buffer, name = 'a.csv'): void => folder.put({ [name]: Buffer.from(text) });
+
+/** Twelve rows of two numbers, a text and a label. */
+const rows = Array.from({ length: 12 }, (_, row) => [
+  String(row),
+  String(row / 4),
+  row % 3 === 0 ? 'red' : 'blue',
+  row % 2 === 0 ? 'cat' : 'dog',
+]);
+const names = ['length', 'width', 'color', 'label'];
+const written = (separator: string, change: (value: string) => string = (value) => value): string =>
+  [names, ...rows].map((row) => row.map(change).join(separator)).join('\n');
+
+describe('a table', () => {
+  it('has numbers as they are, texts as one column each, and classes by name', async () => {
+    put(written(','));
+    const { kind, shape, classes, splits, columns, firstRows } = await data.facts();
+    assert.deepEqual([kind, shape], ['table', [4]]);
+    assert.deepEqual(
+      classes.map(({ name }) => name),
+      ['cat', 'dog'],
+    );
+    assert.deepEqual(splits, { train: { count: 12, classCounts: [6, 6] } });
+    assert.deepEqual(
+      columns?.map(({ name, use }) => `${name} ${use}`),
+      ['length number', 'width number', 'color text', 'label label'],
+    );
+    assert.deepEqual(firstRows?.[1], ['1', '0.25', 'blue', 'dog']);
+    const { train, validation, test, shape: opened } = await data.open({ normalize: 'none' });
+    assert.deepEqual([opened, train.count], [[4], 10]);
+    const all = [train, validation, test].flatMap(({ images, labels }) =>
+      [...labels].map((label, row) => [...images.subarray(4 * row, 4 * row + 4), label]),
+    );
+    all.sort(([one = 0], [other = 0]) => one - other);
+    // `blue` comes before `red`.
+    assert.deepEqual(
+      all,
+      rows.map(([length, width, color, label]) => [
+        Number(length),
+        Number(width),
+        ...(color === 'red' ? [0, 1] : [1, 0]),
+        label === 'cat' ? 0 : 1,
+      ]),
+    );
+  });
+
+  it('has its numbers standardised over the training split, and texts left at 0 and 1', async () => {
+    put(written(','));
+    const { train, normalization } = await data.open();
+    assert.deepEqual(
+      [normalization?.mean.slice(2), normalization?.std.slice(2)],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    );
+    for (const column of [0, 1]) {
+      const values = [...train.images].filter((_, place) => place % 4 === column);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+      assert.ok(Math.abs(mean) < 1e-6 && Math.abs(variance - 1) < 1e-5, `${mean} ${variance}`);
+    }
+    assert.ok([...train.images].every((value, place) => place % 4 < 2 || value === 0 || value === 1));
+  });
+
+  const same: readonly [what: string, name: string, content: () => Buffer, settings?: object][] = [
+    ['tabs', 'a.tsv', () => Buffer.from(written('\t'))],
+    ['semicolons and decimal commas', 'a.csv', () => Buffer.from(written(';', (value) => value.replace('.', ',')))],
+    ['quotes, also around separators', 'a.csv', () => Buffer.from(written(',', (value) => `"${value}"`))],
+    ['a byte-order mark', 'a.csv', () => Buffer.from(`\uFEFF${written(',')}`)],
+    [
+      'lines that end in CR and LF, and an empty one',
+      'a.csv',
+      () => Buffer.from(`${written(',').replaceAll('\n', '\r\n')}\r\n\r\n`),
+    ],
+    ['UTF-16', 'a.csv', () => Buffer.from(`\uFEFF${written(',')}`, 'utf16le')],
+    ['UTF-16 without a mark', 'a.csv', () => Buffer.from(written(','), 'utf16le')],
+    ['UTF-16 in big-endian order', 'a.csv', () => Buffer.from(`\uFEFF${written(';')}`, 'utf16le').swap16()],
+    [
+      'an index without a name',
+      'a.csv',
+      () =>
+        Buffer.from(
+          written(',')
+            .split('\n')
+            .map((line, row) => `${row === 0 ? '' : row},${line}`)
+            .join('\n'),
+        ),
+    ],
+    ['spaces around values', 'a.csv', () => Buffer.from(written(',', (value) => ` ${value} `))],
+    ['a separator that is said', 'a.csv', () => Buffer.from(written('|')), { separator: '|' }],
+  ];
+  for (const [what, name, content, settings] of same) {
+    it(`is the same with ${what}`, async () => {
+      put(written(','));
+      const plain = await data.open();
+      put(content(), name);
+      const read = await data.open({ path: name, ...settings });
+      assert.deepEqual(
+        [[...read.train.images], [...read.train.labels], read.classList],
+        [[...plain.train.images], [...plain.train.labels], plain.classList],
+      );
+    });
+  }
+
+  it('may have no names, quotes within quotes and breaks within values', async () => {
+    put('1,"a ""b""\nc",x\n2,d,y\n3,d,x\n4,d,y\n');
+    const { columns, classes } = await data.facts({ header: false, columns: { label: '3' } });
+    assert.deepEqual(
+      columns?.map(({ name, use }) => name + use),
+      ['1number', '2text', '3label'],
+    );
+    assert.deepEqual(
+      classes.map(({ name }) => name),
+      ['x', 'y'],
+    );
+  });
+
+  it('takes the columns that are named, in their order, and no others', async () => {
+    put(written(','));
+    const settings = { columns: { numbers: ['width', 'length'], label: 'color' }, normalize: 'none' };
+    const { shape, columns, classes } = await data.facts(settings);
+    assert.deepEqual(shape, [2]);
+    assert.equal(columns?.find(({ name }) => name === 'label')?.use, 'unused');
+    assert.deepEqual(classes[0]?.name, 'blue');
+    const { train } = await data.open(settings);
+    assert.equal(train.images[0], (train.images[1] ?? 0) / 4);
+  });
+
+  it('has labels that are numbers by their numbers', async () => {
+    put('a,y\n1,-1\n2,5\n3,-1\n4,05\n');
+    assert.deepEqual((await data.facts()).classes, [
+      { name: '-1', label: -1 },
+      { name: '5', label: 5 },
+    ]);
+  });
+
+  it('reads its splits from a folder, or each from a path; a text that is new there is no column', async () => {
+    put('a,b,y\n1,u,p\n2,v,q\n', 'train.csv');
+    put('b,y,a\nw,q,3\n', 'test.csv');
+    put('y,a,b\np,4,u\n', 'val.csv');
+    for (const settings of [
+      { path: '.', validation: 0.1, test: undefined },
+      { path: 'train.csv', validation: 'val.csv', test: 'test.csv' },
+    ]) {
+      const { train, validation, test } = await data.open({ ...settings, normalize: 'none' });
+      assert.deepEqual([train.count, [...validation.images], [...test.images]], [2, [4, 1, 0], [3, 0, 0]]);
+      assert.deepEqual([[...validation.labels], [...test.labels]], [[0], [1]]);
+    }
+  });
+});
+
+describe('missing values of a table', () => {
+  const table = 'a,b,y\n1,u,p\nNA,v,q\n3,?,p\n4,u,q\n5,v,p\n,u,q\n7,v,p\n8,u,q\n';
+
+  it('are refused with their places', async () => {
+    put(table);
+    assert.match(
+      await data.fault(),
+      /^a\.csv: row 2 has no value of 'a'; missing are 3: 'a' 2, 'b' 1; write data\.missing: mean.*or row/,
+    );
+  });
+
+  it('become the mean of the training split alone', async () => {
+    put(table);
+    put('a,b,y\n,u,p\n1000,v,q\n', 'held.csv');
+    const { train, test } = await data.open({ missing: 'mean', normalize: 'none', test: 'held.csv', validation: 1 });
+    const values = [...train.images].filter((_, place) => place % 3 === 0);
+    const mean = test.images[0] ?? 0;
+    assert.ok([...train.images, ...test.images].every(Number.isFinite));
+    const known = values.filter((value) => Number.isInteger(value));
+    const expected = known.reduce((sum, value) => sum + value, 0) / known.length;
+    assert.ok(Math.abs(mean - expected) < 1e-6, `${mean} ${expected}`);
+  });
+
+  it('leave out their rows', async () => {
+    put(table);
+    assert.deepEqual((await data.facts({ missing: 'row' })).splits.train, { count: 5, classCounts: [3, 2] });
+  });
+
+  it('are no labels', async () => {
+    put('a,y\n1,p\n2,\n3,q\n');
+    assert.match(
+      await data.fault({ missing: 'mean' }),
+      /row 2 has no label \('y'\); missing are 1; write data\.missing: row/,
+    );
+    assert.equal((await data.facts({ missing: 'row' })).splits.train.count, 2);
+  });
+});
+
+describe('a table that cannot be used', () => {
+  const many = (text: (row: number) => string): string =>
+    `name,y\n${Array.from({ length: 300 }, (_, row) => `${text(row)},${row % 2}`).join('\n')}`;
+  const cases: readonly [what: string, text: string | Buffer, settings: object, says: RegExp][] = [
+    [
+      'with ragged rows',
+      'a,b,y\n1,2,p\n1,2\n',
+      {},
+      /^a\.csv, line 3: 2 values, where 3 columns have names; give every row as many/,
+    ],
+    ['with too many values', 'a,b,y\n1,2,p\n1,2,3,4\n', {}, /line 3: 4 values, where 3 columns/],
+    [
+      'with a quote that is never closed',
+      'a,b,y\n1,"2,p\n3,4,q\n',
+      {},
+      /a quote is opened and never closed; write a quote within a quoted value twice/,
+    ],
+    ['with a quote inside of a value', 'a,b,y\n1,2"3,p\n', {}, /line 2: a quote is not where one may be/],
+    ['with two columns of one name', 'a,a,y\n1,2,p\n', {}, /two columns are called 'a'/],
+    [
+      'without names',
+      '1,2,3\n4,5,6\n',
+      {},
+      /first row has numbers and no names: 1, 2, 3; write a row of names before it, or data\.header: false/,
+    ],
+    ['without rows', 'a,b,y\n', {}, /a\.csv: it has no row/],
+    ['that is empty', '', {}, /a\.csv: it is empty/],
+    ['in another encoding', Buffer.from('a,y\n1,Müll\n', 'latin1'), {}, /it is no UTF-8 text .*; save it as UTF-8/],
+    [
+      'without a column of labels',
+      'a,b\n1,2\n',
+      {},
+      /no column is called label, labels, target, class or y; write the column of the labels in data\.columns\.label; its columns are a, b/,
+    ],
+    [
+      'with a label that is not there',
+      'a,y\n1,2\n',
+      { columns: { label: 'z' } },
+      /data\.columns\.label: a\.csv has no column 'z'; its columns are a, y/,
+    ],
+    [
+      'with a number that is not there',
+      'a,y\n1,2\n',
+      { columns: { numbers: ['z'] } },
+      /data\.columns\.numbers: a\.csv has no column 'z'/,
+    ],
+    [
+      'with the label among the numbers',
+      'a,y\n1,2\n',
+      { columns: { numbers: ['y'] } },
+      /data\.columns\.numbers: 'y' is the label/,
+    ],
+    [
+      'with a column of both kinds',
+      'a,y\n1,2\n',
+      { columns: { numbers: ['a'], texts: ['a'] } },
+      /'a' is among the numbers already/,
+    ],
+    [
+      'with a text among numbers',
+      'a,y\n1,p\nx,q\n',
+      { columns: { numbers: ['a'] } },
+      /row 2 has 'x' in 'a', which is no number; name the column in data\.columns\.texts/,
+    ],
+    ['with the label alone', 'y\np\nq\n', {}, /there is no column beside the label 'y'/],
+    [
+      'with names of rows',
+      many((row) => `name ${row}`),
+      {},
+      /'name' has 300 different texts in 300 rows, such as 'name 0', .*; name the columns to learn from/,
+    ],
+    ['with a number beyond float32', 'a,y\n1,p\n1e400,q\n', {}, /row 2 has 1e400 in 'a', beyond what float32 holds/],
+    ['with one class', 'a,y\n1,p\n2,p\n', {}, /'y': all labels are p; there is nothing to tell apart/],
+    [
+      'with numbers to be predicted',
+      'a,y\n1,0.5\n2,0.7\n',
+      {},
+      /a label is 0\.5, which is no class: this is regression/,
+    ],
+    [
+      'with a class in the test alone',
+      'a,y\n1,p\n2,q\n3,p\n',
+      { test: 'b.csv' },
+      /b\.csv: 'y': the label of example 0 is r; no training example has it .*; the training labels are p, q/,
+    ],
+    ['that is another file', 'a', { path: 'a.xlsx' }, /a\.xlsx is no \.csv, \.tsv or \.parquet file/],
+    ['that is not there', 'a', { path: 'nowhere.csv' }, /nowhere\.csv cannot be read: there is no such file or folder/],
+    ['in a folder of several', 'a', { path: '.' }, /has the tables a\.csv, b\.csv, where train\.csv is looked for/],
+    [
+      'tested on what is trained on',
+      'a,y\n1,p\n2,q\n',
+      { test: 'a.csv' },
+      /data\.test: a\.csv is read for training already/,
+    ],
+  ];
+  for (const [what, text, settings, says] of cases) {
+    it(`is refused ${what}`, async () => {
+      put(text);
+      put('a,y\n3,r\n', 'b.csv');
+      put('PK', 'a.xlsx');
+      assert.match(await data.fault(settings), says);
+    });
+  }
+});
+
+describe('a table in parquet', () => {
+  const fixture = (name: string): Buffer => readFileSync(`test/fixtures/data/${name}`);
+  const settings = { missing: 'mean', normalize: 'none' };
+  const rowsOf = async (path: string): Promise<unknown> => {
+    const { train, validation, test, classList } = await data.open({ ...settings, path });
+    return [classList, ...[train, validation, test].map(({ images, labels }) => [[...images], [...labels]])];
+  };
+
+  for (const name of ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'index']) {
+    it(`is the same as csv where pandas wrote it with ${name}`, async () => {
+      put(fixture('table.csv'));
+      put(fixture(`table-${name}.parquet`), 'a.parquet');
+      assert.deepEqual(await rowsOf('a.parquet'), await rowsOf('a.csv'));
+      const { columns, firstRows } = await data.facts({ ...settings, path: 'a.parquet' });
+      assert.deepEqual(
+        columns?.map(({ name: column, use, missing }) => `${column} ${use} ${missing}`),
+        [
+          'small number 0',
+          'large number 0',
+          'half number 4',
+          'single number 0',
+          'flag text 0',
+          'color text 3',
+          'label label 0',
+        ],
+      );
+      assert.equal(firstRows?.length, 5);
+    });
+  }
+  const whole = fixture('table-snappy.parquet');
+  const broken: readonly [what: string, content: Buffer, says: RegExp][] = [
+    ['that is cut off', whole.subarray(0, 900), /a\.parquet: it cannot be read as parquet \(.*\); write it again/],
+    ['that is empty', Buffer.alloc(0), /a\.parquet: it cannot be read as parquet/],
+    ['that is something else', Buffer.from('version https://git-lfs.github.com/spec/v1'), /cannot be read as parquet/],
+    [
+      'with lists as labels',
+      fixture('table-lists.parquet'),
+      /'label' holds lists: as labels they are multi-label data/,
+    ],
+  ];
+  for (const [what, content, says] of broken) {
+    it(`is refused ${what}`, async () => {
+      put(content, 'a.parquet');
+      assert.match(await data.fault({ path: 'a.parquet' }), says);
+    });
+  }
+
+  it('is refused, or read, where any of its bytes is another, in bounded time', async () => {
+    for (let at = 0; at < whole.length; at += 97) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 0x55;
+      put(changed, 'a.parquet');
+      assert.match(await data.fault({ path: 'a.parquet', missing: 'mean' }), /no fault|a\.parquet|;/);
+    }
+  });
+});

@@ -42,6 +42,7 @@ export const rooms = {
     'src/runs': 'door',
   },
   'src/run-report': {
+    'src/comparison': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
     'src/curves': 'door',

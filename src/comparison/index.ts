@@ -10,4 +10,12 @@ export {
 export { formatMeasure, formatMeasureSize, type Measure } from './measures';
 export { findPairs, hasTeacher, type Pair, type Pairs } from './pairs';
 export { resultRows } from './result-rows';
-export { formatGain, formatInterval, formatVerdict, judgeRun, type JudgedPair, type Verdict } from './verdict';
+export {
+  formatGain,
+  formatInterval,
+  formatVerdict,
+  judgePairs,
+  judgeRun,
+  type JudgedPair,
+  type Verdict,
+} from './verdict';

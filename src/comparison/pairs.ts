@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { unreadableConfig } from '../config';
 import { contentsOfRun, findBaselines, type RunSummary } from '../runs';
 import { isComparable, repeatsOf, type ComparableRun } from './compare-runs';
 
@@ -42,8 +43,9 @@ export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pair
   };
 }
 
-/** Whether a run learns from a teacher, so that there can be a control to it. */
+/** Whether a run learns from a teacher, so that there can be a control to it; not where its config cannot be read. */
 export function hasTeacher({ manifest }: ComparableRun): boolean {
+  if (unreadableConfig(manifest.config) !== undefined) return false;
   const { loss, teacher, teachers } = manifest.config;
   return loss.soft > 0 && (teacher !== undefined || teachers !== undefined);
 }

@@ -37,9 +37,15 @@ const shownBeside: readonly Measure['name'][] = ['nll', 'calibration'];
  * Reads stored predictions. Throws an error that names the file when one is damaged.
  */
 export async function judgeRun(run: ComparableRun, runs: readonly RunSummary[], margin?: number): Promise<Verdict> {
-  const { pairs, ...rest } = findPairs(run, runs);
-  const judged: JudgedPair[] = [];
-  for (const pair of pairs) judged.push({ ...pair, gain: gainOf(pair), mcnemar: await mcnemarOf(pair) });
+  const verdict = judgePairs(findPairs(run, runs), margin);
+  const pairs: JudgedPair[] = [];
+  for (const pair of verdict.pairs) pairs.push({ ...pair, mcnemar: await mcnemarOf(pair) });
+  return { ...verdict, pairs };
+}
+
+/** Judges pairs by their results alone, without a look at stored predictions. `margin` as for `judgeRun`. */
+export function judgePairs({ pairs, ...rest }: Pairs, margin?: number): Verdict {
+  const judged = pairs.map((pair) => ({ ...pair, gain: gainOf(pair), mcnemar: undefined }));
   const judgeAll = (gains: readonly number[], within?: number): Judged | undefined => judge([gains], within)[0];
   const result = judgeAll(
     judged.map(({ gain }) => gain),

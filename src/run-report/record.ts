@@ -4,8 +4,6 @@ import { objectiveOf, unreadableConfig } from '../config';
 import { stepCurves } from '../curves';
 import {
   configCopies,
-  contentsOfRun,
-  findBaselines,
   LogFollower,
   provenanceOf,
   RunCatalogue,
@@ -79,7 +77,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   return {
     ...{ id, status, createdAt, name: manifest.name },
     objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
-    verdict: verdictOf(summary, findBaselines(others, manifest.config, contentsOfRun(progress))),
+    verdict: verdictOf(summary, others),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,
     config: cleanAll(manifest.config, clean),

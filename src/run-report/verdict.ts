@@ -1,40 +1,48 @@
+import { findPairs, formatVerdict, hasTeacher, isComparable, judgePairs } from '../comparison';
 import {
   actingGuards,
   contentOf,
+  contentsOfRun,
   describeDifferences,
   differingInputs,
+  findBaselines,
   type Baselines,
   type RunInputs,
   type RunSummary,
 } from '../runs';
-import { formatCount, formatMoreOrFewer, formatPercent } from '../wording';
+import { formatCount, formatCountOf, formatMoreOrFewer, formatPercent } from '../wording';
 
 /**
- * The test errors of a finished run, compared with those of its control, the same student without a teacher; empty before a
- * result. Error counts vary by about their square root between seeds, so a difference below twice the square root of the
- * sum of both counts is called within chance. A run that was trained on other contents is no control, and is named with them.
+ * The test errors of a finished run, compared with those of its control, the same student without a teacher, and the verdict over
+ * all pairs of its repeats and their controls; empty before a result. A run that was trained on other contents is no control, and
+ * is named with them.
+ * @param others the other runs of its workspace, newest first
  */
-export function verdictOf(
-  { status, progress }: RunSummary,
-  { control, passedOver }: Pick<Baselines, 'control' | 'passedOver'>,
-): string {
+export function verdictOf(run: RunSummary, others: readonly RunSummary[]): string {
+  const { status, progress, manifest } = run;
   const { errors, count = 0, accuracy, teacherErrors } = progress;
   if (status !== 'finished' || errors === undefined || accuracy === undefined) return '';
   const parts = [`${formatCount(errors)} of ${formatCount(count)} wrong (${formatPercent(1 - accuracy)})`];
   if (teacherErrors !== undefined) parts.push(`the teacher ${formatCount(teacherErrors)}`);
+  if (manifest === undefined) return `${parts.join('; ')}.`;
+  const { control, passedOver } = findBaselines(others, manifest.config, contentsOfRun(progress));
   if (control !== undefined) parts.push(againstControl(errors, control));
   else if (passedOver !== undefined) parts.push(whyNoControl(progress, passedOver));
   parts.push(...actingGuards(progress.guards).map(({ sentence }) => sentence));
-  return `${parts.join('; ')}.`;
+  return [`${parts.join('; ')}.`, overPairs(run, others)].join(' ').trimEnd();
+}
+
+/** The verdict over all pairs; empty where there is none. */
+function overPairs(run: RunSummary, others: readonly RunSummary[]): string {
+  if (!isComparable(run) || !hasTeacher(run)) return '';
+  const verdict = judgePairs(findPairs(run, [run, ...others]));
+  const count = verdict.pairs.length;
+  return count === 0 ? '' : `Over ${formatCountOf(count, 'pair')}: ${formatVerdict(verdict)}.`;
 }
 
 function againstControl(errors: number, { errors: alone, id }: NonNullable<Baselines['control']>): string {
-  const difference = errors - alone;
-  const chance = Math.ceil(2 * Math.sqrt(errors + alone));
-  const how = `${formatMoreOrFewer(errors, alone)}${difference === 0 ? '' : ' with the teacher'}`;
-  const weight =
-    Math.abs(difference) < chance ? `, within what chance does (±${chance})` : `, more than chance does (±${chance})`;
-  return `the same student without a teacher ${formatCount(alone)} (${id}): ${how}${weight}`;
+  const how = `${formatMoreOrFewer(errors, alone)}${errors === alone ? '' : ' with the teacher'}`;
+  return `the same student without a teacher ${formatCount(alone)} (${id}): ${how}`;
 }
 
 /** Reason why a run is no control although its settings are those of one. */

@@ -10,6 +10,7 @@ import {
   type ComparableRun,
   type Verdict,
 } from '../../comparison';
+import { unreadableConfig } from '../../config';
 import type { RunSummary } from '../../runs';
 import { formatCount, formatNumber, missing } from '../../wording';
 import type { CommandDefinition } from '../command';
@@ -42,6 +43,8 @@ export const verdict: CommandDefinition = {
 function judgeable(run: RunSummary): ComparableRun {
   if (!isComparable(run)) throw new UsageError(`the manifest of ${run.id} cannot be read`);
   if (run.status !== 'finished') throw new UsageError(`${run.id} is ${run.status}; a verdict needs a finished run`);
+  const problem = unreadableConfig(run.manifest.config);
+  if (problem !== undefined) throw new UsageError(`${run.id}: ${problem}`);
   if (hasTeacher(run)) return run;
   throw new UsageError(
     `${run.id} learnt from labels alone; name a run with a teacher, and this one may be its control`,

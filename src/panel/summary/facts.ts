@@ -3,9 +3,7 @@ import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf,
 import { publishedFacts } from '../../data-sources';
 import { verdictOf } from '../../run-report';
 import {
-  contentsOfRun,
   describeChanges,
-  findBaselines,
   inputRows,
   isActiveStatus,
   LogFollower,
@@ -52,7 +50,7 @@ export class FactsReader {
     return {
       type: 'facts',
       objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
-      verdict: verdictOf(run, findBaselines(others, manifest.config, contentsOfRun(run.progress))),
+      verdict: verdictOf(run, others),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
     };

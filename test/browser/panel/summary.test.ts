@@ -10,13 +10,13 @@ const facts: SummaryAnswer = {
   type: 'facts',
   objective: '0.1·CE + 0.9·T²·KL(teacher at T ‖ student at T), T from 8 to 2 (linear)',
   verdict:
-    '121 of 10,000 wrong (1.21 %); the teacher 91; the same student without a teacher 151 (20261124-101010-alone-1a2b): 30 fewer with the teacher, within what chance does (±33).',
+    '121 of 10,000 wrong (1.21 %); the teacher 91; the same student without a teacher 151 (20261124-101010-alone-1a2b): 30 fewer with the teacher. Over 1 pair: cannot tell yet: about 5 more pairs.',
   facts: [
     { label: 'Student', value: '784-800-800-10, 1,276,810 parameters' },
     { label: 'Why no other', value: 'tensorflow: <b>it is not installed</b>' },
     { label: 'Config, SHA-256', value: 'c0ffee'.repeat(10) },
   ],
-  actions: ['resume', 'rerun', 'export', 'openConfig', 'openLog', 'revealFolder'],
+  actions: ['resume', 'rerun', 'useStudent', 'export', 'openConfig', 'openLog', 'revealFolder'],
 };
 
 describe('the summary in the panel', () => {

@@ -52,7 +52,7 @@ describe('guards that act on many samples', () => {
   it('are on the card of the panel', () => {
     assert.match(describeRun(run, newFindings()).warnings.join(), warning);
   });
-  it('are in the sentence of a report', () => assert.match(verdictOf(run, {}), warning));
+  it('are in the sentence of a report', () => assert.match(verdictOf(run, []), warning));
   it('are among the warnings of a comparison', () => {
     assert.match(compareRuns([run, { ...run, id: 's' }]).warnings.join(), /in r WARNING: guard 0/);
   });

@@ -108,10 +108,10 @@ describe('baselines', () => {
     const same = run('same', {}, 50, [{ type: 'inputs', ...ofControl }]);
     const other = run('other', {}, 40, [{ type: 'inputs', ...ofControl, train: split('f1') }]);
     assert.equal(find([other, same]).control?.id, 'same');
-    assert.match(verdictOf(own, find([other, same])), /without a teacher 50 \(same\)/);
+    assert.match(verdictOf(own, [other, same]), /without a teacher 50 \(same\)/);
     assert.equal(find([other]).control, undefined);
     assert.match(
-      verdictOf(own, find([other])),
+      verdictOf(own, [other]),
       /; other is no control, since its inputs differ: data: train a1000000 \/ f1000000\.$/,
     );
   });
@@ -119,12 +119,9 @@ describe('baselines', () => {
     const changes = [{ input: 'labels', before: '', after: hash('2') }];
     const mixed = run('mixed', {}, 40, [{ type: 'inputs', ...ofControl, changes }]);
     const old = run('old', {}, 40, []);
+    assert.match(verdictOf(own, [mixed]), /; mixed is no control, since its inputs are not the same throughout\.$/);
     assert.match(
-      verdictOf(own, find([mixed])),
-      /; mixed is no control, since its inputs are not the same throughout\.$/,
-    );
-    assert.match(
-      verdictOf(own, find([old])),
+      verdictOf(own, [old]),
       /; whether old is a control is not known, since it did not record its inputs\.$/,
     );
   });

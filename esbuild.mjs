@@ -16,6 +16,14 @@ const withoutLocales = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
   },
 };
+/** Node has brotli; the dictionary of this one alone is a tenth of the extension. */
+const withoutSecondBrotli = {
+  name: 'without a second brotli',
+  setup(build) {
+    const filter = /[\\/]hyparquet-compressors[\\/]src[\\/]brotli\.js$/;
+    build.onLoad({ filter }, () => ({ contents: 'export const decompressBrotli = undefined;' }));
+  },
+};
 /** The commit of a clean tree; undefined for a changed one, which no commit names, and without git. */
 function readCommit() {
   const git = (...words) =>
@@ -32,7 +40,7 @@ const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
   define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
-  plugins: [withoutLocales],
+  plugins: [withoutLocales, withoutSecondBrotli],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,

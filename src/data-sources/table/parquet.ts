@@ -19,7 +19,7 @@ const saveAgain = 'write it again, for example with pandas: frame.to_parquet("da
  */
 export async function readParquetTable({ path: file, bytes }: DataFile, maxRows = Infinity): Promise<Table> {
   const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
+  const { codecs: compressors } = await import('./parquet-codecs');
   const handle = await open(file);
   try {
     const source = {

@@ -19,6 +19,7 @@ const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(
 const lossNames = losses.map(({ name }) => name);
 const optimizerNames = 'sgd momentum nesterov adam adamw rmsprop'.split(' ');
 const activationNames = 'linear relu relu6 leakyRelu elu selu gelu swish tanh sigmoid softplus'.split(' ');
+const ofMnist = ['classes', 'validation', 'limit', 'normalize', 'imbalance'];
 const without = (names: string[], ...gone: string[]): string[] => names.filter((name) => !gone.includes(name));
 
 /** The same place in both languages, `|` the cursor; both must offer exactly these. */
@@ -44,21 +45,9 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
   ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
   ['data:\n  |', '{ "data": { | } }', [...new Set(dataSources.flatMap(({ schema }) => Object.keys(schema.shape)))]],
-  [
-    'data:\n  set: mnist\n  |',
-    '{ "data": { "set": "mnist", | } }',
-    ['classes', 'validation', 'limit', 'normalize', 'imbalance'],
-  ],
-  [
-    'data: { set: mnist | }',
-    '{ "data": { "set": "mnist" | } }',
-    ['classes', 'validation', 'limit', 'normalize', 'imbalance'],
-  ],
-  [
-    'data: { set: mnist, tr|',
-    '{ "data": { "set": "mnist", "tr|',
-    ['classes', 'validation', 'limit', 'normalize', 'imbalance'],
-  ],
+  ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ofMnist],
+  ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ofMnist],
+  ['data: { set: mnist, tr|', '{ "data": { "set": "mnist", "tr|', ofMnist],
   ['data:\n  set: |', '{ "data": { "set": | } }', ['mnist']],
   ['data:\n  set:|', '{ "data": { "set":| } }', ['mnist']],
   ['data: { set: m| }', '{ "data": { "set": "m|" } }', ['mnist']],

@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, supervisor, command line, panel, preview, live view.
+// Builds the bundles into dist/: extension (no tensors), trainer, decoder of pictures, supervisor, command line, panel, preview, live view.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -61,6 +61,7 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node'],
   },
+  decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },
   cli: {
     ...node,

@@ -12,6 +12,7 @@ const bundles = [
   'extension.js',
   'extension',
   'trainer.js',
+  'decoder.js',
   'supervisor.js',
   'distillery.js',
   'webview.js',

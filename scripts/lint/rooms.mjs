@@ -7,7 +7,7 @@ export const rooms = {
   'src/distillation': {},
   'src/models/architecture': {},
   'src/models/training': {},
-  'src/data-sources': {},
+  'src/data-sources': { 'src/pictures': 'door' },
   'src/pictures': {},
   'src/config': {
     'src/wording': 'door',
@@ -16,7 +16,13 @@ export const rooms = {
     'src/models/training': 'door',
     'src/data-sources': 'door',
   },
-  'src/data': { 'src/config': 'types', 'src/data-sources': 'door' },
+  'src/data': {
+    'src/config': 'types',
+    'src/data-sources': 'door',
+    'src/pictures': 'door',
+    'src/runs': 'door',
+    'src/wording': 'door',
+  },
   'src/engine': {},
   'src/curves': {},
   'src/statistics': {},

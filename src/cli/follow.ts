@@ -2,7 +2,16 @@ import path from 'node:path';
 import { cancelRun } from '../launchers';
 import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../runs';
 import type { StartedRun } from '../running';
-import { formatCount, formatCountOf, formatFixed, formatLoss, formatPercent, formatTemperature } from '../wording';
+import {
+  formatBar,
+  formatCount,
+  formatCountOf,
+  formatFixed,
+  formatLoss,
+  formatPercent,
+  formatPreparation,
+  formatTemperature,
+} from '../wording';
 import type { OptionValues } from './options';
 import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
 import { formatRun } from './table';
@@ -67,6 +76,10 @@ function describeDelay({ id, ahead, stopStep }: RunSummary): string {
 
 function showProgress(event: RunEvent): void {
   if (event.type === 'notice') printMessage(event.message);
+  if (event.type === 'preparation') {
+    showProgressLine(`${formatBar(event.done / event.total)}  ${formatPreparation(event)}`);
+    if (event.done >= event.total) clearProgressLine();
+  }
   if (event.type === 'step') {
     const { epoch, loss, temperature, imagesPerSecond } = event;
     const speed = `${formatCount(imagesPerSecond)} images/s`;

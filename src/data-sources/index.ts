@@ -21,3 +21,4 @@ export { readIdx, readIdxFile, type IdxFile } from './idx-content';
 export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
 export { readTableSet } from './table/table-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx-set';
+export { imageShape, readImageSet, type ImageSet, type ImageSplit } from './image-set';

@@ -1,11 +1,13 @@
 import { DataFault, type DataClass } from '../data-sources';
 import type { ImageShape } from './augment';
 import type { Normalization } from './normalize';
+import type { Rows } from './rows';
 
-/** Examples as typed arrays: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
+/** Examples: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
 export interface Split {
   readonly count: number;
-  readonly images: Float32Array;
+  /** In memory as numbers, or where those would take too much read by index. */
+  readonly images: Float32Array | Rows;
   readonly labels: Int32Array;
 }
 
@@ -13,7 +15,7 @@ export interface DataSet {
   /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
   readonly shape: readonly number[];
   readonly features: number;
-  /** What the source's numbers were divided by: 255 for the bytes of images, else 1. */
+  /** Value that the source's numbers were divided by: 255 for the bytes of images, else 1. */
   readonly unit: 1 | 255;
   readonly classes: number;
   /** Names and labels of the classes, in the order of a network's outputs. */
@@ -78,13 +80,37 @@ export function gatherBatch(
   const known = indices.map((index) => (hasLabel === undefined ? 1 : (hasLabel[index] ?? 0)));
   const labelled = known.reduce((sum, mark) => sum + mark, 0);
   const labelWeights = new Float32Array(size);
+  readRows(split, data.features, indices, images);
   indices.forEach((index, row) => {
-    images.set(split.images.subarray(index * data.features, (index + 1) * data.features), row * data.features);
     if (known[row] === 0) return;
     labels[row * data.classes + (split.labels[index] ?? 0)] = 1;
     labelWeights[row] = 1 / labelled;
   });
   return { count, images, labels, weights: new Float32Array(size).fill(1 / count, 0, count), labelWeights, indices };
+}
+
+/** Writes the rows of a split at `indices` to the beginning of `to`, [indices, features]. */
+export function readRows({ images }: Split, features: number, indices: Int32Array, to: Float32Array): void {
+  if (!(images instanceof Float32Array)) {
+    images.read(indices, to);
+    return;
+  }
+  indices.forEach((index, row) => {
+    to.set(images.subarray(index * features, (index + 1) * features), row * features);
+  });
+}
+
+/** All rows of a split, [count, features]; not for one that does not fit into memory. */
+export function allRows(split: Split, features: number): Float32Array {
+  if (split.images instanceof Float32Array) return split.images;
+  const rows = new Float32Array(split.count * features);
+  readRows(
+    split,
+    features,
+    Int32Array.from({ length: split.count }, (_, index) => index),
+    rows,
+  );
+  return rows;
 }
 
 /** The rows of `values` [rows, width] at `indices`, padded with zeros to `size` rows. */

@@ -1,6 +1,8 @@
 export { augmentImages, type Augmentation, type ImageShape } from './augment';
 export {
+  allRows,
   gatherBatch,
+  readRows,
   gatherRows,
   type Batch,
   imageShapeOf,
@@ -10,6 +12,7 @@ export {
 } from './dataset';
 export { denormalize, type Normalization } from './normalize';
 export { openData } from './open';
+export type { Preparation } from './sources/preparation';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';
 export { streams } from './streams';

@@ -6,6 +6,9 @@ export interface Normalization {
   readonly std: readonly number[];
 }
 
+/** Gives rows [examples, …, channels] piece by piece, since not all may fit into memory. */
+export type RowPieces = () => Iterable<Uint8Array | Float32Array>;
+
 /** Rows as numbers: bytes of 0…255 become 0…1, other numbers stay as they are. */
 export function toNumbers(rows: Uint8Array | Float32Array): Float32Array {
   if (rows instanceof Float32Array) return rows;
@@ -22,12 +25,18 @@ export function toNumbers(rows: Uint8Array | Float32Array): Float32Array {
  */
 export function normalizationOf(
   option: DataOptions['normalize'],
-  rows: Uint8Array | Float32Array,
+  rows: RowPieces | Uint8Array | Float32Array,
   channels: number,
   indicators?: Uint8Array,
 ): Normalization | undefined {
-  if (option === 'none' || (option === undefined && rows instanceof Uint8Array)) return undefined;
-  if (option === undefined || option === 'auto') return leaving(indicators, measure(rows, channels));
+  const pieces: RowPieces = typeof rows === 'function' ? rows : () => [rows];
+  if (option === 'none') return undefined;
+  const [first = new Uint8Array()] = pieces();
+  if (option === undefined && first instanceof Uint8Array) return undefined;
+  if (option === undefined || option === 'auto') {
+    const isBytes = first instanceof Uint8Array;
+    return leaving(indicators, isBytes ? measureBytes(pieces(), channels) : measure(pieces, channels));
+  }
   const listOf = (key: 'mean' | 'std'): number[] => {
     const written = option[key];
     const list = typeof written === 'number' ? new Array<number>(channels).fill(written) : written;
@@ -63,22 +72,50 @@ export function denormalize(values: Float32Array, { mean, std }: Normalization):
 }
 
 /** Mean and deviation (of the population) in float64; a channel that never varies keeps a deviation of 1. */
-function measure(rows: Uint8Array | Float32Array, channels: number): Normalization {
-  const unit = rows instanceof Uint8Array ? 255 : 1;
-  const count = rows.length / channels;
+function measure(pieces: RowPieces, channels: number): Normalization {
+  let total = 0;
+  for (const { length } of pieces()) total += length;
+  const count = total / channels;
   const mean = new Array<number>(channels).fill(0);
-  for (let place = 0; place < rows.length; place += 1) {
-    mean[place % channels] = (mean[place % channels] ?? 0) + (rows[place] ?? 0) / unit / count;
+  for (const rows of pieces()) {
+    for (let place = 0; place < rows.length; place += 1) {
+      mean[place % channels] = (mean[place % channels] ?? 0) + (rows[place] ?? 0) / count;
+    }
   }
   const variance = new Array<number>(channels).fill(0);
-  for (let place = 0; place < rows.length; place += 1) {
-    const channel = place % channels;
-    variance[channel] = (variance[channel] ?? 0) + ((rows[place] ?? 0) / unit - (mean[channel] ?? 0)) ** 2 / count;
+  for (const rows of pieces()) {
+    for (let place = 0; place < rows.length; place += 1) {
+      const channel = place % channels;
+      variance[channel] = (variance[channel] ?? 0) + ((rows[place] ?? 0) - (mean[channel] ?? 0)) ** 2 / count;
+    }
   }
-  const std = variance.map((one, channel) => {
-    // Rounding leaves a constant column a spread of about 1e-16 of its value.
-    const spread = Math.sqrt(one);
-    return spread > 1e-12 * Math.abs(mean[channel] ?? 0) && spread > 0 ? spread : 1;
-  });
-  return { mean, std };
+  return { mean, std: variance.map((one, channel) => deviation(one, mean[channel] ?? 0)) };
+}
+
+/** The same of bytes as 0…1, from the number of times that each byte occurs in a channel: one pass, however large the file. */
+function measureBytes(pieces: Iterable<Uint8Array | Float32Array>, channels: number): Normalization {
+  const occurrences = Array.from({ length: channels }, () => new Float64Array(256));
+  for (const rows of pieces) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const own = occurrences[channel] ?? new Float64Array(256);
+      for (let place = channel; place < rows.length; place += channels) {
+        const byte = rows[place] ?? 0;
+        own[byte] = (own[byte] ?? 0) + 1;
+      }
+    }
+  }
+  const means = occurrences.map((own) => meanOf(own, (byte) => byte / 255));
+  const variances = occurrences.map((own, channel) => meanOf(own, (byte) => (byte / 255 - (means[channel] ?? 0)) ** 2));
+  return { mean: means, std: variances.map((one, channel) => deviation(one, means[channel] ?? 0)) };
+}
+
+function meanOf(occurrences: Float64Array, of: (byte: number) => number): number {
+  const count = occurrences.reduce((sum, times) => sum + times, 0);
+  return occurrences.reduce((sum, times, byte) => sum + times * of(byte), 0) / count;
+}
+
+function deviation(variance: number, mean: number): number {
+  // Rounding leaves a constant column a spread of about 1e-16 of its value.
+  const spread = Math.sqrt(variance);
+  return spread > 1e-12 * Math.abs(mean) && spread > 0 ? spread : 1;
 }

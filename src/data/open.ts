@@ -1,13 +1,27 @@
 import { identityOf, sourceOf, type DataOptions, type DataPlace } from '../data-sources';
 import type { DataSet } from './dataset';
 import { openSource } from './sources/catalogue';
+import type { Preparation } from './sources/preparation';
 import { splitData } from './split';
 
 /**
  * Opens the data set of a config: reads its files, cuts off what is held back and scales the examples.
  * @throws DataFault that names the file or setting and what to do, or the error of `place.resolve`
  */
-export async function openData(options: DataOptions, place: DataPlace): Promise<DataSet> {
+export async function openData(
+  options: DataOptions,
+  place: DataPlace,
+  preparation: Preparation = withoutCache,
+): Promise<DataSet> {
   const files = await sourceOf(options).find(options, place);
-  return { ...splitData(await openSource(files, options), options), stamp: identityOf(files) };
+  return { ...splitData(await openSource(files, options, preparation), options), stamp: identityOf(files) };
 }
+
+/** Surroundings in which nothing can be made ready: formats that need a cache refuse them. */
+const withoutCache: Preparation = {
+  cacheFolder: '',
+  takeSlot: () => Promise.reject(new Error('there is no cache that pictures could be decoded into')),
+  onProgress: () => undefined,
+  onNotice: () => undefined,
+  pause: () => Promise.resolve(),
+};

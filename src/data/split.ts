@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { DataFault, sourceOf, splitSizes, type DataOptions } from '../data-sources';
 import { takeClasses } from './choose-classes';
-import type { DataSet, Split, SplitIdentity } from './dataset';
+import type { DataSet } from './dataset';
 import { holdOutOrder } from './hold-out';
 import { longTailed } from './long-tail';
 import { fillMissing } from './fill-missing';
-import { normalizationOf, normalizeInPlace, toNumbers } from './normalize';
+import { normalizationOf } from './normalize';
 import { streams } from './streams';
-import type { SourceData, SourceSplit } from './sources/reader';
+import type { SourceData } from './sources/reader';
+import { splitOf, take, takeAll, type Taken } from './taken';
 
 /**
  * Takes the classes that the config wants, cuts validation, and where the source has none the test, from the training data
@@ -16,43 +17,47 @@ import type { SourceData, SourceSplit } from './sources/reader';
  */
 export function splitData(whole: SourceData, options: DataOptions): DataSet {
   const source = takeClasses(whole, options.classes);
+  const features = source.shape.reduce((product, length) => product * length, 1);
   const { train: training, classes } = source;
   const sizes = sizesOf(source, options);
   const order = holdOutOrder(training.labels, sourceOf(options).holdOut ?? 'stratified');
   const cutCount = training.count - sizes.train;
-  const kept = order.subarray(cutCount);
-  const limited = options.limit === undefined ? kept : kept.subarray(0, Math.min(options.limit, kept.length));
-  const used =
-    options.imbalance === undefined
-      ? limited
-      : longTailed(limited, training.labels, classes.length, options.imbalance.ratio);
+  const used = usedOf(order.subarray(cutCount), training.labels, classes.length, options);
   const validationCount = source.validation === undefined ? sizes.validation : 0;
-  const train = take(training, used);
+  const train = take(training, used, features);
   const validation = source.validation
-    ? takeAll(source.validation)
-    : take(training, order.subarray(0, validationCount));
-  const test = source.test ? takeAll(source.test) : take(training, order.subarray(validationCount, cutCount));
+    ? takeAll(source.validation, features)
+    : take(training, order.subarray(0, validationCount), features);
+  const test = source.test
+    ? takeAll(source.test, features)
+    : take(training, order.subarray(validationCount, cutCount), features);
   refuseSameExamples(validation, test);
   const channels = source.shape.at(-1) ?? 1;
-  if (source.fillsMissing === true) fillMissing(train.rows, [train.rows, validation.rows, test.rows], channels);
-  const normalization = normalizationOf(options.normalize, train.rows, channels, source.indicators);
-  const splitOf = ({ rows, labels }: Taken): Split => {
-    const images = toNumbers(rows);
-    if (normalization !== undefined) normalizeInPlace(images, normalization);
-    return { count: labels.length, images, labels };
-  };
+  if (source.fillsMissing === true) {
+    const [first, ...others] = [train, validation, test].flatMap(({ rows }) => rows ?? []);
+    if (first !== undefined) fillMissing(first, [first, ...others], channels);
+  }
+  const normalization = normalizationOf(options.normalize, train.pieces, channels, source.indicators);
   return {
     shape: source.shape,
-    features: source.shape.reduce((product, length) => product * length, 1),
-    unit: train.rows instanceof Uint8Array ? 255 : 1,
+    features,
+    unit: train.isBytes ? 255 : 1,
     classes: classes.length,
     classList: classes,
     classCounts: countsOf(train.labels, classes.length),
-    ...{ train: splitOf(train), validation: splitOf(validation), test: splitOf(test) },
+    train: splitOf(train, features, normalization),
+    validation: splitOf(validation, features, normalization),
+    test: splitOf(test, features, normalization),
     identity: { train: train.identity, validation: validation.identity, test: test.identity },
     hash: hashOf(source, options, { held: validationCount, used: used.length }),
     ...(normalization === undefined ? {} : { normalization }),
   };
+}
+
+/** The training examples that are used of those that are left, by the limit and the long tail of a config. */
+function usedOf(kept: Int32Array, labels: Int32Array, classes: number, { limit, imbalance }: DataOptions): Int32Array {
+  const limited = limit === undefined ? kept : kept.subarray(0, Math.min(limit, kept.length));
+  return imbalance === undefined ? limited : longTailed(limited, labels, classes, imbalance.ratio);
 }
 
 /** SHA-256 of all that the source holds and of how it was split; caches of teachers go by it. */
@@ -93,29 +98,6 @@ function countsOf(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return counts;
-}
-
-/** The examples of a split as they were read. */
-interface Taken {
-  readonly rows: Uint8Array | Float32Array;
-  readonly labels: Int32Array;
-  readonly identity: SplitIdentity;
-}
-
-function takeAll(split: SourceSplit): Taken {
-  return take(
-    split,
-    Int32Array.from({ length: split.count }, (_, index) => index),
-  );
-}
-
-function take(source: SourceSplit, indices: Int32Array): Taken {
-  const rows = source.gather(indices);
-  const labels = Int32Array.from(indices, (index) => source.labels[index] ?? 0);
-  const hash = createHash('sha256');
-  for (const { buffer, byteOffset, byteLength } of [rows, labels])
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  return { rows, labels, identity: { sha256: hash.digest('hex'), count: indices.length } };
 }
 
 /** Refuses to test on the examples that the best epoch was chosen by. */

@@ -1,7 +1,15 @@
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { actingGuards, type RunManifest, type RunSummary } from '../runs';
-import { formatCount, formatCountOf, formatDuration, formatFixed, formatPercent, formatStatusDetail } from '../wording';
+import {
+  formatCount,
+  formatCountOf,
+  formatDuration,
+  formatFixed,
+  formatPercent,
+  formatPreparation,
+  formatStatusDetail,
+} from '../wording';
 import { describeEpochs, describeResult, failureOf, sentence } from './describe-run';
 import type { Findings } from './findings';
 import type { Figure, RunCard } from './messages';
@@ -25,13 +33,19 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     ...describeConfig(config, problem),
     engine: progress.engine,
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
-    progress: isTeaching ? share(progress.epoch, epochs) : share(progress.step, progress.steps),
+    progress: shareDone(progress, findings, epochs),
     activity: describeActivity(summary, findings, config),
     warnings: actingGuards(progress.guards).map(({ sentence: text }) => sentence(text)),
     result: describeResult(summary) ?? '',
     figures: status === 'finished' ? describeFigures(progress, findings) : [],
     ...(failure && { failure }),
   };
+}
+
+/** Share of the present work that is done: of the decoding, of the teacher's training, or of the student's. */
+function shareDone({ epoch, step, steps }: Progress, { phase, preparation }: Findings, epochs: number): number {
+  if (preparation !== undefined) return share(preparation.done, preparation.total);
+  return phase === 'teacher' ? share(epoch, epochs) : share(step, steps);
 }
 
 function describeConfig(
@@ -80,6 +94,7 @@ function describeTraining(progress: Progress, findings: Findings, config: Config
   const speed = findings.imagesPerSecond > 0 ? `, ${formatCount(findings.imagesPerSecond)} images/s` : '';
   switch (findings.phase) {
     case 'preparing':
+      if (findings.preparation !== undefined) return formatPreparation(findings.preparation);
       return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
     case 'teacher':
       return `training the teacher, epoch ${formatFixed(progress.epoch, 1)} of ${teacherEpochs(config) ?? '?'}${speed}`;

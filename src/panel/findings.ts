@@ -1,9 +1,11 @@
-import type { EvaluationEvent, RunEvent } from '../runs';
+import type { EvaluationEvent, PreparationEvent, RunEvent } from '../runs';
 
 /** Facts for the panel that a run's summary lacks, collected from its events. */
 export interface Findings {
   /** Activity of the last event, and the training (teacher's or student's) it belongs to. */
   phase: 'preparing' | 'teacher' | 'teacher-evaluated' | 'student' | 'student-trained';
+  /** Decoding of examples, while it goes on. */
+  preparation?: PreparationEvent;
   studentTest?: EvaluationEvent;
   teacherTest?: EvaluationEvent;
   imagesPerSecond: number;
@@ -15,7 +17,11 @@ export function newFindings(): Findings {
 
 /** Updates the findings by one event. `steps` is the length of the student's training. */
 export function addFinding(findings: Findings, event: RunEvent, steps: number): void {
+  if (event.type !== 'preparation' && event.type !== 'notice') delete findings.preparation;
   switch (event.type) {
+    case 'preparation':
+      findings.preparation = event;
+      break;
     case 'started':
       findings.phase = 'preparing';
       break;

@@ -1,3 +1,5 @@
+export type { DecodeTask, DecodedRows, PictureFile, PictureRefusal } from './decode-files';
+export { DecoderPool } from './decoder-pool';
 export { PictureDecoder, type Channels, type Picture } from './decoder';
 export type { Fit, FitOptions } from './fit';
 export { maxPixels, readPictureHeader, type PictureFormat, type PictureHeader } from './header';

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { findBuilt } from './built-file';
 import { Instance, Memory, Module, type WasmFunction, type WasmMemory } from './wasm-api';
 
 /** Name of a WebAssembly file that the build puts into `dist/wasm`. */
@@ -15,7 +15,7 @@ const compiled = new Map<WasmName, object>();
 
 /** Makes an instance with a memory of its own. Throws an error that names the file when the product lacks it. */
 export function instantiate(name: WasmName): WasmExports {
-  const module = compiled.get(name) ?? new Module(readFileSync(findFile(`${name}.wasm`)));
+  const module = compiled.get(name) ?? new Module(readFileSync(findBuilt(`wasm/${name}.wasm`)));
   compiled.set(name, module);
   const { exports } = new Instance(module, imports);
   const { memory } = exports;
@@ -48,14 +48,3 @@ const imports = {
     fd_write: refuse,
   },
 };
-
-/** The file beside the bundle, or in the checkout's `dist`. */
-function findFile(name: string): string {
-  for (let folder = __dirname; ; folder = path.dirname(folder)) {
-    const found = [path.join(folder, 'wasm', name), path.join(folder, 'dist', 'wasm', name)].find((one) =>
-      existsSync(one),
-    );
-    if (found !== undefined) return found;
-    if (folder === path.dirname(folder)) throw new Error(`${name} was not found; build or install the product again`);
-  }
-}

@@ -1,3 +1,4 @@
+export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
 export { formatChange, formatHashes } from './hashes';
 export { formatDuration, formatEstimate } from './durations';

@@ -1,19 +1,26 @@
 import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources';
 import { openArrays } from './arrays';
 import { openIdx } from './idx';
+import { openImages } from './images';
+import type { Preparation } from './preparation';
 import { openTable } from './table';
 import type { OpenSource, SourceData } from './reader';
 
 /** The reader of each format: one line a format, which the types demand. */
 const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> } = {
   mnist: openIdx(sourceNamed('mnist')?.published?.classes.map(({ label }) => label)),
+  images: openImages,
   idx: openIdx(),
   arrays: openArrays,
   table: openTable,
 };
 
 /** Opens the files of a data set by the reader of its format. */
-export function openSource(files: readonly DataFile[], options: DataOptions): Promise<SourceData> {
+export function openSource(
+  files: readonly DataFile[],
+  options: DataOptions,
+  preparation: Preparation,
+): Promise<SourceData> {
   // Each reader takes the settings of its own format, and `format` says whose they are, so the pair fits.
-  return (openers[options.format] as OpenSource)(files, options);
+  return (openers[options.format] as OpenSource)(files, options, preparation);
 }

@@ -1,3 +1,4 @@
+import type { Preparation } from './preparation';
 import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-sources';
 
 /** A data set as its files have it, before anything is cut off. */
@@ -21,13 +22,16 @@ export interface SourceSplit {
   readonly gather: (indices: Int32Array) => Uint8Array | Float32Array;
   /** All rows and labels as the files have them, for a hash of the content. */
   readonly content: readonly Uint8Array[];
+  /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */
+  readonly isStored?: boolean;
 }
 
 /**
- * Opens the files of a format, with the settings of that format. Throws a DataFault that names the file where it cannot be
+ * Opens the files of a format, with the settings of that format; what takes long is made ready once and kept. Throws a DataFault that names the file where it cannot be
  * read.
  */
 export type OpenSource<Format extends DataOptions['format'] = DataOptions['format']> = (
   files: readonly DataFile[],
   options: Extract<DataOptions, { readonly format: Format }>,
+  preparation: Preparation,
 ) => Promise<SourceData>;

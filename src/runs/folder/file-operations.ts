@@ -16,6 +16,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeSync,
   type Dirent,
   type Stats,
@@ -56,6 +57,11 @@ export const fileOperations = {
   write: (descriptor: number, bytes: Uint8Array): number => writeSync(descriptor, bytes),
   truncate: (descriptor: number, length: number): void => ftruncateSync(descriptor, length),
   sync: (descriptor: number): void => fsyncSync(descriptor),
+  /** Bytes that a user may still write on the disk of a folder. */
+  freeBytes: (folder: string): number => {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  },
   rename: (from: string, to: string): void => renameSync(from, to),
   /** Gives a file a second name, which must be free. */
   link: (from: string, to: string): void => linkSync(from, to),

@@ -78,6 +78,12 @@ export const storeLayout = {
   trainLogits: file('cache/teachers/*/train.npy'),
   validationLogits: file('cache/teachers/*/validation.npy'),
   testLogits: file('cache/teachers/*/test.npy'),
+  rows: folder('cache/data'),
+  rowsEntry: folder('cache/data/*'),
+  rowsIndex: file('cache/data/*/index.json'),
+  rowsFile: file('cache/data/*/rows.bin'),
+  unfinishedRows: file('cache/data/*/unfinished.bin'),
+  unfinishedBlocks: file('cache/data/*/unfinished.jsonl'),
   evaluations: folder('cache/evaluations'),
   evaluation: file('cache/evaluations/*.npy'),
 } as const satisfies Readonly<Record<string, LayoutEntry>>;

@@ -125,6 +125,7 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       break;
     case 'checkpoint':
     case 'notice':
+    case 'preparation':
     case 'stopped':
       break;
   }

@@ -15,9 +15,9 @@ interface Contender extends TrainingSlotFile {
 }
 
 export interface SlotOptions {
-  /** Key of the teacher in the cache. */
+  /** Key of the teacher, or of the rows of a data set, in the cache. */
   readonly key: string;
-  /** Cache that the teacher is kept in; runs that share one train their teachers one after the other. */
+  /** Cache that the teacher is kept in; runs that share one make what has the same key one after the other. */
   readonly cacheFolder: string;
   readonly runFolder: string;
   /** Called with the id of the run that is waited for, once for each. */
@@ -30,7 +30,7 @@ const pollMs = 100;
 const extension = '.json';
 
 /**
- * Waits until this process is the only one that makes the teacher of a key with its cache, and gives the function that
+ * Waits until this process is the only one that makes the teacher or the rows of a key with its cache, and gives the function that
  * ends that. Lamport's bakery, as the queue of runs: there is no lock that a crash could leave behind, and the entries of
  * dead processes do not count. A process elsewhere is judged by the heartbeat of its run. Throws what `pause` throws, or
  * the file system's error.

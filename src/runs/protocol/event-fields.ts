@@ -10,6 +10,7 @@ export const eventDefaults: Readonly<Record<string, object>> = {
   checkpoint: { attempt: 1, best: false },
   guards: { attempt: 1, phase: 'student' },
   notice: { attempt: 1 },
+  preparation: { attempt: 1 },
   finished: { attempt: 1 },
   stopped: { attempt: 1 },
   failed: { attempt: 1 },

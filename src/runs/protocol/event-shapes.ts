@@ -128,6 +128,15 @@ export const eventShapes = {
     'at?': ['number', 0, 8640000000000000],
     message: 'string',
   },
+  'event-preparation': {
+    type: ['enum', 'preparation'],
+    seq: ['integer', 0, 281474976710656],
+    'attempt?': ['integer', 0, 281474976710656],
+    'at?': ['number', 0, 8640000000000000],
+    done: 'number',
+    total: 'number',
+    'secondsLeft?': 'number',
+  },
   'event-finished': {
     type: ['enum', 'finished'],
     seq: ['integer', 0, 281474976710656],

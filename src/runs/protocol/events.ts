@@ -239,6 +239,17 @@ export const noticeSchema = fields(
   'A sentence for the person who runs it',
 );
 
+export const preparationSchema = fields(
+  {
+    type: z.literal('preparation'),
+    ...stamps,
+    done: measured('Examples that are ready'),
+    total: measured('Examples in all'),
+    secondsLeft: optional(measured('Estimate of the time that is left, in seconds')),
+  },
+  'Examples are decoded before the training; written twice a second at most',
+);
+
 export const finishedSchema = fields(
   {
     type: z.literal('finished'),
@@ -280,6 +291,7 @@ export const eventSchemas = {
   checkpoint: checkpointSchema,
   guards: guardsSchema,
   notice: noticeSchema,
+  preparation: preparationSchema,
   finished: finishedSchema,
   stopped: stoppedSchema,
   failed: failedSchema,
@@ -297,6 +309,7 @@ export type EvaluationEvent = EventOf<'evaluation'>;
 export type CheckpointEvent = EventOf<'checkpoint'>;
 export type GuardsEvent = EventOf<'guards'>;
 export type NoticeEvent = EventOf<'notice'>;
+export type PreparationEvent = EventOf<'preparation'>;
 export type FinishedEvent = EventOf<'finished'>;
 export type StoppedEvent = EventOf<'stopped'>;
 export type FailedEvent = EventOf<'failed'>;

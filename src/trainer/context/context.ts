@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { openData, transferSet, type DataSet, type TransferSet } from '../../data';
-import { DataFault } from '../../data-sources';
+import type { DataSet, TransferSet } from '../../data';
 import { faultOfConfig, isDescribed, teachersOf, type ResolvedConfig } from '../../config';
 import { createEngine, type Engine, type EngineChoice } from '../../engine';
 import {
@@ -15,7 +14,7 @@ import {
   type RunManifest,
 } from '../../runs';
 import { StopRequested, TrainingFailure } from './failure';
-import { pathInside, rootsOf } from './allowed-path';
+import { loadData } from './load-data';
 
 /** All that the parts of a training share. */
 export interface Context {
@@ -52,7 +51,13 @@ export async function openContext(
   if (fault !== undefined) {
     throw new TrainingFailure(`the config in run.json is not valid: ${fault}`, 'start a new run of the config');
   }
-  const { data, transfer } = await loadData(manifest);
+  const token = process.env['DISTILLERY_TOKEN'] ?? '';
+  const pause = async (): Promise<void> => {
+    await setImmediate();
+    if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
+    assertRunFolder(runFolder);
+  };
+  const { data, transfer } = await loadData({ manifest, runFolder, events, pause });
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
   const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
   const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
@@ -65,12 +70,6 @@ export async function openContext(
   }
   noteNormalization(data, events);
   const { engine, rejected } = await chooseEngine(config.train, events, []);
-  const token = process.env['DISTILLERY_TOKEN'] ?? '';
-  const pause = async (): Promise<void> => {
-    await setImmediate();
-    if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
-    assertRunFolder(runFolder);
-  };
   return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
 }
 
@@ -115,20 +114,4 @@ export async function chooseEngine(
 export function openLog(runFolder: string): { events: EventWriter; attempt: number } {
   const attempt = Number(process.env['DISTILLERY_ATTEMPT'] ?? '1');
   return { events: openEventWriter(runFolder, attempt), attempt };
-}
-
-/** Opens the data of a run and the student's part of it; a fault of the data becomes a failure with its hint. */
-async function loadData(manifest: RunManifest): Promise<Pick<Context, 'data' | 'transfer'>> {
-  const { config } = manifest;
-  const roots = rootsOf(manifest);
-  try {
-    const data = await openData(config.data, {
-      resolve: (written) => pathInside(written, roots),
-      environment: process.env,
-    });
-    return { data, transfer: transferSet(data, config.transfer) };
-  } catch (error) {
-    if (!(error instanceof DataFault)) throw error;
-    throw new TrainingFailure(error.message, error.hint, { cause: error });
-  }
 }

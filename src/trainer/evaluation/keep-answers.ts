@@ -1,4 +1,4 @@
-import { denormalize, type DataSet, type Split } from '../../data';
+import { denormalize, readRows, type DataSet, type Split } from '../../data';
 import { EvaluationWriter, type EventWriter, type SplitContent, type SplitName, type StudentAnswers } from '../../runs';
 import type { Context } from '../context/context';
 
@@ -69,37 +69,38 @@ function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teac
   const { labels } = data[split];
   const [height, width, channels] = data.shape;
   const isImage = height !== undefined && width !== undefined && channels !== undefined;
-  const pictures = isImage ? picturesOf(shownSplit(data, split), [height, width, channels]) : undefined;
+  const pictures = isImage ? picturesOf(data[split], [height, width, channels], data.normalization) : undefined;
   return { labels, ...(pictures && { pictures }), teachers };
 }
 
-/** A split as a person sees it, before its rows were normalized. */
-function shownSplit({ normalization, ...data }: DataSet, name: SplitName): Split {
-  const split = data[name];
-  return normalization === undefined ? split : { ...split, images: denormalize(split.images, normalization) };
-}
-
 /**
- * The images of a split as bytes [count, …shape] for values from 0 to 1. Where they would have more than `maxBytes`, they
- * are scaled down by the smallest integer factor that fits, each pixel the mean of a square.
+ * The images of a split as bytes [count, …shape], before they were normalized, for values from 0 to 1. Where they would have
+ * more than `maxBytes`, they are scaled down by the smallest integer factor that fits, each pixel the mean of a square.
  */
 export function picturesOf(
-  { images, count }: Split,
+  split: Split,
   [height, width, channels]: readonly [number, number, number],
+  normalization?: DataSet['normalization'],
   maxBytes = maxPictureBytes,
 ): NonNullable<SplitContent['pictures']> {
   let factor = 1;
   const sizeAt = (length: number): number => Math.max(1, Math.floor(length / factor));
-  while (count * sizeAt(height) * sizeAt(width) * channels > maxBytes && factor < Math.max(height, width)) factor += 1;
+  while (split.count * sizeAt(height) * sizeAt(width) * channels > maxBytes && factor < Math.max(height, width)) {
+    factor += 1;
+  }
   const shape = [sizeAt(height), sizeAt(width), channels] as const;
-  const values = new Uint8Array(count * shape[0] * shape[1] * channels);
+  const values = new Uint8Array(split.count * shape[0] * shape[1] * channels);
+  // One by one: a split that is larger than the memory is read from a file.
+  const image = new Float32Array(height * width * channels);
   let place = 0;
-  for (let picture = 0; picture < count; picture += 1) {
+  for (let picture = 0; picture < split.count; picture += 1) {
+    readRows(split, image.length, Int32Array.of(picture), image);
+    const seen = normalization === undefined ? image : denormalize(image, normalization);
     for (let row = 0; row < shape[0]; row += 1) {
       for (let column = 0; column < shape[1]; column += 1) {
         for (let channel = 0; channel < channels; channel += 1) {
-          const start = ((picture * height + row * factor) * width + column * factor) * channels + channel;
-          values[place] = 255 * clamp(meanOfSquare(images, start, factor, width * channels, channels)) + 0.5;
+          const start = (row * factor * width + column * factor) * channels + channel;
+          values[place] = 255 * clamp(meanOfSquare(seen, start, factor, width * channels, channels)) + 0.5;
           place += 1;
         }
       }
@@ -108,11 +109,11 @@ export function picturesOf(
   return { shape, values };
 }
 
-function meanOfSquare(images: Float32Array, start: number, side: number, rowStep: number, columnStep: number): number {
-  if (side === 1) return images[start] ?? 0;
+function meanOfSquare(image: Float32Array, start: number, side: number, rowStep: number, columnStep: number): number {
+  if (side === 1) return image[start] ?? 0;
   let sum = 0;
   for (let row = 0; row < side; row += 1) {
-    for (let column = 0; column < side; column += 1) sum += images[start + row * rowStep + column * columnStep] ?? 0;
+    for (let column = 0; column < side; column += 1) sum += image[start + row * rowStep + column * columnStep] ?? 0;
   }
   return sum / side ** 2;
 }

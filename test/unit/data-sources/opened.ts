@@ -1,8 +1,23 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { openData, type DataSet } from '../../../src/data';
+import { openData, type DataSet, type Split } from '../../../src/data';
 import { FactsStore, type DataFacts, type DataOptions } from '../../../src/data-sources';
+
+type InMemory = Split & { readonly images: Float32Array };
+
+/** A data set so small that its rows are held as numbers. */
+export type SmallDataSet = DataSet & {
+  readonly train: InMemory;
+  readonly validation: InMemory;
+  readonly test: InMemory;
+};
+
+function inMemory(split: Split): InMemory {
+  const { images } = split;
+  assert.ok(images instanceof Float32Array, 'the rows are read from a file');
+  return { ...split, images };
+}
 
 /** Data of a folder, as a config would have it: opened as the trainer does, or looked at as the editor does. */
 export class OwnData {
@@ -19,8 +34,10 @@ export class OwnData {
     return configSchema.parse({ name: 'a', data: { ...this.base, ...data }, student }).data;
   }
 
-  open(data: object = {}): Promise<DataSet> {
-    return openData(this.options(data), this.place());
+  async open(data: object = {}): Promise<SmallDataSet> {
+    const opened = await openData(this.options(data), this.place());
+    const { train, validation, test } = opened;
+    return { ...opened, train: inMemory(train), validation: inMemory(validation), test: inMemory(test) };
   }
 
   /** Facts without those of the files. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { denormalize, openData, shuffledIndices, streams, type DataSet, type Split } from '../../../src/data';
+import { allRows, denormalize, openData, shuffledIndices, streams, type DataSet, type Split } from '../../../src/data';
 import { holdOutOrder } from '../../../src/data/hold-out';
 import { normalizationOf, normalizeInPlace } from '../../../src/data/normalize';
 import { DataFault, FactsStore, type DataFinding, type DataOptions } from '../../../src/data-sources';
@@ -99,10 +99,11 @@ describe('normalize', () => {
     const plain = await open({});
     const data = await open({ normalize: 'auto' });
     assert.equal(plain.normalization, undefined);
-    const mean = plain.train.images.reduce((sum, value) => sum + value, 0) / plain.train.images.length;
+    const rows = allRows(plain.train, plain.features);
+    const mean = rows.reduce((sum, value) => sum + value, 0) / rows.length;
     const { normalization } = data;
     assert.ok(normalization && Math.abs((normalization.mean[0] ?? 0) - mean) < 1e-6);
-    const first = (split: Split): number => split.images[0] ?? 0;
+    const first = (split: Split): number => allRows(split, plain.features)[0] ?? 0;
     for (const name of ['train', 'validation', 'test'] as const) {
       const expected = (first(plain[name]) - (normalization.mean[0] ?? 0)) / (normalization.std[0] ?? 1);
       assert.ok(Math.abs(first(data[name]) - expected) < 1e-6, name);
@@ -124,7 +125,7 @@ describe('classes', () => {
     assert.deepEqual([data.train.count, data.validation.count, data.test.count], [36, 4, 6]);
     assert.deepEqual([...data.test.labels], [0, 1, 0, 1, 0, 1]);
     // A pixel is its image's place, whose label goes round 1, 5, 7.
-    const pixel = Math.round(255 * (data.train.images[0] ?? 0));
+    const pixel = Math.round(255 * (allRows(data.train, data.features)[0] ?? 0));
     assert.equal(data.train.labels[0], pixel % 3 === 2 ? 0 : 1);
     assert.notEqual(data.hash, (await open({})).hash);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { openData, transferSet, type DataSet } from '../../../src/data';
+import { allRows, openData, transferSet, type DataSet } from '../../../src/data';
 import { around, standardFiles, temporaryFolder } from '../data-sources/small-idx';
 
 const folder = temporaryFolder();
@@ -30,15 +30,17 @@ describe('a data set in idx files', () => {
 
   it('has classes from 0 for labels from 1, rows scaled to 0…1 and the test in its order', async () => {
     letters();
-    const { shape, classes, classList, test, train, validation } = await open({ validation: 0.1 });
+    const { shape, features, classes, classList, test, train, validation } = await open({ validation: 0.1 });
     assert.deepEqual([shape, classes, validation.count, train.count], [[2, 3, 1], 3, 6, 54]);
     assert.deepEqual(
       classList,
       [1, 2, 3].map((label) => ({ name: String(label), label })),
     );
     assert.deepEqual([...test.labels], around([2, 1, 0], 9));
-    assert.deepEqual([...test.images.subarray(6, 12)], new Array<number>(6).fill(Math.fround(1 / 255)));
-    const rows = new Set([...train.images, ...validation.images].map((value) => Math.round(255 * value)));
+    assert.deepEqual([...allRows(test, features).subarray(6, 12)], new Array<number>(6).fill(Math.fround(1 / 255)));
+    const rows = new Set(
+      [...allRows(train, features), ...allRows(validation, features)].map((value) => Math.round(255 * value)),
+    );
     assert.equal(rows.size, 60, 'each example is in one of the two');
   });
 
@@ -54,9 +56,11 @@ describe('a data set in idx files', () => {
 
   it('has its test cut off where it comes without one, apart from validation and training', async () => {
     folder.put(standardFiles(around([1, 2, 3], 60)));
-    const { train, validation, test } = await open({ test: 0.2, validation: 6 });
+    const { train, validation, test, features } = await open({ test: 0.2, validation: 6 });
     assert.deepEqual([train.count, validation.count, test.count], [42, 6, 12]);
-    const rows = [train, validation, test].flatMap(({ images }) => [...images].filter((_, place) => place % 6 === 0));
+    const rows = [train, validation, test].flatMap((split) =>
+      [...allRows(split, features)].filter((_, place) => place % 6 === 0),
+    );
     assert.equal(new Set(rows).size, 60);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deflateSync } from 'node:zlib';
 import { describe, it } from 'mocha';
 import { PictureDecoder, PictureFault, readPictureHeader } from '../../../src/pictures';
-import { pictureNamed } from './pictures';
+import { chunk, pictureNamed, png } from './pictures';
 
 /** Message of the fault that decoding ends with. */
 function faultOf(bytes: Uint8Array): string {
@@ -13,28 +13,6 @@ function faultOf(bytes: Uint8Array): string {
     return error.message;
   }
   return 'decoded';
-}
-
-function chunk(name: string, content: Uint8Array): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(content.length);
-  return Buffer.concat([length, Buffer.from(name, 'latin1'), content, Buffer.alloc(4)]);
-}
-
-/** A gray PNG of 8 bits with any content. */
-function png(width: number, height: number, packed: Uint8Array, ...others: readonly Buffer[]): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 0, 0, 0, 0], 8);
-  const signature = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    ...others,
-    chunk('IDAT', packed),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
 
 /** The bytes with some written over at an offset. */

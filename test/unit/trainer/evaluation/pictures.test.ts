@@ -23,7 +23,7 @@ describe('the pictures that a run keeps', () => {
     const one = [0, 9, 10, 9, 4, 9, 4, 9, 90, 9, 20, 9, 30, 9, 4, 9, 4, 9, 90, 9];
     const other = one.map((value) => value + 100);
     const images = [...one, ...other].map((value) => value / 255);
-    const { shape, values } = picturesOf(split(2, ...images), [2, 5, 2], 12);
+    const { shape, values } = picturesOf(split(2, ...images), [2, 5, 2], undefined, 12);
     assert.deepEqual(shape, [1, 2, 2]);
     assert.deepEqual([...values], [15, 9, 4, 9, 115, 109, 104, 109]);
   });

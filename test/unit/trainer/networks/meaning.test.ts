@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import type { TeacherOutput } from '../../../../src/config';
-import { Generator } from '../../../../src/data';
+import { allRows, Generator } from '../../../../src/data';
 import type { Engine } from '../../../../src/engine';
 import type { NewEvent, RunManifest } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context/context';
@@ -117,7 +117,7 @@ describe('the numbers of an ONNX teacher', () => {
     const source = { output: undefined, shiftSeenBy: [], ...stated };
     const opened = await openNetwork(context as Context, { preset: 'file', path: name }, source);
     assert.equal(opened.kind, 'onnx');
-    const { logits } = await opened.forward.run({ images: data.test.images });
+    const { logits } = await opened.forward.run({ images: allRows(data.test, data.features) });
     opened.forward.dispose();
     assert.ok(logits instanceof Float32Array);
     return logits;

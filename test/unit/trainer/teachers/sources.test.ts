@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import { configSchema } from '../../../../src/config';
-import { gatherBatch, Generator, transferSet } from '../../../../src/data';
+import { allRows, gatherBatch, Generator, transferSet } from '../../../../src/data';
 import { createEngine, exportOnnx, type Engine } from '../../../../src/engine';
 import { buildModel, encodeLayersModel, type Model } from '../../../../src/models';
 import type { NewEvent, RunManifest } from '../../../../src/runs';
@@ -57,7 +57,7 @@ describe('networks from files', function () {
     const forward = await engine.compile(
       forwardProgram('f', model, { batchSize: data.test.count, shape: data.shape, classes }),
     );
-    expected = (await forward.run({ images: data.test.images }))['logits'] ?? new Float32Array();
+    expected = (await forward.run({ images: allRows(data.test, data.features) }))['logits'] ?? new Float32Array();
     const onnxBytes = readFileSync(path.join(workspace, 'models/network.onnx'));
     const changed = (name: string, change: (model: onnx.ModelProto) => void): void => {
       const made = onnx.ModelProto.decode(onnxBytes);

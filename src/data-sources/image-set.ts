@@ -1,0 +1,149 @@
+import { open } from 'node:fs/promises';
+import { PictureFault, readPictureHeader, type Channels } from '../pictures';
+import { byCodePoints } from './code-points';
+import { DataFault } from './data-fault';
+import type { DataClass, DataFacts, SplitFacts } from './facts';
+import { maxClasses } from './fields';
+import { mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
+import type { DataFile } from './source';
+
+/** Pictures of a split, not yet decoded. */
+export interface ImageSplit {
+  readonly files: readonly DataFile[];
+  /** Index of each picture's class, [files]. */
+  readonly labels: Int32Array;
+}
+
+/** A set of pictures by the names of its files. */
+export interface ImageSet {
+  readonly splits: DataSplits<ImageSplit>;
+  /** Names in the order of torchvision's ImageFolder: by code points. */
+  readonly classes: readonly DataClass[];
+}
+
+/** Settings that decide the shape of a row. */
+export interface ImageShapeOptions {
+  readonly size?: number | readonly [height: number, width: number] | undefined;
+  readonly channels: Channels;
+}
+
+/**
+ * Sorts pictures into splits and classes by their names alone; the classes are those of the training split.
+ * @throws DataFault that names the classes that are wrong
+ */
+export async function readImageSet(files: readonly DataFile[]): Promise<ImageSet> {
+  const bySplit = await readSplits(files, (split) =>
+    Promise.resolve(files.filter(({ role }) => splitOf(role) === split)),
+  );
+  const { train } = bySplit;
+  const names = [...new Set(train.map(({ role }) => classOf(role)))].sort(byCodePoints);
+  refuseWrongClasses(names);
+  const indexOf = new Map(names.map((name, index) => [plain(name), index]));
+  const classes = names.map((name, label) => ({ name, label }));
+  const splits = mapSplits(bySplit, (ofSplit) => ({
+    files: ofSplit,
+    labels: Int32Array.from(ofSplit, ({ role, path }) => {
+      const index = indexOf.get(plain(classOf(role)));
+      if (index === undefined) throw unknownClass(splitOf(role), classOf(role), path, names);
+      return index;
+    }),
+  }));
+  return { splits, classes };
+}
+
+/** Facts of a set of pictures: by names, and where no size is given by the header of the first picture. Throws as `readImageSet` does. */
+export async function describeImages(files: readonly DataFile[], options: ImageShapeOptions): Promise<DataFacts> {
+  const { splits, classes } = await readImageSet(files);
+  const factsOf = ({ labels }: ImageSplit): SplitFacts => {
+    const classCounts = new Array<number>(classes.length).fill(0);
+    for (const label of labels) classCounts[label] = (classCounts[label] ?? 0) + 1;
+    return { count: labels.length, classCounts };
+  };
+  const shape = await imageShape(splits.train.files, options);
+  return { kind: 'image', shape, classes, splits: mapSplits(splits, factsOf) };
+}
+
+/** Height, width and channels of the rows: the size of the settings, or that of the first picture. */
+export async function imageShape(
+  files: readonly DataFile[],
+  { size, channels }: ImageShapeOptions,
+): Promise<[height: number, width: number, channels: number]> {
+  const depth = channels === 'gray' ? 1 : 3;
+  if (typeof size === 'number') return [size, size, depth];
+  if (size !== undefined) return [size[0], size[1], depth];
+  const [first] = files;
+  if (first === undefined) throw new DataFault('there are no pictures', 'name a folder of pictures');
+  const { width, height } = await readHeaderOf(first.path);
+  return [height, width, depth];
+}
+
+/** Bytes in which the header of nearly every picture ends; a long profile before it is read on. */
+const headerBytes = 65_536;
+
+async function readHeaderOf(file: string): Promise<{ readonly width: number; readonly height: number }> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    for (let length = headerBytes; ; length *= 16) {
+      const bytes = new Uint8Array(Math.min(length, size));
+      await handle.read(bytes, 0, bytes.length, 0);
+      try {
+        return readPictureHeader(bytes);
+      } catch (error) {
+        if (!(error instanceof PictureFault)) throw error;
+        if (bytes.length === size) {
+          const hint = 'write data.size, or take the file out';
+          throw new DataFault(`${file} ${error.message}`, hint, { cause: error });
+        }
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function splitOf(role: string): SplitName {
+  const name = role.slice(0, role.indexOf(' '));
+  return name === 'validation' || name === 'test' ? name : 'train';
+}
+
+function classOf(role: string): string {
+  return role.slice(role.indexOf(' ') + 1);
+}
+
+/** A name in one normal form: a disk may give é as one character or as two. */
+function plain(name: string): string {
+  return name.normalize('NFC');
+}
+
+function refuseWrongClasses(names: readonly string[]): void {
+  if (names.length < 2) {
+    const message = `all pictures are of the class ${names.join('')}; there is nothing to tell apart`;
+    throw new DataFault(message, 'take data of two classes or more');
+  }
+  if (names.length > maxClasses) {
+    const message = `the pictures are of ${names.length} classes; there may be ${maxClasses}`;
+    throw new DataFault(message, 'name a folder whose folders are the classes');
+  }
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const same = seen.get(plain(name).toLowerCase());
+    seen.set(plain(name).toLowerCase(), name);
+    if (same === undefined) continue;
+    const isForm = plain(same) === plain(name);
+    const how = isForm ? 'look the same and are written in two Unicode forms' : 'differ in upper and lower case alone';
+    throw new DataFault(
+      `the classes '${same}' and '${name}' ${how}`,
+      'put their pictures into one folder, or rename one',
+    );
+  }
+}
+
+function unknownClass(split: SplitName, name: string, file: string, names: readonly string[]): DataFault {
+  const near = names.find((one) => plain(one).toLowerCase() === plain(name).toLowerCase());
+  const known = near === undefined ? '' : `; it has '${near}'`;
+  return new DataFault(
+    `${file}: the training split has no class '${name}'${known}`,
+    `put pictures of it into the training split, or take it out of ${split}`,
+  );
+}

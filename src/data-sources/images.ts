@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { commonSettings, dataPath } from './fields';
+import { findImages, findImageSplit } from './image-folders';
+import { describeImages } from './image-set';
+import { findParts } from './parts';
+import type { DataSource } from './source';
+
+/** Longest side of a row; larger pictures are no input of a small student. */
+const maxSide = 1024;
+const side = z.int().positive().max(maxSide);
+
+const schema = z.strictObject({
+  format: z.literal('images').meta({ description: 'Format of the data.' }),
+  path: dataPath(
+    'The folder of the pictures, from the config’s folder: `CLASS/*.jpg`, or `train/CLASS/*.jpg` with `val` and `test` beside it. It must not leave the workspace.',
+    'flowers',
+  ),
+  size: z
+    .union([side, z.tuple([side, side])])
+    .optional()
+    .meta({
+      description:
+        'Height and width that all pictures are brought to, in pixels: one number, or `[height, width]`. Absent: pictures stay as they are, and all must have the size of the first.',
+      examples: [64, 32],
+    }),
+  channels: z.enum(['rgb', 'gray']).default('rgb').meta({
+    description:
+      'Colours of the rows: three channels, or one of luma (ITU-R 601-2). Pictures are converted as Pillow does; alpha is dropped, and an EXIF orientation is not followed, as torchvision’s ImageFolder does.',
+  }),
+  fit: z.enum(['resize', 'crop', 'pad']).default('resize').meta({
+    description:
+      'How a picture of another shape is brought to `size`: stretched; its middle cut out, after a resize of the shorter side; or made to lie inside, with black around.',
+  }),
+  interpolation: z.enum(['bilinear', 'bicubic']).default('bilinear').meta({
+    description: 'Antialiased filter of the resize; the pixels are those of torchvision’s `Resize`.',
+  }),
+  ...commonSettings,
+});
+
+/** Folders of pictures, a folder a class. */
+export const images: DataSource<typeof schema> = {
+  name: 'images',
+  summary:
+    'A folder of pictures (jpeg, png, webp, bmp, gif) with a folder for each class, as torchvision’s ImageFolder reads it.',
+  schema,
+  async find(options, place) {
+    const files = await findImages(options.path, place);
+    const parts = await findParts(options, files, (split, written) => findImageSplit(split, written, place));
+    return [...files, ...parts];
+  },
+  describe: (options, files) => describeImages(files, options),
+};

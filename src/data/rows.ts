@@ -1,0 +1,74 @@
+import { normalizeInPlace, toNumbers, type Normalization } from './normalize';
+
+/** Rows that are brought to numbers when they are read: those of bytes in memory, or of a file. */
+export interface Rows {
+  /** Writes the rows at `indices` to the beginning of `to`, [indices, features]. */
+  read(indices: Int32Array, to: Float32Array): void;
+}
+
+/** Rows as a source has them, by index: bytes of 0…255, or numbers. */
+export type GatherRows = (indices: Int32Array) => Uint8Array | Float32Array;
+
+/** Bytes of rows of a split up to which they are held as numbers, which take four times as much. */
+const maxAsNumbers = 64 << 20;
+
+/** Rows in memory, [count, features], as networks see them: as numbers where they are few, else as bytes until a batch needs them. */
+export function rowsInMemory(
+  rows: Uint8Array | Float32Array,
+  features: number,
+  normalization: Normalization | undefined,
+): Float32Array | Rows {
+  if (rows instanceof Uint8Array && rows.length > maxAsNumbers) {
+    return rowsByIndex((indices) => picked(rows, features, indices), normalization);
+  }
+  const numbers = toNumbers(rows);
+  if (normalization !== undefined) normalizeInPlace(numbers, normalization);
+  return numbers;
+}
+
+/** Rows that are gathered for each batch, as networks see them. */
+export function rowsByIndex(gather: GatherRows, normalization: Normalization | undefined): Rows {
+  const table = numbersOfBytes(normalization);
+  const channels = normalization?.mean.length ?? 1;
+  return {
+    read(indices, to) {
+      const rows = gather(indices);
+      if (rows instanceof Float32Array) {
+        if (normalization !== undefined) normalizeInPlace(rows, normalization);
+        to.set(rows);
+        return;
+      }
+      if (channels === 1) {
+        for (let place = 0; place < rows.length; place += 1) to[place] = table[rows[place] ?? 0] ?? 0;
+        return;
+      }
+      for (let place = 0; place < rows.length; place += channels) {
+        for (let channel = 0; channel < channels; channel += 1) {
+          to[place + channel] = table[256 * channel + (rows[place + channel] ?? 0)] ?? 0;
+        }
+      }
+    },
+  };
+}
+
+/** The number of each byte in each channel, [channels, 256], by the same arithmetic as that of whole arrays. */
+function numbersOfBytes(normalization: Normalization | undefined): Float32Array {
+  const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  const channels = normalization?.mean.length ?? 1;
+  const table = new Float32Array(256 * channels);
+  for (let channel = 0; channel < channels; channel += 1) {
+    const numbers = toNumbers(bytes);
+    if (normalization !== undefined) {
+      const own = { mean: [normalization.mean[channel] ?? 0], std: [normalization.std[channel] ?? 1] };
+      normalizeInPlace(numbers, own);
+    }
+    table.set(numbers, 256 * channel);
+  }
+  return table;
+}
+
+function picked(rows: Uint8Array, features: number, indices: Int32Array): Uint8Array {
+  const result = new Uint8Array(indices.length * features);
+  indices.forEach((index, row) => result.set(rows.subarray(index * features, (index + 1) * features), row * features));
+  return result;
+}

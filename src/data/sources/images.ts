@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import {
+  DataFault,
+  imageShape,
+  listSplits,
+  mapSplits,
+  readImageSet,
+  type DataFile,
+  type DataOptions,
+  type DataSplits,
+  type ImageSplit,
+} from '../../data-sources';
+import type { KeptRows } from '../../runs';
+import { obtainRows } from './image-rows';
+import type { Preparation } from './preparation';
+import type { SourceData, SourceSplit } from './reader';
+
+type ImageOptions = Extract<DataOptions, { readonly format: 'images' }>;
+
+/** Raised whenever decoding or resizing would give other bytes. */
+const rowsVersion = 1;
+
+/** Opens a folder of pictures by way of the row cache: what is not in it is decoded, once. */
+export async function openImages(
+  files: readonly DataFile[],
+  options: ImageOptions,
+  preparation: Preparation,
+): Promise<SourceData> {
+  const { splits, classes } = await readImageSet(files);
+  const shape = await imageShape(splits.train.files, options);
+  const [height, width, channels] = shape;
+  const all = listSplits(splits).flatMap((split) => split.files);
+  const { size, fit, interpolation, channels: colours } = options;
+  const kept = await obtainRows(
+    {
+      key: keyOf(all, [shape, size === undefined ? 'as they are' : [fit, interpolation]], preparation.cacheFolder),
+      files: all,
+      rowBytes: height * width * channels,
+      decoding: {
+        width,
+        height,
+        channels: colours,
+        ...(size === undefined ? {} : { fit: { width, height, fit, interpolation } }),
+      },
+    },
+    preparation,
+  );
+  const names = classes.map(({ name }) => name);
+  return { shape, classes, ...openSplits(kept, splits, names) };
+}
+
+/** The splits by their rows, which lie one behind the other; examples that were skipped have none. */
+function openSplits(kept: KeptRows, splits: DataSplits<ImageSplit>, names: readonly string[]): DataSplits<SourceSplit> {
+  const skipped = new Set(kept.skipped.map(({ place }) => place));
+  let place = 0;
+  let row = 0;
+  return mapSplits(splits, (split) => {
+    const start = place;
+    const labels = split.labels.filter((_, index) => !skipped.has(start + index));
+    refuseEmptied(split, labels, names);
+    const opened = splitOf(kept, row, labels);
+    place += split.files.length;
+    row += labels.length;
+    return opened;
+  });
+}
+
+/** SHA-256 of all that the rows follow from. Paths start at the cache, so that a workspace may be moved. */
+function keyOf(files: readonly DataFile[], settings: unknown, cacheFolder: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([rowsVersion, settings]));
+  for (const { role, path: file, bytes, changedAt } of files) {
+    hash.update(JSON.stringify([role, path.relative(cacheFolder, file), bytes, changedAt]));
+  }
+  return hash.digest('hex');
+}
+
+function splitOf({ rows }: KeptRows, firstRow: number, labels: Int32Array): SourceSplit {
+  return {
+    count: labels.length,
+    labels,
+    gather: (indices) => rows.gather(indices.map((index) => firstRow + index)),
+    content: [
+      Buffer.from(`${rows.checksum} ${firstRow}`),
+      new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength),
+    ],
+    isStored: true,
+  };
+}
+
+/** Refuses a split in which a class has lost all of its pictures. */
+function refuseEmptied({ labels: found, files }: ImageSplit, left: Int32Array, names: readonly string[]): void {
+  const kept = new Set(left);
+  const lost = found.findIndex((label) => !kept.has(label));
+  if (lost < 0) return;
+  const message = `no picture of the class '${names[found[lost] ?? 0] ?? ''}' can be read, such as ${files[lost]?.path ?? ''}`;
+  throw new DataFault(message, 'get its pictures again, or take the class out');
+}

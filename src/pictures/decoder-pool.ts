@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { DecodedRows, DecodeTask } from './decode-files';
+import { findBuilt } from './built-file';
+
+interface Waiting {
+  readonly resolve: (rows: DecodedRows) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Tasks that it has been given and has not answered. */
+  readonly waiting: Map<number, Waiting>;
+  /** Reason why it has ended. */
+  failure?: Error;
+}
+
+/** More threads than this wait for the one that writes rows. */
+const maxThreads = 16;
+
+/** Threads that decode pictures. */
+export class DecoderPool {
+  readonly size: number;
+  private readonly threads: readonly Thread[];
+  private nextId = 0;
+
+  /** @param work pieces of work: there are no more threads than these. */
+  constructor(work = Infinity) {
+    this.size = Math.max(Math.min(availableParallelism(), maxThreads, work), 1);
+    this.threads = Array.from({ length: this.size }, () => startThread());
+  }
+
+  /** Decodes a task on the thread with the fewest. Rejects where a thread ends, as without memory. */
+  decode(task: DecodeTask): Promise<DecodedRows> {
+    const [thread] = [...this.threads].sort((one, other) => one.waiting.size - other.waiting.size);
+    if (thread === undefined) return Promise.reject(new Error('there is no thread to decode on'));
+    if (thread.failure !== undefined) return Promise.reject(thread.failure);
+    const id = this.nextId;
+    this.nextId += 1;
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(id, { resolve, reject });
+      thread.worker.postMessage({ id, task });
+    });
+  }
+
+  /** Ends all threads; tasks that are not done are rejected. */
+  async close(): Promise<void> {
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
+  }
+}
+
+function startThread(): Thread {
+  // Loaders and inspectors of this process are not for a thread of ours.
+  const worker = new Worker(findBuilt('decoder.js'), { execArgv: [] });
+  const thread: Thread = { worker, waiting: new Map() };
+  const { waiting } = thread;
+  const end = (error: Error): void => {
+    thread.failure ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', ({ id, ...rows }: DecodedRows & { readonly id: number }) => {
+    waiting.get(id)?.resolve(rows);
+    waiting.delete(id);
+  });
+  worker.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => end(new Error('a decoding thread has ended')));
+  return thread;
+}

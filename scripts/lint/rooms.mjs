@@ -46,6 +46,7 @@ export const rooms = {
     'src/engine': 'door',
     'src/paths': 'door',
     'src/runs': 'door',
+    'src/statistics': 'door',
   },
   'src/run-report': {
     'src/comparison': 'door',

@@ -61,6 +61,11 @@ export function studentCritical(share: number, degrees: number): number {
   return (low + high) / 2;
 }
 
+/** P(X ≥ k) of the binomial distribution of n chances of p each, 0 < p < 1 (DLMF 8.17.5). */
+export function binomialTail(k: number, n: number, p: number): number {
+  return k <= 0 ? 1 : incompleteBeta(p, k, n - k + 1);
+}
+
 /** P(X = k) and P(X ≤ k) of the binomial distribution of n even chances. */
 export function fairBinomial(k: number, n: number): { readonly probability: number; readonly cumulative: number } {
   const at = (count: number): number =>

@@ -8,8 +8,11 @@ import {
   compare,
   correctOutputBias,
   evaluate,
+  isAtChance,
   KeptAnswers,
+  maxShift,
   meanOfProbabilities,
+  type Measured,
   type NamedLogits,
   type TestedLogits,
 } from './evaluation';
@@ -44,13 +47,13 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   });
   await training.run();
   const result = await testStudent(context, training, answers);
-  warnOfGuessing(context, result);
+  warnOfGuessing(context, result, teacherLogits);
   await exportStudent(context, training.network.model, result);
   logEnd(context, training, result, teacherLogits);
 }
 
 /** Evaluates the kept epoch's weights on the test split, their output bias corrected where the config wants it. */
-async function testStudent(context: Context, training: Training, answers: KeptAnswers): Promise<Evaluation> {
+async function testStudent(context: Context, training: Training, answers: KeptAnswers): Promise<Measured['result']> {
   const { transfer, manifest } = context;
   const { bestEpoch: epoch, step: lastStep } = training.progress;
   const uncorrected = await correctBias(context, training);
@@ -68,9 +71,16 @@ async function correctBias(
   const written = context.manifest.config.evaluation?.biasCorrection;
   if (written === undefined) return undefined;
   const classes = classesIn(context.data, written, 'evaluation.biasCorrection');
+  if (classes.length === context.data.classes) {
+    const message =
+      'evaluation.biasCorrection names all classes: moving all of their biases alike changes no answer, so none was moved';
+    context.events.write({ type: 'notice', message });
+    return undefined;
+  }
   const { errors, classErrors } = (await evaluator.measure('test')).result;
   const shift = await correctOutputBias(context, evaluator, network.model.outputBias, classes);
-  const message = `the output bias of class ${written.join(', ')} was moved by ${formatFixed(shift, 2)}, chosen on the validation split`;
+  const atLimit = Math.abs(shift) > 0.999 * maxShift ? ', the most that is tried: it has hardly any other class' : '';
+  const message = `the output bias of class ${written.join(', ')} was moved by ${formatFixed(shift, 2)}, chosen on the validation split${atLimit}`;
   context.events.write({ type: 'notice', message });
   return { errors, classErrors, shift };
 }
@@ -95,10 +105,19 @@ function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]):
   return { validation: joint('validation'), test: joint('test') };
 }
 
-/** Warns of a student at chance: its loss may be finite and its curves calm. */
-function warnOfGuessing({ data, events }: Context, { accuracy }: Evaluation): void {
+/** Warns of a student at chance: its loss may be finite and its curves calm. A teacher at chance is named first. */
+function warnOfGuessing(
+  { data, events }: Context,
+  { accuracy, agreement }: Measured['result'],
+  teacherLogits: TestedLogits | undefined,
+): void {
   if (accuracy > 1.5 / data.classes) return;
-  const message = `the student is right in ${formatPercent(accuracy, 1)} of the test, which is guessing; try a lower learning rate`;
+  const teacher = teacherLogits && evaluate(teacherLogits.test, data.test, data.classes);
+  const own = `the student is right in ${formatPercent(accuracy, 1)} of the test`;
+  const message =
+    teacher !== undefined && isAtChance(teacher, data.classes)
+      ? `WARNING: ${own} and its teacher in ${formatPercent(teacher.accuracy, 1)}, both no better than chance; the two choose the same class in ${formatPercent(agreement, 1)}: look for another teacher, not for another learning rate`
+      : `${own}, which is guessing; try a lower learning rate`;
   events.write({ type: 'notice', message });
 }
 

@@ -115,12 +115,8 @@ export function faultOfFile(
       return wrong(`'${path}' is a folder`, 'Name the model file in it.');
     case 'empty':
       return wrong(`'${path}' is empty`, 'Export the model again.');
-    case 'other': {
-      const but = facts.found === undefined ? '' : ` but ${facts.found}`;
-      return isOnnx(path)
-        ? wrong(`'${path}' is no ONNX model${but}`, 'Export the model again, as ONNX.')
-        : wrong(`'${path}' is no tfjs Layers model${but}`, 'Name the model.json of a Layers model.');
-    }
+    case 'other':
+      return wrong(...faultOfOther(path, facts.found));
     case 'unusable':
       return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
@@ -128,6 +124,15 @@ export function faultOfFile(
     case 'network':
       return faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
   }
+}
+
+/** Message and advice for a file that is no model; the second part of what was found is the way to the model itself. */
+function faultOfOther(path: string, content: string | undefined): [message: string, advice: string] {
+  const [found, remedy] = (content ?? '').split('; ');
+  const kind = isOnnx(path) ? 'ONNX' : 'tfjs Layers';
+  const usual = isOnnx(path) ? 'Export the model again, as ONNX.' : 'Name the model.json of a Layers model.';
+  const advice = remedy === undefined ? usual : `${sentence(remedy)}.`;
+  return [`'${path}' is no ${kind} model${found === '' ? '' : ` but ${found}`}`, advice];
 }
 
 function faultOfRun(

@@ -11,6 +11,13 @@ import { Checkpoints, type CheckpointName } from './checkpoints';
 /** Header of a checkpoint's file. */
 interface Header extends Progress {
   readonly identity: string;
+  /** Engine that made the weights; checkpoints of version 0.1 have none. */
+  readonly engine?: EngineIdentity;
+}
+
+interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
 }
 
 export interface CheckpointOptions {
@@ -23,6 +30,8 @@ export interface CheckpointOptions {
   /** Called before each write; throws when there is no place to write to. */
   readonly beforeSave: () => void;
   readonly stepsPerEpoch: number;
+  /** The engine that trains. */
+  readonly engine: EngineIdentity;
   /** The network in a few words, for notices. */
   readonly title: string;
   readonly runFolder: string;
@@ -88,6 +97,15 @@ export class CheckpointHandler implements LoopHandler {
     const epoch = formatFixed(step / this.options.stepsPerEpoch, 2);
     const message = `${this.options.title} goes on from the checkpoint of step ${step} (epoch ${epoch})`;
     this.events.write({ type: 'notice', message });
+    this.tellOfEngine(checkpoint.header);
+  }
+
+  private tellOfEngine({ engine: before, step }: Header): void {
+    const { engine, title } = this.options;
+    if (before === undefined || (before.name === engine.name && before.version === engine.version)) return;
+    const [was, is] = [before, engine].map(({ name, version }) => `${name} ${version}`);
+    const message = `${title} was trained by the engine ${was} up to step ${step} and goes on with ${is}: the last digits of its numbers differ from those of an undisturbed run`;
+    this.events.write({ type: 'notice', message });
   }
 
   private isDue(): boolean {
@@ -101,8 +119,8 @@ export class CheckpointHandler implements LoopHandler {
     this.progress.readClock();
     const arrays = await this.network.read(this.variablesOf(name));
     this.options.beforeSave();
-    const { identity } = this.options;
-    this.checkpoints.save(name, { header: { identity, ...this.progress.current }, arrays });
+    const { identity, engine } = this.options;
+    this.checkpoints.save(name, { header: { identity, engine, ...this.progress.current }, arrays });
     this.loopEvents.onCheckpoint(name);
   }
 

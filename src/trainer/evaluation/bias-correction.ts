@@ -6,7 +6,7 @@ import type { Evaluator } from './evaluator';
 
 const bisections = 60;
 /** Bound of the search for a shift, in logits. */
-const maxShift = 50;
+export const maxShift = 50;
 
 /**
  * Moves the output biases of some classes to fit their share of the validation split; gives the shift.

@@ -1,4 +1,5 @@
-export { biasShift, correctOutputBias } from './bias-correction';
+export { biasShift, correctOutputBias, maxShift } from './bias-correction';
+export { isAtChance } from './chance';
 export { EpochEvaluation } from './epoch-evaluation';
 export { compare, evaluate, tailAccuracies } from './evaluate';
 export { Evaluator, type Measured } from './evaluator';

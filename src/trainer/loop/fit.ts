@@ -7,11 +7,12 @@ import { prepareStep, type StepSettings } from '../step/prepare-step';
 import { resultOf } from '../step/step-result';
 import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
 import type { LoopEvents } from './events';
-import { assertFiniteTerms } from './non-finite';
+import { assertFiniteTerms, type TrainedNetwork } from './non-finite';
 import { stepsPerLaunch } from './steps-per-launch';
 
 export interface FitOptions extends StepSettings {
   readonly step: CompiledStep;
+  readonly network: TrainedNetwork;
   /** A source of logits for each teacher of the objective. */
   readonly teachers: readonly TeacherSource[];
   /** First step to run: 0, or a checkpoint's. */
@@ -100,7 +101,7 @@ async function launchSteps(options: FitOptions, order: Int32Array, moments: read
   for (const [index, step] of prepared.entries()) {
     const given = outputs[index] ?? {};
     const result = resultOf(options.objective, step, given, (images * 1000) / milliseconds);
-    assertFiniteTerms(result, { objective: options.objective, batch: step.batch, outputs: given });
+    assertFiniteTerms(result, { ...options, batch: step.batch, outputs: given });
     const guarded = countGuarded(guards, step.scalars, given, step.batch);
     options.events.onStep(result, { count: step.batch.count, guarded });
   }

@@ -1,12 +1,20 @@
 import type { Batch } from '../../data';
 import { observed, rolesOf, type ObjectiveSettings } from '../../distillation';
 import type { StepOutputs } from '../../engine';
-import type { StepResult } from '../../runs';
+import type { Phase, StepResult } from '../../runs';
 import { formatFixed, formatNumber } from '../../wording';
 import { TrainingFailure } from '../context/failure';
 
+/** A network that trains, in words. */
+export interface TrainedNetwork {
+  /** Such as `the teacher 'large'`. */
+  readonly title: string;
+  readonly phase: Phase;
+}
+
 /** A step's objective, examples and outputs. */
 interface StepDetails {
+  readonly network: TrainedNetwork;
   readonly objective: ObjectiveSettings;
   readonly batch: Batch;
   readonly outputs: StepOutputs;
@@ -22,8 +30,8 @@ export function assertFiniteTerms(result: StepResult, details: StepDetails): voi
     if (Number.isFinite(result[term])) continue;
     const { step, epoch } = result;
     throw new TrainingFailure(
-      `the ${term} term became ${result[term]} at step ${step} (epoch ${formatFixed(epoch, 2)}, ${temperatureOf(result, details)}, ${examplesOf(details)})`,
-      `${hintFor(result)}; the last checkpoint before this step is kept`,
+      `the ${term} term${details.network.phase === 'teacher' ? ` of ${details.network.title}` : ''} became ${result[term]} at step ${step} (epoch ${formatFixed(epoch, 2)}, ${temperatureOf(result, details)}, ${examplesOf(details)})`,
+      `${hintFor(result, details.network)}; the last checkpoint before this step is kept`,
       { where: `step ${step}` },
     );
   }
@@ -51,8 +59,17 @@ const maxShown = 3;
 /** Dividing usual logits by less overflows float32. */
 const minTemperature = 1e-30;
 
-function hintFor({ soft, hard, temperature, temperatureMin = temperature, learningRate }: StepResult): string {
+/** The square of more overflows float32. */
+const maxTemperature = 1.8e19;
+
+function hintFor(result: StepResult, { title, phase }: TrainedNetwork): string {
+  const { soft, hard, temperature, temperatureMin = temperature, temperatureMax = temperature, learningRate } = result;
   const isSoftAlone = !Number.isFinite(soft) && Number.isFinite(hard);
   if (isSoftAlone && temperatureMin < minTemperature) return `raise the temperature (now ${temperatureMin})`;
-  return `lower the learning rate (now ${formatNumber(learningRate, 3)})`;
+  if (isSoftAlone && temperatureMax > maxTemperature) {
+    return `lower the temperature (now ${temperatureMax}): its square is infinite in float32`;
+  }
+  const rate = `now ${formatNumber(learningRate, 3)}`;
+  if (phase === 'teacher') return `lower the learning rate of ${title}, in its own \`train\` (${rate})`;
+  return `lower the learning rate (${rate})`;
 }

@@ -31,6 +31,8 @@ export class TeacherCache {
   /** SHA-256 of all that the teacher's weights and logits follow from, in hex. */
   readonly key: string;
   private readonly entry: TeacherEntry;
+  /** A write has failed. */
+  private isReadOnly = false;
 
   constructor(
     private readonly context: Context,
@@ -107,16 +109,31 @@ export class TeacherCache {
     if (kept?.toString('utf8') !== text) this.keep({ [teacherFiles.about]: text });
   }
 
-  /** Writes files of the entry; false, with a notice, where the cache takes none: the run has them in memory and goes on. */
+  /** Tells before a training where its result cannot be kept for other runs. */
+  probe(): void {
+    const { folder } = this.entry;
+    if (store.folderStatus(folder) !== undefined) return;
+    this.attempt(() => {
+      store.makeFolders(folder);
+      store.remove(folder);
+    });
+  }
+
+  /** Writes files of the entry; false, with one notice, where the cache takes none: the run has them in memory and goes on. */
   private keep(files: Parameters<TeacherEntry['write']>[0]): boolean {
+    return !this.isReadOnly && this.attempt(() => this.entry.write(files));
+  }
+
+  private attempt(write: () => void): boolean {
     try {
-      this.entry.write(files);
+      write();
       return true;
     } catch (error) {
       if (error instanceof MisplacedEntry) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const message = `the teacher is not kept for other runs, since the cache cannot be written: ${reason}`;
       this.context.events.write({ type: 'notice', message });
+      this.isReadOnly = true;
       return false;
     }
   }

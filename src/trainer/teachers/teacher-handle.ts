@@ -62,6 +62,7 @@ async function openDescribed(
 ): Promise<TeacherHandle> {
   const weights = await readCached(context, () => cache.readWeights());
   if (weights === undefined) {
+    cache.probe();
     await training.run();
     const { step, bestEpoch: epoch } = training.progress;
     await training.evaluator.evaluate('test', { step, epoch });

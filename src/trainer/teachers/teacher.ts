@@ -2,7 +2,8 @@ import { isDescribed } from '../../config';
 import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
-import { evaluate } from '../evaluation';
+import { formatCount, formatPercent } from '../../wording';
+import { evaluate, isAtChance } from '../evaluation';
 import { isLikeTanh } from '../networks/answers-meaning';
 import type { Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
@@ -39,10 +40,30 @@ export async function obtainTeacher(
     context.events.write({ type: 'notice', message });
   }
   if (!handle.isNew) logEvaluations(context, logits, name);
+  warnOfChance(context, logits, config, name);
   return {
     logits,
     source: (isAugmented) => (isAugmented ? handle.inference : { kind: 'cached', logits: logits.train }),
   };
+}
+
+/** Warns of a teacher that guesses, before a student learns that from it. */
+function warnOfChance(
+  { data, events }: Context,
+  logits: Logits,
+  { model }: TeacherConfig,
+  name: string | undefined,
+): void {
+  const split = data.validation.count > 0 ? 'validation' : 'test';
+  const result = evaluate(logits[split], data[split], data.classes);
+  if (!isAtChance(result, data.classes)) return;
+  const title = name === undefined ? 'the teacher' : `the teacher '${name}'`;
+  const chance = `no better than chance (${formatPercent(1 / data.classes, 0)})`;
+  const advice = isDescribed(model)
+    ? 'look at how it is trained, at its learning rate first'
+    : `look at the order of its classes and at the inputs that it takes (${titleOf(model)})`;
+  const message = `WARNING: ${title} is right in ${formatPercent(result.accuracy, 1)} of ${formatCount(result.count)} ${split} examples, ${chance}: its student learns nothing that is true; ${advice}`;
+  events.write({ type: 'notice', message });
 }
 
 /** Writes the evaluations of a teacher that needed no training, as a new one's training does at its end. */

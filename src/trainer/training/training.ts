@@ -105,7 +105,7 @@ export class Training {
   }
 
   private checkpointOptions(): CheckpointOptions {
-    const { runFolder, manifest } = this.context;
+    const { runFolder, manifest, engine } = this.context;
     const { folder, identity, makeParent } = this.options;
     return {
       folder,
@@ -114,6 +114,7 @@ export class Training {
       ...manifest.config.train.checkpoint,
       stepsPerEpoch: this.stepsPerEpoch,
       title: this.title,
+      engine: { name: engine.name, version: engine.version },
       beforeSave: () => {
         assertRunFolder(runFolder);
         makeParent?.();
@@ -138,6 +139,7 @@ export class Training {
     const { step: firstStep, evaluatedEpochs } = this.progress;
     return fit({
       ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
+      network: { title: this.title, phase: this.options.phase },
       dropoutSites: model.dropoutSites,
       endedEpochs: evaluatedEpochs,
       syncEvery: manifest.config.train.checkpoint.everySteps,

@@ -28,6 +28,16 @@ function teacher(seed: number): Teacher {
   };
 }
 
+/** A teacher that takes each class for the next one. */
+function rotated(): Teacher {
+  const answers = ({ labels }: Split): Float32Array =>
+    Float32Array.from({ length: labels.length * classes }, (_, index) =>
+      ((labels[Math.floor(index / classes)] ?? 0) + 1) % classes === index % classes ? 12 : 0,
+    );
+  const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
+  return { logits, source: () => ({ kind: 'cached', logits: logits.train }) };
+}
+
 function describedModel(model: StudentModel): Architecture {
   assert.ok(isDescribed(model));
   return model;
@@ -36,11 +46,17 @@ function describedModel(model: StudentModel): Architecture {
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
 type NewGuards = Extract<NewEvent, { type: 'guards' }>;
 
+interface RunOptions {
+  readonly engine?: 'onnx' | 'wasm';
+  readonly teachers?: readonly Teacher[];
+}
+
 /** Trains a student of a config and gives what it said of its steps, and its weights. */
 async function run(
   written: object,
   stopAfter = Infinity,
   folder?: string,
+  { engine: preferred = 'onnx', teachers }: RunOptions = {},
 ): Promise<{ steps: StepEvent[]; weights: Buffer; guards: NewGuards[]; notices: string[] }> {
   const runFolder = folder ?? mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
   const config = configSchema.parse({
@@ -49,7 +65,7 @@ async function run(
     teacher: { model: { preset: 'mlp', hidden: [40] } },
     ...written,
   });
-  const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
+  const { engine } = await createEngine({ preferred, threads: 1 });
   const events: NewEvent[] = [];
   const manifest = { id: 'run', config } as RunManifest;
   writeFileSync(path.join(runFolder, 'run.json'), '{}');
@@ -64,7 +80,7 @@ async function run(
             ? Promise.reject(new StopRequested())
             : Promise.resolve(),
       },
-      (config.teachers ?? [config.teacher]).map((_, index) => teacher(20 + index)),
+      teachers ?? (config.teachers ?? [config.teacher]).map((_, index) => teacher(20 + index)),
       { kind: 'described', architecture: describedModel(config.student.model) },
     );
     const weights = readFileSync(path.join(runFolder, 'checkpoints', 'last.weights'));
@@ -231,6 +247,40 @@ describe('training by every objective', function () {
     const rest = await run(config, Infinity, folder);
     assert.deepEqual(rest.guards.at(-1), whole.guards.at(-1));
     rmSync(folder, { recursive: true });
+  });
+
+  it('names a teacher at chance that its student agrees with, and not the learning rate', async () => {
+    const train = { epochs: 20, batchSize: 32, optimizer: { name: 'adam', learningRate: 0.03 } };
+    const { notices } = await run({ train, loss: { hard: 0, soft: 1 } }, Infinity, undefined, {
+      teachers: [rotated()],
+    });
+    assert.doesNotMatch(notices.join(), /lower learning rate/);
+    assert.match(
+      notices.at(-1) ?? '',
+      /^WARNING: the student is right in \S+ % of the test and its teacher in 0\.0 %, both no better than chance; the two choose the same class in \S+ %: look for another teacher, not for another learning rate$/,
+    );
+  });
+
+  it('moves no output bias where all classes are named, and says so', async () => {
+    const all = Array.from({ length: classes }, (_, label) => label);
+    const { notices } = await run({ evaluation: { biasCorrection: all } });
+    assert.match(
+      notices.join(),
+      /names all classes: moving all of their biases alike changes no answer, so none was moved/,
+    );
+    assert.doesNotMatch(notices.join(), /was moved by/);
+  });
+
+  it('tells of another engine when it goes on', async () => {
+    const config = { train: { epochs: 3, batchSize: 32, checkpoint: { everySteps: 4 } } };
+    const folder = mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
+    await assert.rejects(run(config, 4, folder));
+    const { notices } = await run(config, Infinity, folder, { engine: 'wasm' });
+    rmSync(folder, { recursive: true });
+    assert.match(
+      notices.join('\n'),
+      /the student was trained by the engine onnx \S+ up to step 4 and goes on with wasm \S+: the last digits/,
+    );
   });
 
   it('writes nothing of guards where none acts', async () => {

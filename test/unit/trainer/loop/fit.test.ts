@@ -40,6 +40,7 @@ interface Given {
   /** The step after which a stop is requested. */
   readonly stopAt?: number;
   readonly firstStep?: number;
+  readonly network?: FitOptions['network'];
   readonly endedEpochs?: number;
 }
 
@@ -59,6 +60,7 @@ async function fitted({
   stopAt = Infinity,
   firstStep = 0,
   endedEpochs = 0,
+  network = { title: 'the student', phase: 'student' },
 }: Given): Promise<Fitted> {
   const written = configSchema.parse({
     ...{ name: 'fit', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [4] } } },
@@ -88,7 +90,7 @@ async function fitted({
   events.subscribe([recorder(seen, () => step), { onStateSynced: () => Promise.resolve(void seen.push('after it')) }]);
   const options: FitOptions = {
     ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, teachers: [] },
-    ...{ firstStep, endedEpochs, syncEvery, events },
+    ...{ firstStep, endedEpochs, syncEvery, events, network },
     optimizer: { variables: [], scalarNames: [], scalarsAt: () => ({}), apply: () => undefined },
     examples: { indices: Int32Array.from({ length: count }, (_, index) => index) },
     objective: settingsOf(written),
@@ -145,6 +147,13 @@ describe('fit', () => {
       Array.from({ length: 6 }, (_, index) => `step ${index + 1}`),
     );
     assert.equal(seen.at(-1), 'step 6');
+  });
+
+  it('blames a teacher that diverges as the teacher, and its own learning rate', async () => {
+    const { error } = await fitted({ infiniteAt: 7, network: { title: "the teacher 'large'", phase: 'teacher' } });
+    assert.ok(error instanceof TrainingFailure);
+    assert.match(error.message, /the loss term of the teacher 'large' became Infinity at step 7/);
+    assert.match(error.hint, /^lower the learning rate of the teacher 'large', in its own `train` \(now \S+\)/);
   });
 
   it('tells its handlers of a stop before it throws, and of no end', async () => {

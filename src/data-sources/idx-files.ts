@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from './data-fault';
 import type { NamedSplit } from './parts';
+import { changeTimeOf } from './read-bytes';
 import type { DataFile } from './source';
 
 /** The parts of a data set in idx files. */
@@ -130,8 +131,8 @@ function oneOf(names: readonly string[], role: IdxRole, folder: string): string 
 
 async function fileOf(role: IdxRole, file: string): Promise<DataFile> {
   try {
-    const { size, mtimeMs, ctimeMs } = await stat(file);
-    return { role, path: file, bytes: size, changedAt: Math.max(mtimeMs, ctimeMs) };
+    const found = await stat(file);
+    return { role, path: file, bytes: found.size, changedAt: changeTimeOf(found) };
   } catch (error) {
     const { message } = error as NodeJS.ErrnoException;
     throw new DataFault(`${file} cannot be read (${message})`, 'look at its permissions', { cause: error });

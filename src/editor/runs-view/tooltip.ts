@@ -28,7 +28,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
     line('Teacher', describeTeachers(config, publishedFacts(config.data)));
   }
   for (const [input, sha256] of run.progress.inputs === undefined ? [] : inputRows(run.progress.inputs)) {
-    if (input.startsWith('teacher')) line(`${input}, SHA-256`, sha256);
+    if (input.startsWith('teacher')) line('SHA-256', `${sha256}: ${input}`);
   }
   if (problem === undefined) line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);

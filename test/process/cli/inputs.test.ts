@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readEvents, readProgress, runsFolder, type RunInputs } from '../../../src/runs';
+import { softnessOf } from '../../../src/panel/preview/describe';
+import { checkConfigText, presentTeacher } from '../../../src/running';
+import { cacheFolder, readEvents, readProgress, runsFolder, type RunInputs } from '../../../src/runs';
 import { makeSmallRun, runAttempt, writeSmallData } from '../trainer/small-run';
 
 const bundle = path.resolve('dist/distillery.js');
@@ -51,8 +53,8 @@ describe('the inputs of runs, on the command line', function () {
   };
   const inputsOf = async (id: string): Promise<RunInputs> =>
     (await readProgress(path.join(runsFolder(workspace), id))).inputs ?? assert.fail(id);
-  const entropyAtOne = (): number | undefined => {
-    const { code, out, err } = distillery(['preview', 'small.distill.yaml', '--json']);
+  const entropyAtOne = (words: readonly string[] = [], from = data): number | undefined => {
+    const { code, out, err } = distillery(['preview', 'small.distill.yaml', '--json', ...words], from);
     assert.equal(code, 0, err);
     const { softTargets } = JSON.parse(out) as {
       softTargets: { targets: { temperature: number; entropy: number }[] }[];
@@ -71,6 +73,18 @@ describe('the inputs of runs, on the command line', function () {
       if (/student +epoch/.test(printed)) child.kill('SIGINT');
     });
     return new Promise((resolve) => child.on('close', resolve));
+  };
+  /** The same for the editor's preview. */
+  const shownEntropyAtOne = async (): Promise<number | undefined> => {
+    process.env['DISTILLERY_DATA'] = data;
+    const file = path.join(workspace, 'small.distill.yaml');
+    const text = readFileSync(file, 'utf8');
+    const checked = await checkConfigText({ file, text, workspace, allowedFolders: [], runs: [] });
+    delete process.env['DISTILLERY_DATA'];
+    assert.ok(checked.config);
+    const isPresent = presentTeacher(checked.facts?.identity, checked);
+    const [softness] = await softnessOf(checked.config, cacheFolder(workspace), isPresent);
+    return softness?.rows.find(({ temperature }) => temperature === 1)?.entropy;
   };
   const teacherFile = (name: string): string => path.join(workspace, 'teacher', name);
   /** Puts a model in the place of the teacher. */
@@ -150,19 +164,33 @@ describe('the inputs of runs, on the command line', function () {
     assert.match(validate(), /there is nothing to learn from it/);
   });
 
-  it('decide which soft targets a preview shows: those of the present content of the file and the data', () => {
+  it('decide which soft targets a preview shows: those of the present content of the file and the data', async () => {
     place(bad);
     assert.ok(Math.abs((entropyAtOne() ?? 0) - Math.log(10)) < 1e-4, String(entropyAtOne()));
     place(good);
     assert.equal(entropyAtOne(), undefined, 'no run has asked the new file');
+    assert.equal(await shownEntropyAtOne(), undefined);
     const ofGood = run();
     const soft = entropyAtOne() ?? Infinity;
     assert.ok(soft < 1.5, String(soft));
+    assert.ok(Math.abs(((await shownEntropyAtOne()) ?? 0) - soft) < 1e-3);
+    assert.equal(entropyAtOne([], inverted), undefined, 'of other data nothing is kept');
     const { out } = distillery(['compare', ofBad.id, ofGood]);
     assert.match(out, /^teacher, teacher\/weights\.bin +[0-9a-f]{8} +[0-9a-f]{8}$/m);
     assert.doesNotMatch(out, /^(data: |labels|teacher, teacher\/model)/m);
     place(bad);
     assert.ok(Math.abs((entropyAtOne() ?? 0) - Math.log(10)) < 1e-4, String(entropyAtOne()));
+  });
+
+  it('are those of another run’s student too', () => {
+    const model = ['--set', `teacher.model={ preset: run, run: ${ofBad.id} }`];
+    run(model);
+    assert.ok(entropyAtOne(model) !== undefined);
+    const weights = path.join(runsFolder(workspace), ofBad.id, 'student', 'weights.bin');
+    const bytes = readFileSync(weights);
+    writeFileSync(weights, new Uint8Array(bytes.length));
+    assert.equal(entropyAtOne(model), undefined);
+    writeFileSync(weights, bytes);
   });
 
   it('refuse to go on with changed data, naming both hashes, and go on with it knowingly', async () => {

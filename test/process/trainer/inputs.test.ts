@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InputChange } from '../../../src/runs';
+import { formatEventLine, parseEventLine, type InputChange } from '../../../src/runs';
 import type { Ended } from './small-run';
 import { SmallRuns } from './small-runs';
 
@@ -72,14 +72,26 @@ describe('the inputs of an attempt', function () {
     assert.ok(!hasTrained(refused));
   });
 
-  it('may be those of another engine, which is said and not refused', async () => {
+  it('may be those of another engine and version, which is said and not refused', async () => {
     const folder = add({});
     assert.equal((await runs.attempt(folder, 1, studentStep)).last?.type, 'stopped');
     const file = path.join(folder, 'run.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"engine":"auto"', '"engine":"wasm"'));
+    const log = path.join(folder, 'events.jsonl');
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n').map(parseEventLine);
+    const older = lines.map((event) =>
+      formatEventLine(
+        event?.type === 'started' ? { ...event, product: { version: '0.0.9' } } : (event ?? assert.fail()),
+      ),
+    );
+    writeFileSync(log, `${older.join('\n')}\n`);
+    rmSync(path.join(folder, 'events.index'), { force: true });
     const { code, notices } = await runs.attempt(folder, 2);
     assert.equal(code, 0);
-    assert.match(notices.join('\n'), /^the engine is wasm \S+, and was onnx \S+: the weights may differ/m);
+    assert.match(
+      notices.join('\n'),
+      /^the engine is wasm \S+, and was onnx \S+; Distillery is \S+, and was 0\.0\.9: the weights may differ/m,
+    );
   });
 
   it('are compared with those of the run that this one repeats', async () => {

@@ -56,6 +56,20 @@ describe('runs beside each other', () => {
     assert.deepEqual(turned.results[0]?.cells[0], { text: '150', delta: '+30', tone: 'worse' });
   });
 
+  it('show the inputs whose contents differ, with as many digits as tell them apart', () => {
+    const on = (id: string, digits: string): Known => {
+      const { progress, ...rest } = run(id, 150);
+      const test = { sha256: digits.padEnd(64, '0'), count: 9 };
+      return { ...rest, progress: { ...progress, inputs: { test, labels: 'a'.repeat(64) } } };
+    };
+    const { settings, warnings } = comparisonMessage([on('one', '1a2b'), on('two', '1a2b0000c')], 'one', []);
+    assert.deepEqual(
+      settings.map(({ label, cells }) => [label, ...cells.map(({ text }) => text)]),
+      [['data: test', '1a2b00000', '1a2b0000c']],
+    );
+    assert.deepEqual(warnings, ['The test data differ: errors on one are not errors on the other.']);
+  });
+
   it('warn when a gain cannot be put down to one setting', () => {
     const both = run('both', 100, { ...at(8), loss: { kind: 'kl', hard: 0.5, soft: 0.5 } });
     const { warnings } = comparisonMessage([one, both], 'one', []);

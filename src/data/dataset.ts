@@ -15,8 +15,10 @@ export interface DataSet {
   /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
   readonly shape: readonly number[];
   readonly features: number;
-  /** Value that the source's numbers were divided by: 255 for the bytes of images, else 1. */
+  /** Divisor of the source's numbers: 255 for the bytes of images, else 1. */
   readonly unit: 1 | 255;
+  /** Names of the columns where the data is a table. */
+  readonly columnNames?: readonly string[];
   readonly classes: number;
   /** Names and labels of the classes, in the order of a network's outputs. */
   readonly classList: readonly DataClass[];

@@ -39,8 +39,7 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
   }
   const normalization = normalizationOf(options.normalize, train.pieces, channels, source.indicators);
   return {
-    shape: source.shape,
-    features,
+    ...shapeOf(source),
     unit: train.isBytes ? 255 : 1,
     classes: classes.length,
     classList: classes,
@@ -58,6 +57,12 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
 function usedOf(kept: Int32Array, labels: Int32Array, classes: number, { limit, imbalance }: DataOptions): Int32Array {
   const limited = limit === undefined ? kept : kept.subarray(0, Math.min(limit, kept.length));
   return imbalance === undefined ? limited : longTailed(limited, labels, classes, imbalance.ratio);
+}
+
+/** Shape of an example, and the names of its columns where they have any. */
+function shapeOf({ shape, columnNames }: SourceData): Pick<DataSet, 'shape' | 'features' | 'columnNames'> {
+  const features = shape.reduce((product, length) => product * length, 1);
+  return { shape, features, ...(columnNames !== undefined && { columnNames }) };
 }
 
 /** SHA-256 of all that the source holds and of how it was split; caches of teachers go by it. */

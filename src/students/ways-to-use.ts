@@ -54,7 +54,10 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
           `picture = Image.open(sys.argv[1]).convert("${mode}").resize((${width}, ${height}), Image.BILINEAR)`,
           `values = numpy.asarray(picture, "float32")${input.range === undefined ? '' : ' / 255'}`,
         ]
-      : ['values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")']),
+      : [
+          ...columnLines(input, '#'),
+          'values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")',
+        ]),
     ...(input.normalization === undefined
       ? []
       : [
@@ -75,6 +78,7 @@ function nodeOf({ input, output }: AboutStudent, at: At): string {
     `const names = readFileSync(${text(at(studentFiles.labels))}, 'utf8').trimEnd().split('\\n');`,
     `const student = await ort.InferenceSession.create(${text(at(studentFiles.onnx))});`,
     '',
+    ...columnLines(input, '//'),
     `/** Gives the class of ${size} numbers${orderOf(input)}. */`,
     'export async function classify(numbers) {',
     ...normalizingLines(input),
@@ -112,6 +116,11 @@ function browserOf({ input, output }: AboutStudent, at: At): string {
     '  };',
     '</script>',
   ].join('\n');
+}
+
+/** The names of the numbers of one example, as a comment. */
+function columnLines({ columns }: AboutStudent['input'], mark: string): string[] {
+  return columns === undefined ? [] : [`${mark} ${columns.join(', ').replaceAll(/[\r\n]+/g, ' ')}`];
 }
 
 function normalizingLines({ normalization }: AboutStudent['input']): string[] {

@@ -7,6 +7,8 @@ export interface SourceData extends DataSplits<SourceSplit> {
   readonly shape: readonly number[];
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
+  /** Names of the columns, one for each number of an example; absent where they have none. */
+  readonly columnNames?: readonly string[];
   /** For each column 1 where it is 0 or 1 by its meaning, so that `normalize: auto` leaves it; absent where none is. */
   readonly indicators?: Uint8Array;
   /** NaN in a row is a missing number, which becomes the mean of its column over the training split. */

@@ -11,6 +11,10 @@ export const openTable: OpenSource<'table'> = async (files, options) => {
   return {
     shape: [plan.features],
     classes,
+    columnNames: [
+      ...plan.numbers,
+      ...plan.texts.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`)),
+    ],
     indicators,
     fillsMissing: options.missing === 'mean',
     ...mapSplits(splits, ({ rows, labels }) => splitOfRows(rows, labels)),

@@ -8,10 +8,11 @@ import { formatWaysToUse, readStudent } from '../../students';
  */
 export async function showUse({ folder }: RunSummary): Promise<void> {
   const about = readStudent(folder);
-  const student = path.join(folder, runFiles.student).split(path.sep).join('/');
+  // Programs are begun in the workspace, and its name is nobody's business.
+  const student = vscode.workspace.asRelativePath(path.join(folder, runFiles.student), false).split(path.sep).join('/');
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',
     content: formatWaysToUse(about, student),
   });
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });
 }

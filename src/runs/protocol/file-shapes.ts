@@ -110,6 +110,7 @@ export const fileShapes = {
     input: {
       name: 'string',
       shape: ['list', ['integer', 1, null]],
+      'columns?': ['list', 'string'],
       'range?': ['list', 'number'],
       'normalization?': { mean: ['list', 'number'], std: ['list', 'number'] },
       'fit?': ['enum', 'resize', 'crop', 'pad'],

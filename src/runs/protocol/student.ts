@@ -15,6 +15,12 @@ export const studentSchema = fields(
           whole('Length of a side', 1),
           'Of one example: height, width and channels of an image, else its columns',
         ),
+        columns: optional(
+          list(
+            z.string(),
+            'Names of the numbers of one example where the data is a table; `colour: red` is 1 where that column holds that text, else 0',
+          ),
+        ),
         range: optional(
           numbers(
             'Lowest and highest value of an image before normalization: bytes are divided by 255. Absent for other numbers',

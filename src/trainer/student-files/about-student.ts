@@ -3,7 +3,7 @@ import type { Context } from '../context/context';
 
 /** Facts for the use of the student of a run: its input, and the names of its answers. */
 export function aboutStudent({ data, manifest }: Context): AboutStudent {
-  const { normalization, shape, classList } = data;
+  const { normalization, shape, classList, columnNames } = data;
   return {
     formatVersion: 1,
     name: manifest.name,
@@ -11,6 +11,7 @@ export function aboutStudent({ data, manifest }: Context): AboutStudent {
     input: {
       name: 'images',
       shape,
+      ...(columnNames !== undefined && { columns: columnNames }),
       ...(data.unit === 255 && { range: [0, 1] }),
       ...(normalization !== undefined && { normalization }),
       ...fitOf(manifest.config.data),

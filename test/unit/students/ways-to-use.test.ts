@@ -43,12 +43,18 @@ describe('programs that use a student', () => {
   });
 
   it('take numbers where the data has columns, and no picture', () => {
-    const table = { ...about, input: { name: 'images', shape: [4] } };
+    const table = {
+      ...about,
+      input: { name: 'images', shape: [4], columns: ['length', 'width', 'colour: blue', 'colour: red'] },
+    };
     assert.deepEqual(
       waysToUse(table, 'student').map(({ title }) => title),
       ['Python', 'Node'],
     );
     assert.doesNotMatch(codeOf('Python', table), /PIL|255|mean/);
+    for (const title of ['Python', 'Node']) {
+      assert.match(codeOf(title, table), /^(#|\/\/) length, width, colour: blue, colour: red$/m);
+    }
     assert.match(codeOf('Node', table), /Gives the class of 4 numbers\. /);
   });
 

@@ -44,7 +44,7 @@ export const folders = {
     history: ['protocol', 'folder', 'log', 'process'],
     check: ['protocol', 'folder', 'log', 'process', 'history'],
   },
-  'src/data-sources': { arrays: [], table: ['arrays'] },
+  'src/data-sources': { arrays: [], table: ['arrays'], cifar: ['arrays'] },
   'src/engine/onnx': {
     graph: [],
     trace: ['graph'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { factsOfClasses } from './chosen-classes';
 import type { DataFacts } from './facts';
 import { arrays } from './arrays/source';
+import { cifar } from './cifar/source';
 import { idx } from './idx';
 import { images } from './images';
 import { mnist } from './mnist';
@@ -10,7 +11,7 @@ import type { DataFile, DataSource } from './source';
 import { table } from './table/source';
 
 /** Every format of data, in the order in which completion shows them. */
-export const dataSources = [mnist, images, idx, arrays, table] as const;
+export const dataSources = [mnist, images, idx, arrays, table, cifar] as const;
 
 /** Settings of a data set, told apart by `format`. */
 export type DataOptions = z.output<(typeof dataSources)[number]['schema']>;

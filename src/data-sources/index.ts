@@ -19,6 +19,7 @@ export { splitSizes, type SplitSizes } from './split-sizes';
 export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx-content';
 export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
+export { readCifar } from './cifar/cifar-set';
 export { readTableSet } from './table/table-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx-set';
 export { imageShape, readImageSet, type ImageSet, type ImageSplit } from './image-set';

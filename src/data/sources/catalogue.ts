@@ -1,5 +1,6 @@
 import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources';
 import { openArrays } from './arrays';
+import { openCifar } from './cifar';
 import { openIdx } from './idx';
 import { openImages } from './images';
 import type { Preparation } from './preparation';
@@ -13,6 +14,7 @@ const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> 
   idx: openIdx(),
   arrays: openArrays,
   table: openTable,
+  cifar: openCifar,
 };
 
 /** Opens the files of a data set by the reader of its format. */

@@ -40,13 +40,18 @@ async function afterBuild(words, run) {
 /** Name → suite, in order: what is quick and what others rest on comes first. */
 const suites = {
   lint,
-  unit: () => mocha(report('unit'), unit, { isParallel: true }),
-  exhaustive: () => mocha(report('exhaustive'), exhaustive, { isParallel: true, timeoutMs: 120_000 }),
+  // Pictures are decoded by built files: a worker and WebAssembly.
+  unit: () => afterBuild([], () => mocha(report('unit'), unit, { isParallel: true })),
+  exhaustive: () =>
+    afterBuild([], () => mocha(report('exhaustive'), exhaustive, { isParallel: true, timeoutMs: 120_000 })),
   process: () => afterBuild([], () => mocha(report('process'), processes)),
   // Today's VS Code runs extensions on Node 24.
-  'node24-unit': () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true }),
+  'node24-unit': () =>
+    afterBuild([], () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true })),
   'node24-exhaustive': () =>
-    mocha(report('node24-exhaustive'), exhaustive, { node: provideNode24(), isParallel: true, timeoutMs: 120_000 }),
+    afterBuild([], () =>
+      mocha(report('node24-exhaustive'), exhaustive, { node: provideNode24(), isParallel: true, timeoutMs: 120_000 }),
+    ),
   // Of what tests go through only with CI=true, once is enough.
   'node24-process': () =>
     afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' } })),

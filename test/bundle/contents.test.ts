@@ -37,7 +37,7 @@ describe('the bundles', () => {
       assert.ok(bytes > 1000 && bytes < limit, `${bytes} bytes`);
     });
   }
-  for (const bundle of ['extension', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
+  for (const bundle of ['extension', 'decoder', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
     it(`keep tensors out of ${bundle}`, () => {
       assert.deepEqual(
         inputsOf(bundle).filter((input) => tensors.test(input)),
@@ -57,6 +57,18 @@ describe('the bundles', () => {
         [],
       );
     }
+  });
+  it('have the thread that decodes pictures and all of its WebAssembly beside the trainer, and pack them', () => {
+    const bytes = sizeOf(['dist/decoder.js']);
+    assert.ok(bytes < 200e3, `${bytes} bytes`);
+    for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp', 'resize']) {
+      const code = readFileSync(`dist/wasm/${name}.wasm`);
+      assert.equal(code.toString('latin1', 0, 4), '\0asm', name);
+    }
+    const packed = readFileSync('.vscodeignore', 'utf8');
+    assert.match(packed, /^!dist\/\*\.js$/m);
+    assert.match(packed, /^!dist\/wasm\/\*\*$/m);
+    assert.match(readFileSync('scripts/package.mjs', 'utf8'), /^ {2}'decoder\.js',$/m);
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

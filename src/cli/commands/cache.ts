@@ -8,7 +8,7 @@ import { findWorkspace } from '../workspace';
 export const cache: CommandDefinition = {
   name: 'cache',
   args: '',
-  summary: 'the size of the kept teachers, their answers and pictures of examples',
+  summary: 'the size of the kept teachers, their answers, the rows of data sets and pictures of examples',
   options: [new Option('--clear', 'remove them; a run that needs one makes it again'), json, ...place],
   async perform(_words, { clear, ...options }) {
     const isCleared = clear === true;

@@ -18,7 +18,7 @@ export async function clearCaches(): Promise<void> {
   if (cache === undefined) return;
   assertInsideWorkspace(cache.folder, cache.workspace, allowedFolders());
   const question = `Remove the caches of '${path.basename(cache.workspace)}' from disk?`;
-  const detail = `${describeCache(cache)}. A run that needs a teacher trains it again. Runs and their students stay as they are.`;
+  const detail = `${describeCache(cache)}. A run that needs a teacher trains it again, and one that needs pictures reads them again. Runs and their students stay as they are.`;
   const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Remove');
   if (answer !== 'Remove') return;
   const removed = await clearCache(cache.workspace);

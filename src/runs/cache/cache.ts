@@ -10,25 +10,31 @@ export interface CacheSize {
   readonly folder: string;
   /** Trained teachers. */
   readonly teachers: number;
+  /** Data sets whose examples are kept as rows, finished or not. */
+  readonly dataSets: number;
   readonly bytes: number;
 }
 
-/** Size of a cache in words: `2 teachers, 36.1 MB`. */
-export function describeCache({ teachers, bytes }: Pick<CacheSize, 'teachers' | 'bytes'>): string {
-  return `${formatCountOf(teachers, 'teacher')}, ${formatBytes(bytes)}`;
+/** Size of a cache in words: `2 teachers, 36.1 MB`, or `2 teachers, 1 data set, 4.1 GB`. */
+export function describeCache({ teachers, dataSets, bytes }: Omit<CacheSize, 'folder'>): string {
+  const data = dataSets === 0 ? '' : `, ${formatCountOf(dataSets, 'data set')}`;
+  return `${formatCountOf(teachers, 'teacher')}${data}, ${formatBytes(bytes)}`;
 }
 
 /** Measures a workspace's cache. Throws the file system's error, or a sentence when the cache is reached by a link. */
 export async function measureCache(workspaceFolder: string): Promise<CacheSize> {
   const folder = cacheFolder(workspaceFolder);
   const shelves = store.list(folder).filter((entry) => entry.isDirectory());
-  const hasTeachers = shelves.some(({ name }) => name === path.basename(storeLayout.teachers.path));
-  const teachers = hasTeachers ? store.list(path.join(folder, path.basename(storeLayout.teachers.path))) : [];
-  return { folder, teachers: teachers.length, bytes: await bytesIn(folder) };
+  const countIn = (shelf: { readonly path: string }): number => {
+    const own = path.basename(shelf.path);
+    return shelves.some(({ name }) => name === own) ? store.list(path.join(folder, own)).length : 0;
+  };
+  const [teachers, dataSets] = [countIn(storeLayout.teachers), countIn(storeLayout.rows)];
+  return { folder, teachers, dataSets, bytes: await bytesIn(folder) };
 }
 
 /**
- * Removes the cache, links in it as links; teachers are trained again when they are needed. A run that trains one now
+ * Removes the cache, links in it as links; teachers are trained and data is read again when they are needed. A run that trains one now
  * goes on, since it keeps its checkpoints in its own folder, and puts the teacher into a new cache. Gives what was there.
  * Throws as `measureCache` does.
  */

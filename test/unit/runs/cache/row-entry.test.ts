@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
+import { MisplacedEntry, RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
 import { rowsPerBlock } from '../../../../src/runs/cache/row-file';
 
 const rowBytes = 1 << 19;
@@ -124,6 +133,20 @@ describe('the rows of a data set in the cache', () => {
     assert.equal(changedAt, 1000, 'and their checksums need not be looked at the next time');
     assert.deepEqual(marks(), expected);
   });
+
+  for (const name of ['rows.bin', 'index.json', 'unfinished.bin', 'unfinished.jsonl']) {
+    it(`are neither read nor written through a link: ${name}`, function () {
+      if (process.platform === 'win32') this.skip();
+      build();
+      const outside = path.join(root, 'outside');
+      writeFileSync(outside, 'as it was');
+      rmSync(fileOf(name), { force: true });
+      symlinkSync(outside, fileOf(name));
+      const use = (): unknown => (name.startsWith('unfinished') ? entry.write() : entry.open());
+      assert.throws(use, (error) => error instanceof MisplacedEntry && error.message.includes(name));
+      assert.equal(readFileSync(outside, 'utf8'), 'as it was');
+    });
+  }
 
   it('serve the run that made them when the cache is cleared meanwhile', function () {
     if (process.platform === 'win32') this.skip();

@@ -100,7 +100,7 @@ export function runTarget(): Target {
     }
     await new LiveFeed(asLive).show(all.map((run) => ({ ...run, status: 'running' })));
   };
-  return { name: 'a run beside another', corpus, check, forge: forgeParts };
+  return { name: 'a run beside another', corpus, check, forge: forgeParts, inputs: 8 };
 }
 
 function writeRun(folder: string, original: string, bytes: Buffer): void {

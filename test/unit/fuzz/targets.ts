@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { onnx } from 'onnx-proto';
 import { checkConfig, parseConfig, type Language } from '../../../src/config';
 import { DataFault, readIdx } from '../../../src/data-sources';
 import {
@@ -27,7 +26,7 @@ import {
   type RunEvent,
 } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/context/failure';
-import { readOnnxFile } from '../../../src/trainer/networks/onnx-file';
+import { layersTarget, onnxTarget } from './model-targets';
 import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
 import { runTarget } from './run-target';
@@ -144,29 +143,6 @@ function idxBytes(): Buffer {
   return bytes;
 }
 
-function onnxBytes(): Buffer {
-  const dims = { dim: [{ dimValue: 1 }, { dimValue: 2 }] };
-  const value = (name: string): onnx.IValueInfoProto => ({ name, type: { tensorType: { elemType: 1, shape: dims } } });
-  const weights = { name: 'w', dims: [2, 2], dataType: 1, floatData: [1, 2, 3, 4] };
-  const node = [
-    { opType: 'MatMul', input: ['x', 'w'], output: ['z'] },
-    { opType: 'Softmax', input: ['z'], output: ['y'] },
-  ];
-  const graph = { name: 'g', node, initializer: [weights], input: [value('x')], output: [value('y')] };
-  return Buffer.from(onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ version: 13 }], graph }).finish());
-}
-
-function onnxTarget(): Target {
-  const folder = inFolder();
-  const check = (bytes: Buffer): void => {
-    const file = path.join(folder, 'model.onnx');
-    writeFileSync(file, bytes);
-    const read = readOrRefuse(() => readOnnxFile(file, called));
-    for (const external of read?.external ?? []) assert.equal(path.dirname(external), folder);
-  };
-  return { name: 'an ONNX file', corpus: [onnxBytes()], check };
-}
-
 function manifestTarget(): Target {
   const folder = inFolder((where) => mkdirSync(path.join(where, called)));
   const run = path.join(folder, called);
@@ -207,7 +183,7 @@ async function indexTarget(): Promise<Target> {
     for (let piece = follower.read(); piece !== undefined; piece = follower.read()) followed.push(...piece.events);
     assert.deepEqual(followed, expected);
   };
-  return { name: 'the index of a log', corpus: [readFileSync(file)], check, forge: forgeIndex };
+  return { name: 'the index of a log', corpus: [readFileSync(file)], check, forge: forgeIndex, inputs: 60 };
 }
 
 /** All readers of what may come from outside. */
@@ -236,6 +212,7 @@ export async function fuzzTargets(): Promise<Target[]> {
     },
     { name: 'a message', corpus: messages.map((message) => Buffer.from(JSON.stringify(message))), check: checkMessage },
     onnxTarget(),
+    layersTarget(),
     manifestTarget(),
     await indexTarget(),
     runTarget(),

@@ -79,6 +79,9 @@ function decodeBytes(
     throw new Error(`${name} is in column-major order; save numpy.ascontiguousarray of it`);
   }
   const shape = readShape(header, name);
+  if (!shape.every((length) => Number.isSafeInteger(length))) {
+    throw new Error(`${name}: the header's shape (${shape.join(', ')}) is none`);
+  }
   const expected = shape.reduce((product, length) => product * length, 1) * bytesEach[kind];
   if (bytes.length - dataStart !== expected) {
     throw new Error(`${name}: the header promises ${expected} bytes, ${bytes.length - dataStart} are there`);

@@ -4,6 +4,7 @@ import { formatFixed } from '../../wording';
 import { TrainingFailure } from '../context/failure';
 import type { LoopEvents, LoopHandler } from '../loop/events';
 import type { Progress, ProgressTracker } from '../loop/progress';
+import { isProgressOf, type TrainingLength } from '../loop/stored-progress';
 import type { TrainableNetwork } from '../step/trainable-network';
 import { fitVariables } from '../step/variables';
 import { Checkpoints, type CheckpointName } from './checkpoints';
@@ -20,7 +21,7 @@ interface EngineIdentity {
   readonly version: string;
 }
 
-export interface CheckpointOptions {
+export interface CheckpointOptions extends TrainingLength {
   /** The folder of the checkpoints. */
   readonly folder: string;
   /** The training that the checkpoints belong to; those of another identity are passed over. */
@@ -29,7 +30,6 @@ export interface CheckpointOptions {
   readonly everySeconds: number;
   /** Called before each write; throws when there is no place to write to. */
   readonly beforeSave: () => void;
-  readonly stepsPerEpoch: number;
   /** The engine that trains. */
   readonly engine: EngineIdentity;
   /** The network in a few words, for notices. */
@@ -52,7 +52,10 @@ export class CheckpointHandler implements LoopHandler {
     this.checkpoints = new Checkpoints(
       options.folder,
       ({ header, arrays }, name) =>
-        header.identity === options.identity && fitVariables(this.variablesOf(name), arrays),
+        header.identity === options.identity &&
+        isProgressOf(header, options) &&
+        isEngine(header.engine) &&
+        fitVariables(this.variablesOf(name), arrays),
       (message) => events.write({ type: 'notice', message }),
     );
   }
@@ -128,4 +131,10 @@ export class CheckpointHandler implements LoopHandler {
   private variablesOf(name: CheckpointName): TrainableNetwork['state'] {
     return name === 'best' ? this.network.weights : this.network.state;
   }
+}
+
+function isEngine(value: unknown): boolean {
+  if (value === undefined) return true;
+  const { name, version } = (value ?? {}) as { readonly [Name in keyof EngineIdentity]?: unknown };
+  return typeof name === 'string' && typeof version === 'string';
 }

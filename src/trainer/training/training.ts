@@ -113,6 +113,7 @@ export class Training {
       runFolder,
       ...manifest.config.train.checkpoint,
       stepsPerEpoch: this.stepsPerEpoch,
+      epochs: this.options.train.epochs,
       title: this.title,
       engine: { name: engine.name, version: engine.version },
       beforeSave: () => {

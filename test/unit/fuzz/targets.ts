@@ -27,6 +27,7 @@ import {
 } from '../../../src/runs';
 import { TrainingFailure } from '../../../src/trainer/context/failure';
 import { layersTarget, onnxTarget } from './model-targets';
+import { arraysTarget, idxTarget } from './data-targets';
 import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
 import { runTarget } from './run-target';
@@ -213,6 +214,8 @@ export async function fuzzTargets(): Promise<Target[]> {
     { name: 'a message', corpus: messages.map((message) => Buffer.from(JSON.stringify(message))), check: checkMessage },
     onnxTarget(),
     layersTarget(),
+    idxTarget(),
+    arraysTarget(),
     manifestTarget(),
     await indexTarget(),
     runTarget(),

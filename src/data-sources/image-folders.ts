@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { byCodePoints } from './code-points';
 import { DataFault } from './data-fault';
+import { changeTimeOf } from './read-bytes';
 import { splitNames, type SplitName } from './splits';
 import type { DataFile, DataPlace } from './source';
 
@@ -94,8 +95,8 @@ class Walk {
     if (depth === 0) throw new DataFault(`${folder.path} is nested too deeply`, 'look for a link that leads back');
     const { files, folders } = await this.look(folder);
     for (const { path: file } of files) {
-      const { size, mtimeMs } = statSync(file);
-      found.push({ role, path: file, bytes: size, changedAt: mtimeMs });
+      const status = statSync(file);
+      found.push({ role, path: file, bytes: status.size, changedAt: changeTimeOf(status) });
       await this.pause();
     }
     for (const inner of folders) await this.gather(inner, role, found, depth - 1);

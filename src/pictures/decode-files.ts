@@ -7,7 +7,7 @@ import { PictureFault } from './picture-fault';
 export interface PictureFile {
   readonly path: string;
   readonly bytes: number;
-  /** Time of its last change, in milliseconds since the epoch. */
+  /** Time of its last change, the later of its content's and its inode's, in milliseconds since the epoch. */
   readonly changedAt: number;
 }
 
@@ -67,8 +67,8 @@ export function decodeFiles(task: DecodeTask, decoder: PictureDecoder): DecodedR
 function readUnchanged({ path, bytes, changedAt }: PictureFile): Uint8Array | undefined {
   const descriptor = openSync(path, 'r');
   try {
-    const { size, mtimeMs } = fstatSync(descriptor);
-    if (size !== bytes || mtimeMs !== changedAt) return undefined;
+    const { size, mtimeMs, ctimeMs } = fstatSync(descriptor);
+    if (size !== bytes || Math.max(mtimeMs, ctimeMs) !== changedAt) return undefined;
     const content = new Uint8Array(size);
     let count = 0;
     while (count < size) {

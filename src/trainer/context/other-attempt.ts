@@ -2,14 +2,15 @@ import { product, type Product, type RunProgress } from '../../runs';
 import type { Context } from './context';
 
 /**
- * Writes a notice where an attempt goes on with another engine or product than the one before: their numbers may be rounded
- * otherwise. @param before the run by its log before this attempt.
+ * Writes a notice where an attempt goes on with another version of the product than the one before. Checkpoints name their
+ * engine and tell of another one; where those of version 0.1 name none, the engine of the attempt before is told of here.
+ * @param before the run by its log before this attempt.
  */
 export function noticeOtherAttempt({ engine, events }: Context, before: RunProgress): void {
-  const { started, product: earlier } = before;
+  const { started, inputs, product: earlier } = before;
   if (started === undefined) return;
   const [now, then] = [engine, started].map(({ name, version }) => `${name} ${version}`);
-  const changes = now === then ? [] : [`the engine is ${now}, and was ${then}`];
+  const changes = now === then || inputs !== undefined ? [] : [`the engine is ${now}, and was ${then}`];
   if (product !== undefined && earlier !== undefined && titleOf(product) !== titleOf(earlier)) {
     changes.push(`Distillery is ${titleOf(product)}, and was ${titleOf(earlier)}`);
   }

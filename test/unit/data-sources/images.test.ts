@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
@@ -62,6 +62,13 @@ describe('a folder of pictures', () => {
       (await find()).map(({ path: file }) => path.relative(path.join(root, 'set'), file).split(path.sep).join('/')),
       ['B2/x.webp', 'b/10.PNG', 'b/2.png', 'b/inner/1.jpeg', 'ä/y.gif'],
     );
+  });
+
+  it('has another time where a picture took the place of one of the same size and kept an old time', async () => {
+    put('set/a/1.png', 'set/b/1.png');
+    const old = new Date('2020-01-01');
+    utimesSync(path.join(root, 'set/a/1.png'), old, old);
+    for (const { changedAt } of await find()) assert.ok(changedAt > old.getTime());
   });
 
   it('may have splits, also under the other names of validation', async () => {

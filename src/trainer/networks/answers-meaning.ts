@@ -3,6 +3,8 @@ export type AnswersMeaning = 'logits' | 'probabilities' | 'percentages' | 'indep
 
 /** Error of a row's sum that rounding to float16 explains. */
 const tolerance = 2e-3;
+/** Distance by which a sigmoid or tanh that is computed by an approximation leaves its range. */
+const overshoot = 1e-5;
 /** Rows below which numbers between 0 and 1 say nothing. */
 const minRows = 20;
 
@@ -23,16 +25,17 @@ export function meaningOf(answers: Float32Array, classes: number): AnswersMeanin
     return 'log-probabilities';
   }
   const sure = rows.filter(({ max }) => max > 0.5).length;
-  const isWithin = every(({ min, max }) => min >= 0 && max <= 1);
+  const isWithin = every(({ min, max }) => min >= -overshoot && max <= 1 + overshoot);
   return isWithin && rows.length >= minRows && sure >= rows.length / 2 ? 'independent' : 'logits';
 }
 
-/** True of logits that all lie between −1 and 1 and come near both ends, as those behind a tanh do. */
+/** True of logits that all lie between −1 and 1, come near an end in most rows and are below 0 in many, as behind a tanh. */
 export function isLikeTanh(answers: Float32Array, classes: number): boolean {
   const rows = rowsOf(answers, classes);
-  const isWithin = rows.every(({ min, max }) => min >= -1 && max <= 1);
-  const near = rows.filter(({ min, max }) => min < -0.5 && max > 0.5).length;
-  return isWithin && rows.length >= minRows && near >= rows.length / 2;
+  const isWithin = rows.every(({ min, max }) => min >= -1 - overshoot && max <= 1 + overshoot);
+  const near = rows.filter(({ min, max }) => min < -0.5 || max > 0.5).length;
+  const below = rows.filter(({ min }) => min < -0.5).length;
+  return isWithin && rows.length >= minRows && near >= rows.length / 2 && below >= rows.length / 10;
 }
 
 interface Row {

@@ -17,8 +17,8 @@ export function modelFacts(architecture: Architecture, input: Shape, classes: nu
 
 const flatten: Layer = { type: 'flatten' };
 
-function denseOf(units: number, activation: ActivationName): PlainLayer {
-  return { type: 'dense', units, activation, useBias: true, initializer: 'he' };
+function denseOf(units: number, activation: ActivationName, useBias = true): PlainLayer {
+  return { type: 'dense', units, activation, useBias, initializer: 'he' };
 }
 
 function hiddenLayers(architecture: Architecture, input: Shape): Layer[] {
@@ -34,6 +34,12 @@ function hiddenLayers(architecture: Architecture, input: Shape): Layer[] {
       ];
     case 'resnet-mini':
       return resnetLayers(architecture);
+    case 'resnet-cifar': {
+      const { n, width } = architecture;
+      return resnetLayers({ filters: [width, 2 * width, 4 * width], blocks: n });
+    }
+    case 'mobilenet-mini':
+      return mobilenetLayers(architecture);
     case 'custom':
       return [...architecture.layers];
   }
@@ -47,15 +53,44 @@ function dropouts(rate: number): Layer[] {
   return rate > 0 ? [{ type: 'dropout', rate }] : [];
 }
 
-function mlpLayers({ hidden, activation, dropout, inputDropout }: Extract<Architecture, { preset: 'mlp' }>): Layer[] {
-  return [...dropouts(inputDropout), ...hidden.flatMap((units) => [denseOf(units, activation), ...dropouts(dropout)])];
+function mlpLayers({ hidden, activation, dropout, inputDropout, batchNorm }: Mlp): Layer[] {
+  const block = (units: number): Layer[] =>
+    batchNorm === true
+      ? [denseOf(units, 'linear', false), normalization, { type: 'activation', function: activation }]
+      : [denseOf(units, activation)];
+  return [...dropouts(inputDropout), ...hidden.flatMap((units) => [...block(units), ...dropouts(dropout)])];
 }
 
-function convolution(filters: number, strides: number, activation: ActivationName, useBias: boolean): PlainLayer {
-  return { type: 'conv2d', filters, kernel: 3, strides, padding: 'same', activation, useBias, initializer: 'he' };
+type Mlp = Extract<Architecture, { preset: 'mlp' }>;
+
+function convolution(
+  filters: number,
+  strides: number,
+  activation: ActivationName,
+  useBias: boolean,
+  kernel = 3,
+): PlainLayer {
+  return { type: 'conv2d', filters, kernel, strides, padding: 'same', activation, useBias, initializer: 'he' };
 }
 
-function resnetLayers({ filters, blocks }: Extract<Architecture, { preset: 'resnet-mini' }>): Layer[] {
+/** Stages of an image network: their filters, and the blocks in each. */
+type Stages = Pick<Extract<Architecture, { preset: 'resnet-mini' }>, 'filters' | 'blocks'>;
+
+function mobilenetLayers({ filters, blocks }: Stages): Layer[] {
+  const normalized = (layer: PlainLayer): Layer[] => [layer, normalization, relu];
+  const stages = filters.flatMap((width, stage) =>
+    Array.from({ length: blocks }, (_, block): Layer[] => [
+      ...normalized({
+        ...{ type: 'depthwiseConv2d', kernel: 3, multiplier: 1, padding: 'same', activation: 'linear' },
+        ...{ strides: stage > 0 && block === 0 ? 2 : 1, useBias: false, initializer: 'he' },
+      }),
+      ...normalized(convolution(width, 1, 'linear', false, 1)),
+    ]).flat(),
+  );
+  return [...normalized(convolution(filters[0] ?? 0, 1, 'linear', false)), ...stages, { type: 'globalAveragePool' }];
+}
+
+function resnetLayers({ filters, blocks }: Stages): Layer[] {
   const first = filters[0] ?? 0;
   const stages = filters.flatMap((width, stage) =>
     Array.from({ length: blocks }, (_, block): Layer => ({

@@ -14,6 +14,10 @@ const mlpSchema = z.strictObject({
     .default(0)
     .meta({ description: 'The share of hidden units that each training step leaves out.' }),
   inputDropout: dropoutRate.default(0).meta({ description: 'The share of inputs that each training step leaves out.' }),
+  batchNorm: z.boolean().optional().meta({
+    description:
+      'Batch normalisation between the sums and the activation of each hidden layer, which helps on columns of many scales.',
+  }),
 });
 
 const cnnSchema = z.strictObject({
@@ -40,6 +44,31 @@ const resnetSchema = z.strictObject({
   blocks: z.int().positive().max(64).default(1).meta({ description: 'Residual blocks in each stage.' }),
 });
 
+const resnetCifarSchema = z.strictObject({
+  preset: z.literal('resnet-cifar').meta({
+    description:
+      'The residual network for small images with 6n + 2 layers (He et al. 2016, section 4.2): n = 3 is the one of 20 layers.',
+  }),
+  n: z.int().positive().max(64).default(3).meta({ description: 'Residual blocks in each of its three stages.' }),
+  width: units
+    .default(16)
+    .meta({ description: 'The filters of the first stage; the second has twice as many, the third four times.' }),
+});
+
+const mobilenetSchema = z.strictObject({
+  preset: z.literal('mobilenet-mini').meta({
+    description:
+      'A small network of depthwise separable convolutions (Howard et al. 2017): few parameters and operations for its depth.',
+  }),
+  filters: z
+    .array(units)
+    .min(1)
+    .max(8)
+    .default([32, 64, 128, 256])
+    .meta({ description: 'The filters of each stage; from the second on, a stage halves the image.' }),
+  blocks: z.int().positive().max(64).default(2).meta({ description: 'Separable convolutions in each stage.' }),
+});
+
 const customSchema = z.strictObject({
   preset: z.literal('custom').meta({ description: 'Layers as listed.' }),
   layers: z
@@ -50,6 +79,13 @@ const customSchema = z.strictObject({
 });
 
 /** A model as a config writes it. The output layer has one logit for each class and is always added. */
-export const modelSchema = z.discriminatedUnion('preset', [mlpSchema, cnnSchema, resnetSchema, customSchema]);
+export const modelSchema = z.discriminatedUnion('preset', [
+  mlpSchema,
+  cnnSchema,
+  resnetSchema,
+  resnetCifarSchema,
+  mobilenetSchema,
+  customSchema,
+]);
 
 export type Architecture = z.output<typeof modelSchema>;

@@ -25,6 +25,9 @@ const models: Readonly<Record<string, object>> = {
   mlp: { preset: 'mlp', hidden: [7], dropout: 0.5, inputDropout: 0.2 },
   'cnn-small': { preset: 'cnn-small', filters: [3, 4], dense: 5, dropout: 0.5 },
   'resnet-mini': { preset: 'resnet-mini', filters: [3, 4] },
+  'resnet-cifar': { preset: 'resnet-cifar', n: 1, width: 2 },
+  'mobilenet-mini': { preset: 'mobilenet-mini', filters: [3, 4], blocks: 1 },
+  'mlp with batch norm': { preset: 'mlp', hidden: [7], batchNorm: true, dropout: 0.5 },
   'strides and no padding': custom({ type: 'conv2d', filters: 3, kernel: [3, 2], strides: [2, 1], padding: 'valid' }),
   depthwise: custom({ type: 'depthwiseConv2d', multiplier: 2, strides: 2 }, { type: 'flatten' }),
   pools: custom(

@@ -14,6 +14,8 @@ export interface OnnxFile {
   readonly external: readonly string[];
   /** Name of the output that is read. */
   readonly output: string;
+  /** It quantizes activations by the range of the whole batch, so that an answer follows from the others of its batch too. */
+  readonly quantizesByBatch: boolean;
   /** The network without the softmax or sigmoid that its graph seems to end in; undefined where it ends in none. */
   readonly withoutEnding: OnnxCut | undefined;
 }
@@ -49,6 +51,7 @@ export function readOnnxFile(file: string, written: string): OnnxFile {
     bytes: files.size > 0 ? undefined : bytes,
     external: [...files.values()],
     output,
+    quantizesByBatch: nodes.some(({ opType }) => opType.startsWith('DynamicQuantize')),
     withoutEnding: withoutEnding(model, output, (): void => takeIn(tensors, files)),
   };
 }

@@ -43,7 +43,7 @@ export async function openOnnxSource(
   data: DataSet,
   { threads, stated }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
-  const { bytes, external, output, withoutEnding } = readOnnxFile(file, written);
+  const { bytes, external, output, quantizesByBatch, withoutEnding } = readOnnxFile(file, written);
   const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external], bytes);
   const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, threads);
   const images = probeOf(data);
@@ -51,7 +51,8 @@ export async function openOnnxSource(
   let kept = whole;
   try {
     const answers = await whole.infer(images);
-    await assertAnswersAlike(whole.infer, { images, answers, features: data.features, written });
+    const asked = { images, answers, features: data.features, written, quantizesByBatch };
+    const difference = await assertAnswersAlike(whole.infer, asked);
     const found = { meaning: meaningOf(answers, data.classes), answers, classes: data.classes, written };
     kept = (await openWithoutEnding(withoutEnding, { ...found, images, stated }, open)) ?? whole;
     const ending = kept === whole ? undefined : withoutEnding?.kind;
@@ -62,7 +63,11 @@ export async function openOnnxSource(
       ...{ sha256, files },
       layout: kept.layout,
       conversion: name,
-      notices: [...(kept.isOneByOne ? [noticeOfOneByOne(written)] : []), ...notices],
+      notices: [
+        ...(kept.isOneByOne ? [noticeOfOneByOne(written)] : []),
+        ...(difference === undefined ? [] : [difference]),
+        ...notices,
+      ],
       forward: forwardOf(kept, convert),
     };
   } catch (error) {

@@ -311,6 +311,33 @@ describe('the numbers of an ONNX teacher', () => {
     z.forEach((value, place) => assert.ok(Math.abs((value - 1) / 2 - (actual[place] ?? Number.NaN)) < 1e-3));
   });
 
+  it('are those of a network that quantizes by its batch, with a word on how much they differ', async () => {
+    const largest = Math.max(...weights.map(Math.abs));
+    const quantized = Int8Array.from(weights, (value) => Math.round((127 * value) / largest));
+    const dynamic = onnx.ModelProto.decode(
+      network([
+        node('DynamicQuantizeLinear', ['flat'], ['q', 'q_scale', 'q_zero']),
+        node('MatMulInteger', ['q', 'wq', 'q_zero'], ['i']),
+        cast(elementTypes.FLOAT, 'i', 'f'),
+        node('Mul', ['f', 'q_scale'], ['g']),
+        node('Mul', ['g', 'w_scale'], ['out']),
+      ]),
+    );
+    dynamic.graph?.initializer?.push(
+      onnx.TensorProto.create({
+        ...{ name: 'wq', dims: [features, classes], dataType: elementTypes.INT8 },
+        rawData: new Uint8Array(quantized.buffer),
+      }),
+      onnx.TensorProto.create(float('w_scale', [1], [largest / 127])),
+    );
+    const expected = await plain();
+    const actual = await logitsOf(onnx.ModelProto.encode(dynamic).finish());
+    assert.equal(notices().length, 1, notices().join());
+    assert.match(notices()[0] ?? '', /quantizes by the range of each batch: an example’s numbers differ by \S+ % of/);
+    const most = Math.max(...expected.map(Math.abs));
+    expected.forEach((value, place) => assert.ok(Math.abs(value - (actual[place] ?? Number.NaN)) < 0.1 * most));
+  });
+
   it('are asked for one by one where the graph takes one example behind an open batch', async () => {
     const expected = await plain();
     const actual = await logitsOf(network([node('Identity', ['z'], ['out'])], { flatten: 'single' }));

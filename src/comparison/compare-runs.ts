@@ -49,7 +49,7 @@ export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
     splits: runs.map(({ progress }) => splitOf(progress)),
     warnings: [
       ...warnings,
-      ...warningsOfInputs(runs, inputs),
+      ...warningsOfInputs(runs, inputs, differences),
       ...warningsOfGuards(runs),
       ...runs.flatMap(warnOfConfig),
     ],
@@ -61,12 +61,30 @@ function warnOfConfig({ id, manifest }: ComparableRun): string[] {
   return problem === undefined ? [] : [`of ${id} only the results compare: ${problem}`];
 }
 
+/** Part of a config that a setting or an input belongs to. */
+function ownerOf(name: string): string {
+  const [owner = ''] = /^[a-z]+/.exec(name) ?? [];
+  if (owner === 'labels' || owner === 'classes') return 'data';
+  return owner === 'teachers' ? 'teacher' : owner;
+}
+
 /** Reasons in the inputs of runs why their results cannot be compared. */
-function warningsOfInputs(runs: readonly ComparableRun[], differing: readonly InputDifference[]): string[] {
+function warningsOfInputs(
+  runs: readonly ComparableRun[],
+  differing: readonly InputDifference[],
+  settings: readonly Difference[],
+): string[] {
   const contents = runs.map(({ progress }) => contentOf(progress));
   const warnings = differing.some(({ input }) => input === 'data: test')
     ? ['the test data differ: errors on one are not errors on the other']
     : [];
+  const owners = new Set(settings.map(({ path }) => ownerOf(path)));
+  const unexplained = differing.filter(({ input }) => !owners.has(ownerOf(input))).map(({ input }) => input);
+  if (unexplained.length > 0 && settings.some(({ path }) => path !== 'seed')) {
+    warnings.push(
+      `${unexplained.join(', ')} differ${unexplained.length === 1 ? 's' : ''} beside the settings: a gain cannot be attributed to a setting`,
+    );
+  }
   const unrecorded = runs.filter((_, index) => contents[index] === 'unrecorded').map(({ id }) => id);
   if (unrecorded.length > 0 && unrecorded.length < runs.length) {
     warnings.push(`${unrecorded.join(', ')} did not record data and teachers, so they are not compared by content`);

@@ -29,7 +29,7 @@ data: { format: mnist, validation: 100 }
 teacher: { model: { preset: file, path: teacher/model.json } }
 student: { model: { preset: mlp, hidden: [32] } }
 temperature: 2
-train: { epochs: 3, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 } }
+train: { epochs: 1, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 } }
 `;
 
 describe('the inputs of runs, on the command line', function () {

@@ -78,6 +78,14 @@ describe('a comparison of runs', () => {
       repeatsAmong(runs).map((group) => group.runs.map(({ id }) => id)),
       [['s1', 's2']],
     );
+    const [one, other] = [on('s1', '1a'), run('s2', 90, { temperature: 8 })];
+    const both = compareRuns([one, { ...other, progress: { ...other.progress, inputs: inputs('3c') } }]);
+    assert.ok(
+      both.warnings.includes('data: train differs beside the settings: a gain cannot be attributed to a setting'),
+    );
+    const limited = run('s3', 90, { data: { set: 'mnist', train: 100 } });
+    const explained = compareRuns([one, { ...limited, progress: { ...limited.progress, inputs: inputs('3c') } }]);
+    assert.deepEqual(explained.warnings, [], 'another limit is other data');
     const { inputs: none, warnings } = compareRuns([on('s1', '1a'), run('old', 1, { seed: 2 })]);
     assert.deepEqual(
       [none, warnings],

@@ -84,13 +84,23 @@ function chosenOf(nodes: SchemaNode[], key: string, written: ((key: string) => u
   return value !== undefined && chosen.length > 0 ? chosen : nodes;
 }
 
-/** The value of the key that tells branches apart, written by an older word for it. */
+/**
+ * The value of the key that tells branches apart, written by an older word for it. A branch that never had the word is not meant
+ * by it, whatever its value.
+ */
 function writtenByOlderWord(nodes: readonly SchemaNode[], key: string, written: (key: string) => unknown): unknown {
-  const words = nodes.flatMap(({ properties }) =>
-    Object.entries(properties ?? {}).flatMap(([word, { olderWordFor }]) => (olderWordFor === key ? [word] : [])),
+  const meant = nodes.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([word, { olderWordFor }]) => {
+      const value = olderWordFor === key ? written(word) : undefined;
+      return value === undefined ? [] : [{ value, isOwn: properties[key]?.const === value }];
+    }),
   );
-  return words.map(written).find((value) => value !== undefined);
+  const own = meant.find(({ isOwn }) => isOwn);
+  return own === undefined && meant.length > 0 ? unknownBranch : own?.value;
 }
+
+/** The value of no branch. */
+const unknownBranch = Symbol('unknown branch');
 
 /** The value of the key that tells branches apart where it is not written and a branch has it by default. */
 function impliedBy(nodes: readonly SchemaNode[], key: string): unknown {

@@ -185,11 +185,14 @@ function nameIn(value: unknown): string {
 /** An operation that makes probabilities of logits. */
 export type Ending = 'softmax' | 'sigmoid';
 
+/** Layers that may end in an activation of their own; both act on the channels, which are the classes. */
+const weightedClasses: readonly string[] = ['Dense', 'Conv2D'];
+
 /** The operation that a layer is, or ends in. */
 export function endingOf({ className, config }: FileLayer): Ending | undefined {
   if (className === 'Softmax') return 'softmax';
   const activation = config['activation'];
-  if (!['Activation', 'Dense'].includes(className)) return undefined;
+  if (!['Activation', ...weightedClasses].includes(className)) return undefined;
   return activation === 'softmax' || activation === 'sigmoid' ? activation : undefined;
 }
 
@@ -201,6 +204,6 @@ export function isPassing({ className, config }: FileLayer): boolean {
 
 /** The layer without its ending; undefined when nothing is left of it. */
 export function withoutEnding(file: FileLayer): FileLayer | undefined {
-  if (file.className !== 'Dense') return undefined;
+  if (!weightedClasses.includes(file.className)) return undefined;
   return { ...file, config: { ...file.config, activation: 'linear' } };
 }

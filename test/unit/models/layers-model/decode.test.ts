@@ -170,6 +170,22 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
     });
   }
 
+  it('loses the softmax of a convolution at its end, before it is flattened', async () => {
+    await tf.setBackend('cpu');
+    const make = (activation: 'softmax' | 'linear'): layers.LayersModel => {
+      const options = { filters: classes, kernelSize: [height, width], inputShape: [height, width, 1], name: 'all' };
+      return layers.sequential({
+        layers: [layers.layers.conv2d({ ...options, activation }), layers.layers.flatten({ name: 'flat' })],
+      });
+    };
+    const [plain, ended] = [make('linear'), make('softmax')];
+    scatter(plain);
+    scatter(ended);
+    const [own, whole] = [await saved(plain), await saved(ended)];
+    assert.equal(planLayersModel(whole.text, fit).ending, 'softmax');
+    assert.deepEqual(await logitsOf(engine, whole), await logitsOf(engine, own));
+  });
+
   const broken: [title: string, change: (text: string) => string, says: RegExp][] = [
     ['no JSON', () => '{"modelTopology"', /is not JSON/],
     ['another JSON', () => '{"a": 1}', /holds no model/],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The first Python that imports torch, of DISTILLERY_PYTHON, python3 and Debian's; undefined when there is none. */
-function findPython() {
+export function findPython() {
   const candidates = [process.env.DISTILLERY_PYTHON, 'python3', '/usr/bin/python3'];
   return candidates.find(
     (python) => python && spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore', timeout: 60_000 }).status === 0,

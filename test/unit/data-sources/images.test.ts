@@ -205,6 +205,60 @@ describe('a folder of pictures that cannot be used', () => {
   });
 });
 
+describe('a list of pictures', () => {
+  const list = (name: string, ...lines: readonly string[]): void =>
+    writeFileSync(path.join(root, name), `${lines.join('\n')}\n`);
+  beforeEach(() => put('set/1.png', 'set/deep/2.png', 'set/3.png', 'set/4.png'));
+
+  it('gives each picture its class, by the usual names of the columns or those that are written', async () => {
+    list('train.csv', 'id,image,label', '0,1.png,"b, large"', '1,deep/2.png,a', '2,3.png,a');
+    const facts = await describeSet({ list: 'train.csv' });
+    assert.deepEqual(
+      [facts.classes.map(({ name }) => name), facts.splits.train.classCounts],
+      [
+        ['a', 'b, large'],
+        [2, 1],
+      ],
+    );
+    list('train.tsv', 'picture\tspecies', '1.png\tx', '3.png\ty');
+    const columns = { path: 'picture', label: 'species' };
+    assert.deepEqual((await describeSet({ list: 'train.tsv', columns })).splits.train.classCounts, [1, 1]);
+  });
+
+  it('may have lists for validation and test beside it', async () => {
+    list('train.csv', 'file;class', '1.png;a', 'deep/2.png;b');
+    list('test.csv', 'file;class', '3.png;b');
+    assert.deepEqual((await describeSet({ list: 'train.csv', test: 'test.csv' })).splits.test?.classCounts, [0, 1]);
+    list('test.csv', 'file;class', '1.png;b');
+    assert.match(await faultOf({ list: 'train.csv', test: 'test.csv' }), /1\.png is read for training already/);
+  });
+
+  for (const [name, lines, message] of [
+    [
+      'with missing pictures',
+      ['path,label', '1.png,a', 'no.png,a', 'nor.png,b'],
+      '/train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
+    ],
+    [
+      'with a path that leads outside',
+      ['path,label', '../x.png,a'],
+      "/train.csv, row 2: '../x.png' leads out of data.path",
+    ],
+    ['without a label in a row', ['path,label', '1.png,'], '/train.csv, row 2: it has no label'],
+    [
+      'without a column of paths',
+      ['x,label', '1.png,a'],
+      '/train.csv: it has no column path, file, filename, file_name; it has x, label',
+    ],
+    ['without pictures', ['path,label'], '/train.csv: it lists no picture'],
+  ] as const) {
+    it(`is refused: ${name}`, async () => {
+      list('train.csv', ...lines);
+      assert.equal(await faultOf({ list: 'train.csv' }), message);
+    });
+  }
+});
+
 describe('the order of code points', () => {
   it('is Python’s, also beyond the first 65,536 characters', () => {
     const names = ['z', 'Z', 'é', '\u{1f600}', '\uff5e', '\u{1f601}', '\u{1f600}a', '', 'zz'];

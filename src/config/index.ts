@@ -23,6 +23,7 @@ export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, problemReference, type ProblemCode } from './problems/codes';
 export { starterConfig } from './edit/starter';
+export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';
 export { linksOf, type ConfigLink } from './check/links';

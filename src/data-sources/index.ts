@@ -11,6 +11,8 @@ export {
   sourceOf,
 } from './catalogue';
 export type { DataOptions } from './catalogue';
+export { listDataNames, type DataName } from './list-names';
+export { recognizeData, type RecognizedData } from './recognize';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { indexOfClass, indicesOfClasses, type WrittenClass } from './class-index';
 export { chooseClasses, type ChosenClasses } from './chosen-classes';

@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { DataFault, FactsStore, type DataFinding, type DataOptions } from '../data-sources';
+import {
+  DataFault,
+  dataSchema,
+  FactsStore,
+  listDataNames,
+  type DataName,
+  type DataFinding,
+  type DataOptions,
+  type DataPlace,
+} from '../data-sources';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
 /** Findings of all data that configs of this process name. */
@@ -12,6 +21,18 @@ export function knownFinding(options: DataOptions, file: string): DataFinding | 
 
 /** Looks at data that a config names; its files are read only where they have changed. */
 export function findData(options: DataOptions, place: WrittenPlace): Promise<DataFinding> {
+  return store.look(options, path.dirname(place.file), dataPlaceOf(place));
+}
+
+/** Names that settings of a config's data may use: columns, or keys of arrays. None where the data cannot be read. */
+export async function dataNames(written: unknown, place: WrittenPlace): Promise<readonly DataName[]> {
+  const options = dataSchema.safeParse(written).data;
+  if (options === undefined) return [];
+  return listDataNames(options, dataPlaceOf(place)).catch(() => []);
+}
+
+/** Surroundings of a config's data: its paths must stay in the workspace or an allowed folder. */
+export function dataPlaceOf(place: WrittenPlace): DataPlace {
   const resolve = async (written: string): Promise<string> => {
     const found = await resolveWritten(written, place);
     switch (found.kind) {
@@ -26,5 +47,5 @@ export function findData(options: DataOptions, place: WrittenPlace): Promise<Dat
         );
     }
   };
-  return store.look(options, path.dirname(place.file), { resolve, environment: process.env });
+  return { resolve, environment: process.env };
 }

@@ -1,5 +1,6 @@
 export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } from './check-config';
-export { knownFinding } from './data-findings';
+export { configForData, configNameFor, type NewConfig } from './config-for-data';
+export { dataNames, knownFinding } from './data-findings';
 export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export { ConfigRefusal, hostOf, Refusal, resumeRun, startRun, type ResumeOptions, type StartedRun } from './start-run';

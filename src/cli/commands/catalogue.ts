@@ -3,6 +3,7 @@ import { cache } from './cache';
 import { check } from './check';
 import { compare } from './compare';
 import { exportRun } from './export';
+import { init } from './init';
 import { list } from './list';
 import { predict } from './predict';
 import { preview } from './preview';
@@ -17,7 +18,7 @@ import { verdict } from './verdict';
 
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
-  ...[run, resume, validate, preview],
+  ...[init, run, resume, validate, preview],
   ...[list, show, compare, verdict, exportRun, check],
   ...[predict, use],
   ...[stop, report, cache],

@@ -7,7 +7,8 @@ import { scanText, valueAt } from './scan';
 import type { Scan, ValueSpot } from './cursor';
 
 /** Kinds of names that only the disk knows. */
-export type WantedNames = 'student files' | 'teacher files' | 'runs' | 'classes' | 'data folders';
+export type WantedNames =
+  'student files' | 'teacher files' | 'runs' | 'classes' | 'data folders' | 'data columns' | 'data arrays';
 
 /** A place where something can be completed, read once. */
 export interface CompletionPlace {
@@ -35,11 +36,18 @@ export function completeConfig(text: string, language: Language, offset: number)
 }
 
 /** Lists of classes. */
-const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection']);
+const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection', 'data.classes']);
+
+/** Paths of data, and settings that name columns of a table. */
+const dataPaths = new Set(['data.path', 'data.validation', 'data.test']);
+const columnSettings = new Set(['data.columns.label', 'data.columns.numbers.*', 'data.columns.texts.*']);
 
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
-  if (path.length === 3 && classLists.has(path.slice(0, 2).join('.'))) return 'classes';
-  if (path.join('.') === 'data.path') return 'data folders';
+  if (classLists.has(path.slice(0, -1).join('.')) && /^\d+$/.test(path.at(-1) ?? '')) return 'classes';
+  const written = path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.');
+  if (dataPaths.has(written)) return 'data folders';
+  if (columnSettings.has(written)) return 'data columns';
+  if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';
   const [holder, key] = path.slice(-2);
   if (holder !== 'model') return undefined;
   const preset = valueAt(scan, path.slice(0, -1), 'preset');

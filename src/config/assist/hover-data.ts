@@ -15,7 +15,9 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
     case 'format':
     case 'path':
     case 'set':
-      return [sizes(config, facts), histogram].filter(Boolean).join('\n\n');
+      return [sizes(config, facts), histogram, firstRows(facts)].filter(Boolean).join('\n\n');
+    case 'columns':
+      return [columnsOf(facts), firstRows(facts)].filter(Boolean).join('\n\n') || undefined;
     case 'validation':
     case 'test':
     case 'limit':
@@ -57,6 +59,43 @@ function aboutTransfer(key: string | undefined, config: ResolvedConfig, facts: D
   if (key === 'labelFraction') return labelled;
   const counts = classProfile(config, facts).map((count, index) => (seen.has(index) ? count : 0));
   return `${labelled}\n\n${bars(counts, facts)}`;
+}
+
+/** Columns and rows that are shown. */
+const maxShownColumns = 8;
+
+/** First rows of a table as a table of Markdown. */
+function firstRows({ columns = [], firstRows: rows = [] }: DataFacts): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly string[]): string => `| ${cells.slice(0, maxShownColumns).map(cellOf).join(' | ')} |`;
+  const names = columns.map(({ name }) => name);
+  const rule = line(names.map(() => '---'));
+  return [line(names), rule, ...rows.map(line)].join('\n');
+}
+
+/** A value in a cell: on one line, without marks of Markdown. */
+const cellOf = (text: string): string =>
+  text
+    .slice(0, 30)
+    .replace(/[\\`*_|<>[\]#!&]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+
+/** Columns of a table by what they are used as. */
+function columnsOf({ columns = [] }: DataFacts): string {
+  const uses = [
+    ['label', 'label'],
+    ['number', 'numbers'],
+    ['text', 'texts'],
+    ['unused', 'not used'],
+  ] as const;
+  const lines = uses.flatMap(([use, word]) => {
+    const own = columns.filter((column) => column.use === use);
+    const names = own
+      .slice(0, 20)
+      .map(({ name, missing }) => cellOf(name) + (missing === 0 ? '' : ` (${missing} missing)`));
+    return own.length === 0 ? [] : [`- ${word}: ${names.join(', ')}${own.length > names.length ? ', …' : ''}`];
+  });
+  return lines.join('\n');
 }
 
 const longestBar = 24;

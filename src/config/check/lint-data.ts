@@ -12,6 +12,7 @@ import { isDescribed } from '../schema/model';
 import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
 import type { ResolvedConfig } from '../schema/schema';
 import type { AddFinding, IsWritten } from './finding';
+import { lintClassCounts } from './lint-classes';
 import { nearest } from './nearest';
 
 /** The lints of the data: sizes, classes and labels that are left. Without facts of the data only those of the text. */
@@ -27,6 +28,7 @@ export function lintData(
   lintClassNames(config, add, facts);
   lintColumns(config, add, facts);
   lintSplits(config, add, isWritten, facts);
+  lintClassCounts(config, add, facts);
   if (lintClasses(config, add, facts)) lintTransfer(config, add, facts);
   if (trainingExamples(config, facts) > 0) lintSizes(config, add, isWritten, facts);
 }

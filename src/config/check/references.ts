@@ -65,11 +65,13 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
 }
 
-/** The fault of the data, where its path or else its format is written. */
+/** The fault of the data: at the setting that it names, else where its path or its format is written. */
 function faultOfData({ root, data }: ParsedConfig, references: References): Problem[] {
   const finding = data && references.data(data);
   if (finding?.kind !== 'fault') return [];
-  for (const path of [['data', 'path'], ['data', 'format'], ['data', 'set'], ['data']]) {
+  const named = /^(data\.[A-Za-z.]+):/.exec(finding.message)?.[1]?.split('.') ?? [];
+  const places = [named, named.slice(0, -1), ['data', 'path'], ['data', 'format'], ['data', 'set'], ['data']];
+  for (const path of places.filter(({ length }) => length > 0)) {
     const node = nodeAt(root, path)?.node;
     if (node === undefined) continue;
     return [problemAt(node, path, 'unusable-data', `${sentence(finding.message)}. ${sentence(finding.hint)}.`)];

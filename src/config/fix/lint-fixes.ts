@@ -97,6 +97,11 @@ const useConstant: Propose = ({ parsed, path }) => {
   return [{ title: 'Use a constant temperature', isPreferred: true, change }];
 };
 
+const useClassFrequency: Propose = ({ parsed }) => {
+  const change = (text: string): string => applyEdits(text, setStrategyEdits(text, parsed.language, 'class-frequency'));
+  return [{ title: 'Soften by the frequency of classes', isPreferred: false, change }];
+};
+
 const moveMilestone: Propose = (question) => {
   const { path, parsed } = question;
   const node = nodeAt(parsed.root, path)?.node;
@@ -194,6 +199,8 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-class': remedy,
   'validation-above-data': remedy,
   'no-test-split': remedy,
+  'uneven-classes': useClassFrequency,
+  'augment-without-images': removeIt,
   'test-unneeded': removeIt,
   'bias-correction-unneeded': removeIt,
   'unlabelled-unused': remedy,

@@ -51,6 +51,21 @@ export const dataCodes = {
     explanation:
       'Validation, and a test that the data does not come with, are cut off from the training data. Cut off less, or a share such as 0.1.',
   },
+  'class-of-one': {
+    title: 'A class of one example',
+    explanation:
+      'One example is either trained on or held out, so the class is never both learned and measured. More examples, or a choice in `data.classes`, mend it.',
+  },
+  'uneven-classes': {
+    title: 'Classes of very different sizes',
+    explanation:
+      'One class outnumbers another more than ten times. Rare classes gain from other temperatures than frequent ones; the strategy `class-frequency` gives them such.',
+  },
+  'regression-labels': {
+    title: 'Labels that look like measurements',
+    explanation:
+      'Nearly every example has a number of its own as its label. Predicting a number is regression; distillation here tells classes apart.',
+  },
   'no-test-split': {
     title: 'Data without a test split',
     explanation:

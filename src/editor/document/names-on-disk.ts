@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../config';
 import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
 import { formatCountOf, formatPercent, formatStatus } from '../../wording';
+import { dataNames } from '../../running';
+import { allowedFolders } from '../settings';
 import { parseDocument } from './document';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
@@ -18,7 +20,10 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
     case 'teacher files':
       return filesIn(document, '**/{model.json,*.onnx}');
     case 'data folders':
-      return foldersIn(document);
+      return dataIn(document);
+    case 'data columns':
+    case 'data arrays':
+      return [...(await dataNames(writtenData(document), placeOf(document, folder)))];
     case 'classes':
       return classesOf(document);
     case 'runs':
@@ -37,11 +42,43 @@ async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<Offe
     .map((name) => ({ name }));
 }
 
-/** Folders with files of data, from the config's own. */
-async function foldersIn(document: vscode.TextDocument): Promise<OfferedName[]> {
-  const files = await filesIn(document, '**/*{-ubyte,-ubyte.gz}');
-  const folders = new Set(files.map(({ name }) => name.split('/').slice(0, -1).join('/')));
-  return [...folders].filter((name) => name !== '').map((name) => ({ name }));
+/** Files that data of a format is in, by a glob; of others their folders are named. */
+const filesOfFormats: Readonly<Record<string, { readonly glob: string; readonly isNamed: RegExp }>> = {
+  idx: { glob: '**/*{-ubyte,-ubyte.gz}', isNamed: /^$/ },
+  arrays: { glob: '**/*.{npz,npy}', isNamed: /\.npz$/i },
+  table: { glob: '**/*.{csv,tsv,parquet}', isNamed: /./ },
+  cifar: { glob: '**/{data_batch_1,data_batch_1.bin,train,train.bin}', isNamed: /^$/ },
+  images: { glob: '**/*.{jpg,jpeg,png,webp,bmp,gif}', isNamed: /^$/ },
+};
+
+/** Files and folders of data from the config's own, for the format that is written. */
+async function dataIn(document: vscode.TextDocument): Promise<OfferedName[]> {
+  const { format } = writtenData(document);
+  const kinds = Object.entries(filesOfFormats).filter(([name]) => name === format || !(format in filesOfFormats));
+  const found = await Promise.all(
+    kinds.map(async ([name, { glob, isNamed }]) => {
+      const files = await filesIn(document, glob);
+      // Pictures lie in a folder for each class, which may be below one for each split.
+      const up = name === 'images' ? 2 : 1;
+      return files.map((file) => (isNamed.test(file.name) ? file.name : file.name.split('/').slice(0, -up).join('/')));
+    }),
+  );
+  return [...new Set(found.flat())].filter((name) => name !== '').map((name) => ({ name }));
+}
+
+/** Format and path of the data as they are written, also in a document that cannot be used yet. */
+function writtenData(document: vscode.TextDocument): { readonly format: string; readonly path: string } {
+  const { value } = parseDocument(document);
+  const data: unknown = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
+  const textOf = (key: 'format' | 'path'): string => {
+    const found: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+    return typeof found === 'string' ? found : '';
+  };
+  return { format: textOf('format'), path: textOf('path') };
+}
+
+function placeOf({ uri }: vscode.TextDocument, folder: vscode.WorkspaceFolder): Parameters<typeof dataNames>[1] {
+  return { file: uri.fsPath, workspace: folder.uri.fsPath, allowedFolders: allowedFolders() };
 }
 
 /** Classes of the data as last seen: by name, or by label where that is all there is. */

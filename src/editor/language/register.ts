@@ -5,6 +5,7 @@ import { registerCommands, toUri, type Host } from '../commands';
 export function registerConfigCommands(host: Host): vscode.Disposable {
   return registerCommands(host, {
     newConfig: async () => (await import('./new-config')).newConfig(),
+    newConfigFromData: async (uri) => (await import('./new-config-from-data')).newConfigFromData(toUri(uri)),
     pickTemperatureStrategy: (uri, name, path) => pickStrategy(host, toUri(uri), { name, path }),
     previewTemperature: (uri) => preview(host, toUri(uri)),
   });

@@ -1,0 +1,52 @@
+import type { DataFacts } from '../../data-sources';
+import { formatCount } from '../../wording';
+import { usedTeachers } from '../schema/objective';
+import type { ResolvedConfig } from '../schema/schema';
+import type { AddFinding } from './finding';
+
+/** Times that one class may outnumber another before it is said. */
+const maxImbalance = 10;
+/** Numbered labels that differ from nearly each example to the next are measurements. */
+const minMeasured = 50;
+const examplesAClass = 5;
+
+/** The lints of counted classes: those of one example, uneven ones, and labels that look like numbers to be predicted. */
+export function lintClassCounts(config: ResolvedConfig, add: AddFinding, { classes, splits }: DataFacts): void {
+  const { count, classCounts } = splits.train;
+  const place = ['data', config.data.classes === undefined ? 'path' : 'classes'];
+  const isNumbered = classes.every(({ name, label }) => name === String(label));
+  if (isNumbered && classes.length > minMeasured && classes.length * examplesAClass > count) {
+    const message = `${formatCount(classes.length)} different labels in ${formatCount(count)} examples look like numbers to be predicted: that is regression, which is not distilled. Name another column, or cut the numbers into ranges.`;
+    add('regression-labels', 'warning', place, message);
+    return;
+  }
+  if (classCounts === undefined) return;
+  const single = classes.filter((_, index) => classCounts[index] === 1);
+  if (single.length > 0) {
+    const names = single.slice(0, 5).map(({ name }) => name);
+    const message = `${single.length === 1 ? 'Class' : 'Classes'} ${names.join(', ')}${single.length > names.length ? ', …' : ''} ${single.length === 1 ? 'has' : 'have'} 1 example: it is trained on, or it is tested on. Add examples, or leave the class out in data.classes.`;
+    add('class-of-one', 'warning', place, message);
+  }
+  lintImbalance(config, add, classCounts, classes);
+}
+
+function lintImbalance(
+  config: ResolvedConfig,
+  add: AddFinding,
+  counts: readonly number[],
+  classes: DataFacts['classes'],
+): void {
+  const { temperature, data } = config;
+  const isSoftened = usedTeachers(config).length > 0;
+  const [min, max] = [Math.min(...counts.filter((count) => count > 0)), Math.max(...counts)];
+  if (
+    !isSoftened ||
+    max <= maxImbalance * min ||
+    temperature.strategy === 'class-frequency' ||
+    data.imbalance !== undefined
+  )
+    return;
+  const nameOf = (count: number): string => classes[counts.indexOf(count)]?.name ?? '';
+  const message = `Class ${nameOf(max)} has ${formatCount(max)} examples, ${nameOf(min)} has ${formatCount(min)}. temperature: class-frequency softens by the frequency of a class.`;
+  add('uneven-classes', 'information', ['temperature', 'strategy'], message);
+}

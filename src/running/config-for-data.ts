@@ -1,0 +1,37 @@
+import path from 'node:path';
+import { starterForData, type Language } from '../config';
+import { recognizeData, type DataFacts } from '../data-sources';
+import { dataPlaceOf } from './data-findings';
+import type { WrittenPlace } from './resolve-written';
+
+/** A config that was written for data. */
+export interface NewConfig {
+  readonly text: string;
+  readonly facts: DataFacts;
+  /** Its format, such as `table`. */
+  readonly format: string;
+}
+
+/**
+ * Writes a config for the data at a path.
+ * @param target the data, as an absolute path
+ * @param place the config's own file, which is not written here, and the folders that it may read
+ * @throws DataFault that says why the data cannot be used
+ */
+export async function configForData(target: string, place: WrittenPlace, language: Language): Promise<NewConfig> {
+  const relative = path.relative(path.dirname(place.file), target).split(path.sep).join('/');
+  const { settings, facts } = await recognizeData(relative === '' ? '.' : relative, dataPlaceOf(place));
+  const name = configNameFor(target);
+  return { text: starterForData(name, settings, facts, language), facts, format: String(settings['format']) };
+}
+
+/** The name of a config for data: that of its file or folder, without the ending. */
+export function configNameFor(target: string): string {
+  const name = path.basename(target).replace(/(?<=.)\.[A-Za-z]\w*$/, '');
+  return (
+    name
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^[.-]+|[.-]+$/g, '')
+      .slice(0, 60) || 'distillation'
+  );
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
+import {
+  applyEdits,
+  checkReferences,
+  completionAt,
+  fixesFor,
+  hoverConfig,
+  parseConfig,
+  type ParsedConfig,
+} from '../../../src/config';
+import type { DataFacts } from '../../../src/data-sources';
+
+const model = { preset: 'mlp', hidden: [4] };
+const base = {
+  name: 'a',
+  data: { format: 'table', path: 'pets.csv' },
+  teacher: { model, train: { batchSize: 8 } },
+  student: { model },
+  train: { batchSize: 8 },
+};
+const factsOf = (classCounts: readonly number[], more: Partial<DataFacts> = {}): DataFacts => ({
+  kind: 'table',
+  shape: [2],
+  classes: classCounts.map((_, index) => ({ name: `kind ${index}`, label: index })),
+  splits: { train: { count: classCounts.reduce((sum, one) => sum + one, 0), classCounts }, test: { count: 20 } },
+  ...more,
+});
+const parsed = (facts: DataFacts, changes: object = {}): ParsedConfig =>
+  parseConfig(stringify({ ...base, ...changes }), 'yaml', { lookUp: () => facts });
+const codes = (one: ParsedConfig): string[] => one.problems.map(({ code }) => code);
+
+describe('lints of own data', () => {
+  it('say which class has one example', () => {
+    const [problem] = parsed(factsOf([50, 1, 40])).problems.filter(({ code }) => code === 'class-of-one');
+    assert.match(problem?.message ?? '', /^Class kind 1 has 1 example: it is trained on, or it is tested on/);
+    assert.ok(!codes(parsed(factsOf([50, 2, 40]))).includes('class-of-one'));
+  });
+
+  it('suggest class-frequency where a class outnumbers another ten times, with a fix', () => {
+    const found = parsed(factsOf([330, 30]));
+    const problem = found.problems.find(({ code }) => code === 'uneven-classes');
+    assert.ok(problem);
+    assert.match(problem.message, /^Class kind 0 has 330 examples, kind 1 has 30\. temperature: class-frequency/);
+    const [fix] = fixesFor(found, problem);
+    assert.ok(fix);
+    const after = parseConfig(applyEdits(found.text, fix.edits), 'yaml', { lookUp: () => factsOf([330, 30]) });
+    assert.equal(after.config?.temperature.strategy, 'class-frequency');
+    assert.ok(!codes(after).includes('uneven-classes'));
+    assert.deepEqual(codes(parsed(factsOf([300, 30]))), []);
+  });
+
+  it('name labels that look like numbers to be predicted', () => {
+    const labels = Array.from({ length: 60 }, (_, index) => index * 3);
+    const facts = factsOf(
+      labels.map(() => 2),
+      { classes: labels.map((label) => ({ name: String(label), label })) },
+    );
+    const problem = parsed(facts).problems.find(({ code }) => code === 'regression-labels');
+    assert.match(
+      problem?.message ?? '',
+      /60 different labels in 120 examples look like numbers to be predicted: that is regression/,
+    );
+    const many = factsOf(
+      labels.map(() => 20),
+      { classes: facts.classes },
+    );
+    assert.ok(!codes(parsed(many)).includes('regression-labels'));
+  });
+
+  it('refuse changed images where there are none, and another number of means', () => {
+    const augment = parsed(factsOf([50, 50]), { train: { batchSize: 8, augment: { flip: true } } });
+    const problem = augment.problems.find(({ code }) => code === 'augment-without-images');
+    assert.ok(problem);
+    assert.ok(fixesFor(augment, problem).length > 0);
+    const normalize = { mean: [1, 2, 3], std: 1 };
+    const found = parsed(factsOf([50, 50]), { data: { ...base.data, normalize } });
+    const [length] = found.problems.filter(({ code }) => code === 'normalize-length');
+    assert.equal(length?.message, '3 numbers for 2 columns. Write one number, or one for each.');
+  });
+
+  it('put the fault of data where the setting is that it names', () => {
+    const one = parsed(factsOf([50, 50]), { data: { ...base.data, test: 'held.csv' } });
+    const finding = {
+      kind: 'fault',
+      message: 'data.test: held.csv is read for training already',
+      hint: 'name others',
+    } as const;
+    const [problem] = checkReferences(one, {
+      file: () => undefined,
+      run: () => undefined,
+      data: () => finding,
+      names: () => [],
+    });
+    assert.equal(one.text.slice(problem?.start, problem?.end), 'held.csv');
+  });
+});
+
+describe('help with own data', () => {
+  const wanted = (marked: string): string | undefined =>
+    completionAt(marked.replace('|', ''), 'yaml', marked.indexOf('|'))?.wanted;
+
+  it('asks for columns, keys, classes and paths where they are written', () => {
+    assert.equal(wanted('data: { format: table, path: a.csv, columns: { label: | } }'), 'data columns');
+    assert.equal(wanted('data:\n  format: table\n  columns:\n    numbers:\n    - |'), 'data columns');
+    assert.equal(wanted('data: { format: table, columns: { texts: [|] } }'), 'data columns');
+    assert.equal(wanted('data: { format: arrays, keys: { train: { x: | } } }'), 'data arrays');
+    assert.equal(wanted('data: { format: table, classes: [|] }'), 'classes');
+    assert.equal(wanted('data: { format: table, path: a.csv, test: | }'), 'data folders');
+    assert.equal(wanted('data: { format: table, missing: | }'), undefined);
+  });
+
+  it('shows columns and first rows, whose text is no Markdown', () => {
+    const facts = factsOf([50, 50], {
+      columns: [
+        { name: 'length', use: 'number', missing: 2 },
+        { name: 'a|b', use: 'text', missing: 0 },
+        { name: 'kind', use: 'label', missing: 0 },
+        { name: 'id', use: 'unused', missing: 0 },
+      ],
+      firstRows: [['1.5', '<b>[x](y)</b>', 'cat', '7']],
+    });
+    const text = stringify({ ...base, data: { ...base.data, columns: { label: 'kind' } } });
+    assert.deepEqual(codes(parseConfig(text, 'yaml', { lookUp: () => facts })), []);
+    const said = hoverConfig(text, 'yaml', text.indexOf('columns') + 1, () => facts)?.markdown ?? '';
+    assert.match(said, /- label: kind\n- numbers: length \(2 missing\)\n- texts: a\\\|b\n- not used: id/);
+    assert.ok(said.includes('| length | a\\|b | kind | id |\n| --- | --- | --- | --- |'), said);
+    assert.ok(said.includes('\\<b\\>\\[x\\](y)\\</b\\>'), said);
+  });
+});

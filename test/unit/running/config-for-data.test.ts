@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseConfig } from '../../../src/config';
+import { configForData, configNameFor } from '../../../src/running';
+import { DataFault } from '../../../src/data-sources';
+import { grayPng } from '../pictures/pictures';
+import { bytes, floats, integers, npzFile, texts } from '../data-sources/small-arrays';
+import { around, standardFiles, temporaryFolder } from '../data-sources/small-idx';
+
+const folder = temporaryFolder();
+const placeIn = (workspace: string): Parameters<typeof configForData>[1] => ({
+  file: path.join(workspace, 'a.distill.yaml'),
+  workspace,
+  allowedFolders: [],
+});
+const count = (length: number): number[] => Array.from({ length }, (_, place) => place);
+const halves = (length: number): number[] => count(length).map((place) => place % 2);
+const table = (separator = ',', last = 'label'): Buffer =>
+  Buffer.from(
+    ['a', last].join(separator) +
+      count(40)
+        .map((row) => `\n${row}${separator}${row % 2 === 0 ? 'x' : 'y'}`)
+        .join(''),
+  );
+
+const kinds: readonly [what: string, name: string, put: () => void, data: object, says: RegExp][] = [
+  [
+    'a table',
+    'my table.csv',
+    () => folder.put({ 'my table.csv': table() }),
+    { format: 'table', path: 'my table.csv', test: 0.1 },
+    /40 examples of 1 in 2 classes: x, y\./,
+  ],
+  [
+    'a table whose last column is the label',
+    'b.csv',
+    () => folder.put({ 'b.csv': table(';', 'kind') }),
+    { format: 'table', path: 'b.csv', columns: { label: 'kind' }, test: 0.1 },
+    /2 classes: x, y/,
+  ],
+  [
+    'a table with missing values',
+    'c.csv',
+    () => folder.put({ 'c.csv': Buffer.from(`${table().toString()}\n,x`) }),
+    { format: 'table', path: 'c.csv', missing: 'mean', test: 0.1 },
+    /41 examples/,
+  ],
+  [
+    'a table without names',
+    'd.csv',
+    () =>
+      folder.put({
+        'd.csv': Buffer.from(
+          count(40)
+            .map((row) => `${row},${row % 3}`)
+            .join('\n'),
+        ),
+      }),
+    { format: 'table', path: 'd.csv', header: false, columns: { label: '2' }, test: 0.1 },
+    /3 classes: 0, 1, 2/,
+  ],
+  [
+    'an npz file',
+    'e.npz',
+    () =>
+      folder.put({
+        'e.npz': npzFile({
+          x_train: floats([40, 3], count(120)),
+          y_train: integers([40], halves(40)),
+          x_test: floats([4, 3], count(12)),
+          y_test: texts(['0', '1', '0', '1']),
+        }),
+      }),
+    { format: 'arrays', path: 'e.npz' },
+    /40 examples of 3 in 2 classes/,
+  ],
+  [
+    'a folder of arrays',
+    'f',
+    () => {
+      mkdirSync(path.join(folder.path(), 'f'));
+      folder.put({
+        'f/x.npy': bytes(
+          [40, 20, 20],
+          count(16_000).map((n) => n % 256),
+        ),
+        'f/y.npy': integers([40], halves(40)),
+      });
+    },
+    { format: 'arrays', path: 'f', test: 0.1 },
+    /40 examples of 20×20×1.*[^]*cnn-small/,
+  ],
+  [
+    'a folder of idx files',
+    'g',
+    () => {
+      mkdirSync(path.join(folder.path(), 'g'));
+      folder.put(
+        Object.fromEntries(
+          Object.entries(standardFiles(around([1, 2], 40), [1, 2])).map(([name, content]) => [`g/${name}`, content]),
+        ),
+      );
+    },
+    { format: 'idx', path: 'g' },
+    /40 examples of 2×3×1 in 2 classes/,
+  ],
+  [
+    'a folder of pictures',
+    'h',
+    () => {
+      for (const name of ['cat', 'dog']) {
+        mkdirSync(path.join(folder.path(), 'h', name), { recursive: true });
+        for (let index = 0; index < 20; index += 1)
+          writeFileSync(path.join(folder.path(), 'h', name, `${index}.png`), grayPng([1, 2, 3], [4, 5, index]));
+      }
+    },
+    { format: 'images', path: 'h', test: 0.1 },
+    /40 examples of 2×3×3 in 2 classes: cat, dog/,
+  ],
+];
+
+describe('a config that is written for data', () => {
+  for (const [what, name, put, data, says] of kinds) {
+    it(`recognises ${what} and is valid, in both languages`, async () => {
+      put();
+      for (const language of ['yaml', 'json'] as const) {
+        const target = path.join(folder.path(), name);
+        const { text, facts } = await configForData(target, placeIn(folder.path()), language);
+        const parsed = parseConfig(text, language, { lookUp: () => facts });
+        assert.deepEqual(parsed.problems, [], text);
+        assert.ok(parsed.config);
+        assert.match(text, says);
+        const { data: written } = parsed.value as { readonly data: object };
+        assert.deepEqual(written, data);
+      }
+    });
+  }
+
+  const refused: readonly [what: string, name: string, put: () => void, says: RegExp][] = [
+    [
+      'text of another kind',
+      'a.txt.gz',
+      () => folder.put({ 'a.txt.gz': Buffer.from('hello') }),
+      /a\.txt\.gz is no data that is read; name a folder of pictures by class/,
+    ],
+    ['a path outside', '../..', () => undefined, /leads out of the workspace; copy the data into the workspace/],
+    [
+      'numbers to be predicted',
+      'a.csv',
+      () => folder.put({ 'a.csv': Buffer.from('a,y\n1,0.5\n2,0.25\n') }),
+      /this is regression/,
+    ],
+    [
+      'pickled objects',
+      'o.npz',
+      () =>
+        folder.put({
+          'o.npz': npzFile({ x: readFileSync('test/fixtures/data/objects.npy'), y: integers([2], [0, 1]) }),
+        }),
+      /it holds pickled Python objects/,
+    ],
+  ];
+  for (const [what, name, put, says] of refused) {
+    it(`is refused for ${what}`, async () => {
+      put();
+      await assert.rejects(configForData(path.join(folder.path(), name), placeIn(folder.path()), 'yaml'), (error) => {
+        assert.ok(error instanceof DataFault);
+        assert.match(`${error.message}; ${error.hint}`, says);
+        return true;
+      });
+    });
+  }
+
+  it('is named after its data', () => {
+    assert.deepEqual(['/a/my table.csv', '/a/flowers', '/a/.hidden', '/a/grün_2.npz', '/'].map(configNameFor), [
+      'my-table',
+      'flowers',
+      'hidden',
+      'grün_2',
+      'distillation',
+    ]);
+  });
+});

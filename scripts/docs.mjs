@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { configReference, problemReference } from '../src/config/index.ts';
+import { problemReference } from '../src/config/problems/reference.ts';
+import { configReference } from '../src/config/schema/reference.ts';
 import { eventFieldsModule, plainStepModule, shapesModule } from '../src/runs/protocol/json-schema.ts';
 import { runFolderReference } from '../src/runs/protocol/run-folder-reference.ts';
 

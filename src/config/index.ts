@@ -16,12 +16,11 @@ export { compareConfigs, type Comparison, type Difference } from './check/compar
 export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
-export { configReference } from './schema/reference';
 export { overrideEdits } from './edit/override';
 export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edits';
 export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes';
-export { codeNames, explainCode, isProblemCode, problemReference, type ProblemCode } from './problems/codes';
+export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
 export { starterConfig } from './edit/starter';
 export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';

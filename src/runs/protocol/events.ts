@@ -1,15 +1,10 @@
 import * as z from 'zod/mini';
-import { amount, counted, defaulted, fields, list, measured, optional, optionalFields, text, time } from './fields';
-import { changesField, inputFields } from './inputs';
+import { amount, defaulted, fields, list, measured, optional, optionalFields, text } from './fields';
+import { changesField, inputsSchema } from './inputs';
 import { productSchema } from './product';
+import { stamps } from './stamps';
 
 // Other writers may leave out all that neither the order of a log nor the main curve needs.
-
-const stamps = {
-  seq: counted('Number of the event in its log, from 1 without gaps. Order comes from it, never from the clock'),
-  attempt: defaulted(counted('Number of the start of the run that wrote the event, from 1'), 1),
-  at: optional(time('When it was written')),
-};
 
 const phase = defaulted(
   z.enum(['teacher', 'student']).check(z.describe('Whose training it is: that of a teacher or that of the student')),
@@ -50,19 +45,6 @@ export const startedSchema = fields(
     product: optional(productSchema),
   },
   'An attempt begins to train. Its facts are those of this attempt: a later one may run on another machine or engine',
-);
-
-export const inputsSchema = fields(
-  {
-    type: z.literal('inputs'),
-    ...stamps,
-    ...inputFields,
-    changes: changesField,
-    unrecorded: optional(
-      z.boolean().check(z.describe('An earlier attempt trained without a record of its inputs, as version 0.1 does')),
-    ),
-  },
-  'Contents that the run depends on, as this attempt has opened them, before its first step. An attempt that finds others than the one before fails before it, unless the person wants to go on with them: then `changes` has them',
 );
 
 export const teacherSchema = fields(

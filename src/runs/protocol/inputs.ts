@@ -1,5 +1,6 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { fields, list, optional, sha256, text, whole } from './fields';
+import { stamps } from './stamps';
 
 const split = optional(
   fields(
@@ -17,7 +18,7 @@ const files = list(
 );
 
 /** Fields of the contents that a run depends on; each is absent where the run has no such input. */
-export const inputFields = {
+const inputFields = {
   train: split,
   validation: split,
   test: split,
@@ -46,6 +47,20 @@ const change = fields({
 
 /** Inputs that differ from those of the attempt before. */
 export const changesField = optional(list(change, 'Inputs that differ from those of the attempt before'));
+
+/** Event `inputs`. */
+export const inputsSchema = fields(
+  {
+    type: z.literal('inputs'),
+    ...stamps,
+    ...inputFields,
+    changes: changesField,
+    unrecorded: optional(
+      z.boolean().check(z.describe('An earlier attempt trained without a record of its inputs, as version 0.1 does')),
+    ),
+  },
+  'Contents that the run depends on, as this attempt has opened them, before its first step. An attempt that finds others than the one before fails before it, unless the person wants to go on with them: then `changes` has them',
+);
 
 /** Contents that a run depends on: data, labels, classes, files of teachers and student, script. */
 export type RunInputs = Readonly<z.infer<z.ZodMiniObject<typeof inputFields>>>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
-import { completeConfig, configReference, jsonSchema, parseConfig } from '../../../src/config';
+import { completeConfig, jsonSchema, parseConfig } from '../../../src/config';
+import { configReference } from '../../../src/config/schema/reference';
 import { notYet } from '../../../src/config/check/not-yet';
 
 const whole = {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { applyEdits, checkConfig, configReference, jsonSchema, languageOf, parseConfig } from '../../../src/config';
-import { codeNames, problemReference, setValueEdits, starterConfig } from '../../../src/config';
+import { applyEdits, checkConfig, jsonSchema, languageOf, parseConfig } from '../../../src/config';
+import { configReference } from '../../../src/config/schema/reference';
+import { problemReference } from '../../../src/config/problems/reference';
+import { codeNames, setValueEdits, starterConfig } from '../../../src/config';
 
 const read = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 const example = read('examples/mnist.distill.json');

@@ -76,7 +76,7 @@ export function formatRun(run: RunSummary, note?: string): string {
     ['time', seconds === undefined ? undefined : formatDuration(seconds)],
     ['message', message],
     ['hint', hint],
-    ['changed inputs', progress.inputChanges && describeChanges(progress.inputChanges)],
+    ['changed inputs', describeChanges(progress.inputChanges)],
     ...inputsOf(run),
     ['folder', folder],
   ];
@@ -114,10 +114,9 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
 
 /** Rows of the SHA-256 of data and files, and of the keys under which teachers are kept. */
 function inputsOf({ manifest, progress }: RunSummary): [string, string][] {
-  const contents = progress.inputs === undefined ? [] : inputRows(progress.inputs);
   const teachers = manifest === undefined ? [] : provenanceOf(manifest, progress).teachers;
   return [
-    ...contents.map(([label, content]): [string, string] => [label, content]),
+    ...inputRows(progress.inputs).map(([label, content]): [string, string] => [label, content]),
     ...teachers.map(({ name, key }): [string, string] => [`${name}, key in the cache`, key]),
   ];
 }

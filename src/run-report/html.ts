@@ -1,7 +1,7 @@
 import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
-import { actingGuards, describeChanges, inputRows, type EvaluationEvent } from '../runs';
+import { actingGuards, describeChanges, inputFacts, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
@@ -72,11 +72,8 @@ function factsTable(record: RunRecord): Markup {
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
     ...actingGuards(progress.guards).map(({ sentence }): [string, string] => ['Guard', sentence]),
-    ['Changed inputs', inputChanges === undefined ? '' : describeChanges(inputChanges)],
-    ...(inputs === undefined ? [] : inputRows(inputs)).map(([input, content]): [string, string] => [
-      input === 'classes' ? 'Classes' : `${input}, SHA-256`,
-      content,
-    ]),
+    ['Changed inputs', describeChanges(inputChanges)],
+    ...inputFacts(inputs),
     ...teachers.map((teacher): [string, string] => [`${teacher.name}, key in the cache`, teacher.key]),
   ];
   const lines = rows

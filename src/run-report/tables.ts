@@ -22,8 +22,7 @@ export function runCsv({ steps, evaluations, inputs }: RunRecord): string {
     ...evaluationNames.map((name) => event[name]),
     ...['', ''],
   ]);
-  const contents = inputs === undefined ? [] : inputRows(inputs);
-  const inputLines = contents.map((row) => ['input', ...measured.slice(1).map(() => ''), ...row]);
+  const inputLines = inputRows(inputs).map((row) => ['input', ...measured.slice(1).map(() => ''), ...row]);
   return formatCsv([[...measured, 'input', 'content'], ...stepRows, ...evaluationRows, ...inputLines]);
 }
 

@@ -65,6 +65,7 @@ export {
   describeDifferences,
   differingInputs,
   formatContents,
+  inputFacts,
   inputRows,
   isSameData,
   type InputDifference,

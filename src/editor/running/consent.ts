@@ -27,8 +27,8 @@ const goOn = 'Go On';
  */
 export async function acceptsChanges({ name, progress }: RunSummary): Promise<boolean> {
   const detail = [
-    `Since the attempt before: ${describeChanges(progress.refusedChanges ?? [])}.`,
-    'Put the earlier content back and choose Go On to train as before. With other content the result is that of neither; the run will say so.',
+    `Since the attempt before: ${describeChanges(progress.refusedChanges)}.`,
+    'Put the earlier content back to train as before. Else the result is that of neither, and the run says so.',
   ].join('\n\n');
   const question = `Let '${name}' go on with changed inputs?`;
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, goOn)) === goOn;

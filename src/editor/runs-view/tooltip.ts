@@ -27,12 +27,12 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
     line('Objective', objectiveOf(config));
     line('Teacher', describeTeachers(config, publishedFacts(config.data)));
   }
-  for (const [input, sha256] of run.progress.inputs === undefined ? [] : inputRows(run.progress.inputs)) {
+  for (const [input, sha256] of inputRows(run.progress.inputs)) {
     if (input.startsWith('teacher')) line('SHA-256', `${sha256}: ${input}`);
   }
   if (problem === undefined) line('Student', describeModel(config.student.model, publishedFacts(config.data)));
   line('Engine', run.progress.engine);
-  line('Changed inputs', run.progress.inputChanges && describeChanges(run.progress.inputChanges));
+  line('Changed inputs', describeChanges(run.progress.inputChanges));
   line('Started', formatDate(run.createdAt));
   return text;
 }

@@ -4,7 +4,7 @@ import { publishedFacts } from '../../data-sources';
 import { verdictOf } from '../../run-report';
 import {
   describeChanges,
-  inputRows,
+  inputFacts,
   isActiveStatus,
   LogFollower,
   provenanceOf,
@@ -136,10 +136,8 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
     add('Repeats', repeats),
     add('Run', run.id),
     add('Config, SHA-256', manifest.configHash),
-    add('Changed inputs', progress.inputChanges === undefined ? '' : describeChanges(progress.inputChanges)),
-    ...(progress.inputs === undefined ? [] : inputRows(progress.inputs)).map(([input, content]) =>
-      add(input === 'classes' ? 'Classes' : `${input}, SHA-256`, content),
-    ),
+    add('Changed inputs', describeChanges(progress.inputChanges)),
+    ...inputFacts(progress.inputs).map(([label, content]) => add(label, content)),
     ...teachers.map(({ name, key }) => add(`${name}, key in the cache`, key)),
   ];
 }

@@ -41,8 +41,8 @@ export function changedInputs(before: RunInputs, now: RunInputs): InputChange[] 
 /** Changes in words that are shown; more are counted. */
 const maxShown = 6;
 
-/** Changes of inputs in one line, hashes shortened: `data: train 1a2b3c4d → 5e6f7a8b; labels …`. */
-export function describeChanges(changes: readonly InputChange[]): string {
+/** Changes of inputs in one line, hashes shortened, empty without any: `data: train 1a2b3c4d → 5e6f7a8b; labels …`. */
+export function describeChanges(changes: readonly InputChange[] = []): string {
   const shown = changes.slice(0, maxShown).map(({ input, before, after }) => formatChange(input, before, after));
   const more = changes.length - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
@@ -125,7 +125,12 @@ function contentOfNames(names: readonly string[]): string {
   return joined.length <= maxNamesLength ? joined : createHash('sha256').update(JSON.stringify(names)).digest('hex');
 }
 
-/** Files and splits with their hashes, a row each: `teacher, big.onnx` and its SHA-256. */
-export function inputRows(inputs: RunInputs): (readonly [label: string, content: string])[] {
+/** Files and splits with their hashes, a row each: `teacher, big.onnx` and its SHA-256; none where they were not recorded. */
+export function inputRows(inputs: RunInputs = {}): (readonly [label: string, content: string])[] {
   return entriesOf(inputs).map(({ label, content }) => [label, content]);
+}
+
+/** The same with labels for a list of facts: `teacher, big.onnx, SHA-256`. */
+export function inputFacts(inputs?: RunInputs): (readonly [label: string, content: string])[] {
+  return inputRows(inputs).map(([label, content]) => [label === 'classes' ? 'Classes' : `${label}, SHA-256`, content]);
 }

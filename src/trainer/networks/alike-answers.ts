@@ -24,7 +24,8 @@ export async function assertAnswersAlike(
   const largest = together.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   const differences = alone.map((value, index) => Math.abs(value - (together[index] ?? 0)) / largest);
   const difference = Math.max(...differences);
-  if (difference <= tolerances.rounding) return undefined;
+  // Numbers that are not finite are refused with the example that they are for.
+  if (difference <= tolerances.rounding || !Number.isFinite(difference)) return undefined;
   if (quantizesByBatch && difference <= tolerances.quantization) {
     return `${written} quantizes by the range of each batch: an example’s numbers differ by ${formatPercent(difference, 1)} of the largest with the batch that it is in`;
   }

@@ -31,9 +31,9 @@ const maxInMemory = 256 << 20;
 const pieceBytes = 16 << 20;
 
 /** Examples of a split of the source; `features` is the length of a row. */
-export function take(source: SourceSplit, indices: Int32Array, features: number): Taken {
+export function take(source: SourceSplit, indices: Int32Array, features: number, maxBytes = maxInMemory): Taken {
   const labels = Int32Array.from(indices, (index) => source.labels[index] ?? 0);
-  const isStored = source.isStored === true && indices.length * features > maxInMemory;
+  const isStored = source.isStored === true && indices.length * features > maxBytes;
   const rows = isStored ? undefined : source.gather(indices);
   const perPiece = Math.max(Math.floor(pieceBytes / features), 1);
   const pieces = function* (): Iterable<Uint8Array | Float32Array> {
@@ -44,22 +44,38 @@ export function take(source: SourceSplit, indices: Int32Array, features: number)
       }
     }
   };
+  const make = (): string => hashOf(pieces(), labels);
   return {
-    ...{ labels, pieces, identity: identityOf(pieces(), labels) },
+    ...{
+      labels,
+      pieces,
+      identity: { sha256: isStored ? keptIdentity(source, indices, make) : make(), count: labels.length },
+    },
     gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
     ...(rows && { rows }),
     isBytes: (rows ?? source.gather(new Int32Array())) instanceof Uint8Array,
   };
 }
 
-function identityOf(pieces: Iterable<Uint8Array | Float32Array>, labels: Int32Array): SplitIdentity {
+/** The identity of examples of a large file of rows, which is looked up where it was made before. */
+function keptIdentity({ identities, content }: SourceSplit, indices: Int32Array, make: () => string): string {
+  const choice = hashOf(content, indices);
+  const known = identities?.get(choice);
+  if (known !== undefined) return known;
+  const made = make();
+  identities?.set(choice, made);
+  return made;
+}
+
+/** SHA-256 of pieces of bytes or numbers and of whole numbers behind them, in hex. */
+function hashOf(pieces: Iterable<Uint8Array | Float32Array>, numbers: Int32Array): string {
   const hash = createHash('sha256');
   const add = ({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array | Int32Array): void => {
     hash.update(new Uint8Array(buffer, byteOffset, byteLength));
   };
   for (const piece of pieces) add(piece);
-  add(labels);
-  return { sha256: hash.digest('hex'), count: labels.length };
+  add(numbers);
+  return hash.digest('hex');
 }
 
 /** The examples as networks see them. */

@@ -79,6 +79,7 @@ export { isActiveStatus, isResumableStatus, type Standing } from './history/stat
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';
+export type { RowIdentities } from './cache/row-identities';
 export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
 export { redact, type PrivateWord } from './folder/redact';

@@ -75,7 +75,7 @@ function keyOf(files: readonly DataFile[], settings: unknown, cacheFolder: strin
   return hash.digest('hex');
 }
 
-function splitOf({ rows }: KeptRows, firstRow: number, labels: Int32Array): SourceSplit {
+function splitOf({ rows, identities }: KeptRows, firstRow: number, labels: Int32Array): SourceSplit {
   return {
     count: labels.length,
     labels,
@@ -85,6 +85,7 @@ function splitOf({ rows }: KeptRows, firstRow: number, labels: Int32Array): Sour
       new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength),
     ],
     isStored: true,
+    identities,
   };
 }
 

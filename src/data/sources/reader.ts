@@ -1,3 +1,4 @@
+import type { RowIdentities } from '../../runs';
 import type { Preparation } from './preparation';
 import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-sources';
 
@@ -26,6 +27,8 @@ export interface SourceSplit {
   readonly content: readonly Uint8Array[];
   /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */
   readonly isStored?: boolean;
+  /** Kept identities of choices of these rows; absent where they are always made anew. */
+  readonly identities?: RowIdentities;
 }
 
 /**

@@ -4,6 +4,7 @@ import { storeLayout } from '../folder/layout';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
 import { RowFile } from './row-file';
+import { rowIdentities, type RowIdentities } from './row-identities';
 import { RowWriter, type SkippedExample } from './row-writer';
 
 const nameOf = (place: { readonly path: string }): string => path.posix.basename(place.path);
@@ -17,6 +18,7 @@ export function rowsFolder(cacheFolder: string): string {
 export interface KeptRows {
   readonly rows: RowFile;
   readonly skipped: readonly SkippedExample[];
+  readonly identities: RowIdentities;
 }
 
 /** `index.json`: the rows that `rows.bin` holds, under the user's mark. */
@@ -70,13 +72,13 @@ export class RowEntry {
     if (status === undefined) throw new UnusableRows('their file is missing');
     if (status.size !== index.count * index.rowBytes) throw new UnusableRows('their file was cut or has grown');
     const rows = new RowFile(store.open(file, 'read'), index.rowBytes, index.count, index.blocks);
-    if (status.mtimeMs === index.changedAt) return { rows, skipped: index.skipped };
+    if (status.mtimeMs === index.changedAt) return this.kept(rows, index.skipped);
     if (!rows.isWhole()) {
       rows.close();
       throw new UnusableRows('their file was altered: a checksum is wrong');
     }
     this.writeIndex({ ...content, changedAt: status.mtimeMs });
-    return { rows, skipped: index.skipped };
+    return this.kept(rows, index.skipped);
   }
 
   /** Begins to write the rows, or goes on where an earlier process ended. Throws the file system's error. */
@@ -106,12 +108,16 @@ export class RowEntry {
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
-    return { rows, skipped };
+    return this.kept(rows, skipped);
   }
 
   /** Removes the rows, finished or not. */
   remove(): void {
     store.remove(this.folder);
+  }
+
+  private kept(rows: RowFile, skipped: readonly SkippedExample[]): KeptRows {
+    return { rows, skipped, identities: rowIdentities(this.pathOf(storeLayout.rowsIdentities), rows.checksum) };
   }
 
   private writeIndex(content: Omit<RowIndex, 'mark'>): void {

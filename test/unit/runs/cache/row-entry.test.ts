@@ -148,6 +148,22 @@ describe('the rows of a data set in the cache', () => {
     });
   }
 
+  it('keep identities of choices of them, and none that somebody else wrote', () => {
+    build();
+    const [first, second] = [entry.open(), entry.open()];
+    assert.equal(first?.identities.get('a choice'), undefined);
+    first?.identities.set('a choice', 'ab');
+    first?.identities.set('another', 'cd');
+    assert.deepEqual(
+      ['a choice', 'another', 'none'].map((choice) => second?.identities.get(choice)),
+      ['ab', 'cd', undefined],
+    );
+    const written = readFileSync(fileOf('identities.json'), 'utf8');
+    writeFileSync(fileOf('identities.json'), written.replace('"ab"', '"ef"'));
+    assert.equal(second?.identities.get('a choice'), undefined);
+    for (const kept of [first, second]) kept?.rows.close();
+  });
+
   it('serve the run that made them when the cache is cleared meanwhile', function () {
     if (process.platform === 'win32') this.skip();
     const writer = entry.write();

@@ -1,0 +1,42 @@
+import { writeFileDurably } from '../folder/durable-file';
+import { readJsonFile } from '../folder/json-file';
+import { isMarked, markOf } from '../folder/user-secret';
+
+/** Identities of choices of rows, which take a reading of all of them to make. */
+export interface RowIdentities {
+  /** The identity of a choice; undefined where it is not known. */
+  get(choice: string): string | undefined;
+  set(choice: string, identity: string): void;
+}
+
+/** `identities.json`, under the user's mark. */
+interface IdentityFile {
+  readonly identities: Readonly<Record<string, string>>;
+  readonly mark: string;
+}
+
+const purpose = 'identities of rows';
+/** Choices that are kept: a config has three, and a person tries several. */
+const maxKept = 64;
+
+/** Keeps identities in a file beside the rows, whose checksum they belong to; a file that cannot be taken or written is done without. */
+export function rowIdentities(file: string, checksum: string): RowIdentities {
+  const read = (): Map<string, string> => {
+    const { identities, mark } = (readJsonFile(file) ?? {}) as Partial<IdentityFile>;
+    const isOwn = typeof identities === 'object' && isMarked(purpose, [checksum, identities], mark);
+    return new Map(isOwn ? Object.entries(identities) : []);
+  };
+  return {
+    get: (choice) => read().get(choice),
+    set: (choice, identity) => {
+      const entries = [...read().set(choice, identity)].slice(-maxKept);
+      const identities = Object.fromEntries(entries);
+      const content: IdentityFile = { identities, mark: markOf(purpose, [checksum, identities]) };
+      try {
+        writeFileDurably(file, `${JSON.stringify(content)}\n`);
+      } catch {
+        // The next run makes them again.
+      }
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { bytes, floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
+import { around, standardFiles } from '../../unit/data-sources/small-idx';
+import { grayPng } from '../../unit/pictures/pictures';
+
+const page = readFileSync('docs/your-data.md', 'utf8');
+const blocks = [...page.matchAll(/^```yaml (\w+) ?(\w*)\n([^]*?)^```$/gm)];
+const rest = blocks.find(([, kind]) => kind === 'rest')?.[3] ?? '';
+const recipes = blocks.filter(([, kind]) => kind === 'recipe').map(([, , name = '', text = '']) => ({ name, text }));
+
+const root = mkdtempSync(path.join(tmpdir(), 'distillery-your-data-'));
+const put = (name: string, content: string | Buffer): void => {
+  mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+  writeFileSync(path.join(root, name), content);
+};
+const count = (length: number): number[] => Array.from({ length }, (_, place) => place);
+
+/** Two species that length and weight tell apart. */
+const pets = (rows: number, first: number): string =>
+  `length,weight,color,label\n${count(rows)
+    .map(
+      (row) =>
+        `${first + row + (row % 2) * 50},${(row % 2) * 3 + row / 100},${row % 3 ? 'red' : 'black'},${row % 2 ? 'cat' : 'dog'}`,
+    )
+    .join('\n')}\n`;
+
+function makeData(): void {
+  for (const [index, kind] of ['daisy', 'rose'].entries()) {
+    for (const place of count(20)) put(`flowers/${kind}/${place}.png`, grayPng([index * 9, 2, place], [4, 5, index]));
+  }
+  put('pets.csv', pets(120, 0));
+  put('more-pets.csv', pets(20, 1));
+  copyFileSync('test/fixtures/data/pets.parquet', path.join(root, 'pets.parquet'));
+  const pair = (rows: number, x: string, y: string): Record<string, Buffer> => ({
+    [x]: floats(
+      [rows, 2],
+      count(2 * rows).map((place) => (Math.floor(place / 2) % 2) * 9 + place / 50),
+    ),
+    [y]: integers(
+      [rows],
+      count(rows).map((row) => (row % 2) * 4 - 2),
+    ),
+  });
+  put('shapes.npz', npzFile({ ...pair(80, 'x_train', 'y_train'), ...pair(10, 'x_test', 'y_test') }));
+  put(
+    'own.npz',
+    npzFile({
+      pixels: bytes(
+        [60, 4, 4],
+        count(960).map((place) => (Math.floor(place / 16) % 2) * 200),
+      ),
+      kind: integers(
+        [60],
+        count(60).map((row) => row % 2),
+      ),
+    }),
+  );
+  for (const [name, content] of Object.entries(standardFiles(around([1, 2, 3], 90), around([3, 2, 1], 9))))
+    put(`letters/${name}`, content);
+  const example = (label: number): number[] => [label, ...new Array<number>(3072).fill(label * 25)];
+  for (const batch of ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch']) {
+    put(`cifar-10-batches-bin/${batch}.bin`, Buffer.from(count(60).flatMap((row) => example(row % 10))));
+  }
+  put(
+    'cifar-10-batches-bin/batches.meta.txt',
+    'airplane automobile bird cat deer dog frog horse ship truck'.split(' ').join('\n'),
+  );
+}
+
+const distillery = (...words: readonly string[]): { readonly status: number | null; readonly said: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.resolve('dist/distillery.js'), ...words], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { status, said: stdout + stderr };
+};
+
+describe('the page on own data', function () {
+  this.timeout(120_000);
+  before(makeData);
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('has a recipe for each format', () => {
+    const formats = recipes.map(({ text }) => /format: (\w+)/.exec(text)?.[1]);
+    assert.deepEqual([...new Set(formats)].sort(), ['arrays', 'cifar', 'idx', 'images', 'table']);
+  });
+
+  const short = ['--set', 'train.epochs=1', '--set', 'teacher.train.epochs=1', '--set', 'train.engine=onnx'];
+  for (const { name, text } of recipes) {
+    it(`trains by its recipe '${name}'`, () => {
+      put(`${name}.distill.yaml`, rest + text);
+      const { status, said } = distillery('run', `${name}.distill.yaml`, ...short);
+      assert.equal(status, 0, said);
+      assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
+    });
+  }
+
+  it('begins with a config that is written for a table and is valid, and is not overwritten', () => {
+    const made = distillery('init', 'pets.csv');
+    assert.equal(made.status, 0, made.said);
+    assert.match(
+      made.said,
+      /pets\.distill\.yaml is written for table: 120 examples in 2 classes\. Start it with distillery run/,
+    );
+    assert.match(distillery('validate', 'pets.distill.yaml').said, /is valid/);
+    const again = distillery('init', 'pets.csv');
+    assert.equal(again.status, 2);
+    assert.match(again.said, /pets\.distill\.yaml is there already; write another name with --output/);
+    const other = distillery('init', 'cifar-10-batches-bin/batches.meta.txt');
+    assert.equal(other.status, 2);
+    assert.match(other.said, /there is no column beside the label 'airplane'; name columns in data\.columns\.numbers/);
+  });
+});

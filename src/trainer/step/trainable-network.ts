@@ -19,7 +19,12 @@ export interface TrainableNetworkOptions {
   readonly seed: number;
   readonly optimizer: OptimizerSettings;
   readonly objective: ObjectiveSettings;
+  /** Throws when the run is asked to stop: the weights of a large network take minutes to draw. */
+  readonly throwIfStopped: () => void;
 }
+
+/** Numbers drawn between two looks for a request to stop: some 50 ms. */
+const drawsBetweenLooks = 1 << 20;
 
 /** A network in an engine with all that its training changes: optimizer states and learned temperatures. */
 export class TrainableNetwork {
@@ -28,16 +33,28 @@ export class TrainableNetwork {
   readonly learned: readonly LearnedTemperature[];
   private readonly engine: Engine;
 
-  constructor({ engine, data, network, phase, prefix, seed, optimizer, objective }: TrainableNetworkOptions) {
+  constructor(options: TrainableNetworkOptions) {
+    const { engine, data, network, phase, prefix, seed, optimizer, objective, throwIfStopped } = options;
     const generator = new Generator(seed, streams.initialWeights[phase]);
+    let drawn = 0;
+    const look = (): void => {
+      drawn += 1;
+      if (drawn % drawsBetweenLooks === 0) throwIfStopped();
+    };
     this.engine = engine;
     this.model = buildFrom(network, {
       input: data.shape,
       classes: data.classes,
       engine,
       prefix,
-      nextNormal: () => generator.nextNormal(),
-      nextUniform: () => generator.nextUniform(),
+      nextNormal: () => {
+        look();
+        return generator.nextNormal();
+      },
+      nextUniform: () => {
+        look();
+        return generator.nextUniform();
+      },
     });
     this.optimizer = buildOptimizer(optimizer, this.model.trained, engine, `${prefix}/optimizer`);
     this.learned = buildLearnedTemperatures(objective, optimizer, engine);

@@ -26,11 +26,13 @@ export class Training {
     private readonly context: Context,
     private readonly options: TrainingOptions,
   ) {
-    const { data, engine, events } = context;
+    const { data, engine, events, throwIfStopped } = context;
     const { phase, teacher, network, seed, objective, train, compare } = options;
     const prefix = teacher === undefined ? phase : `${phase}/${teacher}`;
     const { optimizer } = train;
-    this.network = new TrainableNetwork({ engine, data, network, phase, prefix, seed, optimizer, objective });
+    this.network = new TrainableNetwork({
+      ...{ engine, data, network, phase, prefix, seed, optimizer, objective, throwIfStopped },
+    });
     this.tracker = new ProgressTracker(train.keep);
     const { model } = this.network;
     this.evaluator = new Evaluator(context, { model, origin: this.origin, title: this.title, compare });

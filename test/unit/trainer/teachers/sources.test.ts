@@ -118,6 +118,7 @@ describe('networks from files', function () {
       ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, config.transfer) },
       events: { write: (event) => void events.push(event), close: () => undefined },
       pause: () => Promise.resolve(),
+      throwIfStopped: () => undefined,
     };
   };
   const teacherOf = async (model: object, name: string): ReturnType<typeof obtainTeacher> => {

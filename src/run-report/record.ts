@@ -16,6 +16,7 @@ import {
   type RunManifest,
   type RunSummary,
 } from '../runs';
+import { KeptEvaluations } from './kept-evaluations';
 import { withoutPaths } from './paths';
 import { verdictOf } from './verdict';
 
@@ -110,21 +111,22 @@ function configTextOf(runFolder: string): string {
 
 async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {
   const steps = Object.fromEntries(stepNames.map((name) => [name, [] as number[]])) as Record<StepName, number[]>;
-  let evaluations: EvaluationEvent[] = [];
+  const evaluations = new KeptEvaluations();
   let notices: string[] = [];
   const log = new LogFollower(runFolder, ['epoch', ...stepCurves]);
   for await (const piece of log.gained()) {
     if (piece.isAnew) {
       for (const name of stepNames) steps[name].length = 0;
-      [evaluations, notices] = [[], []];
+      evaluations.clear();
+      notices = [];
     }
     for (const table of piece.steps) if (table.series.phase === 'student') addSteps(steps, table);
     for (const event of piece.events) {
-      if (event.type === 'evaluation') evaluations = [...withoutLater(evaluations, event), event];
+      if (event.type === 'evaluation') evaluations.add(event);
       else if (event.type === 'notice') notices.push(event.message);
     }
   }
-  return { steps, evaluations, notices };
+  return { steps, evaluations: evaluations.list(), notices };
 }
 
 /** Appends steps. Those of a resumed run supersede earlier ones from their first step on. */
@@ -138,13 +140,4 @@ function addSteps(steps: Record<StepName, number[]>, { step, columns }: LogPiece
     const values = name === 'step' ? step : columns.get(name);
     for (let row = 0; row < step.length; row += 1) own.push(values?.[row] ?? Number.NaN);
   }
-}
-
-function withoutLater(
-  evaluations: EvaluationEvent[],
-  { phase, teacher, split, step }: EvaluationEvent,
-): EvaluationEvent[] {
-  return evaluations.filter(
-    (one) => one.phase !== phase || one.teacher !== teacher || one.split !== split || one.step < step,
-  );
 }

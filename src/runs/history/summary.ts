@@ -146,6 +146,9 @@ function addStart(progress: RunProgress, event: StartedEvent): void {
   progress.started = { name: engine, version: engineVersion, threads, ...(rejected !== undefined && { rejected }) };
 }
 
+/** Maximum length of a list that grows with the log, far above that of a run of ours: the newest are kept. */
+const maxListed = 100;
+
 function addEvaluation(progress: RunProgress, event: EvaluationEvent): void {
   if (event.phase === 'student') {
     const { accuracy, errors, count, agreement } = event;
@@ -153,7 +156,7 @@ function addEvaluation(progress: RunProgress, event: EvaluationEvent): void {
     progress.evaluation = event;
   } else if (event.split === 'test') {
     const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
-    progress.teacherEvaluations = [...others, event];
+    progress.teacherEvaluations = [...others, event].slice(-maxListed);
   }
 }
 
@@ -164,13 +167,16 @@ function addFailure(progress: RunProgress, { message, hint, changes }: FailedEve
 function addInputs(progress: RunProgress, event: InputsEvent): void {
   progress.inputs = inputsOfEvent(event);
   const { changes, unrecorded } = event;
-  if (changes !== undefined) progress.inputChanges = [...(progress.inputChanges ?? []), ...changes];
+  if (changes !== undefined) {
+    const before = progress.inputChanges ?? [];
+    progress.inputChanges = [...before, ...changes.slice(0, maxListed)].slice(-maxListed);
+  }
   if (unrecorded === true) progress.hasUnrecordedInputs = true;
 }
 
 function addTeacher(progress: RunProgress, { name, key }: TeacherEvent): void {
   const others = progress.teacherKeys?.filter((teacher) => teacher.name !== name) ?? [];
-  progress.teacherKeys = [...others, { name, key }];
+  progress.teacherKeys = [...others, { name, key }].slice(-maxListed);
 }
 
 /** Progress of a run by the whole of its log. Throws the file system's error. */

@@ -62,6 +62,14 @@ const headShape: Shape = {
 
 const whyNoHead = makeCheck(headShape);
 
+/**
+ * Whether blocks stand for so little of a log each that its lines are read as quickly: a log whose steps go down has a block
+ * for each of its lines.
+ */
+export function areWorthless(blocks: number, logBytes: number): boolean {
+  return blocks >= 100 && logBytes / blocks < 2048;
+}
+
 /** A line has a byte and a newline. */
 const minLineBytes = 2;
 /** An event as the index writes it is longer than its line by defaults and a checksum, and by digits where that has 1e20. */

@@ -6,7 +6,7 @@ import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
-import { blockLimits } from './index-head';
+import { areWorthless, blockLimits } from './index-head';
 import { encodeBlock, readBlock, withIndex } from './log-index';
 import { LogSegment } from './log-segment';
 
@@ -48,7 +48,7 @@ export class IndexWriter {
     private readonly log: number,
     reach: Pick<IndexReach, 'index' | 'log'>,
   ) {
-    this.start = this.end = reach.log;
+    this.first = this.start = this.end = reach.log;
     this.attempt(() => {
       this.descriptor = store.open(file, 'append');
       if (fileOperations.size(this.descriptor) !== reach.index) fileOperations.truncate(this.descriptor, reach.index);
@@ -56,6 +56,8 @@ export class IndexWriter {
   }
 
   private start: number;
+  private readonly first: number;
+  private blocks = 0;
 
   /** Takes the next line of the log, which ends at `end`; undefined is one that cannot be read. */
   add(event: RunEvent | undefined, end: number): void {
@@ -78,6 +80,12 @@ export class IndexWriter {
     if (descriptor === undefined || segment.lines === 0) return;
     this.segment = new LogSegment();
     this.start = end;
+    this.blocks += 1;
+    if (areWorthless(this.blocks, end - this.first)) {
+      this.descriptor = undefined;
+      this.attempt(() => fileOperations.close(descriptor));
+      return;
+    }
     this.attempt(() => writeAllBytes(descriptor, encodeBlock(segment, { start, end, log })));
   }
 

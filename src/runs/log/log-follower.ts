@@ -3,6 +3,7 @@ import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/events';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
+import { areWorthless } from './index-head';
 import { readBlock, withIndex, type IndexBlock } from './log-index';
 import type { StepColumnName, StepColumns } from './step-columns';
 import { LogSegment } from './log-segment';
@@ -38,6 +39,7 @@ export class LogFollower {
   private isAnew = false;
   /** Offsets of the next block in the index and of its lines in the log. */
   private next = { index: 0, log: 0 };
+  private blocks = 0;
   /** Lines of a piece that did not fit into the segment before. */
   private waiting: (RunEvent | undefined)[] = [];
 
@@ -68,6 +70,7 @@ export class LogFollower {
       const block = this.nextBlock();
       if (block !== undefined) {
         this.next = { index: block.next, log: block.end };
+        this.blocks += 1;
         this.badLines += block.badLines;
         return { isAnew: false, events: block.events, steps: block.steps };
       }
@@ -102,6 +105,7 @@ export class LogFollower {
   }
 
   private nextBlock(): IndexBlock | undefined {
+    if (areWorthless(this.blocks, this.next.log)) return undefined;
     return withIndex(this.file, this.indexFile, (files) =>
       files.logBytes < worthwhileBytes ? undefined : readBlock(files, this.next.index, this.next.log, this.wanted),
     );

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  checkConfig,
   checkReferences,
   completeConfig,
   fixAll,
   fixesFor,
+  formatJson,
   hoverConfig,
   inlayHints,
   lensAnchors,
@@ -71,6 +73,9 @@ const questions: Readonly<Record<string, (text: string, language: Language) => u
     const parsed = parseConfig(text, language);
     return [outlineOf(parsed), linksOf(parsed), inlayHints(parsed), checkReferences(parsed, references)];
   },
+  diagnostics: (text, language) => checkConfig(parseConfig(text, language)).length,
+  format: (text, language) =>
+    language === 'json' ? formatJson(text, { tabSize: 2, insertSpaces: true, newline: '\n' }) : undefined,
   edits: (text, language) => {
     return [setStrategyEdits(text, language, 'cosine'), setValueEdits(text, language, ['seed'], 2)];
   },

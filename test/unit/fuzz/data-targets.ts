@@ -10,6 +10,9 @@ import { pick } from './forge-json';
 import { inFolder } from './in-folder';
 import type { Target } from './target';
 
+/** Faults that only a reader of all examples sees: the editor reads headers and labels. */
+const seenInExamples = /value \d+ of example \d+/;
+
 /**
  * The words of the editor and of the trainer on some data: the same fault in the same words, or the same shape and classes.
  */
@@ -29,6 +32,7 @@ async function bothReaders(folder: string, data: object): Promise<void> {
   } catch (error) {
     assert.ok(error instanceof DataFault, error instanceof Error ? error.stack : String(error));
     assert.ok(error.message.length > 20, error.message);
+    if (finding.kind === 'facts' && seenInExamples.test(error.message)) return;
     assert.ok(finding.kind === 'fault', `the editor takes it, and the trainer says: ${error.message}`);
     assert.equal(finding.message, error.message);
   }

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { RunColumns } from '../../../src/panel/curves/run-columns';
+import { exportRun } from '../../../src/run-report';
+import { factsOfModelFile } from '../../../src/model-files';
+import {
+  checkRun,
+  decodeNpy,
+  decodeWeights,
+  encodeNpy,
+  encodeWeights,
+  formatEventLine,
+  LogFollower,
+  makeIndex,
+  openEventWriter,
+  readEvents,
+  readManifest,
+  readQueueEntries,
+  summarizeRun,
+  type RunEvent,
+} from '../../../src/runs';
+
+const config = {};
+const manifest = (more: object): string =>
+  JSON.stringify({ formatVersion: 1, id: 'run', name: 'a', createdAt: 1, config, ...more });
+
+const line = (event: object): string => formatEventLine(event as RunEvent);
+const stamps = (seq: number): object => ({ seq, attempt: 1, at: seq });
+const evaluation = (seq: number, step: number, more: object = {}): object => ({
+  ...{
+    type: 'evaluation',
+    phase: 'student',
+    split: 'validation',
+    step,
+    epoch: step,
+    accuracy: 0.5,
+    errors: 1,
+    count: 2,
+  },
+  ...{ crossEntropy: 1, ...stamps(seq), ...more },
+});
+const step = (seq: number, number: number, more: object = {}): object => ({
+  ...{ type: 'step', phase: 'student', step: number, epoch: number, loss: 1, ...stamps(seq), ...more },
+});
+const linesOf = (bytes: number, lineAt: (seq: number) => object): string => {
+  const lines: string[] = [];
+  for (let seq = 1, length = 0; length < bytes; seq += 1) {
+    const text = line(lineAt(seq));
+    lines.push(text);
+    length += text.length + 1;
+  }
+  return `${lines.join('\n')}\n`;
+};
+
+/** Logs of about `bytes`, each of a kind that some reader could take quadratic time or memory for. */
+const logs: Readonly<Record<string, (bytes: number) => string>> = {
+  steps: (bytes) => linesOf(bytes, (seq) => step(seq, seq)),
+  'steps that go back each time': (bytes) => linesOf(bytes, (seq) => step(seq, seq % 2)),
+  'steps that go down': (bytes) => linesOf(bytes, (seq) => step(seq, 1e9 - seq)),
+  'a teacher for each step': (bytes) =>
+    linesOf(bytes, (seq) => step(seq, seq, { phase: 'teacher', teacher: `t${seq}` })),
+  'temperatures of another teacher for each step': (bytes) =>
+    linesOf(bytes, (seq) => step(seq, seq, { temperatures: { [`t${seq}`]: { mean: 1, min: 1, max: 1, guarded: 0 } } })),
+  evaluations: (bytes) => linesOf(bytes, (seq) => evaluation(seq, seq)),
+  'evaluations that go down': (bytes) => linesOf(bytes, (seq) => evaluation(seq, 1e9 - seq)),
+  'evaluations of a teacher each': (bytes) =>
+    linesOf(bytes, (seq) => evaluation(seq, 1, { phase: 'teacher', split: 'test', teacher: `t${seq}` })),
+  'teachers that are ready': (bytes) =>
+    linesOf(bytes, (seq) => ({ type: 'teacher', name: `t${seq}`, key: 'k', ...stamps(seq) })),
+  checkpoints: (bytes) =>
+    linesOf(bytes, (seq) => ({ type: 'checkpoint', step: seq, epoch: seq, file: 'f', best: true, ...stamps(seq) })),
+  starts: (bytes) =>
+    linesOf(bytes, (seq) => ({ type: 'started', engine: 'e', threads: 1, steps: 1, epochs: 1, ...stamps(seq) })),
+  notices: (bytes) => linesOf(bytes, (seq) => ({ type: 'notice', message: 'm', ...stamps(seq) })),
+  'one line': (bytes) => 'x'.repeat(bytes),
+  'empty lines': (bytes) => '\n'.repeat(bytes),
+  'lines of no event': (bytes) => '{}\n'.repeat(bytes / 3),
+  'braces that open': (bytes) => `${'['.repeat(1000)}\n`.repeat(bytes / 1001),
+};
+
+/** Milliseconds of this process alone, so that a crowded machine does not count. */
+async function cpuTime(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/** At most 2.5 times for each of two doublings. */
+const maxGrowth = 2.5 ** 2;
+/** Shorter times are those of the collector and the compiler. */
+const minCounted = 40;
+const maxTries = 5;
+
+/** Holds the time of a work on an input to the growth of its length from `small` to four times that. */
+async function assertLinear(small: number, prepare: (length: number) => () => unknown): Promise<void> {
+  const [less, more] = [prepare(small), prepare(4 * small)];
+  const least = { less: Infinity, more: Infinity };
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    if (tries < 2) least.less = Math.min(least.less, await cpuTime(less));
+    least.more = Math.min(least.more, await cpuTime(more));
+    if (least.more < maxGrowth * Math.max(least.less, minCounted)) return;
+  }
+  assert.fail(`${least.more} ms, and ${least.less} ms of a quarter`);
+}
+
+describe('the time of a reader of run folders grows with the length of a file and no faster', function () {
+  this.timeout(120_000);
+  const root = mkdtempSync(path.join(tmpdir(), 'distillery-linear-'));
+  after(() => rmSync(root, { recursive: true, force: true }));
+  let made = 0;
+
+  function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
+    made += 1;
+    const folder = path.join(root, String(made), '.distillery', 'runs', 'run');
+    mkdirSync(folder, { recursive: true });
+    for (const [name, content] of Object.entries({ 'run.json': manifest({}), ...files })) {
+      writeFileSync(path.join(folder, name), content);
+    }
+    return folder;
+  }
+
+  const follow = (folder: string): void => {
+    const [columns, follower] = [new RunColumns(), new LogFollower(folder)];
+    for (let piece = follower.read(); piece !== undefined; piece = follower.read()) columns.take(piece);
+  };
+
+  for (const [title, textOf] of Object.entries(logs)) {
+    it(`a log of ${title}, by its lines and its index`, () =>
+      assertLinear(1 << 17, (bytes) => {
+        const folder = folderWith({ 'events.jsonl': textOf(bytes) });
+        return async () => {
+          readEvents(folder);
+          await summarizeRun(folder);
+          follow(folder);
+          await makeIndex(folder);
+          follow(folder);
+          openEventWriter(folder, 1).close();
+          await checkRun(folder, 'look');
+          await exportRun(folder, 'html');
+        };
+      }));
+  }
+
+  const manifests: Readonly<Record<string, (length: number) => object>> = {
+    'keys of its config': (length) => ({
+      config: Object.fromEntries(Array.from({ length }, (_, at) => [`k${at}`, at])),
+    }),
+    teachers: (length) => ({ teachers: new Array(length).fill({ name: 'a', sha256: 'b' }) }),
+    'runs that it is the control of': (length) => ({ controlOf: Array.from({ length }, (_, at) => String(at)) }),
+  };
+  for (const [title, of] of Object.entries(manifests)) {
+    it(`a manifest with many ${title}`, () =>
+      assertLinear(10_000, (length) => {
+        const folder = folderWith({ 'run.json': manifest(of(length)) });
+        return () => readManifest(folder);
+      }));
+  }
+
+  it('a queue with many entries', () =>
+    assertLinear(500, (length) => {
+      const folder = folderWith({});
+      const queue = path.join(path.dirname(path.dirname(folder)), 'queue');
+      mkdirSync(queue);
+      const machine = {
+        bootId: '',
+        namespace: '',
+        host: 'h',
+        pid: 1,
+        startTime: '1',
+        trainerPid: 0,
+        trainerStartTime: '',
+      };
+      const entry = JSON.stringify({ ...machine, token: 't', attempt: 1, folderId: '1', ticket: 1 });
+      for (let at = 0; at < length; at += 1) writeFileSync(path.join(queue, `${at}.json`), entry);
+      return () => readQueueEntries(path.dirname(folder));
+    }));
+
+  it('weights in many arrays, and a header of many numbers', () =>
+    assertLinear(20_000, (length) => {
+      const arrays = Array.from({ length }, () => Float32Array.of(1, 2));
+      const bytes = Buffer.from(encodeWeights({ header: { step: 1, list: arrays.map(() => 1) }, arrays }));
+      return () => decodeWeights(bytes, 'w');
+    }));
+
+  it('an array of NumPy', () =>
+    assertLinear(1 << 20, (length) => {
+      const bytes = encodeNpy({ shape: [length], values: new Float32Array(length) });
+      return () => decodeNpy(bytes, 'a');
+    }));
+
+  it('a tfjs model of many layers', () =>
+    assertLinear(4000, (length) => {
+      const layer = (at: number): object => ({
+        class_name: 'Activation',
+        config: { name: `l${at}`, activation: 'relu' },
+      });
+      const first = { class_name: 'Flatten', config: { name: 'f', batch_input_shape: [null, 28, 28, 1] } };
+      const layers = [first, ...Array.from({ length }, (_, at) => layer(at))];
+      const weights = Array.from({ length }, (_, at) => ({ name: `w${at}`, shape: [0], dtype: 'float32' }));
+      const modelTopology = { class_name: 'Sequential', config: { layers } };
+      const file = path.join(folderWith({}), 'model.json');
+      const weightsManifest = [{ paths: [], weights }];
+      writeFileSync(file, JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest }));
+      return () => factsOfModelFile(file, 'model.json');
+    }));
+});

@@ -69,7 +69,7 @@ export function formatRun(run: RunSummary, note?: string): string {
     ],
     ['teacher', teacherErrors === undefined ? undefined : formatCountOf(teacherErrors, 'error')],
     ['agreement', agreement === undefined ? undefined : `${formatPercent(agreement)} of the choices are the teacher’s`],
-    ...measuresOf(evaluation),
+    ...measuresOf(evaluation, progress.inputs?.classes),
     ...teachersOf(progress),
     ...actingGuards(progress.guards).map(({ sentence }): [string, string] => ['guard', sentence]),
     ['epoch kept', bestEpoch?.toString()],
@@ -84,7 +84,10 @@ export function formatRun(run: RunSummary, note?: string): string {
 }
 
 /** Rows of the measures of an evaluation besides its errors. */
-function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | undefined][] {
+function measuresOf(
+  evaluation: EvaluationEvent | undefined,
+  classes: readonly { readonly name: string }[] = [],
+): [string, string | undefined][] {
   if (evaluation === undefined) return [];
   const { crossEntropy, calibrationError, klAtOne, agreementOnErrors, uncorrected, tailAccuracy } = evaluation;
   const { headAccuracy, middleAccuracy } = evaluation;
@@ -108,8 +111,20 @@ function measuresOf(evaluation: EvaluationEvent | undefined): [string, string | 
       uncorrected &&
         `${formatCountOf(uncorrected.errors, 'error')}; the bias was moved by ${formatFixed(uncorrected.shift, 2)}`,
     ],
-    ['class errors', evaluation.classErrors?.join(' ')],
+    ['class errors', errorsByClass(evaluation.classErrors ?? [], classes)],
   ];
+}
+
+/** Classes that are listed by name. */
+const maxNamed = 12;
+
+/** Errors of each class, by name where it has one, those with the most errors first; of numbered classes in their order. */
+export function errorsByClass(errors: readonly number[], classes: readonly { readonly name: string }[]): string {
+  if (classes.every(({ name }, index) => name === String(index))) return errors.join(' ');
+  const named = errors.map((count, index) => ({ count, name: classes[index]?.name ?? String(index) }));
+  const most = named.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count);
+  const shown = most.slice(0, maxNamed).map(({ name, count }) => `${name} ${count}`);
+  return `${shown.join(', ')}${most.length > maxNamed ? ', …' : ''}`;
 }
 
 /** Rows of the SHA-256 of data and files, and of the keys under which teachers are kept. */

@@ -13,6 +13,8 @@ export interface DataFacts {
   readonly columns?: readonly DataColumn[];
   /** The first rows of a table, with the values of its columns as the file has them. */
   readonly firstRows?: readonly (readonly string[])[];
+  /** Small pictures of the first classes, as `data:` URIs. */
+  readonly pictures?: readonly SamplePicture[];
   /** Size of the files on disk; absent where they have not been looked at. */
   readonly bytes?: number;
   /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where they have not been looked at. */
@@ -24,6 +26,12 @@ export interface DataClass {
   readonly name: string;
   /** Its label in the files where labels are numbers, else its index. */
   readonly label: number;
+}
+
+/** A picture of a class, small enough to be shown in a hover. */
+export interface SamplePicture {
+  readonly className: string;
+  readonly uri: string;
 }
 
 /** A column of a table, and what it is used as. */

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { PictureFault, readPictureHeader, type Channels } from '../pictures';
 import { byCodePoints } from './code-points';
 import { DataFault } from './data-fault';
-import type { DataClass, DataFacts, SplitFacts } from './facts';
+import type { DataClass, DataFacts, SamplePicture, SplitFacts } from './facts';
 import { maxClasses } from './fields';
 import { mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 import type { DataFile } from './source';
@@ -51,7 +51,10 @@ export async function readImageSet(files: readonly DataFile[]): Promise<ImageSet
   return { splits, classes };
 }
 
-/** Facts of a set of pictures: by names, and where no size is given by the header of the first picture. Throws as `readImageSet` does. */
+/**
+ * Facts of a set of pictures: by names, and where no size is given by the headers of some. Throws as `readImageSet` does, and
+ * where these pictures have several sizes.
+ */
 export async function describeImages(files: readonly DataFile[], options: ImageShapeOptions): Promise<DataFacts> {
   const { splits, classes } = await readImageSet(files);
   const factsOf = ({ labels }: ImageSplit): SplitFacts => {
@@ -60,7 +63,15 @@ export async function describeImages(files: readonly DataFile[], options: ImageS
     return { count: labels.length, classCounts };
   };
   const shape = await imageShape(splits.train.files, options);
-  return { kind: 'image', shape, classes, splits: mapSplits(splits, factsOf) };
+  if (options.size === undefined) await refuseSeveralSizes(splits.train.files, shape);
+  const pictures = await samplePictures(splits.train, classes);
+  return {
+    kind: 'image',
+    shape,
+    classes,
+    splits: mapSplits(splits, factsOf),
+    ...(pictures.length > 0 && { pictures }),
+  };
 }
 
 /** Height, width and channels of the rows: the size of the settings, or that of the first picture. */
@@ -100,6 +111,45 @@ async function readHeaderOf(file: string): Promise<{ readonly width: number; rea
   } finally {
     await handle.close();
   }
+}
+
+/** Pictures whose sizes are looked at before all are read. */
+const lookedAt = 16;
+
+async function refuseSeveralSizes(files: readonly DataFile[], [height, width]: readonly number[]): Promise<void> {
+  const step = Math.max(Math.floor(files.length / lookedAt), 1);
+  for (let place = 0; place < files.length; place += step) {
+    const file = files[place]?.path ?? '';
+    const header = await readHeaderOf(file).catch((error: unknown) => {
+      // One that cannot be read is left out by a run.
+      if (error instanceof DataFault) return undefined;
+      throw error;
+    });
+    if (header === undefined || (header.width === width && header.height === height)) continue;
+    throw new DataFault(
+      `${file} has ${header.width} × ${header.height} pixels and the first picture ${width ?? 0} × ${height ?? 0}`,
+      'write data.size, so that all are brought to one size',
+    );
+  }
+}
+
+/** Classes of which a picture is shown, and the largest file that is shown as it is. */
+const shown = { classes: 4, bytes: 8192 };
+
+async function samplePictures({ files, labels }: ImageSplit, classes: readonly DataClass[]): Promise<SamplePicture[]> {
+  const pictures: SamplePicture[] = [];
+  for (const { name: className, label } of classes.slice(0, shown.classes)) {
+    const file = files[labels.indexOf(label)];
+    if (file === undefined || file.bytes > shown.bytes) continue;
+    const bytes = await readFile(file.path);
+    try {
+      const { format } = readPictureHeader(bytes);
+      pictures.push({ className, uri: `data:image/${format};base64,${bytes.toString('base64')}` });
+    } catch (error) {
+      if (!(error instanceof PictureFault)) throw error;
+    }
+  }
+  return pictures;
 }
 
 function splitOf(role: string): SplitName {

@@ -15,7 +15,7 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
     case 'format':
     case 'path':
     case 'set':
-      return [sizes(config, facts), histogram, firstRows(facts)].filter(Boolean).join('\n\n');
+      return [sizes(config, facts), histogram, firstRows(facts), pictures(facts)].filter(Boolean).join('\n\n');
     case 'columns':
       return [columnsOf(facts), firstRows(facts)].filter(Boolean).join('\n\n') || undefined;
     case 'validation':
@@ -65,6 +65,11 @@ function aboutTransfer(key: string | undefined, config: ResolvedConfig, facts: D
 const maxShownColumns = 8;
 
 /** First rows of a table as a table of Markdown. */
+/** Sample pictures, one behind the other, with the names of their classes for those who do not see them. */
+function pictures({ pictures: samples = [] }: DataFacts): string {
+  return samples.map(({ className, uri }) => `![${className.replace(/[^\p{L}\p{N} _-]/gu, '')}](${uri})`).join(' ');
+}
+
 function firstRows({ columns = [], firstRows: rows = [] }: DataFacts): string {
   if (rows.length === 0) return '';
   const line = (cells: readonly string[]): string => `| ${cells.slice(0, maxShownColumns).map(cellOf).join(' | ')} |`;

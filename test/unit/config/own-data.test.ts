@@ -127,4 +127,13 @@ describe('help with own data', () => {
     assert.ok(said.includes('| length | a\\|b | kind | id |\n| --- | --- | --- | --- |'), said);
     assert.ok(said.includes('\\<b\\>\\[x\\](y)\\</b\\>'), said);
   });
+
+  it('shows sample pictures, and no name of a class as Markdown', () => {
+    const facts = factsOf([50, 50], {
+      pictures: [{ className: 'a](command:x) <b>', uri: 'data:image/png;base64,AAAA' }],
+    });
+    const text = stringify(base);
+    const said = hoverConfig(text, 'yaml', text.indexOf('path') + 1, () => facts)?.markdown ?? '';
+    assert.ok(said.includes('![acommandx b](data:image/png;base64,AAAA)'), said);
+  });
 });

@@ -114,8 +114,27 @@ describe('a folder of pictures', () => {
     assert.deepEqual((await describeSet({ channels: 'gray' })).shape, [2, 3, 1]);
     assert.deepEqual((await describeSet({ size: 64 })).shape, [64, 64, 3]);
     assert.deepEqual((await describeSet({ size: [24, 32], channels: 'gray' })).shape, [24, 32, 1]);
-    writeFileSync(path.join(root, 'set/a/0.jpg'), pictureNamed('jpeg 4:2:0'));
+    for (const name of ['a', 'b']) writeFileSync(path.join(root, `set/${name}/1.png`), pictureNamed('jpeg 4:2:0'));
     assert.deepEqual((await describeSet()).shape, [14, 21, 3]);
+  });
+
+  it('has several sizes where none is written: the first of another size that is seen is named', async () => {
+    put('set/a/1.png', 'set/b/1.png', 'set/b/2.png');
+    writeFileSync(path.join(root, 'set/b/2.png'), grayPng([1]));
+    assert.equal(await faultOf(), '/set/b/2.png has 1 × 1 pixels and the first picture 3 × 2');
+    assert.deepEqual((await describeSet({ size: 4 })).splits.train.count, 3);
+  });
+
+  it('shows small pictures of the first classes, and neither large files nor those that are none', async () => {
+    put('set/a/1.png', 'set/b/1.png', 'set/c/1.png', 'set/d/1.png', 'set/e/1.png');
+    writeFileSync(path.join(root, 'set/b/1.png'), Buffer.concat([grayPng([1]), Buffer.alloc(9000)]));
+    writeFileSync(path.join(root, 'set/c/1.png'), '<svg onload="alert(1)">');
+    const { pictures = [] } = await describeSet({ size: 4 });
+    assert.deepEqual(
+      pictures.map(({ className }) => className),
+      ['a', 'd'],
+    );
+    assert.match(pictures[0]?.uri ?? '', /^data:image\/png;base64,iVBORw0KGgo/);
   });
 
   it('follows links that stay in the workspace, and names one that leaves it', async () => {

@@ -52,7 +52,7 @@ const networksOfColumns = (features: number): readonly object[] => {
   const width = Math.min(Math.max(2 ** Math.ceil(Math.log2(4 * features)), 32), 512);
   return [
     { preset: 'mlp', hidden: [width, width], dropout: 0.2 },
-    { preset: 'mlp', hidden: [Math.max(width / 4, 8)] },
+    { preset: 'mlp', hidden: [Math.max(width / 2, 16), Math.max(width / 4, 16)] },
   ];
 };
 

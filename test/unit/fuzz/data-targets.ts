@@ -11,7 +11,7 @@ import { inFolder } from './in-folder';
 import type { Target } from './target';
 
 /** Faults that only a reader of all examples sees: the editor reads headers and labels. */
-const seenInExamples = /value \d+ of example \d+/;
+const seenInExamples = /value \d+ of example \d+|hold the same examples/;
 
 /**
  * The words of the editor and of the trainer on some data: the same fault in the same words, or the same shape and classes.

@@ -16,12 +16,12 @@ const withoutLocales = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export {};' }));
   },
 };
-/** Node has brotli; the dictionary of this one alone is a tenth of the extension. */
-const withoutSecondBrotli = {
-  name: 'without a second brotli',
+/** Node has brotli and gzip; the dictionary of this brotli alone is a tenth of the extension. */
+const withoutSecondCodecs = {
+  name: 'without second codecs',
   setup(build) {
-    const filter = /[\\/]hyparquet-compressors[\\/]src[\\/]brotli\.js$/;
-    build.onLoad({ filter }, () => ({ contents: 'export const decompressBrotli = undefined;' }));
+    const filter = /[\\/]hyparquet-compressors[\\/]src[\\/](brotli|gzip)\.js$/;
+    build.onLoad({ filter }, () => ({ contents: 'export const [decompressBrotli, gunzip] = [];' }));
   },
 };
 /** The commit of a clean tree; undefined for a changed one, which no commit names, and without git. */
@@ -40,7 +40,7 @@ const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
   define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
-  plugins: [withoutLocales, withoutSecondBrotli],
+  plugins: [withoutLocales, withoutSecondCodecs],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,

@@ -2,6 +2,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { snappyUncompress, type Compressors } from 'hyparquet';
 import { decompressLz4, decompressLz4Raw, decompressZstd } from 'hyparquet-compressors';
 
+// Exported by name, so that a bundle leaves out the rest of the library.
+export { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+
 /** Decompressors of the pages of a parquet file; Node's own where there are such. Nothing grows beyond what its page says. */
 export const codecs: Compressors = {
   SNAPPY: (input, outputLength) => {

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { AsyncBuffer } from 'hyparquet';
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
@@ -18,18 +19,15 @@ const saveAgain = 'write it again, for example with pandas: frame.to_parquet("da
  * @throws DataFault that names the file, and the column where there is one
  */
 export async function readParquetTable({ path: file, bytes }: DataFile, maxRows = Infinity): Promise<Table> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
-  const { codecs: compressors } = await import('./parquet-codecs');
+  const {
+    codecs: compressors,
+    parquetMetadataAsync,
+    parquetReadObjects,
+    parquetSchema,
+  } = await import('./parquet-codecs');
   const handle = await open(file);
   try {
-    const source = {
-      byteLength: bytes,
-      slice: async (start: number, end = bytes): Promise<ArrayBuffer> => {
-        const content = new Uint8Array(Math.max(Math.min(end, bytes) - start, 0));
-        await handle.read(content, 0, content.length, start);
-        return content.buffer;
-      },
-    };
+    const source = sourceOf(handle, bytes);
     const metadata = await parquetMetadataAsync(source);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
     refuseRepeated(names, file);
@@ -54,6 +52,18 @@ export async function readParquetTable({ path: file, bytes }: DataFile, maxRows 
   } finally {
     await handle.close();
   }
+}
+
+/** An open file as the library reads it: by stretches. */
+function sourceOf(handle: FileHandle, bytes: number): AsyncBuffer {
+  return {
+    byteLength: bytes,
+    slice: async (start, end = bytes) => {
+      const content = new Uint8Array(Math.max(Math.min(end, bytes) - start, 0));
+      await handle.read(content, 0, content.length, start);
+      return content.buffer;
+    },
+  };
 }
 
 /** Rows by the file's metadata. A row of a run-length coded column takes far less than a byte, but not nothing. */

@@ -24,6 +24,43 @@ const withoutSecondCodecs = {
     build.onLoad({ filter }, () => ({ contents: 'export const [decompressBrotli, gunzip] = [];' }));
   },
 };
+/**
+ * Imports from the door of `src/runs` go to the files behind it. esbuild decides by whole files what is loaded when, and a door
+ * that any module imports lazily would bring all behind it into activation.
+ */
+const pastTheDoor = {
+  name: 'past the door of src/runs',
+  setup(build) {
+    const room = path.resolve('src/runs');
+    const door = readFileSync(path.join(room, 'index.ts'), 'utf8');
+    const places = new Map();
+    for (const [, names, file] of door.matchAll(/export \{([^}]*)\} from '([^']+)'/g)) {
+      for (const name of valuesIn(names)) places.set(name, path.join(room, file));
+    }
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, 'utf8');
+      const contents = text.replaceAll(
+        /(import|export) \{([^}]*)\} from '([./]+runs)';/g,
+        (whole, verb, names, from) => {
+          if (path.resolve(path.dirname(file), from) !== room) return whole;
+          const imports = valuesIn(names).map(
+            (name) => `${verb} { ${name} } from ${JSON.stringify(places.get(name))};`,
+          );
+          // Lines keep their numbers.
+          return imports.join(' ') + '\n'.repeat(whole.split('\n').length - 1);
+        },
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+/** Names of a list of imports or exports that are no types. */
+const valuesIn = (names) =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && !name.startsWith('type '));
+
 /** The commit of a clean tree; undefined for a changed one, which no commit names, and without git. */
 function readCommit() {
   const git = (...words) =>
@@ -52,7 +89,11 @@ export const bundles = {
   // In parts: what is imported when it is first needed is neither read nor compiled before, and activation is that much quicker.
   extension: {
     ...{ ...node, format: 'esm', splitting: true, outdir: 'dist', chunkNames: 'extension/[name]-[hash]' },
-    ...{ entryPoints: ['src/extension.ts'], external: ['vscode'] },
+    ...{
+      entryPoints: ['src/extension.ts'],
+      external: ['vscode'],
+      plugins: [withoutLocales, withoutSecondBrotli, pastTheDoor],
+    },
     ...(!isProduction && { sourcemap: 'inline' }),
   },
   trainer: {

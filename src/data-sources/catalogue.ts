@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { factsOfClasses } from './chosen-classes';
 import type { DataFacts } from './facts';
 import { arrays } from './arrays/source';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** More classes are labels of single examples, or numbers to be predicted. */
 export const maxClasses = 10_000;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, dataPath } from './fields';
 import { findIdxFiles, findIdxSplit } from './idx-files';
 import { describeIdxSet } from './idx-set';

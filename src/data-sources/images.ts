@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, dataPath } from './fields';
 import { findImages, findImageSplit } from './image-folders';
 import { findListedImages } from './image-list';

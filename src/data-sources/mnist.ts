@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DataFault } from './data-fault';
 import { classesOfLabels } from './facts';
 import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema } from './fields';

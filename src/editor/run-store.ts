@@ -3,9 +3,9 @@ import {
   allowStoreFolders,
   isActiveStatus,
   queueFolder,
-  RunCatalogue,
   runsFolder,
   store,
+  type RunCatalogue,
   type RunSummary,
 } from '../runs';
 import { allowedFolders } from './settings';
@@ -130,6 +130,7 @@ export class RunStore implements vscode.Disposable {
 
   private async list(): Promise<RunSummary[]> {
     const { folders } = this;
+    const { RunCatalogue } = await import('./catalogue');
     for (const folder of this.catalogues.keys()) if (!folders.includes(folder)) this.catalogues.delete(folder);
     const lists = await Promise.all(
       folders.map((folder) => {

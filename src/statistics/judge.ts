@@ -23,7 +23,7 @@ export interface Judged {
   readonly morePairs: number | undefined;
 }
 
-/** Pairs below which nothing is told of one of several settings: the smallest sign-flip p, 2^(1 − n), times settings is above 0.05. */
+/** Minimum number of pairs for a verdict on one of several settings: below it the smallest sign-flip p, 2^(1 − n), times settings is above 0.05. */
 export function minPairs(settings = 1): number {
   return Math.ceil(1 - Math.log2(level / settings));
 }

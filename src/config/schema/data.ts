@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A class, by its label or its name. Whether the data has it is known once the data has been looked at. */
 const classList = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceNamed } from '../../data-sources';
 import { losses, strategies } from '../../distillation';
 import { configSchema } from './schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultOfWrittenPath } from '../../data-sources';
 import { modelSchema, type Architecture } from '../../models/architecture';
 

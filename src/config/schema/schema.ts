@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dataSchema } from '../../data-sources';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
 import { evaluationSchema, transferSchema } from './data';

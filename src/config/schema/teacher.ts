@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { teacherModelSchema } from './model';
 import { trainFields } from './training';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optimizerSchema, scheduleSchema } from '../../models/training';
 
 const augmentSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commonSettings, dataPath } from '../fields';
 import { findParts } from '../parts';
 import type { DataSource } from '../source';

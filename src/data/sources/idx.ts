@@ -9,7 +9,7 @@ import {
 import type { OpenSource, SourceSplit } from './reader';
 
 /** Opens a set in idx files; `expected` are the labels that it must have, when absent those of its training split. */
-export function openIdx(expected?: readonly number[]): OpenSource {
+export function openIdx<Format extends 'mnist' | 'idx'>(expected?: readonly number[]): OpenSource<Format> {
   return async (files) => {
     const { splits, classLabels } = await readIdxSet(files, expected);
     const read = (split: SplitName): Promise<SourceSplit> => openSplit(splits[split] ?? splits.train, classLabels);

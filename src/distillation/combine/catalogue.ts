@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Combination } from './combination';
 import { byConfidence } from './confidence';
 import { byEntropy } from './entropy';

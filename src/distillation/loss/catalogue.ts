@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dist } from './dist';
 import { dkd } from './dkd';
 import { jsd } from './jsd';

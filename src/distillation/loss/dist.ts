@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
 import { divergence, farBelow, logSumExp } from '../arithmetic/probability';
 import { scaleField, weightFields, type DistillationLoss } from './loss';

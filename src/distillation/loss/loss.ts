@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
 
 /** The inputs of a loss: logits [rows, classes], temperatures [rows, 1] or [1, 1]. The teacher has no gradient. */

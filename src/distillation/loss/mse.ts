@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { weightFields, type DistillationLoss } from './loss';
 
 const schema = z.strictObject({ kind: z.literal('mse'), ...weightFields() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { divergence } from '../arithmetic/probability';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 

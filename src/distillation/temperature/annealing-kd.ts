@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { between, short, type TemperatureStrategy, type TimePoint } from './strategy';
 
 const schema = z.strictObject({

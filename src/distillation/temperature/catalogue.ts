@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { annealingKd } from './annealing-kd';
 import { classFrequency } from './class-frequency';
 import { confidence } from './confidence';

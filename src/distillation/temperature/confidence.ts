@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { confidence as confidenceOf } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
 import { first, float64 } from '../arithmetic/float64';
 import { confidence, entropy } from '../arithmetic/probability';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { between, progressOf, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 

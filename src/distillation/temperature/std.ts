@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { moments } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom } from './value-schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A temperature as a person may write it: above 0, since softmax(z/T) has no meaning at 0 and flips below. */
 export const temperatureValue = z.number().positive().max(1000).meta({ role: 'temperature' });

@@ -1,26 +1,16 @@
 import * as vscode from 'vscode';
-import { contentsOfRun, findBaselines, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, pick } from '../choose-run';
-import { openComparison, registerComparisonPage } from './comparison';
+import { anyRun, hasManifest, onRun } from '../choose-run';
+import { registerComparisonPage } from './comparison';
 
 /** Registers the command that compares two runs, and its page. */
 export function registerComparisons(host: Host): vscode.Disposable {
   return vscode.Disposable.from(
     registerComparisonPage(host.store),
     registerCommands(host, {
-      compareRuns: onRun(host, anyRun('Compare Runs', hasManifest), (run) => compareWith(host, run)),
+      compareRuns: onRun(host, anyRun('Compare Runs', hasManifest), async (run) =>
+        (await import('./compare-with')).compareWith(host, run),
+      ),
     }),
   );
-}
-
-/** Asks for the other run, the control offered first, and opens the comparison. */
-async function compareWith({ store }: Host, run: RunSummary): Promise<void> {
-  const control =
-    run.manifest && findBaselines(store.runs, run.manifest.config, contentsOfRun(run.progress)).control?.id;
-  const others = store.runs.filter((other) => hasManifest(other) && other.folder !== run.folder);
-  if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
-  const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];
-  const other = await pick(offered, `Compare ${run.name} with`, ({ id }) => (id === control ? 'control' : ''));
-  if (other !== undefined) await openComparison([run, other]);
 }

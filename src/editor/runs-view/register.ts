@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { deleteRuns, runFiles, withDependents, type RunSummary } from '../../runs';
+import { runFiles, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../choose-run';
 import { isActive } from '../run-store';
@@ -12,7 +12,9 @@ export function registerRunFiles(host: Host): vscode.Disposable {
       await vscode.window.showTextDocument(vscode.Uri.file(manifest?.configPath ?? ''));
     }),
     revealRunFolder: onRun(host, anyRun('Reveal Run Folder'), reveal),
-    deleteRun: onRun(host, deletable, (run) => confirmAndDelete(run, host.store.runs)),
+    deleteRun: onRun(host, deletable, async (run) =>
+      (await import('./delete-run')).confirmAndDelete(run, host.store.runs),
+    ),
   });
 }
 
@@ -27,16 +29,4 @@ async function reveal({ folder }: RunSummary): Promise<void> {
   const isDesktop = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
   const command = isDesktop ? 'revealFileInOS' : 'revealInExplorer';
   await vscode.commands.executeCommand(command, vscode.Uri.file(path.join(folder, runFiles.manifest)));
-}
-
-async function confirmAndDelete(run: RunSummary, known: readonly RunSummary[]): Promise<void> {
-  const { name } = run;
-  const runs = withDependents(run, known);
-  const others = runs.filter(({ folder }) => folder !== run.folder).map((one) => `${one.name} (${one.id})`);
-  const detail = [
-    'Its curves, checkpoints and student are removed from disk.',
-    ...(others.length === 0 ? [] : [`With it go the runs that belong to it alone: ${others.join(', ')}.`]),
-  ].join(' ');
-  const answer = await vscode.window.showWarningMessage(`Delete run '${name}'?`, { modal: true, detail }, 'Delete');
-  if (answer === 'Delete') await deleteRuns(runs.map(({ folder }) => folder));
 }

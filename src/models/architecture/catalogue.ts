@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activation } from './fields';
 import { ShapeError, sizeOf, type Shape } from './layer';
 import { conv2d } from './layers/conv2d';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ShapeError } from './layer';
 
 export const activations = [

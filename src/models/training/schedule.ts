@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A moment of a training. `step` counts from 0; `epoch` is fractional. */
 export interface TrainingTime {

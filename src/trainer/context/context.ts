@@ -1,3 +1,4 @@
+import { formatNumber } from '../../wording';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSet, TransferSet } from '../../data';
@@ -82,7 +83,7 @@ export async function openContext(
 function noteNormalization({ normalization }: DataSet, events: EventWriter): void {
   if (normalization === undefined) return;
   const listed = (values: readonly number[]): string => {
-    const shown = values.slice(0, 8).map((value) => String(Number(value.toPrecision(6))));
+    const shown = values.slice(0, 8).map((value) => formatNumber(value, 6));
     return `${shown.join(', ')}${values.length > shown.length ? `, … (${values.length})` : ''}`;
   };
   const { mean, std } = normalization;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activation, bothSides, initializer, padding, sides, units, windowedSides } from '../fields';
 import { imageSides, type LayerDefinition, type Shape } from '../layer';
 

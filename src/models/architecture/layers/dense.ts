@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activation, initializer, units } from '../fields';
 import { ShapeError, type LayerDefinition } from '../layer';
 

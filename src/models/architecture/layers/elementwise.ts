@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activations, dropoutRate } from '../fields';
 import { sizeOf, type LayerDefinition } from '../layer';
 

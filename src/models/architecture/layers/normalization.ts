@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeOf, type LayerDefinition } from '../layer';
 
 const epsilon = z.number().positive().max(1).default(0.001).meta({ description: 'Added to the variance.' });

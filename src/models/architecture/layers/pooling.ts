@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bothSides, padding, sides, windowedSides } from '../fields';
 import { imageSides, sizeOf, type LayerDefinition, type Shape } from '../layer';
 

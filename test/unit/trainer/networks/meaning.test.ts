@@ -4,89 +4,29 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import type { TeacherOutput } from '../../../../src/config';
-import { allRows, Generator } from '../../../../src/data';
+import { allRows } from '../../../../src/data';
 import type { Engine } from '../../../../src/engine';
 import type { NewEvent, RunManifest } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import type { StatedReading } from '../../../../src/trainer/networks/answers-reading';
 import { openNetwork } from '../../../../src/trainer/networks/open-networks';
-import { elementTypes, onnxModel, onnxValue } from '../../../documents/onnx-model';
+import { elementTypes } from '../../../documents/onnx-model';
 import { classes, data } from '../synthetic';
 
-const features = 9;
-const float = (name: string, dims: number[], values: readonly number[]): onnx.ITensorProto => ({
-  ...{ name, dims, dataType: elementTypes.FLOAT, rawData: new Uint8Array(Float32Array.from(values).buffer) },
-});
-const whole = (name: string, values: readonly number[]): onnx.ITensorProto => ({
-  ...{ name, dims: [values.length], dataType: elementTypes.INT64, int64Data: [...values] },
-});
-const integer = (name: string, i: number): onnx.IAttributeProto => ({
-  ...{ name, i, type: onnx.AttributeProto.AttributeType.INT },
-});
-const axes = (...ints: number[]): onnx.IAttributeProto => ({
-  ...{ name: 'axes', ints, type: onnx.AttributeProto.AttributeType.INTS },
-});
-const cast = (to: number, input: string, output: string): onnx.INodeProto => ({
-  ...{ opType: 'Cast', attribute: [integer('to', to)], input: [input], output: [output] },
-});
-const node = (opType: string, input: string[], output: string[], ...attribute: onnx.IAttributeProto[]) => ({
-  ...{ opType, input, output, attribute, name: `the ${opType} of ${output[0] ?? ''}` },
-});
-
-const generator = new Generator(3);
-const weights = Array.from({ length: features * classes }, (_, place) => {
-  const isOwn = Math.floor(place / classes) === place % classes;
-  return (isOwn ? 6 : 0) + generator.nextNormal();
-});
-const ones = (value: number): number[] => new Array<number>(classes).fill(value);
-const initializer = [
-  float('w', [features, classes], weights),
-  float('hundred', [1], [100]),
-  float('one', [1], [1]),
-  whole('flatShape', [-1, features]),
-  whole('single', [1, features]),
-  whole('shape', [-1, classes]),
-  whole('apart', [-1, 1, classes]),
-  whole('axis', [1]),
-  float('scale', [classes], ones(1)),
-  float('shift', [classes], ones(0)),
-  float('mean', [classes], ones(1)),
-  float('variance', [classes], ones(4)),
-  float('half', [], [0.5]),
-  { name: 'true', dims: [], dataType: elementTypes.BOOL, int32Data: [1] },
-];
-
-/** A linear network on 3×3 images whose logits `z` go through the given nodes to `out`. */
-const network = (nodes: readonly onnx.INodeProto[], { flatten = 'flatShape', outputs = ['N', classes] } = {}) =>
-  onnxModel({
-    node: [
-      node('Reshape', ['images', flatten], ['flat']),
-      node('MatMul', ['flat', 'w'], ['z']),
-      ...nodes.map((one) => onnx.NodeProto.create(one)),
-    ],
-    initializer: initializer.map((one) => onnx.TensorProto.create(one)),
-    input: [onnxValue('images', ['N', 3, 3, 1])],
-    output: [onnxValue('out', outputs)],
-  });
-
-const softmax = (...behind: onnx.INodeProto[]): onnx.INodeProto[] => [
-  node('Softmax', ['z'], [behind.length === 0 ? 'out' : 'p'], integer('axis', -1)),
-  ...behind,
-];
-const exponentials = [
-  node('ReduceMax', ['z'], ['m'], axes(1)),
-  node('Sub', ['z', 'm'], ['d']),
-  node('Exp', ['d'], ['e']),
-  node('ReduceSum', ['e', 'axis'], ['s']),
-];
-const normalization = (mode: number): onnx.INodeProto =>
-  node(
-    'BatchNormalization',
-    ['z', 'scale', 'shift', 'mean', 'variance'],
-    mode === 1 ? ['out', 'm2', 'v2'] : ['out'],
-    integer('training_mode', mode),
-  );
+import {
+  features,
+  float,
+  integer,
+  axes,
+  cast,
+  node,
+  weights,
+  network,
+  softmax,
+  exponentials,
+  normalization,
+} from './answering-models';
 
 describe('the numbers of an ONNX teacher', () => {
   let folder = '';

@@ -78,7 +78,8 @@ function placesIn(holder: Container): [parent: Container, key: string][] {
     for (const key of Object.keys(parent)) {
       places.push([parent, key]);
       const value = parent[key];
-      if (typeof value === 'object' && value !== null) walk(value as Container);
+      // Bytes take no other values than numbers.
+      if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) walk(value as Container);
     }
   };
   walk(holder);

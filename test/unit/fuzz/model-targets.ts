@@ -21,8 +21,8 @@ const data: DataSet = {
   ...{ train: split, validation: split, test: split },
 };
 
-/** Faults that only the whole file shows, where the editor reads its declarations: each names a layer or a weight. */
-const seenByTrainerAlone = /\blayer \d+\b|the weight '/;
+/** Faults that only the whole file shows, where the editor reads its declarations: of a layer, a weight, or what all layers give. */
+const seenByTrainerAlone = /\blayer \d+\b|the weight '|gives \d+ classes/;
 
 /**
  * The editor's reader and the trainer's, of one file: a file without a fault in the editor is read by the trainer, or it is

@@ -92,7 +92,7 @@ export const bundles = {
     ...{
       entryPoints: ['src/extension.ts'],
       external: ['vscode'],
-      plugins: [withoutLocales, withoutSecondBrotli, pastTheDoor],
+      plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor],
     },
     ...(!isProduction && { sourcemap: 'inline' }),
   },

@@ -1,4 +1,3 @@
-import { formatNumber } from '../../wording';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSet, TransferSet } from '../../data';
@@ -14,6 +13,7 @@ import {
   type RunInputs,
   type RunManifest,
 } from '../../runs';
+import { formatNumber } from '../../wording';
 import { StopRequested, TrainingFailure } from './failure';
 import { loadData } from './load-data';
 

@@ -32,8 +32,9 @@ const maxPairs = 10_000;
  * above 10,000.
  */
 export function pairsNeeded({ mean, deviation }: PairedT, from: number, confidence = 0.95): number | undefined {
+  // The interval holds 0 as long as the p of the mean is no smaller than the share outside of it.
   const excludes = (count: number): boolean =>
-    studentCritical(1 - confidence, count - 1) * (deviation / Math.sqrt(count)) < Math.abs(mean);
+    mean !== 0 && studentTwoSided((mean / deviation) * Math.sqrt(count), count - 1) < 1 - confidence;
   if (!excludes(maxPairs)) return undefined;
   let [low, high] = [Math.max(2, from) - 1, maxPairs];
   while (high - low > 1) {

@@ -35,7 +35,7 @@ const cases: [name: string, content: Uint8Array | string | undefined, code?: str
   ['table.onnx', '1,2\n3,4\n', 'wrong-file', /but a table of text\. Export/],
   ['table.json', '1,2\n3,4\n', 'wrong-file', /is no tfjs Layers model but a table of text\. Name the model\.json/],
   ['model.onnx', layers(10, [null, 784]), 'wrong-file', /is no ONNX model but JSON\. Export/],
-  ['onnx.json', onnxModel(), 'wrong-file', /but an ONNX model; its name must end in \.onnx\. Name/],
+  ['onnx.json', onnxModel(), 'wrong-file', /but an ONNX model\. Its name must end in \.onnx\.$/],
   ['half.onnx', onnxModel().subarray(0, 9000), 'wrong-file', /is cut off or damaged: it ends at least \d+ bytes/],
   ['hundred.onnx', onnxModel({ output: [onnxValue('y', ['N', 100])] }), 'class-mismatch', /tells 100 classes apart/],
   [

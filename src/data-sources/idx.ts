@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { commonSettings, dataPath } from './fields';
 import { findIdxFiles, findIdxSplit } from './idx-files';
 import { describeIdxSet } from './idx-set';
-import { findParts } from './parts';
+import { withParts } from './parts';
 import type { DataFile, DataSource } from './source';
 
 const schema = z.strictObject({
@@ -29,10 +29,9 @@ export const idx: DataSource<typeof schema> = {
         })),
       );
     const files = await resolved(options.path, await findIdxFiles(await place.resolve(options.path)));
-    const parts = await findParts(options, files, async (split, folder) =>
+    return withParts(options, files, async (split, folder) =>
       resolved(folder, await findIdxSplit(await place.resolve(folder), split)),
     );
-    return [...files, ...parts];
   },
   describe: (_, files) => describeIdxSet(files),
 };

@@ -2,7 +2,8 @@ import { open, readFile } from 'node:fs/promises';
 import { PictureFault, readPictureHeader, type Channels } from '../pictures';
 import { byCodePoints } from './code-points';
 import { DataFault } from './data-fault';
-import type { DataClass, DataFacts, SamplePicture, SplitFacts } from './facts';
+import type { DataClass, DataFacts, SamplePicture } from './facts';
+import { factsOfSplits } from './label-map';
 import { maxClasses } from './fields';
 import { mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 import type { DataFile } from './source';
@@ -57,11 +58,6 @@ export async function readImageSet(files: readonly DataFile[]): Promise<ImageSet
  */
 export async function describeImages(files: readonly DataFile[], options: ImageShapeOptions): Promise<DataFacts> {
   const { splits, classes } = await readImageSet(files);
-  const factsOf = ({ labels }: ImageSplit): SplitFacts => {
-    const classCounts = new Array<number>(classes.length).fill(0);
-    for (const label of labels) classCounts[label] = (classCounts[label] ?? 0) + 1;
-    return { count: labels.length, classCounts };
-  };
   const shape = await imageShape(splits.train.files, options);
   if (options.size === undefined) await refuseSeveralSizes(splits.train.files, shape);
   const pictures = await samplePictures(splits.train, classes);
@@ -69,7 +65,7 @@ export async function describeImages(files: readonly DataFile[], options: ImageS
     kind: 'image',
     shape,
     classes,
-    splits: mapSplits(splits, factsOf),
+    splits: factsOfSplits(splits, classes),
     ...(pictures.length > 0 && { pictures }),
   };
 }

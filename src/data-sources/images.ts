@@ -3,7 +3,7 @@ import { commonSettings, dataPath } from './fields';
 import { findImages, findImageSplit } from './image-folders';
 import { findListedImages } from './image-list';
 import { describeImages } from './image-set';
-import { findParts } from './parts';
+import { withParts } from './parts';
 import type { DataFile, DataSource } from './source';
 import type { SplitName } from './splits';
 
@@ -69,10 +69,9 @@ export const images: DataSource<typeof schema> = {
     const listOf = (split: SplitName, file: string): Promise<readonly DataFile[]> =>
       findListedImages(split, { list: file, path, columns }, place);
     const files = list === undefined ? await findImages(path, place) : await listOf('train', list);
-    const parts = await findParts(options, files, (split, written) =>
+    return withParts(options, files, (split, written) =>
       list === undefined ? findImageSplit(split, written, place) : listOf(split, written),
     );
-    return [...files, ...parts];
   },
   describe: (options, files) => describeImages(files, options),
 };

@@ -1,6 +1,7 @@
 import { DataFault } from './data-fault';
-import type { DataClass } from './facts';
+import type { DataClass, SplitFacts } from './facts';
 import { maxClasses } from './fields';
+import { mapSplits, type DataSplits } from './splits';
 
 /** A label as a file has it. */
 export type Label = number | string;
@@ -67,6 +68,17 @@ export function indicesOfLabels(labels: readonly Label[], classes: readonly Data
     const message = `${name}: the label of example ${example} is ${label}; no training example has it (counted from 0)`;
     throw new DataFault(message, `the training labels are ${known.join(', ')}${classes.length > 12 ? ', …' : ''}`);
   });
+}
+
+/** Facts of splits by the classes of their examples, `labels` of indices. */
+export function factsOfSplits(
+  splits: DataSplits<{ readonly labels: Int32Array }>,
+  classes: readonly DataClass[],
+): DataSplits<Required<SplitFacts>> {
+  return mapSplits(splits, ({ labels }) => ({
+    count: labels.length,
+    classCounts: countClasses(labels, classes.length),
+  }));
 }
 
 /** Examples of each class. */

@@ -14,17 +14,17 @@ export interface PartOptions {
 }
 
 /**
- * Finds the files of the splits that a config gives paths for. Roles of files begin with the name of their split.
+ * The files of a data set, those of the splits that a config gives paths for among them. Roles of files begin with the name of their split.
  * @param files those of the data itself
  * @param find finds the files of one split at a path, as the config writes it
  * @throws DataFault where the data has that split already, or where one file would serve two splits
  */
-export async function findParts(
+export async function withParts(
   options: PartOptions,
   files: readonly DataFile[],
   find: (split: NamedSplit, written: string) => Promise<readonly DataFile[]>,
 ): Promise<DataFile[]> {
-  const found: DataFile[] = [];
+  const found = [...files];
   for (const split of namedSplits) {
     const written = pathOfPart(options[split]);
     if (written === undefined) continue;
@@ -32,7 +32,7 @@ export async function findParts(
       throw new DataFault(`data.${split}: the data has a ${split} split of its own`, `take data.${split} out`);
     }
     const own = await find(split, written);
-    refuseUsedTwice([...files, ...found], own, split);
+    refuseUsedTwice(found, own, split);
     found.push(...own);
   }
   return found;

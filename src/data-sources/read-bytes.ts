@@ -45,6 +45,17 @@ export function changeTimeOf({ mtimeMs, ctimeMs }: { readonly mtimeMs: number; r
   return Math.max(mtimeMs, ctimeMs);
 }
 
+/** Whether a path of a config is a folder. Throws a DataFault with the hint where nothing can be looked at there. */
+export async function isFolder(target: string, hint: string): Promise<boolean> {
+  try {
+    return (await stat(target)).isDirectory();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file or folder' : code;
+    throw new DataFault(`${target} cannot be read: ${reason}`, hint, { cause: error });
+  }
+}
+
 /** A file of a data set by its path. Throws a DataFault where it cannot be looked at or is no file. */
 export async function statFile(role: string, file: string): Promise<DataFile> {
   try {

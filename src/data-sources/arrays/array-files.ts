@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from '../data-fault';
-import { statFile } from '../read-bytes';
+import { isFolder, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 
 /** A folder with more is none of one data set. */
@@ -14,7 +14,7 @@ const maxFiles = 1000;
  */
 export async function findArrayFiles(written: string, role: string, place: DataPlace): Promise<DataFile[]> {
   const target = await place.resolve(written);
-  if (!(await isFolder(target))) {
+  if (!(await isFolder(target, 'write the path of a folder of .npy files, or of an .npz file'))) {
     if (/\.npz$/i.test(target)) return [await statFile(role, target)];
     if (/\.npy$/i.test(target)) {
       const hint = `write the path of the folder: ${path.posix.dirname(written)}`;
@@ -29,20 +29,4 @@ export async function findArrayFiles(written: string, role: string, place: DataP
   }
   // A file may be a link: where that leads is judged as the path of the folder is.
   return Promise.all(names.map(async (name) => statFile(role, await place.resolve(`${written}/${name}`))));
-}
-
-async function isFolder(target: string): Promise<boolean> {
-  try {
-    return (await stat(target)).isDirectory();
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file or folder' : code;
-    throw new DataFault(
-      `${target} cannot be read: ${reason}`,
-      'write the path of a folder of .npy files, or of an .npz file',
-      {
-        cause: error,
-      },
-    );
-  }
 }

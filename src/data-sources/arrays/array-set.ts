@@ -1,9 +1,9 @@
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { classesOf, countClasses, indicesOfLabels } from '../label-map';
+import { classesOf, factsOfSplits, indicesOfLabels } from '../label-map';
 import { namedSplits } from '../parts';
 import type { DataFile } from '../source';
-import { mapSplits, type DataSplits, type SplitName } from '../splits';
+import type { DataSplits, SplitName } from '../splits';
 import { chooseOne, chooseSplits, type ArrayPair, type KeysOfSplits } from './choose-arrays';
 import { readLabels } from './labels';
 import { exampleShape, type ArrayLayout, type ExampleShape } from './layout';
@@ -69,11 +69,7 @@ export async function readArraySet(files: readonly DataFile[], options: ArrayOpt
 /** Facts of a data set in arrays. Throws as `readArraySet` does. */
 export async function describeArraySet(files: readonly DataFile[], options: ArrayOptions): Promise<DataFacts> {
   const { splits, classes, shape } = await readArraySet(files, options);
-  const factsOf = ({ count, labels }: ArraySplit): DataFacts['splits']['train'] => ({
-    count,
-    classCounts: countClasses(labels, classes.length),
-  });
-  return { kind: shape.length === 3 ? 'image' : 'vector', shape, classes, splits: mapSplits(splits, factsOf) };
+  return { kind: shape.length === 3 ? 'image' : 'vector', shape, classes, splits: factsOfSplits(splits, classes) };
 }
 
 /** Reads the rows of a split, [count, features] with the channels last. Throws a DataFault that names the array. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commonSettings, dataPath } from '../fields';
-import { findParts } from '../parts';
+import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { findArrayFiles } from './array-files';
 import { describeArraySet } from './array-set';
@@ -45,10 +45,7 @@ export const arrays: DataSource<typeof schema> = {
   schema,
   async find(options, place) {
     const files = await findArrayFiles(options.path, 'arrays', place);
-    const parts = await findParts(options, files, (split, written) =>
-      findArrayFiles(written, `${split} arrays`, place),
-    );
-    return [...files, ...parts];
+    return withParts(options, files, (split, written) => findArrayFiles(written, `${split} arrays`, place));
   },
   describe: (options, files) => describeArraySet(files, options),
 };

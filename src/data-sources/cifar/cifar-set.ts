@@ -1,10 +1,10 @@
 import { numberReader } from '../arrays/npy-values';
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { countClasses } from '../label-map';
+import { factsOfSplits } from '../label-map';
 import { readBytes } from '../read-bytes';
 import type { DataFile } from '../source';
-import { mapSplits, readSplits, type DataSplits } from '../splits';
+import { readSplits, type DataSplits } from '../splits';
 import { layoutOf } from './find-cifar';
 import { readPickle } from './pickle';
 import { PickledArray, textOf, type PickleValue } from './pickle-values';
@@ -55,11 +55,7 @@ export async function readCifar(files: readonly DataFile[], labels: LabelKind): 
 /** Facts of a CIFAR set. Throws as `readCifar` does. */
 export async function describeCifar(files: readonly DataFile[], labels: LabelKind): Promise<DataFacts> {
   const { splits, classes } = await readCifar(files, labels);
-  const factsOf = ({ labels: all }: CifarSplit): DataFacts['splits']['train'] => ({
-    count: all.length,
-    classCounts: countClasses(all, classes.length),
-  });
-  return { kind: 'image', shape: [32, 32, 3], classes, splits: mapSplits(splits, factsOf) };
+  return { kind: 'image', shape: [32, 32, 3], classes, splits: factsOfSplits(splits, classes) };
 }
 
 /** Images as planes of red, green and blue, and their labels. */

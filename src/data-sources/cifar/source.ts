@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commonSettings, dataPath } from '../fields';
-import { findParts } from '../parts';
+import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { DataFault } from '../data-fault';
 import { describeCifar } from './cifar-set';
@@ -26,13 +26,10 @@ export const cifar: DataSource<typeof schema> = {
   schema,
   async find(options, place) {
     const files = await findCifar(options.path, options.labels, place);
-    return [
-      ...files,
-      ...(await findParts(options, files, (split) => {
-        const message = `data.${split}: CIFAR is read from one folder`;
-        throw new DataFault(message, 'write a count or a share, which is cut off');
-      })),
-    ];
+    return withParts(options, files, (split) => {
+      const message = `data.${split}: CIFAR is read from one folder`;
+      throw new DataFault(message, 'write a count or a share, which is cut off');
+    });
   },
   describe: ({ labels }, files) => describeCifar(files, labels),
 };

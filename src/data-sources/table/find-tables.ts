@@ -1,10 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { splitOfWord } from '../arrays/array-names';
 import { DataFault } from '../data-fault';
-import { statFile } from '../read-bytes';
+import { isFolder, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 
 const tableName = /\.(csv|tsv|tab|txt|parquet)$/i;
+
+const pathHint = 'write the path of a table';
 
 /**
  * Finds the table that is named, or those of a folder: `train.csv`, and `val.csv` and `test.csv` where they are there; one
@@ -13,7 +15,7 @@ const tableName = /\.(csv|tsv|tab|txt|parquet)$/i;
  */
 export async function findTables(written: string, place: DataPlace): Promise<DataFile[]> {
   const target = await place.resolve(written);
-  if (!(await isFolder(target))) return [await statFile('train table', named(target))];
+  if (!(await isFolder(target, pathHint))) return [await statFile('train table', named(target))];
   const names = (await readdir(target)).filter((name) => tableName.test(name)).sort();
   const [only] = names;
   const found = names.flatMap((name) => {
@@ -39,21 +41,11 @@ export async function findTables(written: string, place: DataPlace): Promise<Dat
 /** Finds the one table of a split that a config names a path for. */
 export async function findTable(written: string, split: string, place: DataPlace): Promise<DataFile[]> {
   const target = await place.resolve(written);
-  if (!(await isFolder(target))) return [await statFile(`${split} table`, named(target))];
+  if (!(await isFolder(target, pathHint))) return [await statFile(`${split} table`, named(target))];
   throw new DataFault(`data.${split}: ${target} is a folder`, 'write the path of one table');
 }
 
 function named(target: string): string {
   if (tableName.test(target)) return target;
   throw new DataFault(`${target} is no .csv, .tsv or .parquet file`, 'name a table');
-}
-
-async function isFolder(target: string): Promise<boolean> {
-  try {
-    return (await stat(target)).isDirectory();
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file or folder' : code;
-    throw new DataFault(`${target} cannot be read: ${reason}`, 'write the path of a table', { cause: error });
-  }
 }

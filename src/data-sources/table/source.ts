@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commonSettings, dataPath } from '../fields';
-import { findParts } from '../parts';
+import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { separators } from './dialect';
 import { findTable, findTables } from './find-tables';
@@ -58,8 +58,7 @@ export const table: DataSource<typeof schema> = {
   schema,
   async find(options, place) {
     const files = await findTables(options.path, place);
-    const parts = await findParts(options, files, (split, written) => findTable(written, split, place));
-    return [...files, ...parts];
+    return withParts(options, files, (split, written) => findTable(written, split, place));
   },
   describe: (options, files) => describeTableSet(files, options),
 };

@@ -1,6 +1,6 @@
 import { DataFault } from '../data-fault';
-import type { DataClass, DataColumn, DataFacts, SplitFacts } from '../facts';
-import { classesOf, countClasses, indicesOfLabels } from '../label-map';
+import type { DataClass, DataColumn, DataFacts } from '../facts';
+import { classesOf, factsOfSplits, indicesOfLabels } from '../label-map';
 import type { DataFile } from '../source';
 import { mapSplits, readSplits, type DataSplits } from '../splits';
 import { planTable, type TablePlan, type WrittenColumns } from './plan';
@@ -64,12 +64,8 @@ export async function readTableSet(files: readonly DataFile[], options: TableOpt
 /** Facts of a data set in tables, its columns and first rows. Throws as `readTableSet` does. */
 export async function describeTableSet(files: readonly DataFile[], options: TableOptions): Promise<DataFacts> {
   const { splits, classes, plan, train } = await readTableSet(files, options);
-  const factsOf = ({ labels }: TableSplit): SplitFacts => ({
-    count: labels.length,
-    classCounts: countClasses(labels, classes.length),
-  });
   return {
-    ...{ kind: 'table', shape: [plan.features], classes, splits: mapSplits(splits, factsOf) },
+    ...{ kind: 'table', shape: [plan.features], classes, splits: factsOfSplits(splits, classes) },
     columns: train.columns.map(({ name, missing }) => ({ name, use: useOf(name, plan), missing })),
     firstRows: train.firstRows,
   };

@@ -33,7 +33,7 @@ const lint = () =>
 
 /** Builds, then runs: these suites look at dist/. */
 async function afterBuild(words, run) {
-  const built = check('build', process.execPath, ['esbuild.mjs', ...words]);
+  const built = await check('build', process.execPath, ['esbuild.mjs', ...words]);
   return built.failures.length > 0 ? built : add(built, await run());
 }
 

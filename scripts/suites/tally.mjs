@@ -1,7 +1,7 @@
 // Every suite gives { passed, failures }: how many passed, and a text for each failure. A suite that could not run is one
 // failure with its reason.
 import { readFileSync } from 'node:fs';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 export const nothing = { passed: 0, failures: [] };
@@ -22,14 +22,6 @@ export function failed(text) {
 /** One failure in a suite's place. */
 export const couldNotRun = (reason) => failed(`could not run: ${reason}`);
 
-/** One check that passes when its command exits with 0. */
-export function check(name, command, words) {
-  const result = spawnSync(command, words, { stdio: 'inherit' });
-  if (result.status !== 0) return failed(name);
-  console.log(`✔ ${name}`);
-  return passed;
-}
-
 /**
  * Checks `[name, command, words]` that share nothing, as many at once as the machine has cores, at most four; what each prints
  * stays together.
@@ -38,14 +30,14 @@ export async function checkAtOnce(checks) {
   const waiting = [...checks];
   const outcomes = [];
   const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      outcomes.push(await checkLater(...next));
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) outcomes.push(await check(...next));
   };
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
   return outcomes.reduce(add, nothing);
 }
 
-async function checkLater(name, command, words) {
+/** One check that passes when its command exits with 0; what it prints is shown at its end. */
+export async function check(name, command, words) {
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => printed.push(piece));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unreadableConfig } from '../config';
-import { contentsOfRun, findBaselines, type RunSummary } from '../runs';
+import { contentsOfRun, findBaselines, isControl, type RunSummary } from '../runs';
 import { isComparable, repeatsOf, type ComparableRun } from './compare-runs';
 
 /** A finished run and its control, the same student with the same seed and settings without a teacher. */
@@ -45,9 +45,7 @@ export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pair
 
 /** Whether a run learns from a teacher, so that there can be a control to it; not where its config cannot be read. */
 export function hasTeacher({ manifest }: ComparableRun): boolean {
-  if (unreadableConfig(manifest.config) !== undefined) return false;
-  const { loss, teacher, teachers } = manifest.config;
-  return loss.soft > 0 && (teacher !== undefined || teachers !== undefined);
+  return unreadableConfig(manifest.config) === undefined && !isControl(manifest.config);
 }
 
 function controlOf(run: ComparableRun, runs: readonly RunSummary[]): ComparableRun | undefined {

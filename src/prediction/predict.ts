@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type * as runtime from 'onnxruntime-node';
+import type { PictureDecoder } from '../pictures';
 import { readStudent, StudentFault } from '../students';
 import { decodeNpy, runFiles, store, studentFiles, type AboutStudent } from '../runs';
 
@@ -89,6 +90,14 @@ function fromArray(file: string, bytes: Uint8Array, { input: { shape } }: AboutS
   }));
 }
 
+let decoder: Promise<PictureDecoder> | undefined;
+
+/** The decoder of all pictures, made with the first: its WebAssembly is instantiated once. */
+function pictureDecoder(): Promise<PictureDecoder> {
+  decoder ??= import('../pictures').then((pictures) => new pictures.PictureDecoder());
+  return decoder;
+}
+
 async function fromPicture(file: string, bytes: Uint8Array, { input }: AboutStudent): Promise<Float32Array> {
   const [height, width, channels] = input.shape;
   if (height === undefined || width === undefined || (channels !== 1 && channels !== 3)) {
@@ -96,10 +105,9 @@ async function fromPicture(file: string, bytes: Uint8Array, { input }: AboutStud
       `${file}: the student takes ${input.shape.join(' × ')} numbers and no picture; write them as .npy`,
     );
   }
-  const { PictureDecoder } = await import('../pictures');
   const options = { width, height, fit: input.fit ?? 'resize', interpolation: 'bilinear' } as const;
   try {
-    const { pixels } = new PictureDecoder().decode(bytes, channels === 1 ? 'gray' : 'rgb', options);
+    const { pixels } = (await pictureDecoder()).decode(bytes, channels === 1 ? 'gray' : 'rgb', options);
     return Float32Array.from(pixels, (value) => (input.range === undefined ? value : value / 255));
   } catch (error) {
     throw new StudentFault(`${file} ${error instanceof Error ? error.message : String(error)}`, { cause: error });

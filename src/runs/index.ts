@@ -7,7 +7,7 @@ export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';
 export { deleteRun, deleteRuns } from './history/delete-run';
 export { flattenTree, runTree, withDependents, type RunTree } from './history/run-tree';
-export { findBaselines, warnOfWeakTeacher, type Baselines } from './history/baselines';
+export { findBaselines, isControl, warnOfWeakTeacher, type Baselines } from './history/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './folder/layout';

@@ -15,7 +15,7 @@ export interface Baselines {
 }
 
 /** Whether a student learns from labels alone. */
-const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
+export const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
   loss.soft === 0 || (teacher === undefined && teachers === undefined);
 
 /** Settings that a control shares with its run; engine and threads may differ. */

@@ -172,7 +172,7 @@ async function load(module) {
 // JSON Schemas come from the same definitions as everything else: the config's, and those of the run protocol.
 const { jsonSchema } = await load('src/config/index.ts');
 writeFileSync('dist/config.schema.json', JSON.stringify(jsonSchema(), null, 2));
-const { protocolSchemas } = await load('src/runs/protocol/json-schema.ts');
+const { protocolSchemas } = await load('src/runs/protocol/reference/json-schema.ts');
 mkdirSync('dist/schemas', { recursive: true });
 for (const [name, schema] of Object.entries(protocolSchemas())) {
   writeFileSync(`dist/schemas/${name}.schema.json`, JSON.stringify(schema, null, 2));
@@ -185,5 +185,5 @@ for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tf
 for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp']) {
   cpSync(`node_modules/@cwasm/${name}/${name}.wasm`, `dist/wasm/${name}.wasm`);
 }
-const resize = (await wabt()).parseWat('resize.wat', readFileSync('src/pictures/resize.wat'), { simd: true });
+const resize = (await wabt()).parseWat('resize.wat', readFileSync('src/pictures/resize/resize.wat'), { simd: true });
 writeFileSync('dist/wasm/resize.wasm', resize.toBinary({}).buffer);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { problemReference } from '../src/config/problems/reference.ts';
 import { configReference } from '../src/config/schema/reference.ts';
-import { eventFieldsModule, plainStepModule, shapesModule } from '../src/runs/protocol/json-schema.ts';
-import { runFolderReference } from '../src/runs/protocol/run-folder-reference.ts';
+import { eventFieldsModule, plainStepModule, shapesModule } from '../src/runs/protocol/reference/json-schema.ts';
+import { runFolderReference } from '../src/runs/protocol/reference/run-folder-reference.ts';
 
 /** A module of the run protocol that is made from its schemas, as it is formatted. */
 async function moduleAt(file, text) {
@@ -15,10 +15,10 @@ const pages = {
   'docs/config.md': configReference(),
   'docs/diagnostics.md': problemReference(),
   'docs/run-folder.md': runFolderReference(),
-  ...(await moduleAt('src/runs/protocol/file-shapes.ts', shapesModule('files'))),
-  ...(await moduleAt('src/runs/protocol/event-shapes.ts', shapesModule('events'))),
-  ...(await moduleAt('src/runs/protocol/event-fields.ts', eventFieldsModule())),
-  ...(await moduleAt('src/runs/protocol/plain-step.ts', plainStepModule())),
+  ...(await moduleAt('src/runs/protocol/generated/file-shapes.ts', shapesModule('files'))),
+  ...(await moduleAt('src/runs/protocol/generated/event-shapes.ts', shapesModule('events'))),
+  ...(await moduleAt('src/runs/protocol/generated/event-fields.ts', eventFieldsModule())),
+  ...(await moduleAt('src/runs/protocol/generated/plain-step.ts', plainStepModule())),
 };
 for (const [page, text] of Object.entries(pages)) {
   writeFileSync(path.resolve(import.meta.dirname, '..', page), text);

@@ -10,6 +10,7 @@ export const folders = {
     fix: ['problems', 'text', 'schema', 'check', 'edit'],
     assist: ['problems', 'text', 'schema', 'check'],
   },
+  'src/config/assist': { place: [], completion: ['place'], hover: [] },
   'src/editor/language': {
     diagnostics: [],
     providers: ['diagnostics'],
@@ -44,7 +45,16 @@ export const folders = {
     history: ['protocol', 'folder', 'log', 'process'],
     check: ['protocol', 'folder', 'log', 'process', 'history'],
   },
-  'src/data-sources': { arrays: [], table: ['arrays'], cifar: ['arrays'] },
+  'src/data-sources': {
+    classes: [],
+    idx: [],
+    arrays: ['classes'],
+    table: ['arrays', 'classes'],
+    cifar: ['arrays', 'classes'],
+    images: ['classes', 'table'],
+  },
+  'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },
+  'src/runs/protocol': { generated: [], schemas: [], reference: ['schemas'] },
   'src/engine/onnx': {
     graph: [],
     trace: ['graph'],

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { factsOfClasses } from './chosen-classes';
+import { factsOfClasses } from './classes/chosen-classes';
 import type { DataFacts } from './facts';
 import { arrays } from './arrays/source';
 import { cifar } from './cifar/source';
-import { idx } from './idx';
-import { images } from './images';
+import { idx } from './idx/source';
+import { images } from './images/source';
 import { mnist } from './mnist';
 import type { DataFile, DataSource } from './source';
 import { table } from './table/source';

@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { DataFault } from './data-fault';
 import { classesOfLabels } from './facts';
 import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema } from './fields';
-import { findStandardFiles, standardNames } from './idx-files';
-import { describeIdxSet } from './idx-set';
+import { findStandardFiles, standardNames } from './idx/idx-files';
+import { describeIdxSet } from './idx/idx-set';
 import type { DataFile, DataPlace, DataSource } from './source';
 
 const trainCount = 60000;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Channels, PictureDecoder } from './decoder';
-import type { FitOptions } from './fit';
+import type { FitOptions } from './resize/fit';
 import { PictureFault } from './picture-fault';
 
 /** A file of a picture as it was found. */

@@ -1,10 +1,10 @@
-import { fitPicture, type FitOptions } from './fit';
-import { toGray, type FourBytePixels } from './four-bytes';
-import { readPictureHeader } from './header';
-import { JpegDecoder } from './jpeg';
-import { decodePng } from './png';
-import { Resampler } from './resample';
-import { decodeBmp, decodeGif, decodeWebp } from './small-decoders';
+import { fitPicture, type FitOptions } from './resize/fit';
+import { toGray, type FourBytePixels } from './formats/four-bytes';
+import { readPictureHeader } from './formats/header';
+import { JpegDecoder } from './formats/jpeg';
+import { decodePng } from './formats/png';
+import { Resampler } from './resize/resample';
+import { decodeBmp, decodeGif, decodeWebp } from './formats/small-decoders';
 
 /** A decoded picture: [height, width, channels] bytes. */
 export interface Picture {

@@ -1,5 +1,5 @@
 export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/student';
-export type { AboutStudent } from './protocol/student';
+export type { AboutStudent } from './protocol/schemas/student';
 export { adoptRun } from './history/adopt';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
@@ -12,14 +12,20 @@ export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/d
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './folder/layout';
 export { evaluationIndexName, readEvaluationIndex, readStoredFile } from './folder/evaluation-index';
-export type { EvaluationIndex, SplitName, StoredEvaluation, StoredFile, StoredSplit } from './protocol/evaluations';
+export type {
+  EvaluationIndex,
+  SplitName,
+  StoredEvaluation,
+  StoredFile,
+  StoredSplit,
+} from './protocol/schemas/evaluations';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
 export { fileOperations } from './folder/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
-export type * from './protocol/events';
-export type { InputChange, RunInputs } from './protocol/inputs';
-export type { EngineRecord, RunKind, RunManifest } from './protocol/manifest';
+export type * from './protocol/schemas/events';
+export type { InputChange, RunInputs } from './protocol/schemas/inputs';
+export type { EngineRecord, RunKind, RunManifest } from './protocol/schemas/manifest';
 export { product } from './folder/product';
 export type { Product } from './protocol/product';
 export { makeIndex } from './log/index-writer';
@@ -49,7 +55,7 @@ export {
   processStartTime,
   type ReadProgram,
 } from './process/process-identity';
-export type { Exit, Machine, Owner, StopStep } from './protocol/process-files';
+export type { Exit, Machine, Owner, StopStep } from './protocol/schemas/process-files';
 export {
   compareTickets,
   leaveQueue,

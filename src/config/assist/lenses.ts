@@ -1,8 +1,8 @@
 import type { Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES } from '../text/read-tree';
 import type { Language } from '../text/tree';
-import { contentStart, isSamePath, scanText, valueAt } from './scan';
-import type { WrittenKey, Scan } from './cursor';
+import { contentStart, isSamePath, scanText, valueAt } from './place/scan';
+import type { WrittenKey, Scan } from './place/cursor';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &

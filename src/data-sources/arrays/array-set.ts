@@ -1,6 +1,6 @@
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { classesOf, factsOfSplits, indicesOfLabels } from '../label-map';
+import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map';
 import { namedSplits } from '../parts';
 import type { DataFile } from '../source';
 import type { DataSplits, SplitName } from '../splits';

@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import type { Label } from '../label-map';
+import type { Label } from '../classes/label-map';
 import { isText, numberReader, textReader } from './npy-values';
 import type { NpyHeader } from './npy-header';
 import { nameOf, readContent, readHeader, type StoredArray } from './stored-array';

@@ -1,7 +1,7 @@
 import { numberReader } from '../arrays/npy-values';
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { factsOfSplits } from '../label-map';
+import { factsOfSplits } from '../classes/label-map';
 import { readBytes } from '../read-bytes';
 import type { DataFile } from '../source';
 import { readSplits, type DataSplits } from '../splits';

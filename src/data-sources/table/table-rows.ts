@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import type { Label } from '../label-map';
+import type { Label } from '../classes/label-map';
 import type { TableColumn } from './column-builder';
 import { columnNamed, type TablePlan } from './plan';
 import type { Table } from './read-table';

@@ -1,6 +1,6 @@
 import { DataFault } from '../data-fault';
 import type { DataClass, DataColumn, DataFacts } from '../facts';
-import { classesOf, factsOfSplits, indicesOfLabels } from '../label-map';
+import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map';
 import type { DataFile } from '../source';
 import { mapSplits, readSplits, type DataSplits } from '../splits';
 import { planTable, type TablePlan, type WrittenColumns } from './plan';

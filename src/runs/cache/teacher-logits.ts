@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeNpy, type NumberArray } from '../folder/npy';
 import { dataInPresentWords } from '../folder/older-words';
 import { store } from '../folder/store';
-import type { RunInputs } from '../protocol/inputs';
+import type { RunInputs } from '../protocol/schemas/inputs';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';
 
 /** Settings and contents that a kept teacher was made of, stored beside it so that its logits are found without reading the data. */

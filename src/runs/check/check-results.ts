@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index';
-import type { StoredFile } from '../protocol/evaluations';
+import type { StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 import { makeCheck } from '../protocol/shape';

@@ -10,7 +10,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { isEvaluationIndex, whyNoEvaluationIndex } from '../protocol/arrival';
-import type { EvaluationIndex, StoredFile } from '../protocol/evaluations';
+import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from './folders';
 import { MisplacedEntry, store } from './store';
 

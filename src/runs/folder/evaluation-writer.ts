@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { writeFileDurably } from './durable-file';
 import { evaluationIndexName, readEvaluationIndex, sha256Of } from './evaluation-index';
-import type { EvaluationIndex, SplitName, StoredEvaluation, StoredFile, StoredSplit } from '../protocol/evaluations';
+import type {
+  EvaluationIndex,
+  SplitName,
+  StoredEvaluation,
+  StoredFile,
+  StoredSplit,
+} from '../protocol/schemas/evaluations';
 import { maxEvaluationBytes } from '../protocol/limits';
 import { runFiles } from './folders';
 import { encodeNpy } from './npy';

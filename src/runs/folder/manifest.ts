@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ResolvedConfig } from '../../config';
 import { formatBytes } from '../../wording';
 import { isManifest, whyNoManifest } from '../protocol/arrival';
-import type { RunKind, RunManifest } from '../protocol/manifest';
+import type { RunKind, RunManifest } from '../protocol/schemas/manifest';
 import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
 import { writeFileDurably } from './durable-file';

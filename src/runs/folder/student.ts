@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { whyNoAboutStudent } from '../protocol/arrival';
-import type { AboutStudent } from '../protocol/student';
+import type { AboutStudent } from '../protocol/schemas/student';
 import { runFiles } from './folders';
 import { store } from './store';
 import { writeFileDurably } from './durable-file';

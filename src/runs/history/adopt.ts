@@ -4,7 +4,7 @@ import { cacheFolder, configCopies, runFiles } from '../folder/folders';
 import { resolveInside } from '../../paths';
 import { refuseIntruders } from '../folder/intruders';
 import { readManifest } from '../folder/manifest';
-import type { RunManifest } from '../protocol/manifest';
+import type { RunManifest } from '../protocol/schemas/manifest';
 
 /**
  * Makes a run folder that was copied here one of this workspace: its manifest no longer names paths outside of it, so

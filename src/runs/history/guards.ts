@@ -1,5 +1,5 @@
 import { formatPercent } from '../../wording';
-import type { GuardsEvent } from '../protocol/events';
+import type { GuardsEvent } from '../protocol/schemas/events';
 
 /** A guard that acted on many samples, in words. */
 export interface ActingGuard {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatChange, formatHashes, missing } from '../../wording';
-import type { InputsEvent } from '../protocol/events';
-import type { InputChange, RunInputs } from '../protocol/inputs';
+import type { InputsEvent } from '../protocol/schemas/events';
+import type { InputChange, RunInputs } from '../protocol/schemas/inputs';
 
 /** An input in which runs differ by content, and its content in each of them. */
 export interface InputDifference {

@@ -1,4 +1,4 @@
-import type { EngineRecord, RunManifest } from '../protocol/manifest';
+import type { EngineRecord, RunManifest } from '../protocol/schemas/manifest';
 import type { RunProgress, TeacherRecord } from './summary';
 
 /** Facts that runs of version 0.1 have in their manifest, and later ones in events. */

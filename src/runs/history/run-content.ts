@@ -1,4 +1,4 @@
-import type { RunInputs } from '../protocol/inputs';
+import type { RunInputs } from '../protocol/schemas/inputs';
 import { isSameData, isSameStudent, isSameTeachers } from './inputs';
 import type { RunProgress } from './summary';
 

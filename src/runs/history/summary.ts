@@ -8,9 +8,9 @@ import type {
   RunEvent,
   StartedEvent,
   TeacherEvent,
-} from '../protocol/events';
-import type { InputChange, RunInputs } from '../protocol/inputs';
-import type { EngineRecord, RunManifest } from '../protocol/manifest';
+} from '../protocol/schemas/events';
+import type { InputChange, RunInputs } from '../protocol/schemas/inputs';
+import type { EngineRecord, RunManifest } from '../protocol/schemas/manifest';
 import { LogFollower } from '../log/log-follower';
 import type { Product } from '../protocol/product';
 import { runFiles } from '../folder/folders';

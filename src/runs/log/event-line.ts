@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { eventOf } from '../protocol/arrival';
-import type { RunEvent } from '../protocol/events';
-import { eventTextFields } from '../protocol/event-fields';
+import type { RunEvent } from '../protocol/schemas/events';
+import { eventTextFields } from '../protocol/generated/event-fields';
 
 const checksumField = ',"crc":"';
 const checksumLength = checksumField.length + 8 + 2;

@@ -1,7 +1,7 @@
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { parseEventLine } from './event-line';
-import type { RunEvent } from '../protocol/events';
+import type { RunEvent } from '../protocol/schemas/events';
 
 export const newline = 0x0a;
 /** Read in a few milliseconds, so that a log that grows quickly lets a process do other work. */

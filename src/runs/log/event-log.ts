@@ -2,7 +2,7 @@ import path from 'node:path';
 import { writeAllBytes } from '../folder/all-bytes';
 import { formatEventLine } from './event-line';
 import { EventLines } from './event-lines';
-import type { NewEvent, RunEvent } from '../protocol/events';
+import type { NewEvent, RunEvent } from '../protocol/schemas/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
 import { maxCounted } from '../protocol/limits';

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { writeAllBytes } from '../folder/all-bytes';
 import { store, temporaryName } from '../folder/store';
 import { EventLines } from './event-lines';
-import type { RunEvent } from '../protocol/events';
+import type { RunEvent } from '../protocol/schemas/events';
 import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
 import { areWorthless, blockLimits } from './index-head';

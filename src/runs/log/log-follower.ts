@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { EventLines } from './event-lines';
-import type { RunEvent } from '../protocol/events';
+import type { RunEvent } from '../protocol/schemas/events';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 import { areWorthless } from './index-head';

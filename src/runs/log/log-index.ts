@@ -3,7 +3,7 @@ import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { readAllBytes } from '../folder/all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
-import type { RunEvent } from '../protocol/events';
+import type { RunEvent } from '../protocol/schemas/events';
 import { parseIndexHead, type ColumnHead, type IndexHead } from './index-head';
 import type { StepColumnName, StepColumns } from './step-columns';
 import type { LogSegment } from './log-segment';

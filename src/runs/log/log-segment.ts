@@ -1,4 +1,4 @@
-import type { RunEvent, StepEvent } from '../protocol/events';
+import type { RunEvent, StepEvent } from '../protocol/schemas/events';
 import { seriesKey, StepTable, type StepColumns } from './step-columns';
 
 /**

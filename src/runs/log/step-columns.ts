@@ -1,4 +1,4 @@
-import type { Phase, StepEvent, TemperatureSpread } from '../protocol/events';
+import type { Phase, StepEvent, TemperatureSpread } from '../protocol/schemas/events';
 
 /** The numbers of a step that are kept in columns beside `step`; `at` is in milliseconds since the epoch. */
 export const stepColumnNames = [

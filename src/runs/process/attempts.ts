@@ -3,7 +3,7 @@ import { runFiles } from '../folder/folders';
 import { writeTemporary } from '../folder/durable-file';
 import { store } from '../folder/store';
 import { maxCounted } from '../protocol/limits';
-import type { Owner } from '../protocol/process-files';
+import type { Owner } from '../protocol/schemas/process-files';
 import { ownerState, readOwner, readOwnerFile } from './owner';
 
 /** Somebody else has started the run: two trainers must never write to one run. */

@@ -3,7 +3,7 @@ import { fileOperations } from '../folder/file-operations';
 import { runFiles } from '../folder/folders';
 import { readJsonFile } from '../folder/json-file';
 import { isExit, isOwner } from '../protocol/arrival';
-import type { Exit, Machine, Owner } from '../protocol/process-files';
+import type { Exit, Machine, Owner } from '../protocol/schemas/process-files';
 import { describeMachine, isSameProcess } from './process-identity';
 
 /**

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Machine } from '../protocol/process-files';
+import type { Machine } from '../protocol/schemas/process-files';
 
 /** Runs a program without a shell and gives what it printed; throws when it cannot be run or fails. */
 export type ReadProgram = (program: string, words: readonly string[]) => string;

@@ -5,7 +5,7 @@ import { readJsonFile } from '../folder/json-file';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
 import { isQueueFile } from '../protocol/arrival';
-import type { Owner, QueueFile } from '../protocol/process-files';
+import type { Owner, QueueFile } from '../protocol/schemas/process-files';
 import { locateMachine } from './owner';
 import { isSameProcess, isSuspended } from './process-identity';
 

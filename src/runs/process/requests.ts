@@ -5,7 +5,7 @@ import { refuseIntruders } from '../folder/intruders';
 import { readJsonFile } from '../folder/json-file';
 import { store } from '../folder/store';
 import { isStopProgress } from '../protocol/arrival';
-import type { StopStep } from '../protocol/process-files';
+import type { StopStep } from '../protocol/schemas/process-files';
 import { ownerState, readOwner } from './owner';
 
 /**

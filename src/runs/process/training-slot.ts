@@ -4,7 +4,7 @@ import { writeFileDurably } from '../folder/durable-file';
 import { storeLayout } from '../folder/layout';
 import { store } from '../folder/store';
 import { isTrainingSlotFile } from '../protocol/arrival';
-import type { TrainingSlotFile } from '../protocol/process-files';
+import type { TrainingSlotFile } from '../protocol/schemas/process-files';
 import { HeartbeatWatch } from './heartbeat';
 import { locateMachine } from './owner';
 import { describeMachine, isSameProcess, processStartTime } from './process-identity';

@@ -1,12 +1,12 @@
-import type { EvaluationIndex } from './evaluations';
-import type { RunEvent } from './events';
-import type { WrittenManifest } from './manifest';
-import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './process-files';
-import { isPlainStep } from './plain-step';
+import type { EvaluationIndex } from './schemas/evaluations';
+import type { RunEvent } from './schemas/events';
+import type { WrittenManifest } from './schemas/manifest';
+import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './schemas/process-files';
+import { isPlainStep } from './generated/plain-step';
 import { makeCheck, type Check, type Shape } from './shape';
-import { eventDefaults } from './event-fields';
-import { eventShapes } from './event-shapes';
-import { fileShapes } from './file-shapes';
+import { eventDefaults } from './generated/event-fields';
+import { eventShapes } from './generated/event-shapes';
+import { fileShapes } from './generated/file-shapes';
 
 // Checks of values that come from disk. They are made of the schemas' shapes and copy next to nothing: zod's mini build takes 14 µs for a
 // step of the log, whose parsing takes 3.5 µs in all, and with its schemas 35 kB of the extension's activation.

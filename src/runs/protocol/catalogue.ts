@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
-import { evaluationIndexSchema } from './evaluations';
-import { eventSchemas } from './events';
-import { manifestSchema } from './manifest';
-import { heartbeatSchema, stopRequestSchema } from './plain-files';
-import { studentSchema } from './student';
-import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './process-files';
+import { evaluationIndexSchema } from './schemas/evaluations';
+import { eventSchemas } from './schemas/events';
+import { manifestSchema } from './schemas/manifest';
+import { heartbeatSchema, stopRequestSchema } from './schemas/plain-files';
+import { studentSchema } from './schemas/student';
+import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './schemas/process-files';
 
 /** The schema of a file, or of one line of the log. */
 export interface ProtocolEntry {

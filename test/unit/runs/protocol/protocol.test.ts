@@ -14,31 +14,31 @@ import {
   isStopProgress,
   isTrainingSlotFile,
 } from '../../../../src/runs/protocol/arrival';
-import { evaluationIndexSchema } from '../../../../src/runs/protocol/evaluations';
-import { eventSchemas } from '../../../../src/runs/protocol/events';
+import { evaluationIndexSchema } from '../../../../src/runs/protocol/schemas/evaluations';
+import { eventSchemas } from '../../../../src/runs/protocol/schemas/events';
 import {
   eventDefaults,
   eventTextFields,
   plainStepModule,
   protocolShapes,
   shapesModule,
-} from '../../../../src/runs/protocol/json-schema';
-import { manifestSchema } from '../../../../src/runs/protocol/manifest';
-import { heartbeatSchema } from '../../../../src/runs/protocol/plain-files';
+} from '../../../../src/runs/protocol/reference/json-schema';
+import { manifestSchema } from '../../../../src/runs/protocol/schemas/manifest';
+import { heartbeatSchema } from '../../../../src/runs/protocol/schemas/plain-files';
 import {
   exitSchema,
   ownerSchema,
   queueEntrySchema,
   stopStepSchema,
   trainingSlotSchema,
-} from '../../../../src/runs/protocol/process-files';
-import { runFolderReference } from '../../../../src/runs/protocol/run-folder-reference';
+} from '../../../../src/runs/protocol/schemas/process-files';
+import { runFolderReference } from '../../../../src/runs/protocol/reference/run-folder-reference';
 import {
   eventDefaults as keptDefaults,
   eventTextFields as keptTextFields,
-} from '../../../../src/runs/protocol/event-fields';
-import { eventShapes } from '../../../../src/runs/protocol/event-shapes';
-import { fileShapes } from '../../../../src/runs/protocol/file-shapes';
+} from '../../../../src/runs/protocol/generated/event-fields';
+import { eventShapes } from '../../../../src/runs/protocol/generated/event-shapes';
+import { fileShapes } from '../../../../src/runs/protocol/generated/file-shapes';
 
 const runs = 'test/fixtures/run-folders/0.1/runs';
 const folders = readdirSync(runs).map((name) => path.join(runs, name));

@@ -1,0 +1,143 @@
+import { readdirSync, statSync, type Dirent } from 'node:fs';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { byCodePoints } from '../classes/code-points';
+import { DataFault } from '../data-fault';
+import { changeTimeOf } from '../read-bytes';
+import { splitNames, type SplitName } from '../splits';
+import type { DataFile, DataPlace } from '../source';
+
+/** A folder as a config writes it, and the path that it resolves to. */
+interface Folder {
+  readonly written: string;
+  readonly path: string;
+}
+
+/** Names that the folders of the splits may have. */
+const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
+  train: ['train'],
+  validation: ['val', 'valid', 'validation'],
+  test: ['test'],
+};
+
+const extension = /\.(?:jpe?g|png|webp|bmp|gif)$/i;
+const layout = 'put the pictures of each class into a folder with its name';
+
+/**
+ * Finds the pictures below a folder: `CLASS/*`, or `train/CLASS/*` with `val` and `test` beside it. They come in the order of
+ * torchvision's ImageFolder: classes by code points, the files of a class by folder and name; names that begin with a dot
+ * are passed over. The role of a file is its split and, behind a space, its class.
+ * @throws DataFault that says what was looked for, or the error of `place.resolve` where a link may not be followed
+ */
+export async function findImages(written: string, place: DataPlace): Promise<DataFile[]> {
+  const walk = new Walk(place);
+  const root = { written, path: await place.resolve(written) };
+  const folders = await walk.folders(root);
+  const train = folders.find(({ name }) => splitFolders.train.includes(name));
+  const isSplit = train !== undefined && (await walk.folders(train)).length > 0;
+  if (!isSplit) return walk.classes('train', root, folders);
+  const found: DataFile[] = [];
+  for (const split of splitNames) {
+    const [folder, second] = folders.filter(({ name }) => splitFolders[split].includes(name));
+    if (second !== undefined && folder !== undefined) {
+      throw new DataFault(`${root.path} has both ${folder.name} and ${second.name}`, 'keep one folder a split');
+    }
+    if (folder !== undefined) found.push(...(await walk.classes(split, folder, await walk.folders(folder))));
+  }
+  return found;
+}
+
+/** Finds the pictures of one split below a folder, `CLASS/*`. Throws as `findImages` does. */
+export async function findImageSplit(split: SplitName, written: string, place: DataPlace): Promise<DataFile[]> {
+  const walk = new Walk(place);
+  const root = { written, path: await place.resolve(written) };
+  return walk.classes(split, root, await walk.folders(root));
+}
+
+interface NamedFolder extends Folder {
+  readonly name: string;
+}
+
+/** Milliseconds after which others have the event loop for a moment. */
+const sliceMs = 5;
+/** Deeper folders are links that lead round in a circle. */
+const maxDepth = 32;
+
+class Walk {
+  private sliceEnd = performance.now() + sliceMs;
+
+  constructor(private readonly place: DataPlace) {}
+
+  /** Folders in a folder, by code points; those whose names begin with a dot are left out. */
+  async folders(folder: Folder): Promise<NamedFolder[]> {
+    const { folders } = await this.look(folder);
+    return folders;
+  }
+
+  /** Files of all classes of a split. */
+  async classes(split: SplitName, root: Folder, folders: readonly NamedFolder[]): Promise<DataFile[]> {
+    if (folders.length === 0) {
+      const { files } = await this.look(root);
+      const what = files.length > 0 ? 'has pictures, and no folders of classes' : 'has no folders of pictures';
+      throw new DataFault(`${root.path} ${what}`, layout);
+    }
+    const found: DataFile[] = [];
+    for (const folder of folders) await this.gather(folder, `${split} ${folder.name}`, found, maxDepth);
+    if (found.length > 0) return found;
+    throw new DataFault(
+      `${root.path} has no picture in any of its ${folders.length} folders; looked for were jpg, jpeg, png, webp, bmp and gif`,
+      layout,
+    );
+  }
+
+  /** Adds the pictures of a folder and of those below it. */
+  private async gather(folder: Folder, role: string, found: DataFile[], depth: number): Promise<void> {
+    if (depth === 0) throw new DataFault(`${folder.path} is nested too deeply`, 'look for a link that leads back');
+    const { files, folders } = await this.look(folder);
+    for (const { path: file } of files) {
+      const status = statSync(file);
+      found.push({ role, path: file, bytes: status.size, changedAt: changeTimeOf(status) });
+      await this.pause();
+    }
+    for (const inner of folders) await this.gather(inner, role, found, depth - 1);
+  }
+
+  /** Folders and pictures of a folder. What a link leads to is judged as the path of a config is. */
+  private async look(folder: Folder): Promise<{ folders: NamedFolder[]; files: NamedFolder[] }> {
+    const [folders, files]: [NamedFolder[], NamedFolder[]] = [[], []];
+    for (const entry of entriesOf(folder)) {
+      const { name } = entry;
+      const written = `${folder.written}/${name}`;
+      if (entry.isDirectory()) folders.push({ name, written, path: path.join(folder.path, name) });
+      else if (entry.isSymbolicLink()) {
+        const target = await this.place.resolve(written);
+        if (statSync(target).isDirectory()) folders.push({ name, written, path: target });
+        else if (extension.test(name)) files.push({ name, written, path: target });
+      } else if (entry.isFile() && extension.test(name)) {
+        files.push({ name, written, path: path.join(folder.path, name) });
+      }
+    }
+    await this.pause();
+    return { folders, files };
+  }
+
+  /** A window of the editor must not wait for 100,000 files. */
+  private async pause(): Promise<void> {
+    if (performance.now() < this.sliceEnd) return;
+    await setImmediate();
+    this.sliceEnd = performance.now() + sliceMs;
+  }
+}
+
+function entriesOf({ path: folder }: Folder): Dirent[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    return entries.sort((one, other) => byCodePoints(one.name, other.name));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
+    throw new DataFault(`${folder} cannot be read: ${reason}`, 'write the path of a folder of pictures', {
+      cause: error,
+    });
+  }
+}

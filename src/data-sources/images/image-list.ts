@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { DataFault } from '../data-fault';
+import type { DataFile, DataPlace } from '../source';
+import type { SplitName } from '../splits';
+import { dialectOf } from '../table/dialect';
+import { readText } from '../table/text-encoding';
+
+/** A list of pictures as a config names it. */
+export interface ImageList {
+  /** The .csv or .tsv file. */
+  readonly list: string;
+  /** The folder that the paths in it start from. */
+  readonly path: string;
+  readonly columns?: { readonly path?: string | undefined; readonly label?: string | undefined } | undefined;
+}
+
+/** Names that columns of paths and of labels often have, in the order in which they are looked for. */
+const usualNames = {
+  path: ['path', 'file', 'filename', 'file_name', 'image', 'image_path', 'filepath'],
+  label: ['label', 'class', 'target', 'category', 'class_name'],
+} as const;
+
+/** Text by which the separator is told. */
+const lookedAt = 1 << 16;
+/** Characters of a list; a million paths of 60 are as many. */
+const maxCharacters = 64 << 20;
+
+/**
+ * Finds the pictures that a list names with their labels, in its order. The role of a file is its split and its label.
+ * @throws DataFault that names the line of a path that is missing or has no label, or the error of `place.resolve`
+ */
+export async function findListedImages(split: SplitName, options: ImageList, place: DataPlace): Promise<DataFile[]> {
+  const file = await place.resolve(options.list);
+  const [names = [], ...rows] = await readRows(file);
+  const at = { path: columnOf('path', names, options, file), label: columnOf('label', names, options, file) };
+  const root = await place.resolve(options.path);
+  const found: DataFile[] = [];
+  const missing: string[] = [];
+  for (const [index, row] of rows.entries()) {
+    const line = index + 2;
+    const [written, label] = [(row[at.path] ?? '').trim(), (row[at.label] ?? '').trim()];
+    if (written === '' || label === '') {
+      const what = written === '' ? names[at.path] : names[at.label];
+      throw new DataFault(`${file}, row ${line}: it has no ${what ?? ''}`, 'give each row a path and a label');
+    }
+    refuseEscape(written, `${file}, row ${line}`);
+    if (!existsSync(path.join(root, written))) missing.push(`row ${line}: ${written}`);
+    else found.push(await listed(`${split} ${label}`, await place.resolve(`${options.path}/${written}`)));
+  }
+  refuseMissing(missing, rows.length, file);
+  if (found.length > 0) return found;
+  throw new DataFault(`${file}: it lists no picture`, 'write a row of names and a row for each picture');
+}
+
+async function listed(role: string, file: string): Promise<DataFile> {
+  const { size, mtimeMs } = await stat(file);
+  return { role, path: file, bytes: size, changedAt: mtimeMs };
+}
+
+function refuseEscape(written: string, where: string): void {
+  const isInside =
+    !path.isAbsolute(written) && !written.includes('\\') && !path.posix.normalize(written).startsWith('..');
+  if (!isInside)
+    throw new DataFault(`${where}: '${written}' leads out of data.path`, 'write paths from data.path, with /');
+}
+
+/** Paths of a list that are named where they lead to nothing. */
+const maxNamed = 3;
+
+function refuseMissing(missing: readonly string[], total: number, file: string): void {
+  if (missing.length === 0) return;
+  const named = missing.slice(0, maxNamed).join(', ');
+  const more = missing.length > maxNamed ? ', …' : '';
+  throw new DataFault(
+    `${file}: ${missing.length} of ${total} pictures are not there: ${named}${more}`,
+    'correct the paths, which start from data.path, or take the rows out',
+  );
+}
+
+async function readRows(file: string): Promise<string[][]> {
+  let text = '';
+  for await (const piece of readText(file, Infinity)) {
+    text += piece;
+    if (text.length > maxCharacters) {
+      throw new DataFault(`${file}: it has more than ${maxCharacters} characters`, 'name a list of pictures');
+    }
+  }
+  const { separator } = dialectOf(text.slice(0, lookedAt), {}, /\.(tsv|tab)$/i.test(file));
+  const { CsvError, parse } = await import('csv-parse/sync');
+  try {
+    return parse(text, { delimiter: separator, bom: true, skip_empty_lines: true, relax_column_count: true });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new DataFault(`${file}: ${error.message}`, 'write a quote within a quoted value twice', { cause: error });
+  }
+}
+
+/** Place of a column: the named one, else the one with a usual name. */
+function columnOf(
+  kind: keyof typeof usualNames,
+  names: readonly string[],
+  { columns }: ImageList,
+  file: string,
+): number {
+  const plain = names.map((name) => name.trim());
+  const written = columns?.[kind];
+  const wanted: readonly string[] = written === undefined ? usualNames[kind] : [written];
+  const place = wanted.map((name) => plain.indexOf(name)).find((one) => one >= 0);
+  if (place !== undefined) return place;
+  throw new DataFault(
+    `${file}: it has no column ${wanted.slice(0, 4).join(', ')}; it has ${plain.slice(0, 8).join(', ')}`,
+    `name the column of the ${kind}s in data.columns.${kind}`,
+  );
+}

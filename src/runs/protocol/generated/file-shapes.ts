@@ -1,0 +1,166 @@
+// Made from the schemas beside it by `npm run docs`; not to be edited.
+import type { Shape } from '../shape';
+
+/** Shapes of the files of a run folder. */
+export const fileShapes = {
+  manifest: {
+    formatVersion: ['enum', 1],
+    id: 'string',
+    name: 'string',
+    createdAt: ['number', 0, 8640000000000000],
+    'kind?': ['enum', 'run', 'sweep'],
+    'parent?': 'string',
+    'repeats?': 'string',
+    'controlOf?': ['list', 'string'],
+    config: {
+      'data?': {},
+      'teacher?': { model: {} },
+      'teachers?': ['list', { model: {} }],
+      'student?': { model: {} },
+      'loss?': { hard: 'number', soft: 'number' },
+      'train?': { batchSize: ['integer', 1, null], epochs: ['integer', 1, null] },
+    },
+    'configPath?': 'string',
+    'configHash?': 'string',
+    'cacheFolder?': 'string',
+    'product?': { version: 'string', 'commit?': 'string' },
+    'launcher?': { name: 'string', 'profile?': 'string' },
+    'versions?': ['map', 'string'],
+    'engine?': {
+      name: 'string',
+      version: 'string',
+      threads: ['integer', 0, null],
+      rejected: ['list', { name: 'string', reason: 'string' }],
+    },
+    'teachers?': ['list', { name: 'string', sha256: 'string' }],
+  },
+  evaluations: {
+    formatVersion: ['enum', 1],
+    classes: ['integer', 1, 1000000],
+    'classNames?': ['list', 'string'],
+    splits: {
+      'validation?': {
+        count: ['integer', 1, 268435456],
+        labels: {
+          name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+          bytes: ['integer', 1, 268435456],
+          sha256: ['pattern', '^[0-9a-f]{64}$'],
+        },
+        'pictures?': {
+          name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+          bytes: ['integer', 1, 268435456],
+          sha256: ['pattern', '^[0-9a-f]{64}$'],
+        },
+        teachers: [
+          'list',
+          {
+            name: 'string',
+            logits: {
+              name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+              bytes: ['integer', 1, 268435456],
+              sha256: ['pattern', '^[0-9a-f]{64}$'],
+            },
+          },
+        ],
+      },
+      'test?': {
+        count: ['integer', 1, 268435456],
+        labels: {
+          name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+          bytes: ['integer', 1, 268435456],
+          sha256: ['pattern', '^[0-9a-f]{64}$'],
+        },
+        'pictures?': {
+          name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+          bytes: ['integer', 1, 268435456],
+          sha256: ['pattern', '^[0-9a-f]{64}$'],
+        },
+        teachers: [
+          'list',
+          {
+            name: 'string',
+            logits: {
+              name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+              bytes: ['integer', 1, 268435456],
+              sha256: ['pattern', '^[0-9a-f]{64}$'],
+            },
+          },
+        ],
+      },
+    },
+    evaluations: [
+      'list',
+      {
+        checkpoint: ['enum', 'best', 'last'],
+        split: ['enum', 'validation', 'test'],
+        step: ['integer', 0, null],
+        epoch: ['number', 0, null],
+        logits: {
+          name: ['pattern', '^[a-z0-9-]{1,100}\\.npy$'],
+          bytes: ['integer', 1, 268435456],
+          sha256: ['pattern', '^[0-9a-f]{64}$'],
+        },
+      },
+    ],
+  },
+  student: {
+    formatVersion: ['enum', 1],
+    name: 'string',
+    run: 'string',
+    input: {
+      name: 'string',
+      shape: ['list', ['integer', 1, null]],
+      'columns?': ['list', 'string'],
+      'range?': ['list', 'number'],
+      'normalization?': { mean: ['list', 'number'], std: ['list', 'number'] },
+      'fit?': ['enum', 'resize', 'crop', 'pad'],
+    },
+    output: { name: 'string' },
+    classes: ['list', { name: 'string', label: 'number' }],
+  },
+  owner: {
+    bootId: 'string',
+    namespace: 'string',
+    host: 'string',
+    pid: ['integer', 0, null],
+    startTime: 'string',
+    trainerPid: ['integer', 0, null],
+    trainerStartTime: 'string',
+    token: 'string',
+    attempt: ['integer', 0, 281474976710656],
+    folderId: 'string',
+  },
+  exit: {
+    code: ['union', 'integer', 'null'],
+    signal: ['union', 'string', 'null'],
+    'reason?': 'string',
+    'isCancelled?': 'boolean',
+    'attempt?': ['integer', 0, 281474976710656],
+    'at?': ['number', 0, 8640000000000000],
+  },
+  stopping: { attempt: ['integer', 0, 281474976710656], step: ['enum', 'asked', 'terminated', 'killed'] },
+  'queue-entry': {
+    bootId: 'string',
+    namespace: 'string',
+    host: 'string',
+    pid: ['integer', 0, null],
+    startTime: 'string',
+    trainerPid: ['integer', 0, null],
+    trainerStartTime: 'string',
+    token: 'string',
+    attempt: ['integer', 0, 281474976710656],
+    folderId: 'string',
+    'ticket?': ['integer', 0, 281474976710656],
+    'isRunning?': 'boolean',
+  },
+  'training-slot': {
+    bootId: 'string',
+    namespace: 'string',
+    host: 'string',
+    pid: ['integer', 0, null],
+    startTime: 'string',
+    'ticket?': ['integer', 0, 281474976710656],
+  },
+  heartbeat: ['pattern', '^\\d+$'],
+  'stop-request': 'string',
+} as const satisfies Record<string, Shape>;

@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configSchema } from '../../../../src/config';
+import { DataFault, sourceOf, type DataFacts, type DataFile, type DataOptions } from '../../../../src/data-sources';
+import { byCodePoints } from '../../../../src/data-sources/classes/code-points';
+import { pathInside } from '../../../../src/trainer/context/allowed-path';
+import { grayPng, pictureNamed } from '../../pictures/pictures';
+
+let root: string;
+beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'))));
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Puts a picture at each path. */
+function put(...names: readonly string[]): void {
+  for (const name of names) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), grayPng([1, 2, 3], [4, 5, 6]));
+  }
+}
+
+const optionsOf = (more: object = {}): DataOptions =>
+  configSchema.parse({
+    name: 'a',
+    data: { format: 'images', path: 'set', ...more },
+    student: { model: { preset: 'mlp', hidden: [4] } },
+  }).data;
+
+function find(more: object = {}): Promise<readonly DataFile[]> {
+  const resolve = (written: string): string => pathInside(written, { root, folder: root });
+  return sourceOf(optionsOf(more)).find(optionsOf(more), { resolve, environment: {} });
+}
+
+const describeSet = async (more: object = {}): Promise<DataFacts> =>
+  sourceOf(optionsOf(more)).describe(optionsOf(more), await find(more));
+
+/** Message of the fault that a look at the set ends with. */
+async function faultOf(more: object = {}): Promise<string> {
+  try {
+    await describeSet(more);
+  } catch (error) {
+    assert.ok(error instanceof DataFault || (error instanceof Error && 'hint' in error), String(error));
+    assert.ok(String(error.hint).length > 0);
+    return error.message.replaceAll(root, '');
+  }
+  return 'no fault';
+}
+
+describe('a folder of pictures', () => {
+  it('is a class a folder, in the order of ImageFolder, with files of folders below it', async () => {
+    put('set/b/2.png', 'set/b/10.PNG', 'set/b/inner/1.jpeg', 'set/B2/x.webp', 'set/ä/y.gif', 'set/b/notes.txt');
+    put('set/b/.hidden.png', 'set/.git/z.png');
+    const facts = await describeSet();
+    assert.deepEqual(facts.classes, [
+      { name: 'B2', label: 0 },
+      { name: 'b', label: 1 },
+      { name: 'ä', label: 2 },
+    ]);
+    assert.deepEqual(facts.splits, { train: { count: 5, classCounts: [1, 3, 1] } });
+    assert.deepEqual(
+      (await find()).map(({ path: file }) => path.relative(path.join(root, 'set'), file).split(path.sep).join('/')),
+      ['B2/x.webp', 'b/10.PNG', 'b/2.png', 'b/inner/1.jpeg', 'ä/y.gif'],
+    );
+  });
+
+  it('has another time where a picture took the place of one of the same size and kept an old time', async () => {
+    put('set/a/1.png', 'set/b/1.png');
+    const old = new Date('2020-01-01');
+    utimesSync(path.join(root, 'set/a/1.png'), old, old);
+    for (const { changedAt } of await find()) assert.ok(changedAt > old.getTime());
+  });
+
+  it('may have splits, also under the other names of validation', async () => {
+    for (const name of ['val', 'valid', 'validation']) {
+      put('set/train/a/1.png', 'set/train/b/1.png', `set/${name}/b/2.png`, 'set/test/a/3.png', 'set/test/b/4.png');
+      const { splits } = await describeSet();
+      assert.deepEqual(splits, {
+        train: { count: 2, classCounts: [1, 1] },
+        validation: { count: 1, classCounts: [0, 1] },
+        test: { count: 2, classCounts: [1, 1] },
+      });
+      rmSync(path.join(root, 'set'), { recursive: true });
+    }
+  });
+
+  it('may have a class that is called train, as one of vehicles has', async () => {
+    put('set/car/1.png', 'set/train/1.png', 'set/plane/1.png');
+    assert.deepEqual(
+      (await describeSet()).classes.map(({ name }) => name),
+      ['car', 'plane', 'train'],
+    );
+  });
+
+  it('takes its validation and test from other folders that a config names', async () => {
+    put('set/a/1.png', 'set/b/1.png', 'more/a/1.png', 'last/b/1.png');
+    const { splits } = await describeSet({ validation: 'more', test: 'last' });
+    assert.deepEqual(
+      [splits.validation?.classCounts, splits.test?.classCounts],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
+    assert.match(
+      await faultOf({ validation: 'more', test: 'more' }),
+      /\/more\/a\/1\.png is read for validation already/,
+    );
+  });
+
+  it('has rows of the size that is written, else of its first picture', async () => {
+    put('set/a/1.png', 'set/b/1.png');
+    assert.deepEqual((await describeSet()).shape, [2, 3, 3]);
+    assert.deepEqual((await describeSet({ channels: 'gray' })).shape, [2, 3, 1]);
+    assert.deepEqual((await describeSet({ size: 64 })).shape, [64, 64, 3]);
+    assert.deepEqual((await describeSet({ size: [24, 32], channels: 'gray' })).shape, [24, 32, 1]);
+    for (const name of ['a', 'b']) writeFileSync(path.join(root, `set/${name}/1.png`), pictureNamed('jpeg 4:2:0'));
+    assert.deepEqual((await describeSet()).shape, [14, 21, 3]);
+  });
+
+  it('has several sizes where none is written: the first of another size that is seen is named', async () => {
+    put('set/a/1.png', 'set/b/1.png', 'set/b/2.png');
+    writeFileSync(path.join(root, 'set/b/2.png'), grayPng([1]));
+    assert.equal(await faultOf(), '/set/b/2.png has 1 × 1 pixels and the first picture 3 × 2');
+    assert.deepEqual((await describeSet({ size: 4 })).splits.train.count, 3);
+  });
+
+  it('shows small pictures of the first classes, and neither large files nor those that are none', async () => {
+    put('set/a/1.png', 'set/b/1.png', 'set/c/1.png', 'set/d/1.png', 'set/e/1.png');
+    writeFileSync(path.join(root, 'set/b/1.png'), Buffer.concat([grayPng([1]), Buffer.alloc(9000)]));
+    writeFileSync(path.join(root, 'set/c/1.png'), '<svg onload="alert(1)">');
+    const { pictures = [] } = await describeSet({ size: 4 });
+    assert.deepEqual(
+      pictures.map(({ className }) => className),
+      ['a', 'd'],
+    );
+    assert.match(pictures[0]?.uri ?? '', /^data:image\/png;base64,iVBORw0KGgo/);
+  });
+
+  it('follows links that stay in the workspace, and names one that leaves it', async () => {
+    put('set/a/1.png', 'other/1.png', 'other/2.png');
+    symlinkSync(path.join(root, 'other'), path.join(root, 'set/b'));
+    assert.deepEqual((await describeSet()).splits.train.classCounts, [1, 2]);
+    symlinkSync(tmpdir(), path.join(root, 'set/c'));
+    assert.match(await faultOf(), /^set\/c is a link that leads out of/);
+    rmSync(path.join(root, 'set/c'));
+    symlinkSync(path.join(root, 'set'), path.join(root, 'set/a/round'));
+    assert.match(await faultOf(), /is nested too deeply$/);
+  });
+});
+
+describe('a folder of pictures that cannot be used', () => {
+  const cases: readonly [name: string, files: readonly string[], message: RegExp | string][] = [
+    ['empty', ['set/notes.txt'], '/set has no folders of pictures'],
+    ['without classes', ['set/1.png', 'set/2.jpg'], '/set has pictures, and no folders of classes'],
+    [
+      'without pictures',
+      ['set/a/1.txt', 'set/b/2.tif'],
+      /^\/set has no picture in any of its 2 folders; looked for were jpg/,
+    ],
+    ['of one class', ['set/a/1.png', 'set/a/2.png'], 'all pictures are of the class a; there is nothing to tell apart'],
+    [
+      'with a class in test only',
+      ['set/train/a/1.png', 'set/train/b/1.png', 'set/test/c/1.png'],
+      "/set/test/c/1.png: the training split has no class 'c'",
+    ],
+    [
+      'with classes in other letters in test',
+      ['set/train/cat/1.png', 'set/train/dog/1.png', 'set/test/Cat/1.png'],
+      "/set/test/Cat/1.png: the training split has no class 'Cat'; it has 'cat'",
+    ],
+    [
+      'with two validation splits',
+      ['set/train/a/1.png', 'set/val/a/1.png', 'set/valid/a/1.png'],
+      '/set has both val and valid',
+    ],
+  ];
+  for (const [name, files, message] of cases) {
+    it(`is named: ${name}`, async () => {
+      put(...files);
+      const fault = await faultOf();
+      if (typeof message === 'string') assert.equal(fault, message);
+      else assert.match(fault, message);
+    });
+  }
+
+  it('is named: classes that differ in upper and lower case alone', async function () {
+    put('set/Cat/1.png', 'set/cat/2.png', 'set/dog/1.png');
+    if ((await find()).length < 3) this.skip();
+    assert.equal(await faultOf(), "the classes 'Cat' and 'cat' differ in upper and lower case alone");
+  });
+
+  it('is named: classes that look the same in two Unicode forms', async () => {
+    put('set/caf\u00e9/1.png', 'set/cafe\u0301/2.png', 'set/tea/1.png');
+    assert.match(await faultOf(), /^the classes '.*' and '.*' look the same and are written in two Unicode forms$/);
+  });
+
+  it('takes a class of another Unicode form in test for the same class', async () => {
+    put('set/train/caf\u00e9/1.png', 'set/train/tea/1.png', 'set/test/cafe\u0301/2.png');
+    assert.deepEqual((await describeSet()).splits.test?.classCounts, [1, 0]);
+  });
+
+  it('is named: more than 10,000 classes', async () => {
+    const role = (index: number): string => `train class ${index}`;
+    const files = Array.from({ length: 10_001 }, (_, index) => ({
+      role: role(index),
+      path: `${index}.png`,
+      bytes: 1,
+      changedAt: 1,
+    }));
+    await assert.rejects(
+      () => sourceOf(optionsOf()).describe(optionsOf(), files),
+      /the pictures are of 10001 classes; there may be 10000/,
+    );
+  });
+
+  it('is named: a Git LFS pointer, where a picture would tell the size', async () => {
+    put('set/a/1.png', 'set/b/1.png');
+    writeFileSync(path.join(root, 'set/a/1.png'), 'version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n');
+    assert.equal(
+      await faultOf(),
+      '/set/a/1.png is a Git LFS pointer in place of a picture; `git lfs pull` gets the picture',
+    );
+  });
+});
+
+describe('a list of pictures', () => {
+  const list = (name: string, ...lines: readonly string[]): void =>
+    writeFileSync(path.join(root, name), `${lines.join('\n')}\n`);
+  beforeEach(() => put('set/1.png', 'set/deep/2.png', 'set/3.png', 'set/4.png'));
+
+  it('gives each picture its class, by the usual names of the columns or those that are written', async () => {
+    list('train.csv', 'id,image,label', '0,1.png,"b, large"', '1,deep/2.png,a', '2,3.png,a');
+    const facts = await describeSet({ list: 'train.csv' });
+    assert.deepEqual(
+      [facts.classes.map(({ name }) => name), facts.splits.train.classCounts],
+      [
+        ['a', 'b, large'],
+        [2, 1],
+      ],
+    );
+    list('train.tsv', 'picture\tspecies', '1.png\tx', '3.png\ty');
+    const columns = { path: 'picture', label: 'species' };
+    assert.deepEqual((await describeSet({ list: 'train.tsv', columns })).splits.train.classCounts, [1, 1]);
+  });
+
+  it('may have lists for validation and test beside it', async () => {
+    list('train.csv', 'file;class', '1.png;a', 'deep/2.png;b');
+    list('test.csv', 'file;class', '3.png;b');
+    assert.deepEqual((await describeSet({ list: 'train.csv', test: 'test.csv' })).splits.test?.classCounts, [0, 1]);
+    list('test.csv', 'file;class', '1.png;b');
+    assert.match(await faultOf({ list: 'train.csv', test: 'test.csv' }), /1\.png is read for training already/);
+  });
+
+  for (const [name, lines, message] of [
+    [
+      'with missing pictures',
+      ['path,label', '1.png,a', 'no.png,a', 'nor.png,b'],
+      '/train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
+    ],
+    [
+      'with a path that leads outside',
+      ['path,label', '../x.png,a'],
+      "/train.csv, row 2: '../x.png' leads out of data.path",
+    ],
+    ['without a label in a row', ['path,label', '1.png,'], '/train.csv, row 2: it has no label'],
+    [
+      'without a column of paths',
+      ['x,label', '1.png,a'],
+      '/train.csv: it has no column path, file, filename, file_name; it has x, label',
+    ],
+    ['without pictures', ['path,label'], '/train.csv: it lists no picture'],
+  ] as const) {
+    it(`is refused: ${name}`, async () => {
+      list('train.csv', ...lines);
+      assert.equal(await faultOf({ list: 'train.csv' }), message);
+    });
+  }
+});
+
+describe('the order of code points', () => {
+  it('is Python’s, also beyond the first 65,536 characters', () => {
+    const names = ['z', 'Z', 'é', '\u{1f600}', '\uff5e', '\u{1f601}', '\u{1f600}a', '', 'zz'];
+    assert.deepEqual(names.sort(byCodePoints), [
+      '',
+      'Z',
+      'z',
+      'zz',
+      'é',
+      '\uff5e',
+      '\u{1f600}',
+      '\u{1f600}a',
+      '\u{1f601}',
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { float16ToNumber } from '../../float16';
 import { DataFault } from '../data-fault';
 import type { NpyHeader, NpyType } from './npy-header';
 
@@ -25,22 +26,12 @@ export function numberReader({ type }: NpyHeader, bytes: Uint8Array): (index: nu
     case 'i8':
       return (index) => Number(view.getBigInt64(8 * index, little));
     case 'f2':
-      return (index) => halfToNumber(view.getUint16(2 * index, little));
+      return (index) => float16ToNumber(view.getUint16(2 * index, little));
     case 'f4':
       return (index) => view.getFloat32(4 * index, little);
     default:
       return (index) => view.getFloat64(8 * index, little);
   }
-}
-
-/** The number of an IEEE 754 half: a sign, 5 bits of exponent and 10 of fraction. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** Gives the text at an index of the file's own order: UCS-4 or bytes of Latin-1, filled up with zeros. */

@@ -1,3 +1,4 @@
+import { float16ToNumber } from '../../float16';
 import { ModelFault, shown, type NumberFormat, type WeightEntry } from '../../model-files';
 import { sizeOf } from '../architecture';
 
@@ -57,7 +58,7 @@ function decoded(buffer: ArrayBuffer, format: NumberFormat): Float32Array {
     case 'float32':
       return new Float32Array(buffer);
     case 'float16':
-      return Float32Array.from(new Uint16Array(buffer), halfPrecision);
+      return Float32Array.from(new Uint16Array(buffer), float16ToNumber);
     case 'uint8':
       return Float32Array.from(new Uint8Array(buffer), (value) => value * format.scale + format.min);
     case 'uint16':
@@ -65,14 +66,4 @@ function decoded(buffer: ArrayBuffer, format: NumberFormat): Float32Array {
     case 'other':
       throw new Error('an entry of another format was taken');
   }
-}
-
-/** IEEE 754 binary16. */
-function halfPrecision(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

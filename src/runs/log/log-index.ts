@@ -3,8 +3,9 @@ import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { readAllBytes } from '../folder/all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
+import { EventLines, longestLineBytes } from './event-lines';
 import type { RunEvent } from '../protocol/schemas/events';
-import { parseIndexHead, type ColumnHead, type IndexHead } from './index-head';
+import { blockLimits, parseIndexHead, type ColumnHead, type IndexHead } from './index-head';
 import type { StepColumnName, StepColumns } from './step-columns';
 import type { LogSegment } from './log-segment';
 
@@ -78,6 +79,7 @@ interface OpenIndex {
   readonly indexBytes: number;
   readonly log: number;
   readonly logBytes: number;
+  readonly logFile: string;
 }
 
 /** Reads of a log and its index; undefined where one of the two is missing. Throws what `read` throws. */
@@ -90,7 +92,7 @@ export function withIndex<Value>(
   try {
     for (const file of [logFile, indexFile]) opened.push(store.open(file, 'read'));
     const [log = -1, index = -1] = opened;
-    return read({ log, logBytes: fileOperations.size(log), index, indexBytes: fileOperations.size(index) });
+    return read({ log, logFile, logBytes: fileOperations.size(log), index, indexBytes: fileOperations.size(index) });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
@@ -122,7 +124,8 @@ export function readBlock(
   const eventsAt = at + fixedBytes + headBytes;
   const events = readEventLines(files, eventsAt, head);
   const steps = readSteps(files, eventsAt + head.eventsBytes, head, wanted);
-  if (events === undefined || steps === undefined) return undefined;
+  if (events === undefined || steps === undefined || !holdsItsLines(head, events)) return undefined;
+  if (head.badLines > 0 && head.badLines !== countBadLines(files.logFile, head)) return undefined;
   const { start, end, lines, badLines, lastSeq } = head;
   return { start, end, lines, badLines, lastSeq, events, steps: steps.columns, next: steps.next };
 }
@@ -132,6 +135,34 @@ function readEventLines(files: OpenIndex, at: number, { eventsBytes, eventsCrc }
   if (bytes === undefined || crc32(bytes) !== eventsCrc) return undefined;
   const lines = bytes.toString('utf8').split('\n').slice(0, -1);
   return lines.flatMap((line) => parseEventLine(line) ?? []);
+}
+
+/**
+ * Whether a block holds as many events and steps as its head says that the log has lines, so that it hides none, and numbers
+ * none above the last.
+ */
+function holdsItsLines({ lines, badLines, lastSeq, steps }: IndexHead, events: readonly RunEvent[]): boolean {
+  const others = events.filter(({ type }) => type !== 'step').length;
+  const rows = steps.reduce((sum, table) => sum + table.rows, 0);
+  // Steps that stand before another event are rows too.
+  return (
+    others + rows === lines - badLines && events.length - others <= rows && events.every(({ seq }) => seq <= lastSeq)
+  );
+}
+
+/** Lines of a block's part of the log that cannot be read. Few blocks have any, so that the log is read for those alone. */
+function countBadLines(logFile: string, { start, end, lines }: IndexHead): number | undefined {
+  // No writer makes such a block, and the event loop waits for this.
+  if (end - start > blockLimits.bytes + longestLineBytes) return undefined;
+  const reader = new EventLines(logFile, start);
+  let [count, bad] = [0, 0];
+  while (reader.end < end && count <= lines) {
+    const piece = reader.read().filter((line) => line.end <= end);
+    if (piece.length === 0) break;
+    count += piece.length;
+    bad += piece.filter(({ event }) => event === undefined).length;
+  }
+  return count === lines ? bad : undefined;
 }
 
 function readSteps(

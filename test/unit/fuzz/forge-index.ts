@@ -11,7 +11,7 @@ interface Block {
 }
 
 /** Blocks of a sound index: magic, length and CRC-32 of the head, the head, its body. */
-function blocksOf(index: Buffer): Block[] {
+export function blocksOf(index: Buffer): Block[] {
   const blocks: Block[] = [];
   const starts: number[] = [];
   for (let at = index.indexOf('DIX1'); at >= 0; at = index.indexOf('DIX1', at + 1)) starts.push(at);

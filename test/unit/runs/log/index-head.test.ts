@@ -14,7 +14,7 @@ import {
   type RunEvent,
   type StepColumnName,
 } from '../../../../src/runs';
-import { encodeIndexBlock, forgeIndex } from '../../fuzz/forge-index';
+import { blocksOf, encodeIndexBlock, forgeIndex } from '../../fuzz/forge-index';
 
 const stepLine = (seq: number): string => {
   const numbers = {
@@ -64,16 +64,16 @@ describe('an index whose checksums are valid and whose numbers are not', functio
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Steps of the student that a reader gives, each table ascending and all columns as long as it. */
+  /** Steps of all trainings that a reader gives, each table ascending and all columns as long as it. */
   function follow(wanted?: readonly StepColumnName[]): number {
     return countReads(() => {
       const follower = new LogFollower(folder, wanted);
       let rows = 0;
       for (let piece = follower.read(); piece !== undefined; piece = follower.read()) {
-        for (const { step, columns, series } of piece.steps) {
+        for (const { step, columns } of piece.steps) {
           assert.ok(step.every((value, row) => row === 0 || value > (step[row - 1] ?? NaN)));
           for (const values of columns.values()) assert.equal(values.length, step.length);
-          if (series.phase === 'student') rows += step.length;
+          rows += step.length;
         }
       }
       return rows;
@@ -118,6 +118,8 @@ describe('an index whose checksums are valid and whose numbers are not', functio
     'has a column with neither': head({ steps: [{ ...table, columns: [column, { name: 'loss' }] }] }),
     'has steps that stand still': head({ steps: [{ ...table, rows: 2 }] }),
     'has no tables': head({ steps: {} }),
+    'has lines and no events': head({ lines: 2, steps: [] }),
+    'calls lines bad that are not': head({ end: 2000, lines: 2, badLines: 2 }),
     'is no map': [],
     'is no JSON': '{',
   };
@@ -125,9 +127,32 @@ describe('an index whose checksums are valid and whose numbers are not', functio
     it(`is passed over for the lines where its head ${title}`, () => {
       const block = typeof value === 'string' || Array.isArray(value) ? value : { ...value, tail: tailOf(value) };
       writeFileSync(index, Buffer.concat([encodeIndexBlock(block, new Uint8Array()), Buffer.alloc(4096)]));
-      assert.equal(follow(), 2000 - 500);
+      assert.equal(follow(), lines);
     });
   }
+
+  it('is passed over for the lines where it hides some of its events', () => {
+    const [{ head: own, body } = { head: { eventsBytes: 0 }, body: Buffer.alloc(0) }, ...others] = blocksOf(whole);
+    const behind = others.map((block) => encodeIndexBlock(block.head, block.body));
+    const write = (more: object, from = 0): void =>
+      writeFileSync(index, Buffer.concat([encodeIndexBlock({ ...own, ...more }, body.subarray(from)), ...behind]));
+    const linesRead = (): number => {
+      const follower = new LogFollower(folder);
+      while (follower.read() !== undefined);
+      return follower.linesRead;
+    };
+    write({});
+    assert.equal(linesRead(), 0);
+    const hidden: readonly (readonly [more: object, from?: number])[] = [
+      [{ eventsBytes: 0, eventsCrc: 0, steps: [] }, own.eventsBytes],
+      ...([[{ lines: 2001 }], [{ badLines: 1 }], [{ badLines: 1, lines: 2001 }], [{ lastSeq: 1 }]] as const),
+    ];
+    for (const [more, from] of hidden) {
+      write(more, from);
+      assert.equal(linesRead(), lines, JSON.stringify(more));
+      assert.equal(follow(), lines);
+    }
+  });
 
   /** Checksum of the log that the head needs to be believed, so that only its numbers are wrong. */
   function tailOf(block: { readonly start?: number; readonly end?: number }): number {

@@ -1,4 +1,4 @@
-import { decodeNpy, decodeNpyIntegers, readEvaluationIndex, readStoredFile, type RunSummary } from '../runs';
+import { readEvaluationIndex, readStoredLabels, readStoredLogits, type RunSummary } from '../runs';
 
 /** A run's choices on the test split, by example. */
 export interface Predictions {
@@ -18,13 +18,11 @@ export async function readPredictions({ folder }: RunSummary): Promise<Predictio
   const stored = index?.evaluations.filter((one) => one.split === 'test') ?? [];
   const evaluation = stored.find(({ checkpoint }) => checkpoint === 'best') ?? stored.at(-1);
   if (index === undefined || split === undefined || evaluation === undefined) return undefined;
-  const { values: labels } = decodeNpyIntegers(await readStoredFile(folder, split.labels), split.labels.name);
-  const { values: logits } = decodeNpy(await readStoredFile(folder, evaluation.logits), evaluation.logits.name);
-  if (logits.length !== labels.length * index.classes) {
-    throw new Error(`${evaluation.logits.name} has ${logits.length} logits of ${labels.length} examples`);
-  }
+  const { classes } = index;
+  const labels = await readStoredLabels(folder, split, classes);
+  const logits = await readStoredLogits(folder, evaluation.logits, { count: split.count, classes });
   const isRight = Uint8Array.from(labels, (label, example) =>
-    choiceOf(logits, example * index.classes, index.classes) === label ? 1 : 0,
+    choiceOf(logits, example * classes, classes) === label ? 1 : 0,
   );
   return { labels: split.labels.sha256, isRight };
 }

@@ -28,6 +28,10 @@ export async function* predictFiles(runFolder: string, files: readonly string[])
         const input = new ort.Tensor('float32', values, [1, ...about.input.shape]);
         const { [about.output.name]: logits } = await session.run({ [about.input.name]: input });
         if (logits === undefined) throw new StudentFault(`${studentFiles.onnx} gives no '${about.output.name}'`);
+        if (logits.data.length !== about.classes.length) {
+          const counts = `${logits.data.length} numbers for ${about.classes.length} classes`;
+          throw new StudentFault(`${studentFiles.onnx} gives ${counts}: ${studentFiles.about} is of another student`);
+        }
         yield { example, classes: ranked(logits.data as Float32Array, about) };
       }
     }

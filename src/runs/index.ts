@@ -19,6 +19,7 @@ export type {
   StoredFile,
   StoredSplit,
 } from './protocol/schemas/evaluations';
+export { readStoredLabels, readStoredLogits, readStoredPictures, type SplitPictures } from './folder/stored-arrays';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
 export { fileOperations } from './folder/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';

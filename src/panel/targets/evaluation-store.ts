@@ -1,23 +1,15 @@
 import {
-  decodeNpy,
-  decodeNpyBytes,
-  decodeNpyIntegers,
   readEvaluationIndex,
-  readStoredFile,
+  readStoredLabels,
+  readStoredLogits,
+  readStoredPictures,
   type EvaluationIndex,
+  type SplitPictures,
   type StoredEvaluation,
   type StoredFile,
   type StoredSplit,
 } from '../../runs';
 import type { SplitName } from '../messages';
-
-/** Pictures of all examples of a split, as bytes. */
-export interface SplitPictures {
-  /** Height, width, channels. */
-  readonly shape: readonly [number, number, number];
-  /** [count, …shape]. */
-  readonly pixels: Uint8Array;
-}
 
 /** Contents of one evaluation: logits [count, classes] and labels [count]. */
 export interface LoadedEvaluation {
@@ -33,7 +25,7 @@ export function keyOf({ checkpoint, split, logits }: StoredEvaluation): string {
   return `${checkpoint} ${split} ${logits.sha256.slice(0, 12)}`;
 }
 
-/** Reader of a run's evaluations, which caches each file by its hash. All methods throw an error that names a bad file. */
+/** Reader of a run's evaluations, which caches each array by its hash. All methods throw an error that names a bad file. */
 export class EvaluationStore {
   private readonly files = new Map<string, Promise<Float32Array | Int32Array | SplitPictures>>();
 
@@ -71,13 +63,8 @@ export class EvaluationStore {
   async pictures(name: SplitName): Promise<SplitPictures | undefined> {
     const { pictures, count } = splitOf(this.index(), name);
     if (pictures === undefined) return undefined;
-    return this.once(pictures, (bytes) => {
-      const { shape, values } = decodeNpyBytes(bytes, pictures.name);
-      const [rows, height = 0, width = 0, channels = 0] = shape;
-      const isFine = shape.length === 4 && rows === count && height * width > 0 && (channels === 1 || channels === 3);
-      if (!isFine) throw new Error(`${pictures.name} has the shape ${shape.join('×')}, which are no ${count} pictures`);
-      return { shape: [height, width, channels], pixels: values };
-    });
+    const read = (): Promise<SplitPictures> => readStoredPictures(this.runFolder, pictures, count);
+    return this.once(['pictures', pictures.sha256, count], read);
   }
 
   /** Clears the cache. */
@@ -85,36 +72,30 @@ export class EvaluationStore {
     this.files.clear();
   }
 
-  private labels({ labels, count }: StoredSplit, classes: number): Promise<Int32Array> {
-    return this.once(labels, (bytes) => {
-      const { shape, values } = decodeNpyIntegers(bytes, labels.name);
-      if (shape.join() !== String(count)) throw new Error(`${labels.name} holds no ${count} labels`);
-      const wrong = values.find((label) => label < 0 || label >= classes);
-      if (wrong !== undefined) throw new Error(`${labels.name} holds the label ${wrong} of ${classes} classes`);
-      return values;
-    });
+  private labels(split: StoredSplit, classes: number): Promise<Int32Array> {
+    const read = (): Promise<Int32Array> => readStoredLabels(this.runFolder, split, classes);
+    return this.once(['labels', split.labels.sha256, split.count, classes], read);
   }
 
   private logits(file: StoredFile, count: number, classes: number): Promise<Float32Array> {
-    return this.once(file, (bytes) => {
-      const { shape, values } = decodeNpy(bytes, file.name);
-      if (shape.join() === `${count},${classes}`) return values;
-      throw new Error(`${file.name} has the shape ${shape.join('×')}, not ${count}×${classes}`);
-    });
+    const read = (): Promise<Float32Array> => readStoredLogits(this.runFolder, file, { count, classes });
+    return this.once(['logits', file.sha256, count, classes], read);
   }
 
+  /** `key`: the kind of the array, its hash and its lengths, since an index may name one file in several places. */
   private async once<Content extends Float32Array | Int32Array | SplitPictures>(
-    file: StoredFile,
-    read: (bytes: Uint8Array) => Content,
+    key: readonly [kind: string, sha256: string, ...lengths: readonly number[]],
+    read: () => Promise<Content>,
   ): Promise<Content> {
-    const content = this.files.get(file.sha256) ?? readStoredFile(this.runFolder, file).then(read);
-    this.files.set(file.sha256, content);
+    const name = key.join(' ');
+    const content = this.files.get(name) ?? read();
+    this.files.set(name, content);
     try {
-      // The cast is safe: a hash names one content, and each kind of file is decoded by one function.
+      // The cast is safe: each kind of array is read by one function.
       return (await content) as Content;
     } catch (error) {
       // A failed read is not cached, because the file may be repaired.
-      this.files.delete(file.sha256);
+      this.files.delete(name);
       throw error;
     }
   }

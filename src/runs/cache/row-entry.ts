@@ -3,7 +3,7 @@ import { writeFileDurably } from '../folder/durable-file';
 import { storeLayout } from '../folder/layout';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
-import { RowFile } from './row-file';
+import { RowFile, rowsPerBlock } from './row-file';
 import { rowIdentities, type RowIdentities } from './row-identities';
 import { RowWriter, type SkippedExample } from './row-writer';
 
@@ -137,8 +137,13 @@ function parseIndex(text: string): RowIndex | undefined {
       value?.formatVersion === 1 &&
       [value.rowBytes, value.count].every(Number.isSafeInteger) &&
       [value.blocks, value.skipped].every(Array.isArray);
-    return isIndex ? (value as RowIndex) : undefined;
+    return isIndex && holdsItsRows(value as RowIndex) ? (value as RowIndex) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether there is a checksum for each block of the rows, and for no other. */
+function holdsItsRows({ count, rowBytes, blocks }: RowIndex): boolean {
+  return count >= 0 && rowBytes > 0 && blocks.length === Math.ceil(count / rowsPerBlock(rowBytes));
 }

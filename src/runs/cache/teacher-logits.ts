@@ -38,9 +38,16 @@ export async function findTeacherLogits(
     const settings = { source: kept.source, data: dataInPresentWords(kept.data) };
     if (!isDeepStrictEqual(settings, plain) || !(await isPresent(kept))) continue;
     const logits = await ownFile(entry, teacherFiles.logits.train);
-    if (logits !== undefined) return decodeNpy(logits, teacherFiles.logits.train);
+    if (logits !== undefined) return decodeLogits(logits);
   }
   return undefined;
+}
+
+function decodeLogits(bytes: Uint8Array): NumberArray {
+  const name = teacherFiles.logits.train;
+  const logits = decodeNpy(bytes, name);
+  if (logits.shape.length === 2 && logits.shape.every((length) => length > 0)) return logits;
+  throw new Error(`${name} has the shape ${logits.shape.join('×')}, which is not that of logits: examples × classes`);
 }
 
 async function ownFile(entry: TeacherEntry, name: string): Promise<Buffer | undefined> {

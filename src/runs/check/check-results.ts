@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index';
-import type { StoredFile } from '../protocol/schemas/evaluations';
+import { readStoredLabels, readStoredLogits, readStoredPictures } from '../folder/stored-arrays';
+import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from '../folder/folders';
 import { store } from '../folder/store';
 import { makeCheck } from '../protocol/shape';
@@ -78,25 +79,34 @@ async function checkEvaluations(runFolder: string): Promise<Problem[]> {
   const indexFile = `${runFiles.evaluations}/index.json`;
   try {
     const index = readEvaluationIndex(runFolder);
-    const files: StoredFile[] = [];
-    for (const split of Object.values(index?.splits ?? {})) {
-      files.push(split.labels, ...(split.pictures === undefined ? [] : [split.pictures]));
-      files.push(...split.teachers.map(({ logits }) => logits));
-    }
-    files.push(...(index?.evaluations ?? []).map(({ logits }) => logits));
-    const problems: Problem[] = [];
-    for (const stored of files) problems.push(...(await checkStored(runFolder, stored)));
-    return problems;
+    return index === undefined ? [] : await checkArrays(runFolder, index);
   } catch (error) {
     return [{ file: indexFile, message: reasonOf(error) }];
   }
 }
 
-async function checkStored(runFolder: string, stored: StoredFile): Promise<Problem[]> {
-  try {
-    await readStoredFile(runFolder, stored);
-    return [];
-  } catch (error) {
-    return [{ file: `${runFiles.evaluations}/${stored.name}`, message: reasonOf(error) }];
+/** Problems of the arrays that an index names: they must be there, whole, and as long as it says. */
+async function checkArrays(runFolder: string, { classes, splits, evaluations }: EvaluationIndex): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const check = async (stored: StoredFile, read: () => Promise<unknown>): Promise<void> => {
+    try {
+      await read();
+    } catch (error) {
+      problems.push({ file: `${runFiles.evaluations}/${stored.name}`, message: reasonOf(error) });
+    }
+  };
+  const checkLogits = (file: StoredFile, count: number): Promise<void> =>
+    check(file, () => readStoredLogits(runFolder, file, { count, classes }));
+  for (const split of Object.values(splits)) {
+    const { labels, pictures, count, teachers } = split;
+    await check(labels, () => readStoredLabels(runFolder, split, classes));
+    if (pictures !== undefined) await check(pictures, () => readStoredPictures(runFolder, pictures, count));
+    for (const { logits } of teachers) await checkLogits(logits, count);
   }
+  for (const { split, logits } of evaluations) {
+    const { count } = splits[split] ?? {};
+    if (count !== undefined) await checkLogits(logits, count);
+    else await check(logits, () => readStoredFile(runFolder, logits));
+  }
+  return problems;
 }

@@ -36,7 +36,17 @@ export function readAboutStudent(runFolder: string): AboutStudent {
   } catch (error) {
     throw new Error(`${name} is damaged: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  const why = whyNoAboutStudent(value);
+  const why = whyNoAboutStudent(value) ?? whyInconsistent(value as AboutStudent);
   if (why !== undefined) throw new Error(`${name} is damaged: ${why}`);
   return value as AboutStudent;
+}
+
+/** Why the lists of a student's facts do not have the lengths that the others demand; undefined where they do. */
+function whyInconsistent({ input: { shape, columns, normalization }, classes }: AboutStudent): string | undefined {
+  const last = shape.at(-1) ?? 0;
+  if (classes.length === 0) return 'classes is empty';
+  if (columns !== undefined && columns.length !== last) return `input.columns has ${columns.length} names of ${last}`;
+  const lists = Object.entries(normalization ?? {});
+  const wrong = lists.find(([, numbers]) => numbers.length !== last);
+  return wrong && `input.normalization.${wrong[0]} has ${wrong[1].length} numbers of ${last}`;
 }

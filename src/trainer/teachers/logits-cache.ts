@@ -28,7 +28,7 @@ export async function readLogits(entry: TeacherEntry, data: DataSet): Promise<Lo
     const bytes = await entry.read(name);
     if (bytes === undefined) return undefined;
     const { shape, values } = decodeNpy(bytes, name);
-    if (shape[0] !== data[split].count || shape[1] !== data.classes) {
+    if (shape.join() !== `${data[split].count},${data.classes}`) {
       throw new Error(`${name} has the shape ${shape.join('×')}, not ${data[split].count}×${data.classes}`);
     }
     return values;

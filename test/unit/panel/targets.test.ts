@@ -120,6 +120,34 @@ describe('what the view of soft targets is answered', () => {
     assert.match(replaced.message, /replaced by a newer one/);
   });
 
+  it('holds the counts of an index to the arrays that it names, also where it names one file twice', async () => {
+    const run = newRun('forged');
+    const file = path.join(run, 'evaluations', 'index.json');
+    const index = readEvaluationIndex(run);
+    const split = index?.splits.test;
+    assert.ok(index !== undefined && split !== undefined);
+    const evaluation = await keyOf(run);
+    const forged = async (test: object, more: object = {}): Promise<string[]> => {
+      writeFileSync(file, JSON.stringify({ ...index, splits: { test: { ...split, ...test } }, ...more }));
+      const address = { evaluation, teacher: 0 };
+      const answers = await ask(
+        run,
+        { type: 'samples', ...address },
+        { type: 'rows', ...address, selection: { kind: 'sample', index: 0 } },
+        { type: 'pictures', split: 'test', samples: [0] },
+      );
+      return answers.map((answer) => (answer.type === 'problem' ? answer.message : answer.type));
+    };
+    assert.deepEqual(await forged({}), ['samples', 'rows', 'pictures']);
+    const [tooMany = '', , pictures] = await forged({ count: 5 });
+    assert.match(tooMany, /^labels-test-.*\.npy holds no 5 labels$/);
+    assert.match(pictures ?? '', /^pictures-test-.*\.npy has the shape 4×1×2×1, which are no 5 pictures$/);
+    const [tooFew] = await forged({}, { classes: 1 });
+    assert.match(tooFew ?? '', /holds the label 1 of 1 classes$/);
+    const [other] = await forged({ teachers: [{ name: 'a', logits: split.labels }] });
+    assert.match(other ?? '', /^labels-test-.*\.npy: its numbers are '<i4'; save it as little-endian float32$/);
+  });
+
   it('takes some of a class evenly where all would be too many', async () => {
     const runFolder = path.join(root, 'many');
     mkdirSync(runFolder);

@@ -8,6 +8,7 @@ import {
   checkRun,
   createRun,
   describeMachine,
+  EvaluationWriter,
   folderIdOf,
   openEventWriter,
   processStartTime,
@@ -170,6 +171,22 @@ describe('checking a run folder', () => {
       assert.equal(left.length, repaired === undefined ? 1 : 0);
     });
   }
+
+  it('finds an index of evaluations that counts other examples than its arrays have', async () => {
+    const writer = new EvaluationWriter({ runFolder: folder, cacheFolder: path.join(workspace, 'cache'), classes: 2 });
+    const logits = Float32Array.of(1, 2, 3, 4);
+    writer.putSplit('test', { labels: Int32Array.of(0, 1), teachers: [{ name: 'a', logits }] });
+    writer.putStudent({ checkpoints: ['best'], split: 'test', step: 1, epoch: 1, logits: logits.slice().reverse() });
+    assert.deepEqual((await checkRun(folder, 'look')).findings, []);
+    const index = readFileSync(at('evaluations', 'index.json'), 'utf8');
+    writeFileSync(at('evaluations', 'index.json'), index.replace('"count": 2', '"count": 3'));
+    const { findings } = await checkRun(folder, 'look');
+    const wrong = findings.map(({ file, message }) => `${file.replace(/-[0-9a-f]{12}/, '')} ${message}`);
+    assert.equal(wrong.length, 3);
+    assert.match(wrong[0] ?? '', /^evaluations\/labels-test\.npy .* holds no 3 labels$/);
+    assert.match(wrong[1] ?? '', /^evaluations\/teacher-test\.npy .* has the shape 2×2, not 3×2$/);
+    assert.match(wrong[2] ?? '', /^evaluations\/student-test-epoch-1\.npy .* has the shape 2×2, not 3×2$/);
+  });
 
   it('makes the last line whole again where only its newline was missing', async () => {
     const bytes = readFileSync(at('events.jsonl'));

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MisplacedEntry, RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
+import { markOf, MisplacedEntry, RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
 import { rowsPerBlock } from '../../../../src/runs/cache/row-file';
 
 const rowBytes = 1 << 19;
@@ -112,6 +112,8 @@ describe('the rows of a data set in the cache', () => {
     ['altered', () => alter('rows.bin'), /their file was altered: a checksum is wrong/],
     ['with a damaged index', () => writeFileSync(fileOf('index.json'), '{"formatVersion":1'), /their index is damaged/],
     ['with an altered index', () => alter('index.json'), /their index is damaged|not made by you/],
+    ['with fewer checksums than blocks', () => forgeOwn({ blocks: [] }), /their index is damaged/],
+    ['with a number of rows below none', () => forgeOwn({ count: -1 }), /their index is damaged/],
     ['with an index that somebody else made', forge, /not made by you, or by an earlier version/],
   ] as const) {
     it(`are not taken when they are ${how}`, () => {
@@ -180,6 +182,14 @@ describe('the rows of a data set in the cache', () => {
     bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
     writeFileSync(fileOf(name), bytes);
     utimesSync(fileOf(name), 2, 2);
+  }
+
+  /** Another index under the user's own mark. */
+  function forgeOwn(more: object): void {
+    const { mark, ...content } = JSON.parse(readFileSync(fileOf('index.json'), 'utf8')) as { readonly mark: string };
+    const forged = { ...content, ...more };
+    assert.equal(mark, markOf('rows', [entry.key, content]));
+    writeFileSync(fileOf('index.json'), JSON.stringify({ ...forged, mark: markOf('rows', [entry.key, forged]) }));
   }
 
   function forge(): void {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { NewEvent, RunManifest } from '../../../../src/runs';
+import type { DataSet } from '../../../../src/data';
+import { encodeNpy, TeacherEntry, type NewEvent, type RunManifest } from '../../../../src/runs';
 import { fileOperations } from '../../../../src/runs/folder/file-operations';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TeacherCache } from '../../../../src/trainer/teachers/teacher-cache';
@@ -39,6 +40,23 @@ describe('a teacher’s place in the cache', () => {
     const [notice] = events;
     assert.ok(notice?.type === 'notice');
     assert.match(notice.message, /^the teacher is not kept for other runs, since the cache cannot be written: EROFS/);
+  });
+
+  it('takes no logits of another shape than the data and its classes have', async () => {
+    const cache = cacheFor();
+    const split = (count: number): DataSet['train'] => ({
+      count,
+      ...{ labels: new Int32Array(count), images: new Float32Array() },
+    });
+    const data = { classes: 2, train: split(3), validation: split(1), test: split(1) } as unknown as DataSet;
+    const logits = { train: new Float32Array(6), validation: new Float32Array(2), test: new Float32Array(2) };
+    cache.writeLogits(logits, data, { source: 'a', data: 'b' });
+    assert.deepEqual(await cache.readLogits(data), logits);
+    const other = { ...data, train: split(2) };
+    await assert.rejects(cache.readLogits(other), /train\.npy has the shape 3×2, not 2×2/);
+    const deeper = { 'train.npy': encodeNpy({ shape: [3, 2, 2], values: new Float32Array(12) }) };
+    new TeacherEntry(path.join(root, '.distillery', 'cache'), cache.key).write(deeper);
+    await assert.rejects(cache.readLogits(data), /train\.npy has the shape 3×2×2, not 3×2/);
   });
 
   it('holds nothing of a cache that can be written', () => {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readAboutStudent, writeAboutStudent, type AboutStudent } from '../../../../src/runs';
+
+const about: AboutStudent = {
+  ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },
+  input: { name: 'x', shape: [2], columns: ['age', 'height'], normalization: { mean: [1, 2], std: [3, 4] } },
+  classes: [{ name: 'no', label: 0 }],
+};
+
+describe('the facts of an exported student', () => {
+  const run = mkdtempSync(path.join(tmpdir(), 'distillery-student-'));
+  before(() => mkdirSync(path.join(run, 'student')));
+  after(() => rmSync(run, { recursive: true }));
+
+  it('are read as they were written', () => {
+    writeAboutStudent(run, about);
+    assert.deepEqual(readAboutStudent(run), about);
+  });
+
+  const { input } = about;
+  const wrong: Readonly<Record<string, [Partial<AboutStudent>, RegExp]>> = {
+    'fewer names than columns': [
+      { input: { ...input, columns: ['age'] } },
+      /student\/student\.json is damaged: input\.columns has 1 names of 2$/,
+    ],
+    'no mean of a column': [
+      { input: { ...input, normalization: { mean: [1], std: [3, 4] } } },
+      /input\.normalization\.mean has 1 numbers of 2$/,
+    ],
+    'a deviation too many': [
+      { input: { ...input, normalization: { mean: [1, 2], std: [3, 4, 5] } } },
+      /input\.normalization\.std has 3 numbers of 2$/,
+    ],
+    'no classes': [{ classes: [] }, /classes is empty$/],
+  };
+  for (const [title, [more, message]] of Object.entries(wrong)) {
+    it(`are refused where they have ${title}`, () => {
+      writeAboutStudent(run, { ...about, ...more });
+      assert.throws(() => readAboutStudent(run), message);
+    });
+  }
+});

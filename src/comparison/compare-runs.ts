@@ -8,6 +8,7 @@ import {
   splitOf,
   type InputDifference,
   type RunManifest,
+  type RunProgress,
   type RunSummary,
 } from '../runs';
 import { measures, type Measure } from './measures';
@@ -51,6 +52,7 @@ export function compareRuns(runs: readonly ComparableRun[]): RunComparison {
       ...warnings,
       ...warningsOfInputs(runs, inputs, differences),
       ...warningsOfGuards(runs),
+      ...warningsOfEarlyStops(runs),
       ...runs.flatMap(warnOfConfig),
     ],
   };
@@ -102,6 +104,22 @@ function warningsOfGuards(runs: readonly ComparableRun[]): string[] {
   return runs.flatMap(({ id, progress }) =>
     actingGuards(progress.guards).map(({ sentence }) => `in ${id} ${sentence}`),
   );
+}
+
+/** Epochs that finished runs were trained for, where an early stop has made them differ. */
+function warningsOfEarlyStops(runs: readonly ComparableRun[]): string[] {
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const epochs = finished.map(({ progress }) => trainedEpochs(progress));
+  if (finished.every(({ progress }) => progress.stoppedEarly === undefined) || new Set(epochs).size < 2) return [];
+  const each = finished.map(({ id, progress }, index) => {
+    return `${id} after ${epochs[index] ?? 0}${progress.stoppedEarly === undefined ? '' : ' (early)'}`;
+  });
+  return [`training ended at different epochs: ${each.join(', ')}`];
+}
+
+/** Epochs that a finished run was trained for. */
+export function trainedEpochs({ stoppedEarly, epochs }: RunProgress): number {
+  return stoppedEarly?.epoch ?? epochs;
 }
 
 /** Whether a run's manifest can be read. */

@@ -1,7 +1,7 @@
 import { judge, mcnemarMidP, type Judged, type PairedT } from '../statistics';
 import { actingGuards, type RunSummary } from '../runs';
 import { formatCountOf, formatNumber, formatPoints } from '../wording';
-import type { ComparableRun } from './compare-runs';
+import { trainedEpochs, type ComparableRun } from './compare-runs';
 import { measures, type Measure } from './measures';
 import { findPairs, type Pair, type Pairs } from './pairs';
 import { readPredictions } from './predictions';
@@ -62,8 +62,24 @@ export function judgePairs({ pairs, ...rest }: Pairs, margin?: number): Verdict 
 
 /** One sentence of a verdict, with the guards that acted on many samples of its runs. */
 export function formatVerdict(verdict: Verdict): string {
-  return [formatJudgement(verdict), ...guardsIn(verdict.pairs)].join('; ');
+  return [formatJudgement(verdict), ...guardsIn(verdict.pairs), ...stoppedApart(verdict.pairs)].join('; ');
 }
+
+/** Pairs whose run and control were trained for different numbers of epochs, since an early stop ended one of them. */
+function stoppedApart(pairs: readonly Pair[]): string[] {
+  const apart = pairs.filter(
+    ({ run, control }) => trainedEpochs(run.progress) !== trainedEpochs(control.progress) && isEarly(run, control),
+  );
+  if (apart.length === 0) return [];
+  const [first] = apart.map(({ run, control }) => [trainedEpochs(run.progress), trainedEpochs(control.progress)]);
+  const example = `${apart.length === 1 ? '' : 'such as '}${first?.join(' and ') ?? ''}`;
+  return [
+    `run and control stopped at different epochs in ${apart.length} of ${formatCountOf(pairs.length, 'pair')} (${example})`,
+  ];
+}
+
+const isEarly = (...runs: readonly RunSummary[]): boolean =>
+  runs.some(({ progress }) => progress.stoppedEarly !== undefined);
 
 /** Each guard that acted on many samples, by the run in which it acted on the most. */
 function guardsIn(pairs: readonly Pair[]): string[] {

@@ -5,6 +5,7 @@ import {
   formatCount,
   formatCountOf,
   formatDuration,
+  formatEarlyStop,
   formatFixed,
   formatPercent,
   formatPreparation,
@@ -82,12 +83,18 @@ function describeActivity(run: RunSummary, findings: Findings, config: Config | 
       if (progress.steps === 0) return 'stopped before its first step';
       return `stopped at step ${formatCount(progress.step)} of ${formatCount(progress.steps)}; its checkpoint is kept`;
     case 'finished':
-      return progress.seconds === undefined ? '' : `trained in ${formatDuration(progress.seconds)}`;
+      return describeEnd(progress);
     case 'failed':
     case 'lost':
     case 'broken':
       return '';
   }
+}
+
+function describeEnd({ seconds, stoppedEarly }: Progress): string {
+  const time = seconds === undefined ? '' : `trained in ${formatDuration(seconds)}`;
+  const early = stoppedEarly === undefined ? '' : formatEarlyStop(stoppedEarly);
+  return [time, early].filter(Boolean).join('; ');
 }
 
 function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {

@@ -128,7 +128,17 @@ function logEnd(
   teacherLogits: TestedLogits | undefined,
 ): void {
   const { step, bestEpoch, seconds } = training.progress;
+  const { stoppedEarly } = training;
   const teacherErrors =
     teacherLogits === undefined ? {} : { teacherErrors: evaluate(teacherLogits.test, data.test, data.classes).errors };
-  events.write({ type: 'finished', step, bestEpoch, accuracy, errors, seconds, ...teacherErrors });
+  events.write({
+    type: 'finished',
+    step,
+    bestEpoch,
+    accuracy,
+    errors,
+    seconds,
+    ...teacherErrors,
+    ...(stoppedEarly && { stoppedEarly }),
+  });
 }

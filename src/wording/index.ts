@@ -2,6 +2,7 @@ export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
 export { formatChange, formatHashes } from './hashes';
 export { formatDuration, formatEstimate } from './durations';
+export { formatEarlyStop, type EarlyStopped } from './early-stop';
 export {
   formatBytes,
   formatCount,

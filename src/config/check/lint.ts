@@ -13,6 +13,7 @@ import { factsOf } from './model-facts';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTemperature } from './lint-temperature';
+import { lintWaits } from './lint-waits';
 
 /** The machine that runs start on, and facts of the config's data as far as they are known. */
 export interface LintInputs {
@@ -34,6 +35,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintModels({ config, add, machine, facts }, isWritten);
   lintLearningRates(config, add);
   lintOptimizers(config, add);
+  lintWaits(config, add, facts);
   lintTemperature(config, add, isWritten, facts);
   return found;
 }

@@ -23,7 +23,6 @@ export const notYet: readonly NotYet[] = [
   ...ofTeacher('teacher'),
   ...ofTeacher('teachers.*'),
   { path: 'train.engine', value: 'torch', purpose: 'training with PyTorch' },
-  { path: 'train.earlyStop', purpose: 'ending a training that no longer improves' },
   { path: 'train.processes', purpose: 'training with several processes' },
   { path: 'train.device', purpose: 'the device that computes' },
   { path: 'train.precision', purpose: 'the number format that computes' },

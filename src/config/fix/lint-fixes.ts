@@ -192,6 +192,8 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unusual-learning-rate': remedy,
   'model-misfit': flatten,
   'student-larger': swap,
+  'patience-too-long': remedy,
+  'early-stop-few': set('cross-entropy'),
   'train-unused': removeIt,
   'output-unused': removeIt,
   'imbalance-too-strong': remedy,

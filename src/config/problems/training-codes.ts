@@ -29,6 +29,16 @@ export const trainingCodes = {
     title: 'An unusual learning rate',
     explanation: 'With rates this high the loss diverges; this low nothing is learned in the time of a run.',
   },
+  'patience-too-long': {
+    title: 'A wait longer than the training',
+    explanation:
+      'An early stop or a plateau acts after `patience` epochs without a better validation. Where the training has no more epochs than that, it never acts.',
+  },
+  'early-stop-few': {
+    title: 'An early stop by a handful of examples',
+    explanation:
+      'The accuracy on n validation examples moves in steps of 1/n, and by chance alone by about √(p(1 − p)/n): with fewer than 100 that is more than what an epoch gains. Hold more examples back, or wait for the cross-entropy, which moves with every weight.',
+  },
   'train-unused': {
     title: 'Training of a network that is not trained',
     explanation: 'A teacher from a file or an earlier run is used as it is, so how to train it is never looked at.',

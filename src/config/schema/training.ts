@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { optimizerSchema, scheduleSchema } from '../../models/training';
+import { earlyStopSchema, optimizerSchema, scheduleSchema } from '../../models/training';
 
 const augmentSchema = z.strictObject({
   jitter: z
@@ -46,6 +46,11 @@ export const trainFields = {
   keep: z.enum(['best', 'last']).default('best').meta({
     description:
       'Which epoch’s weights are the result: those that validate best, or the last. With few validation examples the best epoch is chosen by chance; where the learning rate has fallen to nothing the last is safer.',
+  }),
+  earlyStop: earlyStopSchema.optional().meta({
+    description:
+      'Ends the training at the end of an epoch after which the validation has got no better for `patience` epochs. A control ends by the same rule, each at an epoch of its own.',
+    examples: [{ patience: 5 }],
   }),
   augment: augmentSchema.optional().meta({
     description: 'Changes every image by chance, anew in each epoch. The teacher then answers for the changed image.',

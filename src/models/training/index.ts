@@ -1,2 +1,3 @@
 export { optimizerNames, optimizerSchema, type OptimizerSettings } from './optimizer';
-export { learningRateAt, scheduleSchema, type Schedule, type TrainingTime } from './schedule';
+export { earlyStopSchema, waitOn, type EarlyStop, type Wait } from './patience';
+export { learningRateAt, scheduleSchema, type PlateauSchedule, type Schedule, type TrainingTime } from './schedule';

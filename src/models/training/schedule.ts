@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { patienceFields } from './patience';
 
 /** A moment of a training. `step` counts from 0; `epoch` is fractional. */
 export interface TrainingTime {
@@ -6,6 +7,8 @@ export interface TrainingTime {
   readonly steps: number;
   readonly epoch: number;
   readonly epochs: number;
+  /** Times that a plateau has lowered the learning rate before this moment; absent, 0. */
+  readonly reductions?: number;
 }
 
 const factor = z.number().min(0).max(1);
@@ -41,10 +44,25 @@ const oneCycle = z.strictObject({
     .meta({ description: 'It ends at its beginning / `finalDivide`.' }),
 });
 
+const plateau = z.strictObject({
+  kind: z.literal('plateau').meta({
+    description: 'Is multiplied by `factor` whenever the validation has got no better for `patience` epochs.',
+  }),
+  factor: z.number().gt(0).lt(1).default(0.1).meta({ description: 'What it is multiplied by.' }),
+  ...patienceFields,
+  minimum: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0)
+    .meta({ description: 'The learning rate below which it does not fall.' }),
+});
+
 /** Learning-rate schedule in a config. */
-export const scheduleSchema = z.discriminatedUnion('kind', [constant, cosine, step, oneCycle]);
+export const scheduleSchema = z.discriminatedUnion('kind', [constant, cosine, step, oneCycle, plateau]);
 
 export type Schedule = z.output<typeof scheduleSchema>;
+export type PlateauSchedule = z.output<typeof plateau>;
 
 /**
  * The learning rate at a step. `peak` is the config's learning rate; during the first `warmup` epochs it rises linearly
@@ -53,10 +71,10 @@ export type Schedule = z.output<typeof scheduleSchema>;
 export function learningRateAt(schedule: Schedule, peak: number, warmup: number, time: TrainingTime): number {
   const warmupSteps = (warmup * time.steps) / time.epochs;
   const rising = warmupSteps > 0 ? Math.min(1, (time.step + 1) / warmupSteps) : 1;
-  return peak * rising * factorAt(schedule, time);
+  return peak * rising * factorAt(schedule, peak, time);
 }
 
-function factorAt(schedule: Schedule, time: TrainingTime): number {
+function factorAt(schedule: Schedule, peak: number, time: TrainingTime): number {
   const progress = Math.min(Math.max(time.step / Math.max(time.steps - 1, 1), 0), 1);
   switch (schedule.kind) {
     case 'constant':
@@ -67,6 +85,8 @@ function factorAt(schedule: Schedule, time: TrainingTime): number {
       return schedule.gamma ** schedule.milestones.filter((milestone) => milestone <= time.epoch).length;
     case 'one-cycle':
       return oneCycleAt(schedule, time);
+    case 'plateau':
+      return Math.min(1, Math.max(schedule.factor ** (time.reductions ?? 0), schedule.minimum / peak));
   }
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type {
   EvaluationEvent,
   FailedEvent,
+  FinishedEvent,
   GuardsEvent,
   InputsEvent,
   Phase,
@@ -68,6 +69,8 @@ export interface RunProgress {
   errors?: number;
   count?: number;
   bestEpoch?: number;
+  /** The early stop of the student's training; absent where it went on to the last epoch. */
+  stoppedEarly?: NonNullable<FinishedEvent['stoppedEarly']>;
   seconds?: number;
   message?: string;
   hint?: string;
@@ -116,6 +119,7 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
     case 'finished':
       Object.assign(progress, { bestEpoch: event.bestEpoch, accuracy: event.accuracy, errors: event.errors });
       Object.assign(progress, { teacherErrors: event.teacherErrors, seconds: event.seconds });
+      if (event.stoppedEarly !== undefined) progress.stoppedEarly = event.stoppedEarly;
       break;
     case 'failed':
       addFailure(progress, event);
@@ -140,6 +144,7 @@ function addStart(progress: RunProgress, event: StartedEvent): void {
   progress.engine = `${engine} ${engineVersion}, ${threads} threads`;
   delete progress.message;
   delete progress.hint;
+  delete progress.stoppedEarly;
   delete progress.refusedChanges;
   delete progress.product;
   if (product !== undefined) progress.product = product;

@@ -1,3 +1,4 @@
+import type { Evaluation } from '../../runs';
 import type { LoopHandler } from '../loop/events';
 import type { ProgressTracker } from '../loop/progress';
 import type { Evaluator } from './evaluator';
@@ -6,6 +7,8 @@ import type { Evaluator } from './evaluator';
 export class EpochEvaluation implements LoopHandler {
   /** Logits of the last evaluation, [count, classes]. */
   logits: Float32Array = new Float32Array();
+  /** Its figures; undefined before the first. */
+  result: Evaluation | undefined;
 
   constructor(
     private readonly evaluator: Evaluator,
@@ -15,7 +18,7 @@ export class EpochEvaluation implements LoopHandler {
   async onEpochEnd(epoch: number): Promise<void> {
     const { step } = this.progress.current;
     const { logits, result } = await this.evaluator.evaluate('validation', { step, epoch });
-    this.logits = logits;
+    Object.assign(this, { logits, result });
     this.progress.endEpoch(epoch, result);
   }
 }

@@ -1,9 +1,9 @@
 import { shuffledIndices } from '../../data';
-import { guardsOf, type TimePoint } from '../../distillation';
+import { guardsOf } from '../../distillation';
 import type { CompiledStep, Feeds } from '../../engine';
 import { StopRequested } from '../context/failure';
 import { countGuarded } from '../step/observe';
-import { prepareStep, type StepSettings } from '../step/prepare-step';
+import { prepareStep, type Moment, type StepSettings } from '../step/prepare-step';
 import { resultOf } from '../step/step-result';
 import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
 import type { LoopEvents } from './events';
@@ -24,6 +24,10 @@ export interface FitOptions extends StepSettings {
   /** Awaited between steps; throws StopRequested when a stop of the run was requested. */
   readonly pause: () => Promise<void>;
   readonly events: LoopEvents;
+  /** True where a handler wants no further epoch; absent, all epochs are trained. */
+  readonly hasEnded?: () => boolean;
+  /** Times that a plateau has lowered the learning rate so far; absent, 0. */
+  readonly reductions?: () => number;
 }
 
 /** Steps in one epoch; the last batch may be shorter. */
@@ -62,7 +66,7 @@ async function runEpochs(options: FitOptions): Promise<void> {
   let order: Int32Array = new Int32Array();
   let orderEpoch = -1;
   let stepMs: number | undefined;
-  for (let step = options.firstStep; step < steps;) {
+  for (let step = options.firstStep; step < steps && !(step % perEpoch === 0 && options.hasEnded?.() === true);) {
     await options.pause();
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== orderEpoch) {
@@ -70,8 +74,9 @@ async function runEpochs(options: FitOptions): Promise<void> {
       orderEpoch = epoch;
     }
     const count = Math.min(stepsPerLaunch(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.syncEvery, step));
+    const reductions = options.reductions?.() ?? 0;
     const moments = Array.from({ length: count }, (_, index) => {
-      return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs };
+      return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs, reductions };
     });
     stepMs = (await launchSteps(options, order, moments)) / count;
     step += count;
@@ -86,7 +91,7 @@ function stepsUntil(period: number | undefined, step: number): number {
 }
 
 /** Runs steps in one launch and reports each; gives their milliseconds. */
-async function launchSteps(options: FitOptions, order: Int32Array, moments: readonly TimePoint[]): Promise<number> {
+async function launchSteps(options: FitOptions, order: Int32Array, moments: readonly Moment[]): Promise<number> {
   const started = performance.now();
   const prepared = moments.map((moment) => prepareStep(options, order, moment));
   const sizes = { batchSize: options.train.batchSize, classes: options.data.classes };

@@ -1,3 +1,4 @@
+import type { Wait } from '../../models/training';
 import type { Evaluation } from '../../runs';
 import type { StepSamples } from './events';
 
@@ -14,6 +15,10 @@ export interface Progress {
   readonly guarded: GuardedSamples;
   /** Training time over all attempts, up to the last checkpoint. */
   readonly seconds: number;
+  /** The wait of an early stop; absent where there is none, and before its first epoch. */
+  readonly earlyStop?: Wait;
+  /** The wait of a plateau schedule, and the times that it has lowered the learning rate. */
+  readonly plateau?: Wait & { readonly reductions: number };
 }
 
 /** Samples, and those on which guards acted, by the guards' names. */
@@ -72,6 +77,11 @@ export class ProgressTracker {
     this.reached = { ...this.reached, guarded: { ...guarded, told: [...guarded.told, note] } };
   }
 
+  /** Takes the waits of an early stop and of a plateau. */
+  wait(waits: Pick<Progress, 'earlyStop' | 'plateau'>): void {
+    this.reached = { ...this.reached, ...waits };
+  }
+
   /** Takes the evaluation of an epoch's weights on the validation split. */
   endEpoch(epoch: number, { accuracy, crossEntropy }: Pick<Evaluation, 'accuracy' | 'crossEntropy'>): void {
     this.reached = { ...this.reached, evaluatedEpochs: epoch };
@@ -82,8 +92,9 @@ export class ProgressTracker {
   /** Continues a checkpoint's progress. Without the best epoch's weights the next epoch is the best so far. */
   resume(stored: StoredProgress, hasBestWeights: boolean): void {
     // Checkpoints of version 0.1 have counted no samples.
-    const { step, seconds, evaluatedEpochs, guarded = beginning.guarded } = stored;
-    this.reached = { ...(hasBestWeights ? stored : beginning), step, seconds, evaluatedEpochs, guarded };
+    const { step, seconds, evaluatedEpochs, guarded = beginning.guarded, earlyStop, plateau } = stored;
+    const waits = { ...(earlyStop && { earlyStop }), ...(plateau && { plateau }) };
+    this.reached = { ...(hasBestWeights ? stored : beginning), step, seconds, evaluatedEpochs, guarded, ...waits };
   }
 
   /** Starts the clock of this attempt, once its step is compiled and its weights are in place. */

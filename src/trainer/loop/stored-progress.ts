@@ -11,7 +11,7 @@ export interface TrainingLength {
  * −10¹⁵ would be trained for ever.
  */
 export function isProgressOf(value: object, { stepsPerEpoch, epochs }: TrainingLength): value is StoredProgress {
-  const { step, evaluatedEpochs, bestEpoch, bestAccuracy, bestCrossEntropy, seconds, guarded } =
+  const { step, evaluatedEpochs, bestEpoch, bestAccuracy, bestCrossEntropy, seconds, guarded, earlyStop, plateau } =
     value as Unchecked<StoredProgress>;
   return (
     isCount(step, stepsPerEpoch * epochs) &&
@@ -22,7 +22,9 @@ export function isProgressOf(value: object, { stepsPerEpoch, epochs }: TrainingL
     (typeof bestCrossEntropy === 'number' || bestCrossEntropy === null) &&
     typeof seconds === 'number' &&
     seconds >= 0 &&
-    (guarded === undefined || areGuardedSamples(guarded))
+    (guarded === undefined || areGuardedSamples(guarded)) &&
+    (earlyStop === undefined || isWait(earlyStop, evaluatedEpochs)) &&
+    (plateau === undefined || (isWait(plateau, evaluatedEpochs) && isCount(plateau.reductions, evaluatedEpochs)))
   );
 }
 
@@ -38,6 +40,12 @@ function areGuardedSamples(value: unknown): boolean {
     Array.isArray(told) &&
     told.every((name) => typeof name === 'string')
   );
+}
+
+function isWait(value: unknown, max: number): value is { readonly reductions?: unknown } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { best, epochs } = value as Unchecked<NonNullable<StoredProgress['earlyStop']>>;
+  return isCount(epochs, max) && (best === undefined || (typeof best === 'number' && Number.isFinite(best)));
 }
 
 function isCount(value: unknown, max = Number.MAX_SAFE_INTEGER): value is number {

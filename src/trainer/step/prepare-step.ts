@@ -13,7 +13,7 @@ import {
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
 import type { Feeds } from '../../engine';
 import type { DropoutSite, Optimizer } from '../../models';
-import { learningRateAt } from '../../models/training';
+import { learningRateAt, type TrainingTime } from '../../models/training';
 import { TrainingFailure } from '../context/failure';
 
 /** The settings that the inputs of every step of a training follow from. */
@@ -31,6 +31,9 @@ export interface StepSettings {
   readonly objective: ObjectiveSettings;
 }
 
+/** The moment of a step, for the objective and for the learning rate. */
+export type Moment = TimePoint & TrainingTime;
+
 /** A step's inputs, but for teachers' logits, and the numbers that its result names. */
 export interface PreparedStep {
   readonly moment: TimePoint;
@@ -44,7 +47,7 @@ export interface PreparedStep {
  * Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0.
  * @param order indices of the training examples in this epoch's order.
  */
-export function prepareStep(settings: StepSettings, order: Int32Array, moment: TimePoint): PreparedStep {
+export function prepareStep(settings: StepSettings, order: Int32Array, moment: Moment): PreparedStep {
   const { train, objective } = settings;
   const batch = nextBatch(settings, order, moment.step, moment.step % (moment.steps / moment.epochs));
   const scalars = scalarsOf(objective, moment);

@@ -13,7 +13,7 @@ export interface TrainingOptions {
   /** Name of one of several teachers. */
   readonly teacher?: string | undefined;
   readonly network: Network;
-  readonly train: StepSettings['train'] & Pick<ResolvedConfig['train'], 'keep'>;
+  readonly train: StepSettings['train'] & Pick<ResolvedConfig['train'], 'keep' | 'earlyStop'>;
   readonly seed: number;
   /** The training examples that are learnt from. */
   readonly examples: TransferSet;

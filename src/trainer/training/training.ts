@@ -4,13 +4,17 @@ import { CheckpointLog } from '../checkpoints/checkpoint-log';
 import { assertRunFolder, type Context } from '../context/context';
 import { EpochEvaluation, Evaluator, ValidationAnswers } from '../evaluation';
 import { LoopEvents, type LoopHandler } from '../loop/events';
+import { EarlyStopHandler } from '../loop/early-stop';
 import { GuardLog } from '../loop/guard-log';
+import { PlateauHandler } from '../loop/plateau';
 import { fit, stepsPerEpoch } from '../loop/fit';
+import { learningRateAt } from '../../models/training';
 import { ProgressTracker, type Progress } from '../loop/progress';
 import { StepLog, type Origin } from '../loop/step-log';
 import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
 import { TrainableNetwork } from '../step/trainable-network';
+import type { EarlyStopped } from '../../wording';
 import type { TrainingOptions } from './training-options';
 
 /** Training of one network from its newest checkpoint, with the weights of the epoch that the config keeps as its result. */
@@ -20,6 +24,7 @@ export class Training {
   private readonly tracker: ProgressTracker;
   private readonly evaluation: EpochEvaluation;
   private readonly checkpoints: CheckpointHandler;
+  private readonly earlyStop: EarlyStopHandler | undefined;
   private readonly loopEvents = new LoopEvents();
 
   constructor(
@@ -44,11 +49,21 @@ export class Training {
       this.loopEvents,
       events,
     );
+    const log = { events, title: this.title, epochs: train.epochs };
+    this.earlyStop = train.earlyStop && new EarlyStopHandler(train.earlyStop, this.tracker, this.evaluation, log);
     this.loopEvents.subscribe(this.handlers());
   }
 
   get progress(): Progress {
     return this.tracker.current;
+  }
+
+  /** The early stop that ended the training before its last epoch; undefined where none has. */
+  get stoppedEarly(): EarlyStopped | undefined {
+    const { evaluatedEpochs: epoch } = this.progress;
+    const { earlyStop, epochs } = this.options.train;
+    const isEarly = earlyStop !== undefined && this.earlyStop?.hasEnded === true && epoch < epochs;
+    return isEarly ? { epoch, patience: earlyStop.patience } : undefined;
   }
 
   /**
@@ -86,11 +101,14 @@ export class Training {
    * | StepLog           | logs |              |                      |            |       |                  |
    * | GuardLog          | counts |            | logs, tells          |            |       |                  |
    * | EpochEvaluation   |      |              | evaluates, logs      |            |       |                  |
+   * | PlateauHandler    |      |              | lowers the rate      |            |       |                  |
+   * | EarlyStopHandler  |      |              | ends the loop        |            |       |                  |
    * | CheckpointHandler |      | saves if due | saves                |            | saves | restores weights |
    * | ValidationAnswers |      |              | keeps logits         |            |       |                  |
    * | CheckpointLog     |      |              |                      | logs       |       |                  |
    *
-   * The last two are a student's.
+   * The last two are a student's. A plateau and an early stop are those of the config, and come before the checkpoint, which
+   * holds their waits.
    */
   private handlers(): LoopHandler[] {
     const { evaluation, checkpoints, tracker } = this;
@@ -100,10 +118,21 @@ export class Training {
       new StepLog(this.origin, tracker, events),
       new GuardLog(this.origin, tracker, this.stepsPerEpoch, events),
       evaluation,
+      ...this.plateau(),
+      ...(this.earlyStop === undefined ? [] : [this.earlyStop]),
       checkpoints,
       ...(answers === undefined ? [] : [new ValidationAnswers(evaluation, tracker, answers)]),
       ...(phase === 'student' ? [new CheckpointLog(tracker, this.stepsPerEpoch, events)] : []),
     ];
+  }
+
+  private plateau(): LoopHandler[] {
+    const { schedule, optimizer, epochs } = this.options.train;
+    if (schedule.kind !== 'plateau') return [];
+    const rateAfter = (reductions: number): number =>
+      learningRateAt(schedule, optimizer.learningRate, 0, { step: 0, steps: 1, epoch: 0, epochs, reductions });
+    const log = { events: this.context.events, title: this.title, rateAfter };
+    return [new PlateauHandler(schedule, this.tracker, this.evaluation, log)];
   }
 
   private checkpointOptions(): CheckpointOptions {
@@ -147,6 +176,8 @@ export class Training {
       endedEpochs: evaluatedEpochs,
       syncEvery: manifest.config.train.checkpoint.everySteps,
       events: this.loopEvents,
+      hasEnded: () => this.earlyStop?.hasEnded === true,
+      reductions: () => this.progress.plateau?.reductions ?? 0,
     });
   }
 

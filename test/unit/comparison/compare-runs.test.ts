@@ -52,6 +52,18 @@ describe('a comparison of runs', () => {
     assert.equal(warnings.at(-1), '3 settings differ: a gain cannot be attributed to one of them');
   });
 
+  it('says where an early stop has ended trainings at different epochs', () => {
+    const trained = (id: string, epochs: number, early?: number): ComparableRun => {
+      const one = run(id, 10);
+      const stoppedEarly = early === undefined ? {} : { stoppedEarly: { epoch: early, patience: 5 } };
+      return { ...one, progress: { ...one.progress, epochs, ...stoppedEarly } };
+    };
+    const said = 'training ended at different epochs: a after 12 (early), b after 40';
+    assert.deepEqual(compareRuns([trained('a', 40, 12), trained('b', 40)]).warnings, [said]);
+    assert.deepEqual(compareRuns([trained('a', 40, 12), trained('b', 40, 12)]).warnings, []);
+    assert.deepEqual(compareRuns([trained('a', 20), trained('b', 40)]).warnings, []);
+  });
+
   it('takes runs that differ in their seeds alone for repeats, but none that is still at work', () => {
     const seeds = [121, 122, 131].map((errors, place) => run(`s${place}`, errors, { seed: place + 1 }));
     const [repeats, ...more] = repeatsAmong([...seeds, run('other', 1, { temperature: 8 }), run('new', undefined)]);

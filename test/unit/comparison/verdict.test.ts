@@ -121,6 +121,16 @@ describe('a verdict', () => {
     );
   });
 
+  it('says in how many pairs run and control stopped at different epochs', async () => {
+    const runs = experiment([100, 104], [150, 161]).map((one, place) => {
+      const stoppedEarly = { epoch: place === 0 ? 12 : 20, patience: 5 };
+      return { ...one, progress: { ...one.progress, epochs: 40, stoppedEarly } };
+    });
+    const said = /; run and control stopped at different epochs in 1 of 2 pairs \(12 and 20\)$/;
+    assert.match(await sentenceOf(runs, first(runs)), said);
+    assert.doesNotMatch(await sentenceOf(runs.slice(1), first(runs.slice(1))), /different epochs/);
+  });
+
   it('cannot be told from fewer than six pairs, however clear they are', async () => {
     const runs = experiment([100, 104, 98, 101, 99], [150, 161, 149, 155, 147]);
     assert.match(

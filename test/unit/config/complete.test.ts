@@ -265,6 +265,7 @@ describe('completeConfig', () => {
       'schedule: cosine',
       'schedule: step',
       'schedule: one-cycle',
+      'schedule: plateau',
     ]);
     assert.deepEqual(blocksAt('temperature:\n  from: 4\n  |', 'yaml'), []);
   });

@@ -56,6 +56,12 @@ const cases: readonly [changes: object, code: string, says: RegExp, fixed?: stri
     /Of 100 training examples validation takes 100/,
     'validation: 0.1',
   ],
+  [
+    { train: { batchSize: 8, earlyStop: { patience: 3 } } },
+    'early-stop-few',
+    /^10 validation examples decide when to stop/,
+    'metric: cross-entropy',
+  ],
   [{ data: { ...base.data, test: 0.1 } }, 'test-unneeded', /has a test split of its own/, ''],
   [
     { data: { ...base.data, limit: 95 } },

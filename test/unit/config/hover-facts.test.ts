@@ -73,6 +73,16 @@ const cases: [config: object, path: string, says: RegExp[]][] = [
     'train.schedule',
     [/`█+[▁-█]*▁+` learning rate over the run: 0\.001 at first, at most 0\.001, 0 at the end/],
   ],
+  [
+    { ...base, train: { schedule: { kind: 'plateau', minimum: 1e-5 } } },
+    'train.schedule',
+    [/Learning rate: 0\.001, times 0\.1 whenever the validation gets no better for 5 epochs, down to 0\.00001/],
+  ],
+  [
+    { ...base, train: { epochs: 30, earlyStop: { patience: 5 } } },
+    'train.earlyStop',
+    [/Ends after epoch 6 of 30 at the earliest/],
+  ],
   [{ ...base, train: { epochs: 3 } }, 'train', [/By default: .*`batchSize: 128`.*`optimizer\.name: adam`/]],
   [{ ...base, train: { engine: 'wasm' } }, 'train.engine', [/`wasm`: WebAssembly/]],
 ];

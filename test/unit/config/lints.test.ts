@@ -133,6 +133,21 @@ const lints: [code: string, guilty: string, innocent: string][] = [
     `${twoTeachers()}transfer: { labelFraction: 0.1 }\ncombine: confidence\n`,
     `${twoTeachers()}transfer: { labelFraction: 0.1 }\ncombine: entropy\n`,
   ],
+  [
+    'patience-too-long',
+    `${head}train: { epochs: 5, earlyStop: { patience: 5 } }\n`,
+    `${head}train: { epochs: 5, earlyStop: { patience: 4 } }\n`,
+  ],
+  [
+    'patience-too-long',
+    `${head}train: { epochs: 5, schedule: { kind: plateau } }\n`,
+    `${head}train: { epochs: 6, schedule: { kind: plateau } }\n`,
+  ],
+  [
+    'early-stop-few',
+    `${head.replace('mnist', 'mnist, validation: 99')}train: { earlyStop: { patience: 3 } }\n`,
+    `${head.replace('mnist', 'mnist, validation: 100')}train: { earlyStop: { patience: 3 } }\n`,
+  ],
   ['unlabelled-unused', `${head}transfer: { labelFraction: 0.1 }\n`, `${taught}transfer: { labelFraction: 0.1 }\n`],
   ['student-larger', taught.replace('[300]', '[900]'), taught],
   ['student-larger', twoTeachers().replace('[300]', '[500]'), twoTeachers()],

@@ -43,6 +43,11 @@ describe('describeRun', () => {
       'stopped at step 1,376 of 4,300; its checkpoint is kept',
     ],
     [finished, {}, 'trained in 2 min 3 s'],
+    [
+      { ...finished, progress: { ...finished.progress, stoppedEarly: { epoch: 12, patience: 5 } } },
+      {},
+      'trained in 2 min 3 s; stopped early at epoch 12: no better for 5 epochs',
+    ],
     [{ status: 'lost' }, {}, ''],
   ];
   for (const [given, found, activity] of activities) {

@@ -43,6 +43,7 @@ function describedModel(model: StudentModel): Architecture {
 }
 
 export type StepEvent = Extract<RunEvent, { type: 'step' }>;
+export type NewFinished = Extract<NewEvent, { type: 'finished' }>;
 export type NewGuards = Extract<NewEvent, { type: 'guards' }>;
 
 export interface RunOptions {
@@ -56,7 +57,13 @@ export async function run(
   stopAfter = Infinity,
   folder?: string,
   { engine: preferred = 'onnx', teachers }: RunOptions = {},
-): Promise<{ steps: StepEvent[]; weights: Buffer; guards: NewGuards[]; notices: string[] }> {
+): Promise<{
+  steps: StepEvent[];
+  weights: Buffer;
+  guards: NewGuards[];
+  notices: string[];
+  finished: NewFinished | undefined;
+}> {
   const runFolder = folder ?? mkdtempSync(path.join(tmpdir(), 'distillery-strategies-'));
   const config = configSchema.parse({
     ...{ name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [12] } } },
@@ -88,6 +95,7 @@ export async function run(
       steps: events.filter((event) => event.type === 'step') as StepEvent[],
       weights,
       guards: events.filter((event) => event.type === 'guards'),
+      finished: events.find((event) => event.type === 'finished'),
       notices: events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])),
     };
   } finally {

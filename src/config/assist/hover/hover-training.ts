@@ -1,7 +1,7 @@
 import type { DataFacts } from '../../../data-sources';
 import { sparkline } from '../../../distillation';
 import { learningRateAt } from '../../../models/training';
-import { formatCount, formatNumber } from '../../../wording';
+import { formatCount, formatCountOf, formatNumber } from '../../../wording';
 import { classProfile, expectedStepsPerEpoch } from '../../schema/preview';
 import type { ResolvedConfig } from '../../schema/schema';
 
@@ -24,6 +24,11 @@ export function trainingFacts(path: readonly string[], config: ResolvedConfig, d
     case 'schedule.kind':
     case 'optimizer.learningRate':
       return aboutRate(settings, steps);
+    case 'earlyStop':
+    case 'earlyStop.patience':
+      return settings.earlyStop === undefined
+        ? undefined
+        : `Ends after epoch ${settings.earlyStop.patience + 1} of ${settings.epochs} at the earliest`;
     default:
       return undefined;
   }
@@ -50,6 +55,7 @@ function trainAt(path: readonly string[], config: ResolvedConfig, data: DataFact
 }
 
 const places = 32;
+const timeless = { step: 0, steps: 1, epoch: 0, epochs: 1 };
 
 function aboutRate({ schedule, optimizer, warmup, epochs }: Training['settings'], steps: number): string {
   const rates = Array.from({ length: places }, (_, place) => {
@@ -61,6 +67,10 @@ function aboutRate({ schedule, optimizer, warmup, epochs }: Training['settings']
       epochs,
     });
   });
+  if (schedule.kind === 'plateau') {
+    const least = learningRateAt(schedule, optimizer.learningRate, 0, { ...timeless, reductions: Infinity });
+    return `Learning rate: ${formatNumber(optimizer.learningRate, 3)}, times ${schedule.factor} whenever the validation gets no better for ${formatCountOf(schedule.patience, 'epoch')}, down to ${formatNumber(least, 3)}`;
+  }
   const [first = 0, last = 0] = [rates[0], rates.at(-1)];
   const highest = Math.max(...rates);
   if (first === last && highest === first) return `Learning rate: ${formatNumber(first, 3)} at every step`;

@@ -148,6 +148,7 @@ export const eventShapes = {
     errors: 'number',
     'teacherErrors?': 'number',
     seconds: 'number',
+    'stoppedEarly?': { epoch: 'number', patience: 'number' },
   },
   'event-stopped': {
     type: ['enum', 'stopped'],

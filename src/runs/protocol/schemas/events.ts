@@ -242,6 +242,17 @@ export const finishedSchema = fields(
     errors: measured("The student's errors on the test split"),
     teacherErrors: optional(measured("The teacher's errors on the test split")),
     seconds: measured("Time of the student's training, in seconds"),
+    stoppedEarly: optional(
+      z.readonly(
+        fields(
+          {
+            epoch: measured('Epoch after which it ended'),
+            patience: measured('Epochs without a better validation after which it ended'),
+          },
+          'The early stop that ended the training before its last epoch',
+        ),
+      ),
+    ),
   },
   'The run has its result',
 );

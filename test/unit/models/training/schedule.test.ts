@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { learningRateAt, scheduleSchema } from '../../../../src/models/training';
+import { learningRateAt, scheduleSchema, waitOn, type Wait } from '../../../../src/models/training';
 
 /** The learning rates of a training of 10 steps in 10 epochs with a peak of 1. */
 function rates(schedule: unknown, warmup = 0): number[] {
@@ -37,6 +37,28 @@ describe('learning-rate schedules', () => {
 
   it('warm-up rises linearly and reaches the peak with its last step', () => {
     near(rates({ kind: 'constant' }, 4), [0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it('a plateau multiplies by its factor after each reduction, down to its minimum and never above the peak', () => {
+    const rate = (reductions: number, more: object = {}): number => {
+      const schedule = scheduleSchema.parse({ kind: 'plateau', factor: 0.5, minimum: 0.2, ...more });
+      return learningRateAt(schedule, 1, 0, { step: 3, steps: 10, epoch: 3, epochs: 10, reductions });
+    };
+    near(
+      [0, 1, 2, 3, 50].map((reductions) => rate(reductions)),
+      [1, 0.5, 0.25, 0.2, 0.2],
+    );
+    assert.equal(rate(2, { minimum: 3 }), 1);
+  });
+
+  it('a wait begins anew with each gain above minDelta, and takes no number that is not finite for one', () => {
+    const waits = (metric: 'accuracy' | 'cross-entropy', minDelta: number, values: readonly number[]): number[] => {
+      let wait: Wait = { epochs: 0 };
+      return values.map((value) => (wait = waitOn(wait, { metric, minDelta }, value)).epochs);
+    };
+    assert.deepEqual(waits('accuracy', 0, [0.5, 0.5, 0.6, 0.55, NaN, 0.61]), [0, 1, 0, 1, 2, 0]);
+    assert.deepEqual(waits('accuracy', 0.1, [0.5, 0.59, 0.61]), [0, 1, 0]);
+    assert.deepEqual(waits('cross-entropy', 0, [Infinity, 2, 2.1, 1.9]), [1, 0, 1, 0]);
   });
 
   it('refuses a schedule without milestones and an unknown kind', () => {

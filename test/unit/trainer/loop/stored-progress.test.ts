@@ -13,6 +13,7 @@ describe('the numbers of a checkpoint', () => {
       { step: 50, evaluatedEpochs: 5, bestEpoch: 5 },
       { bestCrossEntropy: null },
       { guarded },
+      { earlyStop: { epochs: 1 }, plateau: { best: 0.5, epochs: 2, reductions: 1 } },
     ]) {
       assert.ok(isProgressOf({ ...sound, ...more }, length), JSON.stringify(more));
     }
@@ -27,6 +28,13 @@ describe('the numbers of a checkpoint', () => {
     'guards that are none': [null, {}, { ...guarded, guards: [1] }, { ...guarded, told: 'x' }].map((other) => ({
       guarded: other,
     })),
+    'waits that are none': [
+      { earlyStop: null },
+      { earlyStop: { epochs: 3 } },
+      { earlyStop: { best: '1', epochs: 1 } },
+      { plateau: { epochs: 1 } },
+      { plateau: { epochs: 1, reductions: 1e9 } },
+    ],
     'a best accuracy that is none': [{ bestAccuracy: '1' }, { bestAccuracy: undefined }],
   };
   for (const [title, cases] of Object.entries(wrong)) {

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { cancelRun } from '../launchers';
+import { formatVerdict, isComparable, judgeRun, type Verdict } from '../comparison';
+import { cancelRun, type LaunchedRun } from '../launchers';
 import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../runs';
-import type { StartedRun } from '../running';
+import type { StartedControl, StartedRun } from '../running';
 import {
   formatBar,
   formatCount,
@@ -19,23 +20,64 @@ import { formatRun } from './table';
 const pollMs = 250;
 
 /**
- * Follows a run to its end and prints the result; Ctrl-C asks it to stop, a second one ends it. Gives the exit code: 0 only
- * when it finished.
+ * Follows a run to its end and prints the result, and then its control and the verdict; Ctrl-C asks the one that is at work to
+ * stop, a second one ends it. Gives the exit code: 0 only when all that was started has finished.
  */
 export async function followStarted(started: StartedRun, options: OptionValues): Promise<number> {
-  for (const { message } of started.requeueErrors) printMessage(message);
+  const isJson = options.json === true;
+  const { control, requeueErrors } = started;
+  for (const { message } of requeueErrors) printMessage(message);
+  if (control?.error !== undefined) printMessage(`its control was not started: ${control.error.message}`);
+  const summary = await followInterruptibly(started);
+  if (!isJson || summary.status !== 'finished' || control === undefined) printEnd(summary, isJson);
+  if (summary.status !== 'finished') {
+    if (control !== undefined && !control.isShared) await withdraw(control);
+    return exitCodeOf(summary);
+  }
+  if (control === undefined) return 0;
+  if (control.error !== undefined) return 1;
+  if (!control.isShared) printMessage(`its control follows: ${control.id}, the same student without a teacher`);
+  const controlSummary = await followInterruptibly(control);
+  const sentence = formatVerdict(await verdictOf(summary));
+  if (isJson) {
+    const { id, status, progress } = controlSummary;
+    printResult(
+      JSON.stringify({ ...plain(summary), control: { id, status, errors: progress.errors }, verdict: sentence }),
+    );
+  } else {
+    printResult(`${formatRun(controlSummary)}\n${sentence}`);
+  }
+  return exitCodeOf(controlSummary);
+}
+
+async function followInterruptibly(run: LaunchedRun): Promise<RunSummary> {
   let isAsked = false;
   const onInterrupt = (): void => {
-    const ending = cancelRun(started, { when: isAsked ? 'now' : 'after a checkpoint' });
+    const ending = cancelRun(run, { when: isAsked ? 'now' : 'after a checkpoint' });
     ending.catch((error: unknown) => printMessage(String(error)));
     isAsked = true;
   };
   process.on('SIGINT', onInterrupt);
-  const summary = await followRun(started.folder);
+  const summary = await followRun(run.folder);
   process.off('SIGINT', onInterrupt);
-  printEnd(summary, options.json === true);
-  if (summary.status === 'finished') return 0;
-  return summary.status === 'stopped' ? 130 : 1;
+  return summary;
+}
+
+/** Ends a control that is of no use, since its run did not finish; most often it still stands in line. */
+async function withdraw({ id, ...control }: StartedControl): Promise<void> {
+  printMessage(`its control ${id} is stopped too`);
+  await cancelRun(control, { when: 'now' });
+}
+
+async function verdictOf(run: RunSummary): Promise<Verdict> {
+  if (!isComparable(run)) throw new Error(`the manifest of ${run.id} cannot be read`);
+  const runs = await new RunCatalogue(path.dirname(run.folder)).list();
+  return judgeRun(run, runs, run.manifest.config.verdict?.margin);
+}
+
+function exitCodeOf({ status }: RunSummary): number {
+  if (status === 'finished') return 0;
+  return status === 'stopped' ? 130 : 1;
 }
 
 /** Shows progress, and each step of its ending, until the run has ended; events of earlier attempts are passed over. */
@@ -106,5 +148,7 @@ function printEnd(summary: RunSummary, isJson: boolean): void {
     if (progress.hint !== undefined) printMessage(progress.hint);
     printMessage(`its output is in ${path.join(folder, runFiles.output)}`);
   }
-  printResult(isJson ? JSON.stringify({ id, status, folder, ...progress }) : formatRun(summary));
+  printResult(isJson ? JSON.stringify(plain(summary)) : formatRun(summary));
 }
+
+const plain = ({ id, status, folder, progress }: RunSummary): object => ({ id, status, folder, ...progress });

@@ -173,5 +173,7 @@ function contentKey({ id, progress }: ComparableRun): unknown {
 }
 
 function withoutSeeds(config: RunManifest['config']): string {
-  return JSON.stringify({ ...config, name: '' }, (key, value: unknown) => (key === 'seed' ? undefined : value));
+  return JSON.stringify({ ...config, name: '', control: undefined, verdict: undefined }, (key, value: unknown) =>
+    key === 'seed' ? undefined : value,
+  );
 }

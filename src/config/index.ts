@@ -22,6 +22,7 @@ export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
 export { starterConfig } from './edit/starter';
+export { controlConfig, type ControlConfig } from './control';
 export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';

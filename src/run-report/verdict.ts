@@ -35,7 +35,7 @@ export function verdictOf(run: RunSummary, others: readonly RunSummary[]): strin
 /** The verdict over all pairs; empty where there is none. */
 function overPairs(run: RunSummary, others: readonly RunSummary[]): string {
   if (!isComparable(run) || !hasTeacher(run)) return '';
-  const verdict = judgePairs(findPairs(run, [run, ...others]));
+  const verdict = judgePairs(findPairs(run, [run, ...others]), run.manifest.config.verdict?.margin);
   const count = verdict.pairs.length;
   return count === 0 ? '' : `Over ${formatCountOf(count, 'pair')}: ${formatVerdict(verdict)}.`;
 }

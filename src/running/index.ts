@@ -3,4 +3,13 @@ export { configForData, configNameFor, type NewConfig } from './config-for-data'
 export { dataNames, knownFinding } from './data-findings';
 export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
-export { ConfigRefusal, hostOf, Refusal, resumeRun, startRun, type ResumeOptions, type StartedRun } from './start-run';
+export {
+  ConfigRefusal,
+  hostOf,
+  Refusal,
+  resumeRun,
+  startRun,
+  type ResumeOptions,
+  type StartedControl,
+  type StartedRun,
+} from './start-run';

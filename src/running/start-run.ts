@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { faultOfConfig, type Problem, type ResolvedConfig } from '../config';
+import { controlConfig, faultOfConfig, languageOf, type Problem, type ResolvedConfig } from '../config';
 import {
   defaultLauncher,
   programFor,
@@ -13,13 +13,17 @@ import {
   assertInsideWorkspace,
   cacheFolder,
   createRun,
+  isControl,
   isResumableStatus,
+  newRunId,
   product,
   queueFolder,
   runsFolder,
+  type NewRun,
   type RunSummary,
 } from '../runs';
 import type { CheckedConfig } from './check-config';
+import { findSharedControl } from './shared-control';
 
 /** A request that cannot be met as it was made; nothing was started. */
 export class Refusal extends Error {}
@@ -37,18 +41,29 @@ export class ConfigRefusal extends Refusal {
 /** A run that was started, and why orphans of the queue could not be started again before it. */
 export interface StartedRun extends LaunchedRun {
   readonly requeueErrors: readonly Error[];
+  /** Its control, where the config asks for one. */
+  readonly control?: StartedControl;
+}
+
+/** A control that was started with its run, or one of before that serves it too. */
+export interface StartedControl extends LaunchedRun {
+  readonly id: string;
+  readonly isShared: boolean;
+  /** Reason why it could not be started, although its run was. */
+  readonly error?: Error;
 }
 
 /**
- * Starts a config's run: makes its folder and submits it. `repeats` is the id of the run that it repeats. Throws ConfigRefusal for a config with an error, a sentence when
- * its folders lead out of the workspace, and as `Launcher.submit` does.
+ * Starts a config's run, and its control behind it where the config asks for one and none is there to share: makes their
+ * folders and submits them. `repeats` is the id of the run that it repeats. Throws ConfigRefusal for a config with an error, a
+ * sentence when its folders lead out of the workspace, and as `Launcher.submit` does.
  */
 export async function startRun(
   checked: CheckedConfig,
   settings: LaunchSettings,
   repeats?: string,
 ): Promise<StartedRun> {
-  const { config, problems, text, file, workspace, allowedFolders, runs } = checked;
+  const { config, problems, workspace, allowedFolders, runs } = checked;
   if (config === undefined) {
     const error = problems.find(({ severity }) => severity === 'error');
     throw new ConfigRefusal(error?.message ?? 'the config cannot be read', error);
@@ -57,12 +72,47 @@ export async function startRun(
   for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
+  const wantsControl = config.control === true && !isControl(config);
+  const shared = wantsControl ? await findSharedControl(checked) : undefined;
+  const own = wantsControl && shared === undefined ? controlOf(checked) : undefined;
+  const id = newRunId(config.name);
+  const control = shared?.id ?? own?.id;
+  const run = await make(checked, {
+    ...{ id, config, configText: checked.text },
+    ...(repeats !== undefined && { repeats }),
+    ...(control !== undefined && { control }),
+  });
+  const madeControl = own && (await make(checked, { ...own, controlOf: [id] }));
+  const started = await submit(run, config, { runs, settings, acceptsChangedInputs: false });
+  if (shared !== undefined) return { ...started, control: { id: shared.id, folder: shared.folder, isShared: true } };
+  if (own === undefined || madeControl === undefined) return started;
+  const error = await launch(madeControl, own.config, { settings, acceptsChangedInputs: false }).then(
+    () => undefined,
+    asError,
+  );
+  return {
+    ...started,
+    control: { ...madeControl, id: own.id, isShared: false, ...(error !== undefined && { error }) },
+  };
+}
+
+/** The control of a config as a run that is yet to be made. */
+function controlOf({ text, file, facts }: CheckedConfig): Pick<NewRun, 'config' | 'configText'> & { id: string } {
+  const { text: configText, config } = controlConfig(text, languageOf(file), () => facts);
+  return { id: newRunId(config.name), config, configText };
+}
+
+/** Makes the folder of a run of a config file. */
+async function make(
+  { file, workspace }: CheckedConfig,
+  run: Omit<NewRun, 'folder' | 'configPath' | 'launcher' | 'product'>,
+): Promise<LaunchedRun> {
   const launcher = { name: defaultLauncher };
-  const built = product && { product };
-  const repeated = repeats !== undefined && { repeats };
-  const run = await createRun({ folder, configText: text, configPath: file, config, launcher, ...built, ...repeated });
-  const made = { folder: run.folder, manifest: { launcher } };
-  return submit(made, config, { runs, settings, acceptsChangedInputs: false });
+  const { folder } = await createRun({
+    ...{ ...run, folder: runsFolder(workspace), configPath: file, launcher },
+    ...(product && { product }),
+  });
+  return { folder, manifest: { launcher } };
 }
 
 /** Other runs of the workspace, and how they are launched. */
@@ -112,7 +162,19 @@ async function submit(
   const siblings = runs.filter((one) => path.dirname(one.folder) === path.dirname(folder));
   const others = siblings.filter((one) => one.folder !== folder);
   const { errors } = await requeueOrphans(others, settings);
-  await submitRun(run, { ...settings, program: programFor({ folder, config, acceptsChangedInputs }, settings) });
+  await launch(run, config, { settings, acceptsChangedInputs });
   const { manifest } = run;
   return { folder, ...(manifest !== undefined && { manifest }), requeueErrors: errors };
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** Submits a run with the program that its config needs. */
+function launch(
+  run: LaunchedRun,
+  config: ResolvedConfig,
+  { settings, acceptsChangedInputs }: Pick<ResumeOptions, 'settings' | 'acceptsChangedInputs'>,
+): Promise<void> {
+  const program = programFor({ folder: run.folder, config, acceptsChangedInputs }, settings);
+  return submitRun(run, { ...settings, program });
 }

@@ -7,7 +7,13 @@ export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';
 export { deleteRun, deleteRuns } from './history/delete-run';
 export { flattenTree, runTree, withDependents, type RunTree } from './history/run-tree';
-export { findBaselines, isControl, warnOfWeakTeacher, type Baselines } from './history/baselines';
+export {
+  findBaselines,
+  isControl,
+  sharesControlSettings,
+  warnOfWeakTeacher,
+  type Baselines,
+} from './history/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './folder/layout';
@@ -37,7 +43,7 @@ export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './folder/
 export { beat, HeartbeatWatch } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
-export { createRun, readManifest, type NewRun, type RunHandle } from './folder/manifest';
+export { createRun, newRunId, readManifest, type NewRun, type RunHandle } from './folder/manifest';
 export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
 export {
   decodeWeights,

@@ -33,7 +33,11 @@ export const verdict: CommandDefinition = {
   async perform([name], options) {
     const folder = findWorkspace(options);
     const run = judgeable(await findRun(folder, name));
-    const result = await judgeRun(run, await listWorkspaceRuns(folder), marginOf(options));
+    const result = await judgeRun(
+      run,
+      await listWorkspaceRuns(folder),
+      marginOf(options) ?? run.manifest.config.verdict?.margin,
+    );
     if (options.json === true) printResult(JSON.stringify(verdictData(result)));
     else printResult(result.pairs.length === 0 ? withoutPairs(result) : formatTables(result));
     return 0;

@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 /** Keys that say which run it is, not what it does. */
-const identity = ['name', '$schema'];
+const identity = ['name', '$schema', 'control', 'verdict.margin'];
 
 /** In what configs differ, and whether a difference of their results can be put down to one setting. */
 export function compareConfigs(configs: readonly ResolvedConfig[]): Comparison {

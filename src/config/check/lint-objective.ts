@@ -8,7 +8,11 @@ export function lintObjective(config: ResolvedConfig, add: AddFinding, isWritten
   lintWeights(config, add, isWritten);
   lintTeachers(config, add, isWritten);
   const { clampLogits, soft, warmup } = config.loss;
-  if (teachersOf(config).length === 0 || soft === 0) return;
+  if (teachersOf(config).length === 0 || soft === 0) {
+    const message = 'This run learns from labels alone, so it is a control itself: control has no effect. Remove it.';
+    if (config.control === true) add('control-unused', 'warning', ['control'], message);
+    return;
+  }
   if (clampLogits !== undefined) {
     const message = `Logits beyond ±${clampLogits} become alike and lose their gradient; the losses are stable without it. Remove clampLogits.`;
     add('clamped-logits', 'warning', ['loss', 'clampLogits'], message);

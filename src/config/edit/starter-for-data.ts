@@ -2,6 +2,7 @@ import type { DataFacts } from '../../data-sources';
 import { formatCount } from '../../wording';
 import type { Language } from '../text/tree';
 import { writeEntry } from '../text/write';
+import { controlComment } from './starter';
 
 /** A commented config for data of one's own, which runs as it is. */
 export function starterForData(
@@ -32,6 +33,7 @@ export function starterForData(
     ['Softens the outputs of both; the lens above picks another strategy.', 'temperature', softening],
     ['Minimised: hard × cross-entropy with the labels + soft × T² × KL(teacher ‖ student).', 'loss', weights],
     ['Training of the student.', 'train', train],
+    [controlComment, 'control', true],
   ];
   if (language === 'yaml') {
     return entries.map(([comment, key, value]) => `# ${comment}\n${writeEntry(key, value, language)}\n`).join('\n');

@@ -2,6 +2,9 @@ import type { Language } from '../text/tree';
 
 type Line = readonly [comment: string, entry: string];
 
+/** The comment above `control: true`. */
+export const controlComment = 'Runs the same student without a teacher too, so that a gain is one.';
+
 const distillation: readonly Line[] = [
   ['What the run is called in lists and folders.', '"name": "distillation"'],
   ['The same seed gives the same run on one machine.', '"seed": 1'],
@@ -26,6 +29,7 @@ const distillation: readonly Line[] = [
     'How the student is trained.',
     '"train": { "epochs": 10, "batchSize": 128, "optimizer": { "name": "adam", "learningRate": 0.001 } }',
   ],
+  [controlComment, '"control": true'],
 ];
 
 const baseline: readonly Line[] = [

@@ -171,6 +171,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'two-teacher-keys': (question) => ['teacher', 'teachers'].map((key) => asChoice(proposeRemoval(question, [key]))),
   'repeated-name': renameTeacher,
   'combine-unused': removeIt,
+  'control-unused': removeIt,
   'clamped-logits': removeIt,
   'long-warmup': shortenWarmup,
   'annealing-loss': regress,

@@ -24,6 +24,11 @@ export const objectiveCodes = {
     title: 'Two teachers of one name',
     explanation: 'Curves and the objective tell teachers apart by their names.',
   },
+  'control-unused': {
+    title: 'A control of a run without a teacher',
+    explanation:
+      'A control is the same student without a teacher. A run that has none is the control of those that have one, with `control: true` or without.',
+  },
   'combine-unused': {
     title: 'Nothing to combine',
     explanation: '`combine` says how several teachers become one. With fewer than two it has no effect.',

@@ -91,6 +91,24 @@ export const configSchema = z.strictObject({
     .prefault({})
     .meta({ description: 'How the student is trained.' }),
   evaluation: evaluationSchema.optional().meta({ description: 'What is done before the student is tested.' }),
+  control: z.boolean().optional().meta({
+    description:
+      'Whether a control is run too: the same student with the same seed, data and training, without a teacher. One control serves all runs that have the same, and goes with the last of them.',
+  }),
+  verdict: z
+    .strictObject({
+      margin: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .meta({
+          description:
+            'The loss of test accuracy, as a share, that counts as none: then “no worse than” is a verdict too.',
+          examples: [0.002],
+        }),
+    })
+    .optional()
+    .meta({ description: 'How runs of this config are judged against their controls.' }),
 });
 
 /** A config with its defaults filled in. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isResumableStatus, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../choose-run';
+import { anyRun, isRepeatable, onRun, type ChoiceOptions } from '../choose-run';
 import { showProgress } from './notifications';
 import { isActive } from '../run-store';
 import { requireTrust } from '../settings';
@@ -10,9 +10,7 @@ import { requireTrust } from '../settings';
 export function registerRunning(host: Host): vscode.Disposable {
   return registerCommands(host, {
     run: (uri) => start(host, toUri(uri)),
-    rerun: onRun(host, anyRun('Re-run', hasManifest), ({ id, manifest }) =>
-      start(host, vscode.Uri.file(manifest?.configPath ?? ''), id),
-    ),
+    rerun: onRun(host, repeatable, ({ id, manifest }) => start(host, vscode.Uri.file(manifest?.configPath ?? ''), id)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
     openLog: openLog(host),
@@ -23,6 +21,12 @@ const stoppable: ChoiceOptions = {
   title: 'Stop Run',
   fits: isActive,
   none: 'no run is active, so there is nothing to stop',
+};
+
+const repeatable: ChoiceOptions = {
+  title: 'Re-run',
+  fits: isRepeatable,
+  none: 'open a config and press ▶ Run above it; a control is run with the run that it belongs to',
 };
 
 const resumable: ChoiceOptions = {
@@ -39,8 +43,12 @@ async function start(host: Host, uri: vscode.Uri | undefined, repeats?: string):
   const { context, store, output } = host;
   const { startFromConfig } = await import('./start');
   await store.refresh();
-  const { folder, requeueErrors } = await startFromConfig(context, uri, store.runs, repeats);
+  const { folder, requeueErrors, control } = await startFromConfig(context, uri, store.runs, repeats);
   for (const error of requeueErrors) output.error(error);
+  if (control?.error !== undefined) {
+    output.error(control.error);
+    void vscode.window.showWarningMessage(`The control was not started: ${control.error.message}`);
+  }
   await show(host, folder);
 }
 

@@ -12,6 +12,8 @@ import { dataInPresentWords } from './older-words';
 import { store } from './store';
 
 export interface NewRun {
+  /** As `newRunId` gives it; one is made when absent. */
+  readonly id?: string;
   /** The folder of all runs, as `runsFolder` gives it. */
   readonly folder: string;
   readonly configText: string;
@@ -23,7 +25,9 @@ export interface NewRun {
   readonly parent?: string;
   /** The run that it repeats. */
   readonly repeats?: string;
-  /** The runs that it is the control of, by id. */
+  /** Id of its control. */
+  readonly control?: string;
+  /** The runs that it is made for as their control, by id. */
   readonly controlOf?: readonly string[];
   readonly product?: Product;
   /** This machine when absent. */
@@ -45,7 +49,7 @@ export function createRun(run: NewRun): Promise<RunHandle> {
 
 function writeNewRun(run: NewRun): RunHandle {
   const createdAt = Date.now();
-  const id = `${timeStamp(createdAt)}-${slug(run.config.name)}-${randomBytes(2).toString('hex')}`;
+  const id = run.id ?? newRunId(run.config.name, createdAt);
   const folder = path.join(run.folder, id);
   store.makeFolders(path.join(folder, runFiles.requests));
   const manifest: RunManifest = {
@@ -67,13 +71,14 @@ function writeNewRun(run: NewRun): RunHandle {
   return { id, folder };
 }
 
-type Given = Pick<NewRun, 'parent' | 'repeats' | 'controlOf' | 'product'>;
+type Given = Pick<NewRun, 'parent' | 'repeats' | 'control' | 'controlOf' | 'product'>;
 
 /** Fields that are absent, not undefined, where they are not given. */
-function given({ parent, repeats, controlOf, product }: Given): Given {
+function given({ parent, repeats, control, controlOf, product }: Given): Given {
   return {
     ...(parent !== undefined && { parent }),
     ...(repeats !== undefined && { repeats }),
+    ...(control !== undefined && { control }),
     ...(controlOf !== undefined && { controlOf }),
     ...(product !== undefined && { product }),
   };
@@ -134,6 +139,11 @@ function parseJson(text: string): unknown {
 function isNewer(value: unknown): value is { readonly formatVersion: number } {
   if (typeof value !== 'object' || value === null || !('formatVersion' in value)) return false;
   return typeof value.formatVersion === 'number' && value.formatVersion > manifestVersion;
+}
+
+/** The id of a run of a config's name, which is also the name of its folder: `20261123-224501-small-1a2b`. */
+export function newRunId(name: string, createdAt = Date.now()): string {
+  return `${timeStamp(createdAt)}-${slug(name)}-${randomBytes(2).toString('hex')}`;
 }
 
 /** Sorts by time as text: 20261123-224501. */

@@ -18,6 +18,12 @@ export interface Baselines {
 export const isControl = ({ teacher, teachers, loss }: ResolvedConfig): boolean =>
   loss.soft === 0 || (teacher === undefined && teachers === undefined);
 
+/** Whether a config is that of a control of another one, by its settings alone. */
+export function sharesControlSettings(control: ResolvedConfig | undefined, config: ResolvedConfig): boolean {
+  if (!isTrainingConfig(control) || !isControl(control)) return false;
+  return isSame(settingsBesidesTeaching(control), settingsBesidesTeaching(config));
+}
+
 /** Settings that a control shares with its run; engine and threads may differ. */
 function settingsBesidesTeaching({ student, data, transfer, train, seed, evaluation }: ResolvedConfig): unknown {
   return [student, data, transfer, { ...train, engine: undefined, threads: undefined }, seed, evaluation];
@@ -33,9 +39,7 @@ export function findBaselines(runs: readonly RunSummary[], config: ResolvedConfi
     const other = run.manifest?.config;
     return run.status === 'finished' && isTrainingConfig(other) ? [{ run, progress: run.progress, other }] : [];
   });
-  const controls = finished.filter(
-    ({ other }) => isControl(other) && isSame(settingsBesidesTeaching(other), settingsBesidesTeaching(config)),
-  );
+  const controls = finished.filter(({ other }) => sharesControlSettings(other, config));
   const control = controls.find(({ progress }) => contents.hasData(progress) && contents.hasStudent(progress));
   const taught = finished.find(({ other, progress }) => {
     const isTaught = !isControl(other) && progress.teacherErrors !== undefined;

@@ -72,7 +72,8 @@ export function flattenTree(runs: readonly RunSummary[]): { readonly run: RunSum
 }
 
 /**
- * Runs that a deletion takes, children before their parents: the run, its children, and the controls that no run names after it.
+ * Runs that a deletion takes, children before their parents: the run, its children, and the controls that were made for runs
+ * and that no run names after it.
  */
 export function withDependents(run: RunSummary, runs: readonly RunSummary[]): RunSummary[] {
   const own = flattenTree(runs);
@@ -85,9 +86,13 @@ export function withDependents(run: RunSummary, runs: readonly RunSummary[]): Ru
   const gone = new Set(taken.map(({ id }) => id));
   const siblings = runs.filter((one) => path.dirname(one.folder) === folder && !gone.has(one.id));
   const there = new Set(siblings.map(({ id }) => id));
-  const controls = siblings.filter(({ manifest }) => {
-    const named = manifest?.controlOf ?? [];
-    return named.some((id) => gone.has(id)) && !named.some((id) => there.has(id));
+  const namedBy = (those: readonly RunSummary[]): Set<string> =>
+    new Set(those.flatMap(({ manifest }) => manifest?.control ?? []));
+  const [namedByGone, namedByOthers] = [namedBy(taken), namedBy(siblings)];
+  const controls = siblings.filter(({ id, manifest }) => {
+    const served = manifest?.controlOf;
+    if (served === undefined || namedByOthers.has(id) || served.some((one) => there.has(one))) return false;
+    return namedByGone.has(id) || served.some((one) => gone.has(one));
   });
   return [...controls, ...taken.reverse()];
 }

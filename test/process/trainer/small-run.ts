@@ -11,8 +11,8 @@ export const trainer = path.resolve('dist/trainer.js');
 export const token = 'token';
 
 /** Ten classes that a small network learns: each lights its own two columns of a noisy 20×20 image. */
-export function writeSmallData(folder: string): void {
-  const generator = new Generator(11);
+export function writeSmallData(folder: string, seed = 11): void {
+  const generator = new Generator(seed);
   for (const [prefix, count] of [
     ['train', 900],
     ['t10k', 200],

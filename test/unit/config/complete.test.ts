@@ -13,7 +13,10 @@ const blocksAt = (marked: string, language: Language): string[] =>
   completionsAt(marked, language).flatMap(({ label }) => (/^\w+: /.test(label) ? [label] : []));
 
 /** Keys at the top of a config, the required ones first. */
-const root = 'name data student seed transfer teacher teachers combine temperature loss train evaluation'.split(' ');
+const root =
+  'name data student seed transfer teacher teachers combine temperature loss train evaluation control verdict'.split(
+    ' ',
+  );
 const strategyNames = strategies.map(({ name }) => name);
 const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(schema.shape)))];
 const lossNames = losses.map(({ name }) => name);

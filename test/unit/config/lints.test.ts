@@ -82,6 +82,7 @@ const lints: [code: string, guilty: string, innocent: string][] = [
   ['long-warmup', `${taught}loss: { kind: dkd }\n`, `${taught}loss: { kind: dkd }\ntrain: { epochs: 21 }\n`],
   ['two-teacher-keys', `${twoTeachers()}teacher: { model: ${mlp(800)} }\n`, twoTeachers()],
   ['repeated-name', twoTeachers().replace('name: two', 'name: one'), twoTeachers()],
+  ['control-unused', `${head}control: true\n`, `${taught}control: true\n`],
   ['combine-unused', `${taught}combine: entropy\n`, `${twoTeachers()}combine: entropy\n`],
   ['no-loss', `${taught}loss: { hard: 0, soft: 0 }\n`, `${taught}loss: { hard: 0, soft: 1 }\n`],
   ['teacher-unused', `${taught}loss: { soft: 0 }\n`, `${taught}loss: { soft: 1 }\n`],

@@ -11,6 +11,7 @@ const isUnused: ReadonlySet<string> = new Set<ProblemCode>([
   'temperature-unused',
   'teacher-unused',
   'combine-unused',
+  'control-unused',
   'train-unused',
 ]);
 

@@ -34,7 +34,7 @@ function lensesAt(anchor: LensAnchor, document: vscode.TextDocument, runs: reado
   const { uri } = document;
   switch (anchor.kind) {
     case 'run':
-      return runLenses(uri, runs);
+      return runLenses(document, runs);
     case 'temperature': {
       const { strategy, path } = anchor;
       return [
@@ -70,14 +70,33 @@ function sizeOf(document: vscode.TextDocument): string {
   return size ?? sizes.get(document) ?? '– parameters';
 }
 
-function runLenses(uri: vscode.Uri, runs: readonly RunSummary[]): Lens[] {
-  const own = runs.filter(({ manifest }) => manifest?.configPath === uri.fsPath);
-  const [last] = own;
-  const run: Lens = {
+/** Whether a run of a document has a control, as last known. */
+const controls = new WeakMap<vscode.TextDocument, boolean>();
+
+function hasControl(document: vscode.TextDocument): boolean {
+  const { config } = parseDocument(document);
+  if (config !== undefined) controls.set(document, config.control === true);
+  return controls.get(document) ?? false;
+}
+
+function runLens(document: vscode.TextDocument): Lens {
+  return {
     name: 'run',
-    command: { title: '$(play) Run', tooltip: 'Train this config', command: 'distillery.run', arguments: [uri] },
+    command: {
+      title: hasControl(document) ? '$(play) Run with Control' : '$(play) Run',
+      tooltip: hasControl(document) ? 'Train this config, and the same student without a teacher' : 'Train this config',
+      command: 'distillery.run',
+      arguments: [document.uri],
+    },
   };
-  if (last === undefined) return [run];
+}
+
+function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): Lens[] {
+  const { uri } = document;
+  // A control has the config file of the run that it was made for, and is no run of that config.
+  const own = runs.filter(({ manifest }) => manifest?.configPath === uri.fsPath && manifest.controlOf === undefined);
+  const [last] = own;
+  if (last === undefined) return [runLens(document)];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
@@ -107,7 +126,7 @@ function runLenses(uri: vscode.Uri, runs: readonly RunSummary[]): Lens[] {
       arguments: target,
     },
   };
-  return [run, ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compare] : [])];
+  return [runLens(document), ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compare] : [])];
 }
 
 /** The outcome of the last run: `98.64 % right, 136 errors, 13 fewer than its control`, or how it stands. */
@@ -122,6 +141,10 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   }
   const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
   const control = manifest && findBaselines(runs, manifest.config, contentsOfRun(progress)).control;
+  const awaited = runs.find(({ id }) => id === manifest?.control);
+  if (control === undefined && awaited !== undefined && isActive(awaited)) {
+    return `${reached}, its control is ${formatStatus(awaited.status)}`;
+  }
   if (control === undefined || control.id === run.id) return reached;
   const compared = formatMoreOrFewer(errors, control.errors);
   return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control`;

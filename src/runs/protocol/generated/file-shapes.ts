@@ -11,6 +11,7 @@ export const fileShapes = {
     'kind?': ['enum', 'run', 'sweep'],
     'parent?': 'string',
     'repeats?': 'string',
+    'control?': 'string',
     'controlOf?': ['list', 'string'],
     config: {
       'data?': {},

@@ -45,7 +45,13 @@ export const manifestSchema = fields(
       ),
     ),
     repeats: optional(text('Id of the run that this one repeats')),
-    controlOf: optional(list(z.string(), 'Ids of the runs that this one is the control of: a run without a teacher')),
+    control: optional(text('Id of its control: the run without a teacher that it is compared with')),
+    controlOf: optional(
+      list(
+        z.string(),
+        'Ids of the runs that this run, which has no teacher, was made for. Others may name it as theirs',
+      ),
+    ),
     config: configSchema,
     configPath: optional(text('Absolute path of the file that the run was started from')),
     configHash: optional(text("The config's text, SHA-256 as 64 hexadecimal digits")),

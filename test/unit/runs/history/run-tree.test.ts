@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { flattenTree, runTree, withDependents, type RunSummary } from '../../../../src/runs';
 
-type Relatives = { kind?: 'run' | 'sweep'; parent?: string; controlOf?: readonly string[] };
+type Relatives = { kind?: 'run' | 'sweep'; parent?: string; control?: string; controlOf?: readonly string[] };
 const run = (id: string, relatives: Relatives = {}, folder = '/w/.distillery/runs'): RunSummary =>
   ({ id, name: id, folder: path.join(folder, id), manifest: { kind: 'run', ...relatives } }) as unknown as RunSummary;
 const idsOf = (runs: readonly RunSummary[]): string[] => runs.map(({ id }) => id);
@@ -74,5 +74,13 @@ describe('a tree of runs', () => {
     );
     assert.deepEqual(idsOf(withDependents(shared, runs)), ['shared'], 'when asked');
     assert.deepEqual(idsOf(withDependents(other, [other, shared])), ['shared', 'other']);
+  });
+
+  it('keeps a control while a later run names it as its own, and takes it with the last of them', () => {
+    const [first, later] = [run('first', { control: 'c' }), run('later', { control: 'c' })];
+    const control = run('c', { controlOf: ['first'] });
+    assert.deepEqual(idsOf(withDependents(first, [first, later, control])), ['first']);
+    assert.deepEqual(idsOf(withDependents(later, [later, control])), ['c', 'later']);
+    assert.deepEqual(idsOf(withDependents(later, [later, run('c')])), ['later'], 'a run of its own stays');
   });
 });

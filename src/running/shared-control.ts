@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { isActiveStatus, runsFolder, sharesControlSettings, type RunInputs, type RunSummary } from '../runs';
+import type { CheckedConfig } from './check-config';
+import { haveContents } from './present-content';
+
+/**
+ * The run that can be the control of a config's next run, newest first: it has the same settings but for the teacher, and it
+ * has finished, or may yet, on the data and the student's files as they are now. Undefined where one has to be made.
+ */
+export async function findSharedControl(checked: CheckedConfig): Promise<RunSummary | undefined> {
+  const { config, runs, workspace } = checked;
+  if (config === undefined) return undefined;
+  for (const run of runs) {
+    const isHere = path.dirname(run.folder) === runsFolder(workspace) && run.copiedFrom === undefined;
+    if (!isHere || run.elsewhere !== undefined || !sharesControlSettings(run.manifest?.config, config)) continue;
+    if (await canServe(run, checked)) return run;
+  }
+  return undefined;
+}
+
+async function canServe({ status, progress }: RunSummary, checked: CheckedConfig): Promise<boolean> {
+  if (status !== 'finished' && !isActiveStatus(status)) return false;
+  const { inputs, inputChanges, hasUnrecordedInputs } = progress;
+  if (inputChanges !== undefined || hasUnrecordedInputs === true) return false;
+  // One that is still in line reads the data as they are then.
+  if (inputs === undefined) return status !== 'finished';
+  return hasPresentInputs(inputs, checked);
+}
+
+async function hasPresentInputs(inputs: RunInputs, checked: CheckedConfig): Promise<boolean> {
+  const { config, facts } = checked;
+  if (config === undefined || facts === undefined || inputs.dataStamp !== facts.identity) return false;
+  return haveContents(config.student.model, inputs.student?.files ?? [], checked);
+}

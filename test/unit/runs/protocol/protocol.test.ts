@@ -203,7 +203,7 @@ describe('the run protocol', () => {
     assert.deepEqual(keptDefaults, eventDefaults(), stale);
     assert.deepEqual(keptTextFields, eventTextFields(), stale);
     const bare = (text: string): string => text.replaceAll(/[\s,;()]/g, '').replaceAll('"', "'");
-    const kept = (name: string): string => readFileSync(`src/runs/protocol/${name}.ts`, 'utf8');
+    const kept = (name: string): string => readFileSync(`src/runs/protocol/generated/${name}.ts`, 'utf8');
     // The formatter takes quotes off names, and changes commas and parentheses.
     const names = (text: string): string =>
       bare(text)

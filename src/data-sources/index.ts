@@ -20,6 +20,8 @@ export { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } fr
 export { splitSizes, type SplitSizes } from './split-sizes';
 export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx/idx-content';
+export { readExampleRows } from './arrays/example-rows';
+export { readRowsOfColumns } from './table/rows-of-columns';
 export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
 export { readCifar } from './cifar/cifar-set';
 export { readTableSet } from './table/table-set';

@@ -19,6 +19,8 @@ export interface DataSet {
   readonly unit: 1 | 255;
   /** Names of the columns where the data is a table. */
   readonly columnNames?: readonly string[];
+  /** Mean of each column over the training split, which stands in place of missing numbers; absent where none may miss. */
+  readonly fill?: readonly number[];
   readonly classes: number;
   /** Names and labels of the classes, in the order of a network's outputs. */
   readonly classList: readonly DataClass[];

@@ -10,7 +10,8 @@ export {
   type Split,
   type SplitIdentity,
 } from './dataset';
-export { denormalize, type Normalization } from './normalize';
+export { fillWith } from './fill-missing';
+export { denormalize, normalizeInPlace, toNumbers, type Normalization } from './normalize';
 export { openData } from './open';
 export type { Preparation } from './sources/preparation';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';

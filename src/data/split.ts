@@ -33,10 +33,7 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     : take(training, order.subarray(validationCount, cutCount), features);
   refuseSameExamples(validation, test);
   const channels = source.shape.at(-1) ?? 1;
-  if (source.fillsMissing === true) {
-    const [first, ...others] = [train, validation, test].flatMap(({ rows }) => rows ?? []);
-    if (first !== undefined) fillMissing(first, [first, ...others], channels);
-  }
+  const fill = fillIn(source, [train, validation, test], channels);
   const normalization = normalizationOf(options.normalize, train.pieces, channels, source.indicators);
   return {
     ...shapeOf(source),
@@ -50,7 +47,15 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     identity: { train: train.identity, validation: validation.identity, test: test.identity },
     hash: hashOf(source, options, { held: validationCount, used: used.length }),
     ...(normalization === undefined ? {} : { normalization }),
+    ...(fill !== undefined && { fill }),
   };
+}
+
+/** Fills in missing numbers of all splits where the source asks for it; gives what was put in their place. */
+function fillIn({ fillsMissing }: SourceData, splits: readonly Taken[], columns: number): number[] | undefined {
+  const [training, ...others] = splits.flatMap(({ rows }) => rows ?? []);
+  if (fillsMissing !== true || training === undefined) return undefined;
+  return fillMissing(training, [training, ...others], columns);
 }
 
 /** The training examples that are used of those that are left, by the limit and the long tail of a config. */

@@ -41,7 +41,7 @@ type At = (name: string) => string;
 const pythonNeeds = (isImage: boolean): string => `pip install onnxruntime numpy${isImage ? ' pillow' : ''}`;
 
 function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): string {
-  const [height = 1, width = 1, channels = 1] = input.shape;
+  const [, , channels = 1] = input.shape;
   const mode = channels === 1 ? 'L' : 'RGB';
   const lines = [
     'import sys, numpy, onnxruntime',
@@ -51,13 +51,17 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
     `student = onnxruntime.InferenceSession(${text(at(studentFiles.onnx))})`,
     ...(isImage
       ? [
-          `picture = Image.open(sys.argv[1]).convert("${mode}").resize((${width}, ${height}), Image.BILINEAR)`,
+          `picture = Image.open(sys.argv[1]).convert("${mode}")`,
+          ...fittingLines(input),
           `values = numpy.asarray(picture, "float32")${input.range === undefined ? '' : ' / 255'}`,
         ]
       : [
           ...columnLines(input, '#'),
           'values = numpy.array([float(number) for number in sys.argv[1].split(",")], "float32")',
         ]),
+    ...(input.fill === undefined
+      ? []
+      : [`values = numpy.where(numpy.isnan(values), numpy.float32(${list(input.fill)}), values)  # nan: missing`]),
     ...(input.normalization === undefined
       ? []
       : [
@@ -67,6 +71,21 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
     `print(names[logits.argmax()])  # ${output.name}: a softmax makes them probabilities`,
   ];
   return lines.join('\n');
+}
+
+/** Brings `picture` to the student's size in Pillow, as the run did. */
+function fittingLines({ shape, fit = 'resize', interpolation = 'bilinear' }: AboutStudent['input']): string[] {
+  const [height = 1, width = 1] = shape;
+  const filter = `Image.${interpolation.toUpperCase()}`;
+  if (fit === 'resize') return [`picture = picture.resize((${width}, ${height}), ${filter})`];
+  const isByWidth = `${width} * picture.height ${fit === 'crop' ? '>=' : '<='} ${height} * picture.width`;
+  return [
+    `by_width = ${isByWidth}`,
+    `scaled_width = ${width} if by_width else max(${height} * picture.width // picture.height, 1)`,
+    `scaled_height = max(${width} * picture.height // picture.width, 1) if by_width else ${height}`,
+    `left, top = round((scaled_width - ${width}) / 2), round((scaled_height - ${height}) / 2)`,
+    `picture = picture.resize((scaled_width, scaled_height), ${filter}).crop((left, top, left + ${width}, top + ${height}))`,
+  ];
 }
 
 function nodeOf({ input, output }: AboutStudent, at: At): string {
@@ -81,8 +100,8 @@ function nodeOf({ input, output }: AboutStudent, at: At): string {
     ...columnLines(input, '//'),
     `/** Gives the class of ${size} numbers${orderOf(input)}. */`,
     'export async function classify(numbers) {',
-    ...normalizingLines(input),
-    `  const values = new ort.Tensor('float32', Float32Array.from(${input.normalization ? 'normalized' : 'numbers'}), ${list([1, ...input.shape])});`,
+    ...preparingLines(input),
+    `  const values = new ort.Tensor('float32', Float32Array.from(prepared), ${list([1, ...input.shape])});`,
     `  const logits = [...(await student.run({ ${input.name}: values })).${output.name}.data];`,
     '  return names[logits.indexOf(Math.max(...logits))];',
     '}',
@@ -103,14 +122,16 @@ function browserOf({ input, output }: AboutStudent, at: At): string {
     `  const student = await ort.InferenceSession.create(${text(at(studentFiles.onnx))});`,
     "  document.querySelector('#picture').onchange = async ({ target }) => {",
     `    const canvas = new OffscreenCanvas(${width}, ${height}).getContext('2d');`,
-    `    canvas.drawImage(await createImageBitmap(target.files[0]), 0, 0, ${width}, ${height});`,
+    '    const picture = await createImageBitmap(target.files[0]);',
+    "    canvas.imageSmoothingQuality = 'high';",
+    ...drawingLines(input),
     `    const pixels = canvas.getImageData(0, 0, ${width}, ${height}).data;`,
     `    const numbers = Array.from({ length: ${height * width * channels} }, (_, index) => {`,
     `      const at = ${place};`,
     `      return ${value};`,
     '    });',
-    ...normalizingLines(input).map((line) => `  ${line}`),
-    `    const values = new ort.Tensor('float32', Float32Array.from(${input.normalization ? 'normalized' : 'numbers'}), ${list([1, ...input.shape])});`,
+    ...preparingLines(input).map((line) => `  ${line}`),
+    `    const values = new ort.Tensor('float32', Float32Array.from(prepared), ${list([1, ...input.shape])});`,
     `    const logits = [...(await student.run({ ${input.name}: values })).${output.name}.data];`,
     "    document.querySelector('#answer').textContent = names[logits.indexOf(Math.max(...logits))];",
     '  };',
@@ -118,17 +139,34 @@ function browserOf({ input, output }: AboutStudent, at: At): string {
   ].join('\n');
 }
 
+/** Draws `picture` into the canvas at the student's size. */
+function drawingLines({ shape, fit = 'resize' }: AboutStudent['input']): string[] {
+  const [height = 1, width = 1] = shape;
+  if (fit === 'resize') return [`    canvas.drawImage(picture, 0, 0, ${width}, ${height});`];
+  const scale = `Math.${fit === 'crop' ? 'max' : 'min'}(${width} / picture.width, ${height} / picture.height)`;
+  return [
+    `    const scale = ${scale};`,
+    '    const [w, h] = [scale * picture.width, scale * picture.height];',
+    `    canvas.drawImage(picture, (${width} - w) / 2, (${height} - h) / 2, w, h);`,
+  ];
+}
+
 /** The names of the numbers of one example, as a comment. */
 function columnLines({ columns }: AboutStudent['input'], mark: string): string[] {
   return columns === undefined ? [] : [`${mark} ${columns.join(', ').replaceAll(/[\r\n]+/g, ' ')}`];
 }
 
-function normalizingLines({ normalization }: AboutStudent['input']): string[] {
-  if (normalization === undefined) return [];
+/** Makes `prepared` of `numbers`: missing ones are filled in, then all are normalized. */
+function preparingLines({ fill, normalization }: AboutStudent['input']): string[] {
+  const filled =
+    fill === undefined
+      ? 'numbers'
+      : `Array.from(numbers, (value, index) => (Number.isNaN(value) ? ${list(fill)}[index] : value))`;
+  if (normalization === undefined) return [`  const prepared = ${filled};`];
   const { mean, std } = normalization;
   return [
     `  const [mean, std] = [${list(mean)}, ${list(std)}];`,
-    `  const normalized = numbers.map((value, index) => (value - mean[index % ${mean.length}]) / std[index % ${mean.length}]);`,
+    `  const prepared = Array.from(${filled}, (value, index) => (value - mean[index % ${mean.length}]) / std[index % ${mean.length}]);`,
   ];
 }
 

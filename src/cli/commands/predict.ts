@@ -10,7 +10,7 @@ import { findRun, findWorkspace } from '../workspace';
 export const predict: CommandDefinition = {
   name: 'predict',
   args: '<run> <files...>',
-  summary: 'the classes that the student of a run gives pictures, or examples in .npy files',
+  summary: 'the classes that the student of a run gives pictures, rows of tables, or examples in .npy files',
   options: [new Option('--top <count>', 'classes to print for each example').default('3'), json, ...place],
   async perform([name, ...files], options) {
     const count = Number(options.top);

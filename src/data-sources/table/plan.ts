@@ -113,7 +113,8 @@ function assertTexts({ name, texts, codes }: TableColumn, { file, rows }: Table,
   );
 }
 
-const listed = (columns: readonly TableColumn[]): string =>
+/** Names of columns in short, for a message. */
+export const listed = (columns: readonly TableColumn[]): string =>
   `${columns
     .slice(0, 12)
     .map(({ name }) => name)

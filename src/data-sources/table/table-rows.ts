@@ -33,17 +33,25 @@ export function tableRows(table: Table, plan: TablePlan, missing: Missing): Tabl
   for (let row = 0; row < table.rows; row += 1) if (missing !== 'row' || isWhole(row)) kept.push(row);
   const labelAt = labelReader(label, table.file);
   return {
-    rows: fill(kept, numbers, texts, plan),
+    rows: featureRows(kept, numbers, texts, plan),
     labels: kept.map(labelAt),
     leftOut: table.rows - kept.length,
   };
 }
 
-function fill(
+/** Inputs that are made of a row. */
+export type RowPlan = Pick<TablePlan, 'numbers' | 'texts' | 'features'>;
+
+/**
+ * Rows [kept, features] of a table: its numbers, then 1 in the column of each text.
+ * @param kept the table's rows that are taken
+ * @param numbers its columns of numbers, in the plan's order; `texts` the same for texts
+ */
+export function featureRows(
   kept: readonly number[],
   numbers: readonly TableColumn[],
   texts: readonly TableColumn[],
-  plan: TablePlan,
+  plan: RowPlan,
 ): Float32Array {
   const rows = new Float32Array(kept.length * plan.features);
   numbers.forEach((column, index) => {
@@ -96,7 +104,8 @@ function refuseMissingLabels({ missing, firstMissing = 0, name }: TableColumn, f
   throw new DataFault(message, 'write data.missing: row, which leaves such rows out');
 }
 
-function assertFinite({ name, numbers, codes, texts }: TableColumn, file: string): void {
+/** Refuses numbers that float32 does not hold. Throws a DataFault with the row, counted from 1, and the value as it is written. */
+export function assertFinite({ name, numbers, codes, texts }: TableColumn, file: string): void {
   const row = numbers.findIndex((value) => !Number.isFinite(Math.fround(value)) && !Number.isNaN(value));
   if (row < 0) return;
   const written = texts[codes?.[row] ?? -1] ?? String(numbers[row]);

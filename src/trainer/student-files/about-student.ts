@@ -1,21 +1,16 @@
+import type { ResolvedConfig } from '../../config';
+import type { DataSet } from '../../data';
 import type { AboutStudent } from '../../runs';
 import type { Context } from '../context/context';
 
 /** Facts for the use of the student of a run: its input, and the names of its answers. */
-export function aboutStudent({ data, manifest }: Context): AboutStudent {
-  const { normalization, shape, classList, columnNames } = data;
+export function aboutStudent({ data, manifest }: Pick<Context, 'data' | 'manifest'>): AboutStudent {
+  const { classList } = data;
   return {
     formatVersion: 1,
     name: manifest.name,
     run: manifest.id,
-    input: {
-      name: 'images',
-      shape,
-      ...(columnNames !== undefined && { columns: columnNames }),
-      ...(data.unit === 255 && { range: [0, 1] }),
-      ...(normalization !== undefined && { normalization }),
-      ...fitOf(manifest.config.data),
-    },
+    input: { name: 'images', ...inputOf(data), ...preparationOf(manifest.config.data) },
     output: { name: 'logits' },
     classes: classList.map(({ name, label }) => ({ name, label })),
   };
@@ -31,8 +26,36 @@ export function metadataOf({ name, run, input, output, classes }: AboutStudent):
   };
 }
 
-/** The way in which pictures of other sizes are brought to the data's. */
-function fitOf(data: object): Pick<AboutStudent['input'], 'fit'> {
-  const fit: unknown = 'fit' in data ? data.fit : undefined;
-  return fit === 'resize' || fit === 'crop' || fit === 'pad' ? { fit } : {};
+/** Shape and numbers of the input, as they were measured on the data. */
+function inputOf({ shape, unit, columnNames, normalization, fill }: DataSet): Omit<AboutStudent['input'], 'name'> {
+  return {
+    shape,
+    ...(columnNames !== undefined && { columns: columnNames }),
+    ...(unit === 255 && { range: [0, 1] }),
+    ...(fill !== undefined && { fill }),
+    ...(normalization !== undefined && { normalization }),
+  };
+}
+
+/** The settings of the data by which a file becomes an example, so that others do the same. */
+function preparationOf(data: ResolvedConfig['data']): Partial<AboutStudent['input']> {
+  switch (data.format) {
+    case 'images':
+      return { fit: data.fit, interpolation: data.interpolation };
+    case 'arrays':
+      return data.layout === undefined ? {} : { layout: data.layout };
+    case 'table': {
+      const { header, separator, decimal } = data;
+      const written = {
+        ...(!header && { header }),
+        ...(separator !== undefined && { separator }),
+        ...(decimal !== undefined && { decimal }),
+      };
+      return Object.keys(written).length === 0 ? {} : { table: written };
+    }
+    case 'mnist':
+    case 'idx':
+    case 'cifar':
+      return {};
+  }
 }

@@ -108,7 +108,10 @@ describe('the student of a run', function () {
     const cases: readonly [string, RegExp][] = [
       ['none.png', /^none\.png is not there\n$/],
       ['small.distill.yaml', /^small\.distill\.yaml is no jpeg, png, webp, bmp or gif\n$/],
-      ['small.npy', /^small\.npy holds examples of 3 numbers, and the student takes 20 × 20 × 1\n$/],
+      [
+        'small.npy',
+        /^small\.npy holds examples of 3 numbers, and the student takes 20 × 20 × 1; save them as \[examples, 20, 20, 1\]\n$/,
+      ],
     ];
     for (const [file, expected] of cases) {
       const { status, err } = distillery('predict', run, file);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { formatWaysToUse, waysToUse } from '../../../src/students';
 import type { AboutStudent } from '../../../src/runs';
 
@@ -25,7 +26,7 @@ const codeOf = (title: string, of: AboutStudent = about, folder = 'a "b"/student
 describe('programs that use a student', () => {
   it('bring a picture to its size, colours, range and normalization', () => {
     const python = codeOf('Python');
-    assert.match(python, /convert\("RGB"\)\.resize\(\(6, 8\), Image\.BILINEAR\)/);
+    assert.match(python, /convert\("RGB"\)\npicture = picture\.resize\(\(6, 8\), Image\.BILINEAR\)\n/);
     assert.match(python, /"float32"\) \/ 255/);
     assert.match(
       python,
@@ -33,8 +34,43 @@ describe('programs that use a student', () => {
     );
     assert.match(python, /values\.reshape\(\(1, 8, 6, 3\)\)/);
     const browser = codeOf('The browser');
-    assert.match(browser, /drawImage\(await createImageBitmap\(target\.files\[0\]\), 0, 0, 6, 8\)/);
+    assert.match(
+      browser,
+      /picture = await createImageBitmap\(target\.files\[0\]\);\n[^]*drawImage\(picture, 0, 0, 6, 8\)/,
+    );
     assert.match(browser, /Array\.from\(\{ length: 144 \}/);
+  });
+
+  it('resize, cut and fill up as the run did', () => {
+    const fitted = (fit: 'crop' | 'pad', title: string): string =>
+      codeOf(title, { ...about, input: { ...about.input, fit, interpolation: 'bicubic' } });
+    assert.match(
+      codeOf('Python', { ...about, input: { ...about.input, interpolation: 'bicubic' } }),
+      /Image\.BICUBIC\)/,
+    );
+    assert.match(fitted('crop', 'Python'), /^by_width = 6 \* picture\.height >= 8 \* picture\.width$/m);
+    assert.match(fitted('pad', 'Python'), /^by_width = 6 \* picture\.height <= 8 \* picture\.width$/m);
+    assert.match(fitted('crop', 'Python'), /Image\.BICUBIC\)\.crop\(\(left, top, left \+ 6, top \+ 8\)\)$/m);
+    assert.match(fitted('crop', 'The browser'), /scale = Math\.max\(6 \/ picture\.width, 8 \/ picture\.height\);/);
+    assert.match(fitted('pad', 'The browser'), /scale = Math\.min\(6 \/ picture\.width, 8 \/ picture\.height\);/);
+  });
+
+  it('fill in missing numbers as the run did', () => {
+    const table = { ...about, input: { name: 'images', shape: [2], columns: ['a', 'b'], fill: [1.5, 2] } };
+    assert.match(
+      codeOf('Python', table),
+      /^values = numpy\.where\(numpy\.isnan\(values\), numpy\.float32\(\[1\.5, 2\]\), values\)/m,
+    );
+    assert.match(codeOf('Node', table), /Number\.isNaN\(value\) \? \[1\.5, 2\]\[index\] : value/);
+  });
+
+  it('are on the page about using a student as they are printed for digits of 28 × 28 pixels', () => {
+    const page = readFileSync('docs/use-your-student.md', 'utf8');
+    const digits = { ...about, input: { name: 'images', shape: [28, 28, 1], range: [0, 1] } };
+    // Prettier writes the page's JavaScript with single quotes.
+    const node = codeOf('Node', digits, 'student').replaceAll(/"(student\/[\w.]+)"/g, "'$1'");
+    assert.ok(page.includes(`\n${codeOf('Python', digits, 'student')}\n\`\`\``));
+    assert.ok(page.includes(`\n${node}\n\`\`\``));
   });
 
   it('quote the names of files, whatever they hold', () => {

@@ -35,6 +35,25 @@ export const studentSchema = fields(
         fit: optional(
           z.enum(['resize', 'crop', 'pad']).check(z.describe('How pictures of another size were brought to this one')),
         ),
+        interpolation: optional(
+          z.enum(['bilinear', 'bicubic']).check(z.describe('Antialiased filter by which pictures were resized')),
+        ),
+        layout: optional(
+          z
+            .enum(['NHWC', 'NCHW'])
+            .check(z.describe('Order of the axes in the arrays of the data; the student itself takes NHWC')),
+        ),
+        fill: optional(numbers('What stands in place of a missing number of each column')),
+        table: optional(
+          fields(
+            {
+              header: optional(z.boolean().check(z.describe('Whether the first row has the names of the columns'))),
+              separator: optional(z.enum([',', ';', '\t', '|']).check(z.describe('Separator of the columns'))),
+              decimal: optional(z.enum(['.', ',']).check(z.describe('Decimal mark'))),
+            },
+            'How text files of rows are written, where the config says so',
+          ),
+        ),
       },
       'What the student takes, as float32',
     ),

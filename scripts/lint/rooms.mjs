@@ -19,6 +19,7 @@ export const rooms = {
   },
   'src/data': {
     'src/config': 'types',
+    'src/models/architecture': 'door',
     'src/data-sources': 'door',
     'src/pictures': 'door',
     'src/runs': 'door',

@@ -1,7 +1,7 @@
 import { DataFault, type DataClass } from '../data-sources';
 import type { ImageShape } from './augment';
-import type { Normalization } from './normalize';
-import type { Rows } from './rows';
+import { denormalize, type Normalization } from './normalize';
+import type { GatherRows, Rows } from './rows';
 
 /** Examples: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
 export interface Split {
@@ -9,12 +9,23 @@ export interface Split {
   /** In memory as numbers, or where those would take too much read by index. */
   readonly images: Float32Array | Rows;
   readonly labels: Int32Array;
+  /** Rows as they are kept, [indices, …raw shape]; absent where `images` were made otherwise than by a source. */
+  readonly raw?: GatherRows;
+}
+
+/** Pictures before a network's own size and normalization. */
+export interface RawRows {
+  readonly shape: readonly number[];
+  /** Filter of a resize. */
+  readonly interpolation: 'bilinear' | 'bicubic';
 }
 
 export interface DataSet {
   /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
   readonly shape: readonly number[];
   readonly features: number;
+  /** Rows as they are kept, where a network looks at larger ones than the student. */
+  readonly raw?: RawRows;
   /** Divisor of the source's numbers: 255 for the bytes of images, else 1. */
   readonly unit: 1 | 255;
   /** Names of the columns where the data is a table. */
@@ -32,7 +43,7 @@ export interface DataSet {
   /** Content of each split, as it is used. */
   readonly identity: Readonly<Record<'train' | 'validation' | 'test', SplitIdentity>>;
   /** The means and deviations that rows were normalized by; absent where they were not. */
-  readonly normalization?: Normalization;
+  readonly normalization?: Normalization | undefined;
   /** SHA-256 of all examples of the source and of how they were split, in hex. */
   readonly hash: string;
   /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where the set comes from no files. */
@@ -102,6 +113,19 @@ export function readRows({ images }: Split, features: number, indices: Int32Arra
   indices.forEach((index, row) => {
     to.set(images.subarray(index * features, (index + 1) * features), row * features);
   });
+}
+
+/** Rows as they are kept for all networks: those of the data itself where none looks at larger ones. */
+export function rawOf({ raw, shape }: DataSet): RawRows {
+  return raw ?? { shape, interpolation: 'bilinear' };
+}
+
+/** Examples of a split before any size or normalization of a network, [indices, …raw shape]. */
+export function rowsBefore(data: DataSet, split: Split, indices: Int32Array): Uint8Array | Float32Array {
+  if (split.raw !== undefined) return split.raw(indices);
+  const rows = new Float32Array(indices.length * data.features);
+  readRows(split, data.features, indices, rows);
+  return data.normalization === undefined ? rows : denormalize(rows, data.normalization);
 }
 
 /** All rows of a split, [count, features]; not for one that does not fit into memory. */

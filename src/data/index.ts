@@ -6,13 +6,18 @@ export {
   gatherRows,
   type Batch,
   imageShapeOf,
+  rawOf,
+  rowsBefore,
   type DataSet,
+  type RawRows,
   type Split,
   type SplitIdentity,
 } from './dataset';
 export { fillWith } from './fill-missing';
 export { denormalize, normalizeInPlace, toNumbers, type Normalization } from './normalize';
 export { openData } from './open';
+export type { PictureSize } from './open-at-sizes';
+export { seenBy, studentView, teacherView, type View } from './views';
 export type { Preparation } from './sources/preparation';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
 export { dropoutMask, Generator, shuffledIndices } from './random';

@@ -1,4 +1,4 @@
-import { normalizeInPlace, toNumbers, type Normalization } from './normalize';
+import { denormalize, normalizeInPlace, toNumbers, type Normalization } from './normalize';
 
 /** Rows that are brought to numbers when they are read: those of bytes in memory, or of a file. */
 export interface Rows {
@@ -24,6 +24,22 @@ export function rowsInMemory(
   const numbers = toNumbers(rows);
   if (normalization !== undefined) normalizeInPlace(numbers, normalization);
   return numbers;
+}
+
+/** Rows as they were before they were normalized; to rounding where they are numbers, which are normalized in their place. */
+export function rawRows(
+  { rows, gather }: { readonly rows?: Uint8Array | Float32Array; readonly gather: GatherRows },
+  features: number,
+  normalization: Normalization | undefined,
+): GatherRows {
+  if (!(rows instanceof Float32Array)) return gather;
+  return (indices) => {
+    const wanted = new Float32Array(indices.length * features);
+    indices.forEach((index, row) =>
+      wanted.set(rows.subarray(index * features, (index + 1) * features), row * features),
+    );
+    return normalization === undefined ? wanted : denormalize(wanted, normalization);
+  };
 }
 
 /** Rows that are gathered for each batch, as networks see them. */

@@ -65,9 +65,10 @@ function usedOf(kept: Int32Array, labels: Int32Array, classes: number, { limit, 
 }
 
 /** Shape of an example, and the names of its columns where they have any. */
-function shapeOf({ shape, columnNames }: SourceData): Pick<DataSet, 'shape' | 'features' | 'columnNames'> {
+function shapeOf(source: SourceData): Pick<DataSet, 'shape' | 'features' | 'columnNames' | 'raw'> {
+  const { shape, columnNames, rawRows: raw } = source;
   const features = shape.reduce((product, length) => product * length, 1);
-  return { shape, features, ...(columnNames !== undefined && { columnNames }) };
+  return { shape, features, ...(columnNames !== undefined && { columnNames }), ...(raw !== undefined && { raw }) };
 }
 
 /** SHA-256 of all that the source holds and of how it was split; caches of teachers go by it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Split, SplitIdentity } from './dataset';
 import type { Normalization } from './normalize';
-import { rowsByIndex, rowsInMemory, type GatherRows } from './rows';
+import { rawRows, rowsByIndex, rowsInMemory, type GatherRows } from './rows';
 import type { SourceSplit } from './sources/reader';
 
 /** The examples of a split as the source has them. */
@@ -13,6 +13,8 @@ export interface Taken {
   /** Rows in memory; absent where they are read from a file. */
   readonly rows?: Uint8Array | Float32Array;
   readonly gather: GatherRows;
+  /** Rows before they were brought to the student's size; absent where they are kept at it. */
+  readonly raw?: GatherRows;
   readonly isBytes: boolean;
 }
 
@@ -44,6 +46,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
       }
     }
   };
+  const { raw } = source;
   const make = (): string => hashOf(pieces(), labels);
   return {
     ...{
@@ -52,6 +55,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
       identity: { sha256: isStored ? keptIdentity(source, indices, make) : make(), count: labels.length },
     },
     gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
+    ...(raw && { raw: (wanted) => raw(wanted.map((index) => indices[index] ?? 0)) }),
     ...(rows && { rows }),
     isBytes: (rows ?? source.gather(new Int32Array())) instanceof Uint8Array,
   };
@@ -79,11 +83,9 @@ function hashOf(pieces: Iterable<Uint8Array | Float32Array>, numbers: Int32Array
 }
 
 /** The examples as networks see them. */
-export function splitOf(
-  { labels, rows, gather }: Taken,
-  features: number,
-  normalization: Normalization | undefined,
-): Split {
+export function splitOf(taken: Taken, features: number, normalization: Normalization | undefined): Split {
+  const { labels, rows, gather } = taken;
   const images = rows === undefined ? rowsByIndex(gather, normalization) : rowsInMemory(rows, features, normalization);
-  return { count: labels.length, images, labels };
+  const raw = taken.raw ?? rawRows(taken, features, normalization);
+  return { count: labels.length, images, labels, raw };
 }

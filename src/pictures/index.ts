@@ -5,3 +5,4 @@ export type { Fit, FitOptions } from './resize/fit';
 export { maxPixels, readPictureHeader, type PictureFormat, type PictureHeader } from './formats/header';
 export { PictureFault } from './picture-fault';
 export type { Interpolation } from './resize/resample';
+export { lumaOf, resizeRows, type RowSizes } from './resize/resize-rows';

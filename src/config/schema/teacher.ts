@@ -2,6 +2,53 @@ import * as z from 'zod';
 import { teacherModelSchema } from './model';
 import { trainFields } from './training';
 
+const moments = z.union([z.number(), z.array(z.number()).min(1).max(100_000)]);
+const deviations = z.union([z.number().positive(), z.array(z.number().positive()).min(1).max(100_000)]);
+const side = z.int().positive().max(1024);
+
+/** The examples as a teacher takes them. */
+export const inputSchema = z.strictObject({
+  range: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low !== high, 'has the same number twice')
+    .optional()
+    .meta({
+      description: 'Numbers that the teacher takes for a pixel of 0 and one of 255. Absent: `[0, 1]`.',
+      examples: [
+        [0, 255],
+        [-1, 1],
+      ],
+    }),
+  mean: moments.optional().meta({
+    description:
+      'Number that is subtracted from pixels of that range, or one for each channel in the order that the teacher takes; of a table, one for each column.',
+    examples: [0.1307, [0.485, 0.456, 0.406]],
+  }),
+  std: deviations.optional().meta({
+    description: 'Number that they are then divided by, or one for each channel or column.',
+    examples: [0.3081, [0.229, 0.224, 0.225]],
+  }),
+  size: z
+    .union([side, z.tuple([side, side])])
+    .optional()
+    .meta({
+      description:
+        'Height and width that the teacher takes, in pixels: one number, or `[height, width]`. Absent: those of the data. Where they are larger than `data.size`, pictures are kept at that size, and teacher and student see them resized from it.',
+      examples: [224, 64],
+    }),
+  channels: z.enum(['rgb', 'bgr', 'gray']).optional().meta({
+    description:
+      'Channels that the teacher takes. Pictures of one channel are repeated for `rgb` and `bgr`; `gray` is their luma (ITU-R 601-2). Absent: as the data has them.',
+  }),
+  layout: z.enum(['NHWC', 'NCHW', 'NWHC', 'NCWH']).optional().meta({
+    description:
+      'Order of the axes: batch N, height H, width W, channels C. Absent: told from the shape that the file declares. Behind a flat input `NCHW` puts all numbers of a channel together; `NWHC` and `NCWH` take pictures with their rows as columns.',
+  }),
+  invert: z.boolean().optional().meta({
+    description: 'The teacher takes dark for light: a pixel x of 0…1 becomes 1 − x, before `range`, `mean` and `std`.',
+  }),
+});
+
 /** One teacher: where it comes from and, unless it is there already, how it is trained. */
 export const teacherSchema = z.strictObject({
   model: teacherModelSchema.meta({ description: 'The teacher network.' }),
@@ -25,6 +72,9 @@ export const teacherSchema = z.strictObject({
       'The numbers that a `file` gives. Absent: told from its answers on real examples. Where it is written and the answers contradict it, the run stops before it trains. Of probabilities a softmax or sigmoid at the end is left out, else the logarithm is taken; log-probabilities are logits but for a shift of each sample, and are centred where the objective sees it.',
   }),
 });
+
+/** The examples as a teacher takes them. */
+export type TeacherInput = Readonly<z.output<typeof inputSchema>>;
 
 /** A teacher's numbers as a config states them. */
 export type TeacherOutput = NonNullable<z.output<typeof teacherSchema>['output']>;

@@ -1,4 +1,5 @@
 import type { RowIdentities } from '../../runs';
+import type { RawRows } from '../dataset';
 import type { Preparation } from './preparation';
 import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-sources';
 
@@ -6,6 +7,8 @@ import type { DataClass, DataFile, DataOptions, DataSplits } from '../../data-so
 export interface SourceData extends DataSplits<SourceSplit> {
   /** Of one example: height, width and channels of an image, else the number of its columns. */
   readonly shape: readonly number[];
+  /** Rows as they are kept, where that is larger than `shape`. */
+  readonly rawRows?: RawRows;
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
   /** Names of the columns, one for each number of an example; absent where they have none. */
@@ -23,6 +26,8 @@ export interface SourceSplit {
   readonly labels: Int32Array;
   /** Rows of the examples at `indices`, [indices, features]: bytes of 0…255, or numbers as they are. */
   readonly gather: (indices: Int32Array) => Uint8Array | Float32Array;
+  /** The same before they were brought to the student's size; absent where they are kept at it. */
+  readonly raw?: (indices: Int32Array) => Uint8Array | Float32Array;
   /** All rows and labels as the files have them, for a hash of the content. */
   readonly content: readonly Uint8Array[];
   /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */

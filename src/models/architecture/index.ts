@@ -14,3 +14,4 @@ export { bothSides, type ActivationName } from './fields';
 export { inputLayout, type ImageShape, type InputLayout } from './input-layout';
 export { ShapeError, sizeOf, type Shape } from './layer';
 export { modelSchema, type Architecture } from './schema';
+export { shapeSeen, type InputFault, type SeenInput } from './seen-shape';

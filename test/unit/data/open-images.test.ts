@@ -12,9 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { allRows, openData, type DataSet, type Preparation } from '../../../src/data';
+import { allRows, openData, readRows, type DataSet, type PictureSize, type Preparation } from '../../../src/data';
 import { DataFault } from '../../../src/data-sources';
 import { fileOperations } from '../../../src/runs';
+import { resizeRows } from '../../../src/pictures';
+import { contentOf } from './content-of';
 import { grayPng, pictureNamed } from '../pictures/pictures';
 
 let root: string;
@@ -43,7 +45,11 @@ function putSet(count: number): void {
   }
 }
 
-function open(more: object = {}, surroundings: Partial<Preparation> = {}): Promise<DataSet> {
+function open(
+  more: object = {},
+  surroundings: Partial<Preparation> = {},
+  sizes: readonly PictureSize[] = [],
+): Promise<DataSet> {
   const data = { format: 'images', path: 'set', channels: 'gray', test: 0.1, ...more };
   const options = configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } }).data;
   return openData(
@@ -57,6 +63,7 @@ function open(more: object = {}, surroundings: Partial<Preparation> = {}): Promi
       pause: () => Promise.resolve(),
       ...surroundings,
     },
+    sizes,
   );
 }
 
@@ -103,12 +110,37 @@ describe('a data set of pictures', () => {
     assert.match(notices.join(), /^reads 280 pictures into 1\.1 kB of the cache$/);
   });
 
+  it('keeps pictures at the largest size that a network looks at, and gives the student its own resized from them', async () => {
+    putSet(20);
+    const [large, data] = [
+      await open({ size: 6 }),
+      await open({ size: 2 }, {}, [
+        [6, 4],
+        [3, 6],
+      ]),
+    ];
+    assert.deepEqual([data.shape, data.raw?.shape, large.raw], [[2, 2, 1], [6, 6, 1], undefined]);
+    const indices = Int32Array.of(0, 3);
+    const kept = data.train.raw?.(indices);
+    assert.deepEqual(kept, large.train.raw?.(indices));
+    assert.ok(kept instanceof Uint8Array);
+    const resized = resizeRows(kept, { from: [6, 6, 1], to: [2, 2], interpolation: 'bilinear' });
+    const rows = new Float32Array(2 * data.features);
+    readRows(data.train, data.features, indices, rows);
+    assert.deepEqual(
+      [...rows],
+      Array.from(resized, (byte) => Math.fround(byte / 255)),
+    );
+    assert.notEqual(data.hash, large.hash);
+    assert.notEqual(data.hash, (await open({ size: 2 })).hash);
+  });
+
   it('is read from the cache the next time, bit for bit, by other settings of use too', async () => {
     putSet(20);
     const first = await open();
     const progress: number[] = [];
     const second = await open({}, { onProgress: (done) => progress.push(done) });
-    assert.deepEqual(second, first);
+    assert.deepEqual(contentOf(second), contentOf(first));
     assert.deepEqual([progress, notices.length], [[], 1]);
     await open({ validation: 0.3, limit: 10, classes: ['b', 'a'] }, { onProgress: (done) => progress.push(done) });
     assert.deepEqual(progress, []);
@@ -149,14 +181,14 @@ describe('a data set of pictures', () => {
 
   it('says that cut or altered rows are made again', async () => {
     putSet(20);
-    const first = await open();
+    const first = contentOf(await open());
     truncateSync(rowsFile(), 10);
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(contentOf(await open()), first);
     assert.match(notices[1] ?? '', /^the cached rows of the data are made again: their file was cut or has grown$/);
     appendFileSync(rowsFile(), 'x');
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(contentOf(await open()), first);
     writeFileSync(rowsFile(), readFileSync(rowsFile()).fill(9));
-    assert.deepEqual(await open(), first);
+    assert.deepEqual(contentOf(await open()), first);
     assert.match(notices.at(-2) ?? '', /their file was altered/);
   });
 });
@@ -174,7 +206,7 @@ describe('pictures that cannot be read', () => {
       notices[1],
       '2 of 100 pictures cannot be read and are left out: a/00007.png is cut short, b/00003.png is a Git LFS pointer in place of a picture; `git lfs pull` gets the picture',
     );
-    assert.deepEqual(await open(), data, 'from the cache too');
+    assert.deepEqual(contentOf(await open()), contentOf(data), 'from the cache too');
   });
 
   it('end the run when they are many', async () => {

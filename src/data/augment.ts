@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config';
-import type { Generator } from './random';
+import type { Generator } from '../random';
 
 /** The height, width and channels of one image. */
 export type ImageShape = readonly [height: number, width: number, channels: number];

@@ -1,5 +1,4 @@
-import { shuffledIndices } from './random';
-import { streams } from './streams';
+import { shuffledIndices, streams } from '../random';
 
 /**
  * An order of examples from which splits are cut one after the other. Stratified, each stretch of it has the classes in

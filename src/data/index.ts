@@ -20,5 +20,4 @@ export type { PictureSize } from './open-at-sizes';
 export { seenBy, studentView, teacherView, type View } from './views';
 export type { Preparation } from './sources/preparation';
 export { classesIn, transferSet, wholeSet, type TransferSet } from './transfer';
-export { dropoutMask, Generator, shuffledIndices } from './random';
-export { streams } from './streams';
+export { dropoutMask, Generator, shuffledIndices, streams } from '../random';

@@ -6,7 +6,7 @@ import { holdOutOrder } from './hold-out';
 import { longTailed } from './long-tail';
 import { fillMissing } from './fill-missing';
 import { normalizationOf } from './normalize';
-import { streams } from './streams';
+import { streams } from '../random';
 import type { SourceData } from './sources/reader';
 import { splitOf, take, takeAll, type Taken } from './taken';
 

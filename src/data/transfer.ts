@@ -1,8 +1,7 @@
 import type { ResolvedConfig } from '../config';
 import { DataFault, indexOfClass, type WrittenClass } from '../data-sources';
 import type { DataSet } from './dataset';
-import { shuffledIndices } from './random';
-import { streams } from './streams';
+import { shuffledIndices, streams } from '../random';
 
 /** Training examples that a network learns from. */
 export interface TransferSet {

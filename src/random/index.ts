@@ -1,0 +1,2 @@
+export { dropoutMask, Generator, shuffledIndices } from './generator';
+export { streams } from './streams';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { DataFault } from '../data-fault';
+import { statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
 import { dialectOf } from '../table/dialect';
@@ -47,16 +47,11 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
     }
     refuseEscape(written, `${file}, row ${line}`);
     if (!existsSync(path.join(root, written))) missing.push(`row ${line}: ${written}`);
-    else found.push(await listed(`${split} ${label}`, await place.resolve(`${options.path}/${written}`)));
+    else found.push(await statFile(`${split} ${label}`, await place.resolve(`${options.path}/${written}`)));
   }
   refuseMissing(missing, rows.length, file);
   if (found.length > 0) return found;
   throw new DataFault(`${file}: it lists no picture`, 'write a row of names and a row for each picture');
-}
-
-async function listed(role: string, file: string): Promise<DataFile> {
-  const { size, mtimeMs } = await stat(file);
-  return { role, path: file, bytes: size, changedAt: mtimeMs };
 }
 
 function refuseEscape(written: string, where: string): void {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -144,6 +145,16 @@ describe('a data set of pictures', () => {
     assert.deepEqual([progress, notices.length], [[], 1]);
     await open({ validation: 0.3, limit: 10, classes: ['b', 'a'] }, { onProgress: (done) => progress.push(done) });
     assert.deepEqual(progress, []);
+  });
+
+  it('is read by a list too, from copies that keep an older time', async () => {
+    putSet(10);
+    const names = ['a', 'b'].flatMap((folder) => readdirSync(pathOf(folder)).map((name) => `${folder}/${name}`));
+    for (const name of names) utimesSync(pathOf(name), 1, 1);
+    put('list.csv', Buffer.from(['path,label', ...names.map((name) => `${name},${name.slice(0, 1)}`)].join('\n')));
+    assert.equal((await open({ list: 'set/list.csv' })).train.count, 16);
+    put('list.csv', Buffer.from(`path,label\n${names[0]},a\nb,b`));
+    assert.equal(await faultOf({ list: 'set/list.csv' }), '/set/b is no file');
   });
 
   it('is read anew by other sizes, colours and fits, and for a folder that changed', async () => {

@@ -3,6 +3,7 @@ import { writeFileDurably } from '../folder/durable-file';
 import { storeLayout } from '../folder/layout';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
+import { makeCheck } from '../protocol/shape';
 import { RowFile, rowsPerBlock } from './row-file';
 import { rowIdentities, type RowIdentities } from './row-identities';
 import { RowWriter, type SkippedExample } from './row-writer';
@@ -130,20 +131,24 @@ export class RowEntry {
   }
 }
 
+const whyNoIndex = makeCheck({
+  formatVersion: ['enum', 1],
+  rowBytes: ['integer', 1, null],
+  count: ['integer', 0, null],
+  blocks: ['list', ['pattern', '^[0-9a-f]{64}$']],
+  skipped: ['list', { place: ['integer', 0, null], reason: 'string' }],
+  changedAt: ['number', 0, null],
+  mark: 'string',
+});
+
+/** The index that a text holds, with a checksum for each block of the rows and for no other; undefined where it is none. */
 function parseIndex(text: string): RowIndex | undefined {
   try {
-    const value = JSON.parse(text) as Partial<RowIndex> | null;
-    const isIndex =
-      value?.formatVersion === 1 &&
-      [value.rowBytes, value.count].every(Number.isSafeInteger) &&
-      [value.blocks, value.skipped].every(Array.isArray);
-    return isIndex && holdsItsRows(value as RowIndex) ? (value as RowIndex) : undefined;
+    const value: unknown = JSON.parse(text);
+    if (whyNoIndex(value) !== undefined) return undefined;
+    const index = value as RowIndex;
+    return index.blocks.length === Math.ceil(index.count / rowsPerBlock(index.rowBytes)) ? index : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Whether there is a checksum for each block of the rows, and for no other. */
-function holdsItsRows({ count, rowBytes, blocks }: RowIndex): boolean {
-  return count >= 0 && rowBytes > 0 && blocks.length === Math.ceil(count / rowsPerBlock(rowBytes));
 }

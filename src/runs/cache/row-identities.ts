@@ -1,6 +1,7 @@
 import { writeFileDurably } from '../folder/durable-file';
 import { readJsonFile } from '../folder/json-file';
 import { isMarked, markOf } from '../folder/user-secret';
+import { makeCheck } from '../protocol/shape';
 
 /** Identities of choices of rows, which take a reading of all of them to make. */
 export interface RowIdentities {
@@ -16,6 +17,7 @@ interface IdentityFile {
 }
 
 const purpose = 'identities of rows';
+const whyNoIdentities = makeCheck(['map', 'string']);
 /** Choices that are kept: a config has three, and a person tries several. */
 const maxKept = 64;
 
@@ -23,8 +25,8 @@ const maxKept = 64;
 export function rowIdentities(file: string, checksum: string): RowIdentities {
   const read = (): Map<string, string> => {
     const { identities, mark } = (readJsonFile(file) ?? {}) as Partial<IdentityFile>;
-    const isOwn = typeof identities === 'object' && isMarked(purpose, [checksum, identities], mark);
-    return new Map(isOwn ? Object.entries(identities) : []);
+    const isOwn = whyNoIdentities(identities) === undefined && isMarked(purpose, [checksum, identities], mark);
+    return new Map(isOwn ? Object.entries(identities ?? {}) : []);
   };
   return {
     get: (choice) => read().get(choice),

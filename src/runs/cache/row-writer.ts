@@ -2,6 +2,7 @@ import { readAllBytes, writeAllBytes } from '../folder/all-bytes';
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
 import { isMarked, markOf } from '../folder/user-secret';
+import { makeCheck } from '../protocol/shape';
 import { checksumOf, RowFile, rowsPerBlock } from './row-file';
 
 /** An example that has no row, and the reason. */
@@ -31,6 +32,14 @@ interface WriterOptions {
 }
 
 const purpose = 'block of rows';
+
+const whyNoBlock = makeCheck({
+  checksum: 'string',
+  rows: ['integer', 1, null],
+  next: ['integer', 1, null],
+  skipped: ['list', { place: ['integer', 0, null], reason: 'string' }],
+  mark: 'string',
+});
 
 /**
  * Writes rows one behind the other, in blocks with checksums. A journal says what is written, so that another process goes
@@ -126,7 +135,9 @@ export class RowWriter {
   /** A line under the user's mark; undefined for all others, and for a block that only ended its rows. */
   private parseBlock(line: string, index: number): Block | undefined {
     try {
-      const { mark, ...content } = JSON.parse(line) as Block;
+      const value: unknown = JSON.parse(line);
+      if (whyNoBlock(value) !== undefined) return undefined;
+      const { mark, ...content } = value as Block;
       const isOwn = isMarked(purpose, [this.options.key, index, content], mark);
       return isOwn && content.rows === rowsPerBlock(this.options.rowBytes) ? { ...content, mark } : undefined;
     } catch {

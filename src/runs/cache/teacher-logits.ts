@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeNpy, type NumberArray } from '../folder/npy';
 import { dataInPresentWords } from '../folder/older-words';
 import { store } from '../folder/store';
+import { makeCheck } from '../protocol/shape';
 import type { RunInputs } from '../protocol/schemas/inputs';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';
 
@@ -34,13 +35,26 @@ export async function findTeacherLogits(
     const entry = new TeacherEntry(cache, name);
     const about = await ownFile(entry, teacherFiles.about);
     if (about === undefined) continue;
-    const kept = JSON.parse(about.toString('utf8')) as AboutTeacher;
+    const kept = aboutOf(about.toString('utf8'));
+    if (kept === undefined) continue;
     const settings = { source: kept.source, data: dataInPresentWords(kept.data) };
     if (!isDeepStrictEqual(settings, plain) || !(await isPresent(kept))) continue;
     const logits = await ownFile(entry, teacherFiles.logits.train);
     if (logits !== undefined) return decodeLogits(logits);
   }
   return undefined;
+}
+
+const whyNoAbout = makeCheck({ 'dataStamp?': 'string', 'files?': ['list', { path: 'string', sha256: 'string' }] });
+
+/** The facts of a kept teacher; undefined where an earlier version, or damage, has others: it is made again when it is needed. */
+function aboutOf(text: string): AboutTeacher | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return whyNoAbout(value) === undefined ? (value as AboutTeacher) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function decodeLogits(bytes: Uint8Array): NumberArray {

@@ -1,46 +1,12 @@
-import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { configSchema } from '../../../src/config';
-import { openData, type Generator } from '../../../src/data';
-import { DataFault, FactsStore, type DataFacts } from '../../../src/data-sources';
+import type { Generator } from '../../../src/data';
 import { bytes, floats, integers, npyFile, npzFile, texts } from '../data-sources/small-arrays';
 import { around, standardFiles } from '../data-sources/small-idx';
+import { bothReaders } from './both-data-readers';
 import { pick } from './forge-json';
 import { inFolder } from './in-folder';
 import type { Target } from './target';
-
-/** Faults that only a reader of all examples sees: the editor reads headers and labels. */
-const seenInExamples = /value \d+ of example \d+|hold the same examples/;
-
-/**
- * The words of the editor and of the trainer on some data: the same fault in the same words, or the same shape and classes.
- */
-async function bothReaders(folder: string, data: object): Promise<void> {
-  const student = { model: { preset: 'mlp', hidden: [4] } };
-  const options = configSchema.parse({ name: 'a', data, student }).data;
-  const where = { resolve: (written: string) => path.resolve(folder, written), environment: {} };
-  const finding = await new FactsStore().look(options, folder, where);
-  try {
-    const opened = await openData(options, where);
-    assert.ok(finding.kind === 'facts', `the trainer takes it, and the editor says: ${JSON.stringify(finding)}`);
-    assert.deepEqual(opened.shape, finding.facts.shape);
-    assert.equal(opened.classes, finding.facts.classes.length);
-    const told = listCounts(finding.facts.splits);
-    const read = [opened.train, opened.validation, opened.test].map((split) => split.count);
-    assert.equal(sum(read), sum(told));
-  } catch (error) {
-    assert.ok(error instanceof DataFault, error instanceof Error ? error.stack : String(error));
-    assert.ok(error.message.length > 20, error.message);
-    if (finding.kind === 'facts' && seenInExamples.test(error.message)) return;
-    assert.ok(finding.kind === 'fault', `the editor takes it, and the trainer says: ${error.message}`);
-    assert.equal(finding.message, error.message);
-  }
-}
-
-const listCounts = ({ train, validation, test }: DataFacts['splits']): number[] =>
-  [train, validation, test].map((split) => split?.count ?? 0);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export function idxTarget(): Target {
   const files = standardFiles(around([0, 1, 2], 12), around([0, 1, 2], 6));

@@ -7,7 +7,7 @@ import { fuzzTargets } from './targets';
 const usualInputs = 250;
 
 describe('readers of damaged input', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let targets: Target[];
   before(async () => (targets = await fuzzTargets()));
 

@@ -28,8 +28,12 @@ import {
 import { TrainingFailure } from '../../../src/trainer/context/failure';
 import { layersTarget, onnxTarget } from './model-targets';
 import { arraysTarget, idxTarget } from './data-targets';
+import { cifarTarget, pictureListTarget, picturesTarget } from './picture-targets';
+import { parquetTarget, tableTarget } from './table-targets';
 import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
+import { rowsTarget, teacherTarget } from './cache-targets';
+import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
 import type { Target } from './target';
 
@@ -216,8 +220,19 @@ export async function fuzzTargets(): Promise<Target[]> {
     layersTarget(),
     idxTarget(),
     arraysTarget(),
+    tableTarget(),
+    parquetTarget(),
+    picturesTarget(),
+    pictureListTarget(),
+    cifarTarget('binary'),
+    cifarTarget('pickled'),
     manifestTarget(),
     await indexTarget(),
     runTarget(),
+    requestsTarget(),
+    queueTarget(),
+    trainingSlotTarget(),
+    rowsTarget(),
+    teacherTarget(),
   ];
 }

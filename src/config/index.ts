@@ -11,7 +11,14 @@ export {
   type DataLookup,
   type ParsedConfig,
 } from './check/parse';
-export { checkReferences, faultOfFile, type FileInfo, type RunInfo, type References } from './check/references';
+export {
+  checkReferences,
+  faultOfFile,
+  type ExpectedData,
+  type FileInfo,
+  type RunInfo,
+  type References,
+} from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { lineAndColumn } from './text/position';
@@ -31,6 +38,7 @@ export { outlineOf, type OutlineItem } from './assist/outline';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover/hover';
 export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/objective';
+export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
 export { previewOf } from './schema/preview';

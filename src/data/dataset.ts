@@ -72,6 +72,8 @@ export interface Batch {
   readonly weights: Float32Array;
   /** The same for rows whose label may be learnt from; a row without one has no class in `labels` either. */
   readonly labelWeights: Float32Array;
+  /** The same rows before a network's own size and normalization, where they were changed before it, [size, …raw shape]. */
+  readonly raw?: Float32Array;
   /** The rows' places in the split. */
   readonly indices: Int32Array;
 }

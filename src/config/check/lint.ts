@@ -12,6 +12,7 @@ import type { Machine } from './machine';
 import { factsOf } from './model-facts';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
+import { lintTeachers } from './lint-teachers';
 import { lintTemperature } from './lint-temperature';
 import { lintWaits } from './lint-waits';
 
@@ -33,6 +34,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintObjective(config, add, isWritten);
   lintData(config, add, isWritten, facts);
   lintModels({ config, add, machine, facts }, isWritten);
+  lintTeachers(config, add, facts);
   lintLearningRates(config, add);
   lintOptimizers(config, add);
   lintWaits(config, add, facts);

@@ -9,8 +9,6 @@ export interface NotYet {
 }
 
 const ofTeacher = (path: string): NotYet[] => [
-  { path: `${path}.input`, purpose: 'the range, normalisation, size and layout of images that a teacher takes' },
-  { path: `${path}.classOrder`, purpose: 'the order of a teacher’s outputs' },
   { path: `${path}.model.preset`, value: 'python', purpose: 'a teacher that is a Python module' },
   { path: `${path}.model.preset`, value: 'answers', purpose: 'a teacher whose answers are in a file' },
 ];

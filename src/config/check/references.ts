@@ -1,7 +1,8 @@
-import type { DataFinding, DataOptions } from '../../data-sources';
+import type { DataFacts, DataFinding, DataOptions } from '../../data-sources';
 import { linksOf } from './links';
-import { inputLayout } from '../../models/architecture';
-import { nodeAt } from '../text/tree';
+import { inputLayout, shapeSeen, type SeenInput } from '../../models/architecture';
+import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
+import { nodeAt, valueOf } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
 import { nearest } from './nearest';
@@ -43,10 +44,10 @@ export interface References {
 /** Problems of a config's references: missing files and runs, networks of other shapes, weak teachers. */
 export function checkReferences(parsed: ParsedConfig, references: References): Problem[] {
   const { facts } = parsed;
-  const data = facts && { shape: facts.shape, classes: facts.classes.length };
   const problems = linksOf(parsed).flatMap((link): Problem[] => {
     const { target, path } = link;
     const owner = path[0] === 'student' ? 'student' : 'teacher';
+    const data = facts && expectedBy(facts, inputBeside(parsed, path));
     const fault =
       target.kind === 'file'
         ? faultOfFile(target.path, references.file(target.path), data)
@@ -63,6 +64,19 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** Data that a network must fit, as it sees it; undefined where the input cannot be given. */
+function expectedBy({ shape, classes }: DataFacts, input: TeacherInput | undefined): ExpectedData | undefined {
+  if (input === undefined) return { shape, classes: classes.length };
+  const seen = shapeSeen(shape, input);
+  return 'fault' in seen ? undefined : { shape: seen.shape, classes: classes.length, layout: input.layout };
+}
+
+/** The `input` beside the model that a link stands in, as far as it is right. */
+function inputBeside({ root }: ParsedConfig, path: readonly string[]): TeacherInput | undefined {
+  const node = nodeAt(root, [...path.slice(0, -2), 'input'])?.node;
+  return node && teacherInputSchema.safeParse(valueOf(node)).data;
 }
 
 /** The fault of the data: at the setting that it names, else where its path or its format is written. */
@@ -83,6 +97,8 @@ function faultOfData({ root, data }: ParsedConfig, references: References): Prob
 export interface ExpectedData {
   readonly shape: readonly number[];
   readonly classes: number;
+  /** Order of the axes that the config states. */
+  readonly layout?: SeenInput['layout'];
 }
 
 /** Fault of a file or run that a config names. */
@@ -184,7 +200,7 @@ function faultOfShape(
       advice,
     };
   }
-  if (input === undefined || inputLayout(input, data.shape, format) !== undefined) return undefined;
+  if (input === undefined || inputLayout(input, data.shape, format, data.layout) !== undefined) return undefined;
   const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
   return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
 }

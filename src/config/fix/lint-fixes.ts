@@ -197,6 +197,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'early-stop-few': set('cross-entropy'),
   'train-unused': removeIt,
   'output-unused': removeIt,
+  'input-unused': removeIt,
   'imbalance-too-strong': remedy,
   'transfer-contradiction': remedy,
   'unknown-class': remedy,

@@ -29,6 +29,21 @@ export const objectiveCodes = {
     explanation:
       'A control is the same student without a teacher. A run that has none is the control of those that have one, with `control: true` or without.',
   },
+  'input-unused': {
+    title: 'An input of a teacher that the run trains',
+    explanation:
+      'A network that the config describes is trained on the data as the student sees it. `input` and `classOrder` are for networks that were trained elsewhere.',
+  },
+  'input-misfit': {
+    title: 'An input that the data cannot give',
+    explanation:
+      'A teacher’s `input` is made from the pixels of the data, or the columns of a table: a mean and a deviation for each channel or column, sizes and channels of pictures alone.',
+  },
+  'class-order': {
+    title: 'An order of classes that is none',
+    explanation:
+      'A teacher gives one number for each class, so `classOrder` names each class of the data once, in the order of its outputs.',
+  },
   'combine-unused': {
     title: 'Nothing to combine',
     explanation: '`combine` says how several teachers become one. With fewer than two it has no effect.',

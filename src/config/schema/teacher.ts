@@ -7,7 +7,7 @@ const deviations = z.union([z.number().positive(), z.array(z.number().positive()
 const side = z.int().positive().max(1024);
 
 /** The examples as a teacher takes them. */
-export const inputSchema = z.strictObject({
+export const teacherInputSchema = z.strictObject({
   range: z
     .tuple([z.number(), z.number()])
     .refine(([low, high]) => low !== high, 'has the same number twice')
@@ -67,6 +67,21 @@ export const teacherSchema = z.strictObject({
       description:
         'How the teacher is trained, once; afterwards it comes from the cache. A `file` or a `run` is not trained again.',
     }),
+  input: teacherInputSchema.optional().meta({
+    description:
+      'The examples as the teacher takes them: from pixels of 0…1, or the numbers of a table, before `data.normalize`. Absent: the teacher sees what the student sees. Before anything trains, the teacher’s answers on validation examples show whether that is right.',
+    examples: [{ mean: 0.1307, std: 0.3081 }],
+  }),
+  classOrder: z
+    .array(z.union([z.int(), z.string().min(1).max(100)]))
+    .min(2)
+    .max(10_000)
+    .optional()
+    .meta({
+      description:
+        'The classes of the teacher’s outputs in their order, by label or name, each class of the data once. Absent: the order of the data.',
+      examples: [['rose', 'daisy']],
+    }),
   output: z.enum(['logits', 'probabilities', 'log-probabilities']).optional().meta({
     description:
       'The numbers that a `file` gives. Absent: told from its answers on real examples. Where it is written and the answers contradict it, the run stops before it trains. Of probabilities a softmax or sigmoid at the end is left out, else the logarithm is taken; log-probabilities are logits but for a shift of each sample, and are centred where the objective sees it.',
@@ -74,7 +89,7 @@ export const teacherSchema = z.strictObject({
 });
 
 /** The examples as a teacher takes them. */
-export type TeacherInput = Readonly<z.output<typeof inputSchema>>;
+export type TeacherInput = Readonly<z.output<typeof teacherInputSchema>>;
 
 /** A teacher's numbers as a config states them. */
 export type TeacherOutput = NonNullable<z.output<typeof teacherSchema>['output']>;

@@ -1,4 +1,5 @@
-import { openData, transferSet, type DataSet, type Preparation, type TransferSet } from '../../data';
+import { openData, transferSet, type DataSet, type PictureSize, type Preparation, type TransferSet } from '../../data';
+import { usedTeachers } from '../../config';
 import { DataFault } from '../../data-sources';
 import { takeTrainingSlot, type EventWriter, type RunManifest } from '../../runs';
 import { pathInside, rootsOf } from './allowed-path';
@@ -18,12 +19,25 @@ export async function loadData(run: Loading): Promise<{ readonly data: DataSet; 
   const roots = rootsOf(run.manifest);
   try {
     const resolve = (written: string): string => pathInside(written, roots);
-    const data = await openData(config.data, { resolve, environment: process.env }, preparationOf(run));
+    const data = await openData(
+      config.data,
+      { resolve, environment: process.env },
+      preparationOf(run),
+      sizesOf(config),
+    );
     return { data, transfer: transferSet(data, config.transfer) };
   } catch (error) {
     if (!(error instanceof DataFault)) throw error;
     throw new TrainingFailure(error.message, error.hint, { cause: error });
   }
+}
+
+/** Sizes of pictures that teachers take. */
+function sizesOf(config: RunManifest['config']): PictureSize[] {
+  return usedTeachers(config).flatMap(({ source: { input } }) => {
+    const size = input?.size;
+    return size === undefined ? [] : [typeof size === 'number' ? ([size, size] as const) : size];
+  });
 }
 
 /** Milliseconds between two events of progress. */

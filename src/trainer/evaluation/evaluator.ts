@@ -38,6 +38,21 @@ export class Evaluator {
     return logitsOf(this.forward, this.context.data, split, this.context.pause);
   }
 
+  /** Logits of images [count, …shape] that are in no split. */
+  async answers(images: Float32Array): Promise<Float32Array> {
+    this.forward ??= await this.compile();
+    const { features, classes } = this.context.data;
+    const count = images.length / features;
+    const logits = new Float32Array(count * classes);
+    for (let start = 0; start < count; start += evaluationBatch) {
+      const part = new Float32Array(evaluationBatch * features);
+      part.set(images.subarray(start * features, (start + evaluationBatch) * features));
+      const result = (await this.forward.run({ images: part }))['logits'] ?? new Float32Array();
+      logits.set(result.subarray(0, Math.min(evaluationBatch, count - start) * classes), start * classes);
+    }
+    return logits;
+  }
+
   /** Evaluates on a split without a word in the log. */
   async measure(name: SplitName): Promise<Measured> {
     const { data } = this.context;

@@ -5,7 +5,7 @@ export const evaluationBatch = 500;
 
 /** The logits of every example of a split, [count, classes]. `pause` is awaited before each batch and may throw. */
 export async function logitsOf(
-  forward: CompiledProgram,
+  forward: Pick<CompiledProgram, 'run'>,
   data: DataSet,
   split: Split,
   pause: () => Promise<void>,

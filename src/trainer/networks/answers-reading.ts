@@ -1,4 +1,4 @@
-import type { TeacherOutput } from '../../config';
+import type { TeacherInput, TeacherOutput } from '../../config';
 import { formatCount, formatPercent } from '../../wording';
 import { TrainingFailure } from '../context/failure';
 import type { AnswersMeaning } from './answers-meaning';
@@ -17,6 +17,8 @@ export interface AnswersReading {
 export interface StatedReading {
   /** The config's `output`; undefined where it is to be told from the answers. */
   readonly output: TeacherOutput | undefined;
+  /** The examples as the config says that the teacher takes them. */
+  readonly input?: TeacherInput | undefined;
   /** Parts of the objective that are not invariant to a shift of a sample's logits, in words. */
   readonly shiftSeenBy: readonly string[];
 }

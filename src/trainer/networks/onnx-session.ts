@@ -2,7 +2,7 @@ import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import { inferenceSessionOptions } from '../../engine';
 import { TrainingFailure } from '../context/failure';
-import { inputLayout, type InputLayout } from '../../models/architecture';
+import { inputLayout, type InputLayout, type SeenInput } from '../../models/architecture';
 import { toLayout } from './to-layout';
 
 /** A network that ONNX Runtime has opened. */
@@ -21,6 +21,13 @@ export interface OnnxModel {
   readonly output: string;
 }
 
+/** The machine's and the config's part in how a model is opened. */
+export interface SessionOptions {
+  readonly threads: number;
+  /** Order of the axes that the config states. */
+  readonly layout?: SeenInput['layout'];
+}
+
 /**
  * Opens a model with ONNX Runtime, whatever engine trains, and runs it on images of zeros: two, or one by one where its
  * graph takes no more at once.
@@ -31,12 +38,12 @@ export async function openOnnxSession(
   { source, output }: OnnxModel,
   written: string,
   data: DataSet,
-  threads: number,
+  { threads, layout: wanted }: SessionOptions,
 ): Promise<OnnxSession> {
   const ort = await loadRuntime(written);
   const session = await openSession(ort, source, written, threads);
   try {
-    const { layout, batch: declared } = inputOf(session, written, data);
+    const { layout, batch: declared } = inputOf(session, written, data, wanted);
     const inferBy = (batch: number | undefined): Infer =>
       inference(ort, session, { layout, batch, output }, data, written);
     const batch = declared ?? (await openBatch(inferBy, data.features));
@@ -100,15 +107,21 @@ interface SessionInput {
 }
 
 /** The input that the images are fed to. Throws a TrainingFailure when they fit in no layout. */
-function inputOf({ inputMetadata }: runtime.InferenceSession, written: string, data: DataSet): SessionInput {
+function inputOf(
+  { inputMetadata }: runtime.InferenceSession,
+  written: string,
+  data: DataSet,
+  wanted: SessionOptions['layout'],
+): SessionInput {
   const [input] = inputMetadata;
   const shape = input?.isTensor === true ? input.shape : [];
   const lengthOf = (length: number | string | undefined): number | undefined =>
     typeof length === 'number' && length > 0 ? length : undefined;
-  const layout = inputLayout(shape.slice(1).map(lengthOf), data.shape, 'onnx');
+  const layout = inputLayout(shape.slice(1).map(lengthOf), data.shape, 'onnx', wanted);
   if (layout !== undefined) return { layout, batch: lengthOf(shape[0]) };
   const [taken, given] = [shape, ['batch', ...data.shape]].map((one) => `[${one.join(', ')}]`);
-  const message = `${written} takes '${input?.name ?? ''}' as ${taken}, and the data is ${given}`;
+  const stated = wanted === undefined ? '' : `, with the layout ${wanted}`;
+  const message = `${written} takes '${input?.name ?? ''}' as ${taken}, and the data is ${given}${stated}`;
   throw new TrainingFailure(message, 'take a model for this data', { where: written });
 }
 

@@ -6,7 +6,7 @@ import { meaningOf } from './answers-meaning';
 import { isEndingOf, readingOf, type FoundAnswers, type StatedReading } from './answers-reading';
 import { readInputFiles, type InputFile } from './input-file';
 import { readOnnxFile, type OnnxCut } from './onnx-file';
-import { openOnnxSession, type OnnxModel, type OnnxSession } from './onnx-session';
+import { openOnnxSession, type OnnxModel, type OnnxSession, type SessionOptions } from './onnx-session';
 
 /** A network in an ONNX file, opened. */
 export interface OnnxSource {
@@ -27,6 +27,8 @@ export interface OnnxSource {
 export interface OnnxSourceOptions {
   readonly threads: number;
   readonly stated: StatedReading;
+  /** Order of the axes that the config states. */
+  readonly layout?: SessionOptions['layout'];
 }
 
 /**
@@ -41,11 +43,11 @@ export async function openOnnxSource(
   file: string,
   written: string,
   data: DataSet,
-  { threads, stated }: OnnxSourceOptions,
+  { threads, stated, layout }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
   const { bytes, external, output, quantizesByBatch, withoutEnding } = readOnnxFile(file, written);
   const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external], bytes);
-  const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, threads);
+  const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, { threads, layout });
   const images = probeOf(data);
   const whole = await open({ source: bytes ?? file, output });
   let kept = whole;

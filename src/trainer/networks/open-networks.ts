@@ -1,5 +1,6 @@
 import {
   faultOfFile,
+  type ExpectedData,
   isDescribed,
   settingsOf,
   usedTeachers,
@@ -7,7 +8,6 @@ import {
   type StudentModel,
   type TeacherModel,
 } from '../../config';
-import type { DataSet } from '../../data';
 import { shiftSensitiveParts } from '../../distillation';
 import { factsOfModelFile } from '../../model-files';
 import { runFiles, runsFolder } from '../../runs';
@@ -18,6 +18,7 @@ import { readingOf, type StatedReading } from './answers-reading';
 import { readLayersSource } from './layers-file';
 import type { FileNetwork, Network, OnnxNetwork } from './network';
 import { openOnnxSource } from './onnx-source';
+import { sightOf } from './sight';
 
 /** The networks of a run. */
 export interface Networks {
@@ -35,8 +36,10 @@ export async function openNetworks(context: Context): Promise<Networks> {
   const teachers: Networks['teachers'][number][] = [];
   const shiftSeenBy = shiftSensitiveParts(settingsOf(config));
   for (const teacher of usedTeachers(config)) {
-    const { model, output } = teacher.source;
-    teachers.push({ ...teacher, network: await openNetwork(context, model, { output, shiftSeenBy }) });
+    const { model, output, input } = teacher.source;
+    const { data } = sightOf(context.data, teacher.source);
+    const network = await openNetwork({ ...context, data }, model, { output, input, shiftSeenBy });
+    teachers.push({ ...teacher, network });
   }
   return { student, teachers };
 }
@@ -73,8 +76,10 @@ export async function openNetwork(
   const { path: written } = model;
   if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed }, stated);
   const file = fileInside(written, { root, folder, allowed });
-  await assertUsable(file, written, context.data);
-  const source = await openOnnxSource(file, written, context.data, { threads: context.engine.threads, stated });
+  await assertUsable(file, written, { ...context.data, layout: stated.input?.layout });
+  const source = await openOnnxSource(file, written, context.data, {
+    ...{ threads: context.engine.threads, stated, layout: stated.input?.layout },
+  });
   for (const message of source.notices) context.events.write({ type: 'notice', message });
   return { kind: 'onnx', written, ...source };
 }
@@ -91,6 +96,7 @@ async function openLayers(
   stated: StatedReading,
 ): Promise<FileNetwork> {
   const file = fileInside(written, roots);
+  refuseLayout(written, stated.input);
   await assertUsable(file, written, context.data);
   const { layers, weights, sha256, files, ending, constrained } = readLayersSource(file, written, context.data);
   // Layers end in logits once a softmax or sigmoid is left out: there is no other way to probabilities among them.
@@ -106,8 +112,19 @@ async function openLayers(
   return { kind: 'layers', layers, weights, sha256, files, written, conversion, constrained };
 }
 
+/** Refuses the one order of axes that layers of tfjs do not have. */
+function refuseLayout(written: string, input: StatedReading['input']): void {
+  const { layout } = input ?? {};
+  if (layout !== 'NCHW' && layout !== 'NCWH') return;
+  throw new TrainingFailure(
+    `the config says \`layout: ${layout}\` of ${written}, and a tfjs model has its channels last`,
+    'take the layout out',
+    { where: written },
+  );
+}
+
 /** Throws a TrainingFailure where the file's own declarations are damaged, incomplete or do not fit the data. */
-async function assertUsable(file: string, written: string, data: DataSet): Promise<void> {
+async function assertUsable(file: string, written: string, data: ExpectedData): Promise<void> {
   const fault = faultOfFile(written, await factsOfModelFile(file, written, Infinity), data);
   if (fault === undefined) return;
   const hint = `${fault.advice.charAt(0).toLowerCase()}${fault.advice.slice(1).replace(/\.$/, '')}`;

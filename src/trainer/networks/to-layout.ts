@@ -6,7 +6,7 @@ export function toLayout(
   [height = 1, width = 1, channels = 1]: Shape,
   { name }: InputLayout,
 ): Float32Array {
-  if (name !== 'NCHW' || channels === 1) return images;
+  if ((name !== 'NCHW' && name !== 'flat NCHW') || channels === 1) return images;
   const moved = new Float32Array(images.length);
   const area = height * width;
   for (let start = 0; start < images.length; start += area * channels) {

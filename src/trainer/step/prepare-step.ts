@@ -5,9 +5,12 @@ import {
   gatherBatch,
   Generator,
   imageShapeOf,
+  rowsBefore,
   streams,
   type Batch,
+  studentView,
   type DataSet,
+  type ImageShape,
   type TransferSet,
 } from '../../data';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
@@ -72,7 +75,24 @@ function nextBatch(
   const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel);
   if (train.augment === undefined) return batch;
   const generator = new Generator(seed, step, streams.augmentation);
-  return { ...batch, images: augmentImages(batch.images, batch.count, imageShapeOf(data), train.augment, generator) };
+  if (data.raw === undefined) {
+    return { ...batch, images: augmentImages(batch.images, batch.count, imageShapeOf(data), train.augment, generator) };
+  }
+  // One change of the picture that is kept, for student and teachers alike.
+  const shape = imageShapeOf({ ...data, shape: data.raw.shape });
+  const kept = paddedRows(rowsBefore(data, data.train, batch.indices), train.batchSize * sizeOf(shape));
+  const raw = augmentImages(kept, batch.count, shape, train.augment, generator);
+  return { ...batch, images: studentView(data).apply(raw), raw };
+}
+
+const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels;
+
+/** Bytes or numbers as numbers, filled up with zeros. */
+function paddedRows(rows: Uint8Array | Float32Array, length: number): Float32Array {
+  const padded = new Float32Array(length);
+  if (rows instanceof Float32Array) padded.set(rows);
+  else rows.forEach((byte, place) => (padded[place] = byte / 255));
+  return padded;
 }
 
 function maskFeeds({ dropoutSites, train, seed }: StepSettings, step: number): Feeds {

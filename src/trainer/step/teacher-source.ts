@@ -8,8 +8,8 @@ export type TeacherSource =
   | { readonly kind: 'cached'; readonly logits: Float32Array }
   /** A network that is a part of the step's graph. */
   | { readonly kind: 'graph'; readonly model: Model }
-  /** A session beside the step, whose logits are an input: images [batch, …shape] → logits [batch, classes]. */
-  | { readonly kind: 'session'; readonly infer: (images: Float32Array) => Promise<Float32Array> };
+  /** A network beside the step, whose logits are an input: those of a batch, [batchSize, classes]. */
+  | { readonly kind: 'session'; readonly infer: (batch: Batch) => Promise<Float32Array> };
 
 /** Name of the input that holds a teacher's logits, by the teacher's index in the objective. */
 export function teacherInput(index: number): string {
@@ -34,7 +34,7 @@ export async function teacherFeeds(
         feeds[teacherInput(index)] = gatherRows(source.logits, classes, batch.indices, batchSize);
         break;
       case 'session':
-        feeds[teacherInput(index)] = await source.infer(batch.images);
+        feeds[teacherInput(index)] = await source.infer(batch);
         break;
       case 'graph':
         break;

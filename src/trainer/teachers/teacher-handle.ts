@@ -1,14 +1,19 @@
 import type { ResolvedConfig } from '../../config';
 import { wholeSet } from '../../data';
 import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../../distillation';
+import type { CompiledProgram } from '../../engine';
 import type { Context } from '../context/context';
 import { logitsOf } from '../evaluation';
 import type { FileNetwork, Network, OnnxNetwork } from '../networks/network';
+import { imagesFor, inDataOrder, sightOf, type TeacherSight } from '../networks/sight';
 import type { TeacherSource } from '../step/teacher-source';
 import { Training } from '../training/training';
 import { readCached, TeacherCache } from './teacher-cache';
 
 export type TeacherConfig = NonNullable<ResolvedConfig['teacher']>;
+
+/** Images [count, …the teacher's shape] → logits [count, classes]. */
+export type Ask = (images: Float32Array) => Promise<Float32Array>;
 
 /** A teacher that is ready for inference. */
 export interface TeacherHandle {
@@ -17,6 +22,8 @@ export interface TeacherHandle {
   readonly isNew: boolean;
   /** Logits of every example of a split, [count, classes]. */
   readonly logitsOf: (split: 'train' | 'validation' | 'test') => Promise<Float32Array>;
+  /** Logits for images as it sees them, in the order of its outputs; absent for one that the run trains. */
+  readonly ask?: Ask;
   /** Source of its logits for images that are in no cache. */
   readonly inference: TeacherSource;
 }
@@ -40,9 +47,9 @@ export async function openTeacher(
     case 'described':
       return openDescribed(context, trainingOf(context, config, network, cache, name), cache, name);
     case 'layers':
-      return openLayers(context, trainingOf(context, config, network, cache, name), cache, network);
+      return openLayers(context, config, network, { cache, name });
     case 'onnx':
-      return openOnnx(context, network, cache);
+      return openOnnx(context, config, network, cache);
   }
 }
 
@@ -50,8 +57,10 @@ export async function openTeacher(
 export function cacheOf(context: Context, config: TeacherConfig, network: Network | OnnxNetwork): TeacherCache {
   const { hash } = context.data;
   if (network.kind === 'described') return new TeacherCache(context, config, hash);
+  const sight = sightOf(context.data, config);
   const conversion = network.conversion === 'logits' ? [] : [network.conversion];
-  return new TeacherCache(context, network.kind, network.sha256, ...conversion, hash);
+  const order = sight.order === undefined ? [] : [`classes ${sight.order.join(' ')}`];
+  return new TeacherCache(context, network.kind, network.sha256, ...conversion, ...order, sight.data.hash);
 }
 
 async function openDescribed(
@@ -78,23 +87,49 @@ async function openDescribed(
 
 async function openLayers(
   context: Context,
-  training: Training,
-  cache: TeacherCache,
+  config: TeacherConfig,
   network: FileNetwork,
+  { cache, name }: { readonly cache: TeacherCache; readonly name: string | undefined },
 ): Promise<TeacherHandle> {
+  const sight = sightOf(context.data, config);
+  const training = trainingOf({ ...context, data: sight.data }, config, network, cache, name);
   await training.takeWeights(network.weights);
-  return handleOf(context, training, cache, false);
+  const ask = async (images: Float32Array): Promise<Float32Array> => training.evaluator.answers(images);
+  if (sight.view === undefined && sight.order === undefined) {
+    return { ...handleOf(context, training, cache, false), ask };
+  }
+  return handleOfFile(context, sight, cache, ask);
 }
 
-function openOnnx(context: Context, { forward }: OnnxNetwork, cache: TeacherCache): TeacherHandle {
-  const { data, pause } = context;
+function openOnnx(
+  context: Context,
+  config: TeacherConfig,
+  { forward }: OnnxNetwork,
+  cache: TeacherCache,
+): TeacherHandle {
+  const ask = async (images: Float32Array): Promise<Float32Array> =>
+    (await forward.run({ images }))['logits'] ?? new Float32Array();
+  return handleOfFile(context, sightOf(context.data, config), cache, ask);
+}
+
+/** A teacher that is asked beside the step, by its own view and in its own order of classes. */
+function handleOfFile(
+  { data, pause }: Context,
+  { data: seen, view, order }: TeacherSight,
+  cache: TeacherCache,
+  ask: Ask,
+): TeacherHandle {
+  const forward: Pick<CompiledProgram, 'run'> = {
+    run: async ({ images }) => ({
+      logits: await ask(images instanceof Float32Array ? images : new Float32Array()),
+    }),
+  };
   return {
-    cache,
-    isNew: false,
-    logitsOf: (split) => logitsOf(forward, data, data[split], pause),
+    ...{ cache, isNew: false, ask },
+    logitsOf: async (split) => inDataOrder(await logitsOf(forward, seen, seen[split], pause), order),
     inference: {
       kind: 'session',
-      infer: async (images) => (await forward.run({ images }))['logits'] ?? new Float32Array(),
+      infer: async (batch) => inDataOrder(await ask(imagesFor(batch, data, view)), order),
     },
   };
 }

@@ -219,5 +219,6 @@ export const cases: readonly Case[] = [
     'teacher.train',
     undefined,
   ],
+  ['teacher.input', { range: [0, 255] }, 'input-unused', 'Remove teacher.input', 'teacher.input', undefined],
   ['teacher.output', 'probabilities', 'output-unused', 'Remove teacher.output', 'teacher.output', undefined],
 ];

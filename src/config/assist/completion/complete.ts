@@ -43,7 +43,9 @@ const dataPaths = new Set(['data.path', 'data.validation', 'data.test']);
 const columnSettings = new Set(['data.columns.label', 'data.columns.numbers.*', 'data.columns.texts.*']);
 
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
-  if (classLists.has(path.slice(0, -1).join('.')) && /^\d+$/.test(path.at(-1) ?? '')) return 'classes';
+  const list = path.slice(0, -1).join('.');
+  if ((classLists.has(list) || /^(teacher|teachers\.\d+)\.classOrder$/.test(list)) && /^\d+$/.test(path.at(-1) ?? ''))
+    return 'classes';
   const written = path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.');
   if (dataPaths.has(written)) return 'data folders';
   if (columnSettings.has(written)) return 'data columns';

@@ -1,0 +1,52 @@
+import type { DataFacts } from '../../data-sources';
+import { shapeSeen } from '../../models/architecture';
+import { isDescribed } from '../schema/model';
+import { writtenTeachers } from '../schema/objective';
+import type { ResolvedConfig } from '../schema/schema';
+import { orderOfClasses } from './class-order';
+import type { AddFinding } from './finding';
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The lints of how teachers take examples and give classes. */
+export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: DataFacts | undefined): void {
+  for (const { path, source } of writtenTeachers(config)) {
+    const { model, input, classOrder } = source;
+    if (isDescribed(model)) {
+      for (const [key, written] of Object.entries({ input, classOrder })) {
+        if (written === undefined) continue;
+        const message = `This teacher is trained by the run, on what the student sees and with its classes: ${key} has no meaning. Remove it.`;
+        add('input-unused', 'error', [...path, key], message);
+      }
+      continue;
+    }
+    if (input !== undefined && facts !== undefined) {
+      const seen = shapeSeen(facts.shape, input);
+      if ('fault' in seen) {
+        add('input-misfit', 'error', [...path, 'input', seen.key], `${sentence(seen.fault)}. ${sentence(seen.hint)}.`);
+      }
+    }
+    if (classOrder !== undefined) lintOrder(classOrder, { path: [...path, 'classOrder'], add, facts });
+  }
+}
+
+interface OrderCheck {
+  readonly path: readonly string[];
+  readonly add: AddFinding;
+  readonly facts: DataFacts | undefined;
+}
+
+function lintOrder(classOrder: Parameters<typeof orderOfClasses>[0], { path, add, facts }: OrderCheck): void {
+  if (facts === undefined) return;
+  const found = orderOfClasses(classOrder, facts.classes);
+  if ('order' in found) return;
+  const { message, hint, place, remedy } = found;
+  const where = place === undefined ? path : [...path, String(place)];
+  const code =
+    remedy === undefined && place === undefined
+      ? 'class-order'
+      : message.includes('twice')
+        ? 'class-order'
+        : 'unknown-class';
+  add(code, 'error', where, `${sentence(message)}. ${sentence(hint)}${hint.endsWith('?') ? '' : '.'}`, remedy);
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
+import type { DataFacts } from '../../../src/data-sources';
+import {
+  checkReferences,
+  completionAt,
+  hoverConfig,
+  parseConfig,
+  type FileInfo,
+  type Problem,
+} from '../../../src/config';
+
+const facts: DataFacts = {
+  ...{ kind: 'image', shape: [32, 32, 3] },
+  classes: ['daisy', 'rose', 'tulip'].map((name, label) => ({ name, label })),
+  splits: { train: { count: 300 }, validation: { count: 30 }, test: { count: 30 } },
+};
+const configOf = (teacher: object): object => ({
+  ...{ name: 'a', data: { format: 'images', path: 'flowers', size: 32 } },
+  teacher: { model: { preset: 'file', path: 'a.onnx' }, ...teacher },
+  student: { model: { preset: 'mlp', hidden: [30] } },
+});
+const parsed = (teacher: object): ReturnType<typeof parseConfig> =>
+  parseConfig(stringify(configOf(teacher)), 'yaml', { lookUp: () => facts });
+const errorsOf = (teacher: object): readonly Problem[] =>
+  parsed(teacher).problems.filter(({ severity }) => severity === 'error');
+
+const cases: [teacher: object, message: string | undefined][] = [
+  [{ input: { range: [0, 255], mean: [1, 2, 3], std: 4, size: 64, channels: 'bgr', layout: 'NCHW' } }, undefined],
+  [{ input: {} }, undefined],
+  [{ input: { mean: [0.1, 0.2] } }, 'Mean: 2 numbers for 3 channels. Write one number, or one for each.'],
+  [
+    { input: { channels: 'gray', std: [1, 1, 1] } },
+    'Std: 3 numbers for 1 channels. Write one number, or one for each.',
+  ],
+  [
+    { input: { std: 0 } },
+    "'teacher.input.std' is 0; it must be a number above 0, or a list of 1 to 100000 items, each a number above 0.",
+  ],
+  [{ input: { range: [1, 1] } }, "'teacher.input.range': has the same number twice."],
+  [{ classOrder: ['tulip', 'daisy', 'rose'] }, undefined],
+  [{ classOrder: [2, 'daisy', 1] }, undefined],
+  [{ classOrder: ['tulip', 'daisi', 'rose'] }, "The data has no class 'daisi'. Did you mean 'daisy'?"],
+  [{ classOrder: ['tulip', 7, 'rose'] }, 'The data has no class 7. Write one of daisy, rose, tulip.'],
+  [
+    { classOrder: ['tulip', 'rose', 'rose'] },
+    "It names 'rose' twice. Name each class once, in the order of the teacher’s outputs.",
+  ],
+  [
+    { classOrder: ['tulip', 'rose'] },
+    'It names 2 classes, and the data has 3. Name daisy too, in the order of the teacher’s outputs.',
+  ],
+];
+
+describe('the input and the order of classes of a teacher', () => {
+  for (const [teacher, message] of cases) {
+    it(`${JSON.stringify(teacher)} ${message === undefined ? 'is right' : 'is an error in its words'}`, () => {
+      assert.deepEqual(
+        errorsOf(teacher).map((problem) => problem.message),
+        message === undefined ? [] : [message],
+      );
+    });
+  }
+
+  it('have no meaning for a teacher that the run trains', () => {
+    const [problem] = errorsOf({ model: { preset: 'mlp', hidden: [300] }, input: { range: [0, 255] } });
+    assert.equal(problem?.code, 'input-unused');
+    assert.match(problem.message, /^This teacher is trained by the run, on what the student sees/);
+  });
+
+  const network = (input: readonly number[]): FileInfo => ({ kind: 'network', input, classes: 3 });
+  const faultsOf = (teacher: object, file: FileInfo): string[] =>
+    checkReferences(parsed(teacher), {
+      ...{ file: () => file, run: () => undefined, data: () => undefined, names: () => [] },
+    }).map(({ message }) => message);
+
+  it('are held against the outline of the file: its size, its channels and its layout', () => {
+    assert.deepEqual(faultsOf({ input: { size: 64 } }, network([3, 64, 64])), []);
+    assert.deepEqual(faultsOf({ input: { channels: 'gray' } }, network([1, 32, 32])), []);
+    assert.deepEqual(faultsOf({ input: { channels: 'gray' } }, network([1024])), []);
+    assert.match(faultsOf({}, network([3, 64, 64])).join(), /takes 3×64×64, the data has 32×32×3/);
+    assert.match(faultsOf({ input: { size: 48 } }, network([3, 64, 64])).join(), /takes 3×64×64, the data has 48×48×3/);
+    assert.match(faultsOf({ input: { layout: 'NHWC' } }, network([3, 32, 32])).join(), /takes 3×32×32/);
+  });
+
+  it('are completed: keys, values, and classes by what the data has', () => {
+    const text = stringify(configOf({})).replace('teacher:\n', 'teacher:\n  input: { | }\n');
+    const labels = (written: string, names: readonly string[] = []): string[] => {
+      const place = completionAt(written.replace('|', ''), 'yaml', written.indexOf('|'));
+      return (place?.complete(names.map((name) => ({ name }))) ?? []).map(({ label }) => label);
+    };
+    assert.deepEqual(labels(text), ['range', 'mean', 'std', 'size', 'channels', 'layout', 'invert']);
+    assert.deepEqual(labels(text.replace('{ | }', '{ channels: | }')), ['rgb', 'bgr', 'gray']);
+    const list = text.replace('input: { | }', 'classOrder: [|]');
+    assert.ok(labels(list, ['rose']).includes('rose'));
+    assert.equal(completionAt(list.replace('|', ''), 'yaml', list.indexOf('|'))?.wanted, 'classes');
+  });
+
+  it('are explained where they are pointed at', () => {
+    const text = stringify(configOf({ input: { mean: 0.1307, std: 0.3081 } }));
+    const hover = hoverConfig(text, 'yaml', text.indexOf('mean'));
+    assert.match(hover?.markdown ?? '', /Number that is subtracted from pixels of that range/);
+  });
+});

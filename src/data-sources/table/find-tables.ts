@@ -1,19 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { splitOfWord } from '../arrays/array-names';
 import { DataFault } from '../data-fault';
+import { isGlob } from '../glob';
 import { isFolder, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
+import type { NamedSplit } from '../parts';
+import { findShards, isShardName } from './shards';
 
 const tableName = /\.(csv|tsv|tab|txt|parquet)$/i;
 
 const pathHint = 'write the path of a table';
 
 /**
- * Finds the table that is named, or those of a folder: `train.csv`, and `val.csv` and `test.csv` where they are there; one
- * table alone may have any name.
+ * Finds the table that is named, those that a pattern stands for, or those of a folder: `train.csv`, and `val.csv` and `test.csv`
+ * where they are there, or their parts, such as `train-00000-of-00002.parquet`; one table alone may have any name.
  * @throws DataFault that says what was looked for
  */
 export async function findTables(written: string, place: DataPlace): Promise<DataFile[]> {
+  if (isGlob(written)) return findShards(written, { kind: 'table', ending: tableName }, place);
   const target = await place.resolve(written);
   if (!(await isFolder(target, pathHint))) return [await statFile('train table', named(target))];
   const names = (await readdir(target)).filter((name) => tableName.test(name)).sort();
@@ -24,6 +28,9 @@ export async function findTables(written: string, place: DataPlace): Promise<Dat
   });
   if (names.length === 1 && only !== undefined) {
     return [await statFile('train table', await place.resolve(`${written}/${only}`))];
+  }
+  if (names.length > 0 && names.every(isShardName)) {
+    return findShards(`${written}/*`, { kind: 'table', ending: tableName }, place);
   }
   const twice = found.find(({ split }, index) => found.findIndex((one) => one.split === split) !== index);
   if (found.some(({ split }) => split === 'train') && twice === undefined) {
@@ -38,8 +45,9 @@ export async function findTables(written: string, place: DataPlace): Promise<Dat
   );
 }
 
-/** Finds the one table of a split that a config names a path for. */
-export async function findTable(written: string, split: string, place: DataPlace): Promise<DataFile[]> {
+/** Finds the table, or those of a pattern, of a split that a config names a path for. */
+export async function findTable(written: string, split: NamedSplit, place: DataPlace): Promise<DataFile[]> {
+  if (isGlob(written)) return findShards(written, { kind: 'table', ending: tableName, only: split }, place);
   const target = await place.resolve(written);
   if (!(await isFolder(target, pathHint))) return [await statFile(`${split} table`, named(target))];
   throw new DataFault(`data.${split}: ${target} is a folder`, 'write the path of one table');

@@ -12,7 +12,7 @@ const columnNames = z.array(columnName).min(1).max(100_000).optional();
 const schema = z.strictObject({
   format: z.literal('table').meta({ description: 'Format of the data.' }),
   path: dataPath(
-    'A .csv, .tsv or .parquet file, or a folder with train.csv, from the config’s folder; it must not leave the workspace.',
+    'A .csv, .tsv or .parquet file, several by a pattern such as `data/part-*.csv`, or a folder with train.csv, from the config’s folder; it must not leave the workspace.',
     'data/iris.csv',
   ),
   columns: z

@@ -3,6 +3,7 @@ import type { DataClass, DataColumn, DataFacts } from '../facts';
 import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map';
 import type { DataFile } from '../source';
 import { mapSplits, readSplits, type DataSplits } from '../splits';
+import { joinTables } from './join-tables';
 import { planTable, type TablePlan, type WrittenColumns } from './plan';
 import { readParquetTable } from './parquet';
 import { readTextTable, type Table, type TextTableOptions } from './read-table';
@@ -41,10 +42,12 @@ export function readTable(file: DataFile, options: TextTableOptions): Promise<Ta
  * @throws DataFault that names the file, and the column and row where there are such
  */
 export async function readTableSet(files: readonly DataFile[], options: TableOptions): Promise<TableSet> {
-  const tables = await readSplits(files, (split) => {
-    const file = files.find(({ role }) => role === `${split} table`);
+  const tables = await readSplits(files, async (split) => {
+    const [file, ...others] = files.filter(({ role }) => role === `${split} table`);
     if (file === undefined) throw new DataFault(`there is no table of ${split}`, 'name one in data.path');
-    return readTable(file, options);
+    const more: Table[] = [];
+    for (const other of others) more.push(await readTable(other, options));
+    return joinTables([await readTable(file, options), ...more]);
   });
   const { train } = tables;
   if (train.rows === 0) throw new DataFault(`${train.file}: it has no row`, 'name a table with rows');

@@ -6,6 +6,7 @@ export const rooms = {
   'src/paths': {},
   'src/float16': {},
   'src/random': {},
+  'src/sweeps': { 'src/random': 'door', 'src/wording': 'door' },
   'src/distillation': {},
   'src/models/architecture': {},
   'src/models/training': {},
@@ -17,6 +18,7 @@ export const rooms = {
     'src/models/architecture': 'door',
     'src/models/training': 'door',
     'src/data-sources': 'door',
+    'src/sweeps': 'door',
   },
   'src/data': {
     'src/config': 'types',

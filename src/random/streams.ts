@@ -9,6 +9,8 @@ export const streams = {
   augmentation: 101,
   /** Of a step. */
   dropout: 102,
+  /** Of a point of a sweep: all its settings, or TPE's candidates. */
+  sweep: { point: 301, candidates: 302 },
   /** Without the seed, so that teacher and every student agree on which examples are held back. */
   split: 20150309,
   /** Without the seed, so that all students of a config know the same labels. */

@@ -1,0 +1,7 @@
+export { isDropped, type Curve, type HalvingOptions } from './asha';
+export { nextPoint, type PointPlan } from './next-point';
+export { gridSize, pointCount, type Values } from './points';
+export { goalMetrics, maxPoints, sweepSchema, type GoalMetric, type SweepOptions } from './schema';
+export { freshSeeds, seedsOf } from './seeds';
+export { listValues, readSpace, SpaceFault, type Domain, type Parameter } from './space';
+export type { Trial } from './tpe';

@@ -36,8 +36,6 @@ export const rooms = {
     'src/models/architecture': 'door',
     'src/models/training': 'door',
     'src/engine': 'types',
-    'src/float16': 'door',
-    'src/model-files': 'door',
   },
   'src/runs': { 'src/wording': 'door', 'src/config': 'types', 'src/paths': 'door' },
   'src/trainer': {
@@ -83,7 +81,12 @@ export const rooms = {
     'src/model-files': 'door',
     'src/paths': 'door',
   },
-  'src/model-files': { 'src/config': 'types', 'src/paths': 'door' },
+  'src/model-files': {
+    'src/config': 'types',
+    'src/float16': 'door',
+    'src/models/architecture': 'door',
+    'src/paths': 'door',
+  },
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
   'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
   'src/panel': {

@@ -1,10 +1,4 @@
-export {
-  encodeLayersModel,
-  planLayersModel,
-  type LayersModelFiles,
-  type LayersModelPlan,
-  type ModelSignature,
-} from './layers-model';
+export { encodeLayersModel, type LayersModelFiles } from './encode-layers-model';
 export { namingGradient } from './layers';
 export type { DropoutSite, GradientPlace, TrainingPass } from './layers';
 export { buildModel, buildNetwork, type Model, type ModelOptions, type NetworkOptions } from './model';

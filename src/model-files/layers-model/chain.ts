@@ -1,5 +1,5 @@
-import { ModelFault } from '../../model-files';
-import type { FileGraph, FileLayer } from '../../model-files';
+import { ModelFault } from './fault';
+import type { FileGraph, FileLayer } from './topology';
 
 /** A segment of a chain of layers: one layer, or a residual block. */
 export type ChainSegment =

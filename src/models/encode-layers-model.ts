@@ -1,6 +1,6 @@
-import { bothSides, type ActivationName, type Layer, type PlainLayer } from '../architecture';
-import type { NamedLayer, NamedVariable, ResidualParts } from '../layers';
-import type { Model } from '../model';
+import { bothSides, type ActivationName, type Layer, type PlainLayer } from './architecture';
+import type { NamedLayer, NamedVariable, ResidualParts } from './layers';
+import type { Model } from './model';
 
 /** The two files of a tfjs Layers model. */
 export interface LayersModelFiles {

@@ -1,6 +1,6 @@
-import { layerSchema, type Layer, type PlainLayer, type Shape } from '../architecture';
-import { ModelFault, shown } from '../../model-files';
-import type { FileLayer } from '../../model-files';
+import { layerSchema, type Layer, type PlainLayer, type Shape } from '../../models/architecture';
+import { ModelFault, shown } from './fault';
+import type { FileLayer } from './topology';
 
 /** Keras's and tfjs's names of the activations. */
 const activationNames: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { bothSides, type PlainLayer, type Shape } from '../architecture';
-import type { FileLayer } from '../../model-files';
+import { bothSides, type PlainLayer, type Shape } from '../../models/architecture';
+import type { FileLayer } from './topology';
 import type { WeightSpec } from './weights';
 
 /** Specs of one layer's weights, in the groups of a built layer. */

@@ -1,4 +1,7 @@
-import { ModelFault, readModelJson, shown, type FileGraph, type FileLayer, type WeightGroup } from '../../model-files';
+import { ModelFault, shown } from './fault';
+import { readModelJson } from './model-json';
+import type { FileGraph, FileLayer } from './topology';
+import type { WeightGroup } from './weights-manifest';
 import {
   chainFacts,
   inputLayout,
@@ -8,7 +11,7 @@ import {
   type Layer,
   type PlainLayer,
   type Shape,
-} from '../architecture';
+} from '../../models/architecture';
 import { chainOf, type ChainSegment } from './chain';
 import { endingOf, isPassing, layersOf, withoutEnding, type Ending } from './layer-class';
 import { weightSpecsOf, type LayerWeights } from './weight-specs';

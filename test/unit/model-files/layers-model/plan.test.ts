@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import { createEngine, type Engine } from '../../../../src/engine';
-import { ModelFault } from '../../../../src/model-files';
-import { buildNetwork, planLayersModel, type ModelSignature } from '../../../../src/models';
+import { ModelFault, planLayersModel, type ModelSignature } from '../../../../src/model-files';
+import { buildNetwork } from '../../../../src/models';
 import { forwardProgram } from '../../../../src/trainer/step/step-program';
 import { writeAll } from '../../../../src/trainer/step/variables';
 

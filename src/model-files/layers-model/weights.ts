@@ -1,6 +1,7 @@
 import { float16ToNumber } from '../../float16';
-import { ModelFault, shown, type NumberFormat, type WeightEntry } from '../../model-files';
-import { sizeOf } from '../architecture';
+import { ModelFault, shown } from './fault';
+import type { NumberFormat, WeightEntry } from './weights-manifest';
+import { sizeOf } from '../../models/architecture';
 
 const saveAgain = 'save or convert the model again';
 

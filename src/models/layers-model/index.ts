@@ -1,2 +1,0 @@
-export { planLayersModel, type ModelSignature, type LayersModelPlan } from './decode';
-export { encodeLayersModel, type LayersModelFiles } from './encode';

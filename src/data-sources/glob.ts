@@ -48,7 +48,7 @@ async function namesIn(folder: string): Promise<string[]> {
 
 /** Whether a name fits a pattern; each `*` takes as little as it can, so that long names take no more than their square. */
 function fits(name: string, pattern: string): boolean {
-  const [text, parts] = [[...name], [...pattern]];
+  const [text, parts] = [Array.from(name), Array.from(pattern)];
   let [at, part] = [0, 0];
   let star: { readonly part: number; at: number } | undefined;
   while (at < text.length) {

@@ -185,5 +185,8 @@ for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tf
 for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp']) {
   cpSync(`node_modules/@cwasm/${name}/${name}.wasm`, `dist/wasm/${name}.wasm`);
 }
-const resize = (await wabt()).parseWat('resize.wat', readFileSync('src/pictures/resize/resize.wat'), { simd: true });
-writeFileSync('dist/wasm/resize.wasm', resize.toBinary({}).buffer);
+const { parseWat } = await wabt();
+for (const file of ['resize/resize', 'formats/jpeg-scan', 'formats/jpeg-colours']) {
+  const module = parseWat(`${file}.wat`, readFileSync(`src/pictures/${file}.wat`), { simd: true });
+  writeFileSync(`dist/wasm/${path.basename(file)}.wasm`, module.toBinary({}).buffer);
+}

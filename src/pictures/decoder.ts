@@ -1,5 +1,5 @@
 import { fitPicture, type FitOptions } from './resize/fit';
-import { toGray, type FourBytePixels } from './formats/four-bytes';
+import { asWords, toGray, type FourBytePixels } from './formats/four-bytes';
 import { readPictureHeader } from './formats/header';
 import { JpegDecoder } from './formats/jpeg';
 import { decodePng } from './formats/png';
@@ -28,8 +28,8 @@ export class PictureDecoder {
 
   /** Decodes a picture, and fits it to a size where one is given. Throws a PictureFault that says what is wrong with it. */
   decode(bytes: Uint8Array, channels: Channels, fit?: FitOptions): Picture {
-    const decoded = this.decodeColours(bytes);
-    if (channels === 'gray') toGray(decoded.pixels);
+    const colours = this.decodeColours(bytes);
+    const decoded = channels === 'gray' ? toGray(colours) : colours;
     const { width, height, pixels } = fit === undefined ? decoded : fitPicture(decoded, fit, this.resampler);
     return { width, height, ...withoutSpareBytes(pixels, channels) };
   }
@@ -52,12 +52,22 @@ export class PictureDecoder {
 }
 
 function withoutSpareBytes(pixels: Uint8Array, channels: Channels): Pick<Picture, 'channels' | 'pixels'> {
-  const kept = channels === 'gray' ? 1 : 3;
-  const count = pixels.length / 4;
-  const result = new Uint8Array(count * kept);
-  for (let pixel = 0; pixel < count; pixel += 1) {
-    for (let channel = 0; channel < kept; channel += 1)
-      result[kept * pixel + channel] = pixels[4 * pixel + channel] ?? 0;
+  const words = asWords(pixels);
+  if (channels === 'gray') return { channels: 1, pixels: Uint8Array.from(words) };
+  const result = new Uint8Array(3 * words.length);
+  const packed = new Uint32Array(result.buffer, 0, 3 * Math.floor(words.length / 4));
+  // Four pixels at a time: their twelve bytes are three words.
+  for (let from = 0, to = 0; to < packed.length; from += 4, to += 3) {
+    const first = words[from] ?? 0;
+    const second = words[from + 1] ?? 0;
+    const third = words[from + 2] ?? 0;
+    const fourth = words[from + 3] ?? 0;
+    packed[to] = (first & 0xffffff) | (second << 24);
+    packed[to + 1] = ((second >>> 8) & 0xffff) | (third << 16);
+    packed[to + 2] = ((third >>> 16) & 0xff) | (fourth << 8);
   }
-  return { channels: kept, pixels: result };
+  for (let at = 4 * Math.floor(words.length / 4); at < words.length; at += 1) {
+    result.set(pixels.subarray(4 * at, 4 * at + 3), 3 * at);
+  }
+  return { channels: 3, pixels: result };
 }

@@ -61,7 +61,7 @@ describe('the bundles', () => {
   it('have the thread that decodes pictures and all of its WebAssembly beside the trainer, and pack them', () => {
     const bytes = sizeOf(['dist/decoder.js']);
     assert.ok(bytes < 200e3, `${bytes} bytes`);
-    for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp', 'resize']) {
+    for (const name of ['jpeg-turbo', 'jpeg-scan', 'jpeg-colours', 'webp', 'nsgif', 'nsbmp', 'resize']) {
       const code = readFileSync(`dist/wasm/${name}.wasm`);
       assert.equal(code.toString('latin1', 0, 4), '\0asm', name);
     }

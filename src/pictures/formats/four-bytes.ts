@@ -22,13 +22,13 @@ export function asWords(pixels: Uint8Array): Uint32Array {
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
-/** Replaces each pixel by its luma, in place: ITU-R 601-2 in Pillow's whole numbers of 2⁻¹⁶. */
-export function toGray(pixels: Uint8Array): void {
-  for (let at = 0; at < pixels.length; at += 4) {
-    const luma =
-      ((pixels[at] ?? 0) * 19595 + (pixels[at + 1] ?? 0) * 38470 + (pixels[at + 2] ?? 0) * 7471 + 0x8000) >> 16;
-    pixels[at] = luma;
-    pixels[at + 1] = luma;
-    pixels[at + 2] = luma;
+/** A picture of the luma of each pixel, in place where that is possible: ITU-R 601-2 in Pillow's whole numbers of 2⁻¹⁶. */
+export function toGray({ width, height, pixels }: FourBytePixels): FourBytePixels {
+  const words = asWords(pixels);
+  for (let at = 0; at < words.length; at += 1) {
+    const pixel = words[at] ?? 0;
+    const weighted = (pixel & 0xff) * 19595 + ((pixel >>> 8) & 0xff) * 38470 + ((pixel >>> 16) & 0xff) * 7471;
+    words[at] = ((weighted + 0x8000) >> 16) * 0x010101;
   }
+  return { width, height, pixels: new Uint8Array(words.buffer, words.byteOffset, words.byteLength) };
 }

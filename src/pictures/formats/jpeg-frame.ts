@@ -7,7 +7,11 @@ export interface JpegFrame {
   readonly components: number;
 }
 
-const marker = { start: 0xd8, end: 0xd9, scan: 0xda, firstFrame: 0xc0, lastFrame: 0xcf };
+/** Second bytes of the markers that are read here. */
+export const markers = {
+  ...{ start: 0xd8, end: 0xd9, scan: 0xda, firstFrame: 0xc0, extendedFrame: 0xc1, lastFrame: 0xcf },
+  ...{ huffman: 0xc4, quantization: 0xdb, restarts: 0xdd, jfif: 0xe0, adobe: 0xee, comment: 0xfe },
+} as const;
 /** In the range of the frames but none: Huffman tables, an extension and arithmetic conditioning. */
 const noFrames = new Set([0xc4, 0xc8, 0xcc]);
 
@@ -19,15 +23,15 @@ export function readJpegFrame(bytes: Uint8Array): JpegFrame {
     while (data.getUint8(offset) === 0xff) offset += 1;
     const kind = data.getUint8(offset);
     offset += 1;
-    if (kind >= marker.firstFrame && kind <= marker.lastFrame && !noFrames.has(kind)) {
+    if (kind >= markers.firstFrame && kind <= markers.lastFrame && !noFrames.has(kind)) {
       return {
         height: data.getUint16(offset + 3),
         width: data.getUint16(offset + 5),
         components: data.getUint8(offset + 7),
       };
     }
-    if (kind === marker.scan || kind === marker.end) throw new PictureFault('is a jpeg without a frame');
-    const hasNoLength = kind === 0x00 || kind === 0x01 || (kind >= 0xd0 && kind <= marker.start);
+    if (kind === markers.scan || kind === markers.end) throw new PictureFault('is a jpeg without a frame');
+    const hasNoLength = kind === 0x00 || kind === 0x01 || (kind >= 0xd0 && kind <= markers.start);
     if (!hasNoLength) offset += Math.max(data.getUint16(offset), 2);
   }
 }
@@ -35,6 +39,6 @@ export function readJpegFrame(bytes: Uint8Array): JpegFrame {
 /** Whether a JPEG has an end marker behind the beginning of its last scan; a file that was cut off has none. */
 export function hasJpegEnd(bytes: Uint8Array): boolean {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const scan = content.lastIndexOf(Buffer.of(0xff, marker.scan));
-  return scan >= 0 && content.indexOf(Buffer.of(0xff, marker.end), scan) >= 0;
+  const scan = content.lastIndexOf(Buffer.of(0xff, markers.scan));
+  return scan >= 0 && content.indexOf(Buffer.of(0xff, markers.end), scan) >= 0;
 }

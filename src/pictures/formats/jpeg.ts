@@ -1,3 +1,4 @@
+import { BaselineJpegDecoder } from './baseline-jpeg';
 import { asWords, pixelOf, type FourBytePixels } from './four-bytes';
 import { hasJpegEnd, readJpegFrame } from './jpeg-frame';
 import { PictureFault } from '../picture-fault';
@@ -28,10 +29,15 @@ interface Area {
  * taken to be inverted, as Adobe writes it and Pillow reads it.
  */
 export class JpegDecoder {
+  private readonly baseline = new BaselineJpegDecoder();
   private decoder: Decoder | undefined;
 
   /** Decodes a picture; its pixels may be overwritten by the next call. Throws a PictureFault. */
   decode(bytes: Uint8Array): FourBytePixels {
+    return this.baseline.decode(bytes) ?? this.decodeAny(bytes);
+  }
+
+  private decodeAny(bytes: Uint8Array): FourBytePixels {
     const { width, height, components } = readJpegFrame(bytes);
     const isInk = components === 4;
     const decoder = (this.decoder ??= openDecoder());

@@ -1,6 +1,5 @@
 import type { FourBytePixels } from '../formats/four-bytes';
-import { instantiate, type WasmExports } from '../wasm/wasm-module';
-import type { WasmMemory } from '../wasm/wasm-api';
+import { growTo, instantiate, type WasmExports } from '../wasm/wasm-module';
 
 /** Interpolation of a resize, by torchvision's names. */
 export type Interpolation = 'bilinear' | 'bicubic';
@@ -80,15 +79,8 @@ function layOut(
   };
   const from = take(4 * picture.width * (picture.height + spareRows) + 16);
   const between = take(4 * width * (picture.height + spareRows) + 16);
-  const to = take(4 * width * height);
+  const to = take(4 * width * height + 16);
   return { from, between, to, across: take(across?.bytes.length ?? 0), down: take(down?.bytes.length ?? 0), end };
-}
-
-const pageBytes = 65536;
-
-function growTo(memory: WasmMemory, bytes: number): void {
-  const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
-  if (missing > 0) memory.grow(missing);
 }
 
 function view(bytes: Uint8Array, offset: number, width: number, height: number): Uint8Array {

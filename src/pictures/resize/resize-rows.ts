@@ -44,6 +44,6 @@ export function lumaOf(rows: Uint8Array): Uint8Array {
   const pixels = new Uint8Array(4 * count);
   for (let at = 0; at < count; at += 1)
     for (let one = 0; one < 3; one += 1) pixels[4 * at + one] = rows[3 * at + one] ?? 0;
-  toGray(pixels);
-  return Uint8Array.from({ length: count }, (_, at) => pixels[4 * at] ?? 0);
+  const { pixels: gray } = toGray({ width: count, height: 1, pixels });
+  return Uint8Array.from({ length: count }, (_, at) => gray[4 * at] ?? 0);
 }

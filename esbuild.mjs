@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, decoder of pictures, supervisor, command line, panel, preview, live view.
+// Builds the bundles into dist/: extension (no tensors), trainer, decoder and augmenter of pictures, supervisor, command line, panel, preview, live view.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -103,6 +103,7 @@ export const bundles = {
     external: ['onnxruntime-node'],
   },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
+  augmenter: { ...node, entryPoints: ['src/augmentation/worker.ts'], outfile: 'dist/augmenter.js' },
   supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },
   cli: {
     ...node,

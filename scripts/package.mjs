@@ -13,6 +13,7 @@ const bundles = [
   'extension',
   'trainer.js',
   'decoder.js',
+  'augmenter.js',
   'supervisor.js',
   'distillery.js',
   'webview.js',

@@ -7,11 +7,12 @@ export const rooms = {
   'src/float16': {},
   'src/random': {},
   'src/sweeps': { 'src/random': 'door', 'src/wording': 'door' },
+  'src/augmentation': { 'src/paths': 'door', 'src/random': 'door' },
   'src/distillation': {},
   'src/models/architecture': {},
   'src/models/training': {},
-  'src/data-sources': { 'src/float16': 'door', 'src/pictures': 'door' },
-  'src/pictures': {},
+  'src/data-sources': { 'src/augmentation': 'door', 'src/float16': 'door', 'src/pictures': 'door' },
+  'src/pictures': { 'src/paths': 'door' },
   'src/config': {
     'src/wording': 'door',
     'src/distillation': 'door',
@@ -21,6 +22,7 @@ export const rooms = {
     'src/sweeps': 'door',
   },
   'src/data': {
+    'src/augmentation': 'door',
     'src/config': 'types',
     'src/models/architecture': 'door',
     'src/data-sources': 'door',
@@ -39,6 +41,7 @@ export const rooms = {
   },
   'src/runs': { 'src/wording': 'door', 'src/config': 'types', 'src/paths': 'door' },
   'src/trainer': {
+    'src/augmentation': 'door',
     'src/wording': 'door',
     'src/config': 'door',
     'src/distillation': 'door',

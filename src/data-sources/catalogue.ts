@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Augment } from '../augmentation';
 import { factsOfClasses } from './classes/chosen-classes';
 import type { DataFacts } from './facts';
 import { arrays } from './arrays/source';
@@ -35,6 +36,11 @@ export function sourceOf({ format }: DataOptions): DataSource {
   return sourceNamed(format) ?? mnist;
 }
 
+/** Changes of the training pictures that a config asks for. */
+export function augmentOf(options: DataOptions): Augment | undefined {
+  return 'augment' in options ? options.augment : undefined;
+}
+
 /** Data of a config in short: its format, and where it lies. */
 export function describeSource(options: DataOptions): string {
   return 'path' in options ? `${options.format} ${options.path}` : options.format;
@@ -60,7 +66,7 @@ export function withClassesOf({ classes }: DataOptions, facts: DataFacts): DataF
 }
 
 /** Settings that change how a source is used, and not what it holds. */
-const usage = new Set(['classes', 'limit', 'normalize', 'imbalance']);
+const usage = new Set(['classes', 'limit', 'normalize', 'imbalance', 'augment']);
 
 /** A key of what settings read from disk: those that only say how it is used make no difference. */
 export function contentKey(options: DataOptions): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { augmentSchema } from '../augmentation';
 
 /** More classes are labels of single examples, or numbers to be predicted. */
 export const maxClasses = 10_000;
@@ -129,6 +130,15 @@ export const commonSettings = {
   limit: limitSchema(),
   normalize: normalizeSchema,
   imbalance: imbalanceSchema,
+};
+
+/** Settings that formats of pictures have beside the common ones. */
+export const pictureSettings = {
+  augment: augmentSchema.optional().meta({
+    description:
+      'Changes the training pictures by chance, anew in each epoch, for every network that learns from them: the student, its control, and a teacher that the run trains. A teacher of a student answers for the changed picture, so its kept answers are not used. See it with **Distillery: Preview Augmentation**.',
+    examples: [{ crop: { scale: [0.5, 1] }, flip: true }],
+  }),
 };
 
 /** The path that a split is written with; undefined where it is cut off, or comes with the data. */

@@ -2,6 +2,7 @@ export { DataFault } from './data-fault';
 export { classesOfLabels, type DataClass, type DataFacts, type SamplePicture, type SplitFacts } from './facts';
 export { FactsStore, type DataFinding } from './facts-store';
 export {
+  augmentOf,
   dataSchema,
   dataSources,
   describeSource,

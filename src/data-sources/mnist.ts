@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { DataFault } from './data-fault';
 import { classesOfLabels } from './facts';
-import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema } from './fields';
+import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema, pictureSettings } from './fields';
 import { findStandardFiles, standardNames } from './idx/idx-files';
 import { describeIdxSet } from './idx/idx-set';
 import type { DataFile, DataPlace, DataSource } from './source';
@@ -21,6 +21,7 @@ const schema = z.strictObject({
   limit: limitSchema(trainCount),
   normalize: normalizeSchema,
   imbalance: imbalanceSchema,
+  ...pictureSettings,
 });
 
 /** MNIST's digits, which come with the product. */

@@ -1,4 +1,5 @@
 import { DataFault, type DataClass } from '../data-sources';
+import type { Augment } from '../augmentation';
 import type { ImageShape } from './augment';
 import { denormalize, type Normalization } from './normalize';
 import type { GatherRows, Rows } from './rows';
@@ -28,6 +29,8 @@ export interface DataSet {
   readonly raw?: RawRows;
   /** Divisor of the source's numbers: 255 for the bytes of images, else 1. */
   readonly unit: 1 | 255;
+  /** Changes of the training images by chance, anew in each epoch; absent where they stay as they are. */
+  readonly augment?: Augment;
   /** Names of the columns where the data is a table. */
   readonly columnNames?: readonly string[];
   /** Mean of each column over the training split, which stands in place of missing numbers; absent where none may miss. */
@@ -53,7 +56,7 @@ export interface DataSet {
 /** Height, width and channels of the data's images. Throws a DataFault where its examples are none. */
 export function imageShapeOf({ shape: [height, width, channels] }: DataSet): ImageShape {
   if (height !== undefined && width !== undefined && channels !== undefined) return [height, width, channels];
-  throw new DataFault('train.augment changes images, and the data has columns', 'remove augment');
+  throw new DataFault('augment changes pictures, and the data has columns', 'remove augment');
 }
 
 /** Content of a split: SHA-256 of its rows as they were read and of its class indices (int32), in hex. */
@@ -66,7 +69,7 @@ export interface SplitIdentity {
 export interface Batch {
   readonly count: number;
   readonly images: Float32Array;
-  /** One-hot, [size, classes]. */
+  /** One-hot, or shares of classes where images are mixed, [size, classes]. */
   readonly labels: Float32Array;
   /** 1/count for real rows, so that a weighted sum is the mean over them. */
   readonly weights: Float32Array;
@@ -91,19 +94,30 @@ export function gatherBatch(
   hasLabel?: Uint8Array,
 ): Batch {
   const indices = order.subarray(start, Math.min(start + size, order.length));
-  const count = indices.length;
   const images = new Float32Array(size * data.features);
+  readRows(split, data.features, indices, images);
+  return { ...gatherLabels(data, split, indices, size, hasLabel), images };
+}
+
+/** A batch of the examples at `indices` without their images. */
+export function gatherLabels(
+  data: DataSet,
+  split: Split,
+  indices: Int32Array,
+  size: number,
+  hasLabel?: Uint8Array,
+): Omit<Batch, 'images'> {
+  const count = indices.length;
   const labels = new Float32Array(size * data.classes);
   const known = indices.map((index) => (hasLabel === undefined ? 1 : (hasLabel[index] ?? 0)));
   const labelled = known.reduce((sum, mark) => sum + mark, 0);
   const labelWeights = new Float32Array(size);
-  readRows(split, data.features, indices, images);
   indices.forEach((index, row) => {
     if (known[row] === 0) return;
     labels[row * data.classes + (split.labels[index] ?? 0)] = 1;
     labelWeights[row] = 1 / labelled;
   });
-  return { count, images, labels, weights: new Float32Array(size).fill(1 / count, 0, count), labelWeights, indices };
+  return { count, labels, weights: new Float32Array(size).fill(1 / count, 0, count), labelWeights, indices };
 }
 
 /** Writes the rows of a split at `indices` to the beginning of `to`, [indices, features]. */

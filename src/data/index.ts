@@ -1,4 +1,5 @@
 export { augmentImages, type Augmentation, type ImageShape } from './augment';
+export { changedBatch, type BatchPlace } from './changed-batch';
 export {
   allRows,
   gatherBatch,

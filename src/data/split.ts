@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DataFault, sourceOf, splitSizes, type DataOptions } from '../data-sources';
+import { augmentOf, DataFault, sourceOf, splitSizes, type DataOptions } from '../data-sources';
 import { takeClasses } from './choose-classes';
 import type { DataSet } from './dataset';
 import { holdOutOrder } from './hold-out';
@@ -48,7 +48,16 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     hash: hashOf(source, options, { held: validationCount, used: used.length }),
     ...(normalization === undefined ? {} : { normalization }),
     ...(fill !== undefined && { fill }),
+    ...changesOf(source, options),
   };
+}
+
+/** Changes of the training pictures. Throws a DataFault where the examples are no pictures. */
+function changesOf({ shape }: SourceData, options: DataOptions): Pick<DataSet, 'augment'> {
+  const augment = augmentOf(options);
+  if (augment === undefined) return {};
+  if (shape.length === 3) return { augment };
+  throw new DataFault('data.augment changes pictures, and this data has columns', 'remove augment');
 }
 
 /** Fills in missing numbers of all splits where the source asks for it; gives what was put in their place. */

@@ -1,1 +1,2 @@
+export { findBuilt } from './built-file';
 export { isInside, resolveInside, type PathRules } from './resolve-inside';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DecodedRows, DecodeTask } from './decode-files';
-import { findBuilt } from './built-file';
+import { findBuilt } from '../paths';
 
 interface Waiting {
   readonly resolve: (rows: DecodedRows) => void;

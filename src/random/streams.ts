@@ -9,6 +9,10 @@ export const streams = {
   augmentation: 101,
   /** Of a step. */
   dropout: 102,
+  /** Of `data.augment`, for an example in an epoch: a program that knows both can repeat it, whatever the order. */
+  change: 103,
+  /** Of a step. */
+  mixup: 104,
   /** Of a point of a sweep: all its settings, or TPE's candidates. */
   sweep: { point: 301, candidates: 302 },
   /** Without the seed, so that teacher and every student agree on which examples are held back. */

@@ -38,7 +38,9 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
     seed: config.seed,
     examples: context.transfer,
     objective: settingsOf(config),
-    teachers: teachers.map((teacher) => teacher.source(config.train.augment !== undefined)),
+    teachers: teachers.map((teacher) =>
+      teacher.source(config.train.augment !== undefined || data.augment !== undefined),
+    ),
     identity: manifest.id,
     folder: path.join(runFolder, runFiles.checkpoints),
     compare: (logits, split) =>

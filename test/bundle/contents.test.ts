@@ -37,7 +37,7 @@ describe('the bundles', () => {
       assert.ok(bytes > 1000 && bytes < limit, `${bytes} bytes`);
     });
   }
-  for (const bundle of ['extension', 'decoder', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
+  for (const bundle of ['extension', 'decoder', 'augmenter', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
     it(`keep tensors out of ${bundle}`, () => {
       assert.deepEqual(
         inputsOf(bundle).filter((input) => tensors.test(input)),
@@ -68,7 +68,8 @@ describe('the bundles', () => {
     const packed = readFileSync('.vscodeignore', 'utf8');
     assert.match(packed, /^!dist\/\*\.js$/m);
     assert.match(packed, /^!dist\/wasm\/\*\*$/m);
-    assert.match(readFileSync('scripts/package.mjs', 'utf8'), /^ {2}'decoder\.js',$/m);
+    assert.match(readFileSync('scripts/package.mjs', 'utf8'), /^ {2}'decoder\.js',\n {2}'augmenter\.js',$/m);
+    assert.ok(sizeOf(['dist/augmenter.js']) < 40e3);
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

@@ -69,6 +69,10 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const range = entry?.keyRange ?? rangeNear(path, root);
   const unbuilt = cannotRunYet([...path, key]);
   if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path: [...path, key] };
+  if (key === 'augment' && path.join('.') === 'data') {
+    const message = 'augment changes pictures, and a table has columns. Remove it.';
+    return { ...errorAt(range, 'augment-without-images', message), path: [...path, key] };
+  }
   const glued = /^([A-Za-z]\w*):./.exec(key);
   if (entry && glued && allowedKeys(path, root).includes(glued[1] ?? '')) {
     const { message, repair } = spaceAfter({ start: range.start, end: range.start + glued[0].length - 1 });

@@ -6,7 +6,6 @@ import {
   type DataFacts,
   type WrittenClass,
 } from '../../data-sources';
-import { combinations, lossOf, strategyOf } from '../../distillation';
 import { usedTeachers, writtenTeachers } from '../schema/objective';
 import { isDescribed } from '../schema/model';
 import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
@@ -14,6 +13,7 @@ import type { ResolvedConfig } from '../schema/schema';
 import type { AddFinding, IsWritten } from './finding';
 import { lintClassCounts } from './lint-classes';
 import { nearest } from './nearest';
+import { userOfLabels } from './users-of-labels';
 
 /** The lints of the data: sizes, classes and labels that are left. Without facts of the data only those of the text. */
 export function lintData(
@@ -205,7 +205,7 @@ function lintTransfer(config: ResolvedConfig, add: AddFinding, facts: DataFacts)
 }
 
 function lintLabels(config: ResolvedConfig, add: AddFinding): void {
-  const { transfer, loss, combine } = config;
+  const { transfer } = config;
   if (transfer === undefined || transfer.labelFraction === 1) return;
   const place = ['transfer', 'labelFraction'];
   const teachers = usedTeachers(config);
@@ -214,19 +214,7 @@ function lintLabels(config: ResolvedConfig, add: AddFinding): void {
     add('unlabelled-unused', 'warning', place, message, 1);
     return;
   }
-  const isByClass = [config.temperature, ...teachers.map(({ temperature }) => temperature)].some(
-    (parameters) =>
-      strategyOf(parameters).dependsOn === 'class' ||
-      (parameters.strategy === 'expression' && parameters.value.includes('classFrequency')),
-  );
-  const weighs = teachers.length > 1 && combinations.some(({ name, usesLabels }) => name === combine && usesLabels);
-  const user = lossOf(loss).usesLabels
-    ? `The loss ${loss.kind}`
-    : isByClass
-      ? 'A temperature by class'
-      : weighs
-        ? `combine: ${combine}`
-        : undefined;
+  const user = userOfLabels(config);
   if (user === undefined) return;
   add(
     'labels-needed',

@@ -21,11 +21,6 @@ export function lintObjective(config: ResolvedConfig, add: AddFinding, isWritten
     const message = `The soft weight rises over ${warmup} epochs, but the run has ${config.train.epochs}: it never has its full size. Lower warmup or raise train.epochs.`;
     add('long-warmup', 'warning', ['loss', 'warmup'], message);
   }
-  if (config.train.augment !== undefined) {
-    const message =
-      'The images change in every epoch, so teachers answer for each of them in the step instead of from their cached logits. That is right, and slower.';
-    add('teacher-in-step', 'information', ['train', 'augment'], message);
-  }
 }
 
 function lintWeights(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {

@@ -10,6 +10,7 @@ import type { AddFinding, IsWritten } from './finding';
 import { rangeNear } from './issues';
 import type { Machine } from './machine';
 import { factsOf } from './model-facts';
+import { lintAugment } from './lint-augment';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTeachers } from './lint-teachers';
@@ -38,6 +39,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintLearningRates(config, add);
   lintOptimizers(config, add);
   lintWaits(config, add, facts);
+  lintAugment(config, add, facts);
   lintTemperature(config, add, isWritten, facts);
   return found;
 }

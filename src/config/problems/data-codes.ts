@@ -38,8 +38,28 @@ export const dataCodes = {
       'The names in `data.classes` are given to the classes in the order of their labels, so there is one for each.',
   },
   'augment-without-images': {
-    title: 'Changed images where there are none',
-    explanation: 'Shifts, flips and sections are made of pixels that lie side by side; columns of a table do not.',
+    title: 'Changed pictures where there are none',
+    explanation: 'Sections, flips and rotations are made of pixels that lie side by side; columns of a table do not.',
+  },
+  'augment-twice': {
+    title: 'Pictures that are changed twice',
+    explanation:
+      '`data.augment` changes the pictures for every network that learns from them; `augment` in `train` changes them for one. Both together would show the one pictures that nobody described.',
+  },
+  'mixup-without-label': {
+    title: 'Mixed labels where one is needed',
+    explanation:
+      '`mixup` gives an example the labels of two. The loss `dkd` tells the true class from the others, a temperature by class takes the class’s own, and `combine: confidence` weighs teachers by the true class: none of them is defined for a mixture.',
+  },
+  'flipped-characters': {
+    title: 'Mirrored digits or letters',
+    explanation:
+      'Most digits and letters mean something else mirrored, or nothing: a network learns shapes that never occur. The classes are told by their names of one character.',
+  },
+  'cutout-too-large': {
+    title: 'A square that covers the picture',
+    explanation:
+      'A square as large as the picture covers at least a quarter of it, and mostly far more. DeVries and Taylor (2017) took half of the side for CIFAR-10 and a quarter for CIFAR-100.',
   },
   'normalize-length': {
     title: 'Another number of means or deviations',

@@ -16,7 +16,9 @@ export function describeType(schema: SchemaNode): string {
     case 'string':
       return `text${between(schema.minLength, schema.maxLength, 'character')}`;
     case 'array': {
-      const items = schema.items ? `, each ${describeType(schema.items)}` : '';
+      // A tuple has a list of schemas here, which are all alike in a config.
+      const [item] = schema.items === undefined ? [] : [schema.items].flat();
+      const items = item === undefined ? '' : `, each ${describeType(item)}`;
       return `a list${between(schema.minItems, schema.maxItems, 'item')}${items}`;
     }
     default:
@@ -41,6 +43,7 @@ function rangeOfNumber(schema: SchemaNode): string {
 
 function between(min: number | undefined, max: number | undefined, unit: string): string {
   if (min === undefined && max === undefined) return '';
+  if (min === max) return ` of ${max ?? 0} ${unit}s`;
   if (max === undefined) return ` of at least ${min ?? 0} ${unit}${min === 1 ? '' : 's'}`;
   return min === undefined ? ` of at most ${max} ${unit}s` : ` of ${min} to ${max} ${unit}s`;
 }

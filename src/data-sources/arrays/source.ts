@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commonSettings, dataPath } from '../fields';
+import { commonSettings, dataPath, pictureSettings } from '../fields';
 import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { findArrayFiles } from './array-files';
@@ -35,6 +35,7 @@ const schema = z.strictObject({
       'Order of the axes of images. `NHWC`: channels last; `NCHW`: channels first. When absent, the axis with 1, 3 or 4 has the channels.',
   }),
   ...commonSettings,
+  ...pictureSettings,
 });
 
 /** Arrays of NumPy. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commonSettings, dataPath } from '../fields';
+import { commonSettings, dataPath, pictureSettings } from '../fields';
 import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { DataFault } from '../data-fault';
@@ -16,6 +16,7 @@ const schema = z.strictObject({
     description: 'Labels of CIFAR-100. `fine`: 100 classes; `coarse`: 20 groups of five.',
   }),
   ...commonSettings,
+  ...pictureSettings,
 });
 
 /** CIFAR-10 and CIFAR-100. */

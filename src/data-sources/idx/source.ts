@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { commonSettings, dataPath } from '../fields';
+import { commonSettings, dataPath, pictureSettings } from '../fields';
 import { findIdxFiles, findIdxSplit } from './idx-files';
 import { describeIdxSet } from './idx-set';
 import { withParts } from '../parts';
@@ -10,6 +10,7 @@ const schema = z.strictObject({
   format: z.literal('idx').meta({ description: 'Format of the data.' }),
   path: dataPath('The folder of the files, from the config’s folder; it must not leave the workspace.', 'data/digits'),
   ...commonSettings,
+  ...pictureSettings,
 });
 
 /** Images in idx files, as MNIST, Fashion-MNIST and EMNIST come in. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { commonSettings, dataPath } from '../fields';
+import { commonSettings, dataPath, pictureSettings } from '../fields';
 import { findImages, findImageSplit } from './image-folders';
 import { findListedImages } from './image-list';
 import { describeImages } from './image-set';
@@ -56,6 +56,7 @@ const schema = z.strictObject({
     description: 'Antialiased filter of the resize; the pixels are those of torchvision’s `Resize`.',
   }),
   ...commonSettings,
+  ...pictureSettings,
 });
 
 /** Folders of pictures, a folder a class. */

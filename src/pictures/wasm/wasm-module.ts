@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findBuilt } from '../built-file';
+import { findBuilt } from '../../paths';
 import { Instance, Memory, Module, type WasmFunction, type WasmMemory } from './wasm-api';
 
 /** Name of a WebAssembly file that the build puts into `dist/wasm`. */

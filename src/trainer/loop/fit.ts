@@ -1,11 +1,11 @@
-import { shuffledIndices } from '../../data';
 import { guardsOf } from '../../distillation';
 import type { CompiledStep, Feeds } from '../../engine';
 import { StopRequested } from '../context/failure';
 import { countGuarded } from '../step/observe';
-import { prepareStep, type Moment, type StepSettings } from '../step/prepare-step';
+import { prepareStep, type Moment, type PreparedStep, type StepSettings } from '../step/prepare-step';
 import { resultOf } from '../step/step-result';
 import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
+import { BatchQueue } from './batch-queue';
 import type { LoopEvents } from './events';
 import { assertFiniteTerms, type TrainedNetwork } from './non-finite';
 import { stepsPerLaunch } from './steps-per-launch';
@@ -41,12 +41,15 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
  * the handlers throw, and a TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
+  const batches = new BatchQueue(options);
   try {
     await endPendingEpoch(options);
-    await runEpochs(options);
+    await runEpochs(options, batches);
   } catch (error) {
     if (error instanceof StopRequested) await options.events.onStop();
     throw error;
+  } finally {
+    await batches.close();
   }
   await options.events.onEnd();
 }
@@ -57,28 +60,22 @@ async function endPendingEpoch({ firstStep, endedEpochs, examples, train, events
   if (Number.isInteger(epoch) && epoch > endedEpochs) await events.onEpochEnd(epoch);
 }
 
-async function runEpochs(options: FitOptions): Promise<void> {
+async function runEpochs(options: FitOptions, batches: BatchQueue): Promise<void> {
   const { events } = options;
   const { indices } = options.examples;
   const { epochs, batchSize } = options.train;
   const perEpoch = stepsPerEpoch(indices.length, batchSize);
   const steps = perEpoch * epochs;
-  let order: Int32Array = new Int32Array();
-  let orderEpoch = -1;
   let stepMs: number | undefined;
   for (let step = options.firstStep; step < steps && !(step % perEpoch === 0 && options.hasEnded?.() === true);) {
     await options.pause();
     const epoch = Math.floor(step / perEpoch);
-    if (epoch !== orderEpoch) {
-      order = shuffledIndices(indices.length, options.seed, epoch).map((place) => indices[place] ?? 0);
-      orderEpoch = epoch;
-    }
     const count = Math.min(stepsPerLaunch(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.syncEvery, step));
     const reductions = options.reductions?.() ?? 0;
     const moments = Array.from({ length: count }, (_, index) => {
       return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs, reductions };
     });
-    stepMs = (await launchSteps(options, order, moments)) / count;
+    stepMs = (await launchSteps(options, batches, moments)) / count;
     step += count;
     if (step % perEpoch === 0) await events.onEpochEnd(epoch + 1);
     else await events.onStateSynced();
@@ -91,9 +88,11 @@ function stepsUntil(period: number | undefined, step: number): number {
 }
 
 /** Runs steps in one launch and reports each; gives their milliseconds. */
-async function launchSteps(options: FitOptions, order: Int32Array, moments: readonly Moment[]): Promise<number> {
+async function launchSteps(options: FitOptions, batches: BatchQueue, moments: readonly Moment[]): Promise<number> {
   const started = performance.now();
-  const prepared = moments.map((moment) => prepareStep(options, order, moment));
+  const prepared: PreparedStep[] = [];
+  for (const moment of moments) prepared.push(prepareStep(options, await batches.take(moment.step), moment));
+  batches.prepare((moments.at(-1)?.step ?? 0) + 1, moments.length);
   const sizes = { batchSize: options.train.batchSize, classes: options.data.classes };
   const feeds: Feeds[] = [];
   for (const { feeds: own, batch } of prepared) {

@@ -46,13 +46,9 @@ export interface PreparedStep {
   readonly feeds: Feeds;
 }
 
-/**
- * Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0.
- * @param order indices of the training examples in this epoch's order.
- */
-export function prepareStep(settings: StepSettings, order: Int32Array, moment: Moment): PreparedStep {
+/** Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0. */
+export function prepareStep(settings: StepSettings, batch: Batch, moment: Moment): PreparedStep {
   const { train, objective } = settings;
-  const batch = nextBatch(settings, order, moment.step, moment.step % (moment.steps / moment.epochs));
   const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
   const { images, labels, weights, labelWeights } = batch;
@@ -65,7 +61,11 @@ export function prepareStep(settings: StepSettings, order: Int32Array, moment: M
   return { moment, batch, scalars, learningRate, feeds };
 }
 
-function nextBatch(
+/**
+ * The batch of a step of an epoch, its images changed by `train.augment`.
+ * @param order indices of the training examples in this epoch's order.
+ */
+export function nextBatch(
   { data, examples, train, seed }: StepSettings,
   order: Int32Array,
   step: number,

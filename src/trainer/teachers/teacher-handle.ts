@@ -55,8 +55,11 @@ export async function openTeacher(
 
 /** The cache entry of the teacher that a network is. */
 export function cacheOf(context: Context, config: TeacherConfig, network: Network | OnnxNetwork): TeacherCache {
-  const { hash } = context.data;
-  if (network.kind === 'described') return new TeacherCache(context, config, hash);
+  const { hash, augment } = context.data;
+  if (network.kind === 'described') {
+    // Its weights follow from the changed pictures; a file's answers for unchanged ones do not.
+    return new TeacherCache(context, config, ...(augment === undefined ? [] : [augment]), hash);
+  }
   const sight = sightOf(context.data, config);
   const conversion = network.conversion === 'logits' ? [] : [network.conversion];
   const order = sight.order === undefined ? [] : [`classes ${sight.order.join(' ')}`];

@@ -22,7 +22,7 @@ const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(
 const lossNames = losses.map(({ name }) => name);
 const optimizerNames = 'sgd momentum nesterov adam adamw rmsprop'.split(' ');
 const activationNames = 'linear relu relu6 leakyRelu elu selu gelu swish tanh sigmoid softplus'.split(' ');
-const ofMnist = ['classes', 'validation', 'limit', 'normalize', 'imbalance'];
+const ofMnist = ['classes', 'validation', 'limit', 'normalize', 'imbalance', 'augment'];
 const without = (names: string[], ...gone: string[]): string[] => names.filter((name) => !gone.includes(name));
 
 /** The same place in both languages, `|` the cursor; both must offer exactly these. */

@@ -8,6 +8,7 @@ const taught = { ...base, teacher: { model: mlp(1200, 1200) } };
 const layers = [{ type: 'conv2d', filters: 8 }, { type: 'maxPool' }, { type: 'flatten' }, { type: 'dense', units: 20 }];
 
 /** A config, the path of a key in it, and what its hover says. */
+const teacher = { model: mlp(90) };
 const cases: [config: object, path: string, says: RegExp[]][] = [
   [
     base,
@@ -82,6 +83,19 @@ const cases: [config: object, path: string, says: RegExp[]][] = [
     { ...base, train: { epochs: 30, earlyStop: { patience: 5 } } },
     'train.earlyStop',
     [/Ends after epoch 6 of 30 at the earliest/],
+  ],
+  [
+    { ...base, teacher, data: { set: 'mnist', limit: 5000, augment: { rotation: 5 } }, train: { epochs: 4 } },
+    'data.augment',
+    [
+      /The teacher answers for 5,000 changed pictures in every epoch, 20,000 in 4 epochs; its kept answers are for unchanged/,
+      /`fill: 0`/,
+    ],
+  ],
+  [
+    { ...base, teacher, data: { set: 'mnist', augment: { rotation: 5 } }, loss: { hard: 0.2 } },
+    'loss',
+    [/Minimised: `.*`, with answers for each changed picture, in every step/],
   ],
   [{ ...base, train: { epochs: 3 } }, 'train', [/By default: .*`batchSize: 128`.*`optimizer\.name: adam`/]],
   [{ ...base, train: { engine: 'wasm' } }, 'train.engine', [/`wasm`: WebAssembly/]],

@@ -7,6 +7,10 @@ const taught = `${head}teacher: { model: ${mlp(800)} }\n`;
 const twoTeachers = (more = ''): string =>
   `${head}teachers:\n  - { name: one, model: ${mlp(800)}${more} }\n  - { name: two, model: ${mlp(400)} }\n`;
 
+const teacher = `teacher: { model: ${mlp(800)} }\n`;
+/** A config whose pictures are changed. */
+const changing = (augment: string): string => head.replace('mnist }', `mnist, augment: { ${augment} } }`);
+
 /** Each lint: a config that triggers it and one, as near as can be, that does not. */
 const lints: [code: string, guilty: string, innocent: string][] = [
   ['no-t2', `${taught}loss: { scaleByT2: false }\n`, `${taught}loss: { scaleByT2: false }\ntemperature: 1\n`],
@@ -149,6 +153,40 @@ const lints: [code: string, guilty: string, innocent: string][] = [
     `${head.replace('mnist', 'mnist, validation: 99')}train: { earlyStop: { patience: 3 } }\n`,
     `${head.replace('mnist', 'mnist, validation: 100')}train: { earlyStop: { patience: 3 } }\n`,
   ],
+  ['teacher-in-step', `${changing('brightness: 0.1')}${teacher}`, changing('brightness: 0.1')],
+  ['augment-twice', `${changing('rotation: 5')}train: { augment: { jitter: 2 } }\n`, changing('rotation: 5')],
+  [
+    'augment-twice',
+    `${changing('rotation: 5')}${teacher.replace(' }\n', ', train: { augment: { jitter: 1 } } }\n')}`,
+    `${taught}train: { augment: { jitter: 2 } }\n`,
+  ],
+  [
+    'mixup-without-label',
+    `${changing('mixup: 0.2')}${teacher}loss: { kind: dkd, warmup: 0 }\n`,
+    `${changing('mixup: 0.2')}${teacher}loss: { kind: kl }\n`,
+  ],
+  [
+    'mixup-without-label',
+    `${changing('mixup: 0.2')}${teacher}temperature: { strategy: class-frequency }\n`,
+    `${changing('rotation: 5')}${teacher}temperature: { strategy: class-frequency }\n`,
+  ],
+  [
+    'mixup-without-label',
+    `${changing('mixup: 0.2')}${teacher}temperature: { strategy: expression, value: 2 + classFrequency }\n`,
+    `${changing('mixup: 0.2')}${teacher}temperature: { strategy: expression, value: 2 + confidence }\n`,
+  ],
+  [
+    'mixup-without-label',
+    `${twoTeachers().replace('mnist }', 'mnist, augment: { mixup: 0.2 } }')}combine: confidence\n`,
+    `${twoTeachers().replace('mnist }', 'mnist, augment: { mixup: 0.2 } }')}combine: entropy\n`,
+  ],
+  ['flipped-characters', changing('flip: true'), changing('flip: false')],
+  [
+    'flipped-characters',
+    `${head}train: { augment: { flip: true } }\n`,
+    `${head.replace('mnist }', 'mnist, classes: [zero, one, two, three, four, five, six, seven, eight, nine] }')}train: { augment: { flip: true } }\n`,
+  ],
+  ['cutout-too-large', changing('cutout: 28'), changing('cutout: 27')],
   ['unlabelled-unused', `${head}transfer: { labelFraction: 0.1 }\n`, `${taught}transfer: { labelFraction: 0.1 }\n`],
   ['student-larger', taught.replace('[300]', '[900]'), taught],
   ['student-larger', twoTeachers().replace('[300]', '[500]'), twoTeachers()],

@@ -31,6 +31,58 @@ const parsed = (facts: DataFacts, changes: object = {}): ParsedConfig =>
 const codes = (one: ParsedConfig): string[] => one.problems.map(({ code }) => code);
 
 describe('lints of own data', () => {
+  it('refuse changed pictures of a table in these words, with a fix', () => {
+    const table = parsed(factsOf([50, 50]), { data: { ...base.data, augment: { flip: true } } });
+    const [problem, ...more] = table.problems;
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [problem?.code, problem?.severity, problem?.message],
+      ['augment-without-images', 'error', 'augment changes pictures, and a table has columns. Remove it.'],
+    );
+    const fixes = problem === undefined ? [] : fixesFor(table, problem);
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      ['Remove data.augment'],
+    );
+    const completed = completionAt(
+      table.text.replace('pets.csv', 'pets.csv\n  '),
+      'yaml',
+      table.text.indexOf('pets.csv') + 11,
+    );
+    assert.ok(!JSON.stringify(completed).includes('augment'));
+  });
+
+  it('refuse changed pictures of arrays without pictures', () => {
+    const data = { format: 'arrays', path: 'pets.npz', augment: { rotation: 5 } };
+    const { problems } = parsed(factsOf([50, 50], { kind: 'vector' }), { data });
+    assert.deepEqual(
+      problems.filter(({ severity }) => severity === 'error').map(({ code, path }) => [code, path]),
+      [['augment-without-images', ['data', 'augment']]],
+    );
+  });
+
+  it('take mixup away from a loss that needs one label', () => {
+    const data = { format: 'arrays', path: 'pets.npz', augment: { mixup: 0.4 } };
+    const facts = factsOf([50, 50], { kind: 'image', shape: [8, 8, 3] });
+    const found = parsed(facts, { data, loss: { kind: 'dkd', warmup: 0 } });
+    const problem = found.problems.find(({ code }) => code === 'mixup-without-label');
+    assert.match(problem?.message ?? '', /^The loss dkd needs one true label of every example, and mixup mixes two\./);
+    const [fix] = problem === undefined ? [] : fixesFor(found, problem);
+    assert.equal(fix?.title, 'Remove data.augment.mixup');
+  });
+
+  it('hold no flip against pictures in color, or with names', () => {
+    const flipped = (facts: Partial<DataFacts>): string[] =>
+      codes(parsed(factsOf([50, 50], facts), { data: { format: 'idx', path: 'pets', augment: { flip: true } } }));
+    const digits = [0, 1].map((label) => ({ name: String(label), label }));
+    const letters = ['a', 'Ж'].map((name, label) => ({ name, label }));
+    for (const classes of [digits, letters]) {
+      assert.ok(flipped({ kind: 'image', shape: [8, 8, 1], classes }).includes('flipped-characters'));
+      assert.ok(!flipped({ kind: 'image', shape: [8, 8, 3], classes }).includes('flipped-characters'));
+    }
+    assert.ok(!flipped({ kind: 'image', shape: [8, 8, 1] }).includes('flipped-characters'));
+  });
+
   it('say which class has one example', () => {
     const [problem] = parsed(factsOf([50, 1, 40])).problems.filter(({ code }) => code === 'class-of-one');
     assert.match(problem?.message ?? '', /^Class kind 1 has 1 example: it is trained on, or it is tested on/);

@@ -1,3 +1,4 @@
+import { augmentSchema, changePictures, drawShare, type Augment, type PictureShape } from '../../../src/augmentation';
 import { augmentImages, dropoutMask, Generator, shuffledIndices, streams } from '../../../src/data';
 import type { Engine } from '../../../src/engine';
 import { buildModel } from '../../../src/models';
@@ -62,6 +63,37 @@ function initialWeights(seed: number, phase: 'teacher' | 'student'): unknown {
   return { phase, seeds, kernels, values: Object.fromEntries(kernels.map(({ name }) => [name, values[name]])) };
 }
 
+/** Pictures of bytes that `data.augment` has changed, by settings that each show another change, and by all of them. */
+function changes(): unknown[] {
+  const shape: PictureShape = [5, 6, 3];
+  const size = 90;
+  const indices = [4, 17];
+  const rows = Uint8Array.from({ length: 2 * size }, (_, place) => (place * 37 + 11) % 256);
+  const settings: readonly Partial<Augment>[] = [
+    { crop: { scale: [0.2, 0.9], ratio: [0.5, 2] } },
+    { crop: { scale: [0.9, 1], ratio: [3, 4] } },
+    { flip: true },
+    { rotation: 40, fill: 51 },
+    { brightness: 0.8 },
+    { contrast: 0.8 },
+    { cutout: 3, fill: 102 },
+    {
+      crop: { scale: [0.3, 1], ratio: [0.75, 1.5] },
+      flip: true,
+      rotation: 20,
+      brightness: 0.3,
+      contrast: 0.3,
+      cutout: 2,
+    },
+  ];
+  return settings.map((written, epoch) => {
+    const parsed = augmentSchema.parse(written);
+    const task = { rows, size: 2, seed: 9, epoch, shape, settings: parsed, isOfBytes: true };
+    const values = [...changePictures({ ...task, indices: Int32Array.from(indices) })];
+    return { settings: parsed, seed: 9, epoch, indices, shape, bytes: [...rows], values };
+  });
+}
+
 /** Test vectors of docs/randomness.md, drawn by the trainer's own code. */
 export function randomVectors(): Record<string, unknown> {
   const draw = <Value>(seeds: readonly number[], count: number, next: (generator: Generator) => Value): Value[] => {
@@ -95,6 +127,12 @@ export function randomVectors(): Record<string, unknown> {
       { seeds: [1, 40, 102], size: 9, rate: 0.5 },
       { seeds: [1, 41, 102], size: 16, rate: 0.1 },
     ].map((one) => ({ ...one, values: [...dropoutMask(new Generator(...one.seeds), one.size, one.rate)] })),
+    mixup: [0.2, 1, 2.5].map((alpha) => ({
+      alpha,
+      seeds: [1, 40, 104],
+      values: draw([1, 40, 104], 6, (one) => drawShare(alpha, one)),
+    })),
+    changes: changes(),
     augmentation: [
       augment({ jitter: 1, flip: false }),
       augment({ jitter: 2, flip: true }),

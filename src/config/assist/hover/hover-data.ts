@@ -1,5 +1,6 @@
 import { splitSizes, type DataFacts } from '../../../data-sources';
-import { formatBytes, formatCount } from '../../../wording';
+import { formatBytes, formatCount, formatCountOf } from '../../../wording';
+import { usedTeachers } from '../../schema/objective';
 import { classProfile, studentClasses, studentExamples } from '../../schema/preview';
 import type { ResolvedConfig } from '../../schema/schema';
 
@@ -18,6 +19,8 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
       return [sizes(config, facts), histogram, firstRows(facts), pictures(facts)].filter(Boolean).join('\n\n');
     case 'columns':
       return [columnsOf(facts), firstRows(facts)].filter(Boolean).join('\n\n') || undefined;
+    case 'augment':
+      return path.length === 2 ? costOfAugment(config, facts) : undefined;
     case 'validation':
     case 'test':
     case 'limit':
@@ -44,6 +47,16 @@ function sizes(config: ResolvedConfig, facts: DataFacts): string {
     : `, ${formatCount(min)} to ${formatCount(max)} each to train on`;
   const size = bytes === undefined ? '' : `; ${formatBytes(bytes)} on disk`;
   return `${split} of ${shape.join('×')}; ${classes.length} classes${each}${size}`;
+}
+
+/** Answers that teachers give for changed pictures, in numbers. */
+function costOfAugment(config: ResolvedConfig, facts: DataFacts): string | undefined {
+  const teachers = usedTeachers(config).length;
+  if (teachers === 0) return undefined;
+  const examples = Math.floor(studentExamples(config, facts));
+  const { epochs } = config.train;
+  const whose = teachers === 1 ? 'The teacher answers' : `Each of ${teachers} teachers answers`;
+  return `${whose} for ${formatCount(examples)} changed pictures in every epoch, ${formatCount(examples * epochs)} in ${formatCountOf(epochs, 'epoch')}; its kept answers are for unchanged ones`;
 }
 
 /** Whether all classes have about as many examples, which need no picture. */

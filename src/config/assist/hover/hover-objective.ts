@@ -1,4 +1,4 @@
-import type { DataFacts } from '../../../data-sources';
+import { augmentOf, type DataFacts } from '../../../data-sources';
 import { asEquation, strategyOf, teacherRole, type RoleId, type TemperatureParameters } from '../../../distillation';
 import { formatRatio } from '../../../wording';
 import { objectiveOf, teachersOf, usedTeachers } from '../../schema/objective';
@@ -25,7 +25,12 @@ export function objectiveFacts(
   return key === 'combine' && teachersOf(config).length > 1 ? minimised(config) : undefined;
 }
 
-const minimised = (config: ResolvedConfig): string => `Minimised: \`${objectiveOf(config)}\``;
+function minimised(config: ResolvedConfig): string {
+  const isChanged = config.train.augment !== undefined || augmentOf(config.data) !== undefined;
+  const cost =
+    isChanged && usedTeachers(config).length > 0 ? ', with answers for each changed picture, in every step' : '';
+  return `Minimised: \`${objectiveOf(config)}\`${cost}`;
+}
 
 /** Keys of the loss that change the sentence. */
 const weights = new Set<string | undefined>([undefined, 'kind', 'hard', 'soft', 'warmup', 'scaleByT2', 'clampLogits']);

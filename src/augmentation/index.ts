@@ -1,0 +1,6 @@
+export { PictureChanger, type Change } from './augment';
+export { drawShare, mixRows } from './mixup';
+export { augmentSchema, type Augment } from './settings';
+export type { PictureShape } from './shape';
+export { changePictures, type ChangeTask } from './task';
+export { ChangeThreads } from './threads';

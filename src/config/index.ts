@@ -18,6 +18,7 @@ export {
   type FileInfo,
   type RunInfo,
   type References,
+  type UnfitReason,
 } from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';

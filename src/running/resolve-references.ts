@@ -63,9 +63,14 @@ async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
     // Its own declarations: the data that the run's config names may be others by now.
     const info = await factsOfModelFile(path.join(folder, runFiles.student, 'model.json'), 'model.json');
     if (info.kind !== 'network') return { kind: 'there' };
-    const { input, classes } = info;
+    const { input, classes, whyUnfit } = info;
     const isWhole = input?.every((length) => length !== undefined) === true;
-    return { kind: 'there', ...(isWhole && { input }), ...(classes !== undefined && { classes }) };
+    return {
+      kind: 'there',
+      ...(isWhole && { input }),
+      ...(classes !== undefined && { classes }),
+      ...(whyUnfit !== undefined && { whyUnfit }),
+    };
   } catch {
     return { kind: existsSync(folder) ? 'unfinished' : 'missing' };
   }

@@ -14,7 +14,7 @@ export type FileInfo =
   /** No model; `found` says what it is, such as `a NumPy array`. */
   | { readonly kind: 'other'; readonly found?: string }
   /** A model that cannot be used as it is, with the rest of a sentence about it and what to do. */
-  | { readonly kind: 'unusable'; readonly reason: string; readonly advice: string }
+  | ({ readonly kind: 'unusable' } & UnfitReason)
   /** A network whose weights are in a file that is not there. */
   | { readonly kind: 'incomplete'; readonly missing: string }
   | {
@@ -22,13 +22,28 @@ export type FileInfo =
       /** Of one example, where the file says it; a length that it leaves open is undefined. */
       readonly input?: readonly (number | undefined)[];
       readonly classes?: number;
+      readonly whyUnfit?: WhyUnfit;
     };
+
+/** Finds the fault of a network as a whole for some data; undefined where there is none. */
+export type WhyUnfit = (data: ExpectedData) => UnfitReason | undefined;
+
+/** The rest of a sentence about a model file, and what to do. */
+export interface UnfitReason {
+  readonly reason: string;
+  readonly advice: string;
+}
 
 /** An earlier run that a config names, as found on disk. */
 export type RunInfo =
   | { readonly kind: 'missing' | 'unfinished' }
   /** With the shape of its data, where that is known. */
-  | { readonly kind: 'there'; readonly input?: readonly number[]; readonly classes?: number };
+  | {
+      readonly kind: 'there';
+      readonly input?: readonly number[];
+      readonly classes?: number;
+      readonly whyUnfit?: WhyUnfit;
+    };
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
@@ -139,8 +154,10 @@ export function faultOfFile(
       return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
-    case 'network':
-      return faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
+    case 'network': {
+      const fault = faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
+      return fault ?? faultOfWhole(`'${path}'`, facts, data);
+    }
   }
 }
 
@@ -174,8 +191,20 @@ function faultOfRun(
         advice: 'Let it finish, or take another one.',
       };
     case 'there':
-      return faultOfShape(`The student of '${id}'`, facts, data, 'tfjs');
+      return (
+        faultOfShape(`The student of '${id}'`, facts, data, 'tfjs') ??
+        faultOfWhole(`The student of '${id}'`, facts, data)
+      );
   }
+}
+
+function faultOfWhole(
+  what: string,
+  { whyUnfit }: { readonly whyUnfit?: WhyUnfit },
+  data: ExpectedData | undefined,
+): ReferenceFault | undefined {
+  const unfit = data && whyUnfit?.(data);
+  return unfit && { code: 'wrong-file', message: `${what} ${unfit.reason}`, advice: unfit.advice };
 }
 
 const isOnnx = (path: string): boolean => path.toLowerCase().endsWith('.onnx');

@@ -34,7 +34,11 @@ export function chainOf(graph: FileGraph): ChainSegment[] {
 function readersOf({ layers }: FileGraph): Map<string, FileLayer[]> {
   const readers = new Map<string, FileLayer[]>();
   for (const layer of layers.values()) {
-    for (const name of layer.from) readers.set(name, [...(readers.get(name) ?? []), layer]);
+    for (const name of layer.from) {
+      const known = readers.get(name);
+      if (known === undefined) readers.set(name, [layer]);
+      else known.push(layer);
+    }
   }
   return readers;
 }

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileInfo } from '../../config';
+import type { ExpectedData, FileInfo, UnfitReason } from '../../config';
 import { resolveInside } from '../../paths';
 import { describeContent, tellingBytes } from '../content';
 import { ModelFault } from './fault';
 import { readModelJson, type ModelJson } from './model-json';
-import type { FileGraph } from './topology';
+import { planLayersModel } from './plan';
 import type { WeightGroup } from './weights-manifest';
 
 /** The largest network has a few megabytes of topology. */
@@ -37,16 +37,31 @@ export async function factsOfLayersModel(
     if (!(error instanceof ModelFault)) throw error;
     return infoOf(error);
   }
-  return (await faultOfWeights(model.manifest.groups, path.dirname(file))) ?? factsOf(model.graph);
+  return (await faultOfWeights(model.manifest.groups, path.dirname(file))) ?? factsOf(model);
 }
 
-function infoOf({ message, hint, found }: ModelFault): FileInfo {
-  if (found !== undefined) return { kind: 'other', found };
+/** The fault of a whole model for some data, as the trainer would find it before it reads the weights; undefined where there is none. */
+function whyUnfit(model: ModelJson, { shape, classes }: ExpectedData): UnfitReason | undefined {
+  try {
+    planLayersModel(model, { input: shape, classes });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ModelFault)) throw error;
+    return reasonOf(error);
+  }
+}
+
+function infoOf(fault: ModelFault): FileInfo {
+  return fault.found === undefined ? { kind: 'unusable', ...reasonOf(fault) } : { kind: 'other', found: fault.found };
+}
+
+function reasonOf({ message, hint }: ModelFault): UnfitReason {
   const advice = `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`;
-  return { kind: 'unusable', reason: `cannot be used: ${message}`, advice };
+  return { reason: `cannot be used: ${message}`, advice };
 }
 
-function factsOf({ layers, inputShape }: FileGraph): FileInfo {
+function factsOf(model: ModelJson): FileInfo {
+  const { layers, inputShape } = model.graph;
   const all = [...layers.values()];
   const units = all.map(({ config }) => config['units']).findLast((value) => typeof value === 'number');
   // Only a dense layer at the end, or an activation behind it, makes its units the classes.
@@ -55,6 +70,7 @@ function factsOf({ layers, inputShape }: FileGraph): FileInfo {
     kind: 'network',
     input: inputShape.map((length) => length ?? undefined),
     ...(isPlain && typeof units === 'number' ? { classes: units } : {}),
+    whyUnfit: (data) => whyUnfit(model, data),
   };
 }
 

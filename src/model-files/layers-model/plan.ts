@@ -1,5 +1,5 @@
 import { ModelFault, shown } from './fault';
-import { readModelJson } from './model-json';
+import type { ModelJson } from './model-json';
 import type { FileGraph, FileLayer } from './topology';
 import type { WeightGroup } from './weights-manifest';
 import {
@@ -15,7 +15,7 @@ import {
 import { chainOf, type ChainSegment } from './chain';
 import { endingOf, isPassing, layersOf, withoutEnding, type Ending } from './layer-class';
 import { weightSpecsOf, type LayerWeights } from './weight-specs';
-import { entryFor, numbersOf } from './weights';
+import { entryFor, indexWeights, numbersOf } from './weights';
 
 /** Input and output that a network must have for some data. */
 export interface ModelSignature {
@@ -24,7 +24,7 @@ export interface ModelSignature {
   readonly classes: number;
 }
 
-/** A network read from a `model.json`, before its weights are. */
+/** A network of a `model.json`, before its weights are read. */
 export interface LayersModelPlan {
   /** The last one gives the logits. */
   readonly layers: readonly Layer[];
@@ -39,18 +39,18 @@ export interface LayersModelPlan {
 }
 
 /**
- * Reads a tfjs Layers model, Sequential or Functional, as layers of ours. Nothing is allocated by what the file claims:
+ * Plans a tfjs Layers model, Sequential or Functional, as layers of ours for some data. Nothing is allocated by what the file claims:
  * every layer's weights must be in its manifest, whose bytes the caller holds against the files.
  * @throws ModelFault that names the layer and what to do.
  */
-export function planLayersModel(text: string, signature: ModelSignature): LayersModelPlan {
-  const { graph, manifest } = readModelJson(text);
+export function planLayersModel({ graph, manifest }: ModelJson, signature: ModelSignature): LayersModelPlan {
   const { segments, ending } = cutEnding(chainOf(graph));
   const reading = new ChainReader(signature.input);
   for (const segment of adaptInput(segments, graph, signature.input, reading)) reading.take(segment);
   requireClasses(reading.layers, signature);
   const specs = [...reading.trained, ...reading.moving];
-  const found = specs.map((spec) => entryFor(spec, manifest.entries));
+  const named = indexWeights(manifest.entries);
+  const found = specs.map((spec) => entryFor(spec, named));
   return {
     layers: reading.layers,
     groups: manifest.groups,

@@ -17,14 +17,36 @@ export interface WeightSpec {
   readonly fill?: number;
 }
 
+/** Entries of a manifest by their names, and by each scope that their names lie in. */
+export interface WeightIndex {
+  readonly exact: ReadonlyMap<string, readonly WeightEntry[]>;
+  /** By `SCOPE/ROLE`: Keras may put the names of scopes around, as in `model/dense/dense/kernel`. */
+  readonly within: ReadonlyMap<string, readonly WeightEntry[]>;
+}
+
+/** Indexes a manifest once, so that a network of many layers takes linear time. */
+export function indexWeights(entries: readonly WeightEntry[]): WeightIndex {
+  const [exact, within] = [new Map<string, WeightEntry[]>(), new Map<string, WeightEntry[]>()];
+  const add = (map: Map<string, WeightEntry[]>, key: string, entry: WeightEntry): void => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [entry]);
+    else known.push(entry);
+  };
+  for (const entry of entries) {
+    add(exact, entry.name, entry);
+    const scopes = entry.name.split('/');
+    const role = scopes.pop() ?? '';
+    for (const scope of new Set(scopes)) add(within, `${scope}/${role}`, entry);
+  }
+  return { exact, within };
+}
+
 /** The entry of a spec; undefined where it has a `fill`. Throws ModelFault when it is missing or of another shape. */
-export function entryFor(spec: WeightSpec, entries: readonly WeightEntry[]): WeightEntry | undefined {
+export function entryFor(spec: WeightSpec, { exact, within }: WeightIndex): WeightEntry | undefined {
   const { layer, place, role, shape } = spec;
   if (spec.fill !== undefined) return undefined;
-  const exact = entries.filter(({ name }) => name === `${layer}/${role}`);
-  // Keras may put the names of scopes around: model/dense/dense/kernel.
-  const around = entries.filter(({ name }) => name.endsWith(`/${role}`) && name.split('/').includes(layer));
-  const [entry, ...others] = exact.length > 0 ? exact : around;
+  const name = `${layer}/${role}`;
+  const [entry, ...others] = exact.get(name) ?? within.get(name) ?? [];
   if (entry === undefined) throw new ModelFault(`the '${role}' of ${place} is not in its weightsManifest`, saveAgain);
   if (others.length > 0) throw new ModelFault(`its weightsManifest has several '${role}' of ${place}`, saveAgain);
   if (entry.format.type === 'other') {

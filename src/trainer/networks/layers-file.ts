@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DataSet } from '../../data';
-import { ModelFault, planLayersModel, type LayersModelPlan } from '../../model-files';
+import { ModelFault, planLayersModel, readModelJson, type LayersModelPlan } from '../../model-files';
 import type { Layer } from '../../models/architecture';
 import { TrainingFailure } from '../context/failure';
 import { fileInside } from '../context/allowed-path';
@@ -33,7 +33,7 @@ export function readLayersSource(file: string, written: string, data: DataSet): 
   const text = readFileSync(file);
   const hash = createHash('sha256').update(text);
   return naming(written, () => {
-    const plan = planLayersModel(text.toString('utf8'), { input: data.shape, classes: data.classes });
+    const plan = planLayersModel(readModelJson(text.toString('utf8')), { input: data.shape, classes: data.classes });
     const groups = plan.groups.map((group) => readGroup(group, path.dirname(file)));
     for (const { bytes } of groups) hash.update(`${bytes.byteLength} `).update(bytes);
     const { layers, ending, constrained } = plan;

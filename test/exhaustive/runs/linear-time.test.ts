@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RunColumns } from '../../../src/panel/curves/run-columns';
 import { exportRun } from '../../../src/run-report';
-import { factsOfModelFile } from '../../../src/model-files';
+import { factsOfModelFile, planLayersModel, readModelJson } from '../../../src/model-files';
 import {
   checkRun,
   decodeNpy,
@@ -192,7 +192,7 @@ describe('the time of a reader of run folders grows with the length of a file an
     }));
 
   it('a tfjs model of many layers', () =>
-    assertLinear(4000, (length) => {
+    assertLinear(2400, (length) => {
       const layer = (at: number): object => ({
         class_name: 'Activation',
         config: { name: `l${at}`, activation: 'relu' },
@@ -204,6 +204,50 @@ describe('the time of a reader of run folders grows with the length of a file an
       const file = path.join(folderWith({}), 'model.json');
       const weightsManifest = [{ paths: [], weights }];
       writeFileSync(file, JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest }));
-      return () => factsOfModelFile(file, 'model.json');
+      return async () => {
+        const info = await factsOfModelFile(file, 'model.json');
+        assert.ok(info.kind === 'network');
+        info.whyUnfit?.({ shape: [28, 28, 1], classes: 10 });
+      };
+    }));
+
+  it('a tfjs model of many layers that read one, and of weights in many scopes', () =>
+    assertLinear(1200, (length) => {
+      const input = {
+        class_name: 'InputLayer',
+        config: { name: 'i', batch_input_shape: [null, 4] },
+        inbound_nodes: [],
+      };
+      const dense = (at: number): object => ({
+        ...{ class_name: 'Dense', config: { name: `d${at}`, units: 4, activation: 'linear', use_bias: true } },
+        inbound_nodes: [[[at === 0 ? 'i' : `d${at - 1}`, 0, 0, {}]]],
+      });
+      const reader = (at: number): object => ({
+        ...{ class_name: 'Flatten', config: { name: `r${at}` }, inbound_nodes: [[['i', 0, 0, {}]]] },
+      });
+      const ends = { input_layers: [['i', 0, 0]], output_layers: [[`d${length - 1}`, 0, 0]] };
+      const places = Array.from({ length }, (_, at) => at);
+      const config = (others: readonly object[]): object => ({
+        layers: [input, ...places.map(dense), ...others],
+        ...ends,
+      });
+      const weights = places.flatMap((at) => [
+        { name: `a/b/c/d${at}/kernel`, shape: [4, 4], dtype: 'float32' },
+        { name: `a/b/c/d${at}/bias`, shape: [4], dtype: 'float32' },
+      ]);
+      const models = [[], places.map(reader)].map((others) =>
+        readModelJson(
+          JSON.stringify({
+            ...{ format: 'layers-model', modelTopology: { class_name: 'Model', config: config(others) } },
+            weightsManifest: [{ paths: [], weights }],
+          }),
+        ),
+      );
+      return () => {
+        const [chain, fan] = models;
+        assert.ok(chain !== undefined && fan !== undefined);
+        assert.equal(planLayersModel(chain, { input: [4], classes: 4 }).layers.length, length);
+        assert.throws(() => planLayersModel(fan, { input: [4], classes: 4 }), /layers read 'i'/);
+      };
     }));
 });

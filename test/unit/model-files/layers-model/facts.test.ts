@@ -90,6 +90,14 @@ const cases: [title: string, text: string, facts: FileInfo][] = [
   ['a byte-order mark', `\uFEFF${JSON.stringify(model([flat]))}`, { kind: 'network', input: [28, 28, 1] }],
 ];
 
+/** Facts without the search for faults of the whole network, which every network that was read whole has. */
+function withoutPlan(info: FileInfo): FileInfo {
+  if (info.kind !== 'network') return info;
+  const { whyUnfit, ...rest } = info;
+  assert.equal(typeof whyUnfit, 'function');
+  return rest;
+}
+
 describe('what a model.json says of itself', () => {
   let folder = '';
   before(async () => {
@@ -101,7 +109,7 @@ describe('what a model.json says of itself', () => {
     it(title, async () => {
       const file = path.join(folder, 'model.json');
       await writeFile(file, text);
-      assert.deepEqual(await factsOfModelFile(file, 'model.json'), facts);
+      assert.deepEqual(withoutPlan(await factsOfModelFile(file, 'model.json')), facts);
     });
   it('does not read a file that is far too large', async () => {
     const file = path.join(folder, 'model.json');

@@ -3,7 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import * as layers from '@tensorflow/tfjs-layers';
 import { createEngine, type Engine } from '../../../../src/engine';
-import { ModelFault, planLayersModel, type ModelSignature } from '../../../../src/model-files';
+import {
+  ModelFault,
+  planLayersModel,
+  readModelJson,
+  type LayersModelPlan,
+  type ModelSignature,
+} from '../../../../src/model-files';
 import { buildNetwork } from '../../../../src/models';
 import { forwardProgram } from '../../../../src/trainer/step/step-program';
 import { writeAll } from '../../../../src/trainer/step/variables';
@@ -80,8 +86,11 @@ function residual(lastActivation: 'linear' | 'softmax'): layers.LayersModel {
 const fit: ModelSignature = { input: [height, width, 1], classes };
 const images = Float32Array.from({ length: 3 * height * width }, (_, place) => Math.cos(place));
 
+const planOf = (text: string, signature: ModelSignature): LayersModelPlan =>
+  planLayersModel(readModelJson(text), signature);
+
 async function logitsOf(engine: Engine, { text, bytes }: Saved): Promise<Float32Array> {
-  const plan = planLayersModel(text, fit);
+  const plan = planOf(text, fit);
   assert.equal(plan.groups[0]?.bytes, bytes.length);
   const model = buildNetwork(plan.layers, {
     input: fit.input,
@@ -127,7 +136,7 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
     scatter(model);
     const expected = (model.predict(tf.tensor(images, [3, height, width, 1])) as tf.Tensor).dataSync();
     const file = await saved(model);
-    assert.equal(planLayersModel(file.text, fit).ending, 'softmax');
+    assert.equal(planOf(file.text, fit).ending, 'softmax');
     const logits = await logitsOf(engine, file);
     await tf.setBackend('cpu');
     const actual = tf.softmax(tf.tensor2d(logits, [3, classes])).dataSync();
@@ -164,8 +173,8 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
       scatter(plain);
       scatter(ended);
       const [own, whole] = [await saved(plain), await saved(ended)];
-      assert.equal(planLayersModel(own.text, fit).ending, undefined);
-      assert.equal(planLayersModel(whole.text, fit).ending, ending);
+      assert.equal(planOf(own.text, fit).ending, undefined);
+      assert.equal(planOf(whole.text, fit).ending, ending);
       assert.deepEqual(await logitsOf(engine, whole), await logitsOf(engine, own));
     });
   }
@@ -182,7 +191,7 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
     scatter(plain);
     scatter(ended);
     const [own, whole] = [await saved(plain), await saved(ended)];
-    assert.equal(planLayersModel(whole.text, fit).ending, 'softmax');
+    assert.equal(planOf(whole.text, fit).ending, 'softmax');
     assert.deepEqual(await logitsOf(engine, whole), await logitsOf(engine, own));
   });
 
@@ -226,7 +235,7 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
       const changed = change(text);
       assert.notEqual(changed, text);
       assert.throws(
-        () => planLayersModel(changed, fit),
+        () => planOf(changed, fit),
         (error) => {
           assert.ok(error instanceof ModelFault, String(error));
           assert.match(error.message, says);
@@ -242,6 +251,6 @@ describe('tfjs Layers models that tfjs-layers wrote', () => {
     const { text, bytes } = await saved(sequential());
     const wrong = Uint8Array.from(bytes);
     new Float32Array(wrong.buffer)[2] = Number.NaN;
-    assert.throws(() => planLayersModel(text, fit).weights([wrong]), /holds NaN at place 2/);
+    assert.throws(() => planOf(text, fit).weights([wrong]), /holds NaN at place 2/);
   });
 });

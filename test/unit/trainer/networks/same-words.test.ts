@@ -34,6 +34,21 @@ const modelJson = (changes: object = {}, layers = [flat, dense]): string =>
     ...changes,
   });
 
+const node = (name: string): unknown[] => [[[name, 0, 0, {}]]];
+/** Layers of which each reads the other. */
+const circle = {
+  class_name: 'Model',
+  config: {
+    layers: [
+      { ...layer('InputLayer', { batch_input_shape: [null, 28, 28, 1] }), inbound_nodes: [] },
+      { ...layer('Flatten', { name: 'a' }), inbound_nodes: node('b') },
+      { ...layer('Flatten', { name: 'b' }), inbound_nodes: node('a') },
+    ],
+    input_layers: [['InputLayer', 0, 0]],
+    output_layers: [['b', 0, 0]],
+  },
+};
+
 /** A network for one image, [1, 28, 28] → [10]. */
 function withoutBatch(): Uint8Array {
   const nodes = [
@@ -68,7 +83,11 @@ const files: Readonly<Record<string, readonly [content: string | Uint8Array, tra
   'short.json': [modelJson({ weightsManifest: [{ paths: ['dense.bin'], weights: [weight('Dense/bias', 10)] }] })],
   'five.json': [modelJson({}, [flat, layer('Dense', { units: 5 })])],
   'shape.json': [modelJson({}, [layer('Flatten', { batch_input_shape: [null, 32, 32, 3] }), dense])],
-  'unknown-layer.json': [modelJson({}, [flat, layer('GRU', {}), dense]), /cannot be used: layer 2 .*unknown class/],
+  'unknown-layer.json': [modelJson({}, [flat, layer('GRU', {}), dense])],
+  'circle.json': [modelJson({ modelTopology: circle })],
+  'seven.json': [modelJson({}, [flat, dense, layer('Softmax', {}), layer('Activation', { activation: 'elu' })])],
+  'unnamed-weight.json': [modelJson({}, [flat, layer('Dense', { name: 'other', units: 10 })])],
+  'narrow.json': [modelJson({}, [flat, layer('Dense', { name: 'first', units: 784 }), dense])],
   'whole.onnx': [onnxModel()],
   'empty.onnx': [new Uint8Array()],
   'pointer.onnx': [lfs],

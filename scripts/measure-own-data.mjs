@@ -1,0 +1,108 @@
+// Measures a distilled and a plain student on Fashion-MNIST and on scikit-learn's digits, wine and breast cancer, and prints the
+// table of docs/your-data.md. Debian's Fashion-MNIST and scikit-learn's wheel are fetched into .cache/ once.
+// Usage: npm run measure:own-data [-- --seeds 1,2,3] [--only wine]…
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { provideFashionMnist } from './provision/fashion-mnist.mjs';
+import { provideScikitLearnData } from './provision/scikit-learn-data.mjs';
+import { runConfig } from './measure/run-config.mjs';
+
+const train = { batchSize: 16, optimizer: { name: 'adam', learningRate: 0.005 }, schedule: { kind: 'cosine' } };
+/** Data, networks and schedule of each set. */
+const sets = {
+  'Fashion-MNIST': {
+    data: { format: 'idx', path: 'fashion', validation: 5000, limit: 12_000 },
+    teacher: { model: { preset: 'mlp', hidden: [512, 512], dropout: 0.2 }, train: { epochs: 12, batchSize: 128 } },
+    student: { model: { preset: 'mlp', hidden: [32] } },
+    train: { epochs: 12, batchSize: 128 },
+  },
+  digits: ofTable('digits.csv', [128, 128], [12]),
+  wine: ofTable('wine.csv', [64, 64], [3]),
+  'breast cancer': ofTable('breast-cancer.csv', [64, 64], [3]),
+};
+
+function ofTable(file, hidden, small) {
+  return {
+    data: { format: 'table', path: file, validation: 0.15, test: 0.3 },
+    teacher: { model: { preset: 'mlp', hidden, dropout: 0.2 }, train: { ...train, epochs: 40 } },
+    student: { model: { preset: 'mlp', hidden: small } },
+    train: { ...train, epochs: 100 },
+  };
+}
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1,2,3' },
+    only: { type: 'string', multiple: true, default: Object.keys(sets) },
+  },
+});
+const seeds = values.seeds.split(',').map(Number);
+
+const work = mkdtempSync(path.join(tmpdir(), 'distillery-own-data-'));
+mkdirSync(path.join(work, '.distillery'));
+
+/** Rows of one of scikit-learn's files, behind its line of counts and class names where it has one. */
+function rowsOf(name, hasHeader) {
+  const bytes = readFileSync(path.join(provideScikitLearnData(), name));
+  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim();
+  return text.split('\n').slice(hasHeader ? 1 : 0);
+}
+
+function writeTable(file, rows) {
+  const width = rows[0].split(',').length - 1;
+  const names = [...Array.from({ length: width }, (_, index) => `x${index + 1}`), 'label'].join(',');
+  writeFileSync(path.join(work, file), `${names}\n${rows.join('\n')}\n`);
+}
+
+const prepare = {
+  'Fashion-MNIST': () => cpSync(provideFashionMnist(), path.join(work, 'fashion'), { recursive: true }),
+  digits: () => writeTable('digits.csv', rowsOf('digits.csv.gz', false)),
+  wine: () => writeTable('wine.csv', rowsOf('wine_data.csv', true)),
+  'breast cancer': () => writeTable('breast-cancer.csv', rowsOf('breast_cancer.csv', true)),
+};
+
+/** The last test evaluation of a phase in a run's log. */
+function lastTest(folder, phase) {
+  const lines = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
+  return lines
+    .map((line) => JSON.parse(line))
+    .findLast((event) => event.type === 'evaluation' && event.split === 'test' && event.phase === phase);
+}
+
+function measure(name, kind, seed) {
+  const { teacher, ...rest } = sets[name];
+  const own = kind === 'distilled' ? { teacher, temperature: 4, loss: { kind: 'kl', hard: 0.1, soft: 0.9 } } : plain;
+  const file = path.join(work, `${kind}.distill.json`);
+  writeFileSync(file, JSON.stringify({ name: kind, seed, ...rest, ...own }));
+  const settings = kind === 'distilled' ? { 'teacher.train.seed': seed } : {};
+  const { folder, wallSeconds } = runConfig(file, settings);
+  return { student: lastTest(folder, 'student'), teacher: lastTest(folder, 'teacher'), wallSeconds };
+}
+const plain = { loss: { hard: 1, soft: 0 } };
+
+const listed = (evaluations) => {
+  const errors = evaluations.map(({ errors: count }) => count);
+  return `${errors.join(', ')} (${(errors.reduce((sum, count) => sum + count, 0) / errors.length).toFixed(1)})`;
+};
+
+console.log('| data | test examples | teacher | distilled student | plain student | seconds |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+try {
+  for (const name of values.only) {
+    prepare[name]();
+    const distilled = seeds.map((seed) => measure(name, 'distilled', seed));
+    const alone = seeds.map((seed) => measure(name, 'plain', seed));
+    const seconds = [...distilled, ...alone].reduce((sum, { wallSeconds }) => sum + wallSeconds, 0);
+    const cells = [
+      listed(distilled.map(({ teacher }) => teacher)),
+      listed(distilled.map(({ student }) => student)),
+      listed(alone.map(({ student }) => student)),
+    ];
+    console.log(`| ${name} | ${distilled[0].student.count} | ${cells.join(' | ')} | ${seconds} |`);
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -6,13 +6,14 @@ import type { DataFacts } from './facts';
 import { arrays } from './arrays/source';
 import { cifar } from './cifar/source';
 import { idx } from './idx/source';
+import { parquet } from './images/parquet-source';
 import { images } from './images/source';
 import { mnist } from './mnist';
 import type { DataFile, DataSource } from './source';
 import { table } from './table/source';
 
 /** Every format of data, in the order in which completion shows them. */
-export const dataSources = [mnist, images, idx, arrays, table, cifar] as const;
+export const dataSources = [mnist, images, idx, arrays, table, parquet, cifar] as const;
 
 /** Settings of a data set, told apart by `format`. */
 export type DataOptions = z.output<(typeof dataSources)[number]['schema']>;

@@ -28,3 +28,5 @@ export { readCifar } from './cifar/cifar-set';
 export { readTableSet } from './table/table-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx/idx-set';
 export { imageShape, readImageSet, type ImageSet, type ImageSplit } from './images/image-set';
+export { parquetImageShape, readParquetSet } from './images/parquet-set';
+export { ShardReader } from './images/shard-reader';

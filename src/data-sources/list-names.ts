@@ -1,6 +1,7 @@
 import { sourceOf, type DataOptions } from './catalogue';
 import { listArrays } from './arrays/stored-array';
 import { readParquetTable } from './table/parquet';
+import { withParquet } from './table/parquet-file';
 import { readTextTable } from './table/read-table';
 import type { DataFile, DataPlace } from './source';
 
@@ -20,11 +21,22 @@ export async function listDataNames(options: DataOptions, place: DataPlace): Pro
   switch (options.format) {
     case 'table':
       return columnsIn(files.slice(0, 1), options.header);
+    case 'parquet':
+      return picturesColumnsIn(files.slice(0, 1));
     case 'arrays':
       return (await Promise.all(files.map(listArrays))).flat().map(({ key }) => ({ name: key }));
     default:
       return [];
   }
+}
+
+async function picturesColumnsIn([file]: readonly DataFile[]): Promise<DataName[]> {
+  if (file === undefined) return [];
+  return withParquet(file, ({ columns }) =>
+    Promise.resolve(
+      columns.map(({ name, fields }) => ({ name, ...(fields.length > 0 && { detail: fields.join(', ') }) })),
+    ),
+  );
 }
 
 async function columnsIn([file]: readonly DataFile[], header: boolean): Promise<DataName[]> {

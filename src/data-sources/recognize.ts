@@ -12,7 +12,7 @@ export interface RecognizedData {
 }
 
 /** Formats in the order in which they are tried: those told by names of files before those that take any file. */
-const tried = ['cifar', 'idx', 'arrays', 'table', 'images'] as const;
+const tried = ['cifar', 'idx', 'arrays', 'parquet', 'table', 'images'] as const;
 
 /** Faults of a format that say that a path is of another kind altogether have none of these words. */
 const isNear = /columns?\b|labels?\b|row \d|pickle|promises|arrays? (could|of)|missing|regression|multi-label|NaN/;
@@ -40,7 +40,7 @@ export async function recognizeData(written: string, place: DataPlace): Promise<
   if (fault !== undefined) throw fault;
   throw new DataFault(
     `${path.basename(written)} is no data that is read`,
-    'name a folder of pictures by class, of idx files or of CIFAR, a .csv, .tsv, .parquet or .npz file, or a folder of .npy files',
+    'name a folder of pictures by class, of idx files or of CIFAR, a .csv, .tsv, .parquet or .npz file, or a folder of .npy or .parquet files',
   );
 }
 

@@ -22,7 +22,8 @@ export async function openAtSizes(
   options: DataOptions,
   { preparation, sizes }: Opening,
 ): Promise<SourceData> {
-  if (options.format !== 'images' || options.size === undefined) return openSource(files, options, preparation);
+  if ((options.format !== 'images' && options.format !== 'parquet') || options.size === undefined)
+    return openSource(files, options, preparation);
   const { size, interpolation } = options;
   const own: PictureSize = typeof size === 'number' ? [size, size] : size;
   const kept: [height: number, width: number] = [

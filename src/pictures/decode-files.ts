@@ -9,6 +9,8 @@ export interface PictureFile {
   readonly bytes: number;
   /** Time of its last change, the later of its content's and its inode's, in milliseconds since the epoch. */
   readonly changedAt: number;
+  /** Its content, where it is no file of its own. */
+  readonly content?: Uint8Array;
 }
 
 /** Pictures that are decoded to rows of one shape. */
@@ -64,7 +66,8 @@ export function decodeFiles(task: DecodeTask, decoder: PictureDecoder): DecodedR
 }
 
 /** Content of a file; undefined where it is not the one that was found. */
-function readUnchanged({ path, bytes, changedAt }: PictureFile): Uint8Array | undefined {
+function readUnchanged({ path, bytes, changedAt, content: held }: PictureFile): Uint8Array | undefined {
+  if (held !== undefined) return held;
   const descriptor = openSync(path, 'r');
   try {
     const { size, mtimeMs, ctimeMs } = fstatSync(descriptor);

@@ -134,18 +134,24 @@ const shown = { classes: 4, bytes: 8192 };
 
 async function samplePictures({ files, labels }: ImageSplit, classes: readonly DataClass[]): Promise<SamplePicture[]> {
   const pictures: SamplePicture[] = [];
-  for (const { name: className, label } of classes.slice(0, shown.classes)) {
-    const file = files[labels.indexOf(label)];
+  for (const [index, { name }] of classes.slice(0, shown.classes).entries()) {
+    const file = files[labels.indexOf(index)];
     if (file === undefined || file.bytes > shown.bytes) continue;
-    const bytes = await readFile(file.path);
-    try {
-      const { format } = readPictureHeader(bytes);
-      pictures.push({ className, uri: `data:image/${format};base64,${bytes.toString('base64')}` });
-    } catch (error) {
-      if (!(error instanceof PictureFault)) throw error;
-    }
+    pictures.push(...samplePicture(name, await readFile(file.path)));
   }
   return pictures;
+}
+
+/** A picture for a hover, in a list; none where it is large, or cannot be read. */
+export function samplePicture(className: string, bytes: Uint8Array): SamplePicture[] {
+  if (bytes.length > shown.bytes) return [];
+  try {
+    const { format } = readPictureHeader(bytes);
+    return [{ className, uri: `data:image/${format};base64,${Buffer.from(bytes).toString('base64')}` }];
+  } catch (error) {
+    if (!(error instanceof PictureFault)) throw error;
+    return [];
+  }
 }
 
 function splitOf(role: string): SplitName {
@@ -162,7 +168,8 @@ function plain(name: string): string {
   return name.normalize('NFC');
 }
 
-function refuseWrongClasses(names: readonly string[]): void {
+/** Refuses names that are not at least two classes, or that differ in case or Unicode form alone. Throws a DataFault. */
+export function refuseWrongClasses(names: readonly string[]): void {
   if (names.length < 2) {
     const message = `all pictures are of the class ${names.join('')}; there is nothing to tell apart`;
     throw new DataFault(message, 'take data of two classes or more');

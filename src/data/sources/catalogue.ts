@@ -2,7 +2,7 @@ import { sourceNamed, type DataFile, type DataOptions } from '../../data-sources
 import { openArrays } from './arrays';
 import { openCifar } from './cifar';
 import { openIdx } from './idx';
-import { openImages } from './images';
+import { openImages, openParquet } from './images';
 import type { Preparation } from './preparation';
 import { openTable } from './table';
 import type { OpenSource, SourceData } from './reader';
@@ -14,6 +14,7 @@ const openers: { readonly [Format in DataOptions['format']]: OpenSource<Format> 
   idx: openIdx(),
   arrays: openArrays,
   table: openTable,
+  parquet: openParquet,
   cifar: openCifar,
 };
 

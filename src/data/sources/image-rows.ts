@@ -10,6 +10,8 @@ export interface ImageRows {
   /** SHA-256 of all that the rows follow from, in hex. */
   readonly key: string;
   readonly files: readonly DataFile[];
+  /** Reads the contents of the pictures from `start` up to `end`; absent where each is a file of its own. */
+  readonly read?: (start: number, end: number) => Promise<readonly Uint8Array[]>;
   readonly rowBytes: number;
   readonly decoding: Omit<DecodeTask, 'files'>;
 }
@@ -88,13 +90,19 @@ async function decodeAll(
   pool: DecoderPool,
   preparation: Preparation,
 ): Promise<void> {
-  const { files, decoding } = wanted;
+  const { files, decoding, read } = wanted;
   const tasks: { readonly start: number; readonly rows: Promise<DecodedRows> }[] = [];
   let start = writer.next;
   const total = files.length;
   while (writer.next < total) {
     while (start < total && tasks.length < pool.size * tasksPerThread) {
-      const rows = pool.decode({ ...decoding, files: files.slice(start, start + picturesPerTask).map(plainFile) });
+      const some = files.slice(start, start + picturesPerTask).map(plainFile);
+      const rows =
+        read === undefined
+          ? pool.decode({ ...decoding, files: some })
+          : read(start, start + some.length).then((contents) =>
+              pool.decode({ ...decoding, files: some.map((file, index) => withContent(file, contents[index])) }),
+            );
       // Awaited in turn: an earlier task's error must not leave this one's without a handler.
       rows.catch(() => undefined);
       tasks.push({ start, rows });
@@ -109,6 +117,13 @@ async function decodeAll(
 
 function plainFile({ path: file, bytes, changedAt }: DataFile): DecodeTask['files'][number] {
   return { path: file, bytes, changedAt };
+}
+
+function withContent(
+  file: DecodeTask['files'][number],
+  content: Uint8Array = new Uint8Array(),
+): DecodeTask['files'][number] {
+  return { ...file, content };
 }
 
 function append(

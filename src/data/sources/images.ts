@@ -5,18 +5,23 @@ import {
   imageShape,
   listSplits,
   mapSplits,
+  parquetImageShape,
   readImageSet,
+  readParquetSet,
+  ShardReader,
   type DataFile,
   type DataOptions,
   type DataSplits,
+  type ImageSet,
   type ImageSplit,
 } from '../../data-sources';
 import type { KeptRows } from '../../runs';
-import { obtainRows } from './image-rows';
+import { obtainRows, type ImageRows } from './image-rows';
 import type { Preparation } from './preparation';
 import type { SourceData, SourceSplit } from './reader';
 
 type ImageOptions = Extract<DataOptions, { readonly format: 'images' }>;
+type ParquetOptions = Extract<DataOptions, { readonly format: 'parquet' }>;
 
 /** Raised whenever decoding or resizing would give other bytes. */
 const rowsVersion = 1;
@@ -27,8 +32,33 @@ export async function openImages(
   options: ImageOptions,
   preparation: Preparation,
 ): Promise<SourceData> {
-  const { splits, classes } = await readImageSet(files);
-  const shape = await imageShape(splits.train.files, options);
+  const set = await readImageSet(files);
+  return openPictures({ ...set, shape: await imageShape(set.splits.train.files, options) }, options, preparation);
+}
+
+/** Opens pictures in parquet files, in the same way. */
+export async function openParquet(
+  files: readonly DataFile[],
+  options: ParquetOptions,
+  preparation: Preparation,
+): Promise<SourceData> {
+  const set = await readParquetSet(files, options.columns);
+  const shape = await parquetImageShape(set.splits.train, options);
+  const all = listSplits(set.splits).flatMap((split) => split.files);
+  const reader = new ShardReader();
+  const read = (start: number, end: number): Promise<Uint8Array[]> => reader.read(all.slice(start, end));
+  return openPictures({ ...set, shape, read }, options, preparation);
+}
+
+interface Pictures extends ImageSet, Pick<ImageRows, 'read'> {
+  readonly shape: readonly [height: number, width: number, channels: number];
+}
+
+async function openPictures(
+  { splits, classes, shape, read }: Pictures,
+  options: ImageOptions | ParquetOptions,
+  preparation: Preparation,
+): Promise<SourceData> {
   const [height, width, channels] = shape;
   const all = listSplits(splits).flatMap((split) => split.files);
   const { size, fit, interpolation, channels: colours } = options;
@@ -36,6 +66,7 @@ export async function openImages(
     {
       key: keyOf(all, [shape, size === undefined ? 'as they are' : [fit, interpolation]], preparation.cacheFolder),
       files: all,
+      ...(read !== undefined && { read }),
       rowBytes: height * width * channels,
       decoding: {
         width,

@@ -47,6 +47,7 @@ const filesOfFormats: Readonly<Record<string, { readonly glob: string; readonly 
   idx: { glob: '**/*{-ubyte,-ubyte.gz}', isNamed: /^$/ },
   arrays: { glob: '**/*.{npz,npy}', isNamed: /\.npz$/i },
   table: { glob: '**/*.{csv,tsv,parquet}', isNamed: /./ },
+  parquet: { glob: '**/*.parquet', isNamed: /./ },
   cifar: { glob: '**/{data_batch_1,data_batch_1.bin,train,train.bin}', isNamed: /^$/ },
   images: { glob: '**/*.{jpg,jpeg,png,webp,bmp,gif}', isNamed: /^$/ },
 };

@@ -41,6 +41,7 @@ function inputOf({ shape, unit, columnNames, normalization, fill }: DataSet): Om
 function preparationOf(data: ResolvedConfig['data']): Partial<AboutStudent['input']> {
   switch (data.format) {
     case 'images':
+    case 'parquet':
       return { fit: data.fit, interpolation: data.interpolation };
     case 'arrays':
       return data.layout === undefined ? {} : { layout: data.layout };

@@ -32,6 +32,13 @@ function makeData(): void {
   for (const [index, kind] of ['daisy', 'rose'].entries()) {
     for (const place of count(20)) put(`flowers/${kind}/${place}.png`, grayPng([index * 9, 2, place], [4, 5, index]));
   }
+  mkdirSync(path.join(root, 'flowers-shards'));
+  for (const name of ['train-00000-of-00002', 'train-00001-of-00002', 'test-00000-of-00001']) {
+    const fixture = `test/fixtures/data/flowers-${name}.parquet`;
+    copyFileSync(fixture, path.join(root, 'flowers-shards', `${name}.parquet`));
+  }
+  put('parts/pets-1.csv', pets(60, 0));
+  put('parts/pets-2.csv', pets(60, 1));
   put('pets.csv', pets(120, 0));
   put('more-pets.csv', pets(20, 1));
   copyFileSync('test/fixtures/data/pets.parquet', path.join(root, 'pets.parquet'));
@@ -86,7 +93,7 @@ describe('the page on own data', function () {
 
   it('has a recipe for each format', () => {
     const formats = recipes.map(({ text }) => /format: (\w+)/.exec(text)?.[1]);
-    assert.deepEqual([...new Set(formats)].sort(), ['arrays', 'cifar', 'idx', 'images', 'table']);
+    assert.deepEqual([...new Set(formats)].sort(), ['arrays', 'cifar', 'idx', 'images', 'parquet', 'table']);
   });
 
   const short = ['--set', 'train.epochs=1', '--set', 'teacher.train.epochs=1', '--set', 'train.engine=onnx'];

@@ -13,15 +13,22 @@ import { bytesOf, pictures } from '../pictures/pictures';
 
 /** Settings of each format by whether another value makes other numbers of an example. */
 const settings: Readonly<Record<string, { readonly change: readonly string[]; readonly keep: readonly string[] }>> = {
-  mnist: { change: ['normalize'], keep: ['format', 'classes', 'validation', 'limit', 'imbalance'] },
+  mnist: { change: ['normalize'], keep: ['format', 'classes', 'validation', 'limit', 'imbalance', 'augment'] },
   images: {
     change: ['size', 'channels', 'fit', 'interpolation', 'normalize'],
-    keep: ['format', 'path', 'list', 'columns', 'classes', 'validation', 'test', 'limit', 'imbalance'],
+    keep: ['format', 'path', 'list', 'columns', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
   },
-  idx: { change: ['normalize'], keep: ['format', 'path', 'classes', 'validation', 'test', 'limit', 'imbalance'] },
+  parquet: {
+    change: ['size', 'channels', 'fit', 'interpolation', 'normalize'],
+    keep: ['format', 'path', 'columns', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
+  },
+  idx: {
+    change: ['normalize'],
+    keep: ['format', 'path', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
+  },
   arrays: {
     change: ['layout', 'normalize'],
-    keep: ['format', 'path', 'keys', 'classes', 'validation', 'test', 'limit', 'imbalance'],
+    keep: ['format', 'path', 'keys', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
   },
   table: {
     change: ['columns', 'missing', 'header', 'separator', 'decimal', 'normalize'],
@@ -29,7 +36,7 @@ const settings: Readonly<Record<string, { readonly change: readonly string[]; re
   },
   cifar: {
     change: ['normalize'],
-    keep: ['format', 'path', 'labels', 'classes', 'validation', 'test', 'limit', 'imbalance'],
+    keep: ['format', 'path', 'labels', 'classes', 'validation', 'test', 'limit', 'imbalance', 'augment'],
   },
 };
 
@@ -121,8 +128,8 @@ describe('a file that a student is asked about', () => {
       const { change = [], keep = [] } = settings[name] ?? {};
       assert.deepEqual([...change, ...keep].sort(), Object.keys(schema.shape).sort(), name);
       const tried = new Set(cases.flatMap(([data]) => (data['format'] === name ? Object.keys(data) : [])));
-      // The built-in set and CIFAR are bytes, as those of idx files.
-      if (name !== 'mnist' && name !== 'cifar')
+      // The built-in set and CIFAR are bytes, as those of idx files; parquet files hold pictures as folders do.
+      if (!['mnist', 'cifar', 'parquet'].includes(name))
         assert.deepEqual(
           change.filter((key) => !tried.has(key)),
           [],

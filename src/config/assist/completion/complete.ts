@@ -40,7 +40,9 @@ const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.bi
 
 /** Paths of data, and settings that name columns of a table. */
 const dataPaths = new Set(['data.path', 'data.validation', 'data.test']);
-const columnSettings = new Set(['data.columns.label', 'data.columns.numbers.*', 'data.columns.texts.*']);
+const columnSettings = new Set([
+  ...['data.columns.label', 'data.columns.image', 'data.columns.numbers.*', 'data.columns.texts.*'],
+]);
 
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   const list = path.slice(0, -1).join('.');

@@ -33,7 +33,8 @@ export const folders = {
     checkpoints: ['context', 'step', 'loop'],
     evaluation: ['context', 'step', 'loop'],
     training: ['context', 'networks', 'step', 'loop', 'checkpoints', 'evaluation'],
-    teachers: ['context', 'networks', 'step', 'evaluation', 'training'],
+    preflight: ['context', 'networks', 'evaluation'],
+    teachers: ['context', 'networks', 'step', 'evaluation', 'training', 'preflight'],
     'student-files': ['context', 'step'],
   },
   'src/runs': {

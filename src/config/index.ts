@@ -22,6 +22,7 @@ export {
 } from './check/references';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
+export { writeFlow } from './text/write';
 export { lineAndColumn } from './text/position';
 export { jsonSchema } from './schema/json-schema';
 export { overrideEdits } from './edit/override';

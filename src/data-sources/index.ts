@@ -14,6 +14,7 @@ export {
 export type { DataOptions } from './catalogue';
 export { listDataNames, type DataName } from './list-names';
 export { recognizeData, type RecognizedData } from './recognize';
+export { publishedNormalizations } from './published-normalizations';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { indexOfClass, indicesOfClasses, type WrittenClass } from './classes/class-index';
 export { chooseClasses, type ChosenClasses } from './classes/chosen-classes';

@@ -37,6 +37,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       break;
     case 'inputs':
     case 'teacher':
+    case 'preflight':
     case 'checkpoint':
     case 'guards':
     case 'notice':

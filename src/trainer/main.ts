@@ -8,7 +8,7 @@ import { InputsRecord } from './context/inputs-record';
 import { noticeOtherAttempt } from './context/other-attempt';
 import { stepsPerEpoch } from './loop/fit';
 import { inputsOf } from './networks/inputs-of';
-import { openNetworks } from './networks/open-networks';
+import { openNetworks, type Networks } from './networks/open-networks';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { product, runFiles, store, type EventWriter, type NewEvent } from '../runs';
@@ -19,12 +19,18 @@ async function train(started: Context, record: InputsRecord): Promise<void> {
   const networks = await openNetworks(started);
   const context = { ...started, inputs: inputsOf(started.data, networks) };
   await record.admit(context.inputs);
-  const teachers: Teacher[] = [];
-  for (const { source, name, network } of networks.teachers) {
-    teachers.push(await obtainTeacher(context, source, network, networks.teachers.length === 1 ? undefined : name));
+  const obtained = new Map<string, Teacher>();
+  // Those from files first: one that is read wrongly must not cost the training of another.
+  const inOrder = networks.teachers.toSorted((one, other) => Number(isTrained(one)) - Number(isTrained(other)));
+  for (const { source, name, network } of inOrder) {
+    const only = networks.teachers.length === 1;
+    obtained.set(name, await obtainTeacher(context, source, network, only ? undefined : name));
   }
+  const teachers = networks.teachers.flatMap(({ name }) => obtained.get(name) ?? []);
   await trainStudent(context, teachers, networks.student);
 }
+
+const isTrained = ({ network }: Networks['teachers'][number]): boolean => network.kind === 'described';
 
 function logStart({ manifest, engine, rejected, transfer, events }: Context): void {
   const { config } = manifest;

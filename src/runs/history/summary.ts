@@ -6,6 +6,7 @@ import type {
   GuardsEvent,
   InputsEvent,
   Phase,
+  PreflightEvent,
   RunEvent,
   StartedEvent,
   TeacherEvent,
@@ -60,6 +61,8 @@ export interface RunProgress {
   hasUnrecordedInputs?: true;
   /** Changes of the inputs for which the last attempt was refused. */
   refusedChanges?: readonly InputChange[];
+  /** Trials of teachers from files in the newest attempt. */
+  preflights?: readonly PreflightEvent[];
   /** Teachers that are ready, in the order in which they became so. */
   teacherKeys?: readonly TeacherRecord[];
   temperature?: number;
@@ -108,6 +111,9 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
     case 'teacher':
       addTeacher(progress, event);
       break;
+    case 'preflight':
+      addPreflight(progress, event);
+      break;
     case 'step':
       progress.phase = event.phase;
       progress.epoch = event.epoch;
@@ -117,9 +123,7 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       addEvaluation(progress, event);
       break;
     case 'finished':
-      Object.assign(progress, { bestEpoch: event.bestEpoch, accuracy: event.accuracy, errors: event.errors });
-      Object.assign(progress, { teacherErrors: event.teacherErrors, seconds: event.seconds });
-      if (event.stoppedEarly !== undefined) progress.stoppedEarly = event.stoppedEarly;
+      addResult(progress, event);
       break;
     case 'failed':
       addFailure(progress, event);
@@ -135,6 +139,17 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
   }
   if (event.type !== 'notice') progress.last = event.type;
   progress.attempt = event.attempt;
+}
+
+function addResult(progress: RunProgress, event: FinishedEvent): void {
+  const { bestEpoch, accuracy, errors, teacherErrors, seconds, stoppedEarly } = event;
+  Object.assign(progress, { bestEpoch, accuracy, errors, teacherErrors, seconds });
+  if (stoppedEarly !== undefined) progress.stoppedEarly = stoppedEarly;
+}
+
+function addPreflight(progress: RunProgress, event: PreflightEvent): void {
+  const others = (progress.preflights ?? []).filter(({ teacher }) => teacher !== event.teacher);
+  progress.preflights = [...others, event];
 }
 
 /** An earlier attempt's failure counts no more. */

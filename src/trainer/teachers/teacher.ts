@@ -5,6 +5,8 @@ import { TrainingFailure } from '../context/failure';
 import { formatCount, formatPercent } from '../../wording';
 import { evaluate, isAtChance } from '../evaluation';
 import { isLikeTanh } from '../networks/answers-meaning';
+import { sightOf } from '../networks/sight';
+import { reportPreflight, tryTeacher } from '../preflight';
 import type { Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
 import type { Logits } from './logits-cache';
@@ -32,6 +34,7 @@ export async function obtainTeacher(
   const cache = cacheOf(context, config, network);
   const { handle, logits } = await cache.alone(async () => {
     const opened = await openTeacher(context, config, network, { cache, name });
+    await preflight(context, config, network, { ask: opened.ask, name });
     context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
     return { handle: opened, logits: await obtainLogits(context, opened, aboutOf(context, config, network)) };
   });
@@ -45,6 +48,20 @@ export async function obtainTeacher(
     logits,
     source: (isAugmented) => (isAugmented ? handle.inference : { kind: 'cached', logits: logits.train }),
   };
+}
+
+/** Tries a teacher that comes from elsewhere on labelled examples; throws where it is no better than chance. */
+async function preflight(
+  context: Context,
+  config: TeacherConfig,
+  network: Network | OnnxNetwork,
+  { ask, name }: { readonly ask: TeacherHandle['ask'] | undefined; readonly name: string | undefined },
+): Promise<void> {
+  if (ask === undefined) return;
+  const layout = network.kind === 'onnx' ? network.layout : 'NHWC';
+  const tried = { ask, layout, stated: config, sight: sightOf(context.data, config) };
+  const result = await tryTeacher(context.data, tried, context.pause);
+  if (result !== undefined) reportPreflight(context, result, name ?? 'teacher', titleOf(config.model));
 }
 
 /** Warns of a teacher that guesses, before a student learns that from it. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { amount, defaulted, fields, list, measured, optional, optionalFields, text } from '../fields';
 import { changesField, inputsSchema } from './inputs';
+import { preflightSchema } from './preflight';
 import { productSchema } from '../product';
 import { stamps } from '../stamps';
 
@@ -279,6 +280,7 @@ export const eventSchemas = {
   started: startedSchema,
   inputs: inputsSchema,
   teacher: teacherSchema,
+  preflight: preflightSchema,
   step: stepSchema,
   evaluation: evaluationSchema,
   checkpoint: checkpointSchema,
@@ -297,6 +299,7 @@ type EventOf<Type extends keyof typeof eventSchemas> = Readonly<z.infer<(typeof 
 export type StartedEvent = EventOf<'started'>;
 export type InputsEvent = EventOf<'inputs'>;
 export type TeacherEvent = EventOf<'teacher'>;
+export type PreflightEvent = EventOf<'preflight'>;
 export type StepEvent = EventOf<'step'>;
 export type EvaluationEvent = EventOf<'evaluation'>;
 export type CheckpointEvent = EventOf<'checkpoint'>;

@@ -100,6 +100,13 @@ const guardsExample = {
   guards: [{ name: 'Infinity', samples: 9 }],
 };
 
+const figures = { errors: 21, crossEntropy: 0.4 };
+const preflightExample = {
+  ...{ type: 'preflight', seq: 1, attempt: 1, at: 1, teacher: 'teacher', split: 'validation', count: 500, ...figures },
+  ...{ isAtChance: false, tried: 24, classOrder: 'tried' },
+  better: { settings: '{"input":{"range":[0,255]}}', name: 'NaN', ...figures, t: 24 },
+};
+
 describe('the run protocol', () => {
   for (const [type, schema] of Object.entries(eventSchemas)) {
     it(`takes the lines of a log that the schema of '${type}' takes, and no others`, () => {
@@ -129,6 +136,7 @@ describe('the run protocol', () => {
     const stamps = { seq: 1, attempt: 1, at: 1 };
     if (type === 'preparation') found.set('', { type, ...stamps, done: 3, total: 9, secondsLeft: 1.5 });
     if (type === 'teacher') found.set('', { type, seq: 1, attempt: 1, at: 1, name: 'teacher', key: 'ab' });
+    if (type === 'preflight') found.set('', preflightExample);
     assert.ok(found.size > 0);
     return [...found.values()];
   }

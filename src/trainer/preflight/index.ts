@@ -1,0 +1,2 @@
+export { tryTeacher, type PreflightResult, type TriedTeacher } from './preflight';
+export { reportPreflight } from './report';

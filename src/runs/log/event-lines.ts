@@ -31,10 +31,11 @@ export class EventLines {
   /** Whether nothing whole was left when the file was last looked at. */
   private isDrained = false;
 
-  /** `offset`: of the first line to read, where a line begins. */
+  /** `offset`: of the first line to read, where a line begins; `limit`: offset that is not read beyond. */
   constructor(
     private readonly file: string,
     private offset = 0,
+    private readonly limit = Infinity,
   ) {}
 
   /** The offset behind the last line that was read. */
@@ -59,7 +60,8 @@ export class EventLines {
   }
 
   private readFrom(descriptor: number): EventLine[] {
-    const { size, ino: identity, mtimeMs } = fileOperations.statusOf(descriptor);
+    const { size: whole, ino: identity, mtimeMs } = fileOperations.statusOf(descriptor);
+    const size = Math.min(whole, this.limit);
     const before = this.seen;
     this.seen = { size, identity, mtimeMs };
     if (size < this.offset || (before !== undefined && before.identity !== identity)) this.restart();

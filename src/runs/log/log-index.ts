@@ -154,10 +154,10 @@ function holdsItsLines({ lines, badLines, lastSeq, steps }: IndexHead, events: r
 function countBadLines(logFile: string, { start, end, lines }: IndexHead): number | undefined {
   // No writer makes such a block, and the event loop waits for this.
   if (end - start > blockLimits.bytes + longestLineBytes) return undefined;
-  const reader = new EventLines(logFile, start);
+  const reader = new EventLines(logFile, start, end);
   let [count, bad] = [0, 0];
   while (reader.end < end && count <= lines) {
-    const piece = reader.read().filter((line) => line.end <= end);
+    const piece = reader.read();
     if (piece.length === 0) break;
     count += piece.length;
     bad += piece.filter(({ event }) => event === undefined).length;

@@ -52,12 +52,14 @@ export class RowWriter {
   private readonly pending: Uint8Array;
   private pendingRows = 0;
   private pendingSkipped: SkippedExample[] = [];
+  private readonly allSkipped: SkippedExample[];
   private place: number;
 
   constructor(private readonly options: WriterOptions) {
     this.descriptor = store.open(options.rows, 'read and append');
     this.journal = store.open(options.journal, 'read and append');
     this.blocks = this.readBlocks();
+    this.allSkipped = this.blocks.flatMap(({ skipped }) => skipped);
     this.place = this.blocks.at(-1)?.next ?? 0;
     this.pending = new Uint8Array(rowsPerBlock(options.rowBytes) * options.rowBytes);
   }
@@ -68,14 +70,17 @@ export class RowWriter {
   }
 
   /** Examples without a row so far. */
-  get skipped(): SkippedExample[] {
-    return [...this.blocks.flatMap(({ skipped }) => skipped), ...this.pendingSkipped];
+  get skipped(): readonly SkippedExample[] {
+    return this.allSkipped;
   }
 
   /** Adds the example at `next`: its row, or the reason why it has none. Throws the file system's error. */
   add(row: Uint8Array | string): void {
-    if (typeof row === 'string') this.pendingSkipped.push({ place: this.place, reason: row });
-    else {
+    if (typeof row === 'string') {
+      const skipped = { place: this.place, reason: row };
+      this.pendingSkipped.push(skipped);
+      this.allSkipped.push(skipped);
+    } else {
       this.pending.set(row, this.pendingRows * this.options.rowBytes);
       this.pendingRows += 1;
     }

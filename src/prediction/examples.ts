@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fillWith, normalizeInPlace, toNumbers } from '../data';
 import { DataFault, readExampleRows, readRowsOfColumns } from '../data-sources';
-import type { PictureDecoder } from '../pictures';
+import type { PictureDecoder, resizeRows } from '../pictures';
 import type { AboutStudent } from '../runs';
 import { StudentFault } from '../students';
 
@@ -66,12 +66,21 @@ function prepared(rows: RawRows['rows'], { input }: AboutStudent, file: string):
   return values;
 }
 
-let decoder: Promise<PictureDecoder> | undefined;
+/** Decoder of pictures, and the resize of decoded ones. */
+interface PictureTools {
+  readonly decoder: PictureDecoder;
+  readonly resizeRows: typeof resizeRows;
+}
 
-/** The decoder of all pictures, made with the first: its WebAssembly is instantiated once. */
-function pictureDecoder(): Promise<PictureDecoder> {
-  decoder ??= import('../pictures').then((pictures) => new pictures.PictureDecoder());
-  return decoder;
+let tools: Promise<PictureTools> | undefined;
+
+/** The tools for all pictures, made with the first: their WebAssembly is instantiated once. */
+function pictureTools(): Promise<PictureTools> {
+  tools ??= import('../pictures').then((pictures) => ({
+    decoder: new pictures.PictureDecoder(),
+    resizeRows: pictures.resizeRows,
+  }));
+  return tools;
 }
 
 async function readPicture(file: string, { input }: AboutStudent): Promise<Uint8Array> {
@@ -83,11 +92,16 @@ async function readPicture(file: string, { input }: AboutStudent): Promise<Uint8
     );
   }
   const bytes = readFileSync(file);
-  const { fit = 'resize', interpolation = 'bilinear' } = input;
+  const {
+    fit = 'resize',
+    interpolation = 'bilinear',
+    resizedFrom: [fromHeight = height, fromWidth = width] = [],
+  } = input;
+  const fitting = { width: fromWidth, height: fromHeight, fit, interpolation };
   try {
-    return (await pictureDecoder()).decode(bytes, channels === 1 ? 'gray' : 'rgb', {
-      ...{ width, height, fit, interpolation },
-    }).pixels;
+    const { decoder, resizeRows: resize } = await pictureTools();
+    const { pixels } = decoder.decode(bytes, channels === 1 ? 'gray' : 'rgb', fitting);
+    return resize(pixels, { from: [fromHeight, fromWidth, channels], to: [height, width], interpolation });
   } catch (error) {
     throw new StudentFault(`${file} ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

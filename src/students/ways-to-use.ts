@@ -74,8 +74,17 @@ function pythonOf({ input, output }: AboutStudent, at: At, isImage: boolean): st
 }
 
 /** Brings `picture` to the student's size in Pillow, as the run did. */
-function fittingLines({ shape, fit = 'resize', interpolation = 'bilinear' }: AboutStudent['input']): string[] {
+function fittingLines({ shape, resizedFrom, ...how }: AboutStudent['input']): string[] {
   const [height = 1, width = 1] = shape;
+  const filter = `Image.${(how.interpolation ?? 'bilinear').toUpperCase()}`;
+  if (resizedFrom === undefined) return sizeLines(shape, how);
+  return [...sizeLines(resizedFrom, how), `picture = picture.resize((${width}, ${height}), ${filter})`];
+}
+
+function sizeLines(
+  [height = 1, width = 1]: readonly number[],
+  { fit = 'resize', interpolation = 'bilinear' }: Pick<AboutStudent['input'], 'fit' | 'interpolation'>,
+): string[] {
   const filter = `Image.${interpolation.toUpperCase()}`;
   if (fit === 'resize') return [`picture = picture.resize((${width}, ${height}), ${filter})`];
   const isByWidth = `${width} * picture.height ${fit === 'crop' ? '>=' : '<='} ${height} * picture.width`;

@@ -27,11 +27,12 @@ export function metadataOf({ name, run, input, output, classes }: AboutStudent):
 }
 
 /** Shape and numbers of the input, as they were measured on the data. */
-function inputOf({ shape, unit, columnNames, normalization, fill }: DataSet): Omit<AboutStudent['input'], 'name'> {
+function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet): Omit<AboutStudent['input'], 'name'> {
   return {
     shape,
     ...(columnNames !== undefined && { columns: columnNames }),
     ...(unit === 255 && { range: [0, 1] }),
+    ...(raw !== undefined && { resizedFrom: raw.shape.slice(0, 2) }),
     ...(fill !== undefined && { fill }),
     ...(normalization !== undefined && { normalization }),
   };

@@ -76,7 +76,10 @@ function makeData(): void {
     put(`idx/${name}`, content);
 }
 
-async function open(data: object): Promise<{ readonly data: DataSet; readonly about: AboutStudent }> {
+async function open(
+  data: object,
+  sizes: readonly (readonly [number, number])[] = [],
+): Promise<{ readonly data: DataSet; readonly about: AboutStudent }> {
   const config = configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } });
   const place = { resolve: (written: string) => path.join(root, written), environment: {} };
   const surroundings = {
@@ -86,7 +89,7 @@ async function open(data: object): Promise<{ readonly data: DataSet; readonly ab
     onNotice: () => undefined,
     pause: () => Promise.resolve(),
   };
-  const opened = await openData(config.data, place, surroundings);
+  const opened = await openData(config.data, place, surroundings, sizes);
   const manifest = { name: 'a', id: 'b', config } as unknown as RunManifest;
   // As it comes from a file.
   const about = JSON.parse(JSON.stringify(aboutStudent({ data: opened, manifest }))) as AboutStudent;
@@ -149,6 +152,19 @@ describe('a file that a student is asked about', () => {
       found.forEach(({ values }, place) =>
         assert.deepEqual(values, expected.slice(place * data.features, (place + 1) * data.features)),
       );
+    });
+  }
+
+  for (const fit of ['resize', 'crop']) {
+    it(`becomes them by way of the size that a teacher looks at, where that is larger: ${fit}`, async () => {
+      const images = { format: 'images', path: 'pictures', size: [5, 9], fit, interpolation: 'bicubic' };
+      const { data, about } = await open(images, [[12, 20]]);
+      assert.deepEqual(about.input.resizedFrom, [12, 20]);
+      const expected = allRows(data.test, data.features);
+      for (const [place, name] of pictureNames.entries()) {
+        const [found] = await readExamples(path.join(root, name), about);
+        assert.deepEqual(found?.values, expected.slice(place * data.features, (place + 1) * data.features));
+      }
     });
   }
 

@@ -55,6 +55,14 @@ describe('programs that use a student', () => {
     assert.match(fitted('pad', 'The browser'), /scale = Math\.min\(6 \/ picture\.width, 8 \/ picture\.height\);/);
   });
 
+  it('resize by way of the size that a teacher looked at', () => {
+    const input = { ...about.input, resizedFrom: [16, 12] };
+    assert.match(
+      codeOf('Python', { ...about, input }),
+      /resize\(\(12, 16\), Image\.BILINEAR\)\npicture = picture\.resize\(\(6, 8\), Image\.BILINEAR\)\n/,
+    );
+  });
+
   it('fill in missing numbers as the run did', () => {
     const table = { ...about, input: { name: 'images', shape: [2], columns: ['a', 'b'], fill: [1.5, 2] } };
     assert.match(

@@ -116,6 +116,7 @@ export const fileShapes = {
       'normalization?': { mean: ['list', 'number'], std: ['list', 'number'] },
       'fit?': ['enum', 'resize', 'crop', 'pad'],
       'interpolation?': ['enum', 'bilinear', 'bicubic'],
+      'resizedFrom?': ['list', ['integer', 1, null]],
       'layout?': ['enum', 'NHWC', 'NCHW'],
       'fill?': ['list', 'number'],
       'table?': { 'header?': 'boolean', 'separator?': ['enum', ',', ';', '\t', '|'], 'decimal?': ['enum', '.', ','] },

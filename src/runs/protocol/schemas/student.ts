@@ -38,6 +38,12 @@ export const studentSchema = fields(
         interpolation: optional(
           z.enum(['bilinear', 'bicubic']).check(z.describe('Antialiased filter by which pictures were resized')),
         ),
+        resizedFrom: optional(
+          list(
+            whole('Height, or width', 1),
+            'Size that pictures were brought to before this one, as a teacher looks at larger ones',
+          ),
+        ),
         layout: optional(
           z
             .enum(['NHWC', 'NCHW'])

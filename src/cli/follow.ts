@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { formatVerdict, isComparable, judgeRun, type Verdict } from '../comparison';
 import { cancelRun, type LaunchedRun } from '../launchers';
-import { EventReader, isActiveStatus, RunCatalogue, runFiles, type RunEvent, type RunSummary } from '../runs';
+import {
+  EventReader,
+  isActiveStatus,
+  RunCatalogue,
+  runFiles,
+  whyBroken,
+  type RunEvent,
+  type RunSummary,
+} from '../runs';
 import type { StartedControl, StartedRun } from '../running';
 import {
   formatBar,
@@ -70,7 +78,7 @@ async function withdraw({ id, ...control }: StartedControl): Promise<void> {
 }
 
 async function verdictOf(run: RunSummary): Promise<Verdict> {
-  if (!isComparable(run)) throw new Error(`the manifest of ${run.id} cannot be read`);
+  if (!isComparable(run)) throw new Error(`${run.id} is broken: ${whyBroken(run)}`);
   const runs = await new RunCatalogue(path.dirname(run.folder)).list();
   return judgeRun(run, runs, run.manifest.config.verdict?.margin);
 }

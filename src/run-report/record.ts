@@ -8,6 +8,7 @@ import {
   provenanceOf,
   RunCatalogue,
   store,
+  whyBroken,
   type EvaluationEvent,
   type InputChange,
   type LogPiece,
@@ -67,7 +68,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const catalogue = new RunCatalogue(path.dirname(runFolder));
   const summary = await catalogue.summarize(runFolder);
   const { manifest, progress, id, status, createdAt } = summary;
-  if (manifest === undefined) throw new Error(progress.message ?? `the manifest of ${id} cannot be read`);
+  if (manifest === undefined) throw new Error(whyBroken(summary));
   const others = (await catalogue.list()).filter((run) => run.id !== id);
   const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
   const clean = (text: string): string => withoutPaths(text, folders);

@@ -19,6 +19,7 @@ import {
   product,
   queueFolder,
   runsFolder,
+  whyBroken,
   type NewRun,
   type RunSummary,
 } from '../runs';
@@ -132,7 +133,7 @@ export interface ResumeOptions {
 export async function resumeRun(run: RunSummary, options: ResumeOptions): Promise<StartedRun> {
   const { runs, settings, isTakingOver, acceptsChangedInputs } = options;
   const { id, folder, status, manifest } = run;
-  if (manifest === undefined) throw new Refusal(`the run.json of ${id} cannot be read, so it cannot go on`);
+  if (manifest === undefined) throw new Refusal(`${id} cannot go on: ${whyBroken(run)}`);
   if (!isResumableStatus(status)) {
     throw new Refusal(`${id} is ${status}; only a run that was stopped, failed or lost can go on`);
   }

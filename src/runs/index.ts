@@ -104,6 +104,7 @@ export {
   RunCatalogue,
   splitOf,
   summarizeRun,
+  whyBroken,
   type RunProgress,
   type RunSummary,
   type TeacherRecord,

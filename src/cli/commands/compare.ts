@@ -1,5 +1,5 @@
 import { compareRuns, isComparable, resultRows, type ComparableRun } from '../../comparison';
-import { formatContents, splitOf, type RunSummary } from '../../runs';
+import { formatContents, splitOf, whyBroken, type RunSummary } from '../../runs';
 import { missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place } from '../options';
@@ -22,7 +22,7 @@ export const compare: CommandDefinition = {
 };
 
 function withManifest(run: RunSummary): ComparableRun {
-  if (!isComparable(run)) throw new UsageError(`the manifest of ${run.id} cannot be read`);
+  if (!isComparable(run)) throw new UsageError(`${run.id} cannot be compared: ${whyBroken(run)}`);
   return run;
 }
 

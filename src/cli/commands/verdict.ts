@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from '../../comparison';
 import { unreadableConfig } from '../../config';
-import type { RunSummary } from '../../runs';
+import { whyBroken, type RunSummary } from '../../runs';
 import { formatCount, formatNumber, missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place, type OptionValues } from '../options';
@@ -45,7 +45,7 @@ export const verdict: CommandDefinition = {
 };
 
 function judgeable(run: RunSummary): ComparableRun {
-  if (!isComparable(run)) throw new UsageError(`the manifest of ${run.id} cannot be read`);
+  if (!isComparable(run)) throw new UsageError(`${run.id} cannot be compared: ${whyBroken(run)}`);
   if (run.status !== 'finished') throw new UsageError(`${run.id} is ${run.status}; a verdict needs a finished run`);
   const problem = unreadableConfig(run.manifest.config);
   if (problem !== undefined) throw new UsageError(`${run.id}: ${problem}`);

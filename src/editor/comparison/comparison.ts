@@ -11,13 +11,13 @@ export function registerComparisonPage(store: RunStore): vscode.Disposable {
     const folders = foldersIn(query);
     await store.refresh();
     const runs = folders.flatMap((folder) => store.runs.find((run) => run.folder === folder) ?? []);
-    const [{ compareRuns, isComparable }, { describeComparison }] = await Promise.all([
+    const [{ compareRuns, isComparable }, { describeBroken, describeComparison }] = await Promise.all([
       import('../../comparison'),
       import('../../panel/compare/describe'),
     ]);
     const comparable = runs.filter(isComparable);
     if (comparable.length < 2 || comparable.length < folders.length) {
-      return '# Compare\n\nOne of these runs is no longer there, or its run.json cannot be read.\n';
+      return describeBroken(runs.find((run) => !isComparable(run)));
     }
     return describeComparison(comparable, compareRuns(comparable));
   };

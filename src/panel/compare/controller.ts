@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isComparable } from '../../comparison';
-import { RunCatalogue, type RunSummary } from '../../runs';
+import { RunCatalogue, whyBroken, type RunSummary } from '../../runs';
 import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCompareRequest, type CompareAnswer, type CompareRequest } from '../messages';
 import { comparisonMessage } from './compare-runs';
@@ -32,7 +32,10 @@ function compareWith(own: string, all: readonly RunSummary[], { runIds, baseline
     const run = all.find((one) => one.id === id);
     return run !== undefined && isComparable(run) ? [run] : [];
   });
-  if (runs[0]?.id !== own)
-    return { type: 'problem', message: 'This run’s run.json cannot be read, so it cannot be compared.' };
+  if (runs[0]?.id !== own) {
+    const broken = all.find(({ id }) => id === own);
+    const reason = broken === undefined ? 'its folder is not there' : whyBroken(broken);
+    return { type: 'problem', message: `This run cannot be compared: ${reason}` };
+  }
   return comparisonMessage(runs, baseline, all);
 }

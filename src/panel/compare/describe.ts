@@ -1,5 +1,5 @@
 import { resultRows, type RunComparison } from '../../comparison';
-import { formatContents, type RunSummary } from '../../runs';
+import { formatContents, whyBroken, type RunSummary } from '../../runs';
 import { missing } from '../../wording';
 
 /** Markdown page of a comparison: its warnings, results, and the settings and inputs that differ. */
@@ -27,6 +27,12 @@ export function describeComparison(
         ]),
     '',
   ].join('\n\n');
+}
+
+/** Markdown page in place of a comparison: why a run is broken, or that one is gone. */
+export function describeBroken(broken: RunSummary | undefined): string {
+  const reason = broken === undefined ? 'one of them is no longer there' : `${broken.id}: ${whyBroken(broken)}`;
+  return `# Compare\n\nThese runs cannot be compared: ${plain(reason)}\n`;
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {

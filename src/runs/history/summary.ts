@@ -226,6 +226,11 @@ async function readOn(entry: Pick<Known, 'log' | 'progress'>): Promise<void> {
 /** A file system's clock ticks: a file that was changed just now may change again within the same tick. */
 const settledMs = 1000;
 
+/** Reason why a run without a manifest is broken, with the file and the field. */
+export function whyBroken({ progress }: RunSummary): string {
+  return progress.message ?? 'its run.json cannot be read';
+}
+
 /**
  * Follows many runs cheaply: each log is read once, and only its growth afterwards; of a run that has ended two times are
  * looked at until one of them changes.

@@ -8,6 +8,7 @@ import { describeRun } from '../../../src/panel/card';
 import { newFindings } from '../../../src/panel/findings';
 import { FactsReader } from '../../../src/panel/summary/facts';
 import { exportRun } from '../../../src/run-report';
+import { describeBroken } from '../../../src/panel/compare/describe';
 import { resumeRun } from '../../../src/running';
 import {
   contentsOfRun,
@@ -123,6 +124,19 @@ describe('a run whose files are odd', () => {
       resumeRun(another, { runs: [], settings, isTakingOver: true, acceptsChangedInputs: false }),
       /the config in its run\.json is not valid \(Unrecognized key: "unknown"\)/,
     );
+  });
+
+  it('cannot go on, be compared or be exported where a field of its manifest is broken, which each names', async () => {
+    change('run.json', (manifest) => ({ ...manifest, createdAt: 'yesterday' }));
+    const { odd } = await lookAt();
+    assert.equal(odd.status, 'broken');
+    const field = /run\.json is not a run's manifest; .*\(createdAt is no number\)/;
+    assert.match(odd.progress.message ?? '', field);
+    const going = resumeRun(odd, { runs: [], settings, isTakingOver: true, acceptsChangedInputs: false });
+    await assert.rejects(going, (error) => error instanceof Error && error.message.startsWith('odd cannot go on: '));
+    await assert.rejects(going, field);
+    assert.match(describeBroken(odd), /^# Compare\n\nThese runs cannot be compared: odd: .*createdAt is no number/);
+    await assert.rejects(exportRun(folder, 'json'), field);
   });
 
   it('is not remembered as a copy where its owner could not be read for a moment', async () => {

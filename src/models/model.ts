@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine';
 import { expandModel, sizeOf, type Architecture, type Layer, type Shape } from './architecture';
-import { applyChain, buildChain, type DropoutSite, type NamedLayer, type TrainingPass } from './layers';
+import {
+  applyChain,
+  buildChain,
+  type DropoutSite,
+  type NamedLayer,
+  type TrainingPass,
+  type UndrawnWeights,
+} from './layers';
 
 /** A network whose weights live in an engine. */
 export interface Model {
@@ -28,6 +35,8 @@ export interface NetworkOptions {
   readonly nextNormal: () => number;
   /** and numbers from 0 up to, not including, 1. */
   readonly nextUniform: () => number;
+  /** Takes first weights that are to be drawn later, in the order of its calls; they are 0 until then. Absent: drawn at once. */
+  readonly drawLater?: (weights: UndrawnWeights) => void;
 }
 
 export interface ModelOptions extends NetworkOptions {

@@ -7,4 +7,5 @@ export type {
   NamedVariable,
   ResidualParts,
   TrainingPass,
+  UndrawnWeights,
 } from './layer';

@@ -67,11 +67,20 @@ export interface Builder {
   readonly nextNormal: () => number;
   /** Numbers from 0 up to, not including, 1. */
   readonly nextUniform: () => number;
+  /** Takes first weights that are to be drawn later, in the order of its calls; they are 0 until then. Absent: drawn at once. */
+  readonly drawLater?: ((weights: UndrawnWeights) => void) | undefined;
+}
+
+/** A variable whose first values are not drawn yet. */
+export interface UndrawnWeights {
+  readonly variable: tf.Variable;
+  /** Gives the next of its values, row-major. */
+  readonly next: () => number;
 }
 
 /** A variable of weights by He et al. 2015 or Glorot and Bengio 2010, from the numbers that go in and out of a unit. */
 export function initialWeights(
-  { engine, nextNormal, nextUniform }: Builder,
+  { engine, nextNormal, nextUniform, drawLater }: Builder,
   name: string,
   shape: Shape,
   fan: { readonly initializer: 'he' | 'glorot'; readonly inputs: number; readonly outputs: number },
@@ -80,7 +89,10 @@ export function initialWeights(
   const deviation = Math.sqrt(2 / fan.inputs);
   const limit = Math.sqrt(6 / (fan.inputs + fan.outputs));
   const next = fan.initializer === 'he' ? () => deviation * nextNormal() : () => limit * (2 * nextUniform() - 1);
-  return engine.variable(name, shape, Float32Array.from({ length: size }, next));
+  if (drawLater === undefined) return engine.variable(name, shape, Float32Array.from({ length: size }, next));
+  const variable = engine.variable(name, shape, new Float32Array(size));
+  drawLater({ variable, next });
+  return variable;
 }
 
 /** A vector of equal numbers. */

@@ -37,8 +37,6 @@ export interface Context {
    * that take well under 2 s.
    */
   readonly pause: () => Promise<void>;
-  /** Throws StopRequested when a request to stop lies in the run folder; for long work that nothing can be awaited in. */
-  readonly throwIfStopped: () => void;
 }
 
 /** Reads the manifest, loads the data and starts the engine; `isSignalled` tells whether the process was asked to end; says why a faster engine was not taken. */
@@ -55,12 +53,9 @@ export async function openContext(
     throw new TrainingFailure(`the config in run.json is not valid: ${fault}`, 'start a new run of the config');
   }
   const token = process.env['DISTILLERY_TOKEN'] ?? '';
-  const throwIfStopped = (): void => {
-    if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
-  };
   const pause = async (): Promise<void> => {
     await setImmediate();
-    throwIfStopped();
+    if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
     assertRunFolder(runFolder);
   };
   const { data, transfer } = await loadData({ manifest, runFolder, events, pause });
@@ -76,7 +71,7 @@ export async function openContext(
   }
   noteNormalization(data, events);
   const { engine, rejected } = await chooseEngine(config.train, events, []);
-  return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause, throwIfStopped };
+  return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
 }
 
 /** Records the normalization in the log: without it a student cannot be used. */

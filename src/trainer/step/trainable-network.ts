@@ -2,7 +2,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import { Generator, streams, type DataSet } from '../../data';
 import type { ObjectiveSettings } from '../../distillation';
 import type { Engine } from '../../engine';
-import { buildOptimizer, type Model, type Optimizer } from '../../models';
+import { buildOptimizer, type Model, type Optimizer, type UndrawnWeights } from '../../models';
 import type { OptimizerSettings } from '../../models/training';
 import type { Phase } from '../../runs';
 import { buildFrom, type Network } from '../networks/network';
@@ -19,45 +19,50 @@ export interface TrainableNetworkOptions {
   readonly seed: number;
   readonly optimizer: OptimizerSettings;
   readonly objective: ObjectiveSettings;
-  /** Throws when the run is asked to stop: the weights of a large network take minutes to draw. */
-  readonly throwIfStopped: () => void;
 }
 
-/** Numbers drawn between two looks for a request to stop: some 50 ms. */
-const drawsBetweenLooks = 1 << 20;
+/** Numbers drawn between two pauses: some 50 ms. */
+const drawsBetweenPauses = 1 << 20;
 
-/** A network in an engine with all that its training changes: optimizer states and learned temperatures. */
+/**
+ * A network in an engine with all that its training changes: optimizer states and learned temperatures. Its weights are 0
+ * until they are drawn or written.
+ */
 export class TrainableNetwork {
   readonly model: Model;
   readonly optimizer: Optimizer;
   readonly learned: readonly LearnedTemperature[];
   private readonly engine: Engine;
+  private readonly undrawn: UndrawnWeights[] = [];
 
   constructor(options: TrainableNetworkOptions) {
-    const { engine, data, network, phase, prefix, seed, optimizer, objective, throwIfStopped } = options;
+    const { engine, data, network, phase, prefix, seed, optimizer, objective } = options;
     const generator = new Generator(seed, streams.initialWeights[phase]);
-    let drawn = 0;
-    const look = (): void => {
-      drawn += 1;
-      if (drawn % drawsBetweenLooks === 0) throwIfStopped();
-    };
     this.engine = engine;
     this.model = buildFrom(network, {
-      input: data.shape,
-      classes: data.classes,
-      engine,
-      prefix,
-      nextNormal: () => {
-        look();
-        return generator.nextNormal();
-      },
-      nextUniform: () => {
-        look();
-        return generator.nextUniform();
-      },
+      ...{ input: data.shape, classes: data.classes, engine, prefix },
+      nextNormal: () => generator.nextNormal(),
+      nextUniform: () => generator.nextUniform(),
+      drawLater: (weights) => this.undrawn.push(weights),
     });
     this.optimizer = buildOptimizer(optimizer, this.model.trained, engine, `${prefix}/optimizer`);
     this.learned = buildLearnedTemperatures(objective, optimizer, engine);
+  }
+
+  /**
+   * Draws the first weights, which takes minutes for a large network. Throws what `pause` throws, so that a stop by a request
+   * or a signal is answered meanwhile.
+   */
+  async drawFirstWeights(pause: () => Promise<void>): Promise<void> {
+    for (const { variable, next } of this.undrawn.splice(0)) {
+      const values = new Float32Array(variable.size);
+      for (let start = 0; start < values.length; start += drawsBetweenPauses) {
+        const end = Math.min(start + drawsBetweenPauses, values.length);
+        for (let place = start; place < end; place += 1) values[place] = next();
+        if (end - start === drawsBetweenPauses) await pause();
+      }
+      await this.engine.write(variable, values);
+    }
   }
 
   /** All variables that a training is resumed from: `weights` first. */

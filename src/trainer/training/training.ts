@@ -31,12 +31,12 @@ export class Training {
     private readonly context: Context,
     private readonly options: TrainingOptions,
   ) {
-    const { data, engine, events, throwIfStopped } = context;
+    const { data, engine, events } = context;
     const { phase, teacher, network, seed, objective, train, compare } = options;
     const prefix = teacher === undefined ? phase : `${phase}/${teacher}`;
     const { optimizer } = train;
     this.network = new TrainableNetwork({
-      ...{ engine, data, network, phase, prefix, seed, optimizer, objective, throwIfStopped },
+      ...{ engine, data, network, phase, prefix, seed, optimizer, objective },
     });
     this.tracker = new ProgressTracker(train.keep);
     const { model } = this.network;
@@ -74,6 +74,7 @@ export class Training {
     const step = await this.compileStep();
     const { network } = this.options;
     if (network.kind === 'layers') await this.takeWeights(network.weights);
+    else await this.network.drawFirstWeights(this.context.pause);
     await this.checkpoints.restore();
     this.tracker.startClock();
     try {

@@ -81,7 +81,6 @@ export async function run(
         ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1 },
         transfer: transferSet(data, config.transfer),
         events: { write: (event) => void events.push(event), close: () => undefined },
-        throwIfStopped: () => undefined,
         pause: () =>
           events.filter(({ type }) => type === 'step').length >= stopAfter
             ? Promise.reject(new StopRequested())

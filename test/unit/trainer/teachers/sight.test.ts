@@ -66,7 +66,6 @@ describe('a teacher from a file that says what it takes', function () {
       ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, undefined) },
       events: { write: (event) => void events.push(event), close: () => undefined },
       pause: () => Promise.resolve(),
-      throwIfStopped: () => undefined,
     };
     const [opened] = (await openNetworks(context)).teachers;
     assert.ok(opened);

@@ -118,7 +118,6 @@ describe('networks from files', function () {
       ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, config.transfer) },
       events: { write: (event) => void events.push(event), close: () => undefined },
       pause: () => Promise.resolve(),
-      throwIfStopped: () => undefined,
     };
   };
   const teacherOf = async (model: object, name: string): ReturnType<typeof obtainTeacher> => {

@@ -15,10 +15,28 @@ export interface DataFacts {
   readonly firstRows?: readonly (readonly string[])[];
   /** Small pictures of the first classes, as `data:` URIs. */
   readonly pictures?: readonly SamplePicture[];
+  /** Findings about single examples; absent before a run has read them all. */
+  readonly examples?: ExampleFindings;
   /** Size of the files on disk; absent where they have not been looked at. */
   readonly bytes?: number;
   /** SHA-256 of the files' paths, sizes and times of change, in hex; absent where they have not been looked at. */
   readonly identity?: string;
+}
+
+/** Examples that something is to be said of, and the first of them by name. */
+interface NamedExamples {
+  readonly count: number;
+  readonly named: readonly string[];
+}
+
+/** Findings that a reading of all examples has made. */
+export interface ExampleFindings {
+  /** Files that cannot be read, with the reason. */
+  readonly unreadable: NamedExamples;
+  /** Examples that are the same as one of another split. */
+  readonly shared: NamedExamples;
+  /** Examples that are the same as one of their own split. */
+  readonly repeated: NamedExamples;
 }
 
 /** A class of a data set. */

@@ -1,5 +1,12 @@
 export { DataFault } from './data-fault';
-export { classesOfLabels, type DataClass, type DataFacts, type SamplePicture, type SplitFacts } from './facts';
+export {
+  classesOfLabels,
+  type DataClass,
+  type DataFacts,
+  type ExampleFindings,
+  type SamplePicture,
+  type SplitFacts,
+} from './facts';
 export { FactsStore, type DataFinding } from './facts-store';
 export {
   augmentOf,

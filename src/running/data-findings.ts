@@ -5,10 +5,13 @@ import {
   FactsStore,
   listDataNames,
   type DataName,
+  type DataFacts,
   type DataFinding,
+  type ExampleFindings,
   type DataOptions,
   type DataPlace,
 } from '../data-sources';
+import { cacheFolder, readRowFindings } from '../runs';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
 /** Findings of all data that configs of this process name. */
@@ -16,12 +19,37 @@ const store = new FactsStore();
 
 /** The last finding of data that a config file names; undefined before the first look. Touches no file. */
 export function knownFinding(options: DataOptions, file: string): DataFinding | undefined {
-  return store.known(options, path.dirname(file));
+  const finding = store.known(options, path.dirname(file));
+  return finding && withExamples(finding);
 }
 
 /** Looks at data that a config names; its files are read only where they have changed. */
-export function findData(options: DataOptions, place: WrittenPlace): Promise<DataFinding> {
-  return store.look(options, path.dirname(place.file), dataPlaceOf(place));
+export async function findData(options: DataOptions, place: WrittenPlace): Promise<DataFinding> {
+  const finding = await store.look(options, path.dirname(place.file), dataPlaceOf(place));
+  if (finding.kind === 'facts') lookUpExamples(finding.facts, cacheFolder(place.workspace));
+  return withExamples(finding);
+}
+
+/** Findings about single examples by the identity of their data, as a run has kept them. */
+const examplesOf = new Map<string, ExampleFindings>();
+/** The same facts with what is known of their examples: one object, so that it can be told from new ones. */
+const joined = new WeakMap<DataFacts, { readonly examples: ExampleFindings; readonly finding: DataFinding }>();
+
+function lookUpExamples({ identity, kind }: DataFacts, cache: string): void {
+  if (identity === undefined || kind !== 'image') return;
+  const found = readRowFindings(cache, identity);
+  if (found === undefined) examplesOf.delete(identity);
+  else if (JSON.stringify(examplesOf.get(identity)) !== JSON.stringify(found)) examplesOf.set(identity, found);
+}
+
+function withExamples(finding: DataFinding): DataFinding {
+  const examples = finding.kind === 'facts' ? examplesOf.get(finding.facts.identity ?? '') : undefined;
+  if (finding.kind !== 'facts' || examples === undefined) return finding;
+  const last = joined.get(finding.facts);
+  if (last?.examples === examples) return last.finding;
+  const whole: DataFinding = { kind: 'facts', facts: { ...finding.facts, examples } };
+  joined.set(finding.facts, { examples, finding: whole });
+  return whole;
 }
 
 /** Names that settings of a config's data may use: columns, or keys of arrays. None where the data cannot be read. */

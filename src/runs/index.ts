@@ -92,6 +92,7 @@ export { isActiveStatus, isResumableStatus, type Standing } from './history/stat
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';
+export { readRowFindings, writeRowFindings, type NamedExamples, type RowFindings } from './cache/row-findings';
 export type { RowIdentities } from './cache/row-identities';
 export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';

@@ -9,6 +9,8 @@ const maxImbalance = 10;
 /** Numbered labels that differ from nearly each example to the next are measurements. */
 const minMeasured = 50;
 const examplesAClass = 5;
+/** Classes that a fix writes into a config. */
+const maxWritten = 50;
 
 /** The lints of counted classes: those of one example, uneven ones, and labels that look like numbers to be predicted. */
 export function lintClassCounts(config: ResolvedConfig, add: AddFinding, { classes, splits }: DataFacts): void {
@@ -25,7 +27,15 @@ export function lintClassCounts(config: ResolvedConfig, add: AddFinding, { class
   if (single.length > 0) {
     const names = single.slice(0, 5).map(({ name }) => name);
     const message = `${single.length === 1 ? 'Class' : 'Classes'} ${names.join(', ')}${single.length > names.length ? ', …' : ''} ${single.length === 1 ? 'has' : 'have'} 1 example: it is trained on, or it is tested on. Add examples, or leave the class out in data.classes.`;
-    add('class-of-one', 'warning', place, message);
+    const others = classes.filter((one) => !single.includes(one));
+    const written = others.map(({ name, label }) => (isNumbered ? label : name));
+    add(
+      'class-of-one',
+      'warning',
+      place,
+      message,
+      others.length >= 2 && others.length <= maxWritten ? written : undefined,
+    );
   }
   lintImbalance(config, add, classCounts, classes);
 }

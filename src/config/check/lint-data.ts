@@ -12,6 +12,7 @@ import { classProfile, studentClasses, studentExamples, trainingExamples } from 
 import type { ResolvedConfig } from '../schema/schema';
 import type { AddFinding, IsWritten } from './finding';
 import { lintClassCounts } from './lint-classes';
+import { lintExamples } from './lint-examples';
 import { nearest } from './nearest';
 import { userOfLabels } from './users-of-labels';
 
@@ -29,6 +30,7 @@ export function lintData(
   lintColumns(config, add, facts);
   lintSplits(config, add, isWritten, facts);
   lintClassCounts(config, add, facts);
+  lintExamples(config, add, facts);
   if (lintClasses(config, add, facts)) lintTransfer(config, add, facts);
   if (trainingExamples(config, facts) > 0) lintSizes(config, add, isWritten, facts);
 }

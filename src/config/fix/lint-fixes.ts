@@ -91,6 +91,13 @@ const coolDown: Propose = (question) => {
   return [{ title: `Lower ${names} to ${mildTemperature}`, isPreferred: false, change }];
 };
 
+/** Takes the classes that have more than one example. */
+const leaveClassesOut: Propose = ({ parsed, problem: { remedy: classes } }) => {
+  if (!Array.isArray(classes)) return [];
+  const change = setting(parsed.language, ['data', 'classes'], classes);
+  return [{ title: `Take the other ${classes.length} classes alone`, isPreferred: false, change }];
+};
+
 const useConstant: Propose = ({ parsed, path }) => {
   const change = (text: string): string =>
     applyEdits(text, setStrategyEdits(text, parsed.language, 'constant', [...path.slice(0, -1)]));
@@ -203,6 +210,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-class': remedy,
   'validation-above-data': remedy,
   'no-test-split': remedy,
+  'class-of-one': leaveClassesOut,
   'uneven-classes': useClassFrequency,
   'augment-without-images': removeIt,
   'augment-twice': removeIt,

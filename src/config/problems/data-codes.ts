@@ -86,6 +86,21 @@ export const dataCodes = {
     explanation:
       'Nearly every example has a number of its own as its label. Predicting a number is regression; distillation here tells classes apart.',
   },
+  'unreadable-examples': {
+    title: 'Files that cannot be read',
+    explanation:
+      'Such pictures are left out of training and test. They are known once a run has read all pictures into its cache, and until one of the files changes.',
+  },
+  'shared-examples': {
+    title: 'Examples of a test that were trained on',
+    explanation:
+      'Rows of two splits are the same to the byte: what is learned by heart counts as recognised, so that errors on the test are too few. Known once a run has read all pictures.',
+  },
+  'repeated-examples': {
+    title: 'Examples that are there more than once',
+    explanation:
+      'Where validation or test are cut off, one of them may be trained on and the other tested. Known once a run has read all pictures.',
+  },
   'no-test-split': {
     title: 'Data without a test split',
     explanation:

@@ -69,7 +69,7 @@ function refuseMissing(missing: readonly string[], total: number, file: string):
   const named = missing.slice(0, maxNamed).join(', ');
   const more = missing.length > maxNamed ? ', …' : '';
   throw new DataFault(
-    `${file}: ${missing.length} of ${total} pictures are not there: ${named}${more}`,
+    `data.list: ${file}: ${missing.length} of ${total} pictures are not there: ${named}${more}`,
     'correct the paths, which start from data.path, or take the rows out',
   );
 }

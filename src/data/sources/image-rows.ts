@@ -1,14 +1,17 @@
 import path from 'node:path';
 import { DataFault, type DataFile } from '../../data-sources';
 import { DecoderPool, type DecodedRows, type DecodeTask } from '../../pictures';
-import { fileOperations, RowEntry, UnusableRows, type KeptRows, type RowWriter } from '../../runs';
+import { fileOperations, RowEntry, UnusableRows, writeRowFindings, type KeptRows, type RowWriter } from '../../runs';
 import { formatBytes, formatCount, formatCountOf } from '../../wording';
 import type { Preparation } from './preparation';
+import { findingsOf } from './row-findings';
 
 /** Pictures, and the rows that are made of them. */
 export interface ImageRows {
   /** SHA-256 of all that the rows follow from, in hex. */
   readonly key: string;
+  /** SHA-256 of the paths, sizes and times of change of the data's files, in hex. */
+  readonly stamp: string;
   readonly files: readonly DataFile[];
   /** Reads the contents of the pictures from `start` up to `end`; absent where each is a file of its own. */
   readonly read?: (start: number, end: number) => Promise<readonly Uint8Array[]>;
@@ -59,6 +62,7 @@ async function build(entry: RowEntry, wanted: ImageRows, preparation: Preparatio
     await decodeAll(writer, wanted, pool, preparation);
     const kept = entry.finish(writer);
     tellSkipped(kept, wanted, preparation);
+    await keepFindings(kept, wanted, preparation);
     return kept;
   } catch (error) {
     writer.close();
@@ -66,6 +70,13 @@ async function build(entry: RowEntry, wanted: ImageRows, preparation: Preparatio
   } finally {
     await pool.close();
   }
+}
+
+/** Keeps for the editor what is to be said of the pictures. */
+async function keepFindings(kept: KeptRows, { key, stamp, files }: ImageRows, preparation: Preparation): Promise<void> {
+  const { cacheFolder, pause } = preparation;
+  const name = (place: number): string => nameOf(files, place);
+  writeRowFindings(cacheFolder, key, await findingsOf(kept, { files, stamp, nameOf: name, pause }));
 }
 
 /** Says how much is written, before it is; refuses it where the disk has no room. */

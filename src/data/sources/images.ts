@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   DataFault,
+  identityOf,
   imageShape,
   listSplits,
   mapSplits,
@@ -33,7 +34,8 @@ export async function openImages(
   preparation: Preparation,
 ): Promise<SourceData> {
   const set = await readImageSet(files);
-  return openPictures({ ...set, shape: await imageShape(set.splits.train.files, options) }, options, preparation);
+  const shape = await imageShape(set.splits.train.files, options);
+  return openPictures({ ...set, shape, stamp: identityOf(files) }, options, preparation);
 }
 
 /** Opens pictures in parquet files, in the same way. */
@@ -47,15 +49,15 @@ export async function openParquet(
   const all = listSplits(set.splits).flatMap((split) => split.files);
   const reader = new ShardReader();
   const read = (start: number, end: number): Promise<Uint8Array[]> => reader.read(all.slice(start, end));
-  return openPictures({ ...set, shape, read }, options, preparation);
+  return openPictures({ ...set, shape, read, stamp: identityOf(files) }, options, preparation);
 }
 
-interface Pictures extends ImageSet, Pick<ImageRows, 'read'> {
+interface Pictures extends ImageSet, Pick<ImageRows, 'read' | 'stamp'> {
   readonly shape: readonly [height: number, width: number, channels: number];
 }
 
 async function openPictures(
-  { splits, classes, shape, read }: Pictures,
+  { splits, classes, shape, read, stamp }: Pictures,
   options: ImageOptions | ParquetOptions,
   preparation: Preparation,
 ): Promise<SourceData> {
@@ -65,6 +67,7 @@ async function openPictures(
   const kept = await obtainRows(
     {
       key: keyOf(all, [shape, size === undefined ? 'as they are' : [fit, interpolation]], preparation.cacheFolder),
+      stamp,
       files: all,
       ...(read !== undefined && { read }),
       rowBytes: height * width * channels,

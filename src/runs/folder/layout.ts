@@ -82,6 +82,7 @@ export const storeLayout = {
   rowsEntry: folder('cache/data/*'),
   rowsIndex: file('cache/data/*/index.json'),
   rowsFile: file('cache/data/*/rows.bin'),
+  rowsFindings: file('cache/data/*/findings.json'),
   rowsIdentities: file('cache/data/*/identities.json'),
   unfinishedRows: file('cache/data/*/unfinished.bin'),
   unfinishedBlocks: file('cache/data/*/unfinished.jsonl'),

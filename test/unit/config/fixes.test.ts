@@ -173,7 +173,7 @@ describe('fixesFor', () => {
   it('is tried by a test for every code that has a fix', () => {
     // Problems outside the text are tested in references.test.ts, data-facts.test.ts and own-data.test.ts.
     const elsewhere = ['missing-file', 'missing-run', 'no-test-split', 'test-unneeded', 'validation-above-data'];
-    elsewhere.push('augment-without-images', 'uneven-classes', 'early-stop-few', 'mixup-without-label');
+    elsewhere.push('class-of-one', 'augment-without-images', 'uneven-classes', 'early-stop-few', 'mixup-without-label');
     const tested = new Set<string>([...elsewhere, ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {
       for (const { code } of parseConfig(before, language).problems) tested.add(code);

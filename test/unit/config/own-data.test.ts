@@ -89,6 +89,76 @@ describe('lints of own data', () => {
     assert.ok(!codes(parsed(factsOf([50, 2, 40]))).includes('class-of-one'));
   });
 
+  it('offer to take the other classes alone, by their names', () => {
+    const facts = factsOf([50, 1, 40]);
+    const found = parsed(facts);
+    const problem = found.problems.find(({ code }) => code === 'class-of-one');
+    assert.ok(problem);
+    assert.equal(found.text.slice(problem.start, problem.end), 'pets.csv');
+    const [fix] = fixesFor(found, problem);
+    assert.equal(fix?.title, 'Take the other 2 classes alone');
+    const after = applyEdits(found.text, fix.edits);
+    assert.match(after, /^ {2}classes: \[kind 0, kind 2\]$/m);
+    const classes = [0, 2].map((label) => ({ name: `kind ${label}`, label }));
+    assert.deepEqual(codes(parseConfig(after, 'yaml', { lookUp: () => factsOf([50, 40], { classes }) })), []);
+  });
+
+  const none = { count: 0, named: [] };
+  const cases: readonly [code: string, examples: object, says: string][] = [
+    [
+      'unreadable-examples',
+      { unreadable: { count: 1, named: ['rose/7.jpg is cut off'] } },
+      '1 file that cannot be read is left out: rose/7.jpg is cut off. Get it again, or remove it.',
+    ],
+    [
+      'unreadable-examples',
+      { unreadable: { count: 7, named: ['rose/7.jpg is cut off', 'rose/8.jpg is cut off'] } },
+      '7 files that cannot be read are left out: rose/7.jpg is cut off, rose/8.jpg is cut off, …. Get them again, or remove them.',
+    ],
+    [
+      'shared-examples',
+      { shared: { count: 2, named: ['rose/7.jpg as rose/1.jpg', 'rose/9.jpg as rose/3.jpg'] } },
+      '2 examples of validation or test are in another split too: rose/7.jpg as rose/1.jpg, rose/9.jpg as rose/3.jpg. Remove one of each, or errors on the test are too few.',
+    ],
+    [
+      'repeated-examples',
+      { repeated: { count: 1, named: ['rose/7.jpg as daisy/1.jpg'] } },
+      '1 example is there before: rose/7.jpg as daisy/1.jpg. One may be trained on and the other tested, since splits are cut off. Remove one of each.',
+    ],
+  ];
+  for (const [code, some, says] of cases) {
+    it(`name single examples at the path of the data once all were read: ${says.slice(0, 40)}`, () => {
+      const examples = { unreadable: none, shared: none, repeated: none, ...some };
+      const found = parsed(factsOf([50, 50], { examples }));
+      assert.deepEqual(codes(found), [code]);
+      assert.equal(found.problems[0]?.message, says);
+      assert.equal(found.text.slice(found.problems[0].start, found.problems[0].end), 'pets.csv');
+    });
+  }
+
+  it('are silent of repeated examples where no split is cut off', () => {
+    const splits = { train: { count: 100, classCounts: [50, 50] }, validation: { count: 9 }, test: { count: 9 } };
+    const examples = { unreadable: none, shared: none, repeated: { count: 1, named: ['a as b'] } };
+    assert.deepEqual(codes(parsed(factsOf([50, 50], { splits, examples }))), []);
+  });
+
+  it('stand at the list whose paths lead to nothing, with the rows', () => {
+    const data = { format: 'images', path: 'flowers', list: 'flowers/train.csv' };
+    const one = parsed(factsOf([50, 50]), { data });
+    const finding = {
+      kind: 'fault',
+      message: 'data.list: train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
+      hint: 'correct the paths',
+    } as const;
+    const references = { file: () => undefined, run: () => undefined, data: () => finding, names: () => [] };
+    const [problem] = checkReferences(one, references);
+    assert.equal(one.text.slice(problem?.start, problem?.end), 'flowers/train.csv');
+    assert.match(
+      problem?.message ?? '',
+      /2 of 3 pictures are not there: row 3: no\.png, row 4: nor\.png\. Correct the paths\.$/,
+    );
+  });
+
   it('suggest class-frequency where a class outnumbers another ten times, with a fix', () => {
     const found = parsed(factsOf([330, 30]));
     const problem = found.problems.find(({ code }) => code === 'uneven-classes');

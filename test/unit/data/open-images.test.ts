@@ -15,7 +15,7 @@ import path from 'node:path';
 import { configSchema } from '../../../src/config';
 import { allRows, openData, readRows, type DataSet, type PictureSize, type Preparation } from '../../../src/data';
 import { DataFault } from '../../../src/data-sources';
-import { fileOperations } from '../../../src/runs';
+import { fileOperations, readRowFindings } from '../../../src/runs';
 import { resizeRows } from '../../../src/pictures';
 import { contentOf } from './content-of';
 import { grayPng, pictureNamed } from '../pictures/pictures';
@@ -260,5 +260,23 @@ describe('pictures that cannot be read', () => {
     } finally {
       fileOperations.freeBytes = original;
     }
+  });
+
+  it('leave findings about single examples for the editor, under the stamp of their files', async () => {
+    for (let index = 0; index < 6; index += 1) {
+      for (const [place, name] of ['a', 'b'].entries())
+        put(`train/${name}/${index}.png`, grayPng([index, place], [9, 9]));
+    }
+    put('train/b/again.png', grayPng([2, 1], [9, 9]));
+    put('train/a/cut.png', grayPng([2, 1], [9, 9]).subarray(0, 20));
+    put('test/a/seen.png', grayPng([4, 0], [9, 9]));
+    put('test/b/new.png', grayPng([77, 1], [9, 9]));
+    const { stamp = '' } = await open({ test: undefined });
+    const findings = readRowFindings(cacheFolder(), stamp);
+    assert.deepEqual(findings?.shared, { count: 1, named: ['a/seen.png as a/4.png'] });
+    assert.deepEqual(findings.repeated, { count: 1, named: ['b/again.png as b/2.png'] });
+    assert.equal(findings.unreadable.count, 1);
+    assert.match(findings.unreadable.named[0] ?? '', /^a\/cut\.png /);
+    assert.equal(readRowFindings(cacheFolder(), 'f'.repeat(64)), undefined);
   });
 });

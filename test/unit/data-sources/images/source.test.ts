@@ -256,7 +256,7 @@ describe('a list of pictures', () => {
     [
       'with missing pictures',
       ['path,label', '1.png,a', 'no.png,a', 'nor.png,b'],
-      '/train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
+      'data.list: /train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
     ],
     [
       'with a path that leads outside',

@@ -26,6 +26,7 @@ export const exceptions = {
   'src/trainer/networks/layers-file.ts': 'model files of the user’s',
   'src/trainer/networks/onnx-file.ts': 'model files of the user’s',
   'src/trainer/networks/input-file.ts': 'model files of the user’s',
+  'src/trainer/networks/answers-file.ts': 'files of answers of the user’s',
   'src/running/content-hash.ts': 'model files of the user’s',
   'src/running/resolve-references.ts': 'model files of the user’s',
   'src/running/resolve-written.ts': 'data and model files of the user’s',

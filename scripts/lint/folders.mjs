@@ -52,6 +52,7 @@ export const folders = {
     arrays: ['classes'],
     table: ['arrays', 'classes'],
     cifar: ['arrays', 'classes'],
+    answers: ['arrays', 'table'],
     images: ['classes', 'table'],
   },
   'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },

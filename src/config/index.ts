@@ -44,7 +44,7 @@ export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
 export { previewOf } from './schema/preview';
-export { isDescribed, type StudentModel, type TeacherModel } from './schema/model';
+export { answerPaths, isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, completionAt, type WantedNames } from './assist/completion/complete';

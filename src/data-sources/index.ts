@@ -21,6 +21,9 @@ export {
 export type { DataOptions } from './catalogue';
 export { listDataNames, type DataName } from './list-names';
 export { recognizeData, type RecognizedData } from './recognize';
+export { describeAnswers, readAnswers, type AnswerRows } from './answers/answers-file';
+export { readKeys } from './answers/keys';
+export { statFile } from './read-bytes';
 export { publishedNormalizations } from './published-normalizations';
 export type { DataFile, DataPlace, DataSource } from './source';
 export { indexOfClass, indicesOfClasses, type WrittenClass } from './classes/class-index';

@@ -24,6 +24,7 @@ function subset({ labels, gather, raw, content, isStored }: SourceSplit, newInde
   }
   return {
     count: kept.length,
+    places: kept,
     labels: kept.map((place) => newIndex[labels[place] ?? 0] ?? 0),
     gather: (indices) => gather(indices.map((index) => kept[index] ?? 0)),
     ...(raw && { raw: (indices) => raw(indices.map((index) => kept[index] ?? 0)) }),

@@ -1,6 +1,7 @@
 import { DataFault, type DataClass } from '../data-sources';
 import type { Augment } from '../augmentation';
 import type { ImageShape } from './augment';
+import type { Origin, SourceOrder } from './origin';
 import { denormalize, type Normalization } from './normalize';
 import type { GatherRows, Rows } from './rows';
 
@@ -12,6 +13,8 @@ export interface Split {
   readonly labels: Int32Array;
   /** Rows as they are kept, [indices, …raw shape]; absent where `images` were made otherwise than by a source. */
   readonly raw?: GatherRows;
+  /** Places of the examples in the files; absent where they come from none. */
+  readonly origin?: Origin;
 }
 
 /** Pictures before a network's own size and normalization. */
@@ -25,6 +28,8 @@ export interface DataSet {
   /** Of one example: height, width and channels of an image, else the number of its columns; its product is `features`. */
   readonly shape: readonly number[];
   readonly features: number;
+  /** The source before anything was cut. */
+  readonly source?: SourceOrder;
   /** Rows as they are kept, where a network looks at larger ones than the student. */
   readonly raw?: RawRows;
   /** Divisor of the source's numbers: 255 for the bytes of images, else 1. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { augmentOf, DataFault, sourceOf, splitSizes, type DataOptions } from '../data-sources';
+import { augmentOf, DataFault, mapSplits, sourceOf, splitSizes, type DataOptions } from '../data-sources';
 import { takeClasses } from './choose-classes';
 import type { DataSet } from './dataset';
 import { holdOutOrder } from './hold-out';
@@ -7,7 +7,8 @@ import { longTailed } from './long-tail';
 import { fillMissing } from './fill-missing';
 import { normalizationOf } from './normalize';
 import { streams } from '../random';
-import type { SourceData } from './sources/reader';
+import type { SourceOrder } from './origin';
+import type { SourceData, SourceSplit } from './sources/reader';
 import { splitOf, take, takeAll, type Taken } from './taken';
 
 /**
@@ -42,8 +43,9 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
     classList: classes,
     classCounts: countsOf(train.labels, classes.length),
     train: splitOf(train, features, normalization),
-    validation: splitOf(validation, features, normalization),
-    test: splitOf(test, features, normalization),
+    validation: splitOf(validation, features, normalization, source.validation ? 'validation' : 'train'),
+    test: splitOf(test, features, normalization, source.test ? 'test' : 'train'),
+    source: orderOf(whole),
     identity: { train: train.identity, validation: validation.identity, test: test.identity },
     hash: hashOf(source, options, { held: validationCount, used: used.length }),
     ...(normalization === undefined ? {} : { normalization }),
@@ -71,6 +73,15 @@ function fillIn({ fillsMissing }: SourceData, splits: readonly Taken[], columns:
 function usedOf(kept: Int32Array, labels: Int32Array, classes: number, { limit, imbalance }: DataOptions): Int32Array {
   const limited = limit === undefined ? kept : kept.subarray(0, Math.min(limit, kept.length));
   return imbalance === undefined ? limited : longTailed(limited, labels, classes, imbalance.ratio);
+}
+
+/** Counts of the files' own splits, and their keys. */
+function orderOf(source: SourceData): SourceOrder {
+  const { keysOf } = source;
+  return {
+    counts: mapSplits<SourceSplit, number>(source, ({ count }) => count),
+    ...(keysOf !== undefined && { keysOf }),
+  };
 }
 
 /** Shape of an example, and the names of its columns where they have any. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SplitName } from '../data-sources';
 import type { Split, SplitIdentity } from './dataset';
 import type { Normalization } from './normalize';
 import { rawRows, rowsByIndex, rowsInMemory, type GatherRows } from './rows';
@@ -15,6 +16,8 @@ export interface Taken {
   readonly gather: GatherRows;
   /** Rows before they were brought to the student's size; absent where they are kept at it. */
   readonly raw?: GatherRows;
+  /** Places of the examples in the split of the files. */
+  readonly places: Int32Array;
   readonly isBytes: boolean;
 }
 
@@ -57,6 +60,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
     gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
     ...(raw && { raw: (wanted) => raw(wanted.map((index) => indices[index] ?? 0)) }),
     ...(rows && { rows }),
+    places: indices.map((index) => source.places?.[index] ?? index),
     isBytes: (rows ?? source.gather(new Int32Array())) instanceof Uint8Array,
   };
 }
@@ -82,10 +86,15 @@ function hashOf(pieces: Iterable<Uint8Array | Float32Array>, numbers: Int32Array
   return hash.digest('hex');
 }
 
-/** The examples as networks see them. */
-export function splitOf(taken: Taken, features: number, normalization: Normalization | undefined): Split {
+/** The examples as networks see them. @param from split of the files that they were taken from */
+export function splitOf(
+  taken: Taken,
+  features: number,
+  normalization: Normalization | undefined,
+  from: SplitName = 'train',
+): Split {
   const { labels, rows, gather } = taken;
   const images = rows === undefined ? rowsByIndex(gather, normalization) : rowsInMemory(rows, features, normalization);
   const raw = taken.raw ?? rawRows(taken, features, normalization);
-  return { count: labels.length, images, labels, raw };
+  return { count: labels.length, images, labels, raw, origin: { split: from, places: taken.places } };
 }

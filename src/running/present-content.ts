@@ -1,4 +1,4 @@
-import { isDescribed, type ResolvedConfig, type StudentModel, type TeacherModel } from '../config';
+import { answerPaths, isDescribed, type ResolvedConfig, type StudentModel, type TeacherModel } from '../config';
 import { resolveInside } from '../paths';
 import {
   contentsOfNow,
@@ -29,7 +29,12 @@ export async function haveContents(
   place: WrittenPlace,
 ): Promise<boolean> {
   if (isDescribed(model)) return files.length === 0;
-  const first = model.preset === 'run' ? `${model.run}/${runFiles.student}/model.json` : model.path;
+  const [first] =
+    model.preset === 'run'
+      ? [`${model.run}/${runFiles.student}/model.json`]
+      : model.preset === 'answers'
+        ? answerPaths(model)
+        : [model.path];
   if (files[0]?.path !== first || files.length > maxFiles) return false;
   for (const { path: written, sha256 } of files) {
     const present = model.preset === 'run' ? await hashOfStudent(written, place) : await hashOfWritten(written, place);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
+import { DataFault, describeAnswers, statFile } from '../data-sources';
 import { factsOfModelFile } from '../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
@@ -47,11 +48,26 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
 async function infoOfFile(place: ConfigPlace, written: string): Promise<FileInfo> {
   try {
     const found = await resolveWritten(written, place);
-    return found.kind === 'there' ? await factsOfModelFile(found.path, written) : { kind: found.kind };
+    if (found.kind !== 'there') return { kind: found.kind };
+    return isAnswers(written) ? await infoOfAnswers(found.path) : await factsOfModelFile(found.path, written);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
     return { kind: 'unusable', reason: `cannot be read (${code})`, advice: 'Look at its permissions.' };
+  }
+}
+
+const isAnswers = (written: string): boolean => /\.(np[yz]|[ct]sv|parquet)$/i.test(written);
+
+/** Rows and columns of a file of answers by its headers. */
+async function infoOfAnswers(file: string): Promise<FileInfo> {
+  try {
+    const found = await describeAnswers(await statFile('answers', file));
+    return { kind: 'answers', ...(found && { rows: found.rows, classes: found.columns }) };
+  } catch (error) {
+    if (!(error instanceof DataFault)) throw error;
+    const reason = `cannot be read: ${error.message.replace(file, 'it')}`;
+    return { kind: 'unusable', reason, advice: `${error.hint.charAt(0).toUpperCase()}${error.hint.slice(1)}.` };
   }
 }
 

@@ -22,8 +22,17 @@ function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink
   const [preset, file, run] = ['preset', 'path', 'run'].map((key) => nodeAt(model, [key])?.node);
   if (preset?.kind !== 'scalar') return [];
   if (preset.value === 'file') return linkTo(file, [...path, 'path'], (name) => ({ kind: 'file', path: name }));
+  if (preset.value === 'answers') return linksToAnswers(file, [...path, 'path']);
   const isRun = preset.value === 'run' && run?.kind === 'scalar' && runIdPattern.test(String(run.value));
   return isRun ? linkTo(run, [...path, 'run'], (id) => ({ kind: 'run', run: id })) : [];
+}
+
+/** One file of answers, or a list of them. */
+function linksToAnswers(node: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
+  const linked = (one: TreeNode | undefined, place: readonly string[]): ConfigLink[] =>
+    linkTo(one, place, (name) => ({ kind: 'file', path: name }));
+  if (node?.kind !== 'list') return linked(node, path);
+  return node.items.flatMap((item, index) => linked(item, [...path, String(index)]));
 }
 
 function linkTo(

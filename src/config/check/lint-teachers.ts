@@ -1,7 +1,7 @@
 import type { DataFacts } from '../../data-sources';
 import { shapeSeen } from '../../models/architecture';
-import { isDescribed } from '../schema/model';
-import { writtenTeachers } from '../schema/objective';
+import { isDescribed, type TeacherModel } from '../schema/model';
+import { writtenTeachers, type NamedTeacher } from '../schema/objective';
 import type { ResolvedConfig } from '../schema/schema';
 import { orderOfClasses } from './class-order';
 import type { AddFinding } from './finding';
@@ -20,6 +20,7 @@ export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: Dat
       }
       continue;
     }
+    if (model.preset === 'answers') lintAnswers(source, config, { path, add, facts });
     if (input !== undefined && facts !== undefined) {
       const seen = shapeSeen(facts.shape, input);
       if ('fault' in seen) {
@@ -27,6 +28,35 @@ export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: Dat
       }
     }
     if (classOrder !== undefined) lintOrder(classOrder, { path: [...path, 'classOrder'], add, facts });
+  }
+}
+
+type AnswersModel = Extract<TeacherModel, { preset: 'answers' }>;
+
+/** The lints of a file of answers: it takes nothing, and knows no changed examples. */
+function lintAnswers(
+  { model, input }: NamedTeacher['source'],
+  { train }: ResolvedConfig,
+  { path, add, facts }: OrderCheck,
+): void {
+  const { path: file, key } = model as AnswersModel;
+  if (input !== undefined) {
+    const message = 'A file of answers takes no examples: input has no meaning. Remove it.';
+    add('input-unused', 'error', [...path, 'input'], message);
+  }
+  if (key !== undefined && facts !== undefined && facts.kind !== 'table') {
+    const message =
+      'The data is no table, so that its examples have no key. Write answers in the order of its files, and remove key.';
+    add('input-unused', 'error', [...path, 'model', 'key'], message);
+  }
+  const { augment } = train;
+  if (augment !== undefined && 'mixup' in augment && augment.mixup !== undefined) {
+    const message = 'A file of answers has none for mixed examples. Remove mixup.';
+    add('answers-augmented', 'error', ['train', 'augment', 'mixup'], message);
+  } else if (augment !== undefined && typeof file === 'string') {
+    const message =
+      'These answers are for examples as they are, and augment changes them. Name a list of files, one for each changed epoch, or remove augment.';
+    add('answers-augmented', 'warning', ['train', 'augment'], message);
   }
 }
 

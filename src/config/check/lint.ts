@@ -66,7 +66,12 @@ function lintModels(check: Check, isWritten: IsWritten): void {
       const message = 'This teacher is trained already: train has no effect. Remove it.';
       add('train-unused', 'warning', [...path, 'train'], message);
     }
-    if (model.preset !== 'file' && source.output !== undefined && source.output !== 'logits') {
+    if (
+      model.preset !== 'file' &&
+      model.preset !== 'answers' &&
+      source.output !== undefined &&
+      source.output !== 'logits'
+    ) {
       const message = `Only a file can give ${source.output}: a network of a run gives logits. Remove output.`;
       add('output-unused', 'error', [...path, 'output'], message);
     }

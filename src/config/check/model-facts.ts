@@ -8,7 +8,7 @@ import {
 } from '../../models/architecture';
 import { formatCount, formatCountOf, formatNumber, formatRatio } from '../../wording';
 import { teachersOf, usedTeachers } from '../schema/objective';
-import { isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
+import { answerPaths, isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 
 type Model = StudentModel | TeacherModel;
@@ -37,6 +37,7 @@ export function parametersOf(model: Model, data: DataFacts | undefined): number 
 export function describeModel(model: Model, data: DataFacts | undefined): string {
   if (model.preset === 'file') return `file ${model.path}`;
   if (model.preset === 'run') return `run ${model.run}`;
+  if (model.preset === 'answers') return `answers ${answerPaths(model).join(', ')}`;
   if (data === undefined || factsOf(model, data) instanceof ShapeError) return model.preset;
   return `${model.preset} ${describeArchitecture(model, data.shape, data.classes.length)}`;
 }

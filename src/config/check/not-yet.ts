@@ -10,7 +10,6 @@ export interface NotYet {
 
 const ofTeacher = (path: string): NotYet[] => [
   { path: `${path}.model.preset`, value: 'python', purpose: 'a teacher that is a Python module' },
-  { path: `${path}.model.preset`, value: 'answers', purpose: 'a teacher whose answers are in a file' },
 ];
 
 /**

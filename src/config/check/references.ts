@@ -1,4 +1,5 @@
-import type { DataFacts, DataFinding, DataOptions } from '../../data-sources';
+import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../data-sources';
+import { formatCount } from '../../wording';
 import { linksOf } from './links';
 import { inputLayout, shapeSeen, type SeenInput } from '../../models/architecture';
 import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
@@ -17,6 +18,8 @@ export type FileInfo =
   | ({ readonly kind: 'unusable' } & UnfitReason)
   /** A network whose weights are in a file that is not there. */
   | { readonly kind: 'incomplete'; readonly missing: string }
+  /** A file of answers, with its rows and columns where its headers say them. */
+  | { readonly kind: 'answers'; readonly rows?: number; readonly classes?: number }
   | {
       readonly kind: 'network';
       /** Of one example, where the file says it; a length that it leaves open is undefined. */
@@ -70,7 +73,7 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     if (fault === undefined) return [];
     const word = target.kind === 'file' ? target.path : target.run;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
-    const remedy = isMissing ? likely(word, references.names(target.kind, owner)) : undefined;
+    const remedy = isMissing ? likely(word, isAnswers(word) ? [] : references.names(target.kind, owner)) : undefined;
     const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
     return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
   });
@@ -82,8 +85,9 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
 }
 
 /** Data that a network must fit, as it sees it; undefined where the input cannot be given. */
-function expectedBy({ shape, classes }: DataFacts, input: TeacherInput | undefined): ExpectedData | undefined {
-  if (input === undefined) return { shape, classes: classes.length };
+function expectedBy({ shape, classes, splits }: DataFacts, input: TeacherInput | undefined): ExpectedData | undefined {
+  const examples = listSplits(splits).reduce((sum, { count }) => sum + count, 0);
+  if (input === undefined) return { shape, classes: classes.length, examples };
   const seen = shapeSeen(shape, input);
   return 'fault' in seen ? undefined : { shape: seen.shape, classes: classes.length, layout: input.layout };
 }
@@ -114,6 +118,8 @@ export interface ExpectedData {
   readonly classes: number;
   /** Order of the axes that the config states. */
   readonly layout?: SeenInput['layout'];
+  /** Examples of all splits. */
+  readonly examples?: number;
 }
 
 /** Fault of a file or run that a config names. */
@@ -154,11 +160,31 @@ export function faultOfFile(
       return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
+    case 'answers':
+      return faultOfAnswers(path, facts, data);
     case 'network': {
       const fault = faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
       return fault ?? faultOfWhole(`'${path}'`, facts, data);
     }
   }
+}
+
+function faultOfAnswers(
+  path: string,
+  { rows, classes }: { readonly rows?: number; readonly classes?: number },
+  data: ExpectedData | undefined,
+): ReferenceFault | undefined {
+  if (data === undefined) return undefined;
+  if (classes !== undefined && classes !== data.classes) {
+    const message = `'${path}' has ${classes} columns, and the data has ${data.classes} classes`;
+    return { code: 'class-mismatch', message, advice: 'Write one number for each class, in the order of the data’s.' };
+  }
+  if (rows === undefined || data.examples === undefined || rows === data.examples) return undefined;
+  return {
+    code: 'shape-mismatch',
+    message: `'${path}' has ${formatCount(rows)} rows, and the data has ${formatCount(data.examples)} examples`,
+    advice: 'Write one row for each example of the data’s files, in their order.',
+  };
 }
 
 /** Message and advice for a file that is no model; the second part of what was found is the way to the model itself. */
@@ -206,6 +232,9 @@ function faultOfWhole(
   const unfit = data && whyUnfit?.(data);
   return unfit && { code: 'wrong-file', message: `${what} ${unfit.reason}`, advice: unfit.advice };
 }
+
+/** Files of answers are not among the models that could have been meant. */
+const isAnswers = (path: string): boolean => /\.(np[yz]|[ct]sv|parquet)$/i.test(path);
 
 const isOnnx = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
 

@@ -39,6 +39,11 @@ export const objectiveCodes = {
     explanation:
       'A teacher’s `input` is made from the pixels of the data, or the columns of a table: a mean and a deviation for each channel or column, sizes and channels of pictures alone.',
   },
+  'answers-augmented': {
+    title: 'Answers for other examples',
+    explanation:
+      'A teacher in a file cannot be asked again. Where training changes examples by chance, its answers are still those for the unchanged ones, and mixed examples have none.',
+  },
   'class-order': {
     title: 'An order of classes that is none',
     explanation:

@@ -62,6 +62,33 @@ const teacherFile = z.strictObject({
   ),
 });
 
+const answersPath = filePath(
+  ['.npy', '.npz', '.csv', '.tsv', '.parquet'],
+  `A file of answers: an .npy array [examples, classes] of all examples in the order of the data’s files, training examples first; an .npz with arrays \`train\`, \`validation\` and \`test\`; or a table with a column for each class. ${where}`,
+);
+
+const answersFile = z.strictObject({
+  preset: z.literal('answers').meta({
+    description: 'A file of what something else answers for each example: logits, probabilities or log-probabilities.',
+  }),
+  path: z.union([answersPath, z.array(answersPath).min(1).max(1000)]).meta({
+    role: 'source',
+    description:
+      'The file of answers, or a list of them that epochs take in turn: answers for the examples as they were changed in that epoch.',
+    examples: ['answers/logits.npz'],
+  }),
+  key: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({
+      description:
+        'For data in tables: the column, there and in the file of answers, that tells which example a row is of. Absent: rows are in the order of the data’s.',
+      examples: ['id'],
+    }),
+});
+
 /** One word, so that a run cannot lie out of the folder of runs. */
 export const runIdPattern = /^\w[\w.-]{0,199}$/;
 
@@ -81,12 +108,22 @@ const earlierRun = z.strictObject({
 export const studentModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, studentFile]);
 
 /** The models of a teacher: a network that the config describes and a run trains, or an existing one. */
-export const teacherModelSchema = z.discriminatedUnion('preset', [...modelSchema.options, teacherFile, earlierRun]);
+export const teacherModelSchema = z.discriminatedUnion('preset', [
+  ...modelSchema.options,
+  teacherFile,
+  earlierRun,
+  answersFile,
+]);
 
 export type StudentModel = z.output<typeof studentModelSchema>;
 export type TeacherModel = z.output<typeof teacherModelSchema>;
 
 /** Whether the config itself says what the network is made of; others are read when a run starts. */
 export function isDescribed(model: StudentModel | TeacherModel): model is Architecture {
-  return model.preset !== 'file' && model.preset !== 'run';
+  return model.preset !== 'file' && model.preset !== 'run' && model.preset !== 'answers';
+}
+
+/** The files of answers that a teacher is. */
+export function answerPaths({ path }: Extract<TeacherModel, { preset: 'answers' }>): readonly string[] {
+  return typeof path === 'string' ? [path] : path;
 }

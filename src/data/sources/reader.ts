@@ -9,6 +9,8 @@ export interface SourceData extends DataSplits<SourceSplit> {
   readonly shape: readonly number[];
   /** Rows as they are kept, where that is larger than `shape`. */
   readonly rawRows?: RawRows;
+  /** Values of a column of all rows, in the order of the files; absent where examples have no columns with names. */
+  readonly keysOf?: (column: string) => Promise<DataSplits<readonly string[]>>;
   /** In the order of a network's outputs. */
   readonly classes: readonly DataClass[];
   /** Names of the columns, one for each number of an example; absent where they have none. */
@@ -28,6 +30,8 @@ export interface SourceSplit {
   readonly gather: (indices: Int32Array) => Uint8Array | Float32Array;
   /** The same before they were brought to the student's size; absent where they are kept at it. */
   readonly raw?: (indices: Int32Array) => Uint8Array | Float32Array;
+  /** Place of each example in the split of the files; absent where all are there in their order. */
+  readonly places?: Int32Array;
   /** All rows and labels as the files have them, for a hash of the content. */
   readonly content: readonly Uint8Array[];
   /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */

@@ -1,4 +1,4 @@
-import { mapSplits, readTableSet } from '../../data-sources';
+import { mapSplits, readKeys, readTableSet } from '../../data-sources';
 import type { OpenSource } from './reader';
 import { splitOfRows } from './rows';
 
@@ -16,6 +16,7 @@ export const openTable: OpenSource<'table'> = async (files, options) => {
       ...plan.texts.flatMap(({ name, values }) => values.map((value) => `${name}: ${value}`)),
     ],
     indicators,
+    keysOf: (column) => readKeys(files, options, column),
     fillsMissing: options.missing === 'mean',
     ...mapSplits(splits, ({ rows, labels }) => splitOfRows(rows, labels)),
   };

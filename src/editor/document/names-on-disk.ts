@@ -19,6 +19,8 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
       return filesIn(document, '**/model.json');
     case 'teacher files':
       return filesIn(document, '**/{model.json,*.onnx}');
+    case 'answer files':
+      return filesIn(document, '**/*.{npy,npz,csv,tsv,parquet}');
     case 'data folders':
       return dataIn(document);
     case 'data columns':

@@ -93,9 +93,12 @@ async function launchSteps(options: FitOptions, batches: BatchQueue, moments: re
   const prepared: PreparedStep[] = [];
   for (const moment of moments) prepared.push(prepareStep(options, await batches.take(moment.step), moment));
   batches.prepare((moments.at(-1)?.step ?? 0) + 1, moments.length);
-  const sizes = { batchSize: options.train.batchSize, classes: options.data.classes };
+  const { train, data, examples } = options;
+  const perEpoch = stepsPerEpoch(examples.indices.length, train.batchSize);
   const feeds: Feeds[] = [];
-  for (const { feeds: own, batch } of prepared) {
+  for (const { feeds: own, batch, moment } of prepared) {
+    const epoch = Math.floor(moment.step / perEpoch);
+    const sizes = { batchSize: train.batchSize, classes: data.classes, epoch };
     feeds.push({ ...own, ...(await teacherFeeds(options.teachers, batch, sizes)) });
   }
   const outputs = await options.step.runAll(feeds);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSet } from '../../data';
 import type { RunInputs } from '../../runs';
-import type { Network, OnnxNetwork } from './network';
+import type { AnswersNetwork, Network, OnnxNetwork } from './network';
 import type { Networks } from './open-networks';
 
 /** Contents that a run depends on, as they were opened. */
@@ -21,7 +21,7 @@ export function inputsOf(data: DataSet, { student, teachers }: Networks): RunInp
   };
 }
 
-function filesOf(network: Network | OnnxNetwork): OnnxNetwork['files'] {
+function filesOf(network: Network | OnnxNetwork | AnswersNetwork): OnnxNetwork['files'] {
   return network.kind === 'described' ? [] : network.files;
 }
 

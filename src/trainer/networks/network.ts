@@ -30,6 +30,20 @@ export interface OnnxNetwork extends OnnxSource {
   readonly written: string;
 }
 
+/** Logits of all splits, each [count, classes]. */
+export interface AnswerSet {
+  readonly train: Float32Array;
+  readonly validation: Float32Array;
+  readonly test: Float32Array;
+}
+
+/** Files of answers in place of a network. */
+export interface AnswersNetwork extends Pick<FileNetwork, 'sha256' | 'files' | 'written' | 'conversion'> {
+  readonly kind: 'answers';
+  /** One for each file; epochs take them in turn. */
+  readonly sets: readonly AnswerSet[];
+}
+
 /** Builds a network in an engine. Throws a ShapeError that names the layer that does not fit. */
 export function buildFrom(network: Network, options: ModelOptions): Model {
   return network.kind === 'described'

@@ -16,14 +16,15 @@ import { TrainingFailure } from '../context/failure';
 import { fileInside, rootsOf, type AllowedRoots } from '../context/allowed-path';
 import { readingOf, type StatedReading } from './answers-reading';
 import { readLayersSource } from './layers-file';
-import type { FileNetwork, Network, OnnxNetwork } from './network';
+import { openAnswers } from './answers-file';
+import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork } from './network';
 import { openOnnxSource } from './onnx-source';
 import { sightOf } from './sight';
 
 /** The networks of a run. */
 export interface Networks {
   readonly student: Network;
-  readonly teachers: readonly (NamedTeacher & { readonly network: Network | OnnxNetwork })[];
+  readonly teachers: readonly (NamedTeacher & { readonly network: Network | OnnxNetwork | AnswersNetwork })[];
 }
 
 /**
@@ -52,6 +53,7 @@ export async function openStudent(context: Context, model: StudentModel): Promis
     const message = `${network.written}: the regularisers and constraints of ${network.constrained.join(', ')} are not taken over; set weightDecay or maxNorm on the optimizer instead`;
     context.events.write({ type: 'notice', message });
   }
+  if (network.kind === 'answers') throw new TrainingFailure(`${network.written} cannot be trained`, 'name a network');
   if (network.kind !== 'onnx') return network;
   network.forward.dispose();
   throw new TrainingFailure(`${network.written} cannot be trained`, 'take a tfjs model.json for a student', {
@@ -67,9 +69,10 @@ export async function openNetwork(
   context: Context,
   model: StudentModel | TeacherModel,
   stated: StatedReading = { output: undefined, shiftSeenBy: [] },
-): Promise<Network | OnnxNetwork> {
+): Promise<Network | OnnxNetwork | AnswersNetwork> {
   if (isDescribed(model)) return { kind: 'described', architecture: model };
   const { root, folder, allowed } = rootsOf(context.manifest);
+  if (model.preset === 'answers') return openAnswers(context, model, { root, folder, allowed }, stated);
   if (model.preset === 'run') {
     return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) }, stated);
   }

@@ -1,4 +1,4 @@
-import { readRows, rowsBefore, teacherView, type DataSet, type View } from '../../data';
+import { gatherRows, readRows, rowsBefore, teacherView, type DataSet, type View } from '../../data';
 import { isAtChance } from '../evaluation';
 import type { InputLayout } from '../../models/architecture';
 import { inDataOrder, type StatedSight, type TeacherSight } from '../networks/sight';
@@ -7,8 +7,17 @@ import { drawExamples, measureRaw, minExamples, type PreflightExamples } from '.
 import { inverted, rearranged, usualReadings, type Reading } from './readings';
 import { isClearlyBetter, pairedT, scoreAnswers, type Labelled, type Score } from './score';
 
-/** A teacher that is tried before anything trains. */
-export interface TriedTeacher {
+/** A teacher that is tried before anything trains: a network, or its answers for the whole data. */
+export type TriedTeacher = TriedNetwork | TriedAnswers;
+
+/** Answers in the order of their own classes, [count, classes]. */
+interface TriedAnswers {
+  readonly stated: StatedSight;
+  readonly sight: TeacherSight;
+  readonly answers: Readonly<Record<PreflightExamples['split'], Float32Array>> | undefined;
+}
+
+interface TriedNetwork {
   readonly stated: StatedSight;
   readonly sight: TeacherSight;
   /** Layout in which it takes examples. */
@@ -29,6 +38,8 @@ export interface BetterReading extends StatedSight {
 
 /** Findings about a teacher on labelled examples. */
 export interface PreflightResult {
+  /** It is a file of answers, which cannot be asked otherwise. */
+  readonly isFile: boolean;
   readonly split: PreflightExamples['split'];
   readonly count: number;
   readonly score: Score;
@@ -61,7 +72,10 @@ export async function tryTeacher(
   const examples = drawExamples(data);
   const { split, indices, labels, isEnoughForOrder } = examples;
   const labelled = { labels, classes: data.classes };
-  const answers = await answersOf(teacher, sight.data, indices, split);
+  const answers =
+    'ask' in teacher
+      ? await answersOf(teacher, sight.data, indices, split)
+      : gatherRows(teacher.answers?.[split] ?? new Float32Array(), data.classes, indices, indices.length);
   // Such answers are refused with the example that they are for.
   if (!answers.every(Number.isFinite)) return undefined;
   const score = scoreAnswers(inDataOrder(answers, sight.order), { ...labelled, triesOrder: false });
@@ -70,12 +84,13 @@ export async function tryTeacher(
   const isStated = stated.classOrder !== undefined && !atChance;
   const triesOrder = isEnoughForOrder && !isStated;
   const classOrder = isStated ? 'stated' : isEnoughForOrder ? 'tried' : 'too few examples';
-  const found = { split, count, score, isAtChance: atChance, classOrder } as const;
+  const found = { isFile: !('ask' in teacher), split, count, score, isAtChance: atChance, classOrder } as const;
   if (score.errors < minErrors) return { ...found, tried: 0 };
   const ordered = triesOrder ? freeOrder(answers, score, { ...labelled, order: sight.order }) : score;
-  const search = { data, teacher, examples, triesOrder, pause };
-  const isArguable = stated.input === undefined || atChance;
-  const { tried, best } = isArguable ? await searchReadings(search, ordered) : { tried: 0, best: undefined };
+  const isArguable = 'ask' in teacher && (stated.input === undefined || atChance);
+  const { tried, best } = isArguable
+    ? await searchReadings({ data, teacher, examples, triesOrder, pause }, ordered)
+    : { tried: 0, best: undefined };
   const better: Candidate | undefined = best ?? (ordered === score ? undefined : { score: ordered });
   if (better === undefined) return { ...found, tried };
   return { ...found, tried, better: { ...settingsOf(better, teacher), t: pairedT(better.score, score) } };
@@ -97,7 +112,7 @@ function freeOrder(
 
 interface Search {
   readonly data: DataSet;
-  readonly teacher: TriedTeacher;
+  readonly teacher: TriedNetwork;
   readonly examples: PreflightExamples;
   readonly triesOrder: boolean;
   readonly pause: () => Promise<void>;
@@ -195,7 +210,7 @@ const perInference = 50;
 
 /** Answers on examples as the teacher is read now. */
 async function answersOf(
-  { ask }: TriedTeacher,
+  { ask }: TriedNetwork,
   seen: DataSet,
   indices: Int32Array,
   split: PreflightExamples['split'],
@@ -209,7 +224,7 @@ async function answersOf(
 
 /** Answers on examples through another view. A flat input is fed one channel after another where the layout says so. */
 async function answersThrough(
-  { ask, layout: own }: TriedTeacher,
+  { ask, layout: own }: TriedNetwork,
   { data, view, layout }: { readonly data: DataSet; readonly view: View; readonly layout: Reading['input']['layout'] },
   { indices, split }: PreflightExamples,
 ): Promise<Float32Array> {

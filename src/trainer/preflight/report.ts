@@ -54,7 +54,10 @@ function comparisonOf({ score, classOrder }: PreflightResult, better: BetterRead
   return `it makes ${formatCount(score.errors)} errors as it is read and ${formatCount(better.score.errors)} with ${nameOf(better)} (NLL ${loss(score)} and ${loss(better.score)})${orders}`;
 }
 
-function hintOf({ tried, classOrder }: PreflightResult): string {
+function hintOf({ isFile, tried, classOrder }: PreflightResult): string {
+  if (isFile) {
+    return 'write its rows in the order of the data’s files, before anything is cut off or left out, or name a `key` where the data is a table; and one column for each class, in the order of the data’s classes';
+  }
   const readings = `${formatCount(tried)} other ways to read it do not make it right`;
   const orders =
     classOrder === 'too few examples'

@@ -6,6 +6,8 @@ import type { Model } from '../../models';
 export type TeacherSource =
   /** Logits of the whole training split, [count, classes], whose rows are an input of the step. */
   | { readonly kind: 'cached'; readonly logits: Float32Array }
+  /** Several sets of them, which epochs take in turn. */
+  | { readonly kind: 'sets'; readonly logits: readonly Float32Array[] }
   /** A network that is a part of the step's graph. */
   | { readonly kind: 'graph'; readonly model: Model }
   /** A network beside the step, whose logits are an input: those of a batch, [batchSize, classes]. */
@@ -21,11 +23,18 @@ export function teachersInGraph(sources: readonly TeacherSource[]): ReadonlyMap<
   return new Map(sources.flatMap((source, index) => (source.kind === 'graph' ? [[index, source.model] as const] : [])));
 }
 
+/** Sizes of a batch, and the epoch that it is of, from 0. */
+export interface BatchSizes {
+  readonly batchSize: number;
+  readonly classes: number;
+  readonly epoch: number;
+}
+
 /** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph. */
 export async function teacherFeeds(
   sources: readonly TeacherSource[],
   batch: Batch,
-  { batchSize, classes }: { readonly batchSize: number; readonly classes: number },
+  { batchSize, classes, epoch }: BatchSizes,
 ): Promise<Feeds> {
   const feeds: Record<string, Feed> = {};
   for (const [index, source] of sources.entries()) {
@@ -33,6 +42,11 @@ export async function teacherFeeds(
       case 'cached':
         feeds[teacherInput(index)] = gatherRows(source.logits, classes, batch.indices, batchSize);
         break;
+      case 'sets': {
+        const logits = source.logits[epoch % source.logits.length] ?? new Float32Array();
+        feeds[teacherInput(index)] = gatherRows(logits, classes, batch.indices, batchSize);
+        break;
+      }
       case 'session':
         feeds[teacherInput(index)] = await source.infer(batch);
         break;

@@ -4,7 +4,7 @@ import { lossSchema, temperatureSchema, type ObjectiveSettings } from '../../dis
 import type { CompiledProgram } from '../../engine';
 import type { Context } from '../context/context';
 import { logitsOf } from '../evaluation';
-import type { FileNetwork, Network, OnnxNetwork } from '../networks/network';
+import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork } from '../networks/network';
 import { imagesFor, inDataOrder, sightOf, type TeacherSight } from '../networks/sight';
 import type { TeacherSource } from '../step/teacher-source';
 import { Training } from '../training/training';
@@ -40,7 +40,7 @@ const labelsOnly: ObjectiveSettings = {
 export async function openTeacher(
   context: Context,
   config: TeacherConfig,
-  network: Network | OnnxNetwork,
+  network: Network | OnnxNetwork | AnswersNetwork,
   { cache, name }: { readonly cache: TeacherCache; readonly name: string | undefined },
 ): Promise<TeacherHandle> {
   switch (network.kind) {
@@ -50,11 +50,17 @@ export async function openTeacher(
       return openLayers(context, config, network, { cache, name });
     case 'onnx':
       return openOnnx(context, config, network, cache);
+    case 'answers':
+      return handleOfAnswers(sightOf(context.data, config), network, cache);
   }
 }
 
 /** The cache entry of the teacher that a network is. */
-export function cacheOf(context: Context, config: TeacherConfig, network: Network | OnnxNetwork): TeacherCache {
+export function cacheOf(
+  context: Context,
+  config: TeacherConfig,
+  network: Network | OnnxNetwork | AnswersNetwork,
+): TeacherCache {
   const { hash, augment } = context.data;
   if (network.kind === 'described') {
     // Its weights follow from the changed pictures; a file's answers for unchanged ones do not.
@@ -113,6 +119,23 @@ function openOnnx(
   const ask = async (images: Float32Array): Promise<Float32Array> =>
     (await forward.run({ images }))['logits'] ?? new Float32Array();
   return handleOfFile(context, sightOf(context.data, config), cache, ask);
+}
+
+/** A teacher that is a file of answers, in its own order of classes; several files in turn, one for each epoch. */
+function handleOfAnswers({ order }: TeacherSight, { sets }: AnswersNetwork, cache: TeacherCache): TeacherHandle {
+  const ordered = sets.map((set) => ({
+    train: inDataOrder(set.train, order),
+    validation: inDataOrder(set.validation, order),
+    test: inDataOrder(set.test, order),
+  }));
+  const [first] = ordered;
+  const logits = ordered.map(({ train }) => train);
+  return {
+    ...{ cache, isNew: false },
+    logitsOf: (split) => Promise.resolve(first?.[split] ?? new Float32Array()),
+    inference:
+      logits.length > 1 ? { kind: 'sets', logits } : { kind: 'cached', logits: logits[0] ?? new Float32Array() },
+  };
 }
 
 /** A teacher that is asked beside the step, by its own view and in its own order of classes. */

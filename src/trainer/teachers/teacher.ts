@@ -1,4 +1,4 @@
-import { isDescribed } from '../../config';
+import { answerPaths, isDescribed } from '../../config';
 import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
@@ -6,8 +6,8 @@ import { formatCount, formatPercent } from '../../wording';
 import { evaluate, isAtChance } from '../evaluation';
 import { isLikeTanh } from '../networks/answers-meaning';
 import { sightOf } from '../networks/sight';
-import { reportPreflight, tryTeacher } from '../preflight';
-import type { Network, OnnxNetwork } from '../networks/network';
+import { reportPreflight, tryTeacher, type TriedTeacher } from '../preflight';
+import type { AnswersNetwork, Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
 import type { Logits } from './logits-cache';
 import { readCached } from './teacher-cache';
@@ -28,7 +28,7 @@ export interface Teacher {
 export async function obtainTeacher(
   context: Context,
   config: TeacherConfig,
-  network: Network | OnnxNetwork,
+  network: Network | OnnxNetwork | AnswersNetwork,
   name?: string,
 ): Promise<Teacher> {
   const cache = cacheOf(context, config, network);
@@ -46,7 +46,8 @@ export async function obtainTeacher(
   warnOfChance(context, logits, config, name);
   return {
     logits,
-    source: (isAugmented) => (isAugmented ? handle.inference : { kind: 'cached', logits: logits.train }),
+    source: (isAugmented) =>
+      isAugmented || handle.inference.kind === 'sets' ? handle.inference : { kind: 'cached', logits: logits.train },
   };
 }
 
@@ -54,12 +55,15 @@ export async function obtainTeacher(
 async function preflight(
   context: Context,
   config: TeacherConfig,
-  network: Network | OnnxNetwork,
+  network: Network | OnnxNetwork | AnswersNetwork,
   { ask, name }: { readonly ask: TeacherHandle['ask'] | undefined; readonly name: string | undefined },
 ): Promise<void> {
-  if (ask === undefined) return;
-  const layout = network.kind === 'onnx' ? network.layout : 'NHWC';
-  const tried = { ask, layout, stated: config, sight: sightOf(context.data, config) };
+  const sight = sightOf(context.data, config);
+  const tried: TriedTeacher | undefined =
+    network.kind === 'answers'
+      ? { stated: config, sight, answers: network.sets[0] }
+      : ask && { stated: config, sight, ask, layout: network.kind === 'onnx' ? network.layout : 'NHWC' };
+  if (tried === undefined) return;
   const result = await tryTeacher(context.data, tried, context.pause);
   if (result !== undefined) reportPreflight(context, result, name ?? 'teacher', titleOf(config.model));
 }
@@ -119,7 +123,7 @@ async function obtainLogits(
 function aboutOf<Source extends TeacherConfig>(
   { data, manifest }: Context,
   source: Source,
-  network: Network | OnnxNetwork,
+  network: Network | OnnxNetwork | AnswersNetwork,
 ): AboutTeacher & { readonly source: Source } {
   const files = network.kind === 'described' ? [] : network.files;
   return { source, data: manifest.config.data, ...(data.stamp !== undefined && { dataStamp: data.stamp }), files };
@@ -139,5 +143,6 @@ function assertFinite(logits: Float32Array, split: keyof Logits, classes: number
 
 function titleOf(model: TeacherConfig['model']): string {
   if (isDescribed(model)) return 'the teacher';
+  if (model.preset === 'answers') return answerPaths(model).join(', ');
   return model.preset === 'file' ? model.path : `the student of ${model.run}`;
 }

@@ -96,6 +96,46 @@ describe('the input and the order of classes of a teacher', () => {
     assert.equal(completionAt(list.replace('|', ''), 'yaml', list.indexOf('|'))?.wanted, 'classes');
   });
 
+  it('are lints of a file of answers too: it takes nothing, has no key beside pictures, and knows no changed ones', () => {
+    const answers = { preset: 'answers', path: 'a.npz' };
+    const messages = (teacher: object, train: object = {}): string[] =>
+      parseConfig(stringify({ ...configOf(teacher), train }), 'yaml', { lookUp: () => facts }).problems.map(
+        ({ message }) => message,
+      );
+    assert.deepEqual(messages({ model: answers }), []);
+    assert.deepEqual(messages({ model: answers, input: {} }), [
+      'A file of answers takes no examples: input has no meaning. Remove it.',
+    ]);
+    assert.match(messages({ model: { ...answers, key: 'id' } }).join(), /^The data is no table, so that its examples/);
+    assert.match(
+      messages({ model: answers }, { augment: { flip: true } }).join(),
+      /Name a list of files, one for each changed/,
+    );
+    assert.deepEqual(
+      messages({ model: { ...answers, path: ['a.npz', 'b.npz'] } }, { augment: { flip: true } }).filter((one) =>
+        /answers/.test(one),
+      ),
+      [],
+    );
+    assert.match(messages({ model: { ...answers, path: 'a.onnx' } }).join(), /must end in .npy or .npz or/);
+  });
+
+  it('are held against the headers of a file of answers: its rows and its columns', () => {
+    const model = { preset: 'answers', path: ['a.npz', 'b.npy'] };
+    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 360, classes: 3 }), []);
+    assert.deepEqual(faultsOf({ model }, { kind: 'answers' }), []);
+    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 300, classes: 3 }), [
+      "'a.npz' has 300 rows, and the data has 360 examples. Write one row for each example of the data’s files, in their order.",
+      "'b.npy' has 300 rows, and the data has 360 examples. Write one row for each example of the data’s files, in their order.",
+    ]);
+    assert.match(
+      faultsOf({ model }, { kind: 'answers', rows: 360, classes: 4 }).join(),
+      /^'a\.npz' has 4 columns, and the data has 3 classes\./,
+    );
+    const text = stringify(configOf({ model })).replace('b.npy', 'x');
+    assert.equal(completionAt(text, 'yaml', text.indexOf('- x') + 3)?.wanted, 'answer files');
+  });
+
   it('are explained where they are pointed at', () => {
     const text = stringify(configOf({ input: { mean: 0.1307, std: 0.3081 } }));
     const hover = hoverConfig(text, 'yaml', text.indexOf('mean'));

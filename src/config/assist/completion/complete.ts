@@ -8,7 +8,14 @@ import type { Scan, ValueSpot } from '../place/cursor';
 
 /** Kinds of names that only the disk knows. */
 export type WantedNames =
-  'student files' | 'teacher files' | 'runs' | 'classes' | 'data folders' | 'data columns' | 'data arrays';
+  | 'student files'
+  | 'teacher files'
+  | 'answer files'
+  | 'runs'
+  | 'classes'
+  | 'data folders'
+  | 'data columns'
+  | 'data arrays';
 
 /** A place where something can be completed, read once. */
 export interface CompletionPlace {
@@ -52,6 +59,9 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   if (dataPaths.has(written)) return 'data folders';
   if (columnSettings.has(written)) return 'data columns';
   if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';
+  const ofModel = /^(teacher|teachers\.\*)\.model\.path(\.\*)?$/.test(written);
+  const modelAt = path.slice(0, path.lastIndexOf('path'));
+  if (ofModel && valueAt(scan, modelAt, 'preset') === 'answers') return 'answer files';
   const [holder, key] = path.slice(-2);
   if (holder !== 'model') return undefined;
   const preset = valueAt(scan, path.slice(0, -1), 'preset');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { NewEvent } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
-import { reportPreflight, type PreflightResult } from '../../../../src/trainer/preflight';
+import { sightOf } from '../../../../src/trainer/networks/sight';
+import { reportPreflight, tryTeacher, type PreflightResult } from '../../../../src/trainer/preflight';
 import { digits, tried } from './digits';
 
 const cases = 'test/fixtures/models/cases';
@@ -96,10 +97,45 @@ describe('the preflight of a teacher', function () {
     assert.deepEqual(inverted.better?.input, { range: [0, 1] });
   });
 
+  it('finds another order of classes in a file of answers, and stops at rows of another order', async () => {
+    const data = await digits();
+    const answersFor = (labels: Int32Array, shift: (label: number, row: number) => number): Float32Array =>
+      Float32Array.from({ length: labels.length * 10 }, (_, place) => {
+        const row = Math.floor(place / 10);
+        return place % 10 === shift(labels[row] ?? 0, row) ? 4 : 0.1 * ((place * 7) % 10);
+      });
+    const judged = async (shift: (label: number, row: number) => number): ReturnType<typeof tryTeacher> => {
+      const { validation, train } = data;
+      const answers = { validation: answersFor(validation.labels, shift), train: answersFor(train.labels, shift) };
+      return tryTeacher(data, { stated: {}, sight: sightOf(data, {}), answers }, () => Promise.resolve());
+    };
+    const moved = await judged((label) => (label + 3) % 10);
+    assert.deepEqual(moved?.better?.classOrder, [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]);
+    assert.equal(moved.better.score.errors, 0);
+    const shuffled = await judged((_, row) => (row * 7 + (row >> 3)) % 10);
+    assert.ok(shuffled?.isAtChance === true && shuffled.better === undefined);
+    const { failure } = await reported(shuffled, 'answers.npy');
+    assert.match(
+      failure?.message ?? '',
+      /^answers\.npy is right in [\d.]+ % of 500 validation examples, no better than chance/,
+    );
+    assert.match(failure?.hint ?? '', /^write its rows in the order of the data’s files, before anything is cut off/);
+    const right = await judged((label) => label);
+    assert.deepEqual([right?.better, right?.score.errors], [undefined, 0]);
+  });
+
   it('stops at chance where no reading helps, and says what was tried', async () => {
     const score = { losses: new Float64Array(), isWrong: new Uint8Array(), errors: 450, crossEntropy: 2.3 };
     const result: PreflightResult = {
-      ...{ split: 'validation', count: 500, score, isAtChance: true, tried: 24, classOrder: 'too few examples' },
+      ...{
+        isFile: false,
+        split: 'validation',
+        count: 500,
+        score,
+        isAtChance: true,
+        tried: 24,
+        classOrder: 'too few examples',
+      },
     };
     const { failure } = await reported(result, 'a.onnx');
     assert.equal(

@@ -152,7 +152,7 @@ describe('networks from files', function () {
       const batch = gatherBatch(data, data.test, order, 0, 16);
       const source = teacher.source(true);
       assert.notEqual(source.kind, 'cached');
-      const sizes = { batchSize: 16, classes };
+      const sizes = { batchSize: 16, classes, epoch: 0 };
       const inStep =
         source.kind === 'graph'
           ? await infer(source.model, batch.images)

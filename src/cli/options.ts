@@ -17,6 +17,7 @@ export interface OptionValues {
   readonly clear?: boolean;
   readonly format?: string;
   readonly output?: string;
+  readonly measures?: boolean;
   readonly margin?: string;
   readonly top?: string;
 }

@@ -43,7 +43,7 @@ export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } 
 export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
-export { previewOf } from './schema/preview';
+export { countedClasses, previewOf } from './schema/preview';
 export { answerPaths, isDescribed, type StudentModel, type TeacherModel } from './schema/model';
 export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';

@@ -29,6 +29,7 @@ describe('the lenses of a config', () => {
         lenses.map(([, title, command]) => [title, command]),
         [
           ['$(play) Run', 'distillery.run'],
+          ['PyTorch', 'distillery.showObjective'],
           ['12,730 parameters, 50 % of the teacher’s', ''],
           ['T: linear ▾', 'distillery.pickTemperatureStrategy'],
           ['Preview', 'distillery.previewTemperature'],
@@ -47,14 +48,25 @@ describe('the lenses of a config', () => {
         ['size', '12,730 parameters, 50 % of the teacher’s'],
         ['strategy', 'T: linear ▾'],
         ['preview', 'Preview'],
+        ['pytorch', 'PyTorch'],
       ] as const) {
         await settings().update(setting, false, vscode.ConfigurationTarget.Workspace);
         const shown = (await lensesOf(document)).map(([, shownTitle]) => shownTitle);
-        assert.ok(shown.length === 3 && !shown.includes(title), `${setting}: ${shown.join(', ')}`);
+        assert.ok(shown.length === 4 && !shown.includes(title), `${setting}: ${shown.join(', ')}`);
         await settings().update(setting, undefined, vscode.ConfigurationTarget.Workspace);
       }
     });
   }
+
+  it('show the objective as an untitled Python document', async () => {
+    const document = await open('quick.distill.yaml');
+    await vscode.commands.executeCommand('distillery.showObjective', document.uri);
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.deepEqual([shown?.languageId, shown?.isUntitled], ['python', true]);
+    assert.match(shown?.getText() ?? '', /^"""The objective of quick\.distill\.yaml, for PyTorch\.\n/);
+    assert.match(shown?.getText() ?? '', /^class Objective\(nn\.Module\):$/m);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
 
   it('says a student’s size as it was while the config cannot be read', async () => {
     const document = await open('quick.distill.yaml');

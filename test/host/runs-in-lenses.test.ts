@@ -17,6 +17,7 @@ const expected: [name: string, lenses: [setting: string, command: string, title:
       ['runAgain', 'distillery.resume', /Run again from checkpoint$/],
       ['result', 'distillery.openRunPanel', /^last run stopped/],
       ['compare', 'distillery.compareRuns', /^Compare$/],
+      ['pytorch', 'distillery.showObjective', /^PyTorch$/],
     ],
   ],
   [
@@ -25,6 +26,7 @@ const expected: [name: string, lenses: [setting: string, command: string, title:
       ['run', 'distillery.run', /Run$/],
       ['result', 'distillery.openRunPanel', /^\d\d\.\d\d % right, [\d,]+ errors/],
       ['compare', 'distillery.compareRuns', /^Compare$/],
+      ['pytorch', 'distillery.showObjective', /^PyTorch$/],
     ],
   ],
 ];

@@ -2,6 +2,7 @@ import type { CommandDefinition } from '../command';
 import { cache } from './cache';
 import { check } from './check';
 import { compare } from './compare';
+import { emit } from './emit';
 import { exportRun } from './export';
 import { init } from './init';
 import { list } from './list';
@@ -18,7 +19,7 @@ import { verdict } from './verdict';
 
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
-  ...[init, run, resume, validate, preview],
+  ...[init, run, resume, validate, preview, emit],
   ...[list, show, compare, verdict, exportRun, check],
   ...[predict, use],
   ...[stop, report, cache],

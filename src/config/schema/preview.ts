@@ -28,6 +28,11 @@ export function expectedClassCounts(config: ResolvedConfig, facts: DataFacts): n
   return classProfile(config, facts).map(Math.floor);
 }
 
+/** The same where the labels have been counted; undefined where they would be a guess. */
+export function countedClasses(config: ResolvedConfig, facts: DataFacts | undefined): number[] | undefined {
+  return facts?.splits.train.classCounts === undefined ? undefined : expectedClassCounts(config, facts);
+}
+
 /** Indices of the classes that the student learns from. */
 export function studentClasses({ transfer }: ResolvedConfig, { classes }: DataFacts): number[] {
   const all = classes.map((_, index) => index);

@@ -36,4 +36,38 @@ export interface Arithmetic<Value> {
   logSoftmax(value: Value): Value;
   /** The same value, through which no gradient flows. */
   detach(value: Value): Value;
+  /** The same value, with a name for the readers of a written formula. Arithmetics that compute have no use for it. */
+  named?(value: Value, name: string): Value;
+  /** A formula of values, under a name of its own where formulas are written. Arithmetics that compute have no use for it. */
+  apply?(formula: NamedFormula, values: readonly Value[], compute: (...values: Value[]) => Value): Value;
 }
+
+/** A formula that several others use. */
+export interface NamedFormula {
+  readonly name: string;
+  /** One line, with the shape of its value. */
+  readonly summary: string;
+  readonly parameters: readonly string[];
+}
+
+/** The operations of formulas of time, all on single numbers. */
+export type TimeArithmetic<Value> = Pick<
+  Arithmetic<Value>,
+  | 'constant'
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'power'
+  | 'minimum'
+  | 'maximum'
+  | 'greater'
+  | 'select'
+  | 'cos'
+  | 'named'
+> & {
+  /** The largest whole number that is not above the value. */
+  floor(value: Value): Value;
+  /** The rest of a division of positive numbers. */
+  remainder(left: Value, right: Value): Value;
+};

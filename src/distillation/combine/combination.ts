@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named, parameter } from '../arithmetic/named';
 
 /** The inputs of a teacher's weight in a combination. */
 export interface TeacherInputs<Value> {
@@ -35,10 +36,19 @@ export function sumOf<Value>(of: Arithmetic<Value>, values: readonly Value[]): V
 
 /** Σ share·value, [rows, …]. */
 export function weightedSum<Value>(of: Arithmetic<Value>, values: readonly Value[], shares: readonly number[]): Value {
+  const shareOf = (index: number): Value => {
+    const share = shares[index] ?? 0;
+    return values.length === 1 ? of.constant(share) : parameter(of, shareName(index), share);
+  };
   return sumOf(
     of,
-    values.map((value, index) => of.multiply(value, of.constant(shares[index] ?? 0))),
+    values.map((value, index) => of.multiply(value, shareOf(index))),
   );
+}
+
+/** The name of the share of the teacher at a place, where formulas are written. */
+export function shareName(index: number): string {
+  return `teacher ${index + 1} share`;
 }
 
 /** Scores times shares, divided by their sum. */
@@ -47,15 +57,14 @@ export function normalised<Value>(
   scores: readonly Value[],
   teachers: readonly TeacherInputs<Value>[],
 ): readonly Value[] {
-  const weighted = scores.map((score, index) => of.multiply(score, of.constant(teachers[index]?.share ?? 0)));
+  const shareOf = (index: number): Value => parameter(of, shareName(index), teachers[index]?.share ?? 0);
+  const weighted = scores.map((score, index) => named(of, of.multiply(score, shareOf(index)), 'score'));
   // All scores of a sample may be 0, as when every teacher but one is perfect; then the shares alone decide.
-  const total = sumOf(of, weighted);
-  const isNothing = of.greater(of.constant(1e-12), total);
-  return weighted.map((value, index) =>
-    of.select(
-      isNothing,
-      of.constant(teachers[index]?.share ?? 0),
-      of.divide(value, of.select(isNothing, of.constant(1), total)),
-    ),
-  );
+  const total = named(of, sumOf(of, weighted), 'sum of scores');
+  const isNothing = named(of, of.greater(of.constant(1e-12), total), 'is nothing');
+  return weighted.map((value, index) => {
+    const share = shareOf(index);
+    const quotient = of.divide(value, named(of, of.select(isNothing, of.constant(1), total), 'divisor'));
+    return named(of, of.select(isNothing, share, quotient), 'teacher weight');
+  });
 }

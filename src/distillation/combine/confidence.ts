@@ -1,3 +1,5 @@
+import { named } from '../arithmetic/named';
+import { logLikelihood } from '../arithmetic/probability';
 import { normalised, type Combination } from './combination';
 
 export const byConfidence: Combination = {
@@ -10,11 +12,19 @@ export const byConfidence: Combination = {
   weights: (of, teachers, labels) => {
     if (teachers.length < 2) return teachers.map(() => of.constant(1));
     const errors = teachers.map(({ logits }) =>
-      of.subtract(of.constant(0), of.sumOfRow(of.multiply(labels, of.logSoftmax(logits)))),
+      named(of, of.subtract(of.constant(0), logLikelihood(of, labels, logits)), 'teacher cross entropy'),
     );
-    const most = errors.reduce((largest, error) => of.maximum(largest, error));
-    const exponentials = errors.map((error) => of.exp(of.subtract(error, most)));
-    const total = exponentials.reduce((sum, value) => of.add(sum, value));
+    const most = named(
+      of,
+      errors.reduce((largest, error) => of.maximum(largest, error)),
+      'largest cross entropy',
+    );
+    const exponentials = errors.map((error) => named(of, of.exp(of.subtract(error, most)), 'doubt'));
+    const total = named(
+      of,
+      exponentials.reduce((sum, value) => of.add(sum, value)),
+      'sum of doubts',
+    );
     const scores = exponentials.map((value) => of.subtract(of.constant(1), of.divide(value, total)));
     return normalised(of, scores, teachers);
   },

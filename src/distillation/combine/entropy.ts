@@ -1,3 +1,4 @@
+import { named } from '../arithmetic/named';
 import { entropy as entropyOf } from '../arithmetic/probability';
 import { normalised, sumOf, type Combination } from './combination';
 
@@ -10,9 +11,11 @@ export const byEntropy: Combination = {
   makes: 'losses',
   weights: (of, teachers) => {
     if (teachers.length < 2) return teachers.map(() => of.constant(1));
-    const entropies = teachers.map(({ logits }) => entropyOf(of, of.logSoftmax(logits)));
+    const entropies = teachers.map(({ logits }) =>
+      named(of, entropyOf(of, named(of, of.logSoftmax(logits), 'teacher log probs at one')), 'teacher entropy at one'),
+    );
     // All may be certain; the small number then makes them equal.
-    const total = of.add(sumOf(of, entropies), of.constant(1e-12));
+    const total = named(of, of.add(sumOf(of, entropies), of.constant(1e-12)), 'sum of entropies');
     const scores = entropies.map((value) => of.subtract(of.constant(1), of.divide(value, total)));
     return normalised(of, scores, teachers);
   },

@@ -1,3 +1,4 @@
+import { named } from '../arithmetic/named';
 import { weightedSum, type Combination } from './combination';
 
 export const ofLogits: Combination = {
@@ -8,9 +9,13 @@ export const ofLogits: Combination = {
   usesLabels: false,
   makes: 'logits',
   targets: (of, teachers) =>
-    weightedSum(
+    named(
       of,
-      teachers.map(({ logits }) => logits),
-      teachers.map(({ share }) => share),
+      weightedSum(
+        of,
+        teachers.map(({ logits }) => logits),
+        teachers.map(({ share }) => share),
+      ),
+      'mean teacher logits',
     ),
 };

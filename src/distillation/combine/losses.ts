@@ -1,4 +1,5 @@
-import type { Combination } from './combination';
+import { parameter } from '../arithmetic/named';
+import { shareName, type Combination } from './combination';
 
 export const ofLosses: Combination = {
   name: 'losses',
@@ -7,5 +8,5 @@ export const ofLosses: Combination = {
   source: 'Hinton, Vinyals, Dean 2015, arXiv:1503.02531, for each teacher',
   usesLabels: false,
   makes: 'losses',
-  weights: (of, teachers) => teachers.map(({ share }) => of.constant(share)),
+  weights: (of, teachers) => teachers.map(({ share }, index) => parameter(of, shareName(index), share)),
 };

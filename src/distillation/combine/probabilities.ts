@@ -1,5 +1,6 @@
+import { named, parameter } from '../arithmetic/named';
 import { logAddExp } from '../arithmetic/probability';
-import type { Combination } from './combination';
+import { shareName, type Combination } from './combination';
 
 export const ofProbabilities: Combination = {
   name: 'probabilities',
@@ -9,13 +10,13 @@ export const ofProbabilities: Combination = {
   usesLabels: false,
   makes: 'probabilities',
   targets: (of, teachers, temperature) => {
-    const logs = teachers.map(({ logits, share, temperature: own }) =>
-      of.add(of.logSoftmax(of.divide(logits, own)), of.constant(Math.log(share))),
-    );
+    const logs = teachers.map(({ logits, share, temperature: own }, index) => {
+      const softened = named(of, of.logSoftmax(of.divide(logits, own)), 'teacher log probs');
+      const logShare = parameter(of, `log of ${shareName(index)}`, Math.log(share));
+      return named(of, of.add(softened, logShare), 'weighted log probs');
+    });
     // Logits whose softmax at the student's temperature gives back the mean.
-    return of.multiply(
-      logs.reduce((total, value) => logAddExp(of, total, value)),
-      temperature,
-    );
+    const mean = logs.reduce((total, value) => logAddExp(of, total, value));
+    return named(of, of.multiply(named(of, mean, 'mean log probs'), temperature), 'target logits');
   },
 };

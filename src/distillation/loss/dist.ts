@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named, parameter } from '../arithmetic/named';
+import { meanOfRow } from '../arithmetic/probability';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 
 const factor = z.number().min(0).max(1000);
@@ -20,10 +22,23 @@ const minSquare = 1e-30;
 const minProduct = 100 * epsilon;
 
 /** Pearson's correlation along one axis, by the sums of `sum`; both are centred already. */
-function correlation<Value>(of: Arithmetic<Value>, one: Value, other: Value, sum: (value: Value) => Value): Value {
-  const norm = (value: Value): Value => of.sqrt(of.maximum(sum(of.multiply(value, value)), of.constant(minSquare)));
-  const product = of.add(of.multiply(norm(one), norm(other)), of.constant(epsilon));
-  return of.divide(sum(of.multiply(one, other)), product);
+function correlation<Value>(
+  of: Arithmetic<Value>,
+  one: Value,
+  other: Value,
+  { per, sum }: { readonly per: string; readonly sum: (value: Value) => Value },
+): Value {
+  const norm = (value: Value, whose: string): Value => {
+    const square = named(of, sum(of.multiply(value, value)), `${whose} square per ${per}`);
+    return named(of, of.sqrt(of.maximum(square, of.constant(minSquare))), `${whose} norm per ${per}`);
+  };
+  const norms = named(
+    of,
+    of.add(of.multiply(norm(one, 'student'), norm(other, 'teacher')), of.constant(epsilon)),
+    `norms per ${per}`,
+  );
+  const product = named(of, sum(named(of, of.multiply(one, other), 'products')), `covariance per ${per}`);
+  return named(of, of.divide(product, norms), `correlation per ${per}`);
 }
 
 export const dist: DistillationLoss<typeof schema> = {
@@ -42,12 +57,11 @@ export const dist: DistillationLoss<typeof schema> = {
       const { teacher, student } = softened(of, inputs);
       const squares = (logs: typeof teacher): typeof teacher => {
         const probabilities = of.exp(logs);
-        const mean = of.multiply(of.sumOfRow(probabilities), of.constant(1 / inputs.classes));
-        const centred = of.subtract(probabilities, mean);
+        const centred = of.subtract(probabilities, meanOfRow(of, probabilities, inputs.classes));
         return of.sumOfRow(of.multiply(centred, centred));
       };
       const product = of.multiply(squares(teacher), squares(student));
-      return of.greater(of.constant(minProduct ** 2), product);
+      return named(of, of.greater(of.constant(minProduct ** 2), product), 'is flat');
     },
   },
   describe: ({ beta, gamma }, { name, teacher, student }) =>
@@ -56,17 +70,24 @@ export const dist: DistillationLoss<typeof schema> = {
     const { weights, classes } = inputs;
     const logs = softened(of, inputs);
     const [teacher, student] = [of.exp(logs.teacher), of.exp(logs.student)];
-    const inRow = (value: typeof teacher): typeof teacher =>
-      of.subtract(value, of.multiply(of.sumOfRow(value), of.constant(1 / classes)));
-    const rows = correlation(of, inRow(student), inRow(teacher), (value) => of.sumOfRow(value));
+    named(of, teacher, 'teacher probs');
+    named(of, student, 'student probs');
+    const inRow = (value: typeof teacher, whose: string): typeof teacher =>
+      named(of, of.subtract(value, meanOfRow(of, value, classes)), `${whose} in row`);
+    const ofRows = { per: 'row', sum: (value: typeof teacher) => of.sumOfRow(value) };
+    const rows = correlation(of, inRow(student, 'student'), inRow(teacher, 'teacher'), ofRows);
     // Rows of padding have a weight of 0 and take no part.
-    const isReal = of.greater(weights, of.constant(0));
-    const inColumn = (value: typeof teacher): typeof teacher =>
-      of.multiply(isReal, of.subtract(value, of.sumOfColumn(of.multiply(weights, value))));
-    const columns = correlation(of, inColumn(student), inColumn(teacher), (value) => of.sumOfColumn(value));
-    const within = (value: typeof teacher, share: number): typeof teacher =>
-      of.multiply(of.subtract(of.constant(1), value), of.constant(share));
-    const ofClasses = of.multiply(of.sumOfRow(within(columns, gamma)), of.constant(1 / classes));
-    return of.add(within(rows, beta), ofClasses);
+    const isReal = named(of, of.greater(weights, of.constant(0)), 'counts');
+    const inColumn = (value: typeof teacher, whose: string): typeof teacher => {
+      const mean = named(of, of.sumOfColumn(of.multiply(weights, value)), `mean ${whose} probs`);
+      const centred = of.subtract(value, mean);
+      return named(of, of.multiply(isReal, centred), `${whose} in column`);
+    };
+    const ofColumns = { per: 'class', sum: (value: typeof teacher) => of.sumOfColumn(value) };
+    const columns = correlation(of, inColumn(student, 'student'), inColumn(teacher, 'teacher'), ofColumns);
+    const within = (value: typeof teacher, name: string, share: number): typeof teacher =>
+      named(of, of.multiply(of.subtract(of.constant(1), value), parameter(of, name, share)), 'lack of correlation');
+    const ofClasses = named(of, meanOfRow(of, within(columns, 'dist gamma', gamma), classes), 'loss of classes');
+    return of.add(within(rows, 'dist beta', beta), ofClasses);
   },
 };

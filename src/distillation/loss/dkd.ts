@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named, parameter } from '../arithmetic/named';
 import { divergence, farBelow, logSumExp } from '../arithmetic/probability';
 import { scaleField, weightFields, type DistillationLoss } from './loss';
 
@@ -21,15 +22,18 @@ interface Decoupled<Value> {
 }
 
 /** log p of the target, log of all others' sum, and log-probabilities among the others, from logits over T. */
-function decouple<Value>(of: Arithmetic<Value>, logits: Value, labels: Value): Decoupled<Value> {
-  const whole = logSumExp(of, logits);
-  const withoutTarget = of.add(logits, of.multiply(labels, of.constant(farBelow)));
-  const others = logSumExp(of, withoutTarget);
-  const target = of.sumOfRow(of.multiply(labels, logits));
+function decouple<Value>(of: Arithmetic<Value>, logits: Value, labels: Value, whose: string): Decoupled<Value> {
+  const say = (value: Value, name: string): Value => named(of, value, `${whose} ${name}`);
+  say(logits, 'softened');
+  const whole = say(logSumExp(of, logits), 'log sum');
+  const mask = named(of, of.multiply(labels, parameter(of, 'far below', farBelow)), 'mask of label');
+  const withoutTarget = say(of.add(logits, mask), 'without label');
+  const others = say(logSumExp(of, withoutTarget), 'log sum of others');
+  const target = say(of.sumOfRow(of.multiply(labels, logits)), 'label logit');
   return {
-    logTarget: of.subtract(target, whole),
-    logOthers: of.subtract(others, whole),
-    logAmongOthers: of.subtract(withoutTarget, others),
+    logTarget: say(of.subtract(target, whole), 'log label'),
+    logOthers: say(of.subtract(others, whole), 'log others'),
+    logAmongOthers: say(of.subtract(withoutTarget, others), 'log among others'),
   };
 }
 
@@ -45,14 +49,18 @@ export const dkd: DistillationLoss<typeof schema> = {
   describe: ({ alpha, beta }, { name, teacher, student }) =>
     `(${alpha}·TCKD + ${beta}·NCKD)(${name}${teacher}, student${student})`,
   perSample: (of, { alpha, beta }, { teacher, student, teacherTemperature, studentTemperature, labels }) => {
-    const theirs = decouple(of, of.divide(teacher, teacherTemperature), labels);
-    const own = decouple(of, of.divide(student, studentTemperature), labels);
+    const theirs = decouple(of, of.divide(teacher, teacherTemperature), labels, 'teacher');
+    const own = decouple(of, of.divide(student, studentTemperature), labels, 'student');
     const target = of.add(
-      divergence(of, theirs.logTarget, own.logTarget),
-      divergence(of, theirs.logOthers, own.logOthers),
+      named(of, divergence(of, theirs.logTarget, own.logTarget), 'kl of label'),
+      named(of, divergence(of, theirs.logOthers, own.logOthers), 'kl of others'),
     );
+    named(of, target, 'tckd');
     // The target's own entries are both far below: their probability is 0, and so is their share.
-    const others = divergence(of, theirs.logAmongOthers, own.logAmongOthers);
-    return of.add(of.multiply(target, of.constant(alpha)), of.multiply(others, of.constant(beta)));
+    const others = named(of, divergence(of, theirs.logAmongOthers, own.logAmongOthers), 'nckd');
+    return of.add(
+      of.multiply(target, parameter(of, 'dkd alpha', alpha)),
+      of.multiply(others, parameter(of, 'dkd beta', beta)),
+    );
   },
 };

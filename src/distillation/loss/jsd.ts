@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { divergence, logAddExp } from '../arithmetic/probability';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 
@@ -28,11 +29,19 @@ export const jsd: DistillationLoss<typeof schema> = {
     const { teacher, student } = softened(of, inputs);
     if (beta === 0) return divergence(of, teacher, student);
     if (beta === 1) return divergence(of, student, teacher);
-    const scaled = (logP: typeof teacher, share: number): typeof teacher => of.add(logP, of.constant(Math.log(share)));
-    const mixture = logAddExp(of, scaled(student, 1 - beta), scaled(teacher, beta));
+    const scaled = (logP: typeof teacher, name: string, share: number): typeof teacher =>
+      of.add(logP, parameter(of, name, Math.log(share)));
+    const [logOfStudent, logOfTeacher] = [
+      scaled(student, 'log student share', 1 - beta),
+      scaled(teacher, 'log teacher share', beta),
+    ];
+    const mixture = named(of, logAddExp(of, logOfStudent, logOfTeacher), 'mixture log probs');
     return of.add(
-      of.multiply(divergence(of, teacher, mixture), of.constant(beta)),
-      of.multiply(divergence(of, student, mixture), of.constant(1 - beta)),
+      of.multiply(named(of, divergence(of, teacher, mixture), 'kl of teacher'), parameter(of, 'teacher share', beta)),
+      of.multiply(
+        named(of, divergence(of, student, mixture), 'kl of student'),
+        parameter(of, 'student share', 1 - beta),
+      ),
     );
   },
 };

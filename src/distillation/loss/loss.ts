@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named } from '../arithmetic/named';
 
 /** The inputs of a loss: logits [rows, classes], temperatures [rows, 1] or [1, 1]. The teacher has no gradient. */
 export interface LossInputs<Value> {
@@ -98,8 +99,10 @@ interface WeightFields {
 
 /** Log-probabilities of both at their temperatures, [rows, classes]. */
 export function softened<Value>(of: Arithmetic<Value>, inputs: LossInputs<Value>): { teacher: Value; student: Value } {
+  const teacher = of.logSoftmax(of.divide(inputs.teacher, inputs.teacherTemperature));
+  const student = of.logSoftmax(of.divide(inputs.student, inputs.studentTemperature));
   return {
-    teacher: of.logSoftmax(of.divide(inputs.teacher, inputs.teacherTemperature)),
-    student: of.logSoftmax(of.divide(inputs.student, inputs.studentTemperature)),
+    teacher: named(of, teacher, 'teacher log probs'),
+    student: named(of, student, 'student log probs'),
   };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { named } from '../arithmetic/named';
+import { meanOfRow } from '../arithmetic/probability';
 import { weightFields, type DistillationLoss } from './loss';
 
 const schema = z.strictObject({ kind: z.literal('mse'), ...weightFields() });
@@ -16,7 +18,7 @@ export const mse: DistillationLoss<typeof schema> = {
   schema,
   describe: (_, { name }) => `MSE(${name}’s logits, student’s logits)`,
   perSample: (of, _, { teacher, student, classes }) => {
-    const difference = of.subtract(student, teacher);
-    return of.multiply(of.sumOfRow(of.multiply(difference, difference)), of.constant(1 / classes));
+    const difference = named(of, of.subtract(student, teacher), 'difference');
+    return meanOfRow(of, of.multiply(difference, difference), classes);
   },
 };

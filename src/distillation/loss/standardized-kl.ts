@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named } from '../arithmetic/named';
 import { divergence, moments } from '../arithmetic/probability';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 
@@ -16,9 +17,12 @@ const epsilon = 1e-7;
 const minStd = 100 * epsilon;
 
 /** (z − mean)/(1e−7 + std) of each row, unbiased. */
-function standardized<Value>(of: Arithmetic<Value>, logits: Value, classes: number): Value {
+function standardized<Value>(of: Arithmetic<Value>, logits: Value, classes: number, whose: string): Value {
   const { mean, std } = moments(of, logits, classes);
-  return of.divide(of.subtract(logits, mean), of.add(std, of.constant(epsilon)));
+  named(of, std, `${whose} std`);
+  const centred = named(of, of.subtract(logits, mean), `${whose} centred`);
+  const value = of.divide(centred, of.add(std, of.constant(epsilon)));
+  return named(of, value, `${whose} standardized`);
 }
 
 export const standardizedKl: DistillationLoss<typeof schema> = {
@@ -34,7 +38,7 @@ export const standardizedKl: DistillationLoss<typeof schema> = {
     name: "the smallest standard deviation of 'standardized-kl'",
     actsOn: (of, { teacher, student, classes }) => {
       const isSmall = (logits: typeof teacher): typeof teacher =>
-        of.greater(of.constant(minStd), moments(of, logits, classes).std);
+        named(of, of.greater(of.constant(minStd), moments(of, logits, classes).std), 'is flat');
       return of.maximum(isSmall(teacher), isSmall(student));
     },
   },
@@ -43,8 +47,8 @@ export const standardizedKl: DistillationLoss<typeof schema> = {
     const { classes } = inputs;
     const { teacher, student } = softened(of, {
       ...inputs,
-      teacher: standardized(of, inputs.teacher, classes),
-      student: standardized(of, inputs.student, classes),
+      teacher: standardized(of, inputs.teacher, classes, 'teacher'),
+      student: standardized(of, inputs.student, classes, 'student'),
     });
     return divergence(of, teacher, student);
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../arithmetic/named';
 import { divergence } from '../arithmetic/probability';
 import { scaleField, softened, weightFields, type DistillationLoss } from './loss';
 
@@ -16,7 +17,9 @@ export const wttm: DistillationLoss<typeof schema> = {
   describe: (_, { name, teacher }) => `U·KL(${name}${teacher} ‖ student at T=1), U=Σp(${name})^(1/T)`,
   perSample: (of, _, inputs) => {
     const { teacher, student } = softened(of, { ...inputs, studentTemperature: of.constant(1) });
-    const power = of.sumOfRow(of.exp(of.divide(of.logSoftmax(inputs.teacher), inputs.teacherTemperature)));
-    return of.multiply(power, divergence(of, teacher, student));
+    const logs = named(of, of.logSoftmax(inputs.teacher), 'teacher log probs at one');
+    const powers = named(of, of.exp(of.divide(logs, inputs.teacherTemperature)), 'teacher powers');
+    const power = named(of, of.sumOfRow(powers), 'power sum');
+    return of.multiply(power, named(of, divergence(of, teacher, student), 'divergence'));
   },
 };

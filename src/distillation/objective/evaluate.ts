@@ -1,13 +1,15 @@
-import type { Arithmetic } from '../arithmetic/arithmetic';
-import { divergence, entropy } from '../arithmetic/probability';
+import type { Arithmetic, NamedFormula } from '../arithmetic/arithmetic';
+import { apply, named, parameter } from '../arithmetic/named';
+import { divergence, entropy, logLikelihood } from '../arithmetic/probability';
 import { combinationOf } from '../combine/catalogue';
 import { sumOf, weightedSum, type TeacherInputs } from '../combine/combination';
-import { isScaled, lossOf } from '../loss/catalogue';
+import { isScaled } from '../loss/catalogue';
 import type { LossInputs } from '../loss/loss';
 import { boundsOf } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
 import type { DecidedBySample, SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
+import { compareLogits } from './compare-logits';
 import { rolesOf, scalarOf, sharesOf, teacherRole, type ObjectiveSettings, type RoleId } from './plan';
 
 /** The inputs of an objective. */
@@ -60,6 +62,20 @@ export const observed = {
   lossFloored: 'observed:lossFloored',
 } as const;
 
+/** The guard of a temperature, as a measure. */
+export const isOutside = {
+  name: 'is outside',
+  summary: 'Whether a temperature is beyond its limits, or no number.',
+  parameters: ['temperature', 'lowest', 'highest'],
+} as const satisfies NamedFormula;
+
+/** The guard of a temperature. */
+export const holdBetween = {
+  name: 'hold between',
+  summary: 'A temperature within its limits; one that is no number becomes the lowest.',
+  parameters: ['temperature', 'lowest', 'highest'],
+} as const satisfies NamedFormula;
+
 /** The temperatures of one role, within their bounds. */
 interface Held<Value> {
   readonly teacher: Value;
@@ -74,17 +90,17 @@ export function evaluateObjective<Value>(
   settings: ObjectiveSettings,
   inputs: ObjectiveInputs<Value>,
 ): ObjectiveTerms<Value> {
-  const hard = crossEntropy(of, inputs);
+  const hard = named(of, crossEntropy(of, inputs), 'hard');
   const weightedHard = of.multiply(hard, scalar(inputs, 'hardWeight'));
   if (settings.teachers.length === 0) return { loss: weightedHard, hard, observed: {} };
   const soft = new SoftTerm(of, settings, inputs);
-  const value = of.sumOfColumn(of.multiply(inputs.weights, soft.perSample()));
+  const value = named(of, of.sumOfColumn(of.multiply(inputs.weights, soft.perSample())), 'soft');
   const loss = of.add(weightedHard, of.multiply(value, scalar(inputs, 'softWeight')));
   return { loss, hard, soft: value, observed: soft.measures };
 }
 
 function crossEntropy<Value>(of: Arithmetic<Value>, { student, labels, labelWeights }: ObjectiveInputs<Value>): Value {
-  const likelihood = of.sumOfRow(of.multiply(labels, of.logSoftmax(student)));
+  const likelihood = logLikelihood(of, labels, student);
   return of.subtract(of.constant(0), of.sumOfColumn(of.multiply(labelWeights, likelihood)));
 }
 
@@ -113,8 +129,9 @@ class SoftTerm<Value> {
   ) {
     const limit = settings.loss.clampLogits;
     this.shares = sharesOf(settings.teachers);
-    this.student = limit === undefined ? inputs.student : this.cut(inputs.student, limit);
-    this.teachers = limit === undefined ? inputs.teachers : inputs.teachers.map((logits) => this.cut(logits, limit));
+    this.student = limit === undefined ? inputs.student : this.cut(inputs.student, limit, 'student');
+    this.teachers =
+      limit === undefined ? inputs.teachers : inputs.teachers.map((logits) => this.cut(logits, limit, 'teacher'));
     if (limit !== undefined) {
       const beyond = [inputs.student, ...inputs.teachers].map((logits) => this.countBeyond(logits, limit));
       this.measures[observed.clipped] = sumOf(of, beyond);
@@ -146,9 +163,15 @@ class SoftTerm<Value> {
     const weights = combination.weights?.(of, mixed, this.inputs.labels) ?? [];
     const terms = mixed.map(({ logits }, index) => {
       const term = this.compare(logits, this.heldOf(held, teacherRole(index)));
-      return of.multiply(weights[index] ?? of.constant(0), term);
+      return named(of, of.multiply(weights[index] ?? of.constant(0), term), 'weighted soft per row');
     });
-    return sumOf(of, terms);
+    return named(of, sumOf(of, terms), 'mean soft per row');
+  }
+
+  /** Whether there is a loss for each of several teachers. */
+  private get hasLosses(): boolean {
+    const { teachers, combine } = this.settings;
+    return teachers.length > 1 && combinationOf(combine).makes === 'losses';
   }
 
   private heldOf(held: ReadonlyMap<RoleId, Held<Value>>, role: RoleId): Held<Value> {
@@ -160,16 +183,26 @@ class SoftTerm<Value> {
   /** The loss against one set of logits, T² included. */
   private compare(teacher: Value, { plain, ...temperatures }: Held<Value>): Value {
     const { of } = this;
-    const own = this.scaled(teacher, temperatures);
-    if (plain === undefined) return own;
-    const fixed = of.constant(plain.temperature);
-    const usual = this.scaled(teacher, { teacher: fixed, student: fixed, scale: of.multiply(fixed, fixed) });
-    return of.add(of.multiply(own, of.constant(plain.sampleWeight)), of.multiply(usual, of.constant(plain.weight)));
+    const isRepeated = plain !== undefined || this.hasLosses;
+    const own = this.scaled(teacher, temperatures, isRepeated);
+    if (plain === undefined) return named(of, own, 'soft per row');
+    named(of, own, 'dynamic term');
+    const fixed = parameter(of, 'plain temperature', plain.temperature);
+    const usual = this.scaled(
+      teacher,
+      { teacher: fixed, student: fixed, scale: of.multiply(fixed, fixed) },
+      isRepeated,
+    );
+    named(of, usual, 'plain term');
+    const sum = of.add(
+      of.multiply(own, parameter(of, 'dynamic weight', plain.sampleWeight)),
+      of.multiply(usual, parameter(of, 'plain weight', plain.weight)),
+    );
+    return named(of, sum, 'soft per row');
   }
 
-  private scaled(teacher: Value, temperatures: Held<Value>): Value {
+  private scaled(teacher: Value, temperatures: Held<Value>, isRepeated: boolean): Value {
     const { loss } = this.settings;
-    const kind = lossOf(loss);
     const inputs: LossInputs<Value> = {
       ...this.inputs,
       teacher,
@@ -177,14 +210,15 @@ class SoftTerm<Value> {
       teacherTemperature: temperatures.teacher,
       studentTemperature: temperatures.student,
     };
-    const value = kind.perSample(this.of, loss, inputs);
-    if (kind.floor !== undefined) this.count(observed.lossFloored, kind.floor.actsOn(this.of, inputs));
-    return isScaled(loss) ? this.of.multiply(value, temperatures.scale) : value;
+    const { perSample, floored } = compareLogits(this.of, loss, inputs, isRepeated);
+    if (floored !== undefined) this.count(observed.lossFloored, floored);
+    return isScaled(loss) ? this.of.multiply(perSample, temperatures.scale) : perSample;
   }
 
   private factored(logits: Value, role: RoleId): Value {
     const factor = this.inputs.scalars[scalarOf.teacherFactor(role)];
-    return factor === undefined ? logits : this.of.multiply(logits, factor);
+    if (factor === undefined) return logits;
+    return named(this.of, this.of.multiply(logits, factor), 'scaled teacher logits');
   }
 
   /** The temperatures of a role, held by its bounds and measured where a step has to say them. */
@@ -201,6 +235,8 @@ class SoftTerm<Value> {
         : alike(decide.temperatureOf(of, parameters, this.learned(role)));
     const teacher = this.within(raw.teacher, boundsOf(parameters), role);
     const student = raw.student === raw.teacher ? teacher : this.within(raw.student, boundsOf(parameters), role);
+    named(of, teacher, student === teacher ? 'temperature' : 'teacher temperature');
+    named(of, student, 'student temperature');
     this.measures[observed.temperature(role)] = teacher;
     if (student !== teacher) this.measures[observed.studentTemperature(role)] = student;
     const isOfSample = decide.by === 'sample';
@@ -243,12 +279,19 @@ class SoftTerm<Value> {
   private within(value: Value, bounds: Bounds | undefined, role: RoleId): Value {
     const { of } = this;
     if (bounds === undefined) return value;
-    const [lowest, highest] = [of.constant(bounds.min), of.constant(bounds.max)];
-    const isAbove = of.greater(value, highest);
-    const isNumber = of.greater(value, of.constant(-3e38));
-    const beyond = of.add(isAbove, of.add(of.greater(lowest, value), of.subtract(of.constant(1), isNumber)));
-    this.count(observed.guarded(role), of.minimum(of.constant(1), beyond));
-    return of.select(isAbove, highest, of.select(of.greater(value, lowest), value, lowest));
+    const lowest = parameter(of, 'temperature min', bounds.min);
+    const highest = parameter(of, 'temperature max', bounds.max);
+    const raw = named(of, value, 'raw temperature');
+    const isAbove = of.greater(raw, highest);
+    const isHeld = apply<Value>(of, isOutside, [raw, lowest, highest], () => {
+      const isNumber = of.greater(raw, of.constant(-3e38));
+      const beyond = of.add(isAbove, of.add(of.greater(lowest, raw), of.subtract(of.constant(1), isNumber)));
+      return of.minimum(of.constant(1), beyond);
+    });
+    this.count(observed.guarded(role), named(of, isHeld, 'is held'));
+    return apply<Value>(of, holdBetween, [raw, lowest, highest], () =>
+      of.select(isAbove, highest, of.select(of.greater(raw, lowest), raw, lowest)),
+    );
   }
 
   /** Marks samples on which a guard acted, 1 each, also where it did so before. */
@@ -257,26 +300,37 @@ class SoftTerm<Value> {
     this.measures[measure] = before === undefined ? actsOn : this.of.maximum(before, actsOn);
   }
 
-  private cut(logits: Value, limit: number): Value {
+  private cut(logits: Value, limit: number, whose: string): Value {
     const { of } = this;
-    return of.maximum(of.constant(-limit), of.minimum(of.constant(limit), logits));
+    const lowest = parameter(of, 'lowest logit', -limit);
+    const cut = of.maximum(lowest, of.minimum(parameter(of, 'highest logit', limit), logits));
+    return named(of, cut, `clamped ${whose} logits`);
   }
 
   private countBeyond(logits: Value, limit: number): Value {
-    return this.of.sumOfRow(this.of.greater(this.of.abs(logits), this.of.constant(limit)));
+    const { of } = this;
+    const isBeyond = named(of, of.greater(of.abs(logits), parameter(of, 'highest logit', limit)), 'is beyond');
+    return named(of, of.sumOfRow(isBeyond), 'clipped per row');
   }
 
   /** Measures of the teachers' softness and of the student's distance from them, comparable across temperatures. */
   private measure(teachers: readonly TeacherInputs<Value>[]): void {
     const { of, inputs } = this;
     const mean = (perSample: Value): Value => of.sumOfColumn(of.multiply(inputs.weights, perSample));
-    const own = of.logSoftmax(inputs.student);
-    const atOne = inputs.teachers.map((logits) => of.exp(of.logSoftmax(logits)));
-    const target = of.maximum(weightedSum(of, atOne, this.shares), of.constant(1e-38));
-    this.measures[observed.klAtOne] = mean(divergence(of, of.log(target), own));
-    const entropies = teachers.map(({ logits, temperature }) =>
-      entropy(of, of.logSoftmax(of.divide(logits, temperature))),
-    );
-    this.measures[observed.teacherEntropy] = mean(weightedSum(of, entropies, this.shares));
+    const own = named(of, of.logSoftmax(inputs.student), 'student log probs at one');
+    const atOne = inputs.teachers.map((logits) => {
+      const logs = named(of, of.logSoftmax(logits), 'teacher log probs at one');
+      return named(of, of.exp(logs), 'teacher probs at one');
+    });
+    const all = named(of, weightedSum(of, atOne, this.shares), 'mean teacher probs at one');
+    const target = of.maximum(all, of.constant(1e-38));
+    const distance = divergence(of, named(of, of.log(target), 'log target at one'), own);
+    this.measures[observed.klAtOne] = mean(named(of, distance, 'kl at one per row'));
+    const entropies = teachers.map(({ logits, temperature }) => {
+      const softened = named(of, of.logSoftmax(of.divide(logits, temperature)), 'teacher log probs');
+      return named(of, entropy(of, softened), 'entropy per row');
+    });
+    const meanEntropy = named(of, weightedSum(of, entropies, this.shares), 'mean entropy per row');
+    this.measures[observed.teacherEntropy] = mean(meanEntropy);
   }
 }

@@ -1,8 +1,11 @@
+import type { TimeArithmetic } from '../arithmetic/arithmetic';
+import { named, parameter } from '../arithmetic/named';
+import { numbers } from '../arithmetic/numbers';
 import { combinationOf, type CombinationName } from '../combine/catalogue';
 import type { LossParameters } from '../loss/catalogue';
-import { temperatureAt } from '../temperature/at-time';
+import { boundsOf, holdIn, temperatureAt, type TimedTemperature } from '../temperature/at-time';
 import { strategyOf, type TemperatureParameters } from '../temperature/catalogue';
-import type { TimePoint } from '../temperature/strategy';
+import type { Moment, TimePoint } from '../temperature/strategy';
 
 export interface PlannedTeacher {
   readonly name: string;
@@ -73,7 +76,7 @@ export function learnedNumbers(settings: ObjectiveSettings): LearnedNumber[] {
 export interface ObjectiveScalars {
   readonly values: Readonly<Record<string, number>>;
   /** The temperatures that are known before the step, by role, and whether bounds held them. */
-  readonly temperatures: ReadonlyMap<RoleId, { readonly value: number; readonly isGuarded: boolean }>;
+  readonly temperatures: ReadonlyMap<RoleId, TimedTemperature>;
 }
 
 /** The names of the scalars that `scalarsAt` gives. */
@@ -93,35 +96,57 @@ export const scalarOf = {
  * epoch when a temperature is not above 0.
  */
 export function scalarsAt(settings: ObjectiveSettings, time: TimePoint): ObjectiveScalars {
-  const { loss } = settings;
   const roles = rolesOf(settings);
-  const values: Record<string, number> = {};
-  const temperatures = new Map<RoleId, { value: number; isGuarded: boolean }>();
-  let [hard, soft] = [loss.hard, loss.soft * warmupShare(loss.warmup, time)];
+  const temperatures = new Map<RoleId, TimedTemperature>();
   for (const { id, parameters } of roles) {
-    const { decide } = strategyOf(parameters);
     const timed = temperatureAt(parameters, time);
-    if (timed !== undefined) {
-      temperatures.set(id, timed);
-      values[scalarOf.temperature(id)] = timed.value;
-    }
-    if (decide.by === 'learning') values[scalarOf.gradient(id)] = decide.gradientFactor(parameters, time);
-    if (decide.by !== 'time') continue;
-    if (decide.teacherFactor) {
-      values[scalarOf.teacherFactor(id)] = decide.teacherFactor(parameters, timed?.value ?? 1);
-    }
-    const factors = decide.weightsAt?.(parameters, time) ?? { hard: 1, soft: 1 };
-    hard *= factors.hard;
-    soft *= factors.soft;
+    if (timed !== undefined) temperatures.set(id, timed);
   }
-  values['hardWeight'] = hard;
-  if (roles.length > 0) values['softWeight'] = soft;
+  const values: Record<string, number> = scalarsOf(numbers, settings, time);
   if (roles.some(({ parameters }) => strategyOf(parameters).decide.by === 'sample')) Object.assign(values, time);
   return { values, temperatures };
 }
 
-function warmupShare(warmup: number, { epoch }: TimePoint): number {
-  return warmup === 0 ? 1 : Math.min(epoch / warmup, 1);
+/** The same numbers by the formulas of time in an arithmetic, whatever temperatures they give. */
+export function scalarsOf<Value>(
+  of: TimeArithmetic<Value>,
+  settings: ObjectiveSettings,
+  time: Moment<Value>,
+): Record<string, Value> {
+  const roles = rolesOf(settings);
+  const values: Record<string, Value> = {};
+  let [hard, soft] = weightsAt(of, settings, time);
+  for (const { id, parameters } of roles) {
+    const { decide } = strategyOf(parameters);
+    if (decide.by === 'learning') values[scalarOf.gradient(id)] = decide.gradientFactor(of, parameters, time);
+    if (decide.by !== 'time') continue;
+    const raw = decide.valueAt(of, parameters, time);
+    const bounds = boundsOf(parameters);
+    const temperature = bounds === undefined ? raw : holdIn(of, named(of, raw, 'raw temperature'), bounds);
+    values[scalarOf.temperature(id)] = temperature;
+    if (decide.teacherFactor) {
+      values[scalarOf.teacherFactor(id)] = decide.teacherFactor(of, parameters, temperature);
+    }
+    const factors = decide.weightsAt?.(of, parameters, time);
+    if (factors === undefined) continue;
+    hard = of.multiply(hard, factors.hard);
+    soft = of.multiply(soft, factors.soft);
+  }
+  values['hardWeight'] = hard;
+  if (roles.length > 0) values['softWeight'] = soft;
+  return values;
+}
+
+/** The weights of labels and of teachers before any strategy's factors; that of teachers may rise from 0. */
+function weightsAt<Value>(
+  of: TimeArithmetic<Value>,
+  { loss }: ObjectiveSettings,
+  { epoch }: Moment<Value>,
+): [hard: Value, soft: Value] {
+  const [hard, soft] = [parameter(of, 'hard weight', loss.hard), parameter(of, 'soft weight', loss.soft)];
+  if (loss.warmup === 0) return [hard, soft];
+  const share = of.minimum(of.divide(epoch, parameter(of, 'warmup epochs', loss.warmup)), of.constant(1));
+  return [hard, of.multiply(soft, share)];
 }
 
 /** The shares of the teachers, which sum to 1. */

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { between, short, type TemperatureStrategy, type TimePoint } from './strategy';
+import type { TimeArithmetic } from '../arithmetic/arithmetic';
+import { named, parameter } from '../arithmetic/named';
+import { between, short, type Moment, type TemperatureStrategy } from './strategy';
 
 const schema = z.strictObject({
   strategy: z.literal('annealing-kd'),
@@ -18,8 +20,9 @@ const schema = z.strictObject({
 });
 
 /** Of the regression's steps, the share behind `time`; 1 and more in the phase of labels. */
-function shareOf(regression: number, { step, steps }: TimePoint): number {
-  return step / (steps * regression);
+function shareOf<Value>(of: TimeArithmetic<Value>, regression: number, { step, steps }: Moment<Value>): Value {
+  const share = of.divide(step, of.multiply(steps, parameter(of, 'regression share', regression)));
+  return named(of, share, 'share of the regression');
 }
 
 export const annealingKd: TemperatureStrategy<typeof schema> = {
@@ -38,10 +41,22 @@ export const annealingKd: TemperatureStrategy<typeof schema> = {
   reach: ({ maximum }) => between(1, maximum),
   decide: {
     by: 'time',
-    valueAt: ({ maximum, regression }, time) =>
-      Math.max(maximum - Math.floor(shareOf(regression, time) * maximum + 1e-9), 1),
-    weightsAt: ({ regression }, time) => (shareOf(regression, time) < 1 ? { hard: 0, soft: 1 } : { hard: 1, soft: 0 }),
+    valueAt: (of, { maximum, regression }, time) => {
+      const highest = parameter(of, 'highest temperature', maximum);
+      const stages = of.multiply(shareOf(of, regression, time), highest);
+      const stage = named(of, of.floor(of.add(stages, of.constant(1e-9))), 'stage');
+      return of.maximum(of.subtract(highest, stage), of.constant(1));
+    },
+    weightsAt: (of, { regression }, time) => {
+      const [none, all] = [of.constant(0), of.constant(1)];
+      const isRegression = of.greater(all, shareOf(of, regression, time));
+      return { hard: of.select(isRegression, none, all), soft: of.select(isRegression, all, none) };
+    },
     describeFactor: ({ maximum }) => `(1−(T−1)/${maximum})`,
-    teacherFactor: ({ maximum }, temperature) => 1 - (temperature - 1) / maximum,
+    teacherFactor: (of, { maximum }, temperature) => {
+      const one = of.constant(1);
+      const above = of.subtract(temperature, one);
+      return of.subtract(one, of.divide(above, parameter(of, 'highest temperature', maximum)));
+    },
   },
 };

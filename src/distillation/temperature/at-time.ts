@@ -1,3 +1,6 @@
+import { numbers } from '../arithmetic/numbers';
+import type { Arithmetic } from '../arithmetic/arithmetic';
+import { parameter } from '../arithmetic/named';
 import { strategyOf, type TemperatureParameters } from './catalogue';
 import type { TimePoint } from './strategy';
 import type { Bounds } from './value-schema';
@@ -21,7 +24,7 @@ export function boundsOf(parameters: TemperatureParameters): Bounds | undefined 
 export function temperatureAt(parameters: TemperatureParameters, time: TimePoint): TimedTemperature | undefined {
   const { decide } = strategyOf(parameters);
   if (decide.by !== 'time') return undefined;
-  const raw = decide.valueAt(parameters, time);
+  const raw = decide.valueAt(numbers, parameters, time);
   const bounds = boundsOf(parameters);
   const value = bounds === undefined ? raw : hold(raw, bounds);
   if (!(value > 0 && Number.isFinite(value))) throw outOfRange(parameters, value, time);
@@ -29,8 +32,19 @@ export function temperatureAt(parameters: TemperatureParameters, time: TimePoint
 }
 
 /** A value within bounds; what is no number becomes the lowest. */
-export function hold(value: number, { min, max }: Bounds): number {
-  return value > max ? max : value >= min ? value : min;
+export function hold(value: number, bounds: Bounds): number {
+  return holdIn(numbers, value, bounds);
+}
+
+/** The same in the arithmetic of `of`. */
+export function holdIn<Value>(
+  of: Pick<Arithmetic<Value>, 'constant' | 'greater' | 'select' | 'named'>,
+  value: Value,
+  { min, max }: Bounds,
+): Value {
+  const [lowest, highest] = [parameter(of, 'temperature min', min), parameter(of, 'temperature max', max)];
+  const isAbove = of.greater(value, highest);
+  return of.select(isAbove, highest, of.select(of.greater(value, lowest), value, lowest));
 }
 
 /** The error of a temperature that is not above 0 and finite. */

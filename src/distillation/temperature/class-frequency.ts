@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
@@ -44,9 +45,10 @@ export const classFrequency: TemperatureStrategy<typeof schema> = {
     by: 'sample',
     decidedBy: () => 'class',
     temperaturesOf: (of, parameters, { labels, classCounts }) => {
-      const temperature = of.sumOfRow(of.multiply(labels, of.row(classTemperatures(parameters, classCounts))));
+      const byClass = named(of, of.row(classTemperatures(parameters, classCounts)), 'temperatures');
+      const temperature = named(of, of.sumOfRow(of.multiply(labels, byClass)), 'label temperature');
       // A row of padding has no class; its temperature of 0 must not divide.
-      const ofPadding = of.subtract(of.constant(1), of.sumOfRow(labels));
+      const ofPadding = named(of, of.subtract(of.constant(1), of.sumOfRow(labels)), 'has no label');
       const safe = of.add(temperature, ofPadding);
       return { teacher: safe, student: safe };
     },

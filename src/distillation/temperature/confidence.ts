@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { confidence as confidenceOf } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
@@ -39,14 +40,22 @@ export const confidence: TemperatureStrategy<typeof schema> = {
     decidedBy: ({ of }) => of,
     temperaturesOf: (arithmetic, { of: whose, threshold, low, high, smooth }, inputs) => {
       const sure = arithmetic.detach(confidenceOf(arithmetic, whose === 'teacher' ? inputs.teacher : inputs.student));
-      const [cold, hot] = [arithmetic.constant(low), arithmetic.constant(high)];
-      const above = arithmetic.subtract(sure, arithmetic.constant(threshold));
+      named(arithmetic, sure, `${whose} confidence`);
+      const cold = parameter(arithmetic, 'low temperature', low);
+      const hot = parameter(arithmetic, 'high temperature', high);
+      const limit = parameter(arithmetic, 'confidence threshold', threshold);
+      const above = named(arithmetic, arithmetic.subtract(sure, limit), 'excess confidence');
       if (smooth === undefined) {
-        const temperature = arithmetic.select(arithmetic.greater(above, arithmetic.constant(0)), cold, hot);
+        const isSure = named(arithmetic, arithmetic.greater(above, arithmetic.constant(0)), 'is confident');
+        const temperature = arithmetic.select(isSure, cold, hot);
         return { teacher: temperature, student: temperature };
       }
-      const share = arithmetic.sigmoid(arithmetic.multiply(above, arithmetic.constant(-smooth)));
-      const temperature = arithmetic.add(cold, arithmetic.multiply(arithmetic.constant(high - low), share));
+      const steepness = parameter(arithmetic, 'confidence steepness', -smooth);
+      const share = named(arithmetic, arithmetic.sigmoid(arithmetic.multiply(above, steepness)), 'share of high');
+      const temperature = arithmetic.add(
+        cold,
+        arithmetic.multiply(parameter(arithmetic, 'temperature span', high - low), share),
+      );
       return { teacher: temperature, student: temperature };
     },
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parameter } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { temperatureValue } from './value-schema';
 
@@ -19,5 +20,5 @@ export const constant: TemperatureStrategy<typeof schema> = {
   isShiftInvariant: () => true,
   describe: ({ value }) => short(value),
   reach: ({ value }) => between(value, value),
-  decide: { by: 'time', valueAt: ({ value }) => value },
+  decide: { by: 'time', valueAt: (of, { value }) => parameter(of, 'temperature', value) },
 };

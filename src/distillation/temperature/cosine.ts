@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { between, progressOf, short, type TemperatureStrategy } from './strategy';
+import { parameter } from '../arithmetic/named';
+import { between, halfCosine, progressOf, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
@@ -23,6 +24,10 @@ export const cosine: TemperatureStrategy<typeof schema> = {
   reach: ({ from, to }) => between(from, to),
   decide: {
     by: 'time',
-    valueAt: ({ from, to }, time) => to + ((from - to) * (1 + Math.cos(Math.PI * progressOf(time)))) / 2,
+    valueAt: (of, { from, to }, time) => {
+      const [start, end] = [parameter(of, 'temperature from', from), parameter(of, 'temperature to', to)];
+      const angle = of.multiply(of.constant(Math.PI), progressOf(of, time));
+      return of.add(end, of.multiply(of.subtract(start, end), halfCosine(of, angle)));
+    },
   },
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { confidence } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom, temperatureValue } from './value-schema';
@@ -33,10 +34,12 @@ export const cwsm: TemperatureStrategy<typeof schema> = {
     by: 'sample',
     decidedBy: () => 'student',
     temperaturesOf: (of, { base, beta }, { student, weights }) => {
-      const sure = of.detach(confidence(of, student));
-      const weight = of.divide(of.constant(1), of.add(sure, of.constant(epsilon)));
-      const mean = of.sumOfColumn(of.multiply(weights, weight));
-      const temperature = of.add(of.constant(base), of.multiply(of.subtract(mean, weight), of.constant(beta)));
+      const sure = named(of, of.detach(confidence(of, student)), 'student confidence');
+      const weight = named(of, of.divide(of.constant(1), of.add(sure, of.constant(epsilon))), 'doubt');
+      const mean = named(of, of.sumOfColumn(of.multiply(weights, weight)), 'mean doubt');
+      const middle = parameter(of, 'base temperature', base);
+      const shift = named(of, of.multiply(of.subtract(mean, weight), parameter(of, 'cwsm beta', beta)), 'shift');
+      const temperature = of.add(middle, shift);
       return { teacher: temperature, student: temperature };
     },
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { between, short, type TemperatureStrategy } from './strategy';
+import { parameter } from '../arithmetic/named';
+import { between, halfCosine, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
 const schema = z.strictObject({
@@ -24,7 +25,11 @@ export const cyclic: TemperatureStrategy<typeof schema> = {
   reach: ({ from, to }) => between(from, to),
   decide: {
     by: 'time',
-    valueAt: ({ from, to, period }, { epoch }) =>
-      to + ((from - to) * (1 + Math.cos((Math.PI * (epoch % period)) / period))) / 2,
+    valueAt: (of, { from, to, period }, { epoch }) => {
+      const [start, end] = [parameter(of, 'temperature from', from), parameter(of, 'temperature to', to)];
+      const cycle = parameter(of, 'cycle epochs', period);
+      const angle = of.divide(of.multiply(of.constant(Math.PI), of.remainder(epoch, cycle)), cycle);
+      return of.add(end, of.multiply(of.subtract(start, end), halfCosine(of, angle)));
+    },
   },
 };

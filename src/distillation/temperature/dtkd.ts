@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom, temperatureValue } from './value-schema';
 
@@ -35,17 +36,20 @@ export const dtkd: TemperatureStrategy<typeof schema> = {
     decidedBy: () => 'student',
     hasTwo: true,
     temperaturesOf: (of, { reference }, { teacher, student }) => {
-      const [u, v] = [of.maximumOfRow(teacher), of.maximumOfRow(student)];
-      const sum = of.add(u, v);
-      const isSmall = of.greater(of.constant(minSum), of.abs(sum));
-      const share = of.divide(of.constant(2 * reference), of.select(isSmall, of.constant(minSum), sum));
+      const u = named(of, of.maximumOfRow(teacher), 'teacher max');
+      const v = named(of, of.maximumOfRow(student), 'student max');
+      const sum = named(of, of.add(u, v), 'sum of max');
+      const least = (): typeof teacher => parameter(of, 'smallest sum', minSum);
+      const isSmall = named(of, of.greater(least(), of.abs(sum)), 'is small');
+      const twice = parameter(of, 'twice the reference', 2 * reference);
+      const share = named(of, of.divide(twice, of.select(isSmall, least(), sum)), 'scale');
       return { teacher: of.multiply(u, share), student: of.multiply(v, share) };
     },
     floor: {
       name: "the smallest sum of logits of 'dtkd'",
       actsOn: (of, { teacher, student }) => {
         const sum = of.add(of.maximumOfRow(teacher), of.maximumOfRow(student));
-        return of.greater(of.constant(minSum), of.abs(sum));
+        return of.greater(parameter(of, 'smallest sum', minSum), of.abs(sum));
       },
     },
     plain: ({ reference, dynamic, plain }) => ({ temperature: reference, weight: plain, sampleWeight: dynamic }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Arithmetic } from '../arithmetic/arithmetic';
+import { named } from '../arithmetic/named';
 import { first, float64 } from '../arithmetic/float64';
 import { confidence, entropy } from '../arithmetic/probability';
 import { evaluateExpression } from '../expression/evaluate';
@@ -70,17 +71,22 @@ function valueOfName<Value>(of: Arithmetic<Value>, name: ExpressionName, inputs:
     case 'steps':
       return inputs.time[name];
     case 'confidence':
-      return confidence(of, inputs.teacher);
+      return named(of, confidence(of, inputs.teacher), 'teacher confidence');
     case 'entropy':
-      return entropy(of, of.logSoftmax(inputs.teacher));
+      return named(
+        of,
+        entropy(of, named(of, of.logSoftmax(inputs.teacher), 'teacher log probs at one')),
+        'entropy at one',
+      );
     case 'classFrequency': {
       const most = Math.max(...inputs.classCounts, 1);
-      return of.sumOfRow(of.multiply(inputs.labels, of.row(inputs.classCounts.map((count) => count / most))));
+      const byClass = named(of, of.row(inputs.classCounts.map((count) => count / most)), 'class frequencies');
+      return named(of, of.sumOfRow(of.multiply(inputs.labels, byClass)), 'class frequency');
     }
     case 'teacherMax':
-      return of.maximumOfRow(inputs.teacher);
+      return named(of, of.maximumOfRow(inputs.teacher), 'teacher max');
     case 'studentMax':
-      return of.detach(of.maximumOfRow(inputs.student));
+      return named(of, of.detach(of.maximumOfRow(inputs.student)), 'student max');
   }
 }
 

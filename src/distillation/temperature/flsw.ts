@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom, temperatureValue } from './value-schema';
 
@@ -33,22 +34,27 @@ export const flsw: TemperatureStrategy<typeof schema> = {
       name: "the smallest norm of logits of 'flsw'",
       actsOn: (of, { teacher, student }) => {
         const isSmall = (logits: typeof teacher): typeof teacher =>
-          of.greater(of.constant((100 * epsilon) ** 2), of.sumOfRow(of.multiply(logits, logits)));
+          named(
+            of,
+            of.greater(parameter(of, 'small square', (100 * epsilon) ** 2), of.sumOfRow(of.multiply(logits, logits))),
+            'is small',
+          );
         return of.maximum(isSmall(teacher), isSmall(of.detach(student)));
       },
     },
     temperaturesOf: (of, { base, beta, gamma }, { teacher, student, weights }) => {
-      const unit = (logits: typeof teacher): typeof teacher => {
-        const norm = of.sqrt(of.sumOfRow(of.multiply(logits, logits)));
-        return of.divide(logits, of.add(norm, of.constant(epsilon)));
+      const unit = (logits: typeof teacher, whose: string): typeof teacher => {
+        const square = named(of, of.sumOfRow(of.multiply(logits, logits)), `${whose} square`);
+        return named(of, of.divide(logits, of.add(of.sqrt(square), of.constant(epsilon))), `${whose} direction`);
       };
-      const cosine = of.sumOfRow(of.multiply(unit(of.detach(student)), unit(teacher)));
+      const product = of.multiply(unit(of.detach(student), 'student'), unit(teacher, 'teacher'));
+      const cosine = named(of, of.sumOfRow(product), 'cosine');
       // Rounding may take a cosine above 1, and a fraction's power of a negative number is none.
       const distance = of.maximum(of.subtract(of.constant(1), cosine), of.constant(0));
-      const weight = of.power(distance, of.constant(gamma));
-      const mean = of.sumOfColumn(of.multiply(weights, weight));
-      const shift = of.multiply(of.subtract(mean, weight), of.constant(beta));
-      const temperature = of.add(of.constant(base), shift);
+      const weight = named(of, of.power(distance, parameter(of, 'flsw gamma', gamma)), 'focal weight');
+      const mean = named(of, of.sumOfColumn(of.multiply(weights, weight)), 'mean focal weight');
+      const shift = named(of, of.multiply(of.subtract(mean, weight), parameter(of, 'flsw beta', beta)), 'shift');
+      const temperature = of.add(parameter(of, 'base temperature', base), shift);
       return { teacher: temperature, student: temperature };
     },
   },

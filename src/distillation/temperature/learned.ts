@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parameter } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
@@ -46,11 +47,17 @@ export const learned: TemperatureStrategy<typeof schema> = {
     by: 'learning',
     initial: ({ start }) => start,
     temperatureOf: (of, { low, range }, theta) =>
-      of.add(of.constant(low), of.multiply(of.constant(range), of.sigmoid(theta))),
-    gradientFactor: ({ reversal, rampEpochs }, { epoch }) => {
-      if (!reversal) return 1;
-      const share = rampEpochs === 0 ? 1 : Math.min(epoch / rampEpochs, 1);
-      return (Math.cos(Math.PI * share) - 1) / 2;
+      of.add(
+        parameter(of, 'temperature low', low),
+        of.multiply(parameter(of, 'temperature range', range), of.sigmoid(theta)),
+      ),
+    gradientFactor: (of, { reversal, rampEpochs }, { epoch }) => {
+      const one = of.constant(1);
+      if (!reversal) return one;
+      const share =
+        rampEpochs === 0 ? one : of.minimum(of.divide(epoch, parameter(of, 'ramp epochs', rampEpochs)), one);
+      const wave = of.subtract(of.cos(of.multiply(of.constant(Math.PI), share)), one);
+      return of.divide(wave, of.constant(2));
     },
     hasWeightDecay: ({ weightDecay }) => weightDecay,
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parameter } from '../arithmetic/named';
 import { between, progressOf, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
@@ -23,6 +24,9 @@ export const linear: TemperatureStrategy<typeof schema> = {
   reach: ({ from, to }) => between(from, to),
   decide: {
     by: 'time',
-    valueAt: ({ from, to }, time) => from + (to - from) * progressOf(time),
+    valueAt: (of, { from, to }, time) => {
+      const [start, end] = [parameter(of, 'temperature from', from), parameter(of, 'temperature to', to)];
+      return of.add(start, of.multiply(of.subtract(end, start), progressOf(of, time)));
+    },
   },
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { moments } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom } from './value-schema';
@@ -28,8 +29,10 @@ export const std: TemperatureStrategy<typeof schema> = {
     hasTwo: true,
     weighedBy: 'teacher',
     temperaturesOf: (of, { k }, { teacher, student, classes }) => {
-      const ofTeacher = of.multiply(moments(of, teacher, classes).std, of.constant(k));
-      const ofStudent = of.multiply(moments(of, student, classes).std, of.constant(k));
+      const scaled = (logits: typeof teacher, name: string): typeof teacher =>
+        of.multiply(named(of, moments(of, logits, classes).std, name), parameter(of, 'deviations', k));
+      const ofTeacher = scaled(teacher, 'teacher std');
+      const ofStudent = scaled(student, 'student std');
       return { teacher: ofTeacher, student: ofStudent };
     },
   },

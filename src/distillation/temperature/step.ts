@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named, parameter } from '../arithmetic/named';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { optionalBounds, temperatureValue } from './value-schema';
 
@@ -29,7 +30,16 @@ export const step: TemperatureStrategy<typeof schema> = {
     between(from, from * gamma ** milestones.filter((milestone) => milestone < epochs).length),
   decide: {
     by: 'time',
-    valueAt: ({ from, gamma, milestones }, time) =>
-      from * gamma ** milestones.filter((milestone) => time.epoch >= milestone).length,
+    valueAt: (of, { from, gamma, milestones }, { epoch }) => {
+      const one = of.constant(1);
+      const isPassed = milestones.map((milestone) => of.subtract(one, of.greater(of.constant(milestone), epoch)));
+      const passed = named(
+        of,
+        isPassed.reduce((count, one) => of.add(count, one)),
+        'milestones passed',
+      );
+      const start = parameter(of, 'temperature from', from);
+      return of.multiply(start, of.power(parameter(of, 'temperature factor', gamma), passed));
+    },
   },
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Arithmetic } from '../arithmetic/arithmetic';
+import type { Arithmetic, TimeArithmetic } from '../arithmetic/arithmetic';
+import { named } from '../arithmetic/named';
 
 /** A moment of the run. `step` counts from 0 to `steps`; `epoch` is fractional, so a schedule moves at every step. */
 export interface TimePoint {
@@ -8,6 +9,9 @@ export interface TimePoint {
   readonly epoch: number;
   readonly epochs: number;
 }
+
+/** A moment in the numbers of an arithmetic, each [1, 1]. */
+export type Moment<Value> = Readonly<Record<keyof TimePoint, Value>>;
 
 /** Inputs of a temperature that differs from sample to sample. */
 export interface SampleInputs<Value> {
@@ -23,7 +27,7 @@ export interface SampleInputs<Value> {
   /** Training examples of each class. */
   readonly classCounts: readonly number[];
   /** The moment of the run, each [1, 1]. */
-  readonly time: Readonly<Record<keyof TimePoint, Value>>;
+  readonly time: Moment<Value>;
 }
 
 /** The temperatures of teacher and student, [rows, 1] or [1, 1]. */
@@ -36,11 +40,15 @@ export interface Temperatures<Value> {
 export interface DecidedByTime<Parameters> {
   readonly by: 'time';
   /** The temperature at a moment: a number above 0. */
-  valueAt(parameters: Parameters, time: TimePoint): number;
+  valueAt<Value>(of: TimeArithmetic<Value>, parameters: Parameters, time: Moment<Value>): Value;
   /** For strategies that also say when labels and teacher count: factors of the hard and the soft weight. */
-  weightsAt?(parameters: Parameters, time: TimePoint): { readonly hard: number; readonly soft: number };
+  weightsAt?<Value>(
+    of: TimeArithmetic<Value>,
+    parameters: Parameters,
+    time: Moment<Value>,
+  ): { readonly hard: Value; readonly soft: Value };
   /** A factor of the teacher's logits. */
-  teacherFactor?(parameters: Parameters, temperature: number): number;
+  teacherFactor?<Value>(of: TimeArithmetic<Value>, parameters: Parameters, temperature: Value): Value;
   /** The same as a formula, for the objective's sentence. */
   describeFactor?(parameters: Parameters): string;
 }
@@ -81,7 +89,7 @@ export interface DecidedByLearning<Parameters> {
   initial(parameters: Parameters): number;
   temperatureOf<Value>(of: Arithmetic<Value>, parameters: Parameters, theta: Value): Value;
   /** The factor of θ's gradient at a moment: 1 descends, a negative one ascends. */
-  gradientFactor(parameters: Parameters, time: TimePoint): number;
+  gradientFactor<Value>(of: TimeArithmetic<Value>, parameters: Parameters, time: Moment<Value>): Value;
   /** Whether the optimizer's weight decay pulls at θ. */
   hasWeightDecay(parameters: Parameters): boolean;
 }
@@ -142,9 +150,15 @@ export function asEquation(formula: string): string {
 }
 
 /** The share of the run that lies behind `time`, from 0 to 1, reaching 1 at the last step. */
-export function progressOf(time: TimePoint): number {
-  const lastStep = Math.max(time.steps - 1, 1);
-  return Math.min(Math.max(time.step / lastStep, 0), 1);
+export function progressOf<Value>(of: TimeArithmetic<Value>, { step, steps }: Moment<Value>): Value {
+  const one = of.constant(1);
+  const lastStep = of.maximum(of.subtract(steps, one), one);
+  return named(of, of.minimum(of.maximum(of.divide(step, lastStep), of.constant(0)), one), 'share of the run');
+}
+
+/** (1 + cos(angle))/2: 1 at 0, 0 at π. */
+export function halfCosine<Value>(of: TimeArithmetic<Value>, angle: Value): Value {
+  return of.divide(of.add(of.constant(1), of.cos(angle)), of.constant(2));
 }
 
 /** A number as a person would write it. */

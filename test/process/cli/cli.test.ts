@@ -80,6 +80,19 @@ describe('the command line', function () {
       /teacher: constant[^]*epoch +T +soft weight/,
     ],
     ['previews as JSON', ['preview', quick, '--json'], 0, /^\{"objective":"[^]*"axis":"epoch"/],
+    [
+      'emits an objective',
+      ['emit', quick],
+      0,
+      /^"""The objective of quick\.distill\.yaml[^]*^class Objective\(nn\.Module\):$/m,
+    ],
+    [
+      'emits an objective without measures',
+      ['emit', quick, '--no-measures'],
+      0,
+      /^class Terms[^]*soft: Tensor .*\n\n\nclass Obj/m,
+    ],
+    ['emits nothing that is wrong', ['emit', quick, '--set', 'temperature=-3'], 2, /must be a number above 0/],
     ['previews nothing that is wrong', ['preview', quick, '--set', 'temperature=-3'], 2, /must be a number above 0/],
     [
       'says what to do in place of an override of a run',

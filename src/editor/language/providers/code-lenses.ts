@@ -7,7 +7,7 @@ import { isActive } from '../../run-store';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
-type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size';
+type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch';
 
 interface Lens {
   readonly name: LensName;
@@ -96,7 +96,8 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): 
   // A control has the config file of the run that it was made for, and is no run of that config.
   const own = runs.filter(({ manifest }) => manifest?.configPath === uri.fsPath && manifest.controlOf === undefined);
   const [last] = own;
-  if (last === undefined) return [runLens(document)];
+  const pytorch = pytorchLens(uri);
+  if (last === undefined) return [runLens(document), pytorch];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
@@ -117,16 +118,29 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): 
       arguments: target,
     },
   };
-  const compare: Lens = {
+  return [
+    runLens(document),
+    ...(canGoOn ? [runAgain] : []),
+    result,
+    ...(runs.length > 1 ? [compareLens(target)] : []),
+    pytorch,
+  ];
+}
+
+function compareLens(target: readonly unknown[]): Lens {
+  const tooltip = 'Show in what settings and results runs differ';
+  return {
     name: 'compare',
-    command: {
-      title: 'Compare',
-      tooltip: 'Show in what settings and results runs differ',
-      command: 'distillery.compareRuns',
-      arguments: target,
-    },
+    command: { title: 'Compare', tooltip, command: 'distillery.compareRuns', arguments: [...target] },
   };
-  return [runLens(document), ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compare] : [])];
+}
+
+function pytorchLens(uri: vscode.Uri): Lens {
+  const tooltip = 'Show the objective as a Python file that needs PyTorch alone';
+  return {
+    name: 'pytorch',
+    command: { title: 'PyTorch', tooltip, command: 'distillery.showObjective', arguments: [uri] },
+  };
 }
 
 /** The outcome of the last run: `98.64 % right, 136 errors, 13 fewer than its control`, or how it stands. */

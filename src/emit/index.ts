@@ -1,0 +1,1 @@
+export { emitObjective, type EmitOptions } from './emit-objective';

@@ -55,14 +55,19 @@ export function resizeSection(from: Float32Array, to: Float32Array, shape: Pictu
   const rows = neighbours(height, section.height, section.top);
   const columns = neighbours(width, section.width, section.left);
   let place = 0;
+  // No list is made for a pixel: there are millions in an epoch.
   for (let y = 0; y < height; y += 1) {
-    const [first, second] = [(rows.first[y] ?? 0) * width, (rows.second[y] ?? 0) * width];
+    const first = (rows.first[y] ?? 0) * width;
+    const second = (rows.second[y] ?? 0) * width;
     const down = rows.share[y] ?? 0;
     for (let x = 0; x < width; x += 1) {
-      const [left, right] = [columns.first[x] ?? 0, columns.second[x] ?? 0];
+      const left = columns.first[x] ?? 0;
+      const right = columns.second[x] ?? 0;
       const across = columns.share[x] ?? 0;
-      const [upperLeft, upperRight] = [(first + left) * channels, (first + right) * channels];
-      const [lowerLeft, lowerRight] = [(second + left) * channels, (second + right) * channels];
+      const upperLeft = (first + left) * channels;
+      const upperRight = (first + right) * channels;
+      const lowerLeft = (second + left) * channels;
+      const lowerRight = (second + right) * channels;
       for (let channel = 0; channel < channels; channel += 1) {
         const above = between(from[upperLeft + channel] ?? 0, from[upperRight + channel] ?? 0, across);
         const below = between(from[lowerLeft + channel] ?? 0, from[lowerRight + channel] ?? 0, across);

@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, decoder and augmenter of pictures, supervisor, command line, panel, preview, live view.
+// Builds the bundles into dist/: extension (no tensors), trainer, decoder and augmenter of pictures, supervisor, command line, panel, previews, live view.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -125,6 +125,13 @@ export const bundles = {
     target: 'es2022',
     entryPoints: ['webview/preview/main.ts'],
     outfile: 'dist/preview.js',
+  },
+  augment: {
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: ['webview/augment/main.ts'],
+    outfile: 'dist/augment.js',
   },
   live: {
     platform: 'browser',

@@ -7,7 +7,7 @@ export const rooms = {
   'src/float16': {},
   'src/random': {},
   'src/sweeps': { 'src/random': 'door', 'src/wording': 'door' },
-  'src/augmentation': { 'src/paths': 'door', 'src/random': 'door' },
+  'src/augmentation': { 'src/paths': 'door', 'src/random': 'door', 'src/wording': 'door' },
   'src/distillation': {},
   'src/emit': { 'src/distillation': 'door' },
   'src/models/architecture': {},
@@ -95,6 +95,7 @@ export const rooms = {
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
   'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
   'src/panel': {
+    'src/augmentation': 'door',
     'src/comparison': 'door',
     'src/panel/messages': 'door',
     'src/wording': 'door',
@@ -107,6 +108,7 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
+    'src/augmentation': 'door',
     'src/students': 'door',
     'src/comparison': 'door',
     'src/wording': 'door',
@@ -125,6 +127,7 @@ export const rooms = {
     'src/panel/messages': 'door',
   },
   'src/cli': {
+    'src/augmentation': 'door',
     'src/students': 'door',
     'src/prediction': 'door',
     'src/comparison': 'door',

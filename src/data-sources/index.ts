@@ -20,6 +20,7 @@ export {
 } from './catalogue';
 export type { DataOptions } from './catalogue';
 export { listDataNames, type DataName } from './list-names';
+export { sampleRows, type SampleRow, type SampleRows } from './sample-rows';
 export { recognizeData, type RecognizedData } from './recognize';
 export { describeAnswers, readAnswers, type AnswerRows } from './answers/answers-file';
 export { readKeys } from './answers/keys';

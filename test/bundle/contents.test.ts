@@ -30,6 +30,7 @@ describe('the bundles', () => {
   });
   for (const [bundle, limit] of [
     ['webview', 300e3],
+    ['augment', 40e3],
     ['live', 60e3],
   ] as const) {
     it(`keep the page of ${bundle} under ${limit / 1e3} kB, its styles included`, () => {
@@ -37,7 +38,17 @@ describe('the bundles', () => {
       assert.ok(bytes > 1000 && bytes < limit, `${bytes} bytes`);
     });
   }
-  for (const bundle of ['extension', 'decoder', 'augmenter', 'webview', 'preview', 'live', 'supervisor', 'cli']) {
+  for (const bundle of [
+    'extension',
+    'decoder',
+    'augmenter',
+    'webview',
+    'preview',
+    'augment',
+    'live',
+    'supervisor',
+    'cli',
+  ]) {
     it(`keep tensors out of ${bundle}`, () => {
       assert.deepEqual(
         inputsOf(bundle).filter((input) => tensors.test(input)),

@@ -5,6 +5,7 @@ import { cacheFolder, findTeacherLogits } from '../../runs';
 import { formatNumber } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
+import { formatChanges, previewChanges } from '../preview-changes';
 import { json, place, set } from '../options';
 import { onOneLine, printResult } from '../output';
 import { formatTable } from '../table';
@@ -20,7 +21,7 @@ const maxExamples = 10_000;
 export const preview: CommandDefinition = {
   name: 'preview',
   args: '<config>',
-  summary: 'the temperatures of a run before it, and how soft the answers of its kept teachers are',
+  summary: 'the temperatures of a run before it, how soft its kept teachers answer, and how its pictures are changed',
   options: [set, json, ...place],
   async perform([name = ''], options) {
     const checked = await loadConfig(name, options);
@@ -29,8 +30,14 @@ export const preview: CommandDefinition = {
     const temperatures = previewOf(config, checked.facts);
     const softTargets = await softTargetsOf(config, checked);
     const objective = objectiveOf(config);
-    if (options.json === true) printResult(JSON.stringify({ objective, temperatures, softTargets }));
-    else printResult([objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)].join('\n\n'));
+    const augmentation = await previewChanges(config, checked);
+    if (options.json === true) {
+      printResult(JSON.stringify({ objective, temperatures, softTargets, ...(augmentation && { augmentation }) }));
+      return 0;
+    }
+    const parts = [objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)];
+    if (augmentation !== undefined) parts.push(formatChanges(augmentation));
+    printResult(parts.join('\n\n'));
     return 0;
   },
 };

@@ -9,6 +9,7 @@ export type LensAnchor = Range &
   (
     | { readonly kind: 'run' }
     | { readonly kind: 'model' }
+    | { readonly kind: 'augment' }
     | {
         readonly kind: 'temperature';
         /** The strategy as it is written, finished or not. */
@@ -19,18 +20,22 @@ export type LensAnchor = Range &
   );
 
 /**
- * The places of lenses: `run` above the first line that is no comment, `model` above the student's, `temperature` above each
- * temperature. They are found in a text that is half-typed too, so that they do not come and go, nor move, with every key.
+ * The places of lenses: `run` above the first line that is no comment, `model` above the student's, `augment` above that of the
+ * data, `temperature` above each temperature. They are found in a text that is half-typed too, so that they do not come and go, nor move, with every key.
  */
 export function lensAnchors(text: string, language: Language): LensAnchor[] {
   const start = text.length > MAX_CONFIG_BYTES ? undefined : contentStart(text, language);
   if (start === undefined) return [];
   const scan = scanText(text, language, -1);
-  const model = scan.writtenKeys.find(({ key, path }) => key === 'model' && isSamePath(path, ['student']));
+  const keyIn = (holder: string, name: string): WrittenKey | undefined =>
+    scan.writtenKeys.find(({ key, path }) => key === name && isSamePath(path, [holder]));
+  const model = keyIn('student', 'model');
+  const augment = keyIn('data', 'augment');
   return [
     { kind: 'run', start, end: start },
     ...temperaturesIn(scan).map((writtenKey) => anchorOf(writtenKey, scan)),
     ...(model === undefined ? [] : [{ kind: 'model' as const, start: model.start, end: model.end }]),
+    ...(augment === undefined ? [] : [{ kind: 'augment' as const, start: augment.start, end: augment.end }]),
   ];
 }
 

@@ -9,6 +9,7 @@ export function registerConfigCommands(host: Host): vscode.Disposable {
     pickTemperatureStrategy: (uri, name, path) => pickStrategy(host, toUri(uri), { name, path }),
     previewTemperature: (uri) => preview(host, toUri(uri)),
     showObjective: async (uri) => showObjective(toUri(uri)),
+    previewAugmentation: (uri) => previewAugmentation(host, toUri(uri)),
   });
 }
 
@@ -23,6 +24,14 @@ async function preview({ context }: Host, uri: vscode.Uri | undefined): Promise<
     import('../preview/preview-panel'),
   ]);
   openPreview(context.extensionUri, await configDocument(uri));
+}
+
+async function previewAugmentation({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {
+  const [{ configDocument }, { openAugmentPreview }] = await Promise.all([
+    import('./new-config'),
+    import('../preview/augment-panel'),
+  ]);
+  openAugmentPreview(context.extensionUri, await configDocument(uri));
 }
 
 async function pickStrategy(

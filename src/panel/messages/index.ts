@@ -1,3 +1,4 @@
+export * from './augment';
 export * from './compare';
 export * from './curves';
 export * from './live';

@@ -56,6 +56,12 @@ const cases: [title: string, language: Language, text: string, expected: string[
       'model 13',
     ],
   ],
+  [
+    'the augmentation of the data, and of no training',
+    'yaml',
+    'data:\n  set: mnist\n  augment: { rot\ntrain: { augment: { jitter: 1 } }\n',
+    ['run 1', 'augment 3'],
+  ],
   ['two temperatures', 'yaml', 'temperature: 1\ntemperature: 2\n', ['run 1', 'temperature 1 constant']],
   ['a key inside of text', 'yaml', 'name: >\n  temperature: 3\nseed: 1', ['run 1']],
   ['a key inside of a comment', 'json', '{ // "temperature": 3\n"name": "a" }', ['run 1']],

@@ -7,7 +7,7 @@ import { isActive } from '../../run-store';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
-type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch';
+type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch' | 'augment';
 
 interface Lens {
   readonly name: LensName;
@@ -58,9 +58,23 @@ function lensesAt(anchor: LensAnchor, document: vscode.TextDocument, runs: reado
         },
       ];
     }
+    case 'augment':
+      return [augmentLens(uri)];
     case 'model':
       return [{ name: 'size', command: { title: sizeOf(document), command: '' } }];
   }
+}
+
+function augmentLens(uri: vscode.Uri): Lens {
+  return {
+    name: 'augment',
+    command: {
+      title: 'Preview',
+      tooltip: 'Show changed pictures beside the config',
+      command: 'distillery.previewAugmentation',
+      arguments: [uri],
+    },
+  };
 }
 
 function sizeOf(document: vscode.TextDocument): string {

@@ -1,0 +1,135 @@
+import { DecoderPool } from '../pictures';
+import { readArrayRows, readArraySet } from './arrays/array-set';
+import { sourceOf, type DataOptions } from './catalogue';
+import { readCifar } from './cifar/cifar-set';
+import { chooseClasses } from './classes/chosen-classes';
+import { DataFault } from './data-fault';
+import { classesOfLabels, type DataClass } from './facts';
+import { readIdxFile } from './idx/idx-content';
+import { readIdxSet } from './idx/idx-set';
+import { imageShape, readImageSet } from './images/image-set';
+import { mnist } from './mnist';
+import type { DataFile, DataPlace } from './source';
+
+/** A training picture, as a run keeps it. */
+export interface SampleRow {
+  readonly className: string;
+  /** Index of its class, in the order of a network's outputs. */
+  readonly label: number;
+  /** Its place among the training examples of the source. */
+  readonly index: number;
+  /** [height, width, channels]: bytes, or numbers as the source has them. */
+  readonly row: Uint8Array | Float32Array;
+}
+
+export interface SampleRows {
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly samples: readonly SampleRow[];
+}
+
+/** Training examples of a source, and a way to read some of them. */
+interface Readable {
+  readonly shape: readonly number[];
+  readonly classes: readonly DataClass[];
+  readonly labels: ArrayLike<number>;
+  read(indices: readonly number[]): Promise<readonly (Uint8Array | Float32Array)[]>;
+}
+
+/** Bytes of files beyond which a look at a few examples would hold an editor up, where a format is read whole. */
+const maxBytes = 1 << 30;
+
+/**
+ * The first training picture of each of the first `count` classes that a config takes.
+ * @throws DataFault that says what is wrong, or that the data has no pictures
+ */
+export async function sampleRows(options: DataOptions, place: DataPlace, count: number): Promise<SampleRows> {
+  const files = await sourceOf(options).find(options, place);
+  const source = await readable(options, files);
+  const [height, width, channels] = source.shape;
+  if (height === undefined || width === undefined || channels === undefined) throw noPictures();
+  const chosen = chooseClasses(source.classes, options.classes);
+  if ('message' in chosen) throw new DataFault(`data.classes: ${chosen.message}`, chosen.hint);
+  const found = chosen.indices.slice(0, count).map((index) => Array.prototype.indexOf.call(source.labels, index));
+  const rows = await source.read(found.filter((index) => index >= 0));
+  const labels = found.flatMap((index, label) => (index < 0 ? [] : [{ index, label }]));
+  return {
+    shape: [height, width, channels],
+    samples: labels.flatMap((one, row) => {
+      const pixels = rows[row];
+      const className = chosen.classes[one.label]?.name ?? '';
+      return pixels === undefined || pixels.length === 0 ? [] : [{ ...one, className, row: pixels }];
+    }),
+  };
+}
+
+const noPictures = (): DataFault =>
+  new DataFault('augment changes pictures, and this data has columns', 'remove augment');
+
+async function readable(options: DataOptions, files: readonly DataFile[]): Promise<Readable> {
+  if (options.format === 'table') throw noPictures();
+  if (options.format === 'images') return readableImages(options, files);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > maxBytes) {
+    throw new DataFault('the data has more than 1 GB, which is not read for a preview', 'preview it with a part of it');
+  }
+  switch (options.format) {
+    case 'mnist':
+      return readableIdx(files, mnist.labels);
+    case 'idx':
+      return readableIdx(files);
+    case 'cifar': {
+      const { splits, classes } = await readCifar(files, options.labels);
+      const { rows, labels } = splits.train;
+      return { shape: [32, 32, 3], classes, labels, read: (indices) => Promise.resolve(picked(rows, 3072, indices)) };
+    }
+    case 'arrays': {
+      const { splits, classes, shape } = await readArraySet(files, options);
+      const size = shape.reduce((product, length) => product * length, 1);
+      const read: Readable['read'] = async (indices) => picked(await readArrayRows(splits.train), size, indices);
+      return { shape, classes, labels: splits.train.labels, read };
+    }
+  }
+}
+
+async function readableIdx(files: readonly DataFile[], expected?: readonly number[]): Promise<Readable> {
+  const { splits, classLabels } = await readIdxSet(files, expected);
+  const { imageFile, labels, shape } = splits.train;
+  return {
+    shape,
+    classes: classesOfLabels(classLabels),
+    labels: Int32Array.from(labels, (label) => classLabels.indexOf(label)),
+    read: async (indices) => picked((await readIdxFile(imageFile, 3)).bytes, shape[0] * shape[1], indices),
+  };
+}
+
+type ImageOptions = Extract<DataOptions, { readonly format: 'images' }>;
+
+async function readableImages(options: ImageOptions, files: readonly DataFile[]): Promise<Readable> {
+  const { splits, classes } = await readImageSet(files);
+  const { files: pictures, labels } = splits.train;
+  const shape = await imageShape(pictures, options);
+  const [height, width] = shape;
+  const { size, fit, interpolation, channels } = options;
+  const read: Readable['read'] = async (indices) => {
+    const wanted = indices.flatMap((index) => pictures[index] ?? []);
+    const task = {
+      ...{ files: wanted, channels, width, height },
+      ...(size === undefined ? {} : { fit: { width, height, fit, interpolation } }),
+    };
+    // On a thread, whose bundle has the decoders.
+    const pool = new DecoderPool(1);
+    const { rows, refusals } = await pool.decode(task).finally(() => pool.close());
+    const refused = new Set(refusals.map(({ place }) => place));
+    const all = picked(
+      rows,
+      shape[0] * shape[1] * shape[2],
+      wanted.map((_, row) => row),
+    );
+    return all.map((row, at) => (refused.has(at) ? new Uint8Array() : row));
+  };
+  return { shape, classes, labels, read };
+}
+
+function picked<Rows extends Uint8Array | Float32Array>(rows: Rows, size: number, indices: readonly number[]): Rows[] {
+  return indices.map((index) => rows.slice(index * size, (index + 1) * size) as Rows);
+}

@@ -155,14 +155,38 @@ async function toCommonJs(file) {
     supported: { 'dynamic-import': false },
   };
   const { code } = await transform(readFileSync(file, 'utf8'), options);
-  writeFileSync(file, code);
+  writeFileSync(file, isProduction ? withSharedHelpers(code, file) : code);
+}
+
+/** The two helpers of esbuild's that parts use: `e` gives exports, `m` makes a namespace of a CommonJS module. */
+const helpers = `const define=Object.defineProperty;
+exports.e=(to,all)=>{define(to,"__esModule",{value:true});for(const n in all)define(to,n,{get:all[n],enumerable:true})};
+const copy=(to,from)=>{for(const n of Object.getOwnPropertyNames(from))if(!Object.hasOwn(to,n))define(to,n,{get:()=>from[n],enumerable:true});return to};
+exports.m=(m,isNode)=>{const to=m!=null?Object.create(Object.getPrototypeOf(m)):{};return copy(isNode||!m||!m.__esModule?define(to,"default",{value:m,enumerable:true}):to,m)};
+`;
+
+/** esbuild writes its helpers of imports and exports into each part: 40 kB of them in all, where one file can hold them. */
+function withSharedHelpers(code, file) {
+  const name = '[\\w$]+';
+  const toCommon = `${name}=${name}=>${name}\\(${name}\\(\\{\\},"__esModule",\\{value:!0\\}\\),${name}\\);`;
+  const beginning = `var ${name}=Object\\.(?:create|defineProperty);(?:(?!require\\(|"__esModule",).)*?(?:var (?<esm>${name})=\\([^()]*\\)=>\\(${name}=(?:(?!"__esModule",).)*?,|var )${toCommon}`;
+  const exported = `var (?<own>${name})=\\{\\};${name}\\(\\k<own>,(?<getters>\\{[^{}]*\\})\\);module\\.exports=${name}\\(\\k<own>\\);`;
+  const found = new RegExp(`^${beginning}${exported}`).exec(code);
+  if (found?.groups === undefined) return code;
+  const { esm, getters } = found.groups;
+  const shared = `require("${path.basename(path.dirname(file)) === 'extension' ? '.' : './extension'}/helpers.js")`;
+  const imported = esm === undefined ? '' : `var ${esm}=${shared}.m;`;
+  return `${shared}.e(exports,${getters});${imported}${code.slice(found[0].length)}`;
 }
 
 rmSync('dist', { recursive: true, force: true });
 for (const [name, options] of Object.entries(bundles)) {
   if (!existsSync(options.entryPoints[0])) throw new Error(`bundle '${name}': ${options.entryPoints[0]} is missing`);
   const { metafile } = await build({ ...shared, ...options });
-  if (options.splitting) await Promise.all(Object.keys(metafile.outputs).map(toCommonJs));
+  if (options.splitting) {
+    await Promise.all(Object.keys(metafile.outputs).map(toCommonJs));
+    if (isProduction) writeFileSync('dist/extension/helpers.js', helpers);
+  }
   writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile)); // the bundle suite reads what went in
 }
 

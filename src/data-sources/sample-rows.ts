@@ -1,4 +1,4 @@
-import { DecoderPool } from '../pictures';
+import { DecoderPool, type PictureFile } from '../pictures';
 import { readArrayRows, readArraySet } from './arrays/array-set';
 import { sourceOf, type DataOptions } from './catalogue';
 import { readCifar } from './cifar/cifar-set';
@@ -8,6 +8,8 @@ import { classesOfLabels, type DataClass } from './facts';
 import { readIdxFile } from './idx/idx-content';
 import { readIdxSet } from './idx/idx-set';
 import { imageShape, readImageSet } from './images/image-set';
+import { parquetImageShape, readParquetSet } from './images/parquet-set';
+import { ShardReader } from './images/shard-reader';
 import { mnist } from './mnist';
 import type { DataFile, DataPlace } from './source';
 
@@ -68,6 +70,7 @@ const noPictures = (): DataFault =>
 async function readable(options: DataOptions, files: readonly DataFile[]): Promise<Readable> {
   if (options.format === 'table') throw noPictures();
   if (options.format === 'images') return readableImages(options, files);
+  if (options.format === 'parquet') return readableParquet(options, files);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes > maxBytes) {
     throw new DataFault('the data has more than 1 GB, which is not read for a preview', 'preview it with a part of it');
@@ -103,31 +106,51 @@ async function readableIdx(files: readonly DataFile[], expected?: readonly numbe
 }
 
 type ImageOptions = Extract<DataOptions, { readonly format: 'images' }>;
+type ParquetOptions = Extract<DataOptions, { readonly format: 'parquet' }>;
 
 async function readableImages(options: ImageOptions, files: readonly DataFile[]): Promise<Readable> {
   const { splits, classes } = await readImageSet(files);
   const { files: pictures, labels } = splits.train;
   const shape = await imageShape(pictures, options);
-  const [height, width] = shape;
-  const { size, fit, interpolation, channels } = options;
+  const read: Readable['read'] = (indices) =>
+    decoded(
+      indices.flatMap((index) => pictures[index] ?? []),
+      shape,
+      options,
+    );
+  return { shape, classes, labels, read };
+}
+
+async function readableParquet(options: ParquetOptions, files: readonly DataFile[]): Promise<Readable> {
+  const { splits, classes } = await readParquetSet(files, options.columns);
+  const { files: pictures, labels } = splits.train;
+  const shape = await parquetImageShape(splits.train, options);
   const read: Readable['read'] = async (indices) => {
     const wanted = indices.flatMap((index) => pictures[index] ?? []);
-    const task = {
-      ...{ files: wanted, channels, width, height },
-      ...(size === undefined ? {} : { fit: { width, height, fit, interpolation } }),
-    };
-    // On a thread, whose bundle has the decoders.
-    const pool = new DecoderPool(1);
-    const { rows, refusals } = await pool.decode(task).finally(() => pool.close());
-    const refused = new Set(refusals.map(({ place }) => place));
-    const all = picked(
-      rows,
-      shape[0] * shape[1] * shape[2],
-      wanted.map((_, row) => row),
-    );
-    return all.map((row, at) => (refused.has(at) ? new Uint8Array() : row));
+    const contents = await new ShardReader().read(wanted);
+    const inMemory = wanted.map((file, place) => ({ ...file, content: contents[place] ?? new Uint8Array() }));
+    return decoded(inMemory, shape, options);
   };
   return { shape, classes, labels, read };
+}
+
+/** Pictures at the size of the config; one that cannot be read is empty. */
+async function decoded(
+  files: readonly PictureFile[],
+  [height, width, depth]: readonly [number, number, number],
+  { size, fit, interpolation, channels }: Pick<ImageOptions, 'size' | 'fit' | 'interpolation' | 'channels'>,
+): Promise<Uint8Array[]> {
+  const fitted = size === undefined ? {} : { fit: { width, height, fit, interpolation } };
+  // On a thread, whose bundle has the decoders.
+  const pool = new DecoderPool(1);
+  const { rows, refusals } = await pool
+    .decode({ files, channels, width, height, ...fitted })
+    .finally(() => pool.close());
+  const refused = new Set(refusals.map(({ place }) => place));
+  const places = files.map((_, place) => place);
+  return picked(rows, height * width * depth, places).map((row, place) =>
+    refused.has(place) ? new Uint8Array() : row,
+  );
 }
 
 function picked<Rows extends Uint8Array | Float32Array>(rows: Rows, size: number, indices: readonly number[]): Rows[] {

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 
+/** Milliseconds after which a row has failed, above the sum of what its tests may take. */
+const maxDuration = 15 * 60_000;
+
 /** Performs the tests of a file whose titles match. Gives the number that passed; throws the first failure. */
 export function performTests(file, title) {
   const words = ['--node-option', 'import=tsx', '--exit', '--reporter', 'json', file, '--grep', title];
@@ -7,9 +10,14 @@ export function performTests(file, title) {
     execFile(
       'node_modules/.bin/mocha',
       words,
-      { maxBuffer: 64 << 20, env: { ...process.env, CI: 'true' } },
-      (_error, printed) => {
-        const { stats, failures } = JSON.parse(printed.slice(printed.indexOf('{\n  "stats"')));
+      { maxBuffer: 64 << 20, timeout: maxDuration, env: { ...process.env, CI: 'true' } },
+      (error, printed, complaints) => {
+        const start = printed.indexOf('{\n  "stats"');
+        if (start < 0) {
+          reject(new Error(`${file} came to no result: ${error?.message ?? ''} ${complaints.slice(-500)}`));
+          return;
+        }
+        const { stats, failures } = JSON.parse(printed.slice(start));
         const [first] = failures;
         if (first !== undefined)
           reject(new Error(`${failures.length} of ${stats.tests}: ${first.title}: ${first.err.message}`));

@@ -1,5 +1,7 @@
 import { flood } from '../../../test/process/faults/flood';
 
+// Needs a machine that does nothing else: its writers keep a rate, and a completion's wait is measured. It takes some three
+// minutes, which are its events' own, and ten more at most where a reader does not come to the end.
 export const row = {
   name: 'flood',
   title: '100,000 events a second for 10 s and 20,000 for 60 s, in the list of runs and in a panel',

@@ -8,37 +8,56 @@ import { buildHost } from '../../../test/process/launchers/host-process.ts';
 import { Launched } from '../../../test/process/launchers/launched.ts';
 
 const ordersEach = 10;
+/** A stop may take the trainer's own time to answer. */
+const orderMs = 60_000;
 
 function openWindow(script, orders) {
   const child = spawn(process.execPath, [script, JSON.stringify(orders)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = [];
+  let ended;
+  child.once('exit', (code, signal) => {
+    ended = new Error(`a window ended by itself (${signal ?? code})`);
+    for (const { reject } of waiting.splice(0)) reject(ended);
+  });
   let rest = '';
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop();
-    for (const line of lines.map((one) => JSON.parse(one))) if (line.type === 'list') waiting.shift()?.(line.runs);
+    for (const line of lines.map((one) => JSON.parse(one)))
+      if (line.type === 'list') waiting.shift()?.resolve(line.runs);
   });
   return {
     /** Does one thing and gives the list of runs as this window then sees it. */
     order: (order, folder = '') =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) {
+          reject(ended);
+          return;
+        }
+        const timer = setTimeout(() => reject(new Error(`'${order}' was not answered within a minute`)), orderMs);
+        const settle = (end) => (value) => {
+          clearTimeout(timer);
+          end(value);
+        };
+        waiting.push({ resolve: settle(resolve), reject: settle(reject) });
         child.stdin.write(`${order}\t${folder}\n`);
       }),
     close: () => child.stdin.end(),
+    kill: () => child.kill('SIGKILL'),
   };
 }
 
 /** Runs it. Gives the starts and stops made, the most trainers that one attempt had, and whether both views agree. */
 export async function shareRuns({ runCount = 4, runsAtATime = 2 } = {}) {
   const runs = new Launched('two-windows');
+  const windows = [];
   try {
     runs.build();
     const script = buildHost(runs.root);
     const folders = Array.from({ length: runCount }, () => runs.make('obey'));
     const orders = { programs: { ...runs.programs, runsAtATime, startTimeoutMs: 1_000 }, list: runs.runs };
-    const windows = [openWindow(script, orders), openWindow(script, orders)];
+    windows.push(openWindow(script, orders), openWindow(script, orders));
     let tooMany = 0;
     const act = async (window) => {
       for (let count = 0; count < ordersEach; count += 1) {
@@ -62,6 +81,7 @@ export async function shareRuns({ runCount = 4, runsAtATime = 2 } = {}) {
     const isGood = one === other && doubled === 0 && tooMany === 0;
     return { starts, doubled, tooMany, views: one === other ? 'equal' : `${one} and ${other}`, isGood };
   } finally {
+    for (const window of windows) window.kill();
     await runs.end();
   }
 }

@@ -52,10 +52,12 @@ export async function flood({ rate, seconds, shown }: FloodOptions): Promise<Flo
     });
     reader = child;
     const said = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const hear = (limit: number): Promise<IteratorResult<string, undefined>> =>
+      within(limit, said.next() as Promise<IteratorResult<string, undefined>>);
     await start(first, 1);
-    assert.equal((await said.next()).value, 'ready');
+    assert.equal((await hear(slowest(1))).value, 'ready');
     await start(folder, seconds);
-    const told = (await said.next()) as IteratorResult<string, undefined>;
+    const told = await hear(slowest(seconds));
     assert.ok(told.value !== undefined, 'the reader ended early');
     checkLog(folder, rate * seconds);
     const writerSeconds = Number(readFileSync(path.join(folder, 'written'), 'utf8'));
@@ -63,6 +65,22 @@ export async function flood({ rate, seconds, shown }: FloodOptions): Promise<Flo
   } finally {
     reader?.kill('SIGKILL');
     await runs.end();
+  }
+}
+
+/** Seconds after which a reader of a flood of so many seconds has failed, also on a machine that has much else to do. */
+const slowest = (seconds: number): number => 60 + 6 * seconds;
+
+/** Awaits a work; throws when it takes longer than so many seconds. */
+async function within<Value>(seconds: number, work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the reader was not done after ${seconds} s`)), 1000 * seconds);
+  });
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
-import { actingGuards, type RunManifest, type RunSummary } from '../runs';
+import { actingGuards, preflightRows, type RunManifest, type RunSummary } from '../runs';
 import {
   formatCount,
   formatCountOf,
@@ -36,7 +36,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: shareDone(progress, findings, epochs),
     activity: describeActivity(summary, findings, config),
-    warnings: actingGuards(progress.guards).map(({ sentence: text }) => sentence(text)),
+    warnings: [...misreadings(progress), ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text))],
     result: describeResult(summary) ?? '',
     figures: status === 'finished' ? describeFigures(progress, findings) : [],
     ...(failure && { failure }),
@@ -61,6 +61,13 @@ function describeConfig(
     data: describeData(config),
     seed: String(config.seed),
   };
+}
+
+/** Teachers that their trial found to be read wrongly. */
+function misreadings({ preflights }: Progress): string[] {
+  return preflightRows(preflights).flatMap(({ sentence: text, isMisread }) =>
+    isMisread ? [`The teacher makes ${text}.`] : [],
+  );
 }
 
 /** Epochs of the teacher's training; the maximum over several teachers. */
@@ -124,6 +131,15 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
   if (progress.teacherErrors !== undefined && total > 0) {
     const accuracy = formatPercent(1 - progress.teacherErrors / total);
     add('Teacher test accuracy', accuracy, formatCountOf(progress.teacherErrors, 'error'));
+  }
+  for (const { teacher, errors, count, split } of progress.preflights ?? []) {
+    const of = split === 'train' ? 'training' : 'validation';
+    const name = progress.preflights?.length === 1 ? 'Teacher' : teacher;
+    add(
+      `${name} preflight`,
+      formatCountOf(errors, 'error'),
+      `of ${formatCount(count)} ${of} examples, before the training`,
+    );
   }
   if (studentTest?.agreement !== undefined)
     add('Agreement', formatPercent(studentTest.agreement), 'same class as the teacher');

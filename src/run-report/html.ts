@@ -1,7 +1,7 @@
 import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
-import { actingGuards, describeChanges, inputFacts, type EvaluationEvent } from '../runs';
+import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
@@ -71,6 +71,7 @@ function factsTable(record: RunRecord): Markup {
     ['Started', formatDate(createdAt)],
     ['Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)],
     ['Config, SHA-256', configHash],
+    ...preflightRows(progress.preflights).map(({ sentence }): [string, string] => ['Preflight', sentence]),
     ...actingGuards(progress.guards).map(({ sentence }): [string, string] => ['Guard', sentence]),
     ['Changed inputs', describeChanges(inputChanges)],
     ...inputFacts(inputs),

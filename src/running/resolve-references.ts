@@ -5,6 +5,7 @@ import { DataFault, describeAnswers, statFile } from '../data-sources';
 import { factsOfModelFile } from '../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
+import { findMisreadTeachers } from './misread-teachers';
 import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
 import { findWeakTeacher } from './present-content';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
@@ -32,6 +33,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   const finding = parsed.data && knownFinding(parsed.data, place.file);
   const dataStamp = finding?.kind === 'facts' ? finding.facts.identity : undefined;
   const weakTeacher = parsed.config && (await findWeakTeacher(parsed.config, dataStamp, place));
+  const misreadTeachers = parsed.config && (await findMisreadTeachers(parsed.config, dataStamp, place));
   return {
     file: (written) => files.get(written),
     run: (id) => found.get(id),
@@ -41,6 +43,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
       return owner === 'student' ? models.filter((name) => !/\.onnx$/i.test(name)) : models;
     },
     ...(weakTeacher === undefined ? {} : { weakTeacher }),
+    ...(misreadTeachers !== undefined && misreadTeachers.length > 0 && { misreadTeachers }),
   };
 }
 

@@ -110,4 +110,5 @@ export {
   type RunSummary,
   type TeacherRecord,
 } from './history/summary';
+export { describePreflight, preflightRows } from './history/preflight';
 export { actingGuards, type ActingGuard } from './history/guards';

@@ -6,6 +6,7 @@ import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
 import { nodeAt, valueOf } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
+import type { MisreadTeacher } from './misread';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 
@@ -57,6 +58,8 @@ export interface References {
   names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
   /** Why the teacher is not worth learning from, by what earlier runs have reached. */
   readonly weakTeacher?: string;
+  /** Teachers that earlier runs have found to be read wrongly. */
+  readonly misreadTeachers?: readonly MisreadTeacher[];
 }
 
 /** Problems of a config's references: missing files and runs, networks of other shapes, weak teachers. */
@@ -78,10 +81,20 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
   });
   const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
-  problems.push(...faultOfData(parsed, references));
+  problems.push(...faultOfData(parsed, references), ...misreadIn(parsed, references));
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** Warnings of teachers that earlier runs have found to be read wrongly, with the settings that mend it. */
+function misreadIn({ root }: ParsedConfig, { misreadTeachers = [] }: References): Problem[] {
+  return misreadTeachers.flatMap(({ path, message, reading }): Problem[] => {
+    const node = nodeAt(root, [...path, 'model'])?.node ?? nodeAt(root, path)?.node;
+    if (node === undefined) return [];
+    const { start, end } = node;
+    return [{ code: 'misread-teacher', severity: 'warning', message, start, end, path, remedy: reading }];
+  });
 }
 
 /** Data that a network must fit, as it sees it; undefined where the input cannot be given. */

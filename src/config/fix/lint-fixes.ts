@@ -1,3 +1,4 @@
+import type { TeacherReading } from '../check/misread';
 import type { ProblemCode } from '../problems/codes';
 import { writtenIn } from '../check/written';
 import { applyEdits } from '../edit/edits';
@@ -17,6 +18,15 @@ const set =
 /** Sets what the lint itself found to be right. */
 const remedy: Propose = (question) =>
   question.problem.remedy === undefined ? [] : [proposeValue(question, question.path, question.problem.remedy)];
+
+/** Writes the input and the order of classes by which an earlier run found a teacher right. */
+const readRightly: Propose = ({ parsed, path, problem }) => {
+  const settings = Object.entries((problem.remedy ?? {}) as TeacherReading);
+  if (settings.length === 0) return [];
+  const changes = settings.map(([key, value]): Change => setting(parsed.language, [...path, key], value));
+  const names = settings.map(([key]) => [...path, key].join('.')).join(' and ');
+  return [{ title: `Set ${names} as an earlier run found it`, isPreferred: true, change: inTurn(...changes) }];
+};
 
 /** A weight's default. */
 function proposeDefault(question: Question, path: readonly string[]): Proposal[] {
@@ -223,4 +233,5 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'labels-needed': remedy,
   'missing-file': remedy,
   'missing-run': remedy,
+  'misread-teacher': readRightly,
 };

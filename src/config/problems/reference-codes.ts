@@ -35,6 +35,11 @@ export const referenceCodes = {
     explanation:
       'The student of a run can teach once the run has written it. Runs that failed or were stopped have none.',
   },
+  'misread-teacher': {
+    title: 'A teacher that is read wrongly',
+    explanation:
+      'Before a run trains, each teacher from a file is tried on labelled examples. In an earlier run with the same file and data it was clearly better with other inputs, or with another order of its classes: by the paired difference of the log-likelihoods (t ≥ 8) and with clearly fewer errors.',
+  },
   'weak-teacher': {
     title: 'A teacher that is worse than the student alone',
     explanation:

@@ -172,7 +172,14 @@ describe('fixesFor', () => {
     });
   it('is tried by a test for every code that has a fix', () => {
     // Problems outside the text are tested in references.test.ts, data-facts.test.ts and own-data.test.ts.
-    const elsewhere = ['missing-file', 'missing-run', 'no-test-split', 'test-unneeded', 'validation-above-data'];
+    const elsewhere: string[] = [
+      'misread-teacher',
+      'missing-file',
+      'missing-run',
+      'no-test-split',
+      'test-unneeded',
+      'validation-above-data',
+    ];
     elsewhere.push('class-of-one', 'augment-without-images', 'uneven-classes', 'early-stop-few', 'mixup-without-label');
     const tested = new Set<string>([...elsewhere, ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
 import type { DataFacts } from '../../../src/data-sources';
 import {
+  applyEdits,
   checkReferences,
+  fixesFor,
+  readingIn,
   completionAt,
   hoverConfig,
   parseConfig,
@@ -134,6 +137,34 @@ describe('the input and the order of classes of a teacher', () => {
     );
     const text = stringify(configOf({ model })).replace('b.npy', 'x');
     assert.equal(completionAt(text, 'yaml', text.indexOf('- x') + 3)?.wanted, 'answer files');
+  });
+
+  it('are offered as a fix where an earlier run found the teacher to be read wrongly', () => {
+    for (const [language, text] of [
+      ['yaml', stringify(configOf({}))],
+      ['json', JSON.stringify(configOf({}))],
+    ] as const) {
+      const config = parseConfig(text, language, { lookUp: () => facts });
+      const reading = readingIn('{"input":{"mean":0.5,"std":0.2},"classOrder":["rose","tulip","daisy"]}');
+      assert.ok(reading);
+      const [problem] = checkReferences(config, {
+        ...{ file: () => undefined, run: () => undefined, data: () => undefined, names: () => [] },
+        misreadTeachers: [{ path: ['teacher'], message: 'In an earlier run.', reading }],
+      });
+      assert.deepEqual([problem?.code, problem?.severity], ['misread-teacher', 'warning']);
+      assert.ok(problem);
+      const [fix] = fixesFor(config, problem);
+      assert.equal(fix?.title, 'Set teacher.input and teacher.classOrder as an earlier run found it');
+      const { config: after } = parseConfig(applyEdits(text, fix.edits), language, { lookUp: () => facts });
+      assert.deepEqual(after?.teacher?.input, { mean: 0.5, std: 0.2 });
+      assert.deepEqual(after.teacher.classOrder, ['rose', 'tulip', 'daisy']);
+    }
+  });
+
+  it('are taken from a log only where they are such settings', () => {
+    for (const text of ['', '{', '{"train":{}}', '{"input":{"std":0}}', '{"input":{"x":1}}', '[]', '"a"']) {
+      assert.equal(readingIn(text), undefined, text);
+    }
   });
 
   it('are explained where they are pointed at', () => {

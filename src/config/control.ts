@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from './schema/schema';
 import { parseConfig, type DataLookup } from './check/parse';
 import type { Language } from './text/tree';
-import { writeEntry } from './text/write';
+import { writeConfig, type WrittenEntry } from './text/write-config';
 
 /** A control's config, as text and with its defaults filled in. */
 export interface ControlConfig {
@@ -10,7 +10,7 @@ export interface ControlConfig {
 }
 
 /** Settings that concern the teacher, or which run it is. */
-const notOfControl = ['teacher', 'teachers', 'combine', 'temperature', 'loss', 'control', 'verdict', 'name'];
+const notOfControl = ['teacher', 'teachers', 'combine', 'temperature', 'loss', 'control', 'verdict', 'sweep', 'name'];
 const maxNameLength = 100;
 
 /**
@@ -21,23 +21,17 @@ export function controlConfig(text: string, language: Language, lookUp?: DataLoo
   const { value, config: taught } = parseConfig(text, language, { lookUp });
   if (taught === undefined) throw new Error('a config with errors has no control');
   const kept = Object.entries(value as Record<string, unknown>).filter(([key]) => !notOfControl.includes(key));
-  const entries: [string, unknown][] = [
+  const entries: WrittenEntry[] = [
     ['name', `${taught.name.slice(0, maxNameLength - controlSuffix.length)}${controlSuffix}`],
     ...kept,
     ['loss', { hard: 1, soft: 0 }],
   ];
-  const control = write(entries, language);
+  const control = writeConfig(entries, language, explanation);
   const { config } = parseConfig(control, language, { lookUp });
   if (config === undefined) throw new Error('the control of a valid config has errors');
   return { text: control, config };
 }
 
 const controlSuffix = ' control';
-
-function write(entries: readonly [string, unknown][], language: Language): string {
-  const lines = entries.map(([key, value]) => writeEntry(key, value, language));
-  if (language === 'yaml') return `# ${explanation}\n${lines.join('\n')}\n`;
-  return `// ${explanation}\n{\n  ${lines.join(',\n  ')}\n}\n`;
-}
 
 const explanation = 'The control: the same student, seed, data and training, without a teacher.';

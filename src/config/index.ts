@@ -32,6 +32,9 @@ export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes'
 export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
 export { starterConfig } from './edit/starter';
 export { controlConfig, type ControlConfig } from './control';
+export { describePoint, pointConfig, type PointConfig } from './point';
+export type { PointChoice } from './point-values';
+export { spaceOf } from './check/sweep-space';
 export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';

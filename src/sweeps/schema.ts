@@ -3,10 +3,6 @@ import * as z from 'zod';
 /** Highest number of points that are listed or drawn. */
 export const maxPoints = 10_000;
 
-const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()]);
-/** A value of a setting: also a list, such as widths of layers, or a map, such as a whole strategy. */
-const value: z.ZodType = z.lazy(() => z.union([scalar, z.array(value), z.record(z.string(), value)]));
-
 /** Goals that a sweep can have, each with its better direction. */
 export const goalMetrics = {
   'validation.accuracy': 'max',
@@ -27,7 +23,7 @@ export const methods = ['grid', 'random', 'halton', 'tpe'] as const;
 
 /** `sweep:`: many runs from one config. */
 export const sweepSchema = z.strictObject({
-  over: z.record(z.string(), value).meta({
+  over: z.record(z.string(), z.unknown()).meta({
     description:
       'The settings that vary, by their paths: `temperature.value: [1, 2, 4]`, or a range `{ from, to, steps, log }`. Maps may be nested in place of dots.',
     examples: [{ 'temperature.value': [1, 2, 4, 8] }],

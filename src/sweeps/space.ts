@@ -16,6 +16,8 @@ export type Domain =
 export interface Parameter {
   /** Keys from the top of a config. */
   readonly path: readonly string[];
+  /** Keys below `sweep.over` as they are written: a path with dots is one. */
+  readonly written: readonly string[];
   readonly domain: Domain;
 }
 
@@ -47,7 +49,7 @@ export function readSpace(
       const domain = Array.isArray(value) ? readChoice(value, written) : readRange(value, written, isInteger(path));
       if (seen.has(path.join('.'))) throw new SpaceFault(written, `'${path.join('.')}' is given twice. Remove one.`);
       seen.add(path.join('.'));
-      found.push({ path, domain });
+      found.push({ path, written, domain });
     } else if (isMap(value) && Object.keys(value).length > 0) {
       for (const [key, below] of Object.entries(value)) walk(below, [...path, ...key.split('.')], [...written, key]);
     } else {

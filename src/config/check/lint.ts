@@ -14,6 +14,7 @@ import { lintAugment } from './lint-augment';
 import { lintData } from './lint-data';
 import { lintObjective } from './lint-objective';
 import { lintTeachers } from './lint-teachers';
+import { lintSweep } from './lint-sweep';
 import { lintTemperature } from './lint-temperature';
 import { lintWaits } from './lint-waits';
 
@@ -41,6 +42,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintWaits(config, add, facts);
   lintAugment(config, add, facts);
   lintTemperature(config, add, isWritten, facts);
+  lintSweep(config, root, add);
   return found;
 }
 

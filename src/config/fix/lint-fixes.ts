@@ -189,6 +189,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'repeated-name': renameTeacher,
   'combine-unused': removeIt,
   'control-unused': removeIt,
+  'sweep-seeds': remedy,
   'clamped-logits': removeIt,
   'long-warmup': shortenWarmup,
   'annealing-loss': regress,

@@ -39,6 +39,21 @@ export const trainingCodes = {
     explanation:
       'The accuracy on n validation examples moves in steps of 1/n, and by chance alone by about √(p(1 − p)/n): with fewer than 100 that is more than what an epoch gains. Hold more examples back, or wait for the cross-entropy, which moves with every weight.',
   },
+  'sweep-setting': {
+    title: 'A setting that cannot vary so',
+    explanation:
+      'A sweep varies settings of a run, each over a list of values or a range. The name must be that of a setting, and a run must be able to have each value.',
+  },
+  'sweep-size': {
+    title: 'A sweep of too many runs, or too few',
+    explanation:
+      'A grid has a run for each combination of its values and each seed. `halton`, `random` and `tpe` take as many points as the budget allows.',
+  },
+  'sweep-seeds': {
+    title: 'Seeds of a sweep that prove nothing',
+    explanation:
+      'Seeds repeat a point to show how much chance does; they are not chosen from. A verdict on teachers in general needs a teacher of its own for each seed, and six pairs.',
+  },
   'train-unused': {
     title: 'Training of a network that is not trained',
     explanation: 'A teacher from a file or an earlier run is used as it is, so how to train it is never looked at.',

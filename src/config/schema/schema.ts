@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { dataSchema } from '../../data-sources';
 import { combineSchema, lossSchema, temperatureSchema } from '../../distillation';
+import { sweepSchema } from '../../sweeps';
 import { evaluationSchema, transferSchema } from './data';
 import { studentModelSchema } from './model';
 import { teacherSchema } from './teacher';
@@ -109,6 +110,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .meta({ description: 'How runs of this config are judged against their controls.' }),
+  sweep: sweepSchema.optional().meta({ description: 'Many runs from one config, which differ in some settings.' }),
 });
 
 /** A config with its defaults filled in. */

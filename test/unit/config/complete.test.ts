@@ -14,7 +14,7 @@ const blocksAt = (marked: string, language: Language): string[] =>
 
 /** Keys at the top of a config, the required ones first. */
 const root =
-  'name data student seed transfer teacher teachers combine temperature loss train evaluation control verdict'.split(
+  'name data student seed transfer teacher teachers combine temperature loss train evaluation control verdict sweep'.split(
     ' ',
   );
 const strategyNames = strategies.map(({ name }) => name);

@@ -119,6 +119,12 @@ describe('fixesFor', () => {
     ['json', '{ "name": "a"', 'Add a }', '{ "name": "a"}'],
     ['yaml', 'name: a\n<<: 3\nseed: 1\n', 'Remove this <<', 'name: a\nseed: 1\n'],
     ['yaml', `${plain}loss: { soft: 0.9 }\n`, 'Set loss.soft to 0', `${plain}loss: { soft: 0 }\n`],
+    [
+      'yaml',
+      `${plain}sweep: { over: { temperature: [1, 4] }, teachers: each }\n`,
+      'Set sweep.teachers to shared',
+      `${plain}sweep: { over: { temperature: [1, 4] }, teachers: shared }\n`,
+    ],
     ['yaml', `${plain}control: true\n`, 'Remove control', plain],
     ['yaml', listed(['one', 'two', 'one']), 'Set teachers.2.name to one-2', listed(['one', 'two', 'one-2'])],
     ['yaml', `${withTeacher}temperature: 20\n`, 'Set temperature to 4', `${withTeacher}temperature: 4\n`],

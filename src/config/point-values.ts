@@ -1,0 +1,52 @@
+/** One run of a sweep: values of settings by their paths, and its seed. */
+export interface PointChoice {
+  readonly settings: readonly (readonly [path: readonly string[], value: unknown])[];
+  readonly seed: number;
+  /** Whether its teachers are trained with its seed, so that each seed has teachers of its own. */
+  readonly hasOwnTeachers: boolean;
+}
+
+/** A config's written values with those of a point. */
+export function writePoint(
+  config: Readonly<Record<string, unknown>>,
+  { settings, seed, hasOwnTeachers }: PointChoice,
+): Record<string, unknown> {
+  const written = structuredClone(config) as Record<string, unknown>;
+  for (const [path, value] of settings) setAt(written, path, value);
+  if (hasOwnTeachers) {
+    if (isRecord(written['teacher'])) setAt(written, ['teacher', 'train', 'seed'], seed);
+    const { teachers } = written;
+    if (Array.isArray(teachers))
+      teachers.forEach((_, at) => setAt(written, ['teachers', String(at), 'train', 'seed'], seed));
+  }
+  return written;
+}
+
+function setAt(config: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  // A number is short for a constant temperature, and no strategy is one too.
+  const { temperature } = config;
+  if (path[0] === 'temperature' && path.length > 1) {
+    if (!isRecord(temperature)) {
+      const constant = typeof temperature === 'number' ? { value: temperature } : {};
+      config['temperature'] = { strategy: 'constant', ...constant };
+    }
+  }
+  let holder: Record<string, unknown> | unknown[] = config;
+  for (const key of path.slice(0, -1)) {
+    const below: unknown = Array.isArray(holder) ? holder[Number(key)] : holder[key];
+    const next: Record<string, unknown> | unknown[] = isRecord(below) || Array.isArray(below) ? below : {};
+    put(holder, key, next);
+    holder = next;
+  }
+  put(holder, path.at(-1) ?? '', structuredClone(value));
+}
+
+function put(holder: Record<string, unknown> | unknown[], key: string, value: unknown): void {
+  if (Array.isArray(holder)) holder[Number(key)] = value;
+  else Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** Whether a value is a map. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

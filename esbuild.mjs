@@ -102,6 +102,7 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node'],
   },
+  coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   augmenter: { ...node, entryPoints: ['src/augmentation/worker.ts'], outfile: 'dist/augmenter.js' },
   supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },

@@ -77,6 +77,13 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/launchers': { 'src/config': 'types', 'src/runs': 'door', 'src/supervisor': 'door' },
+  'src/coordinator': {
+    'src/config': 'door',
+    'src/launchers': 'door',
+    'src/runs': 'door',
+    'src/sweeps': 'door',
+    'src/wording': 'door',
+  },
   'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/statistics': 'door', 'src/wording': 'door' },
   'src/running': {
     'src/config': 'door',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatVerdict, isComparable, judgeRun, type Verdict } from '../comparison';
+import { formatVerdict, isComparable, judgeRun, judgeSweep, type Verdict } from '../comparison';
 import { cancelRun, type LaunchedRun } from '../launchers';
 import {
   EventReader,
@@ -23,6 +23,7 @@ import {
 } from '../wording';
 import type { OptionValues } from './options';
 import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
+import { formatSweep } from './sweep-table';
 import { formatRun } from './table';
 
 const pollMs = 250;
@@ -42,6 +43,7 @@ export async function followStarted(started: StartedRun, options: OptionValues):
     if (control !== undefined && !control.isShared) await withdraw(control);
     return exitCodeOf(summary);
   }
+  if (summary.manifest?.kind === 'sweep') await printSweep(summary, isJson);
   if (control === undefined) return 0;
   if (control.error !== undefined) return 1;
   if (!control.isShared) printMessage(`its control follows: ${control.id}, the same student without a teacher`);
@@ -75,6 +77,12 @@ async function followInterruptibly(run: LaunchedRun): Promise<RunSummary> {
 async function withdraw({ id, ...control }: StartedControl): Promise<void> {
   printMessage(`its control ${id} is stopped too`);
   await cancelRun(control, { when: 'now' });
+}
+
+async function printSweep(run: RunSummary, isJson: boolean): Promise<void> {
+  if (isJson || !isComparable(run)) return;
+  const runs = await new RunCatalogue(path.dirname(run.folder)).list();
+  printResult(`\n${formatSweep(judgeSweep(run, runs, run.manifest.config.verdict?.margin))}`);
 }
 
 async function verdictOf(run: RunSummary): Promise<Verdict> {
@@ -129,6 +137,14 @@ function showProgress(event: RunEvent): void {
   if (event.type === 'preparation') {
     showProgressLine(`${formatBar(event.done / event.total)}  ${formatPreparation(event)}`);
     if (event.done >= event.total) clearProgressLine();
+  }
+  if (event.type === 'sweep') {
+    const { done, failed, total, best } = event;
+    const failures = failed === 0 ? '' : `, ${formatCount(failed)} without a result`;
+    const found = best === undefined ? '' : `  best ${best}`;
+    showProgressLine(
+      `${formatBar(done / total)}  ${formatCount(done)} of ${formatCountOf(total, 'run')}${failures}${found}`,
+    );
   }
   if (event.type === 'step') {
     const { epoch, loss, temperature, imagesPerSecond } = event;

@@ -41,15 +41,36 @@ export function formatList(runs: readonly RunSummary[]): string {
   const rows = flattenTree(runs).map(({ run: { progress, ...run }, depth }) => [
     `${'  '.repeat(depth)}${run.id}`,
     formatStatusInFull(run),
-    `${formatFixed(progress.epoch, 1)}/${progress.epochs}`,
+    progress.sweep === undefined
+      ? `${formatFixed(progress.epoch, 1)}/${progress.epochs}`
+      : `${formatCount(progress.sweep.done)}/${formatCountOf(progress.sweep.total, 'run')}`,
     progress.accuracy === undefined ? '' : formatPercent(progress.accuracy),
     progress.temperature === undefined ? '' : formatTemperature(progress.temperature),
   ]);
   return formatTable([['run', 'status', 'epoch', 'accuracy', 'T'], ...rows]);
 }
 
+/** The details of a sweep, a row each; its points are a table of their own. */
+function formatSweepRun({ id, folder, progress, ...run }: RunSummary, note: string | undefined): string {
+  const { sweep, seconds, message, hint } = progress;
+  const rows: [string, string | undefined][] = [
+    ['sweep', id],
+    ['status', formatStatusInFull(run)],
+    ['note', note],
+    ['runs', sweep && `${formatCount(sweep.done)} of ${formatCount(sweep.total)}`],
+    ['without a result', sweep === undefined || sweep.failed === 0 ? undefined : formatCount(sweep.failed)],
+    ['best', sweep?.best],
+    ['time', seconds === undefined ? undefined : formatDuration(seconds)],
+    ['message', message],
+    ['hint', hint],
+    ['folder', folder],
+  ];
+  return formatTable(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 /** The details of one run, a row each; `note` is about its processes. */
 export function formatRun(run: RunSummary, note?: string): string {
+  if (run.manifest?.kind === 'sweep') return formatSweepRun(run, note);
   const { id, folder, progress, manifest } = run;
   const problem = manifest && unreadableConfig(manifest.config);
   const objective = manifest && problem === undefined ? objectiveOf(manifest.config) : undefined;

@@ -30,7 +30,12 @@ export async function findRun(workspace: string, name = ''): Promise<RunSummary>
   const folder = path.resolve(name);
   if (isRunFolder(folder)) return summarizeRun(folder);
   const runs = await listWorkspaceRuns(workspace);
-  const found = runs.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(name));
+  const [sweep, ...below] = runs
+    .filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(name))
+    .sort(byLength);
+  // A sweep's runs and controls begin with its own name, which means the sweep.
+  const found =
+    sweep === undefined || isSweepOf(sweep, below) ? [sweep].flatMap((one) => one ?? []) : [sweep, ...below];
   const [only] = found;
   if (only === undefined) {
     const newest = runs.slice(0, 3).map(({ id }) => id);
@@ -39,4 +44,10 @@ export async function findRun(workspace: string, name = ''): Promise<RunSummary>
   }
   if (found.length > 1) throw new UsageError(`'${name}' fits ${found.length} runs; write more of the id`);
   return only;
+}
+
+const byLength = (one: RunSummary, other: RunSummary): number => one.id.length - other.id.length;
+
+function isSweepOf({ id, manifest }: RunSummary, others: readonly RunSummary[]): boolean {
+  return manifest?.kind === 'sweep' && others.every((other) => other.id.startsWith(`${id}-`));
 }

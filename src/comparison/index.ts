@@ -19,3 +19,4 @@ export {
   type JudgedPair,
   type Verdict,
 } from './verdict';
+export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';

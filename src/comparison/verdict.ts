@@ -126,6 +126,8 @@ export function formatInterval({ mean, halfWidth }: PairedT, format: (gain: numb
 
 /** A gain in points with its sign. */
 export function formatGain(gain: number): string {
+  // A mean of gains that cancel is some 1e-17.
+  if (Math.abs(gain) < 1e-12) return formatPoints(0);
   return `${gain < 0 ? '−' : '+'}${formatPoints(Math.abs(gain))}`;
 }
 

@@ -35,6 +35,7 @@ export { controlConfig, type ControlConfig } from './control';
 export { describePoint, pointConfig, type PointConfig } from './point';
 export type { PointChoice } from './point-values';
 export { spaceOf } from './check/sweep-space';
+export { sweepSize } from './sweep-size';
 export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';

@@ -25,9 +25,9 @@ export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true):
 /** Whether a run's manifest can be read. */
 export const hasManifest = ({ manifest }: RunSummary): boolean => manifest !== undefined;
 
-/** Whether a run can be started anew from its config's file; a control is made with its run. */
+/** Whether a run can be started anew from its config's file; controls and runs of a sweep are made with that which they belong to. */
 export const isRepeatable = ({ manifest }: RunSummary): boolean =>
-  manifest !== undefined && manifest.controlOf === undefined;
+  manifest !== undefined && manifest.controlOf === undefined && manifest.point === undefined;
 
 /** Action of a command on one run, which the command's argument names or the person picks. */
 export function onRun({ store }: Host, options: ChoiceOptions, action: (run: RunSummary) => unknown): Action {

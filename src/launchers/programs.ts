@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ResolvedConfig } from '../config';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
@@ -11,13 +12,23 @@ export interface ProgramChoice {
 }
 
 /**
- * The program that trains a run. Ours on Node is the only one; another one, such as `python -m distillery train RUN_FOLDER`,
- * is a function beside `nodeTrainer` and a case here.
+ * The program of a run: our trainer on Node, or for a sweep its coordinator. Another one, such as
+ * `python -m distillery train RUN_FOLDER`, is a function beside `nodeTrainer` and a case here.
  */
-export function programFor({ folder, acceptsChangedInputs }: ProgramChoice, settings: LaunchSettings): TrainerProgram {
+export function programFor(
+  { folder, config, acceptsChangedInputs }: ProgramChoice,
+  settings: LaunchSettings,
+): TrainerProgram {
+  if (config.sweep !== undefined) return coordinator(folder, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
   return { ...program, env: { ...env, DISTILLERY_CHANGED_INPUTS: acceptsChangedInputs === true ? '1' : '' } };
+}
+
+/** The coordinator of a sweep, whose bundle lies beside the trainer's. */
+function coordinator(runFolder: string, { nodePath, trainerPath }: LaunchSettings): TrainerProgram {
+  const bundle = path.join(path.dirname(trainerPath), 'coordinator.js');
+  return { command: nodePath, args: [bundle, runFolder], env: { ELECTRON_RUN_AS_NODE: '1' }, isWithoutSlot: true };
 }
 
 /**

@@ -1,8 +1,9 @@
-import { isActiveStatus, type RunSummary } from '../runs';
+import { isActiveStatus, type RunSummary, type SweepEvent } from '../runs';
 import { formatCount, formatCountOf, formatEpoch, formatFixed, formatPercent, formatTemperature } from '../wording';
 
 /** Progress of a run in one short line: `epoch 3.2/10 · 98.10 % · T 6.20`. Unknown parts are left out. */
 export function describeProgress({ status, progress }: RunSummary): string {
+  if (progress.sweep !== undefined) return describeSweep(progress.sweep);
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
   if (isTeaching) parts.push(`teacher, epoch ${formatFixed(progress.epoch, 1)}`);
@@ -12,6 +13,16 @@ export function describeProgress({ status, progress }: RunSummary): string {
   if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
   if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${formatTemperature(progress.temperature)}`);
   return parts.join(' · ');
+}
+
+/** Progress of a sweep and its best point: `12 of 48 runs · temperature 4: validation.accuracy 0.97`. */
+function describeSweep({ done, failed, total, best }: SweepEvent): string {
+  const failures = failed === 0 ? [] : [`${formatCount(failed)} without a result`];
+  return [
+    `${formatCount(done)} of ${formatCountOf(total, 'run')}`,
+    ...failures,
+    ...(best === undefined ? [] : [best]),
+  ].join(' · ');
 }
 
 /** Why a run failed and what to do next, each in sentences. */

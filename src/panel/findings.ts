@@ -36,6 +36,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       if (event.phase === 'teacher') findings.phase = 'teacher-evaluated';
       break;
     case 'inputs':
+    case 'sweep':
     case 'teacher':
     case 'preflight':
     case 'checkpoint':

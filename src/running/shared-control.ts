@@ -12,7 +12,13 @@ export async function findSharedControl(checked: CheckedConfig): Promise<RunSumm
   if (config === undefined) return undefined;
   for (const run of runs) {
     const isHere = path.dirname(run.folder) === runsFolder(workspace) && run.copiedFrom === undefined;
-    if (!isHere || run.elsewhere !== undefined || !sharesControlSettings(run.manifest?.config, config)) continue;
+    if (
+      !isHere ||
+      run.elsewhere !== undefined ||
+      run.manifest?.kind === 'sweep' ||
+      !sharesControlSettings(run.manifest?.config, config)
+    )
+      continue;
     if (await canServe(run, checked)) return run;
   }
   return undefined;

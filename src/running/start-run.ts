@@ -73,13 +73,14 @@ export async function startRun(
   for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
-  const wantsControl = config.control === true && !isControl(config);
+  const isSweep = config.sweep !== undefined;
+  const wantsControl = config.control === true && !isControl(config) && !isSweep;
   const shared = wantsControl ? await findSharedControl(checked) : undefined;
   const own = wantsControl && shared === undefined ? controlOf(checked) : undefined;
   const id = newRunId(config.name);
   const control = shared?.id ?? own?.id;
   const run = await make(checked, {
-    ...{ id, config, configText: checked.text },
+    ...{ id, config, configText: checked.text, ...(isSweep && { kind: 'sweep' as const }) },
     ...(repeats !== undefined && { repeats }),
     ...(control !== undefined && { control }),
   });

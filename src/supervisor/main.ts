@@ -1,4 +1,4 @@
-// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…`. It waits for a
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…`. It waits for a
 // slot of the queue, logs the trainer's output and writes its exit code: only the parent of a process gets its exit code, and
 // a pipe to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
@@ -20,7 +20,7 @@ import {
   type Owner,
 } from '../runs';
 import { processTree } from './process-tree';
-import { QueueSlot } from './queue-slot';
+import { noSlot, QueueSlot } from './queue-slot';
 import { supervise } from './supervise';
 import { readSupervisorArgs, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
@@ -43,7 +43,7 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
   // Before the owner is written: another machine cannot see this process and relies on its heartbeat.
   beat(runFolder);
   setInterval(() => beat(runFolder), heartbeatMs);
-  const slot = new QueueSlot(runFolder, owner);
+  const slot = program.isWithoutSlot === true ? noSlot : new QueueSlot(runFolder, owner);
   slot.enter();
   try {
     const isGranted = await slot.wait(
@@ -82,7 +82,7 @@ async function endLeftovers(previous: Owner): Promise<void> {
 
 const order = readSupervisorArgs(process.argv.slice(2), process.env);
 if (order === undefined) {
-  process.stderr.write('usage: supervisor RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…\n');
+  process.stderr.write('usage: supervisor RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…\n');
   process.exitCode = 2;
 } else {
   main(order.runFolder, order.program).then(

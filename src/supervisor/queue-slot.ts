@@ -13,6 +13,17 @@ const pollMs = 250;
 /** Pause in ms while another run draws its ticket. */
 const drawingMs = 10;
 
+/** A place among the runs of a workspace. */
+export type Slot = Pick<QueueSlot, 'enter' | 'wait' | 'own' | 'leave'>;
+
+/** The slot of a program that trains nothing and waits for nobody. */
+export const noSlot: Slot = {
+  enter: () => undefined,
+  wait: () => Promise.resolve(true),
+  own: () => undefined,
+  leave: () => undefined,
+};
+
 /**
  * Slot of a run in the queue of its workspace. The queue is Lamport's bakery algorithm, which needs no lock, so that a crash
  * leaves none behind: a run writes an entry without a ticket, draws the ticket after the highest, and starts when no other run

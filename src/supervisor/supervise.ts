@@ -7,14 +7,14 @@ import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';
 import { trainerEnvironment, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
-import type { QueueSlot } from './queue-slot';
+import type { Slot } from './queue-slot';
 
 /** One attempt of a run: its trainer program, owner and queue slot. */
 export interface Supervision {
   readonly runFolder: string;
   readonly program: TrainerProgram;
   readonly owner: Owner;
-  readonly slot: QueueSlot;
+  readonly slot: Slot;
   /** Writes `owner.json`. */
   readonly announce: (runFolder: string, owner: Owner) => void;
 }

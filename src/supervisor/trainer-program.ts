@@ -9,7 +9,11 @@ export interface TrainerProgram {
   readonly env?: Readonly<Record<string, string>>;
   /** Working folder; that of the process that starts the run when absent. */
   readonly cwd?: string;
+  /** Whether it waits for no slot of the queue, since it trains nothing itself. */
+  readonly isWithoutSlot?: boolean;
 }
+
+const withoutSlot = '--without-slot';
 
 /** Variable that passes `env` to the supervisor: every user of the machine can read arguments. */
 const additionsName = 'DISTILLERY_TRAINER_ENV';
@@ -17,9 +21,10 @@ const additionsName = 'DISTILLERY_TRAINER_ENV';
 /** Variable that makes VS Code's executable behave as Node; a trainer that needs it has it in its own `env`. */
 const asNode = 'ELECTRON_RUN_AS_NODE';
 
-/** The supervisor's arguments for a run: `RUN_FOLDER [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
-export function supervisorArgs(runFolder: string, { command, args, cwd }: TrainerProgram): string[] {
-  return [runFolder, ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
+/** The supervisor's arguments for a run: `RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
+export function supervisorArgs(runFolder: string, { command, args, cwd, isWithoutSlot }: TrainerProgram): string[] {
+  const slot = isWithoutSlot === true ? [withoutSlot] : [];
+  return [runFolder, ...slot, ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
 }
 
 /** The supervisor's environment: the inherited one, and one variable that holds the trainer's `env`. */
@@ -33,12 +38,15 @@ export function readSupervisorArgs(
   environment: NodeJS.ProcessEnv,
 ): { readonly runFolder: string; readonly program: TrainerProgram } | undefined {
   const end = words.indexOf('--');
-  const [runFolder, option, cwd] = words.slice(0, Math.max(end, 0));
+  const isWithoutSlot = words[1] === withoutSlot;
+  const own = words.slice(0, Math.max(end, 0)).filter((word, at) => at !== 1 || word !== withoutSlot);
+  const [runFolder, option, cwd] = own;
   const [command, ...args] = words.slice(end + 1);
   const isWhole = option === undefined || (option === '--cwd' && cwd !== undefined);
   if (end < 1 || runFolder === undefined || command === undefined || !isWhole) return undefined;
   const env = readAdditions(environment[additionsName]);
-  return { runFolder: path.resolve(runFolder), program: { command, args, env, ...(cwd !== undefined && { cwd }) } };
+  const program = { command, args, env, ...(cwd !== undefined && { cwd }), ...(isWithoutSlot && { isWithoutSlot }) };
+  return { runFolder: path.resolve(runFolder), program };
 }
 
 /** The trainer's environment: the supervisor's without its own variables, and the program's `env`. */

@@ -13,13 +13,14 @@ import { resume } from './resume';
 import { run } from './run';
 import { show } from './show';
 import { stop } from './stop';
+import { sweep } from './sweep';
 import { use } from './use';
 import { validate } from './validate';
 import { verdict } from './verdict';
 
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
-  ...[init, run, resume, validate, preview, emit],
+  ...[init, run, sweep, resume, validate, preview, emit],
   ...[list, show, compare, verdict, exportRun, check],
   ...[predict, use],
   ...[stop, report, cache],

@@ -7,7 +7,9 @@ import {
   hasTeacher,
   isComparable,
   judgeRun,
+  judgeSweep,
   type ComparableRun,
+  type SweepVerdict,
   type Verdict,
 } from '../../comparison';
 import { unreadableConfig } from '../../config';
@@ -16,6 +18,7 @@ import { formatCount, formatNumber, missing } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { json, place, type OptionValues } from '../options';
 import { onOneLine, printResult } from '../output';
+import { formatSweep } from '../sweep-table';
 import { formatTable } from '../table';
 import { UsageError } from '../usage-error';
 import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
@@ -28,11 +31,19 @@ const margin = new Option(
 export const verdict: CommandDefinition = {
   name: 'verdict',
   args: '<run>',
-  summary: 'whether a teacher helps: a run and its repeats against the same student without one, seed by seed',
+  summary:
+    'whether a teacher helps: a run and its repeats, or the points of a sweep, against the same student without one',
   options: [margin, json, ...place],
   async perform([name], options) {
     const folder = findWorkspace(options);
-    const run = judgeable(await findRun(folder, name));
+    const found = await findRun(folder, name);
+    if (found.manifest?.kind === 'sweep' && isComparable(found)) {
+      const given = marginOf(options) ?? found.manifest.config.verdict?.margin;
+      const judged = judgeSweep(found, await listWorkspaceRuns(folder), given);
+      printResult(options.json === true ? JSON.stringify(sweepData(judged)) : formatSweep(judged));
+      return 0;
+    }
+    const run = judgeable(found);
     const result = await judgeRun(
       run,
       await listWorkspaceRuns(folder),
@@ -43,6 +54,15 @@ export const verdict: CommandDefinition = {
     return 0;
   },
 };
+
+function sweepData({ points, verdict: judged }: SweepVerdict): unknown {
+  return {
+    points: points.map(({ runs, pairs, ...point }) => ({
+      ...{ ...point, runs: runs.map(({ id }) => id), pairs: pairs.length },
+    })),
+    ...(judged !== undefined && { verdict: judged.result.judgement, sentence: formatVerdict(judged) }),
+  };
+}
 
 function judgeable(run: RunSummary): ComparableRun {
   if (!isComparable(run)) throw new UsageError(`${run.id} cannot be compared: ${whyBroken(run)}`);

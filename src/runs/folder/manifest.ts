@@ -23,6 +23,8 @@ export interface NewRun {
   readonly kind?: RunKind;
   /** The sweep that it belongs to. */
   readonly parent?: string;
+  /** Its point in the sweep. */
+  readonly point?: NonNullable<RunManifest['point']>;
   /** The run that it repeats. */
   readonly repeats?: string;
   /** Id of its control. */
@@ -71,12 +73,13 @@ function writeNewRun(run: NewRun): RunHandle {
   return { id, folder };
 }
 
-type Given = Pick<NewRun, 'parent' | 'repeats' | 'control' | 'controlOf' | 'product'>;
+type Given = Pick<NewRun, 'parent' | 'point' | 'repeats' | 'control' | 'controlOf' | 'product'>;
 
 /** Fields that are absent, not undefined, where they are not given. */
-function given({ parent, repeats, control, controlOf, product }: Given): Given {
+function given({ parent, point, repeats, control, controlOf, product }: Given): Given {
   return {
     ...(parent !== undefined && { parent }),
+    ...(point !== undefined && { point }),
     ...(repeats !== undefined && { repeats }),
     ...(control !== undefined && { control }),
     ...(controlOf !== undefined && { controlOf }),

@@ -37,7 +37,9 @@ export function findBaselines(runs: readonly RunSummary[], config: ResolvedConfi
   if (!isTrainingConfig(config)) return {};
   const finished = runs.flatMap((run) => {
     const other = run.manifest?.config;
-    return run.status === 'finished' && isTrainingConfig(other) ? [{ run, progress: run.progress, other }] : [];
+    return run.status === 'finished' && run.manifest?.kind !== 'sweep' && isTrainingConfig(other)
+      ? [{ run, progress: run.progress, other }]
+      : [];
   });
   const controls = finished.filter(({ other }) => sharesControlSettings(other, config));
   const control = controls.find(({ progress }) => contents.hasData(progress) && contents.hasStudent(progress));

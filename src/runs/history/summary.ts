@@ -9,6 +9,7 @@ import type {
   PreflightEvent,
   RunEvent,
   StartedEvent,
+  SweepEvent,
   TeacherEvent,
 } from '../protocol/schemas/events';
 import type { InputChange, RunInputs } from '../protocol/schemas/inputs';
@@ -75,6 +76,8 @@ export interface RunProgress {
   /** The early stop of the student's training; absent where it went on to the last epoch. */
   stoppedEarly?: NonNullable<FinishedEvent['stoppedEarly']>;
   seconds?: number;
+  /** The runs of a sweep as they last stood. */
+  sweep?: SweepEvent;
   message?: string;
   hint?: string;
   /** The share of the examples last evaluated on which student and teacher choose the same class. */
@@ -130,6 +133,9 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       break;
     case 'guards':
       if (event.phase === 'student') progress.guards = { samples: event.samples, guards: event.guards };
+      break;
+    case 'sweep':
+      progress.sweep = event;
       break;
     case 'checkpoint':
     case 'notice':

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeSize, lensAnchors, type LensAnchor } from '../../../config';
+import { describeSize, lensAnchors, sweepSize, type LensAnchor, type ResolvedConfig } from '../../../config';
 import { contentsOfRun, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel';
 import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
@@ -84,31 +84,38 @@ function sizeOf(document: vscode.TextDocument): string {
   return size ?? sizes.get(document) ?? '– parameters';
 }
 
-/** Whether a run of a document has a control, as last known. */
-const controls = new WeakMap<vscode.TextDocument, boolean>();
+/** Title and tooltip of the lens that runs a document, as its text last said. */
+const runWords = new WeakMap<vscode.TextDocument, readonly [title: string, tooltip: string]>();
 
-function hasControl(document: vscode.TextDocument): boolean {
+function runWordsOf(document: vscode.TextDocument): readonly [title: string, tooltip: string] {
   const { config } = parseDocument(document);
-  if (config !== undefined) controls.set(document, config.control === true);
-  return controls.get(document) ?? false;
+  if (config !== undefined) runWords.set(document, describeStart(config));
+  return runWords.get(document) ?? ['Run', 'Train this config'];
+}
+
+function describeStart(config: ResolvedConfig): readonly [title: string, tooltip: string] {
+  const runs = sweepSize(config);
+  if (runs !== undefined) {
+    const controls = config.sweep?.control === true ? ', and a control for each seed' : '';
+    return [`Sweep ${formatCountOf(runs, 'run')}`, `Train each point of the sweep${controls}`];
+  }
+  if (config.control !== true) return ['Run', 'Train this config'];
+  return ['Run with Control', 'Train this config, and the same student without a teacher'];
 }
 
 function runLens(document: vscode.TextDocument): Lens {
-  return {
-    name: 'run',
-    command: {
-      title: hasControl(document) ? '$(play) Run with Control' : '$(play) Run',
-      tooltip: hasControl(document) ? 'Train this config, and the same student without a teacher' : 'Train this config',
-      command: 'distillery.run',
-      arguments: [document.uri],
-    },
-  };
+  const [title, tooltip] = runWordsOf(document);
+  const command = { title: `$(play) ${title}`, tooltip, command: 'distillery.run', arguments: [document.uri] };
+  return { name: 'run', command };
 }
 
 function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): Lens[] {
   const { uri } = document;
-  // A control has the config file of the run that it was made for, and is no run of that config.
-  const own = runs.filter(({ manifest }) => manifest?.configPath === uri.fsPath && manifest.controlOf === undefined);
+  // Controls and runs of a sweep have the config file of that which they were made for, and are no runs of that config.
+  const own = runs.filter(
+    ({ manifest }) =>
+      manifest?.configPath === uri.fsPath && manifest.controlOf === undefined && manifest.point === undefined,
+  );
   const [last] = own;
   const pytorch = pytorchLens(uri);
   if (last === undefined) return [runLens(document), pytorch];

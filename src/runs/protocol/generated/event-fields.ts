@@ -12,6 +12,7 @@ export const eventDefaults: Readonly<Record<string, object>> = {
   guards: { attempt: 1, phase: 'student' },
   notice: { attempt: 1 },
   preparation: { attempt: 1 },
+  sweep: { attempt: 1 },
   finished: { attempt: 1 },
   stopped: { attempt: 1 },
   failed: { attempt: 1 },
@@ -43,6 +44,8 @@ export const eventTextFields: readonly string[] = [
   'phase',
   'file',
   'message',
+  'best',
+  'dropped',
   'hint',
   'where',
 ];

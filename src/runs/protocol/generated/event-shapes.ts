@@ -152,6 +152,18 @@ export const eventShapes = {
     total: 'number',
     'secondsLeft?': 'number',
   },
+  'event-sweep': {
+    type: ['enum', 'sweep'],
+    seq: ['integer', 0, 281474976710656],
+    'attempt?': ['integer', 0, 281474976710656],
+    'at?': ['number', 0, 8640000000000000],
+    done: 'number',
+    failed: 'number',
+    total: 'number',
+    'best?': 'string',
+    'score?': 'number',
+    'dropped?': 'string',
+  },
   'event-finished': {
     type: ['enum', 'finished'],
     seq: ['integer', 0, 281474976710656],

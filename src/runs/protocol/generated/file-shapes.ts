@@ -10,6 +10,7 @@ export const fileShapes = {
     createdAt: ['number', 0, 8640000000000000],
     'kind?': ['enum', 'run', 'sweep'],
     'parent?': 'string',
+    'point?': { index: ['integer', 0, null], stage: ['enum', 'search', 'verdict'] },
     'repeats?': 'string',
     'control?': 'string',
     'controlOf?': ['list', 'string'],

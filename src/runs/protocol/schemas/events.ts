@@ -3,6 +3,7 @@ import { amount, defaulted, fields, list, measured, optional, optionalFields, te
 import { changesField, inputsSchema } from './inputs';
 import { preflightSchema } from './preflight';
 import { productSchema } from '../product';
+import { sweepSchema } from './sweep';
 import { stamps } from '../stamps';
 
 // Other writers may leave out all that neither the order of a log nor the main curve needs.
@@ -287,6 +288,7 @@ export const eventSchemas = {
   guards: guardsSchema,
   notice: noticeSchema,
   preparation: preparationSchema,
+  sweep: sweepSchema,
   finished: finishedSchema,
   stopped: stoppedSchema,
   failed: failedSchema,
@@ -306,6 +308,7 @@ export type CheckpointEvent = EventOf<'checkpoint'>;
 export type GuardsEvent = EventOf<'guards'>;
 export type NoticeEvent = EventOf<'notice'>;
 export type PreparationEvent = EventOf<'preparation'>;
+export type SweepEvent = EventOf<'sweep'>;
 export type FinishedEvent = EventOf<'finished'>;
 export type StoppedEvent = EventOf<'stopped'>;
 export type FailedEvent = EventOf<'failed'>;

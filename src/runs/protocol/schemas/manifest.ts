@@ -44,6 +44,17 @@ export const manifestSchema = fields(
         'Id of the sweep that the run belongs to. Without `kind`, in runs of version 0.1: the run that this one repeats',
       ),
     ),
+    point: optional(
+      fields(
+        {
+          index: whole('Index of its point in the sweep, from 0'),
+          stage: z
+            .enum(['search', 'verdict'])
+            .check(z.describe('`search` looks for the best point; `verdict` judges it with fresh seeds')),
+        },
+        'Its point in the sweep that it belongs to',
+      ),
+    ),
     repeats: optional(text('Id of the run that this one repeats')),
     control: optional(text('Id of its control: the run without a teacher that it is compared with')),
     controlOf: optional(

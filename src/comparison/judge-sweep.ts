@@ -1,0 +1,115 @@
+import { describePoint, spaceOf } from '../config';
+import { isControl, splitOf, type RunSummary } from '../runs';
+import { judge, type Judged } from '../statistics';
+import { isComparable, type ComparableRun } from './compare-runs';
+import { findPairs, type Pair } from './pairs';
+import { judgePairs, type Verdict } from './verdict';
+
+/** A point of a sweep, over its seeds. */
+export interface JudgedPoint {
+  readonly index: number;
+  /** Its settings in words. */
+  readonly label: string;
+  readonly stage: 'search' | 'verdict';
+  /** Finished runs, ordered by their seeds. */
+  readonly runs: readonly ComparableRun[];
+  /** Runs that have ended without a result, or have not ended. */
+  readonly unfinished: number;
+  /** Mean test errors, and their standard deviation, undefined for one run. */
+  readonly meanErrors: number | undefined;
+  readonly deviation: number | undefined;
+  readonly pairs: readonly Pair[];
+  /** Against the controls, corrected for all points that are judged together; undefined without pairs. */
+  readonly judged: Judged | undefined;
+}
+
+/** The points of a sweep and, where fresh seeds have judged the best of them, the verdict. */
+export interface SweepVerdict {
+  readonly points: readonly JudgedPoint[];
+  readonly verdict: Verdict | undefined;
+}
+
+/**
+ * Judges the points of a sweep against their controls on the test split. The points of the search are judged together, by Holm;
+ * the one that was chosen is judged alone, by seeds that chose nothing. `runs`: all of the workspace, newest first. `margin`: as
+ * for `judgeRun`.
+ */
+export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], margin?: number): SweepVerdict {
+  const children = runs.filter(isComparable).filter(({ manifest }) => manifest.parent === sweep.id);
+  const controls = runs.filter(
+    ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
+  );
+  const groups = new Map<string, ComparableRun[]>();
+  for (const run of children) {
+    const { point } = run.manifest;
+    if (point === undefined) continue;
+    const key = `${point.stage} ${point.index}`;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  const points = [...groups.values()].map((group) => describeGroup(sweep, group, controls));
+  points.sort((one, other) => one.stage.localeCompare(other.stage) || one.index - other.index);
+  const searched = points.filter(({ stage, pairs }) => stage === 'search' && pairs.length > 0);
+  const judged = judge(
+    searched.map(({ pairs }) => gainsOf(pairs)),
+    margin,
+  );
+  const fresh = points.find(({ stage, pairs }) => stage === 'verdict' && pairs.length > 0);
+  const [first] = fresh?.runs ?? [];
+  const verdict =
+    fresh === undefined || first === undefined
+      ? undefined
+      : judgePairs(findPairs(first, [...fresh.runs, ...controls]), margin);
+  return {
+    points: points.map((point) => {
+      const result = point === fresh ? verdict?.result : judged[searched.indexOf(point)];
+      return { ...point, judged: result };
+    }),
+    verdict,
+  };
+}
+
+function describeGroup(
+  sweep: ComparableRun,
+  group: readonly ComparableRun[],
+  controls: readonly RunSummary[],
+): JudgedPoint {
+  const finished = group
+    .filter(({ status, progress }) => status === 'finished' && splitOf(progress) === 'test')
+    .sort((one, other) => one.manifest.config.seed - other.manifest.config.seed);
+  const errors = finished.map(({ progress }) => progress.errors ?? 0);
+  const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
+  const squares = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const [first] = finished;
+  const [any] = group;
+  return {
+    index: any?.manifest.point?.index ?? 0,
+    label: any === undefined ? '' : labelOf(sweep, any),
+    stage: any?.manifest.point?.stage ?? 'search',
+    runs: finished,
+    unfinished: group.length - finished.length,
+    meanErrors: errors.length === 0 ? undefined : mean,
+    deviation: errors.length < 2 ? undefined : Math.sqrt(squares / (errors.length - 1)),
+    pairs: first === undefined ? [] : findPairs(first, [...finished, ...controls]).pairs,
+    judged: undefined,
+  };
+}
+
+/** A run's settings that its sweep varies, in words: `temperature 4, soft 0.5`. */
+function labelOf(sweep: ComparableRun, run: ComparableRun): string {
+  const options = sweep.manifest.config.sweep;
+  if (options === undefined) return run.name;
+  const settings = spaceOf(options).map(({ path }) => [path, valueAt(run.manifest.config, path)] as const);
+  return describePoint({ settings, seed: 0 }).replace(/, seed 0$/, '');
+}
+
+function valueAt(config: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    config,
+  );
+}
+
+function gainsOf(pairs: readonly Pair[]): number[] {
+  const share = ({ progress: { errors = 0, count = 0 } }: RunSummary): number => (count === 0 ? 0 : errors / count);
+  return pairs.map(({ run, control }) => share(control) - share(run));
+}

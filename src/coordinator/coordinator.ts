@@ -1,0 +1,281 @@
+import path from 'node:path';
+import { describePoint } from '../config';
+import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
+import { isDropped, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
+import { formatNumber } from '../wording';
+import type { Children } from './children';
+import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
+import { readCurve, valueOfScore } from './score';
+
+/** The attempt's log, and the means to stop it. */
+export interface Attempt {
+  readonly folder: string;
+  readonly events: EventWriter;
+  readonly createdAt: number;
+  readonly isStopRequested: () => boolean;
+}
+
+/** The end of an attempt: all runs have ended, or it was asked to stop. */
+export type Ending = 'finished' | 'stopped';
+
+const pollMs = 300;
+/** Times that a run is started again after its processes were lost. */
+const maxRestarts = 3;
+
+/**
+ * Runs a sweep: starts its runs, a few ahead of the queue's limit, watches them and goes on from what is on disk, so that it can
+ * be killed at any time. Each run has a process of its own, which outlives the coordinator.
+ */
+export class Coordinator {
+  private readonly points: SweepPoint[] = [];
+  /** Faults of jobs that have no run, by their key. */
+  private readonly faults = new Map<string, string>();
+  private readonly restarts = new Map<string, number>();
+  private readonly scores = new Map<string, number | undefined>();
+  /** Curves of runs that have ended. */
+  private readonly curves = new Map<string, Curve>();
+  private readonly dropped: Set<string>;
+  private verdict: readonly Job[] | undefined;
+  private isSearchOver = false;
+  private reported = '';
+
+  constructor(
+    private readonly plan: SweepPlan,
+    private readonly children: Children,
+    private readonly attempt: Attempt,
+  ) {
+    const { events } = readEvents(attempt.folder);
+    this.dropped = new Set(events.flatMap((event) => (event.type === 'sweep' ? (event.dropped ?? []) : [])));
+  }
+
+  async run(): Promise<Ending> {
+    await this.children.refresh();
+    this.recallPoints();
+    await this.children.submitMade();
+    await this.resumeStopped();
+    for (;;) {
+      if (this.attempt.isStopRequested()) return this.stop();
+      await this.recover();
+      await this.fill();
+      await this.dropBehind();
+      this.report();
+      if (this.isOver()) return 'finished';
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await this.children.refresh();
+    }
+  }
+
+  /** The best point of the search by the mean score of its runs, of those that all have one. */
+  best(): { readonly point: SweepPoint; readonly score: number } | undefined {
+    const scored = this.points.flatMap((point) => {
+      const score = this.scoreOf(point);
+      return score === undefined ? [] : [{ point, score }];
+    });
+    return scored.reduce<(typeof scored)[number] | undefined>(
+      (best, one) => (best === undefined || one.score < best.score ? one : best),
+      undefined,
+    );
+  }
+
+  /** Runs of the best point that have a result; those of the verdict where there are any. */
+  bestRuns(): readonly RunSummary[] {
+    const jobs = this.verdict ?? this.best()?.point.jobs ?? [];
+    return jobs.flatMap((job) => this.children.runOf(job) ?? []).filter(({ status }) => status === 'finished');
+  }
+
+  /** Points whose runs an earlier attempt has made: they are functions of those before. */
+  private recallPoints(): void {
+    for (;;) {
+      const point = nextSearchPoint(this.plan, this.trials());
+      if (point === undefined || !point.jobs.some((job) => this.children.runOf(job) !== undefined)) return;
+      this.points.push(point);
+    }
+  }
+
+  /** A run that was stopped with its sweep goes on with it; one that halving dropped does not. */
+  private async resumeStopped(): Promise<void> {
+    for (const run of this.children.all()) {
+      if (run.status === 'stopped' && !this.dropped.has(run.id)) await this.children.resume(run);
+    }
+  }
+
+  /** Starts runs again whose processes are gone, as after a restart of the machine. */
+  private async recover(): Promise<void> {
+    for (const run of this.children.all()) {
+      if (run.status !== 'lost' && run.isOrphaned !== true) continue;
+      const times = this.restarts.get(run.id) ?? 0;
+      if (times >= maxRestarts) continue;
+      this.restarts.set(run.id, times + 1);
+      await this.children.resume(run);
+    }
+  }
+
+  private async fill(): Promise<void> {
+    const limit = readRunsAtATime(path.dirname(this.attempt.folder)) + 1;
+    while (this.children.active().length < limit) {
+      const job = this.nextJob();
+      if (job === undefined) return;
+      const fault = await this.children.start(job, this.plan.options.control);
+      if (fault === undefined) continue;
+      this.faults.set(job.key, fault);
+      this.attempt.events.write({ type: 'notice', message: `${describePoint(job.choice)}: not run, since ${fault}` });
+    }
+  }
+
+  private nextJob(): Job | undefined {
+    const waiting = this.jobs().find((job) => this.children.runOf(job) === undefined && !this.faults.has(job.key));
+    if (waiting !== undefined) return this.isOutOfTime() ? undefined : waiting;
+    if (this.isSearchOver || this.isOutOfTime()) return this.beginVerdict();
+    // TPE looks at the results of all points before.
+    const isWaiting = this.plan.options.method === 'tpe' && this.points.some((point) => !this.hasEnded(point));
+    if (isWaiting) return undefined;
+    const point = nextSearchPoint(this.plan, this.trials());
+    if (point === undefined) {
+      this.isSearchOver = true;
+      return this.beginVerdict();
+    }
+    this.points.push(point);
+    return this.nextJob();
+  }
+
+  /** The runs of the verdict, once all of the search have ended. */
+  private beginVerdict(): Job | undefined {
+    const { then } = this.plan.options;
+    if (then === undefined || this.verdict !== undefined || !this.points.every((point) => this.hasEnded(point))) {
+      return undefined;
+    }
+    const best = this.best();
+    if (best === undefined) return undefined;
+    this.verdict = verdictJobs(this.plan, best.point, then.seeds);
+    return this.nextJob();
+  }
+
+  private jobs(): readonly Job[] {
+    return [...this.points.flatMap(({ jobs }) => jobs), ...(this.verdict ?? [])];
+  }
+
+  private hasEnded({ jobs }: SweepPoint): boolean {
+    return jobs.every((job) => this.isEnded(job));
+  }
+
+  private isEnded(job: Job): boolean {
+    if (this.faults.has(job.key)) return true;
+    const run = this.children.runOf(job);
+    if (run === undefined) return false;
+    if (run.status === 'lost' || run.isOrphaned === true) return (this.restarts.get(run.id) ?? 0) >= maxRestarts;
+    return !isActiveStatus(run.status);
+  }
+
+  private trials(): Trial[] {
+    return this.points.map((point) => ({ values: point.values, score: this.scoreOf(point) }));
+  }
+
+  /** The mean score of a point's runs; undefined before all have one. */
+  private scoreOf({ jobs }: SweepPoint): number | undefined {
+    const scores = jobs.map((job) => this.scoreOfJob(job));
+    if (scores.some((score) => score === undefined)) return undefined;
+    return scores.reduce<number>((sum, score) => sum + (score ?? 0), 0) / scores.length;
+  }
+
+  /** The score of a finished run, at the epoch whose weights it kept. */
+  private scoreOfJob(job: Job): number | undefined {
+    const run = this.children.runOf(job);
+    if (run?.status !== 'finished') return undefined;
+    if (!this.scores.has(run.id)) {
+      const curve = readCurve(run.folder, this.plan.options.goal);
+      this.scores.set(run.id, curve[(run.progress.bestEpoch ?? 0) - 1]);
+    }
+    return this.scores.get(run.id);
+  }
+
+  /** Successive halving: ends runs that are behind others at the same epoch. */
+  private async dropBehind(): Promise<void> {
+    const { stop } = this.plan.options;
+    if (stop === undefined) return;
+    const jobs = this.points.flatMap((point) => point.jobs);
+    const curves = new Map<string, Curve>();
+    for (const job of jobs) {
+      const run = this.children.runOf(job);
+      if (run !== undefined) curves.set(run.id, this.curveOf(run));
+    }
+    for (const [id, curve] of curves) {
+      const run = this.children.all().find((one) => one.id === id);
+      if (run?.status !== 'running' || this.dropped.has(id)) continue;
+      const others = [...curves].flatMap(([other, its]) => (other === id ? [] : [its]));
+      if (!isDropped(curve, others, stop)) continue;
+      this.dropped.add(id);
+      this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: id });
+      await this.children.drop(run);
+    }
+  }
+
+  private curveOf(run: RunSummary): Curve {
+    const known = this.curves.get(run.id);
+    if (known !== undefined) return known;
+    const curve = readCurve(run.folder, this.plan.options.goal);
+    if (!isActiveStatus(run.status)) this.curves.set(run.id, curve);
+    return curve;
+  }
+
+  private isOutOfTime(): boolean {
+    const { hours } = this.plan.options.budget;
+    return hours !== undefined && Date.now() - this.attempt.createdAt > hours * 3_600_000;
+  }
+
+  private isOver(): boolean {
+    const isIdle = this.children.active().length === 0 && this.children.areControlsOver;
+    return (
+      isIdle &&
+      (this.isSearchOver || this.isOutOfTime()) &&
+      (this.isOutOfTime() || this.jobs().every((job) => this.isEnded(job)))
+    );
+  }
+
+  private async stop(): Promise<Ending> {
+    for (;;) {
+      await this.children.stopAll();
+      await this.children.refresh();
+      if (this.children.active().length === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+    this.report();
+    return 'stopped';
+  }
+
+  private counts(): { done: number; failed: number; total: number } {
+    const jobs = this.jobs();
+    const ended = jobs.filter((job) => this.isEnded(job));
+    const failed = ended.filter((job) => this.children.runOf(job)?.status !== 'finished' && !this.isDroppedJob(job));
+    const { options, parameters, seed } = this.plan;
+    const seeds = seedsOf(options, seed).length;
+    const planned = this.isSearchOver ? this.points.length * seeds : pointCount(options, parameters, seeds) * seeds;
+    return { done: ended.length, failed: failed.length, total: planned + (options.then?.seeds ?? 0) };
+  }
+
+  private isDroppedJob(job: Job): boolean {
+    return this.dropped.has(this.children.idOf(job));
+  }
+
+  /** Logs how the runs stand, where that has changed. */
+  private report(): void {
+    const best = this.best();
+    const { goal } = this.plan.options;
+    const event = {
+      ...this.counts(),
+      ...(best !== undefined && {
+        best: `${describeValues(best.point)}: ${goal.metric} ${formatNumber(valueOfScore(best.score, goal), 4)}`,
+        score: valueOfScore(best.score, goal),
+      }),
+    };
+    const text = JSON.stringify(event);
+    if (text === this.reported) return;
+    this.reported = text;
+    this.attempt.events.write({ type: 'sweep', ...event });
+  }
+}
+
+/** A point's settings in words, without a seed. */
+function describeValues({ jobs }: SweepPoint): string {
+  const [job] = jobs;
+  return job === undefined ? '' : describePoint(job.choice).replace(/, seed \d+$/, '');
+}

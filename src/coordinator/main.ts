@@ -1,0 +1,88 @@
+// The bundle entry of a sweep's coordinator: `node coordinator.js RUN_FOLDER`. Exit code 0 when the sweep finished or was stopped.
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { languageOf, spaceOf } from '../config';
+import {
+  allowedFoldersOf,
+  configCopies,
+  openEventWriter,
+  product,
+  readManifest,
+  readOwner,
+  readStopRequest,
+  store,
+  type EventWriter,
+} from '../runs';
+import { Children } from './children';
+import { Coordinator } from './coordinator';
+
+/** Variables of this attempt. The runs of the sweep must not have them: a process is known as one of an attempt by its token. */
+const ofAttempt = ['DISTILLERY_TOKEN', 'DISTILLERY_RUN_DIR', 'DISTILLERY_ATTEMPT'] as const;
+
+async function main(folder: string): Promise<void> {
+  let isSignalled = false;
+  process.on('SIGTERM', () => (isSignalled = true));
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const token = process.env['DISTILLERY_TOKEN'] ?? '';
+  const attempt = Number(process.env['DISTILLERY_ATTEMPT'] ?? readOwner(folder)?.attempt ?? 1);
+  for (const name of ofAttempt) Reflect.deleteProperty(process.env, name);
+  const events = openEventWriter(folder, attempt);
+  try {
+    const isStopRequested = (): boolean => isSignalled || (token !== '' && readStopRequest(folder, token));
+    await coordinate(folder, events, isStopRequested);
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(error instanceof Error ? error.stack : error);
+    events.write({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    events.close();
+  }
+}
+
+async function coordinate(folder: string, events: EventWriter, isStopRequested: () => boolean): Promise<void> {
+  const manifest = await readManifest(folder);
+  const { sweep, seed } = manifest.config;
+  if (sweep === undefined) throw new Error('the config in run.json has no sweep');
+  const language = languageOf(manifest.configPath);
+  const text = store.readText(path.join(folder, language === 'json' ? configCopies.json : configCopies.yaml));
+  const bundles = path.dirname(process.argv[1] ?? '');
+  const settings = {
+    nodePath: process.execPath,
+    trainerPath: path.join(bundles, 'trainer.js'),
+    supervisorPath: path.join(bundles, 'supervisor.js'),
+    allowedFolders: allowedFoldersOf(process.env),
+  };
+  const children = new Children({ folder, manifest, text, language, settings });
+  const plan = { options: sweep, parameters: spaceOf(sweep), seed };
+  const coordinator = new Coordinator(plan, children, {
+    ...{ folder, events, isStopRequested, createdAt: manifest.createdAt },
+  });
+  events.write({
+    ...{ type: 'started', engine: 'coordinator', engineVersion: product?.version ?? '', threads: 1, rejected: [] },
+    ...{ steps: 0, epochs: 0, host: hostname(), interpreter: { name: 'node', version: process.versions.node } },
+    ...(product && { product }),
+  });
+  const ending = await coordinator.run();
+  if (ending === 'stopped') events.write({ type: 'stopped', step: 0, epoch: 0 });
+  else finish(coordinator, events, manifest.createdAt);
+}
+
+/** Logs the end: the result of the best point's first run stands for it in lists. */
+function finish(coordinator: Coordinator, events: EventWriter, createdAt: number): void {
+  const [run] = coordinator.bestRuns();
+  if (run === undefined) throw new Error('no run of the sweep has a result; the log of each says why');
+  const { accuracy = 0, errors = 0, bestEpoch = 0, step } = run.progress;
+  events.write({
+    type: 'finished',
+    ...{ step, bestEpoch, accuracy, errors },
+    seconds: (Date.now() - createdAt) / 1000,
+  });
+}
+
+const [runFolder] = process.argv.slice(2);
+if (runFolder === undefined) {
+  console.error('usage: coordinator RUN_FOLDER');
+  process.exitCode = 2;
+} else {
+  void main(path.resolve(runFolder));
+}

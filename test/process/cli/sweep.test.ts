@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readOwner } from '../../../src/runs';
+import { writeSmallData } from '../trainer/small-run';
+
+const bundle = path.resolve('dist/distillery.js');
+const roots: string[] = [];
+const config = `name: small
+data: { format: idx, path: data, validation: 100 }
+teacher:
+  model: { preset: mlp, hidden: [16] }
+  train: { epochs: 1, batchSize: 64 }
+student: { model: { preset: mlp, hidden: [8] } }
+train: { epochs: 1, batchSize: 64, threads: 1 }
+sweep: { over: { temperature.value: [1, 4], loss.soft: { from: 0.2, to: 0.8, steps: 2 } }, seeds: [3, 4] }
+`;
+
+function workspace(text = config): string {
+  const root = mkdtempSync(path.join(tmpdir(), 'distillery-sweep-'));
+  roots.push(root);
+  mkdirSync(path.join(root, 'data'));
+  writeSmallData(path.join(root, 'data'));
+  writeFileSync(path.join(root, 'package.json'), '{}');
+  writeFileSync(path.join(root, 'small.distill.yaml'), text);
+  return root;
+}
+
+function distillery(root: string, ...words: readonly string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...words], { cwd: root, encoding: 'utf8' });
+  return { status, out: stdout, err: stderr };
+}
+
+interface Table {
+  readonly points: readonly {
+    readonly label: string;
+    readonly meanErrors: number;
+    readonly runs: readonly string[];
+    readonly pairs: number;
+  }[];
+  readonly sentence?: string;
+}
+
+const runsOf = (root: string): string[] => {
+  const folder = path.join(root, '.distillery/runs');
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+};
+/** The sweep: its id is the shortest, since those of its runs begin with it. */
+const sweepOf = (root: string): string => runsOf(root).sort((one, other) => one.length - other.length)[0] ?? '';
+
+function tableOf(root: string): Table {
+  const { status, out, err } = distillery(root, 'verdict', sweepOf(root), '--json');
+  assert.equal(status, 0, err);
+  return JSON.parse(out) as Table;
+}
+
+const results = ({ points }: Table): unknown =>
+  points.map(({ label, meanErrors, runs, pairs }) => ({ label, meanErrors, runs: runs.length, pairs }));
+
+/** Resolves once the condition holds. */
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!holds()) {
+    assert.ok(performance.now() < deadline, 'what was awaited has not come');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+describe('a sweep', function () {
+  this.timeout(120_000);
+  after(() => roots.forEach((root) => rmSync(root, { recursive: true, force: true })));
+  let whole: Table;
+
+  it('runs each point with each seed, and one control for each seed', () => {
+    const root = workspace();
+    const { status, out, err } = distillery(root, 'sweep', 'small.distill.yaml', '--at-a-time', '2');
+    assert.equal(status, 0, err);
+    assert.match(out, /^runs +8 of 8$/m);
+    assert.match(out, /^temperature 4, soft 0\.8 +2 +\d/m);
+    whole = tableOf(root);
+    assert.deepEqual(
+      whole.points.map(({ label, runs, pairs }) => [label, runs.length, pairs]),
+      ['temperature 1, soft 0.2', 'temperature 1, soft 0.8', 'temperature 4, soft 0.2', 'temperature 4, soft 0.8'].map(
+        (label) => [label, 2, 2],
+      ),
+    );
+    assert.equal(runsOf(root).filter((id) => id.includes('-control-')).length, 2);
+    assert.match(distillery(root, 'list').out, /^ {2}\S+-0003-s4 +finished/m);
+  });
+
+  it('ends with the same table when its coordinator is killed again and again', async () => {
+    const root = workspace();
+    let words = ['sweep', 'small.distill.yaml', '--at-a-time', '2'];
+    for (const count of [2, 5, 8]) {
+      const child = spawn(process.execPath, [bundle, ...words], { cwd: root, stdio: 'ignore' });
+      await until(() => runsOf(root).length >= count);
+      const owner = readOwner(path.join(root, '.distillery/runs', sweepOf(root)));
+      assert.ok(owner !== undefined && owner.trainerPid > 1);
+      process.kill(owner.pid, 'SIGKILL');
+      process.kill(owner.trainerPid, 'SIGKILL');
+      await until(() => hasEnded(child));
+      words = ['resume', sweepOf(root)];
+    }
+    const { status, err } = distillery(root, ...words);
+    assert.equal(status, 0, err);
+    assert.deepEqual(results(tableOf(root)), results(whole));
+    const ids = runsOf(root);
+    assert.equal(ids.length, 1 + 8 + 2, ids.join(', '));
+  });
+
+  it('stops with its runs and goes on with them', async () => {
+    const root = workspace();
+    const child = spawn(process.execPath, [bundle, 'sweep', 'small.distill.yaml'], { cwd: root, stdio: 'ignore' });
+    await until(() => runsOf(root).some((id) => id.endsWith('-0000-s4')));
+    const stopped = distillery(root, 'stop', sweepOf(root));
+    assert.equal(stopped.status, 0, stopped.err);
+    await until(() => hasEnded(child));
+    assert.equal(child.exitCode, 130);
+    assert.doesNotMatch(distillery(root, 'list').out, /running|queued/);
+    const { status, err } = distillery(root, 'resume', sweepOf(root), '--at-a-time', '2');
+    assert.equal(status, 0, err);
+    assert.deepEqual(results(tableOf(root)), results(whole));
+  });
+
+  it('judges its best point with fresh seeds, and goes on where a point cannot be run', () => {
+    const text = config.replace(
+      /sweep: .*\n/,
+      'sweep: { over: { temperature: [2, { strategy: linear, from: 8, to: 1 }], train.batchSize: [64, 4000] }, method: random, budget: { runs: 4 }, then: { seeds: 2 }, teachers: each }\n',
+    );
+    const root = workspace(text);
+    const { status, out, err } = distillery(root, 'sweep', 'small.distill.yaml', '--at-a-time', '2');
+    assert.equal(status, 0, err);
+    const { points, sentence } = tableOf(root);
+    assert.match(sentence ?? '', /^cannot tell yet: about 4 more pairs|^cannot tell yet/);
+    const fresh = points.filter(({ runs }) => runs.some((id) => id.includes('-verdict-')));
+    assert.deepEqual(
+      fresh.map(({ runs, pairs }) => [runs.length, pairs]),
+      [[2, 2]],
+    );
+    assert.match(out, /without a result +2/);
+  });
+});

@@ -9,6 +9,7 @@ import type {
   PreflightEvent,
   RunEvent,
   StartedEvent,
+  StepEvent,
   SweepEvent,
   TeacherEvent,
 } from '../protocol/schemas/events';
@@ -118,9 +119,7 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
       addPreflight(progress, event);
       break;
     case 'step':
-      progress.phase = event.phase;
-      progress.epoch = event.epoch;
-      if (event.phase === 'student') Object.assign(progress, { step: event.step, temperature: event.temperature });
+      addStep(progress, event);
       break;
     case 'evaluation':
       addEvaluation(progress, event);
@@ -143,8 +142,12 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
     case 'stopped':
       break;
   }
-  if (event.type !== 'notice') progress.last = event.type;
-  progress.attempt = event.attempt;
+  Object.assign(progress, { attempt: event.attempt, ...(event.type !== 'notice' && { last: event.type }) });
+}
+
+function addStep(progress: RunProgress, { phase, epoch, step, temperature }: StepEvent): void {
+  Object.assign(progress, { phase, epoch });
+  if (phase === 'student') Object.assign(progress, { step, temperature });
 }
 
 function addResult(progress: RunProgress, event: FinishedEvent): void {

@@ -40,24 +40,14 @@ function inputOf({ shape, unit, columnNames, normalization, fill, raw }: DataSet
 
 /** The settings of the data by which a file becomes an example, so that others do the same. */
 function preparationOf(data: ResolvedConfig['data']): Partial<AboutStudent['input']> {
-  switch (data.format) {
-    case 'images':
-    case 'parquet':
-      return { fit: data.fit, interpolation: data.interpolation };
-    case 'arrays':
-      return data.layout === undefined ? {} : { layout: data.layout };
-    case 'table': {
-      const { header, separator, decimal } = data;
-      const written = {
-        ...(!header && { header }),
-        ...(separator !== undefined && { separator }),
-        ...(decimal !== undefined && { decimal }),
-      };
-      return Object.keys(written).length === 0 ? {} : { table: written };
-    }
-    case 'mnist':
-    case 'idx':
-    case 'cifar':
-      return {};
-  }
+  if ('fit' in data) return { fit: data.fit, interpolation: data.interpolation };
+  if ('layout' in data) return data.layout === undefined ? {} : { layout: data.layout };
+  if (!('separator' in data)) return {};
+  const { header, separator, decimal } = data;
+  const written = {
+    ...(!header && { header }),
+    ...(separator !== undefined && { separator }),
+    ...(decimal !== undefined && { decimal }),
+  };
+  return Object.keys(written).length === 0 ? {} : { table: written };
 }

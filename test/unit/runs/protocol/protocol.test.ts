@@ -134,6 +134,8 @@ describe('the run protocol', () => {
     if (type === 'inputs') found.set('', inputsExample);
     if (type === 'guards') found.set('', guardsExample);
     const stamps = { seq: 1, attempt: 1, at: 1 };
+    if (type === 'sweep')
+      found.set('', { type, ...stamps, done: 3, failed: 1, total: 9, best: 'T 4', score: 0.9, dropped: 'a' });
     if (type === 'preparation') found.set('', { type, ...stamps, done: 3, total: 9, secondsLeft: 1.5 });
     if (type === 'teacher') found.set('', { type, seq: 1, attempt: 1, at: 1, name: 'teacher', key: 'ab' });
     if (type === 'preflight') found.set('', preflightExample);

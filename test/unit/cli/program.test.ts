@@ -7,7 +7,7 @@ describe('a command of the terminal', () => {
   const refused: readonly [words: string[], sentence: RegExp][] = [
     [['list', '--repair'], /^list takes no --repair; it is an option of check$/],
     [['show', 'x', '--at-a-time', '2'], /^show takes no --at-a-time; it is an option of run, sweep, resume$/],
-    [['check', 'x', '--set=a=1'], /^check takes no --set; it is an option of run, sweep, validate, preview$/],
+    [['check', 'x', '--set=a=1'], /^check takes no --set; it is an option of run, sweep, validate, preview, emit$/],
     [['list', '--jsn'], /^list takes no --jsn; did you mean --json\?$/],
     [['list', '--colour'], /^list takes no --colour; 'distillery list --help' lists its options$/],
     [['lst'], /^there is no command 'lst'; did you mean list\?$/],

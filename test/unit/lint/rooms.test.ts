@@ -32,7 +32,12 @@ describe('the dependency rules of the house', () => {
     ['src/editor/panel/run-panel.ts', '../../panel/messages/panel', false, /entered through its door/],
     ['src/common/strings.ts', '../config', false, /lies in no room/],
     ['src/engine/onnx/graph/graph.ts', '../passes/fuse', true, /'src\/engine\/onnx\/graph' may not import .*\/passes'/],
-    ['src/runs/protocol/schemas/events.ts', '../../log', false, /'src\/runs\/protocol' may not import 'src\/runs\/log'/],
+    [
+      'src/runs/protocol/schemas/events.ts',
+      '../../log',
+      false,
+      /'src\/runs\/protocol' may not import 'src\/runs\/log'/,
+    ],
     [
       'src/runs/halls/hall.ts',
       '../log/event-log',

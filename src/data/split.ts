@@ -23,7 +23,7 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
   const sizes = sizesOf(source, options);
   const order = holdOutOrder(training.labels, sourceOf(options).holdOut ?? 'stratified');
   const cutCount = training.count - sizes.train;
-  const used = usedOf(order.subarray(cutCount), training.labels, classes.length, options);
+  const used = usedOf(order.subarray(cutCount), source, options);
   const validationCount = source.validation === undefined ? sizes.validation : 0;
   const train = take(training, used, features);
   const validation = source.validation
@@ -70,7 +70,11 @@ function fillIn({ fillsMissing }: SourceData, splits: readonly Taken[], columns:
 }
 
 /** The training examples that are used of those that are left, by the limit and the long tail of a config. */
-function usedOf(kept: Int32Array, labels: Int32Array, classes: number, { limit, imbalance }: DataOptions): Int32Array {
+function usedOf(
+  kept: Int32Array,
+  { train: { labels }, classes }: SourceData,
+  { limit, imbalance }: DataOptions,
+): Int32Array {
   const limited = limit === undefined ? kept : kept.subarray(0, Math.min(limit, kept.length));
   return imbalance === undefined ? limited : longTailed(limited, labels, classes, imbalance.ratio);
 }

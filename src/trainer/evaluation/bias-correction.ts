@@ -20,7 +20,7 @@ export async function correctOutputBias(
 ): Promise<number> {
   if (!data.validation.labels.some((label) => classes.includes(label))) {
     throw new TrainingFailure(
-      `no validation example is of class ${classes.join(' or ')}, so its bias cannot be chosen`,
+      `no validation example is of class ${classes.map((index) => data.classList[index]?.name ?? String(index)).join(' or ')}, so its bias cannot be chosen`,
       'raise data.validation, or remove evaluation.biasCorrection',
     );
   }

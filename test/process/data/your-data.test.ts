@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bytes, floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
@@ -105,6 +105,13 @@ describe('the page on own data', function () {
       assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
     });
   }
+
+  it('goes with an example that trains as it lies in the repository', () => {
+    cpSync('examples/own-data', path.join(root, 'own-data'), { recursive: true });
+    const { status, said } = distillery('run', 'own-data/spirals.distill.yaml', ...short);
+    assert.equal(status, 0, said);
+    assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
+  });
 
   it('begins with a config that is written for a table and is valid, and is not overwritten', () => {
     const made = distillery('init', 'pets.csv');

@@ -6,11 +6,16 @@ export interface ChartOptions {
   readonly label: string;
   readonly axis: string;
   readonly places: readonly number[];
+  /** Names of the places; absent where they are numbers. */
+  readonly placeNames?: readonly string[];
   readonly curves: readonly PreviewCurve[];
   readonly height: number;
   /** Called with the index of the x below the pointer; undefined when it leaves. */
   readonly onPoint: (index: number | undefined) => void;
 }
+
+/** Characters of a place's name below the axis. */
+const maxNameLength = 14;
 
 const margin = { top: 8, right: 14, bottom: 34, left: 52 } as const;
 const svgSpace = 'http://www.w3.org/2000/svg';
@@ -119,7 +124,8 @@ export class Chart {
         ];
       }),
       ...columns.values.map((tick, index) =>
-        write(columns.labels[index] ?? '', {
+        // Between two classes there is nothing to name.
+        write(this.options.placeNames ? (this.nameOf(tick) ?? '') : (columns.labels[index] ?? ''), {
           class: 'tick',
           x: String(this.across(tick)),
           y: String(base + 15),
@@ -128,6 +134,13 @@ export class Chart {
       ),
       write(axis, { class: 'axis', x: String(right), y: String(base + 29), 'text-anchor': 'end' }),
     ];
+  }
+
+  /** Name of a place, cut where it would run into the next; undefined where places are numbers. */
+  private nameOf(place: number): string | undefined {
+    const { placeNames, places } = this.options;
+    const name = placeNames?.[places.indexOf(place)];
+    return name !== undefined && name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name;
   }
 
   private curve({ values }: PreviewCurve, index: number): SVGElement[] {

@@ -42,14 +42,17 @@ function draw(): void {
 function section(chart: PreviewChart): { element: HTMLElement; drawn: Chart[] } {
   const element = document.createElement('section');
   const reading = text('p', '', 'reading');
-  const { axis, places, temperatures, softWeight } = chart;
+  const { axis, places, placeNames, temperatures, softWeight } = chart;
   const onPoint = (index: number | undefined): void => {
     for (const one of drawn) one.point(index);
     const named = index === undefined ? [] : [...temperatures, softWeight];
     const values = named.map(({ label, values: some }) => `${label} ${formatNumber(some[index ?? 0] ?? undefined)}`);
-    reading.textContent = index === undefined ? '' : [`${axis} ${formatNumber(places[index])}`, ...values].join(' · ');
+    reading.textContent =
+      index === undefined
+        ? ''
+        : [`${axis} ${placeNames?.[index] ?? formatNumber(places[index])}`, ...values].join(' · ');
   };
-  const shared = { axis, places, onPoint };
+  const shared = { axis, places, onPoint, ...(placeNames !== undefined && { placeNames }) };
   const drawn = [
     new Chart({ ...shared, label: 'Temperature', curves: temperatures, height: 220 }),
     new Chart({ ...shared, label: 'Soft weight', curves: [softWeight], height: 130 }),

@@ -28,6 +28,8 @@ const chartSchema = z
         'does not ascend',
       ),
     ),
+    /** Names of the places where they are classes with names, such as `cat`. */
+    placeNames: z.optional(shortList(z.string(), limits.places)),
     /** The teacher's temperature, and then the student's where it differs. */
     temperatures: shortList(curveSchema, 2).check(z.refine((curves) => curves.length > 0, 'is empty')),
     /** Weight of the soft term of the loss, including T² when the config enables it. */

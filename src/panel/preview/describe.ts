@@ -30,7 +30,9 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
     return { name: '', objective: '', notice: nothing, charts: [], softness: [] };
   }
   const previews = previewOf(config, facts);
-  const charts = previews.slice(0, maxCharts).map((one) => chartOf(one, previews.length === 1));
+  const charts = previews
+    .slice(0, maxCharts)
+    .map((one) => ({ ...chartOf(one, previews.length === 1), ...placeNamesOf(one, facts) }));
   const notice = noticeOf(previews.length);
   const softness = before?.softness ?? [];
   return { name: config.name, objective: objectiveOf(config), notice, charts, softness };
@@ -61,6 +63,16 @@ export async function softnessOf(
     }),
   );
   return found.flat();
+}
+
+/** Names of the classes that a chart goes over; none where they have but their numbers. */
+function placeNamesOf(
+  { axis, points }: TemperaturePreview,
+  facts: ParsedConfig['facts'],
+): Pick<PreviewChart, 'placeNames'> {
+  const names = facts?.classes.map(({ name }) => name) ?? [];
+  if (axis !== 'class' || names.every((name, index) => name === String(index))) return {};
+  return { placeNames: points.map(({ x }) => names[x] ?? String(x)) };
 }
 
 function chartOf(

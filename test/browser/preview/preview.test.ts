@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { parseConfig } from '../../../src/config';
+import type { DataFacts } from '../../../src/data-sources';
 import { panelHtml } from '../../../src/panel/html';
 import { describePreview } from '../../../src/panel/preview/describe';
 import type { PreviewContent, ToPreview } from '../../../src/panel/messages';
@@ -98,6 +99,31 @@ describe('the preview of a temperature', () => {
     await page.setViewportSize({ width: 400, height: 900 });
     await page.evaluate('window.fakeEditor.frames()');
     assert.deepEqual(await page.evaluate('window.fakeEditor.outside()'), []);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('names the classes that a temperature goes by, below the axis and where they are read', async () => {
+    const { page, complaints } = await open(browser, 600, 'dark');
+    const classes = ['cat', 'dog', 'a mouse with a long name'].map((name, label) => ({ name, label }));
+    const splits = { train: { count: 900, classCounts: [600, 200, 100] }, test: { count: 9 } };
+    const config = `name: pets
+data: { format: idx, path: pets }
+teacher: { model: { preset: mlp, hidden: [12] } }
+student: { model: { preset: mlp, hidden: [3] } }
+temperature: { strategy: class-frequency }
+`;
+    const lookUp = (): DataFacts => ({ kind: 'image', shape: [8, 8, 1], classes, splits });
+    await send(page, message(describePreview(parseConfig(config, 'yaml', { lookUp }), undefined)));
+    await page.locator('svg.chart .tick').first().waitFor();
+    const ticks = await page.locator('svg.chart').first().locator('.tick').allTextContents();
+    assert.deepEqual(
+      ticks.filter((tick) => /[a-z]/.test(tick)),
+      ['cat', 'dog', 'a mouse with …'],
+    );
+    await page.locator('svg.chart').first().focus();
+    await page.keyboard.press('End');
+    assert.match(await page.locator('.reading').first().innerText(), /^class a mouse with a long name · T /);
     assert.deepEqual(complaints, []);
     await page.close();
   });

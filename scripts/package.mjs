@@ -14,6 +14,7 @@ const bundles = [
   'trainer.js',
   'decoder.js',
   'augmenter.js',
+  'reader.js',
   'supervisor.js',
   'distillery.js',
   'webview.js',

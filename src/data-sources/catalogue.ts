@@ -77,6 +77,14 @@ export function contentKey(options: DataOptions): string {
   return JSON.stringify(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** Paths that settings write: of the data, of a list, of splits that lie elsewhere. */
+export function writtenPaths(options: DataOptions): string[] {
+  const settings = new Map<string, unknown>(Object.entries(options));
+  return ['path', 'list', 'validation', 'test']
+    .map((key) => settings.get(key))
+    .filter((value) => typeof value === 'string');
+}
+
 /** SHA-256 of the files' paths, sizes and times of change, in hex: other contents nearly always have another one. */
 export function identityOf(files: readonly DataFile[]): string {
   const hash = createHash('sha256');

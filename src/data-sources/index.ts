@@ -17,8 +17,10 @@ export {
   publishedFacts,
   sourceNamed,
   sourceOf,
+  writtenPaths,
 } from './catalogue';
 export type { DataOptions } from './catalogue';
+export { isGlob } from './glob';
 export { listDataNames, type DataName } from './list-names';
 export { sampleRows, type SampleRow, type SampleRows } from './sample-rows';
 export { recognizeData, type RecognizedData } from './recognize';

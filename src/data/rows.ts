@@ -4,6 +4,8 @@ import { denormalize, normalizeInPlace, toNumbers, type Normalization } from './
 export interface Rows {
   /** Writes the rows at `indices` to the beginning of `to`, [indices, features]. */
   read(indices: Int32Array, to: Float32Array): void;
+  /** Begins to read the rows that a coming `read` asks for; absent where they are in memory. */
+  prefetch?: (indices: Int32Array) => void;
 }
 
 /** Rows as a source has them, by index: bytes of 0…255, or numbers. */
@@ -43,10 +45,15 @@ export function rawRows(
 }
 
 /** Rows that are gathered for each batch, as networks see them. */
-export function rowsByIndex(gather: GatherRows, normalization: Normalization | undefined): Rows {
+export function rowsByIndex(
+  gather: GatherRows,
+  normalization: Normalization | undefined,
+  prefetch?: (indices: Int32Array) => void,
+): Rows {
   const table = numbersOfBytes(normalization);
   const channels = normalization?.mean.length ?? 1;
   return {
+    ...(prefetch && { prefetch }),
     read(indices, to) {
       const rows = gather(indices);
       if (rows instanceof Float32Array) {

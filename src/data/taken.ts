@@ -14,6 +14,8 @@ export interface Taken {
   /** Rows in memory; absent where they are read from a file. */
   readonly rows?: Uint8Array | Float32Array;
   readonly gather: GatherRows;
+  /** Begins to read rows that a coming `gather` asks for; absent where they are held in memory. */
+  readonly prefetch?: (indices: Int32Array) => void;
   /** Rows before they were brought to the student's size; absent where they are kept at it. */
   readonly raw?: GatherRows;
   /** Places of the examples in the split of the files. */
@@ -49,7 +51,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
       }
     }
   };
-  const { raw } = source;
+  const { raw, prefetch } = source;
   const make = (): string => hashOf(pieces(), labels);
   return {
     ...{
@@ -58,6 +60,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
       identity: { sha256: isStored ? keptIdentity(source, indices, make) : make(), count: labels.length },
     },
     gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
+    ...(isStored && prefetch && { prefetch: (wanted) => prefetch(wanted.map((index) => indices[index] ?? 0)) }),
     ...(raw && { raw: (wanted) => raw(wanted.map((index) => indices[index] ?? 0)) }),
     ...(rows && { rows }),
     places: indices.map((index) => source.places?.[index] ?? index),
@@ -93,8 +96,9 @@ export function splitOf(
   normalization: Normalization | undefined,
   from: SplitName = 'train',
 ): Split {
-  const { labels, rows, gather } = taken;
-  const images = rows === undefined ? rowsByIndex(gather, normalization) : rowsInMemory(rows, features, normalization);
+  const { labels, rows, gather, prefetch } = taken;
+  const images =
+    rows === undefined ? rowsByIndex(gather, normalization, prefetch) : rowsInMemory(rows, features, normalization);
   const raw = taken.raw ?? rawRows(taken, features, normalization);
   return { count: labels.length, images, labels, raw, origin: { split: from, places: taken.places } };
 }

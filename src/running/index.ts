@@ -1,6 +1,7 @@
 export { checkConfigText, problemsWith, type CheckedConfig, type ConfigSource } from './check-config';
 export { configForData, configNameFor, type NewConfig } from './config-for-data';
 export { dataNames, dataPlaceOf, knownFinding } from './data-findings';
+export { concernsData, dataPlacesOf } from './data-places';
 export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export {

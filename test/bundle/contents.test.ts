@@ -42,6 +42,7 @@ describe('the bundles', () => {
     'extension',
     'decoder',
     'augmenter',
+    'reader',
     'webview',
     'preview',
     'augment',
@@ -79,8 +80,12 @@ describe('the bundles', () => {
     const packed = readFileSync('.vscodeignore', 'utf8');
     assert.match(packed, /^!dist\/\*\.js$/m);
     assert.match(packed, /^!dist\/wasm\/\*\*$/m);
-    assert.match(readFileSync('scripts/package.mjs', 'utf8'), /^ {2}'decoder\.js',\n {2}'augmenter\.js',$/m);
+    assert.match(
+      readFileSync('scripts/package.mjs', 'utf8'),
+      /^ {2}'decoder\.js',\n {2}'augmenter\.js',\n {2}'reader\.js',$/m,
+    );
     assert.ok(sizeOf(['dist/augmenter.js']) < 40e3);
+    assert.ok(sizeOf(['dist/reader.js']) < 2e3);
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

@@ -32,6 +32,8 @@ export interface SourceSplit {
   readonly raw?: (indices: Int32Array) => Uint8Array | Float32Array;
   /** Place of each example in the split of the files; absent where all are there in their order. */
   readonly places?: Int32Array;
+  /** Begins to read the rows that a coming `gather` asks for; absent where they are in memory. */
+  readonly prefetch?: (indices: Int32Array) => void;
   /** All rows and labels as the files have them, for a hash of the content. */
   readonly content: readonly Uint8Array[];
   /** Whether rows are read from a file at each `gather`, so that a split need not fit into memory. */

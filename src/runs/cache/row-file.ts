@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readAllBytes } from '../folder/all-bytes';
 import { fileOperations } from '../folder/file-operations';
+import { ReadAhead } from './read-ahead';
 
 /** Bytes of a block of rows, the unit of checksums, to a whole row. */
 const blockBytes = 4 << 20;
+
+/** Rows that are read in the order of the file: at least this many, and one in `sparsest` of all. */
+const minDense = 1024;
+const sparsest = 8;
 
 /** Rows of a block, one at least. */
 export function rowsPerBlock(rowBytes: number): number {
@@ -17,6 +22,8 @@ export function checksumOf(bytes: Uint8Array): string {
 
 /** Rows of one length in an open file, by index. */
 export class RowFile {
+  private ahead: ReadAhead | undefined;
+
   constructor(
     private readonly descriptor: number,
     readonly rowBytes: number,
@@ -35,7 +42,13 @@ export class RowFile {
    * when the file has become shorter.
    */
   gather(indices: Int32Array): Uint8Array {
+    const ready = this.ahead?.take(indices);
+    if (ready !== undefined) return ready;
     const rows = new Uint8Array(indices.length * this.rowBytes);
+    if (indices.length >= minDense && indices.length * sparsest >= this.count) {
+      this.gatherDense(indices, rows);
+      return rows;
+    }
     for (let start = 0; start < indices.length;) {
       const first = indices[start] ?? 0;
       let end = start + 1;
@@ -44,6 +57,12 @@ export class RowFile {
       start = end;
     }
     return rows;
+  }
+
+  /** Begins to read the rows that a coming `gather` asks for, on another thread. */
+  prefetch(indices: Int32Array): void {
+    this.ahead ??= new ReadAhead(this.descriptor, this.rowBytes);
+    this.ahead.begin(indices);
   }
 
   /** Whether every block has its checksum. */
@@ -58,7 +77,28 @@ export class RowFile {
   }
 
   close(): void {
+    this.ahead?.close();
     fileOperations.close(this.descriptor);
+  }
+
+  /** Gathers a large part of all rows: read in their order on the disk, and put into their places. */
+  private gatherDense(indices: Int32Array, rows: Uint8Array): void {
+    const { rowBytes } = this;
+    const count = indices.length;
+    // Index and place in one number, which sorts by the index: exact below 2⁵³.
+    const sorted = Float64Array.from(indices, (index, place) => index * count + place).sort();
+    const window = new Uint8Array(rowsPerBlock(rowBytes) * rowBytes);
+    let [first, end] = [0, 0];
+    for (const key of sorted) {
+      const index = Math.floor(key / count);
+      if (index >= end) {
+        first = index;
+        end = Math.min(first + window.length / rowBytes, this.count);
+        this.read(window.subarray(0, (end - first) * rowBytes), first);
+      }
+      const at = (index - first) * rowBytes;
+      rows.set(window.subarray(at, at + rowBytes), (key % count) * rowBytes);
+    }
   }
 
   private read(rows: Uint8Array, first: number): void {

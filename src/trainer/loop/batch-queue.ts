@@ -4,16 +4,20 @@ import { nextBatch, type StepSettings } from '../step/prepare-step';
 
 /** Bytes of batches that wait for their steps. */
 const maxWaitingBytes = 256 << 20;
+/** Bytes of rows that are read from a file before their batch is made. */
+const maxReadAheadBytes = 32 << 20;
 
 /**
- * Batches of a training by their steps. Those with changed pictures are made on other threads, ahead of the steps that take them:
- * all chance follows from seed, epoch and step, so that it makes no difference when a batch is made.
+ * Batches of a training by their steps. Those with changed pictures are made on other threads, ahead of the steps that take them,
+ * and rows that lie in a file are read there: all chance follows from seed, epoch and step, so that it makes no difference when a batch is made.
  */
 export class BatchQueue {
   private readonly ahead = new Map<number, Promise<Batch>>();
   private threads: ChangeThreads | undefined;
   private order: { readonly epoch: number; readonly indices: Int32Array } | undefined;
   private readonly perEpoch: number;
+  /** The step behind the last one whose rows are being read. */
+  private readAheadTo = 0;
 
   constructor(private readonly settings: StepSettings) {
     this.perEpoch = Math.ceil(settings.examples.indices.length / settings.train.batchSize);
@@ -29,7 +33,10 @@ export class BatchQueue {
   /** Begins with the batches of the steps from `step` on that take time to make, as many as memory allows. */
   prepare(step: number, count: number): void {
     const { data, train } = this.settings;
-    if (data.augment === undefined) return;
+    if (data.augment === undefined) {
+      this.readAhead(step, count);
+      return;
+    }
     const bytes = 4 * 2 * train.batchSize * data.features;
     const last = Math.min(step + count, this.perEpoch * train.epochs, step + Math.max(maxWaitingBytes / bytes, 1));
     for (let next = step; next < last; next += 1) {
@@ -41,6 +48,17 @@ export class BatchQueue {
     }
   }
 
+  /** Begins to read the rows of the batches from `step` on where they lie in a file. */
+  private readAhead(step: number, count: number): void {
+    const { data, train } = this.settings;
+    const { images } = data.train;
+    if (images instanceof Float32Array || images.prefetch === undefined) return;
+    const affordable = Math.max(Math.floor(maxReadAheadBytes / (train.batchSize * data.features)), 1);
+    const last = Math.min(step + Math.min(count, affordable), this.perEpoch * train.epochs);
+    for (let next = Math.max(step, this.readAheadTo); next < last; next += 1) images.prefetch(this.indicesOf(next));
+    this.readAheadTo = Math.max(last, this.readAheadTo);
+  }
+
   /** Ends the threads; batches that were not taken are dropped. */
   async close(): Promise<void> {
     this.ahead.clear();
@@ -50,17 +68,24 @@ export class BatchQueue {
   private make(step: number): Promise<Batch> {
     const { data, examples, train, seed } = this.settings;
     const epoch = Math.floor(step / this.perEpoch);
-    const order = this.orderOf(epoch);
-    const inEpoch = step % this.perEpoch;
-    if (data.augment === undefined) return Promise.resolve(nextBatch(this.settings, order, step, inEpoch));
+    if (data.augment === undefined) {
+      return Promise.resolve(nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch));
+    }
     const { batchSize } = train;
-    const indices = order.slice(inEpoch * batchSize, (inEpoch + 1) * batchSize);
+    const indices = this.indicesOf(step).slice();
     return changedBatch(data, examples, indices, { seed, step, epoch, batchSize }, (task) => this.change(task));
   }
 
   private change(task: ChangeTask): Promise<Float32Array> {
     this.threads ??= new ChangeThreads();
     return this.threads.change(task);
+  }
+
+  /** Places in the training split of a step's examples. */
+  private indicesOf(step: number): Int32Array {
+    const { batchSize } = this.settings.train;
+    const start = (step % this.perEpoch) * batchSize;
+    return this.orderOf(Math.floor(step / this.perEpoch)).subarray(start, start + batchSize);
   }
 
   /** Places in the training split in the order of an epoch. */

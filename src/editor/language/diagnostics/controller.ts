@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunStore } from '../../run-store';
 import { isConfig } from '../../document/selector';
 import { onYamlHelpChange } from '../../document/yaml-extension';
+import type * as KnownReferences from './known-references';
 
 /** Milliseconds from the last key press until references are resolved. */
 const resolveDelayMs = 300;
@@ -9,11 +10,13 @@ const resolveDelayMs = 300;
 /** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const checker = new Checker(store);
-  // Models, and files of data by the ends of their names.
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*{.json,.onnx,.bin,-ubyte,-ubyte.gz}');
+  // Data lies in files of any name, and a folder that comes or goes is one event.
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*');
   const again = (uri: vscode.Uri): void => {
-    // Every event of a run is a change of some file, but none of a model or of data.
-    if (!/\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path)) checker.resolveAgain();
+    // Every event of a run is a change of some file, but none of a model.
+    const isOfRun = /\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path);
+    if (/\.(json|onnx|bin)$/.test(uri.path) && !isOfRun) checker.resolveAgain();
+    else checker.dataChanged(uri);
   };
   const checkAll = (): void => {
     vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
@@ -41,6 +44,8 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
 class Checker implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('distillery');
   private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  /** Loaded with the first look at references. */
+  private references: typeof KnownReferences | undefined;
 
   constructor(private readonly store: RunStore) {}
 
@@ -56,6 +61,15 @@ class Checker implements vscode.Disposable {
     vscode.workspace.textDocuments.filter(isConfig).forEach((document) => {
       this.resolveLater(document);
     });
+  }
+
+  /** Looks anew at the data of those open configs whose data a changed file or folder may be. */
+  dataChanged({ fsPath }: vscode.Uri): void {
+    const { references } = this;
+    if (references === undefined) return;
+    for (const document of vscode.workspace.textDocuments) {
+      if (isConfig(document) && references.dataConcerns(document, fsPath)) this.resolveLater(document);
+    }
   }
 
   forget(document: vscode.TextDocument): void {
@@ -84,8 +98,8 @@ class Checker implements vscode.Disposable {
     if (document.isClosed) return;
     const look = async (): Promise<void> => {
       this.waiting.delete(document);
-      const { updateReferences } = await import('./known-references');
-      await updateReferences(document, this.store.runs);
+      this.references ??= await import('./known-references');
+      await this.references.updateReferences(document, this.store.runs);
       await this.show(document);
     };
     this.waiting.set(

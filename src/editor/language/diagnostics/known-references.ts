@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { References } from '../../../config';
-import { resolveReferences } from '../../../running';
+import { concernsData, dataPlacesOf, resolveReferences } from '../../../running';
 import type { RunSummary } from '../../../runs';
 import { allowedFolders } from '../../settings';
 import { lookUpFor } from '../../document/data-facts';
@@ -10,11 +10,19 @@ import { factsChange } from '../../document/facts-change';
 /** The references of each open config as they were last resolved, which happens off the path of typing. */
 const known = new WeakMap<vscode.TextDocument, References>();
 
+/** Paths below which the data of each open config lies. */
+const dataPlaces = new WeakMap<vscode.TextDocument, readonly string[]>();
+
 const nothing: References = { file: () => undefined, run: () => undefined, data: () => undefined, names: () => [] };
 
 /** The references of a config as they were last resolved; nothing is known of them before. */
 export function knownReferences(document: vscode.TextDocument): References {
   return known.get(document) ?? nothing;
+}
+
+/** Whether a change of a file or folder may be one of a config's data. */
+export function dataConcerns(document: vscode.TextDocument, changed: string): boolean {
+  return concernsData(dataPlaces.get(document) ?? [], changed);
 }
 
 /** Resolves the references of a config that is a file on disk in a folder of the workspace. */
@@ -24,6 +32,7 @@ export async function updateReferences(document: vscode.TextDocument, runs: read
   const place = { file: document.uri.fsPath, workspace: folder.fsPath, allowedFolders: allowedFolders(), runs };
   const parsed = parseDocument(document);
   const { facts } = parsed;
+  dataPlaces.set(document, parsed.data === undefined ? [] : dataPlacesOf(parsed.data, document.uri.fsPath));
   known.set(document, await resolveReferences(parsed, place));
   if (parsed.data !== undefined && lookUpFor(document)(parsed.data) !== facts) factsChange.fire(document);
 }

@@ -22,6 +22,23 @@ const withoutSecondCodecs = {
   setup(build) {
     const filter = /[\\/]hyparquet-compressors[\\/]src[\\/](brotli|gzip)\.js$/;
     build.onLoad({ filter }, () => ({ contents: 'export const [decompressBrotli, gunzip] = [];' }));
+    // A table of all codecs, which makes one more for snappy out of WebAssembly.
+    const all = /[\\/]hyparquet-compressors[\\/]src[\\/]compressors\.js$/;
+    build.onLoad({ filter: all }, () => ({ contents: 'export const compressors = {};' }));
+  },
+};
+/** Rows are never chosen by a filter here: what passes over parts of a parquet file by one is a fiftieth of the extension. */
+const withoutParquetFilters = {
+  name: 'without parquet filters',
+  setup(build) {
+    const none = {
+      filter: `export const [pathsNeededForFilter, columnsNeededForFilter, filterPageRanges] = [() => [], () => [], () => []];
+        export const [canSkipRowGroup, matchFilter] = [() => false, () => true];`,
+      bloom: 'export const [bloomEligibleColumns, readBloomFilter] = [() => [], () => undefined];',
+    };
+    build.onLoad({ filter: /[\\/]hyparquet[\\/]src[\\/](filter|bloom)\.js$/ }, ({ path: file }) => ({
+      contents: none[path.basename(file, '.js')],
+    }));
   },
 };
 /**
@@ -77,7 +94,7 @@ const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
   define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
-  plugins: [withoutLocales, withoutSecondCodecs],
+  plugins: [withoutLocales, withoutSecondCodecs, withoutParquetFilters],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,
@@ -92,7 +109,7 @@ export const bundles = {
     ...{
       entryPoints: ['src/extension.ts'],
       external: ['vscode'],
-      plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor],
+      plugins: [withoutLocales, withoutSecondCodecs, withoutParquetFilters, pastTheDoor],
     },
     ...(!isProduction && { sourcemap: 'inline' }),
   },
@@ -178,7 +195,12 @@ function withSharedHelpers(code, file) {
   const { esm, getters } = found.groups;
   const shared = `require("${path.basename(path.dirname(file)) === 'extension' ? '.' : './extension'}/helpers.js")`;
   const imported = esm === undefined ? '' : `var ${esm}=${shared}.m;`;
-  return `${shared}.e(exports,${getters});${imported}${code.slice(found[0].length)}`;
+  // `(0,m.f)()` keeps `m` from being `this`, which a function of a module never looks at.
+  const calls = code
+    .slice(found[0].length)
+    .replaceAll(/\b(return|await|throw|typeof|yield)\(0,([\w$]+\.[\w$]+)\)\(/g, '$1 $2(')
+    .replaceAll(/(?<![\w$)\]])\(0,([\w$]+\.[\w$]+)\)\(/g, '$1(');
+  return `${shared}.e(exports,${getters});${imported}${calls}`;
 }
 
 rmSync('dist', { recursive: true, force: true });

@@ -22,8 +22,8 @@ import { readManifest } from '../folder/manifest';
 import { HeartbeatWatch } from '../process/heartbeat';
 import { inputsOfEvent } from './inputs';
 import { describeIntruder, findIntruder } from '../folder/intruders';
-import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
+import { stampOf, stampOfFile } from './file-stamps';
 import { judgeRun, readProcesses, type Standing } from './status';
 
 /** A run in a list, by its files as they are now. */
@@ -232,9 +232,6 @@ async function readOn(entry: Pick<Known, 'log' | 'progress'>): Promise<void> {
   }
 }
 
-/** A file system's clock ticks: a file that was changed just now may change again within the same tick. */
-const settledMs = 1000;
-
 /** Reason why a run without a manifest is broken, with the file and the field. */
 export function whyBroken({ progress }: RunSummary): string {
   return progress.message ?? 'its run.json cannot be read';
@@ -311,24 +308,6 @@ export class RunCatalogue {
       const message = error instanceof Error ? error.message : String(error);
       return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
     }
-  }
-}
-
-/** State of a file; empty where there is none. */
-function stampOfFile(file: string): string {
-  const status = fileOperations.status(file);
-  return status === undefined ? '' : [status.ino, status.size, status.mtimeMs, status.ctimeMs].join(' ');
-}
-
-/** State of the files of a run that has ended: it changes when they do. Undefined where they changed within a clock's tick. */
-function stampOf(folder: string): string | undefined {
-  try {
-    const stats = [folder, path.join(folder, runFiles.events)].map((file) => fileOperations.status(file));
-    const newest = Math.max(...stats.map((one) => one?.mtimeMs ?? 0));
-    if (stats[0] === undefined || Math.abs(Date.now() - newest) < settledMs) return undefined;
-    return JSON.stringify(stats.map((one) => one && [one.ino, one.size, one.mtimeMs, one.ctimeMs]));
-  } catch {
-    return undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import { preflightSchema } from './preflight';
 import { productSchema } from '../product';
 import { sweepSchema } from './sweep';
 import { stamps } from '../stamps';
+import { stoppedEarlySchema } from '../stopped-early';
 
 // Other writers may leave out all that neither the order of a log nor the main curve needs.
 
@@ -244,17 +245,7 @@ export const finishedSchema = fields(
     errors: measured("The student's errors on the test split"),
     teacherErrors: optional(measured("The teacher's errors on the test split")),
     seconds: measured("Time of the student's training, in seconds"),
-    stoppedEarly: optional(
-      z.readonly(
-        fields(
-          {
-            epoch: measured('Epoch after which it ended'),
-            patience: measured('Epochs without a better validation after which it ended'),
-          },
-          'The early stop that ended the training before its last epoch',
-        ),
-      ),
-    ),
+    stoppedEarly: optional(z.readonly(stoppedEarlySchema)),
   },
   'The run has its result',
 );

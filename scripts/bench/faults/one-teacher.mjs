@@ -1,4 +1,5 @@
-// Two runs that train one teacher at once, undisturbed, held, killed, and while the cache is cleared.
+// Two runs that train one teacher at once, undisturbed, held, killed, and while the cache is cleared. Pairs of processes that
+// train; a crowded machine makes it longer and changes no figure.
 import { performTests } from '../mocha-row.mjs';
 
 const file = 'test/process/trainer/one-teacher.test.ts';

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { isEvaluationIndex, whyNoEvaluationIndex } from '../protocol/arrival';
 import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from './folders';
+import { newerFormat } from './newer-format';
 import { MisplacedEntry, store } from './store';
 
 const maxIndexBytes = 4 << 20;
@@ -26,11 +27,17 @@ export function readEvaluationIndex(runFolder: string): EvaluationIndex | undefi
   const stats = statusOf(file, name);
   if (stats === undefined) return undefined;
   if (stats.size > maxIndexBytes) throw damaged(name, `it has ${stats.size} bytes`);
+  let value: unknown;
   try {
-    return indexOf(JSON.parse(store.readText(file)));
+    value = JSON.parse(store.readText(file));
   } catch (error) {
     throw damaged(name, error instanceof Error ? error.message : String(error));
   }
+  const newer = newerFormat(name, value, 1);
+  if (newer !== undefined) throw newer;
+  const why = whyNoIndex(value);
+  if (why !== undefined) throw damaged(name, why);
+  return knownFields(value as EvaluationIndex);
 }
 
 /**
@@ -67,16 +74,16 @@ function damaged(name: string, what: string): Error {
   return new Error(`${name} is damaged: ${what}; run again to write it anew`);
 }
 
-function indexOf(value: unknown): EvaluationIndex {
-  if (!isEvaluationIndex(value)) {
-    const version = typeof value === 'object' && value !== null && 'formatVersion' in value ? value.formatVersion : 1;
-    if (version !== 1) throw new Error(`its format is version ${JSON.stringify(version)}, and version 1 is read`);
-    throw new Error(whyNoEvaluationIndex(value));
-  }
-  const { classes, classNames = [], splits } = value;
-  if (value.classNames !== undefined && classNames.length !== classes) {
-    throw new Error(`it has ${classNames.length} names of ${classes} classes`);
-  }
-  const { validation, test } = splits;
-  return { ...value, splits: { ...(validation && { validation }), ...(test && { test }) } };
+/** Why a value is no index of evaluations; undefined where it is one. */
+function whyNoIndex(value: unknown): string | undefined {
+  if (!isEvaluationIndex(value)) return whyNoEvaluationIndex(value);
+  const { classes, classNames = [] } = value;
+  const hasNames = value.classNames === undefined || classNames.length === classes;
+  return hasNames ? undefined : `it has ${classNames.length} names of ${classes} classes`;
+}
+
+/** An index without splits that this version does not know. */
+function knownFields(index: EvaluationIndex): EvaluationIndex {
+  const { validation, test } = index.splits;
+  return { ...index, splits: { ...(validation && { validation }), ...(test && { test }) } };
 }

@@ -8,6 +8,7 @@ import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
 import { writeFileDurably } from './durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
+import { newerFormat } from './newer-format';
 import { dataInPresentWords } from './older-words';
 import { store } from './store';
 
@@ -97,11 +98,8 @@ export async function readManifest(runFolder: string): Promise<RunManifest> {
   if (size > maxManifestBytes) throw noManifest(file, `it has ${formatBytes(size)}`);
   const value = parseJson((await store.readLater(file)).toString('utf8'));
   if (isDeeperThan(value, maxDepth)) throw noManifest(file, `it is nested deeper than ${maxDepth} levels`);
-  if (isNewer(value)) {
-    const versions = `its format is ${value.formatVersion}, and ${manifestVersion} is read`;
-    const run = path.basename(runFolder);
-    throw new Error(`${run} was made by a newer version of Distillery; open it with that version (${versions})`);
-  }
+  const newer = newerFormat(path.basename(runFolder), value, manifestVersion);
+  if (newer !== undefined) throw newer;
   if (isManifest(value)) {
     const cache = cacheFolder(path.dirname(path.dirname(path.dirname(runFolder))));
     // The types of a config's settings are the config's own to check.
@@ -136,12 +134,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A person must not delete what only an older program cannot read. */
-function isNewer(value: unknown): value is { readonly formatVersion: number } {
-  if (typeof value !== 'object' || value === null || !('formatVersion' in value)) return false;
-  return typeof value.formatVersion === 'number' && value.formatVersion > manifestVersion;
 }
 
 /** The id of a run of a config's name, which is also the name of its folder: `20261123-224501-small-1a2b`. */

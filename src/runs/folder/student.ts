@@ -2,6 +2,7 @@ import path from 'node:path';
 import { whyNoAboutStudent } from '../protocol/arrival';
 import type { AboutStudent } from '../protocol/schemas/student';
 import { runFiles } from './folders';
+import { newerFormat } from './newer-format';
 import { store } from './store';
 import { writeFileDurably } from './durable-file';
 
@@ -36,6 +37,8 @@ export function readAboutStudent(runFolder: string): AboutStudent {
   } catch (error) {
     throw new Error(`${name} is damaged: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+  const newer = newerFormat(name, value, 1);
+  if (newer !== undefined) throw newer;
   const why = whyNoAboutStudent(value) ?? whyInconsistent(value as AboutStudent);
   if (why !== undefined) throw new Error(`${name} is damaged: ${why}`);
   return value as AboutStudent;

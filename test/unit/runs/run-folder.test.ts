@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
@@ -93,6 +93,16 @@ describe('a run folder', () => {
     assert.equal(await status(folder), 'lost');
     own(folder, { bootId: 'before the reboot' });
     assert.equal(await status(folder), 'lost');
+  });
+
+  it('of a newer version is broken, and says which program opens it and not to delete it', async () => {
+    const folder = await create();
+    const text = readFileSync(path.join(folder, 'run.json'), 'utf8');
+    writeFileSync(path.join(folder, 'run.json'), text.replace('"formatVersion": 1', '"formatVersion": 2'));
+    const { progress } = await summarizeRun(folder);
+    const versions = 'its format is version 2, and version 1 is read';
+    const says = `was made by a newer version of Distillery; open it with that version (${versions})`;
+    assert.equal(progress.message, `${path.basename(folder)} ${says}`);
   });
 
   for (const [what, text] of [

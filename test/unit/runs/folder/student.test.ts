@@ -20,6 +20,14 @@ describe('the facts of an exported student', () => {
     assert.deepEqual(readAboutStudent(run), about);
   });
 
+  it('of a newer version are left as they are, and say which program opens them', () => {
+    writeAboutStudent(run, { ...about, formatVersion: 2 as unknown as 1 });
+    assert.throws(
+      () => readAboutStudent(run),
+      /^Error: student\/student\.json was made by a newer version of Distillery; open it with that version/,
+    );
+  });
+
   const { input } = about;
   const wrong: Readonly<Record<string, [Partial<AboutStudent>, RegExp]>> = {
     'fewer names than columns': [

@@ -43,6 +43,7 @@ export const rooms = {
   'src/runs': { 'src/wording': 'door', 'src/config': 'types', 'src/paths': 'door' },
   'src/trainer': {
     'src/augmentation': 'door',
+    'src/float16': 'door',
     'src/random': 'door',
     'src/wording': 'door',
     'src/config': 'door',

@@ -23,7 +23,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   if (parsed.data !== undefined) await findData(parsed.data, place);
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
-      if (target.kind === 'file') files.set(target.path, await infoOfFile(place, target.path));
+      if (target.kind === 'file') files.set(keyOf(target.path, target.outputName), await infoOfFile(place, target));
       else found.set(target.run, await infoOfRun(place.workspace, target.run));
     }),
   );
@@ -35,7 +35,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   const weakTeacher = parsed.config && (await findWeakTeacher(parsed.config, dataStamp, place));
   const misreadTeachers = parsed.config && (await findMisreadTeachers(parsed.config, dataStamp, place));
   return {
-    file: (written) => files.get(written),
+    file: (written, outputName) => files.get(keyOf(written, outputName)),
     run: (id) => found.get(id),
     data: (options) => knownFinding(options, place.file),
     names: (kind, owner) => {
@@ -47,12 +47,19 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   };
 }
 
+const keyOf = (written: string, outputName = ''): string => JSON.stringify([written, outputName]);
+
 /** Reads nothing outside of the workspace's folder and of the allowed ones, by a path or by a link. */
-async function infoOfFile(place: ConfigPlace, written: string): Promise<FileInfo> {
+async function infoOfFile(
+  place: ConfigPlace,
+  { path: written, outputName }: { readonly path: string; readonly outputName?: string },
+): Promise<FileInfo> {
   try {
     const found = await resolveWritten(written, place);
     if (found.kind !== 'there') return { kind: found.kind };
-    return isAnswers(written) ? await infoOfAnswers(found.path) : await factsOfModelFile(found.path, written);
+    return isAnswers(written)
+      ? await infoOfAnswers(found.path)
+      : await factsOfModelFile(found.path, written, { outputName });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };

@@ -7,7 +7,9 @@ import { nodeAt, type TreeNode } from '../text/tree';
 export interface ConfigLink extends Range {
   /** The place of the value. */
   readonly path: readonly string[];
-  readonly target: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'run'; readonly run: string };
+  readonly target:
+    | { readonly kind: 'file'; readonly path: string; readonly outputName?: string }
+    | { readonly kind: 'run'; readonly run: string };
 }
 
 /** The files and earlier runs that the models of a config come from. */
@@ -21,7 +23,11 @@ function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink
   const model = nodeAt(root, path)?.node;
   const [preset, file, run] = ['preset', 'path', 'run'].map((key) => nodeAt(model, [key])?.node);
   if (preset?.kind !== 'scalar') return [];
-  if (preset.value === 'file') return linkTo(file, [...path, 'path'], (name) => ({ kind: 'file', path: name }));
+  if (preset.value === 'file') {
+    const output = nodeAt(model, ['outputName'])?.node;
+    const named = output?.kind === 'scalar' && typeof output.value === 'string' ? { outputName: output.value } : {};
+    return linkTo(file, [...path, 'path'], (name) => ({ kind: 'file', path: name, ...named }));
+  }
   if (preset.value === 'answers') return linksToAnswers(file, [...path, 'path']);
   const isRun = preset.value === 'run' && run?.kind === 'scalar' && runIdPattern.test(String(run.value));
   return isRun ? linkTo(run, [...path, 'run'], (id) => ({ kind: 'run', run: id })) : [];

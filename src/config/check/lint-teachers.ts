@@ -20,6 +20,10 @@ export function lintTeachers(config: ResolvedConfig, add: AddFinding, facts: Dat
       }
       continue;
     }
+    if (model.preset === 'file' && model.outputName !== undefined && !/\.onnx$/i.test(model.path)) {
+      const message = 'A tfjs model has one output: outputName has no meaning. Remove it.';
+      add('input-unused', 'error', [...path, 'model', 'outputName'], message);
+    }
     if (model.preset === 'answers') lintAnswers(source, config, { path, add, facts });
     if (input !== undefined && facts !== undefined) {
       const seen = shapeSeen(facts.shape, input);

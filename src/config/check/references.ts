@@ -51,7 +51,8 @@ export type RunInfo =
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
-  file(path: string): FileInfo | undefined;
+  /** @param outputName output of an ONNX file that the config names */
+  file(path: string, outputName?: string): FileInfo | undefined;
   run(id: string): RunInfo | undefined;
   data(options: DataOptions): DataFinding | undefined;
   /** Files and runs that could have been meant, for students or for teachers. */
@@ -71,7 +72,7 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     const data = facts && expectedBy(facts, inputBeside(parsed, path));
     const fault =
       target.kind === 'file'
-        ? faultOfFile(target.path, references.file(target.path), data)
+        ? faultOfFile(target.path, references.file(target.path, target.outputName), data)
         : faultOfRun(target.run, references.run(target.run), data);
     if (fault === undefined) return [];
     const word = target.kind === 'file' ? target.path : target.run;

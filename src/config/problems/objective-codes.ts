@@ -30,9 +30,9 @@ export const objectiveCodes = {
       'A control is the same student without a teacher. A run that has none is the control of those that have one, with `control: true` or without.',
   },
   'input-unused': {
-    title: 'An input of a teacher that the run trains',
+    title: 'A setting of another kind of teacher',
     explanation:
-      'A network that the config describes is trained on the data as the student sees it. `input` and `classOrder` are for networks that were trained elsewhere.',
+      'A network that the config describes is trained on the data as the student sees it. `input` and `classOrder` are for networks that were trained elsewhere, `outputName` for ONNX files and `key` for tables.',
   },
   'input-misfit': {
     title: 'An input that the data cannot give',

@@ -15,7 +15,7 @@ export const referenceCodes = {
   'wrong-file': {
     title: 'A file that cannot be the model',
     explanation:
-      'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file with one input, float32 images, and one output or one called `logits`. What a file is, takes and gives is read from its outline, whatever its size. Nothing outside of the workspace and of `distillery.allowedFolders` is opened, nor by a link.',
+      'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file with one input, images of float32 or float16, and one output, one called `logits` or the one in `outputName`. What a file is, takes and gives is read from its outline, whatever its size. Nothing outside of the workspace and of `distillery.allowedFolders` is opened, nor by a link.',
   },
   'class-mismatch': {
     title: 'A network for other classes',

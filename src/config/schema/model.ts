@@ -60,6 +60,16 @@ const teacherFile = z.strictObject({
     ['.json', '.onnx'],
     `A tfjs Layers model, \`model.json\`, or for a teacher an \`.onnx\` file. ${where}`,
   ),
+  outputName: z
+    .string()
+    .min(1)
+    .max(1000)
+    .optional()
+    .meta({
+      description:
+        'The output of an `.onnx` file that holds its answers, where it has several. Absent: the only one, or the one called `logits`.',
+      examples: ['scores'],
+    }),
 });
 
 const answersPath = filePath(

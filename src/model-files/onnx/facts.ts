@@ -7,8 +7,13 @@ import { beginsAsOnnx, describeContent, tellingBytes } from '../content';
 import { readOnnxOutline, type OnnxOutline, type OnnxValue } from './outline';
 import { TooManyFields, WireFault } from './wire';
 
-/** Facts of an ONNX file by its own declarations, without ONNX Runtime. */
-export async function factsOfOnnx(handle: FileHandle, file: string, size: number): Promise<FileInfo> {
+/** Facts of an ONNX file by its own declarations, without ONNX Runtime. @param outputName output that a config names */
+export async function factsOfOnnx(
+  handle: FileHandle,
+  file: string,
+  size: number,
+  outputName?: string,
+): Promise<FileInfo> {
   let outline: OnnxOutline;
   try {
     outline = await readOnnxOutline(handle, size);
@@ -16,7 +21,7 @@ export async function factsOfOnnx(handle: FileHandle, file: string, size: number
     if (!(error instanceof WireFault)) throw error;
     return factsOfUnread(handle, size, error);
   }
-  return (await faultOfWeights(outline, path.dirname(file))) ?? factsOf(outline);
+  return (await faultOfWeights(outline, path.dirname(file))) ?? factsOf(outline, outputName);
 }
 
 /** Facts of a file that cannot be read as ONNX: another kind of file, or a part of a model. */
@@ -47,7 +52,7 @@ async function faultOfWeights({ external }: OnnxOutline, folder: string): Promis
   return undefined;
 }
 
-function factsOf({ inputs, outputs, inTraining }: OnnxOutline): FileInfo {
+function factsOf({ inputs, outputs, inTraining }: OnnxOutline, outputName: string | undefined): FileInfo {
   if (inTraining !== undefined) {
     return unusable(
       `was exported in training mode: the node '${inTraining.name}' (${inTraining.opType}) has training_mode 1, so that it normalises by the other examples of a batch`,
@@ -62,13 +67,16 @@ function factsOf({ inputs, outputs, inTraining }: OnnxOutline): FileInfo {
   if (twice !== undefined) {
     return unusable(`declares the output '${twice.name}' twice`, 'Export it with each output once.');
   }
-  const output = outputs.length === 1 ? outputs[0] : outputs.find(({ name }) => name === 'logits');
+  const only = outputs.length === 1 && outputName === undefined;
+  const output = only ? outputs[0] : outputs.find(({ name }) => name === (outputName ?? 'logits'));
   if (output === undefined) {
     const names = outputs.map(({ name }) => name).join(', ') || 'none';
-    return unusable(
-      `has the outputs ${names}, none of them called 'logits'`,
-      "Export it with one output, or call the right one 'logits'.",
-    );
+    return outputName === undefined
+      ? unusable(
+          `has the outputs ${names}, none of them called 'logits'`,
+          'Name the right one in outputName, or export it with one output.',
+        )
+      : unusable(`has the outputs ${names}, none of them called '${outputName}'`, 'Name one of them in outputName.');
   }
   return factsOfShapes(input, output);
 }
@@ -78,8 +86,8 @@ function factsOfShapes(input: OnnxValue, output: OnnxValue): FileInfo {
     ['takes', input],
     ['gives', output],
   ] as const) {
-    if (value.type !== undefined && value.type !== 'float32') {
-      return unusable(`${verb} '${value.name}' as ${value.type}`, 'Export it for float32.');
+    if (value.type !== undefined && value.type !== 'float32' && value.type !== 'float16') {
+      return unusable(`${verb} '${value.name}' as ${value.type}`, 'Export it for float32 or float16.');
     }
   }
   // A network for one example may give its numbers without a batch.

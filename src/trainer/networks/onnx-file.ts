@@ -34,9 +34,10 @@ const maxBytes = 2 ** 31 - 1;
  * Reads an ONNX file. Files that it names must lie in its folder; none is opened here.
  * @param file its real path.
  * @param written its path in messages.
+ * @param outputName output that the config names, which the file has.
  * @throws TrainingFailure that names the file and its fault.
  */
-export function readOnnxFile(file: string, written: string): OnnxFile {
+export function readOnnxFile(file: string, written: string, outputName?: string): OnnxFile {
   assertSize(file, written);
   const bytes = readFileSync(file);
   const model = decode(bytes, written);
@@ -46,7 +47,7 @@ export function readOnnxFile(file: string, written: string): OnnxFile {
   const folder = path.dirname(file);
   const named = new Set(tensors.flatMap(locationsOf));
   const files = new Map([...named].map((location) => [location, fileInside(location, { root: folder, folder })]));
-  const output = outputOf(model);
+  const output = outputName ?? outputOf(model);
   return {
     bytes: files.size > 0 ? undefined : bytes,
     external: [...files.values()],

@@ -1,6 +1,7 @@
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import { inferenceSessionOptions } from '../../engine';
+import { float16ToNumber, numberToFloat16 } from '../../float16';
 import { TrainingFailure } from '../context/failure';
 import { inputLayout, type InputLayout, type SeenInput } from '../../models/architecture';
 import { toLayout } from './to-layout';
@@ -136,6 +137,8 @@ function inference(
   written: string,
 ): Infer {
   const [inputName = ''] = session.inputNames;
+  const [input] = session.inputMetadata;
+  const type = input?.isTensor === true && input.type === 'float16' ? 'float16' : 'float32';
   return async (images) => {
     const count = images.length / features;
     const size = batch ?? count;
@@ -143,13 +146,32 @@ function inference(
     for (let start = 0; start < count; start += size) {
       const rows = new Float32Array(size * features);
       rows.set(images.subarray(start * features, (start + size) * features));
-      const tensor = new ort.Tensor('float32', toLayout(rows, shape, layout), [size, ...layout.shape]);
+      const tensor = tensorOf(ort, toLayout(rows, shape, layout), [size, ...layout.shape], type);
       const output = (await runSession(session, { [inputName]: tensor }, written))[outputName];
       assertAnswers(output, size, classes, written);
-      logits.set((output.data as Float32Array).subarray(0, Math.min(size, count - start) * classes), start * classes);
+      logits.set(numbersOf(output).subarray(0, Math.min(size, count - start) * classes), start * classes);
     }
     return logits;
   };
+}
+
+/** Numbers as a tensor of the network's type. */
+function tensorOf(
+  ort: typeof runtime,
+  numbers: Float32Array,
+  dims: readonly number[],
+  type: 'float16' | 'float32',
+): runtime.Tensor {
+  return type === 'float32'
+    ? new ort.Tensor('float32', numbers, dims)
+    : new ort.Tensor('float16', Uint16Array.from(numbers, numberToFloat16), dims);
+}
+
+/** Numbers of a tensor of floats; those of 16 bits come as an array of their own on newer machines. */
+function numbersOf({ data, type }: runtime.Tensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (data instanceof Uint16Array && type === 'float16') return Float32Array.from(data, float16ToNumber);
+  return Float32Array.from(data as ArrayLike<number>);
 }
 
 async function runSession(
@@ -182,7 +204,7 @@ function assertAnswers(
   const tensor = output;
   // A network for one example may give its numbers without a batch.
   const isShaped = [`${size},${classes}`, ...(size === 1 ? [String(classes)] : [])].includes(tensor?.dims.join() ?? '');
-  if (tensor?.type === 'float32' && isShaped) return;
+  if ((tensor?.type === 'float32' || tensor?.type === 'float16') && isShaped) return;
   throw new TrainingFailure(
     `${written} gives ${tensor?.type ?? 'nothing'} of the shape [${tensor?.dims.join(', ') ?? ''}] for ${size} examples; float32 numbers of the shape [${size}, ${classes}] are needed`,
     `export it so that it gives one number for each of the data's ${classes} classes, for each example of a batch`,

@@ -29,6 +29,8 @@ export interface OnnxSourceOptions {
   readonly stated: StatedReading;
   /** Order of the axes that the config states. */
   readonly layout?: SessionOptions['layout'];
+  /** Output that the config names. */
+  readonly outputName?: string | undefined;
 }
 
 /**
@@ -43,9 +45,9 @@ export async function openOnnxSource(
   file: string,
   written: string,
   data: DataSet,
-  { threads, stated, layout }: OnnxSourceOptions,
+  { threads, stated, layout, outputName }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
-  const { bytes, external, output, quantizesByBatch, withoutEnding } = readOnnxFile(file, written);
+  const { bytes, external, output, quantizesByBatch, withoutEnding } = readOnnxFile(file, written, outputName);
   const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external], bytes);
   const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, { threads, layout });
   const images = probeOf(data);

@@ -77,11 +77,12 @@ export async function openNetwork(
     return openLayers(context, modelOfRun(model.run), { root, folder: runsFolder(root) }, stated);
   }
   const { path: written } = model;
+  const outputName = 'outputName' in model ? model.outputName : undefined;
   if (!written.toLowerCase().endsWith('.onnx')) return openLayers(context, written, { root, folder, allowed }, stated);
   const file = fileInside(written, { root, folder, allowed });
-  await assertUsable(file, written, { ...context.data, layout: stated.input?.layout });
+  await assertUsable(file, written, { ...context.data, layout: stated.input?.layout }, outputName);
   const source = await openOnnxSource(file, written, context.data, {
-    ...{ threads: context.engine.threads, stated, layout: stated.input?.layout },
+    ...{ threads: context.engine.threads, stated, layout: stated.input?.layout, outputName },
   });
   for (const message of source.notices) context.events.write({ type: 'notice', message });
   return { kind: 'onnx', written, ...source };
@@ -127,8 +128,8 @@ function refuseLayout(written: string, input: StatedReading['input']): void {
 }
 
 /** Throws a TrainingFailure where the file's own declarations are damaged, incomplete or do not fit the data. */
-async function assertUsable(file: string, written: string, data: ExpectedData): Promise<void> {
-  const fault = faultOfFile(written, await factsOfModelFile(file, written, Infinity), data);
+async function assertUsable(file: string, written: string, data: ExpectedData, outputName?: string): Promise<void> {
+  const fault = faultOfFile(written, await factsOfModelFile(file, written, { maxBytes: Infinity, outputName }), data);
   if (fault === undefined) return;
   const hint = `${fault.advice.charAt(0).toLowerCase()}${fault.advice.slice(1).replace(/\.$/, '')}`;
   throw new TrainingFailure(fault.message, hint, { where: written });

@@ -69,7 +69,9 @@ export function cacheOf(
   const sight = sightOf(context.data, config);
   const conversion = network.conversion === 'logits' ? [] : [network.conversion];
   const order = sight.order === undefined ? [] : [`classes ${sight.order.join(' ')}`];
-  return new TeacherCache(context, network.kind, network.sha256, ...conversion, ...order, sight.data.hash);
+  const { model } = config;
+  const named = model.preset === 'file' && model.outputName !== undefined ? [`output ${model.outputName}`] : [];
+  return new TeacherCache(context, network.kind, network.sha256, ...conversion, ...named, ...order, sight.data.hash);
 }
 
 async function openDescribed(

@@ -68,7 +68,7 @@ const cases: [title: string, content: Uint8Array, facts: FileInfo][] = [
     model({ output: [value('a', ['N', 10]), value('b', ['N', 10])] }),
     unusable(
       "has the outputs a, b, none of them called 'logits'",
-      "Export it with one output, or call the right one 'logits'.",
+      'Name the right one in outputName, or export it with one output.',
     ),
   ],
   [
@@ -79,7 +79,7 @@ const cases: [title: string, content: Uint8Array, facts: FileInfo][] = [
   [
     'bytes for images',
     model({ input: [value('x', ['N', 784], types.UINT8)] }),
-    unusable("takes 'x' as uint8", 'Export it for float32.'),
+    unusable("takes 'x' as uint8", 'Export it for float32 or float16.'),
   ],
   [
     'an answer for each place',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, it } from 'mocha';
 
 interface Metafile {
@@ -48,6 +48,7 @@ describe('the bundles', () => {
     'augment',
     'live',
     'supervisor',
+    'coordinator',
     'cli',
   ]) {
     it(`keep tensors out of ${bundle}`, () => {
@@ -86,6 +87,15 @@ describe('the bundles', () => {
     );
     assert.ok(sizeOf(['dist/augmenter.js']) < 40e3);
     assert.ok(sizeOf(['dist/reader.js']) < 2e3);
+  });
+  it('are packed, each of them', () => {
+    const packed = readFileSync('scripts/package.mjs', 'utf8');
+    const built = readdirSync('dist').filter((name) => /\.(js|css)$/.test(name));
+    assert.ok(built.includes('extension.js') && built.includes('coordinator.js'));
+    assert.deepEqual(
+      built.filter((name) => !packed.includes(`'${name}'`)),
+      [],
+    );
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

@@ -1,28 +1,28 @@
-// Measures how fast a folder of JPEGs becomes rows, beside torchvision's ImageFolder and a DataLoader of two workers.
-//   npm run bench:data [-- --count 3000] [-- --tries 3] [-- --json]
-// Both do the same work on the same files, in turn; the least time of each counts. The time of processors is given too, since
-// on a crowded machine it is the steadier one. Needs a Python with torch and torchvision.
+// Measures own data against its bounds: how fast a folder of JPEGs becomes rows beside torchvision, opening a cached set, an epoch
+// beside its steps, memory, and facts for the editor.
+//   npm run bench:data [-- --only images,open,epoch,memory,facts] [-- --count 3000] [-- --tries 3] [-- --json]
+// torchvision does the same work on the same files, in turn, its ImageFolder and a DataLoader of two workers. The median of the
+// tries counts. The time of processors is given too, since on a crowded machine it is the steadier one. torchvision's Python is
+// DISTILLERY_PYTHON, `.cache/python`, or one on the PATH; without it those rows are left out, which is said.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from './bench/timing.mjs';
 import { findPython } from './bench/torch.mjs';
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: 'images,open,epoch,memory,facts' },
     count: { type: 'string', default: '3000' },
     tries: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
   },
 });
 const here = path.join(import.meta.dirname, 'bench', 'data');
-const python = findPython();
-if (python === undefined) {
-  console.error('no Python with torch was found; name one in DISTILLERY_PYTHON');
-  process.exit(2);
-}
-
+const tries = Array.from({ length: Number(values.tries) });
+const work = mkdtempSync(path.join(tmpdir(), 'distillery-bench-data-'));
 // Two threads here as well, where there are more: the pool takes as many as it may run on.
 const pinned = process.platform === 'linux' && availableParallelism() > 2 ? ['taskset', '-c', '0,1'] : [];
 
@@ -37,40 +37,98 @@ function measure(...words) {
   return stdout.trim().split('\n').at(-1).split(' ').map(Number);
 }
 
-const script = path.join(here, 'images.py');
-const work = mkdtempSync(path.join(tmpdir(), 'distillery-bench-data-'));
+const run = (script, ...words) =>
+  measure(process.execPath, '--import', 'tsx', path.join(here, script), ...words.map(String));
+
+/** Medians of the columns of some lines of numbers. */
+const medians = (lines) => lines[0].map((_, column) => median(lines.map((line) => line[column])));
+
 const rows = [];
-try {
+/** Reports a figure with its bound; `isMet` says whether it keeps it. */
+function report(name, figure, bound, isMet, more = '') {
+  rows.push({ name, figure, bound, isMet });
+  if (!values.json) console.log(`${isMet ? 'ok    ' : 'MISSED'} ${name}: ${figure} (${bound})${more}`);
+}
+
+function images() {
+  const python = findPython();
+  if (python === undefined) {
+    const left = 'images beside torchvision: not run, no Python with torch was found; name one in DISTILLERY_PYTHON';
+    console.error(left);
+    return;
+  }
+  const script = path.join(here, 'images.py');
   for (const side of [256, 64]) {
     const folder = path.join(work, String(side));
     measure(python, script, 'make', folder, String(side), values.count);
     for (const size of ['32', '64']) {
-      const least = { ours: [Infinity, Infinity], torchvision: [Infinity, Infinity] };
-      for (let left = Number(values.tries); left > 0; left -= 1) {
-        const reader = path.join(here, 'read-images.mjs');
-        const taken = {
-          ours: measure(process.execPath, '--import', 'tsx', reader, folder, size),
-          torchvision: measure(python, script, 'read', folder, size),
-        };
-        for (const name of ['ours', 'torchvision']) {
-          least[name] = least[name].map((seconds, index) => Math.min(seconds, taken[name][index]));
-        }
-      }
-      const count = Number(values.count);
-      const [ours, torchvision] = [least.ours, least.torchvision].map(([seconds]) => Math.round(count / seconds));
-      const [ratio, processors] = [0, 1].map((index) =>
-        Number((least.torchvision[index] / least.ours[index]).toFixed(2)),
-      );
-      rows.push({ side, size: Number(size), ours, torchvision, ratio, processors });
-      if (!values.json) {
-        const rates = `${ours} images/s, torchvision ${torchvision} images/s`;
-        console.log(
-          `${side} px to ${size} px: ${rates}: ${ratio} times, ${processors} times by the time of processors`,
-        );
-      }
+      const taken = tries.map(() => [
+        ...run('read-images.mjs', folder, size),
+        ...measure(python, script, 'read', folder, size),
+      ]);
+      const [ours, ourCpu, theirs, theirCpu] = medians(taken);
+      const ratio = theirs / ours;
+      const rates = [ours, theirs].map((seconds) => Math.round(Number(values.count) / seconds));
+      const more = `; ${rates[0]} and ${rates[1]} images/s; ${(theirCpu / ourCpu).toFixed(2)} by the time of processors`;
+      const name = `JPEGs of ${side} px to ${size} px, times torchvision’s speed`;
+      report(name, ratio.toFixed(2), 'at least 1', ratio >= 1, more);
     }
+  }
+}
+
+const many = 100_000;
+let manyFolder;
+function folderOfMany() {
+  if (manyFolder === undefined) {
+    manyFolder = path.join(work, 'many');
+    run('large-folder.mjs', 'make', manyFolder, many);
+  }
+  return manyFolder;
+}
+
+function open() {
+  const [ms] = medians(tries.map(() => run('large-folder.mjs', 'open', folderOfMany())));
+  report('opening a cached set of 100,000 images', `${Math.round(ms)} ms`, 'under 1,000 ms', ms < 1000);
+}
+
+function facts() {
+  const [first, known, again] = medians(tries.map(() => run('large-folder.mjs', 'facts', folderOfMany())));
+  report('facts of 100,000 files at first', `${Math.round(first)} ms`, 'under 2,000 ms', first < 2000);
+  const more = `; looked at anew behind in ${Math.round(again)} ms`;
+  report('facts that are known', `${known.toFixed(1)} ms`, 'within 20 ms', known <= 20, more);
+}
+
+function epoch() {
+  for (const [kind, count] of [
+    ['in memory', 20_000],
+    ['read by row', 100_000],
+  ]) {
+    const folder = path.join(work, kind);
+    run('write-rows.mjs', folder, 32, count);
+    const taken = tries.map(() => run('epoch.mjs', folder, 32, 6400));
+    const [ratio] = medians(taken.map(([whole, alone]) => [whole / alone]));
+    report(`an epoch beside its steps, rows ${kind}`, ratio.toFixed(3), 'at most 1.05', ratio <= 1.05);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function memory() {
+  const folder = path.join(work, 'large');
+  const side = 64;
+  run('write-rows.mjs', folder, side, Math.ceil(4e9 / (3 * side * side)));
+  const [megabytes] = run('resident.mjs', folder, side);
+  report('memory with 4 GB of rows', `${Math.round(megabytes)} MB`, 'under 700 MB', megabytes < 700);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const parts = { images, open, epoch, memory, facts };
+try {
+  for (const name of values.only.split(',')) {
+    if (!(name in parts)) throw new Error(`there is no part '${name}': ${Object.keys(parts).join(', ')}`);
+    parts[name]();
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 if (values.json) console.log(JSON.stringify(rows));
+process.exitCode = rows.every(({ isMet }) => isMet) ? 0 : 1;

@@ -3,9 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The first Python that imports torch, of DISTILLERY_PYTHON, python3 and Debian's; undefined when there is none. */
+/** The first Python that imports torch, of DISTILLERY_PYTHON, `.cache/python`, python3 and Debian's; undefined when there is none. */
 export function findPython() {
-  const candidates = [process.env.DISTILLERY_PYTHON, 'python3', '/usr/bin/python3'];
+  const kept = path.resolve(import.meta.dirname, '../../.cache/python/bin/python');
+  const candidates = [process.env.DISTILLERY_PYTHON, kept, 'python3', '/usr/bin/python3'];
   return candidates.find(
     (python) => python && spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore', timeout: 60_000 }).status === 0,
   );

@@ -1,0 +1,74 @@
+// Trains one epoch from cached rows, then runs as many of its steps again with batches that are there, and prints the seconds of both:
+//   node --import tsx epoch.mjs FOLDER SIDE COUNT
+import { performance } from 'node:perf_hooks';
+import { configSchema, settingsOf } from '../../../src/config/index.ts';
+import { wholeSet } from '../../../src/data/index.ts';
+import { createEngine } from '../../../src/engine/index.ts';
+import { LoopEvents } from '../../../src/trainer/loop/events.ts';
+import { fit } from '../../../src/trainer/loop/fit.ts';
+import { trainProgram } from '../../../src/trainer/step/step-program.ts';
+import { TrainableNetwork } from '../../../src/trainer/step/trainable-network.ts';
+import { openRows } from './cached-rows.mjs';
+
+const [folder, side, count] = process.argv.slice(2);
+const { data } = openRows(folder, Number(side));
+const written = configSchema.parse({
+  ...{ name: 'bench', data: { format: 'images', path: 'x', size: Number(side), test: 0.1 } },
+  ...{ student: { model: { preset: 'cnn-small' } }, loss: { hard: 1, soft: 0 }, train: { epochs: 1, batchSize: 128 } },
+});
+const { engine } = await createEngine({ preferred: 'onnx' });
+const objective = settingsOf(written);
+const { train } = written;
+const network = new TrainableNetwork({
+  ...{ engine, data, network: { kind: 'described', architecture: written.student.model } },
+  ...{ phase: 'student', prefix: 'student', seed: 1, optimizer: train.optimizer, objective },
+  throwIfStopped: () => undefined,
+});
+const parts = {
+  ...{ model: network.model, optimizer: network.optimizer, objective, learned: network.learned },
+  classCounts: data.classCounts,
+};
+const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
+const step = await engine.compile(trainProgram('the step', parts, sizes));
+let launches = [];
+let kept;
+const recorded = {
+  ...step,
+  runAll: async (feeds) => {
+    launches.push(feeds.length);
+    kept ??= feeds[0];
+    return step.runAll(feeds);
+  },
+};
+const examples = { indices: wholeSet(data).indices.subarray(0, Number(count)) };
+const epoch = () =>
+  fit({
+    ...{
+      step: recorded,
+      optimizer: network.optimizer,
+      dropoutSites: network.model.dropoutSites,
+      data,
+      examples,
+      train,
+    },
+    ...{ seed: 1, objective, teachers: [], firstStep: 0, endedEpochs: 0, syncEvery: undefined },
+    ...{ network: { title: 'the student', phase: 'student' }, events: new LoopEvents(), pause: async () => undefined },
+  });
+const seconds = async (run) => {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) / 1000;
+};
+await epoch();
+const tries = [];
+for (let left = 3; left > 0; left -= 1) {
+  launches = [];
+  const whole = await seconds(epoch);
+  const alone = await seconds(async () => {
+    for (const length of launches) await step.runAll(Array.from({ length }, () => kept));
+  });
+  tries.push([whole, alone]);
+}
+const least = [0, 1].map((index) => Math.min(...tries.map((one) => one[index])));
+console.log(...least, process.resourceUsage().maxRSS / 1024);
+process.exit(0);

@@ -1,0 +1,14 @@
+// Opens a large file of rows, gathers 200 batches anywhere in it as a training does, and prints the largest resident memory in MB.
+import { openRows } from './cached-rows.mjs';
+
+const [folder, side] = process.argv.slice(2);
+const { data } = openRows(folder, Number(side));
+const to = new Float32Array(128 * data.features);
+const batch = (number) =>
+  Int32Array.from({ length: 128 }, (_, row) => (number * 7919 + row * 104_729) % data.train.count);
+for (let number = 0; number < 200; number += 1) {
+  data.train.images.prefetch(batch(number + 1));
+  data.train.images.read(batch(number), to);
+}
+console.log(process.resourceUsage().maxRSS / 1024);
+process.exit(0);

@@ -119,6 +119,8 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node'],
   },
+  // Beside the extension, since few look at an objective as PyTorch source.
+  emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   reader: { ...node, entryPoints: ['src/runs/cache/row-reader.ts'], outfile: 'dist/reader.js' },

@@ -17,6 +17,7 @@ const bundles = [
   'reader.js',
   'supervisor.js',
   'coordinator.js',
+  'emit.js',
   'distillery.js',
   'webview.js',
   'webview.css',

@@ -49,6 +49,7 @@ describe('the bundles', () => {
     'live',
     'supervisor',
     'coordinator',
+    'emit',
     'cli',
   ]) {
     it(`keep tensors out of ${bundle}`, () => {

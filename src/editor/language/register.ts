@@ -8,14 +8,14 @@ export function registerConfigCommands(host: Host): vscode.Disposable {
     newConfigFromData: async (uri) => (await import('./new-config-from-data')).newConfigFromData(toUri(uri)),
     pickTemperatureStrategy: (uri, name, path) => pickStrategy(host, toUri(uri), { name, path }),
     previewTemperature: (uri) => preview(host, toUri(uri)),
-    showObjective: async (uri) => showObjective(toUri(uri)),
+    showObjective: async (uri) => showObjective(host, toUri(uri)),
     previewAugmentation: (uri) => previewAugmentation(host, toUri(uri)),
   });
 }
 
-async function showObjective(uri: vscode.Uri | undefined): Promise<void> {
+async function showObjective({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {
   const [{ configDocument }, shown] = await Promise.all([import('./new-config'), import('./show-objective')]);
-  await shown.showObjective(await configDocument(uri));
+  await shown.showObjective(await configDocument(uri), context.asAbsolutePath('dist/emit.js'));
 }
 
 async function preview({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {

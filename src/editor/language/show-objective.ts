@@ -1,15 +1,20 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { countedClasses, settingsOf } from '../../config';
-import { emitObjective } from '../../emit';
+import type * as Emit from '../../emit';
 import { parseDocument } from '../document/document';
 
-/** Opens the objective of a config as an untitled Python document beside it. Throws a sentence when it cannot be written. */
-export async function showObjective(document: vscode.TextDocument): Promise<void> {
+/**
+ * Opens the objective of a config as an untitled Python document beside it. `bundle`: the file that writes it, which is read
+ * when it is first wanted. Throws a sentence when the objective cannot be written.
+ */
+export async function showObjective(document: vscode.TextDocument, bundle: string): Promise<void> {
   const { config, facts } = parseDocument(document);
   const name = path.basename(document.uri.path);
   if (config === undefined) throw new Error(`${name} has mistakes; correct them to see its objective`);
   const about = { name, classCounts: countedClasses(config, facts), hasMeasures: true };
+  const { emitObjective } = createRequire(bundle)(bundle) as typeof Emit;
   const content = emitObjective(settingsOf(config), about);
   const page = await vscode.workspace.openTextDocument({ language: 'python', content });
   await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: false });

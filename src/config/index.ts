@@ -30,7 +30,7 @@ export { applyEdits, difference, setValueEdits, type TextEdit } from './edit/edi
 export { setStrategyEdits, strategyAt } from './edit/strategy';
 export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes';
 export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
-export { starterConfig } from './edit/starter';
+export { starterConfig, type StarterKind } from './edit/starter';
 export { controlConfig, type ControlConfig } from './control';
 export { describePoint, pointConfig, type PointConfig } from './point';
 export type { PointChoice } from './point-values';

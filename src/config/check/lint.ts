@@ -12,6 +12,7 @@ import type { Machine } from './machine';
 import { factsOf } from './model-facts';
 import { lintAugment } from './lint-augment';
 import { lintData } from './lint-data';
+import { lintModelSize } from './lint-model-size';
 import { lintObjective } from './lint-objective';
 import { lintTeachers } from './lint-teachers';
 import { lintSweep } from './lint-sweep';
@@ -88,7 +89,7 @@ function lintModels(check: Check, isWritten: IsWritten): void {
 function lintModel(
   path: readonly string[],
   model: StudentModel | TeacherModel,
-  { add, machine, facts: data }: Check,
+  { config, add, machine, facts: data }: Check,
 ): number | undefined {
   if (!isDescribed(model) || data === undefined) return undefined;
   const facts = factsOf(model, data);
@@ -104,7 +105,7 @@ function lintModel(
     const message = `${formatCount(facts.parameters)} parameters take about ${formatBytes(bytes)} while they are trained${has}. Make the layers narrower.`;
     const place = [...path, ...(model.preset === 'mlp' ? ['hidden'] : [])];
     add('huge-model', isTooLarge ? 'error' : 'warning', place, message);
-  }
+  } else lintModelSize(path, facts.parameters, { config, facts: data, add });
   return facts.parameters;
 }
 

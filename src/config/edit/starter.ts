@@ -47,10 +47,63 @@ const baseline: readonly Line[] = [
   ],
 ];
 
-/** A commented config that runs as it is. A baseline has no teacher. */
-export function starterConfig(kind: 'distillation' | 'baseline', language: Language): string {
-  const lines = kind === 'distillation' ? distillation : baseline;
+/** Starters by the kind of the data, beside those of MNIST: the line of the data and the networks that fit it. */
+const ofData = {
+  images: {
+    name: 'pictures',
+    data: [
+      'A folder for each class. Below data: augment, such as { flip: true }, changes pictures by chance.',
+      '"data": { "format": "images", "path": "pictures", "size": 32, "test": 0.1 }',
+    ],
+    teacher: '{ "preset": "resnet-mini" }',
+    student: '{ "preset": "cnn-small", "filters": [8, 16], "dense": 32 }',
+  },
+  table: {
+    name: 'table',
+    data: [
+      'A .csv, .tsv or .parquet file and its column of classes; all other columns are inputs.',
+      '"data": { "format": "table", "path": "table.csv", "columns": { "label": "class" }, "test": 0.1 }',
+    ],
+    teacher: '{ "preset": "mlp", "hidden": [64, 64], "dropout": 0.2 }',
+    student: '{ "preset": "mlp", "hidden": [16] }',
+  },
+  arrays: {
+    name: 'arrays',
+    data: [
+      'An .npz file, or a folder of .npy files: x_train and y_train, and the same with test.',
+      '"data": { "format": "arrays", "path": "arrays.npz" }',
+    ],
+    teacher: '{ "preset": "mlp", "hidden": [256, 256], "dropout": 0.2 }',
+    student: '{ "preset": "mlp", "hidden": [32] }',
+  },
+} as const satisfies Readonly<Record<string, { data: Line; name: string; teacher: string; student: string }>>;
+
+/** Kinds of starters: MNIST with and without a teacher, and a kind of data of one's own. */
+export type StarterKind = 'distillation' | 'baseline' | keyof typeof ofData;
+
+/** A commented config: of MNIST, which runs as it is, or of a kind of data, whose path is to be written. A baseline has no teacher. */
+export function starterConfig(kind: StarterKind, language: Language): string {
+  const lines = kind === 'distillation' ? distillation : kind === 'baseline' ? baseline : linesFor(kind);
   return language === 'json' ? asJson(lines) : asYaml(lines);
+}
+
+function linesFor(kind: keyof typeof ofData): Line[] {
+  const { name, data, teacher, student } = ofData[kind];
+  const train = '{ "epochs": 20, "batchSize": 32, "optimizer": { "name": "adam", "learningRate": 0.001 } }';
+  const replaced = new Map<string, Line>([
+    ['name', ['What the run is called in lists and folders.', `"name": "${name}"`]],
+    ['data', data],
+    [
+      'teacher',
+      [
+        'The teacher is trained once and then taken from the cache.',
+        `"teacher": { "model": ${teacher}, "train": ${train} }`,
+      ],
+    ],
+    ['student', ['The student that is wanted in the end.', `"student": { "model": ${student} }`]],
+    ['train', ['How the student is trained.', `"train": ${train}`]],
+  ]);
+  return distillation.map((line) => replaced.get(/^"(\w+)"/.exec(line[1])?.[1] ?? '') ?? line);
 }
 
 function asJson(lines: readonly Line[]): string {

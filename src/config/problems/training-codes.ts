@@ -21,6 +21,16 @@ export const trainingCodes = {
     explanation:
       'Training holds weights, gradients and the optimizer’s two averages, 16 bytes for each parameter. It is an error where that is more than the machine’s memory. Make the layers narrower.',
   },
+  'oversized-model': {
+    title: 'A model far too large for the data',
+    explanation:
+      'It has more than 100 parameters for each number in the training data. 2n + d parameters can memorise any labels of n examples of d numbers (Zhang et al. 2017), so a network of this size learns the examples by heart and little about others.',
+  },
+  'undersized-model': {
+    title: 'A model far too small for the data',
+    explanation:
+      'The training data has more than a million numbers for each parameter: seven times as many as those of the smallest MobileNet on ImageNet (Howard et al. 2017), which is far below what larger ones reach.',
+  },
   'student-larger': {
     title: 'The student is larger than its teacher',
     explanation: 'Usually the two were swapped. That is allowed: a student of the same size can still learn more.',

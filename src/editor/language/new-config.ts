@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { starterConfig, type Language } from '../../config';
+import { starterConfig, type Language, type StarterKind } from '../../config';
 
 /** The config that a command was called for: the given one, or the one in the active editor. */
 export async function configDocument(uri: vscode.Uri | undefined): Promise<vscode.TextDocument> {
@@ -12,30 +12,10 @@ export async function configDocument(uri: vscode.Uri | undefined): Promise<vscod
 export async function newConfig(): Promise<void> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error('open a folder first: a config is a file in it');
-  const kinds: (vscode.QuickPickItem & { content: 'distillation' | 'baseline'; language: Language })[] = [
-    {
-      label: 'Distillation',
-      description: 'YAML',
-      detail: aboutDistillation,
-      content: 'distillation',
-      language: 'yaml',
-    },
-    {
-      label: 'Distillation',
-      description: 'JSON with comments',
-      detail: aboutDistillation,
-      content: 'distillation',
-      language: 'json',
-    },
-    { label: 'Baseline', description: 'YAML', detail: aboutBaseline, content: 'baseline', language: 'yaml' },
-    {
-      label: 'Baseline',
-      description: 'JSON with comments',
-      detail: aboutBaseline,
-      content: 'baseline',
-      language: 'json',
-    },
-  ];
+  const kinds = starters.flatMap(({ content, label, detail }) => [
+    { label, detail, content, description: 'YAML', language: 'yaml' as const },
+    { label, detail, content, description: 'JSON with comments', language: 'json' as const },
+  ]);
   const chosen = await vscode.window.showQuickPick(kinds, { title: 'New Config', matchOnDescription: true });
   if (chosen === undefined) return;
   const target = await freeName(folder.uri, chosen.content, chosen.language);
@@ -43,8 +23,21 @@ export async function newConfig(): Promise<void> {
   await vscode.window.showTextDocument(target);
 }
 
-const aboutDistillation = 'A student learns from a teacher that is trained first and kept';
-const aboutBaseline = 'The student alone: the control that a distillation is compared with';
+const starters: readonly { readonly content: StarterKind; readonly label: string; readonly detail: string }[] = [
+  {
+    content: 'distillation',
+    label: 'Distillation',
+    detail: 'A student learns from a teacher that is trained first and kept',
+  },
+  {
+    content: 'baseline',
+    label: 'Baseline',
+    detail: 'The student alone: the control that a distillation is compared with',
+  },
+  { content: 'images', label: 'Pictures', detail: 'A folder of your own pictures, a folder for each class' },
+  { content: 'table', label: 'Table', detail: 'A .csv, .tsv or .parquet file of your own' },
+  { content: 'arrays', label: 'Arrays', detail: 'NumPy arrays of your own, .npz or .npy' },
+];
 
 /** `distillation.distill.yaml`, or with the first number that makes it new. */
 async function freeName(folder: vscode.Uri, content: string, language: Language): Promise<vscode.Uri> {

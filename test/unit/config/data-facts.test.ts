@@ -57,6 +57,11 @@ const cases: readonly [changes: object, code: string, says: RegExp, fixed?: stri
     'validation: 0.1',
   ],
   [
+    { student: { model: { preset: 'mlp', hidden: [800, 800] } } },
+    'oversized-model',
+    /^695,203 parameters are far more than 90 training examples of 64 values can decide/,
+  ],
+  [
     { train: { batchSize: 8, earlyStop: { patience: 3 } } },
     'early-stop-few',
     /^10 validation examples decide when to stop/,

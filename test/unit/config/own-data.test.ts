@@ -71,6 +71,24 @@ describe('lints of own data', () => {
     assert.equal(fix?.title, 'Remove data.augment.mixup');
   });
 
+  it('name a model out of all proportion to the data, and none near it', () => {
+    const sized = (hidden: readonly number[], examples: number, shape: readonly number[]): string[] => {
+      const facts = factsOf([examples / 2, examples / 2], { kind: 'image', shape });
+      const data = { format: 'idx', path: 'pets', validation: 1 };
+      const network = { preset: 'mlp', hidden };
+      const own = codes(parsed(facts, { data, student: { model: network }, teacher: undefined, loss: { soft: 0 } }));
+      return own.filter((code) => /(over|under)sized/.test(code));
+    };
+    // 9 numbers × 201 examples, less one, are 1,800 values: of 180,000 parameters and more it is said.
+    assert.deepEqual(sized([410, 410], 201, [3, 3, 1]), []);
+    assert.deepEqual(sized([430, 430], 201, [3, 3, 1]), ['oversized-model']);
+    // 3 × 64 × 64 numbers and a hidden unit are 12,295 parameters; a million values for each need 1,000,574 examples.
+    assert.deepEqual(sized([1], 1_000_000, [64, 64, 3]), []);
+    assert.deepEqual(sized([1], 1_002_000, [64, 64, 3]), ['undersized-model']);
+    // Small data with a small network, as in the examples.
+    assert.deepEqual(sized([120, 120], 10, [1, 1, 1]), []);
+  });
+
   it('hold no flip against pictures in color, or with names', () => {
     const flipped = (facts: Partial<DataFacts>): string[] =>
       codes(parsed(factsOf([50, 50], facts), { data: { format: 'idx', path: 'pets', augment: { flip: true } } }));

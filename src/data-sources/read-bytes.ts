@@ -56,11 +56,22 @@ export async function isFolder(target: string, hint: string): Promise<boolean> {
   }
 }
 
-/** A file of a data set by its path. Throws a DataFault where it cannot be looked at or is no file. */
+/** Pointers that Git LFS leaves in place of files are shorter: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const maxPointerBytes = 1024;
+const pointerStart = 'version https://git-lfs.github.com/spec/';
+
+async function refusePointer(file: string): Promise<void> {
+  const start = Buffer.from(await readBytes(file, 0, pointerStart.length)).toString('latin1');
+  if (start !== pointerStart) return;
+  throw new DataFault(`${file} is a Git LFS pointer in place of a file`, '`git lfs pull` gets the file');
+}
+
+/** A file of a data set by its path. Throws a DataFault where it cannot be looked at, is no file or stands for one. */
 export async function statFile(role: string, file: string): Promise<DataFile> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw new DataFault(`${file} is no file`, 'name a file');
+    if (found.size < maxPointerBytes) await refusePointer(file);
     return { role, path: file, bytes: found.size, changedAt: changeTimeOf(found) };
   } catch (error) {
     if (error instanceof DataFault) throw error;

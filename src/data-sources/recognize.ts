@@ -15,7 +15,8 @@ export interface RecognizedData {
 const tried = ['cifar', 'idx', 'arrays', 'parquet', 'table', 'images'] as const;
 
 /** Faults of a format that say that a path is of another kind altogether have none of these words. */
-const isNear = /columns?\b|labels?\b|row \d|pickle|promises|arrays? (could|of)|missing|regression|multi-label|NaN/;
+const isNear =
+  /columns?\b|labels?\b|row \d|pickle|promises|arrays? (could|of)|missing|regression|multi-label|NaN|Git LFS/;
 
 /**
  * Recognises the format of a file or folder by trying each, and adds the settings that it cannot be used without: a test

@@ -130,7 +130,7 @@ describe('a damaged or hostile array', () => {
     [
       'is something else',
       'a.npy',
-      () => Buffer.from('version https://git-lfs.github.com/spec/v1'),
+      () => Buffer.from('something else altogether'),
       /it is no NumPy array \(it does not begin with/,
     ],
     [

@@ -127,6 +127,12 @@ describe('facts of idx files', () => {
     promising.writeUInt32BE(4e9, 4);
     writeFileSync(file, gzipSync(promising));
     assert.match(await fault(idx()), /the header promises 4000000000 bytes, more than \d+ packed ones give/);
+    const bomb = gzipSync(Buffer.concat([idxFile([12], around([0, 1], 12)), Buffer.alloc(1 << 26)]));
+    writeFileSync(file, bomb);
+    const before = process.memoryUsage().arrayBuffers;
+    // Its own labels are read; those of the test are others.
+    assert.match(await fault(idx()), /t10k-labels-idx1-ubyte: the label at offset 9 is 2; no training example has it/);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 25, 'no more is unpacked than the header promises');
     writeFileSync(file, 'no gzip at all');
     assert.match(await fault(idx()), /train-labels-idx1-ubyte\.gz: it cannot be unpacked \(incorrect header check\)/);
   });

@@ -40,7 +40,12 @@ describe('a table in parquet', () => {
   const broken: readonly [what: string, content: Buffer, says: RegExp][] = [
     ['that is cut off', whole.subarray(0, 900), /a\.parquet: it cannot be read as parquet \(.*\); write it again/],
     ['that is empty', Buffer.alloc(0), /a\.parquet: it cannot be read as parquet/],
-    ['that is something else', Buffer.from('version https://git-lfs.github.com/spec/v1'), /cannot be read as parquet/],
+    ['that is something else', Buffer.from('PAR'), /cannot be read as parquet/],
+    [
+      'that Git LFS has not got yet',
+      Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`),
+      /^a\.parquet is a Git LFS pointer in place of a file; `git lfs pull` gets the file$/,
+    ],
     [
       'with lists as labels',
       fixture('table-lists.parquet'),

@@ -262,6 +262,20 @@ describe('pictures that cannot be read', () => {
     }
   });
 
+  it('end the run with what to do when the disk fills up while rows are written, and go on from there', async () => {
+    putSet(20);
+    const original = fileOperations.write;
+    fileOperations.write = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    try {
+      assert.equal(await faultOf(), 'the disk is full: the rows of 40 pictures take 160 B in the cache');
+    } finally {
+      fileOperations.write = original;
+    }
+    assert.equal((await open()).train.count, 32);
+  });
+
   it('leave findings about single examples for the editor, under the stamp of their files', async () => {
     for (let index = 0; index < 6; index += 1) {
       for (const [place, name] of ['a', 'b'].entries())

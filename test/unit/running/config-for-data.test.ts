@@ -172,6 +172,18 @@ describe('a config that is written for data', () => {
     });
   }
 
+  it('is refused for a Git LFS pointer in place of a file of any format, with what gets the file', async () => {
+    const pointer = Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`);
+    for (const name of ['a.csv', 'a.npz', 'a.parquet']) {
+      folder.put({ [name]: pointer });
+      const target = path.join(folder.path(), name);
+      await assert.rejects(configForData(target, placeIn(folder.path()), 'yaml'), {
+        message: `${target} is a Git LFS pointer in place of a file`,
+        hint: '`git lfs pull` gets the file',
+      });
+    }
+  });
+
   it('is named after its data', () => {
     assert.deepEqual(['/a/my table.csv', '/a/flowers', '/a/.hidden', '/a/grün_2.npz', '/'].map(configNameFor), [
       'my-table',

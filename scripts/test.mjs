@@ -4,9 +4,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { provideNode24 } from './provision/node24.mjs';
+import { preparePython } from './provision/python.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
 import { endOrphans, markProcesses } from './suites/orphans.mjs';
+import { runPythonCoreSuite, runPythonSuite } from './suites/python.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
 import { add, check, checkAtOnce, couldNotRun, failed, nothing } from './suites/tally.mjs';
@@ -37,6 +39,9 @@ async function afterBuild(words, run) {
   return built.failures.length > 0 ? built : add(built, await run());
 }
 
+/** Suites that this machine has no program for. */
+const notRun = [];
+
 /** Name → suite, in order: what is quick and what others rest on comes first. */
 const suites = {
   lint,
@@ -55,6 +60,18 @@ const suites = {
   // Of what tests go through only with CI=true, once is enough.
   'node24-process': () =>
     afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' } })),
+  // A person's machine may have no Python; what was not run is said.
+  'python-core': async () => {
+    const outcome = await runPythonCoreSuite();
+    if (outcome !== undefined) return outcome;
+    if (isComplete) return couldNotRun('no Python 3.9 or newer on the PATH, nor in DISTILLERY_PYTHON');
+    notRun.push('python-core (no Python 3.9 or newer)');
+    return nothing;
+  },
+  python: async () => {
+    await preparing;
+    return runPythonSuite(folder);
+  },
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
     panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview,live}/**/*.test.ts')),
@@ -65,7 +82,7 @@ const suites = {
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['exhaustive', 'node24-unit', 'node24-exhaustive', 'node24-process'];
+const onlyComplete = ['exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in suites));
@@ -77,7 +94,9 @@ markProcesses();
 let total = nothing;
 const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
 const times = [];
-for (const name of chosen.length > 0 ? chosen : usual) {
+const names = chosen.length > 0 ? chosen : usual;
+const preparing = names.includes('python') ? preparePython() : undefined;
+for (const name of names) {
   console.log(`\n— ${name}`);
   const start = Date.now();
   let outcome;
@@ -98,5 +117,6 @@ process.exitCode = total.failures.length === 0 ? 0 : 1;
 // Said again where nobody has to look for it: the log has thousands of lines.
 if (total.failures.length > 0) console.log(`\n— what failed\n${total.failures.map((text) => `✘ ${text}`).join('\n')}`);
 console.log(`\n— times\n${times.join('\n')}`);
-if (chosen.length === 0 && !isComplete) console.log(`not run without CI=true: ${onlyComplete.join(', ')}`);
+if (chosen.length === 0 && !isComplete)
+  console.log(`not run without CI=true: ${[...onlyComplete, ...notRun].join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failures.length} failed`);

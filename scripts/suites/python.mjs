@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findPython, providePython } from '../provision/python.mjs';
+import { add, check, couldNotRun, failed } from './tally.mjs';
+
+/** Python code that is checked: the package, its tests and programs. */
+const sources = ['python', 'test/python'];
+
+/** Runs the part of the Python package that needs no other package, on any Python from 3.9; undefined where there is none. */
+export async function runPythonCoreSuite() {
+  const found = findPython(9);
+  if (found === undefined) return undefined;
+  return check('the Python package without others', found.program, [
+    ...['-m', 'unittest', 'discover', '--start-directory', 'test/python/core'],
+  ]);
+}
+
+/**
+ * Runs what needs PyTorch and the checks of Python code, in an environment of their own: emitted objectives on all recorded
+ * cases, formats, lint and types.
+ */
+export async function runPythonSuite(folder) {
+  const python = providePython();
+  const emitted = path.join(folder, 'emitted');
+  const report = path.join(folder, 'pytest.xml');
+  const code = [...sources, emitted];
+  let outcome = await check('objectives are emitted', process.execPath, [
+    ...['--import', 'tsx', 'test/python/emit-recorded.ts', emitted],
+  ]);
+  const config = path.resolve('python/pyproject.toml');
+  const checks = [
+    ['format of Python code', ['-m', 'ruff', 'format', '--check', '--quiet', '--config', config, ...code]],
+    ['lint of Python code', ['-m', 'ruff', 'check', '--quiet', '--config', config, ...code]],
+    // Together: reading PyTorch takes nearly all of the time.
+    ['types of Python code', ['-m', 'mypy', '--config-file', config, 'python/distillery', 'test/python', emitted]],
+  ];
+  for (const [name, words] of checks) outcome = add(outcome, await check(name, python, words));
+  const words = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '-o', 'junit_family=xunit1'];
+  const run = spawnSync(python, [...words, `--junitxml=${report}`, 'test/python'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
+  });
+  return add(outcome, readJunit(report, run.status ?? run.signal));
+}
+
+/** The counts of a report of pytest; a skipped test counts as failed. */
+function readJunit(file, ending) {
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return couldNotRun(`pytest ended with ${ending} and left no report`);
+  }
+  const cases = [...text.matchAll(/<testcase\b[^>]*?\bname="([^"]*)"[^>]*?(\/>|>([^]*?)<\/testcase>)/g)];
+  const broken = cases.filter(([, , , content = '']) => /<(failure|error|skipped)\b/.test(content));
+  const failures = broken.flatMap(([, name]) => failed(name).failures);
+  const passed = cases.length - broken.length;
+  if (failures.length === 0 && (passed === 0 || ending !== 0)) failures.push(`pytest ended with ${ending}`);
+  return { passed, failures };
+}

@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Option } from 'commander';
 import { cancelRun, launchStateOf } from '../../launchers';
-import { isActiveStatus } from '../../runs';
+import { isActiveStatus, whyBroken } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { followRun } from '../follow';
 import { place } from '../options';
@@ -10,6 +11,7 @@ import { findRun, findWorkspace } from '../workspace';
 /** Time a trainer whose supervisor is gone gets to answer, in ms: its children may still be at work. */
 const lostAskForMs = 2_000;
 const askForMs = 30_000;
+const pollMs = 100;
 
 /** Waits until the run has ended. A run elsewhere is asked, and not waited for. Exit code 1 where nothing was to stop. */
 export const stop: CommandDefinition = {
@@ -20,14 +22,21 @@ export const stop: CommandDefinition = {
   async perform([name], options) {
     const run = await findRun(findWorkspace(options), name);
     const { id, folder, status, elsewhere } = run;
+    const limits = { when: options.now === true ? 'now' : 'after a checkpoint', askForMs } as const;
+    if (status === 'broken' && (await isAtWork(folder))) {
+      await cancelRun({ folder }, limits);
+      // Its supervisor sees to it that it ends: asked, terminated, killed.
+      while (await isAtWork(folder)) await wait(pollMs);
+      printSentence(`${id} has ended; it is broken all the same: ${whyBroken(run)}`);
+      return 0;
+    }
     const isSuspended = status !== 'broken' && (await launchStateOf(run)).kind === 'suspended';
     if (!isActiveStatus(status) && status !== 'lost' && !isSuspended) {
       printMessage(`${id} is ${status}, so there is nothing to stop`);
       return 1;
     }
     const limit = status === 'lost' ? lostAskForMs : askForMs;
-    const when = options.now === true ? 'now' : 'after a checkpoint';
-    if ((await cancelRun(run, { when, askForMs: limit })) === 'nothing left' && status === 'lost') {
+    if ((await cancelRun(run, { ...limits, askForMs: limit })) === 'nothing left' && status === 'lost') {
       printSentence(`${id} is lost and nothing of it is left to stop`);
       return 1;
     }
@@ -39,3 +48,9 @@ export const stop: CommandDefinition = {
     return 0;
   },
 };
+
+/** Whether the processes of a run without a manifest go on: what broke its folder did not end them. */
+async function isAtWork(folder: string): Promise<boolean> {
+  const { kind } = await launchStateOf({ folder }).catch(() => ({ kind: 'ended' }) as const);
+  return kind === 'running' || kind === 'queued' || kind === 'suspended';
+}

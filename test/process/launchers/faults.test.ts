@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { deleteRun, HeartbeatWatch, readEvents, readExit, requestStop, runFiles } from '../../../src/runs';
+import { stop as stopCommand } from '../../../src/cli/commands/stop';
 import { buildHost } from './host-process';
 import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 
@@ -89,6 +90,17 @@ describe('a fault of a run', function () {
     assert.deepEqual([isGone(owner.trainerPid), isGone(grandchild)], [true, true]);
     const output = readFileSync(path.join(folder, runFiles.output), 'utf8');
     assert.match(output, /asked to stop\][^]*SIGTERM\][^]*SIGKILL\]/);
+  });
+
+  it('that is a manifest which cannot be read any more keeps nobody from stopping the run', async () => {
+    const { folder } = await runs.start('obey');
+    await until(() => runs.owner(folder).trainerPid > 0, 'the trainer');
+    const { trainerPid } = runs.owner(folder);
+    writeFileSync(path.join(folder, runFiles.manifest), '{');
+    assert.equal(await statusOf(folder), 'broken');
+    assert.equal(await stopCommand.perform([folder], { workspace: runs.root }), 0);
+    assert.ok(isGone(trainerPid));
+    assert.equal(await stopCommand.perform([folder], { workspace: runs.root }), 1, 'nothing is left to stop');
   });
 
   it('that is a child in a session of its own ends with the run', async () => {

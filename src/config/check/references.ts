@@ -1,6 +1,8 @@
 import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../data-sources';
 import { formatCount } from '../../wording';
-import { linksOf } from './links';
+import { writeFlow } from '../text/write';
+import { fittingInput } from './fitting-input';
+import { linksOf, type ConfigLink } from './links';
 import { inputLayout, shapeSeen, type SeenInput } from '../../models/architecture';
 import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
 import { nodeAt, valueOf } from '../text/tree';
@@ -75,6 +77,8 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
         ? faultOfFile(target.path, references.file(target.path, target.outputName), data)
         : faultOfRun(target.run, references.run(target.run), data);
     if (fault === undefined) return [];
+    const fitting = fault.code === 'shape-mismatch' ? fittingBeside(parsed, link, references) : undefined;
+    if (fitting !== undefined) return [fitting(fault)];
     const word = target.kind === 'file' ? target.path : target.run;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
     const remedy = isMissing ? likely(word, isAnswers(word) ? [] : references.names(target.kind, owner)) : undefined;
@@ -86,6 +90,24 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** The problem of a teacher of another size or other channels, with the `input` that makes the data fit it. */
+function fittingBeside(
+  parsed: ParsedConfig,
+  link: ConfigLink,
+  references: References,
+): ((fault: ReferenceFault) => Problem) | undefined {
+  const { target, path } = link;
+  const isWritten = nodeAt(parsed.root, [...path.slice(0, -2), 'input']) !== undefined;
+  if (path[0] === 'student' || target.kind !== 'file' || isWritten || parsed.facts === undefined) return undefined;
+  const info = references.file(target.path, target.outputName);
+  const input = info?.kind === 'network' ? fittingInput(info.input, parsed.facts.shape) : undefined;
+  if (input === undefined) return undefined;
+  return ({ code, message }) => {
+    const advice = `Where it was trained on such pictures, write \`input: ${writeFlow(input, 'yaml')}\` below the teacher.`;
+    return { ...problemAt(link, path, code, `${message}. ${advice}`), remedy: input };
+  };
 }
 
 /** Warnings of teachers that earlier runs have found to be read wrongly, with the settings that mend it. */

@@ -28,6 +28,12 @@ const readRightly: Propose = ({ parsed, path, problem }) => {
   return [{ title: `Set ${names} as an earlier run found it`, isPreferred: true, change: inTurn(...changes) }];
 };
 
+/** Writes the input by which the data fits a teacher. */
+const fitInput: Propose = (question) => {
+  const { path, problem } = question;
+  return problem.remedy === undefined ? [] : [proposeValue(question, [...path.slice(0, -2), 'input'], problem.remedy)];
+};
+
 /** A weight's default. */
 function proposeDefault(question: Question, path: readonly string[]): Proposal[] {
   const schema = schemaAt(path, writtenIn(question.parsed.root));
@@ -235,4 +241,5 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'missing-file': remedy,
   'missing-run': remedy,
   'misread-teacher': readRightly,
+  'shape-mismatch': fitInput,
 };

@@ -180,6 +180,7 @@ describe('fixesFor', () => {
     // Problems outside the text are tested in references.test.ts, data-facts.test.ts and own-data.test.ts.
     const elsewhere: string[] = [
       'misread-teacher',
+      'shape-mismatch',
       'missing-file',
       'missing-run',
       'no-test-split',

@@ -86,6 +86,27 @@ describe('the input and the order of classes of a teacher', () => {
     assert.match(faultsOf({ input: { layout: 'NHWC' } }, network([3, 32, 32])).join(), /takes 3×32×32/);
   });
 
+  it('are offered where the file takes another size or other channels', () => {
+    const text = stringify(configOf({}));
+    for (const [taken, input] of [
+      [[3, 64, 64], '{ size: 64 }'],
+      [[1, 32, 32], '{ channels: gray }'],
+      [[48, 40, 1], '{ size: [48, 40], channels: gray }'],
+    ] as const) {
+      const config = parsed({});
+      const [problem] = checkReferences(config, {
+        ...{ file: () => network(taken), run: () => undefined, data: () => undefined, names: () => [] },
+      });
+      assert.ok(problem);
+      assert.ok(problem.message.endsWith(`write \`input: ${input}\` below the teacher.`), problem.message);
+      const [fix] = fixesFor(config, problem);
+      assert.equal(fix?.title, `Set teacher.input to ${input}`);
+      const after = parseConfig(applyEdits(text, fix.edits), 'yaml', { lookUp: () => facts });
+      assert.ok(after.config?.teacher?.input !== undefined);
+    }
+    assert.match(faultsOf({}, network([7, 9, 11])).join(), /Take a network that was made for this data\.$/);
+  });
+
   it('are completed: keys, values, and classes by what the data has', () => {
     const text = stringify(configOf({})).replace('teacher:\n', 'teacher:\n  input: { | }\n');
     const labels = (written: string, names: readonly string[] = []): string[] => {

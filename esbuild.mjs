@@ -123,6 +123,7 @@ export const bundles = {
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
+  tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },
   reader: { ...node, entryPoints: ['src/runs/cache/row-reader.ts'], outfile: 'dist/reader.js' },
   augmenter: { ...node, entryPoints: ['src/augmentation/worker.ts'], outfile: 'dist/augmenter.js' },
   supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },

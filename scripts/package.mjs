@@ -15,6 +15,7 @@ const bundles = [
   'decoder.js',
   'augmenter.js',
   'reader.js',
+  'tables.js',
   'supervisor.js',
   'coordinator.js',
   'emit.js',

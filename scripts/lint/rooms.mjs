@@ -12,7 +12,12 @@ export const rooms = {
   'src/emit': { 'src/distillation': 'door' },
   'src/models/architecture': {},
   'src/models/training': {},
-  'src/data-sources': { 'src/augmentation': 'door', 'src/float16': 'door', 'src/pictures': 'door' },
+  'src/data-sources': {
+    'src/augmentation': 'door',
+    'src/float16': 'door',
+    'src/paths': 'door',
+    'src/pictures': 'door',
+  },
   'src/pictures': { 'src/paths': 'door' },
   'src/config': {
     'src/wording': 'door',

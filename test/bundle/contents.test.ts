@@ -43,6 +43,7 @@ describe('the bundles', () => {
     'decoder',
     'augmenter',
     'reader',
+    'tables',
     'webview',
     'preview',
     'augment',
@@ -84,7 +85,7 @@ describe('the bundles', () => {
     assert.match(packed, /^!dist\/wasm\/\*\*$/m);
     assert.match(
       readFileSync('scripts/package.mjs', 'utf8'),
-      /^ {2}'decoder\.js',\n {2}'augmenter\.js',\n {2}'reader\.js',$/m,
+      /^ {2}'decoder\.js',\n {2}'augmenter\.js',\n {2}'reader\.js',\n {2}'tables\.js',$/m,
     );
     assert.ok(sizeOf(['dist/augmenter.js']) < 40e3);
     assert.ok(sizeOf(['dist/reader.js']) < 2e3);

@@ -4,7 +4,7 @@ import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { separators } from './dialect';
 import { findTable, findTables } from './find-tables';
-import { describeTableSet } from './table-set';
+import { describeTables } from './describe-behind';
 
 const columnName = z.string().min(1).max(1000);
 const columnNames = z.array(columnName).min(1).max(100_000).optional();
@@ -60,5 +60,5 @@ export const table: DataSource<typeof schema> = {
     const files = await findTables(options.path, place);
     return withParts(options, files, (split, written) => findTable(written, split, place));
   },
-  describe: (options, files) => describeTableSet(files, options),
+  describe: (options, files) => describeTables(files, options),
 };

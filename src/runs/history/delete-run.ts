@@ -3,6 +3,7 @@ import { runFiles } from '../folder/folders';
 import { storeLayout } from '../folder/layout';
 import { fileOperations } from '../folder/file-operations';
 import { store } from '../folder/store';
+import { ownerState, readOwner } from '../process/owner';
 import { leaveQueue } from '../process/queue';
 import { isActiveStatus } from './status';
 import { summarizeRun, type RunSummary } from './summary';
@@ -29,9 +30,18 @@ export async function deleteRuns(runFolders: readonly string[]): Promise<void> {
   for (const folder of runFolders) await deleteRun(folder);
 }
 
-function assertDeletable({ id, status, ahead, elsewhere }: RunSummary): void {
+function assertDeletable({ id, folder, status, ahead, elsewhere }: RunSummary): void {
+  if (status === 'broken' && isAlive(folder)) {
+    throw new Error(`${id} is broken, and its processes go on; stop it before deleting it`);
+  }
   const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined;
   if (isActiveStatus(status) && !isUnattended) {
     throw new Error(`${id} is still ${status}; stop it before deleting it`);
   }
+}
+
+/** Whether the processes of a run go on, which a broken manifest does not end. */
+function isAlive(folder: string): boolean {
+  const owner = readOwner(folder);
+  return owner !== undefined && ownerState(owner, folder) === 'alive';
 }

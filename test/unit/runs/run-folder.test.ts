@@ -56,7 +56,12 @@ describe('a run folder', () => {
     const folder = await create();
     own(folder);
     await assert.rejects(deleteRun(folder), /is still running; stop it before deleting it/);
+    writeFileSync(path.join(folder, 'run.json'), '{');
+    await assert.rejects(deleteRun(folder), /is broken, and its processes go on; stop it before deleting it/);
     assert.ok(existsSync(folder));
+    own(folder, { startTime: '1', trainerStartTime: '1' });
+    await deleteRun(folder);
+    assert.equal(existsSync(folder), false);
   });
 
   it('is never deleted through a link, nor any folder that is no run', async () => {

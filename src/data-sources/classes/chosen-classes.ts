@@ -68,12 +68,17 @@ export function factsOfClasses(facts: DataFacts, written: readonly WrittenClass[
   if ('message' in chosen) return facts;
   const { classes, indices } = chosen;
   const isWhole = indices.length === facts.classes.length && indices.every((index, place) => index === place);
-  if (isWhole) return { ...facts, classes };
+  const pictures = facts.pictures?.flatMap(({ className, uri }) => {
+    const own = facts.classes.findIndex(({ name }) => name === className);
+    return classes.filter((_, place) => indices[place] === own).map(({ name }) => ({ className: name, uri }));
+  });
+  const named = { ...facts, classes, ...(pictures !== undefined && { pictures }) };
+  if (isWhole) return named;
   const splitOf = ({ count, classCounts }: SplitFacts): SplitFacts => {
     // Where labels have not been counted, classes are taken to be even.
     if (classCounts === undefined) return { count: Math.round((count * indices.length) / facts.classes.length) };
     const counts = indices.map((index) => classCounts[index] ?? 0);
     return { count: counts.reduce((sum, one) => sum + one, 0), classCounts: counts };
   };
-  return { ...facts, classes, splits: mapSplits(facts.splits, splitOf) };
+  return { ...named, splits: mapSplits(facts.splits, splitOf) };
 }

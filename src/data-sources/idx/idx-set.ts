@@ -1,6 +1,8 @@
 import { DataFault } from '../data-fault';
-import { classesOfLabels, type DataFacts, type SplitFacts } from '../facts';
+import { classesOfLabels, type DataFacts, type SamplePicture, type SplitFacts } from '../facts';
 import { readIdxFile, readIdxShape } from './idx-content';
+import { pngUri } from '../png-picture';
+import { readBytes } from '../read-bytes';
 import { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from '../splits';
 import type { DataFile } from '../source';
 
@@ -42,18 +44,40 @@ export async function readIdxSet(files: readonly DataFile[], expected?: readonly
   return { splits, classLabels };
 }
 
+/** Classes of which a picture is shown, and its largest side. */
+const shown = { classes: 4, side: 64 };
+/** The images follow their header: a magic number and three lengths. */
+const imageHeaderBytes = 16;
+
+/** The first pictures of the first classes; none of packed files, which would have to be unpacked up to there. */
+async function samplePictures(
+  { imageFile, shape, labels }: IdxSplit,
+  classes: readonly number[],
+): Promise<SamplePicture[]> {
+  const bytes = shape[0] * shape[1] * shape[2];
+  if (/\.gz$/i.test(imageFile) || Math.max(shape[0], shape[1]) > shown.side) return [];
+  const pictures: SamplePicture[] = [];
+  for (const label of classes.slice(0, shown.classes)) {
+    const pixels = await readBytes(imageFile, imageHeaderBytes + labels.indexOf(label) * bytes, bytes);
+    if (pixels.length === bytes) pictures.push({ className: String(label), uri: pngUri(pixels, shape) });
+  }
+  return pictures;
+}
+
 /** Facts of a set in idx files. Throws as `readIdxSet` does. */
 export async function describeIdxSet(
   files: readonly DataFile[],
   expected?: readonly number[],
-): Promise<Pick<DataFacts, 'kind' | 'shape' | 'classes' | 'splits'>> {
+): Promise<Pick<DataFacts, 'kind' | 'shape' | 'classes' | 'splits' | 'pictures'>> {
   const { splits, classLabels } = await readIdxSet(files, expected);
   const factsOf = ({ count, labels }: IdxSplit): SplitFacts => ({
     count,
     classCounts: countLabels(labels, classLabels),
   });
+  const pictures = await samplePictures(splits.train, classLabels);
   return {
     kind: 'image',
+    ...(pictures.length > 0 && { pictures }),
     shape: splits.train.shape,
     classes: classesOfLabels(classLabels),
     splits: mapSplits(splits, factsOf),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PNG } from 'pngjs';
 import { renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -28,8 +29,9 @@ describe('facts of idx files', () => {
     folder.put(letters);
     const finding = await look(idx());
     assert.ok(finding.kind === 'facts');
-    const { identity = '', ...facts } = finding.facts;
+    const { identity = '', pictures, ...facts } = finding.facts;
     assert.match(identity, /^[0-9a-f]{64}$/);
+    assert.equal(pictures?.length, 3);
     assert.deepEqual(facts, {
       kind: 'image',
       shape: [2, 3, 1],
@@ -41,6 +43,25 @@ describe('facts of idx files', () => {
       splits: { train: { count: 12, classCounts: [4, 4, 4] }, test: { count: 6, classCounts: [2, 2, 2] } },
       bytes: Object.values(letters).reduce((sum, { length }) => sum + length, 0),
     });
+  });
+
+  it('have a picture of each of the first classes, by the names that a config gives them', async () => {
+    folder.put(letters);
+    const finding = await look(optionsOf({ format: 'idx', path: '.', classes: ['a', 'b', 'c'] }));
+    assert.ok(finding.kind === 'facts');
+    const { pictures = [] } = finding.facts;
+    assert.deepEqual(
+      pictures.map(({ className }) => className),
+      ['a', 'b', 'c'],
+    );
+    const images = letters['train-images-idx3-ubyte'] ?? Buffer.alloc(0);
+    for (const [index, { uri }] of pictures.entries()) {
+      const bytes = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+      const decoded = PNG.sync.read(bytes, { checkCRC: true });
+      assert.deepEqual([decoded.height, decoded.width], [2, 3]);
+      const gray = decoded.data.filter((_, place) => place % 4 === 0);
+      assert.deepEqual([...gray], [...images.subarray(16 + 6 * index, 22 + 6 * index)]);
+    }
   });
 
   it('are the same for packed files, whatever the files are called', async () => {

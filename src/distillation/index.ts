@@ -4,14 +4,8 @@ export { namedFormulas } from './arithmetic/probability';
 export { float64, matrix, type Matrix } from './arithmetic/float64';
 export { combinationOf, combinations, combineSchema, type CombinationName } from './combine/catalogue';
 export { isScaled, losses, lossOf, lossSchema, type LossParameters } from './loss/catalogue';
-export {
-  evaluateObjective,
-  holdBetween,
-  isOutside,
-  observed,
-  type ObjectiveInputs,
-  type ObjectiveTerms,
-} from './objective/evaluate';
+export { evaluateObjective, type ObjectiveInputs, type ObjectiveTerms } from './objective/evaluate';
+export { holdBetween, isOutside, observed } from './objective/observed';
 export {
   learnedNumbers,
   rolesOf,

@@ -1,4 +1,4 @@
-import type { Arithmetic, NamedFormula } from '../arithmetic/arithmetic';
+import type { Arithmetic } from '../arithmetic/arithmetic';
 import { apply, named, parameter } from '../arithmetic/named';
 import { divergence, entropy, logLikelihood } from '../arithmetic/probability';
 import { combinationOf } from '../combine/catalogue';
@@ -10,6 +10,7 @@ import { strategyOf, type TemperatureParameters } from '../temperature/catalogue
 import type { DecidedBySample, SampleInputs, Temperatures } from '../temperature/strategy';
 import type { Bounds } from '../temperature/value-schema';
 import { compareLogits } from './compare-logits';
+import { holdBetween, isOutside, observed } from './observed';
 import { rolesOf, scalarOf, sharesOf, teacherRole, type ObjectiveSettings, type RoleId } from './plan';
 
 /** The inputs of an objective. */
@@ -43,38 +44,6 @@ export interface ObjectiveTerms<Value> {
   /** Measures that nothing is learnt from; their names are those of `observed`. */
   readonly observed: Readonly<Record<string, Value>>;
 }
-
-/** Names of the measures of a step. Those of a role are given for each sample, or once for all. */
-export const observed = {
-  /** KL(teacher ‖ student) at T = 1, mean over the batch. */
-  klAtOne: 'klAtOne',
-  /** The mean entropy of the softened teacher, in nats. */
-  teacherEntropy: 'teacherEntropy',
-  /** The number of clamped logits of a sample. */
-  clipped: 'clipped',
-  temperature: (role: RoleId): string => `observed:temperature:${role}`,
-  studentTemperature: (role: RoleId): string => `observed:studentTemperature:${role}`,
-  /** 1 where the bounds held a temperature. */
-  guarded: (role: RoleId): string => `observed:guarded:${role}`,
-  /** 1 where a floor changed a temperature. */
-  floored: (role: RoleId): string => `observed:floored:${role}`,
-  /** 1 where a floor changed the loss against a teacher. */
-  lossFloored: 'observed:lossFloored',
-} as const;
-
-/** The guard of a temperature, as a measure. */
-export const isOutside = {
-  name: 'is outside',
-  summary: 'Whether a temperature is beyond its limits, or no number.',
-  parameters: ['temperature', 'lowest', 'highest'],
-} as const satisfies NamedFormula;
-
-/** The guard of a temperature. */
-export const holdBetween = {
-  name: 'hold between',
-  summary: 'A temperature within its limits; one that is no number becomes the lowest.',
-  parameters: ['temperature', 'lowest', 'highest'],
-} as const satisfies NamedFormula;
 
 /** The temperatures of one role, within their bounds. */
 interface Held<Value> {

@@ -1,7 +1,7 @@
 import { lossOf } from '../loss/catalogue';
 import { boundsOf } from '../temperature/at-time';
 import { strategyOf } from '../temperature/catalogue';
-import { observed } from './evaluate';
+import { observed } from './observed';
 import { rolesOf, type ObjectiveSettings, type RoleId } from './plan';
 
 /** A part of an objective that changes some samples’ numbers, so that they do not follow the formula any more. */

@@ -87,8 +87,9 @@ function folderOfMany() {
 }
 
 function open() {
-  const [ms] = medians(tries.map(() => run('large-folder.mjs', 'open', folderOfMany())));
-  report('opening a cached set of 100,000 images', `${Math.round(ms)} ms`, 'under 1,000 ms', ms < 1000);
+  const [ms, cpu] = medians(tries.map(() => run('large-folder.mjs', 'open', folderOfMany())));
+  const more = `; ${Math.round(cpu)} ms of processors`;
+  report('opening a cached set of 100,000 images', `${Math.round(ms)} ms`, 'under 1,000 ms', ms < 1000, more);
 }
 
 function facts() {

@@ -63,6 +63,10 @@ async function look() {
 if (command === 'make') {
   make();
   await open();
-} else if (command === 'open') console.log(await timed(open));
-else console.log(...(await look()));
+} else if (command === 'open') {
+  const before = process.cpuUsage();
+  const wall = await timed(open);
+  const { user, system } = process.cpuUsage(before);
+  console.log(wall, (user + system) / 1000);
+} else console.log(...(await look()));
 process.exit(0);

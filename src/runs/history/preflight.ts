@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf } from '../../wording';
 import type { PreflightEvent } from '../protocol/schemas/events';
 
-/** A teacher's trial in words, such as `169 errors on 500 validation examples as it is read, and 43 with MNIST’s normalization`. */
+/** A teacher's trial in words, such as `169 errors on 500 validation examples as it is read, and 43 with pixels of 0…255`. */
 export function describePreflight({ errors, count, split, better, classOrder, isAtChance }: PreflightEvent): string {
   const examples = `${formatCount(count)} ${split === 'train' ? 'training' : 'validation'} examples`;
   const chance = isAtChance ? ', no better than chance' : '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { uriOf } from './workspace';
+import { until, uriOf } from './workspace';
 
 const configs = ['quick.distill.yaml', 'quick.distill.json'];
 
@@ -66,6 +66,29 @@ describe('the lenses of a config', () => {
     assert.match(shown?.getText() ?? '', /^"""The objective of quick\.distill\.yaml, for PyTorch\.\n/);
     assert.match(shown?.getText() ?? '', /^class Objective\(nn\.Module\):$/m);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('has one above the augmentation of the data, which shows its pictures beside the config', async () => {
+    const document = await open('quick.distill.yaml');
+    const at = document.positionAt(document.getText().indexOf('data:'));
+    const type = new vscode.WorkspaceEdit();
+    type.replace(
+      document.uri,
+      document.lineAt(at.line).range,
+      'data:\n  set: mnist\n  validation: 5000\n  augment: { rotation: 10 }',
+    );
+    assert.ok(await vscode.workspace.applyEdit(type));
+    const found = (await lensesOf(document)).find(([, , command]) => command === 'distillery.previewAugmentation');
+    assert.equal(found?.[0], at.line + 3);
+    await vscode.commands.executeCommand('distillery.previewAugmentation', document.uri);
+    const tabs = (): string[] =>
+      vscode.window.tabGroups.all.flatMap(({ tabs: some }) => some.map(({ label }) => label));
+    await until('the preview of the augmentation', () => tabs().find((label) => label.startsWith('Augmentation of ')));
+    await vscode.window.tabGroups.close(
+      vscode.window.tabGroups.all.flatMap(({ tabs: some }) => some.filter(({ label }) => label.startsWith('Augment'))),
+    );
+    await vscode.commands.executeCommand('undo');
+    await document.save();
   });
 
   it('says a student’s size as it was while the config cannot be read', async () => {

@@ -1,6 +1,5 @@
 import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../data-sources';
 import { formatCount } from '../../wording';
-import { writeFlow } from '../text/write';
 import { fittingInput } from './fitting-input';
 import { linksOf, type ConfigLink } from './links';
 import { inputLayout, shapeSeen, type SeenInput } from '../../models/architecture';
@@ -104,10 +103,8 @@ function fittingBeside(
   const info = references.file(target.path, target.outputName);
   const input = info?.kind === 'network' ? fittingInput(info.input, parsed.facts.shape) : undefined;
   if (input === undefined) return undefined;
-  return ({ code, message }) => {
-    const advice = `Where it was trained on such pictures, write \`input: ${writeFlow(input, 'yaml')}\` below the teacher.`;
-    return { ...problemAt(link, path, code, `${message}. ${advice}`), remedy: input };
-  };
+  // The sentence is the trainer's too; the fix writes the input.
+  return ({ code, message, advice }) => ({ ...problemAt(link, path, code, `${message}. ${advice}`), remedy: input });
 }
 
 /** Warnings of teachers that earlier runs have found to be read wrongly, with the settings that mend it. */

@@ -98,7 +98,7 @@ describe('the input and the order of classes of a teacher', () => {
         ...{ file: () => network(taken), run: () => undefined, data: () => undefined, names: () => [] },
       });
       assert.ok(problem);
-      assert.ok(problem.message.endsWith(`write \`input: ${input}\` below the teacher.`), problem.message);
+      assert.match(problem.message, /Take a network that was made for this data\.$/);
       const [fix] = fixesFor(config, problem);
       assert.equal(fix?.title, `Set teacher.input to ${input}`);
       const after = parseConfig(applyEdits(text, fix.edits), 'yaml', { lookUp: () => facts });

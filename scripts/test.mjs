@@ -74,7 +74,7 @@ const suites = {
   },
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
-    panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/{panel,preview,live}/**/*.test.ts')),
+    panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/!(route)/**/*.test.ts')),
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
   restricted: () => afterBuild([], () => runRestrictedSuite(folder)),

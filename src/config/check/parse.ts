@@ -6,7 +6,7 @@ import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { maxErrors } from '../text/limits';
 import { foreignConfig } from './foreign-configs';
 import { problemsOf } from './issues';
-import { lint } from './lint';
+import { lint } from './lints/lint';
 import { thisMachine, type Machine } from './machine';
 
 /** Gives what is known of the data that a config names; undefined while nobody has looked at it. */

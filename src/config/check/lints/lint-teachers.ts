@@ -1,10 +1,10 @@
-import type { DataFacts } from '../../data-sources';
-import { shapeSeen } from '../../models/architecture';
-import { isDescribed, type TeacherModel } from '../schema/model';
-import { writtenTeachers, type NamedTeacher } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
-import { orderOfClasses } from './class-order';
-import type { AddFinding } from './finding';
+import type { DataFacts } from '../../../data-sources';
+import { shapeSeen } from '../../../models/architecture';
+import { isDescribed, type TeacherModel } from '../../schema/model';
+import { writtenTeachers, type NamedTeacher } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
+import { orderOfClasses } from '../class-order';
+import type { AddFinding } from '../finding';
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -1,15 +1,15 @@
-import { gridSize, listValues, maxPoints, seedsOf, SpaceFault, type Parameter } from '../../sweeps';
-import { formatCount, formatCountOf } from '../../wording';
-import { isRecord, writePoint } from '../point-values';
-import { isDescribed } from '../schema/model';
-import { writtenTeachers } from '../schema/objective';
-import { configSchema, type ResolvedConfig } from '../schema/schema';
-import { readTree } from '../text/read-tree';
-import { valueOf, type TreeNode } from '../text/tree';
-import { writeConfig } from '../text/write-config';
-import type { AddFinding } from './finding';
-import { problemsOf } from './issues';
-import { spaceOf } from './sweep-space';
+import { gridSize, listValues, maxPoints, seedsOf, SpaceFault, type Parameter } from '../../../sweeps';
+import { formatCount, formatCountOf } from '../../../wording';
+import { isRecord, writePoint } from '../../point-values';
+import { isDescribed } from '../../schema/model';
+import { writtenTeachers } from '../../schema/objective';
+import { configSchema, type ResolvedConfig } from '../../schema/schema';
+import { readTree } from '../../text/read-tree';
+import { valueOf, type TreeNode } from '../../text/tree';
+import { writeConfig } from '../../text/write-config';
+import type { AddFinding } from '../finding';
+import { problemsOf } from '../issues';
+import { spaceOf } from '../sweep-space';
 
 /** Pairs that a verdict needs. */
 const pairsOfVerdict = 6;

@@ -1,8 +1,8 @@
-import type { DataFacts } from '../../data-sources';
-import { formatCount } from '../../wording';
-import { usedTeachers } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import type { DataFacts } from '../../../data-sources';
+import { formatCount } from '../../../wording';
+import { usedTeachers } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding } from '../finding';
 
 /** Times that one class may outnumber another before it is said. */
 const maxImbalance = 10;

@@ -1,7 +1,7 @@
-import type { DataFacts } from '../../data-sources';
-import { formatCountOf } from '../../wording';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import type { DataFacts } from '../../../data-sources';
+import { formatCountOf } from '../../../wording';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding } from '../finding';
 
 /** The lints of single examples: unreadable files, and examples that are there twice. Silent until a run has read them all. */
 export function lintExamples({ data }: ResolvedConfig, add: AddFinding, { examples, splits }: DataFacts): void {

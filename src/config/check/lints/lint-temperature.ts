@@ -1,11 +1,18 @@
-import type { DataFacts } from '../../data-sources';
-import { boundsOf, combinationOf, isScaled, lossOf, strategyOf, type TemperatureParameters } from '../../distillation';
-import { formatNumber } from '../../wording';
-import { teachersOf } from '../schema/objective';
-import { expectedClassCounts } from '../schema/preview';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding, IsWritten } from './finding';
-import { parametersOf } from './model-facts';
+import type { DataFacts } from '../../../data-sources';
+import {
+  boundsOf,
+  combinationOf,
+  isScaled,
+  lossOf,
+  strategyOf,
+  type TemperatureParameters,
+} from '../../../distillation';
+import { formatNumber } from '../../../wording';
+import { teachersOf } from '../../schema/objective';
+import { expectedClassCounts } from '../../schema/preview';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding, IsWritten } from '../finding';
+import { parametersOf } from '../model-facts';
 
 /** Its square is the largest number of float32. */
 const maxSquarable = Math.sqrt(3.4028234663852886e38);

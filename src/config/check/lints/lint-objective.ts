@@ -1,7 +1,7 @@
-import { combinationOf } from '../../distillation';
-import { teachersOf } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding, IsWritten } from './finding';
+import { combinationOf } from '../../../distillation';
+import { teachersOf } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding, IsWritten } from '../finding';
 
 /** The lints of what is minimised: weights, teachers and how they are combined. */
 export function lintObjective(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten): void {

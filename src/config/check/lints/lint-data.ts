@@ -5,15 +5,15 @@ import {
   splitSizes,
   type DataFacts,
   type WrittenClass,
-} from '../../data-sources';
-import { usedTeachers, writtenTeachers } from '../schema/objective';
-import { isDescribed } from '../schema/model';
-import { classProfile, studentClasses, studentExamples, trainingExamples } from '../schema/preview';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding, IsWritten } from './finding';
+} from '../../../data-sources';
+import { usedTeachers, writtenTeachers } from '../../schema/objective';
+import { isDescribed } from '../../schema/model';
+import { classProfile, studentClasses, studentExamples, trainingExamples } from '../../schema/preview';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding, IsWritten } from '../finding';
 import { lintClassCounts } from './lint-classes';
 import { lintExamples } from './lint-examples';
-import { nearest } from './nearest';
+import { nearest } from '../nearest';
 import { userOfLabels } from './users-of-labels';
 
 /** The lints of the data: sizes, classes and labels that are left. Without facts of the data only those of the text. */

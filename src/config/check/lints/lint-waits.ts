@@ -1,7 +1,7 @@
-import { splitSizes, type DataFacts } from '../../data-sources';
-import { writtenTeachers } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import { splitSizes, type DataFacts } from '../../../data-sources';
+import { writtenTeachers } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding } from '../finding';
 
 /** Validation examples below which their accuracy moves by chance as much as by an epoch. */
 const fewExamples = 100;

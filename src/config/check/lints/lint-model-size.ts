@@ -1,8 +1,8 @@
-import { formatCount } from '../../wording';
-import type { DataFacts } from '../../data-sources';
-import { trainingExamples } from '../schema/preview';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import { formatCount } from '../../../wording';
+import type { DataFacts } from '../../../data-sources';
+import { trainingExamples } from '../../schema/preview';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding } from '../finding';
 
 /**
  * Parameters for each training value (examples × values of one) above which a model is far too large: 2n + d suffice to memorise

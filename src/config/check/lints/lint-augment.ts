@@ -1,7 +1,7 @@
-import { augmentOf, type DataFacts } from '../../data-sources';
-import { teachersOf, writtenTeachers } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
-import type { AddFinding } from './finding';
+import { augmentOf, type DataFacts } from '../../../data-sources';
+import { teachersOf, writtenTeachers } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
+import type { AddFinding } from '../finding';
 import { userOfLabels } from './users-of-labels';
 
 /** The lints of changed pictures. Without facts of the data only those of the text. */

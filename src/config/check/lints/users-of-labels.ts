@@ -1,6 +1,6 @@
-import { combinations, lossOf, strategyOf } from '../../distillation';
-import { usedTeachers } from '../schema/objective';
-import type { ResolvedConfig } from '../schema/schema';
+import { combinations, lossOf, strategyOf } from '../../../distillation';
+import { usedTeachers } from '../../schema/objective';
+import type { ResolvedConfig } from '../../schema/schema';
 
 /** The first part of a config, in words, that needs the true label of every example beside the hard loss; undefined for none. */
 export function userOfLabels(config: ResolvedConfig): string | undefined {

@@ -155,16 +155,18 @@ function inference(
   };
 }
 
-/** Numbers as a tensor of the network's type. */
+/**
+ * Numbers as a tensor of the network's type. Where JavaScript has arrays of 16-bit floats, a tensor of such would hold one, which
+ * the runtime's binding to Node cannot read: it takes their bits.
+ */
 function tensorOf(
   ort: typeof runtime,
   numbers: Float32Array,
   dims: readonly number[],
   type: 'float16' | 'float32',
 ): runtime.Tensor {
-  return type === 'float32'
-    ? new ort.Tensor('float32', numbers, dims)
-    : new ort.Tensor('float16', Uint16Array.from(numbers, numberToFloat16), dims);
+  if (type === 'float32') return new ort.Tensor('float32', numbers, dims);
+  return Object.assign(new ort.Tensor('uint16', Uint16Array.from(numbers, numberToFloat16), dims), { type });
 }
 
 /** Numbers of a tensor of floats; those of 16 bits come as an array of their own on newer machines. */

@@ -20,6 +20,8 @@ import { writeSmallData } from '../trainer/small-run';
 import type { Order, Outcome } from './command-driver';
 
 const limitMs = 60_000;
+/** Cases that are looked at side by side. */
+const atOnce = 2;
 const isWhole = process.env['CI'] === 'true';
 const config = `name: attacked
 data: { set: mnist, validation: 100 }
@@ -52,6 +54,12 @@ const commands = (run: string): readonly (readonly string[])[] => [
   ['preview', 'small.distill.yaml'],
   ['cache'],
 ];
+
+/** A place and what is planted there. */
+interface Case {
+  readonly place: LayoutEntry;
+  readonly plant: string;
+}
 
 /** A process that performs one command after the other; it is ended and begun anew when one does not return. */
 class Driver {
@@ -116,7 +124,7 @@ describe('what does not belong below .distillery', function () {
   let count = 0;
   /** Exit codes of the commands where everything is as it belongs. */
   const usual = new Map<string, number>();
-  const driver = new Driver();
+  const drivers = Array.from({ length: atOnce }, () => new Driver());
 
   before(async function () {
     if (process.platform === 'win32') this.skip();
@@ -135,12 +143,15 @@ describe('what does not belong below .distillery', function () {
     for (const name of ['exit.json', 'events.index']) rmSync(path.join(path.dirname(log), name), { force: true });
     const copy = path.join(root, 'usual');
     cpSync(pristine, copy, { recursive: true });
-    for (const words of commands(run)) usual.set(words.join(' '), (await driver.perform({ cwd: copy, words })).code);
+    for (const words of commands(run)) usual.set(words.join(' '), (await perform({ cwd: copy, words }, 0)).code);
   });
   after(() => {
-    driver.end();
+    for (const driver of drivers) driver.end();
     rmSync(root, { recursive: true, force: true });
   });
+
+  const perform = (order: Order, lane: number): Promise<Outcome> =>
+    drivers[lane]?.perform(order) ?? Promise.reject(new Error(`there is no driver ${lane}`));
 
   /** A copy of the workspace with something in a place, and the folder outside that a link there leads to. */
   function attack(place: LayoutEntry, plant: string): { workspace: string; outside: string; name: string } {
@@ -180,25 +191,42 @@ describe('what does not belong below .distillery', function () {
     assert.doesNotMatch(text, /\n {4}at /, `'${words.join(' ')}' prints a stack:\n${text}`);
   }
 
-  for (const [index, place] of allLayoutEntries().entries()) {
+  async function attackAndLook({ place, plant }: Case, lane: number): Promise<void> {
+    const { workspace, outside, name } = attack(place, plant);
+    const before = digestOf(outside);
+    for (const words of commands(run)) {
+      assertNamed(await perform({ cwd: workspace, words }, lane), words, name);
+      assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
+    }
+    const last = place.path.startsWith('runs/*/') ? ['resume', run, '--take-over'] : ['run', 'small.distill.yaml'];
+    for (const words of [last, ['cache', '--clear']]) {
+      assertNamed(await start(workspace, root, words), words, name);
+      assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
+    }
+    for (const folder of [workspace, outside]) rmSync(folder, { recursive: true, force: true });
+  }
+
+  const cases = allLayoutEntries().flatMap((place, index): Case[] => {
     const fitting = Object.keys(plants).filter((plant) => place.kind === 'file' || plant !== 'a folder');
     // All of them take minutes; without CI each place gets one, and neighbours different ones.
-    for (const plant of isWhole ? fitting : fitting.slice(index % fitting.length).slice(0, 1)) {
-      it(`is followed by no command: ${plant} at ${place.path}`, async () => {
-        const { workspace, outside, name } = attack(place, plant);
-        const before = digestOf(outside);
-        for (const words of commands(run)) {
-          assertNamed(await driver.perform({ cwd: workspace, words }), words, name);
-          assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
-        }
-        const last = place.path.startsWith('runs/*/') ? ['resume', run, '--take-over'] : ['run', 'small.distill.yaml'];
-        for (const words of [last, ['cache', '--clear']]) {
-          assertNamed(await start(workspace, root, words), words, name);
-          assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
-        }
-        for (const folder of [workspace, outside]) rmSync(folder, { recursive: true, force: true });
-      });
+    const chosen = isWhole ? fitting : fitting.slice(index % fitting.length).slice(0, 1);
+    return chosen.map((plant) => ({ place, plant }));
+  });
+  const outcomes: Promise<void>[] = [];
+
+  /** The outcome of a case, for which those after it are begun, each with a driver of its own. */
+  function outcomeOf(index: number): Promise<void> {
+    for (const one of cases.slice(outcomes.length, index + atOnce)) {
+      const outcome = attackAndLook(one, outcomes.length % atOnce);
+      // A failure is that of its own test.
+      outcome.catch(() => undefined);
+      outcomes.push(outcome);
     }
+    return outcomes[index] ?? Promise.reject(new Error(`there is no case ${index}`));
+  }
+
+  for (const [index, { place, plant }] of cases.entries()) {
+    it(`is followed by no command: ${plant} at ${place.path}`, () => outcomeOf(index));
   }
 
   it('is refused where .distillery itself leads outside, also when the cache is cleared', async () => {

@@ -38,12 +38,20 @@ export interface DecodedRows {
   readonly refusals: readonly PictureRefusal[];
 }
 
-/** Reads and decodes the pictures of a task, one after the other. Never throws for a fault of a picture. */
-export function decodeFiles(task: DecodeTask, decoder: PictureDecoder): DecodedRows {
+/**
+ * Reads and decodes the pictures of a task, one after the other. Never throws for a fault of a picture.
+ * @param isClosed asked before each picture: the rest of the task is of no use.
+ */
+export function decodeFiles(
+  task: DecodeTask,
+  decoder: PictureDecoder,
+  isClosed: () => boolean = () => false,
+): DecodedRows {
   const rowBytes = task.width * task.height * (task.channels === 'gray' ? 1 : 3);
   const rows = new Uint8Array(task.files.length * rowBytes);
   const refusals: PictureRefusal[] = [];
   task.files.forEach((file, place) => {
+    if (isClosed()) return;
     const refuse = (kind: PictureRefusal['kind'], message: string): number => refusals.push({ place, kind, message });
     try {
       const bytes = readUnchanged(file);

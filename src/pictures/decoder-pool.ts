@@ -14,6 +14,10 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
   /** Reason why it has ended. */
   failure?: Error;
+  /** Rejects what it has not answered. */
+  readonly end: (reason: Error) => void;
+  /** Resolves once it has exited. */
+  readonly ended: Promise<void>;
 }
 
 /** More threads than this wait for the one that writes rows. */
@@ -23,12 +27,14 @@ const maxThreads = 16;
 export class DecoderPool {
   readonly size: number;
   private readonly threads: readonly Thread[];
+  /** Shared with the threads: not 0 once they are to end. */
+  private readonly closing = new Int32Array(new SharedArrayBuffer(4));
   private nextId = 0;
 
   /** @param work pieces of work: there are no more threads than these. */
   constructor(work = Infinity) {
     this.size = Math.max(Math.min(availableParallelism(), maxThreads, work), 1);
-    this.threads = Array.from({ length: this.size }, () => startThread());
+    this.threads = Array.from({ length: this.size }, () => startThread(this.closing));
   }
 
   /** Decodes a task on the thread with the fewest. Rejects where a thread ends, as without memory. */
@@ -44,22 +50,37 @@ export class DecoderPool {
     });
   }
 
-  /** Ends all threads; tasks that are not done are rejected. */
+  /**
+   * Ends all threads; tasks that are not done are rejected. Each thread finishes the picture at hand: Node aborts the whole
+   * process where a thread is terminated while it unpacks a png.
+   */
   async close(): Promise<void> {
-    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
+    Atomics.store(this.closing, 0, 1);
+    await Promise.all(this.threads.map(closeThread));
   }
 }
 
-function startThread(): Thread {
+/** Time in ms that a thread has to finish a picture. */
+const closeMs = 10_000;
+
+function closeThread({ worker, end, ended }: Thread): Promise<void> {
+  end(new Error('a decoding thread was closed'));
+  worker.postMessage({ id: -1 });
+  const timer = setTimeout(() => void worker.terminate(), closeMs);
+  return ended.finally(() => clearTimeout(timer));
+}
+
+function startThread(closing: Int32Array): Thread {
   // Loaders and inspectors of this process are not for a thread of ours.
-  const worker = new Worker(findBuilt('decoder.js'), { execArgv: [] });
-  const thread: Thread = { worker, waiting: new Map() };
-  const { waiting } = thread;
-  const end = (error: Error): void => {
-    thread.failure ??= error;
-    for (const { reject } of waiting.values()) reject(error);
+  const worker = new Worker(findBuilt('decoder.js'), { execArgv: [], workerData: closing });
+  const waiting = new Map<number, Waiting>();
+  const end = (reason: Error): void => {
+    thread.failure ??= reason;
+    for (const { reject } of waiting.values()) reject(reason);
     waiting.clear();
   };
+  const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
+  const thread: Thread = { worker, waiting, end, ended };
   worker.on('message', ({ id, ...rows }: DecodedRows & { readonly id: number }) => {
     waiting.get(id)?.resolve(rows);
     waiting.delete(id);

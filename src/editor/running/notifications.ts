@@ -18,7 +18,8 @@ export function showProgress(store: RunStore, folder: string): Thenable<void> {
       const following: vscode.Disposable[] = [];
       const look = (): void => {
         const run = find();
-        if (run === undefined || !isActive(run) || run.status === 'queued' || run.progress.step > 0) {
+        const hasBegun = run !== undefined && (run.progress.step > 0 || run.progress.sweep !== undefined);
+        if (run === undefined || !isActive(run) || run.status === 'queued' || hasBegun) {
           vscode.Disposable.from(...following).dispose();
           resolve();
           return;
@@ -43,7 +44,14 @@ export function registerOutcomes(store: RunStore): vscode.Disposable {
   });
 }
 
+/** Whether a run's end is news: a sweep tells of its own runs, and a control only where it failed. */
+function isAnnounced({ manifest, status }: RunSummary): boolean {
+  if (manifest?.point !== undefined) return false;
+  return manifest?.controlOf === undefined || status !== 'finished';
+}
+
 async function announce(run: RunSummary): Promise<void> {
+  if (!isAnnounced(run)) return;
   const panel = 'Open Panel';
   const log = 'Open Log';
   const failure = describeFailure(run);

@@ -147,11 +147,15 @@ export function repeatsAmong(runs: readonly ComparableRun[]): Repeats[] {
   return [...groups.values()]
     .filter(({ length }) => length > 1)
     .map((group) => {
-      const errors = group.map(({ progress }) => progress.errors ?? 0);
-      const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
-      const squares = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      return { runs: group, mean, deviation: Math.sqrt(squares / (errors.length - 1)) };
+      return { runs: group, ...spreadOf(group.map(({ progress }) => progress.errors ?? 0)) };
     });
+}
+
+/** The mean of values and their sample standard deviation, with n − 1; not a number without values, or with one. */
+export function spreadOf(values: readonly number[]): Pick<Repeats, 'mean' | 'deviation'> {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
 /** Finished runs, the run among them, whose configs differ from its own in seeds alone, on inputs of the same contents. */

@@ -1,9 +1,9 @@
 import { describePoint, spaceOf } from '../config';
 import { isControl, splitOf, type RunSummary } from '../runs';
 import { judge, type Judged } from '../statistics';
-import { isComparable, type ComparableRun } from './compare-runs';
+import { isComparable, spreadOf, type ComparableRun } from './compare-runs';
 import { findPairs, type Pair } from './pairs';
-import { judgePairs, type Verdict } from './verdict';
+import { gainOf, judgePairs, type Verdict } from './verdict';
 
 /** A point of a sweep, over its seeds. */
 export interface JudgedPoint {
@@ -50,7 +50,7 @@ export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], ma
   points.sort((one, other) => one.stage.localeCompare(other.stage) || one.index - other.index);
   const searched = points.filter(({ stage, pairs }) => stage === 'search' && pairs.length > 0);
   const judged = judge(
-    searched.map(({ pairs }) => gainsOf(pairs)),
+    searched.map(({ pairs }) => pairs.map(gainOf)),
     margin,
   );
   const fresh = points.find(({ stage, pairs }) => stage === 'verdict' && pairs.length > 0);
@@ -77,8 +77,7 @@ function describeGroup(
     .filter(({ status, progress }) => status === 'finished' && splitOf(progress) === 'test')
     .sort((one, other) => one.manifest.config.seed - other.manifest.config.seed);
   const errors = finished.map(({ progress }) => progress.errors ?? 0);
-  const mean = errors.reduce((sum, value) => sum + value, 0) / errors.length;
-  const squares = errors.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const { mean, deviation } = spreadOf(errors);
   const [first] = finished;
   const [any] = group;
   return {
@@ -88,7 +87,7 @@ function describeGroup(
     runs: finished,
     unfinished: group.length - finished.length,
     meanErrors: errors.length === 0 ? undefined : mean,
-    deviation: errors.length < 2 ? undefined : Math.sqrt(squares / (errors.length - 1)),
+    deviation: errors.length < 2 ? undefined : deviation,
     pairs: first === undefined ? [] : findPairs(first, [...finished, ...controls]).pairs,
     judged: undefined,
   };
@@ -107,9 +106,4 @@ function valueAt(config: unknown, path: readonly string[]): unknown {
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     config,
   );
-}
-
-function gainsOf(pairs: readonly Pair[]): number[] {
-  const share = ({ progress: { errors = 0, count = 0 } }: RunSummary): number => (count === 0 ? 0 : errors / count);
-  return pairs.map(({ run, control }) => share(control) - share(run));
 }

@@ -131,7 +131,8 @@ export function formatGain(gain: number): string {
   return `${gain < 0 ? '−' : '+'}${formatPoints(Math.abs(gain))}`;
 }
 
-const gainOf = ({ run, control }: Pair): number => errorShare(control) - errorShare(run);
+/** The gain of a pair in test accuracy, as a share of the test examples. */
+export const gainOf = ({ run, control }: Pair): number => errorShare(control) - errorShare(run);
 
 const errorShare = ({ progress: { errors = 0, count = 0 } }: RunSummary): number => (count === 0 ? 0 : errors / count);
 

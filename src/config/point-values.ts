@@ -1,3 +1,5 @@
+import { isRecord } from './text/record';
+
 /** One run of a sweep: values of settings by their paths, and its seed. */
 export interface PointChoice {
   readonly settings: readonly (readonly [path: readonly string[], value: unknown])[];
@@ -44,9 +46,4 @@ function setAt(config: Record<string, unknown>, path: readonly string[], value: 
 function put(holder: Record<string, unknown> | unknown[], key: string, value: unknown): void {
   if (Array.isArray(holder)) holder[Number(key)] = value;
   else Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
-}
-
-/** Whether a value is a map. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@ import { parseConfig } from './check/parse';
 import type { ResolvedConfig } from './schema/schema';
 import type { Language } from './text/tree';
 import { writeConfig, type WrittenEntry } from './text/write-config';
-import { isRecord, writePoint, type PointChoice } from './point-values';
+import { writePoint, type PointChoice } from './point-values';
+import { isRecord } from './text/record';
 
 /** A point's config as text, with its defaults filled in or else the first fault. */
 export interface PointConfig {

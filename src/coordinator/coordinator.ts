@@ -31,8 +31,7 @@ export class Coordinator {
   /** Faults of jobs that have no run, by their key. */
   private readonly faults = new Map<string, string>();
   private readonly restarts = new Map<string, number>();
-  private readonly scores = new Map<string, number | undefined>();
-  /** Curves of runs that have ended. */
+  /** Curves of finished runs, which get no longer. */
   private readonly curves = new Map<string, Curve>();
   private readonly dropped: Set<string>;
   private verdict: readonly Job[] | undefined;
@@ -181,11 +180,7 @@ export class Coordinator {
   private scoreOfJob(job: Job): number | undefined {
     const run = this.children.runOf(job);
     if (run?.status !== 'finished') return undefined;
-    if (!this.scores.has(run.id)) {
-      const curve = readCurve(run.folder, this.plan.options.goal);
-      this.scores.set(run.id, curve[(run.progress.bestEpoch ?? 0) - 1]);
-    }
-    return this.scores.get(run.id);
+    return this.curveOf(run)[(run.progress.bestEpoch ?? 0) - 1];
   }
 
   /** Successive halving: ends runs that are behind others at the same epoch. */
@@ -193,18 +188,16 @@ export class Coordinator {
     const { stop } = this.plan.options;
     if (stop === undefined) return;
     const jobs = this.points.flatMap((point) => point.jobs);
-    const curves = new Map<string, Curve>();
-    for (const job of jobs) {
+    const curves = jobs.flatMap((job) => {
       const run = this.children.runOf(job);
-      if (run !== undefined) curves.set(run.id, this.curveOf(run));
-    }
-    for (const [id, curve] of curves) {
-      const run = this.children.all().find((one) => one.id === id);
-      if (run?.status !== 'running' || this.dropped.has(id)) continue;
-      const others = [...curves].flatMap(([other, its]) => (other === id ? [] : [its]));
+      return run === undefined ? [] : [{ run, curve: this.curveOf(run) }];
+    });
+    for (const { run, curve } of curves) {
+      if (run.status !== 'running' || this.dropped.has(run.id)) continue;
+      const others = curves.filter((other) => other.run !== run).map((other) => other.curve);
       if (!isDropped(curve, others, stop)) continue;
-      this.dropped.add(id);
-      this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: id });
+      this.dropped.add(run.id);
+      this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: run.id });
       await this.children.drop(run);
     }
   }
@@ -213,7 +206,7 @@ export class Coordinator {
     const known = this.curves.get(run.id);
     if (known !== undefined) return known;
     const curve = readCurve(run.folder, this.plan.options.goal);
-    if (!isActiveStatus(run.status)) this.curves.set(run.id, curve);
+    if (run.status === 'finished') this.curves.set(run.id, curve);
     return curve;
   }
 

@@ -2,6 +2,7 @@ import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
 import { parseDocument } from 'yaml';
 import type { Range } from '../problems/problem';
 import { readTree } from '../text/read-tree';
+import { isRecord } from '../text/record';
 import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { writeFlow } from '../text/write';
 import { inLineEndsOf } from './line-ends';
@@ -104,10 +105,6 @@ function isHarmless(
   const node = nodeAt(root, goal.path)?.node;
   const isSet = node !== undefined && JSON.stringify(valueOf(node)) === JSON.stringify(goal.value);
   return isSet && problems.filter(({ severity }) => severity === 'error').length <= goal.errors;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function appendLine(text: string, line: string): TextEdit {

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { panelHtml } from '../../panel';
+import { showPage } from '../page';
 import type { RunStore } from '../run-store';
 
 /** Id of the view, as in package.json. */
@@ -42,15 +41,7 @@ async function resolve(view: vscode.WebviewView, extensionUri: vscode.Uri, store
     feed.stop();
     vscode.Disposable.from(...listening).dispose();
   });
-  const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-  const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-  webview.options = { enableScripts: true, localResourceRoots: [dist] };
-  webview.html = panelHtml({
-    script: address('live.js'),
-    style: address('live.css'),
-    cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
-  });
+  showPage(webview, extensionUri, 'live');
 }
 
 async function open(runId: string, store: RunStore): Promise<void> {

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
-import { panelHtml } from '../../panel';
+import { showPage } from '../page';
 import { readFromPanel, readState } from '../../panel/messages';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';
@@ -68,17 +67,5 @@ function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscod
       void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
     }
   });
-  panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
-  panel.webview.html = page(panel.webview, extensionUri);
-}
-
-function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const address = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  return panelHtml({
-    script: address('webview.js'),
-    style: address('webview.css'),
-    cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
-  });
+  showPage(panel.webview, extensionUri, 'webview');
 }

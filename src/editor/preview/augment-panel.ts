@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { augmentOf, sampleRows, DataFault, type DataOptions } from '../../data-sources';
-import { panelHtml } from '../../panel';
+import { showPage } from '../page';
 import { describeAugmentation, shownPictures, type Samples } from '../../panel/augment/describe';
 import { readFromAugment, type AugmentContent, type ToAugment } from '../../panel/messages';
 import { dataPlaceOf } from '../../running';
@@ -35,9 +34,7 @@ class AugmentPreview {
     onClose: () => void,
   ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const options = { enableScripts: true, localResourceRoots: [dist] };
-    this.panel = vscode.window.createWebviewPanel('distillery.augment', 'Augmentation', column, options);
+    this.panel = vscode.window.createWebviewPanel('distillery.augment', 'Augmentation', column);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
     const { webview } = this.panel;
     const isOwn = (other: vscode.TextDocument | undefined): boolean => other === this.document;
@@ -61,13 +58,7 @@ class AugmentPreview {
       vscode.Disposable.from(...listening).dispose();
       onClose();
     });
-    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    webview.html = panelHtml({
-      script: address('augment.js'),
-      style: address('augment.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-    });
+    showPage(webview, extensionUri, 'augment');
   }
 
   reveal(): void {

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ResolvedConfig } from '../../config';
 import { cacheFolder } from '../../runs';
 import { parseDocument } from '../document/document';
 import { factsChange } from '../document/facts-change';
-import { panelHtml } from '../../panel';
+import { showPage } from '../page';
 import { presentTeacher } from '../../running';
 import { allowedFolders } from '../settings';
 import { describePreview, softnessOf } from '../../panel/preview/describe';
@@ -65,9 +64,7 @@ export class Preview implements vscode.Disposable {
     onClose: () => void,
   ) {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist');
-    const options = { enableScripts: true, localResourceRoots: [dist] };
-    this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column, options);
+    this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
     const { webview } = this.panel;
     // A page that is shown again was rebuilt: it sends `ready` and receives the whole content.
@@ -93,13 +90,7 @@ export class Preview implements vscode.Disposable {
       vscode.Disposable.from(...listening).dispose();
       onClose();
     });
-    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    webview.html = panelHtml({
-      script: address('preview.js'),
-      style: address('preview.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64url'),
-    });
+    showPage(webview, extensionUri, 'preview');
   }
 
   reveal(): void {

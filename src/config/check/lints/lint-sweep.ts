@@ -1,6 +1,7 @@
 import { gridSize, listValues, maxPoints, seedsOf, SpaceFault, type Parameter } from '../../../sweeps';
 import { formatCount, formatCountOf } from '../../../wording';
-import { isRecord, writePoint } from '../../point-values';
+import { writePoint } from '../../point-values';
+import { isRecord } from '../../text/record';
 import { isDescribed } from '../../schema/model';
 import { writtenTeachers } from '../../schema/objective';
 import { configSchema, type ResolvedConfig } from '../../schema/schema';

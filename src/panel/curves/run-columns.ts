@@ -48,6 +48,12 @@ interface StoredAverage extends StoredColumn {
 /** Growth factor after which the fence of a curve is computed again. */
 const fenceGrowth = 1.25;
 
+/** Spare room, as a factor of the rows: doubling would take twice the memory of a long run. */
+const spareRows = 1.5;
+
+/** Rows for which room is made before they are read: more a log may claim by its size without holding them. */
+const maxExpectedRows = 2_000_000;
+
 /** Larger epochs are none: beyond them the smallest gap is lost in the digits of a number. */
 const maxEpoch = 1e9;
 
@@ -104,7 +110,7 @@ export class RunColumns {
     if (piece.isAnew) this.cutFrom(-Infinity);
     const starts = piece.events.flatMap((event) => (event.type === 'started' ? (event.at ?? []) : []));
     for (const table of piece.steps) {
-      if (table.series.phase === 'student') this.append(table, starts);
+      if (table.series.phase === 'student') this.append(table, starts, piece.share);
     }
     for (const event of piece.events) {
       if (event.type === 'evaluation' && event.phase === 'student') this.addEvaluation(event);
@@ -155,12 +161,12 @@ export class RunColumns {
   }
 
   /** Appends a table of ascending steps; `starts` are the times at which attempts began within its piece. */
-  private append({ step, columns }: StepColumns, starts: readonly number[]): void {
+  private append({ step, columns }: StepColumns, starts: readonly number[], share: number): void {
     const [first] = step;
     if (first === undefined) return;
     if (this.used > 0 && first <= (this.positions.step[this.used - 1] ?? 0)) this.cutFrom(first);
     const base = this.used;
-    this.makeRoom(base + step.length);
+    this.makeRoom(base + step.length, share);
     this.positions.step.set(step, base);
     this.appendPositions(base, step.length, columns, starts);
     for (const name of stepCurves) {
@@ -247,10 +253,10 @@ export class RunColumns {
     return kept;
   }
 
-  private makeRoom(count: number): void {
+  /** Makes room for `count` rows, which a share of the log holds. */
+  private makeRoom(count: number, share: number): void {
     if (count <= this.positions.step.length) return;
-    // 50 % spare: doubling would take twice the memory of a long run.
-    const room = Math.max(4096, Math.ceil(count * 1.5));
+    const room = Math.max(4096, Math.ceil(count * spareRows), Math.min(maxExpectedRows, expectedRows(count, share)));
     for (const axis of ['step', 'epoch', 'time'] as const) {
       const grown = new Float64Array(room);
       grown.set(this.positions[axis].subarray(0, this.used));
@@ -264,12 +270,20 @@ export class RunColumns {
   }
 }
 
+/** Last digits of a number as a share of it. A constant: V8 would raise the power anew for each row. */
+const lastDigits = 2 ** -51;
+
 /** A position behind another by a gap, or by the last digits of a large number. */
 function behind(position: number, gap: number): number {
-  return position + Math.max(gap, position * 2 ** -51);
+  return position + Math.max(gap, position * lastDigits);
 }
 
 /** Drops the points at and after a step. A log has a point for each line at most, so each is dropped once. */
 function dropFrom(points: { readonly step: number }[], step: number): void {
   for (let last = points.at(-1); last !== undefined && last.step >= step; last = points.at(-1)) points.pop();
+}
+
+/** Rows of a whole log, of which a share holds `count`, with a hundredth more for lines of other lengths. */
+function expectedRows(count: number, share: number): number {
+  return share > 0 ? Math.ceil((1.01 * count) / share) : 0;
 }

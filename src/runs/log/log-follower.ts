@@ -17,7 +17,12 @@ export interface LogPiece {
   readonly events: readonly RunEvent[];
   /** All steps; only the wanted columns. */
   readonly steps: readonly StepColumns[];
+  /** Share of the log's bytes that is read with this piece, from 0 to 1; the rest is yet to come. */
+  readonly share: number;
 }
+
+/** Blocks of an index that are read in one opening of the files: looking at each folder on the way takes as long as a block. */
+const blocksAtOnce = 4;
 
 /** A log that is shorter is read by its lines, which takes no longer. */
 const worthwhileBytes = 1 << 18;
@@ -40,6 +45,8 @@ export class LogFollower {
   /** Offsets of the next block in the index and of its lines in the log. */
   private next = { index: 0, log: 0 };
   private blocks = 0;
+  private size = 0;
+  private ahead: IndexBlock[] = [];
   /** Lines of a piece that did not fit into the segment before. */
   private waiting: (RunEvent | undefined)[] = [];
 
@@ -56,6 +63,7 @@ export class LogFollower {
    */
   async *gained(): AsyncGenerator<LogPiece> {
     const { size = 0 } = store.fileStatus(this.file) ?? {};
+    this.size = size;
     do {
       await yieldToEventLoop();
       const piece = this.read();
@@ -72,7 +80,7 @@ export class LogFollower {
         this.next = { index: block.next, log: block.end };
         this.blocks += 1;
         this.badLines += block.badLines;
-        return { isAnew: false, events: block.events, steps: block.steps };
+        return { isAnew: false, events: block.events, steps: block.steps, share: this.shareTo(block.end) };
       }
       this.lines = new EventLines(this.file, this.next.log);
     }
@@ -101,13 +109,33 @@ export class LogFollower {
     this.badLines += segment.badLines;
     const { isAnew } = this;
     this.isAnew = false;
-    return { isAnew, ...segment.finish() };
+    return { isAnew, ...segment.finish(), share: this.shareTo(this.lines?.end ?? 0) };
+  }
+
+  private shareTo(end: number): number {
+    return this.size > end ? end / this.size : 1;
   }
 
   private nextBlock(): IndexBlock | undefined {
-    if (areWorthless(this.blocks, this.next.log)) return undefined;
-    return withIndex(this.file, this.indexFile, (files) =>
-      files.logBytes < worthwhileBytes ? undefined : readBlock(files, this.next.index, this.next.log, this.wanted),
-    );
+    if (this.ahead.length === 0) this.ahead = this.readBlocks();
+    return this.ahead.shift();
+  }
+
+  /** The next blocks of the index, as far as they are sound. */
+  private readBlocks(): IndexBlock[] {
+    if (areWorthless(this.blocks, this.next.log)) return [];
+    const found: IndexBlock[] = [];
+    withIndex(this.file, this.indexFile, (files) => {
+      this.size = files.logBytes;
+      if (files.logBytes < worthwhileBytes) return;
+      let { index, log } = this.next;
+      while (found.length < blocksAtOnce) {
+        const block = readBlock(files, index, log, this.wanted);
+        if (block === undefined) return;
+        found.push(block);
+        ({ next: index, end: log } = block);
+      }
+    });
+    return found;
   }
 }

@@ -209,7 +209,12 @@ function readSteps(
 }
 
 function isAscending(steps: Float64Array): boolean {
-  return steps.every((step, row) => Number.isFinite(step) && (row === 0 || step > (steps[row - 1] ?? NaN)));
+  let before = -Infinity;
+  for (const step of steps) {
+    if (!(step > before) || step === Infinity) return false;
+    before = step;
+  }
+  return true;
 }
 
 /** A line gets its own checksum again when it is written. */

@@ -177,7 +177,7 @@ describe('CurvesSide', () => {
     assert.match(String(warned[0]), /was ignored/);
   });
 
-  it('says nothing after it is stopped, and everything when it is response again', async () => {
+  it('says nothing after it is stopped, and everything when it is asked again', async () => {
     write('run', step(1));
     const response = controller.handle(question);
     controller.stop();

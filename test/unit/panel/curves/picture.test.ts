@@ -16,7 +16,12 @@ function piece(step: readonly number[], loss: readonly number[], events: readonl
     ['at', Float64Array.from(step, (at) => 1000 * at)],
     ['epoch', Float64Array.from(step, (at) => at / 10)],
   ] as const);
-  return { isAnew: false, events, steps: [{ series: { phase: 'student' }, step: Float64Array.from(step), columns }] };
+  return {
+    isAnew: false,
+    share: 1,
+    events,
+    steps: [{ series: { phase: 'student' }, step: Float64Array.from(step), columns }],
+  };
 }
 
 const evaluation = (step: number): RunEvent => ({
@@ -29,6 +34,19 @@ const checkpoint = (step: number, best: boolean): RunEvent => ({
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('a picture of a run', () => {
+  it('does not depend on the room that is made ahead for a long log, however large the log claims to be', () => {
+    const [whole, claimed] = [new RunColumns(), new RunColumns()];
+    for (let start = 0; start < 20_000; start += 5000) {
+      const steps = numbers(5000).map((step) => start + step);
+      const part = piece(steps, steps.map(Math.sqrt));
+      whole.take({ ...part, share: (start + 5000) / 20_000 });
+      claimed.take({ ...part, share: Number.MIN_VALUE });
+    }
+    for (const axis of ['step', 'epoch', 'time'] as const) assert.deepEqual(claimed.axis(axis), whole.axis(axis));
+    assert.deepEqual(claimed.column('loss')?.values, whole.column('loss')?.values);
+    assert.ok(claimed.axis('step').buffer.byteLength <= 8 * 2_000_000);
+  });
+
   it('has the true smallest, largest and last value of every pixel column, at each zoom', () => {
     const noise = (step: number): number => Math.abs(Math.sin(step * 12.9898) * 43758.5453) % 1;
     const steps = numbers(50_000);

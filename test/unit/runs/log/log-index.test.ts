@@ -159,6 +159,21 @@ describe('the index of a log', function () {
     assert.deepEqual(new LogFollower(folder, []).read()?.steps, []);
   });
 
+  it('tells which share of the log each piece brings it to, by its index and by its lines', async () => {
+    writeLog();
+    for (const isIndexed of [true, false]) {
+      if (!isIndexed) rmSync(index);
+      const shares: number[] = [];
+      for await (const { share } of new LogFollower(folder, ['loss']).gained()) shares.push(share);
+      assert.ok(shares.length > 1 && (shares[0] ?? 1) < 1, `${shares.length} pieces from ${shares[0]} on`);
+      assert.deepEqual(
+        shares,
+        [...shares].sort((one, other) => one - other),
+      );
+      assert.equal(shares.at(-1), 1);
+    }
+  });
+
   it('gives what the log holds when asked, and what a quicker writer adds meanwhile with the next asking', async () => {
     const writer = openEventWriter(folder, 1);
     let written = 0;

@@ -1,6 +1,6 @@
 import { importRule } from './import-rule.mjs';
 
-/** Rooms that work below `.distillery`. They reach its files through `store` in src/runs/folder/store.ts. */
+/** Rooms that work below `.distillery`. They reach its files through `store` in src/runs/store/store.ts. */
 export const guardedRooms = [
   'src/runs',
   'src/running',
@@ -15,9 +15,9 @@ export const guardedRooms = [
 
 /** Files of these rooms that may import Node's file system, each with its reason. */
 export const exceptions = {
-  'src/runs/folder/file-operations.ts': 'the operations that the door calls after its checks',
-  'src/runs/folder/store.ts': 'the door itself: flags of open',
-  'src/runs/folder/user-secret.ts': 'the secret lies in the user’s own folder, outside of every workspace',
+  'src/runs/store/file-operations.ts': 'the operations that the door calls after its checks',
+  'src/runs/store/store.ts': 'the door itself: flags of open',
+  'src/runs/store/user-secret.ts': 'the secret lies in the user’s own folder, outside of every workspace',
   'src/runs/process/process-identity.ts': 'reads /proc',
   'src/supervisor/process-tree.ts': 'reads /proc',
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',

@@ -14,9 +14,9 @@ export {
   warnOfWeakTeacher,
   type Baselines,
 } from './history/baselines';
-export { writeFileDurably, writeTemporary, type TemporaryFile } from './folder/durable-file';
-export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './folder/store';
-export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './folder/layout';
+export { writeFileDurably, writeTemporary, type TemporaryFile } from './store/durable-file';
+export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './store/store';
+export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './store/layout';
 export { evaluationIndexName, readEvaluationIndex, readStoredFile } from './folder/evaluation-index';
 export type {
   EvaluationIndex,
@@ -27,7 +27,7 @@ export type {
 } from './protocol/schemas/evaluations';
 export { readStoredLabels, readStoredLogits, readStoredPictures, type SplitPictures } from './folder/stored-arrays';
 export { EvaluationWriter, type SplitContent, type StudentAnswers } from './folder/evaluation-writer';
-export { fileOperations } from './folder/file-operations';
+export { fileOperations } from './store/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
 export type * from './protocol/schemas/events';
@@ -39,12 +39,12 @@ export { makeIndex } from './log/index-writer';
 export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
-export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './folder/allowed-roots';
+export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './store/allowed-roots';
 export { beat, HeartbeatWatch } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
-export { findIntruder, refuseIntruders, type Intruder } from './folder/intruders';
+export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';
 export { createRun, newRunId, readManifest, type NewRun, type RunHandle } from './folder/manifest';
-export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './folder/npy';
+export { decodeNpy, decodeNpyBytes, decodeNpyIntegers, encodeNpy, type NumberArray } from './store/npy';
 export {
   decodeWeights,
   encodeWeights,
@@ -52,7 +52,7 @@ export {
   writeTemporaryWeights,
   writeWeightsFile,
   type WeightsFile,
-} from './folder/weights-file';
+} from './store/weights-file';
 export { folderIdOf, ownerState, locateMachine, readExit, readOwner, type OwnerState } from './process/owner';
 export {
   describeMachine,
@@ -87,7 +87,7 @@ export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './h
 export { provenanceOf, relativesOf, type Provenance } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
-export { isMarked, markOf } from './folder/user-secret';
+export { isMarked, markOf } from './store/user-secret';
 export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
@@ -96,7 +96,7 @@ export { readRowFindings, writeRowFindings, type NamedExamples, type RowFindings
 export type { RowIdentities } from './cache/row-identities';
 export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
-export { redact, type PrivateWord } from './folder/redact';
+export { redact, type PrivateWord } from './store/redact';
 export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';
 export {
   addToProgress,

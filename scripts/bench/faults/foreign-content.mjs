@@ -6,7 +6,7 @@ export const row = {
   title: 'a kept teacher and a number of runs at a time that came with a clone are not taken',
   async run() {
     const teachers = await performTests('test/process/trainer/one-teacher.test.ts', 'came with a clone|made no marks');
-    const marks = await performTests('test/unit/runs/folder/user-secret.test.ts', 'the mark of what a user made');
+    const marks = await performTests('test/unit/runs/store/user-secret.test.ts', 'the mark of what a user made');
     return `${teachers} kept teachers made again and said, ${marks} checks of marks`;
   },
 };

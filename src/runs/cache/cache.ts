@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { formatBytes, formatCountOf } from '../../wording';
 import { cacheFolder } from '../folder/folders';
-import { storeLayout } from '../folder/layout';
-import { isTemporaryName, store, temporaryName } from '../folder/store';
+import { storeLayout } from '../store/layout';
+import { isTemporaryName, store, temporaryName } from '../store/store';
 
 export interface CacheSize {
   readonly folder: string;

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
-import { storeLayout } from '../folder/layout';
-import { store } from '../folder/store';
-import { isMarked, markOf } from '../folder/user-secret';
+import { writeFileDurably } from '../store/durable-file';
+import { storeLayout } from '../store/layout';
+import { store } from '../store/store';
+import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 import { RowFile, rowsPerBlock } from './row-file';
 import { rowIdentities, type RowIdentities } from './row-identities';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readAllBytes } from '../folder/all-bytes';
-import { fileOperations } from '../folder/file-operations';
+import { readAllBytes } from '../store/all-bytes';
+import { fileOperations } from '../store/file-operations';
 import { ReadAhead } from './read-ahead';
 
 /** Bytes of a block of rows, the unit of checksums, to a whole row. */

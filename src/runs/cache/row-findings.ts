@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
-import { readJsonFile } from '../folder/json-file';
-import { storeLayout } from '../folder/layout';
-import { store } from '../folder/store';
-import { isMarked, markOf } from '../folder/user-secret';
+import { writeFileDurably } from '../store/durable-file';
+import { readJsonFile } from '../store/json-file';
+import { storeLayout } from '../store/layout';
+import { store } from '../store/store';
+import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 
 /** Examples of a data set of which something is to be said. */

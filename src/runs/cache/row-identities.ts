@@ -1,6 +1,6 @@
-import { writeFileDurably } from '../folder/durable-file';
-import { readJsonFile } from '../folder/json-file';
-import { isMarked, markOf } from '../folder/user-secret';
+import { writeFileDurably } from '../store/durable-file';
+import { readJsonFile } from '../store/json-file';
+import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 
 /** Identities of choices of rows, which take a reading of all of them to make. */

@@ -1,6 +1,6 @@
 // The bundle entry of the thread that reads rows ahead: takes places in a file that this process has open, fills shared memory.
 import { parentPort } from 'node:worker_threads';
-import { readAllBytes } from '../folder/all-bytes';
+import { readAllBytes } from '../store/all-bytes';
 import { readState, rowsStart, type ReadTask } from './read-task';
 
 function read({ descriptor, rowBytes, indices, shared }: ReadTask): number {

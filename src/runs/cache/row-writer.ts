@@ -1,7 +1,7 @@
-import { readAllBytes, writeAllBytes } from '../folder/all-bytes';
-import { fileOperations } from '../folder/file-operations';
-import { store } from '../folder/store';
-import { isMarked, markOf } from '../folder/user-secret';
+import { readAllBytes, writeAllBytes } from '../store/all-bytes';
+import { fileOperations } from '../store/file-operations';
+import { store } from '../store/store';
+import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 import { checksumOf, RowFile, rowsPerBlock } from './row-file';
 

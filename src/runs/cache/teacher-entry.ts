@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { sha256Of } from '../folder/evaluation-index';
-import { storeLayout } from '../folder/layout';
-import { MisplacedEntry, store } from '../folder/store';
-import { isMarked, markOf } from '../folder/user-secret';
+import { storeLayout } from '../store/layout';
+import { MisplacedEntry, store } from '../store/store';
+import { isMarked, markOf } from '../store/user-secret';
 
 const nameOf = (place: { readonly path: string }): string => path.posix.basename(place.path);
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeNpy, type NumberArray } from '../folder/npy';
+import { decodeNpy, type NumberArray } from '../store/npy';
 import { dataInPresentWords } from '../folder/older-words';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { makeCheck } from '../protocol/shape';
 import type { RunInputs } from '../protocol/schemas/inputs';
 import { ForeignTeacher, TeacherEntry, teacherFiles, teachersFolder } from './teacher-entry';

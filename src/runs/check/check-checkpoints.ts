@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { readManifest } from '../folder/manifest';
-import { decodeWeights } from '../folder/weights-file';
+import { decodeWeights } from '../store/weights-file';
 import { reasonOf, type Problem } from './finding';
 
 const instead: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { EventLines } from '../log/event-lines';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { indexReach, makeIndex } from '../log/index-writer';
 import { endLog } from '../log/log-end';
 import { readOwner } from '../process/owner';

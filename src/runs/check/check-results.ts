@@ -3,7 +3,7 @@ import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index'
 import { readStoredLabels, readStoredLogits, readStoredPictures } from '../folder/stored-arrays';
 import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { makeCheck } from '../protocol/shape';
 import { LogFollower } from '../log/log-follower';
 import { reasonOf, type Problem } from './finding';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { describeIntruder, findIntruder, type Intruder } from '../folder/intruders';
-import { store } from '../folder/store';
+import { describeIntruder, findIntruder, type Intruder } from '../store/intruders';
+import { store } from '../store/store';
 import { readOwner, ownerState } from '../process/owner';
 import { checkCheckpoints } from './check-checkpoints';
 import { checkLog } from './check-log';

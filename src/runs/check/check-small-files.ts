@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { configCopies, runFiles } from '../folder/folders';
-import { isTemporaryName, store } from '../folder/store';
+import { isTemporaryName, store } from '../store/store';
 import { readManifest } from '../folder/manifest';
 import { readExit, readOwner } from '../process/owner';
 import { stopRequestFiles } from '../process/requests';

@@ -13,7 +13,7 @@ import { isEvaluationIndex, whyNoEvaluationIndex } from '../protocol/arrival';
 import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from './folders';
 import { newerFormat } from './newer-format';
-import { MisplacedEntry, store } from './store';
+import { MisplacedEntry, store } from '../store/store';
 
 const maxIndexBytes = 4 << 20;
 

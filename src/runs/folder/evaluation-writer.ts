@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeFileDurably } from './durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { evaluationIndexName, readEvaluationIndex, sha256Of } from './evaluation-index';
 import type {
   EvaluationIndex,
@@ -10,8 +10,8 @@ import type {
 } from '../protocol/schemas/evaluations';
 import { maxEvaluationBytes } from '../protocol/limits';
 import { runFiles } from './folders';
-import { encodeNpy } from './npy';
-import { MisplacedEntry, store } from './store';
+import { encodeNpy } from '../store/npy';
+import { MisplacedEntry, store } from '../store/store';
 
 export interface EvaluationFacts {
   readonly runFolder: string;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runLayout, storeLayout, storeName } from './layout';
+import { runLayout, storeLayout, storeName } from '../store/layout';
 
 /** Folder in which a workspace keeps its runs. */
 export function runsFolder(workspaceFolder: string): string {

@@ -6,11 +6,11 @@ import { isManifest, whyNoManifest } from '../protocol/arrival';
 import type { RunKind, RunManifest } from '../protocol/schemas/manifest';
 import type { Product } from '../protocol/product';
 import { manifestVersion } from '../protocol/versions';
-import { writeFileDurably } from './durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { cacheFolder, configCopies, runFiles } from './folders';
 import { newerFormat } from './newer-format';
 import { dataInPresentWords } from './older-words';
-import { store } from './store';
+import { store } from '../store/store';
 
 export interface NewRun {
   /** As `newRunId` gives it; one is made when absent. */

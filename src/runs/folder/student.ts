@@ -3,8 +3,8 @@ import { whyNoAboutStudent } from '../protocol/arrival';
 import type { AboutStudent } from '../protocol/schemas/student';
 import { runFiles } from './folders';
 import { newerFormat } from './newer-format';
-import { store } from './store';
-import { writeFileDurably } from './durable-file';
+import { store } from '../store/store';
+import { writeFileDurably } from '../store/durable-file';
 
 /** Names of the files of an exported student, in its folder. */
 export const studentFiles = {

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { cacheFolder, configCopies, runFiles } from '../folder/folders';
 import { resolveInside } from '../../paths';
-import { refuseIntruders } from '../folder/intruders';
+import { refuseIntruders } from '../store/intruders';
 import { readManifest } from '../folder/manifest';
 import type { RunManifest } from '../protocol/schemas/manifest';
 

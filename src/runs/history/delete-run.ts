@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { storeLayout } from '../folder/layout';
-import { fileOperations } from '../folder/file-operations';
-import { store } from '../folder/store';
+import { storeLayout } from '../store/layout';
+import { fileOperations } from '../store/file-operations';
+import { store } from '../store/store';
 import { ownerState, readOwner } from '../process/owner';
 import { leaveQueue } from '../process/queue';
 import { isActiveStatus } from './status';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
 
 /** A file system's clock ticks: a file that was changed just now may change again within the same tick. */

@@ -1,10 +1,10 @@
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { fileOperations } from '../folder/file-operations';
-import { refuseIntruders } from '../folder/intruders';
-import { store } from '../folder/store';
-import { redact, type PrivateWord } from '../folder/redact';
+import { fileOperations } from '../store/file-operations';
+import { refuseIntruders } from '../store/intruders';
+import { store } from '../store/store';
+import { redact, type PrivateWord } from '../store/redact';
 import { inputRows } from './inputs';
 import type { RunSummary } from './summary';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
 import { readStopStep } from '../process/requests';
 import type { Exit, Owner, StopStep } from '../protocol/schemas/process-files';

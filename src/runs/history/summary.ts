@@ -21,8 +21,8 @@ import { runFiles } from '../folder/folders';
 import { readManifest } from '../folder/manifest';
 import { HeartbeatWatch } from '../process/heartbeat';
 import { inputsOfEvent } from './inputs';
-import { describeIntruder, findIntruder } from '../folder/intruders';
-import { store } from '../folder/store';
+import { describeIntruder, findIntruder } from '../store/intruders';
+import { store } from '../store/store';
 import { stampOf, stampOfFile } from './file-stamps';
 import { judgeRun, readProcesses, type Standing } from './status';
 

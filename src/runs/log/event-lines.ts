@@ -1,5 +1,5 @@
-import { fileOperations } from '../folder/file-operations';
-import { store } from '../folder/store';
+import { fileOperations } from '../store/file-operations';
+import { store } from '../store/store';
 import { parseEventLine } from './event-line';
 import type { RunEvent } from '../protocol/schemas/events';
 

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { writeAllBytes } from '../folder/all-bytes';
+import { writeAllBytes } from '../store/all-bytes';
 import { formatEventLine } from './event-line';
 import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from '../protocol/schemas/events';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
 import { maxCounted } from '../protocol/limits';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { indexReach, IndexWriter } from './index-writer';
 import { endLog } from './log-end';
 

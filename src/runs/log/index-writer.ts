@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { writeAllBytes } from '../folder/all-bytes';
-import { store, temporaryName } from '../folder/store';
+import { writeAllBytes } from '../store/all-bytes';
+import { store, temporaryName } from '../store/store';
 import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/schemas/events';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
 import { areWorthless, blockLimits } from './index-head';
 import { encodeBlock, readBlock, withIndex } from './log-index';

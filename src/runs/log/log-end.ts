@@ -1,7 +1,7 @@
-import { readAllBytes, writeAllBytes } from '../folder/all-bytes';
+import { readAllBytes, writeAllBytes } from '../store/all-bytes';
 import { parseEventLine } from './event-line';
 import { longestLineBytes, newline } from './event-lines';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 
 const pieceBytes = 1 << 16;
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { EventLines } from './event-lines';
 import type { RunEvent } from '../protocol/schemas/events';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { areWorthless } from './index-head';
 import { readBlock, withIndex, type IndexBlock } from './log-index';
 import type { StepColumnName, StepColumns } from './step-columns';

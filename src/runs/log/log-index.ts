@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import { fileOperations } from '../folder/file-operations';
-import { store } from '../folder/store';
-import { readAllBytes } from '../folder/all-bytes';
+import { fileOperations } from '../store/file-operations';
+import { store } from '../store/store';
+import { readAllBytes } from '../store/all-bytes';
 import { formatEventLine, parseEventLine } from './event-line';
 import { EventLines, longestLineBytes } from './event-lines';
 import type { RunEvent } from '../protocol/schemas/events';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { writeTemporary } from '../folder/durable-file';
-import { store } from '../folder/store';
+import { writeTemporary } from '../store/durable-file';
+import { store } from '../store/store';
 import { maxCounted } from '../protocol/limits';
 import type { Owner } from '../protocol/schemas/process-files';
 import { ownerState, readOwner, readOwnerFile } from './owner';

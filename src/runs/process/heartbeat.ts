@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { runFiles } from '../folder/folders';
-import { store } from '../folder/store';
+import { store } from '../store/store';
 import { isHeartbeat } from '../protocol/arrival';
 
 /** Time without a heartbeat, in ms, after which a run counts as dead. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { fileOperations } from '../folder/file-operations';
+import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
-import { readJsonFile } from '../folder/json-file';
+import { readJsonFile } from '../store/json-file';
 import { isExit, isOwner } from '../protocol/arrival';
 import type { Exit, Machine, Owner } from '../protocol/schemas/process-files';
 import { describeMachine, isSameProcess } from './process-identity';

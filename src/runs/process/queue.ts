@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { queueFolder } from '../folder/folders';
-import { readJsonFile } from '../folder/json-file';
-import { store } from '../folder/store';
-import { isMarked, markOf } from '../folder/user-secret';
+import { readJsonFile } from '../store/json-file';
+import { store } from '../store/store';
+import { isMarked, markOf } from '../store/user-secret';
 import { isQueueFile } from '../protocol/arrival';
 import type { Owner, QueueFile } from '../protocol/schemas/process-files';
 import { locateMachine } from './owner';

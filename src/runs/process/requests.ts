@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { writeFileDurably } from '../folder/durable-file';
+import { writeFileDurably } from '../store/durable-file';
 import { runFiles } from '../folder/folders';
-import { refuseIntruders } from '../folder/intruders';
-import { readJsonFile } from '../folder/json-file';
-import { store } from '../folder/store';
+import { refuseIntruders } from '../store/intruders';
+import { readJsonFile } from '../store/json-file';
+import { store } from '../store/store';
 import { isStopProgress } from '../protocol/arrival';
 import type { StopStep } from '../protocol/schemas/process-files';
 import { ownerState, readOwner } from './owner';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { writeFileDurably } from '../folder/durable-file';
-import { storeLayout } from '../folder/layout';
-import { store } from '../folder/store';
+import { writeFileDurably } from '../store/durable-file';
+import { storeLayout } from '../store/layout';
+import { store } from '../store/store';
 import { isTrainingSlotFile } from '../protocol/arrival';
 import type { TrainingSlotFile } from '../protocol/schemas/process-files';
 import { HeartbeatWatch } from './heartbeat';

@@ -1,5 +1,5 @@
-// Stands in the place of src/runs/folder/file-operations.ts in the bundles of build.ts.
-import { fileOperations as real } from '../../../src/runs/folder/file-operations';
+// Stands in the place of src/runs/store/file-operations.ts in the bundles of build.ts.
+import { fileOperations as real } from '../../../src/runs/store/file-operations';
 
 type Operations = typeof real;
 type Name = keyof Operations;

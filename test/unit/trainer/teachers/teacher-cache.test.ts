@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataSet } from '../../../../src/data';
 import { encodeNpy, TeacherEntry, type NewEvent, type RunManifest } from '../../../../src/runs';
-import { fileOperations } from '../../../../src/runs/folder/file-operations';
+import { fileOperations } from '../../../../src/runs/store/file-operations';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TeacherCache } from '../../../../src/trainer/teachers/teacher-cache';
 

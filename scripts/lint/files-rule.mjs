@@ -18,9 +18,12 @@ export const exceptions = {
   'src/runs/store/file-operations.ts': 'the operations that the door calls after its checks',
   'src/runs/store/store.ts': 'the door itself: flags of open',
   'src/runs/store/user-secret.ts': 'the secret lies in the user’s own folder, outside of every workspace',
+  'src/runs/store/user-marks.ts': 'agreements lie in the user’s own folder, outside of every workspace',
   'src/runs/process/process-identity.ts': 'reads /proc',
   'src/supervisor/process-tree.ts': 'reads /proc',
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
+  'src/launchers/python-program.ts': 'looks for our own package beside the bundles',
+  'src/launchers/script-program.ts': 'a script of the user’s',
   'src/trainer/context/allowed-path.ts':
     'data and model files of the user’s, inside of the workspace or an allowed folder',
   'src/trainer/networks/layers-file.ts': 'model files of the user’s',

@@ -1,5 +1,6 @@
 // The bundle entry of the command line.
-import { NotStarted } from '../launchers';
+import { InterpreterFault } from '../interpreters';
+import { NotStarted, ScriptNotAllowed } from '../launchers';
 import { Refusal } from '../running';
 import { StoreRefusal } from '../runs';
 import { StudentFault } from '../students';
@@ -11,12 +12,15 @@ import { UsageError } from './usage-error';
 performCommand(commands, process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    const isMistake = error instanceof UsageError || error instanceof Refusal;
-    if (isMistake) printMessage(error.message);
+    const isMistake = mistakes.some((mistake) => error instanceof mistake);
+    if (isMistake && error instanceof Error) printMessage(error.message);
     else printFault(describe(error));
     process.exitCode = isMistake ? 2 : 1;
   },
 );
+
+/** Errors after which nothing was started, and the person has to say something else. */
+const mistakes = [UsageError, Refusal, InterpreterFault, ScriptNotAllowed];
 
 /** Description of an error: a file system's error in a sentence, a fault of the program with its stack. */
 function describe(error: unknown): string {

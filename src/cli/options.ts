@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import { findTerminalPythons } from '../interpreters';
 import type { LaunchSettings } from '../launchers';
+import { allowScript } from './allow-script';
 import { UsageError } from './usage-error';
 
 /** The values of a command's options; a command gets those that it takes. */
@@ -12,6 +14,8 @@ export interface OptionValues {
   readonly atATime?: string;
   readonly takeOver?: boolean;
   readonly changedInputs?: boolean;
+  readonly python?: string;
+  readonly allowScript?: boolean;
   readonly repair?: boolean;
   readonly now?: boolean;
   readonly clear?: boolean;
@@ -43,6 +47,18 @@ export const atATime = new Option(
   'runs of the workspace that may run at a time, remembered; the others are queued (1 at first)',
 );
 
+const python = new Option(
+  '--python <path>',
+  'the Python of scripts and of training with PyTorch (default: DISTILLERY_PYTHON, .venv of the project, python3 of the PATH)',
+);
+const allowsScript = new Option(
+  '--allow-script',
+  'agree to the script that a config runs; its exact command and folder are remembered',
+);
+
+/** Options of commands that start programs of the user's. */
+export const programs = [python, allowsScript] as const;
+
 /** The options of every command: where its runs are, and which other folders may be touched. */
 export const place = [workspace, allow] as const;
 
@@ -57,6 +73,11 @@ export function launchSettingsOf(options: OptionValues): LaunchSettings {
     trainerPath: path.join(__dirname, 'trainer.js'),
     supervisorPath: path.join(__dirname, 'supervisor.js'),
     allowedFolders: givenFolders(options),
+    findPython: (folder) => {
+      const { python: option } = options;
+      return Promise.resolve(findTerminalPythons({ option, workspace: folder, environment: process.env }));
+    },
+    allowScript: (command) => allowScript(command, options),
     ...(count !== undefined && { runsAtATime: count }),
   };
 }

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 /**
  * Control characters (C0, DEL, C1) but tabs and line ends, line separators and characters that change the direction of text
  * (Unicode TR 9 and 36).
@@ -53,4 +55,14 @@ export function showProgressLine(text: string): void {
 /** Clears the line of progress, so that a message begins at its start. */
 export function clearProgressLine(): void {
   if (process.stderr.isTTY) process.stderr.write(clearLine);
+}
+
+/** Asks a question on the terminal's standard error; resolves with the line that is written. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(printable(question));
+  } finally {
+    terminal.close();
+  }
 }

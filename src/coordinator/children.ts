@@ -148,8 +148,8 @@ export class Children {
 
   private async submit(id: string, config: ResolvedConfig): Promise<void> {
     const folder = this.folderOf(id);
-    const { settings } = this.sweep;
-    const program = programFor({ folder, config }, settings);
+    const { settings, manifest } = this.sweep;
+    const program = await programFor({ folder, config, configPath: manifest.configPath }, settings);
     try {
       await submitRun({ folder, manifest: { launcher: { name: defaultLauncher } } }, { ...settings, program });
     } catch (error) {

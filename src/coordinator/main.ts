@@ -13,6 +13,7 @@ import {
   store,
   type EventWriter,
 } from '../runs';
+import { findTerminalPythons } from '../interpreters';
 import { Children } from './children';
 import { Coordinator } from './coordinator';
 
@@ -51,6 +52,7 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
     trainerPath: path.join(bundles, 'trainer.js'),
     supervisorPath: path.join(bundles, 'supervisor.js'),
     allowedFolders: allowedFoldersOf(process.env),
+    findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
   };
   const children = new Children({ folder, manifest, text, language, settings });
   const plan = { options: sweep, parameters: spaceOf(sweep), seed };

@@ -14,6 +14,9 @@ export function readLaunchSettings(context: vscode.ExtensionContext): LaunchSett
     supervisorPath: context.asAbsolutePath('dist/supervisor.js'),
     runsAtATime: runsAtATime(),
     allowedFolders: allowedFolders(),
+    findPython: async (workspace) => (await import('./interpreters/find-python')).findEditorPythons(workspace),
+    // A command asks in its place; what starts by itself needs an agreement of before.
+    allowScript: async (command) => (await import('../running')).isScriptAgreed(command),
   };
 }
 

@@ -10,6 +10,8 @@ export type {
   LaunchState,
   Submission,
 } from './launcher';
-export { nodeTrainer, programFor, type ProgramChoice } from './programs';
+export { nodeTrainer, programFor, pythonsFor, ScriptNotAllowed, type ProgramChoice, type RunConfig } from './programs';
+export { packageFolder, pythonProgram, type FindPython, type PythonCommand } from './python-program';
+export { describeCommand, hashScript, scriptCommand, type AllowScript, type ScriptCommand } from './script-program';
 export { requeueOrphans } from './requeue-orphans';
 export { NotStarted } from './local/submit';

@@ -1,3 +1,5 @@
+import type { FindPython } from './python-program';
+import type { AllowScript } from './script-program';
 import type { TerminateOptions, TrainerProgram } from '../supervisor';
 
 /**
@@ -39,6 +41,10 @@ export interface LaunchSettings {
   readonly runsAtATime?: number;
   /** Folders outside the workspace in which a config may name files. */
   readonly allowedFolders?: readonly string[];
+  /** Lists Pythons for programs that need one; those cannot be started without. */
+  readonly findPython?: FindPython;
+  /** Consent to a user's script; none is started without. */
+  readonly allowScript?: AllowScript;
   /** Time in ms that an earlier attempt has to end, and this one to begin. */
   readonly startTimeoutMs?: number;
 }

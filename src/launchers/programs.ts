@@ -1,28 +1,66 @@
 import path from 'node:path';
-import type { ResolvedConfig } from '../config';
+import type { ResolvedConfig, ScriptConfig } from '../config';
+import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '../interpreters';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
+import { scriptCommand, scriptProgram } from './script-program';
+
+/** A config that can be run: of a training of ours, or of a script of the user's. */
+export type RunConfig = ResolvedConfig | ScriptConfig;
 
 /** The facts of a run that decide its program. */
 export interface ProgramChoice {
   readonly folder: string;
-  readonly config: ResolvedConfig;
+  readonly config: RunConfig;
+  /** Absolute path of the config's file: a script runs in its folder. */
+  readonly configPath: string;
   /** The person lets the run go on with other data, teachers or other inputs than before. */
   readonly acceptsChangedInputs?: boolean;
 }
 
+/** A script that the person has not agreed to; nothing of it was executed. */
+export class ScriptNotAllowed extends Error {}
+
 /**
- * The program of a run: our trainer on Node, or for a sweep its coordinator. Another one, such as
+ * The program of a run: our trainer on Node, for a sweep its coordinator, or a script of the user's. Another one, such as
  * `python -m distillery train RUN_FOLDER`, is a function beside `nodeTrainer` and a case here.
+ * Throws InterpreterFault where it needs a Python and none is fit, and ScriptNotAllowed.
  */
-export function programFor(
-  { folder, config, acceptsChangedInputs }: ProgramChoice,
+export async function programFor(
+  { folder, config, configPath, acceptsChangedInputs }: ProgramChoice,
   settings: LaunchSettings,
-): TrainerProgram {
+): Promise<TrainerProgram> {
+  if ('script' in config) return scriptOf(config, { folder, configPath }, settings);
   if (config.sweep !== undefined) return coordinator(folder, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
   return { ...program, env: { ...env, DISTILLERY_CHANGED_INPUTS: acceptsChangedInputs === true ? '1' : '' } };
+}
+
+/**
+ * The program of a script. The person is asked before its interpreter is: one that lies in the workspace may have come with a
+ * clone, as the script may.
+ */
+async function scriptOf(
+  config: ScriptConfig,
+  { folder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
+  settings: LaunchSettings,
+): Promise<TrainerProgram> {
+  const candidate = chooseCandidate(await pythonsFor(folder, settings));
+  const command = scriptCommand(config, configPath, candidate.path);
+  if ((await settings.allowScript?.(command)) !== true) {
+    throw new ScriptNotAllowed(`${config.script.file} was not agreed to, so nothing was started`);
+  }
+  return scriptProgram(await chooseInterpreter([candidate], { cwd: command.cwd }), command, settings);
+}
+
+/** Pythons that come into question for a run, by the workspace that its folder lies in. */
+export async function pythonsFor(
+  runFolder: string,
+  { findPython }: Pick<LaunchSettings, 'findPython'>,
+): Promise<readonly InterpreterCandidate[]> {
+  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  return (await findPython?.(workspace)) ?? [];
 }
 
 /** The coordinator of a sweep, whose bundle lies beside the trainer's. */

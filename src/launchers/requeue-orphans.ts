@@ -18,7 +18,8 @@ export async function requeueOrphans(
   for (const run of [...orphans].sort((one, other) => (one.id < other.id ? -1 : 1))) {
     if (run.manifest === undefined) continue;
     try {
-      const program = programFor({ folder: run.folder, config: run.manifest.config }, settings);
+      const { config, configPath } = run.manifest;
+      const program = await programFor({ folder: run.folder, config, configPath }, settings);
       await submitRun(run, { ...settings, program });
       requeued.push(run.id);
     } catch (error) {

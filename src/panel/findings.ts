@@ -35,6 +35,7 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       else findings.teacherTest = event;
       if (event.phase === 'teacher') findings.phase = 'teacher-evaluated';
       break;
+    case 'interpreter':
     case 'inputs':
     case 'sweep':
     case 'teacher':

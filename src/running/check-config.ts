@@ -7,6 +7,7 @@ import {
   type Problem,
   type References,
   type ResolvedConfig,
+  type ScriptConfig,
 } from '../config';
 import type { DataFacts } from '../data-sources';
 import { resolveReferences, type ConfigPlace } from './resolve-references';
@@ -16,10 +17,12 @@ export interface ConfigSource extends ConfigPlace {
   readonly text: string;
 }
 
-/** A config with the problems of its text and of what it names; `config` is absent while one of them is an error. */
+/** A config with the problems of its text and of what it names; `config` and `script` are absent while one is an error. */
 export interface CheckedConfig extends ConfigSource {
   readonly problems: readonly Problem[];
   readonly config?: ResolvedConfig;
+  /** The config of a script in place of `config`. */
+  readonly script?: ScriptConfig;
   /** Facts of its data; absent where a problem says why they cannot be had. */
   readonly facts?: DataFacts;
 }
@@ -38,7 +41,9 @@ export async function checkConfigText(source: ConfigSource): Promise<CheckedConf
   const { facts } = parsed;
   const hasErrors = problems.some(({ severity }) => severity === 'error');
   const found = { ...source, problems, ...(facts === undefined ? {} : { facts }) };
-  return { ...found, ...(parsed.config === undefined || hasErrors ? {} : { config: parsed.config }) };
+  if (hasErrors) return found;
+  const { config, script } = parsed;
+  return { ...found, ...(config !== undefined && { config }), ...(script !== undefined && { script }) };
 }
 
 /** The problems of a config's text and of its references, as far as these are resolved. */

@@ -4,10 +4,12 @@ export { dataNames, dataPlaceOf, knownFinding } from './data-findings';
 export { concernsData, dataPlacesOf } from './data-places';
 export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
+export { changeOfScript } from './changed-script';
+export { Refusal } from './refusal';
+export { isScriptAgreed, rememberScript } from './script-consent';
 export {
   ConfigRefusal,
   hostOf,
-  Refusal,
   resumeRun,
   startRun,
   type ResumeOptions,

@@ -7,10 +7,19 @@ const maxNames = 200;
 /** Folders that are searched: a home folder as workspace must not hold a check up. */
 const maxFolders = 2_000;
 
-const ignored = new Set(['node_modules', '.distillery', '.git']);
+const ignored = new Set(['node_modules', '.distillery', '.git', '.venv', 'venv', '__pycache__', 'site-packages']);
 
 /** Model files below a folder, as paths from there, sorted; at most 200, from the first 2,000 folders. */
-export async function listModelFiles(folder: string): Promise<string[]> {
+export function listModelFiles(folder: string): Promise<string[]> {
+  return listFiles(folder, (name) => name === 'model.json' || /\.onnx$/i.test(name));
+}
+
+/** Python files below a folder, in the same way; what lies in an environment of Python's is none of the user's. */
+export function listScripts(folder: string): Promise<string[]> {
+  return listFiles(folder, (name) => name.endsWith('.py'));
+}
+
+async function listFiles(folder: string, isWanted: (name: string) => boolean): Promise<string[]> {
   const found: string[] = [];
   const open = [''];
   // `open` grows while it is walked.
@@ -19,7 +28,7 @@ export async function listModelFiles(folder: string): Promise<string[]> {
     for (const entry of entries) {
       const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory() && !ignored.has(entry.name) && open.length < maxFolders) open.push(name);
-      else if (entry.isFile() && (entry.name === 'model.json' || /\.onnx$/i.test(entry.name))) found.push(name);
+      else if (entry.isFile() && isWanted(entry.name)) found.push(name);
     }
     if (found.length >= maxNames) break;
   }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { linksOf, type FileInfo, type ParsedConfig, type References, type RunInfo } from '../config';
 import { DataFault, describeAnswers, statFile } from '../data-sources';
@@ -6,7 +7,7 @@ import { factsOfModelFile } from '../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
 import { findMisreadTeachers } from './misread-teachers';
-import { hasStudent, listModelFiles, listStudents } from './names-on-disk';
+import { hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
 import { findWeakTeacher } from './present-content';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
@@ -24,10 +25,12 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
       if (target.kind === 'file') files.set(keyOf(target.path, target.outputName), await infoOfFile(place, target));
+      else if (target.kind === 'script') files.set(keyOf(target.path), await infoOfScript(place, target.path));
       else found.set(target.run, await infoOfRun(place.workspace, target.run));
     }),
   );
   const isAnyMissing = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
+  const scripts = isAnyMissing ? await listScripts(path.dirname(place.file)) : [];
   const models = isAnyMissing ? await listModelFiles(path.dirname(place.file)) : [];
   const students = isAnyMissing ? listStudents(runsFolder(place.workspace)) : [];
   const finding = parsed.data && knownFinding(parsed.data, place.file);
@@ -40,6 +43,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
     data: (options) => knownFinding(options, place.file),
     names: (kind, owner) => {
       if (kind === 'run') return students;
+      if (kind === 'script') return scripts;
       return owner === 'student' ? models.filter((name) => !/\.onnx$/i.test(name)) : models;
     },
     ...(weakTeacher === undefined ? {} : { weakTeacher }),
@@ -64,6 +68,23 @@ async function infoOfFile(
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
     return { kind: 'unusable', reason: `cannot be read (${code})`, advice: 'Look at its permissions.' };
+  }
+}
+
+/** Looks at a script without reading it, and for a module of our package's name beside it. */
+async function infoOfScript(place: ConfigPlace, written: string): Promise<FileInfo> {
+  try {
+    const found = await resolveWritten(written, place);
+    if (found.kind !== 'there') return { kind: found.kind };
+    const status = await stat(found.path);
+    if (!status.isFile()) return { kind: 'folder' };
+    if (status.size === 0) return { kind: 'empty' };
+    // Python takes the real folder of a script that is a link.
+    const folder = path.dirname(found.path);
+    const shadow = ['distillery.py', 'distillery/__init__.py'].find((name) => existsSync(path.join(folder, name)));
+    return { kind: 'script', ...(shadow !== undefined && { shadow }) };
+  } catch {
+    return { kind: 'missing' };
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { controlConfig, faultOfConfig, languageOf, type Problem, type ResolvedConfig } from '../config';
+import { controlConfig, faultOfConfig, languageOf, scriptConfigOf, type Problem } from '../config';
 import {
   defaultLauncher,
   programFor,
@@ -7,6 +7,8 @@ import {
   submitRun,
   type LaunchedRun,
   type LaunchSettings,
+  type RunConfig,
+  type TrainerProgram,
 } from '../launchers';
 import {
   adoptRun,
@@ -18,16 +20,19 @@ import {
   newRunId,
   product,
   queueFolder,
+  runFiles,
   runsFolder,
   whyBroken,
+  writeFileDurably,
   type NewRun,
+  type RunManifest,
   type RunSummary,
 } from '../runs';
 import type { CheckedConfig } from './check-config';
+import { refuseChangedScript } from './changed-script';
+import { Refusal } from './refusal';
+import { emitForScript } from './script-objective';
 import { findSharedControl } from './shared-control';
-
-/** A request that cannot be met as it was made; nothing was started. */
-export class Refusal extends Error {}
 
 /** A config with errors, which starts nothing. */
 export class ConfigRefusal extends Refusal {
@@ -57,15 +62,16 @@ export interface StartedControl extends LaunchedRun {
 /**
  * Starts a config's run, and its control behind it where the config asks for one and none is there to share: makes their
  * folders and submits them. `repeats` is the id of the run that it repeats. Throws ConfigRefusal for a config with an error, a
- * sentence when its folders lead out of the workspace, and as `Launcher.submit` does.
+ * sentence when its folders lead out of the workspace, and as `programFor` and `Launcher.submit` do.
  */
 export async function startRun(
   checked: CheckedConfig,
   settings: LaunchSettings,
   repeats?: string,
 ): Promise<StartedRun> {
-  const { config, problems, workspace, allowedFolders, runs } = checked;
-  if (config === undefined) {
+  const { config, script, problems, workspace, allowedFolders } = checked;
+  const toRun = config ?? script;
+  if (toRun === undefined) {
     const error = problems.find(({ severity }) => severity === 'error');
     throw new ConfigRefusal(error?.message ?? 'the config cannot be read', error);
   }
@@ -73,29 +79,63 @@ export async function startRun(
   for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
+  const id = newRunId(toRun.name);
+  // Before anything is made: a run that cannot be started leaves no folder behind.
+  const program = await programFor(
+    { folder: path.join(folder, id), config: toRun, configPath: checked.file, acceptsChangedInputs: false },
+    settings,
+  );
+  if (script === undefined) return startTraining(checked, { id, settings, repeats, program });
+  const { text, fault } = emitForScript(script, settings);
+  const run = await make(checked, { id, config: script, configText: checked.text, ...given({ repeats }) });
+  if (text !== undefined) writeFileDurably(path.join(run.folder, runFiles.objective), text);
+  const notices = fault === undefined ? [] : [{ type: 'notice' as const, message: fault }];
+  const events = [...(program.events ?? []), ...notices];
+  return submit(run, { ...program, events }, checked.runs, settings);
+}
+
+interface NewTraining {
+  readonly id: string;
+  readonly settings: LaunchSettings;
+  readonly repeats: string | undefined;
+  readonly program: TrainerProgram;
+}
+
+async function startTraining(
+  checked: CheckedConfig,
+  { id, settings, repeats, program }: NewTraining,
+): Promise<StartedRun> {
+  const { config, runs } = checked;
+  if (config === undefined) throw new Error('a config with errors is not started');
   const isSweep = config.sweep !== undefined;
   const wantsControl = config.control === true && !isControl(config) && !isSweep;
   const shared = wantsControl ? await findSharedControl(checked) : undefined;
   const own = wantsControl && shared === undefined ? controlOf(checked) : undefined;
-  const id = newRunId(config.name);
-  const control = shared?.id ?? own?.id;
   const run = await make(checked, {
     ...{ id, config, configText: checked.text, ...(isSweep && { kind: 'sweep' as const }) },
-    ...(repeats !== undefined && { repeats }),
-    ...(control !== undefined && { control }),
+    ...given({ repeats, control: shared?.id ?? own?.id }),
   });
   const madeControl = own && (await make(checked, { ...own, controlOf: [id] }));
-  const started = await submit(run, config, { runs, settings, acceptsChangedInputs: false });
+  const started = await submit(run, program, runs, settings);
   if (shared !== undefined) return { ...started, control: { id: shared.id, folder: shared.folder, isShared: true } };
   if (own === undefined || madeControl === undefined) return started;
-  const error = await launch(madeControl, own.config, { settings, acceptsChangedInputs: false }).then(
-    () => undefined,
-    asError,
-  );
+  const choice = { folder: madeControl.folder, config: own.config, configPath: checked.file };
+  const error = await programFor(choice, settings)
+    .then((ownProgram) => submitRun(madeControl, { ...settings, program: ownProgram }))
+    .then(() => undefined, asError);
   return {
     ...started,
     control: { ...madeControl, id: own.id, isShared: false, ...(error !== undefined && { error }) },
   };
+}
+
+/** Fields that are absent, not undefined, where they are not given. */
+function given(fields: { readonly repeats: string | undefined; readonly control?: string | undefined }): {
+  repeats?: string;
+  control?: string;
+} {
+  const { repeats, control } = fields;
+  return { ...(repeats !== undefined && { repeats }), ...(control !== undefined && { control }) };
 }
 
 /** The control of a config as a run that is yet to be made. */
@@ -143,10 +183,21 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
     const origin = host === '' ? 'was not run here' : `was run on ${host}`;
     throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
   }
-  const fault = faultOfConfig(manifest.config, 'train');
-  if (fault !== undefined) throw new Refusal(`${id} cannot go on: the config in its run.json is not valid (${fault})`);
+  const config = configOf(id, manifest);
+  const { configPath } = manifest;
+  if (!acceptsChangedInputs) await refuseChangedScript(run);
+  const program = await programFor({ folder, config, configPath, acceptsChangedInputs }, settings);
   if (host !== undefined) await adoptRun(folder);
-  return submit(run, manifest.config, { runs, settings, acceptsChangedInputs });
+  return submit(run, program, runs, settings);
+}
+
+/** The config in the manifest of a run that is to go on. Throws Refusal for one that this version cannot run. */
+function configOf(id: string, { config }: RunManifest): RunConfig {
+  const script = scriptConfigOf(config);
+  if (script !== undefined) return script;
+  const fault = faultOfConfig(config, 'train');
+  if (fault === undefined) return config;
+  throw new Refusal(`${id} cannot go on: the config in its run.json is not valid (${fault})`);
 }
 
 /** The host of a run that is not known to be this workspace's, empty where it names none; undefined for its own runs. */
@@ -157,26 +208,16 @@ export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefine
 /** Submits a run, after those that were queued before it and lost their process, as in a restart of the machine. */
 async function submit(
   run: LaunchedRun,
-  config: ResolvedConfig,
-  { runs, settings, acceptsChangedInputs }: Omit<ResumeOptions, 'isTakingOver'>,
+  program: TrainerProgram,
+  runs: readonly RunSummary[],
+  settings: LaunchSettings,
 ): Promise<StartedRun> {
-  const { folder } = run;
+  const { folder, manifest } = run;
   const siblings = runs.filter((one) => path.dirname(one.folder) === path.dirname(folder));
   const others = siblings.filter((one) => one.folder !== folder);
   const { errors } = await requeueOrphans(others, settings);
-  await launch(run, config, { settings, acceptsChangedInputs });
-  const { manifest } = run;
+  await submitRun(run, { ...settings, program });
   return { folder, ...(manifest !== undefined && { manifest }), requeueErrors: errors };
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-/** Submits a run with the program that its config needs. */
-function launch(
-  run: LaunchedRun,
-  config: ResolvedConfig,
-  { settings, acceptsChangedInputs }: Pick<ResumeOptions, 'settings' | 'acceptsChangedInputs'>,
-): Promise<void> {
-  const program = programFor({ folder: run.folder, config, acceptsChangedInputs }, settings);
-  return submitRun(run, { ...settings, program });
-}

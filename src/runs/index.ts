@@ -87,6 +87,7 @@ export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './h
 export { provenanceOf, relativesOf, type Provenance } from './history/provenance';
 export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
+export { isAgreed, rememberAgreement } from './store/user-marks';
 export { isMarked, markOf } from './store/user-secret';
 export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';

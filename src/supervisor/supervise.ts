@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { processStartTime, readStopRequest, runFiles, type Exit, type Owner } from '../runs';
+import { openEventWriter, processStartTime, readStopRequest, runFiles, type Exit, type Owner } from '../runs';
 import { BoundedLog } from './bounded-log';
 import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';
@@ -32,6 +32,7 @@ const survivorMs = 2_000;
 /** Runs the trainer to its end, writes `exit.json`, and ends the processes that outlive the trainer. */
 export async function supervise(supervision: Supervision): Promise<void> {
   const { runFolder, program, owner } = supervision;
+  writeEvents(supervision);
   const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
   const trainer = spawn(program.command, program.args, {
     detached: true, // its own process group, which is ended as a whole
@@ -51,6 +52,17 @@ export async function supervise(supervision: Supervision): Promise<void> {
   await writeExit(runFolder, { ...exit, attempt: owner.attempt });
   if (owned === undefined) process.exitCode = 1;
   else await endSurvivors(owned);
+}
+
+/** Writes what the starter knows: the log has no other writer before the program begins. */
+function writeEvents({ runFolder, program: { events = [] }, owner }: Supervision): void {
+  if (events.length === 0) return;
+  const writer = openEventWriter(runFolder, owner.attempt);
+  try {
+    for (const event of events) writer.write(event);
+  } finally {
+    writer.close();
+  }
 }
 
 type Ending = Omit<Exit, 'at' | 'attempt'>;

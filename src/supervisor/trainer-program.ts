@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NewEvent } from '../runs';
 
 /** Program that trains one run. It is started without a shell, so its arguments are not expanded. */
 export interface TrainerProgram {
@@ -9,6 +10,8 @@ export interface TrainerProgram {
   readonly env?: Readonly<Record<string, string>>;
   /** Working folder; that of the process that starts the run when absent. */
   readonly cwd?: string;
+  /** Facts that only its starter knows, which the supervisor writes into the log before the program begins. */
+  readonly events?: readonly NewEvent[];
   /** Whether it waits for no slot of the queue, since it trains nothing itself. */
   readonly isWithoutSlot?: boolean;
 }
@@ -17,6 +20,9 @@ const withoutSlot = '--without-slot';
 
 /** Variable that passes `env` to the supervisor: every user of the machine can read arguments. */
 const additionsName = 'DISTILLERY_TRAINER_ENV';
+
+/** Variable that passes `events` to the supervisor. */
+const eventsName = 'DISTILLERY_TRAINER_EVENTS';
 
 /** Variable that makes VS Code's executable behave as Node; a trainer that needs it has it in its own `env`. */
 const asNode = 'ELECTRON_RUN_AS_NODE';
@@ -27,9 +33,13 @@ export function supervisorArgs(runFolder: string, { command, args, cwd, isWithou
   return [runFolder, ...slot, ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
 }
 
-/** The supervisor's environment: the inherited one, and one variable that holds the trainer's `env`. */
-export function supervisorEnvironment(inherited: NodeJS.ProcessEnv, { env = {} }: TrainerProgram): NodeJS.ProcessEnv {
-  return { ...inherited, [asNode]: '1', [additionsName]: JSON.stringify(env) };
+/** The supervisor's environment: the inherited one, and variables that hold the trainer's `env` and its `events`. */
+export function supervisorEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  { env = {}, events = [] }: TrainerProgram,
+): NodeJS.ProcessEnv {
+  const own = { [additionsName]: JSON.stringify(env), [eventsName]: JSON.stringify(events) };
+  return { ...inherited, [asNode]: '1', ...own };
 }
 
 /** Parses the supervisor's arguments and environment; undefined when they are incomplete. */
@@ -45,9 +55,20 @@ export function readSupervisorArgs(
   const isWhole = option === undefined || (option === '--cwd' && cwd !== undefined);
   if (end < 1 || runFolder === undefined || command === undefined || !isWhole) return undefined;
   const env = readAdditions(environment[additionsName]);
-  const program = { command, args, env, ...(cwd !== undefined && { cwd }), ...(isWithoutSlot && { isWithoutSlot }) };
+  const events = readEvents(environment[eventsName]);
+  const program = {
+    command,
+    args,
+    env,
+    events,
+    ...(cwd !== undefined && { cwd }),
+    ...(isWithoutSlot && { isWithoutSlot }),
+  };
   return { runFolder: path.resolve(runFolder), program };
 }
+
+/** Variables of the supervisor alone. */
+const ofSupervisor: readonly string[] = [asNode, additionsName, eventsName];
 
 /** The trainer's environment: the supervisor's without its own variables, and the program's `env`. */
 export function trainerEnvironment(
@@ -55,7 +76,7 @@ export function trainerEnvironment(
   { env }: TrainerProgram,
   attempt: { readonly runFolder: string; readonly token: string; readonly attempt: number },
 ): NodeJS.ProcessEnv {
-  const rest = Object.entries(inherited).filter(([name]) => name !== asNode && name !== additionsName);
+  const rest = Object.entries(inherited).filter(([name]) => !ofSupervisor.includes(name));
   return {
     ...Object.fromEntries(rest),
     // Python writes its output line by line, not at its exit.
@@ -65,6 +86,12 @@ export function trainerEnvironment(
     DISTILLERY_TOKEN: attempt.token,
     DISTILLERY_ATTEMPT: String(attempt.attempt),
   };
+}
+
+/** Events of the process that started this one, of the same installation. */
+function readEvents(text = '[]'): NewEvent[] {
+  const value: unknown = JSON.parse(text);
+  return Array.isArray(value) ? (value as NewEvent[]) : [];
 }
 
 function readAdditions(text = '{}'): Record<string, string> {

@@ -3,7 +3,7 @@ import { resumeRun } from '../../running';
 import type { RunSummary } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { followStarted } from '../follow';
-import { atATime, json, launchSettingsOf, place, set } from '../options';
+import { atATime, json, launchSettingsOf, place, programs, set } from '../options';
 import { UsageError } from '../usage-error';
 import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
 
@@ -16,8 +16,11 @@ export const resume: CommandDefinition = {
   summary: 'let a run that was stopped, failed or lost go on from its last checkpoint',
   options: [
     new Option('--take-over', 'also a copy, or a run of another machine that runs nowhere any more'),
-    new Option('--changed-inputs', 'also with other data, teachers or other inputs than before, which is recorded'),
-    ...[json, atATime, ...place, refusedSet],
+    new Option(
+      '--changed-inputs',
+      'also with other data, teachers, script or other inputs than before, which is recorded',
+    ),
+    ...[json, atATime, ...programs, ...place, refusedSet],
   ],
   async perform([name], options) {
     const folder = findWorkspace(options);

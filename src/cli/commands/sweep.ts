@@ -2,14 +2,14 @@ import { startRun } from '../../running';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
 import { followStarted } from '../follow';
-import { atATime, json, launchSettingsOf, place, set } from '../options';
+import { atATime, json, launchSettingsOf, place, programs, set } from '../options';
 import { UsageError } from '../usage-error';
 
 export const sweep: CommandDefinition = {
   name: 'sweep',
   args: '<config>',
   summary: 'start the many runs of a config with `sweep:`, follow them to their end and print the verdict',
-  options: [set, json, atATime, ...place],
+  options: [set, json, atATime, ...programs, ...place],
   async perform([name = ''], options) {
     const settings = launchSettingsOf(options);
     const checked = await loadConfig(name, options);

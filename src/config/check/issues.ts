@@ -1,6 +1,7 @@
 import { describeType } from '../schema/describe-type';
 import { configNode, type SchemaNode } from '../schema/json-schema';
 import { mapsAt, ownProperty, schemaAt, schemasAt } from '../schema/lookup';
+import { excludedByScript } from '../schema/script';
 import { sampleOf } from '../schema/sample';
 import { errorAt, type Problem, type Range } from '../problems/problem';
 import { nodeAt, type Entry, type Language, type TreeNode } from '../text/tree';
@@ -69,6 +70,10 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const range = entry?.keyRange ?? rangeNear(path, root);
   const unbuilt = cannotRunYet([...path, key]);
   if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path: [...path, key] };
+  if (path.length === 0 && nodeAt(root, ['script']) !== undefined && excludedByScript.includes(key)) {
+    const message = `'${key}' does not go with 'script': the script is the whole training. Remove '${key}', or remove 'script'.`;
+    return { ...errorAt(range, 'script-excludes', message), path: [key] };
+  }
   if (key === 'augment' && path.join('.') === 'data') {
     const message = 'augment changes pictures, and a table has columns. Remove it.';
     return { ...errorAt(range, 'augment-without-images', message), path: [...path, key] };

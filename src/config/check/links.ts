@@ -9,14 +9,19 @@ export interface ConfigLink extends Range {
   readonly path: readonly string[];
   readonly target:
     | { readonly kind: 'file'; readonly path: string; readonly outputName?: string }
+    | { readonly kind: 'script'; readonly path: string }
     | { readonly kind: 'run'; readonly run: string };
 }
 
-/** The files and earlier runs that the models of a config come from. */
+/** The files and earlier runs that the models of a config come from, and its script. */
 export function linksOf({ root }: Pick<ParsedConfig, 'root'>): ConfigLink[] {
   const teachers = nodeAt(root, ['teachers'])?.node;
   const listed = teachers?.kind === 'list' ? teachers.items.map((_, index) => ['teachers', String(index)]) : [];
-  return [['teacher'], ['student'], ...listed].flatMap((owner) => linkOf(root, [...owner, 'model']));
+  const script = nodeAt(root, ['script', 'file'])?.node;
+  return [
+    ...[['teacher'], ['student'], ...listed].flatMap((owner) => linkOf(root, [...owner, 'model'])),
+    ...linkTo(script, ['script', 'file'], (file) => ({ kind: 'script', path: file })),
+  ];
 }
 
 function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink[] {

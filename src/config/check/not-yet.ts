@@ -23,7 +23,6 @@ export const notYet: readonly NotYet[] = [
   { path: 'train.processes', purpose: 'training with several processes' },
   { path: 'train.device', purpose: 'the device that computes' },
   { path: 'train.precision', purpose: 'the number format that computes' },
-  { path: 'script', purpose: 'a training program of your own' },
   { path: 'temperature', value: 'tune', purpose: 'searching the temperature' },
   { path: 'temperature.tune', purpose: 'searching the parameters of a strategy' },
 ];

@@ -1,5 +1,6 @@
 import { dataSchema, publishedFacts, type DataFacts, type DataOptions } from '../../data-sources';
 import { configSchema, type ResolvedConfig } from '../schema/schema';
+import { scriptConfigSchema, type ScriptConfig } from '../schema/script';
 import type { Problem, Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES, readTree } from '../text/read-tree';
 import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
@@ -27,6 +28,8 @@ export interface ParsedConfig {
   readonly problems: readonly Problem[];
   /** With defaults filled in; absent while there are errors. */
   readonly config?: ResolvedConfig;
+  /** The config of a script, in place of `config`; absent while there are errors. */
+  readonly script?: ScriptConfig;
   /** Settings of its data, also while there are errors elsewhere. */
   readonly data?: DataOptions;
   /** Facts of its data, as far as they are known; lints that need them are silent without. */
@@ -75,12 +78,16 @@ function parse(text: string, language: Language, { lookUp, machine }: ParsedConf
   const foreign = foreignConfig(root);
   if (foreign) return { ...base, problems: [foreign] };
   const isBroken = problems.some(({ code }) => code === 'syntax');
-  const result = configSchema.safeParse(value ?? {});
-  const data = result.success ? result.data.data : dataIn(value);
+  const isScript = nodeAt(root, ['script']) !== undefined;
+  const result = isScript ? undefined : configSchema.safeParse(value ?? {});
+  const script = isScript ? scriptConfigSchema.safeParse(value) : undefined;
+  const read = result?.data ?? script?.data;
+  const error = result?.error ?? script?.error;
+  const data = read === undefined ? dataIn(value) : read.data;
   const facts = data && lookUp(data);
-  if (result.success) problems.push(...lint(result.data, root, { machine, facts }));
-  else {
-    const found = result.error.issues.slice(0, maxErrors).flatMap((issue) => problemsOf(issue, root, language));
+  if (result?.success === true) problems.push(...lint(result.data, root, { machine, facts }));
+  if (error !== undefined) {
+    const found = error.issues.slice(0, maxErrors).flatMap((issue) => problemsOf(issue, root, language));
     // A broken part of the text often holds the keys that seem to be missing.
     problems.push(...found.filter(({ code }) => !(isBroken && code === 'missing-key')));
   }
@@ -90,7 +97,8 @@ function parse(text: string, language: Language, { lookUp, machine }: ParsedConf
     ...{ ...base, problems: sorted },
     ...(data === undefined ? {} : { data }),
     ...(facts === undefined ? {} : { facts }),
-    ...(result.success && !hasErrors ? { config: result.data } : {}),
+    ...(result?.success === true && !hasErrors ? { config: result.data } : {}),
+    ...(script?.success === true && !hasErrors ? { script: script.data } : {}),
   };
 }
 

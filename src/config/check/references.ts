@@ -8,12 +8,15 @@ import { nodeAt, valueOf } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
 import type { MisreadTeacher } from './misread';
+import { faultOfScript } from './script-file';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 
 /** A model file that a config names, as found on disk. */
 export type FileInfo =
   | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
+  /** A script; `shadow` is a module named `distillery` beside it, which it would import in place of ours. */
+  | { readonly kind: 'script'; readonly shadow?: string }
   /** No model; `found` says what it is, such as `a NumPy array`. */
   | { readonly kind: 'other'; readonly found?: string }
   /** A model that cannot be used as it is, with the rest of a sentence about it and what to do. */
@@ -57,7 +60,7 @@ export interface References {
   run(id: string): RunInfo | undefined;
   data(options: DataOptions): DataFinding | undefined;
   /** Files and runs that could have been meant, for students or for teachers. */
-  names(kind: 'file' | 'run', owner: 'student' | 'teacher'): readonly string[];
+  names(kind: 'file' | 'script' | 'run', owner: 'student' | 'teacher'): readonly string[];
   /** Why the teacher is not worth learning from, by what earlier runs have reached. */
   readonly weakTeacher?: string;
   /** Teachers that earlier runs have found to be read wrongly. */
@@ -71,24 +74,37 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     const { target, path } = link;
     const owner = path[0] === 'student' ? 'student' : 'teacher';
     const data = facts && expectedBy(facts, inputBeside(parsed, path));
-    const fault =
-      target.kind === 'file'
-        ? faultOfFile(target.path, references.file(target.path, target.outputName), data)
-        : faultOfRun(target.run, references.run(target.run), data);
+    const fault = faultOfTarget(target, references, data);
     if (fault === undefined) return [];
     const fitting = fault.code === 'shape-mismatch' ? fittingBeside(parsed, link, references) : undefined;
     if (fitting !== undefined) return [fitting(fault)];
-    const word = target.kind === 'file' ? target.path : target.run;
+    const word = target.kind === 'run' ? target.run : target.path;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
     const remedy = isMissing ? likely(word, isAnswers(word) ? [] : references.names(target.kind, owner)) : undefined;
     const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
-    return [problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy)];
+    const problem = problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy);
+    return [fault.severity === undefined ? problem : { ...problem, severity: fault.severity }];
   });
   const teacher = parsed.root?.kind === 'map' && parsed.root.entries.find(({ key }) => key === 'teacher');
   problems.push(...faultOfData(parsed, references), ...misreadIn(parsed, references));
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+function faultOfTarget(
+  target: ConfigLink['target'],
+  references: References,
+  data: ExpectedData | undefined,
+): ReferenceFault | undefined {
+  switch (target.kind) {
+    case 'file':
+      return faultOfFile(target.path, references.file(target.path, target.outputName), data);
+    case 'script':
+      return faultOfScript(target.path, references.file(target.path));
+    case 'run':
+      return faultOfRun(target.run, references.run(target.run), data);
+  }
 }
 
 /** The problem of a teacher of another size or other channels, with the `input` that makes the data fit it. */
@@ -160,6 +176,8 @@ export interface ReferenceFault {
   readonly code: ProblemCode;
   readonly message: string;
   readonly advice: string;
+  /** `error` when absent. */
+  readonly severity?: Problem['severity'];
 }
 
 /** The fault of a model file for data, by what was found in it; undefined where there is none or nothing is known yet. */
@@ -193,6 +211,8 @@ export function faultOfFile(
       return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
+    case 'script':
+      return undefined;
     case 'answers':
       return faultOfAnswers(path, facts, data);
     case 'network': {

@@ -101,6 +101,7 @@ const wrongValue: Propose = (question) => {
 export const schemaFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-key': unknownKey,
   'not-yet': (question) => [asChoice(proposeRemoval(question, question.path))],
+  'script-excludes': (question) => [asChoice(proposeRemoval(question, question.path))],
   'missing-key': missingKey,
   'wrong-type': wrongValue,
   'invalid-value': wrongValue,

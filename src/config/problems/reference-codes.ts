@@ -17,6 +17,11 @@ export const referenceCodes = {
     explanation:
       'A student is read from the `model.json` of a tfjs Layers model with its weights beside it, a teacher also from an `.onnx` file with one input, images of float32 or float16, and one output, one called `logits` or the one in `outputName`. What a file is, takes and gives is read from its outline, whatever its size. Nothing outside of the workspace and of `distillery.allowedFolders` is opened, nor by a link.',
   },
+  'shadowed-package': {
+    title: 'A module in the place of Distillery’s package',
+    explanation:
+      'Python looks for modules in the folder of the script first. A file `distillery.py` or a folder `distillery` there is what `import distillery` means, and the package that logs a run is not found.',
+  },
   'class-mismatch': {
     title: 'A network for other classes',
     explanation:

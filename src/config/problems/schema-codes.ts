@@ -12,6 +12,11 @@ export const schemaCodes = {
     explanation:
       'The top-level keys are those of torchdistill or mdistiller. Their configs name Python classes and are not translated. Write the same experiment anew: `temperature`, `loss.hard` and `loss.soft` (torchdistill’s `alpha` weighs the labels, mdistiller’s `CE_WEIGHT` and `KD_WEIGHT` are `hard` and `soft`), `train.epochs`, `train.batchSize` and `train.optimizer`.',
   },
+  'script-excludes': {
+    title: 'A setting beside a script',
+    explanation:
+      '`script` is a training program of your own. It takes the place of `teacher`, `student`, `loss`, `train` and of all that is built on them, such as `control` and `sweep`: nothing would read them. Only `name`, `seed`, `data` and `temperature` stand beside it, and are handed over. Remove the setting, or the script.',
+  },
   'not-yet': {
     title: 'A setting of a later version',
     explanation:

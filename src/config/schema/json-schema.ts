@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { sourceNamed } from '../../data-sources';
 import { losses, strategies } from '../../distillation';
 import { configSchema } from './schema';
+import { scriptSchema } from './script';
 
 /** A JSON Schema node, with the fields that completion, hover, messages and the reference page read. */
 export interface SchemaNode {
@@ -47,7 +48,9 @@ export function jsonSchema(): object {
   const isOurs = (key: string, value: unknown): boolean =>
     (key === 'role' || key === 'olderWordFor') && typeof value === 'string';
   return JSON.parse(
-    JSON.stringify(withOlderWords(configNode()), (key, value: unknown) => (isOurs(key, value) ? undefined : value)),
+    JSON.stringify(withOlderWords(withEitherForm(configNode())), (key, value: unknown) =>
+      isOurs(key, value) ? undefined : value,
+    ),
   ) as object;
 }
 
@@ -58,19 +61,39 @@ export function configNode(): SchemaNode {
 }
 
 function makeSchema(): SchemaNode {
-  const root = z.toJSONSchema(configSchema, {
-    target: 'draft-7',
-    io: 'input',
-    override: ({ jsonSchema: node }) => {
-      // zod writes the safe-integer maximum for every integer without one; it says nothing to a person.
-      if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
-      if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
-      if (node.description) node['markdownDescription'] = node.description;
-    },
-  }) as SchemaNode;
+  const root = nodeOf(configSchema);
+  root.properties = { ...root.properties, script: nodeOf(scriptSchema) };
   describeUnions(root);
   return root;
 }
+
+function nodeOf(schema: z.ZodType): SchemaNode {
+  const { $schema, ...node } = z.toJSONSchema(schema, {
+    target: 'draft-7',
+    io: 'input',
+    override: ({ jsonSchema: one }) => {
+      // zod writes the safe-integer maximum for every integer without one; it says nothing to a person.
+      if (one.maximum === Number.MAX_SAFE_INTEGER) delete one.maximum;
+      if (one.minimum === Number.MIN_SAFE_INTEGER) delete one.minimum;
+      if (one.description) one['markdownDescription'] = one.description;
+    },
+  });
+  return { ...(schema === configSchema && { $schema }), ...node } as SchemaNode;
+}
+
+/** The same root, which asks for data and student only where no script is the training. */
+function withEitherForm(root: SchemaNode): SchemaNode {
+  const { required = [], ...rest } = root;
+  const asksFor = (keys: string[]): SchemaNode => ({
+    properties: Object.fromEntries(keys.map((key) => [key, {}])),
+    required: keys,
+  });
+  const inBoth = required.filter((key) => !ofTraining.includes(key));
+  return { ...rest, required: inBoth, anyOf: [asksFor(ofTraining), asksFor(['script'])] };
+}
+
+/** Required keys that a script makes optional or takes the place of. */
+const ofTraining = ['data', 'student'];
 
 /** The same schema, in which a branch with an older word for a required key has a second form that takes that word. */
 function withOlderWords(root: SchemaNode): object {

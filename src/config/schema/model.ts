@@ -28,7 +28,12 @@ function faultOf(path: string, endings: readonly string[]): string | undefined {
   return isKnown ? undefined : `the file’s name must end in ${endings.join(' or ')}`;
 }
 
-function filePath(endings: readonly string[], description: string): z.ZodString {
+/** A setting that names a file with one of some endings. */
+export function filePath(
+  endings: readonly string[],
+  description: string,
+  examples: readonly string[] = ['models/model.json'],
+): z.ZodString {
   return z
     .string()
     .min(1)
@@ -40,10 +45,11 @@ function filePath(endings: readonly string[], description: string): z.ZodString 
       const isRight = remedy !== path && faultOf(remedy, endings) === undefined;
       context.addIssue({ code: 'custom', message, ...(isRight ? { params: { remedy } } : {}) });
     })
-    .meta({ role: 'source', description, examples: ['models/model.json'] });
+    .meta({ role: 'source', description, examples: [...examples] });
 }
 
-const where = 'The path from the config’s folder; it must not leave the workspace.';
+/** The rule for paths, as the end of a description. */
+export const where = 'The path from the config’s folder; it must not leave the workspace.';
 
 const studentFile = z.strictObject({
   preset: z.literal('file').meta({

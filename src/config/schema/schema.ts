@@ -8,7 +8,7 @@ import { teacherSchema } from './teacher';
 import { checkpointSchema, trainFields } from './training';
 
 /** The value of `temperature:` as written; a bare number is a constant. */
-const writtenTemperature = z.preprocess(
+export const writtenTemperature = z.preprocess(
   (value) => (typeof value === 'number' ? { strategy: 'constant', value } : value),
   temperatureSchema,
 );

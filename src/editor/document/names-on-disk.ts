@@ -21,6 +21,8 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
       return filesIn(document, '**/{model.json,*.onnx}');
     case 'answer files':
       return filesIn(document, '**/*.{npy,npz,csv,tsv,parquet}');
+    case 'scripts':
+      return filesIn(document, '**/*.py', ',.venv,venv,__pycache__');
     case 'data folders':
       return dataIn(document);
     case 'data columns':
@@ -34,10 +36,10 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
 }
 
 /** Paths go down from the config's folder, which every config can name. */
-async function filesIn({ uri }: vscode.TextDocument, glob: string): Promise<OfferedName[]> {
+async function filesIn({ uri }: vscode.TextDocument, glob: string, without = ''): Promise<OfferedName[]> {
   const base = vscode.Uri.joinPath(uri, '..');
   const pattern = new vscode.RelativePattern(base, glob);
-  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.distillery,.git}/**', maxNames);
+  const found = await vscode.workspace.findFiles(pattern, `**/{node_modules,.distillery,.git${without}}/**`, maxNames);
   return found
     .map(({ path }) => path.slice(base.path.length + 1))
     .sort()

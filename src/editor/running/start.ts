@@ -1,10 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { checkConfigText, ConfigRefusal, resumeRun, startRun, type ConfigSource, type StartedRun } from '../../running';
+import type { LaunchSettings } from '../../launchers';
 import type { RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
 import { toRange } from '../document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
+import { allowScript } from './script-consent';
 
 /**
  * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first; `repeats` is the id of
@@ -26,7 +28,7 @@ export async function startFromConfig(
   // A warning beside the run does not hold it up: the person may know better.
   const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
   try {
-    const started = await startRun(checked, readLaunchSettings(context), repeats);
+    const started = await startRun(checked, settingsWithConsent(context), repeats);
     if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
     return started;
   } catch (error) {
@@ -46,7 +48,12 @@ export async function resume(
   acceptsChangedInputs: boolean,
 ): Promise<StartedRun> {
   requireTrust();
-  return resumeRun(run, { runs, settings: readLaunchSettings(context), isTakingOver: true, acceptsChangedInputs });
+  return resumeRun(run, { runs, settings: settingsWithConsent(context), isTakingOver: true, acceptsChangedInputs });
+}
+
+/** Launch settings of a command that a person has given, who can be asked about a script. */
+function settingsWithConsent(context: vscode.ExtensionContext): LaunchSettings {
+  return { ...readLaunchSettings(context), allowScript };
 }
 
 function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): ConfigSource {

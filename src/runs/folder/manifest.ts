@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { ResolvedConfig } from '../../config';
+import type { ResolvedConfig, ScriptConfig } from '../../config';
 import { formatBytes } from '../../wording';
 import { isManifest, whyNoManifest } from '../protocol/arrival';
 import type { RunKind, RunManifest } from '../protocol/schemas/manifest';
@@ -19,7 +19,7 @@ export interface NewRun {
   readonly folder: string;
   readonly configText: string;
   readonly configPath: string;
-  readonly config: ResolvedConfig;
+  readonly config: ResolvedConfig | ScriptConfig;
   /** `run` when absent. */
   readonly kind?: RunKind;
   /** The sweep that it belongs to. */
@@ -55,7 +55,7 @@ function writeNewRun(run: NewRun): RunHandle {
   const id = run.id ?? newRunId(run.config.name, createdAt);
   const folder = path.join(run.folder, id);
   store.makeFolders(path.join(folder, runFiles.requests));
-  const manifest: RunManifest = {
+  const manifest: Omit<RunManifest, 'config'> & Pick<NewRun, 'config'> = {
     formatVersion: manifestVersion,
     id,
     name: run.config.name,

@@ -5,6 +5,7 @@ import type {
   FinishedEvent,
   GuardsEvent,
   InputsEvent,
+  InterpreterEvent,
   Phase,
   PreflightEvent,
   RunEvent,
@@ -53,6 +54,8 @@ export interface RunProgress {
   /** Engine of the newest attempt in words; empty before its start. */
   engine: string;
   started?: Omit<EngineRecord, 'rejected'> & Pick<StartedEvent, 'rejected'>;
+  /** The Python of the newest attempt; absent where it needs none. */
+  python?: InterpreterEvent;
   /** Product of the newest attempt. */
   product?: Product;
   /** Contents that the newest attempt was trained on; undefined in runs of version 0.1. */
@@ -105,6 +108,11 @@ export function newProgress(): RunProgress {
 
 /** Brings the progress of a run up to an event. */
 export function addToProgress(progress: RunProgress, event: RunEvent): void {
+  addEvent(progress, event);
+  Object.assign(progress, { attempt: event.attempt, ...(event.type !== 'notice' && { last: event.type }) });
+}
+
+function addEvent(progress: RunProgress, event: RunEvent): void {
   switch (event.type) {
     case 'started':
       addStart(progress, event);
@@ -133,8 +141,9 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
     case 'guards':
       if (event.phase === 'student') progress.guards = { samples: event.samples, guards: event.guards };
       break;
+    case 'interpreter':
     case 'sweep':
-      progress.sweep = event;
+      Object.assign(progress, event.type === 'sweep' ? { sweep: event } : { python: event });
       break;
     case 'checkpoint':
     case 'notice':
@@ -142,7 +151,6 @@ export function addToProgress(progress: RunProgress, event: RunEvent): void {
     case 'stopped':
       break;
   }
-  Object.assign(progress, { attempt: event.attempt, ...(event.type !== 'notice' && { last: event.type }) });
 }
 
 function addStep(progress: RunProgress, { phase, epoch, step, temperature }: StepEvent): void {

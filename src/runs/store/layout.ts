@@ -24,6 +24,7 @@ export const runLayout = {
   manifest: file('run.json'),
   configYaml: file('config.distill.yaml'),
   configJson: file('config.distill.json'),
+  objective: file('objective.py'),
   events: file('events.jsonl'),
   index: file('events.index'),
   output: file('output.log'),

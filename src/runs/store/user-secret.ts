@@ -66,7 +66,7 @@ function readSecret(file: string): string | undefined {
 }
 
 /** Folder of the user's settings of programs, by the platform's custom. */
-function configFolder(environment: NodeJS.ProcessEnv): string {
+export function configFolder(environment: NodeJS.ProcessEnv): string {
   return path.join(configRoot(environment), 'distillery');
 }
 

@@ -14,7 +14,7 @@ const blocksAt = (marked: string, language: Language): string[] =>
 
 /** Keys at the top of a config, the required ones first. */
 const root =
-  'name data student seed transfer teacher teachers combine temperature loss train evaluation control verdict sweep'.split(
+  'name data student seed transfer teacher teachers combine temperature loss train evaluation control verdict sweep script'.split(
     ' ',
   );
 const strategyNames = strategies.map(({ name }) => name);
@@ -46,7 +46,9 @@ const pairs: [yaml: string, json: string, labels: string[]][] = [
     ['rate'],
   ],
   ['se|\nseed: 1', '{ "se|", "seed": 1 }', without(root, 'seed')],
-  ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss')],
+  ['seed: 1\nda|\nloss: {}', '{ "seed": 1, "da|", "loss": {} }', without(root, 'seed', 'loss', 'script')],
+  ['script: {}\n|', '{ "script": {}, | }', ['name', 'data', 'seed', 'temperature']],
+  ['script:\n  |', '{ "script": { | } }', ['file', 'args']],
   ['data:\n  |', '{ "data": { | } }', [...new Set(dataSources.flatMap(({ schema }) => Object.keys(schema.shape)))]],
   ['data:\n  set: mnist\n  |', '{ "data": { "set": "mnist", | } }', ofMnist],
   ['data: { set: mnist | }', '{ "data": { "set": "mnist" | } }', ofMnist],

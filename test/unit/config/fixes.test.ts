@@ -155,6 +155,12 @@ describe('fixesFor', () => {
       'data: { format: mnist } # digits\nname: a\n',
     ],
     ['yaml', 'loss:\n  zzzzzz: 1 # odd\nname: a\n', 'Remove loss.zzzzzz', 'loss: {}\n  # odd\nname: a\n'],
+    [
+      'yaml',
+      'name: a\nscript: { file: a.py }\nstudent: {} # small\n',
+      'Remove student',
+      'name: a\nscript: { file: a.py }\n# small\n',
+    ],
     ['yaml', 'loss: { zzzzzz: 1, hard: 1 }\n', 'Remove loss.zzzzzz', 'loss: { hard: 1 }\n'],
     ['yaml', 'loss: { hard: 1, zzzzzz: [1, 2] } # end\n', 'Remove loss.zzzzzz', 'loss: { hard: 1 } # end\n'],
     [

@@ -1,6 +1,7 @@
 import { describeType } from '../../schema/describe-type';
 import type { SchemaNode } from '../../schema/json-schema';
 import { discriminatorOf, mapsAt, schemaAt, schemasAt } from '../../schema/lookup';
+import { excludedByScript } from '../../schema/script';
 import { sampleOf } from '../../schema/sample';
 import type { Language } from '../../text/tree';
 import { aboutLossName, aboutStrategyName, type About } from '../about';
@@ -36,7 +37,12 @@ export function completeKey(spot: KeySpot, scan: Scan, language: Language): Comp
     [...known].flatMap(([key, { olderWordFor: word }]) => (word && written.has(key) ? [word] : [])),
   );
   const free = [...known].filter(
-    ([key, schema]) => !written.has(key) && !replaced.has(key) && !forTools.has(key) && !isOld(schema),
+    ([key, schema]) =>
+      !written.has(key) &&
+      !replaced.has(key) &&
+      !forTools.has(key) &&
+      !isOld(schema) &&
+      !isExcluded(key, written, spot),
   );
   const question = { spot, language, epochs: Number(valueAt(scan, ['train'], 'epochs') ?? 10) };
   const keys = free
@@ -45,6 +51,13 @@ export function completeKey(spot: KeySpot, scan: Scan, language: Language): Comp
   if (spot.hasColon) return keys;
   const kinds = written.size === 0 ? kindsOf(question) : [];
   return [...keys, ...kinds, ...free.flatMap(([key, schema]) => blocksOf(key, schema, question))];
+}
+
+/** Whether a key of the config does not go with those that are written: a script is the whole training. */
+function isExcluded(key: string, written: ReadonlySet<string>, { path }: KeySpot): boolean {
+  if (path.length > 0) return false;
+  if (key === 'script') return excludedByScript.some((one) => written.has(one));
+  return written.has('script') && excludedByScript.includes(key);
 }
 
 function keyOf(key: string, schema: SchemaNode, { spot, language, epochs }: KeyQuestion): Completion {

@@ -11,6 +11,7 @@ export type WantedNames =
   | 'student files'
   | 'teacher files'
   | 'answer files'
+  | 'scripts'
   | 'runs'
   | 'classes'
   | 'data folders'
@@ -57,6 +58,7 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
     return 'classes';
   const written = path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.');
   if (dataPaths.has(written)) return 'data folders';
+  if (written === 'script.file') return 'scripts';
   if (columnSettings.has(written)) return 'data columns';
   if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';
   const ofModel = /^(teacher|teachers\.\*)\.model\.path(\.\*)?$/.test(written);

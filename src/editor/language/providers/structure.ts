@@ -65,7 +65,7 @@ export async function definition(
 }
 
 async function placeOf({ uri }: vscode.TextDocument, { target }: ConfigLink): Promise<vscode.Uri | undefined> {
-  if (target.kind === 'file') return firstThere([vscode.Uri.joinPath(uri, '..', target.path)]);
+  if (target.kind !== 'run') return firstThere([vscode.Uri.joinPath(uri, '..', target.path)]);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (folder === undefined) return undefined;
   const run = vscode.Uri.joinPath(vscode.Uri.file(runsFolder(folder.uri.fsPath)), target.run);

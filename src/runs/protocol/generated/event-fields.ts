@@ -3,6 +3,7 @@
 /** Values of the fields that writers of events may leave out. */
 export const eventDefaults: Readonly<Record<string, object>> = {
   started: { attempt: 1, engine: 'unknown engine', engineVersion: '' },
+  interpreter: { attempt: 1 },
   inputs: { attempt: 1 },
   teacher: { attempt: 1 },
   preflight: { attempt: 1, isAtChance: false },
@@ -29,10 +30,13 @@ export const eventTextFields: readonly string[] = [
   'version',
   'node',
   'commit',
+  'path',
+  'origin',
+  'torch',
+  'otherModule',
   'sha256',
   'labels',
   'dataStamp',
-  'path',
   'input',
   'before',
   'after',

@@ -19,6 +19,17 @@ export const eventShapes = {
     'node?': 'string',
     'product?': { version: 'string', 'commit?': 'string' },
   },
+  'event-interpreter': {
+    type: ['enum', 'interpreter'],
+    seq: ['integer', 0, 281474976710656],
+    'attempt?': ['integer', 0, 281474976710656],
+    'at?': ['number', 0, 8640000000000000],
+    version: 'string',
+    path: 'string',
+    origin: 'string',
+    'torch?': 'string',
+    'otherModule?': 'string',
+  },
   'event-inputs': {
     type: ['enum', 'inputs'],
     seq: ['integer', 0, 281474976710656],

@@ -50,6 +50,19 @@ export const startedSchema = fields(
   'An attempt begins to train. Its facts are those of this attempt: a later one may run on another machine or engine',
 );
 
+export const interpreterSchema = fields(
+  {
+    type: z.literal('interpreter'),
+    ...stamps,
+    version: text('Version of Python'),
+    path: text('Absolute path of the executable'),
+    origin: text('Why it was chosen: who named it, such as `the setting distillery.pythonPath`'),
+    torch: optional(text('Version of PyTorch; absent where it has none')),
+    otherModule: optional(text('A module of the user’s own named `distillery`, in whose place ours is imported')),
+  },
+  'The Python that an attempt is started with. Its starter writes it, before the program begins',
+);
+
 export const teacherSchema = fields(
   {
     type: z.literal('teacher'),
@@ -270,6 +283,7 @@ export const failedSchema = fields(
 /** All kinds of events, by their `type`. */
 export const eventSchemas = {
   started: startedSchema,
+  interpreter: interpreterSchema,
   inputs: inputsSchema,
   teacher: teacherSchema,
   preflight: preflightSchema,
@@ -290,6 +304,7 @@ export type RunEvent = { [Type in keyof typeof eventSchemas]: EventOf<Type> }[ke
 type EventOf<Type extends keyof typeof eventSchemas> = Readonly<z.infer<(typeof eventSchemas)[Type]>>;
 
 export type StartedEvent = EventOf<'started'>;
+export type InterpreterEvent = EventOf<'interpreter'>;
 export type InputsEvent = EventOf<'inputs'>;
 export type TeacherEvent = EventOf<'teacher'>;
 export type PreflightEvent = EventOf<'preflight'>;

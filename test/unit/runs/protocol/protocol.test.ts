@@ -138,6 +138,8 @@ describe('the run protocol', () => {
       found.set('', { type, ...stamps, done: 3, failed: 1, total: 9, best: 'T 4', score: 0.9, dropped: 'a' });
     if (type === 'preparation') found.set('', { type, ...stamps, done: 3, total: 9, secondsLeft: 1.5 });
     if (type === 'teacher') found.set('', { type, seq: 1, attempt: 1, at: 1, name: 'teacher', key: 'ab' });
+    const python = { version: '3.11.7', path: 'NaN', origin: 'the PATH' };
+    if (type === 'interpreter') found.set('', { type, ...stamps, ...python, torch: '2.15.0', otherModule: 'Infinity' });
     if (type === 'preflight') found.set('', preflightExample);
     assert.ok(found.size > 0);
     return [...found.values()];

@@ -1,0 +1,52 @@
+import type { ProblemCode } from '../problems/codes';
+import type { Problem } from '../problems/problem';
+
+/** A script as found on disk, as far as a fault follows from it. */
+interface FoundScript {
+  readonly kind: string;
+  /** A module named `distillery` beside it. */
+  readonly shadow?: string;
+}
+
+interface ScriptFault {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly advice: string;
+  readonly severity?: Problem['severity'];
+}
+
+/** The fault of a config's script by what was found at its path; undefined where there is none or nothing is known yet. */
+export function faultOfScript(path: string, found: FoundScript | undefined): ScriptFault | undefined {
+  const wrong = (message: string, advice: string): ScriptFault => ({ code: 'wrong-file', message, advice });
+  switch (found?.kind) {
+    case 'missing':
+      return {
+        code: 'missing-file',
+        message: `There is no file '${path}'`,
+        advice: 'Write a path from the config’s folder to a Python file.',
+      };
+    case 'outside':
+      return wrong(
+        `'${path}' leads out of the workspace`,
+        'Copy the script into the workspace, or allow its folder in the setting distillery.allowedFolders.',
+      );
+    case 'folder':
+      return wrong(`'${path}' is a folder`, 'Name the Python file in it.');
+    case 'empty':
+      return wrong(`'${path}' is empty`, 'Write the training into it.');
+    case 'script':
+      return found.shadow === undefined ? undefined : shadowed(path, found.shadow);
+    default:
+      return undefined;
+  }
+}
+
+/** Python looks for modules in the script's folder first, whatever PYTHONPATH says. */
+function shadowed(path: string, shadow: string): ScriptFault {
+  return {
+    code: 'shadowed-package',
+    message: `'${shadow}' lies beside '${path}', which imports it in place of Distillery’s package`,
+    advice: 'Rename it, if the script is to log a run.',
+    severity: 'warning',
+  };
+}

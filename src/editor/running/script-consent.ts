@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { describeCommand, type ScriptCommand } from '../../launchers';
+import { isScriptAgreed, rememberScript } from '../../running';
+
+const run = 'Run Script';
+
+/** Asks once for a script's exact command, folder and environment; true where the person agrees, or has before. */
+export async function allowScript(command: ScriptCommand): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) return false;
+  if (isScriptAgreed(command)) return true;
+  const [file = ''] = command.args;
+  const detail = [
+    'It runs with your rights:',
+    describeCommand(command),
+    `in ${command.cwd}`,
+    'You are asked again when the command, its folder or its interpreter change, and not when the script itself is edited.',
+  ].join('\n\n');
+  const answer = await vscode.window.showWarningMessage(`Run the script '${file}'?`, { modal: true, detail }, run);
+  if (answer !== run) return false;
+  rememberScript(command);
+  return true;
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describeOrigin, type ChosenInterpreter, type InterpreterCandidate } from '../interpreters';
+import type { TrainerProgram } from '../supervisor';
+import type { LaunchSettings } from './launcher';
+
+/** Lists the Pythons that come into question in a workspace, the first one first; asked only for programs that need one. */
+export type FindPython = (workspace: string) => Promise<readonly InterpreterCandidate[]>;
+
+/** A Python program: what follows the interpreter in the command, such as `['-m', 'distillery', 'train', RUN_FOLDER]`. */
+export interface PythonCommand {
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+/**
+ * A program in Python, unbuffered and with our package in front of the user's PYTHONPATH. All else of the user's environment,
+ * such as conda's variables, stays. The log gets the interpreter and the reason for its choice.
+ */
+export function pythonProgram(
+  interpreter: ChosenInterpreter,
+  { args, cwd }: PythonCommand,
+  settings: Pick<LaunchSettings, 'trainerPath'>,
+  environment: NodeJS.ProcessEnv = process.env,
+): TrainerProgram {
+  const { path: command, origin, version, torch, otherDistillery } = interpreter;
+  const own = environment['PYTHONPATH'] ?? '';
+  const packages = [packageFolder(settings), ...(own === '' ? [] : [own])].join(path.delimiter);
+  return {
+    ...{ command, args: ['-u', ...args], cwd, env: { PYTHONPATH: packages, PYTHONUNBUFFERED: '1' } },
+    events: [
+      {
+        ...{ type: 'interpreter', version, path: command, origin: describeOrigin(origin) },
+        ...(torch !== undefined && { torch }),
+        ...(otherDistillery !== undefined && { otherModule: otherDistillery }),
+      },
+    ],
+  };
+}
+
+/** The folder that holds our Python package: beside the bundles where it is packed, else in the repository. */
+export function packageFolder({ trainerPath }: Pick<LaunchSettings, 'trainerPath'>): string {
+  const bundles = path.dirname(trainerPath);
+  const packed = path.join(bundles, 'python');
+  return existsSync(packed) ? packed : path.join(path.dirname(bundles), 'python');
+}

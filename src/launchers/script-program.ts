@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ScriptConfig } from '../config';
+import type { ChosenInterpreter } from '../interpreters';
+import type { TrainerProgram } from '../supervisor';
+import type { LaunchSettings } from './launcher';
+import { pythonProgram } from './python-program';
+
+/** The command of a script run, as a person is asked about it. */
+export interface ScriptCommand {
+  /** Absolute path of the interpreter. */
+  readonly interpreter: string;
+  /** The script as the config writes it, and its arguments. */
+  readonly args: readonly string[];
+  /** The config's folder, in which it runs. */
+  readonly cwd: string;
+}
+
+/** Whether a person lets a script run. */
+export type AllowScript = (command: ScriptCommand) => Promise<boolean>;
+
+/** The command of a config's script: no shell is in between, and numbers are written as they are. */
+export function scriptCommand({ script }: ScriptConfig, configPath: string, interpreter: string): ScriptCommand {
+  // A name such as `-m.py` would be an option of Python's.
+  const file = script.file.startsWith('-') ? `./${script.file}` : script.file;
+  return { interpreter, args: [file, ...script.args.map(String)], cwd: path.dirname(configPath) };
+}
+
+/** A command in one line, for a person to look at; words with other signs than plain ones are in quotes. */
+export function describeCommand({ interpreter, args }: ScriptCommand): string {
+  return [interpreter, '-u', ...args]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(' ');
+}
+
+/** The program of a script run; the log gets the interpreter and the content of the script. */
+export async function scriptProgram(
+  interpreter: ChosenInterpreter,
+  { args, cwd }: ScriptCommand,
+  settings: Pick<LaunchSettings, 'trainerPath'>,
+): Promise<TrainerProgram> {
+  const program = pythonProgram(interpreter, { args, cwd }, settings);
+  const sha256 = await hashScript(path.resolve(cwd, args[0] ?? ''));
+  const inputs = sha256 === undefined ? [] : [{ type: 'inputs' as const, script: { sha256 } }];
+  return { ...program, events: [...(program.events ?? []), ...inputs] };
+}
+
+/** SHA-256 of a script in hex; undefined where it cannot be read. */
+export async function hashScript(file: string): Promise<string | undefined> {
+  try {
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  } catch {
+    return undefined;
+  }
+}

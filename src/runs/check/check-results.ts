@@ -17,12 +17,12 @@ function checkStudent(runFolder: string): Problem[] {
   const folder = path.join(runFolder, runFiles.student);
   if (!store.hasFolder(folder)) {
     const message = 'the run finished, but its student is missing; resume the run to write it again';
-    return hasFinished(runFolder) ? [{ file: runFiles.student, message }] : [];
+    return hasPromised(runFolder) ? [{ file: runFiles.student, message }] : [];
   }
   const problems: Problem[] = [];
   const check = (name: string, look: (file: string) => string | undefined): void => {
     const file = path.join(folder, name);
-    const reason = store.hasFile(file) ? look(file) : hasFinished(runFolder) ? 'it is missing' : undefined;
+    const reason = store.hasFile(file) ? look(file) : hasPromised(runFolder) ? 'it is missing' : undefined;
     if (reason !== undefined) problems.push({ file: `${runFiles.student}/${name}`, message: reason });
   };
   check('model.json', (file) => whyNoModel(file, path.join(folder, 'weights.bin')));
@@ -31,16 +31,20 @@ function checkStudent(runFolder: string): Problem[] {
   return problems;
 }
 
-function hasFinished(runFolder: string): boolean {
+/** Whether our own trainer finished the run, which writes a student then; that of a script is its own. */
+function hasPromised(runFolder: string): boolean {
   const log = new LogFollower(runFolder, []);
-  let hasOne = false;
+  let [isOurs, hasFinished] = [true, false];
   for (let piece = log.read(); piece !== undefined; piece = log.read()) {
-    for (const { type } of piece.events) {
-      if (type === 'started') hasOne = false;
-      if (type === 'finished') hasOne = true;
+    for (const event of piece.events) {
+      if (event.type === 'started') {
+        isOurs = (event.interpreter?.name ?? 'node') === 'node';
+        hasFinished = false;
+      }
+      if (event.type === 'finished') hasFinished = true;
     }
   }
-  return hasOne;
+  return isOurs && hasFinished;
 }
 
 function whyNoJson(file: string): string | undefined {

@@ -75,6 +75,8 @@ export interface RunProgress {
   accuracy?: number;
   teacherErrors?: number;
   errors?: number;
+  /** It finished without an evaluation on the test split, as a script may: its accuracy is that of the last validation. */
+  isUntested?: true;
   count?: number;
   bestEpoch?: number;
   /** The early stop of the student's training; absent where it went on to the last epoch. */
@@ -96,10 +98,13 @@ export interface RunProgress {
   attempt?: number;
 }
 
-/** The split that a run's accuracy, errors and the rest of its evaluation are of: the test split once it has finished. */
-export function splitOf({ accuracy, seconds }: RunProgress): 'validation' | 'test' | undefined {
+/**
+ * The split that a run's accuracy, errors and the rest of its evaluation are of: the test split once it has finished, unless a
+ * script evaluated on none.
+ */
+export function splitOf({ accuracy, seconds, isUntested }: RunProgress): 'validation' | 'test' | undefined {
   if (accuracy === undefined) return undefined;
-  return seconds === undefined ? 'validation' : 'test';
+  return seconds === undefined || isUntested === true ? 'validation' : 'test';
 }
 
 export function newProgress(): RunProgress {
@@ -160,7 +165,9 @@ function addStep(progress: RunProgress, { phase, epoch, step, temperature }: Ste
 
 function addResult(progress: RunProgress, event: FinishedEvent): void {
   const { bestEpoch, accuracy, errors, teacherErrors, seconds, stoppedEarly } = event;
-  Object.assign(progress, { bestEpoch, accuracy, errors, teacherErrors, seconds });
+  Object.assign(progress, { bestEpoch, teacherErrors, seconds });
+  if (Number.isNaN(accuracy)) progress.isUntested = true;
+  else Object.assign(progress, { accuracy, errors });
   if (stoppedEarly !== undefined) progress.stoppedEarly = stoppedEarly;
 }
 

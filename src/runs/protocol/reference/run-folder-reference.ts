@@ -86,7 +86,7 @@ A trainer gets the run folder as its argument, and \`DISTILLERY_ATTEMPT\` and \`
 2. cuts a torn last line off \`events.jsonl\` and takes the last \`seq\` from it;
 3. writes \`started\` and \`inputs\`, and fails before its first step where the last \`inputs\` has other contents, unless
    \`DISTILLERY_CHANGED_INPUTS\` is \`1\`;
-4. writes \`step\`, \`evaluation\` and \`checkpoint\` events, each with one write of the whole line, flushed at once;
+4. writes \`step\`, \`evaluation\` and \`checkpoint\` events, whole lines at a time, a step within a quarter of a second;
 5. looks for \`requests/stop\` at least every 2 s;
 6. ends with \`finished\`, \`stopped\` or \`failed\`, and exits with 0 for the first two.
 

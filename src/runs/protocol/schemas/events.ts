@@ -35,8 +35,8 @@ export const startedSchema = fields(
         'Faster engines that were not taken',
       ),
     ),
-    steps: measured('Steps that the student will take in the whole run'),
-    epochs: measured('Epochs that the student will be trained for'),
+    steps: measured('Steps that the student will take in the whole run; 0 where that is not known'),
+    epochs: measured('Epochs that the student will be trained for; 0 where that is not known'),
     host: optional(text('Name of the machine')),
     interpreter: optional(
       fields(
@@ -254,8 +254,8 @@ export const finishedSchema = fields(
     ...stamps,
     step,
     bestEpoch: measured('Epoch of the weights that were kept'),
-    accuracy: measured("The student's accuracy on the test split, 0 to 1"),
-    errors: measured("The student's errors on the test split"),
+    accuracy: measured("The student's accuracy on the test split, 0 to 1; NaN where it was not evaluated there"),
+    errors: measured("The student's errors on the test split; NaN where it was not evaluated there"),
     teacherErrors: optional(measured("The teacher's errors on the test split")),
     seconds: measured("Time of the student's training, in seconds"),
     stoppedEarly: optional(z.readonly(stoppedEarlySchema)),

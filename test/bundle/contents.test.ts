@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, it } from 'mocha';
+import { pythonFiles } from '../../scripts/python-files.mjs';
 
 interface Metafile {
   readonly inputs: Record<string, unknown>;
@@ -98,6 +99,21 @@ describe('the bundles', () => {
       built.filter((name) => !packed.includes(`'${name}'`)),
       [],
     );
+  });
+  it('have the Python package beside them, without its caches, and pack it', () => {
+    const files = pythonFiles();
+    for (const name of ['__init__.py', 'py.typed', 'protocol/events.py'])
+      assert.ok(files.includes(`distillery/${name}`));
+    assert.deepEqual(
+      files.filter((name) => /__pycache__|\.pyc$|\/\./.test(name)),
+      [],
+    );
+    assert.match(readFileSync('scripts/package.mjs', 'utf8'), /for \(const name of pythonFiles\(\)\) copy\(/);
+    const packed = readFileSync('.vscodeignore', 'utf8');
+    assert.match(packed, /^!python\/distillery\/\*\*\/\*\.py$/m);
+    assert.match(packed, /^!python\/distillery\/py\.typed$/m);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    assert.ok(readFileSync('python/distillery/version.py', 'utf8').includes(`VERSION = "${version}"`), version);
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

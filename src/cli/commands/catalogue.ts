@@ -8,6 +8,7 @@ import { init } from './init';
 import { list } from './list';
 import { predict } from './predict';
 import { preview } from './preview';
+import { python } from './python';
 import { report } from './report';
 import { resume } from './resume';
 import { run } from './run';
@@ -22,6 +23,6 @@ import { verdict } from './verdict';
 export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
   ...[list, show, compare, verdict, exportRun, check],
-  ...[predict, use],
+  ...[predict, use, python],
   ...[stop, report, cache],
 ];

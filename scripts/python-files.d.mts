@@ -1,0 +1,2 @@
+export const pythonFolder: string;
+export function pythonFiles(): string[];

@@ -19,7 +19,7 @@ window.addEventListener('message', (event) => {
 new ResizeObserver(() => draw()).observe(page);
 host.postMessage({ type: 'ready' });
 
-function show({ name, objective, notice, isBehindPick, charts: wanted, softness }: ToPreview): void {
+function show({ name, objective, notice, isBehindPick, charts: wanted, preflights, softness }: ToPreview): void {
   page.classList.toggle('behind-pick', isBehindPick);
   const parts = wanted.map(section);
   charts = parts.flatMap(({ drawn }) => drawn);
@@ -28,6 +28,7 @@ function show({ name, objective, notice, isBehindPick, charts: wanted, softness 
     text('p', objective, 'objective'),
     ...(notice === '' ? [] : [text('p', notice, 'notice')]),
     ...parts.map(({ element }) => element),
+    ...preflightSection(preflights),
     ...softness.map(softnessTable),
   );
   draw();
@@ -72,6 +73,14 @@ function legend(labels: readonly string[]): HTMLElement {
     for (const [index, label] of labels.entries()) line.append(text('span', label, `key key-${index}`));
   }
   return line;
+}
+
+/** Preflights of teachers; none where no earlier run has tried them. */
+function preflightSection(preflights: ToPreview['preflights']): HTMLElement[] {
+  if (preflights.length === 0) return [];
+  const section = document.createElement('section');
+  section.append(text('h2', 'Preflight in an earlier run'), ...preflights.map((sentence) => text('p', sentence)));
+  return [section];
 }
 
 function softnessTable({ teacher, rows }: ToPreview['softness'][number]): HTMLElement {

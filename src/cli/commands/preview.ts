@@ -1,7 +1,7 @@
 import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../config';
 import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../../distillation';
-import { presentTeacher, type CheckedConfig } from '../../running';
-import { cacheFolder, findTeacherLogits } from '../../runs';
+import { findTrials, presentTeacher, type CheckedConfig } from '../../running';
+import { cacheFolder, findTeacherLogits, preflightRows, type PreflightEvent } from '../../runs';
 import { formatNumber } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
@@ -21,7 +21,8 @@ const maxExamples = 10_000;
 export const preview: CommandDefinition = {
   name: 'preview',
   args: '<config>',
-  summary: 'the temperatures of a run before it, how soft its kept teachers answer, and how its pictures are changed',
+  summary:
+    'the temperatures of a run before it, the preflight and soft answers of its teachers, and how its pictures are changed',
   options: [set, json, ...place],
   async perform([name = ''], options) {
     const checked = await loadConfig(name, options);
@@ -30,17 +31,27 @@ export const preview: CommandDefinition = {
     const temperatures = previewOf(config, checked.facts);
     const softTargets = await softTargetsOf(config, checked);
     const objective = objectiveOf(config);
+    const preflights = await preflightsOf(config, checked);
     const augmentation = await previewChanges(config, checked);
     if (options.json === true) {
-      printResult(JSON.stringify({ objective, temperatures, softTargets, ...(augmentation && { augmentation }) }));
+      const changed = augmentation && { augmentation };
+      printResult(JSON.stringify({ objective, temperatures, preflights, softTargets, ...changed }));
       return 0;
     }
-    const parts = [objective, ...temperatures.map(formatPreview), ...softTargets.map(formatTargets)];
+    const parts = [objective, ...temperatures.map(formatPreview)];
+    if (preflights.length > 0) parts.push(formatPreflights(preflights));
+    parts.push(...softTargets.map(formatTargets));
     if (augmentation !== undefined) parts.push(formatChanges(augmentation));
     printResult(parts.join('\n\n'));
     return 0;
   },
 };
+
+/** Preflights of the teachers in the newest runs with the present data and files. */
+async function preflightsOf(config: ResolvedConfig, checked: CheckedConfig): Promise<PreflightEvent[]> {
+  const trials = await findTrials(config, checked.facts?.identity, checked);
+  return trials.map(({ event }) => event);
+}
 
 /** Soft targets of the teachers that are kept for the present data and the present files of their models. */
 async function softTargetsOf(config: ResolvedConfig, checked: CheckedConfig): Promise<TeacherTargets[]> {
@@ -80,6 +91,12 @@ function formatPreview({ teacher, strategy, axis, assumes, points }: Temperature
   const head = [axis, hasTwo ? 'T teacher' : 'T', ...(hasTwo ? ['T student'] : []), 'soft weight'];
   const title = `${teacher ?? 'student’s own'}: ${strategy}  ${sparkline(values, 40)}`;
   return [onOneLine(title), ...(assumes === '' ? [] : [`(${assumes})`]), formatTable([head, ...rows])].join('\n');
+}
+
+function formatPreflights(preflights: readonly PreflightEvent[]): string {
+  return ['preflight in an earlier run', ...preflightRows(preflights).map(({ sentence }) => onOneLine(sentence))].join(
+    '\n',
+  );
 }
 
 function formatTargets({ teacher, targets }: TeacherTargets): string {

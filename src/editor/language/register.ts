@@ -18,12 +18,12 @@ async function showObjective({ context }: Host, uri: vscode.Uri | undefined): Pr
   await shown.showObjective(await configDocument(uri), context.asAbsolutePath('dist/emit.js'));
 }
 
-async function preview({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {
+async function preview(host: Host, uri: vscode.Uri | undefined): Promise<void> {
   const [{ configDocument }, { openPreview }] = await Promise.all([
     import('./new-config'),
     import('../preview/preview-panel'),
   ]);
-  openPreview(context.extensionUri, await configDocument(uri));
+  openPreview(host, await configDocument(uri));
 }
 
 async function previewAugmentation({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {
@@ -35,7 +35,7 @@ async function previewAugmentation({ context }: Host, uri: vscode.Uri | undefine
 }
 
 async function pickStrategy(
-  { context }: Host,
+  host: Host,
   uri: vscode.Uri | undefined,
   { name, path }: { readonly name: unknown; readonly path: unknown },
 ): Promise<void> {
@@ -43,7 +43,7 @@ async function pickStrategy(
     import('./new-config'),
     import('./strategy-pick/pick-strategy'),
   ]);
-  await pickTemperatureStrategy(context.extensionUri, await configDocument(uri), {
+  await pickTemperatureStrategy(host, await configDocument(uri), {
     ...(typeof name === 'string' ? { name } : {}),
     ...(isPath(path) ? { path } : {}),
   });

@@ -4,9 +4,10 @@ import { cacheFolder } from '../../runs';
 import { parseDocument } from '../document/document';
 import { factsChange } from '../document/facts-change';
 import { showPage } from '../page';
-import { presentTeacher } from '../../running';
+import { findTrials, presentTeacher } from '../../running';
+import type { Host } from '../commands';
 import { allowedFolders } from '../settings';
-import { describePreview, softnessOf } from '../../panel/preview/describe';
+import { describePreflights, describePreview, softnessOf } from '../../panel/preview/describe';
 import { readFromPreview, type PreviewContent, type ToPreview } from '../../panel/messages';
 
 /** Open previews by the Uri of their config. */
@@ -17,7 +18,7 @@ const open = new Map<string, Preview>();
  * the preview and whether it is new.
  */
 export function openPreview(
-  extensionUri: vscode.Uri,
+  host: Pick<Host, 'context' | 'store'>,
   document: vscode.TextDocument,
 ): { readonly isNew: boolean; readonly preview: Preview } {
   const key = document.uri.toString();
@@ -26,7 +27,7 @@ export function openPreview(
     known.reveal();
     return { isNew: false, preview: known };
   }
-  const preview = new Preview(extensionUri, document, () => open.delete(key));
+  const preview = new Preview(host, document, () => open.delete(key));
   open.set(key, preview);
   return { isNew: true, preview };
 }
@@ -54,15 +55,16 @@ export class Preview implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private shown: PreviewContent | undefined;
   private isBehindPick = false;
-  /** The teacher settings and the stamp of the data, as JSON, that cached logits were last looked up for. */
+  /** The teacher settings and the stamp of the data, as JSON, that kept answers and preflights were last looked up for. */
   private lookupKey = '';
   private waiting: NodeJS.Timeout | undefined;
 
   constructor(
-    extensionUri: vscode.Uri,
+    private readonly host: Pick<Host, 'context' | 'store'>,
     private readonly document: vscode.TextDocument,
     onClose: () => void,
   ) {
+    const { extensionUri } = host.context;
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     this.panel = vscode.window.createWebviewPanel('distillery.preview', 'Temperature', column);
     this.panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
@@ -82,6 +84,9 @@ export class Preview implements vscode.Disposable {
         if (closed === this.document) this.panel.dispose();
       }),
       onModelChange(() => this.lookUpAgain()),
+      host.store.onDidChange(({ ended }) => {
+        if (ended.length > 0) this.lookUpAgain();
+      }),
     ];
     this.panel.onDidDispose(() => {
       clearTimeout(this.waiting);
@@ -113,7 +118,7 @@ export class Preview implements vscode.Disposable {
     if (parsed.config !== undefined) void this.lookUp(parsed.config, parsed.facts?.identity);
   }
 
-  /** Looks again a moment after the last of several changes of model files, which may have become others. */
+  /** Looks again a moment after the last of several changes of model files and runs. */
   private lookUpAgain(): void {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
@@ -123,7 +128,7 @@ export class Preview implements vscode.Disposable {
     }, lookDelayMs);
   }
 
-  /** Looks up cached teacher logits once for each choice of teachers and content of the data, not for each keystroke. */
+  /** Looks up cached teacher logits and preflights once for each choice of teachers and content of the data, not for each keystroke. */
   private async lookUp(config: ResolvedConfig, dataStamp: string | undefined): Promise<void> {
     const folder = vscode.workspace.getWorkspaceFolder(this.document.uri)?.uri.fsPath;
     const wanted = JSON.stringify([config.teacher, config.teachers, config.data, config.loss.soft > 0, dataStamp]);
@@ -134,7 +139,10 @@ export class Preview implements vscode.Disposable {
     const softness = await softnessOf(config, cacheFolder(folder), presentTeacher(dataStamp, place)).catch(
       (): PreviewContent['softness'] => [],
     );
-    if (wanted === this.lookupKey && this.shown !== undefined) this.post({ ...this.shown, softness });
+    const trials = await findTrials(config, dataStamp, { ...place, runs: this.host.store.runs });
+    if (wanted === this.lookupKey && this.shown !== undefined) {
+      this.post({ ...this.shown, softness, preflights: describePreflights(trials.map(({ event }) => event)) });
+    }
   }
 
   private post(content: PreviewContent): void {

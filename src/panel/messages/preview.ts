@@ -60,6 +60,8 @@ const contentSchema = z.object({
   /** Reason why the charts are outdated or missing; empty when they are current. */
   notice: z.string(),
   charts: shortList(chartSchema, limits.charts),
+  /** Preflights of teachers in earlier runs, a sentence each. */
+  preflights: shortList(z.string(), limits.teachers),
   softness: shortList(
     z.object({ teacher: z.string(), rows: shortList(softnessRowSchema, limits.rows) }),
     limits.teachers,

@@ -7,7 +7,7 @@ import {
   type ResolvedConfig,
 } from '../../config';
 import { asEquation, strategies, summarizeSoftTargets, type TemperaturePreview } from '../../distillation';
-import { findTeacherLogits, type AboutTeacher } from '../../runs';
+import { findTeacherLogits, preflightRows, type AboutTeacher, type PreflightEvent } from '../../runs';
 import type { PreviewChart, PreviewContent, PreviewCurve } from '../messages';
 
 /** Sample size of cached logits; more would not change the rounded means. */
@@ -27,15 +27,15 @@ export function describePreview({ config, facts }: ParsedConfig, before: Preview
     const notice = 'The config has errors: this is how it was before them.';
     const nothing = 'The config has errors; its temperature is drawn once they are mended.';
     if (before !== undefined && before.charts.length > 0) return { ...before, notice };
-    return { name: '', objective: '', notice: nothing, charts: [], softness: [] };
+    return { name: '', objective: '', notice: nothing, charts: [], preflights: [], softness: [] };
   }
   const previews = previewOf(config, facts);
   const charts = previews
     .slice(0, maxCharts)
     .map((one) => ({ ...chartOf(one, previews.length === 1), ...placeNamesOf(one, facts) }));
   const notice = noticeOf(previews.length);
-  const softness = before?.softness ?? [];
-  return { name: config.name, objective: objectiveOf(config), notice, charts, softness };
+  const { preflights, softness } = before ?? { preflights: [], softness: [] };
+  return { name: config.name, objective: objectiveOf(config), notice, charts, preflights, softness };
 }
 
 /** Tells whether a kept teacher was made of the present data and the present files of its model. */
@@ -63,6 +63,11 @@ export async function softnessOf(
     }),
   );
   return found.flat();
+}
+
+/** Preflights of a config's teachers in words. */
+export function describePreflights(events: readonly PreflightEvent[]): PreviewContent['preflights'] {
+  return preflightRows(events).map(({ sentence }) => sentence);
 }
 
 /** Names of the classes that a chart goes over; none where they have but their numbers. */

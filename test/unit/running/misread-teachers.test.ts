@@ -6,6 +6,7 @@ import path from 'node:path';
 import { configSchema, type ResolvedConfig } from '../../../src/config';
 import type { PreflightEvent, RunSummary } from '../../../src/runs';
 import { describePreflight } from '../../../src/runs';
+import { findTrials } from '../../../src/running/earlier-trials';
 import { findMisreadTeachers } from '../../../src/running/misread-teachers';
 
 const event: PreflightEvent = {
@@ -64,6 +65,27 @@ describe('a teacher that an earlier run found to be read wrongly', () => {
     assert.deepEqual(await found(configOf(), [runOf(configOf(), right), ...runs]), [], 'the newest counts');
     const hostile = { ...event, better: { ...event.better, settings: '{"train":{"epochs":1}}' } } as PreflightEvent;
     assert.deepEqual(await found(configOf(), [runOf(configOf(), hostile)]), []);
+  });
+
+  it('is found with its figures, under its name in the config, where it was read rightly too', async () => {
+    const right: PreflightEvent = { ...event };
+    delete (right as { better?: unknown }).better;
+    const config = configOf();
+    const place = {
+      workspace,
+      file: path.join(workspace, 'a.distill.yaml'),
+      allowedFolders: [],
+      runs: [runOf(config, right)],
+    };
+    const listed = configSchema.parse({
+      ...{ name: 'b', data: config.data, student: config.student },
+      teachers: [
+        { name: 'own', model: { preset: 'mlp', hidden: [4] } },
+        { name: 'bought', model: { preset: 'file', path: 'a.onnx' } },
+      ],
+    });
+    assert.deepEqual(await findTrials(listed, 'stamp', place), [{ index: 1, event: { ...right, teacher: 'bought' } }]);
+    assert.deepEqual(await findTrials(listed, undefined, place), [], 'nobody has looked at the data');
   });
 
   it('is described with what was not looked for', () => {

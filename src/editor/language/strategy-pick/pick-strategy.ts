@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { applyEdits, lensAnchors, setStrategyEdits, strategyAt } from '../../../config';
 import { strategies } from '../../../distillation';
+import type { Host } from '../../commands';
 import { openPreview } from '../../preview/preview-panel';
 import { applyTextEdits, languageOfDocument, toRange } from '../../document/document';
 import { TextTrial } from './text-trial';
@@ -17,7 +18,7 @@ export interface StrategyChoice {
  * and drawn beside it. Throws a sentence when the text cannot be changed.
  */
 export async function pickTemperatureStrategy(
-  extensionUri: vscode.Uri,
+  host: Pick<Host, 'context' | 'store'>,
   document: vscode.TextDocument,
   { name, path: given }: StrategyChoice = {},
 ): Promise<void> {
@@ -29,7 +30,7 @@ export async function pickTemperatureStrategy(
   const editor = await vscode.window.showTextDocument(document, columnOf(document));
   const path = given ?? pathAtCursor(editor);
   const trial = new TextTrial(editor);
-  const { isNew, preview } = openPreview(extensionUri, document);
+  const { isNew, preview } = openPreview(host, document);
   const textOf = (strategy: string): string =>
     applyEdits(trial.before, setStrategyEdits(trial.before, languageOfDocument(document), strategy, path));
   preview.standBehindPick(true);

@@ -57,6 +57,7 @@ const hostile: readonly [what: string, message: unknown][] = [
     ),
   ],
   ['ten thousand charts', withPart(['charts'], Array(10_000).fill(good.charts[0]))],
+  ['preflights that are no texts', withPart(['preflights'], [{ sentence: 'a' }])],
   [
     'rows of texts',
     withPart(

@@ -13,6 +13,12 @@ interface Kept {
   readonly finding: DataFinding;
 }
 
+/** A look that is under way, and the one that follows it. */
+interface Look {
+  readonly finding: Promise<DataFinding>;
+  next?: Promise<DataFinding>;
+}
+
 /** Data sets that are remembered. */
 const maxKept = 100;
 
@@ -22,7 +28,7 @@ const maxKept = 100;
  */
 export class FactsStore {
   private readonly kept = new Map<string, Kept>();
-  private readonly looking = new Map<string, Promise<DataFinding>>();
+  private readonly looking = new Map<string, Look>();
 
   /** The last finding; undefined where nobody has looked. Touches no file. */
   known(options: DataOptions, base: string): DataFinding | undefined {
@@ -32,14 +38,22 @@ export class FactsStore {
 
   /** Looks at the data; files are read only where they have changed. Never throws for a fault of the data. */
   async look(options: DataOptions, base: string, place: DataPlace): Promise<DataFinding> {
-    const key = keyOf(options, base);
-    const running = this.looking.get(key) ?? this.lookAnew(key, options, place);
-    this.looking.set(key, running);
-    try {
-      return named(await running, options);
-    } finally {
-      this.looking.delete(key);
-    }
+    return named(await this.begin(keyOf(options, base), options, place), options);
+  }
+
+  /** Begins a look. Where one is under way, which may have passed a file that has changed since, another follows it. */
+  private begin(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {
+    const running = this.looking.get(key);
+    if (running === undefined) return this.perform(key, options, place);
+    const again = (): Promise<DataFinding> => this.perform(key, options, place);
+    running.next ??= running.finding.then(again, again);
+    return running.next;
+  }
+
+  private perform(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {
+    const look: Look = { finding: this.lookAnew(key, options, place).finally(() => this.looking.delete(key)) };
+    this.looking.set(key, look);
+    return look.finding;
   }
 
   private async lookAnew(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {

@@ -11,7 +11,7 @@ export interface DataFacts {
   readonly splits: DataSplits<SplitFacts>;
   /** Columns of a table, those that have a name. */
   readonly columns?: readonly DataColumn[];
-  /** The first rows of a table, with the values of its columns as the file has them. */
+  /** The first rows: of a table the values of its columns as the file has them, of arrays the label and the first numbers. */
   readonly firstRows?: readonly (readonly string[])[];
   /** Small pictures of the first classes, as `data:` URIs. */
   readonly pictures?: readonly SamplePicture[];

@@ -90,11 +90,11 @@ async function infoOfScript(place: ConfigPlace, written: string): Promise<FileIn
 
 const isAnswers = (written: string): boolean => /\.(np[yz]|[ct]sv|parquet)$/i.test(written);
 
-/** Rows and columns of a file of answers by its headers. */
+/** Rows and columns of a file of answers. */
 async function infoOfAnswers(file: string): Promise<FileInfo> {
   try {
     const found = await describeAnswers(await statFile('answers', file));
-    return { kind: 'answers', ...(found && { rows: found.rows, classes: found.columns }) };
+    return { kind: 'answers', ...found };
   } catch (error) {
     if (!(error instanceof DataFault)) throw error;
     const reason = `cannot be read: ${error.message.replace(file, 'it')}`;

@@ -8,7 +8,7 @@ export interface ConfigLink extends Range {
   /** The place of the value. */
   readonly path: readonly string[];
   readonly target:
-    | { readonly kind: 'file'; readonly path: string; readonly outputName?: string }
+    | { readonly kind: 'file'; readonly path: string; readonly outputName?: string; readonly key?: string }
     | { readonly kind: 'script'; readonly path: string }
     | { readonly kind: 'run'; readonly run: string };
 }
@@ -33,15 +33,23 @@ function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink
     const named = output?.kind === 'scalar' && typeof output.value === 'string' ? { outputName: output.value } : {};
     return linkTo(file, [...path, 'path'], (name) => ({ kind: 'file', path: name, ...named }));
   }
-  if (preset.value === 'answers') return linksToAnswers(file, [...path, 'path']);
+  if (preset.value === 'answers') {
+    const key = nodeAt(model, ['key'])?.node;
+    const named = key?.kind === 'scalar' && typeof key.value === 'string' ? { key: key.value } : {};
+    return linksToAnswers(file, [...path, 'path'], named);
+  }
   const isRun = preset.value === 'run' && run?.kind === 'scalar' && runIdPattern.test(String(run.value));
   return isRun ? linkTo(run, [...path, 'run'], (id) => ({ kind: 'run', run: id })) : [];
 }
 
 /** One file of answers, or a list of them. */
-function linksToAnswers(node: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
+function linksToAnswers(
+  node: TreeNode | undefined,
+  path: readonly string[],
+  named: { readonly key?: string },
+): ConfigLink[] {
   const linked = (one: TreeNode | undefined, place: readonly string[]): ConfigLink[] =>
-    linkTo(one, place, (name) => ({ kind: 'file', path: name }));
+    linkTo(one, place, (name) => ({ kind: 'file', path: name, ...named }));
   if (node?.kind !== 'list') return linked(node, path);
   return node.items.flatMap((item, index) => linked(item, [...path, String(index)]));
 }

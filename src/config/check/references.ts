@@ -23,8 +23,8 @@ export type FileInfo =
   | ({ readonly kind: 'unusable' } & UnfitReason)
   /** A network whose weights are in a file that is not there. */
   | { readonly kind: 'incomplete'; readonly missing: string }
-  /** A file of answers, with its rows and columns where its headers say them. */
-  | { readonly kind: 'answers'; readonly rows?: number; readonly classes?: number }
+  /** A file of answers, with its rows and columns where they could be counted; columns of a table have names. */
+  | ({ readonly kind: 'answers' } & CountedAnswers)
   | {
       readonly kind: 'network';
       /** Of one example, where the file says it; a length that it leaves open is undefined. */
@@ -32,6 +32,13 @@ export type FileInfo =
       readonly classes?: number;
       readonly whyUnfit?: WhyUnfit;
     };
+
+/** Rows and columns of a file of answers. */
+export interface CountedAnswers {
+  readonly rows?: number;
+  readonly columns?: number;
+  readonly columnNames?: readonly string[];
+}
 
 /** Finds the fault of a network as a whole for some data; undefined where there is none. */
 export type WhyUnfit = (data: ExpectedData) => UnfitReason | undefined;
@@ -99,7 +106,7 @@ function faultOfTarget(
 ): ReferenceFault | undefined {
   switch (target.kind) {
     case 'file':
-      return faultOfFile(target.path, references.file(target.path, target.outputName), data);
+      return faultOfFile(target.path, references.file(target.path, target.outputName), data, target.key);
     case 'script':
       return faultOfScript(target.path, references.file(target.path));
     case 'run':
@@ -185,6 +192,7 @@ export function faultOfFile(
   path: string,
   facts: FileInfo | undefined,
   data: ExpectedData | undefined,
+  key?: string,
 ): ReferenceFault | undefined {
   const wrong = (message: string, advice: string): ReferenceFault => ({ code: 'wrong-file', message, advice });
   switch (facts?.kind) {
@@ -214,7 +222,7 @@ export function faultOfFile(
     case 'script':
       return undefined;
     case 'answers':
-      return faultOfAnswers(path, facts, data);
+      return faultOfAnswers({ path, key }, facts, data);
     case 'network': {
       const fault = faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
       return fault ?? faultOfWhole(`'${path}'`, facts, data);
@@ -222,12 +230,24 @@ export function faultOfFile(
   }
 }
 
+/** Columns of answers: those of a file without the one that tells examples apart. */
+export function columnsOfAnswers(
+  { columns, columnNames }: CountedAnswers,
+  key: string | undefined,
+): number | undefined {
+  const isCounted = key !== undefined && columnNames?.includes(key) === true;
+  return columns === undefined || !isCounted ? columns : columns - 1;
+}
+
 function faultOfAnswers(
-  path: string,
-  { rows, classes }: { readonly rows?: number; readonly classes?: number },
+  { path, key }: { readonly path: string; readonly key?: string | undefined },
+  answers: CountedAnswers,
   data: ExpectedData | undefined,
 ): ReferenceFault | undefined {
   if (data === undefined) return undefined;
+  const classes = columnsOfAnswers(answers, key);
+  // Rows with keys are found by them, in any order and number.
+  const rows = key === undefined ? answers.rows : undefined;
   if (classes !== undefined && classes !== data.classes) {
     const message = `'${path}' has ${classes} columns, and the data has ${data.classes} classes`;
     return { code: 'class-mismatch', message, advice: 'Write one number for each class, in the order of the data’s.' };

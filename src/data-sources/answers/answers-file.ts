@@ -3,6 +3,7 @@ import { numberReader } from '../arrays/npy-values';
 import type { NpyHeader } from '../arrays/npy-header';
 import { DataFault } from '../data-fault';
 import { columnNamed } from '../table/plan';
+import { describeParquetTable } from '../table/parquet';
 import type { Table } from '../table/read-table';
 import { readTable } from '../table/table-set';
 import type { TableColumn } from '../table/column-builder';
@@ -49,11 +50,19 @@ export async function readAnswers(file: DataFile, key?: string): Promise<AnswerR
   return answers;
 }
 
-/** Rows and columns by the headers of a file's arrays alone; undefined for a table, which would have to be read. */
-export async function describeAnswers(
-  file: DataFile,
-): Promise<{ readonly rows: number; readonly columns: number } | undefined> {
-  if (!/\.np[yz]$/i.test(file.path)) return undefined;
+/** Rows and columns of a file of answers; columns of a table have names. */
+export interface AnswersSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly columnNames?: readonly string[];
+}
+
+/**
+ * Rows and columns by the headers of a file's arrays, or of a table; undefined for a large table of text, which would have to be read.
+ * @throws DataFault that names the file
+ */
+export async function describeAnswers(file: DataFile): Promise<AnswersSize | undefined> {
+  if (!/\.np[yz]$/i.test(file.path)) return sizeOfTable(file);
   let [all, width] = [0, 0];
   for (const array of await answerArrays(file)) {
     const [rows, columns] = sizesOf(await readHeader(array), nameOf(array));
@@ -61,6 +70,19 @@ export async function describeAnswers(
     width = columns;
   }
   return { rows: all, columns: width };
+}
+
+/** Bytes of a table of text that is read to count its rows while a person types. */
+const maxCounted = 2 << 20;
+
+async function sizeOfTable(file: DataFile): Promise<AnswersSize | undefined> {
+  if (/\.parquet$/i.test(file.path)) {
+    const { rows, columns } = await describeParquetTable(file);
+    return { rows, columns: columns.length, columnNames: columns };
+  }
+  if (file.bytes > maxCounted) return undefined;
+  const { rows, columns } = await readTable(file, {});
+  return { rows, columns: columns.length, columnNames: columns.map(({ name }) => name) };
 }
 
 /** The arrays that hold answers: the only one, or those that are called as splits are. */

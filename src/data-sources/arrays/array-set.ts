@@ -4,10 +4,11 @@ import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map'
 import { namedSplits } from '../parts';
 import type { DataFile } from '../source';
 import type { DataSplits, SplitName } from '../splits';
+import type { ArraySplit } from './array-split';
 import { chooseOne, chooseSplits, type ArrayPair, type KeysOfSplits } from './choose-arrays';
 import { readLabels } from './labels';
-import { exampleShape, type ArrayLayout, type ExampleShape } from './layout';
-import type { NpyHeader } from './npy-header';
+import { sampleExamples } from './sample-examples';
+import { exampleShape, type ArrayLayout } from './layout';
 import { isText, rowsOf } from './npy-values';
 import { listArrays, nameOf, readContent, readHeader, type StoredArray } from './stored-array';
 
@@ -16,16 +17,6 @@ export interface ArrayOptions {
   readonly path: string;
   readonly keys?: KeysOfSplits | undefined;
   readonly layout?: ArrayLayout | undefined;
-}
-
-/** A split in arrays, its examples not yet read. */
-export interface ArraySplit {
-  readonly examples: StoredArray;
-  readonly header: NpyHeader;
-  readonly shape: ExampleShape;
-  readonly count: number;
-  /** Index of each example's class. */
-  readonly labels: Int32Array;
 }
 
 /** A data set in arrays. */
@@ -69,7 +60,11 @@ export async function readArraySet(files: readonly DataFile[], options: ArrayOpt
 /** Facts of a data set in arrays. Throws as `readArraySet` does. */
 export async function describeArraySet(files: readonly DataFile[], options: ArrayOptions): Promise<DataFacts> {
   const { splits, classes, shape } = await readArraySet(files, options);
-  return { kind: shape.length === 3 ? 'image' : 'vector', shape, classes, splits: factsOfSplits(splits, classes) };
+  const samples = await sampleExamples(splits.train, classes);
+  return {
+    ...{ kind: shape.length === 3 ? 'image' : 'vector', shape, classes, splits: factsOfSplits(splits, classes) },
+    ...samples,
+  };
 }
 
 /** Reads the rows of a split, [count, features] with the channels last. Throws a DataFault that names the array. */

@@ -53,6 +53,20 @@ export async function readHeader(array: StoredArray): Promise<NpyHeader> {
   throw new DataFault(message, there < header.size ? 'save it again: it is cut off' : 'save one array a file');
 }
 
+/** Bytes that a packed member is unpacked to for its first elements. */
+const maxUnpacked = 64 << 20;
+
+/** Reads the first bytes of an array's elements: none of a large packed member, of which a part might unpack to anything. */
+export async function readStart(array: StoredArray, header: NpyHeader, length: number): Promise<Uint8Array> {
+  const { file, member } = array;
+  if (member?.isDeflated !== true) {
+    const end = header.headerBytes + length;
+    if (member === undefined) return readBytes(file.path, header.headerBytes, length);
+    return (await readZipMember(file.path, member, end)).subarray(header.headerBytes);
+  }
+  return member.bytes > maxUnpacked ? new Uint8Array() : (await readContent(array, header)).subarray(0, length);
+}
+
 /** Reads the elements of an array, behind its header. Throws a DataFault as `readHeader` does. */
 export async function readContent(array: StoredArray, { headerBytes, size }: NpyHeader): Promise<Uint8Array> {
   const { file, member } = array;

@@ -1,6 +1,7 @@
 import { numberReader } from '../arrays/npy-values';
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
+import { firstPlaces, shownPicture } from '../first-pictures';
 import { factsOfSplits } from '../classes/label-map';
 import { readBytes } from '../read-bytes';
 import type { DataFile } from '../source';
@@ -55,7 +56,13 @@ export async function readCifar(files: readonly DataFile[], labels: LabelKind): 
 /** Facts of a CIFAR set. Throws as `readCifar` does. */
 export async function describeCifar(files: readonly DataFile[], labels: LabelKind): Promise<DataFacts> {
   const { splits, classes } = await readCifar(files, labels);
-  return { kind: 'image', shape: [32, 32, 3], classes, splits: factsOfSplits(splits, classes) };
+  const { rows, labels: ofTraining } = splits.train;
+  const shape = [32, 32, 3];
+  const pictures = firstPlaces(ofTraining).flatMap(({ label, place }) => {
+    const one = classes[label];
+    return one === undefined ? [] : [shownPicture(one, rows.subarray(place * rowBytes, (place + 1) * rowBytes), shape)];
+  });
+  return { kind: 'image', shape, classes, splits: factsOfSplits(splits, classes), pictures };
 }
 
 /** Images as planes of red, green and blue, and their labels. */

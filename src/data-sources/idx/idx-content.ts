@@ -42,6 +42,11 @@ export async function readIdxShape(file: string, rank: number): Promise<readonly
   return shape;
 }
 
+/** The first bytes of a packed file; fewer where it ends before. Throws as `readIdxFile` does. */
+export function readPackedStart(file: string, length: number): Promise<Uint8Array> {
+  return unpack(file, () => length);
+}
+
 interface Header {
   readonly shape: readonly number[];
   readonly headerBytes: number;
@@ -76,7 +81,8 @@ function refuseShort(name: string, headerBytes: number, size: number, length: nu
   );
 }
 
-const isPacked = (file: string): boolean => file.toLowerCase().endsWith('.gz');
+/** Whether a file is packed by its name. */
+export const isPacked = (file: string): boolean => file.toLowerCase().endsWith('.gz');
 
 /** Deflate packs 1,032 bytes into one at the best, so a header that promises more is wrong. */
 const maxRatio = 1032;

@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from '../data-fault';
 import type { NamedSplit } from '../parts';
-import { changeTimeOf } from '../read-bytes';
+import { statFile } from '../read-bytes';
 import type { DataFile } from '../source';
 
 /** The parts of a data set in idx files. */
@@ -41,7 +41,7 @@ export async function findIdxFiles(folder: string): Promise<DataFile[]> {
   for (const role of idxRoles) {
     const name = oneOf(names, role, folder);
     if (name === undefined) absent.push(role);
-    else found.push(await fileOf(role, path.join(folder, name)));
+    else found.push(await statFile(role, path.join(folder, name)));
   }
   const isWhole = absent.length === 0 || (absent.length === 2 && absent.every((role) => role.startsWith('test')));
   if (isWhole) return found;
@@ -71,7 +71,8 @@ export async function findIdxSplit(folder: string, split: NamedSplit): Promise<D
     parts.map(async (role) => {
       const name = oneOf(names, role, folder);
       const content = role.endsWith('images') ? 'images' : 'labels';
-      if (name !== undefined) return { ...(await fileOf(role, path.join(folder, name))), role: `${split} ${content}` };
+      if (name !== undefined)
+        return { ...(await statFile(role, path.join(folder, name))), role: `${split} ${content}` };
       throw new DataFault(
         `data.${split}: ${folder} has no file of ${content}: looked for were names such as ${standardNames[role]}`,
         'put the idx files of one split into the folder',
@@ -101,7 +102,7 @@ export async function findStandardFiles(
   return Promise.all(
     idxRoles.map((role) => {
       const name = standardNames[role];
-      return fileOf(role, path.join(folder, names.has(name) ? name : `${name}.gz`));
+      return statFile(role, path.join(folder, names.has(name) ? name : `${name}.gz`));
     }),
   );
 }
@@ -127,14 +128,4 @@ function oneOf(names: readonly string[], role: IdxRole, folder: string): string 
     `${folder} has several files of ${role}: ${distinct.slice(0, 4).join(', ')}`,
     'put each set into a folder of its own',
   );
-}
-
-async function fileOf(role: IdxRole, file: string): Promise<DataFile> {
-  try {
-    const found = await stat(file);
-    return { role, path: file, bytes: found.size, changedAt: changeTimeOf(found) };
-  } catch (error) {
-    const { message } = error as NodeJS.ErrnoException;
-    throw new DataFault(`${file} cannot be read (${message})`, 'look at its permissions', { cause: error });
-  }
 }

@@ -1,7 +1,7 @@
 import { DataFault } from '../data-fault';
 import { classesOfLabels, type DataFacts, type SamplePicture, type SplitFacts } from '../facts';
-import { readIdxFile, readIdxShape } from './idx-content';
-import { pngUri } from '../png-picture';
+import { canBeShown, firstPlaces, shownPicture } from '../first-pictures';
+import { isPacked, readIdxFile, readIdxShape, readPackedStart } from './idx-content';
 import { readBytes } from '../read-bytes';
 import { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from '../splits';
 import type { DataFile } from '../source';
@@ -44,22 +44,30 @@ export async function readIdxSet(files: readonly DataFile[], expected?: readonly
   return { splits, classLabels };
 }
 
-/** Classes of which a picture is shown, and its largest side. */
-const shown = { classes: 4, side: 64 };
 /** The images follow their header: a magic number and three lengths. */
 const imageHeaderBytes = 16;
+/** Bytes that a packed file is unpacked to at most for its first pictures. */
+const maxUnpacked = 32 << 20;
 
-/** The first pictures of the first classes; none of packed files, which would have to be unpacked up to there. */
+/** The first pictures of the first classes; of a packed file those that lie near its beginning. */
 async function samplePictures(
   { imageFile, shape, labels }: IdxSplit,
   classes: readonly number[],
 ): Promise<SamplePicture[]> {
+  if (!canBeShown(shape)) return [];
   const bytes = shape[0] * shape[1] * shape[2];
-  if (/\.gz$/i.test(imageFile) || Math.max(shape[0], shape[1]) > shown.side) return [];
+  const indices = Int32Array.from(labels, (label) => classes.indexOf(label));
+  const ends = firstPlaces(indices).map(({ label, place }) => ({ label, end: imageHeaderBytes + (place + 1) * bytes }));
+  const isNear = ({ end }: { readonly end: number }): boolean => !isPacked(imageFile) || end <= maxUnpacked;
+  const near = ends.filter(isNear);
+  const packed = isPacked(imageFile)
+    ? await readPackedStart(imageFile, Math.max(0, ...near.map(({ end }) => end)))
+    : undefined;
   const pictures: SamplePicture[] = [];
-  for (const label of classes.slice(0, shown.classes)) {
-    const pixels = await readBytes(imageFile, imageHeaderBytes + labels.indexOf(label) * bytes, bytes);
-    if (pixels.length === bytes) pictures.push({ className: String(label), uri: pngUri(pixels, shape) });
+  for (const { label, end } of near) {
+    const pixels = packed?.subarray(end - bytes, end) ?? (await readBytes(imageFile, end - bytes, bytes));
+    const name = String(classes[label] ?? label);
+    if (pixels.length === bytes) pictures.push(shownPicture({ name, label }, pixels, shape));
   }
   return pictures;
 }

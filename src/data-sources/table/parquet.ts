@@ -2,7 +2,7 @@ import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
 import { ColumnBuilder } from './column-builder';
-import { withParquet } from './parquet-file';
+import { withParquet, type ParquetFile } from './parquet-file';
 import { refuseRepeated, type Table } from './read-table';
 
 /** Rows that are shown. */
@@ -17,9 +17,7 @@ const chunkRows = 50_000;
  */
 export function readParquetTable(file: DataFile, maxRows = Infinity): Promise<Table> {
   return withParquet(file, async (parquet) => {
-    const names = parquet.columns.map(({ name }) => name);
-    refuseRepeated(names, file.path);
-    const columns = names.filter((name) => !/^(__index_level_\d+__|)$/.test(name));
+    const columns = columnsOf(parquet, file);
     const builders = columns.map((name) => new ColumnBuilder(name, maxClasses));
     const rows = Math.min(parquet.rows, maxRows);
     const firstRows: string[][] = [];
@@ -32,6 +30,20 @@ export function readParquetTable(file: DataFile, maxRows = Infinity): Promise<Ta
     }
     return { file: file.path, rows, columns: builders.map((builder) => builder.build()), firstRows };
   });
+}
+
+/** Rows and names of the columns of a parquet file, by its metadata. Throws as `readParquetTable` does. */
+export function describeParquetTable(
+  file: DataFile,
+): Promise<{ readonly rows: number; readonly columns: readonly string[] }> {
+  return withParquet(file, (parquet) => Promise.resolve({ rows: parquet.rows, columns: columnsOf(parquet, file) }));
+}
+
+/** Columns with a name; the index of a data frame is none. */
+function columnsOf({ columns }: ParquetFile, file: DataFile): string[] {
+  const names = columns.map(({ name }) => name);
+  refuseRepeated(names, file.path);
+  return names.filter((name) => !/^(__index_level_\d+__|)$/.test(name));
 }
 
 interface Value {

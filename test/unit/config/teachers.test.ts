@@ -146,18 +146,44 @@ describe('the input and the order of classes of a teacher', () => {
 
   it('are held against the headers of a file of answers: its rows and its columns', () => {
     const model = { preset: 'answers', path: ['a.npz', 'b.npy'] };
-    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 360, classes: 3 }), []);
+    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 360, columns: 3 }), []);
     assert.deepEqual(faultsOf({ model }, { kind: 'answers' }), []);
-    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 300, classes: 3 }), [
+    assert.deepEqual(faultsOf({ model }, { kind: 'answers', rows: 300, columns: 3 }), [
       "'a.npz' has 300 rows, and the data has 360 examples. Write one row for each example of the data’s files, in their order.",
       "'b.npy' has 300 rows, and the data has 360 examples. Write one row for each example of the data’s files, in their order.",
     ]);
     assert.match(
-      faultsOf({ model }, { kind: 'answers', rows: 360, classes: 4 }).join(),
+      faultsOf({ model }, { kind: 'answers', rows: 360, columns: 4 }).join(),
       /^'a\.npz' has 4 columns, and the data has 3 classes\./,
     );
+    const keyed = { preset: 'answers', path: 'a.csv', key: 'id' };
+    const table = { kind: 'answers', rows: 900, columns: 4, columnNames: ['id', 'a', 'b', 'c'] } as const;
+    assert.deepEqual(
+      faultsOf({ model: keyed }, table),
+      [],
+      'the key is no class, and rows that are found by it may be more',
+    );
+    assert.match(faultsOf({ model: { ...keyed, key: undefined } }, table).join(), /^'a\.csv' has 4 columns/);
     const text = stringify(configOf({ model })).replace('b.npy', 'x');
     assert.equal(completionAt(text, 'yaml', text.indexOf('- x') + 3)?.wanted, 'answer files');
+  });
+
+  it('are counted in the hover of a file of answers', () => {
+    const model = { preset: 'answers', path: ['a.csv', 'b.npy'], key: 'id' };
+    const text = stringify(configOf({ model }));
+    const sizes: Record<string, FileInfo> = {
+      'a.csv': { kind: 'answers', rows: 1200, columns: 4, columnNames: ['id', 'a', 'b', 'c'] },
+      'b.npy': { kind: 'answers', rows: 360, columns: 3 },
+    };
+    const hover = (word: string): string =>
+      hoverConfig(text, 'yaml', text.indexOf(word) + 1, undefined, (name) => sizes[name])?.markdown ?? '';
+    for (const word of ['preset: answers', 'path:\n', 'a.csv', 'key:']) {
+      assert.match(
+        hover(word),
+        /1,200 rows of 3 numbers, told apart by a key in a\.csv {2}\n360 rows of 3 numbers in b\.npy/,
+        word,
+      );
+    }
   });
 
   it('are offered as a fix where an earlier run found the teacher to be read wrongly', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { PNG } from 'pngjs';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { OwnData } from './opened';
@@ -23,6 +24,7 @@ describe('a data set in arrays', () => {
       shape: [2],
       classes,
       splits: { train: { count: 12, classCounts: [4, 4, 4] }, test: { count: 2, classCounts: [1, 0, 1] } },
+      firstRows: ['1', '3', '9', '1', '3'].map((label, row) => [label, String(2 * row), String(2 * row + 1)]),
     });
     const opened = await data.open({ normalize: 'none' });
     assert.deepEqual([opened.shape, opened.features, opened.classList], [[2], 2, classes]);
@@ -53,6 +55,59 @@ describe('a data set in arrays', () => {
     const ones = ({ labels }: { labels: Int32Array }): number => labels.reduce((sum, label) => sum + label, 0);
     assert.deepEqual([validation.count, held.count, train.count], [6, 12, 42]);
     assert.deepEqual([ones(validation), ones(held), ones(train)], [2, 4, 14]);
+  });
+
+  /** Pixels of a picture in the facts, as a PNG decoder gives them: [red, green, blue] of each. */
+  const shown = async (settings: object = {}): Promise<number[][]> => {
+    const { pictures = [] } = await data.facts(settings);
+    return pictures.map(({ uri }) => {
+      const decoded = PNG.sync.read(Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64'), { checkCRC: true });
+      return [...decoded.data.filter((_, place) => place % 4 < 3)];
+    });
+  };
+
+  it('of images has a picture of each of the first classes, whatever its type and its layout', async () => {
+    const planes = count(3 * 3 * 4).map((place) => 5 * place);
+    const rows = { x_test: floats([1, 3, 2, 2], planes.slice(0, 12)), y_test: integers([1], [0]) };
+    // Twelve numbers an image, red before green before blue.
+    const pixelsOf = (image: number): number[] =>
+      [0, 1, 2, 3].flatMap((pixel) => [0, 4, 8].map((plane) => 5 * (12 * image + plane + pixel)));
+    const labels = integers([3], [1, 0, 1]);
+    for (const isPacked of [true, false]) {
+      folder.put({
+        'a.npz': npzFile(
+          { ...rows, x_test: bytes([1, 3, 2, 2], planes.slice(0, 12)), x: bytes([3, 3, 2, 2], planes), y: labels },
+          isPacked,
+        ),
+      });
+      assert.deepEqual(await shown({ layout: 'NCHW' }), [pixelsOf(1), pixelsOf(0)]);
+    }
+    folder.put({
+      'a.npz': npzFile({
+        ...rows,
+        x: floats(
+          [3, 3, 2, 2],
+          planes.map((one) => one / 255),
+        ),
+        y: labels,
+      }),
+    });
+    assert.deepEqual(await shown({ layout: 'NCHW' }), [pixelsOf(1), pixelsOf(0)]);
+    // Other numbers are spread over the range of bytes.
+    folder.put({
+      'a.npz': npzFile({
+        ...rows,
+        x: floats(
+          [3, 3, 2, 2],
+          planes.map((one) => one * 1000),
+        ),
+        y: labels,
+      }),
+    });
+    const [, spread] = await shown({ layout: 'NCHW' });
+    assert.deepEqual([Math.min(...(spread ?? [])), Math.max(...(spread ?? []))], [0, 255]);
+    folder.put({ 'a.npz': npzFile({ ...rows, x: floats([3, 3, 2, 2], [Number.NaN, ...planes.slice(1)]), y: labels }) });
+    assert.deepEqual(await shown({ layout: 'NCHW' }), [], 'a run names the value that is none');
   });
 
   const layouts: readonly [what: string, files: Record<string, Buffer>, settings?: object][] = [

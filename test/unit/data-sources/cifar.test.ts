@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PNG } from 'pngjs';
 import { readPickle } from '../../../src/data-sources/cifar/pickle';
 import { PickledArray } from '../../../src/data-sources/cifar/pickle-values';
 import { OwnData } from './opened';
-import { temporaryFolder } from './small-idx';
+import { lfsPointer, temporaryFolder } from './small-idx';
 
 const folder = temporaryFolder();
 const data = new OwnData(folder.path, { format: 'cifar', path: '.', validation: 2 });
@@ -26,13 +27,20 @@ const names = 'airplane automobile bird cat deer dog frog horse ship truck'.spli
 describe('CIFAR-10 in binary', () => {
   it('has the images with channels last, all batches and names', async () => {
     folder.put({ ...ten(10), 'batches.meta.txt': Buffer.from(`${names.join('\n')}\n\n`) });
-    const { kind, shape, classes, splits } = await data.facts();
+    const { kind, shape, classes, splits, pictures = [] } = await data.facts();
     assert.deepEqual([kind, shape], ['image', [32, 32, 3]]);
     assert.deepEqual(
       classes.map(({ name }) => name),
       names,
     );
     assert.deepEqual([splits.train.classCounts, splits.test?.count], [new Array<number>(10).fill(5), 10]);
+    assert.deepEqual(
+      pictures.map(({ className }) => className),
+      names.slice(0, 4),
+    );
+    const [, { uri } = { uri: '' }] = pictures;
+    const decoded = PNG.sync.read(Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64'), { checkCRC: true });
+    assert.deepEqual([...decoded.data.subarray(0, 4)], [1, 1025 % 251, 2049 % 251, 255]);
     const { test, train } = await data.open({ classes: ['cat', 'dog'] });
     assert.equal(train.count, 8);
     assert.deepEqual([...test.labels], [0, 1]);
@@ -148,6 +156,12 @@ describe('CIFAR that cannot be used', () => {
       ten(10),
       { labels: 'coarse' },
       /data\.labels: CIFAR-10 has no coarse labels; take data\.labels out/,
+    ],
+    [
+      'with a Git LFS pointer in place of a batch',
+      { ...ten(2), 'data_batch_3.bin': lfsPointer },
+      {},
+      /data_batch_3\.bin is a Git LFS pointer in place of a file; `git lfs pull` gets the file/,
     ],
     [
       'with fewer names',

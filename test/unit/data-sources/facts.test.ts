@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
-import { renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { configSchema } from '../../../src/config';
-import { FactsStore, publishedFacts, sourceOf, type DataFinding, type DataOptions } from '../../../src/data-sources';
-import { around, idxFile, standardFiles, temporaryFolder } from './small-idx';
+import {
+  FactsStore,
+  publishedFacts,
+  sourceOf,
+  type DataFinding,
+  type DataOptions,
+  type DataPlace,
+} from '../../../src/data-sources';
+import { around, idxFile, lfsPointer, standardFiles, temporaryFolder } from './small-idx';
 
 const optionsOf = (data: object): DataOptions =>
   configSchema.parse({ name: 'a', data, student: { model: { preset: 'mlp', hidden: [4] } } }).data;
@@ -79,6 +86,11 @@ describe('facts of idx files', () => {
       ['a1', 'b2', 'c3'],
     );
     assert.deepEqual(finding.facts.splits.train, { count: 12, classCounts: [4, 4, 4] });
+    const { pictures } = finding.facts;
+    folder.put(letters);
+    for (const name of names) rmSync(path.join(folder.path(), name));
+    const unpacked = await look(idx({ classes: ['a', 'b', 'c'] }));
+    assert.deepEqual(pictures, unpacked.kind === 'facts' && unpacked.facts.pictures);
   });
 
   it('keep gaps between labels', async () => {
@@ -121,6 +133,11 @@ describe('facts of idx files', () => {
       'a label that no training example has',
       { 't10k-labels-idx1-ubyte': idxFile([6], [1, 2, 9, 1, 2, 3]) },
       /the label at offset 10 is 9; no training example has it/,
+    ],
+    [
+      'a Git LFS pointer in place of a file',
+      { 'train-images-idx3-ubyte': lfsPointer },
+      /train-images-idx3-ubyte is a Git LFS pointer in place of a file; `git lfs pull` gets the file/,
     ],
     ['fewer labels than images', { 'train-labels-idx1-ubyte': idxFile([2], [1, 2]) }, /2 labels for 12 images/],
     ['one class alone', standardFiles(around([4], 6), [4]), /all labels are 4; there is nothing to tell apart/],
@@ -191,6 +208,31 @@ describe('facts that are kept', () => {
     folder.put(standardFiles(around([1, 2], 8), [1]));
     const second = await look(idx(), {}, store);
     assert.equal(second.kind === 'facts' && second.facts.classes.length, 2);
+  });
+
+  it('are those of a change that comes while a look is under way: another look follows it', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    const asked: string[] = [];
+    // The first look has passed all files before it asks for the last one; they change then.
+    const place: DataPlace = {
+      environment: {},
+      resolve: (written) => {
+        asked.push(written);
+        return path.resolve(folder.path(), written);
+      },
+    };
+    const first = store.look(idx(), folder.path(), place);
+    folder.put(standardFiles(around([1, 2], 8), [1]));
+    const [, second, third] = await Promise.all([
+      first,
+      store.look(idx(), folder.path(), place),
+      store.look(idx(), folder.path(), place),
+    ]);
+    assert.equal(second.kind === 'facts' && second.facts.classes.length, 2);
+    assert.equal(third, second, 'all who ask meanwhile share the one that follows');
+    assert.equal(asked.filter((written) => written === '.').length, 2);
+    assert.equal(store.known(idx(), folder.path()), second);
   });
 
   it('have the names of the config that asks, the same object for the same names', async () => {

@@ -3,6 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+/** The text that Git LFS leaves in place of a file. */
+export const lfsPointer = Buffer.from(
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 47040016\n`,
+  'latin1',
+);
+
 /** An idx file whose header promises what `shape` says. */
 export function idxFile(shape: readonly number[], content: readonly number[]): Buffer {
   const header = Buffer.alloc(4 + 4 * shape.length);

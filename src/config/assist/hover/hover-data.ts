@@ -10,13 +10,14 @@ export function dataFacts(path: readonly string[], config: ResolvedConfig, facts
   if (first === 'transfer') return aboutTransfer(second, config, facts);
   if (first !== 'data') return undefined;
   const profile = classProfile(config, facts);
-  const histogram = isEven(profile) ? '' : bars(profile, facts);
   switch (second) {
     case undefined:
     case 'format':
     case 'path':
     case 'set':
-      return [sizes(config, facts), histogram, firstRows(facts), pictures(facts)].filter(Boolean).join('\n\n');
+      return [sizes(config, facts), bars(profile, facts), firstRows(facts), pictures(facts)]
+        .filter(Boolean)
+        .join('\n\n');
     case 'columns':
       return [columnsOf(facts), firstRows(facts)].filter(Boolean).join('\n\n') || undefined;
     case 'augment':
@@ -77,16 +78,17 @@ function aboutTransfer(key: string | undefined, config: ResolvedConfig, facts: D
 /** Columns and rows that are shown. */
 const maxShownColumns = 8;
 
-/** First rows of a table as a table of Markdown. */
 /** Sample pictures, one behind the other, with the names of their classes for those who do not see them. */
 function pictures({ pictures: samples = [] }: DataFacts): string {
   return samples.map(({ className, uri }) => `![${className.replace(/[^\p{L}\p{N} _-]/gu, '')}](${uri})`).join(' ');
 }
 
-function firstRows({ columns = [], firstRows: rows = [] }: DataFacts): string {
-  if (rows.length === 0) return '';
+/** First rows as a table of Markdown; those of arrays have a label and numbers. */
+function firstRows({ columns, firstRows: rows = [] }: DataFacts): string {
+  const [first] = rows;
+  if (first === undefined) return '';
   const line = (cells: readonly string[]): string => `| ${cells.slice(0, maxShownColumns).map(cellOf).join(' | ')} |`;
-  const names = columns.map(({ name }) => name);
+  const names = columns?.map(({ name }) => name) ?? ['label', ...first.slice(1).map((_, place) => String(place))];
   const rule = line(names.map(() => '---'));
   return [line(names), rule, ...rows.map(line)].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { DataFacts } from '../../../data-sources';
 import { parseConfig, type DataLookup } from '../../check/parse';
+import type { References } from '../../check/references';
 import { writtenIn } from '../../check/written';
 import { describeType } from '../../schema/describe-type';
 import type { SchemaNode } from '../../schema/json-schema';
@@ -10,6 +11,7 @@ import type { Range } from '../../problems/problem';
 import { nodeAt, type Language, type TreeNode } from '../../text/tree';
 import { writeFlow } from '../../text/write';
 import { aboutCombination, aboutLossName, aboutStrategyName, hasCurve, withoutCurve } from '../about';
+import { answersFacts } from './hover-answers';
 import { dataFacts } from './hover-data';
 import { modelFactsAt } from './hover-model';
 import { objectiveFacts } from './hover-objective';
@@ -22,8 +24,15 @@ export interface Hover extends Range {
 /**
  * The hover of the key or value at an offset, in Markdown: description, type, default, and facts that are computed
  * from it. Undefined where no known key stands.
+ * @param file finds a file that the config names, as it was last looked at
  */
-export function hoverConfig(text: string, language: Language, offset: number, lookUp?: DataLookup): Hover | undefined {
+export function hoverConfig(
+  text: string,
+  language: Language,
+  offset: number,
+  lookUp?: DataLookup,
+  file: References['file'] = () => undefined,
+): Hover | undefined {
   const { root, config, facts: data } = parseConfig(text, language, { lookUp });
   const place = placeAt(root, offset);
   if (!place) return undefined;
@@ -32,7 +41,7 @@ export function hoverConfig(text: string, language: Language, offset: number, lo
   if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
-  const facts = config ? factsAt(path, config, data) : [];
+  const facts = config ? [...factsAt(path, config, data), answersFacts(path, config, file)] : [];
   const about = aboutName(path, root);
   const parts = [
     `\`${path.join('.')}\` · ${describeType(schema)}${otherwise}`,

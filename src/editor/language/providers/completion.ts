@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { completionAt, formatJson, hoverConfig, type Completion } from '../../../config';
 import { lookUpFor } from '../../document/data-facts';
+import { knownReferences } from '../diagnostics/known-references';
 import { languageOfDocument, toRange } from '../../document/document';
 import { namesFor } from '../../document/names-on-disk';
 
@@ -51,7 +52,10 @@ export function resolveCompletion(item: vscode.CompletionItem): vscode.Completio
 /** The hover of the key or value at a position. */
 export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
   const offset = document.offsetAt(position);
-  const found = hoverConfig(document.getText(), languageOfDocument(document), offset, lookUpFor(document));
+  const references = knownReferences(document);
+  const found = hoverConfig(document.getText(), languageOfDocument(document), offset, lookUpFor(document), (name) =>
+    references.file(name),
+  );
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
 }
 

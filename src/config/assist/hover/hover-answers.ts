@@ -1,0 +1,30 @@
+import { formatCount } from '../../../wording';
+import { columnsOfAnswers, type References } from '../../check/references';
+import { answerPaths } from '../../schema/model';
+import type { ResolvedConfig } from '../../schema/schema';
+
+/** Keys of a teacher's model whose hovers tell of its files. */
+const places = new Set([undefined, 'preset', 'path', 'key']);
+
+/** Rows and columns of the files of answers that a teacher at a path names; undefined where there are none or nothing is known yet. */
+export function answersFacts(
+  path: readonly string[],
+  { teacher, teachers }: ResolvedConfig,
+  file: References['file'],
+): string | undefined {
+  const isListed = path[0] === 'teachers';
+  const owner = isListed ? teachers?.[Number(path[1])] : path[0] === 'teacher' ? teacher : undefined;
+  const [part, key] = path.slice(isListed ? 2 : 1);
+  if (owner?.model.preset !== 'answers' || part !== 'model' || !places.has(key)) return undefined;
+  const { model } = owner;
+  const lines = answerPaths(model).flatMap((name) => {
+    const info = file(name);
+    const columns = info?.kind === 'answers' ? columnsOfAnswers(info, model.key) : undefined;
+    if (info?.kind !== 'answers' || info.rows === undefined || columns === undefined) return [];
+    const keyed = columns === info.columns ? '' : ', told apart by a key';
+    return [
+      `${formatCount(info.rows)} rows of ${formatCount(columns)} numbers${keyed} in ${name.split('/').at(-1) ?? ''}`,
+    ];
+  });
+  return lines.length === 0 ? undefined : lines.join('  \n');
+}

@@ -13,6 +13,7 @@ export {
   dataSchema,
   dataSources,
   describeSource,
+  hashOfFiles,
   identityOf,
   publishedFacts,
   sourceNamed,
@@ -37,7 +38,8 @@ export { faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx/idx-content';
 export { readExampleRows } from './arrays/example-rows';
 export { readRowsOfColumns } from './table/rows-of-columns';
-export { readArrayRows, readArraySet, type ArraySplit } from './arrays/array-set';
+export { readArrayRows, readArraySet } from './arrays/array-set';
+export type { ArraySplit } from './arrays/array-split';
 export { readCifar } from './cifar/cifar-set';
 export { readTableSet } from './table/table-set';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx/idx-set';

@@ -97,24 +97,29 @@ class Walk {
     for (const { path: file } of files) {
       const status = statSync(file);
       found.push({ role, path: file, bytes: status.size, changedAt: changeTimeOf(status) });
-      await this.pause();
+      if (performance.now() >= this.sliceEnd) await this.pause();
     }
     for (const inner of folders) await this.gather(inner, role, found, depth - 1);
   }
 
   /** Folders and pictures of a folder. What a link leads to is judged as the path of a config is. */
-  private async look(folder: Folder): Promise<{ folders: NamedFolder[]; files: NamedFolder[] }> {
-    const [folders, files]: [NamedFolder[], NamedFolder[]] = [[], []];
+  private async look(folder: Folder): Promise<{ folders: NamedFolder[]; files: { readonly path: string }[] }> {
+    const folders: NamedFolder[] = [];
+    const files: { readonly path: string }[] = [];
+    // Of 100,000 names, path.join would take a tenth of a second.
+    const start = path.join(folder.path, path.sep);
     for (const entry of entriesOf(folder)) {
       const { name } = entry;
+      if (entry.isFile()) {
+        if (extension.test(name)) files.push({ path: start + name });
+        continue;
+      }
       const written = `${folder.written}/${name}`;
-      if (entry.isDirectory()) folders.push({ name, written, path: path.join(folder.path, name) });
+      if (entry.isDirectory()) folders.push({ name, written, path: start + name });
       else if (entry.isSymbolicLink()) {
         const target = await this.place.resolve(written);
         if (statSync(target).isDirectory()) folders.push({ name, written, path: target });
-        else if (extension.test(name)) files.push({ name, written, path: target });
-      } else if (entry.isFile() && extension.test(name)) {
-        files.push({ name, written, path: path.join(folder.path, name) });
+        else if (extension.test(name)) files.push({ path: target });
       }
     }
     await this.pause();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   DataFault,
+  hashOfFiles,
   identityOf,
   imageShape,
   listSplits,
@@ -104,14 +105,14 @@ function openSplits(kept: KeptRows, splits: DataSplits<ImageSplit>, names: reado
 function keyOf(files: readonly DataFile[], settings: unknown, cacheFolder: string): string {
   const hash = createHash('sha256').update(JSON.stringify([rowsVersion, settings]));
   const folders = new Map<string, string>();
-  for (const { role, path: file, bytes, changedAt } of files) {
+  return hashOfFiles(hash, files, ({ path: file }) => {
     // Of 100,000 files, path.relative would take a third of a second.
-    const folder = path.dirname(file);
+    const start = file.lastIndexOf(path.sep) + 1;
+    const folder = file.slice(0, start);
     const relative = folders.get(folder) ?? path.join(path.relative(cacheFolder, folder), path.sep);
     folders.set(folder, relative);
-    hash.update(JSON.stringify([role, relative + path.basename(file), bytes, changedAt]));
-  }
-  return hash.digest('hex');
+    return relative + file.slice(start);
+  });
 }
 
 function splitOf({ rows, identities }: KeptRows, firstRow: number, labels: Int32Array): SourceSplit {

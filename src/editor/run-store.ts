@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   allowStoreFolders,
   isActiveStatus,
+  isStoppable,
   queueFolder,
   runsFolder,
   store,
@@ -35,7 +36,7 @@ export interface RunsChange {
 }
 
 /**
- * Store of the runs of all workspace folders, newest first. It refreshes every second while a run is active, when a run begins
+ * Store of the runs of all workspace folders, newest first. It refreshes every second while a run can be stopped, when a run begins
  * or ends in any window, and on `refresh`; refreshes never overlap.
  */
 export class RunStore implements vscode.Disposable {
@@ -107,7 +108,7 @@ export class RunStore implements vscode.Disposable {
 
   /** Polls the modification times of the queue folders too, since a file watcher misses some runs that begin or end. */
   private async poll(): Promise<void> {
-    if (this.known.some(isActive) || this.readStamp() !== this.stamp) await this.refresh();
+    if (this.known.some(isStoppable) || this.readStamp() !== this.stamp) await this.refresh();
     else if (!this.isDisposed) this.timer = setTimeout(() => void this.poll(), pollMs);
   }
 

@@ -31,6 +31,7 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     folder,
     name,
     status,
+    ...(summary.isAtWork === true && { isAtWork: true }),
     ...describeConfig(config, problem),
     engine: progress.engine,
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),

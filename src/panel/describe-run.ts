@@ -45,7 +45,7 @@ export function failureOf(summary: RunSummary): Failure | undefined {
     case 'broken':
       return {
         message: sentence(progress.message ?? 'the run folder cannot be read'),
-        hint: 'Restore run.json or delete the run.',
+        hint: `${summary.isAtWork === true ? 'Its processes go on: stop it first. Then restore' : 'Restore'} run.json or delete the run.`,
       };
     case 'queued':
     case 'running':

@@ -89,7 +89,7 @@ export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isAgreed, rememberAgreement } from './store/user-marks';
 export { isMarked, markOf } from './store/user-secret';
-export { isActiveStatus, isResumableStatus, type Standing } from './history/status';
+export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';

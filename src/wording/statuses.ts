@@ -33,11 +33,14 @@ export interface StatusDetails {
   readonly elsewhere?: string;
   /** Host that the run folder was copied from; empty when unknown. */
   readonly copiedFrom?: string;
+  /** Whether the processes of a broken run go on. */
+  readonly isAtWork?: boolean;
 }
 
 /** Explanation of a status: why a run does not start or end, or its machine. Undefined when the status needs none. */
 export function formatStatusDetail(details: StatusDetails): string | undefined {
-  const { status, ahead, stopStep, elsewhere, copiedFrom } = details;
+  const { status, ahead, stopStep, elsewhere, copiedFrom, isAtWork } = details;
+  if (isAtWork === true) return 'its processes go on';
   if (ahead !== undefined) return ahead === 0 ? 'next in line' : `in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === 'terminated') return 'does not answer: terminated';
   if (stopStep === 'killed') return 'does not end: killed';

@@ -78,14 +78,21 @@ describe('running', () => {
     assert.ok(existsSync(path.join(stopped.folder, runFiles.checkpoints)));
   });
 
-  it('lets a stopped run go on from its checkpoint, and stops it again', async () => {
+  it('lets a stopped run go on from its checkpoint, and stops it again although its manifest broke', async () => {
     const [run] = (await listRuns()).filter(({ status }) => status === 'stopped');
     assert.ok(run);
     await vscode.commands.executeCommand('distillery.resume', { folder: run.folder });
     await until('a later step', async () =>
       (await listRuns()).find(({ id, progress }) => id === run.id && progress.step > run.progress.step),
     );
+    const manifest = path.join(run.folder, runFiles.manifest);
+    const text = readFileSync(manifest);
+    writeFileSync(manifest, '{');
+    const processesOf = async (): Promise<RunSummary | undefined> => (await listRuns()).find(({ id }) => id === run.id);
+    assert.deepEqual([(await processesOf())?.status, (await processesOf())?.isAtWork], ['broken', true]);
     await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
+    await until('the end of its processes', async () => ((await processesOf())?.isAtWork ? undefined : true));
+    writeFileSync(manifest, text);
     assert.ok((await ended(run, 'stopped')).progress.step > run.progress.step);
   });
 

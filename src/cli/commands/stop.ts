@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Option } from 'commander';
 import { cancelRun, launchStateOf } from '../../launchers';
-import { isActiveStatus, whyBroken } from '../../runs';
+import { isActiveStatus, summarizeRun, whyBroken } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { followRun } from '../follow';
 import { place } from '../options';
@@ -23,10 +23,10 @@ export const stop: CommandDefinition = {
     const run = await findRun(findWorkspace(options), name);
     const { id, folder, status, elsewhere } = run;
     const limits = { when: options.now === true ? 'now' : 'after a checkpoint', askForMs } as const;
-    if (status === 'broken' && (await isAtWork(folder))) {
-      await cancelRun({ folder }, limits);
+    if (run.isAtWork === true) {
+      await cancelRun(run, limits);
       // Its supervisor sees to it that it ends: asked, terminated, killed.
-      while (await isAtWork(folder)) await wait(pollMs);
+      while ((await summarizeRun(folder)).isAtWork === true) await wait(pollMs);
       printSentence(`${id} has ended; it is broken all the same: ${whyBroken(run)}`);
       return 0;
     }
@@ -48,9 +48,3 @@ export const stop: CommandDefinition = {
     return 0;
   },
 };
-
-/** Whether the processes of a run without a manifest go on: what broke its folder did not end them. */
-async function isAtWork(folder: string): Promise<boolean> {
-  const { kind } = await launchStateOf({ folder }).catch(() => ({ kind: 'ended' }) as const);
-  return kind === 'running' || kind === 'queued' || kind === 'suspended';
-}

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { isResumableStatus, type RunSummary } from '../../runs';
+import { isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
 import { anyRun, isRepeatable, onRun, type ChoiceOptions } from '../choose-run';
 import { showProgress } from './notifications';
-import { isActive } from '../run-store';
 import { requireTrust } from '../settings';
 
 /** Registers the commands that start, resume and stop runs. */
@@ -20,7 +19,7 @@ export function registerRunning(host: Host): vscode.Disposable {
 
 const stoppable: ChoiceOptions = {
   title: 'Stop Run',
-  fits: isActive,
+  fits: isStoppable,
   none: 'no run is active, so there is nothing to stop',
 };
 

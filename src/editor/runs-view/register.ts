@@ -1,9 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { runFiles, type RunSummary } from '../../runs';
+import { isStoppable, runFiles, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
 import { anyRun, hasManifest, onRun, type ChoiceOptions } from '../choose-run';
-import { isActive } from '../run-store';
 
 /** Registers the commands on the files of a run. */
 export function registerRunFiles(host: Host): vscode.Disposable {
@@ -20,7 +19,7 @@ export function registerRunFiles(host: Host): vscode.Disposable {
 
 const deletable: ChoiceOptions = {
   title: 'Delete Run',
-  fits: (run) => !isActive(run),
+  fits: (run) => !isStoppable(run),
   none: 'there is no run that could be deleted; stop an active one first',
 };
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { runTree, type RunSummary, type RunTree } from '../../runs';
+import { isStoppable, runTree, type RunSummary, type RunTree } from '../../runs';
 import { describeProgress } from '../../panel';
 import { formatStatus, formatStatusDetail } from '../../wording';
 import { isActive, type RunStore } from '../run-store';
@@ -14,7 +14,7 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
     const active = runs.filter(isActive).length;
     view.badge = active === 0 ? undefined : { value: active, tooltip: badgeTooltip(runs) };
     void vscode.commands.executeCommand('setContext', 'distillery.hasRuns', runs.length > 0);
-    void vscode.commands.executeCommand('setContext', 'distillery.hasActive', active > 0);
+    void vscode.commands.executeCommand('setContext', 'distillery.hasStoppable', runs.some(isStoppable));
   };
   return vscode.Disposable.from(
     provider,
@@ -96,7 +96,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
       .filter((part) => part !== '')
       .join(' · ');
     item.description = words;
-    item.contextValue = `run.${run.status}`;
+    item.contextValue = `run.${run.status}${run.isAtWork === true ? '.atWork' : ''}`;
     item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
     item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
     return item;

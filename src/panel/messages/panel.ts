@@ -27,6 +27,8 @@ const cardSchema = z.object({
   folder: z.string(),
   name: z.string(),
   status: statusSchema,
+  /** Whether the processes of a broken run go on, so that it can be stopped. */
+  isAtWork: z.exactOptional(z.boolean()),
   objective: z.string(),
   teacher: z.string(),
   student: z.string(),

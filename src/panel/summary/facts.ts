@@ -42,7 +42,8 @@ export class FactsReader {
     if (run?.manifest === undefined) {
       const value = run?.progress.message ?? 'the run folder cannot be read';
       const facts = [{ label: 'Problem', value }];
-      return { type: 'facts', objective: '', verdict: '', facts, actions: ['revealFolder'] };
+      const actions: SummaryAction[] = run?.isAtWork === true ? ['stop', 'revealFolder'] : ['revealFolder'];
+      return { type: 'facts', objective: '', verdict: '', facts, actions };
     }
     for await (const piece of this.log.gained()) this.take(piece);
     const { manifest } = run;

@@ -3,7 +3,6 @@ import { runFiles } from '../folder/folders';
 import { storeLayout } from '../store/layout';
 import { fileOperations } from '../store/file-operations';
 import { store } from '../store/store';
-import { ownerState, readOwner } from '../process/owner';
 import { leaveQueue } from '../process/queue';
 import { isActiveStatus } from './status';
 import { summarizeRun, type RunSummary } from './summary';
@@ -30,18 +29,12 @@ export async function deleteRuns(runFolders: readonly string[]): Promise<void> {
   for (const folder of runFolders) await deleteRun(folder);
 }
 
-function assertDeletable({ id, folder, status, ahead, elsewhere }: RunSummary): void {
-  if (status === 'broken' && isAlive(folder)) {
+function assertDeletable({ id, status, ahead, elsewhere, isAtWork }: RunSummary): void {
+  if (isAtWork === true) {
     throw new Error(`${id} is broken, and its processes go on; stop it before deleting it`);
   }
   const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined;
   if (isActiveStatus(status) && !isUnattended) {
     throw new Error(`${id} is still ${status}; stop it before deleting it`);
   }
-}
-
-/** Whether the processes of a run go on, which a broken manifest does not end. */
-function isAlive(folder: string): boolean {
-  const owner = readOwner(folder);
-  return owner !== undefined && ownerState(owner, folder) === 'alive';
 }

@@ -18,6 +18,18 @@ export function isResumableStatus(status: RunStatus): boolean {
   return status === 'stopped' || status === 'failed' || status === 'lost';
 }
 
+/** Whether a run can be asked to stop: it is active, or broken while its processes go on. */
+export function isStoppable({ status, isAtWork }: Pick<Standing, 'status' | 'isAtWork'>): boolean {
+  return isActiveStatus(status) || isAtWork === true;
+}
+
+/** Whether the processes of a run go on, by its owner's file alone: a manifest that broke has not ended them. */
+export function hasProcesses(runFolder: string, hearts: HeartbeatWatch): boolean {
+  const owner = readOwner(runFolder);
+  const state = owner && ownerState(owner, runFolder);
+  return state === 'alive' || (state === 'elsewhere' && hearts.isBeating(runFolder));
+}
+
 /** Status of a run, and the facts needed to act on it. */
 export interface Standing {
   readonly status: RunStatus;
@@ -31,6 +43,8 @@ export interface Standing {
   readonly ahead?: number;
   /** Whether it is queued and its supervisor is gone: it needs a new one, which `requeueOrphans` starts. */
   readonly isOrphaned?: boolean;
+  /** Whether the processes of a broken run go on: it can be stopped, and not be deleted. */
+  readonly isAtWork?: boolean;
   /** Description of its processes' exit, when the log has no end. */
   readonly message?: string;
 }

@@ -25,7 +25,7 @@ import { inputsOfEvent } from './inputs';
 import { describeIntruder, findIntruder } from '../store/intruders';
 import { store } from '../store/store';
 import { stampOf, stampOfFile } from './file-stamps';
-import { judgeRun, readProcesses, type Standing } from './status';
+import { hasProcesses, judgeRun, readProcesses, type Standing } from './status';
 
 /** A run in a list, by its files as they are now. */
 export interface RunSummary extends Omit<Standing, 'message'> {
@@ -321,7 +321,15 @@ export class RunCatalogue {
       return summary;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { id, folder, name: id, createdAt: 0, status: 'broken', progress: { ...newProgress(), message } };
+      const broken = {
+        id,
+        folder,
+        name: id,
+        createdAt: 0,
+        status: 'broken',
+        progress: { ...newProgress(), message },
+      } as const;
+      return hasProcesses(folder, this.hearts) ? { ...broken, isAtWork: true } : broken;
     }
   }
 }

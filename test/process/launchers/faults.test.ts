@@ -103,6 +103,22 @@ describe('a fault of a run', function () {
     assert.equal(await stopCommand.perform([folder], { workspace: runs.root }), 1, 'nothing is left to stop');
   });
 
+  it('that is a broken run whose processes go on is stopped as any run is, and what keeps it from that is named', async () => {
+    const { folder } = await runs.start('obey');
+    await until(() => runs.owner(folder).trainerPid > 0, 'the trainer');
+    const { trainerPid } = runs.owner(folder);
+    const link = path.join(folder, 'notes');
+    symlinkSync(runs.root, link);
+    const broken = await runs.summary(folder);
+    assert.deepEqual([broken.status, broken.isAtWork], ['broken', true]);
+    await assert.rejects(stop(broken), /holds a link, notes; links in run folders are not followed\. Remove it first/);
+    rmSync(link);
+    writeFileSync(path.join(folder, runFiles.manifest), '{');
+    assert.equal(await stop(await runs.summary(folder)), 'requested');
+    await until(() => isGone(trainerPid), 'the end of the trainer');
+    await until(async () => (await runs.summary(folder)).isAtWork === undefined, 'the end of its processes');
+  });
+
   it('that is a child in a session of its own ends with the run', async () => {
     const { folder } = await runs.start('leaver');
     const grandchild = await grandchildOf(folder);

@@ -57,6 +57,14 @@ describe('what the summary says', () => {
     return { ...more, of: (label: string) => facts.find((fact) => fact.label === label)?.value };
   };
 
+  /** Lets this process be the trainer of a run. */
+  const ownByThis = (folder: string): void => {
+    const own = { pid: process.pid, startTime: processStartTime(process.pid) ?? '' };
+    const trainer = { trainerPid: own.pid, trainerStartTime: own.startTime, token: '', attempt: 1 };
+    const owner = { ...own, ...trainer, ...describeMachine(), folderId: folderIdOf(folder) };
+    writeFileSync(path.join(folder, 'owner.json'), JSON.stringify(owner));
+  };
+
   it('holds a finished run against its control', async () => {
     newRun('control', {}, finished(149));
     const { verdict, of, actions, objective } = await read(newRun('taught', { teacher }, finished(121)));
@@ -73,24 +81,20 @@ describe('what the summary says', () => {
     assert.deepEqual(actions, ['rerun', 'useStudent', 'export', 'openConfig', 'openLog', 'revealFolder']);
   });
 
-  it('offers to resume what has stopped, and only the folder of a broken run', async () => {
+  it('offers to resume what has stopped, and only the folder of a broken run, with a stop while its processes go on', async () => {
     const stopped = newRun('stopped', {}, { type: 'stopped', step: 3, epoch: 0.3 });
     assert.deepEqual((await read(stopped)).actions.slice(0, 2), ['resume', 'rerun']);
     writeFileSync(path.join(stopped, 'run.json'), '{');
     const { of, actions } = await read(stopped);
     assert.deepEqual(actions, ['revealFolder']);
     assert.match(of('Problem') ?? '', /run\.json is not a run's manifest; delete the run or restore the file/);
+    ownByThis(stopped);
+    assert.deepEqual((await read(stopped)).actions, ['stop', 'revealFolder']);
   });
 
   it('says speed and time left by the clock of the log', async () => {
     const folder = newRun('running', {});
-    const own = { pid: process.pid, startTime: processStartTime(process.pid) ?? '' };
-    const trainer = { trainerPid: own.pid, trainerStartTime: own.startTime, token: '', attempt: 1 };
-    const folderId = folderIdOf(folder);
-    writeFileSync(
-      path.join(folder, 'owner.json'),
-      JSON.stringify({ ...own, ...trainer, ...describeMachine(), folderId }),
-    );
+    ownByThis(folder);
     const started = {
       type: 'started',
       engine: 'wasm',

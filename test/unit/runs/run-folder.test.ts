@@ -57,9 +57,11 @@ describe('a run folder', () => {
     own(folder);
     await assert.rejects(deleteRun(folder), /is still running; stop it before deleting it/);
     writeFileSync(path.join(folder, 'run.json'), '{');
+    assert.equal((await summarizeRun(folder)).isAtWork, true);
     await assert.rejects(deleteRun(folder), /is broken, and its processes go on; stop it before deleting it/);
     assert.ok(existsSync(folder));
     own(folder, { startTime: '1', trainerStartTime: '1' });
+    assert.equal((await summarizeRun(folder)).isAtWork, undefined);
     await deleteRun(folder);
     assert.equal(existsSync(folder), false);
   });

@@ -218,6 +218,7 @@ describe('wording', () => {
       [{ status: 'lost', elsewhere: 'gpu-1' }, 'lost, last heard of on gpu-1'],
       [{ status: 'finished', copiedFrom: 'gpu-1' }, 'finished, copied from gpu-1'],
       [{ status: 'failed', copiedFrom: '' }, 'failed, not run here'],
+      [{ status: 'broken', isAtWork: true }, 'broken, its processes go on'],
     ];
     assertCases(formatStatusInFull, cases);
     assert.equal(formatStatusDetail({ status: 'broken' }), undefined);

@@ -1,3 +1,5 @@
+import { SpaceFault } from '../sweeps';
+import { ownProperty } from './schema/lookup';
 import { isRecord } from './text/record';
 
 /** One run of a sweep: values of settings by their paths, and its seed. */
@@ -8,7 +10,7 @@ export interface PointChoice {
   readonly hasOwnTeachers: boolean;
 }
 
-/** A config's written values with those of a point. */
+/** A config's written values with those of a point. Throws a SpaceFault for a path into a list that names no entry of it. */
 export function writePoint(
   config: Readonly<Record<string, unknown>>,
   { settings, seed, hasOwnTeachers }: PointChoice,
@@ -35,15 +37,21 @@ function setAt(config: Record<string, unknown>, path: readonly string[], value: 
   }
   let holder: Record<string, unknown> | unknown[] = config;
   for (const key of path.slice(0, -1)) {
-    const below: unknown = Array.isArray(holder) ? holder[Number(key)] : holder[key];
+    const below: unknown = Array.isArray(holder) ? holder[placeIn(holder, key, path)] : ownProperty(holder, key);
     const next: Record<string, unknown> | unknown[] = isRecord(below) || Array.isArray(below) ? below : {};
-    put(holder, key, next);
+    put(holder, key, next, path);
     holder = next;
   }
-  put(holder, path.at(-1) ?? '', structuredClone(value));
+  put(holder, path.at(-1) ?? '', structuredClone(value), path);
 }
 
-function put(holder: Record<string, unknown> | unknown[], key: string, value: unknown): void {
-  if (Array.isArray(holder)) holder[Number(key)] = value;
+function placeIn(list: readonly unknown[], key: string, path: readonly string[]): number {
+  if (/^\d+$/.test(key) && Number(key) < list.length) return Number(key);
+  const message = `'${path.join('.')}' is no setting: '${key}' names no entry of a list of ${list.length}, counted from 0.`;
+  throw new SpaceFault(path, message);
+}
+
+function put(holder: Record<string, unknown> | unknown[], key: string, value: unknown, path: readonly string[]): void {
+  if (Array.isArray(holder)) holder[placeIn(holder, key, path)] = value;
   else Object.defineProperty(holder, key, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -1,3 +1,4 @@
+import { SpaceFault } from '../sweeps';
 import type { DataLookup } from './check/parse';
 import { parseConfig } from './check/parse';
 import type { ResolvedConfig } from './schema/schema';
@@ -23,7 +24,13 @@ const maxNameLength = 100;
  */
 export function pointConfig(text: string, language: Language, point: PointChoice, lookUp?: DataLookup): PointConfig {
   const { value } = parseConfig(text, language, { lookUp });
-  const written = writePoint(isRecord(value) ? value : {}, point);
+  let written: Record<string, unknown>;
+  try {
+    written = writePoint(isRecord(value) ? value : {}, point);
+  } catch (error) {
+    if (!(error instanceof SpaceFault)) throw error;
+    return { text: '', fault: error.message };
+  }
   const description = describePoint(point);
   const { name } = written;
   const entries: WrittenEntry[] = [

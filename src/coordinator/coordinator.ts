@@ -205,7 +205,7 @@ export class Coordinator {
   private curveOf(run: RunSummary): Curve {
     const known = this.curves.get(run.id);
     if (known !== undefined) return known;
-    const curve = readCurve(run.folder, this.plan.options.goal);
+    const curve = readCurve(run.folder, this.plan.options.goal, run.progress.epochs);
     if (run.status === 'finished') this.curves.set(run.id, curve);
     return curve;
   }

@@ -1,7 +1,7 @@
 // The bundle entry of a sweep's coordinator: `node coordinator.js RUN_FOLDER`. Exit code 0 when the sweep finished or was stopped.
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { languageOf, spaceOf } from '../config';
+import { faultOfConfig, languageOf, spaceOf } from '../config';
 import {
   allowedFoldersOf,
   configCopies,
@@ -42,6 +42,8 @@ async function main(folder: string): Promise<void> {
 
 async function coordinate(folder: string, events: EventWriter, isStopRequested: () => boolean): Promise<void> {
   const manifest = await readManifest(folder);
+  const fault = faultOfConfig(manifest.config, 'train');
+  if (fault !== undefined) throw new Error(`the config in run.json is not valid: ${fault}`);
   const { sweep, seed } = manifest.config;
   if (sweep === undefined) throw new Error('the config in run.json has no sweep');
   const language = languageOf(manifest.configPath);

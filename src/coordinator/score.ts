@@ -1,12 +1,19 @@
 import { readEvents, type EvaluationEvent } from '../runs';
 import { goalMetrics, type Curve, type GoalMetric, type SweepOptions } from '../sweeps';
 
-/** A run's results on the validation split by epoch, from 1. */
-export function readCurve(runFolder: string, goal: SweepOptions['goal']): Curve {
+/** Highest number of epochs of a curve, which takes some megabytes. */
+const maxEpochs = 1_000_000;
+
+/**
+ * A run's results on the validation split by epoch, from 1.
+ * @param epochs of the run's training: a log that came with a clone may name any epoch, and those beyond count for nothing
+ */
+export function readCurve(runFolder: string, goal: SweepOptions['goal'], epochs: number): Curve {
   const curve: (number | undefined)[] = [];
   for (const event of readEvents(runFolder).events) {
     if (event.type !== 'evaluation' || event.phase !== 'student' || event.split !== 'validation') continue;
-    curve[Math.round(event.epoch) - 1] = scoreOf(event, goal);
+    const epoch = Math.round(event.epoch);
+    if (epoch >= 1 && epoch <= Math.min(epochs, maxEpochs)) curve[epoch - 1] = scoreOf(event, goal);
   }
   return Array.from(curve, (score) => score);
 }

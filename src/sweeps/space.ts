@@ -31,6 +31,12 @@ export class SpaceFault extends Error {
   }
 }
 
+/** Highest number of settings that vary: far more than any search can learn of, and few enough to try each while a person types. */
+const maxSettings = 64;
+
+/** Highest number of keys of a path. */
+const maxKeys = 32;
+
 const rangeKeys = ['from', 'to', 'steps', 'log'];
 
 /**
@@ -45,8 +51,16 @@ export function readSpace(
   const found: Parameter[] = [];
   const seen = new Set<string>();
   const walk = (value: unknown, path: readonly string[], written: readonly string[]): void => {
+    if (path.length > maxKeys) {
+      throw new SpaceFault(
+        written,
+        `'${path.slice(0, 3).join('.')}…' has ${path.length} keys, and no setting lies as deep.`,
+      );
+    }
     if (Array.isArray(value) || isRange(value)) {
       const domain = Array.isArray(value) ? readChoice(value, written) : readRange(value, written, isInteger(path));
+      const forbidden = path.find((key) => key === '__proto__');
+      if (forbidden !== undefined) throw new SpaceFault(written, `'${forbidden}' is no setting. Remove it.`);
       if (seen.has(path.join('.'))) throw new SpaceFault(written, `'${path.join('.')}' is given twice. Remove one.`);
       seen.add(path.join('.'));
       found.push({ path, written, domain });
@@ -60,6 +74,9 @@ export function readSpace(
     }
   };
   for (const [key, value] of Object.entries(over)) walk(value, key.split('.'), [key]);
+  if (found.length > maxSettings) {
+    throw new SpaceFault([], `${found.length} settings vary, and a sweep takes ${maxSettings} at most. Remove some.`);
+  }
   if (found.length === 0)
     throw new SpaceFault([], 'Nothing varies. Name a setting, such as temperature.value: [1, 2, 4].');
   return found;
@@ -76,9 +93,12 @@ function isRange(value: unknown): value is Readonly<Record<string, unknown>> & {
 
 function readChoice(values: readonly unknown[], written: readonly string[]): Domain {
   if (values.length === 0) throw new SpaceFault(written, 'The list is empty. Write the values, such as [1, 2, 4].');
-  const texts = values.map((value) => JSON.stringify(value));
-  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
-  if (twice !== undefined) throw new SpaceFault(written, `${twice} is in the list twice. Remove one.`);
+  const seen = new Set<string>();
+  for (const value of values) {
+    const text = JSON.stringify(value);
+    if (seen.has(text)) throw new SpaceFault(written, `${text} is in the list twice. Remove one.`);
+    seen.add(text);
+  }
   return { kind: 'choice', values };
 }
 

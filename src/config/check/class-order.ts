@@ -1,4 +1,4 @@
-import { indexOfClass, type DataClass, type WrittenClass } from '../../data-sources';
+import { findClasses, firstRepeated, type DataClass, type WrittenClass } from '../../data-sources';
 import { nearest } from './nearest';
 
 /** The class of each of a teacher's outputs, or why a written order gives none. */
@@ -14,20 +14,21 @@ export type ClassOrder =
 
 /** Reads the order of a teacher's outputs: each class of the data once, by name or number. */
 export function orderOfClasses(written: readonly WrittenClass[], classes: readonly DataClass[]): ClassOrder {
-  const indices = written.map((one) => indexOfClass(one, classes));
+  const indices = findClasses(written, classes);
   const unknown = indices.indexOf(undefined);
   const shown = (place: number): string => {
     const one = written[place] ?? '';
     return typeof one === 'number' ? String(one) : `'${one}'`;
   };
   if (unknown >= 0) return unknownClass(unknown, { written, classes, shown: shown(unknown) });
-  const double = indices.findIndex((index, place) => indices.indexOf(index) < place);
+  const double = firstRepeated(indices);
   if (double >= 0) {
     const message = `it names ${shown(double)} twice`;
     return { message, hint: 'name each class once, in the order of the teacher’s outputs', place: double };
   }
   if (indices.length !== classes.length) {
-    const missing = classes.filter((_, index) => !indices.includes(index)).map(({ name }) => name);
+    const named = new Set(indices);
+    const missing = classes.filter((_, index) => !named.has(index)).map(({ name }) => name);
     const listed = `${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ', …' : ''}`;
     const message = `it names ${indices.length} classes, and the data has ${classes.length}`;
     return { message, hint: `name ${listed} too, in the order of the teacher’s outputs` };

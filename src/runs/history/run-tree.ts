@@ -25,7 +25,10 @@ export function runTree(runs: readonly RunSummary[]): RunTree {
   const children = new Map<string, RunSummary[]>();
   for (const run of runs) {
     const parent = parents.get(run.folder);
-    if (parent !== undefined) children.set(parent.folder, [...(children.get(parent.folder) ?? []), run]);
+    if (parent === undefined) continue;
+    const siblings = children.get(parent.folder);
+    if (siblings === undefined) children.set(parent.folder, [run]);
+    else siblings.push(run);
   }
   return {
     roots: runs.filter(({ folder }) => !parents.has(folder)),

@@ -37,6 +37,23 @@ describe('a sweep in a config', () => {
     ['{ over: { temperature.value: [4, 4] } }', 'temperature.value', /4 is in the list twice/],
     ['{ over: { temperature.value: 4 } }', 'temperature.value', /varies over nothing/],
     ['{ over: {} }', 'over', /Nothing varies/],
+    ['{ over: { "__proto__.polluted": [1, 2] } }', '"__proto__.polluted"', /'__proto__' is no setting\. Remove it/],
+    [
+      '{ over: { "data.__proto__": { polluted: [1, 2] } } }',
+      '"data.__proto__"',
+      /'__proto__' is no setting\. Remove it/,
+    ],
+    [`{ over: { "${'a.'.repeat(40)}a": [1, 2] } }`, '"a.a', /'a\.a\.a…' has 41 keys, and no setting lies as deep/],
+    [
+      `{ over: { ${Array.from({ length: 65 }, (_, at) => `k${at}: [1]`).join(', ')} } }`,
+      'over',
+      /65 settings vary, and a sweep takes 64 at most/,
+    ],
+    [
+      '{ over: { student.model.hidden.4000000000: [1, 2] } }',
+      'student.model.hidden.4000000000',
+      /'4000000000' names no entry of a list of 1, counted from 0/,
+    ],
     ['{ over: { loss.soft: { from: 0.1, to: 0.1, steps: 3 } } }', 'loss.soft', /has no values between/],
     ['{ over: { loss.soft: { from: 0.1, to: 0.9 } } }', 'loss.soft', /Write steps, or take method/],
     [
@@ -82,6 +99,7 @@ describe('a sweep in a config', () => {
       const line = text.slice(0, first?.end).split('\n').length;
       assert.equal(line, 6, 'on the line of the sweep');
       assert.ok(text.slice(0, (first?.end ?? 0) + at.length + 4).includes(at));
+      assert.equal(({} as { readonly polluted?: unknown }).polluted, undefined);
     });
   }
 

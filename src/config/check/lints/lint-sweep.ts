@@ -16,6 +16,8 @@ import { spaceOf } from '../sweep-space';
 const pairsOfVerdict = 6;
 /** Values of a setting that are tried while a person types. */
 const maxTried = 24;
+/** Characters of configs that are read for these tries: of a long config only some values, and the others when their runs are made. */
+const maxRead = 2_000_000;
 /** Settings of a config that are no settings of a run. */
 const notOfRun = ['sweep', 'name', 'control', 'verdict', '$schema'];
 
@@ -31,7 +33,9 @@ export function lintSweep(config: ResolvedConfig, root: TreeNode | undefined, ad
     add('sweep-setting', 'error', ['sweep', 'over', ...error.path], error.message);
     return;
   }
-  for (const parameter of parameters) lintParameter(parameter, { config, root, parameters, add });
+  const length = root === undefined ? 0 : root.end - root.start;
+  const tries = { left: Math.floor(maxRead / Math.max(length, 1)) };
+  for (const parameter of parameters) lintParameter(parameter, { config, root, parameters, tries, add });
   lintSize(config, parameters, add);
   lintSeeds(config, add);
 }
@@ -40,10 +44,12 @@ interface Sweep {
   readonly config: ResolvedConfig;
   readonly root: TreeNode | undefined;
   readonly parameters: readonly Parameter[];
+  /** Count of values that may still be tried. */
+  readonly tries: { left: number };
   readonly add: AddFinding;
 }
 
-function lintParameter({ path, written, domain }: Parameter, { config, root, parameters, add }: Sweep): void {
+function lintParameter({ path, written, domain }: Parameter, { config, root, parameters, tries, add }: Sweep): void {
   const [top = ''] = path;
   const place = ['sweep', 'over', ...written];
   if (top === 'seed') {
@@ -62,6 +68,8 @@ function lintParameter({ path, written, domain }: Parameter, { config, root, par
     .filter((other) => other.path !== path)
     .map((other) => [other.path, firstOf(other)] as const);
   for (const value of valuesToTry(domain)) {
+    tries.left -= 1;
+    if (tries.left < 0) return;
     const fault = faultOf(root, [...others, [path, value]], path);
     if (fault === undefined) continue;
     add(
@@ -88,11 +96,18 @@ function faultOf(
 ): string | undefined {
   const config = root && valueOf(root);
   const point = { settings, seed: 1, hasOwnTeachers: false };
-  const rest = writePoint(isRecord(config) ? config : {}, point);
+  const rest: Record<string, unknown> = isRecord(config) ? { ...config } : {};
   delete rest['sweep'];
-  const result = configSchema.safeParse(rest);
+  let written: Record<string, unknown>;
+  try {
+    written = writePoint(rest, point);
+  } catch (error) {
+    if (!(error instanceof SpaceFault)) throw error;
+    return error.message;
+  }
+  const result = configSchema.safeParse(written);
   if (result.success) return undefined;
-  const tree = readTree(writeConfig(Object.entries(rest), 'yaml', ''), 'yaml').root;
+  const tree = readTree(writeConfig(Object.entries(written), 'yaml', ''), 'yaml').root;
   const [problem] = result.error.issues.flatMap((issue) => problemsOf(issue, tree, 'yaml'));
   return problem?.message ?? `'${path.join('.')}' cannot have it.`;
 }

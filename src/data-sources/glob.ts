@@ -11,6 +11,9 @@ export function isGlob(written: string): boolean {
   return /[*?]/.test(written);
 }
 
+/** Folders that are looked into: links of a clone that lead back into their own folder would have no end. */
+const maxFolders = 5_000;
+
 /**
  * The paths that a pattern stands for, as a config would write them, by code points. Names that begin with a dot are passed over.
  * @throws DataFault where there is none or there are too many, or the error of `place.resolve`
@@ -18,21 +21,36 @@ export function isGlob(written: string): boolean {
 export async function expandGlob(written: string, place: DataPlace): Promise<string[]> {
   const segments = written.split('/');
   const start = segments.findIndex(isGlob);
-  const found = await expand(segments.slice(0, start).join('/'), segments.slice(start), place);
+  const found = await expand(written, { segments, start }, place);
   if (found.length > 0 && found.length <= maxFiles) return found.sort(byCodePoints);
-  const what = found.length === 0 ? 'no file' : `${found.length} files, more than ${maxFiles}`;
-  const hint = 'write a pattern such as data/train-*.parquet, where * stands for any part of a name';
+  const what = found.length === 0 ? 'no file' : `more than ${maxFiles} files`;
   throw new DataFault(`'${written}' stands for ${what}`, hint);
 }
 
-/** The paths below a folder whose segments have the given patterns. */
-async function expand(before: string, [first, ...rest]: readonly string[], place: DataPlace): Promise<string[]> {
-  if (first === undefined) return [before];
-  const joined = (name: string): string => (before === '' ? name : `${before}/${name}`);
-  const there = await namesIn(await place.resolve(before === '' ? '.' : before));
-  const names = there.filter((name) => fits(name, first));
-  const all = await Promise.all(names.map((name) => expand(joined(name), rest, place)));
-  return all.flat();
+const hint = 'write a pattern such as data/train-*.parquet, where * stands for any part of a name';
+
+/** The paths that fit, level by level: segments from `start` on are patterns. */
+async function expand(
+  written: string,
+  { segments, start }: { readonly segments: readonly string[]; readonly start: number },
+  place: DataPlace,
+): Promise<string[]> {
+  let paths = [segments.slice(0, start).join('/')];
+  let folders = 0;
+  for (const pattern of segments.slice(start)) {
+    folders += paths.length;
+    if (folders > maxFolders) {
+      throw new DataFault(`'${written}' leads into more than ${maxFolders} folders`, hint);
+    }
+    const below: string[] = [];
+    for (const before of paths) {
+      const names = await namesIn(await place.resolve(before === '' ? '.' : before));
+      for (const name of names) if (fits(name, pattern)) below.push(before === '' ? name : `${before}/${name}`);
+      if (below.length > maxFiles) break;
+    }
+    paths = below;
+  }
+  return paths;
 }
 
 /** Names in a folder; none where it is no folder, as one of several that a pattern stands for may be. */

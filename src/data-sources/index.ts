@@ -30,7 +30,7 @@ export { readKeys } from './answers/keys';
 export { statFile } from './read-bytes';
 export { publishedNormalizations } from './published-normalizations';
 export type { DataFile, DataPlace, DataSource } from './source';
-export { indexOfClass, indicesOfClasses, type WrittenClass } from './classes/class-index';
+export { findClasses, firstRepeated, indexOfClass, indicesOfClasses, type WrittenClass } from './classes/class-index';
 export { chooseClasses, type ChosenClasses } from './classes/chosen-classes';
 export { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 export { splitSizes, type SplitSizes } from './split-sizes';

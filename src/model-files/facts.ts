@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileInfo } from '../config';
 import { factsOfLayersModel } from './layers-model/facts';
@@ -5,6 +6,9 @@ import { factsOfOnnx } from './onnx/facts';
 
 /** A topology is a few kilobytes; more would make the editor wait. */
 const quickBytes = 4e6;
+
+/** Opens for reading; a pipe without a writer is not waited for. Windows has no such flag. */
+const withoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 export interface FactsOptions {
   /** Bytes of a `model.json` that are read at most; a larger one is a network of unknown shapes. */
@@ -25,10 +29,11 @@ export async function factsOfModelFile(
   written: string,
   { maxBytes = quickBytes, outputName }: FactsOptions = {},
 ): Promise<FileInfo> {
-  const handle = await open(file);
+  const handle = await open(file, withoutWaiting);
   try {
     const status = await handle.stat();
     if (status.isDirectory()) return { kind: 'folder' };
+    if (!status.isFile()) return { kind: 'other', found: 'a pipe or a device' };
     if (status.size === 0) return { kind: 'empty' };
     return /\.onnx$/i.test(written)
       ? await factsOfOnnx(handle, file, status.size, outputName)

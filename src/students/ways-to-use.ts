@@ -160,9 +160,9 @@ function drawingLines({ shape, fit = 'resize' }: AboutStudent['input']): string[
   ];
 }
 
-/** The names of the numbers of one example, as a comment. */
+/** The names of the numbers of one example, as a comment, which no character of theirs ends. */
 function columnLines({ columns }: AboutStudent['input'], mark: string): string[] {
-  return columns === undefined ? [] : [`${mark} ${columns.join(', ').replaceAll(/[\r\n]+/g, ' ')}`];
+  return columns === undefined ? [] : [`${mark} ${columns.join(', ').replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`];
 }
 
 /** Makes `prepared` of `numbers`: missing ones are filled in, then all are normalized. */
@@ -184,8 +184,8 @@ function orderOf({ shape, range }: AboutStudent['input']): string {
   return shape.length === 3 ? ` of an image, row by row and channel by channel in each pixel${scale}` : scale;
 }
 
-/** A JSON text, which Python and JavaScript read alike. */
-const text = (value: string): string => JSON.stringify(value);
+/** A JSON text, which Python and JavaScript read alike, and which ends no script of a page. */
+const text = (value: string): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 function list(values: readonly number[], [open, close]: '[]' | '()' = '[]'): string {
   return `${open}${values.join(', ')}${close}`;

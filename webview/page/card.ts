@@ -20,7 +20,7 @@ export function showCard(card: RunCard): void {
   element('failure').hidden = card.failure === undefined;
   setText('failure-message', card.failure?.message ?? '');
   setText('failure-hint', card.failure?.hint ?? '');
-  enable('stop', card.status === 'running' || card.status === 'queued');
+  enable('stop', card.status === 'running' || card.status === 'queued' || card.isAtWork === true);
 }
 
 function showProgress({ status, progress }: RunCard): void {

@@ -1,4 +1,4 @@
-import { indexOfClass, type WrittenClass } from './class-index';
+import { findClasses, firstRepeated, type WrittenClass } from './class-index';
 import type { DataClass, DataFacts, SplitFacts } from '../facts';
 import { mapSplits } from '../splits';
 
@@ -27,7 +27,7 @@ export function chooseClasses(
 ): ChosenClasses | ClassFault {
   if (written === undefined) return { classes, indices: classes.map((_, index) => index) };
   const names = written.filter((one) => typeof one === 'string');
-  const indices = written.map((one) => indexOfClass(one, classes));
+  const indices = findClasses(written, classes);
   const isNamedByLabel = classes.every(({ name, label }) => name === String(label));
   const isNaming = names.length === written.length && (isNamedByLabel || indices.every((index) => index === undefined));
   if (isNaming) return nameClasses(classes, names);
@@ -39,7 +39,7 @@ export function chooseClasses(
     return { message, hint: `write one of ${listed.join(', ')}${more}`, index: unknown };
   }
   const found = indices.filter((index) => index !== undefined);
-  const twice = found.findIndex((index, place) => found.indexOf(index) !== place);
+  const twice = firstRepeated(found);
   if (twice >= 0) {
     return { message: `${written[twice] ?? ''} is a class that is there already`, hint: 'write it once', index: twice };
   }

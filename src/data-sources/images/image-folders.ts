@@ -62,9 +62,12 @@ interface NamedFolder extends Folder {
 const sliceMs = 5;
 /** Deeper folders are links that lead round in a circle. */
 const maxDepth = 32;
+/** Folders that are looked into: links of a clone may lead to one folder by many ways, each as deep as that. */
+const maxFolders = 200_000;
 
 class Walk {
   private sliceEnd = performance.now() + sliceMs;
+  private folderCount = 0;
 
   constructor(private readonly place: DataPlace) {}
 
@@ -96,6 +99,8 @@ class Walk {
     const { files, folders } = await this.look(folder);
     for (const { path: file } of files) {
       const status = statSync(file);
+      // A link may lead to a pipe, which would never be read to its end.
+      if (!status.isFile()) continue;
       found.push({ role, path: file, bytes: status.size, changedAt: changeTimeOf(status) });
       if (performance.now() >= this.sliceEnd) await this.pause();
     }
@@ -104,6 +109,13 @@ class Walk {
 
   /** Folders and pictures of a folder. What a link leads to is judged as the path of a config is. */
   private async look(folder: Folder): Promise<{ folders: NamedFolder[]; files: { readonly path: string }[] }> {
+    this.folderCount += 1;
+    if (this.folderCount > maxFolders) {
+      throw new DataFault(
+        `${folder.path} is one of more than ${maxFolders} folders`,
+        'look for links that lead to one folder by many ways',
+      );
+    }
     const folders: NamedFolder[] = [];
     const files: { readonly path: string }[] = [];
     // Of 100,000 names, path.join would take a tenth of a second.

@@ -32,7 +32,7 @@ const maxCharacters = 64 << 20;
  * @throws DataFault that names the line of a path that is missing or has no label, or the error of `place.resolve`
  */
 export async function findListedImages(split: SplitName, options: ImageList, place: DataPlace): Promise<DataFile[]> {
-  const file = await place.resolve(options.list);
+  const { path: file } = await statFile('list', await place.resolve(options.list));
   const [names = [], ...rows] = await readRows(file);
   const at = { path: columnOf('path', names, options, file), label: columnOf('label', names, options, file) };
   const root = await place.resolve(options.path);

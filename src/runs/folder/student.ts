@@ -44,9 +44,19 @@ export function readAboutStudent(runFolder: string): AboutStudent {
   return value as AboutStudent;
 }
 
-/** Why the lists of a student's facts do not have the lengths that the others demand; undefined where they do. */
-function whyInconsistent({ input: { shape, columns, normalization }, classes }: AboutStudent): string | undefined {
+/** Names that programs write as they are: what came with a clone must not become a part of a program. */
+const plainName = /^[A-Za-z_]\w{0,99}$/;
+
+/**
+ * Why a student's facts cannot be used: a name that is none in a program, or lists that do not have the lengths that the others
+ * demand. Undefined where they can.
+ */
+function whyInconsistent({ input, output, classes }: AboutStudent): string | undefined {
+  const { shape, columns, normalization } = input;
   const last = shape.at(-1) ?? 0;
+  const names = { 'input.name': input.name, 'output.name': output.name };
+  const odd = Object.entries(names).find(([, name]) => !plainName.test(name));
+  if (odd !== undefined) return `${odd[0]} is ${JSON.stringify(odd[1])}, and not letters, digits and _`;
   if (classes.length === 0) return 'classes is empty';
   if (columns !== undefined && columns.length !== last) return `input.columns has ${columns.length} names of ${last}`;
   const lists = Object.entries(normalization ?? {});

@@ -91,7 +91,8 @@ function assertColumns({ name, columns }: AnswerRows, { classes }: DataSet): voi
 
 /** Classes of the columns, where these are called as the classes are; undefined where they are in the data's order. */
 function columnOrder({ columnNames }: AnswerRows, { classList }: DataSet): readonly number[] | undefined {
-  const order = columnNames?.map((name) => classList.findIndex((one) => one.name === name));
+  const places = new Map(classList.map(({ name }, place) => [name, place]));
+  const order = columnNames?.map((name) => places.get(name) ?? -1);
   return order === undefined || order.includes(-1) || new Set(order).size !== order.length ? undefined : order;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readCurve } from '../../../src/coordinator/score';
-import { formatEventLine, type RunEvent } from '../../../src/runs';
+import { formatEventLine } from '../../../src/runs';
 
 describe('the curve of a run of a sweep', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-curve-'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { DataFault } from '../../../src/data-sources';
 import { expandGlob } from '../../../src/data-sources/glob';
@@ -36,6 +36,15 @@ describe('a pattern of paths', () => {
       assert.ok(error instanceof DataFault);
       assert.equal(error.message, "'*.tsv' stands for no file");
       assert.match(error.hint, /^write a pattern such as data\/train-\*\.parquet/);
+      return true;
+    });
+  });
+
+  it('that leads back into its own folder by links is given up', async () => {
+    for (const name of ['one', 'two']) symlinkSync('.', path.join(folder.path(), name));
+    await assert.rejects(expandGlob(`${'*/'.repeat(30)}*.csv`, place), (error: unknown) => {
+      assert.ok(error instanceof DataFault);
+      assert.match(error.message, /leads into more than 5000 folders$/);
       return true;
     });
   });

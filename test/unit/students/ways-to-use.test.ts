@@ -63,6 +63,14 @@ describe('programs that use a student', () => {
     );
   });
 
+  it('end no comment and no script by a name that came with a clone', () => {
+    const columns = ['a\u2028alert(1)', 'b\u0085\rimport os'];
+    const table = { ...about, input: { name: 'images', shape: [2], columns } };
+    assert.match(codeOf('Node', table), /^\/\/ a alert\(1\), b import os$/m);
+    assert.match(codeOf('Python', table), /^# a alert\(1\), b import os$/m);
+    assert.doesNotMatch(codeOf('The browser', about, '</script><script>'), /<\/script><script>/);
+  });
+
   it('fill in missing numbers as the run did', () => {
     const table = { ...about, input: { name: 'images', shape: [2], columns: ['a', 'b'], fill: [1.5, 2] } };
     assert.match(

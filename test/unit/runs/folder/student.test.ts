@@ -42,6 +42,11 @@ describe('the facts of an exported student', () => {
       { input: { ...input, normalization: { mean: [1, 2], std: [3, 4, 5] } } },
       /input\.normalization\.std has 3 numbers of 2$/,
     ],
+    'a name that would be a part of a program': [
+      { input: { ...input, name: 'x": __import__("os").getcwd(), "y' } },
+      /input\.name is ".*", and not letters, digits and _$/,
+    ],
+    'such a name of the answers': [{ output: { name: 'data;alert(1)' } }, /output\.name is "data;alert\(1\)"/],
     'no classes': [{ classes: [] }, /classes is empty$/],
   };
   for (const [title, [more, message]] of Object.entries(wrong)) {

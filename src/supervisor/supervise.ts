@@ -92,8 +92,9 @@ async function own(
     trainer.once('error', () => resolve(undefined));
   });
   const owned: Owner = { ...owner, trainerPid: pid ?? 0, trainerStartTime: processStartTime(pid ?? 0) ?? '' };
-  announce(runFolder, owned);
+  // The queue first: others let a suspended supervisor's slot go only where they know its trainer.
   slot.own(owned);
+  announce(runFolder, owned);
   return pid === undefined ? undefined : owned;
 }
 

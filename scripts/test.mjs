@@ -66,7 +66,7 @@ const suites = {
     afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' } })),
   // A person's machine may have no Python; what was not run is said.
   'python-core': async () => {
-    const outcome = await runPythonCoreSuite();
+    const outcome = await runPythonCoreSuite(report('python-core'));
     if (outcome !== undefined) return outcome;
     if (isComplete) return couldNotRun('no Python 3.9 or newer on the PATH, nor in DISTILLERY_PYTHON');
     notRun.push('python-core (no Python 3.9 or newer)');

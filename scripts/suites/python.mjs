@@ -2,18 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPython, providePython } from '../provision/python.mjs';
+import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and programs. */
 const sources = ['python', 'test/python'];
 
-/** Runs the part of the Python package that needs no other package, on any Python from 3.9; undefined where there is none. */
-export async function runPythonCoreSuite() {
+/**
+ * Runs the part of the Python package that needs no other package, on any Python from 3.9, and holds its writer to the one on
+ * Node; undefined where there is none. `report` is a file for mocha.
+ */
+export async function runPythonCoreSuite(report) {
   const found = findPython(9);
   if (found === undefined) return undefined;
-  return check('the Python package without others', found.program, [
+  const core = await check('the Python package without others', found.program, [
     ...['-m', 'unittest', 'discover', '--start-directory', 'test/python/core'],
   ]);
+  const env = { DISTILLERY_PYTHON: found.program };
+  return add(core, await mocha(report, 'test/python/**/*.test.ts', { env }));
 }
 
 /**

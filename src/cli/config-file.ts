@@ -18,13 +18,13 @@ export async function loadConfig(name: string, options: OptionValues): Promise<C
 }
 
 /** Prints a config's problems; false when one of them is an error. */
-export function printProblems({ file, text, problems, config }: CheckedConfig): boolean {
+export function printProblems({ file, text, problems }: CheckedConfig): boolean {
   const name = path.relative(process.cwd(), file) || file;
   for (const problem of problems) {
     const { line, column } = lineAndColumn(text, problem.start);
     printMessage(`${name}:${line}:${column}: ${problem.severity}: ${problem.message} [${problem.code}]`);
   }
-  return config !== undefined;
+  return !problems.some(({ severity }) => severity === 'error');
 }
 
 function override(text: string, file: string, settings: readonly string[]): string {

@@ -11,7 +11,11 @@ export const validate: CommandDefinition = {
   options: [set, ...place],
   async perform(names, options) {
     const all = await Promise.all(names.map((name) => loadConfig(name, options)));
-    for (const checked of all) if (printProblems(checked)) printSentence(`${path.basename(checked.file)} is valid`);
-    return all.every(({ config }) => config !== undefined) ? 0 : 2;
+    const areValid = all.map((checked) => {
+      const isValid = printProblems(checked);
+      if (isValid) printSentence(`${path.basename(checked.file)} is valid`);
+      return isValid;
+    });
+    return areValid.every(Boolean) ? 0 : 2;
   },
 };

@@ -39,6 +39,7 @@ export const exceptions = {
   'src/cli/commands/emit.ts': 'writes where the user says',
   'src/cli/commands/export.ts': 'writes where the user says',
   'src/cli/commands/init.ts': 'writes a new config where the user says',
+  'src/editor/panel/run-actions.ts': 'finds where a file of a traceback lies before it is opened',
   'src/editor/exporting/export.ts': 'writes where the user says',
 };
 

@@ -112,6 +112,7 @@ export const rooms = {
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
   'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
   'src/panel': {
+    'src/paths': 'door',
     'src/augmentation': 'door',
     'src/comparison': 'door',
     'src/panel/messages': 'door',

@@ -1,7 +1,8 @@
-import { objectiveOf, unreadableConfig } from '../config';
+import { objectiveOf, unreadableConfig, writtenScript } from '../config';
 import {
   actingGuards,
   describeChanges,
+  describePython,
   flattenTree,
   inputRows,
   preflightRows,
@@ -73,14 +74,17 @@ export function formatRun(run: RunSummary, note?: string): string {
   if (run.manifest?.kind === 'sweep') return formatSweepRun(run, note);
   const { id, folder, progress, manifest } = run;
   const problem = manifest && unreadableConfig(manifest.config);
+  const script = writtenScript(manifest?.config);
   const objective = manifest && problem === undefined ? objectiveOf(manifest.config) : undefined;
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
     ['status', formatStatusInFull(run)],
     ['note', note],
-    ['problem', problem],
+    ['script', script],
+    ['problem', script === undefined ? problem : undefined],
     ['objective', objective],
+    ['python', describePython(progress.python)],
     ['engine', progress.engine],
     ['version', progress.product?.version],
     [

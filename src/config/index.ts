@@ -1,5 +1,5 @@
 export { configSchema, type ResolvedConfig } from './schema/schema';
-export { objectiveOfScript, scriptConfigOf, type ScriptConfig } from './schema/script';
+export { objectiveOfScript, scriptConfigOf, writtenScript, type ScriptConfig } from './schema/script';
 export type { Problem, Range } from './problems/problem';
 export { MAX_CONFIG_BYTES } from './text/read-tree';
 export type { Language } from './text/tree';

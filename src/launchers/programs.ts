@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ResolvedConfig, ScriptConfig } from '../config';
 import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '../interpreters';
+import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 import { scriptCommand, scriptProgram } from './script-program';
@@ -16,6 +17,8 @@ export interface ProgramChoice {
   readonly configPath: string;
   /** The person lets the run go on with other data, teachers or other inputs than before. */
   readonly acceptsChangedInputs?: boolean;
+  /** Change of the script since the attempt before, which the person has agreed to. */
+  readonly scriptChange?: InputChange | undefined;
 }
 
 /** A script that the person has not agreed to; nothing of it was executed. */
@@ -27,10 +30,10 @@ export class ScriptNotAllowed extends Error {}
  * Throws InterpreterFault where it needs a Python and none is fit, and ScriptNotAllowed.
  */
 export async function programFor(
-  { folder, config, configPath, acceptsChangedInputs }: ProgramChoice,
+  { folder, config, configPath, acceptsChangedInputs, scriptChange }: ProgramChoice,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
-  if ('script' in config) return scriptOf(config, { folder, configPath }, settings);
+  if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
   if (config.sweep !== undefined) return coordinator(folder, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
@@ -43,7 +46,7 @@ export async function programFor(
  */
 async function scriptOf(
   config: ScriptConfig,
-  { folder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
+  { folder, configPath, scriptChange }: Omit<ProgramChoice, 'config'>,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   const candidate = chooseCandidate(await pythonsFor(folder, settings));
@@ -51,7 +54,8 @@ async function scriptOf(
   if ((await settings.allowScript?.(command)) !== true) {
     throw new ScriptNotAllowed(`${config.script.file} was not agreed to, so nothing was started`);
   }
-  return scriptProgram(await chooseInterpreter([candidate], { cwd: command.cwd }), command, settings);
+  const interpreter = await chooseInterpreter([candidate], { cwd: command.cwd });
+  return scriptProgram(interpreter, command, settings, scriptChange && [scriptChange]);
 }
 
 /** Pythons that come into question for a run, by the workspace that its folder lies in. */

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describeOrigin, type ChosenInterpreter, type InterpreterCandidate } from '../interpreters';
 import type { TrainerProgram } from '../supervisor';
-import type { LaunchSettings } from './launcher';
 
 /** Lists the Pythons that come into question in a workspace, the first one first; asked only for programs that need one. */
 export type FindPython = (workspace: string) => Promise<readonly InterpreterCandidate[]>;
+
+/** Place of our bundles. */
+export interface Bundles {
+  readonly trainerPath: string;
+}
 
 /** A Python program: what follows the interpreter in the command, such as `['-m', 'distillery', 'train', RUN_FOLDER]`. */
 export interface PythonCommand {
@@ -20,7 +24,7 @@ export interface PythonCommand {
 export function pythonProgram(
   interpreter: ChosenInterpreter,
   { args, cwd }: PythonCommand,
-  settings: Pick<LaunchSettings, 'trainerPath'>,
+  settings: Bundles,
   environment: NodeJS.ProcessEnv = process.env,
 ): TrainerProgram {
   const { path: command, origin, version, torch, otherDistillery } = interpreter;
@@ -39,7 +43,7 @@ export function pythonProgram(
 }
 
 /** The folder that holds our Python package: beside the bundles where it is packed, else in the repository. */
-export function packageFolder({ trainerPath }: Pick<LaunchSettings, 'trainerPath'>): string {
+export function packageFolder({ trainerPath }: Bundles): string {
   const bundles = path.dirname(trainerPath);
   const packed = path.join(bundles, 'python');
   return existsSync(packed) ? packed : path.join(path.dirname(bundles), 'python');

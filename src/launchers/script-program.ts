@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ScriptConfig } from '../config';
 import type { ChosenInterpreter } from '../interpreters';
+import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
-import type { LaunchSettings } from './launcher';
-import { pythonProgram } from './python-program';
+import { pythonProgram, type Bundles } from './python-program';
 
 /** The command of a script run, as a person is asked about it. */
 export interface ScriptCommand {
@@ -34,16 +34,23 @@ export function describeCommand({ interpreter, args }: ScriptCommand): string {
     .join(' ');
 }
 
-/** The program of a script run; the log gets the interpreter and the content of the script. */
+/**
+ * The program of a script run; the log gets the interpreter and the content of the script, and its change since the attempt
+ * before, which the person has agreed to.
+ */
 export async function scriptProgram(
   interpreter: ChosenInterpreter,
   { args, cwd }: ScriptCommand,
-  settings: Pick<LaunchSettings, 'trainerPath'>,
+  settings: Bundles,
+  changes?: readonly InputChange[],
 ): Promise<TrainerProgram> {
   const program = pythonProgram(interpreter, { args, cwd }, settings);
+  // Of the same name as for our own trainer: our package asks for it too.
+  const env = { ...program.env, DISTILLERY_CHANGED_INPUTS: changes === undefined ? '' : '1' };
   const sha256 = await hashScript(path.resolve(cwd, args[0] ?? ''));
-  const inputs = sha256 === undefined ? [] : [{ type: 'inputs' as const, script: { sha256 } }];
-  return { ...program, events: [...(program.events ?? []), ...inputs] };
+  const inputs =
+    sha256 === undefined ? [] : [{ type: 'inputs' as const, script: { sha256 }, ...(changes && { changes }) }];
+  return { ...program, env, events: [...(program.events ?? []), ...inputs] };
 }
 
 /** SHA-256 of a script in hex; undefined where it cannot be read. */

@@ -5,6 +5,8 @@ import type { SummaryAction } from './messages';
 export interface RunActions {
   /** Performs an action. Errors are shown by the editor. */
   perform(action: Exclude<SummaryAction, 'export'>): Promise<void>;
+  /** Shows a line of a file by its path from the run's workspace. Throws a sentence for a file that is not in there. */
+  openFile(file: string, line: number): Promise<void>;
   /** Lets the person pick the format of an export; undefined when they cancel. */
   chooseFormat(): Promise<ExportFormat | 'png' | undefined>;
   /** Lets the person pick a file and writes an export to it. Throws the file system's error. */

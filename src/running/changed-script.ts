@@ -10,14 +10,13 @@ export async function changeOfScript({ manifest, progress }: RunSummary): Promis
   const before = progress.inputs?.script?.sha256;
   if (manifest === undefined || script === undefined || before === undefined) return undefined;
   const after = await hashScript(path.resolve(path.dirname(manifest.configPath), script.file));
-  return after === before ? undefined : { input: `script, ${script.file}`, before, after: after ?? '' };
+  return after === before ? undefined : { input: 'script', before, after: after ?? '' };
 }
 
-/** Throws Refusal for a run whose script is another one than in its last attempt. */
-export async function refuseChangedScript(run: RunSummary): Promise<void> {
-  const change = await changeOfScript(run);
-  if (change === undefined) return;
-  const file = change.input.replace(/^script, /, '');
+/** Throws Refusal for a run that goes on with another script than in its last attempt, unless the person agrees. */
+export function refuseChangedScript(run: RunSummary, change: InputChange | undefined, isAgreed: boolean): void {
+  const file = scriptConfigOf(run.manifest?.config)?.script.file ?? '';
+  if (change === undefined || (isAgreed && change.after !== '')) return;
   const advice = 'put the earlier one back, start a new run, or go on knowingly with --changed-inputs';
   if (change.after === '') throw new Refusal(`${run.id} cannot go on: its script ${file} is not there any more`);
   throw new Refusal(`${run.id} cannot go on: its script ${file} has changed since; ${advice}`);

@@ -29,7 +29,7 @@ import {
   type RunSummary,
 } from '../runs';
 import type { CheckedConfig } from './check-config';
-import { refuseChangedScript } from './changed-script';
+import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
 import { emitForScript } from './script-objective';
 import { findSharedControl } from './shared-control';
@@ -185,8 +185,9 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   }
   const config = configOf(id, manifest);
   const { configPath } = manifest;
-  if (!acceptsChangedInputs) await refuseChangedScript(run);
-  const program = await programFor({ folder, config, configPath, acceptsChangedInputs }, settings);
+  const scriptChange = await changeOfScript(run);
+  refuseChangedScript(run, scriptChange, acceptsChangedInputs);
+  const program = await programFor({ folder, config, configPath, acceptsChangedInputs, scriptChange }, settings);
   if (host !== undefined) await adoptRun(folder);
   return submit(run, program, runs, settings);
 }

@@ -89,6 +89,8 @@ export { measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isAgreed, rememberAgreement } from './store/user-marks';
 export { isMarked, markOf } from './store/user-secret';
+export { describePython } from './history/python';
+export { findTraceback, isOwnFile, ownFrame, type Traceback } from './history/traceback';
 export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
@@ -98,7 +100,8 @@ export type { RowIdentities } from './cache/row-identities';
 export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
 export { redact, type PrivateWord } from './store/redact';
-export { describeProblem, endOfFile, plainText, type ReportOptions } from './history/report';
+export { endOfFile, plainText } from './history/output-end';
+export { describeProblem, type ReportOptions } from './history/report';
 export {
   addToProgress,
   newProgress,

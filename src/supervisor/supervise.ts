@@ -57,7 +57,7 @@ export async function supervise(supervision: Supervision): Promise<void> {
 /** Writes what the starter knows: the log has no other writer before the program begins. */
 function writeEvents({ runFolder, program: { events = [] }, owner }: Supervision): void {
   if (events.length === 0) return;
-  const writer = openEventWriter(runFolder, owner.attempt);
+  const writer = openEventWriter(runFolder, owner.attempt, 'as before');
   try {
     for (const event of events) writer.write(event);
   } finally {

@@ -31,6 +31,7 @@ export class SummaryView implements View {
   private readonly verdict: HTMLElement;
   private readonly objective: HTMLElement;
   private readonly buttons: HTMLElement;
+  private readonly traceback: HTMLElement;
   private readonly list: HTMLElement;
   private isShown = false;
   private requestedAt = -Infinity;
@@ -40,6 +41,7 @@ export class SummaryView implements View {
     this.verdict = make('p', 'verdict', this.element);
     this.objective = make('p', 'objective', this.element);
     this.buttons = make('div', 'summary-buttons', this.element);
+    this.traceback = make('div', 'traceback', this.element);
     this.list = make('dl', 'facts', this.element);
   }
 
@@ -67,15 +69,32 @@ export class SummaryView implements View {
     // The style sheet applies the new colours.
   }
 
+  /** The exception, and a line for each frame; a file of the workspace opens at its line. */
+  private drawTraceback(traceback: SummaryFacts['traceback']): void {
+    this.traceback.hidden = traceback === undefined;
+    if (traceback === undefined || this.traceback.dataset['shown'] === JSON.stringify(traceback)) return;
+    this.traceback.dataset['shown'] = JSON.stringify(traceback);
+    const frames = traceback.frames.map(({ file, line, isLink }) => {
+      const place = make(isLink === true ? 'button' : 'span', '', this.traceback);
+      place.textContent = `${file}:${line}`;
+      if (isLink === true) place.addEventListener('click', () => this.request({ type: 'openFile', file, line }));
+      return place;
+    });
+    const exception = make('code', '', this.traceback);
+    exception.textContent = traceback.exception;
+    this.traceback.replaceChildren(...frames, exception);
+  }
+
   private request(request: SummaryRequest): void {
     if (request.type === 'facts') this.requestedAt = performance.now();
     this.host.send(request);
   }
 
-  private draw({ objective, verdict, facts, actions }: SummaryFacts): void {
+  private draw({ objective, verdict, facts, actions, traceback }: SummaryFacts): void {
     this.verdict.textContent = verdict;
     this.verdict.hidden = verdict === '';
     this.objective.textContent = objective;
+    this.drawTraceback(traceback);
     const rows = facts.map(({ label, value }) => {
       const row = document.createElement('div');
       make('dt', '', row).textContent = label;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { configSchema } from './schema';
+import { writtenScript } from './script';
 
 const known = new WeakMap<object, { readonly fault: string | undefined }>();
 
@@ -16,8 +17,10 @@ export function faultOfConfig(config: unknown, use: 'show' | 'train' = 'show'): 
   return judged.fault;
 }
 
-/** The sentence for a view of a run whose config cannot be read; undefined where it can. */
+/** The sentence for a view of a run whose config says nothing of its training, or cannot be read; undefined where it can. */
 export function unreadableConfig(config: unknown): string | undefined {
+  const script = writtenScript(config);
+  if (script !== undefined) return `it is trained by a script of its own, ${script}`;
   const fault = faultOfConfig(config);
   return fault && `its config cannot be read (${fault})`;
 }

@@ -41,6 +41,18 @@ export function objectiveOfScript({ temperature }: ScriptConfig): ObjectiveSetti
   return { loss, temperature, combine: 'losses', teachers: [{ name: 'teacher', weight: 1, temperature }] };
 }
 
+/** Script and arguments in the config of a manifest, which another writer may have filled in; undefined where it has none. */
+export function writtenScript(config: unknown): string | undefined {
+  const script = at(config, 'script');
+  const [file, args] = [at(script, 'file'), at(script, 'args')];
+  if (typeof file !== 'string') return undefined;
+  return [file, ...(Array.isArray(args) ? args.map(String) : [])].join(' ').slice(0, 1000);
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (Reflect.get(value, key) as unknown) : undefined;
+}
+
 /** Keys of a config that a script takes the place of. */
 export const excludedByScript = Object.keys(configSchema.shape).filter((key) => !(key in scriptConfigSchema.shape));
 

@@ -6,7 +6,6 @@ import {
   probeInterpreter,
   type InterpreterCandidate,
 } from '../../interpreters';
-import { requireTrust } from '../settings';
 import { findEditorPythons } from './find-python';
 
 interface Item extends vscode.QuickPickItem {
@@ -18,10 +17,9 @@ const automatic: Item = { label: '$(discard) Choose by itself', detail: 'Empties
 
 /**
  * Lets the person choose the Python of scripts and of training with PyTorch, with the version, PyTorch and devices of each, and
- * keeps it in the user's setting `distillery.pythonPath`. Throws a sentence in Restricted Mode.
+ * keeps it in the user's setting `distillery.pythonPath`. To be called in a trusted workspace: each is executed.
  */
 export async function selectPython(): Promise<void> {
-  requireTrust();
   const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
   const items = listed(workspace);
   const title = 'Select Python';

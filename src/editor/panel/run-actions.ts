@@ -1,5 +1,8 @@
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunActions } from '../../panel';
+import { isInside } from '../../paths';
 import { readManifest } from '../../runs';
 import { chooseFormat, saveExport } from '../exporting/export';
 
@@ -12,9 +15,25 @@ export function runActions(folder: string): RunActions {
         await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(folder)).configPath));
       else await vscode.commands.executeCommand(commands[action], { folder });
     },
+    openFile: (file, line) => openFile(path.dirname(path.dirname(path.dirname(folder))), file, line),
     chooseFormat: () => chooseFormat(['png']),
     save: (extension, content) => saveExport(folder, extension, content),
   };
+}
+
+/** Shows a line of a file of the workspace; a traceback is text of a stranger's, and may name any file. */
+async function openFile(workspace: string, file: string, line: number): Promise<void> {
+  const [root, place] = await Promise.all([
+    realpath(workspace),
+    realpath(path.resolve(workspace, file)).catch(() => undefined),
+  ]);
+  if (place === undefined) throw new Error(`${file} is not there any more`);
+  if (!isInside(root, place)) throw new Error(`${file} lies outside of the workspace, so it is not opened from here`);
+  const at = new vscode.Position(line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(path.resolve(workspace, file)), {
+    selection: new vscode.Range(at, at),
+    viewColumn: vscode.ViewColumn.One,
+  });
 }
 
 const commands: Readonly<Record<Exclude<Parameters<RunActions['perform']>[0], 'openConfig'>, string>> = {

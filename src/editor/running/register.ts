@@ -13,7 +13,10 @@ export function registerRunning(host: Host): vscode.Disposable {
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
     openLog: openLog(host),
-    selectPython: async () => (await import('../interpreters/select-python')).selectPython(),
+    selectPython: async () => {
+      requireTrust();
+      await (await import('../interpreters/select-python')).selectPython();
+    },
   });
 }
 

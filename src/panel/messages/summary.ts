@@ -16,9 +16,14 @@ export type SummaryAction = Message<typeof actionSchema>;
 
 const maxPngBytes = 64 << 20;
 
+const fileSchema = z.string().check(z.minLength(1), z.maxLength(4096));
+const lineSchema = z.int().check(z.minimum(1), z.maximum(1e9));
+
 const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('facts') }),
   z.object({ type: z.literal('do'), action: actionSchema }),
+  /** A file of a traceback, by its path from the workspace, and the line that is to be shown, from 1. */
+  z.object({ type: z.literal('openFile'), file: fileSchema, line: lineSchema }),
   /** The requested image as a PNG; empty when the page could not draw it. */
   z.object({
     type: z.literal('painted'),
@@ -39,6 +44,13 @@ const factsSchema = z.object({
   facts: z.array(factSchema),
   /** The actions that the run's status allows. */
   actions: z.array(actionSchema),
+  /** The traceback of a failed script, the outermost frame first; a link is a file of the workspace. */
+  traceback: z.optional(
+    z.object({
+      exception: z.string(),
+      frames: z.array(z.object({ file: fileSchema, line: lineSchema, isLink: z.optional(z.boolean()) })),
+    }),
+  ),
 });
 export type SummaryFacts = Message<typeof factsSchema>;
 

@@ -21,6 +21,7 @@ export class SummaryController implements ViewController {
     this.reader ??= new FactsReader(this.context.runFolder);
     if (known.type === 'facts') await this.send(await this.reader.read());
     else if (known.type === 'do') await this.perform(known.action);
+    else if (known.type === 'openFile') await this.actions.openFile(known.file, known.line);
     else if (known.png.byteLength > 0) await this.actions.save('png', known.png);
     else throw new Error('The curves could not be drawn as a PNG; export them as SVG.');
   }

@@ -1,14 +1,19 @@
 import path from 'node:path';
 import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../../config';
 import { publishedFacts } from '../../data-sources';
+import { isInside } from '../../paths';
 import { verdictOf } from '../../run-report';
 import {
   describeChanges,
+  describePython,
+  endOfFile,
+  findTraceback,
   inputFacts,
   isActiveStatus,
   LogFollower,
   provenanceOf,
   RunCatalogue,
+  runFiles,
   seriesKey,
   type LogPiece,
   type RunManifest,
@@ -17,7 +22,7 @@ import {
 } from '../../runs';
 import { formatCount, formatCountOf, formatDate, formatDuration, formatFixed } from '../../wording';
 import { describeEpochs } from '../describe-run';
-import type { Fact, SummaryAction, SummaryAnswer } from '../messages';
+import type { Fact, SummaryAction, SummaryAnswer, SummaryFacts } from '../messages';
 
 /** Number of recent steps over which the speed is measured. */
 const windowSteps = 200;
@@ -54,6 +59,7 @@ export class FactsReader {
       verdict: verdictOf(run, others),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),
+      ...(run.status === 'failed' && tracebackOf(this.runFolder)),
     };
   }
 
@@ -72,6 +78,21 @@ export class FactsReader {
     const own = added.filter(({ step }) => over === undefined || seriesKey(over) !== series || step > over.step);
     this.recent = [...before, ...own].slice(-windowSteps);
   }
+}
+
+/** Bytes of the output in which the traceback of a failure is looked for. */
+const outputBytes = 64 << 10;
+
+/** The traceback at the end of a run's output, with links to the files of the workspace. */
+function tracebackOf(runFolder: string): Pick<SummaryFacts, 'traceback'> {
+  const found = findTraceback(endOfFile(runFolder, runFiles.output, outputBytes));
+  if (found === undefined) return {};
+  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
+  const frames = found.frames.map(({ file, line }) => {
+    const place = path.resolve(workspace, file);
+    return isInside(workspace, place) ? { file: path.relative(workspace, place), line, isLink: true } : { file, line };
+  });
+  return { traceback: { exception: found.exception, frames } };
 }
 
 /** Fields of a step from which the speed is computed. */
@@ -129,6 +150,7 @@ function factsOf(run: RunSummary, manifest: RunManifest, speed: Speed | undefine
       'Engine',
       engine === undefined ? '' : `${engine.name} ${engine.version}, ${formatCountOf(engine.threads, 'thread')}`,
     ),
+    add('Python', describePython(progress.python)),
     add('Why no other', (engine?.rejected ?? []).map(({ name, reason }) => `${name}: ${reason}`).join('; ')),
     ...(isActiveStatus(run.status) ? timesOf(progress, speed) : []),
     add('Trained', progress.seconds === undefined ? '' : formatDuration(progress.seconds)),

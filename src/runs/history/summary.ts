@@ -25,7 +25,8 @@ import { inputsOfEvent } from './inputs';
 import { describeIntruder, findIntruder } from '../store/intruders';
 import { store } from '../store/store';
 import { stampOf, stampOfFile } from './file-stamps';
-import { hasProcesses, judgeRun, readProcesses, type Standing } from './status';
+import { describeScriptEnd } from './script-end';
+import { hasProcesses, judgeRun, readProcesses, type Processes, type Standing } from './status';
 
 /** A run in a list, by its files as they are now. */
 export interface RunSummary extends Omit<Standing, 'message'> {
@@ -314,7 +315,8 @@ export class RunCatalogue {
       const { name, createdAt } = manifest;
       const { message, ...standing } = judgeRun(folder, processes, { ...entry.progress, createdAt }, this.hearts);
       // A standing's message holds for this look alone; the log's own counts before it.
-      const progress = message === undefined ? entry.progress : { message, ...entry.progress };
+      const end = message === undefined ? {} : endOf(entry, folder, processes.exit, message);
+      const progress = { ...end, ...entry.progress };
       const summary = { id, folder, name, createdAt, ...standing, progress, manifest };
       if (stamp !== undefined && isOver(summary) && !processes.isUncertain) entry.ended = { stamp, summary };
       else delete entry.ended;
@@ -332,6 +334,19 @@ export class RunCatalogue {
       return hasProcesses(folder, this.hearts) ? { ...broken, isAtWork: true } : broken;
     }
   }
+}
+
+/** Words for the end of a run whose log has none. */
+function endOf(
+  { manifest, progress }: Known,
+  folder: string,
+  exit: Processes['exit'],
+  message: string,
+): { readonly message: string; readonly hint?: string } {
+  const script: unknown = Reflect.get(manifest.config, 'script');
+  const file: unknown = typeof script === 'object' && script !== null ? Reflect.get(script, 'file') : undefined;
+  if (typeof file !== 'string' || exit === undefined) return { message };
+  return describeScriptEnd(folder, file, exit, progress) ?? { message };
 }
 
 /** Whether only a change of its files can change a run's summary: a lost run may come back by its heartbeat. */

@@ -15,6 +15,16 @@ export function formatEventLine(event: RunEvent): string {
   return `${body}${checksumField}${hex(crc32(body))}"}`;
 }
 
+/** The same without a checksum, for the log of a writer that has none: readers believe no line without one behind one that has. */
+export function formatPlainLine(event: RunEvent): string {
+  return JSON.stringify(event, writeNumber);
+}
+
+/** Whether a line ends as one with a checksum does. */
+export function endsWithChecksum(line: string): boolean {
+  return line.slice(-checksumLength).startsWith(checksumField);
+}
+
 /** JSON has no NaN and no infinities. */
 function writeNumber(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

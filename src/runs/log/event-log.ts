@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { writeAllBytes } from '../store/all-bytes';
-import { formatEventLine } from './event-line';
+import { formatEventLine, formatPlainLine } from './event-line';
 import { EventLines } from './event-lines';
 import type { NewEvent, RunEvent } from '../protocol/schemas/events';
 import { fileOperations } from '../store/file-operations';
@@ -8,7 +8,7 @@ import { runFiles } from '../folder/folders';
 import { maxCounted } from '../protocol/limits';
 import { store } from '../store/store';
 import { indexReach, IndexWriter } from './index-writer';
-import { endLog } from './log-end';
+import { endLog, lastHasChecksum } from './log-end';
 
 export interface EventWriter {
   /** Appends one event. Throws the file system's error after cutting the log back to its last whole line. */
@@ -18,12 +18,17 @@ export interface EventWriter {
 
 /**
  * Opens a run's log for appending; the run has one writer. Numbers go on from what is there; throws a sentence where they
- * cannot.
+ * cannot. With `as before` lines have checksums where the log's last one has: a program that writes none may go on with it.
  */
-export function openEventWriter(runFolder: string, attempt: number): EventWriter {
+export function openEventWriter(
+  runFolder: string,
+  attempt: number,
+  checksums: 'always' | 'as before' = 'always',
+): EventWriter {
   const file = path.join(runFolder, runFiles.events);
   const descriptor = store.open(file, 'read and append');
   let { length } = endLog(descriptor);
+  const format = checksums === 'always' || lastHasChecksum(descriptor, length) ? formatEventLine : formatPlainLine;
   const { index, lastSeq } = openIndex(runFolder, descriptor);
   let seq = lastSeq;
   if (seq >= maxCounted) {
@@ -35,7 +40,7 @@ export function openEventWriter(runFolder: string, attempt: number): EventWriter
     write(event) {
       // Copied onto the stamps and not the other way round, which makes V8 take ten times as long, for writing it too.
       const stamped = Object.assign({ type: event.type, seq: seq + 1, attempt, at: Date.now() }, event);
-      const bytes = Buffer.from(`${formatEventLine(stamped)}\n`, 'utf8');
+      const bytes = Buffer.from(`${format(stamped)}\n`, 'utf8');
       appendWhole(descriptor, bytes, length);
       seq += 1;
       length += bytes.byteLength;

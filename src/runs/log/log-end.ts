@@ -1,5 +1,5 @@
 import { readAllBytes, writeAllBytes } from '../store/all-bytes';
-import { parseEventLine } from './event-line';
+import { endsWithChecksum, parseEventLine } from './event-line';
 import { longestLineBytes, newline } from './event-lines';
 import { fileOperations } from '../store/file-operations';
 
@@ -44,6 +44,12 @@ function endOfWholeLines(descriptor: number, size: number): number {
 function isEvent(descriptor: number, start: number, end: number): boolean {
   if (end - start > longestLineBytes) return false;
   return parseEventLine(readRange(descriptor, start, end).toString('utf8')) !== undefined;
+}
+
+/** Whether the last whole line of a log has a checksum; `length` is the log's. */
+export function lastHasChecksum(descriptor: number, length: number): boolean {
+  const start = Math.max(0, length - pieceBytes);
+  return endsWithChecksum(readRange(descriptor, start, length).toString('utf8').trimEnd());
 }
 
 function readRange(descriptor: number, start: number, end: number): Buffer {

@@ -179,7 +179,11 @@ async function inPanel({ folder }: RunSummary, other: RunSummary): Promise<void>
   await feed.start();
   feed.stop();
   const nothing = (): Promise<undefined> => Promise.resolve(undefined);
-  const panel = new PanelControllers(folder, { perform: nothing, chooseFormat: nothing, save: nothing }, send);
+  const panel = new PanelControllers(
+    folder,
+    { perform: nothing, openFile: nothing, chooseFormat: nothing, save: nothing },
+    send,
+  );
   const plots = [{ name: 'all', curves: curveNames }];
   const look = { pixels: 300, smoothing: 0.6, setsAside: true, pins: [other.id], plots };
   try {

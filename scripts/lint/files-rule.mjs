@@ -22,7 +22,6 @@ export const exceptions = {
   'src/runs/process/process-identity.ts': 'reads /proc',
   'src/supervisor/process-tree.ts': 'reads /proc',
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
-  'src/launchers/python-program.ts': 'looks for our own package beside the bundles',
   'src/launchers/script-program.ts': 'a script of the user’s',
   'src/trainer/context/allowed-path.ts':
     'data and model files of the user’s, inside of the workspace or an allowed folder',

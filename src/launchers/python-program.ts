@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describeOrigin, type ChosenInterpreter, type InterpreterCandidate } from '../interpreters';
 import type { TrainerProgram } from '../supervisor';
@@ -42,9 +41,7 @@ export function pythonProgram(
   };
 }
 
-/** The folder that holds our Python package: beside the bundles where it is packed, else in the repository. */
+/** The folder that holds our Python package, beside that of the bundles. */
 export function packageFolder({ trainerPath }: Bundles): string {
-  const bundles = path.dirname(trainerPath);
-  const packed = path.join(bundles, 'python');
-  return existsSync(packed) ? packed : path.join(path.dirname(bundles), 'python');
+  return path.join(path.dirname(path.dirname(trainerPath)), 'python');
 }

@@ -27,6 +27,8 @@ const bundles = [
   'preview.css',
   'augment.js',
   'augment.css',
+  'sweep.js',
+  'sweep.css',
   'live.js',
   'live.css',
 ];

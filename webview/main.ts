@@ -1,5 +1,6 @@
 import 'uplot/dist/uPlot.min.css';
 import './page/base.css';
+import './page/head.css';
 import './page/style.css';
 import {
   MessageError,

@@ -40,6 +40,8 @@ export const rooms = {
   'src/engine': {},
   'src/curves': {},
   'src/statistics': {},
+  // Drawn by a page and by exports, so it knows neither Node nor the DOM.
+  'src/sweep-figures': { 'src/curves': 'door', 'src/wording': 'door' },
   'src/models': {
     'src/models/architecture': 'door',
     'src/models/training': 'door',
@@ -66,6 +68,7 @@ export const rooms = {
   },
   'src/run-report': {
     'src/comparison': 'door',
+    'src/sweep-figures': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
     'src/curves': 'door',
@@ -92,7 +95,14 @@ export const rooms = {
     'src/sweeps': 'door',
     'src/wording': 'door',
   },
-  'src/comparison': { 'src/config': 'door', 'src/runs': 'door', 'src/statistics': 'door', 'src/wording': 'door' },
+  'src/comparison': {
+    'src/config': 'door',
+    'src/runs': 'door',
+    'src/statistics': 'door',
+    'src/sweep-figures': 'door',
+    'src/sweeps': 'door',
+    'src/wording': 'door',
+  },
   'src/running': {
     'src/config': 'door',
     'src/emit': 'types',
@@ -110,11 +120,12 @@ export const rooms = {
     'src/paths': 'door',
   },
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
-  'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door' },
+  'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door', 'src/sweep-figures': 'door' },
   'src/panel': {
     'src/paths': 'door',
     'src/augmentation': 'door',
     'src/comparison': 'door',
+    'src/sweep-figures': 'door',
     'src/panel/messages': 'door',
     'src/wording': 'door',
     'src/markup': 'door',
@@ -161,7 +172,12 @@ export const rooms = {
     'src/running': 'door',
     'src/run-report': 'door',
   },
-  webview: { 'src/wording': 'door', 'src/curves': 'door', 'src/panel/messages': 'door' },
+  webview: {
+    'src/wording': 'door',
+    'src/curves': 'door',
+    'src/panel/messages': 'door',
+    'src/sweep-figures': 'door',
+  },
 };
 
 /** Only these places may import the editor's API, */

@@ -19,4 +19,6 @@ export {
   type JudgedPair,
   type Verdict,
 } from './verdict';
-export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
+export { judgeFresh, judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
+export { sweepTable } from './sweep-table';
+export { describeVerdict, type PairWords, type VerdictWords } from './verdict-words';

@@ -54,11 +54,7 @@ export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], ma
     margin,
   );
   const fresh = points.find(({ stage, pairs }) => stage === 'verdict' && pairs.length > 0);
-  const [first] = fresh?.runs ?? [];
-  const verdict =
-    fresh === undefined || first === undefined
-      ? undefined
-      : judgePairs(findPairs(first, [...fresh.runs, ...controls]), margin);
+  const verdict = judgeFresh(fresh?.runs ?? [], controls, margin);
   return {
     points: points.map((point) => {
       const result = point === fresh ? verdict?.result : judged[searched.indexOf(point)];
@@ -68,14 +64,29 @@ export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], ma
   };
 }
 
+/** The verdict on the point that was chosen, by the finished runs of its fresh seeds; undefined without any. */
+export function judgeFresh(
+  fresh: readonly ComparableRun[],
+  controls: readonly RunSummary[],
+  margin?: number,
+): Verdict | undefined {
+  const finished = fresh.filter(isJudgeable).sort(bySeed);
+  const [first] = finished;
+  return first === undefined ? undefined : judgePairs(findPairs(first, [...finished, ...controls]), margin);
+}
+
+const isJudgeable = ({ status, progress }: RunSummary): boolean =>
+  status === 'finished' && splitOf(progress) === 'test';
+
+const bySeed = (one: ComparableRun, other: ComparableRun): number =>
+  one.manifest.config.seed - other.manifest.config.seed;
+
 function describeGroup(
   sweep: ComparableRun,
   group: readonly ComparableRun[],
   controls: readonly RunSummary[],
 ): JudgedPoint {
-  const finished = group
-    .filter(({ status, progress }) => status === 'finished' && splitOf(progress) === 'test')
-    .sort((one, other) => one.manifest.config.seed - other.manifest.config.seed);
+  const finished = group.filter(isJudgeable).sort(bySeed);
   const errors = finished.map(({ progress }) => progress.errors ?? 0);
   const { mean, deviation } = spreadOf(errors);
   const [first] = finished;

@@ -33,7 +33,7 @@ export { fixAll, fixesFor, isFixable, type Fix, type FixAll } from './fix/fixes'
 export { codeNames, explainCode, isProblemCode, type ProblemCode } from './problems/codes';
 export { starterConfig, type StarterKind } from './edit/starter';
 export { controlConfig, type ControlConfig } from './control';
-export { describePoint, pointConfig, type PointConfig } from './point';
+export { describePoint, describeValue, pointConfig, shortName, type PointConfig } from './point';
 export type { PointChoice } from './point-values';
 export { spaceOf } from './check/sweep-space';
 export { sweepSize } from './sweep-size';

@@ -51,12 +51,13 @@ export function describePoint({ settings, seed }: Pick<PointChoice, 'settings' |
 }
 
 /** The last key of a path that says something. */
-function shortName(path: readonly string[]): string {
+export function shortName(path: readonly string[]): string {
   const [last = '', before] = [...path].reverse();
   return before !== undefined && /^(value|model|\d+)$/.test(last) ? before : last;
 }
 
-function describeValue(value: unknown): string {
+/** A value of a setting in words, such as that of a strategy: `linear 8 1`. */
+export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(describeValue).join('-');
   if (isRecord(value)) return Object.values(value).map(describeValue).join(' ');

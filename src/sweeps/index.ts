@@ -1,4 +1,5 @@
 export { isDropped, type Curve, type HalvingOptions } from './asha';
+export { directionOf, goalValue, type GoalResults } from './goal';
 export { nextPoint, type PointPlan } from './next-point';
 export { gridSize, pointCount, type Values } from './points';
 export { goalMetrics, maxPoints, sweepSchema, type GoalMetric, type SweepOptions } from './schema';

@@ -4,6 +4,7 @@ import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
 import { showPage } from '../page';
 import { readFromPanel, readState } from '../../panel/messages';
+import { readManifest } from '../../runs';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';
 
@@ -33,17 +34,36 @@ export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, exten
 
 function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
   openPanels.set(runFolder, panel);
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
+  panel.onDidDispose(() => {
+    if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
+  });
+  void fill(panel, runFolder, extensionUri);
+}
+
+/** Fills a panel with the page of its run's kind; a run that cannot be read has that of a run, which says why. */
+async function fill(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): Promise<void> {
+  const kind = await readManifest(runFolder).then(
+    (manifest) => manifest.kind,
+    () => undefined,
+  );
+  const pages = kind === 'sweep' ? await import('./sweep-page') : undefined;
+  // It may have been closed meanwhile.
+  if (openPanels.get(runFolder) !== panel) return;
+  if (pages === undefined) showRun(panel, runFolder, extensionUri);
+  else pages.showSweep(panel, runFolder, extensionUri);
+}
+
+function showRun(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
   const feed = new RunFeed(runFolder, (message) => {
     if (message.type === 'card') panel.title = message.run.name;
     return panel.webview.postMessage(message);
   });
   const actions = runActions(runFolder);
   const controllers = new PanelControllers(runFolder, actions, (message) => panel.webview.postMessage(message));
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
   panel.onDidDispose(() => {
     feed.stop();
     controllers.stop();
-    if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
   // VS Code drops a hidden page; shown again it is built anew and sends `ready`. A page that was kept after all, as during
   // the reload of a window, sends nothing, and is sent its whole content again.

@@ -6,4 +6,5 @@ export * from './panel';
 export * from './preview';
 export { MessageError } from './schema';
 export * from './summary';
+export * from './sweep';
 export * from './targets';

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type {
+  CheckpointEvent,
   EvaluationEvent,
   FailedEvent,
   FinishedEvent,
@@ -92,6 +93,8 @@ export interface RunProgress {
   /** The student's last evaluation, and its teachers' on the test split. */
   evaluation?: EvaluationEvent;
   teacherEvaluations?: readonly EvaluationEvent[];
+  /** The student's evaluation on the validation split at the epoch whose weights it keeps. */
+  kept?: EvaluationEvent;
   /** Guards that have acted on samples of the student's training, and all of its samples. */
   guards?: Pick<GuardsEvent, 'samples' | 'guards'>;
   last?: RunEvent['type'];
@@ -144,18 +147,17 @@ function addEvent(progress: RunProgress, event: RunEvent): void {
     case 'failed':
       addFailure(progress, event);
       break;
-    case 'guards':
-      if (event.phase === 'student') progress.guards = { samples: event.samples, guards: event.guards };
-      break;
     case 'interpreter':
     case 'sweep':
       Object.assign(progress, event.type === 'sweep' ? { sweep: event } : { python: event });
       break;
+    case 'guards':
     case 'checkpoint':
+      addOfTraining(progress, event);
+      break;
     case 'notice':
     case 'preparation':
     case 'stopped':
-      break;
   }
 }
 
@@ -189,6 +191,16 @@ function addStart(progress: RunProgress, event: StartedEvent): void {
   delete progress.product;
   if (product !== undefined) progress.product = product;
   progress.started = { name: engine, version: engineVersion, threads, ...(rejected !== undefined && { rejected }) };
+}
+
+/** Adds what the training of the student says beside its steps. An epoch's evaluation is written before its checkpoint. */
+function addOfTraining(progress: RunProgress, event: GuardsEvent | CheckpointEvent): void {
+  const { evaluation } = progress;
+  if (event.type === 'guards') {
+    if (event.phase === 'student') progress.guards = { samples: event.samples, guards: event.guards };
+  } else if (event.best && evaluation?.split === 'validation') {
+    if (Math.round(evaluation.epoch) === Math.round(event.epoch)) progress.kept = evaluation;
+  }
 }
 
 /** Maximum length of a list that grows with the log, far above that of a run of ours: the newest are kept. */

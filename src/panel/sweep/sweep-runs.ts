@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { RunCatalogue, store, type RunSummary } from '../../runs';
+
+/** Runs that are read at once when a sweep is opened. */
+const batch = 64;
+
+/**
+ * The runs of a sweep and their controls, found by their ids, which begin with the sweep's. A finished run is read once: nothing
+ * but its deletion changes it.
+ */
+export class SweepRuns {
+  private readonly catalogue: RunCatalogue;
+  private readonly finished = new Map<string, RunSummary>();
+
+  constructor(private readonly sweepFolder: string) {
+    this.catalogue = new RunCatalogue(path.dirname(sweepFolder));
+  }
+
+  /** The sweep itself. */
+  sweep(): Promise<RunSummary> {
+    return this.catalogue.summarize(this.sweepFolder);
+  }
+
+  /** Its runs and their controls as they stand now, in the order of their ids. */
+  async list(): Promise<readonly RunSummary[]> {
+    const folder = path.dirname(this.sweepFolder);
+    const prefix = `${path.basename(this.sweepFolder)}-`;
+    const names = store
+      .list(folder)
+      .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+      .map(({ name }) => name)
+      .sort();
+    const there = new Set(names);
+    for (const name of this.finished.keys()) if (!there.has(name)) this.finished.delete(name);
+    const runs: RunSummary[] = [];
+    for (let start = 0; start < names.length; start += batch) {
+      runs.push(...(await Promise.all(names.slice(start, start + batch).map((name) => this.read(folder, name)))));
+    }
+    return runs;
+  }
+
+  private async read(folder: string, name: string): Promise<RunSummary> {
+    const known = this.finished.get(name);
+    if (known !== undefined) return known;
+    const run = await this.catalogue.summarize(path.join(folder, name));
+    if (run.status === 'finished') this.finished.set(name, run);
+    // The catalogue goes on with its own progress.
+    return { ...run, progress: { ...run.progress } };
+  }
+}

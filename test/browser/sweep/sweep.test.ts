@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { launch } from '../panel/page';
+import { endRun, makeSweep } from './make-sweep';
+import { SweepPage } from './sweep-page';
+
+describe('the page of a sweep in a browser', () => {
+  let browser: Browser;
+  let root: string;
+  let finished: string;
+  let sweep: SweepPage;
+
+  before(async () => {
+    browser = await launch();
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-sweep-page-'));
+    finished = makeSweep(root);
+  });
+  afterEach(async () => {
+    await sweep.checkSound();
+    await sweep.close();
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  const rows = (): Promise<string[]> => sweep.page.locator('.point-row').allInnerTexts();
+  const focused = (): Promise<string | null> =>
+    sweep.page.evaluate<string | null>('document.activeElement.getAttribute("aria-label")');
+
+  it('shows name, standing, verdict and a map whose cells name themselves', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    assert.equal(await sweep.page.locator('h1').innerText(), 'flowers');
+    assert.equal(await sweep.page.locator('#standing').innerText(), '66 runs');
+    assert.match(await sweep.page.locator('#verdict-sentence').innerText(), /^Helps: test accuracy /);
+    assert.equal(await sweep.page.locator('.pairs tbody tr').count(), 6);
+    const cells = sweep.page.locator('.heat button');
+    assert.equal(await cells.count(), 20);
+    assert.match((await cells.first().getAttribute('aria-label')) ?? '', /^hidden 800, temperature 1: −\d+\.\d ± \d/);
+    assert.equal(await sweep.page.locator('.heat button.is-best').count(), 1);
+  });
+
+  it('goes from a cell to its runs and from a run to its panel by keyboard alone', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    await sweep.page.locator('.heat button').first().focus();
+    await sweep.page.keyboard.press('ArrowRight');
+    await sweep.page.keyboard.press('ArrowDown');
+    assert.match((await focused()) ?? '', /^hidden 300, temperature 2: /);
+    await sweep.page.keyboard.press('Enter');
+    assert.match((await focused()) ?? '', /^temperature 2, hidden 300, /);
+    assert.equal((await rows()).length, 4);
+    await sweep.page.keyboard.press('ArrowDown');
+    assert.match((await focused()) ?? '', /^seed 1, /);
+    await sweep.page.keyboard.press('Enter');
+    assert.deepEqual(sweep.requests.at(-1), { type: 'open', runId: `${path.basename(finished)}-0005-s1` });
+    await sweep.page.locator('.chip').click();
+    assert.ok((await rows()).length > 10);
+  });
+
+  it('sorts, filters and says why a filter cannot be read', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    await sweep.page.getByRole('button', { name: 'against the control' }).click();
+    await sweep.page.getByRole('button', { name: 'against the control' }).click();
+    assert.equal(await sweep.page.locator('[aria-sort="ascending"]').innerText(), 'against the control ▴');
+    await sweep.page.locator('#filter-text').fill('temperature >= 8 hidden = 30');
+    assert.equal(await sweep.page.locator('#filter-count').innerText(), '2 of 21 points, 66 runs');
+    await sweep.page.locator('#filter-text').fill('heat > 3');
+    assert.match(
+      await sweep.page.locator('#filter-fault').innerText(),
+      /^'heat' is no column\. Take one of temperature/,
+    );
+  });
+
+  it('draws lines and a scatter, and shows the runs of a dot that is clicked', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    await sweep.page.locator('#chart-lines').click();
+    assert.equal(await sweep.page.locator('#chart path.line').count(), 8);
+    assert.equal(await sweep.page.locator('#chart circle').count(), 20);
+    await sweep.page.locator('#chart-lines').press('ArrowRight');
+    assert.match(await sweep.page.locator('#chart-title').innerText(), /^Against the control by temperature/);
+    await sweep.page.getByLabel('across').selectOption({ label: 'time' });
+    await sweep.page.locator('#chart circle').first().click();
+    assert.equal((await rows()).length, 4);
+  });
+
+  it('takes over the result of a run that ends, and keeps the focus', async () => {
+    const open = makeSweep(root, { name: 'open', open: 1, fresh: 0, seeds: 1 });
+    sweep = await SweepPage.open(browser, open);
+    const last = sweep.page.locator('.heat button[data-state="waiting"]');
+    assert.equal(await last.count(), 1);
+    await last.focus();
+    const name = (await focused())?.split(':')[0];
+    endRun(root, `${path.basename(open)}-0019-s1`, 250);
+    await last.waitFor({ state: 'detached' });
+    assert.equal((await focused())?.split(':')[0], name);
+  });
+
+  for (const [width, theme] of [
+    [300, 'light'],
+    [760, 'highContrast'],
+    [2000, 'highContrastLight'],
+  ] as const) {
+    it(`fits ${width} px in ${theme}`, async () => {
+      sweep = await SweepPage.open(browser, finished, { width, theme, height: 1200 });
+      for (const chart of ['lines', 'scatter', 'map']) {
+        await sweep.page.locator(`#chart-${chart}`).click();
+        await sweep.page.evaluate('window.fakeEditor.frames()');
+        await sweep.checkSound();
+      }
+      // A cell's text is never wider than the cell.
+      const cut = await sweep.page.evaluate<number>(
+        `[...document.querySelectorAll('.heat button, .point-row > *, .point-head > *')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length`,
+      );
+      assert.equal(cut, 0, 'cells whose text is cut off');
+      await sweep.screenshot(`${width}-${theme}`);
+    });
+  }
+});

@@ -1,0 +1,77 @@
+import { figureOf, labelOf, type SweepTable } from '../../src/sweep-figures';
+import { make } from '../page/page';
+import { axesOf } from './axes';
+import { chartOf, figureIn, type Choices } from './choices';
+import { drawDots } from './draw-dots';
+import { drawLines } from './draw-lines';
+import { drawMap } from './draw-map';
+import { setText } from './head';
+import { focusAgain, focusedIn } from './marks';
+
+const height = 300;
+
+/** The chart of a sweep, drawn anew when its points, the choices, its width or the theme change. */
+export class Chart {
+  private readonly title: HTMLElement;
+  private readonly about: HTMLElement;
+  private readonly place: HTMLElement;
+  private last: { readonly table: SweepTable; readonly choices: Choices } | undefined;
+  private width = 0;
+
+  /** `choose` is called with the points of a mark that a person picks. */
+  constructor(
+    parent: Element,
+    private readonly choose: (points: readonly number[], isByKey: boolean) => void,
+  ) {
+    const box = make('section', 'chart-box', parent, 'box');
+    const head = make('h2', 'chart-title', box);
+    this.title = make('span', '', head);
+    this.about = make('small', '', head);
+    this.place = make('div', 'chart', box);
+    this.place.setAttribute('role', 'tabpanel');
+    this.place.setAttribute('aria-labelledby', 'chart-title');
+    new ResizeObserver(() => {
+      if (Math.abs(this.place.clientWidth - this.width) >= 1) this.redraw();
+    }).observe(this.place);
+  }
+
+  show(table: SweepTable, choices: Choices): void {
+    this.last = { table, choices };
+    this.redraw();
+  }
+
+  redraw(): void {
+    if (this.last === undefined) return;
+    const { table, choices } = this.last;
+    const focus = focusedIn(this.place);
+    this.width = this.place.clientWidth;
+    const size = { width: Math.max(200, this.width), height };
+    const chart = chartOf(table, choices);
+    const { x, y } = axesOf(table, choices);
+    const figure = figureOf(table.goal, figureIn(table, choices));
+    setText(this.title, chart === 'scatter' ? capital(`${labelOf(table, y)} by ${labelOf(table, x)}`) : figure.title);
+    setText(this.about, chart === 'scatter' ? 'each point is the mean over its seeds' : aboutOf(table, figure.name));
+    const drawn =
+      chart === 'map'
+        ? [drawMap(table, choices, this.choose)]
+        : (chart === 'lines' ? drawLines : drawDots)(table, choices, size, this.choose);
+    this.place.replaceChildren(...(drawn ?? [waiting()]));
+    if (focus >= 0) focusAgain(this.place, focus);
+  }
+}
+
+/** The numbers of a figure: their kind and split. */
+function aboutOf({ points }: SweepTable, figure: string): string {
+  const seeds = Math.max(1, ...points.map(({ planned }) => planned));
+  const mean = seeds === 1 ? 'one run each' : 'mean ± standard deviation over seeds';
+  return figure === 'goal' || figure === 'seconds' ? mean : `${mean}, test split`;
+}
+
+function waiting(): HTMLElement {
+  const text = document.createElement('p');
+  text.className = 'waiting';
+  text.textContent = 'No run has a result yet. Points appear here as soon as their runs have ended.';
+  return text;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,228 @@
+import { columnsOf, describePoint, type Column, type Order, type SweepTable } from '../../src/sweep-figures';
+import { make } from '../page/page';
+import { widthsOf } from './column-widths';
+import { makeRow } from './row-element';
+import { keyOf, rowsOf, type Row } from './table-rows';
+
+const rowHeight = 26;
+/** Rows beyond the edges that are kept in the document, so that scrolling shows no gap. */
+const beyond = 12;
+
+/** Requests of the table to the page. */
+export interface TableHost {
+  sort(order: Order): void;
+  openRun(runId: string): void;
+}
+
+/**
+ * The points of a sweep as a tree grid: a point opens to its runs, a run opens its panel. Only the rows in sight are in the
+ * document.
+ */
+export class PointsTable {
+  private readonly element: HTMLElement;
+  private readonly head: HTMLElement;
+  private readonly body: HTMLElement;
+  private readonly open = new Set<number>();
+  private readonly drawn = new Map<string, { readonly element: HTMLElement; readonly text: string }>();
+  private rows: readonly Row[] = [];
+  private columns: readonly Column[] = [];
+  private table: SweepTable | undefined;
+  private places: readonly number[] = [];
+  private order: Order = { key: '', isDescending: true };
+  private current = '';
+  private isAsked = false;
+
+  constructor(
+    parent: Element,
+    private readonly host: TableHost,
+  ) {
+    this.element = make('div', 'points', parent);
+    this.element.setAttribute('role', 'treegrid');
+    this.element.setAttribute('aria-label', 'Points of the sweep');
+    this.head = make('div', '', this.element, 'point-head');
+    this.head.setAttribute('role', 'row');
+    this.body = make('div', '', this.element, 'point-body');
+    this.body.setAttribute('role', 'rowgroup');
+    this.element.addEventListener('scroll', () => this.drawSoon(), { passive: true });
+    this.body.addEventListener('click', (event) => this.click(event));
+    this.body.addEventListener('keydown', (event) => this.press(event));
+    new ResizeObserver(() => this.drawSoon()).observe(this.element);
+  }
+
+  /** Shows points in an order. */
+  show(table: SweepTable, places: readonly number[], order: Order): void {
+    const isNew = table !== this.table || order !== this.order;
+    this.table = table;
+    this.places = places;
+    this.order = order;
+    if (isNew) this.showHead(table);
+    this.lay();
+  }
+
+  /** Opens points and gives the focus to the first where a key asked for it. */
+  reveal(places: readonly number[], takesFocus: boolean): void {
+    for (const place of places) this.open.add(place);
+    this.lay();
+    this.element.scrollTop = 0;
+    this.element.scrollIntoView({ block: 'nearest' });
+    const [first] = this.rows;
+    if (takesFocus && first !== undefined) this.focus(0);
+  }
+
+  /** Measures the columns anew, as after a change of the font. */
+  remeasure(): void {
+    if (this.table !== undefined) this.showHead(this.table);
+    this.draw();
+  }
+
+  private showHead(table: SweepTable): void {
+    this.columns = columnsOf(table);
+    const style = getComputedStyle(this.element);
+    const names = table.points.flatMap(({ runs }) => runs.map(({ seed }) => `seed ${seed}, stopping`));
+    const widths = widthsOf(table, this.columns, [...new Set(names)], `${style.fontSize} ${style.fontFamily}`);
+    this.element.style.setProperty('--columns', widths.map((width) => `minmax(${width}px, 1fr)`).join(' '));
+    this.element.style.setProperty('--least-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
+    const focus = [...this.head.querySelectorAll('button')].findIndex((button) => button === document.activeElement);
+    this.head.replaceChildren(...this.columns.map((column) => this.headCell(column)));
+    if (focus >= 0) this.head.querySelectorAll('button')[focus]?.focus();
+  }
+
+  private headCell({ key, label, isNumber }: Column): HTMLElement {
+    const cell = document.createElement('div');
+    cell.setAttribute('role', 'columnheader');
+    const isOrder = this.order.key === key;
+    const { isDescending } = this.order;
+    cell.setAttribute('aria-sort', isOrder ? (isDescending ? 'descending' : 'ascending') : 'none');
+    cell.classList.toggle('is-number', isNumber && key !== this.columns[0]?.key);
+    const button = document.createElement('button');
+    button.textContent = `${label}${isOrder ? (isDescending ? ' ▾' : ' ▴') : ''}`;
+    button.addEventListener('click', () => this.host.sort({ key, isDescending: isOrder ? !isDescending : true }));
+    cell.append(button);
+    return cell;
+  }
+
+  private lay(): void {
+    if (this.table === undefined) return;
+    this.rows = rowsOf(this.table, this.places, this.open);
+    this.element.setAttribute('aria-rowcount', String(this.rows.length + 1));
+    this.body.style.setProperty('height', `${this.rows.length * rowHeight}px`);
+    if (!this.rows.some((row) => keyOf(row) === this.current)) this.current = this.rows[0] ? keyOf(this.rows[0]) : '';
+    this.draw();
+  }
+
+  private drawSoon(): void {
+    if (this.isAsked) return;
+    this.isAsked = true;
+    requestAnimationFrame(() => {
+      this.isAsked = false;
+      this.draw();
+    });
+  }
+
+  /** Draws the rows in sight; those that are there and say the same stay. */
+  private draw(): void {
+    const { table } = this;
+    if (table === undefined) return;
+    const { scrollTop, clientHeight } = this.element;
+    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond);
+    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / rowHeight) + beyond);
+    const kept = new Set<string>();
+    for (let index = first; index < last; index += 1) {
+      const row = this.rows[index];
+      if (row === undefined) continue;
+      const key = keyOf(row);
+      kept.add(key);
+      const isBest = row.kind === 'point' && row.place === table.best;
+      const made = {
+        columns: this.columns,
+        index,
+        isBest,
+        label: labelOf(table, row),
+        isCurrent: key === this.current,
+      };
+      const text = JSON.stringify([row, this.columns.length, isBest, index]);
+      const known = this.drawn.get(key);
+      if (known?.text === text) {
+        known.element.tabIndex = made.isCurrent ? 0 : -1;
+        continue;
+      }
+      const element = makeRow(row, made);
+      element.style.setProperty('top', `${index * rowHeight}px`);
+      const hadFocus = known?.element === document.activeElement;
+      if (known === undefined) this.body.append(element);
+      else known.element.replaceWith(element);
+      if (hadFocus) element.focus({ preventScroll: true });
+      this.drawn.set(key, { element, text });
+    }
+    for (const [key, { element }] of this.drawn) {
+      if (kept.has(key)) continue;
+      element.remove();
+      this.drawn.delete(key);
+    }
+  }
+
+  private rowAt(target: EventTarget | null): number {
+    const element = target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
+    return this.rows.findIndex((row) => keyOf(row) === element?.dataset['key']);
+  }
+
+  private click(event: MouseEvent): void {
+    const index = this.rowAt(event.target);
+    if (index < 0) return;
+    this.focus(index);
+    this.activate(index);
+  }
+
+  /** Opens or closes a point, or opens the panel of a run. */
+  private activate(index: number): void {
+    const row = this.rows[index];
+    if (row?.kind === 'run') this.host.openRun(row.run.id);
+    else if (row !== undefined) this.toggle(row.place, !row.isOpen);
+  }
+
+  private toggle(place: number, isOpen: boolean): void {
+    if (isOpen) this.open.add(place);
+    else this.open.delete(place);
+    this.lay();
+  }
+
+  private press(event: KeyboardEvent): void {
+    const index = this.rowAt(event.target);
+    const row = this.rows[index];
+    if (row === undefined) return;
+    const page = Math.max(1, Math.floor(this.element.clientHeight / rowHeight) - 2);
+    const moves: Readonly<Record<string, number>> = {
+      ...{ ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page },
+      ...{ Home: 0, End: this.rows.length - 1 },
+    };
+    const to = moves[event.key];
+    if (to !== undefined) this.focus(Math.min(Math.max(to, 0), this.rows.length - 1));
+    else if (event.key === 'ArrowRight' && row.kind === 'point') this.toggle(row.place, true);
+    else if (event.key === 'ArrowLeft') this.leave(row);
+    else if (event.key === 'Enter' || event.key === ' ') this.activate(index);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Closes a point, or goes from a run to its point. */
+  private leave(row: Row): void {
+    if (row.kind === 'point') this.toggle(row.place, false);
+    else this.focus(this.rows.findIndex((one) => one.kind === 'point' && one.place === row.place));
+  }
+
+  private focus(index: number): void {
+    const row = this.rows[index];
+    if (row === undefined) return;
+    this.current = keyOf(row);
+    const [top, { scrollTop, clientHeight }] = [index * rowHeight, this.element];
+    const room = clientHeight - this.head.offsetHeight - rowHeight;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top > scrollTop + room) this.element.scrollTop = top - room;
+    this.draw();
+    this.drawn.get(this.current)?.element.focus({ preventScroll: true });
+  }
+}
+
+function labelOf(table: SweepTable, row: Row): string {
+  return row.kind === 'point' ? describePoint(table, row.point) : `seed ${row.run.seed}`;
+}

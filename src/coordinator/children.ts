@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { controlConfig, faultOfConfig, pointConfig, type Language, type ResolvedConfig } from '../config';
+import {
+  controlConfig,
+  faultOfConfig,
+  pointConfig,
+  teachersOf,
+  type Language,
+  type NamedTeacher,
+  type ResolvedConfig,
+} from '../config';
 import { cancelRun, defaultLauncher, programFor, submitRun, type LaunchSettings } from '../launchers';
 import {
   AlreadyStarted,
@@ -91,8 +99,8 @@ export class Children {
     const { text, language } = this.sweep;
     const { config, text: configText, fault } = pointConfig(text, language, job.choice);
     if (config === undefined) return fault ?? 'its config cannot be read';
-    const trainable = faultOfConfig(config, 'train');
-    if (trainable !== undefined) return trainable;
+    const unfit = faultOfConfig(config, 'train') ?? this.teacherFault(config);
+    if (unfit !== undefined) return unfit;
     const id = this.idOf(job);
     const control = wantsControl && !isControl(config) ? controlConfig(configText, language) : undefined;
     const controlId = control && `${this.sweep.manifest.id}-control-${hashOf(control.config)}`;
@@ -130,6 +138,20 @@ export class Children {
     if (run.status === 'running' || run.status === 'queued') await cancelRun(run, { when: 'after a checkpoint' });
   }
 
+  /** The failure of a run whose teacher this config has too. */
+  private teacherFault(config: ResolvedConfig): string | undefined {
+    const own = teachersOf(config).map((teacher) => identityOf(teacher, config));
+    for (const { id, status, manifest, progress } of this.all()) {
+      const { failedTeacher, message } = progress;
+      if (status !== 'failed' || failedTeacher === undefined || manifest === undefined) continue;
+      const failed = teachersOf(manifest.config).find(({ name }) => name === failedTeacher);
+      if (failed !== undefined && own.includes(identityOf(failed, manifest.config))) {
+        return `its teacher could not be had by ${id} either: ${message ?? 'the log of that run says why'}`;
+      }
+    }
+    return undefined;
+  }
+
   private isMade(id: string): boolean {
     return store.hasFile(path.join(this.folderOf(id), runFiles.manifest));
   }
@@ -157,6 +179,11 @@ export class Children {
     }
     this.summaries.set(id, await this.catalogue.summarize(folder));
   }
+}
+
+/** All that a teacher follows from. */
+function identityOf({ source }: NamedTeacher, { data }: ResolvedConfig): string {
+  return JSON.stringify([source, data]);
 }
 
 /** A short name of a config's settings, the same for the same ones whatever it is called. */

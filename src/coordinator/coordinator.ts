@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describePoint } from '../config';
 import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
 import { isDropped, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
-import { formatNumber } from '../wording';
+import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
 import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { readCurve, valueOfScore } from './score';
@@ -80,6 +80,18 @@ export class Coordinator {
   bestRuns(): readonly RunSummary[] {
     const jobs = this.verdict ?? this.best()?.point.jobs ?? [];
     return jobs.flatMap((job) => this.children.runOf(job) ?? []).filter(({ status }) => status === 'finished');
+  }
+
+  /** The reason for which the first run without a result has none, as a clause; undefined where there is no such run. */
+  firstFailure(): string | undefined {
+    for (const job of this.jobs()) {
+      const fault = this.faults.get(job.key);
+      if (fault !== undefined) return `${describePoint(job.choice)} was not run, since ${fault}`;
+      const run = this.children.runOf(job);
+      if (run === undefined || run.status === 'finished') continue;
+      return `${run.id} ${formatStatus(run.status)}${run.progress.message === undefined ? '' : `, ${run.progress.message}`}`;
+    }
+    return undefined;
   }
 
   /** Points whose runs an earlier attempt has made: they are functions of those before. */

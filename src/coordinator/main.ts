@@ -74,7 +74,10 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
 /** Logs the end: the result of the best point's first run stands for it in lists. */
 function finish(coordinator: Coordinator, events: EventWriter, createdAt: number): void {
   const [run] = coordinator.bestRuns();
-  if (run === undefined) throw new Error('no run of the sweep has a result; the log of each says why');
+  if (run === undefined) {
+    const reason = coordinator.firstFailure() ?? 'none was made';
+    throw new Error(`no run of the sweep has a result: ${reason}`);
+  }
   const { accuracy = 0, errors = 0, bestEpoch = 0, step } = run.progress;
   events.write({
     type: 'finished',

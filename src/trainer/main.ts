@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
 import { chooseEngine, openContext, openLog, type Context } from './context/context';
-import { describeFailure, StopRequested } from './context/failure';
+import { describeFailure, StopRequested, TrainingFailure } from './context/failure';
 import { InputsRecord } from './context/inputs-record';
 import { noticeOtherAttempt } from './context/other-attempt';
 import { stepsPerEpoch } from './loop/fit';
@@ -24,7 +24,12 @@ async function train(started: Context, record: InputsRecord): Promise<void> {
   const inOrder = networks.teachers.toSorted((one, other) => Number(isTrained(one)) - Number(isTrained(other)));
   for (const { source, name, network } of inOrder) {
     const only = networks.teachers.length === 1;
-    obtained.set(name, await obtainTeacher(context, source, network, only ? undefined : name));
+    try {
+      obtained.set(name, await obtainTeacher(context, source, network, only ? undefined : name));
+    } catch (error) {
+      // Others may need this teacher too, and are spared its failure.
+      throw error instanceof TrainingFailure ? error.ofTeacher(name) : error;
+    }
   }
   const teachers = networks.teachers.flatMap(({ name }) => obtained.get(name) ?? []);
   await trainStudent(context, teachers, networks.student);

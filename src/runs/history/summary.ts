@@ -88,6 +88,8 @@ export interface RunProgress {
   sweep?: SweepEvent;
   message?: string;
   hint?: string;
+  /** Name of the teacher that could not be had, where the run failed for that. */
+  failedTeacher?: string;
   /** The share of the examples last evaluated on which student and teacher choose the same class. */
   agreement?: number;
   /** The student's last evaluation, and its teachers' on the test split. */
@@ -217,8 +219,12 @@ function addEvaluation(progress: RunProgress, event: EvaluationEvent): void {
   }
 }
 
-function addFailure(progress: RunProgress, { message, hint, changes }: FailedEvent): void {
-  Object.assign(progress, { message, hint, ...(changes !== undefined && { refusedChanges: changes }) });
+function addFailure(progress: RunProgress, { message, hint, changes, teacher }: FailedEvent): void {
+  Object.assign(progress, {
+    ...{ message, hint },
+    ...(changes !== undefined && { refusedChanges: changes }),
+    ...(teacher !== undefined && { failedTeacher: teacher }),
+  });
 }
 
 function addInputs(progress: RunProgress, event: InputsEvent): void {

@@ -5,22 +5,31 @@ export interface FailureOptions extends ErrorOptions {
   readonly where?: string;
   /** The inputs whose change is the failure. */
   readonly changes?: readonly InputChange[];
+  /** Name of the teacher that could not be had. */
+  readonly teacher?: string;
 }
 
 /** Failure that a person can mend: shown with its hint in the terminal, the runs view and the panel. */
 export class TrainingFailure extends Error {
   readonly where: string | undefined;
   readonly changes: readonly InputChange[] | undefined;
+  readonly teacher: string | undefined;
 
   constructor(
     message: string,
     readonly hint: string,
-    options?: FailureOptions,
+    private readonly options?: FailureOptions,
   ) {
     super(message, options);
     this.name = 'TrainingFailure';
     this.where = options?.where;
     this.changes = options?.changes;
+    this.teacher = options?.teacher;
+  }
+
+  /** The same failure, of a teacher. */
+  ofTeacher(teacher: string): TrainingFailure {
+    return new TrainingFailure(this.message, this.hint, { ...this.options, teacher });
   }
 }
 
@@ -33,13 +42,19 @@ export interface FailureText {
   readonly hint?: string;
   readonly where?: string;
   readonly changes?: readonly InputChange[];
+  readonly teacher?: string;
 }
 
 /** Puts an error into words; what the file system refuses comes with a next step. */
 export function describeFailure(error: unknown): FailureText {
   if (error instanceof TrainingFailure) {
-    const { message, hint, where, changes } = error;
-    return { message, hint, ...(where !== undefined && { where }), ...(changes !== undefined && { changes }) };
+    const { message, hint, where, changes, teacher } = error;
+    return {
+      ...{ message, hint },
+      ...(where !== undefined && { where }),
+      ...(changes !== undefined && { changes }),
+      ...(teacher !== undefined && { teacher }),
+    };
   }
   if (!(error instanceof Error)) return { message: String(error) };
   const { code, path: file } = error as NodeJS.ErrnoException;

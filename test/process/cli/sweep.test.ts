@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readOwner } from '../../../src/runs';
+import { encodeNpy, readOwner } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
 
 const bundle = path.resolve('dist/distillery.js');
@@ -122,6 +122,24 @@ describe('a sweep', function () {
     const { status, err } = distillery(root, 'resume', sweepOf(root), '--at-a-time', '2');
     assert.equal(status, 0, err);
     assert.deepEqual(results(tableOf(root)), results(whole));
+  });
+
+  it('spares the others a teacher that one run could not have, and says of whom it learned that', () => {
+    const text = config
+      .replace(/teacher:\n.*\n.*\n/, 'teacher: { model: { preset: answers, path: data/answers.npy } }\n')
+      .replace(/sweep: .*\n/, 'sweep: { over: { loss.soft: [0.2, 0.4, 0.6, 0.8] }, seeds: [3], control: false }\n');
+    const root = workspace(text);
+    // A file that says of each example that it is of the first class.
+    const values = Float32Array.from({ length: 1100 * 10 }, (_, index) => (index % 10 === 0 ? 5 : 0));
+    writeFileSync(path.join(root, 'data/answers.npy'), encodeNpy({ shape: [1100, 10], values }));
+    const { status, out, err } = distillery(root, 'sweep', 'small.distill.yaml');
+    assert.equal(status, 1, out + err);
+    const made = runsOf(root).filter((id) => /-\d{4}-s3$/.test(id));
+    // One at work and one that waits behind it were started before the failure was known.
+    assert.ok(made.length <= 2, made.join(', '));
+    assert.match(out + err, /no run of the sweep has a result: \S+-0000-s3 failed, .*answers\.npy/);
+    const log = readFileSync(path.join(root, '.distillery/runs', sweepOf(root), 'events.jsonl'), 'utf8');
+    assert.match(log, /soft 0\.8, seed 3: not run, since its teacher could not be had by \S+-s3 either: /);
   });
 
   it('judges its best point with fresh seeds, and goes on where a point cannot be run', () => {

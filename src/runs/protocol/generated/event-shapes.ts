@@ -204,6 +204,7 @@ export const eventShapes = {
     message: 'string',
     'hint?': 'string',
     'where?': 'string',
+    'teacher?': 'string',
     'changes?': ['list', { input: 'string', before: 'string', after: 'string' }],
   },
 } as const satisfies Record<string, Shape>;

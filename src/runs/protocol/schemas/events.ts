@@ -275,6 +275,11 @@ export const failedSchema = fields(
     message: text('What went wrong'),
     hint: optional(text('What to do about it')),
     where: optional(text('Location of the failure, such as an example of a split')),
+    teacher: optional(
+      text(
+        'Name of the teacher that could not be had; `teacher` where there is only one. A run with the same one fails too',
+      ),
+    ),
     changes: changesField,
   },
   'The run ended by an error',

@@ -88,7 +88,8 @@ export interface Batch {
 
 /**
  * Gathers the examples `order[start … start + size)` of a split into one padded batch. `hasLabel` marks, by place in the
- * split, the examples whose label may be learnt from; all when it is absent.
+ * split, the examples whose label may be learnt from; all when it is absent. The images are written over `images`,
+ * [size, features], where an array of an earlier batch is given: a new one of some megabytes takes longer to come by than to fill.
  */
 export function gatherBatch(
   data: DataSet,
@@ -97,10 +98,11 @@ export function gatherBatch(
   start: number,
   size: number,
   hasLabel?: Uint8Array,
+  images: Float32Array = new Float32Array(size * data.features),
 ): Batch {
   const indices = order.subarray(start, Math.min(start + size, order.length));
-  const images = new Float32Array(size * data.features);
   readRows(split, data.features, indices, images);
+  images.fill(0, indices.length * data.features);
   return { ...gatherLabels(data, split, indices, size, hasLabel), images };
 }
 

@@ -197,6 +197,7 @@ export function faultOfFile(
   const wrong = (message: string, advice: string): ReferenceFault => ({ code: 'wrong-file', message, advice });
   switch (facts?.kind) {
     case undefined:
+    case 'script':
       return undefined;
     case 'missing':
       return {
@@ -219,8 +220,6 @@ export function faultOfFile(
       return wrong(`'${path}' ${facts.reason}`, facts.advice);
     case 'incomplete':
       return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
-    case 'script':
-      return undefined;
     case 'answers':
       return faultOfAnswers({ path, key }, facts, data);
     case 'network': {

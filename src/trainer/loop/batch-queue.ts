@@ -18,6 +18,8 @@ export class BatchQueue {
   private readonly perEpoch: number;
   /** The step behind the last one whose rows are being read. */
   private readAheadTo = 0;
+  /** Arrays of images of batches that were trained on. */
+  private readonly free: Float32Array[] = [];
 
   constructor(private readonly settings: StepSettings) {
     this.perEpoch = Math.ceil(settings.examples.indices.length / settings.train.batchSize);
@@ -28,6 +30,12 @@ export class BatchQueue {
     const batch = this.ahead.get(step) ?? this.make(step);
     this.ahead.delete(step);
     return batch;
+  }
+
+  /** Gives batches back whose steps are done: their images are written over by those of coming batches. */
+  release(batches: readonly Batch[]): void {
+    if (this.settings.data.augment !== undefined) return;
+    for (const { images } of batches) this.free.push(images);
   }
 
   /** Begins with the batches of the steps from `step` on that take time to make, as many as memory allows. */
@@ -69,7 +77,9 @@ export class BatchQueue {
     const { data, examples, train, seed } = this.settings;
     const epoch = Math.floor(step / this.perEpoch);
     if (data.augment === undefined) {
-      return Promise.resolve(nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch));
+      return Promise.resolve(
+        nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.free.pop()),
+      );
     }
     const { batchSize } = train;
     const indices = this.indicesOf(step).slice();

@@ -112,5 +112,6 @@ async function launchSteps(options: FitOptions, batches: BatchQueue, moments: re
     const guarded = countGuarded(guards, step.scalars, given, step.batch);
     options.events.onStep(result, { count: step.batch.count, guarded });
   }
+  batches.release(prepared.map(({ batch }) => batch));
   return milliseconds;
 }

@@ -64,15 +64,17 @@ export function prepareStep(settings: StepSettings, batch: Batch, moment: Moment
 /**
  * The batch of a step of an epoch, its images changed by `train.augment`.
  * @param order indices of the training examples in this epoch's order.
+ * @param images array of an earlier batch that its images may be written over
  */
 export function nextBatch(
   { data, examples, train, seed }: StepSettings,
   order: Int32Array,
   step: number,
   stepInEpoch: number,
+  images?: Float32Array,
 ): Batch {
   const start = stepInEpoch * train.batchSize;
-  const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel);
+  const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel, images);
   if (train.augment === undefined) return batch;
   const generator = new Generator(seed, step, streams.augmentation);
   if (data.raw === undefined) {

@@ -70,4 +70,14 @@ describe('batches', () => {
     assert.deepEqual([batch.count, [...batch.images], [...batch.weights]], [1, [2, 0, 0, 0], [1, 0, 0, 0]]);
     assert.deepEqual([...batch.labels], [0, 1, 0, 0, 0, 0, 0, 0]);
   });
+
+  it('is written over the images of an earlier one, with zeros behind a shorter one', () => {
+    const split = { count: 3, images: Float32Array.of(1, 2, 3, 4, 5, 6), labels: Int32Array.of(0, 1, 2) };
+    const data = { features: 2, classes: 3 } as DataSet;
+    const order = Int32Array.of(2, 0, 1);
+    const earlier = gatherBatch(data, split, order, 0, 2).images;
+    const { images } = gatherBatch(data, split, order, 2, 2, undefined, earlier);
+    assert.equal(images, earlier);
+    assert.deepEqual([...images], [3, 4, 0, 0]);
+  });
 });

@@ -126,6 +126,7 @@ export const bundles = {
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },
+  stat: { ...node, entryPoints: ['src/data-sources/images/stat-worker.ts'], outfile: 'dist/stat.js' },
   reader: { ...node, entryPoints: ['src/runs/cache/row-reader.ts'], outfile: 'dist/reader.js' },
   augmenter: { ...node, entryPoints: ['src/augmentation/worker.ts'], outfile: 'dist/augmenter.js' },
   supervisor: { ...node, entryPoints: ['src/supervisor/main.ts'], outfile: 'dist/supervisor.js' },

@@ -17,6 +17,7 @@ const bundles = [
   'augmenter.js',
   'reader.js',
   'tables.js',
+  'stat.js',
   'supervisor.js',
   'coordinator.js',
   'emit.js',

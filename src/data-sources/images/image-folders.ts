@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { byCodePoints } from '../classes/code-points';
 import { DataFault } from '../data-fault';
-import { changeTimeOf } from '../read-bytes';
 import { splitNames, type SplitName } from '../splits';
 import type { DataFile, DataPlace } from '../source';
+import { statFiles } from './stat-files';
 
 /** A folder as a config writes it, and the path that it resolves to. */
 interface Folder {
@@ -54,6 +54,9 @@ export async function findImageSplit(split: SplitName, written: string, place: D
   return walk.classes(split, root, await walk.folders(root));
 }
 
+/** A picture that is not yet looked at. */
+type FoundFile = Pick<DataFile, 'role' | 'path'>;
+
 interface NamedFolder extends Folder {
   readonly name: string;
 }
@@ -84,9 +87,10 @@ class Walk {
       const what = files.length > 0 ? 'has pictures, and no folders of classes' : 'has no folders of pictures';
       throw new DataFault(`${root.path} ${what}`, layout);
     }
-    const found: DataFile[] = [];
+    const found: FoundFile[] = [];
     for (const folder of folders) await this.gather(folder, `${split} ${folder.name}`, found, maxDepth);
-    if (found.length > 0) return found;
+    const files = await statFiles(found, () => this.pause());
+    if (files.length > 0) return files;
     throw new DataFault(
       `${root.path} has no picture in any of its ${folders.length} folders; looked for were jpg, jpeg, png, webp, bmp and gif`,
       layout,
@@ -94,16 +98,10 @@ class Walk {
   }
 
   /** Adds the pictures of a folder and of those below it. */
-  private async gather(folder: Folder, role: string, found: DataFile[], depth: number): Promise<void> {
+  private async gather(folder: Folder, role: string, found: FoundFile[], depth: number): Promise<void> {
     if (depth === 0) throw new DataFault(`${folder.path} is nested too deeply`, 'look for a link that leads back');
     const { files, folders } = await this.look(folder);
-    for (const { path: file } of files) {
-      const status = statSync(file);
-      // A link may lead to a pipe, which would never be read to its end.
-      if (!status.isFile()) continue;
-      found.push({ role, path: file, bytes: status.size, changedAt: changeTimeOf(status) });
-      if (performance.now() >= this.sliceEnd) await this.pause();
-    }
+    for (const { path: file } of files) found.push({ role, path: file });
     for (const inner of folders) await this.gather(inner, role, found, depth - 1);
   }
 

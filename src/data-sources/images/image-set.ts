@@ -40,12 +40,15 @@ export async function readImageSet(files: readonly DataFile[]): Promise<ImageSet
   const names = [...new Set(train.map(({ role }) => classOf(role)))].sort(byCodePoints);
   refuseWrongClasses(names);
   const indexOf = new Map(names.map((name, index) => [plain(name), index]));
+  // There are few roles, and normal forms of names take long.
+  const indexOfRole = new Map<string, number>();
   const classes = names.map((name, label) => ({ name, label }));
   const splits = mapSplits(bySplit, (ofSplit) => ({
     files: ofSplit,
     labels: Int32Array.from(ofSplit, ({ role, path }) => {
-      const index = indexOf.get(plain(classOf(role)));
+      const index = indexOfRole.get(role) ?? indexOf.get(plain(classOf(role)));
       if (index === undefined) throw unknownClass(splitOf(role), classOf(role), path, names);
+      indexOfRole.set(role, index);
       return index;
     }),
   }));

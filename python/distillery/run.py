@@ -57,6 +57,8 @@ class Run:
         #: The run's config.
         self.config = dict(config)
         self._writer = writer
+        self._has_written = writer is not None
+        self._has_ended = False
         self._token = token
         self._steps_per_epoch = steps_per_epoch
         self._cache_folder = cache_folder
@@ -90,6 +92,16 @@ class Run:
     def is_writing(self) -> bool:
         """Whether what this process logs reaches the run folder."""
         return self._writer is not None
+
+    @property
+    def has_written(self) -> bool:
+        """Whether this process has written the run, though it may have ended."""
+        return self._has_written
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the run has finished, stopped or failed."""
+        return self._has_ended
 
     @property
     def step(self) -> int:
@@ -206,9 +218,7 @@ class Run:
 
         Raises ValueError where shapes or labels do not fit.
         """
-        name = _SPLITS.get(split)
-        if name is None:
-            raise ValueError(f"split is 'validation' or 'test', not {split!r}")
+        name = _split_of(split)
         own = figures.Logits(logits)
         wanted, label_bytes = figures.read_labels(labels, own)
         teachers = _read_teachers(teacher, own)
@@ -230,6 +240,46 @@ class Run:
             own, name, label_bytes, teachers, _read_pictures(pictures, own), checkpoints
         )
         return result
+
+    def log_evaluation(
+        self,
+        split: str,
+        *,
+        accuracy: Optional[float] = None,
+        cross_entropy: Optional[float] = None,
+        count: Optional[int] = None,
+        step: Optional[int] = None,
+        epoch: Optional[float] = None,
+    ) -> None:
+        """Logs figures of an evaluation whose logits are not at hand.
+
+        Unlike `evaluate` it keeps nothing that runs could be compared by, example by
+        example. Figures that are not given are not known.
+        """
+        name = _split_of(split)
+        if self._writer is None:
+            return
+        self._advance(
+            self._step
+            if step is None
+            else max(self._step, self._number_of(None, step)),
+            epoch,
+        )
+        right = math.nan if accuracy is None else _real(accuracy, "accuracy")
+        loss = math.nan if cross_entropy is None else _real(cross_entropy, "loss")
+        total = math.nan if count is None else count
+        figured = {
+            "accuracy": right,
+            "errors": math.nan if right != right else (1 - right) * total,
+            "count": total,
+            "crossEntropy": loss,
+        }
+        if count is not None and right == right:
+            figured["errors"] = round(figured["errors"])
+        place = {"split": name, "step": self._step, "epoch": self._epoch}
+        self._writer.write("evaluation", {"phase": "student", **place, **figured})
+        if right == right or loss == loss:
+            self._note(name, figured)
 
     def _tell_teacher(
         self,
@@ -256,7 +306,11 @@ class Run:
         if split == "test":
             self._result = dict(result)
             return ["best", "last"]
-        rank = (-result["accuracy"], result["crossEntropy"])
+        accuracy = float(result["accuracy"])
+        rank = (
+            -accuracy if accuracy == accuracy else 0.0,
+            float(result["crossEntropy"]),
+        )
         if self._best is not None and not rank < self._best:
             return ["last"]
         self._best, self._best_epoch = rank, self._epoch
@@ -405,6 +459,7 @@ class Run:
 
     def _end(self, kind: str, fields: Mapping[str, Any]) -> None:
         writer, self._writer = self._writer, None
+        self._has_ended = True
         if writer is None:
             return
         try:
@@ -493,6 +548,13 @@ class Run:
         if now - self._beat_at >= HEARTBEAT_SECONDS:
             self._beat_at = now
             beat(self.folder)
+
+
+def _split_of(name: str) -> str:
+    split = _SPLITS.get(name)
+    if split is None:
+        raise ValueError(f"split is 'validation' or 'test', not {name!r}")
+    return split
 
 
 def _real(value: Any, name: str) -> float:

@@ -59,14 +59,17 @@ def init(
 
     Raises DistilleryError where the run cannot be opened.
     """
-    if _opened and _opened[-1].is_writing:
-        return _opened[-1]
+    known = open_run()
+    if known is not None:
+        return known
     config_path = None if config is None else Path(os.path.abspath(config))
     asked = os.environ.get("DISTILLERY_RUN_DIR") if folder is None else str(folder)
     if process_rank() != 0 or _is_worker():
-        return _silent_run(asked, config_path)
+        silent = _silent_run(asked, config_path)
+        _opened.append(silent)
+        return silent
     run_folder = Path(os.path.abspath(asked)) if asked else _make_folder(config_path)
-    if any(run.folder == run_folder for run in _opened):
+    if any(run.folder == run_folder for run in _opened if run.has_written):
         raise DistilleryError(
             f"{run_folder.name} has ended in this process; start it again for another"
             " attempt"
@@ -75,6 +78,12 @@ def init(
     _opened.append(run)
     os.environ[WRITER] = str(os.getpid())
     return run
+
+
+def open_run() -> Optional[Run]:
+    """The run that this process has open, also where it does not write."""
+    run = _opened[-1] if _opened else None
+    return None if run is None or run.has_ended else run
 
 
 def _is_worker() -> bool:

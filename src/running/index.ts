@@ -11,8 +11,10 @@ export { isScriptAgreed, rememberScript } from './script-consent';
 export {
   ConfigRefusal,
   hostOf,
+  makeRunToDebug,
   resumeRun,
   startRun,
+  type MadeScriptRun,
   type ResumeOptions,
   type StartedControl,
   type StartedRun,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { controlConfig, faultOfConfig, languageOf, scriptConfigOf, type Problem } from '../config';
+import { controlConfig, faultOfConfig, languageOf, scriptConfigOf, type Problem, type ScriptConfig } from '../config';
 import {
   defaultLauncher,
   programFor,
@@ -69,9 +69,20 @@ export async function startRun(
   settings: LaunchSettings,
   repeats?: string,
 ): Promise<StartedRun> {
-  const { config, script, problems, workspace, allowedFolders } = checked;
-  const toRun = config ?? script;
-  if (toRun === undefined) {
+  const { config, script } = checked;
+  const { id, program } = await prepare(checked, config ?? script, settings);
+  if (script === undefined) return startTraining(checked, { id, settings, repeats, program });
+  const made = await makeScriptRun(checked, script, { id, settings, repeats, program });
+  return submit(made.run, made.program, checked.runs, settings);
+}
+
+/** The id of a new run and its program; nothing is made yet, so that a run that cannot be started leaves no folder behind. */
+async function prepare(
+  { problems, workspace, allowedFolders, file }: CheckedConfig,
+  config: RunConfig | undefined,
+  settings: LaunchSettings,
+): Promise<{ readonly id: string; readonly program: TrainerProgram }> {
+  if (config === undefined) {
     const error = problems.find(({ severity }) => severity === 'error');
     throw new ConfigRefusal(error?.message ?? 'the config cannot be read', error);
   }
@@ -79,19 +90,37 @@ export async function startRun(
   for (const one of [folder, queueFolder(folder), cacheFolder(workspace)]) {
     assertInsideWorkspace(one, workspace, allowedFolders);
   }
-  const id = newRunId(toRun.name);
-  // Before anything is made: a run that cannot be started leaves no folder behind.
-  const program = await programFor(
-    { folder: path.join(folder, id), config: toRun, configPath: checked.file, acceptsChangedInputs: false },
-    settings,
-  );
-  if (script === undefined) return startTraining(checked, { id, settings, repeats, program });
+  const id = newRunId(config.name);
+  const choice = { folder: path.join(folder, id), config, configPath: file, acceptsChangedInputs: false };
+  return { id, program: await programFor(choice, settings) };
+}
+
+/** A script's run that was made, and is to be started by who asked for it. */
+export interface MadeScriptRun {
+  readonly run: LaunchedRun;
+  readonly program: TrainerProgram;
+}
+
+/** Makes a script's run without a start, for a debugger that starts it. Throws as `startRun` does, and for another config. */
+export async function makeRunToDebug(checked: CheckedConfig, settings: LaunchSettings): Promise<MadeScriptRun> {
+  const { config, script } = checked;
+  if (config !== undefined)
+    throw new Refusal('only a config with `script:` can be debugged: others train in our own program');
+  const { id, program } = await prepare(checked, script, settings);
+  if (script === undefined) throw new Error('a config with errors is not started');
+  return makeScriptRun(checked, script, { id, settings, repeats: undefined, program });
+}
+
+async function makeScriptRun(
+  checked: CheckedConfig,
+  script: ScriptConfig,
+  { id, settings, repeats, program }: NewTraining,
+): Promise<MadeScriptRun> {
   const { text, fault } = emitForScript(script, settings);
   const run = await make(checked, { id, config: script, configText: checked.text, ...given({ repeats }) });
   if (text !== undefined) writeFileDurably(path.join(run.folder, runFiles.objective), text);
   const notices = fault === undefined ? [] : [{ type: 'notice' as const, message: fault }];
-  const events = [...(program.events ?? []), ...notices];
-  return submit(run, { ...program, events }, checked.runs, settings);
+  return { run, program: { ...program, events: [...(program.events ?? []), ...notices] } };
 }
 
 interface NewTraining {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { countedClasses, settingsOf } from '../../config';
+import { countedClasses, objectiveOfScript, settingsOf } from '../../config';
 import { emitObjective } from '../../emit';
 import type { CommandDefinition } from '../command';
 import { loadConfig, printProblems } from '../config-file';
@@ -20,10 +20,12 @@ export const emit: CommandDefinition = {
   ],
   async perform([name = ''], { output, measures, ...options }) {
     const checked = await loadConfig(name, options);
-    const { config, facts } = checked;
-    if (!printProblems(checked) || config === undefined) return 2;
-    const about = { name: path.basename(name), classCounts: countedClasses(config, facts) };
-    const text = emitText(() => emitObjective(settingsOf(config), { ...about, hasMeasures: measures !== false }), name);
+    const { config, script, facts } = checked;
+    if (!printProblems(checked)) return 2;
+    const settings = config === undefined ? script && objectiveOfScript(script) : settingsOf(config);
+    if (settings === undefined) throw new UsageError(`${name} runs a script and has no temperature: nothing to emit`);
+    const about = { name: path.basename(name), classCounts: config && countedClasses(config, facts) };
+    const text = emitText(() => emitObjective(settings, { ...about, hasMeasures: measures !== false }), name);
     if (output === undefined) printContent(text);
     else {
       writeFileSync(output, text);

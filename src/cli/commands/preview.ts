@@ -9,6 +9,7 @@ import { formatChanges, previewChanges } from '../preview-changes';
 import { json, place, set } from '../options';
 import { onOneLine, printResult } from '../output';
 import { formatTable } from '../table';
+import { UsageError } from '../usage-error';
 
 interface TeacherTargets {
   readonly teacher: string;
@@ -27,7 +28,8 @@ export const preview: CommandDefinition = {
   async perform([name = ''], options) {
     const checked = await loadConfig(name, options);
     const { config } = checked;
-    if (!printProblems(checked) || config === undefined) return 2;
+    if (!printProblems(checked)) return 2;
+    if (config === undefined) throw new UsageError(`${name} runs a script, whose training cannot be previewed`);
     const temperatures = previewOf(config, checked.facts);
     const softTargets = await softTargetsOf(config, checked);
     const objective = objectiveOf(config);

@@ -7,7 +7,7 @@ import type { WrittenKey, Scan } from './place/cursor';
 /** A place that lenses stand above. */
 export type LensAnchor = Range &
   (
-    | { readonly kind: 'run' }
+    | { readonly kind: 'run'; readonly isScript: boolean }
     | { readonly kind: 'model' }
     | { readonly kind: 'augment' }
     | {
@@ -32,11 +32,15 @@ export function lensAnchors(text: string, language: Language): LensAnchor[] {
   const model = keyIn('student', 'model');
   const augment = keyIn('data', 'augment');
   return [
-    { kind: 'run', start, end: start },
+    { kind: 'run', start, end: start, isScript: isSomeKey(scan, 'script') },
     ...temperaturesIn(scan).map((writtenKey) => anchorOf(writtenKey, scan)),
     ...(model === undefined ? [] : [{ kind: 'model' as const, start: model.start, end: model.end }]),
     ...(augment === undefined ? [] : [{ kind: 'augment' as const, start: augment.start, end: augment.end }]),
   ];
+}
+
+function isSomeKey({ writtenKeys }: Scan, name: string): boolean {
+  return writtenKeys.some(({ key, path }) => key === name && path.length === 0);
 }
 
 /** The first of each, should somebody have written one twice. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { countedClasses, settingsOf } from '../../config';
+import { countedClasses, objectiveOfScript, settingsOf } from '../../config';
 import type * as Emit from '../../emit';
 import { parseDocument } from '../document/document';
 
@@ -10,12 +10,16 @@ import { parseDocument } from '../document/document';
  * when it is first wanted. Throws a sentence when the objective cannot be written.
  */
 export async function showObjective(document: vscode.TextDocument, bundle: string): Promise<void> {
-  const { config, facts } = parseDocument(document);
+  const { config, script, facts } = parseDocument(document);
   const name = path.basename(document.uri.path);
-  if (config === undefined) throw new Error(`${name} has mistakes; correct them to see its objective`);
-  const about = { name, classCounts: countedClasses(config, facts), hasMeasures: true };
+  if (config === undefined && script === undefined)
+    throw new Error(`${name} has mistakes; correct them to see its objective`);
+  const settings = config === undefined ? script && objectiveOfScript(script) : settingsOf(config);
+  if (settings === undefined)
+    throw new Error(`${name} runs a script and has no temperature, so its objective is the script's own`);
+  const about = { name, classCounts: config && countedClasses(config, facts), hasMeasures: true };
   const { emitObjective } = createRequire(bundle)(bundle) as typeof Emit;
-  const content = emitObjective(settingsOf(config), about);
+  const content = emitObjective(settings, about);
   const page = await vscode.workspace.openTextDocument({ language: 'python', content });
   await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: false });
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hostOf } from '../../running';
-import { describeChanges, type RunSummary } from '../../runs';
+import { describeChanges, type InputChange, type RunSummary } from '../../runs';
 
 const takeOver = 'Take Over';
 
@@ -22,12 +22,12 @@ export async function mayResume(run: RunSummary): Promise<boolean> {
 const goOn = 'Go On';
 
 /**
- * Asks before a run goes on with other inputs than before, which its last attempt refused. True when the person agrees; the run
- * records it.
+ * Asks before a run goes on with other inputs than before, such as those that its last attempt refused. True when the person
+ * agrees; the run records it.
  */
-export async function acceptsChanges({ name, progress }: RunSummary): Promise<boolean> {
+export async function acceptsChanges({ name }: RunSummary, changes: readonly InputChange[]): Promise<boolean> {
   const detail = [
-    `Since the attempt before: ${describeChanges(progress.refusedChanges)}.`,
+    `Since the attempt before: ${describeChanges(changes)}.`,
     'Put the earlier content back to train as before. Else the result is that of neither, and the run says so.',
   ].join('\n\n');
   const question = `Let '${name}' go on with changed inputs?`;

@@ -13,6 +13,10 @@ export function registerRunning(host: Host): vscode.Disposable {
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
     openLog: openLog(host),
+    debugRun: async (uri) => {
+      const { debugFromConfig } = await import('./start');
+      await show(host, await debugFromConfig(host.context, toUri(uri), host.store.runs));
+    },
     selectPython: async () => {
       requireTrust();
       await (await import('../interpreters/select-python')).selectPython();
@@ -59,8 +63,9 @@ async function resume(host: Host, run: RunSummary): Promise<void> {
   requireTrust();
   const [consent, starting] = await Promise.all([import('./consent'), import('./start')]);
   if (!(await consent.mayResume(run))) return;
-  const hasChanged = run.progress.refusedChanges !== undefined;
-  if (hasChanged && !(await consent.acceptsChanges(run))) return;
+  const refused = await starting.changesOf(run);
+  const hasChanged = refused !== undefined;
+  if (hasChanged && !(await consent.acceptsChanges(run, refused))) return;
   await starting.resume(host.context, run, host.store.runs, hasChanged);
   await show(host, run.folder);
 }

@@ -1,11 +1,21 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkConfigText, ConfigRefusal, resumeRun, startRun, type ConfigSource, type StartedRun } from '../../running';
+import {
+  changeOfScript,
+  checkConfigText,
+  ConfigRefusal,
+  resumeRun,
+  startRun,
+  type CheckedConfig,
+  type ConfigSource,
+  type StartedRun,
+} from '../../running';
 import type { LaunchSettings } from '../../launchers';
-import type { RunSummary } from '../../runs';
+import type { InputChange, RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
 import { toRange } from '../document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
+import { debugRun } from './debug-run';
 import { allowScript } from './script-consent';
 
 /**
@@ -18,6 +28,30 @@ export async function startFromConfig(
   runs: readonly RunSummary[],
   repeats?: string,
 ): Promise<StartedRun> {
+  return withChecked(uri, runs, async (checked) => {
+    const started = await startRun(checked, settingsWithConsent(context), repeats);
+    // A warning beside the run does not hold it up: the person may know better.
+    const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
+    if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
+    return started;
+  });
+}
+
+/** Saves and checks a script's config, and starts its run under the Python Debugger. Gives the run's folder. */
+export async function debugFromConfig(
+  context: vscode.ExtensionContext,
+  uri: vscode.Uri | undefined,
+  runs: readonly RunSummary[],
+): Promise<string> {
+  return withChecked(uri, runs, (checked) => debugRun(checked, settingsWithConsent(context)));
+}
+
+/** Saves and checks a config for a start; a refusal selects the error. */
+async function withChecked<Result>(
+  uri: vscode.Uri | undefined,
+  runs: readonly RunSummary[],
+  start: (checked: CheckedConfig) => Promise<Result>,
+): Promise<Result> {
   requireTrust();
   const document = await configDocument(uri);
   if (document.isUntitled)
@@ -25,12 +59,8 @@ export async function startFromConfig(
   if (document.isDirty && !(await document.save()))
     throw new Error('the config could not be saved; nothing was started');
   const checked = await checkConfigText(sourceOf(document, runs));
-  // A warning beside the run does not hold it up: the person may know better.
-  const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
   try {
-    const started = await startRun(checked, settingsWithConsent(context), repeats);
-    if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
-    return started;
+    return await start(checked);
   } catch (error) {
     if (error instanceof ConfigRefusal) await showRefusal(document, error);
     throw error;
@@ -49,6 +79,12 @@ export async function resume(
 ): Promise<StartedRun> {
   requireTrust();
   return resumeRun(run, { runs, settings: settingsWithConsent(context), isTakingOver: true, acceptsChangedInputs });
+}
+
+/** Changes of a run's inputs that the person has to agree to before it goes on; undefined where none are known. */
+export async function changesOf(run: RunSummary): Promise<readonly InputChange[] | undefined> {
+  const change = await changeOfScript(run);
+  return change === undefined ? run.progress.refusedChanges : [change];
 }
 
 /** Launch settings of a command that a person has given, who can be asked about a script. */

@@ -34,7 +34,7 @@ function lensesAt(anchor: LensAnchor, document: vscode.TextDocument, runs: reado
   const { uri } = document;
   switch (anchor.kind) {
     case 'run':
-      return runLenses(document, runs);
+      return runLenses(document, runs, anchor.isScript);
     case 'temperature': {
       const { strategy, path } = anchor;
       return [
@@ -109,7 +109,7 @@ function runLens(document: vscode.TextDocument): Lens {
   return { name: 'run', command };
 }
 
-function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): Lens[] {
+function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], isScript: boolean): Lens[] {
   const { uri } = document;
   // Controls and runs of a sweep have the config file of that which they were made for, and are no runs of that config.
   const own = runs.filter(
@@ -117,8 +117,8 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): 
       manifest?.configPath === uri.fsPath && manifest.controlOf === undefined && manifest.point === undefined,
   );
   const [last] = own;
-  const pytorch = pytorchLens(uri);
-  if (last === undefined) return [runLens(document), pytorch];
+  const more = isScript ? debugLens(uri) : pytorchLens(uri);
+  if (last === undefined) return [runLens(document), more];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
@@ -144,7 +144,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[]): 
     ...(canGoOn ? [runAgain] : []),
     result,
     ...(runs.length > 1 ? [compareLens(target)] : []),
-    pytorch,
+    more,
   ];
 }
 
@@ -153,6 +153,14 @@ function compareLens(target: readonly unknown[]): Lens {
   return {
     name: 'compare',
     command: { title: 'Compare', tooltip, command: 'distillery.compareRuns', arguments: [...target] },
+  };
+}
+
+function debugLens(uri: vscode.Uri): Lens {
+  const tooltip = 'Run the script under the Python Debugger';
+  return {
+    name: 'run',
+    command: { title: '$(debug-alt) Debug Run', tooltip, command: 'distillery.debugRun', arguments: [uri] },
   };
 }
 

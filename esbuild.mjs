@@ -121,8 +121,9 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node'],
   },
-  // Beside the extension, since few look at an objective as PyTorch source.
+  // Beside the extension, since few look at an objective as PyTorch source, and few export a sweep.
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
+  'sweep-report': { ...node, entryPoints: ['src/run-report/sweep/index.ts'], outfile: 'dist/sweep-report.js' },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },

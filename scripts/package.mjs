@@ -21,6 +21,7 @@ const bundles = [
   'supervisor.js',
   'coordinator.js',
   'emit.js',
+  'sweep-report.js',
   'distillery.js',
   'webview.js',
   'webview.css',

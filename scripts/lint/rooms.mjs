@@ -66,7 +66,10 @@ export const rooms = {
     'src/runs': 'door',
     'src/statistics': 'door',
   },
+  // Written by the terminal's bundle and by one beside the extension's, since few export a sweep.
+  'src/run-report/sweep': { 'src/markup': 'door', 'src/sweep-figures': 'door', 'src/wording': 'door' },
   'src/run-report': {
+    'src/run-report/sweep': 'types',
     'src/comparison': 'door',
     'src/sweep-figures': 'door',
     'src/wording': 'door',
@@ -152,6 +155,7 @@ export const rooms = {
     'src/launchers': 'door',
     'src/running': 'door',
     'src/run-report': 'door',
+    'src/run-report/sweep': 'types',
     'src/paths': 'door',
     'src/panel': 'any file',
     'src/panel/messages': 'door',
@@ -171,6 +175,7 @@ export const rooms = {
     'src/launchers': 'door',
     'src/running': 'door',
     'src/run-report': 'door',
+    'src/run-report/sweep': 'door',
   },
   webview: {
     'src/wording': 'door',

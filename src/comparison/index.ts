@@ -19,6 +19,7 @@ export {
   type JudgedPair,
   type Verdict,
 } from './verdict';
-export { judgeFresh, judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
+export { judgeSweep, type JudgedPoint, type SweepVerdict } from './judge-sweep';
 export { sweepTable } from './sweep-table';
-export { describeVerdict, type PairWords, type VerdictWords } from './verdict-words';
+export { SweepRuns } from './sweep-runs';
+export { describeSweep, verdictOfSweep } from './describe-sweep';

@@ -70,7 +70,9 @@ function beside({ others }: Verdict): string {
       measure.unit === 'share'
         ? formatGain(measure.better * gain)
         : formatDifference(measure.better * gain, (size) => formatMeasure(measure, size));
-    return [`${capital(measure.label)} ${format(test.mean)} (95 % interval ${formatInterval(test, format)}).`];
+    // Of a measure of which less is better the signs are turned, and with them the order of the ends.
+    const ends = formatInterval({ ...test, halfWidth: measure.better * test.halfWidth }, format);
+    return [`${capital(measure.label)} ${format(test.mean)} (95 % interval ${ends}).`];
   });
   return words.join(' ');
 }

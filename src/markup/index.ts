@@ -1,3 +1,5 @@
+export { formatCsv } from './csv';
+
 /** A piece of HTML, SVG or XML whose texts are escaped; made by `markup` alone. */
 export class Markup {
   constructor(private readonly text: string) {}

@@ -1,6 +1,8 @@
 import { runHtml } from './html';
 import { readRecord, type RunRecord } from './record';
 import { runSvg } from './run-plots';
+import type { SweepWriter } from './sweep';
+import { readSweepRecord } from './sweep-record';
 import { runCsv, runJson } from './tables';
 
 export { verdictOf } from './verdict';
@@ -24,6 +26,11 @@ const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
 /** Exports a run as one text without paths of this machine. Throws an error with the reason when it cannot be exported. */
 export async function exportRun(runFolder: string, format: ExportFormat): Promise<string> {
   return writers[format](await readRecord(runFolder));
+}
+
+/** Exports a sweep as one text without paths of this machine, by a writer that is loaded for sweeps alone. Throws as `exportRun` does. */
+export async function exportSweep(runFolder: string, format: ExportFormat, write: SweepWriter): Promise<string> {
+  return write(await readSweepRecord(runFolder), format);
 }
 
 /** Whether a text names an export format. */

@@ -3,11 +3,9 @@ import path from 'node:path';
 import { objectiveOf, unreadableConfig } from '../config';
 import { stepCurves } from '../curves';
 import {
-  configCopies,
   LogFollower,
   provenanceOf,
   RunCatalogue,
-  store,
   whyBroken,
   type EvaluationEvent,
   type InputChange,
@@ -19,6 +17,7 @@ import {
 } from '../runs';
 import { KeptEvaluations } from './kept-evaluations';
 import { withoutPaths } from './paths';
+import { configTextOf } from './sweep-record';
 import { verdictOf } from './verdict';
 
 /** Columns of a step in reports: its position and its curves. */
@@ -60,9 +59,6 @@ export interface RunRecord {
   readonly notices: readonly string[];
 }
 
-/** Maximum size of a config; no run starts with a larger one, so a larger copy is ignored. */
-const maxConfigBytes = 256 << 10;
-
 /** Reads the content of a run's report. Throws an error that names the file when its manifest cannot be read. */
 export async function readRecord(runFolder: string): Promise<RunRecord> {
   const catalogue = new RunCatalogue(path.dirname(runFolder));
@@ -103,12 +99,6 @@ function cleanAll<Value>(value: Value, clean: (text: string) => string): Value {
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-function configTextOf(runFolder: string): string {
-  const files = Object.values(configCopies).map((name) => path.join(runFolder, name));
-  const file = files.find((one) => (store.fileStatus(one)?.size ?? Infinity) <= maxConfigBytes);
-  return file === undefined ? '' : store.readText(file);
-}
 
 async function readLog(runFolder: string): Promise<Pick<RunRecord, 'steps' | 'evaluations' | 'notices'>> {
   const steps = Object.fromEntries(stepNames.map((name) => [name, [] as number[]])) as Record<StepName, number[]>;

@@ -1,5 +1,5 @@
+import { formatCsv } from '../markup';
 import { inputRows } from '../runs';
-import { formatCsv } from './csv';
 import { stepNames, type RunRecord } from './record';
 
 const evaluationNames = ['accuracy', 'errors', 'count', 'crossEntropy', 'calibrationError', 'agreement'] as const;

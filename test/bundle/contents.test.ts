@@ -54,6 +54,7 @@ describe('the bundles', () => {
     'supervisor',
     'coordinator',
     'emit',
+    'sweep-report',
     'cli',
   ]) {
     it(`keep tensors out of ${bundle}`, () => {

@@ -1,17 +1,26 @@
 import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, exportRun, type ExportFormat } from '../../run-report';
+import { exportFormats, exportRun, exportSweep, type ExportFormat } from '../../run-report';
+import type * as Sweep from '../../run-report/sweep';
 import type { RunSummary } from '../../runs';
 
 /** Export formats that only an open panel offers: it draws them. */
 type PanelFormat = 'png';
 
-/** Asks for a format and a file, and writes the run there. Throws an error with the reason when it cannot be exported. */
-export async function exportChosen({ folder }: RunSummary): Promise<void> {
+/** Asks for a format and a file, and writes the run there; `sweepWriter` is the file of the writer of sweeps. Throws an error with the reason when it cannot be exported. */
+export async function exportChosen({ folder, manifest }: RunSummary, sweepWriter: string): Promise<void> {
   const format = await chooseFormat([]);
   if (format === undefined || format === 'png') return;
-  await saveExport(folder, format, await exportRun(folder, format));
+  const isSweep = manifest?.kind === 'sweep';
+  const text = isSweep ? await exportSweep(folder, format, loadWriter(sweepWriter)) : await exportRun(folder, format);
+  await saveExport(folder, format, text);
+}
+
+/** Loads the writer of sweeps, which lies beside the extension's bundle. */
+function loadWriter(bundle: string): typeof Sweep.writeSweep {
+  return (createRequire(bundle)(bundle) as typeof Sweep).writeSweep;
 }
 
 /** Asks for a format; undefined when the pick is dismissed. */

@@ -6,7 +6,7 @@ import { anyRun, hasManifest, onRun } from '../choose-run';
 export function registerExport(host: Host): vscode.Disposable {
   return registerCommands(host, {
     exportRun: onRun(host, anyRun('Export Run', hasManifest), async (run) =>
-      (await import('./export')).exportChosen(run),
+      (await import('./export')).exportChosen(run, host.context.asAbsolutePath('dist/sweep-report.js')),
     ),
   });
 }

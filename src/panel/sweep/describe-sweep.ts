@@ -1,5 +1,5 @@
-import { describeVerdict, isComparable, judgeFresh, type ComparableRun } from '../../comparison';
-import { isActiveStatus, isControl, isResumableStatus, type RunSummary } from '../../runs';
+import { describeSweep, isComparable, verdictOfSweep } from '../../comparison';
+import { isActiveStatus, isResumableStatus, type RunSummary } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
 import { formatCount, formatCountOf, formatEstimate } from '../../wording';
 import { failureOf } from '../describe-run';
@@ -21,25 +21,13 @@ export function describeHead(read: ReadSweep): SweepHead {
   const { id, folder, name, status } = sweep;
   const { done, total } = countsOf(read);
   const failure = failureOf(sweep);
+  const subtitle = isComparable(sweep) && read.table !== undefined ? describeSweep(sweep, read.table) : '';
   return {
-    ...{ id, folder, name, status, subtitle: describeSettings(read), standing: describeStanding(read) },
+    ...{ id, folder, name, status, subtitle, standing: describeStanding(read) },
     progress: total === 0 ? 0 : Math.min(1, done / total),
     failure: failure === undefined ? '' : [failure.message, failure.hint].filter(Boolean).join(' '),
     actions: actionsOf(sweep),
   };
-}
-
-/** `sweep of temperature × soft, 3 seeds each, teachers of their own`. */
-function describeSettings({ sweep, table }: ReadSweep): string {
-  const options = sweep.manifest?.config.sweep;
-  if (options === undefined || table === undefined) return '';
-  const seeds = typeof options.seeds === 'number' ? options.seeds : options.seeds.length;
-  return [
-    `sweep of ${table.settings.map(({ label }) => label).join(' × ')}`,
-    ...(options.method === 'grid' ? [] : [options.method]),
-    seeds === 1 ? 'one seed' : `${formatCount(seeds)} seeds each`,
-    ...(options.teachers === 'each' ? ['teachers of their own'] : []),
-  ].join(', ');
 }
 
 interface Counts {
@@ -100,29 +88,6 @@ function actionsOf({ status, manifest }: RunSummary): SweepAction[] {
 
 /** The verdict on the point that was chosen, or the reason why there is none. */
 export function describeSweepVerdict({ sweep, runs }: ReadSweep): SweepVerdictWords {
-  const none = { tone: 'open', basis: '', pairs: [], detail: '' } as const;
-  if (!isComparable(sweep)) return { ...none, sentence: '' };
-  const { config } = sweep.manifest;
-  const fresh = runs.filter(isComparable).filter((run) => isFresh(run, sweep));
-  const controls = runs.filter(({ manifest }) => manifest !== undefined && isControl(manifest.config));
-  const verdict = judgeFresh(fresh, controls, config.verdict?.margin);
-  const basis = `chosen on validation, judged on test by ${formatCountOf(config.sweep?.then?.seeds ?? 0, 'fresh seed')}`;
-  if (verdict === undefined || verdict.pairs.length === 0) return { ...none, sentence: whyNoVerdict(sweep) };
-  return { basis, ...describeVerdict(verdict) };
-}
-
-const isFresh = ({ manifest }: ComparableRun, sweep: ComparableRun): boolean =>
-  manifest.parent === sweep.id && manifest.point?.stage === 'verdict';
-
-function whyNoVerdict({ manifest, status }: ComparableRun): string {
-  const { sweep } = manifest.config;
-  if (sweep?.control === false)
-    return 'No verdict: without controls nothing tells what the teacher does. Take control: true.';
-  if (sweep?.then === undefined) {
-    return 'No verdict: the seeds that choose the best point cannot judge it too. Add then: { seeds: 6 } to the sweep for fresh ones.';
-  }
-  const seeds = formatCountOf(sweep.then.seeds, 'fresh seed');
-  return isActiveStatus(status)
-    ? `The best point will be run again with ${seeds} once the search has ended; they give the verdict.`
-    : `No verdict: the ${seeds} of the best point have no results.`;
+  if (isComparable(sweep)) return verdictOfSweep(sweep, runs);
+  return { sentence: '', tone: 'open', basis: '', pairs: [], detail: '' };
 }

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import { isComparable, sweepTable } from '../../comparison';
+import { isComparable, SweepRuns, sweepTable } from '../../comparison';
 import { isActiveStatus, readRunsAtATime, store } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
 import type { ToSweep } from '../messages';
 import { describeHead, describeSweepVerdict, type ReadSweep } from './describe-sweep';
-import { SweepRuns } from './sweep-runs';
 
 /** Polling intervals: while the sweep is active, and after its end, when it can only be deleted or resumed. */
 const livePollMs = 1000;

@@ -35,7 +35,7 @@ export function makeSweep(runs: string, shape: SweepShape = {}): string {
   const { name = 'flowers', seeds = 3, fresh = 6, control = true, open = 0, epochs = 2, method = 'grid' } = shape;
   const { over = { 'temperature.value': [1, 2, 4, 8, 20], 'student.model.hidden': [[800], [300], [100], [30]] } } =
     shape;
-  const id = `20261124-101010-${name}-1a2b`;
+  const id = `20261124-101010-${name.replaceAll(/[^a-z0-9]+/g, '-')}-1a2b`;
   const points = pointsOf(over);
   const sweep = { over, seeds, method, control, ...(fresh > 0 && { then: { seeds: fresh } }) };
   const total = points.length * seeds + fresh;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { RunCatalogue, store, type RunSummary } from '../../runs';
+import { RunCatalogue, store, type RunSummary } from '../runs';
 
 /** Runs that are read at once when a sweep is opened. */
 const batch = 64;

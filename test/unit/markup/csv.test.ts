@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCsv } from '../../../src/run-report/csv';
+import { formatCsv } from '../../../src/markup';
 
 describe('a cell of comma-separated values', () => {
   const cases: readonly [value: unknown, cell: string][] = [

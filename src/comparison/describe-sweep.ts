@@ -1,0 +1,51 @@
+import { isActiveStatus, isControl, type RunSummary } from '../runs';
+import type { SweepTable } from '../sweep-figures';
+import { formatCount, formatCountOf } from '../wording';
+import { isComparable, type ComparableRun } from './compare-runs';
+import { judgeFresh } from './judge-sweep';
+import { describeVerdict, type VerdictWords } from './verdict-words';
+
+/** A sweep's settings: `sweep of temperature × soft, 3 seeds each, teachers of their own`. */
+export function describeSweep({ manifest }: ComparableRun, table: SweepTable): string {
+  const options = manifest.config.sweep;
+  if (options === undefined) return '';
+  const seeds = typeof options.seeds === 'number' ? options.seeds : options.seeds.length;
+  return [
+    `sweep of ${table.settings.map(({ label }) => label).join(' × ')}`,
+    ...(options.method === 'grid' ? [] : [options.method]),
+    seeds === 1 ? 'one seed' : `${formatCount(seeds)} seeds each`,
+    ...(options.teachers === 'each' ? ['teachers of their own'] : []),
+  ].join(', ');
+}
+
+/** The verdict on a sweep's best point in words, with what it rests on; or the reason why there is none. */
+export function verdictOfSweep(
+  sweep: ComparableRun,
+  runs: readonly RunSummary[],
+): VerdictWords & { readonly basis: string } {
+  const { config } = sweep.manifest;
+  const fresh = runs
+    .filter(isComparable)
+    .filter(({ manifest }) => manifest.parent === sweep.id && manifest.point?.stage === 'verdict');
+  const controls = runs.filter(({ manifest }) => manifest !== undefined && isControl(manifest.config));
+  const verdict = judgeFresh(fresh, controls, config.verdict?.margin);
+  if (verdict === undefined || verdict.pairs.length === 0) {
+    return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', pairs: [], detail: '' };
+  }
+  const seeds = formatCountOf(config.sweep?.then?.seeds ?? 0, 'fresh seed');
+  return { basis: `chosen on validation, judged on test by ${seeds}`, ...describeVerdict(verdict) };
+}
+
+function whyNoVerdict({ manifest, status }: ComparableRun): string {
+  const { sweep } = manifest.config;
+  if (sweep?.control === false) {
+    return 'No verdict: without controls nothing tells what the teacher does. Take control: true.';
+  }
+  if (sweep?.then === undefined) {
+    return 'No verdict: the seeds that choose the best point cannot judge it too. Add then: { seeds: 6 } to the sweep for fresh ones.';
+  }
+  const seeds = formatCountOf(sweep.then.seeds, 'fresh seed');
+  return isActiveStatus(status)
+    ? `The best point will be run again with ${seeds} once the search has ended; they give the verdict.`
+    : `No verdict: the ${seeds} of the best point have no results.`;
+}

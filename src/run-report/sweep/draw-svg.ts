@@ -1,0 +1,172 @@
+import { markup, type Markup } from '../../markup';
+import {
+  figureLines,
+  figureOf,
+  figuresOf,
+  formatSpread,
+  heatMap,
+  quantityScale,
+  settingScale,
+  wordsOfSpread,
+  type FigureLine,
+  type FigureName,
+  type LinePoint,
+  type MapCell,
+  type Scale,
+  type SweepTable,
+} from '../../sweep-figures';
+
+/** Colours that people with any colour blindness can tell apart (Okabe and Ito 2008). */
+const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a8000', '#555555'] as const;
+const patterns = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 5'] as const;
+
+const width = 640;
+const cellHeight = 44;
+const frame = { left: 76, right: 14, top: 56, bottom: 42, height: 280 } as const;
+
+/** A chart and its height. */
+export interface DrawnChart {
+  readonly height: number;
+  /** The chart at a distance from the top of the image that contains it. */
+  readonly at: (y: number) => Markup;
+}
+
+/** The charts of a sweep: a map of the first two settings, and lines along the first. */
+export function chartsOf(table: SweepTable): DrawnChart[] {
+  const runs = table.points.flatMap((point) => point.runs);
+  const shown = figuresOf(table.goal).filter(
+    ({ name, of }) => (name === 'difference' || name === 'goal') && runs.some((run) => of(run) !== undefined),
+  );
+  return shown.flatMap(({ name }) => [
+    ...(table.settings.length > 1 ? [drawMap(table, name)] : []),
+    drawLines(table, name),
+  ]);
+}
+
+/** All charts of a sweep in one SVG image, one below the other. Throws an error when no run has a result. */
+export function sweepSvg(table: SweepTable, id: string): string {
+  const charts = chartsOf(table);
+  if (charts.length === 0) throw new Error(`${id} has no run with a result yet, so there is nothing to draw`);
+  let height = 0;
+  const parts = charts.map((chart) => {
+    const drawn = chart.at(height);
+    height += chart.height + 10;
+    return drawn;
+  });
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${parts}</svg>`.toString()}\n`;
+}
+
+function image(title: string, height: number, parts: readonly Markup[]): DrawnChart {
+  const at = (y: number): Markup =>
+    markup`<svg xmlns="http://www.w3.org/2000/svg" y="${y}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12" fill="#222222"><rect width="${width}" height="${height}" fill="#ffffff"/><text x="12" y="18" font-weight="600">${title}</text>${parts}</svg>`;
+  return { height, at };
+}
+
+function drawMap(table: SweepTable, name: FigureName): DrawnChart {
+  const figure = figureOf(table.goal, name);
+  const map = heatMap(table, { figure: name, rows: 1, columns: 0, fixed: {} });
+  const [across, down] = table.settings.map(({ label }) => label);
+  const longest = Math.max(...map.rows.map(({ label }) => label.length));
+  const left = Math.min(width / 3, 24 + 7 * longest);
+  const cellWidth = (width - left - frame.right) / Math.max(1, map.columns.length);
+  const heads = map.columns.map(({ label }, at) => text(left + (at + 0.5) * cellWidth, 50, label, 'middle'));
+  const rows = map.cells.flatMap((line, row) => {
+    const y = frame.top + row * cellHeight;
+    const cells = line.map((cell, at) => drawCell(cell, { x: left + at * cellWidth, y, width: cellWidth }, figure));
+    return [text(left - 8, y + cellHeight / 2 + 4, map.rows[row]?.label ?? '', 'end'), ...cells];
+  });
+  const parts = [text(12, 34, `rows: ${down ?? ''}, columns: ${across ?? ''}`, 'start'), ...heads, ...rows];
+  return image(figure.title, frame.top + map.rows.length * cellHeight + 10, parts);
+}
+
+function drawCell(
+  { spread, state, strength, tone, isBest }: MapCell,
+  { x, y, width: cellWidth }: { readonly x: number; readonly y: number; readonly width: number },
+  figure: ReturnType<typeof figureOf>,
+): Markup {
+  const middle = x + cellWidth / 2;
+  if (spread === undefined) {
+    const words = state === 'failed' ? 'no result' : state === 'none' ? '' : '…';
+    return text(middle, y + 26, words, 'middle');
+  }
+  const { mean, deviation } = wordsOfSpread(spread, figure);
+  const colour = `hsl(${tone === 'bad' ? 20 : 212} ${round(45 + 25 * strength)}% ${round(46 - 14 * strength)}%)`;
+  const edge = isBest ? markup` stroke="#222222" stroke-width="2"` : '';
+  return markup`<rect x="${round(x + 1)}" y="${y + 1}" width="${round(cellWidth - 2)}" height="${cellHeight - 2}" rx="3" fill="${colour}"${edge}/><g fill="#ffffff">${text(middle, y + 20, mean, 'middle')}<g font-size="10">${text(middle, y + 34, deviation, 'middle')}</g></g>`;
+}
+
+function drawLines(table: SweepTable, name: FigureName): DrawnChart {
+  const figure = figureOf(table.goal, name);
+  const lines = figureLines(table, {
+    ...{ figure: name, along: 0, fixed: {} },
+    ...(table.settings.length > 1 && { lines: 1 }),
+  });
+  const spreads = lines.flatMap(({ points }) => points.map(({ spread }) => spread));
+  const ends = spreads.flatMap(({ mean, deviation = 0 }) => [mean - deviation, mean + deviation]);
+  const [x, y] = [settingScale(table, 0), quantityScale(table, name, ends, 5)];
+  const place: Placing = (across, up) => [
+    round(frame.left + x.at(across) * (width - frame.left - frame.right)),
+    round(frame.height - frame.bottom - y.at(up) * (frame.height - frame.top - frame.bottom)),
+  ];
+  const drawn = lines.flatMap((line, index) => [
+    ...drawLine(line, index, place, (point) => `${x.label} ${point.label}: ${formatSpread(point.spread, figure)}`),
+    ...drawKey(line, index),
+  ]);
+  const along = text((frame.left + width) / 2, frame.height - 6, x.label, 'middle');
+  return image(figure.title, frame.height, [...grid(x, y), along, ...drawn]);
+}
+
+/** Coordinates of a value at a position of the axis. */
+type Placing = (position: number, value: number) => readonly [x: string, y: string];
+
+const colourOf = (index: number): string => colours[index % colours.length] ?? '#222222';
+const patternOf = (index: number): string => patterns[index % patterns.length] ?? '';
+
+/** A line, and each of its means with a bar of one standard deviation to both sides. */
+function drawLine(
+  { label, points }: FigureLine,
+  index: number,
+  place: Placing,
+  wordsOf: (point: LinePoint) => string,
+): Markup[] {
+  if (points.length === 0) return [];
+  const colour = colourOf(index);
+  const line = points.map(({ position, spread }) => place(position, spread.mean).join(' ')).join('L');
+  const marks = points.map((point) => {
+    const { mean, deviation = 0 } = point.spread;
+    const [cx, cy] = place(point.position, mean);
+    const [, low] = place(point.position, mean - deviation);
+    const [, high] = place(point.position, mean + deviation);
+    const title = `${label === '' ? '' : `${label}, `}${wordsOf(point)}`;
+    return markup`<path d="M${cx} ${low}V${high}" stroke="${colour}"/><circle cx="${cx}" cy="${cy}" r="3.5" fill="${colour}"><title>${title}</title></circle>`;
+  });
+  const path = markup`<path d="M${line}" fill="none" stroke="${colour}" stroke-width="1.8" stroke-dasharray="${patternOf(index)}"/>`;
+  return [path, ...marks];
+}
+
+function drawKey({ label }: FigureLine, index: number): Markup[] {
+  if (label === '') return [];
+  const left = frame.left + index * 92;
+  const swatch = markup`<path d="M${left} 36h18" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
+  return [swatch, text(left + 24, 40, label, 'start')];
+}
+
+function grid(x: Scale, y: Scale): Markup[] {
+  const [right, bottom] = [width - frame.right, frame.height - frame.bottom];
+  const rows = y.ticks.map(({ at, label }) => {
+    const up = round(bottom - at * (bottom - frame.top));
+    return markup`<path d="M${frame.left} ${up}H${right}" stroke="#dddddd"/>${text(frame.left - 6, Number(up) + 4, label, 'end')}`;
+  });
+  const columns = x.ticks.map(({ at, label }) => {
+    const across = round(frame.left + at * (right - frame.left));
+    return markup`<path d="M${across} ${frame.top}V${bottom}" stroke="#eeeeee"/>${text(Number(across), bottom + 16, label, 'middle')}`;
+  });
+  return [...rows, ...columns];
+}
+
+function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): Markup {
+  return markup`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${words}</text>`;
+}
+
+/** Coordinates to a tenth of a pixel. */
+const round = (value: number): string => String(Math.round(10 * value) / 10);

@@ -1,0 +1,27 @@
+import type { SweepTable } from '../../sweep-figures';
+
+/** Content of a sweep's export. It holds no path of a machine, so that it can be shared. */
+export interface SweepRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  /** Settings, seeds, teachers and method. */
+  readonly subtitle: string;
+  readonly table: SweepTable;
+  readonly verdict: {
+    readonly sentence: string;
+    readonly basis: string;
+    readonly pairs: readonly PairRow[];
+    readonly detail: string;
+  };
+  /** The config as the person wrote it. */
+  readonly configText: string;
+}
+
+interface PairRow {
+  readonly seed: string;
+  readonly teacher: string;
+  readonly control: string;
+  readonly distilled: string;
+  readonly difference: string;
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { exportSweep } from '../../../src/run-report';
+import { writeSweep } from '../../../src/run-report/sweep';
+import { makeSweep } from '../../browser/sweep/make-sweep';
+
+describe('the export of a sweep', () => {
+  let root: string;
+  let sweep: string;
+
+  before(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-sweep-export-'));
+    sweep = makeSweep(root, { name: 'a<b>&"c', seeds: 2 });
+    writeFileSync(path.join(sweep, 'config.yaml'), `name: x # ${root}/secret/config.yaml\n`);
+  });
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  const written = (format: 'html' | 'csv' | 'json' | 'svg', folder = sweep): Promise<string> =>
+    exportSweep(folder, format, writeSweep);
+
+  it('as CSV has a row for each run, with bare numbers', async () => {
+    const [head, ...rows] = (await written('csv')).trimEnd().split('\r\n');
+    assert.equal(
+      head,
+      'run,point,stage,temperature.value,student.model.hidden,seed,status,validation accuracy,test errors,test errors of the control,seconds',
+    );
+    assert.equal(rows.length, 46);
+    assert.match(rows[0] ?? '', /-0000-s1"?,0,search,1,800,1,finished,0\.9\d+,\d+,\d+,[\d.]+$/);
+  });
+
+  it('as HTML is one escaped page without a script or a path, with charts, the verdict and all points', async () => {
+    const page = await written('html');
+    assert.ok(page.includes('<title>a&lt;b&gt;&amp;&quot;c</title>'));
+    assert.doesNotMatch(page, /<script|<b>|src=|href=/);
+    assert.ok(!page.includes(root), 'a path of this machine');
+    assert.equal(page.match(/<svg /g)?.length, 4);
+    assert.match(page, /Helps: test accuracy .* better in 6 of 6 pairs/);
+    assert.equal(page.match(/<tr/g)?.length, 7 + 22);
+    assert.equal(page.match(/ ★</g)?.length, 1);
+  });
+
+  it('as SVG has a map and lines of both figures, and says when there is nothing to draw', async () => {
+    const image = await written('svg');
+    assert.match(image, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 640 \d+"/);
+    assert.equal(image.match(/<rect [^>]*rx="3"/g)?.length, 40);
+    assert.doesNotMatch(image, /NaN|undefined/);
+    const none = makeSweep(root, { name: 'none', open: 20, seeds: 1, fresh: 0, control: false });
+    await assert.rejects(written('svg', none), /none-1a2b has no run with a result yet, so there is nothing to draw$/);
+    assert.match(await written('html', none), /No run has a result yet\./);
+  });
+
+  it('as JSON holds the table and the verdict', async () => {
+    const record = JSON.parse(await written('json')) as { table: { points: unknown[] }; verdict: { pairs: unknown[] } };
+    assert.equal(record.table.points.length, 21);
+    assert.equal(record.verdict.pairs.length, 6);
+  });
+});

@@ -18,6 +18,7 @@ const bundles = [
   'reader.js',
   'tables.js',
   'stat.js',
+  'parquet.js',
   'supervisor.js',
   'coordinator.js',
   'emit.js',

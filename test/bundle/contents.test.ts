@@ -46,6 +46,7 @@ describe('the bundles', () => {
     'augmenter',
     'reader',
     'tables',
+    'parquet',
     'webview',
     'preview',
     'augment',

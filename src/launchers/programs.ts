@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ResolvedConfig, ScriptConfig } from '../config';
 import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '../interpreters';
-import type { InputChange } from '../runs';
+import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 import { scriptCommand, scriptProgram } from './script-program';
@@ -49,6 +49,9 @@ async function scriptOf(
   { folder, configPath, scriptChange }: Omit<ProgramChoice, 'config'>,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
+  const script = path.resolve(path.dirname(configPath), config.script.file);
+  // A manifest names the config's place, and a run folder is no proof of it.
+  assertInsideWorkspace(script, workspaceOf(folder), settings.allowedFolders ?? []);
   const candidate = chooseCandidate(await pythonsFor(folder, settings));
   const command = scriptCommand(config, configPath, candidate.path);
   if ((await settings.allowScript?.(command)) !== true) {
@@ -63,9 +66,11 @@ export async function pythonsFor(
   runFolder: string,
   { findPython }: Pick<LaunchSettings, 'findPython'>,
 ): Promise<readonly InterpreterCandidate[]> {
-  const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
-  return (await findPython?.(workspace)) ?? [];
+  return (await findPython?.(workspaceOf(runFolder))) ?? [];
 }
+
+/** The folder whose `.distillery` holds a run. */
+const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(path.dirname(runFolder)));
 
 /** The coordinator of a sweep, whose bundle lies beside the trainer's. */
 function coordinator(runFolder: string, { nodePath, trainerPath }: LaunchSettings): TrainerProgram {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { findTerminalPythons } from '../../../src/interpreters';
@@ -161,6 +170,22 @@ while True:
       progress.inputChanges?.map(({ input }) => input),
       ['script'],
     );
+  });
+
+  it('do not go on where their file has become a link that leads out of the workspace', async function () {
+    if (process.platform === 'win32') this.skip();
+    const run = await ended(await start('raise SystemExit(4)\n'));
+    const outside = path.join(launched.root, 'outside.py');
+    writeFileSync(outside, 'open("written", "w")\n');
+    rmSync(path.join(workspace, 'trän er.py'));
+    symlinkSync(outside, path.join(workspace, 'trän er.py'));
+    const options = { runs: [], settings, isTakingOver: true, acceptsChangedInputs: true };
+    await assert.rejects(
+      resumeRun(run, options),
+      /leads to .*outside\.py, outside of the workspace; allow that folder/,
+    );
+    rmSync(path.join(workspace, 'trän er.py'));
+    assert.equal(existsSync(path.join(workspace, 'written')), false);
   });
 
   it('are not made where the person does not agree, or where there is no Python', async () => {

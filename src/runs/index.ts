@@ -102,17 +102,7 @@ export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entr
 export { redact, type PrivateWord } from './store/redact';
 export { endOfFile, plainText } from './history/output-end';
 export { describeProblem, type ReportOptions } from './history/report';
-export {
-  addToProgress,
-  newProgress,
-  readProgress,
-  RunCatalogue,
-  splitOf,
-  summarizeRun,
-  whyBroken,
-  type RunProgress,
-  type RunSummary,
-  type TeacherRecord,
-} from './history/summary';
+export { readProgress, RunCatalogue, summarizeRun, whyBroken, type RunSummary } from './history/summary';
+export { addToProgress, newProgress, splitOf, type RunProgress, type TeacherRecord } from './history/progress';
 export { describePreflight, preflightRows } from './history/preflight';
 export { actingGuards, type ActingGuard } from './history/guards';

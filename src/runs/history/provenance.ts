@@ -1,5 +1,5 @@
 import type { EngineRecord, RunManifest } from '../protocol/schemas/manifest';
-import type { RunProgress, TeacherRecord } from './summary';
+import type { RunProgress, TeacherRecord } from './progress';
 
 /** Facts that runs of version 0.1 have in their manifest, and later ones in events. */
 export interface Provenance {

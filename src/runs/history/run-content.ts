@@ -1,6 +1,6 @@
 import type { RunInputs } from '../protocol/schemas/inputs';
 import { isSameData, isSameStudent, isSameTeachers } from './inputs';
-import type { RunProgress } from './summary';
+import type { RunProgress } from './progress';
 
 /**
  * Contents that a run was trained on; `unrecorded` of runs of version 0.1, and `mixed` where they changed between two attempts

@@ -12,15 +12,9 @@ export {
   type DataLookup,
   type ParsedConfig,
 } from './check/parse';
-export {
-  checkReferences,
-  faultOfFile,
-  type ExpectedData,
-  type FileInfo,
-  type RunInfo,
-  type References,
-  type UnfitReason,
-} from './check/references';
+export { checkReferences, type References } from './check/references';
+export type { ExpectedData, FileInfo, RunInfo, UnfitReason } from './check/reference-facts';
+export { faultOfFile } from './check/reference-faults';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { writeFlow } from './text/write';

@@ -30,7 +30,10 @@ export { EvaluationWriter, type SplitContent, type StudentAnswers } from './fold
 export { fileOperations } from './store/file-operations';
 export { EventReader, openEventWriter, readEvents, type EventWriter } from './log/event-log';
 export { formatEventLine, parseEventLine } from './log/event-line';
+export type { Comparison, Evaluation } from './protocol/schemas/evaluation-event';
 export type * from './protocol/schemas/events';
+export type { Observation, StepResult, TemperatureSpread } from './protocol/schemas/step-event';
+export type { Phase } from './protocol/schemas/training-fields';
 export type { InputChange, RunInputs } from './protocol/schemas/inputs';
 export type { EngineRecord, RunKind, RunManifest } from './protocol/schemas/manifest';
 export { product } from './folder/product';

@@ -1,8 +1,7 @@
 import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../data-sources';
-import { formatCount } from '../../wording';
 import { fittingInput } from './fitting-input';
 import { linksOf, type ConfigLink } from './links';
-import { inputLayout, shapeSeen, type SeenInput } from '../../models/architecture';
+import { shapeSeen } from '../../models/architecture';
 import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
 import { nodeAt, valueOf } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
@@ -11,54 +10,8 @@ import type { MisreadTeacher } from './misread';
 import { faultOfScript } from './script-file';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
-
-/** A model file that a config names, as found on disk. */
-export type FileInfo =
-  | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
-  /** A script; `shadow` is a module named `distillery` beside it, which it would import in place of ours. */
-  | { readonly kind: 'script'; readonly shadow?: string }
-  /** No model; `found` says what it is, such as `a NumPy array`. */
-  | { readonly kind: 'other'; readonly found?: string }
-  /** A model that cannot be used as it is, with the rest of a sentence about it and what to do. */
-  | ({ readonly kind: 'unusable' } & UnfitReason)
-  /** A network whose weights are in a file that is not there. */
-  | { readonly kind: 'incomplete'; readonly missing: string }
-  /** A file of answers, with its rows and columns where they could be counted; columns of a table have names. */
-  | ({ readonly kind: 'answers' } & CountedAnswers)
-  | {
-      readonly kind: 'network';
-      /** Of one example, where the file says it; a length that it leaves open is undefined. */
-      readonly input?: readonly (number | undefined)[];
-      readonly classes?: number;
-      readonly whyUnfit?: WhyUnfit;
-    };
-
-/** Rows and columns of a file of answers. */
-export interface CountedAnswers {
-  readonly rows?: number;
-  readonly columns?: number;
-  readonly columnNames?: readonly string[];
-}
-
-/** Finds the fault of a network as a whole for some data; undefined where there is none. */
-export type WhyUnfit = (data: ExpectedData) => UnfitReason | undefined;
-
-/** The rest of a sentence about a model file, and what to do. */
-export interface UnfitReason {
-  readonly reason: string;
-  readonly advice: string;
-}
-
-/** An earlier run that a config names, as found on disk. */
-export type RunInfo =
-  | { readonly kind: 'missing' | 'unfinished' }
-  /** With the shape of its data, where that is known. */
-  | {
-      readonly kind: 'there';
-      readonly input?: readonly number[];
-      readonly classes?: number;
-      readonly whyUnfit?: WhyUnfit;
-    };
+import type { ExpectedData, FileInfo, RunInfo } from './reference-facts';
+import { faultOfFile, faultOfRun, type ReferenceFault } from './reference-faults';
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {
@@ -168,172 +121,8 @@ function faultOfData({ root, data }: ParsedConfig, references: References): Prob
   return [];
 }
 
-/** The data that a network must fit: the shape of one example, and the number of classes. */
-export interface ExpectedData {
-  readonly shape: readonly number[];
-  readonly classes: number;
-  /** Order of the axes that the config states. */
-  readonly layout?: SeenInput['layout'];
-  /** Examples of all splits. */
-  readonly examples?: number;
-}
-
-/** Fault of a file or run that a config names. */
-export interface ReferenceFault {
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly advice: string;
-  /** `error` when absent. */
-  readonly severity?: Problem['severity'];
-}
-
-/** The fault of a model file for data, by what was found in it; undefined where there is none or nothing is known yet. */
-export function faultOfFile(
-  path: string,
-  facts: FileInfo | undefined,
-  data: ExpectedData | undefined,
-  key?: string,
-): ReferenceFault | undefined {
-  const wrong = (message: string, advice: string): ReferenceFault => ({ code: 'wrong-file', message, advice });
-  switch (facts?.kind) {
-    case undefined:
-    case 'script':
-      return undefined;
-    case 'missing':
-      return {
-        code: 'missing-file',
-        message: `There is no file '${path}'`,
-        advice: 'Write a path from the config’s folder to a model file.',
-      };
-    case 'outside':
-      return wrong(
-        `'${path}' leads out of the workspace`,
-        'Copy the model into the workspace, or allow its folder in the setting distillery.allowedFolders.',
-      );
-    case 'folder':
-      return wrong(`'${path}' is a folder`, 'Name the model file in it.');
-    case 'empty':
-      return wrong(`'${path}' is empty`, 'Export the model again.');
-    case 'other':
-      return wrong(...faultOfOther(path, facts.found));
-    case 'unusable':
-      return wrong(`'${path}' ${facts.reason}`, facts.advice);
-    case 'incomplete':
-      return wrong(`'${path}' needs '${facts.missing}', which is not beside it`, 'Copy all files of the model.');
-    case 'answers':
-      return faultOfAnswers({ path, key }, facts, data);
-    case 'network': {
-      const fault = faultOfShape(`The network in '${path}'`, facts, data, isOnnx(path) ? 'onnx' : 'tfjs');
-      return fault ?? faultOfWhole(`'${path}'`, facts, data);
-    }
-  }
-}
-
-/** Columns of answers: those of a file without the one that tells examples apart. */
-export function columnsOfAnswers(
-  { columns, columnNames }: CountedAnswers,
-  key: string | undefined,
-): number | undefined {
-  const isCounted = key !== undefined && columnNames?.includes(key) === true;
-  return columns === undefined || !isCounted ? columns : columns - 1;
-}
-
-function faultOfAnswers(
-  { path, key }: { readonly path: string; readonly key?: string | undefined },
-  answers: CountedAnswers,
-  data: ExpectedData | undefined,
-): ReferenceFault | undefined {
-  if (data === undefined) return undefined;
-  const classes = columnsOfAnswers(answers, key);
-  // Rows with keys are found by them, in any order and number.
-  const rows = key === undefined ? answers.rows : undefined;
-  if (classes !== undefined && classes !== data.classes) {
-    const message = `'${path}' has ${classes} columns, and the data has ${data.classes} classes`;
-    return { code: 'class-mismatch', message, advice: 'Write one number for each class, in the order of the data’s.' };
-  }
-  if (rows === undefined || data.examples === undefined || rows === data.examples) return undefined;
-  return {
-    code: 'shape-mismatch',
-    message: `'${path}' has ${formatCount(rows)} rows, and the data has ${formatCount(data.examples)} examples`,
-    advice: 'Write one row for each example of the data’s files, in their order.',
-  };
-}
-
-/** Message and advice for a file that is no model; the second part of what was found is the way to the model itself. */
-function faultOfOther(path: string, content: string | undefined): [message: string, advice: string] {
-  const [found, remedy] = (content ?? '').split('; ');
-  const kind = isOnnx(path) ? 'ONNX' : 'tfjs Layers';
-  const usual = isOnnx(path) ? 'Export the model again, as ONNX.' : 'Name the model.json of a Layers model.';
-  const advice = remedy === undefined ? usual : `${sentence(remedy)}.`;
-  return [`'${path}' is no ${kind} model${found === '' ? '' : ` but ${found}`}`, advice];
-}
-
-function faultOfRun(
-  id: string,
-  facts: RunInfo | undefined,
-  data: ExpectedData | undefined,
-): ReferenceFault | undefined {
-  switch (facts?.kind) {
-    case undefined:
-      return undefined;
-    case 'missing':
-      return {
-        code: 'missing-run',
-        message: `There is no run '${id}' in this workspace`,
-        advice: 'Write the id of a run from the Runs view.',
-      };
-    case 'unfinished':
-      return {
-        code: 'unfinished-run',
-        message: `The run '${id}' has no student yet`,
-        advice: 'Let it finish, or take another one.',
-      };
-    case 'there':
-      return (
-        faultOfShape(`The student of '${id}'`, facts, data, 'tfjs') ??
-        faultOfWhole(`The student of '${id}'`, facts, data)
-      );
-  }
-}
-
-function faultOfWhole(
-  what: string,
-  { whyUnfit }: { readonly whyUnfit?: WhyUnfit },
-  data: ExpectedData | undefined,
-): ReferenceFault | undefined {
-  const unfit = data && whyUnfit?.(data);
-  return unfit && { code: 'wrong-file', message: `${what} ${unfit.reason}`, advice: unfit.advice };
-}
-
 /** Files of answers are not among the models that could have been meant. */
 const isAnswers = (path: string): boolean => /\.(np[yz]|[ct]sv|parquet)$/i.test(path);
-
-const isOnnx = (path: string): boolean => path.toLowerCase().endsWith('.onnx');
-
-interface Taken {
-  readonly input?: readonly (number | undefined)[];
-  readonly classes?: number;
-}
-
-function faultOfShape(
-  what: string,
-  { input, classes }: Taken,
-  data: ExpectedData | undefined,
-  format: 'tfjs' | 'onnx',
-): ReferenceFault | undefined {
-  if (data === undefined) return undefined;
-  const advice = 'Take a network that was made for this data.';
-  if (classes !== undefined && classes !== data.classes) {
-    return {
-      code: 'class-mismatch',
-      message: `${what} tells ${classes} classes apart, the data has ${data.classes}`,
-      advice,
-    };
-  }
-  if (input === undefined || inputLayout(input, data.shape, format, data.layout) !== undefined) return undefined;
-  const taken = input.map((length) => length ?? '?').join('×') || 'single numbers';
-  return { code: 'shape-mismatch', message: `${what} takes ${taken}, the data has ${data.shape.join('×')}`, advice };
-}
 
 /** The name that was most likely meant: one of the same file name elsewhere, one spelt alike, or the only one there is. */
 function likely(word: string, names: readonly string[]): string | undefined {

@@ -6,7 +6,6 @@ import type {
   GuardsEvent,
   InputsEvent,
   InterpreterEvent,
-  Phase,
   PreflightEvent,
   RunEvent,
   StartedEvent,
@@ -14,6 +13,7 @@ import type {
   SweepEvent,
   TeacherEvent,
 } from '../protocol/schemas/events';
+import type { Phase } from '../protocol/schemas/training-fields';
 import type { InputChange, RunInputs } from '../protocol/schemas/inputs';
 import type { EngineRecord } from '../protocol/schemas/manifest';
 import type { Product } from '../protocol/product';

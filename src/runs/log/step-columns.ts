@@ -1,4 +1,6 @@
-import type { Phase, StepEvent, TemperatureSpread } from '../protocol/schemas/events';
+import type { StepEvent } from '../protocol/schemas/events';
+import type { TemperatureSpread } from '../protocol/schemas/step-event';
+import type { Phase } from '../protocol/schemas/training-fields';
 
 /** The numbers of a step that are kept in columns beside `step`; `at` is in milliseconds since the epoch. */
 export const stepColumnNames = [

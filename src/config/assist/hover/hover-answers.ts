@@ -1,5 +1,6 @@
 import { formatCount } from '../../../wording';
-import { columnsOfAnswers, type References } from '../../check/references';
+import { columnsOfAnswers } from '../../check/reference-faults';
+import type { References } from '../../check/references';
 import { answerPaths } from '../../schema/model';
 import type { ResolvedConfig } from '../../schema/schema';
 

@@ -1,22 +1,14 @@
 import * as z from 'zod/mini';
-import { amount, defaulted, fields, list, measured, optional, optionalFields, text } from '../fields';
+import { defaulted, fields, list, measured, optional, text } from '../fields';
+import { evaluationSchema } from './evaluation-event';
 import { changesField, inputsSchema } from './inputs';
 import { preflightSchema } from './preflight';
 import { productSchema } from '../product';
+import { stepSchema } from './step-event';
 import { sweepSchema } from './sweep';
+import { epoch, phase, step, teacher } from './training-fields';
 import { stamps } from '../stamps';
 import { stoppedEarlySchema } from '../stopped-early';
-
-// Other writers may leave out all that neither the order of a log nor the main curve needs.
-
-const phase = defaulted(
-  z.enum(['teacher', 'student']).check(z.describe('Whose training it is: that of a teacher or that of the student')),
-  'student',
-);
-const teacher = optional(text('Name of the teacher, where there are several'));
-/** Finite, since the order of a log comes from it. */
-const step = amount('Training steps so far; the first step is 1');
-const epoch = measured('Epochs so far, with fractions: step 5 of 10 in the first epoch is 0.5');
 
 const engineFields = {
   engine: defaulted(text('What executes the steps, such as onnx, tensorflow, wasm or torch'), 'unknown engine'),
@@ -73,128 +65,6 @@ export const teacherSchema = fields(
     ),
   },
   'A teacher is ready to teach',
-);
-
-const temperatureSpread = fields(
-  {
-    mean: measured('Mean over the samples of the step'),
-    min: measured('Smallest'),
-    max: measured('Largest'),
-    guarded: measured('Samples whose temperature was cut by its bounds'),
-  },
-  'Spread of a temperature over the samples of a step',
-);
-
-const observation = {
-  temperature: measured('Temperature T, the mean over samples and teachers; 1 without a teacher'),
-};
-
-const furtherObservation = {
-  temperatureMin: optional(measured('Smallest temperature of a sample, where samples differ')),
-  temperatureMax: optional(measured('Largest temperature of a sample, where samples differ')),
-  studentTemperature: optional(measured("Mean of the student's temperature, where it is not the teacher's")),
-  guarded: optional(measured('Samples whose temperature was cut by its bounds')),
-  clipped: optional(measured('Logits that were clipped')),
-  klAtOne: optional(measured('KL(teacher ‖ student) at T = 1, in nats: comparable across temperatures')),
-  teacherEntropy: optional(measured('Mean entropy of the softened teacher, in nats')),
-  temperatures: optional(
-    z
-      .readonly(z.record(z.string(), z.readonly(temperatureSpread)))
-      .check(z.describe('Temperatures of several teachers, by name')),
-  ),
-  sharedTemperature: optional(
-    z
-      .readonly(temperatureSpread)
-      .check(
-        z.describe(
-          'Temperature that several teachers with one target share with the student. Version 0.1 wrote it below `temperatures` as `student`',
-        ),
-      ),
-  ),
-};
-
-const loss = measured('The minimised loss: weightedHard + weightedSoft');
-
-const measurements = {
-  hard: measured('Loss against the labels, unweighted, in nats'),
-  soft: measured('Loss against the teacher, unweighted, T² included where the config says so'),
-  weightedHard: measured('`hard` times its weight at this step'),
-  weightedSoft: measured('`soft` times its weight at this step'),
-  learningRate: measured('Learning rate of this step'),
-  imagesPerSecond: measured('Training examples per second'),
-};
-
-const progress = { step, epoch, loss };
-
-export const stepSchema = fields(
-  {
-    type: z.literal('step'),
-    ...stamps,
-    phase,
-    teacher,
-    ...progress,
-    ...optionalFields({ ...measurements, ...observation }),
-    ...furtherObservation,
-  },
-  'A training step. After a resumption the first step that was written again supersedes the earlier ones from there on',
-);
-
-const mainResult = {
-  accuracy: measured('Share of examples whose class is right, 0 to 1'),
-  errors: measured('Examples whose class is wrong'),
-  count: measured('Examples'),
-  crossEntropy: measured('Mean negative log-likelihood of the labels, in nats'),
-};
-
-const resultByClass = {
-  calibrationError: measured('Expected calibration error over 15 bins of equal width, 0 to 1'),
-  classCounts: list(measured('Examples of a class'), 'Examples of each class'),
-  classErrors: list(measured('Errors of a class'), 'Examples of each class that were taken for another'),
-};
-
-const accuracyByFrequency = {
-  headAccuracy: optional(
-    measured('Accuracy over the third of the classes with the most training examples, for long-tailed data'),
-  ),
-  middleAccuracy: optional(measured('The same over the middle third')),
-  tailAccuracy: optional(measured('The same over the third with the fewest')),
-};
-
-const comparison = {
-  agreement: measured('Share of examples on which student and teachers choose the same class, 0 to 1'),
-  agreementOnErrors: optional(measured('The same among the errors of the teachers; absent where they make none')),
-  klAtOne: measured('KL(teacher ‖ student) at T = 1, in nats'),
-};
-
-export const evaluationSchema = fields(
-  {
-    type: z.literal('evaluation'),
-    ...stamps,
-    phase,
-    teacher,
-    split: defaulted(z.enum(['validation', 'test']).check(z.describe('The evaluated split')), 'validation'),
-    step,
-    epoch,
-    ...mainResult,
-    ...optionalFields(resultByClass),
-    ...accuracyByFrequency,
-    agreement: optional(comparison.agreement),
-    agreementOnErrors: comparison.agreementOnErrors,
-    klAtOne: optional(comparison.klAtOne),
-    uncorrected: optional(
-      z.readonly(
-        fields(
-          {
-            errors: measured('Examples whose class is wrong'),
-            classErrors: list(measured('Errors of a class'), 'The same for each class'),
-            shift: measured('Largest change of an output bias'),
-          },
-          'The result on the test split before output biases were corrected',
-        ),
-      ),
-    ),
-  },
-  'An evaluation of a network on a split',
 );
 
 export const checkpointSchema = fields(
@@ -323,21 +193,6 @@ export type SweepEvent = EventOf<'sweep'>;
 export type FinishedEvent = EventOf<'finished'>;
 export type StoppedEvent = EventOf<'stopped'>;
 export type FailedEvent = EventOf<'failed'>;
-
-/** Training that an event belongs to: the teacher's or the student's. Curves show the student's. */
-export type Phase = z.infer<typeof phase>;
-/** Spread of a temperature over the samples of a step. */
-export type TemperatureSpread = Readonly<z.infer<typeof temperatureSpread>>;
-
-type Fields<Shape extends z.core.$ZodShape> = Readonly<z.infer<z.ZodMiniObject<Shape>>>;
-/** Measurements of a step's objective beside the loss. */
-export type Observation = Fields<typeof observation & typeof furtherObservation>;
-/** Measurements of a step. */
-export type StepResult = Fields<typeof progress & typeof measurements & typeof observation & typeof furtherObservation>;
-/** Result of a network on a split. */
-export type Evaluation = Fields<typeof mainResult & typeof resultByClass & typeof accuracyByFrequency>;
-/** Agreement of a student with its teachers together. */
-export type Comparison = Fields<typeof comparison>;
 
 type Unstamped<Event> = Event extends RunEvent ? Omit<Event, keyof typeof stamps> : never;
 /** An event before the log has numbered it. */

@@ -1,12 +1,12 @@
 import { contentKey, identityOf, sourceOf, withClassesOf, type DataOptions } from './catalogue';
-import { DataFault } from './data-fault';
+import { DataFault, type DataRemedy } from './data-fault';
 import type { DataFacts } from './facts';
 import type { DataPlace } from './source';
 
 /** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */
 export type DataFinding =
   | { readonly kind: 'facts'; readonly facts: DataFacts }
-  | { readonly kind: 'fault'; readonly message: string; readonly hint: string };
+  | { readonly kind: 'fault'; readonly message: string; readonly hint: string; readonly remedy?: DataRemedy };
 
 interface Kept {
   readonly identity: string | undefined;
@@ -92,7 +92,10 @@ function named(finding: DataFinding, options: DataOptions): DataFinding {
 }
 
 function faultOf(error: unknown): DataFinding {
-  if (error instanceof DataFault) return { kind: 'fault', message: error.message, hint: error.hint };
+  if (error instanceof DataFault) {
+    const { message, hint, remedy } = error;
+    return { kind: 'fault', message, hint, ...(remedy && { remedy }) };
+  }
   if (!(error instanceof Error && 'code' in error)) throw error;
   return { kind: 'fault', message: `the data cannot be read (${error.message})`, hint: 'look at its permissions' };
 }

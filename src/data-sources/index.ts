@@ -1,4 +1,4 @@
-export { DataFault } from './data-fault';
+export { DataFault, type DataRemedy } from './data-fault';
 export {
   classesOfLabels,
   type DataClass,

@@ -116,7 +116,9 @@ function faultOfData({ root, data }: ParsedConfig, references: References): Prob
   for (const path of places.filter(({ length }) => length > 0)) {
     const node = nodeAt(root, path)?.node;
     if (node === undefined) continue;
-    return [problemAt(node, path, 'unusable-data', `${sentence(finding.message)}. ${sentence(finding.hint)}.`)];
+    const message = `${sentence(finding.message)}. ${sentence(finding.hint)}.`;
+    const { remedy } = finding;
+    return [{ ...problemAt(node, path, 'unusable-data', message), ...(remedy !== undefined && { remedy }) }];
   }
   return [];
 }

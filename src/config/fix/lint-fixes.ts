@@ -1,3 +1,4 @@
+import type { DataRemedy } from '../../data-sources';
 import type { TeacherReading } from '../check/misread';
 import type { ProblemCode } from '../problems/codes';
 import { writtenIn } from '../check/written';
@@ -114,6 +115,19 @@ const leaveClassesOut: Propose = ({ parsed, problem: { remedy: classes } }) => {
   return [{ title: `Take the other ${classes.length} classes alone`, isPreferred: false, change }];
 };
 
+/** Takes another column of a table as its label. */
+const nameLabel: Propose = (question) => {
+  const { remedy: names } = question.problem;
+  if (!Array.isArray(names)) return [];
+  return names.map((name) => asChoice(proposeValue(question, ['data', 'columns', 'label'], name)));
+};
+
+/** Writes the setting by which data that could not be used is found. */
+const findData: Propose = (question) => {
+  const { path, value } = (question.problem.remedy ?? {}) as Partial<DataRemedy>;
+  return path === undefined ? [] : [proposeValue(question, path, value)];
+};
+
 const useConstant: Propose = ({ parsed, path }) => {
   const change = (text: string): string =>
     applyEdits(text, setStrategyEdits(text, parsed.language, 'constant', [...path.slice(0, -1)]));
@@ -228,6 +242,8 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'validation-above-data': remedy,
   'no-test-split': remedy,
   'class-of-one': leaveClassesOut,
+  'regression-labels': nameLabel,
+  'unusable-data': findData,
   'uneven-classes': useClassFrequency,
   'augment-without-images': removeIt,
   'augment-twice': removeIt,

@@ -37,7 +37,7 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
   const at = { path: columnOf('path', names, options, file), label: columnOf('label', names, options, file) };
   const root = await place.resolve(options.path);
   const found: DataFile[] = [];
-  const missing: string[] = [];
+  const missing: Missing[] = [];
   for (const [index, row] of rows.entries()) {
     const line = index + 2;
     const [written, label] = [(row[at.path] ?? '').trim(), (row[at.label] ?? '').trim()];
@@ -46,10 +46,10 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
       throw new DataFault(`${file}, row ${line}: it has no ${what ?? ''}`, 'give each row a path and a label');
     }
     refuseEscape(written, `${file}, row ${line}`);
-    if (!existsSync(path.join(root, written))) missing.push(`row ${line}: ${written}`);
+    if (!existsSync(path.join(root, written))) missing.push({ line, written });
     else found.push(await statFile(`${split} ${label}`, await place.resolve(`${options.path}/${written}`)));
   }
-  refuseMissing(missing, rows.length, file);
+  if (missing.length > 0) throw await missingFault(missing, { total: rows.length, file, options, place });
   if (found.length > 0) return found;
   throw new DataFault(`${file}: it lists no picture`, 'write a row of names and a row for each picture');
 }
@@ -64,14 +64,42 @@ function refuseEscape(written: string, where: string): void {
 /** Paths of a list that are named where they lead to nothing. */
 const maxNamed = 3;
 
-function refuseMissing(missing: readonly string[], total: number, file: string): void {
-  if (missing.length === 0) return;
-  const named = missing.slice(0, maxNamed).join(', ');
+/** A row of a list whose path leads to nothing. */
+interface Missing {
+  readonly line: number;
+  readonly written: string;
+}
+
+interface Listing {
+  readonly total: number;
+  readonly file: string;
+  readonly options: ImageList;
+  readonly place: DataPlace;
+}
+
+async function missingFault(missing: readonly Missing[], { total, file, options, place }: Listing): Promise<DataFault> {
+  const named = missing.slice(0, maxNamed).map(({ line, written }) => `row ${line}: ${written}`);
   const more = missing.length > maxNamed ? ', …' : '';
-  throw new DataFault(
-    `data.list: ${file}: ${missing.length} of ${total} pictures are not there: ${named}${more}`,
-    'correct the paths, which start from data.path, or take the rows out',
-  );
+  const message = `data.list: ${file}: ${missing.length} of ${total} pictures are not there: ${named.join(', ')}${more}`;
+  const start = missing.length < total ? undefined : await startOf(missing, options, place);
+  if (start === undefined)
+    return new DataFault(message, 'correct the paths, which start from data.path, or take the rows out');
+  const remedy = { path: ['data', 'path'], value: start };
+  return new DataFault(message, `they are there from ${start}: write data.path: ${start}`, { remedy });
+}
+
+/** The folder that all paths of a list start from, where it is another than `path`: the list's own, or one above `path`. */
+async function startOf(
+  missing: readonly Missing[],
+  { list, path: written }: ImageList,
+  place: DataPlace,
+): Promise<string | undefined> {
+  const starts = [path.posix.dirname(list), path.posix.dirname(written), '.'];
+  for (const start of new Set(starts.filter((one) => one !== written && !one.startsWith('..')))) {
+    const folder = await Promise.resolve(place.resolve(start)).catch(() => undefined);
+    if (folder !== undefined && missing.every((one) => existsSync(path.join(folder, one.written)))) return start;
+  }
+  return undefined;
 }
 
 async function readRows(file: string): Promise<string[][]> {

@@ -13,7 +13,7 @@ import {
   previewOf,
   type ParsedConfig,
 } from '../../../src/config';
-import { dataSources, type DataFacts } from '../../../src/data-sources';
+import { dataSources, type DataFacts, type DataFinding } from '../../../src/data-sources';
 
 const facts: DataFacts = {
   kind: 'image',
@@ -173,6 +173,17 @@ describe('the fault of data', () => {
       ['unusable-data', 'There is no ‘pets’. Write a path.', 0],
     );
     assert.equal(one.text.slice(problem?.start, problem?.end), 'pets');
+  });
+
+  it('has a quick fix where a setting is sure to mend it', () => {
+    const one = parsed();
+    const remedy = { path: ['data', 'path'], value: 'pets/all' };
+    const data = (): DataFinding => ({ kind: 'fault', message: 'data.list: no', hint: 'write it', remedy });
+    const [problem] = checkReferences(one, { file: () => undefined, run: () => undefined, data, names: () => [] });
+    assert.ok(problem);
+    const [fix] = fixesFor(one, problem);
+    assert.equal(fix?.title, 'Set data.path to pets/all');
+    assert.match(applyEdits(one.text, fix.edits), /path: pets\/all/);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   parseConfig,
   type ParsedConfig,
 } from '../../../src/config';
-import type { DataFacts } from '../../../src/data-sources';
+import type { DataFacts, DataOptions } from '../../../src/data-sources';
 
 const model = { preset: 'mlp', hidden: [4] };
 const base = {
@@ -206,6 +206,42 @@ describe('lints of own data', () => {
       { classes: facts.classes },
     );
     assert.ok(!codes(parsed(many)).includes('regression-labels'));
+  });
+
+  it('offer other columns of a table as its label in place of numbers to be predicted', () => {
+    const labels = Array.from({ length: 60 }, (_, index) => index * 3);
+    const columns: DataFacts['columns'] = [
+      { name: 'price', use: 'label', missing: 0 },
+      { name: 'area', use: 'number', missing: 0 },
+      { name: 'notes', use: 'unused', missing: 0 },
+      { name: 'kind', use: 'text', missing: 0 },
+      { name: 'color', use: 'text', missing: 0 },
+    ];
+    const classes = labels.map((label) => ({ name: String(label), label }));
+    const facts: DataFacts = {
+      ...factsOf(
+        labels.map(() => 2),
+        { classes },
+      ),
+      kind: 'table',
+      columns,
+    };
+    const text = (label: string): string =>
+      `name: a\ndata: { format: table, path: houses.csv, columns: { label: ${label}, texts: [color] } }\nstudent: { model: { preset: mlp, hidden: [4] } }\nloss: { hard: 1, soft: 0 }\n`;
+    // Facts of another column are not known before a look.
+    const lookUp = (options: DataOptions): DataFacts | undefined =>
+      options.format === 'table' && options.columns?.label === 'price' ? facts : undefined;
+    const found = parseConfig(text('price'), 'yaml', { lookUp });
+    const problem = found.problems.find(({ code }) => code === 'regression-labels');
+    assert.ok(problem);
+    assert.deepEqual(
+      fixesFor(found, problem).map(({ title, isPreferred, edits }) => [
+        title,
+        isPreferred,
+        applyEdits(found.text, edits),
+      ]),
+      ['kind', 'notes'].map((name) => [`Set data.columns.label to ${name}`, false, text(name)]),
+    );
   });
 
   it('refuse changed images where there are none, and another number of means', () => {

@@ -13,13 +13,14 @@ const examplesAClass = 5;
 const maxWritten = 50;
 
 /** The lints of counted classes: those of one example, uneven ones, and labels that look like numbers to be predicted. */
-export function lintClassCounts(config: ResolvedConfig, add: AddFinding, { classes, splits }: DataFacts): void {
+export function lintClassCounts(config: ResolvedConfig, add: AddFinding, facts: DataFacts): void {
+  const { classes, splits, columns = [] } = facts;
   const { count, classCounts } = splits.train;
   const place = ['data', config.data.classes === undefined ? 'path' : 'classes'];
   const isNumbered = classes.every(({ name, label }) => name === String(label));
   if (isNumbered && classes.length > minMeasured && classes.length * examplesAClass > count) {
     const message = `${formatCount(classes.length)} different labels in ${formatCount(count)} examples look like numbers to be predicted: that is regression, which is not distilled. Name another column, or cut the numbers into ranges.`;
-    add('regression-labels', 'warning', place, message);
+    add('regression-labels', 'warning', place, message, likelierLabels(config, columns));
     return;
   }
   if (classCounts === undefined) return;
@@ -38,6 +39,17 @@ export function lintClassCounts(config: ResolvedConfig, add: AddFinding, { class
     );
   }
   lintImbalance(config, add, classCounts, classes);
+}
+
+/** Columns offered as the label in place of one of numbers. */
+const maxOffered = 4;
+
+/** Columns of a table that could be labels: those of texts first, then those that are not used; none that the config uses otherwise. */
+function likelierLabels({ data }: ResolvedConfig, columns: NonNullable<DataFacts['columns']>): string[] {
+  const written = data.format === 'table' ? [...(data.columns?.numbers ?? []), ...(data.columns?.texts ?? [])] : [];
+  const named = (use: string): string[] => columns.filter((one) => one.use === use).map(({ name }) => name);
+  const names = [...named('text'), ...named('unused')].filter((name) => !written.includes(name));
+  return names.slice(0, maxOffered);
 }
 
 function lintImbalance(

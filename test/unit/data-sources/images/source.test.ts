@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../../src/config';
-import { DataFault, sourceOf, type DataFacts, type DataFile, type DataOptions } from '../../../../src/data-sources';
+import {
+  DataFault,
+  FactsStore,
+  sourceOf,
+  type DataFacts,
+  type DataFile,
+  type DataOptions,
+  type DataPlace,
+} from '../../../../src/data-sources';
 import { byCodePoints } from '../../../../src/data-sources/classes/code-points';
 import { pathInside } from '../../../../src/trainer/context/allowed-path';
 import { grayPng, pictureNamed } from '../../pictures/pictures';
@@ -27,10 +35,12 @@ const optionsOf = (more: object = {}): DataOptions =>
     student: { model: { preset: 'mlp', hidden: [4] } },
   }).data;
 
-function find(more: object = {}): Promise<readonly DataFile[]> {
-  const resolve = (written: string): string => pathInside(written, { root, folder: root });
-  return sourceOf(optionsOf(more)).find(optionsOf(more), { resolve, environment: {} });
-}
+const place = (): DataPlace => ({
+  resolve: (written) => pathInside(written, { root, folder: root }),
+  environment: {},
+});
+const find = (more: object = {}): Promise<readonly DataFile[]> =>
+  sourceOf(optionsOf(more)).find(optionsOf(more), place());
 
 const describeSet = async (more: object = {}): Promise<DataFacts> =>
   sourceOf(optionsOf(more)).describe(optionsOf(more), await find(more));
@@ -276,6 +286,34 @@ describe('a list of pictures', () => {
       assert.equal(await faultOf({ list: 'train.csv' }), message);
     });
   }
+});
+
+describe('a list whose paths start elsewhere than data.path', () => {
+  const remedyOf = async (more: object): Promise<unknown> => {
+    const finding = await new FactsStore().look(optionsOf(more), root, place());
+    return finding.kind === 'fault' ? [finding.hint, finding.remedy] : finding;
+  };
+  beforeEach(() => put('set/1.png', 'set/2.png'));
+
+  it('is told where they start: at the list, above the folder or at the config', async () => {
+    writeFileSync(path.join(root, 'set', 'train.csv'), 'path,label\n1.png,a\n2.png,b\n');
+    mkdirSync(path.join(root, 'other'));
+    assert.deepEqual(await remedyOf({ path: 'other', list: 'set/train.csv' }), [
+      'they are there from set: write data.path: set',
+      { path: ['data', 'path'], value: 'set' },
+    ]);
+    writeFileSync(path.join(root, 'train.csv'), 'path,label\nset/1.png,a\nset/2.png,b\n');
+    assert.deepEqual(await remedyOf({ path: 'set', list: 'train.csv' }), [
+      'they are there from .: write data.path: .',
+      { path: ['data', 'path'], value: '.' },
+    ]);
+  });
+
+  it('is told nothing where some are missing everywhere', async () => {
+    writeFileSync(path.join(root, 'train.csv'), 'path,label\nset/1.png,a\nset/9.png,b\n');
+    const hint = 'correct the paths, which start from data.path, or take the rows out';
+    assert.deepEqual(await remedyOf({ path: 'set', list: 'train.csv' }), [hint, undefined]);
+  });
 });
 
 describe('the order of code points', () => {

@@ -1,6 +1,6 @@
 // Restricted Mode: an untrusted workspace is opened, with the content of a hostile clone. VS Code trusts the
 // workspace of its own test runner, so these tests are an extension that runs them once the window is open.
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { provideChromium } from '../provision/chromium.mjs';
@@ -46,7 +46,7 @@ async function installTests(stateFolder) {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
-/** Plants the content of a clone: a config with a mistake, a stopped run, and settings that name a program of their own. */
+/** Plants the content of a clone: a config with a mistake, a script and a Python of its own, a stopped run, and settings that name programs. */
 function prepareClone(workspace) {
   const broken = ['name: x', 'data: { set: mnist }', 'student: { model: { preset: mlp } }'];
   writeFileSync(
@@ -57,7 +57,11 @@ function prepareClone(workspace) {
   writeFileSync(program, `#!/bin/sh\ntouch '${path.join(workspace, 'executed')}'\n`);
   chmodSync(program, 0o755);
   mkdirSync(path.join(workspace, '.vscode'));
-  const settings = { nodePath: program, allowedFolders: ['/'], runsAtATime: 50 };
+  mkdirSync(path.join(workspace, '.venv', 'bin'), { recursive: true });
+  copyFileSync(program, path.join(workspace, '.venv', 'bin', 'python'));
+  writeFileSync(path.join(workspace, 'train.py'), 'open("executed", "w")\n');
+  writeFileSync(path.join(workspace, 'own.distill.yaml'), 'name: own\nscript: { file: train.py }\n');
+  const settings = { nodePath: program, pythonPath: program, allowedFolders: ['/'], runsAtATime: 50 };
   const named = Object.entries(settings).map(([name, value]) => [`distillery.${name}`, value]);
   writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify(Object.fromEntries(named)));
   const run = path.join(workspace, '.distillery', 'runs', 'cloned');

@@ -14,6 +14,11 @@ function files(folder = workspaceFolder()): Map<string, string> {
   return found;
 }
 
+/** A command's argument in the name of its test. */
+function nameOf(word: unknown): string {
+  return word instanceof vscode.Uri ? path.basename(word.path) : 'a run';
+}
+
 describe('a workspace that is not trusted', () => {
   before(async () => {
     assert.equal(vscode.workspace.isTrusted, false, 'these tests need Restricted Mode');
@@ -63,6 +68,7 @@ describe('a workspace that is not trusted', () => {
     const settings = vscode.workspace.getConfiguration('distillery');
     for (const [name, normal] of [
       ['nodePath', ''],
+      ['pythonPath', ''],
       ['allowedFolders', []],
       ['runsAtATime', 1],
     ] as const) {
@@ -73,10 +79,13 @@ describe('a workspace that is not trusted', () => {
 
   for (const [command, words] of [
     ['run', (): unknown[] => [uriOf('quick.distill.yaml')]],
+    ['run', (): unknown[] => [uriOf('own.distill.yaml')]],
+    ['debugRun', (): unknown[] => [uriOf('own.distill.yaml')]],
+    ['selectPython', (): unknown[] => []],
     ['rerun', (folder: string): unknown[] => [{ folder }]],
     ['resume', (folder: string): unknown[] => [{ folder }]],
   ] as const) {
-    it(`runs nothing when it is asked to ${command}`, async () => {
+    it(`runs nothing when it is asked to ${[command, ...words('a run').map(nameOf)].join(' ')}`, async () => {
       const before = files();
       const folder = path.join(workspaceFolder(), '.distillery', 'runs', 'cloned');
       await vscode.commands.executeCommand(`distillery.${command}`, ...words(folder));

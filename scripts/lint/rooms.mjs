@@ -68,6 +68,7 @@ export const rooms = {
   },
   // Written by the terminal's bundle and by one beside the extension's, since few export a sweep.
   'src/run-report/sweep': { 'src/markup': 'door', 'src/sweep-figures': 'door', 'src/wording': 'door' },
+  'src/tensorboard': { 'src/runs': 'door', 'src/wording': 'door' },
   'src/run-report': {
     'src/run-report/sweep': 'types',
     'src/comparison': 'door',
@@ -176,6 +177,7 @@ export const rooms = {
     'src/running': 'door',
     'src/run-report': 'door',
     'src/run-report/sweep': 'door',
+    'src/tensorboard': 'door',
   },
   webview: {
     'src/wording': 'door',

@@ -21,6 +21,7 @@ export interface OptionValues {
   readonly clear?: boolean;
   readonly format?: string;
   readonly output?: string;
+  readonly loss?: string;
   readonly path?: boolean;
   readonly measures?: boolean;
   readonly margin?: string;

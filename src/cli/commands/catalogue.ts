@@ -4,6 +4,7 @@ import { check } from './check';
 import { compare } from './compare';
 import { emit } from './emit';
 import { exportRun } from './export';
+import { importRun } from './import';
 import { init } from './init';
 import { list } from './list';
 import { predict } from './predict';
@@ -22,7 +23,7 @@ import { verdict } from './verdict';
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
-  ...[list, show, compare, verdict, exportRun, check],
+  ...[list, show, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
   ...[stop, report, cache],
 ];

@@ -1,14 +1,18 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Option } from 'commander';
 import { exportFormats, exportRun as textOf, exportSweep, isExportFormat } from '../../run-report';
 import { writeSweep } from '../../run-report/sweep';
+import { exportRun as eventFileOf } from '../../tensorboard';
+import type { RunSummary } from '../../runs';
 import type { CommandDefinition } from '../command';
 import { place } from '../options';
 import { printContent, printMessage } from '../output';
 import { UsageError } from '../usage-error';
 import { findRun, findWorkspace } from '../workspace';
 
-const formats = Object.keys(exportFormats).join(', ');
+const tensorBoard = 'tensorboard';
+const formats = [...Object.keys(exportFormats), tensorBoard].join(', ');
 
 export const exportRun: CommandDefinition = {
   name: 'export',
@@ -16,10 +20,14 @@ export const exportRun: CommandDefinition = {
   summary: 'a run or a sweep as a report or as data, with no path of this machine in it',
   options: [
     new Option('--format <format>', `one of ${formats}`).default('html'),
-    new Option('--output <file>', 'write to a file (default: to the standard output)'),
+    new Option(
+      '--output <file>',
+      'write to a file (default: to the standard output); for tensorboard, the folder of its runs',
+    ),
     ...place,
   ],
   async perform([name], { format = 'html', output, ...options }) {
+    if (format === tensorBoard) return exportEvents(await findRun(findWorkspace(options), name), output);
     if (!isExportFormat(format)) throw new UsageError(`--format is ${formats}, not '${format}'`);
     const { id, folder, manifest } = await findRun(findWorkspace(options), name);
     const isSweep = manifest?.kind === 'sweep';
@@ -32,3 +40,14 @@ export const exportRun: CommandDefinition = {
     return 0;
   },
 };
+
+/** Writes an event file into a folder of the run below `output`, which TensorBoard takes as its `--logdir`. */
+async function exportEvents({ id, folder }: RunSummary, output: string | undefined): Promise<number> {
+  if (output === undefined) throw new UsageError('write a folder for TensorBoard: --output FOLDER');
+  const { folder: name, name: fileName, bytes } = await eventFileOf(folder);
+  const target = path.join(output, name);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(target, fileName), bytes);
+  printMessage(`${id} was written to ${target}; look at it with tensorboard --logdir ${output}`);
+  return 0;
+}

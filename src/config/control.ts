@@ -10,7 +10,17 @@ export interface ControlConfig {
 }
 
 /** Settings that concern the teacher, or which run it is. */
-const notOfControl = ['teacher', 'teachers', 'combine', 'temperature', 'loss', 'control', 'verdict', 'sweep', 'name'];
+export const notOfControl = [
+  'teacher',
+  'teachers',
+  'combine',
+  'temperature',
+  'loss',
+  'control',
+  'verdict',
+  'sweep',
+  'name',
+];
 const maxNameLength = 100;
 
 /**

@@ -88,7 +88,7 @@ export {
 } from './history/inputs';
 export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './history/run-content';
 export { provenanceOf, relativesOf, type Provenance } from './history/provenance';
-export { measuredSpeed, type MeasuredSpeed } from './history/speed';
+export { measuredSeconds, measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isAgreed, rememberAgreement } from './store/user-marks';
 export { isMarked, markOf } from './store/user-secret';

@@ -42,7 +42,17 @@ export function problemsOf(issue: Issue, root: TreeNode | undefined, language: L
   }
   if (issue.code === 'custom' && issue.message !== undefined)
     return [brokenRule(written, root, issue.message, issue.params)];
-  return [wrongValue(written, root)];
+  const problem = wrongValue(written, root);
+  return [isGoalOfTest(written, root) ? { ...problem, message: `${problem.message} ${onlyJudges}` } : problem];
+}
+
+const onlyJudges = 'The test split only judges, so a goal is of the validation split.';
+
+/** Whether a sweep is to be ranked by the test split. */
+function isGoalOfTest(path: readonly PropertyKey[], root: TreeNode | undefined): boolean {
+  const node = nodeAt(root, path)?.node;
+  const isGoal = path.join('.') === 'sweep.goal.metric';
+  return isGoal && node?.kind === 'scalar' && typeof node.value === 'string' && /^test\b/.test(node.value);
 }
 
 /** The part of a path that is written. `temperature: -1` is a value of `temperature`, not of `temperature.value`. */

@@ -8,9 +8,15 @@ export function registerConfigCommands(host: Host): vscode.Disposable {
     newConfigFromData: async (uri) => (await import('./new-config-from-data')).newConfigFromData(toUri(uri)),
     pickTemperatureStrategy: (uri, name, path) => pickStrategy(host, toUri(uri), { name, path }),
     previewTemperature: (uri) => preview(host, toUri(uri)),
+    sweepTemperature: async (uri) => sweepTemperature(toUri(uri)),
     showObjective: async (uri) => showObjective(host, toUri(uri)),
     previewAugmentation: (uri) => previewAugmentation(host, toUri(uri)),
   });
+}
+
+async function sweepTemperature(uri: vscode.Uri | undefined): Promise<void> {
+  const [{ configDocument }, sweep] = await Promise.all([import('./new-config'), import('./sweep-temperature')]);
+  await sweep.sweepTemperature(await configDocument(uri));
 }
 
 async function showObjective({ context }: Host, uri: vscode.Uri | undefined): Promise<void> {

@@ -29,3 +29,24 @@ export function measuredSpeed(runs: readonly RunSummary[], config: ResolvedConfi
   }
   return undefined;
 }
+
+/** Runs of a config that are looked at for its time, the newest first. */
+const maxTimed = 50;
+
+/**
+ * Seconds that one run of a config's file takes, by the mean of its finished runs, those of its sweeps and controls among them, for
+ * as many epochs as the config has now. Undefined before one has finished.
+ */
+export function measuredSeconds(
+  runs: readonly RunSummary[],
+  configPath: string,
+  { train }: Pick<ResolvedConfig, 'train'>,
+): number | undefined {
+  const perEpoch = runs.flatMap(({ status, manifest, progress: { seconds = 0, epochs } }) => {
+    const isOwn = manifest?.configPath === configPath && manifest.kind !== 'sweep';
+    return isOwn && status === 'finished' && seconds > 0 && epochs > 0 ? [seconds / epochs] : [];
+  });
+  const newest = perEpoch.slice(0, maxTimed);
+  if (newest.length === 0) return undefined;
+  return (train.epochs * newest.reduce((sum, seconds) => sum + seconds, 0)) / newest.length;
+}

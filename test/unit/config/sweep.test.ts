@@ -37,6 +37,28 @@ describe('a sweep in a config', () => {
     ['{ over: { temperature.value: [4, 4] } }', 'temperature.value', /4 is in the list twice/],
     ['{ over: { temperature.value: 4 } }', 'temperature.value', /varies over nothing/],
     ['{ over: {} }', 'over', /Nothing varies/],
+    [
+      '{ over: { train.learningRat: [0.1, 0.2] } }',
+      'train.learningRat',
+      /^'train\.learningRat' is no setting\. Did you mean 'train\.optimizer\.learningRate'\?$/,
+    ],
+    [
+      '{ over: { temperature.value: { from: 1, to: 20, steps: 1000 }, loss.soft: { from: 0.1, to: 0.9, steps: 1000 } } }',
+      'over',
+      /^The grid has 1,000,000 runs, and a sweep 10,000 at most\./,
+    ],
+    ['{ over: { loss.soft: [0.5, 0.7] }, budget: { runs: 0 } }', 'runs', /is 0; it must be a whole number from 1/],
+    ['{ over: { loss.soft: [0.5, 0.7] }, seeds: [1, 2, 1] }', 'seeds', /^Seed 1 is in the list twice/],
+    [
+      '{ over: { loss.soft: [0.5, 0.7] }, goal: { metric: test.accuracy } }',
+      'metric',
+      /The test split only judges, so a goal is of the validation split\.$/,
+    ],
+    [
+      '{ over: { loss.soft: [0.5, 0.7] }, goal: { metric: validation.accuraci } }',
+      'metric',
+      /it must be one of validation\.accuracy, .* Did you mean 'validation\.accuracy'\?$/,
+    ],
     ['{ over: { "__proto__.polluted": [1, 2] } }', '"__proto__.polluted"', /'__proto__' is no setting\. Remove it/],
     [
       '{ over: { "data.__proto__": { polluted: [1, 2] } } }',
@@ -102,6 +124,15 @@ describe('a sweep in a config', () => {
       assert.equal(({} as { readonly polluted?: unknown }).polluted, undefined);
     });
   }
+
+  it('says that nothing varies by one value', () => {
+    const [problem] = problemsOf('{ over: { temperature.value: [4] } }');
+    assert.equal(
+      problem?.message,
+      'temperature.value has one value, so nothing varies by it. Add values, or write it into the config itself.',
+    );
+    assert.equal(problem.severity, 'information');
+  });
 
   it('says how many seeds a verdict needs', () => {
     const [problem] = problemsOf('{ over: { temperature.value: [1, 2] }, then: { seeds: 3 } }');

@@ -119,7 +119,7 @@ export function aboutKind(name: string, { const: kind, description }: SchemaNode
 }
 
 /** An entry with the commas that it needs; behind an opening quote without its own. */
-function around(spot: KeySpot, pieces: readonly Piece[]): Piece[] {
+export function around(spot: KeySpot, pieces: readonly Piece[]): Piece[] {
   const before = spot.needsCommaBefore ? [', '] : [];
   const after = spot.needsCommaAfter ? [', '] : [];
   if (spot.quote === undefined) return [...before, ...pieces, ...after];

@@ -47,7 +47,8 @@ export function completeValue(
   });
 }
 
-function piecesOf(value: unknown, schema: SchemaNode, spot: ValueSpot, language: Language): Piece[] {
+/** The pieces of a value with the commas and the space that it needs. */
+export function piecesOf(value: unknown, schema: SchemaNode, spot: ValueSpot, language: Language): Piece[] {
   const before = (spot.needsCommaBefore ? ', ' : '') + (spot.needsSpace ? ' ' : '');
   const isMap = typeof value === 'object' && value !== null;
   const main = isMap && spot.quote === undefined ? sketchFlow(value, schema, language) : [plain(value, spot, language)];

@@ -1,6 +1,7 @@
 import { MAX_CONFIG_BYTES } from '../../text/read-tree';
 import type { Language } from '../../text/tree';
 import { completeKey } from './complete-key';
+import { completeSweepKey, completeSweepValue, isInSweep } from './complete-sweep';
 import { completeValue, type OfferedName } from './complete-value';
 import type { Completion } from './completion';
 import { scanText, valueAt } from '../place/scan';
@@ -32,6 +33,10 @@ export function completionAt(text: string, language: Language, offset: number): 
   const scan = scanText(text, language, offset);
   const { spot } = scan;
   if (!spot) return undefined;
+  if (isInSweep(spot)) {
+    if (spot.mode === 'key') return { complete: () => completeSweepKey(spot, scan, language) };
+    return { complete: () => completeSweepValue(spot, scan, language) };
+  }
   if (spot.mode === 'key') return { complete: () => completeKey(spot, scan, language) };
   const wanted = wantedNames(spot, scan);
   const complete = (names: readonly OfferedName[] = []): Completion[] => completeValue(spot, scan, language, names);

@@ -15,6 +15,7 @@ import { answersFacts } from './hover-answers';
 import { dataFacts } from './hover-data';
 import { modelFactsAt } from './hover-model';
 import { objectiveFacts } from './hover-objective';
+import { sweepFacts, type MeasuredPace } from './hover-sweep';
 import { trainingFacts } from './hover-training';
 
 export interface Hover extends Range {
@@ -25,6 +26,7 @@ export interface Hover extends Range {
  * The hover of the key or value at an offset, in Markdown: description, type, default, and facts that are computed
  * from it. Undefined where no known key stands.
  * @param file finds a file that the config names, as it was last looked at
+ * @param paceOf gives how fast runs of the config were; undefined before one has finished
  */
 export function hoverConfig(
   text: string,
@@ -32,6 +34,7 @@ export function hoverConfig(
   offset: number,
   lookUp?: DataLookup,
   file: References['file'] = () => undefined,
+  paceOf: (config: ResolvedConfig) => MeasuredPace | undefined = () => undefined,
 ): Hover | undefined {
   const { root, config, facts: data } = parseConfig(text, language, { lookUp });
   const place = placeAt(root, offset);
@@ -41,7 +44,9 @@ export function hoverConfig(
   if (schema.description === undefined) return undefined;
   const otherwise =
     schema.default === undefined || schema.properties ? '' : ` · default \`${writeFlow(schema.default, language)}\``;
-  const facts = config ? [...factsAt(path, config, data), answersFacts(path, config, file)] : [];
+  const facts = config
+    ? [...factsAt(path, config, data), answersFacts(path, config, file), sweepFacts(path, config, paceOf(config))]
+    : [];
   const about = aboutName(path, root);
   const parts = [
     `\`${path.join('.')}\` · ${describeType(schema)}${otherwise}`,

@@ -4,12 +4,14 @@ import { writePoint } from '../../point-values';
 import { isRecord } from '../../text/record';
 import { isDescribed } from '../../schema/model';
 import { writtenTeachers } from '../../schema/objective';
+import { schemasAt } from '../../schema/lookup';
 import { configSchema, type ResolvedConfig } from '../../schema/schema';
 import { readTree } from '../../text/read-tree';
 import { valueOf, type TreeNode } from '../../text/tree';
 import { writeConfig } from '../../text/write-config';
 import type { AddFinding } from '../finding';
 import { problemsOf } from '../issues';
+import { nearSetting } from '../near-setting';
 import { spaceOf } from '../sweep-space';
 
 /** Pairs that a verdict needs. */
@@ -72,14 +74,22 @@ function lintParameter({ path, written, domain }: Parameter, { config, root, par
     if (tries.left < 0) return;
     const fault = faultOf(root, [...others, [path, value]], path);
     if (fault === undefined) continue;
-    add(
-      'sweep-setting',
-      'error',
-      place,
-      `With ${path.join('.')}: ${JSON.stringify(value)} a run has an error. ${fault}`,
-    );
+    add('sweep-setting', 'error', place, describeFault(path, value, fault));
     return;
   }
+  if (domain.kind === 'choice' && domain.values.length === 1) {
+    const message = `${path.join('.')} has one value, so nothing varies by it. Add values, or write it into the config itself.`;
+    add('sweep-setting', 'information', place, message);
+  }
+}
+
+/** The fault of a value; of a path that names no setting the one that may be meant. */
+function describeFault(path: readonly string[], value: unknown, fault: string): string {
+  const name = path.join('.');
+  const isKnown = schemasAt(path).length > 0 || fault.includes('Did you mean');
+  const near = isKnown ? undefined : nearSetting(path);
+  if (near !== undefined) return `'${name}' is no setting. Did you mean '${near}'?`;
+  return `With ${name}: ${JSON.stringify(value)} a run has an error. ${fault}`;
 }
 
 const firstOf = ({ domain }: Parameter): unknown => valuesToTry(domain)[0];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { jsonSchema } from '../../../config';
+import type { RunSummary } from '../../../runs';
 import { complete, hover } from './completion';
 import { isHelping } from '../../document/yaml-extension';
 
@@ -15,8 +16,12 @@ export async function completeBesideYaml(
 }
 
 /** The hover at a position, without the parts that the YAML extension shows. */
-export function hoverBesideYaml(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-  const found = hover(document, position);
+export function hoverBesideYaml(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  runs: readonly RunSummary[],
+): vscode.Hover | undefined {
+  const found = hover(document, position, runs);
   if (found === undefined || !isHelping(document, 'hover')) return found;
   const parts = found.contents.flatMap((part) =>
     part instanceof vscode.MarkdownString ? part.value.split('\n\n') : [],

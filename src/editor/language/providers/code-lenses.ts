@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
-import { describeSize, lensAnchors, sweepSize, type LensAnchor, type ResolvedConfig } from '../../../config';
+import {
+  describeSize,
+  lensAnchors,
+  sweepPlanSize,
+  sweepSeconds,
+  type LensAnchor,
+  type MeasuredPace,
+  type ResolvedConfig,
+} from '../../../config';
 import { contentsOfRun, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel';
-import { formatCountOf, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
+import { formatCountOf, formatEstimate, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
 import { isActive } from '../../run-store';
+import { paceOf } from './pace';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
@@ -87,24 +96,32 @@ function sizeOf(document: vscode.TextDocument): string {
 /** Title and tooltip of the lens that runs a document, as its text last said. */
 const runWords = new WeakMap<vscode.TextDocument, readonly [title: string, tooltip: string]>();
 
-function runWordsOf(document: vscode.TextDocument): readonly [title: string, tooltip: string] {
+function runWordsOf(
+  document: vscode.TextDocument,
+  runs: readonly RunSummary[],
+): readonly [title: string, tooltip: string] {
   const { config } = parseDocument(document);
-  if (config !== undefined) runWords.set(document, describeStart(config));
+  if (config !== undefined) runWords.set(document, describeStart(config, paceOf(document, runs, config)));
   return runWords.get(document) ?? ['Run', 'Train this config'];
 }
 
-function describeStart(config: ResolvedConfig): readonly [title: string, tooltip: string] {
-  const runs = sweepSize(config);
-  if (runs !== undefined) {
-    const controls = config.sweep?.control === true ? ', and a control for each seed' : '';
-    return [`Sweep ${formatCountOf(runs, 'run')}`, `Train each point of the sweep${controls}`];
+function describeStart(
+  config: ResolvedConfig,
+  pace: MeasuredPace | undefined,
+): readonly [title: string, tooltip: string] {
+  const size = sweepPlanSize(config);
+  if (size !== undefined) {
+    const controls = size.controls === 0 ? '' : `, and ${formatCountOf(size.controls, 'control')}`;
+    const time =
+      pace === undefined ? '' : ` · about ${formatEstimate(sweepSeconds(size, pace.secondsOfRun, pace.atATime))}`;
+    return [`Sweep ${formatCountOf(size.runs, 'run')}${time}`, `Train each point of the sweep${controls}`];
   }
   if (config.control !== true) return ['Run', 'Train this config'];
   return ['Run with Control', 'Train this config, and the same student without a teacher'];
 }
 
-function runLens(document: vscode.TextDocument): Lens {
-  const [title, tooltip] = runWordsOf(document);
+function runLens(document: vscode.TextDocument, runs: readonly RunSummary[]): Lens {
+  const [title, tooltip] = runWordsOf(document, runs);
   const command = { title: `$(play) ${title}`, tooltip, command: 'distillery.run', arguments: [document.uri] };
   return { name: 'run', command };
 }
@@ -118,7 +135,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
   );
   const [last] = own;
   const more = isScript ? debugLens(uri) : pytorchLens(uri);
-  if (last === undefined) return [runLens(document), more];
+  if (last === undefined) return [runLens(document, runs), more];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
@@ -140,7 +157,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
     },
   };
   return [
-    runLens(document),
+    runLens(document, runs),
     ...(canGoOn ? [runAgain] : []),
     result,
     ...(runs.length > 1 ? [compareLens(target)] : []),

@@ -4,6 +4,8 @@ import { lookUpFor } from '../../document/data-facts';
 import { knownReferences } from '../diagnostics/known-references';
 import { languageOfDocument, toRange } from '../../document/document';
 import { namesFor } from '../../document/names-on-disk';
+import type { RunSummary } from '../../../runs';
+import { paceOf } from './pace';
 
 const completionKinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   key: vscode.CompletionItemKind.Property,
@@ -50,11 +52,20 @@ export function resolveCompletion(item: vscode.CompletionItem): vscode.Completio
 }
 
 /** The hover of the key or value at a position. */
-export function hover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+export function hover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  runs: readonly RunSummary[],
+): vscode.Hover | undefined {
   const offset = document.offsetAt(position);
   const references = knownReferences(document);
-  const found = hoverConfig(document.getText(), languageOfDocument(document), offset, lookUpFor(document), (name) =>
-    references.file(name),
+  const found = hoverConfig(
+    document.getText(),
+    languageOfDocument(document),
+    offset,
+    lookUpFor(document),
+    (name) => references.file(name),
+    (config) => paceOf(document, runs, config),
   );
   return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
 }

@@ -40,7 +40,7 @@ export function registerProviders(store: RunStore): vscode.Disposable {
       ':',
     ),
     vscode.languages.registerHoverProvider(configSelector, {
-      provideHover: async (document, position) => (await besideYaml()).hoverBesideYaml(document, position),
+      provideHover: async (document, position) => (await besideYaml()).hoverBesideYaml(document, position, store.runs),
     }),
     registerLenses(store),
     vscode.languages.registerCodeActionsProvider(

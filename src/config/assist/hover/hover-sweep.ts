@@ -1,0 +1,33 @@
+import { formatCount, formatCountOf, formatEstimate } from '../../../wording';
+import type { ResolvedConfig } from '../../schema/schema';
+import { sweepPlanSize, sweepSeconds } from '../../sweep-size';
+
+/** The pace of runs that have finished. */
+export interface MeasuredPace {
+  /** Seconds that one run took. */
+  readonly secondsOfRun: number;
+  /** Runs of a workspace that are at work at the same time. */
+  readonly atATime: number;
+}
+
+/** Number of runs of a sweep and the time they take, for `sweep` and `sweep.over`. */
+export function sweepFacts(
+  path: readonly string[],
+  config: ResolvedConfig,
+  pace: MeasuredPace | undefined,
+): string | undefined {
+  if (!['sweep', 'sweep.over'].includes(path.join('.'))) return undefined;
+  const size = sweepPlanSize(config);
+  if (size === undefined) return undefined;
+  const { points, seeds, fresh, runs, controls } = size;
+  const parts = [
+    `${formatCountOf(points, 'point')} × ${formatCountOf(seeds, 'seed')}`,
+    ...(fresh === 0 ? [] : [`${formatCountOf(fresh, 'fresh seed')} of the best point`]),
+  ];
+  const beside = controls === 0 ? '' : `, and ${formatCountOf(controls, 'control')}`;
+  const time =
+    pace === undefined
+      ? 'How long they take is not known before a run of this config has finished.'
+      : `About ${formatEstimate(sweepSeconds(size, pace.secondsOfRun, pace.atATime))}, ${formatCount(pace.atATime)} at a time, by the runs of this config that have finished.`;
+  return `${formatCountOf(runs, 'run')}: ${parts.join(' and ')}${beside}. ${time}`;
+}

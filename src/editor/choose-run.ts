@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { describeProgress } from '../panel';
 import type { RunSummary } from '../runs';
@@ -45,8 +46,9 @@ export function toTarget(value: unknown): RunTarget {
 }
 
 /**
- * The run that a command acts on: the given one, the only one that fits, or the one the person picks among those of the given
- * config, else among all that fit. Undefined when the pick is dismissed. Throws a sentence when none fits.
+ * The run that a command acts on: the given one, the only one that fits, or the one the person picks; for a config the only one
+ * of its runs that fits, or the one the person picks among them, else among all. Undefined when the pick is dismissed. Throws a
+ * sentence when none fits.
  */
 export async function chooseRun(
   store: RunStore,
@@ -61,11 +63,12 @@ export async function chooseRun(
     return given;
   }
   const fitting = store.runs.filter(fits);
-  const own = fitting.filter(({ manifest }) => target !== undefined && manifest?.configPath === target.fsPath);
-  const offered = own.length > 0 ? own : fitting;
-  if (offered.length === 0) throw new Error(none);
-  if (offered.length === 1) return offered[0];
-  return pick(offered, title);
+  if (fitting.length === 0) throw new Error(none);
+  if (target === undefined) return fitting.length === 1 ? fitting[0] : pick(fitting, title);
+  const own = fitting.filter(({ manifest }) => manifest?.configPath === target.fsPath);
+  if (own.length === 1) return own[0];
+  // A button above one config must not act on a run of another unasked.
+  return own.length > 0 ? pick(own, title) : pick(fitting, `${title}: none is of ${path.basename(target.fsPath)}`);
 }
 
 /** Shows a quick pick of runs; `noteOf` gives a run's note. Undefined when the pick is dismissed. */

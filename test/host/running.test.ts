@@ -73,6 +73,25 @@ describe('running', () => {
     await until('a step', async () =>
       (await listRuns()).find(({ id, progress }) => id === run.id && progress.phase === 'student' && progress.step > 0),
     );
+    const titles: unknown[] = [];
+    const window = vscode.window as { showQuickPick: unknown };
+    const { showQuickPick } = window;
+    // A pick would wait for a person; this one is dismissed.
+    window.showQuickPick = (_items: unknown, { title }: vscode.QuickPickOptions): Promise<undefined> => {
+      titles.push(title);
+      return Promise.resolve(undefined);
+    };
+    try {
+      await vscode.commands.executeCommand('distillery.stop', uriOf('small.distill.yaml'));
+    } finally {
+      window.showQuickPick = showQuickPick;
+    }
+    assert.deepEqual(
+      titles,
+      ['Stop Run: none is of small.distill.yaml'],
+      'another config’s run is not stopped unasked',
+    );
+    assert.equal((await listRuns()).find(({ id }) => id === run.id)?.status, 'running');
     await vscode.commands.executeCommand('distillery.stop', { folder: run.folder });
     const stopped = await ended(run, 'stopped');
     assert.ok(existsSync(path.join(stopped.folder, runFiles.checkpoints)));

@@ -16,7 +16,13 @@ export function readYaml(text: string): Tree {
   const problems = document.errors.slice(0, maxErrors).map(({ code, message, pos }) => {
     return syntaxError(explainYamlError(text, code, message, { start: clamp(pos[0]), end: clamp(pos[1]) }));
   });
-  return { root: new YamlWalker(document, problems, text).walk(document.contents, 0, 0), problems };
+  const told = problems.filter((problem, at) => !isRepeated(text, problems[at - 1], problem));
+  return { root: new YamlWalker(document, told, text).walk(document.contents, 0, 0), problems: told };
+}
+
+/** Whether a mistake of one line is told again in the same words. */
+function isRepeated(text: string, before: Problem | undefined, { message, start }: Problem): boolean {
+  return before !== undefined && before.message === message && !text.slice(before.start, start).includes('\n');
 }
 
 const syntaxError = ({ message, repair, ...range }: ExplainedError): Problem => ({

@@ -1,6 +1,7 @@
 import type { ErrorCode } from 'yaml';
 import type { Range, Repair } from '../problems/problem';
 import type { TreeNode } from './tree';
+import { plainSentence } from './yaml-sentences';
 
 /** A parser's error in a person's words, at the place to mend. */
 export interface ExplainedError extends Range {
@@ -8,8 +9,9 @@ export interface ExplainedError extends Range {
   readonly repair?: Repair;
 }
 
-/** Explains an error of the YAML parser; its own message is kept where no better one is known. */
+/** Explains an error of the YAML parser, by the mistake behind it where that can be told, else by its kind. */
 export function explainYamlError(text: string, code: ErrorCode, message: string, at: Range): ExplainedError {
+  const said = { ...at, message: plainSentence(code, message) };
   switch (code) {
     case 'MULTIPLE_DOCS': {
       const advice = 'A config is one document, and a second one begins here. Put it into a file of its own.';
@@ -17,12 +19,12 @@ export function explainYamlError(text: string, code: ErrorCode, message: string,
     }
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
-      return unquotedColon(text, at) ?? { ...at, message };
+      return unquotedColon(text, at) ?? said;
     case 'MULTILINE_IMPLICIT_KEY':
     case 'MISSING_CHAR':
-      return colonWithoutSpace(text, at) ?? { ...at, message };
+      return colonWithoutSpace(text, at) ?? said;
     default:
-      return { ...at, message };
+      return said;
   }
 }
 

@@ -191,3 +191,56 @@ describe('a mistake that people make is named in a person’s words', () => {
       assert.ok(parseConfig(after, language).config, after);
     });
 });
+
+/** Words of a parser, which say nothing to a person. */
+const parserWords = /flow|block|scalar|token|node|implicit|mapping|directive|sequence|plain value|anchor|\btag|alias/i;
+
+const mistakes: readonly (readonly [text: string, says: RegExp])[] = [
+  ['a: { b: 1 }}\n', /^A closing \} has no opening one/],
+  ['a: [1, 2]]\n', /^A closing \] has no opening one/],
+  ['a: "x\n', /^A closing " is missing/],
+  ["a: 'x\n", /^A closing ' is missing/],
+  ['a: {b: 1\n', /^A closing \} is missing, or its line is not indented/],
+  ['a:\n  b: [\n', /^A closing \] is missing/],
+  ['a: 1\n b: 2\n', /^This is indented as a part of the line above/],
+  ['a: b\n  c: d\n', /^This is indented as a part of the line above/],
+  ['a:\n    b: 1\n  c: 2\n', /^This is not indented as its neighbours are/],
+  ['  a: 1\nb: 2\n', /^This does not belong to what stands before it/],
+  ['- a\nb: 1\n', /^This does not belong to what stands before it/],
+  ['a: "x" y\n', /Put a value in quotes as a whole/],
+  ['a:\n\t- b\n', /^The line is indented with a tab\. Indent it with spaces\.$/],
+  ['a: @x\n', /^A value cannot begin with @\. Put it in quotes\.$/],
+  ['a: `x\n', /^A value cannot begin with `/],
+  ['a: %x\n', /^A value cannot begin with %/],
+  ['a: , b\n', /^A value cannot begin with ,/],
+  ['a: |x\n  y\n', /^Nothing else may stand on the line behind \| or >/],
+  ['a: >\n\tx\n', /^The text behind \| or > is not indented/],
+  ['a: &x &y 1\n', /^A value has one & or ! at most/],
+  ['a: "\\q"\n', /^In double quotes a backslash begins a special character, and \\q is none/],
+  ['a: *\n', /^Behind & and \* stands a name/],
+  ['a: [,]\n', /^A comma stands here without a value before it/],
+  ['a: b\nc\n', /^There is no colon behind this/],
+  ['a: - b\n', /^A list begins below its key/],
+  ['--- a: b\n', /^A key stands behind ---/],
+  ['%x\na: b\n', /^A line that begins with % says nothing here/],
+  [`${'k'.repeat(2000)}: 1\n`, /^A key has more than 1,024 characters/],
+  ['a: {\n- b\n}\n', /./],
+  ['a: [ {b: 1 ]\n', /./],
+  ['a: *x y\n', /./],
+  ['- - a\n -b: [}\n', /./],
+];
+
+describe('an error of the YAML parser', () => {
+  for (const [text, says] of mistakes) {
+    it(`is said in no word of a parser, once a line: ${JSON.stringify(text.slice(0, 30))}`, () => {
+      const problems = parseConfig(text, 'yaml').problems.filter(({ code }) => code === 'syntax');
+      assert.match(problems[0]?.message ?? '', says);
+      for (const { message } of problems) {
+        assert.doesNotMatch(message, parserWords);
+        assert.match(message, /^[A-Z].*\. [A-Z].*\.$/s, 'what is wrong, and what to do');
+      }
+      const places = problems.map(({ message, start }) => `${message} ${text.slice(0, start).split('\n').length}`);
+      assert.equal(new Set(places).size, places.length);
+    });
+  }
+});

@@ -1,7 +1,15 @@
 import path from 'node:path';
 import { DataFault, type DataFile } from '../../data-sources';
 import { DecoderPool, type DecodedRows, type DecodeTask } from '../../pictures';
-import { fileOperations, RowEntry, UnusableRows, writeRowFindings, type KeptRows, type RowWriter } from '../../runs';
+import {
+  fileOperations,
+  RowEntry,
+  MisplacedEntry,
+  UnusableRows,
+  writeRowFindings,
+  type KeptRows,
+  type RowWriter,
+} from '../../runs';
 import { formatBytes, formatCount, formatCountOf } from '../../wording';
 import type { Preparation } from './preparation';
 import { findingsOf } from './row-findings';
@@ -47,7 +55,8 @@ function openKept(entry: RowEntry, { onNotice }: Preparation): KeptRows | undefi
   try {
     return entry.open();
   } catch (error) {
-    if (!(error instanceof UnusableRows)) throw error;
+    const isReplaceable = error instanceof MisplacedEntry && error.expected === 'a file';
+    if (!(error instanceof UnusableRows) && !isReplaceable) throw error;
     onNotice(`the cached rows of the data are made again: ${error.message}`);
     entry.remove();
     return undefined;

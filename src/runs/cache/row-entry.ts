@@ -62,6 +62,7 @@ export class RowEntry {
   open(): KeptRows | undefined {
     const file = this.pathOf(storeLayout.rowsFile);
     const indexFile = this.pathOf(storeLayout.rowsIndex);
+    store.clearPlaceOfFolder(this.folder);
     if (!store.hasFile(indexFile)) return undefined;
     const index = parseIndex(store.readText(indexFile));
     if (index === undefined || index.rowBytes !== this.rowBytes) throw new UnusableRows('their index is damaged');

@@ -55,6 +55,11 @@ export class TeacherEntry {
     this.folder = path.join(teachersFolder(cacheFolder), key);
   }
 
+  /** Removes a plain file in the place of the teacher's folder: no teacher could ever be kept there. */
+  clearPlace(): void {
+    store.clearPlaceOfFolder(this.folder);
+  }
+
   /**
    * Reads a file of the teacher; undefined when it is not kept. Throws ForeignTeacher when the user did not make it, an
    * error that names the file when it was changed or is none, or the file system's error.

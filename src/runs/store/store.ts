@@ -128,6 +128,12 @@ export const store = {
     fileOperations.makeFolder(folder);
   },
 
+  /** Removes a plain file in the place of a cache's folder, where it would keep the cache from being made anew. */
+  clearPlaceOfFolder(folder: string): void {
+    checkFolders(folder);
+    if (!isStoreRoot(folder) && fileOperations.status(folder)?.isFile() === true) fileOperations.remove(folder);
+  },
+
   rename(from: string, to: string): void {
     for (const file of [from, to]) checkFolders(file);
     fileOperations.rename(from, to);

@@ -42,6 +42,9 @@ export class TeacherCache {
       .update(JSON.stringify([recipeVersion, ...ingredients]))
       .digest('hex');
     this.entry = new TeacherEntry(context.manifest.cacheFolder, this.key);
+    this.attempt(() => {
+      this.entry.clearPlace();
+    });
   }
 
   /** Names the training that this run's checkpoints of the teacher belong to. */

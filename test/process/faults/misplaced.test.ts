@@ -38,6 +38,7 @@ const plants: Readonly<Record<string, (place: string, outside: string) => void>>
   'a link to a file': (place, outside) => symlinkSync(path.join(outside, 'precious'), place),
   'a link to a folder': (place, outside) => symlinkSync(path.join(outside, 'kept'), place),
   'a folder': (place) => mkdirSync(place),
+  'a file': (place) => writeFileSync(place, 'precious'),
   'a pipe': (place) => void execFileSync('mkfifo', [place]),
 };
 
@@ -207,7 +208,7 @@ describe('what does not belong below .distillery', function () {
   }
 
   const cases = allLayoutEntries().flatMap((place, index): Case[] => {
-    const fitting = Object.keys(plants).filter((plant) => place.kind === 'file' || plant !== 'a folder');
+    const fitting = Object.keys(plants).filter((plant) => plant !== `a ${place.kind}`);
     // All of them take minutes; without CI each place gets one, and neighbours different ones.
     const chosen = isWhole ? fitting : fitting.slice(index % fitting.length).slice(0, 1);
     return chosen.map((plant) => ({ place, plant }));

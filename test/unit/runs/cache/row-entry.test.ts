@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -70,6 +71,14 @@ describe('the rows of a data set in the cache', () => {
       [11, 3, 4, 5, 1],
     );
     kept.rows.close();
+  });
+
+  it('are made anew where a file lies in the place of their folder', () => {
+    mkdirSync(path.dirname(entry.folder), { recursive: true });
+    writeFileSync(entry.folder, 'a file');
+    assert.equal(entry.open(), undefined);
+    build();
+    assert.deepEqual(marks(), expected);
   });
 
   it('go on behind the last whole block when their writer ended', () => {

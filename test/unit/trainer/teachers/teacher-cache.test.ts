@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DataSet } from '../../../../src/data';
@@ -24,7 +24,11 @@ describe('a teacher’s place in the cache', () => {
 
   const cacheFor = (): TeacherCache => {
     const manifest: Partial<RunManifest> = { cacheFolder: path.join(root, '.distillery', 'cache') };
-    const context = { manifest, events: { write: (event: NewEvent) => void events.push(event) } };
+    const context = {
+      manifest,
+      runFolder: path.join(root, '.distillery', 'runs', 'run'),
+      events: { write: (event: NewEvent) => void events.push(event) },
+    };
     return new TeacherCache(context as unknown as Context, 'a teacher');
   };
 
@@ -57,6 +61,23 @@ describe('a teacher’s place in the cache', () => {
     const deeper = { 'train.npy': encodeNpy({ shape: [3, 2, 2], values: new Float32Array(12) }) };
     new TeacherEntry(path.join(root, '.distillery', 'cache'), cache.key).write(deeper);
     await assert.rejects(cache.readLogits(data), /train\.npy has the shape 3×2×2, not 3×2/);
+  });
+
+  it('is mended where a file lies in the place of its folder, or a folder in that of one of its files', async () => {
+    const folder = path.join(root, '.distillery', 'cache', 'teachers', cacheFor().key);
+    mkdirSync(path.dirname(folder));
+    writeFileSync(folder, 'a file');
+    const cache = cacheFor();
+    assert.equal(await cache.readWeights(), undefined);
+    cache.writeWeights([Float32Array.of(1)]);
+    for (const name of ['teacher.weights', 'entry.json']) {
+      rmSync(path.join(folder, name));
+      mkdirSync(path.join(folder, name, 'deeper'), { recursive: true });
+      await assert.rejects(cacheFor().readWeights(), /is a folder, not a file/);
+      cache.writeWeights([Float32Array.of(2)]);
+      assert.deepEqual(await cacheFor().readWeights(), [Float32Array.of(2)]);
+    }
+    assert.deepEqual(events, []);
   });
 
   it('holds nothing of a cache that can be written', () => {

@@ -28,11 +28,11 @@ export function waysToUse(about: AboutStudent, folder: string): WayToUse[] {
 
 /** The same as one Markdown text. `folder` as for `waysToUse`. */
 export function formatWaysToUse(about: AboutStudent, folder: string): string {
-  const { name, run, classes } = about;
+  const [name, run] = [oneLine(about.name), oneLine(about.run)];
   const sections = waysToUse(about, folder).map(
     ({ title, needs, language, code }) => `## ${title}\n\nNeeds ${needs}.\n\n\`\`\`${language}\n${code}\n\`\`\``,
   );
-  const intro = `# Use the student of ${name}\n\nRun ${run}, ${classes.length} classes. \`distillery predict ${run} FILE…\` asks it in a terminal.`;
+  const intro = `# Use the student of ${name}\n\nRun ${run}, ${about.classes.length} classes. \`distillery predict ${run} FILE…\` asks it in a terminal.`;
   return `${[intro, ...sections].join('\n\n')}\n`;
 }
 
@@ -162,7 +162,7 @@ function drawingLines({ shape, fit = 'resize' }: AboutStudent['input']): string[
 
 /** The names of the numbers of one example, as a comment, which no character of theirs ends. */
 function columnLines({ columns }: AboutStudent['input'], mark: string): string[] {
-  return columns === undefined ? [] : [`${mark} ${columns.join(', ').replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')}`];
+  return columns === undefined ? [] : [`${mark} ${oneLine(columns.join(', '))}`];
 }
 
 /** Makes `prepared` of `numbers`: missing ones are filled in, then all are normalized. */
@@ -183,6 +183,9 @@ function orderOf({ shape, range }: AboutStudent['input']): string {
   const scale = range === undefined ? '' : ', bytes divided by 255';
   return shape.length === 3 ? ` of an image, row by row and channel by channel in each pixel${scale}` : scale;
 }
+
+/** A text of somebody else on one line: Python and JavaScript end a comment at other characters than \n too. */
+const oneLine = (value: string): string => value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** A JSON text, which Python and JavaScript read alike, and which ends no script of a page. */
 const text = (value: string): string => JSON.stringify(value).replaceAll('<', '\\u003c');

@@ -35,6 +35,8 @@ import { inFolder } from './in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';
 import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
+import { answersTarget, findingsTarget, studentTarget } from './student-targets';
+import { sweepConfigTarget, sweepRunsTarget } from './sweep-targets';
 import type { Target } from './target';
 
 /** Name of the file, by which its errors are recognised. */
@@ -229,6 +231,11 @@ export async function fuzzTargets(): Promise<Target[]> {
     manifestTarget(),
     await indexTarget(),
     runTarget(),
+    sweepConfigTarget(),
+    sweepRunsTarget(),
+    studentTarget(),
+    answersTarget(),
+    findingsTarget(),
     requestsTarget(),
     queueTarget(),
     trainingSlotTarget(),

@@ -55,6 +55,7 @@ export const rooms = {
     'src/wording': 'door',
     'src/config': 'door',
     'src/distillation': 'door',
+    'src/emit': 'door',
     'src/models': 'door',
     'src/model-files': 'door',
     'src/models/architecture': 'door',

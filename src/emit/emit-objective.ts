@@ -6,7 +6,7 @@ import { objectiveNodes, type ObjectiveNodes } from './objective-nodes';
 import { pythonArithmetic, type WrittenFunction } from './python-arithmetic';
 import { readyFunctions } from './runtime';
 import { Statements } from './statements';
-import { lossTerms, measureTerms, type Term } from './terms';
+import { lossTerms, measureTerms, observedTerms, type ObservedTerm, type Term } from './terms';
 import { docstring, indent, tupleAssignment, widthAt, type Lines } from './text';
 import { assemble, reserved } from './module';
 
@@ -29,7 +29,24 @@ export function emitObjective(settings: ObjectiveSettings, options: EmitOptions)
       'its temperatures follow from the training examples of each class, and the data cannot be read here; emit it where the data is',
     );
   }
-  return new Emission(settings, options).write();
+  return new Emission(settings, options, options.hasMeasures ? measureTerms : () => []).write();
+}
+
+/** An objective as a trainer runs it: its terms are the outputs of a step. */
+export interface TrainedObjective {
+  readonly source: string;
+  /** The terms in their order, under the names that a step's outputs have. */
+  readonly outputs: readonly Pick<ObservedTerm, 'name' | 'output' | 'hasRows'>[];
+}
+
+/** Writes an objective whose terms are all that a step of the trainer measures, each row's own numbers among them. */
+export function emitTrainedObjective(
+  settings: ObjectiveSettings,
+  options: Pick<EmitOptions, 'name' | 'classCounts'>,
+): TrainedObjective {
+  const emission = new Emission(settings, options, observedTerms);
+  const ofLoss = emission.losses.map(({ name }) => ({ name, output: name, hasRows: false }));
+  return { source: emission.write(), outputs: [...ofLoss, ...emission.measures] };
 }
 
 function needsClassCounts(settings: ObjectiveSettings): boolean {
@@ -41,24 +58,25 @@ function needsClassCounts(settings: ObjectiveSettings): boolean {
 }
 
 /** One module as it is written. */
-class Emission {
+class Emission<Measure extends Term> {
+  readonly losses: readonly Term[];
+  readonly measures: readonly Measure[];
   private readonly nodes = new Nodes();
   private readonly functions = new Map<string, WrittenFunction>();
   private readonly objective: ObjectiveNodes;
-  private readonly losses: readonly Term[];
-  private readonly measures: readonly Term[];
   private readonly given: Map<Node, string>;
   private readonly constants: string[] = [];
   private readonly rows: string[] = [];
 
   constructor(
     private readonly settings: ObjectiveSettings,
-    private readonly options: EmitOptions,
+    private readonly options: Pick<EmitOptions, 'name' | 'classCounts'>,
+    measure: (objective: ObjectiveNodes, nodes: Nodes) => Measure[],
   ) {
     const of = pythonArithmetic(this.nodes, this.functions);
     this.objective = objectiveNodes(this.nodes, of, settings, options.classCounts ?? []);
     this.losses = lossTerms(this.objective, this.nodes);
-    this.measures = options.hasMeasures ? measureTerms(this.objective, this.nodes) : [];
+    this.measures = measure(this.objective, this.nodes);
     this.given = new Map(this.objective.given);
     this.nameConstants();
   }

@@ -1,1 +1,1 @@
-export { emitObjective, type EmitOptions } from './emit-objective';
+export { emitObjective, emitTrainedObjective, type EmitOptions, type TrainedObjective } from './emit-objective';

@@ -1,4 +1,5 @@
 import { observed, teacherRole, type RoleId } from '../distillation';
+import { identifier } from './expression';
 import type { Node, Nodes } from './node';
 import type { ObjectiveNodes } from './objective-nodes';
 
@@ -12,6 +13,22 @@ export interface Term {
   readonly value: (use: (node: Node) => string) => string;
   /** The nodes that the value rests on. */
   readonly roots: readonly Node[];
+}
+
+/** A measure as the trainer has it. */
+export interface ObservedTerm extends Term {
+  /** Its name among a step's outputs. */
+  readonly output: string;
+  /** Whether each row has its own. */
+  readonly hasRows: boolean;
+}
+
+/** All measures of a step by their own names. */
+export function observedTerms({ terms }: ObjectiveNodes, nodes: Nodes): ObservedTerm[] {
+  return Object.entries(terms.observed).map(([output, node]) => {
+    const name = identifier(output.replace('observed:', 'measured '));
+    return { ...ofNode(nodes, name, 'as a step measures it', node), output, hasRows: node.hasRows };
+  });
 }
 
 /** The loss, which is minimised, and its parts. */

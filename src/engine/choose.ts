@@ -54,5 +54,8 @@ function start(name: Engine['name'], threads: number): Promise<Engine> {
       return createTensorflowEngine(threads);
     case 'wasm':
       return createWasmEngine();
+    case 'torch':
+      // Its process belongs to the trainer, which knows networks and objectives.
+      throw new Error('it is no engine of this process');
   }
 }

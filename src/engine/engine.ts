@@ -33,6 +33,8 @@ export interface CompiledProgram {
 }
 
 export interface CompiledStep extends CompiledProgram {
+  /** Present where steps run beside this process: the steps of one launch at most, while another one runs. */
+  readonly ahead?: { readonly maxSteps: number };
   /**
    * Runs at least one step, one after the other, with the results of `run`, but faster where variables need not leave the
    * engine between two steps. Blocks the event loop for all of them where a runtime does.
@@ -41,7 +43,7 @@ export interface CompiledStep extends CompiledProgram {
 }
 
 export interface Engine {
-  readonly name: 'onnx' | 'tensorflow' | 'wasm';
+  readonly name: 'onnx' | 'tensorflow' | 'wasm' | 'torch';
   readonly version: string;
   readonly threads: number;
   /** Creates a variable whose value several compiled steps may share. */

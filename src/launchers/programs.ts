@@ -4,6 +4,7 @@ import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '.
 import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
+import { pythonProgram } from './python-program';
 import { scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
@@ -25,8 +26,8 @@ export interface ProgramChoice {
 export class ScriptNotAllowed extends Error {}
 
 /**
- * The program of a run: our trainer on Node, for a sweep its coordinator, or a script of the user's. Another one, such as
- * `python -m distillery train RUN_FOLDER`, is a function beside `nodeTrainer` and a case here.
+ * The program of a run: our trainer on Node, for a sweep its coordinator, or a script of the user's. Another one is a function
+ * beside `nodeTrainer` and a case here. With `engine: torch` our trainer starts `python -m distillery train RUN_FOLDER`.
  * Throws InterpreterFault where it needs a Python and none is fit, and ScriptNotAllowed.
  */
 export async function programFor(
@@ -36,8 +37,24 @@ export async function programFor(
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
   if (config.sweep !== undefined) return coordinator(folder, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
-  // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
-  return { ...program, env: { ...env, DISTILLERY_CHANGED_INPUTS: acceptsChangedInputs === true ? '1' : '' } };
+  const torch = config.train.engine === 'torch' ? await torchOf({ folder, configPath }, settings) : undefined;
+  return {
+    ...program,
+    // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
+    env: { ...env, ...torch?.env, DISTILLERY_CHANGED_INPUTS: acceptsChangedInputs === true ? '1' : '' },
+    ...(torch?.events !== undefined && { events: torch.events }),
+  };
+}
+
+/** Variables and events of a run that PyTorch computes: the trainer is given the command of its Python. */
+async function torchOf(
+  { folder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
+  settings: LaunchSettings,
+): Promise<Pick<TrainerProgram, 'env' | 'events'>> {
+  const cwd = path.dirname(configPath);
+  const interpreter = await chooseInterpreter(await pythonsFor(folder, settings), { torch: true, cwd });
+  const { events, ...program } = pythonProgram(interpreter, { args: ['-m', 'distillery', 'train'], cwd }, settings);
+  return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
 /**

@@ -2,13 +2,14 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { UncompilableError, type EngineChoice } from '../engine';
-import { chooseEngine, openContext, openLog, type Context } from './context/context';
+import { openContext, openLog, type Context } from './context/context';
 import { describeFailure, StopRequested, TrainingFailure } from './context/failure';
 import { InputsRecord } from './context/inputs-record';
 import { noticeOtherAttempt } from './context/other-attempt';
 import { stepsPerEpoch } from './loop/fit';
 import { inputsOf } from './networks/inputs-of';
 import { openNetworks, type Networks } from './networks/open-networks';
+import { startEngine } from './start-engine';
 import { trainStudent } from './student';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { product, runFiles, store, type EventWriter, type NewEvent } from '../runs';
@@ -65,7 +66,7 @@ async function trainOnSomeEngine(context: Context): Promise<void> {
     if (refusal === undefined) return;
     if (settings.engine !== 'auto') throw refusal;
     const without = [...rejected, { name: engine.name, reason: refusal.message }];
-    choice = await chooseEngine(settings, context.events, without);
+    choice = await startEngine(context, settings, without);
   }
 }
 
@@ -139,7 +140,7 @@ async function main(runFolder: string): Promise<void> {
     close: () => events.close(),
   };
   try {
-    const context = await openContext(runFolder, noting, attempt, () => isAsked);
+    const context = await openContext(runFolder, noting, attempt, { isSignalled: () => isAsked, startEngine });
     await trainOnSomeEngine(context);
   } catch (error) {
     reportOrSay(() => report(runFolder, noting, error, position));

@@ -19,10 +19,7 @@ const ofTeacher = (path: string): NotYet[] => [
 export const notYet: readonly NotYet[] = [
   ...ofTeacher('teacher'),
   ...ofTeacher('teachers.*'),
-  { path: 'train.engine', value: 'torch', purpose: 'training with PyTorch' },
   { path: 'train.processes', purpose: 'training with several processes' },
-  { path: 'train.device', purpose: 'the device that computes' },
-  { path: 'train.precision', purpose: 'the number format that computes' },
   { path: 'temperature', value: 'tune', purpose: 'searching the temperature' },
   { path: 'temperature.tune', purpose: 'searching the parameters of a strategy' },
 ];

@@ -74,9 +74,21 @@ export const configSchema = z.strictObject({
   train: z
     .strictObject({
       ...trainFields,
-      engine: z.enum(['auto', 'onnx', 'tensorflow', 'wasm']).default('auto').meta({
+      engine: z.enum(['auto', 'onnx', 'tensorflow', 'wasm', 'torch']).default('auto').meta({
         description:
-          'What executes a step. `auto`: the fastest that this machine can load; `onnx`: traced once and run by ONNX Runtime; `tensorflow`: tfjs-node, where it is installed; `wasm`: WebAssembly, which runs everywhere.',
+          'What executes a step. `auto`: the fastest that this machine can load; `onnx`: traced once and run by ONNX Runtime; `tensorflow`: tfjs-node, where it is installed; `wasm`: WebAssembly, which runs everywhere; `torch`: PyTorch in a Python of yours.',
+      }),
+      device: z.enum(['auto', 'cpu', 'cuda', 'mps']).optional().meta({
+        description:
+          'Where `engine: torch` computes. `auto`, or when absent: a graphics card where PyTorch finds one; `cuda`: NVIDIA; `mps`: Apple.',
+      }),
+      precision: z.enum(['float32', 'bfloat16']).optional().meta({
+        description:
+          'The numbers that `engine: torch` multiplies; `float32` when absent. `bfloat16`: half the size where PyTorch deems it harmless; weights and the objective stay `float32`.',
+      }),
+      compile: z.boolean().optional().meta({
+        description:
+          'Whether `engine: torch` compiles networks and objective with `torch.compile`, which takes a minute and makes long runs quicker.',
       }),
       checkpoint: checkpointSchema.prefault({}).meta({
         description:

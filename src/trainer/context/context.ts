@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DataSet, TransferSet } from '../../data';
 import { faultOfConfig, isDescribed, teachersOf, type ResolvedConfig } from '../../config';
-import { createEngine, type Engine, type EngineChoice } from '../../engine';
+import type { Engine, EngineChoice } from '../../engine';
 import {
   openEventWriter,
   readManifest,
@@ -39,12 +39,19 @@ export interface Context {
   readonly pause: () => Promise<void>;
 }
 
+/** Starts the engine that settings ask for; `without` are those that were tried. */
+export type StartEngine = (
+  run: Pick<Context, 'runFolder' | 'events'>,
+  settings: ResolvedConfig['train'],
+  without: EngineChoice['rejected'],
+) => Promise<EngineChoice>;
+
 /** Reads the manifest, loads the data and starts the engine; `isSignalled` tells whether the process was asked to end; says why a faster engine was not taken. */
 export async function openContext(
   runFolder: string,
   events: EventWriter,
   attempt: number,
-  isSignalled: () => boolean,
+  { isSignalled, startEngine }: { readonly isSignalled: () => boolean; readonly startEngine: StartEngine },
 ): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
@@ -70,7 +77,7 @@ export async function openContext(
     );
   }
   noteNormalization(data, events);
-  const { engine, rejected } = await chooseEngine(config.train, events, []);
+  const { engine, rejected } = await startEngine({ runFolder, events }, config.train, []);
   return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
 }
 
@@ -96,19 +103,6 @@ export function assertRunFolder(runFolder: string): void {
     `the run folder was deleted or moved while the run went on: ${runFolder}`,
     'run the config again; stop a run before deleting its folder',
   );
-}
-
-/** Starts the engine that the config asks for; the log says why a faster one was not taken. */
-export async function chooseEngine(
-  { engine: preferred, threads }: ResolvedConfig['train'],
-  events: EventWriter,
-  without: EngineChoice['rejected'],
-): Promise<EngineChoice> {
-  const choice = await createEngine({ preferred, threads, without });
-  for (const { name, reason } of choice.rejected) {
-    events.write({ type: 'notice', message: `the engine '${name}' was not taken: ${reason}` });
-  }
-  return choice;
 }
 
 /** Opens the log of this attempt. */

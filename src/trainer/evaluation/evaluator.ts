@@ -1,5 +1,5 @@
 import type { Split } from '../../data';
-import type { CompiledStep } from '../../engine';
+import type { CompiledProgram } from '../../engine';
 import type { Model } from '../../models';
 import type { Comparison, Evaluation, EvaluationEvent, SplitName } from '../../runs';
 import type { Context } from '../context/context';
@@ -19,18 +19,22 @@ export interface EvaluatorOptions {
   readonly origin: Origin;
   /** The network in a few words, for errors of the engine. */
   readonly title: string;
+  /** Its logits where they are not computed by the engine's own programs. */
+  readonly forward?: Pick<CompiledProgram, 'run'> | undefined;
   /** Figures beside accuracy from logits [count, classes]. */
   readonly compare?: ((logits: Float32Array, split: SplitName) => Partial<Comparison>) | undefined;
 }
 
 /** Evaluates a network on splits of the data, with the weights as they are. */
 export class Evaluator {
-  private forward: CompiledStep | undefined;
+  private forward: Pick<CompiledProgram, 'run'> | undefined;
 
   constructor(
     private readonly context: Context,
     private readonly options: EvaluatorOptions,
-  ) {}
+  ) {
+    this.forward = options.forward;
+  }
 
   /** Logits of every example of a split, [count, classes]. */
   async logitsOf(split: Split): Promise<Float32Array> {
@@ -75,7 +79,7 @@ export class Evaluator {
     return measured;
   }
 
-  private compile(): Promise<CompiledStep> {
+  private compile(): Promise<CompiledProgram> {
     const { data, engine } = this.context;
     const sizes = { batchSize: evaluationBatch, shape: data.shape, classes: data.classes };
     return engine.compile(forwardProgram(`${this.options.title}’s evaluation`, this.options.model, sizes));

@@ -4,5 +4,5 @@ export { EpochEvaluation } from './epoch-evaluation';
 export { compare, evaluate, tailAccuracies } from './evaluate';
 export { Evaluator, type Measured } from './evaluator';
 export { KeptAnswers, type NamedLogits, type TestedLogits } from './keep-answers';
-export { chosenClasses, logitsOf, logProbabilities, meanOfProbabilities } from './logits';
+export { chosenClasses, evaluationBatch, logitsOf, logProbabilities, meanOfProbabilities } from './logits';
 export { ValidationAnswers } from './validation-answers';

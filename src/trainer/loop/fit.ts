@@ -1,20 +1,10 @@
-import { guardsOf } from '../../distillation';
-import type { CompiledStep, Feeds } from '../../engine';
 import { StopRequested } from '../context/failure';
-import { countGuarded } from '../step/observe';
-import { prepareStep, type Moment, type PreparedStep, type StepSettings } from '../step/prepare-step';
-import { resultOf } from '../step/step-result';
-import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
+import type { Moment } from '../step/prepare-step';
 import { BatchQueue } from './batch-queue';
-import type { LoopEvents } from './events';
-import { assertFiniteTerms, type TrainedNetwork } from './non-finite';
+import { Launches, type Launch, type LaunchOptions } from './launches';
 import { stepsPerLaunch } from './steps-per-launch';
 
-export interface FitOptions extends StepSettings {
-  readonly step: CompiledStep;
-  readonly network: TrainedNetwork;
-  /** A source of logits for each teacher of the objective. */
-  readonly teachers: readonly TeacherSource[];
+export interface FitOptions extends LaunchOptions {
   /** First step to run: 0, or a checkpoint's. */
   readonly firstStep: number;
   /** Epochs whose `onEpochEnd` was handled by an earlier attempt. */
@@ -23,7 +13,6 @@ export interface FitOptions extends StepSettings {
   readonly syncEvery: number | undefined;
   /** Awaited between steps; throws StopRequested when a stop of the run was requested. */
   readonly pause: () => Promise<void>;
-  readonly events: LoopEvents;
   /** True where a handler wants no further epoch; absent, all epochs are trained. */
   readonly hasEnded?: () => boolean;
   /** Times that a plateau has lowered the learning rate so far; absent, 0. */
@@ -44,7 +33,7 @@ export async function fit(options: FitOptions): Promise<void> {
   const batches = new BatchQueue(options);
   try {
     await endPendingEpoch(options);
-    await runEpochs(options, batches);
+    await new Epochs(options, batches).run();
   } catch (error) {
     if (error instanceof StopRequested) await options.events.onStop();
     throw error;
@@ -60,58 +49,80 @@ async function endPendingEpoch({ firstStep, endedEpochs, examples, train, events
   if (Number.isInteger(epoch) && epoch > endedEpochs) await events.onEpochEnd(epoch);
 }
 
-async function runEpochs(options: FitOptions, batches: BatchQueue): Promise<void> {
-  const { events } = options;
-  const { indices } = options.examples;
-  const { epochs, batchSize } = options.train;
-  const perEpoch = stepsPerEpoch(indices.length, batchSize);
-  const steps = perEpoch * epochs;
-  let stepMs: number | undefined;
-  for (let step = options.firstStep; step < steps && !(step % perEpoch === 0 && options.hasEnded?.() === true);) {
-    await options.pause();
-    const epoch = Math.floor(step / perEpoch);
-    const count = Math.min(stepsPerLaunch(stepMs), stepsUntil(perEpoch, step), stepsUntil(options.syncEvery, step));
+/** Milliseconds after which steps that run ahead are waited for: checkpoints are written between two launches. */
+const maxAheadMs = 1_000;
+
+/** The epochs of a training, launch by launch. */
+class Epochs {
+  private readonly launches: Launches;
+  private readonly perEpoch: number;
+  private stepMs: number | undefined;
+  /** The launch after the one that is reported next. */
+  private ahead: Launch | undefined;
+  private syncedAt = performance.now();
+
+  constructor(
+    private readonly options: FitOptions,
+    batches: BatchQueue,
+  ) {
+    this.launches = new Launches(options, batches);
+    this.perEpoch = stepsPerEpoch(options.examples.indices.length, options.train.batchSize);
+  }
+
+  async run(): Promise<void> {
+    const { options, perEpoch } = this;
+    const { events } = options;
+    const steps = this.steps;
+    for (let step = options.firstStep; step < steps && !(step % perEpoch === 0 && options.hasEnded?.() === true);) {
+      await this.pause();
+      const launch = this.ahead ?? (await this.begin(step));
+      step += launch.prepared.length;
+      this.ahead = this.mayRunAhead(step) ? await this.begin(step) : undefined;
+      this.stepMs = (await this.launches.report(launch)) / launch.prepared.length;
+      if (step % perEpoch === 0) await events.onEpochEnd(step / perEpoch);
+      else if (this.ahead === undefined) await events.onStateSynced();
+      if (this.ahead === undefined) this.syncedAt = performance.now();
+    }
+  }
+
+  /** Throws what `pause` throws, once the steps that run are reported: the engine's state has them. */
+  private async pause(): Promise<void> {
+    try {
+      await this.options.pause();
+    } catch (error) {
+      if (this.ahead !== undefined) await this.launches.report(this.ahead);
+      throw error;
+    }
+  }
+
+  /** Gives the engine steps from `step` on, none beyond an epoch or a checkpoint. */
+  private begin(step: number): Promise<Launch> {
+    const { options, perEpoch, steps } = this;
+    const { syncEvery, train, step: compiled } = options;
     const reductions = options.reductions?.() ?? 0;
-    const moments = Array.from({ length: count }, (_, index) => {
-      return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs, reductions };
+    const count = Math.min(
+      ...[stepsPerLaunch(this.stepMs), compiled.ahead?.maxSteps ?? Infinity],
+      ...[stepsUntil(perEpoch, step), stepsUntil(syncEvery, step)],
+    );
+    const moments = Array.from({ length: count }, (_, index): Moment => {
+      return { step: step + index, steps, epoch: (step + index) / perEpoch, epochs: train.epochs, reductions };
     });
-    stepMs = (await launchSteps(options, batches, moments)) / count;
-    step += count;
-    if (step % perEpoch === 0) await events.onEpochEnd(epoch + 1);
-    else await events.onStateSynced();
+    return this.launches.begin(moments);
+  }
+
+  /** True where the step after a launch may begin before that launch is reported. */
+  private mayRunAhead(step: number): boolean {
+    const { step: compiled, syncEvery } = this.options;
+    if (compiled.ahead === undefined || performance.now() - this.syncedAt > maxAheadMs) return false;
+    return step % this.perEpoch !== 0 && (syncEvery === undefined || step % syncEvery !== 0);
+  }
+
+  private get steps(): number {
+    return this.perEpoch * this.options.train.epochs;
   }
 }
 
 /** Steps until the next one that ends a period. */
 function stepsUntil(period: number | undefined, step: number): number {
   return period === undefined ? Infinity : period - (step % period);
-}
-
-/** Runs steps in one launch and reports each; gives their milliseconds. */
-async function launchSteps(options: FitOptions, batches: BatchQueue, moments: readonly Moment[]): Promise<number> {
-  const started = performance.now();
-  const prepared: PreparedStep[] = [];
-  for (const moment of moments) prepared.push(prepareStep(options, await batches.take(moment.step), moment));
-  batches.prepare((moments.at(-1)?.step ?? 0) + 1, moments.length);
-  const { train, data, examples } = options;
-  const perEpoch = stepsPerEpoch(examples.indices.length, train.batchSize);
-  const feeds: Feeds[] = [];
-  for (const { feeds: own, batch, moment } of prepared) {
-    const epoch = Math.floor(moment.step / perEpoch);
-    const sizes = { batchSize: train.batchSize, classes: data.classes, epoch };
-    feeds.push({ ...own, ...(await teacherFeeds(options.teachers, batch, sizes)) });
-  }
-  const outputs = await options.step.runAll(feeds);
-  const milliseconds = performance.now() - started;
-  const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
-  const guards = guardsOf(options.objective);
-  for (const [index, step] of prepared.entries()) {
-    const given = outputs[index] ?? {};
-    const result = resultOf(options.objective, step, given, (images * 1000) / milliseconds);
-    assertFiniteTerms(result, { ...options, batch: step.batch, outputs: given });
-    const guarded = countGuarded(guards, step.scalars, given, step.batch);
-    options.events.onStep(result, { count: step.batch.count, guarded });
-  }
-  batches.release(prepared.map(({ batch }) => batch));
-  return milliseconds;
 }

@@ -11,6 +11,8 @@ export interface LearnedTemperature {
   /** [1, 1]. */
   readonly variable: tf.Variable;
   readonly optimizer: Optimizer;
+  /** Settings of that optimizer. */
+  readonly settings: OptimizerSettings;
   /** The scalar input that the gradient is multiplied by. */
   readonly gradientFactor: string;
 }
@@ -27,6 +29,7 @@ export function buildLearnedTemperatures(
     return {
       role,
       variable,
+      settings: own,
       optimizer: buildOptimizer(own, [variable], engine, `temperature/${role}/optimizer`),
       gradientFactor: scalarOf.gradient(role),
     };

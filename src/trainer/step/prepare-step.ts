@@ -51,8 +51,10 @@ export function prepareStep(settings: StepSettings, batch: Batch, moment: Moment
   const { train, objective } = settings;
   const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
-  const { images, labels, weights, labelWeights } = batch;
+  const { images, labels, weights, labelWeights, count } = batch;
+  const { step, steps, epoch, epochs } = moment;
   const feeds = {
+    ...{ step, steps, epoch, epochs, count },
     ...{ images, labels, weights, labelWeights, learningRate },
     ...scalars.values,
     ...settings.optimizer.scalarsAt(moment.step),

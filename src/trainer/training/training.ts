@@ -2,7 +2,7 @@ import type { CompiledStep } from '../../engine';
 import { CheckpointHandler, type CheckpointOptions } from '../checkpoints/checkpoint-handler';
 import { CheckpointLog } from '../checkpoints/checkpoint-log';
 import { assertRunFolder, type Context } from '../context/context';
-import { EpochEvaluation, Evaluator, ValidationAnswers } from '../evaluation';
+import { EpochEvaluation, evaluationBatch, Evaluator, ValidationAnswers } from '../evaluation';
 import { LoopEvents, type LoopHandler } from '../loop/events';
 import { EarlyStopHandler } from '../loop/early-stop';
 import { GuardLog } from '../loop/guard-log';
@@ -14,6 +14,7 @@ import { StepLog, type Origin } from '../loop/step-log';
 import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
 import { TrainableNetwork } from '../step/trainable-network';
+import { TorchEngine, TorchSession } from '../torch';
 import type { EarlyStopped } from '../../wording';
 import type { TrainingOptions } from './training-options';
 
@@ -21,6 +22,8 @@ import type { TrainingOptions } from './training-options';
 export class Training {
   readonly network: TrainableNetwork;
   readonly evaluator: Evaluator;
+  /** The network in the process of PyTorch, where that trains. */
+  private readonly session: TorchSession | undefined;
   private readonly tracker: ProgressTracker;
   private readonly evaluation: EpochEvaluation;
   private readonly checkpoints: CheckpointHandler;
@@ -40,7 +43,12 @@ export class Training {
     });
     this.tracker = new ProgressTracker(train.keep);
     const { model } = this.network;
-    this.evaluator = new Evaluator(context, { model, origin: this.origin, title: this.title, compare });
+    this.session =
+      engine instanceof TorchEngine
+        ? new TorchSession({ engine, network: this.network, data, evaluationBatch, name: context.manifest.name })
+        : undefined;
+    const { forward } = this.session ?? {};
+    this.evaluator = new Evaluator(context, { model, origin: this.origin, title: this.title, compare, forward });
     this.evaluation = new EpochEvaluation(this.evaluator, this.tracker);
     this.checkpoints = new CheckpointHandler(
       this.network,
@@ -158,6 +166,10 @@ export class Training {
   private compileStep(): Promise<CompiledStep> {
     const { engine, data } = this.context;
     const { objective, train } = this.options;
+    if (this.session !== undefined) {
+      const { batchSize, optimizer } = train;
+      return this.session.compile({ batchSize, optimizer, objective, teachers: this.options.teachers });
+    }
     const { model, optimizer, learned } = this.network;
     const teachers = teachersInGraph(this.options.teachers);
     const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers };

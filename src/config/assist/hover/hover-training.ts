@@ -35,7 +35,10 @@ export function trainingFacts(path: readonly string[], config: ResolvedConfig, d
 }
 
 interface Training {
-  readonly settings: Omit<ResolvedConfig['train'], 'engine' | 'threads' | 'checkpoint'>;
+  readonly settings: Pick<
+    ResolvedConfig['train'],
+    'epochs' | 'batchSize' | 'schedule' | 'optimizer' | 'warmup' | 'earlyStop'
+  >;
   readonly perEpoch: number;
   /** The settings under `train`. */
   readonly key: string;

@@ -1,0 +1,23 @@
+"""Commands of the package: `python -m distillery …`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(words: list[str]) -> int:
+    """Runs a command; gives the exit code."""
+    if len(words) == 2 and words[0] == "train" and not sys.stdin.isatty():
+        from .training.worker import main as train
+
+        return train()
+    print(
+        "usage: python -m distillery train RUN_FOLDER\n"
+        "The trainer of a run starts it; to train a config: distillery run CONFIG",
+        file=sys.stderr,
+    )
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+"""The process that computes for a trainer: `python -m distillery train RUN_FOLDER`.
+
+The trainer, which starts it, says line by line what to do, and reads an answer to each.
+What anything here prints goes to the run's output.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import platform
+import signal
+import sys
+import traceback
+from typing import IO, Any, Callable
+
+
+def main() -> int:
+    """Answers until the trainer closes its end; gives the exit code."""
+    # Of a crash in native code too, the run's output has the Python lines.
+    faulthandler.enable()
+    _ignore_signals()
+    answers = _answers()
+    try:
+        import torch
+    except ImportError as error:
+        _say(answers, {"error": {"message": f"torch cannot be imported: {error}"}})
+        return 1
+    from .session import Session, devices
+
+    _say(
+        answers,
+        {
+            "python": platform.python_version(),
+            "torch": torch.__version__,
+            "devices": devices(),
+        },
+    )
+    sessions: list[Session] = []
+
+    def begin(threads: int) -> Any:
+        torch.set_num_threads(threads)
+        return None
+
+    def open_session(plan: dict[str, Any]) -> Any:
+        sessions.append(Session(plan, sessions))
+        return len(sessions) - 1
+
+    commands: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "begin": lambda asked: begin(asked["threads"]),
+        "open": lambda asked: open_session(asked["plan"]),
+        "read": lambda asked: sessions[asked["session"]].read(asked["file"]),
+        "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
+        "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
+        "forward": lambda asked: sessions[asked["session"]].forward(),
+    }
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            _say(answers, {"ok": commands[asked["do"]](asked)})
+        except Exception as error:  # noqa: BLE001
+            traceback.print_exc()
+            _say(answers, {"error": _described(error, torch)})
+    return 0
+
+
+def _ignore_signals() -> None:
+    """A stop comes from the trainer, which first takes the state of the training."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _answers() -> IO[str]:
+    """The pipe to the trainer; what else is printed goes to the error output."""
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf8")
+    os.dup2(2, 1)
+    return pipe
+
+
+def _say(answers: IO[str], value: object) -> None:
+    answers.write(f"{json.dumps(value)}\n")
+    answers.flush()
+
+
+def _described(error: Exception, torch: Any) -> dict[str, object]:
+    message = str(error).strip() or type(error).__name__
+    is_memory = isinstance(error, torch.OutOfMemoryError)
+    return {"message": message.splitlines()[0], "isOutOfMemory": is_memory}

@@ -1,0 +1,2 @@
+export { TorchSession } from './session';
+export { TorchEngine } from './torch-engine';

@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { TrainingFailure } from '../context/failure';
+
+/** The command of a Python that computes for a training. */
+export interface PythonProgram {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Working folder; that of the trainer where absent. */
+  readonly cwd?: string;
+}
+
+/** Facts that it tells when PyTorch is imported. */
+export interface TorchFacts {
+  readonly python: string;
+  readonly torch: string;
+  /** Kinds of devices that are there, the fastest first. */
+  readonly devices: readonly string[];
+}
+
+/** A process that was started. */
+export interface StartedWorker {
+  readonly worker: Pick<PythonWorker, 'ask' | 'close'>;
+  readonly facts: TorchFacts;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Time in ms that a process has to end by itself once its input is closed. */
+const endMs = 5_000;
+
+/** A Python process that answers one line of JSON with another, in order. Its other output is the run's. */
+export class PythonWorker {
+  private readonly waiting: Waiting[] = [];
+  private readonly child: ChildProcess;
+  private ending: Error | undefined;
+  private isClosing = false;
+  private readonly ended: Promise<void>;
+
+  private constructor({ command, args, env, cwd }: PythonProgram, runFolder: string) {
+    this.child = spawn(command, [...args, runFolder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      windowsHide: true,
+      ...(cwd !== undefined && { cwd }),
+      env: { ...process.env, ...env },
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once('error', (error) => {
+        this.fail(new TrainingFailure(`${command} could not be started: ${error.message}`, 'choose another Python'));
+        resolve();
+      });
+      this.child.once('close', (code, signal) => {
+        const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+        const hint =
+          signal === 'SIGKILL' ? 'memory may have run out: lower batchSize' : 'look at the last lines of the output';
+        this.fail(new TrainingFailure(`the process of PyTorch has ended ${how}`, hint));
+        resolve();
+      });
+    });
+    // Writing to a process that has ended fails by its end.
+    this.child.stdin?.on('error', () => undefined);
+    if (this.child.stdout !== null) {
+      createInterface({ input: this.child.stdout }).on('line', (line) => this.answer(line));
+    }
+  }
+
+  /** Starts the process; resolves once PyTorch is imported. Throws a TrainingFailure where that fails. */
+  static async start(program: PythonProgram, runFolder: string): Promise<StartedWorker> {
+    const worker = new PythonWorker(program, runFolder);
+    const facts = (await worker.next()) as TorchFacts;
+    return { worker, facts };
+  }
+
+  /** Asks for something and gives the answer. Throws a TrainingFailure with the error that Python tells of. */
+  async ask(command: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.ending !== undefined) throw this.ending;
+    const answer = this.next();
+    this.child.stdin?.write(`${JSON.stringify(command)}\n`);
+    return ((await answer) as { readonly ok: unknown }).ok;
+  }
+
+  /** Ends the process. */
+  async close(): Promise<void> {
+    this.isClosing = true;
+    this.child.stdin?.end();
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), endMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
+  private next(): Promise<unknown> {
+    if (this.ending !== undefined) return Promise.reject(this.ending);
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  private answer(line: string): void {
+    const waiting = this.waiting.shift();
+    if (waiting === undefined) return;
+    const value = JSON.parse(line) as { readonly error?: WorkerError };
+    if (value.error === undefined) waiting.resolve(value);
+    else waiting.reject(failureOf(value.error));
+  }
+
+  private fail(error: Error): void {
+    this.ending ??= error;
+    for (const { reject } of this.waiting.splice(0)) reject(this.ending);
+    if (!this.isClosing) console.error(error.message);
+  }
+}
+
+interface WorkerError {
+  readonly message: string;
+  readonly isOutOfMemory?: boolean;
+}
+
+function failureOf({ message, isOutOfMemory }: WorkerError): TrainingFailure {
+  const hint = isOutOfMemory === true ? 'lower batchSize' : 'its traceback is in the output of the run';
+  return new TrainingFailure(`PyTorch: ${message}`, hint);
+}

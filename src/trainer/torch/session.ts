@@ -1,0 +1,255 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { DataSet } from '../../data';
+import { emitTrainedObjective, type TrainedObjective } from '../../emit';
+import type { ObjectiveSettings } from '../../distillation';
+import type { CompiledProgram, CompiledStep, Feeds, InputSpec, StepOutputs } from '../../engine';
+import { teacherInput, type TeacherSource } from '../step/teacher-source';
+import type { TrainableNetwork } from '../step/trainable-network';
+import type { OptimizerSettings } from '../../models/training';
+import { TrainingFailure } from '../context/failure';
+import { Exchange } from './exchange';
+import { planLayers } from './layers-plan';
+import type { KeptSession, TorchEngine } from './torch-engine';
+
+export interface SessionOptions {
+  /** Name of the run, for the objective's source. */
+  readonly name: string;
+  readonly engine: TorchEngine;
+  readonly network: TrainableNetwork;
+  readonly data: DataSet;
+  /** Images of one forward pass at most. */
+  readonly evaluationBatch: number;
+}
+
+/** Settings of a session's training. */
+export interface SessionTraining {
+  readonly batchSize: number;
+  readonly optimizer: OptimizerSettings;
+  readonly objective: ObjectiveSettings;
+  readonly teachers: readonly TeacherSource[];
+}
+
+/** Bytes of batches that wait for their steps. */
+const maxWaitingBytes = 64 << 20;
+/** Steps that wait at most; more gain nothing. */
+const maxWaitingSteps = 64;
+/** The label of a row without one, as in PyTorch's cross_entropy. */
+const noLabel = -100;
+
+/** One network in the process of PyTorch, with its objective and optimizer once it is trained. */
+export class TorchSession implements KeptSession {
+  /** Its number there; undefined until it is opened. */
+  private opened: Promise<number> | undefined;
+  /** The values there are newer than those here, or the other way round. */
+  private isAhead = false;
+  private isBehind = true;
+  /** Resolves once values of this process have arrived there. */
+  private pushed = Promise.resolve();
+  /** The other way round. */
+  private pulled = Promise.resolve();
+  private variables: readonly tf.Variable[];
+  private readonly stateFile: string;
+  private readonly forwardExchange: Exchange;
+  private readonly exchanges: Exchange[] = [];
+
+  constructor(private readonly options: SessionOptions) {
+    const { engine, network, data, evaluationBatch } = options;
+    this.stateFile = engine.newFile('state');
+    this.variables = network.weights;
+    const images = { shape: [evaluationBatch, ...data.shape], dtype: 'float32' } as const;
+    this.forwardExchange = this.exchange('forward', {
+      tensors: { images },
+      numbers: ['count'],
+      results: evaluationBatch * data.classes,
+    });
+    engine.register(network.model, network.state, this);
+  }
+
+  /** Its logits for images [count, …shape]. */
+  get forward(): Pick<CompiledProgram, 'run'> {
+    return { run: (feeds) => this.answer(feeds) };
+  }
+
+  /** Makes the step of its training. To be called once, before anything else is asked of it. */
+  async compile(training: SessionTraining): Promise<CompiledStep> {
+    if (this.opened !== undefined) throw new Error('the network is in use already');
+    refuseMixtures(this.options.data);
+    const { name, network, data } = this.options;
+    const objective = emitTrainedObjective(training.objective, { name, classCounts: data.classCounts });
+    this.variables = network.state;
+    const { exchange, teachers } = await this.stepExchange(training, objective);
+    const source = this.options.engine.newFile('objective.py');
+    writeFileSync(source, objective.source, { mode: 0o600 });
+    this.opened = this.open({
+      training: {
+        exchange: exchange.layout,
+        teachers,
+        objective: source,
+        masks: network.model.dropoutSites.map(({ name }) => name),
+        results: objective.outputs.map(({ name, hasRows }) => ({ name, hasRows })),
+        optimizer: training.optimizer,
+        learned: network.learned.map(({ settings }) => settings),
+      },
+    });
+    await this.opened;
+    return this.stepOf(exchange, objective, data.classes);
+  }
+
+  async pull(): Promise<void> {
+    if (this.isAhead) this.pulled = this.pullNow();
+    await this.pulled;
+  }
+
+  private async pullNow(): Promise<void> {
+    this.isAhead = false;
+    const file = this.stateFile;
+    await this.ask({ do: 'read', file });
+    const bytes = readFileSync(file);
+    const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+    let offset = 0;
+    for (const variable of this.variables) {
+      await this.options.engine.writeCopy(variable, numbers.slice(offset, offset + variable.size));
+      offset += variable.size;
+    }
+  }
+
+  touch(): void {
+    this.isBehind = true;
+  }
+
+  close(): void {
+    for (const exchange of this.exchanges) exchange.close();
+  }
+
+  async present(): Promise<number> {
+    this.opened ??= this.open({});
+    const session = await this.opened;
+    if (this.isBehind) this.pushed = this.push(session);
+    await this.pushed;
+    return session;
+  }
+
+  private async push(session: number): Promise<void> {
+    this.isBehind = false;
+    const { engine } = this.options;
+    const values = await Promise.all(this.variables.map((variable) => engine.readCopy(variable)));
+    const file = this.stateFile;
+    const parts = values.map((one) => new Uint8Array(one.buffer, one.byteOffset, one.byteLength));
+    writeFileSync(file, Buffer.concat(parts), { mode: 0o600 });
+    await engine.worker.ask({ do: 'write', session, file });
+  }
+
+  private async open(more: Readonly<Record<string, unknown>>): Promise<number> {
+    const { engine, network } = this.options;
+    const { device = 'auto', precision = 'float32', compile = false } = engine.settings;
+    const plan = {
+      ...{ device, precision, compile, forward: this.forwardExchange.layout },
+      ...{ input: network.model.input, layers: planLayers(network.model) },
+      ...more,
+    };
+    return (await engine.worker.ask({ do: 'open', plan })) as number;
+  }
+
+  private async ask(command: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return this.options.engine.worker.ask({ ...command, session: await this.present() });
+  }
+
+  private async answer({ images }: Feeds): Promise<StepOutputs> {
+    const { data } = this.options;
+    if (!(images instanceof Float32Array)) throw new Error('images are numbers');
+    const count = images.length / data.features;
+    const session = await this.present();
+    this.forwardExchange.put(0, { images, count });
+    await this.options.engine.worker.ask({ do: 'forward', session });
+    return { logits: this.forwardExchange.results(0, count * data.classes) };
+  }
+
+  private stepOf(exchange: Exchange, { outputs }: TrainedObjective, classes: number): CompiledStep {
+    const maxSteps = Math.floor(exchange.slots / 2);
+    let next = 0;
+    const runAll = async (steps: readonly Feeds[]): Promise<readonly StepOutputs[]> => {
+      const session = await this.present();
+      const slots = steps.map((_, index) => (next + index) % exchange.slots);
+      next = (next + steps.length) % exchange.slots;
+      for (const [index, feeds] of steps.entries()) exchange.put(slots[index] ?? 0, withClasses(feeds, classes));
+      this.isAhead = true;
+      await this.options.engine.worker.ask({ do: 'steps', session, slots });
+      return steps.map(({ count }, index) => {
+        const rows = typeof count === 'number' ? count : 0;
+        const sizes = outputs.map(({ hasRows }) => (hasRows ? rows : 1));
+        const values = exchange.results(
+          slots[index] ?? 0,
+          sizes.reduce((sum, size) => sum + size, 0),
+        );
+        let offset = 0;
+        return Object.fromEntries(
+          outputs.map(({ output }, place) => {
+            const start = offset;
+            offset += sizes[place] ?? 0;
+            return [output, values.subarray(start, offset)];
+          }),
+        );
+      });
+    };
+    return {
+      ahead: { maxSteps },
+      runAll,
+      run: async (feeds) => (await runAll([feeds]))[0] ?? {},
+      dispose: () => undefined,
+    };
+  }
+
+  private async stepExchange(
+    { batchSize, teachers }: SessionTraining,
+    { outputs }: TrainedObjective,
+  ): Promise<{ exchange: Exchange; teachers: readonly object[] }> {
+    const { network, data, engine } = this.options;
+    const float = (shape: readonly number[]): InputSpec => ({ shape: [batchSize, ...shape], dtype: 'float32' });
+    const tensors: Record<string, InputSpec> = {
+      images: float(data.shape),
+      labels: { shape: [batchSize], dtype: 'int32' },
+    };
+    for (const { name, shape } of network.model.dropoutSites) tensors[name] = float(shape);
+    const planned: object[] = [];
+    for (const [index, source] of teachers.entries()) {
+      const input = teacherInput(index);
+      if (source.kind !== 'graph') {
+        tensors[input] = float([data.classes]);
+        planned.push({ input });
+      } else planned.push({ input, session: await engine.sessionOf(source.model).present() });
+    }
+    const numbers = ['count', 'learningRate', 'step', 'steps', 'epoch', 'epochs', ...network.optimizer.scalarNames];
+    const results = outputs.reduce((sum, { hasRows }) => sum + (hasRows ? batchSize : 1), 0);
+    const bytes = Object.values(tensors).reduce(
+      (sum, { shape }) => sum + 4 * shape.reduce((all, side) => all * side, 1),
+      0,
+    );
+    const slots = Math.max(2, Math.min(2 * maxWaitingSteps, Math.floor(maxWaitingBytes / bytes)));
+    return { exchange: this.exchange('steps', { tensors, numbers, results }, slots), teachers: planned };
+  }
+
+  private exchange(name: string, contents: ConstructorParameters<typeof Exchange>[1], slots = 1): Exchange {
+    const exchange = new Exchange(this.options.engine.newFile(name), contents, slots);
+    this.exchanges.push(exchange);
+    return exchange;
+  }
+}
+
+/** Refuses labels that are shares of two classes, which an objective in PyTorch does not take. */
+function refuseMixtures({ augment }: DataSet): void {
+  if (augment?.mixup === undefined) return;
+  throw new TrainingFailure('`engine: torch` does not mix pictures yet', 'remove mixup from data.augment', {
+    where: 'data.augment.mixup',
+  });
+}
+
+/** Feeds whose labels are classes in place of shares. */
+function withClasses({ labels, ...feeds }: Feeds, classes: number): Feeds {
+  if (!(labels instanceof Float32Array)) throw new Error('labels are shares of classes');
+  const chosen = Int32Array.from({ length: labels.length / classes }, (_, row) => {
+    const label = labels.subarray(row * classes, (row + 1) * classes).findIndex((share) => share > 0);
+    return label < 0 ? noLabel : label;
+  });
+  return { ...feeds, labels: chosen };
+}

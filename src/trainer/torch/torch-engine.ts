@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { ResolvedConfig } from '../../config';
+import type { CompiledStep, Engine, StepProgram } from '../../engine';
+import type { Model } from '../../models';
+import { TrainingFailure } from '../context/failure';
+import { PythonWorker, type PythonProgram, type StartedWorker, type TorchFacts } from './python-worker';
+
+/** Keeper of variables whose values move outside of this process. */
+export interface VariableKeeper {
+  /** Brings their values into this process. */
+  pull(): Promise<void>;
+  /** Their values were changed in this process. */
+  touch(): void;
+}
+
+/** A network in the process of PyTorch. */
+export interface KeptSession extends VariableKeeper {
+  /** Its number there, once its values there are those here. */
+  present(): Promise<number>;
+  /** Closes its files. */
+  close(): void;
+}
+
+/** Where and how PyTorch computes. */
+export type TorchSettings = Pick<ResolvedConfig['train'], 'device' | 'precision' | 'compile'>;
+
+/**
+ * PyTorch in a process of its own, beside an engine of this process. Networks that train live there; their variables here are
+ * copies, brought up to date when they are read, so that checkpoints, caches and exports are those of every engine. Programs
+ * that are compiled run on the engine beside it.
+ */
+export class TorchEngine implements Engine {
+  readonly name = 'torch';
+  readonly version: string;
+  readonly threads: number;
+  private files = 0;
+  private readonly keepers = new Map<tf.Variable, VariableKeeper>();
+  private readonly sessions = new Map<Model, KeptSession>();
+
+  private constructor(
+    private readonly native: Engine,
+    readonly worker: StartedWorker['worker'],
+    readonly facts: TorchFacts,
+    readonly settings: TorchSettings,
+    /** Folder of exchanged files; private to the user. */
+    private readonly folder: string,
+  ) {
+    this.version = facts.torch;
+    this.threads = native.threads;
+  }
+
+  /** Starts PyTorch, unless it has a process that was started. Throws a TrainingFailure where there is none. */
+  static async start(
+    native: Engine,
+    settings: TorchSettings,
+    runFolder: string,
+    started?: StartedWorker,
+  ): Promise<TorchEngine> {
+    const { worker, facts } = started ?? (await PythonWorker.start(pythonProgram(), runFolder));
+    await worker.ask({ do: 'begin', threads: native.threads });
+    return new TorchEngine(native, worker, facts, settings, makeFolder());
+  }
+
+  variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
+    return this.native.variable(name, shape, initial);
+  }
+
+  compile(program: StepProgram): Promise<CompiledStep> {
+    return this.native.compile(program);
+  }
+
+  async read(variable: tf.Variable): Promise<Float32Array> {
+    await this.keepers.get(variable)?.pull();
+    return this.native.read(variable);
+  }
+
+  async write(variable: tf.Variable, values: Float32Array): Promise<void> {
+    const keeper = this.keepers.get(variable);
+    await keeper?.pull();
+    await this.native.write(variable, values);
+    keeper?.touch();
+  }
+
+  /** The variables as they are in this process. */
+  readCopy(variable: tf.Variable): Promise<Float32Array> {
+    return this.native.read(variable);
+  }
+
+  /** Brings one up to date, without a word to its keeper. */
+  writeCopy(variable: tf.Variable, values: Float32Array): Promise<void> {
+    return this.native.write(variable, values);
+  }
+
+  /** Takes a session, which keeps variables from now on. */
+  register(model: Model, variables: readonly tf.Variable[], session: KeptSession): void {
+    this.sessions.set(model, session);
+    for (const variable of variables) this.keepers.set(variable, session);
+  }
+
+  /** Path of a new file for an exchange. */
+  newFile(name: string): string {
+    this.files += 1;
+    return path.join(this.folder, `${this.files}-${name}`);
+  }
+
+  /** The session of a network. Throws where none has it. */
+  sessionOf(model: Model): KeptSession {
+    const found = this.sessions.get(model);
+    if (found === undefined) throw new Error('a network has no session of PyTorch');
+    return found;
+  }
+
+  async dispose(): Promise<void> {
+    await this.worker.close();
+    for (const session of this.sessions.values()) session.close();
+    rmSync(this.folder, { recursive: true, force: true });
+    await this.native.dispose();
+  }
+}
+
+/** Variable by which a launcher passes the command of Python. */
+export const pythonProgramName = 'DISTILLERY_PYTHON_PROGRAM';
+
+function pythonProgram(): PythonProgram {
+  const text = process.env[pythonProgramName] ?? '';
+  if (text !== '') return JSON.parse(text) as PythonProgram;
+  throw new TrainingFailure(
+    'no Python was named for `engine: torch`',
+    'start the run with Distillery, which chooses one',
+  );
+}
+
+/** Bytes that a file system in memory must have left. */
+const memoryBytes = 512 << 20;
+
+/** A private folder, in memory where the system has a file system for it. */
+function makeFolder(): string {
+  return mkdtempSync(path.join(hasRoom('/dev/shm') ? '/dev/shm' : tmpdir(), 'distillery-'));
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return process.platform === 'linux' && bavail * bsize > memoryBytes;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { makeSmallRun, runAttempt, writeSmallData, type Ended } from '../process/trainer/small-run';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { environment, program } from './process';
+
+const train = {
+  epochs: 3,
+  batchSize: 64,
+  threads: 1,
+  optimizer: { learningRate: 0.01 },
+  engine: 'torch',
+  device: 'cpu',
+};
+const failureOf = ({ last }: Ended): string => (last?.type === 'failed' ? last.message : '');
+
+describe('a run on PyTorch', function () {
+  this.timeout(120_000);
+  const root = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
+  const attempt = (id: string, changes: object, env: NodeJS.ProcessEnv = environment, number = 1, stopAt?: string) => {
+    const folder =
+      number === 1 ? makeSmallRun(root, id, { cache: 'cache', changes: { train, ...changes } }) : path.join(root, id);
+    return runAttempt(folder, { data: root, env, number, stopAt });
+  };
+  before(() => writeSmallData(root));
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it('trains its teacher and its student, stops, goes on, tests and exports', async () => {
+    const stopped = await attempt('whole', {}, environment, 1, '"phase":"student","step":9,');
+    assert.deepEqual([stopped.code, stopped.last?.type], [0, 'stopped']);
+    const ended = await attempt('whole', {}, environment, 2);
+    assert.deepEqual([ended.code, ended.last?.type], [0, 'finished']);
+    const started = ended.events.find(({ type }) => type === 'started');
+    assert.ok(started?.type === 'started' && started.engine === 'torch');
+    const tested = ended.events.findLast((event) => event.type === 'evaluation');
+    assert.ok(tested?.type === 'evaluation' && tested.split === 'test' && tested.accuracy > 0.9);
+    for (const file of ['student/student.onnx', 'student/model.json', 'evaluations/index.json']) {
+      assert.ok(existsSync(path.join(root, 'whole', file)), `${file} is missing`);
+    }
+  });
+
+  it('teaches by the network itself where pictures are changed', async () => {
+    const augment = { jitter: 1 };
+    const ended = await attempt('changed', { train: { ...train, epochs: 1, augment } });
+    assert.deepEqual([ended.code, ended.last?.type], [0, 'finished']);
+  });
+
+  it('fails with a sentence where PyTorch is not there, or not the device', async () => {
+    const without = {
+      ...program,
+      args: [
+        '-S',
+        '-E',
+        '-c',
+        'import sys; sys.path.insert(0, "python"); sys.argv = ["", "train", "x"]; import runpy; runpy.run_module("distillery", run_name="__main__")',
+      ],
+    };
+    const none = await attempt('none', {}, { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(without) });
+    assert.match(failureOf(none), /torch cannot be imported: No module named 'torch'/);
+    const missing = { ...program, command: path.join(root, 'no-python') };
+    const nowhere = await attempt('nowhere', {}, { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(missing) });
+    assert.match(failureOf(nowhere), /no-python could not be started/);
+    const mps = await attempt('mps', { train: { ...train, device: 'mps' } });
+    assert.match(failureOf(mps), /`device: mps` is not there: this PyTorch has cpu/);
+  });
+});

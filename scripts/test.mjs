@@ -74,7 +74,7 @@ const suites = {
   },
   python: async () => {
     await preparing;
-    return runPythonSuite(folder);
+    return afterBuild([], () => runPythonSuite(folder));
   },
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPython, providePython } from '../provision/python.mjs';
 import { mocha } from './mocha.mjs';
+import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and programs. */
@@ -24,7 +25,7 @@ export async function runPythonCoreSuite(report) {
 
 /**
  * Runs what needs PyTorch and the checks of Python code, in an environment of their own: emitted objectives on all recorded
- * cases, formats, lint and types.
+ * cases, formats, lint and types; then trains on PyTorch by the built trainer.
  */
 export async function runPythonSuite(folder) {
   const python = providePython();
@@ -47,7 +48,9 @@ export async function runPythonSuite(folder) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
   });
-  return add(outcome, readJunit(report, run.status ?? run.signal));
+  outcome = add(outcome, readJunit(report, run.status ?? run.signal));
+  const trained = { timeoutMs: 240_000, env: { DISTILLERY_TORCH_PYTHON: python } };
+  return add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
 }
 
 /** The counts of a report of pytest; a skipped test counts as failed. */

@@ -51,7 +51,7 @@ class Exchange:
 
 def bytes_of(tensor: Tensor) -> Union[bytes, memoryview]:
     """The numbers of a tensor as float32, row-major."""
-    return memoryview(tensor.detach().float().cpu().contiguous().view(-1).numpy())
+    return tensor.detach().float().cpu().contiguous().view(-1).numpy().data
 
 
 def _view(buffer: bytearray, tensor: Mapping[str, Any]) -> Tensor:

@@ -1,8 +1,8 @@
 """Networks of a plan's layers, which compute what the trainer's own compute.
 
-Images go in as [rows, height, width, channels]; inside they are [rows, channels, height,
-width], whose memory keeps the channels last. Weights have PyTorch's layout here and the
-trainer's, [height, width, inputs, outputs], outside.
+Images go in as [rows, height, width, channels]; inside they are [rows, channels,
+height, width], whose memory keeps the channels last. Weights have PyTorch's layout here
+and the trainer's, [height, width, inputs, outputs], outside.
 """
 
 from __future__ import annotations
@@ -240,10 +240,10 @@ class Chain(Block):
         self.blocks = nn.ModuleList(build(layer) for layer in layers)
 
     def trained(self) -> list[Weight]:
-        return [weight for block in self.blocks for weight in block.trained()]  # type: ignore[operator, union-attr]
+        return [weight for block in self.blocks for weight in block.trained()]  # type: ignore[operator]
 
     def moving(self) -> list[Weight]:
-        return [weight for block in self.blocks for weight in block.moving()]  # type: ignore[operator, union-attr]
+        return [weight for block in self.blocks for weight in block.moving()]  # type: ignore[operator]
 
     def forward(self, values: Tensor, masks: Masks) -> Tensor:
         for block in self.blocks:
@@ -294,7 +294,7 @@ class Window:
         self.sums = [0, 0] if self.is_valid else [_padding(*side) for side in sides]
 
     def pad(self, values: Tensor, number: float) -> tuple[Tensor, tuple[int, int]]:
-        """Values, and the padding that their operation still has to add on each side."""
+        """Values, and the padding that is left for their operation on each side."""
         down, right = self.sums
         if down % 2 == 0 and right % 2 == 0:
             return values, (down // 2, right // 2)

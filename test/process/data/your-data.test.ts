@@ -106,12 +106,17 @@ describe('the page on own data', function () {
     });
   }
 
-  it('goes with an example that trains as it lies in the repository', () => {
-    cpSync('examples/own-data', path.join(root, 'own-data'), { recursive: true });
-    const { status, said } = distillery('run', 'own-data/spirals.distill.yaml', ...short);
-    assert.equal(status, 0, said);
-    assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
-  });
+  for (const [folder, config] of [
+    ['own-data', 'spirals.distill.yaml'],
+    ['pictures', 'shapes.distill.yaml'],
+  ] as const) {
+    it(`goes with an example that trains as it lies in the repository: ${folder}`, () => {
+      cpSync(path.join('examples', folder), path.join(root, folder), { recursive: true });
+      const { status, said } = distillery('run', `${folder}/${config}`, ...short);
+      assert.equal(status, 0, said);
+      assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
+    });
+  }
 
   it('begins with a config that is written for a table and is valid, and is not overwritten', () => {
     const made = distillery('init', 'pets.csv');

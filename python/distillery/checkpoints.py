@@ -76,12 +76,17 @@ def load_checkpoint(run_folder: Path, name: Optional[str]) -> Optional[dict[str,
                 content = torch.load(file, map_location="cpu", weights_only=True)
             return dict(content)
         except Exception as error:  # noqa: BLE001 - torch raises what it likes
-            faults.append(f"{_FOLDER}/{one}.pt: {str(error).splitlines()[0]}")
+            faults.append(f"{_FOLDER}/{one}.pt: {_first_line(error)}")
     if faults:
         raise DistilleryError(
             f"no checkpoint can be read ({'; '.join(faults)}); start a new run"
         )
     return None
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).splitlines()
+    return lines[0] if lines else type(error).__name__
 
 
 def _torch(what: str) -> Any:

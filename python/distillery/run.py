@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence, SupportsIndex
 
 from . import figures
 from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
@@ -124,7 +124,7 @@ class Run:
         self,
         values: Mapping[str, Any],
         *,
-        step: Optional[int] = None,
+        step: Optional[SupportsIndex] = None,
         epoch: Optional[float] = None,
     ) -> None:
         """Logs numbers of a step by name, `loss` among them.
@@ -204,7 +204,7 @@ class Run:
         labels: Any,
         *,
         epoch: Optional[float] = None,
-        step: Optional[int] = None,
+        step: Optional[SupportsIndex] = None,
         teacher: Any = None,
         pictures: Any = None,
     ) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class Run:
         accuracy: Optional[float] = None,
         cross_entropy: Optional[float] = None,
         count: Optional[int] = None,
-        step: Optional[int] = None,
+        step: Optional[SupportsIndex] = None,
         epoch: Optional[float] = None,
     ) -> None:
         """Logs figures of an evaluation whose logits are not at hand.

@@ -9,12 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Mapping, Optional, Sequence, SupportsIndex
 
-from . import figures
 from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
 from .endings import Hooks, describe_exception, hint_for
 from .errors import DistilleryError
+from .evaluations import (
+    Evaluations,
+    Place,
+    known_figures,
+    read_evaluation,
+    split_of,
+)
 from .numbers import Measurements, to_number
-from .protocol.evaluations import EvaluationWriter
 from .protocol.events import EventWriter, read_events
 from .protocol.files import store_root
 from .protocol.process import HEARTBEAT_SECONDS, beat, is_asked_to_stop
@@ -22,14 +27,6 @@ from .ranks import agree
 
 #: Names the process that writes a run, so that its worker processes make none.
 WRITER = "DISTILLERY_WRITER"
-_SPLITS = {
-    "validation": "validation",
-    "valid": "validation",
-    "val": "validation",
-    "eval": "validation",
-    "dev": "validation",
-    "test": "test",
-}
 
 
 class Run:
@@ -61,18 +58,12 @@ class Run:
         self._has_ended = False
         self._token = token
         self._steps_per_epoch = steps_per_epoch
-        self._cache_folder = cache_folder
         self._measurements = Measurements()
         self._step = 0
         self._epoch = 0.0
         self._logged: Optional[int] = None
         self._fields: dict[str, Any] = {}
-        self._best: Optional[tuple[float, float]] = None
-        self._best_epoch = 0.0
-        self._result: dict[str, Any] = {}
-        self._teacher_errors: dict[str, float] = {}
-        self._kept: Optional[EvaluationWriter] = None
-        self._kept_teachers: dict[str, tuple[bytes, ...]] = {}
+        self._evaluations = Evaluations(folder, _class_names(config), cache_folder)
         self._is_asked = False
         self._has_answered = False
         self._asked_at = -math.inf
@@ -218,28 +209,11 @@ class Run:
 
         Raises ValueError where shapes or labels do not fit.
         """
-        name = _split_of(split)
-        own = figures.Logits(logits)
-        wanted, label_bytes = figures.read_labels(labels, own)
-        teachers = _read_teachers(teacher, own)
-        result = figures.evaluate(own, wanted)
-        if teachers:
-            result.update(figures.compare(own, teachers[0][1], wanted))
-        if self._writer is None:
-            return result
-        if epoch is not None:
-            self._advance(self._step, epoch)
-        if step is not None:
-            self._step = max(self._step, self._number_of(None, step))
-        for title, answers in teachers:
-            self._tell_teacher(name, title, len(teachers), answers, wanted)
-        place = {"split": name, "step": self._step, "epoch": self._epoch}
-        self._writer.write("evaluation", {"phase": "student", **place, **result})
-        checkpoints = self._note(name, result)
-        self._keep(
-            own, name, label_bytes, teachers, _read_pictures(pictures, own), checkpoints
-        )
-        return result
+        name = split_of(split)
+        one = read_evaluation(logits, labels, teacher, pictures)
+        if self._writer is not None:
+            self._evaluations.add(self._writer, self._place_of(name, step, epoch), one)
+        return one.figures
 
     def log_evaluation(
         self,
@@ -256,101 +230,23 @@ class Run:
         Unlike `evaluate` it keeps nothing that runs could be compared by, example by
         example. Figures that are not given are not known.
         """
-        name = _split_of(split)
+        name = split_of(split)
         if self._writer is None:
             return
-        self._advance(
-            self._step
-            if step is None
-            else max(self._step, self._number_of(None, step)),
-            epoch,
+        found = known_figures(
+            None if accuracy is None else _real(accuracy, "accuracy"),
+            None if cross_entropy is None else _real(cross_entropy, "cross_entropy"),
+            count,
         )
-        right = math.nan if accuracy is None else _real(accuracy, "accuracy")
-        loss = math.nan if cross_entropy is None else _real(cross_entropy, "loss")
-        total = math.nan if count is None else count
-        figured = {
-            "accuracy": right,
-            "errors": math.nan if right != right else (1 - right) * total,
-            "count": total,
-            "crossEntropy": loss,
-        }
-        if count is not None and right == right:
-            figured["errors"] = round(figured["errors"])
-        place = {"split": name, "step": self._step, "epoch": self._epoch}
-        self._writer.write("evaluation", {"phase": "student", **place, **figured})
-        if right == right or loss == loss:
-            self._note(name, figured)
+        place = self._place_of(name, step, epoch)
+        self._evaluations.add_figures(self._writer, place, found)
 
-    def _tell_teacher(
-        self,
-        split: str,
-        title: str,
-        count: int,
-        answers: figures.Logits,
-        labels: Sequence[int],
-    ) -> None:
-        """Logs a teacher's own evaluation, once for each split."""
-        key = f"{split}/{title}"
-        if self._writer is None or key in self._teacher_errors:
-            return
-        result = figures.evaluate(answers, labels)
-        self._teacher_errors[key] = result["errors"]
-        if title == "together":
-            return
-        about = {"phase": "teacher", **({"teacher": title} if count > 1 else {})}
-        place = {"split": split, "step": self._step, "epoch": self._epoch}
-        self._writer.write("evaluation", {**about, **place, **result})
-
-    def _note(self, split: str, result: Mapping[str, Any]) -> list[str]:
-        """Checkpoints whose weights were evaluated: the best so far, or the result."""
-        if split == "test":
-            self._result = dict(result)
-            return ["best", "last"]
-        accuracy = float(result["accuracy"])
-        rank = (
-            -accuracy if accuracy == accuracy else 0.0,
-            float(result["crossEntropy"]),
-        )
-        if self._best is not None and not rank < self._best:
-            return ["last"]
-        self._best, self._best_epoch = rank, self._epoch
-        return ["best", "last"]
-
-    def _keep(
-        self,
-        own: figures.Logits,
-        split: str,
-        labels: bytes,
-        teachers: Sequence[tuple[str, figures.Logits]],
-        pictures: Optional[tuple[Sequence[int], bytes]],
-        checkpoints: Sequence[str],
-    ) -> None:
-        """Keeps logits for the panel; a run does not fail for want of them."""
-        if self.folder is None:
-            return
-        try:
-            kept = self._kept
-            if kept is None or kept.classes != own.classes:
-                kept = EvaluationWriter(
-                    self.folder, own.classes, self._class_names(), self._cache_folder
-                )
-                self._kept, self._kept_teachers = kept, {}
-            parts = (labels, *(answers.data for _, answers in teachers))
-            if self._kept_teachers.get(split) != parts:
-                listed = [(title, answers.data) for title, answers in teachers]
-                kept.put_split(split, labels, listed, pictures)
-                self._kept_teachers[split] = parts
-            kept.put_student(split, own.data, self._step, self._epoch, checkpoints)
-        except (OSError, DistilleryError) as error:
-            self.notice(f"what the panel shows of soft targets is not kept: {error}")
-
-    def _class_names(self) -> Optional[Sequence[str]]:
-        data = self.config.get("data")
-        names = data.get("classes") if isinstance(data, Mapping) else None
-        is_named = isinstance(names, list) and all(
-            isinstance(one, str) for one in names
-        )
-        return names if is_named else None
+    def _place_of(self, split: str, step: Any, epoch: Optional[float]) -> Place:
+        """The place of an evaluation, whose step and epoch become the run's."""
+        number = 0 if step is None else self._number_of(None, step)
+        if step is not None or epoch is not None:
+            self._advance(max(self._step, number), epoch)
+        return Place(split, self._step, self._epoch)
 
     def notice(self, text: str) -> None:
         """Writes a sentence into the log, for who reads the run."""
@@ -408,35 +304,25 @@ class Run:
             is_own = event.get("phase", "student") == "student"
             is_before = event["step"] <= self._step
             if is_own and is_before and event.get("split") == "validation":
-                here, self._epoch = self._epoch, float(event["epoch"])
-                self._note("validation", event)
-                self._epoch = here
+                place = Place("validation", event["step"], float(event["epoch"]))
+                self._evaluations.note(place, event)
 
     def finish(self) -> None:
         """Ends the run: it has its result, or it stopped because it was asked to."""
         if self._has_answered:
             self._end("stopped", self._place())
             return
-        result = self._result
+        result = self._evaluations.result
         own = {
             "step": self._step,
-            "bestEpoch": self._best_epoch,
+            "bestEpoch": self._evaluations.best_epoch,
             "accuracy": result.get("accuracy", math.nan),
             "errors": result.get("errors", math.nan),
             "seconds": time.monotonic() - self._started,
         }
-        teacher = self._teacher_result()
-        self._end(
-            "finished", own if teacher is None else {**own, "teacherErrors": teacher}
-        )
-
-    def _teacher_result(self) -> Optional[float]:
-        found = {
-            key.split("/", 1)[1]: errors
-            for key, errors in self._teacher_errors.items()
-            if key.startswith("test/")
-        }
-        return found.get("together", next(iter(found.values()), None))
+        errors = self._evaluations.teacher_errors
+        teacher = {} if errors is None else {"teacherErrors": errors}
+        self._end("finished", {**own, **teacher})
 
     def _place(self) -> dict[str, Any]:
         return {"step": self._step, "epoch": self._epoch}
@@ -550,13 +436,6 @@ class Run:
             beat(self.folder)
 
 
-def _split_of(name: str) -> str:
-    split = _SPLITS.get(name)
-    if split is None:
-        raise ValueError(f"split is 'validation' or 'test', not {name!r}")
-    return split
-
-
 def _real(value: Any, name: str) -> float:
     number, why = to_number(value)
     if number is None:
@@ -564,40 +443,8 @@ def _real(value: Any, name: str) -> float:
     return float(number)
 
 
-def _read_teachers(given: Any, own: figures.Logits) -> list[tuple[str, figures.Logits]]:
-    """Teachers by name, those of all together first."""
-    if given is None:
-        return []
-    named = given if isinstance(given, Mapping) else {"teacher": given}
-    teachers = [
-        (str(name), figures.Logits(values, f"logits of {name}"))
-        for name, values in named.items()
-    ]
-    for name, answers in teachers:
-        if (answers.count, answers.classes) != (own.count, own.classes):
-            raise ValueError(
-                f"logits of {name} are [{answers.count}, {answers.classes}], and the"
-                f" student's [{own.count}, {own.classes}]"
-            )
-    if len(teachers) > 1:
-        joint = figures.mean_of_probabilities([answers for _, answers in teachers])
-        teachers.insert(0, ("together", joint))
-    return teachers
-
-
-def _read_pictures(
-    values: Any, own: figures.Logits
-) -> Optional[tuple[Sequence[int], bytes]]:
-    if values is None:
-        return None
-    numpy = figures.load_numpy()
-    if numpy is None:
-        raise DistilleryError("pictures need NumPy; install it, or leave them out")
-    detach = getattr(values, "detach", None)
-    found = numpy.asarray(detach().cpu().numpy() if callable(detach) else values)
-    if found.dtype != numpy.uint8 or found.ndim != 4 or len(found) != own.count:
-        raise ValueError(
-            f"pictures are {found.dtype} of shape {list(found.shape)}; give uint8"
-            f" [{own.count}, height, width, channels]"
-        )
-    return [int(size) for size in found.shape[1:]], found.tobytes()
+def _class_names(config: Mapping[str, Any]) -> Optional[Sequence[str]]:
+    data = config.get("data")
+    names = data.get("classes") if isinstance(data, Mapping) else None
+    is_named = isinstance(names, list) and all(isinstance(one, str) for one in names)
+    return names if is_named else None

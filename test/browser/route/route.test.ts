@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { assertBelow } from '../../least';
 import { readRoute, until, Window } from './window';
@@ -136,6 +136,57 @@ describe('the packed extension in a real window', () => {
       () => text('run-status'),
       (status) => status === 'stopped',
     );
+  });
+
+  it('asks once for the command of a script, draws what it logs, and opens the line of its traceback', async () => {
+    const lines = ['import distillery', 'run = distillery.init(steps=20, epochs=1)', 'for step in range(1, 21):'];
+    const failing = ['    run.log({"loss": 1 / step}, step=step)', 'raise ValueError("a bad thing")'];
+    writeFileSync(path.join(route.workspace, 'own.py'), [...lines, ...failing, ''].join('\n'));
+    const config = 'name: own\nscript: { file: own.py, args: [--width, 2] }\n';
+    writeFileSync(path.join(route.workspace, 'own.distill.yaml'), config);
+    // Files open where the focus is, which would be the panel's group, and its lenses are not the first ones.
+    await window.page
+      .getByRole('tab', { name: /^(quick|long)\.distill\.yaml/ })
+      .first()
+      .click();
+    await window.openFile('own.distill.yaml');
+    await window.lens('Debug Run', 'own.distill.yaml');
+    const runs = (): number => (existsSync(runsFolder) ? readdirSync(runsFolder).length : 0);
+    const before = runs();
+    const dialog = window.page.getByRole('dialog', { name: /Run the script 'own\.py'/ });
+    await (await window.lens('Run', 'own.distill.yaml')).click();
+    await dialog.getByText(/python3? -u own\.py --width 2/).waitFor();
+    await window.screenshot('script');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(runs(), before, 'nothing is made before it is agreed to');
+    await (await window.lens('Run', 'own.distill.yaml')).click();
+    await dialog.getByRole('button', { name: 'Run Script' }).click();
+    await until(
+      'the script failed',
+      () => text('run-status'),
+      (status) => status === 'failed',
+    );
+    await until('20 points', points, (count) => count === 20);
+    await window.panel.locator('#tab-summary').click();
+    await window.panel.locator('#traceback', { hasText: 'ValueError: a bad thing' }).waitFor();
+    await window.screenshot('traceback');
+    await window.panel.getByRole('button', { name: 'own.py:5' }).click();
+    await window.page.getByRole('tab', { name: 'own.py' }).waitFor();
+    await window.page.getByRole('button', { name: /^Ln 5, Col 1/ }).waitFor();
+    // Agreed to: the second run begins at once.
+    await (await window.lens('Run', 'own.distill.yaml')).click();
+    await until('a second run', runs, (count) => count === before + 2);
+  });
+
+  it('lists the Pythons that there are, with what they have', async () => {
+    await window.command('Select Python');
+    await window.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: /Python 3\.\d+/ })
+      .first()
+      .waitFor();
+    await window.screenshot('pythons');
+    await window.page.keyboard.press('Escape');
   });
 
   it('shows the size of the caches, and removes them once that is confirmed', async () => {

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Callable, Optional, Protocol, Union
 
+from .ranks import process_count
+
 #: Seconds since the last look at `should_stop` within which a script answers a signal.
 ANSWER_SECONDS = 10.0
 
@@ -114,6 +116,9 @@ class Hooks:
     def _take_signal(self) -> bool:
         """Handles SIGTERM where nobody else does."""
         if threading.current_thread() is not threading.main_thread():
+            return False
+        # The first of several processes is terminated where another has failed.
+        if process_count() > 1:
             return False
         if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
             return False

@@ -224,6 +224,15 @@ class Endings(ScriptCase):
         found = self.ending(LOOP + signalled + "run.finish()")
         self.assertEqual(found, {"type": "stopped", "step": 20})
 
+    @unittest.skipIf(sys.platform == "win32", "Windows has no such signal")
+    def test_a_signal_is_no_stop_where_several_processes_train(self) -> None:
+        """The launcher of processes ends the first one where another has failed."""
+        source = LOOP + "\nimport os, signal\nos.kill(os.getpid(), signal.SIGTERM)\n"
+        done = self.run_script(source, CONFIG, WORLD_SIZE="2", RANK="0")
+        self.assertEqual(done.code, -signal.SIGTERM)
+        ends = [one for one in done.events if one["type"] in ("stopped", "failed")]
+        self.assertEqual(ends, [])
+
     def test_a_request_stops_the_run_and_one_to_another_attempt_does_not(self) -> None:
         source = """
         import distillery, json, time

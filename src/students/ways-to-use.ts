@@ -148,14 +148,17 @@ function browserOf({ input, output }: AboutStudent, at: At): string {
   ].join('\n');
 }
 
-/** Draws `picture` into the canvas at the student's size. */
-function drawingLines({ shape, fit = 'resize' }: AboutStudent['input']): string[] {
+/** Draws `picture` into the canvas at the student's size: cut or filled up for the size that it was brought to first, if there was one. */
+function drawingLines({ shape, resizedFrom = shape, fit = 'resize' }: AboutStudent['input']): string[] {
   const [height = 1, width = 1] = shape;
   if (fit === 'resize') return [`    canvas.drawImage(picture, 0, 0, ${width}, ${height});`];
-  const scale = `Math.${fit === 'crop' ? 'max' : 'min'}(${width} / picture.width, ${height} / picture.height)`;
+  const [fromHeight = 1, fromWidth = 1] = resizedFrom;
+  const scale = `Math.${fit === 'crop' ? 'max' : 'min'}(${fromWidth} / picture.width, ${fromHeight} / picture.height)`;
+  const times = (size: number, from: number): string => (size === from ? '' : ` * (${size} / ${from})`);
+  const [across, down] = [times(width, fromWidth), times(height, fromHeight)];
   return [
     `    const scale = ${scale};`,
-    '    const [w, h] = [scale * picture.width, scale * picture.height];',
+    `    const [w, h] = [scale * picture.width${across}, scale * picture.height${down}];`,
     `    canvas.drawImage(picture, (${width} - w) / 2, (${height} - h) / 2, w, h);`,
   ];
 }

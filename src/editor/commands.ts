@@ -25,13 +25,17 @@ export function registerCommands(
         output.debug(`command ${name}`);
         await action(...args);
       } catch (error) {
-        output.error(error instanceof Error ? error : String(error));
-        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        if (!(error instanceof vscode.CancellationError)) showError(error, output);
       }
       await store.refresh();
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+function showError(error: unknown, output: vscode.LogOutputChannel): void {
+  output.error(error instanceof Error ? error : String(error));
+  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }
 
 /** The argument of a command as a Uri: menus and code lenses pass one, the command palette does not. */

@@ -4,7 +4,10 @@ import { isScriptAgreed, rememberScript } from '../../running';
 
 const run = 'Run Script';
 
-/** Asks once for a script's exact command, folder and environment; true where the person agrees, or has before. */
+/**
+ * Asks once for a script's exact command, folder and environment; true where the person agrees, or has before. Throws a
+ * CancellationError where they do not.
+ */
 export async function allowScript(command: ScriptCommand): Promise<boolean> {
   if (!vscode.workspace.isTrusted) return false;
   if (isScriptAgreed(command)) return true;
@@ -16,7 +19,7 @@ export async function allowScript(command: ScriptCommand): Promise<boolean> {
     'You are asked again when the command, its folder or its interpreter change, and not when the script itself is edited.',
   ].join('\n\n');
   const answer = await vscode.window.showWarningMessage(`Run the script '${file}'?`, { modal: true, detail }, run);
-  if (answer !== run) return false;
+  if (answer !== run) throw new vscode.CancellationError();
   rememberScript(command);
   return true;
 }

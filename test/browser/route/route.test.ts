@@ -159,6 +159,9 @@ describe('the packed extension in a real window', () => {
     await window.screenshot('script');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
+    assert.equal(await window.page.getByText('was not agreed to').count(), 0, 'a person who cancels is told no error');
+    await (await window.lens('Debug Run', 'own.distill.yaml')).click();
+    await window.page.getByText('Debug Run needs the Python Debugger extension (ms-python.debugpy)').first().waitFor();
     assert.equal(runs(), before, 'nothing is made before it is agreed to');
     await (await window.lens('Run', 'own.distill.yaml')).click();
     await dialog.getByRole('button', { name: 'Run Script' }).click();

@@ -15,11 +15,12 @@ const sources = ['python', 'test/python'];
 export async function runPythonCoreSuite(report) {
   const found = findPython(9);
   if (found === undefined) return undefined;
-  const core = await check('the Python package without others', found.program, [
+  const core = check('the Python package without others', found.program, [
     ...['-m', 'unittest', 'discover', '--start-directory', 'test/python/core'],
   ]);
   const env = { DISTILLERY_PYTHON: found.program };
-  return add(core, await mocha(report, 'test/python/**/*.test.ts', { env }));
+  const conformance = mocha(report, 'test/python/**/*.test.ts', { env });
+  return add(await core, await conformance);
 }
 
 /**

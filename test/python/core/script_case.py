@@ -18,6 +18,9 @@ sys.path.insert(0, str(PACKAGE))
 
 from distillery.protocol import read_events  # noqa: E402
 
+#: The package is compiled once for all scripts, and outside of the repository.
+_compiled = tempfile.TemporaryDirectory(prefix="distillery-compiled-")
+
 
 class Outcome:
     """What a script printed, its exit code and its run folders, oldest first."""
@@ -45,13 +48,13 @@ class Outcome:
 
 def environment(**more: str) -> dict[str, str]:
     """The variables of a script: none of another run, and this package."""
-    names = ("RANK", "LOCAL_RANK", "WORLD_SIZE")
+    names = ("RANK", "LOCAL_RANK", "WORLD_SIZE", "PYTHONDONTWRITEBYTECODE")
     own = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("DISTILLERY_") and name not in names
     }
-    own.update(PYTHONPATH=str(PACKAGE), PYTHONDONTWRITEBYTECODE="1", **more)
+    own.update(PYTHONPATH=str(PACKAGE), PYTHONPYCACHEPREFIX=_compiled.name, **more)
     return own
 
 

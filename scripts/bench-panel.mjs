@@ -1,6 +1,6 @@
 // The shipped panel against its bounds, in headless Chromium. Each bound is printed with its figure; one that is missed
 // makes the end non-zero.
-//   npm run bench:panel [-- --row bundle|finished|compared|targets|live]… [--seconds 600] [--runs FOLDER] [--json]
+//   npm run bench:panel [-- --row bundle|finished|compared|targets|sweep|live]… [--seconds 600] [--runs FOLDER] [--json]
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureCompared } from './bench/panel/compared.mjs';
 import { measureFinished } from './bench/panel/finished.mjs';
 import { measureLive } from './bench/panel/live.mjs';
+import { measureSweep } from './bench/panel/sweep.mjs';
 import { measureTargets } from './bench/panel/targets.mjs';
 import { buildPrograms, openBrowser } from './bench/panel/window.mjs';
 
@@ -41,6 +42,7 @@ const rows = {
   finished: (place) => measureFinished({ ...place, steps: 1_000_000 }),
   compared: (place) => measureCompared({ ...place, steps: 100_000, count: 20 }),
   targets: measureTargets,
+  sweep: measureSweep,
   live: (place) => measureLive({ ...place, seconds: Number(values.seconds) }),
 };
 const chosen = values.row ?? Object.keys(rows);

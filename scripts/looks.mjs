@@ -11,6 +11,7 @@ import { endLeftoverRuns } from './suites/leftover-runs.mjs';
 import { copyWorkspace } from './suites/workspace.mjs';
 import { startServer } from './window/server.mjs';
 import { Window } from '../test/browser/route/window.ts';
+import { makeSweep } from '../test/browser/sweep/make-sweep.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const themes = [
@@ -45,6 +46,7 @@ function makeWorkspace(folder) {
     const { status, stderr } = spawnSync(process.execPath, words, { cwd: workspace, encoding: 'utf8' });
     if ((status === 0) === (name === 'fails')) throw new Error(`the run '${name}' ended with ${status}: ${stderr}`);
   }
+  makeSweep(path.join(workspace, '.distillery/runs'));
   return workspace;
 }
 
@@ -95,12 +97,24 @@ class Looks {
     await panel.locator(shown[name]).first().waitFor();
   }
 
+  /** A finished sweep, each of its charts. */
+  async sweep() {
+    const { window } = this;
+    await this.open('flowers');
+    for (const chart of ['map', 'lines', 'scatter']) {
+      await window.panel.locator(`#chart-${chart}`).click();
+      await this.inEachTheme(`sweep-${chart}`);
+    }
+    await window.closePanel('flowers');
+  }
+
   async all() {
     const { window, page } = this;
     await window.lens('Run', 'cosine.distill.yaml');
     await this.open('fails');
     await this.inEachTheme('failed');
     await window.closePanel('fails');
+    await this.sweep();
     await window.openFile('long.distill.yaml');
     await page.locator('.codelens-decoration', { hasText: '25,450' }).waitFor({ state: 'detached' });
     await (await window.lens('Run', 'long.distill.yaml')).click();

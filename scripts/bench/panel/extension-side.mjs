@@ -8,6 +8,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { RunFeed } from '../../../src/panel/feed.ts';
 import { panelHtml } from '../../../src/panel/html.ts';
 import { readFromPanel } from '../../../src/panel/messages/panel.ts';
+import { readFromSweep } from '../../../src/panel/messages/sweep.ts';
+import { SweepFeed } from '../../../src/panel/sweep/feed.ts';
 import { PanelControllers } from '../../../src/panel/controllers.ts';
 import { encodeMessage } from './stream.mjs';
 
@@ -15,21 +17,30 @@ const [runFolder, dist, pages] = process.argv.slice(2);
 const files = {
   '/': ['text/html', readFileSync(path.join(pages, 'window.html'))],
   '/window.js': ['text/javascript', readFileSync(path.join(pages, 'window.js'))],
-  '/webview.js': ['text/javascript', readFileSync(path.join(dist, 'webview.js'))],
-  '/webview.css': ['text/css', readFileSync(path.join(dist, 'webview.css'))],
+  ...Object.fromEntries(
+    ['webview', 'sweep'].flatMap((name) => [
+      [`/${name}.js`, ['text/javascript', readFileSync(path.join(dist, `${name}.js`))]],
+      [`/${name}.css`, ['text/css', readFileSync(path.join(dist, `${name}.css`))]],
+    ]),
+  ),
 };
+const isSweep = JSON.parse(readFileSync(path.join(runFolder, 'run.json'), 'utf8')).kind === 'sweep';
 const delays = monitorEventLoopDelay({ resolution: 5 });
 let page;
 const send = (message) => {
   page?.write(encodeMessage(message));
   return Promise.resolve(true);
 };
-const feed = new RunFeed(runFolder, send);
+const feed = isSweep ? new SweepFeed(runFolder, send) : new RunFeed(runFolder, send);
 /** The bench presses no button. */
 const actions = { perform: async () => {}, chooseFormat: async () => undefined, save: async () => {} };
 const controllers = new PanelControllers(runFolder, actions, send);
 
 async function take(text) {
+  if (isSweep) {
+    if (readFromSweep(JSON.parse(text))?.type === 'ready') await feed.start();
+    return;
+  }
   const request = readFromPanel(JSON.parse(text));
   if (request?.type === 'view') await controllers.handle(request.view, request.request);
   else if (request?.type === 'ready') await feed.start();
@@ -63,7 +74,8 @@ const server = createServer((request, response) => {
   } else if (pathname === '/usage') {
     response.end(JSON.stringify(usage()));
   } else if (pathname === '/panel') {
-    const html = panelHtml({ script: '/webview.js', style: '/webview.css', cspSource: origin, nonce: 'fixed' });
+    const name = isSweep ? 'sweep' : 'webview';
+    const html = panelHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
   } else {
     const [type, bytes] = files[pathname] ?? [];

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isComparable, SweepRuns, sweepTable } from '../../comparison';
-import { isActiveStatus, readRunsAtATime, store } from '../../runs';
+import { isActiveStatus, readRunsAtATime, store, type RunSummary } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
 import type { ToSweep } from '../messages';
 import { describeHead, describeSweepVerdict, type ReadSweep } from './describe-sweep';
@@ -72,7 +72,7 @@ export class SweepFeed {
 
   private async sendChanges(reading: Reading): Promise<number> {
     const sweep = await reading.runs.sweep();
-    const runs = await reading.runs.list();
+    const runs = await reading.runs.list(this.partSender(reading, sweep));
     // Results come when a run ends: between two ends there is no more to compute than the head.
     const standing = runs.map(({ id, status }) => `${id} ${status}`).join('\n');
     const isChanged = standing !== reading.standing || reading.table === undefined;
@@ -87,8 +87,23 @@ export class SweepFeed {
     return isActive ? livePollMs : endedPollMs;
   }
 
+  /** Sends the points that are read while a sweep is opened; the best is only known once all are. */
+  private partSender(
+    reading: Reading,
+    sweep: RunSummary,
+  ): ((runs: readonly RunSummary[]) => Promise<void>) | undefined {
+    if (reading.table !== undefined || !isComparable(sweep)) return undefined;
+    return async (runs) => {
+      const table = sweepTable(sweep, runs);
+      if (table !== undefined) await this.sendPoints(reading, { ...table, best: undefined });
+    };
+  }
+
   /** Sends the points that have changed since the last time. */
-  private async sendPoints(reading: Reading, { goal, settings, points, best }: SweepTable): Promise<void> {
+  private async sendPoints(
+    reading: Reading,
+    { goal, settings, points, best }: Omit<SweepTable, 'best'> & { readonly best?: number | undefined },
+  ): Promise<void> {
     const texts = points.map((point) => JSON.stringify(point));
     const changed = points.flatMap((point, place) =>
       texts[place] === reading.points[place] ? [] : [{ place, point }],

@@ -1,61 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { configSchema } from '../../../../src/config';
-import {
-  DataFault,
-  FactsStore,
-  sourceOf,
-  type DataFacts,
-  type DataFile,
-  type DataOptions,
-  type DataPlace,
-} from '../../../../src/data-sources';
+import { sourceOf } from '../../../../src/data-sources';
 import { byCodePoints } from '../../../../src/data-sources/classes/code-points';
-import { pathInside } from '../../../../src/trainer/context/allowed-path';
 import { grayPng, pictureNamed } from '../../pictures/pictures';
-
-let root: string;
-beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'))));
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-/** Puts a picture at each path. */
-function put(...names: readonly string[]): void {
-  for (const name of names) {
-    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    writeFileSync(path.join(root, name), grayPng([1, 2, 3], [4, 5, 6]));
-  }
-}
-
-const optionsOf = (more: object = {}): DataOptions =>
-  configSchema.parse({
-    name: 'a',
-    data: { format: 'images', path: 'set', ...more },
-    student: { model: { preset: 'mlp', hidden: [4] } },
-  }).data;
-
-const place = (): DataPlace => ({
-  resolve: (written) => pathInside(written, { root, folder: root }),
-  environment: {},
-});
-const find = (more: object = {}): Promise<readonly DataFile[]> =>
-  sourceOf(optionsOf(more)).find(optionsOf(more), place());
-
-const describeSet = async (more: object = {}): Promise<DataFacts> =>
-  sourceOf(optionsOf(more)).describe(optionsOf(more), await find(more));
-
-/** Message of the fault that a look at the set ends with. */
-async function faultOf(more: object = {}): Promise<string> {
-  try {
-    await describeSet(more);
-  } catch (error) {
-    assert.ok(error instanceof DataFault || (error instanceof Error && 'hint' in error), String(error));
-    assert.ok(String(error.hint).length > 0);
-    return error.message.replaceAll(root, '');
-  }
-  return 'no fault';
-}
+import { describeSet, faultOf, find, optionsOf, put, root } from './pictures-set';
 
 describe('a folder of pictures', () => {
   it('is a class a folder, in the order of ImageFolder, with files of folders below it', async () => {
@@ -231,88 +181,6 @@ describe('a folder of pictures that cannot be used', () => {
       await faultOf(),
       '/set/a/1.png is a Git LFS pointer in place of a picture; `git lfs pull` gets the picture',
     );
-  });
-});
-
-describe('a list of pictures', () => {
-  const list = (name: string, ...lines: readonly string[]): void =>
-    writeFileSync(path.join(root, name), `${lines.join('\n')}\n`);
-  beforeEach(() => put('set/1.png', 'set/deep/2.png', 'set/3.png', 'set/4.png'));
-
-  it('gives each picture its class, by the usual names of the columns or those that are written', async () => {
-    list('train.csv', 'id,image,label', '0,1.png,"b, large"', '1,deep/2.png,a', '2,3.png,a');
-    const facts = await describeSet({ list: 'train.csv' });
-    assert.deepEqual(
-      [facts.classes.map(({ name }) => name), facts.splits.train.classCounts],
-      [
-        ['a', 'b, large'],
-        [2, 1],
-      ],
-    );
-    list('train.tsv', 'picture\tspecies', '1.png\tx', '3.png\ty');
-    const columns = { path: 'picture', label: 'species' };
-    assert.deepEqual((await describeSet({ list: 'train.tsv', columns })).splits.train.classCounts, [1, 1]);
-  });
-
-  it('may have lists for validation and test beside it', async () => {
-    list('train.csv', 'file;class', '1.png;a', 'deep/2.png;b');
-    list('test.csv', 'file;class', '3.png;b');
-    assert.deepEqual((await describeSet({ list: 'train.csv', test: 'test.csv' })).splits.test?.classCounts, [0, 1]);
-    list('test.csv', 'file;class', '1.png;b');
-    assert.match(await faultOf({ list: 'train.csv', test: 'test.csv' }), /1\.png is read for training already/);
-  });
-
-  for (const [name, lines, message] of [
-    [
-      'with missing pictures',
-      ['path,label', '1.png,a', 'no.png,a', 'nor.png,b'],
-      'data.list: /train.csv: 2 of 3 pictures are not there: row 3: no.png, row 4: nor.png',
-    ],
-    [
-      'with a path that leads outside',
-      ['path,label', '../x.png,a'],
-      "/train.csv, row 2: '../x.png' leads out of data.path",
-    ],
-    ['without a label in a row', ['path,label', '1.png,'], '/train.csv, row 2: it has no label'],
-    [
-      'without a column of paths',
-      ['x,label', '1.png,a'],
-      '/train.csv: it has no column path, file, filename, file_name; it has x, label',
-    ],
-    ['without pictures', ['path,label'], '/train.csv: it lists no picture'],
-  ] as const) {
-    it(`is refused: ${name}`, async () => {
-      list('train.csv', ...lines);
-      assert.equal(await faultOf({ list: 'train.csv' }), message);
-    });
-  }
-});
-
-describe('a list whose paths start elsewhere than data.path', () => {
-  const remedyOf = async (more: object): Promise<unknown> => {
-    const finding = await new FactsStore().look(optionsOf(more), root, place());
-    return finding.kind === 'fault' ? [finding.hint, finding.remedy] : finding;
-  };
-  beforeEach(() => put('set/1.png', 'set/2.png'));
-
-  it('is told where they start: at the list, above the folder or at the config', async () => {
-    writeFileSync(path.join(root, 'set', 'train.csv'), 'path,label\n1.png,a\n2.png,b\n');
-    mkdirSync(path.join(root, 'other'));
-    assert.deepEqual(await remedyOf({ path: 'other', list: 'set/train.csv' }), [
-      'they are there from set: write data.path: set',
-      { path: ['data', 'path'], value: 'set' },
-    ]);
-    writeFileSync(path.join(root, 'train.csv'), 'path,label\nset/1.png,a\nset/2.png,b\n');
-    assert.deepEqual(await remedyOf({ path: 'set', list: 'train.csv' }), [
-      'they are there from .: write data.path: .',
-      { path: ['data', 'path'], value: '.' },
-    ]);
-  });
-
-  it('is told nothing where some are missing everywhere', async () => {
-    writeFileSync(path.join(root, 'train.csv'), 'path,label\nset/1.png,a\nset/9.png,b\n');
-    const hint = 'correct the paths, which start from data.path, or take the rows out';
-    assert.deepEqual(await remedyOf({ path: 'set', list: 'train.csv' }), [hint, undefined]);
   });
 });
 

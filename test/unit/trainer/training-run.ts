@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, isDescribed, type StudentModel } from '../../../src/config';
-import { Generator, transferSet, type Split } from '../../../src/data';
+import { Generator, transferSet, type DataSet, type Split } from '../../../src/data';
 import { createEngine } from '../../../src/engine';
 import type { Architecture } from '../../../src/models/architecture';
 import { type NewEvent, type RunEvent, type RunManifest } from '../../../src/runs';
 import { StopRequested } from '../../../src/trainer/context/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teachers/teacher';
-import { classes, data } from './synthetic';
+import { classes, data as synthetic } from './synthetic';
 
 /** A teacher that knows the classes well, but not always. */
 export function teacher(seed: number): Teacher {
@@ -20,7 +20,8 @@ export function teacher(seed: number): Teacher {
       const isRight = labels[Math.floor(index / classes)] === index % classes;
       return (isRight ? 3 : 0) + 1.5 * generator.nextNormal();
     });
-  const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
+  const { train, validation, test } = synthetic;
+  const logits = { train: answers(train), validation: answers(validation), test: answers(test) };
   return {
     logits,
     source: () => ({ kind: 'cached', logits: logits.train }),
@@ -33,7 +34,8 @@ export function rotated(): Teacher {
     Float32Array.from({ length: labels.length * classes }, (_, index) =>
       ((labels[Math.floor(index / classes)] ?? 0) + 1) % classes === index % classes ? 12 : 0,
     );
-  const logits = { train: answers(data.train), validation: answers(data.validation), test: answers(data.test) };
+  const { train, validation, test } = synthetic;
+  const logits = { train: answers(train), validation: answers(validation), test: answers(test) };
   return { logits, source: () => ({ kind: 'cached', logits: logits.train }) };
 }
 
@@ -49,6 +51,7 @@ export type NewGuards = Extract<NewEvent, { type: 'guards' }>;
 export interface RunOptions {
   readonly engine?: 'onnx' | 'wasm';
   readonly teachers?: readonly Teacher[];
+  readonly data?: DataSet;
 }
 
 /** Trains a student of a config and gives what it said of its steps, and its weights. */
@@ -56,7 +59,7 @@ export async function run(
   written: object,
   stopAfter = Infinity,
   folder?: string,
-  { engine: preferred = 'onnx', teachers }: RunOptions = {},
+  { engine: preferred = 'onnx', teachers, data = synthetic }: RunOptions = {},
 ): Promise<{
   steps: StepEvent[];
   weights: Buffer;

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { npmInstall, provide } from './cache.mjs';
 import { provideNode24 } from './node24.mjs';
@@ -18,11 +18,30 @@ export function provideVscodeHost() {
   const isOld = Number(process.versions.node.split('.')[0]) < 22;
   const version = isOld ? forNode20 : forNode24;
   const folder = provide(`vscode-host-${version}`, (target) => install(target, version));
+  addWatcher(folder);
   return {
     version,
     node: isOld ? process.execPath : provideNode24(),
     main: path.join(folder, 'node_modules/code-server/lib/vscode/out/server-main.js'),
   };
+}
+
+/**
+ * Puts the native watcher of files beside the server, which tells of no change of a file without it. It comes prebuilt, in a
+ * package of its own for each platform.
+ */
+function addWatcher(folder) {
+  const libc = process.platform === 'linux' ? '-glibc' : '';
+  const name = `@parcel/watcher-${process.platform}-${process.arch}${libc}`;
+  const target = path.join(folder, 'node_modules', name);
+  const about = path.join(folder, 'node_modules/code-server/lib/vscode/node_modules/@parcel/watcher/package.json');
+  if (existsSync(target) || !existsSync(about)) return;
+  const { version } = JSON.parse(readFileSync(about, 'utf8'));
+  const made = provide(`vscode-watcher-${version}`, (own) => {
+    writeFileSync(path.join(own, 'package.json'), '{ "private": true }');
+    npmInstall(own, [`${name}@${version}`]);
+  });
+  cpSync(path.join(made, 'node_modules', name), target, { recursive: true });
 }
 
 function install(folder, version) {

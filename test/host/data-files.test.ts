@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { grayPng } from '../unit/pictures/small-png';
+import { until, uriOf } from './workspace';
+
+const folder = 'named data';
+const place = (name: string): vscode.Uri => vscode.Uri.joinPath(uriOf(folder), name);
+const write = (name: string, content: Uint8Array | string): Thenable<void> =>
+  vscode.workspace.fs.writeFile(place(name), typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+
+const rows = Array.from({ length: 30 }, (_, row) => `${row},${row % 7},${row % 2 === 0 ? 'cat' : 'dog'}`).join('\n');
+const table = `length,weight,species\n${rows}\n`;
+const rest = `student: { model: { preset: mlp, hidden: [4] } }
+loss: { hard: 1, soft: 0 }
+train: { batchSize: 8 }
+`;
+const configs = {
+  table: `name: a\ndata: { format: table, path: pets/all.csv, columns: { label: species }, validation: 6, test: 6 }\n${rest}`,
+  pictures: `name: b\ndata: { format: images, path: petals, validation: 4, test: 4 }\n${rest}`,
+};
+
+const writePetals = async (kind: string): Promise<void> => {
+  for (let number = 0; number < 12; number += 1) {
+    await write(`petals/${kind}/${number}.png`, grayPng([kind.length, 2, number], [4, 5, 6]));
+  }
+};
+
+/** Reason that the open config's data cannot be used; empty where it can. */
+function unusable({ uri }: vscode.TextDocument): string {
+  const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
+  const own = vscode.languages.getDiagnostics(uri).filter((one) => codeOf(one) === 'unusable-data');
+  return own.map(({ message }) => message).join();
+}
+
+async function hover(document: vscode.TextDocument): Promise<string> {
+  const at = document.positionAt(document.getText().indexOf('path: ') + 8);
+  const found = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
+  const parts = found.flatMap(({ contents }) => contents);
+  return parts.map((part) => (part instanceof vscode.MarkdownString ? part.value : '')).join();
+}
+
+describe('data that an open config names', () => {
+  before(async () => {
+    await write('pets/all.csv', table);
+    await writePetals('daisy');
+    await writePetals('rose');
+    for (const [name, text] of Object.entries(configs)) await write(`${name}.distill.yaml`, text);
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uriOf(folder), { recursive: true });
+  });
+
+  const open = async (name: keyof typeof configs): Promise<vscode.TextDocument> => {
+    const document = await vscode.workspace.openTextDocument(place(`${name}.distill.yaml`));
+    await vscode.window.showTextDocument(document, { preview: false });
+    return document;
+  };
+
+  it('is looked at again when its file changes or its folder goes and comes, in problems and hovers', async () => {
+    const document = await open('table');
+    const shows = (count: string) => async (): Promise<true | undefined> =>
+      (await hover(document)).includes(`${count} training`) ? true : undefined;
+    await until('the counts', shows('18'));
+    assert.equal(unusable(document), '');
+    await write('pets/all.csv', `${table}1,2\n`);
+    await until('the ragged row', () => (/32: 2 values/.test(unusable(document)) ? true : undefined));
+    await write('pets/all.csv', `${table}50,1,cat\n51,2,dog\n`);
+    await until('the new counts', shows('20'));
+    assert.equal(unusable(document), '');
+    await vscode.workspace.fs.delete(place('pets'), { recursive: true });
+    await until('the missing file', () => (unusable(document).includes('pets/all.csv') ? true : undefined));
+    await write('pets/all.csv', table);
+    await until('nothing to say', () => (unusable(document) === '' ? true : undefined));
+  });
+
+  it('is looked at again when pictures come into its folder or go', async () => {
+    const document = await open('pictures');
+    await until('the classes', async () => (/2 classes/.test(await hover(document)) ? true : undefined));
+    assert.equal(unusable(document), '');
+    await vscode.workspace.fs.delete(place('petals/rose'), { recursive: true });
+    await until('the only class', () => (/of the class daisy/.test(unusable(document)) ? true : undefined));
+    await writePetals('tulip');
+    await until('nothing to say', () => (unusable(document) === '' ? true : undefined));
+    await until('the other class', async () => (/tulip/.test(await hover(document)) ? true : undefined));
+  });
+});

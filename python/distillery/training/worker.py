@@ -55,14 +55,25 @@ def main() -> int:
         "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
         "forward": lambda asked: sessions[asked["session"]].forward(),
     }
+    try:
+        _serve(answers, commands, torch)
+    except BrokenPipeError:
+        # The trainer was killed: nobody waits for an answer.
+        os._exit(1)
+    return 0
+
+
+def _serve(
+    answers: IO[str], commands: dict[str, Callable[[dict[str, Any]], Any]], torch: Any
+) -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         try:
-            _say(answers, {"ok": commands[asked["do"]](asked)})
+            answer: dict[str, Any] = {"ok": commands[asked["do"]](asked)}
         except Exception as error:  # noqa: BLE001
             traceback.print_exc()
-            _say(answers, {"error": _described(error, torch)})
-    return 0
+            answer = {"error": _described(error, torch)}
+        _say(answers, answer)
 
 
 def _ignore_signals() -> None:

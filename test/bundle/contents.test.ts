@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { pythonFiles } from '../../scripts/python-files.mjs';
 
@@ -118,6 +120,8 @@ describe('the bundles', () => {
     assert.match(packed, /^!python\/distillery\/py\.typed$/m);
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
     assert.ok(readFileSync('python/distillery/version.py', 'utf8').includes(`VERSION = "${version}"`), version);
+    const { stdout } = spawnSync(process.execPath, ['dist/distillery.js', 'python', '--path'], { encoding: 'utf8' });
+    assert.equal(stdout.trim(), path.resolve('python'));
   });
   it('carry the JSON Schema of draft 7', () => {
     const schema = JSON.parse(readFileSync('dist/config.schema.json', 'utf8')) as Record<string, unknown>;

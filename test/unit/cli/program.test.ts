@@ -17,6 +17,9 @@ describe('a command of the terminal', () => {
     [['list', 'x'], /^too many arguments; write: distillery list$/],
     [['--json', 'list'], /^write the command before its options: distillery COMMAND --json$/],
     [['run', 'x.distill.yaml', '--at-a-time'], /--at-a-time/],
+    [['import', 'wandb', 'x'], /^import reads tensorboard, not 'wandb'$/],
+    [['import', 'tensorboard', 'no/such'], /^no\/such is no folder$/],
+    [['import', 'tensorboard', 'docs'], /docs has no event files of TensorBoard/],
   ];
   for (const [words, sentence] of refused) {
     it(`is refused with a sentence: ${words.join(' ')}`, async () => {

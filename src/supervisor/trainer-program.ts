@@ -60,7 +60,7 @@ export function readSupervisorArgs(
     command,
     args,
     env,
-    events,
+    ...(events.length > 0 && { events }),
     ...(cwd !== undefined && { cwd }),
     ...(isWithoutSlot && { isWithoutSlot }),
   };

@@ -82,6 +82,9 @@ describe('a trainer program', function () {
     const words = supervisorArgs('/run', program);
     assert.deepEqual(words, ['/run', '--cwd', '/c', '--', 'python3', '-m', 'distillery', '--', 'x']);
     assert.deepEqual(readSupervisorArgs(words, supervisorEnvironment({}, program)), { runFolder: '/run', program });
+    const told = { ...program, events: [{ type: 'notice' as const, message: 'told' }] };
+    assert.deepEqual(supervisorArgs('/run', told), words);
+    assert.deepEqual(readSupervisorArgs(words, supervisorEnvironment({}, told))?.program, told);
     for (const wrong of [[], ['/run'], ['/run', '--'], ['/run', '--cwd', '--', 'x'], ['--', 'x']]) {
       assert.equal(readSupervisorArgs(wrong, {}), undefined, wrong.join(' '));
     }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { settingsOf, usedTeachers } from '../config';
 import { classesIn } from '../data';
 import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
-import { formatFixed, formatPercent } from '../wording';
+import { formatCountOf, formatFixed, formatPercent } from '../wording';
 import type { Context } from './context/context';
 import {
   compare,
@@ -107,19 +107,28 @@ function jointLogits({ manifest, data }: Context, teachers: readonly Teacher[]):
   return { validation: joint('validation'), test: joint('test') };
 }
 
+/** Fewer steps leave a student guessing at any usual learning rate. */
+const fewSteps = 100;
+
 /** Warns of a student at chance: its loss may be finite and its curves calm. A teacher at chance is named first. */
 function warnOfGuessing(
-  { data, events }: Context,
+  { data, events, manifest, transfer }: Context,
   { accuracy, agreement }: Measured['result'],
   teacherLogits: TestedLogits | undefined,
 ): void {
   if (accuracy > 1.5 / data.classes) return;
   const teacher = teacherLogits && evaluate(teacherLogits.test, data.test, data.classes);
   const own = `the student is right in ${formatPercent(accuracy, 1)} of the test`;
+  const { epochs, batchSize } = manifest.config.train;
+  const steps = stepsPerEpoch(transfer.indices.length, batchSize) * epochs;
+  const remedy =
+    steps < fewSteps
+      ? `it was trained for ${formatCountOf(steps, 'step')} only: raise train.epochs`
+      : 'try another learning rate, a lower one if its loss jumped and a higher one if it hardly fell';
   const message =
     teacher !== undefined && isAtChance(teacher, data.classes)
       ? `WARNING: ${own} and its teacher in ${formatPercent(teacher.accuracy, 1)}, both no better than chance; the two choose the same class in ${formatPercent(agreement, 1)}: look for another teacher, not for another learning rate`
-      : `${own}, which is guessing; try a lower learning rate`;
+      : `${own}, which is guessing; ${remedy}`;
   events.write({ type: 'notice', message });
 }
 

@@ -269,8 +269,16 @@ describe('the trainer as a process', function () {
 
   it('says so when a student learns nothing', async () => {
     const optimizer = { name: 'sgd', learningRate: 1e-9 };
-    const ended = await attempt(newRun('shared', { train: { epochs: 1, batchSize: 64, threads: 1, optimizer } }));
-    assert.equal(ended.last?.type, 'finished');
-    assert.match(ended.notices.join('\n'), /which is guessing; try a lower learning rate/);
+    for (const [epochs, says] of [
+      [1, /which is guessing; it was trained for \d+ steps only: raise train\.epochs$/m],
+      [
+        20,
+        /which is guessing; try another learning rate, a lower one if its loss jumped and a higher one if it hardly/,
+      ],
+    ] as const) {
+      const ended = await attempt(newRun('shared', { train: { epochs, batchSize: 64, threads: 1, optimizer } }));
+      assert.equal(ended.last?.type, 'finished');
+      assert.match(ended.notices.join('\n'), says);
+    }
   });
 });

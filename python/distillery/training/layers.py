@@ -282,7 +282,7 @@ class Network(Chain):
     def forward(self, values: Tensor, masks: Masks) -> Tensor:
         shaped = values.reshape(-1, *self.shape)
         # With channels last in memory PyTorch 2.15 sums up a batch norm one by one in
-        # single precision, which costs three digits. Laid out anew, since the one channel
+        # single precision, which costs three digits. Laid out anew, as the one channel
         # of grey images counts as both orders.
         first = channels_first(shaped)
         return super().forward(first.flatten().view(first.shape), masks)

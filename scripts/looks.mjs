@@ -24,9 +24,12 @@ const tabs = ['Curves', 'Compare', 'Soft targets', 'Summary'];
 /** The bars beside and the borders around a panel that is half of a window of this width leave it 300 px. */
 const narrowWindow = { width: 648, height: 1300 };
 
-/** Three finished runs, one of which fails, and the test workspace’s own configs, one of which runs until it is stopped. */
+/** A finished sweep, three finished runs, one of which fails, and the test workspace’s own configs, one of which runs until it is stopped. */
 function makeWorkspace(folder) {
   const workspace = copyWorkspace(folder);
+  // Before the others, so that these stand above its runs in the list.
+  const over = { 'temperature.value': [1, 2, 4, 8, 20], 'student.model.hidden': [[300], [30]] };
+  makeSweep(path.join(workspace, '.distillery/runs'), { over, seeds: 2 });
   const temperatures = {
     cosine: '{ strategy: cosine, from: 8, to: 1 }',
     confidence: '{ strategy: confidence }',
@@ -46,7 +49,6 @@ function makeWorkspace(folder) {
     const { status, stderr } = spawnSync(process.execPath, words, { cwd: workspace, encoding: 'utf8' });
     if ((status === 0) === (name === 'fails')) throw new Error(`the run '${name}' ended with ${status}: ${stderr}`);
   }
-  makeSweep(path.join(workspace, '.distillery/runs'));
   return workspace;
 }
 

@@ -78,7 +78,7 @@ const questions = {
   completion: ({ text, offset }, language) => completeConfig(text, language, offset),
   lenses: ({ text }, language) => lensAnchors(text, language),
   colours: ({ text, lookUp }, language) => semanticTokensOf(parseConfig(text, language, { lookUp })),
-  hover: ({ text, lookUp }, language) => hoverConfig(text, language, text.indexOf('format') + 1, lookUp),
+  hover: ({ text, lookUp }, language) => hoverConfig(text, language, text.indexOf('data') + 1, lookUp),
 };
 
 function measure(document) {

@@ -12,8 +12,16 @@ export class SweepRuns {
   private readonly catalogue: RunCatalogue;
   private readonly finished = new Map<string, RunSummary>();
 
-  constructor(private readonly sweepFolder: string) {
+  /** `known`: runs of the workspace that were read already, of which the finished ones are not read again. */
+  constructor(
+    private readonly sweepFolder: string,
+    known: readonly RunSummary[] = [],
+  ) {
     this.catalogue = new RunCatalogue(path.dirname(sweepFolder));
+    for (const run of known) {
+      const isSibling = path.dirname(run.folder) === path.dirname(sweepFolder);
+      if (isSibling && run.status === 'finished') this.finished.set(run.id, run);
+    }
   }
 
   /** The sweep itself. */

@@ -8,7 +8,7 @@ import { isActive } from '../run-store';
 export function registerPanelCommands(host: Host): vscode.Disposable {
   const open = async ({ folder }: RunSummary): Promise<void> => {
     const { openRunPanel } = await import('./run-panel');
-    openRunPanel(host.context.extensionUri, folder);
+    openRunPanel(host.context.extensionUri, folder, host.store.runs);
   };
   return registerCommands(host, {
     openRunPanel: onRun(host, anyRun('Open Run Panel'), open),

@@ -4,15 +4,15 @@ import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
 import { showPage } from '../page';
 import { readFromPanel, readState } from '../../panel/messages';
-import { readManifest } from '../../runs';
+import { readManifest, type RunSummary } from '../../runs';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';
 
 /** Open panels by run folder. */
 const openPanels = new Map<string, vscode.WebviewPanel>();
 
-/** Opens a run's panel beside the editor, or reveals the open one. */
-export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void {
+/** Opens a run's panel beside the editor, or reveals the open one. `known`: runs of the workspace that were read already. */
+export function openRunPanel(extensionUri: vscode.Uri, runFolder: string, known: readonly RunSummary[] = []): void {
   const open = openPanels.get(runFolder);
   if (open !== undefined) {
     open.reveal(undefined, true);
@@ -20,7 +20,7 @@ export function openRunPanel(extensionUri: vscode.Uri, runFolder: string): void 
   }
   const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
   const panel = vscode.window.createWebviewPanel(viewType, path.basename(runFolder), column, { enableScripts: true });
-  show(panel, runFolder, extensionUri);
+  show(panel, runFolder, extensionUri, known);
 }
 
 /** Restores a panel from its saved state; a panel without a valid state is closed. */
@@ -32,17 +32,27 @@ export function restoreRunPanel(panel: vscode.WebviewPanel, kept: unknown, exten
   else panel.dispose();
 }
 
-function show(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
+function show(
+  panel: vscode.WebviewPanel,
+  runFolder: string,
+  extensionUri: vscode.Uri,
+  known: readonly RunSummary[] = [],
+): void {
   openPanels.set(runFolder, panel);
   panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'config.svg');
   panel.onDidDispose(() => {
     if (openPanels.get(runFolder) === panel) openPanels.delete(runFolder);
   });
-  void fill(panel, runFolder, extensionUri);
+  void fill(panel, runFolder, extensionUri, known);
 }
 
 /** Fills a panel with the page of its run's kind; a run that cannot be read has that of a run, which says why. */
-async function fill(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): Promise<void> {
+async function fill(
+  panel: vscode.WebviewPanel,
+  runFolder: string,
+  extensionUri: vscode.Uri,
+  known: readonly RunSummary[],
+): Promise<void> {
   const kind = await readManifest(runFolder).then(
     (manifest) => manifest.kind,
     () => undefined,
@@ -51,7 +61,7 @@ async function fill(panel: vscode.WebviewPanel, runFolder: string, extensionUri:
   // It may have been closed meanwhile.
   if (openPanels.get(runFolder) !== panel) return;
   if (pages === undefined) showRun(panel, runFolder, extensionUri);
-  else pages.showSweep(panel, runFolder, extensionUri);
+  else pages.showSweep(panel, runFolder, extensionUri, known);
 }
 
 function showRun(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {

@@ -1,16 +1,23 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readFromSweep, type FromSweep } from '../../panel/messages';
+import { readFromSweep, type FromSweep, type ToSweep } from '../../panel/messages';
 import { SweepFeed } from '../../panel/sweep/feed';
+import type { RunSummary } from '../../runs';
 import { showPage } from '../page';
 import { runActions } from './run-actions';
 
 /** Shows a sweep in a panel: its points, their results and the verdict. */
-export function showSweep(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vscode.Uri): void {
-  const feed = new SweepFeed(runFolder, (message) => {
+export function showSweep(
+  panel: vscode.WebviewPanel,
+  runFolder: string,
+  extensionUri: vscode.Uri,
+  known: readonly RunSummary[],
+): void {
+  const send = (message: ToSweep): Thenable<boolean> => {
     if (message.type === 'head') panel.title = message.head.name;
     return panel.webview.postMessage(message);
-  });
+  };
+  const feed = new SweepFeed(runFolder, send, known);
   panel.onDidDispose(() => feed.stop());
   // As of a run's panel: a hidden page is dropped and sends `ready` when it is shown again, or was kept and is filled anew.
   panel.onDidChangeViewState(() => {

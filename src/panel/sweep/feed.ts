@@ -26,10 +26,11 @@ export class SweepFeed {
   private current: Reading | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /** `send` posts a message to the page; nothing happens when it is closed. */
+  /** `send` posts a message to the page; nothing happens when it is closed. `known`: runs of the workspace that were read already. */
   constructor(
     private readonly runFolder: string,
     private readonly send: (message: ToSweep) => PromiseLike<unknown>,
+    private readonly known: readonly RunSummary[] = [],
   ) {}
 
   /** Whether the feed is started. */
@@ -40,7 +41,7 @@ export class SweepFeed {
   /** Sends the whole sweep and starts to poll. A second start replaces the first. */
   async start(): Promise<void> {
     this.stop();
-    const runs = new SweepRuns(this.runFolder);
+    const runs = new SweepRuns(this.runFolder, this.known);
     const reading: Reading = { runs, sent: new Map(), points: [], standing: '', table: undefined };
     this.current = reading;
     await this.follow(reading);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { readFromSweep, readToSweep, type ToSweep } from '../../../../src/panel/messages';
 import { SweepFeed } from '../../../../src/panel/sweep/feed';
+import { RunCatalogue, type RunSummary } from '../../../../src/runs';
 import { endRun, makeSweep } from '../../../browser/sweep/make-sweep';
 
 describe('the feed of a sweep', () => {
@@ -23,12 +24,13 @@ describe('the feed of a sweep', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  const follow = async (folder: string): Promise<void> => {
-    feed = new SweepFeed(folder, (message) => {
+  const follow = async (folder: string, known: readonly RunSummary[] = []): Promise<void> => {
+    const send = (message: ToSweep): Promise<boolean> => {
       sent.push(message);
       wake();
       return Promise.resolve(true);
-    });
+    };
+    feed = new SweepFeed(folder, send, known);
     await feed.start();
   };
   const message = <Type extends ToSweep['type']>(type: Type): Extract<ToSweep, { type: Type }> => {
@@ -97,6 +99,17 @@ describe('the feed of a sweep', () => {
       changed.map(({ place, point }) => [place, point.runs[0]?.errors]),
       [[19, 250]],
     );
+  });
+
+  it('reads no finished run again that the workspace knows already', async () => {
+    const folder = makeSweep(root, { seeds: 1, fresh: 0 });
+    const known = await new RunCatalogue(root).list();
+    for (const { id, status } of known) {
+      if (status === 'finished' && id !== path.basename(folder)) rmSync(path.join(root, id, 'events.jsonl'));
+    }
+    await follow(folder, known);
+    const runs = message('table').table.changed.flatMap(({ point }) => point.runs);
+    assert.equal(runs.filter(({ errors }) => errors !== undefined).length, 20);
   });
 
   it('explains a sweep without fresh seeds or controls, and one that was deleted', async () => {

@@ -35,7 +35,7 @@ export async function programFor(
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
-  if (config.sweep !== undefined) return coordinator(folder, settings);
+  if (config.sweep !== undefined) return coordinator(folder, config, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   const torch = config.train.engine === 'torch' ? await torchOf({ folder, configPath }, settings) : undefined;
   return {
@@ -89,10 +89,20 @@ export async function pythonsFor(
 /** The folder whose `.distillery` holds a run. */
 const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(path.dirname(runFolder)));
 
-/** The coordinator of a sweep, whose bundle lies beside the trainer's. */
-function coordinator(runFolder: string, { nodePath, trainerPath }: LaunchSettings): TrainerProgram {
-  const bundle = path.join(path.dirname(trainerPath), 'coordinator.js');
-  return { command: nodePath, args: [bundle, runFolder], env: { ELECTRON_RUN_AS_NODE: '1' }, isWithoutSlot: true };
+/**
+ * The coordinator of a sweep, whose bundle lies beside the trainer's. It knows no editor: where its runs may need a Python, it is
+ * given the first that comes into question here.
+ */
+async function coordinator(
+  runFolder: string,
+  { train, sweep }: ResolvedConfig,
+  settings: LaunchSettings,
+): Promise<TrainerProgram> {
+  const bundle = path.join(path.dirname(settings.trainerPath), 'coordinator.js');
+  const needsPython = JSON.stringify([train.engine, sweep?.over]).includes('"torch"');
+  const [python] = needsPython ? await pythonsFor(runFolder, settings) : [];
+  const env = { ELECTRON_RUN_AS_NODE: '1', ...(python !== undefined && { DISTILLERY_PYTHON: python.path }) };
+  return { command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true };
 }
 
 /**

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { makeSmallRun, runAttempt, writeSmallData, type Ended } from '../process/trainer/small-run';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readEvents } from '../../src/runs';
+import { makeSmallRun, runAttempt, startTrainer, writeSmallData, type Ended } from '../process/trainer/small-run';
 import { environment, program } from './process';
 
 const train = {
@@ -15,6 +15,25 @@ const train = {
   device: 'cpu',
 };
 const failureOf = ({ last }: Ended): string => (last?.type === 'failed' ? last.message : '');
+
+/** Resolves once the condition holds. */
+async function until(holds: () => boolean, what: string): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!holds()) {
+    assert.ok(performance.now() < deadline, `${what} has not come`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Files in memory that the children of a process have open, on Linux. */
+function filesInMemory(pid: number): string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  return children.flatMap((child) =>
+    readdirSync(`/proc/${child}/fd`)
+      .map((name) => readlinkSync(`/proc/${child}/fd/${name}`))
+      .filter((file) => file.startsWith('/dev/shm/distillery-')),
+  );
+}
 
 describe('a run on PyTorch', function () {
   this.timeout(120_000);
@@ -65,4 +84,18 @@ describe('a run on PyTorch', function () {
     const mps = await attempt('mps', { train: { ...train, device: 'mps' } });
     assert.match(failureOf(mps), /`device: mps` is not there: this PyTorch has cpu/);
   });
+
+  if (process.platform === 'linux') {
+    it('leaves no files in memory behind where its trainer is killed', async () => {
+      const folder = makeSmallRun(root, 'killed', { cache: 'cache', changes: { train: { ...train, epochs: 9000 } } });
+      const trainer = startTrainer(folder, { data: root, env: environment });
+      const hasStep = (): boolean =>
+        readEvents(folder).events.some((event) => event.type === 'step' && event.phase === 'student');
+      await until(hasStep, 'a step of the student');
+      const files = filesInMemory(trainer.pid ?? 0);
+      assert.ok(files.length > 0 && files.every((file) => existsSync(file)), files.join(', '));
+      trainer.kill('SIGKILL');
+      await until(() => files.every((file) => !existsSync(path.dirname(file))), 'the end of its files');
+    });
+  }
 });

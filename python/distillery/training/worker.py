@@ -10,6 +10,7 @@ import faulthandler
 import json
 import os
 import platform
+import shutil
 import signal
 import sys
 import traceback
@@ -43,7 +44,10 @@ def main() -> int:
         torch.set_num_threads(threads)
         return None
 
+    folders: set[str] = set()
+
     def open_session(plan: dict[str, Any]) -> Any:
+        folders.add(os.path.dirname(plan["forward"]["file"]))
         sessions.append(Session(plan, sessions))
         return len(sessions) - 1
 
@@ -59,8 +63,17 @@ def main() -> int:
         _serve(answers, commands, torch)
     except BrokenPipeError:
         # The trainer was killed: nobody waits for an answer.
+        _remove(folders)
         os._exit(1)
+    _remove(folders)
     return 0
+
+
+def _remove(folders: set[str]) -> None:
+    """Removes the files in memory that a killed trainer has left."""
+    for folder in folders:
+        if os.path.basename(folder).startswith("distillery-"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve(

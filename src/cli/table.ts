@@ -43,7 +43,7 @@ export function formatList(runs: readonly RunSummary[]): string {
     `${'  '.repeat(depth)}${run.id}`,
     formatStatusInFull(run),
     progress.sweep === undefined
-      ? `${formatFixed(progress.epoch, 1)}/${progress.epochs}`
+      ? `${formatFixed(progress.epoch, 1)}${progress.epochs > 0 ? `/${progress.epochs}` : ''}`
       : `${formatCount(progress.sweep.done)}/${formatCountOf(progress.sweep.total, 'run')}`,
     progress.accuracy === undefined ? '' : formatPercent(progress.accuracy),
     progress.temperature === undefined ? '' : formatTemperature(progress.temperature),

@@ -145,7 +145,7 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
   if (studentTest?.agreement !== undefined)
     add('Agreement', formatPercent(studentTest.agreement), 'same class as the teacher');
   if (progress.bestEpoch !== undefined) {
-    add('Epoch kept', String(progress.bestEpoch), `of ${progress.epochs}`);
+    add('Epoch kept', String(progress.bestEpoch), progress.epochs > 0 ? `of ${progress.epochs}` : '');
   }
   return figures;
 }

@@ -7,8 +7,9 @@ export function describeProgress({ status, progress }: RunSummary): string {
   const isTeaching = status === 'running' && progress.phase === 'teacher' && progress.epoch > 0;
   const parts: string[] = [];
   if (isTeaching) parts.push(`teacher, epoch ${formatFixed(progress.epoch, 1)}`);
-  else if (progress.epochs > 0 && progress.step > 0) {
-    parts.push(`epoch ${trim(progress.epoch)}/${progress.epochs}`);
+  else if (progress.step > 0 && (progress.epochs > 0 || progress.epoch > 0)) {
+    // A script need not know how many there will be.
+    parts.push(`epoch ${trim(progress.epoch)}${progress.epochs > 0 ? `/${progress.epochs}` : ''}`);
   }
   if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
   if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${formatTemperature(progress.temperature)}`);

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { formatList } from '../../../src/cli/table';
+import { describeProgress } from '../../../src/panel';
+import { newProgress, type RunProgress, type RunSummary } from '../../../src/runs';
+
+const run = (progress: Partial<RunProgress>): RunSummary => ({
+  ...{ id: 'a', folder: '/a', name: 'a', createdAt: 1, status: 'finished' },
+  progress: { ...newProgress(), phase: 'student', step: 300, ...progress },
+});
+
+describe('the progress of a run in a line', () => {
+  it('has the epoch of how many, and the epoch alone of a script that never said it', () => {
+    assert.equal(describeProgress(run({ epoch: 3.25, epochs: 10 })), 'epoch 3.3/10');
+    assert.equal(describeProgress(run({ epoch: 37.5 })), 'epoch 37.5');
+    assert.equal(describeProgress(run({})), '');
+    assert.match(formatList([run({ epoch: 37.5 }), run({ epoch: 2, epochs: 10 })]), / 37\.5 *\n.* 2\.0\/10/);
+  });
+});

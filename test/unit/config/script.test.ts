@@ -47,7 +47,7 @@ describe('a config of a script', () => {
     assert.ok(script);
     const objective = objectiveOfScript(script);
     assert.deepEqual(objective?.temperature, { strategy: 'constant', value: 3 });
-    assert.deepEqual([objective?.loss.kind, objective?.teachers.length], ['kl', 1]);
+    assert.deepEqual([objective.loss.kind, objective.teachers.length], ['kl', 1]);
     assert.equal(objectiveOfScript({ ...script, temperature: undefined }), undefined);
   });
 

@@ -55,7 +55,7 @@ const suites = {
   unit: () => afterBuild([], () => mocha(report('unit'), unit, { isParallel: true })),
   exhaustive: () =>
     afterBuild([], () => mocha(report('exhaustive'), exhaustive, { isParallel: true, timeoutMs: 120_000 })),
-  // Each file makes folders of its own; two at once take half the time, which is waiting for the most part.
+  // Each file makes folders of its own. Files begin by their names: the longest, the attack, comes first.
   process: () => {
     if (!isComplete) notRun.push('Fashion-MNIST as 70,000 pictures');
     return afterBuild([], () => mocha(report('process'), processes, { isParallel: true }));

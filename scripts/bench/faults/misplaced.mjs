@@ -7,7 +7,7 @@ export const row = {
   title: 'a link, a folder or a pipe at every place below .distillery leads no command outside, and holds none up',
   async run() {
     const count = await performTests(
-      'test/process/faults/misplaced.test.ts',
+      'test/process/attack/misplaced.test.ts',
       'is followed by no command|itself leads outside',
       40,
     );

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allLayoutEntries, type LayoutEntry } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
-import type { Order, Outcome } from './command-driver';
+import type { Order, Outcome } from '../faults/command-driver';
 
 const limitMs = 60_000;
 /** Cases that are looked at side by side. */

@@ -45,8 +45,8 @@ export async function withParquet<Result>(
       metadata,
       rows: rowsIn(metadata, bytes, file),
       columns: children.map(({ element, children: fields }) => ({
-        name: element.name,
-        fields: fields.map((field) => field.element.name),
+        name: nameOf(element, file),
+        fields: fields.map((field) => nameOf(field.element, file)),
       })),
       read: async (columns, rowStart, rowEnd) => {
         const options = { file: source, metadata, columns: [...columns], rowStart, rowEnd, compressors, utf8: false };
@@ -73,6 +73,12 @@ function sourceOf(handle: FileHandle, bytes: number): AsyncBuffer {
       return content.buffer;
     },
   };
+}
+
+/** Name of a column: the library's types promise one, and a damaged file has none. */
+function nameOf(element: { readonly name?: unknown }, file: string): string {
+  if (typeof element.name === 'string') return element.name;
+  throw new DataFault(`${file}: a column has no name`, saveAgain);
 }
 
 /** Rows by the file's metadata. A row of a run-length coded column takes far less than a byte, but not nothing. */

@@ -37,8 +37,13 @@ describe('a table in parquet', () => {
     });
   }
   const whole = fixture('table-snappy.parquet');
+  // The field before the name of a column is taken for a later one, and the name with it.
+  const nameless = fixture('pets.parquet');
+  const before = nameless.indexOf('\x18\x05color', 'latin1') - 2;
+  nameless[before] = (nameless[before] ?? 0) ^ 0x80;
   const broken: readonly [what: string, content: Buffer, says: RegExp][] = [
     ['that is cut off', whole.subarray(0, 900), /a\.parquet: it cannot be read as parquet \(.*\); write it again/],
+    ['with a column without a name', nameless, /a\.parquet: a column has no name; write it again/],
     ['that is empty', Buffer.alloc(0), /a\.parquet: it cannot be read as parquet/],
     ['that is something else', Buffer.from('PAR'), /cannot be read as parquet/],
     [

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { configSchema } from './schema';
+import { configSchema, type ResolvedConfig } from './schema';
 import { writtenScript } from './script';
 
 const known = new WeakMap<object, { readonly fault: string | undefined }>();
@@ -23,6 +23,36 @@ export function unreadableConfig(config: unknown): string | undefined {
   if (script !== undefined) return `it is trained by a script of its own, ${script}`;
   const fault = faultOfConfig(config);
   return fault && `its config cannot be read (${fault})`;
+}
+
+const completed = new WeakMap<object, ResolvedConfig>();
+
+/**
+ * A config of a manifest with the defaults that it leaves out, as one written by hand or by another program may, and without keys
+ * that this version does not know; itself where it cannot be read.
+ */
+export function withDefaults(config: ResolvedConfig): ResolvedConfig {
+  const found = completed.get(config);
+  if (found !== undefined) return found;
+  const first = configSchema.safeParse(config);
+  const whole = first.success ? first : configSchema.safeParse(withoutUnknown(config, first.error.issues));
+  const filled = whole.success ? whole.data : config;
+  completed.set(config, filled);
+  return filled;
+}
+
+function withoutUnknown(config: ResolvedConfig, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy: unknown = structuredClone(config);
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    const place = issue.path.reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? (Reflect.get(value, key) as unknown) : undefined),
+      copy,
+    );
+    if (typeof place !== 'object' || place === null) continue;
+    for (const key of issue.keys) Reflect.deleteProperty(place, key);
+  }
+  return copy;
 }
 
 function judge(config: object, harmless: readonly z.core.$ZodIssue['code'][]): string | undefined {

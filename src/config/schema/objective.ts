@@ -1,4 +1,5 @@
 import { describeObjective, type ObjectiveSettings } from '../../distillation';
+import { withDefaults } from './fault-of-config';
 import type { ResolvedConfig } from './schema';
 
 /** A teacher of a config with its name, weight and temperature; the only one is called `teacher`. */
@@ -44,5 +45,5 @@ export function settingsOf(config: ResolvedConfig): ObjectiveSettings {
 
 /** The objective of a run of this config, in one sentence with numbers. */
 export function objectiveOf(config: ResolvedConfig): string {
-  return describeObjective(settingsOf(config));
+  return describeObjective(settingsOf(withDefaults(config)));
 }

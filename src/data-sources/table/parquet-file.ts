@@ -41,15 +41,17 @@ export async function withParquet<Result>(
     const source = sourceOf(handle, bytes);
     const metadata = await library.parquetMetadataAsync(source);
     const { children } = library.parquetSchema(metadata);
+    const columns = children.map(({ element, children: fields }) => ({
+      name: nameOf(element, file),
+      fields: fields.map((field) => nameOf(field.element, file)),
+    }));
+    assertOwnColumns(metadata, children, file);
     return await use({
       metadata,
       rows: rowsIn(metadata, bytes, file),
-      columns: children.map(({ element, children: fields }) => ({
-        name: nameOf(element, file),
-        fields: fields.map((field) => nameOf(field.element, file)),
-      })),
-      read: async (columns, rowStart, rowEnd) => {
-        const options = { file: source, metadata, columns: [...columns], rowStart, rowEnd, compressors, utf8: false };
+      columns,
+      read: async (names, rowStart, rowEnd) => {
+        const options = { file: source, metadata, columns: [...names], rowStart, rowEnd, compressors, utf8: false };
         const records = await library.parquetReadObjects(options);
         if (records.length === rowEnd - rowStart) return records;
         throw new Error(`rows ${rowStart} to ${rowEnd} are not all there`);
@@ -73,6 +75,32 @@ function sourceOf(handle: FileHandle, bytes: number): AsyncBuffer {
       return content.buffer;
     },
   };
+}
+
+/** A column of the schema with those in it. */
+interface SchemaColumn {
+  readonly element: { readonly name?: unknown };
+  readonly children: readonly SchemaColumn[];
+}
+
+/**
+ * Refuses parts of a file whose columns are not those of its schema, each once: the library would begin to read some, end at the
+ * others, and a fault of the first would then end the process.
+ */
+function assertOwnColumns({ row_groups: groups }: FileMetaData, schema: readonly SchemaColumn[], file: string): void {
+  for (const { columns } of groups) {
+    const places = columns.map(({ meta_data: meta }) => meta?.path_in_schema ?? []);
+    const isOwn = places.every((place) => isColumn(place, schema));
+    if (isOwn && new Set(places.map((place) => place.join('\n'))).size === places.length) continue;
+    throw new DataFault(`${file}: its columns are not those of its schema`, saveAgain);
+  }
+}
+
+/** Whether a path leads to a column that holds values. */
+function isColumn([first, ...rest]: readonly string[], schema: readonly SchemaColumn[]): boolean {
+  const column = schema.find(({ element }) => element.name === first);
+  if (column === undefined) return false;
+  return rest.length === 0 ? column.children.length === 0 : isColumn(rest, column.children);
 }
 
 /** Name of a column: the library's types promise one, and a damaged file has none. */

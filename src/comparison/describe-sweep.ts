@@ -1,8 +1,9 @@
 import { isActiveStatus, isControl, type RunSummary } from '../runs';
 import type { SweepTable } from '../sweep-figures';
 import { formatCount, formatCountOf } from '../wording';
-import { isComparable, type ComparableRun } from './compare-runs';
+import type { ComparableRun } from './compare-runs';
 import { judgeFresh } from './judge-sweep';
+import { childrenOf } from './sweep-children';
 import { describeVerdict, type VerdictWords } from './verdict-words';
 
 /** A sweep's settings: `sweep of temperature × soft, 3 seeds each, teachers of their own`. */
@@ -24,9 +25,7 @@ export function verdictOfSweep(
   runs: readonly RunSummary[],
 ): VerdictWords & { readonly basis: string } {
   const { config } = sweep.manifest;
-  const fresh = runs
-    .filter(isComparable)
-    .filter(({ manifest }) => manifest.parent === sweep.id && manifest.point?.stage === 'verdict');
+  const fresh = childrenOf(sweep, runs).filter(({ manifest }) => manifest.point?.stage === 'verdict');
   const controls = runs.filter(({ manifest }) => manifest !== undefined && isControl(manifest.config));
   const verdict = judgeFresh(fresh, controls, config.verdict?.margin);
   if (verdict === undefined || verdict.pairs.length === 0) {

@@ -1,8 +1,9 @@
 import { describePoint, spaceOf } from '../config';
 import { isControl, splitOf, type RunSummary } from '../runs';
 import { judge, type Judged } from '../statistics';
-import { isComparable, spreadOf, type ComparableRun } from './compare-runs';
+import { spreadOf, type ComparableRun } from './compare-runs';
 import { findPairs, type Pair } from './pairs';
+import { childrenOf, runsByPoint } from './sweep-children';
 import { gainOf, judgePairs, type Verdict } from './verdict';
 
 /** A point of a sweep, over its seeds. */
@@ -35,18 +36,10 @@ export interface SweepVerdict {
  * for `judgeRun`.
  */
 export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], margin?: number): SweepVerdict {
-  const children = runs.filter(isComparable).filter(({ manifest }) => manifest.parent === sweep.id);
   const controls = runs.filter(
     ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
   );
-  const groups = new Map<string, ComparableRun[]>();
-  for (const run of children) {
-    const { point } = run.manifest;
-    if (point === undefined) continue;
-    const key = `${point.stage} ${point.index}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  const points = [...groups.values()].map((group) => describeGroup(sweep, group, controls));
+  const points = runsByPoint(childrenOf(sweep, runs)).map((group) => describeGroup(sweep, group, controls));
   points.sort((one, other) => one.stage.localeCompare(other.stage) || one.index - other.index);
   const searched = points.filter(({ stage, pairs }) => stage === 'search' && pairs.length > 0);
   const judged = judge(

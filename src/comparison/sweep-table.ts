@@ -10,7 +10,8 @@ import {
   type SweptValue,
 } from '../sweep-figures';
 import { directionOf, goalValue, listValues, seedsOf, type Parameter, type SweepOptions } from '../sweeps';
-import { isComparable, type ComparableRun } from './compare-runs';
+import type { ComparableRun } from './compare-runs';
+import { childrenOf, runsByPoint } from './sweep-children';
 
 const goalLabels = {
   'validation.accuracy': { label: 'validation accuracy', unit: 'share' },
@@ -27,20 +28,13 @@ export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): S
   const { sweep: options, seed } = sweep.manifest.config;
   if (options === undefined) return undefined;
   const parameters = spaceOf(options);
-  const children = runs.filter(isComparable).filter(({ manifest }) => manifest.parent === sweep.id);
+  const children = childrenOf(sweep, runs);
   const controls = new Map(runs.map((run) => [run.id, run]));
   const swept = sweptSettings(parameters, children);
   const settings = swept.map(({ setting }) => setting);
   const goal = goalOf(options);
   const seeds = seedsOf(options, seed).length;
-  const groups = new Map<string, ComparableRun[]>();
-  for (const run of children) {
-    const { point } = run.manifest;
-    if (point === undefined) continue;
-    const key = `${point.stage} ${point.index}`;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
-  }
-  const points = [...groups.values()].flatMap((group): SweptPoint[] => {
+  const points = runsByPoint(children).flatMap((group): SweptPoint[] => {
     const [first] = group;
     if (first?.manifest.point === undefined) return [];
     const { index, stage } = first.manifest.point;

@@ -1,4 +1,4 @@
-"""How a script ended: by an exception, a signal, Ctrl-C, or without `finish`."""
+"""Endings of a script: by an exception, a signal, Ctrl-C, or without `finish`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def describe_exception(error: BaseException, base: Path) -> tuple[str, Optional[
 
 
 def hint_for(error: BaseException) -> Optional[str]:
-    """What to do about an exception, where that is known."""
+    """Advice about an exception, where there is some."""
     text = f"{type(error).__name__} {error}".lower()
     if (
         "outofmemory" in text

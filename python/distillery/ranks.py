@@ -27,7 +27,7 @@ def process_rank() -> int:
 
 
 def process_count() -> int:
-    """How many processes train together, as far as it is known."""
+    """Number of processes that train together, as far as it is known."""
     distributed = _distributed()
     if distributed is not None:
         return int(distributed.get_world_size())

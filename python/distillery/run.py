@@ -373,7 +373,7 @@ class Run:
         else:
             self.end_by_exception(error)
 
-    # What the hooks of the process call.
+    # Called by the hooks of the process.
 
     @property
     def asked_at(self) -> float:

@@ -182,7 +182,7 @@ def _start_facts(steps: int, epochs: float) -> dict[str, Any]:
 
 
 def _last_inputs(folder: Path) -> Optional[dict[str, Any]]:
-    """What the attempt before recorded of its inputs."""
+    """Inputs that the attempt before recorded."""
     found = read_events(folder, "inputs")
     return found[-1] if found else None
 

@@ -1,4 +1,4 @@
-import { objectiveOf, unreadableConfig, writtenScript } from '../config';
+import { objectiveOfRun, unreadableConfig, writtenScript } from '../config';
 import {
   actingGuards,
   describeChanges,
@@ -75,7 +75,7 @@ export function formatRun(run: RunSummary, note?: string): string {
   const { id, folder, progress, manifest } = run;
   const problem = manifest && unreadableConfig(manifest.config);
   const script = writtenScript(manifest?.config);
-  const objective = manifest && problem === undefined ? objectiveOf(manifest.config) : undefined;
+  const objective = manifest && problem === undefined ? objectiveOfRun(manifest.config) : undefined;
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],

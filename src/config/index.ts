@@ -40,7 +40,14 @@ export { linksOf, type ConfigLink } from './check/links';
 export { outlineOf, type OutlineItem } from './assist/outline';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover/hover';
-export { objectiveOf, settingsOf, teachersOf, usedTeachers, type NamedTeacher } from './schema/objective';
+export {
+  objectiveOf,
+  objectiveOfRun,
+  settingsOf,
+  teachersOf,
+  usedTeachers,
+  type NamedTeacher,
+} from './schema/objective';
 export { readingIn, type MisreadTeacher, type TeacherReading } from './check/misread';
 export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';

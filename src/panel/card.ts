@@ -1,4 +1,4 @@
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../config';
+import { describeData, describeModel, describeTeachers, objectiveOfRun, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
 import { actingGuards, preflightRows, type RunManifest, type RunSummary } from '../runs';
 import {
@@ -56,7 +56,7 @@ function describeConfig(
 ): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
   if (config === undefined) return { objective: problem, teacher: '', student: '', data: '', seed: '' };
   return {
-    objective: objectiveOf(config),
+    objective: objectiveOfRun(config),
     teacher: describeTeachers(config, publishedFacts(config.data)) ?? 'none',
     student: describeModel(config.student.model, publishedFacts(config.data)),
     data: describeData(config),

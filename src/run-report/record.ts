@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { objectiveOf, unreadableConfig } from '../config';
+import { objectiveOfRun, unreadableConfig } from '../config';
 import { stepCurves } from '../curves';
 import {
   LogFollower,
@@ -74,7 +74,7 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
-    objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
+    objective: unreadableConfig(manifest.config) ?? objectiveOfRun(manifest.config),
     verdict: verdictOf(summary, others),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
     engine: progress.engine,

@@ -45,5 +45,10 @@ export function settingsOf(config: ResolvedConfig): ObjectiveSettings {
 
 /** The objective of a run of this config, in one sentence with numbers. */
 export function objectiveOf(config: ResolvedConfig): string {
-  return describeObjective(settingsOf(withDefaults(config)));
+  return describeObjective(settingsOf(config));
+}
+
+/** The same of a manifest's config, which another writer may have left without defaults. */
+export function objectiveOfRun(config: ResolvedConfig): string {
+  return objectiveOf(withDefaults(config));
 }

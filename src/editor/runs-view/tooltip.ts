@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { describeModel, describeTeachers, objectiveOf, unreadableConfig } from '../../config';
+import { describeModel, describeTeachers, objectiveOfRun, unreadableConfig } from '../../config';
 import { publishedFacts } from '../../data-sources';
 import { describeChanges, inputRows, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
@@ -24,7 +24,7 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
   const problem = unreadableConfig(config);
   line('Problem', problem);
   if (problem === undefined) {
-    line('Objective', objectiveOf(config));
+    line('Objective', objectiveOfRun(config));
     line('Teacher', describeTeachers(config, publishedFacts(config.data)));
   }
   for (const [input, sha256] of inputRows(run.progress.inputs)) {

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { describeData, describeModel, describeTeachers, objectiveOf, teachersOf, unreadableConfig } from '../../config';
+import {
+  describeData,
+  describeModel,
+  describeTeachers,
+  objectiveOfRun,
+  teachersOf,
+  unreadableConfig,
+} from '../../config';
 import { publishedFacts } from '../../data-sources';
 import { isInside } from '../../paths';
 import { verdictOf } from '../../run-report';
@@ -55,7 +62,7 @@ export class FactsReader {
     const others = runs.filter(({ id }) => id !== run.id);
     return {
       type: 'facts',
-      objective: unreadableConfig(manifest.config) ?? objectiveOf(manifest.config),
+      objective: unreadableConfig(manifest.config) ?? objectiveOfRun(manifest.config),
       verdict: verdictOf(run, others),
       facts: factsOf(run, manifest, speedOf(this.recent)).filter(({ value }) => value !== ''),
       actions: actionsOf(run.status),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { configSchema, objectiveOf, type ResolvedConfig } from '../../../src/config';
+import { configSchema, objectiveOfRun, type ResolvedConfig } from '../../../src/config';
 
 describe('the objective of a manifest’s config', () => {
   const whole = configSchema.parse({
@@ -12,11 +12,11 @@ describe('the objective of a manifest’s config', () => {
   const changed = (changes: object): ResolvedConfig => ({ ...whole, ...changes });
 
   it('fills in what a writer by hand has left out, also beside keys of a later version', () => {
-    const sentence = objectiveOf(whole);
+    const sentence = objectiveOfRun(whole);
     assert.match(sentence, /T=4/);
-    assert.equal(objectiveOf(changed({ temperature: { strategy: 'constant' } })), sentence);
-    assert.equal(objectiveOf(changed({ temperature: { strategy: 'constant' }, later: 1 })), sentence);
+    assert.equal(objectiveOfRun(changed({ temperature: { strategy: 'constant' } })), sentence);
+    assert.equal(objectiveOfRun(changed({ temperature: { strategy: 'constant' }, later: 1 })), sentence);
     const inside = { strategy: 'constant', later: { much: 'later' } };
-    assert.equal(objectiveOf(changed({ temperature: inside, data: { ...whole.data, later: 2 } })), sentence);
+    assert.equal(objectiveOfRun(changed({ temperature: inside, data: { ...whole.data, later: 2 } })), sentence);
   });
 });

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FactsStore } from '../../../../src/data-sources';
-import { describeSet, faultOf, optionsOf, place, put, root } from './pictures-set';
+import { describeSet, faultOf, haveFolder, optionsOf, place, put, root } from './pictures-set';
 
 describe('a list of pictures', () => {
+  haveFolder();
+
   const list = (name: string, ...lines: readonly string[]): void =>
     writeFileSync(path.join(root, name), `${lines.join('\n')}\n`);
   beforeEach(() => put('set/1.png', 'set/deep/2.png', 'set/3.png', 'set/4.png'));
@@ -59,6 +61,8 @@ describe('a list of pictures', () => {
 });
 
 describe('a list whose paths start elsewhere than data.path', () => {
+  haveFolder();
+
   const remedyOf = async (more: object): Promise<unknown> => {
     const finding = await new FactsStore().look(optionsOf(more), root, place());
     return finding.kind === 'fault' ? [finding.hint, finding.remedy] : finding;

@@ -14,10 +14,14 @@ import {
 import { pathInside } from '../../../../src/trainer/context/allowed-path';
 import { grayPng } from '../../pictures/pictures';
 
-/** Folder of a test, made before each and removed after it. */
+/** Folder of a test of a suite that called {@link haveFolder}. */
 export let root: string;
-beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'))));
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Makes the folder before each test of the suite that calls it, and removes it after. */
+export function haveFolder(): void {
+  beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'))));
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+}
 
 /** Puts a picture at each path. */
 export function put(...names: readonly string[]): void {

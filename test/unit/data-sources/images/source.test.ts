@@ -5,9 +5,11 @@ import path from 'node:path';
 import { sourceOf } from '../../../../src/data-sources';
 import { byCodePoints } from '../../../../src/data-sources/classes/code-points';
 import { grayPng, pictureNamed } from '../../pictures/pictures';
-import { describeSet, faultOf, find, optionsOf, put, root } from './pictures-set';
+import { describeSet, faultOf, find, haveFolder, optionsOf, put, root } from './pictures-set';
 
 describe('a folder of pictures', () => {
+  haveFolder();
+
   it('is a class a folder, in the order of ImageFolder, with files of folders below it', async () => {
     put('set/b/2.png', 'set/b/10.PNG', 'set/b/inner/1.jpeg', 'set/B2/x.webp', 'set/ä/y.gif', 'set/b/notes.txt');
     put('set/b/.hidden.png', 'set/.git/z.png');
@@ -110,6 +112,8 @@ describe('a folder of pictures', () => {
 });
 
 describe('a folder of pictures that cannot be used', () => {
+  haveFolder();
+
   const cases: readonly [name: string, files: readonly string[], message: RegExp | string][] = [
     ['empty', ['set/notes.txt'], '/set has no folders of pictures'],
     ['without classes', ['set/1.png', 'set/2.jpg'], '/set has pictures, and no folders of classes'],

@@ -30,7 +30,6 @@ export default typescript.config(
     rules: {
       'house/files': 'error',
       'house/rooms': 'error',
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-default-export': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

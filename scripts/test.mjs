@@ -69,7 +69,9 @@ const suites = {
     ),
   // Of what tests go through only with CI=true, once is enough.
   'node24-process': () =>
-    afterBuild([], () => mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' } })),
+    afterBuild([], () =>
+      mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' }, isParallel: true }),
+    ),
   // A person's machine may have no Python; what was not run is said.
   'python-core': async () => {
     const outcome = await runPythonCoreSuite(report('python-core'));

@@ -7,6 +7,8 @@ import typescript from 'typescript';
 import { rooms } from './rooms.mjs';
 
 const places = ['src', 'webview'];
+/** Files of tests may import one another too; their folders mirror those above, and are no rooms. */
+const placesOfTests = ['test'];
 /** Rooms that lie in another one: a neighbour of their own, since they lie at another height. */
 const innerRooms = Object.keys(rooms).filter((room) => room.split('/').length > 2);
 
@@ -42,10 +44,10 @@ export function circlesOf(imports) {
   return found;
 }
 
-/** The imports of all source files below the working folder. */
-export function readImports() {
+/** The imports of all source files below the working folder, or of those below some of its folders. */
+export function readImports(below = places) {
   const files = new Set(
-    places.flatMap((place) =>
+    below.flatMap((place) =>
       readdirSync(place, { recursive: true })
         .filter((name) => name.endsWith('.ts'))
         .map((name) => `${place}/${name.split(path.sep).join('/')}`),
@@ -85,7 +87,8 @@ export function neighboursOf(imports) {
 /** The sentences about all circles of files and folders below the working folder. */
 export function findCircles() {
   const imports = readImports();
-  const files = circlesOf(imports).map((circle) => `${circle.length} files import one another: ${circle.join(', ')}`);
+  const circles = [...circlesOf(imports), ...circlesOf(readImports(placesOfTests))];
+  const files = circles.map((circle) => `${circle.length} files import one another: ${circle.join(', ')}`);
   const folders = [...neighboursOf(imports).values()].flatMap((graph) =>
     circlesOf(graph)
       .filter((circle) => circle.some((name) => !name.endsWith('.ts')))

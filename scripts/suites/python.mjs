@@ -43,13 +43,13 @@ export async function runPythonSuite(folder) {
     ['types of Python code', ['-m', 'mypy', '--config-file', config, 'python/distillery', 'test/python', emitted]],
   ];
   for (const [name, words] of checks) outcome = add(outcome, await check(name, python, words));
-  const words = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '-o', 'junit_family=xunit1'];
+  const words = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '-o', 'junit_family=xunit1', '-n', 'auto'];
   const run = spawnSync(python, [...words, `--junitxml=${report}`, 'test/python'], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
   });
   outcome = add(outcome, readJunit(report, run.status ?? run.signal));
-  const trained = { timeoutMs: 240_000, env: { DISTILLERY_TORCH_PYTHON: python } };
+  const trained = { timeoutMs: 240_000, env: { DISTILLERY_TORCH_PYTHON: python }, isParallel: true };
   return add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
 }
 

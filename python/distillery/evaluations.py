@@ -9,7 +9,7 @@ from typing import Any, Mapping, NamedTuple, Optional, Sequence
 from . import figures
 from .errors import DistilleryError
 from .protocol.evaluations import EvaluationWriter
-from .protocol.events import EventWriter
+from .protocol.events import EventWriter, read_events
 
 _SPLITS = {
     "validation": "validation",
@@ -100,6 +100,27 @@ class Evaluations:
         self._teacher_errors: dict[tuple[str, str], float] = {}
         self._kept: Optional[EvaluationWriter] = None
         self._kept_parts: dict[str, tuple[bytes, ...]] = {}
+
+    def outcome(self) -> dict[str, Any]:
+        """The run's result as fields of `finished`; NaN for unknown figures."""
+        own = {
+            "bestEpoch": self.best_epoch,
+            "accuracy": self.result.get("accuracy", math.nan),
+            "errors": self.result.get("errors", math.nan),
+        }
+        errors = self.teacher_errors
+        return own if errors is None else {**own, "teacherErrors": errors}
+
+    def recall(self, step: int) -> None:
+        """Takes the best validation of the attempts before, up to a step."""
+        if self._folder is None:
+            return
+        for event in read_events(self._folder, "evaluation"):
+            is_own = event.get("phase", "student") == "student"
+            is_before = event["step"] <= step
+            if is_own and is_before and event.get("split") == "validation":
+                place = Place("validation", event["step"], float(event["epoch"]))
+                self.note(place, event)
 
     @property
     def teacher_errors(self) -> Optional[float]:

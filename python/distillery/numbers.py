@@ -7,6 +7,7 @@ call fails at the first step already.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any, Iterator, Mapping, Optional
 
@@ -26,7 +27,7 @@ ALIASES = {
 }
 #: Fields of a line that are no measurements.
 RESERVED = frozenset(("type", "seq", "attempt", "at", "crc", "phase", "teacher"))
-#: Most numbers of a step.
+#: The maximum number of measurements of a step.
 MAX_NUMBERS = 1000
 _SPREADS = ("mean", "min", "max", "guarded")
 
@@ -64,7 +65,7 @@ class Measurements:
         if topic in self._warned:
             return
         self._warned.add(topic)
-        warnings.warn(f"distillery: {text}", stacklevel=4)
+        warnings.warn(f"distillery: {text}", stacklevel=_caller_level())
 
     def _learn(self, name: Any) -> str:
         if not isinstance(name, str):
@@ -99,6 +100,14 @@ class Measurements:
         else:
             for inner, value in values.items():
                 yield from self._other(f"{name}/{inner}", value)
+
+
+def _caller_level() -> int:
+    """The `stacklevel`, from `warn_once`, of the script's line that logs."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals["__name__"].split(".")[0] == __package__:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _is_spread(value: Any) -> bool:

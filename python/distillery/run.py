@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any, Mapping, Optional, Sequence, SupportsIndex
 
 from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
 from .endings import Hooks, describe_exception, hint_for
-from .errors import DistilleryError
 from .evaluations import (
     Evaluations,
     Place,
@@ -19,11 +17,10 @@ from .evaluations import (
     read_evaluation,
     split_of,
 )
-from .numbers import Measurements, to_number
-from .protocol.events import EventWriter, read_events
+from .protocol.events import EventWriter
 from .protocol.files import store_root
-from .protocol.process import HEARTBEAT_SECONDS, beat, is_asked_to_stop
-from .ranks import agree
+from .step_log import StepLog, real_number
+from .stop_requests import StopRequests
 
 #: Names the process that writes a run, so that its worker processes make none.
 WRITER = "DISTILLERY_WRITER"
@@ -56,19 +53,10 @@ class Run:
         self._writer = writer
         self._has_written = writer is not None
         self._has_ended = False
-        self._token = token
-        self._steps_per_epoch = steps_per_epoch
-        self._measurements = Measurements()
-        self._step = 0
-        self._epoch = 0.0
-        self._logged: Optional[int] = None
-        self._fields: dict[str, Any] = {}
+        self._steps = StepLog(steps_per_epoch)
         self._evaluations = Evaluations(folder, _class_names(config), cache_folder)
-        self._is_asked = False
-        self._has_answered = False
-        self._asked_at = -math.inf
+        self._requests = StopRequests(token, is_own_supervisor)
         self._started = time.monotonic()
-        self._beat_at = self._started if is_own_supervisor else math.inf
         self._hooks: Optional[Hooks] = None
         if writer is not None:
             writer.on_tick = self._tick
@@ -97,7 +85,7 @@ class Run:
     @property
     def step(self) -> int:
         """Training steps so far."""
-        return self._step
+        return self._steps.step
 
     @property
     def should_stop(self) -> bool:
@@ -106,10 +94,7 @@ class Run:
         With torch.distributed all processes get one answer, so all have to ask at the
         same place of their loops.
         """
-        self._asked_at = time.monotonic()
-        answer = agree(self._is_asked)
-        self._has_answered = self._has_answered or answer
-        return answer
+        return self._requests.answer()
 
     def log(
         self,
@@ -127,66 +112,8 @@ class Run:
         Raises TypeError or ValueError for what is no dict of names, a name that the log
         needs for itself, or a step that is no whole number.
         """
-        if self._writer is None:
-            return
-        fields = self._measurements.fields(values)
-        number = self._number_of(fields.pop("step", None), step)
-        given = fields.pop("epoch", None)
-        if epoch is not None:
-            given = epoch
-        if self._logged is not None and number <= self._logged:
-            if number < self._logged:
-                self._say_late(number)
-                return
-            fields = {**self._fields, **fields}
-        elif self._fields and "loss" not in self._fields:
-            self._say_without_loss()
-        self._fields, self._logged = fields, number
-        self._advance(number, given)
-        if "loss" in fields:
-            self._writer.append(
-                "step", {"step": number, "epoch": self._epoch, **fields}
-            )
-
-    def _number_of(self, logged: Optional[float], step: Any) -> int:
-        if step is None:
-            if logged is None:
-                return (self._logged if self._logged is not None else self._step) + 1
-            step = logged
-        elif logged is not None:
-            raise ValueError("`step` is given twice: in the dict, and as step=…")
-        if type(step) is int:
-            number = step
-        else:
-            found, why = to_number(step)
-            if found is None or found != found or found != math.floor(found):
-                raise TypeError(f"step is a whole number, not {why or found}")
-            number = int(found)
-        if number < 0:
-            raise ValueError(f"step is {number}; the first step of a run is 0 or 1")
-        return number
-
-    def _advance(self, step: int, epoch: Any) -> None:
-        self._step = step
-        if epoch is not None:
-            value = _real(epoch, "epoch")
-            self._epoch = value if math.isfinite(value) else self._epoch
-        elif self._steps_per_epoch > 0:
-            self._epoch = step / self._steps_per_epoch
-
-    def _say_late(self, step: int) -> None:
-        self._measurements.warn_once(
-            "late step",
-            f"step {step} came after step {self._logged} and is left out, as are others"
-            " like it: a log goes forward",
-        )
-
-    def _say_without_loss(self) -> None:
-        self._measurements.warn_once(
-            "no loss",
-            f"step {self._logged} has no `loss` ({', '.join(self._fields)}) and is left"
-            " out, as are others like it: log the minimised loss under that name",
-        )
+        if self._writer is not None:
+            self._steps.log(self._writer, values, step, epoch)
 
     def evaluate(
         self,
@@ -234,8 +161,10 @@ class Run:
         if self._writer is None:
             return
         found = known_figures(
-            None if accuracy is None else _real(accuracy, "accuracy"),
-            None if cross_entropy is None else _real(cross_entropy, "cross_entropy"),
+            None if accuracy is None else real_number(accuracy, "accuracy"),
+            None
+            if cross_entropy is None
+            else real_number(cross_entropy, "cross_entropy"),
             count,
         )
         place = self._place_of(name, step, epoch)
@@ -243,10 +172,11 @@ class Run:
 
     def _place_of(self, split: str, step: Any, epoch: Optional[float]) -> Place:
         """The place of an evaluation, whose step and epoch become the run's."""
-        number = 0 if step is None else self._number_of(None, step)
+        steps = self._steps
+        number = 0 if step is None else steps.number_of(None, step)
         if step is not None or epoch is not None:
-            self._advance(max(self._step, number), epoch)
-        return Place(split, self._step, self._epoch)
+            steps.advance(max(steps.step, number), epoch)
+        return Place(split, steps.step, steps.epoch)
 
     def notice(self, text: str) -> None:
         """Writes a sentence into the log, for who reads the run."""
@@ -261,8 +191,7 @@ class Run:
         """
         if self._writer is None or self.folder is None:
             return
-        content = {"formatVersion": 1, "run": self.id, "step": self._step}
-        content["epoch"] = self._epoch
+        content = {"formatVersion": 1, "run": self.id, **self._steps.position()}
         content["model"] = state_of(model, "model")
         if optimizer is not None:
             content["optimizer"] = state_of(optimizer, "optimizer")
@@ -273,9 +202,9 @@ class Run:
         """Logs that a checkpoint is on the disk; `file` is in the run folder."""
         if self._writer is None:
             return
-        place = {"step": self._step, "epoch": self._epoch, "best": best}
         named = {} if file is None else {"file": file}
-        self._writer.write("checkpoint", {**place, **named})
+        fields = {**self._steps.position(), "best": best, **named}
+        self._writer.write("checkpoint", fields)
 
     def load(self, model: Any, optimizer: Any = None, *, best: bool = False) -> int:
         """Puts the newest checkpoint back and gives its step; 0 where there is none.
@@ -291,41 +220,18 @@ class Run:
         unwrap(model).load_state_dict(content["model"])
         if optimizer is not None and "optimizer" in content:
             optimizer.load_state_dict(content["optimizer"])
-        self._step, self._logged = int(content["step"]), int(content["step"])
-        self._epoch = float(content["epoch"])
-        self._recall_best()
-        return self._step
-
-    def _recall_best(self) -> None:
-        """Takes the best validation of the attempts before, up to the present step."""
-        if self.folder is None:
-            return
-        for event in read_events(self.folder, "evaluation"):
-            is_own = event.get("phase", "student") == "student"
-            is_before = event["step"] <= self._step
-            if is_own and is_before and event.get("split") == "validation":
-                place = Place("validation", event["step"], float(event["epoch"]))
-                self._evaluations.note(place, event)
+        self._steps.resume(int(content["step"]), float(content["epoch"]))
+        self._evaluations.recall(self._steps.step)
+        return self._steps.step
 
     def finish(self) -> None:
         """Ends the run: it has its result, or it stopped because it was asked to."""
-        if self._has_answered:
-            self._end("stopped", self._place())
+        if self._requests.has_answered:
+            self._end("stopped", self._steps.position())
             return
-        result = self._evaluations.result
-        own = {
-            "step": self._step,
-            "bestEpoch": self._evaluations.best_epoch,
-            "accuracy": result.get("accuracy", math.nan),
-            "errors": result.get("errors", math.nan),
-            "seconds": time.monotonic() - self._started,
-        }
-        errors = self._evaluations.teacher_errors
-        teacher = {} if errors is None else {"teacherErrors": errors}
-        self._end("finished", {**own, **teacher})
-
-    def _place(self) -> dict[str, Any]:
-        return {"step": self._step, "epoch": self._epoch}
+        seconds = time.monotonic() - self._started
+        result = {"step": self._steps.step, **self._evaluations.outcome()}
+        self._end("finished", {**result, "seconds": seconds})
 
     def fail(
         self, message: str, *, hint: Optional[str] = None, where: Optional[str] = None
@@ -349,8 +255,7 @@ class Run:
         if writer is None:
             return
         try:
-            if self._fields and "loss" not in self._fields:
-                self._say_without_loss()
+            self._steps.warn_without_loss()
             writer.write(kind, fields)
         finally:
             if self._hooks is not None:
@@ -378,21 +283,21 @@ class Run:
     @property
     def asked_at(self) -> float:
         """When the script last looked at `should_stop`, by the monotonic clock."""
-        return self._asked_at
+        return self._requests.asked_at
 
     def note_signal(self) -> None:
         """Notes that the process was asked to end."""
-        self._is_asked = True
+        self._requests.is_asked = True
 
     def end_by_exception(self, error: BaseException) -> None:
         """Ends the run by an exception; Ctrl-C and a signal stop it."""
         if self._writer is None:
             return
         if isinstance(error, KeyboardInterrupt):
-            self._end("stopped", self._place())
+            self._end("stopped", self._steps.position())
         elif isinstance(error, SystemExit):
-            if self._is_asked:
-                self._end("stopped", self._place())
+            if self._requests.is_asked:
+                self._end("stopped", self._steps.position())
             else:
                 self.fail(f"the script ended by sys.exit({error.code!r})")
         else:
@@ -405,8 +310,8 @@ class Run:
         """Ends the run of a script that did not."""
         if self._writer is None:
             return
-        if self._is_asked:
-            self._end("stopped", self._place())
+        if self._requests.is_asked:
+            self._end("stopped", self._steps.position())
             return
         self.fail(
             "the script ended without run.finish(), so whether it did all of its work"
@@ -421,26 +326,8 @@ class Run:
             writer.abandon()
 
     def _tick(self) -> None:
-        """Looks for requests and gives a sign of life, a few times a second."""
-        if self.folder is None:
-            return
-        try:
-            if not self._is_asked and self._token != "":
-                self._is_asked = is_asked_to_stop(self.folder, self._token)
-        except (OSError, DistilleryError):
-            # Looked at again in a moment.
-            return
-        now = time.monotonic()
-        if now - self._beat_at >= HEARTBEAT_SECONDS:
-            self._beat_at = now
-            beat(self.folder)
-
-
-def _real(value: Any, name: str) -> float:
-    number, why = to_number(value)
-    if number is None:
-        raise TypeError(f"{name} is a number, not {why}")
-    return float(number)
+        if self.folder is not None:
+            self._requests.poll(self.folder)
 
 
 def _class_names(config: Mapping[str, Any]) -> Optional[Sequence[str]]:

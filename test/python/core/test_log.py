@@ -102,6 +102,16 @@ class Log(unittest.TestCase):
             [set(step) & set(values) for step in self.steps()], [{"loss"}] * 2
         )
 
+    def test_a_warning_points_at_the_line_that_logs(self) -> None:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            self.own.log({"loss": 1.0, "note": "text"}, step=2)
+            self.own.log({"loss": 1.0}, step=1)
+            self.own.log({"lr": 1.0}, step=3)
+            self.own.log({"loss": 1.0}, step=4)
+        files = [Path(one.filename).name for one in caught]
+        self.assertEqual(files, ["test_log.py"] * 3)
+
     def test_a_dict_in_a_dict_has_names_with_a_slash(self) -> None:
         spread = {"mean": 2.0, "min": 1.0, "max": 3.0, "guarded": 0}
         self.own.log({"loss": 1.0, "layer": {"a": 1, "b": {"c": 2.0}}})

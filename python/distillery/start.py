@@ -2,38 +2,29 @@
 
 Started by ▶ or `distillery run`, a script finds its run folder in `DISTILLERY_RUN_DIR`,
 and its attempt and token beside it. Started by itself, it makes a run folder beside its
-config and owns it. Python alone does so, without `distillery` on Node: the same on each
-machine, and no process is started. So a config in YAML is read where PyYAML is
-installed; else its text is kept as it is, the name is taken from it, and a notice says
-that the rest was not read. The manifest names the script as the run's program, whatever
-else the config says, since that is what trained.
+config and owns it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import os
 import platform
-import re
 import socket
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Mapping, Optional, Union
 
+from .config_file import known_settings
 from .errors import AlreadyWritten, DistilleryError
-from .protocol.events import EventWriter, read_events
-from .protocol.files import STORE
-from .protocol.manifest import make_run, read_manifest
+from .inputs import last_inputs, record_inputs
+from .new_run import make_run_folder
+from .protocol.events import EventWriter
+from .protocol.manifest import read_manifest
 from .protocol.process import claim_attempt
 from .ranks import process_rank
 from .run import WRITER, Run
 from .version import VERSION
-
-_ACCEPTANCE = "DISTILLERY_CHANGED_INPUTS"
-_ENDING = re.compile(r"(\.distill)?\.(ya?ml|json)$")
 
 #: Runs that this process has opened.
 _opened: list[Run] = []
@@ -68,7 +59,7 @@ def init(
         silent = _silent_run(asked, config_path)
         _opened.append(silent)
         return silent
-    run_folder = Path(os.path.abspath(asked)) if asked else _make_folder(config_path)
+    run_folder = Path(os.path.abspath(asked)) if asked else make_run_folder(config_path)
     if any(run.folder == run_folder for run in _opened if run.has_written):
         raise DistilleryError(
             f"{run_folder.name} has ended in this process; start it again for another"
@@ -99,13 +90,13 @@ def _silent_run(asked: Optional[str], config_path: Optional[Path]) -> Run:
         # Checkpoints are read in each process.
         run.folder = path
         return run
-    return Run(None, _read_config(config_path)[0] if config_path else {}, None)
+    return Run(None, known_settings(config_path) if config_path else {}, None)
 
 
 def _open_run(folder: Path, steps: Optional[int], epochs: Optional[float]) -> Run:
     manifest = read_manifest(folder)
     attempt, token, is_own = _take_attempt(folder)
-    earlier = _last_inputs(folder)
+    earlier = last_inputs(folder)
     try:
         writer = EventWriter(folder, attempt)
     except AlreadyWritten:
@@ -125,7 +116,7 @@ def _open_run(folder: Path, steps: Optional[int], epochs: Optional[float]) -> Ru
         is_own_supervisor=is_own,
     )
     writer.write("started", _start_facts(steps or 0, epochs or 0))
-    _record_inputs(run, writer, earlier)
+    record_inputs(run, writer, earlier)
     return run
 
 
@@ -158,7 +149,7 @@ def _config_of(folder: Path, manifest: Mapping[str, Any]) -> dict[str, Any]:
     known = dict(config) if isinstance(config, Mapping) else {}
     for name in ("config.distill.yaml", "config.distill.json"):
         if (folder / name).is_file():
-            return {**_read_config(folder / name)[0], **known}
+            return {**known_settings(folder / name), **known}
     return known
 
 
@@ -179,144 +170,3 @@ def _start_facts(steps: int, epochs: float) -> dict[str, Any]:
         "interpreter": {"name": "python", "version": version},
         "product": {"version": VERSION},
     }
-
-
-def _last_inputs(folder: Path) -> Optional[dict[str, Any]]:
-    """Inputs that the attempt before recorded."""
-    found = read_events(folder, "inputs")
-    return found[-1] if found else None
-
-
-def _record_inputs(
-    run: Run, writer: EventWriter, earlier: Optional[Mapping[str, Any]]
-) -> None:
-    """Records the script. Ends the run where it is another than that of before."""
-    digest = _script_digest()
-    if digest is None:
-        return
-    before = str(((earlier or {}).get("script") or {}).get("sha256") or "")
-    changes = [{"input": "script", "before": before, "after": digest}]
-    is_changed = before not in ("", digest)
-    if is_changed and os.environ.get(_ACCEPTANCE) != "1":
-        message = (
-            "inputs have changed since the attempt before: script"
-            f" {before[:8]} → {digest[:8]}"
-        )
-        hint = (
-            "put the earlier script back, or go on with the new one, which will be"
-            " recorded: resume the run with --changed-inputs (in the editor, Resume"
-            " asks)"
-        )
-        run.refuse(changes, message, hint)
-        raise DistilleryError(f"{message}; {hint}")
-    writer.write(
-        "inputs",
-        {"script": {"sha256": digest}, **({"changes": changes} if is_changed else {})},
-    )
-
-
-def _script() -> Optional[Path]:
-    main = sys.modules.get("__main__")
-    file = getattr(main, "__file__", None)
-    return Path(os.path.abspath(file)) if isinstance(file, str) else None
-
-
-def _script_digest() -> Optional[str]:
-    script = _script()
-    try:
-        return (
-            None if script is None else hashlib.sha256(script.read_bytes()).hexdigest()
-        )
-    except OSError:
-        return None
-
-
-def _make_folder(config_path: Optional[Path]) -> Path:
-    """Makes the folder of a run that was started by itself."""
-    workspace = Path.cwd() if config_path is None else config_path.parent
-    script = _script()
-    read: dict[str, Any] = {}
-    notice, text = "", ""
-    if config_path is not None:
-        read, notice, text = _read_text(config_path)
-    name = read.get("name") or _plain_name(config_path or script)
-    shown = "script.py" if script is None else _shown(script, workspace)
-    config: dict[str, Any] = {
-        "name": str(name),
-        **{key: read[key] for key in ("seed", "data", "temperature") if key in read},
-        "script": {"file": shown, "args": sys.argv[1:]},
-    }
-    try:
-        folder = make_run(
-            workspace,
-            config,
-            text=text,
-            config_path=config_path or workspace / f"{name}.distill.yaml",
-            product={"version": VERSION},
-        )
-    except OSError as error:
-        raise DistilleryError(
-            f"no run folder can be made in {workspace / STORE}: {error}"
-        ) from error
-    if notice:
-        print(f"distillery: {notice}", file=sys.stderr)
-    return folder
-
-
-def _shown(script: Path, workspace: Path) -> str:
-    return os.path.relpath(script, workspace).replace(os.sep, "/")
-
-
-def _plain_name(path: Optional[Path]) -> str:
-    return "script" if path is None else _ENDING.sub("", path.name).removesuffix(".py")
-
-
-def _read_text(path: Path) -> tuple[dict[str, Any], str, str]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DistilleryError(f"the config {path} cannot be read: {error}") from error
-    text = content.decode("utf8", "replace")
-    return (*_parse_config(path, text), text)
-
-
-def _read_config(path: Path) -> tuple[dict[str, Any], str]:
-    try:
-        text = path.read_text("utf8", "replace")
-    except OSError:
-        return {}, ""
-    return _parse_config(path, text)
-
-
-def _parse_config(path: Path, text: str) -> tuple[dict[str, Any], str]:
-    """The config as it is written, and a notice where it could not be read whole."""
-    try:
-        if path.suffix == ".json":
-            value = json.loads(text)
-        else:
-            value = import_module("yaml").safe_load(text)
-    except ImportError:
-        why = "PyYAML is not installed; install it, or write the config as JSON"
-        return _named(text), f"of {path.name} only the name is read: {why}"
-    except Exception as error:  # noqa: BLE001 - both readers have errors of their own
-        first = str(error).split("\n")[0]
-        return _named(text), f"of {path.name} only the name is read: {first}"
-    if not isinstance(value, dict):
-        return {}, f"{path.name} is no config: it holds no settings by name"
-    plain: dict[str, Any] = json.loads(json.dumps(_plain(value)))
-    return plain, ""
-
-
-def _named(text: str) -> dict[str, Any]:
-    found = re.search(r"^[\s{]*[\"']?name[\"']?:[ \t]*([^#,\n]+)", text, re.MULTILINE)
-    return {} if found is None else {"name": found[1].strip().strip("'\"")}
-
-
-def _plain(value: Any) -> Any:
-    """A value of YAML as JSON has it: dates and numbers that it lacks become text."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    is_number = isinstance(value, (int, float)) and math.isfinite(value)
-    return value if is_number or isinstance(value, (str, type(None))) else str(value)

@@ -3,12 +3,13 @@ import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
 import filesRule from './scripts/lint/files-rule.mjs';
+import hooksRule from './scripts/lint/hooks-rule.mjs';
 import { numbers } from './scripts/lint/numbers.mjs';
 import { printing } from './scripts/lint/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
 import wordsRule from './scripts/lint/words-rule.mjs';
 
-const house = { rules: { files: filesRule, rooms: roomsRule, words: wordsRule } };
+const house = { rules: { files: filesRule, hooks: hooksRule, rooms: roomsRule, words: wordsRule } };
 
 const size = {
   'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
@@ -40,6 +41,7 @@ export default typescript.config(
       eqeqeq: 'error',
     },
   },
+  { files: ['test/**/*.ts'], rules: { 'house/hooks': 'error' } },
   { files: ['src/**/*.ts', 'webview/**/*.ts'], rules: size },
   {
     files: ['src/extension.ts'],

@@ -22,11 +22,15 @@ import { grayPng, pictureNamed } from '../pictures/pictures';
 
 let root: string;
 let notices: string[];
-beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'));
-  notices = [];
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** Makes a folder and an empty list of notices before each test of the suite that calls it. */
+function haveFolder(): void {
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-images-'));
+    notices = [];
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+}
 
 const cacheFolder = (): string => path.join(root, '.distillery', 'cache');
 const pathOf = (name: string): string => path.join(root, 'set', name);
@@ -93,6 +97,8 @@ const rowsFile = (): string =>
   path.join(cacheFolder(), 'data', readdirSync(path.join(cacheFolder(), 'data'))[0] ?? '', 'rows.bin');
 
 describe('a data set of pictures', () => {
+  haveFolder();
+
   it('has each picture once, with the label of its folder', async () => {
     putSet(140);
     const data = await open();
@@ -205,6 +211,8 @@ describe('a data set of pictures', () => {
 });
 
 describe('pictures that cannot be read', () => {
+  haveFolder();
+
   it('are left out, counted and named', async () => {
     putSet(50);
     put('a/00007.png', pictureNamed('jpeg 4:2:0').subarray(0, 200));

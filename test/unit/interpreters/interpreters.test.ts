@@ -15,14 +15,6 @@ import {
 
 let folder = '';
 
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'py thöns-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
 /** An executable that prints lines as a probe's child would, and appends a mark to `asked`. */
 function fakePython(name: string, lines: readonly string[]): string {
   const file = path.join(folder, name);
@@ -42,6 +34,10 @@ describe('the interpreters', function () {
   before(function () {
     if (process.platform === 'win32') this.skip();
   });
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'py thöns-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('come in the order of their precedence, each once', () => {
     const venv = fakePython('.venv/bin/python', []);

@@ -7,8 +7,6 @@ import { allRows, openData, type DataSet } from '../../../../src/data';
 import { DataFault, FactsStore, listDataNames, recognizeData, type DataFinding } from '../../../../src/data-sources';
 
 let root: string;
-beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-shards-'))));
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Puts fixtures into the folder `set`, by the names behind `flowers-`. */
 function put(...names: readonly string[]): void {
@@ -57,6 +55,9 @@ async function faultOf(name: string, more: object = {}): Promise<string> {
 }
 
 describe('pictures in parquet files', () => {
+  beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-shards-'))));
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
   it('have the classes that the file names, in its order, and the pixels of their pictures, from several shards', async () => {
     put(...shards);
     const data = await open();

@@ -22,11 +22,6 @@ const count = 2 * perBlock + 3;
 
 let root: string;
 let entry: RowEntry;
-beforeEach(() => {
-  root = mkdtempSync(path.join(tmpdir(), 'distillery-rows-'));
-  entry = new RowEntry(path.join(root, '.distillery', 'cache'), 'a'.repeat(64), rowBytes);
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const rowOf = (place: number): Uint8Array => new Uint8Array(rowBytes).fill(place + 1);
 const fileOf = (name: string): string => path.join(entry.folder, name);
@@ -55,6 +50,12 @@ function marks(): number[] {
 const expected = Array.from({ length: count }, (_, place) => place + 1).filter((mark) => mark % 7 !== 0);
 
 describe('the rows of a data set in the cache', () => {
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), 'distillery-rows-'));
+    entry = new RowEntry(path.join(root, '.distillery', 'cache'), 'a'.repeat(64), rowBytes);
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
   it('are read as they were written, in any order, with the examples that have none', () => {
     assert.equal(entry.open(), undefined);
     build();

@@ -31,6 +31,7 @@ const lint = () =>
     ['types of the panel', program('tsc'), ['-p', 'webview/tsconfig.json']],
     ['formatting', program('prettier'), ['--check', '.', '--log-level', 'warn']],
     ['no circles of files or folders', process.execPath, ['scripts/lint/circles.mjs']],
+    ['words and sizes of Python files', process.execPath, ['scripts/lint/python.mjs']],
   ]);
 
 /** Words of the last build, whose bundles lie in dist/. */

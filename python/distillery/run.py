@@ -69,7 +69,7 @@ class Run:
 
     @property
     def is_writing(self) -> bool:
-        """Whether what this process logs reaches the run folder."""
+        """Whether this process writes the run: its calls reach the run folder."""
         return self._writer is not None
 
     @property

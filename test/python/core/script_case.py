@@ -23,7 +23,7 @@ _compiled = tempfile.TemporaryDirectory(prefix="distillery-compiled-")
 
 
 class Outcome:
-    """What a script printed, its exit code and its run folders, oldest first."""
+    """Output of a script, its exit code and its run folders, oldest first."""
 
     def __init__(self, done: subprocess.CompletedProcess[str], folder: Path) -> None:
         self.code, self.output, self.errors = done.returncode, done.stdout, done.stderr

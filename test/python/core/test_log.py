@@ -1,4 +1,4 @@
-"""What scripts log, and what becomes of that which is no number."""
+"""Numbers that scripts log, and values that are left out."""
 
 from __future__ import annotations
 

@@ -303,7 +303,7 @@ class Kills(ScriptCase):
             self.assertEqual(numbers, list(range(1, len(numbers) + 1)))
             steps = [event["step"] for event in events if event["type"] == "step"]
             self.assertEqual(steps, list(range(1, len(steps) + 1)))
-            # What the script was told to be written is there.
+            # Every step that the script reported as written is there.
             self.assertGreaterEqual(len(steps), said)
             self.assertFalse(is_alive(read_owner(run) or {}, run))
 

@@ -5,8 +5,10 @@ import hooksRule from '../../../scripts/lint/hooks-rule.mjs';
 /** Kinds of what the rule finds in a file. */
 function judge(code: string, filename = 'test/a.test.ts'): (string | undefined)[] {
   const plugins = { house: { rules: { hooks: hooksRule } } };
-  const config = { files: ['**/*.ts'], plugins, rules: { 'house/hooks': 'error' } } as const;
-  return new Linter().verify(code, [config], { filename }).map(({ messageId }) => messageId);
+  const rules = { 'house/hooks': 'error' } as const;
+  return new Linter()
+    .verify(code, [{ files: ['**/*.ts'], plugins, rules }], { filename })
+    .map(({ messageId }) => messageId);
 }
 
 describe('the hooks of tests', () => {

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
 import * as z from 'zod';
 import type { Augment } from '../augmentation';
 import { factsOfClasses } from './classes/chosen-classes';
@@ -9,7 +8,7 @@ import { idx } from './idx/source';
 import { parquet } from './images/parquet-source';
 import { images } from './images/source';
 import { mnist } from './mnist';
-import type { DataFile, DataSource } from './source';
+import type { DataSource } from './source';
 import { table } from './table/source';
 
 /** Every format of data, in the order in which completion shows them. */
@@ -83,36 +82,6 @@ export function writtenPaths(options: DataOptions): string[] {
   return ['path', 'list', 'validation', 'test']
     .map((key) => settings.get(key))
     .filter((value) => typeof value === 'string');
-}
-
-/** SHA-256 of the files' paths, sizes and times of change, in hex: other contents nearly always have another one. */
-export function identityOf(files: readonly DataFile[]): string {
-  const known = identities.get(files);
-  if (known !== undefined) return known;
-  const identity = hashOfFiles(createHash('sha256'), files, ({ path }) => path);
-  identities.set(files, identity);
-  return identity;
-}
-
-/** Identities of lists of files, which nobody changes: a hundred thousand files take a tenth of a second. */
-const identities = new WeakMap<readonly DataFile[], string>();
-
-/** Characters that are hashed at once: a call takes longer than the hash of one file's. */
-const textAtOnce = 1 << 16;
-
-/** Adds what is known of files without reading them to a hash, each under the path that `nameOf` gives it; gives the digest in hex. */
-export function hashOfFiles(hash: Hash, files: readonly DataFile[], nameOf: (file: DataFile) => string): string {
-  let text = '';
-  let [role, written] = ['', '""'];
-  for (const file of files) {
-    if (file.role !== role) [role, written] = [file.role, JSON.stringify(file.role)];
-    // The JSON of the four as a list, in a third of the time.
-    text += `[${written},${JSON.stringify(nameOf(file))},${file.bytes},${file.changedAt}]`;
-    if (text.length < textAtOnce) continue;
-    hash.update(text);
-    text = '';
-  }
-  return hash.update(text).digest('hex');
 }
 
 /** A map of data with older words of its format replaced; one that is written in both words keeps them, to be refused. */

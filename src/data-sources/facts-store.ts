@@ -1,6 +1,8 @@
-import { contentKey, identityOf, sourceOf, withClassesOf, type DataOptions } from './catalogue';
+import { contentKey, sourceOf, withClassesOf, type DataOptions } from './catalogue';
 import { DataFault, type DataRemedy } from './data-fault';
 import type { DataFacts } from './facts';
+import { unreadable } from './file-faults';
+import { identityOf } from './file-identity';
 import type { DataPlace } from './source';
 
 /** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */
@@ -97,5 +99,6 @@ function faultOf(error: unknown): DataFinding {
     return { kind: 'fault', message, hint, ...(remedy && { remedy }) };
   }
   if (!(error instanceof Error && 'code' in error)) throw error;
-  return { kind: 'fault', message: `the data cannot be read (${error.message})`, hint: 'look at its permissions' };
+  const { path: file = 'the data' } = error as NodeJS.ErrnoException;
+  return faultOf(unreadable(file, error, { missing: 'it is gone', hint: 'look at its permissions' }));
 }

@@ -13,14 +13,13 @@ export {
   dataSchema,
   dataSources,
   describeSource,
-  hashOfFiles,
-  identityOf,
   publishedFacts,
   sourceNamed,
   sourceOf,
   writtenPaths,
 } from './catalogue';
 export type { DataOptions } from './catalogue';
+export { identityOf, relativeIdentityOf } from './file-identity';
 export { isGlob } from './glob';
 export { listDataNames, type DataName } from './list-names';
 export { sampleRows, type SampleRow, type SampleRows } from './sample-rows';

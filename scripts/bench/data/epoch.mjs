@@ -1,4 +1,5 @@
-// Trains one epoch from cached rows, then runs as many of its steps again with batches that are there, and prints the seconds of both:
+// Trains epochs from cached rows, and before and after each of them runs as many of its steps with a batch that is there. Prints an
+// epoch's time as a multiple of its steps alone, the median of the tries, and the largest resident memory in MB:
 //   node --import tsx epoch.mjs FOLDER SIDE COUNT
 import { performance } from 'node:perf_hooks';
 import { configSchema, settingsOf } from '../../../src/config/index.ts';
@@ -8,6 +9,7 @@ import { LoopEvents } from '../../../src/trainer/loop/events.ts';
 import { fit } from '../../../src/trainer/loop/fit.ts';
 import { trainProgram } from '../../../src/trainer/step/step-program.ts';
 import { TrainableNetwork } from '../../../src/trainer/step/trainable-network.ts';
+import { median } from '../timing.mjs';
 import { openRows } from './cached-rows.mjs';
 
 const [folder, side, count] = process.argv.slice(2);
@@ -59,16 +61,22 @@ const seconds = async (run) => {
   await run();
   return (performance.now() - start) / 1000;
 };
+const alone = async () => {
+  for (const length of launches) await step.runAll(Array.from({ length }, () => kept));
+};
+// The first epochs begin with one step a launch, until it is known how long one takes; compilers have their time meanwhile.
 await epoch();
-const tries = [];
-for (let left = 3; left > 0; left -= 1) {
+launches = [];
+await epoch();
+// A machine becomes faster and slower in the course of a minute: each epoch is held against the steps on both sides of it.
+const ratios = [];
+let before = await seconds(alone);
+for (let left = 6; left > 0; left -= 1) {
   launches = [];
   const whole = await seconds(epoch);
-  const alone = await seconds(async () => {
-    for (const length of launches) await step.runAll(Array.from({ length }, () => kept));
-  });
-  tries.push([whole, alone]);
+  const after = await seconds(alone);
+  ratios.push((2 * whole) / (before + after));
+  before = after;
 }
-const least = [0, 1].map((index) => Math.min(...tries.map((one) => one[index])));
-console.log(...least, process.resourceUsage().maxRSS / 1024);
+console.log(median(ratios), process.resourceUsage().maxRSS / 1024);
 process.exit(0);

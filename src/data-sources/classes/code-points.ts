@@ -10,6 +10,20 @@ export function byCodePoints(one: string, other: string): number {
   return one.length - other.length;
 }
 
+/** Sorts items by the code points of their names, in their place. */
+export function sortByCodePoints<Item>(items: Item[], nameOf: (item: Item) => string): Item[] {
+  // Where no character takes two units, their own order is that of JavaScript, which is several times as fast.
+  if (items.some((item) => twoUnits.test(nameOf(item)))) {
+    return items.sort((one, other) => byCodePoints(nameOf(one), nameOf(other)));
+  }
+  return items.sort((one, other) => {
+    const [first, second] = [nameOf(one), nameOf(other)];
+    return first < second ? -1 : first > second ? 1 : 0;
+  });
+}
+
+const twoUnits = /[\ud800-\udfff]/;
+
 function isSecondHalf(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return unit >= 0xdc00 && unit <= 0xdfff;

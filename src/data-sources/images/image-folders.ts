@@ -1,11 +1,12 @@
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { byCodePoints } from '../classes/code-points';
+import { sortByCodePoints } from '../classes/code-points';
 import { DataFault } from '../data-fault';
+import { unreadable } from '../file-faults';
 import { splitNames, type SplitName } from '../splits';
 import type { DataFile, DataPlace } from '../source';
-import { statFiles } from './stat-files';
+import { FileStatuses } from './stat-files';
 
 /** A folder as a config writes it, and the path that it resolves to. */
 interface Folder {
@@ -13,7 +14,7 @@ interface Folder {
   readonly path: string;
 }
 
-/** Names that the folders of the splits may have. */
+/** Names that the folders of the splits may have, in any case. */
 const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
   train: ['train'],
   validation: ['val', 'valid', 'validation'],
@@ -33,12 +34,13 @@ export async function findImages(written: string, place: DataPlace): Promise<Dat
   const walk = new Walk(place);
   const root = { written, path: await place.resolve(written) };
   const folders = await walk.folders(root);
-  const train = folders.find(({ name }) => splitFolders.train.includes(name));
+  const isOf = (split: SplitName, { name }: NamedFolder): boolean => splitFolders[split].includes(name.toLowerCase());
+  const train = folders.find((folder) => isOf('train', folder));
   const isSplit = train !== undefined && (await walk.folders(train)).length > 0;
   if (!isSplit) return walk.classes('train', root, folders);
   const found: DataFile[] = [];
   for (const split of splitNames) {
-    const [folder, second] = folders.filter(({ name }) => splitFolders[split].includes(name));
+    const [folder, second] = folders.filter((one) => isOf(split, one));
     if (second !== undefined && folder !== undefined) {
       throw new DataFault(`${root.path} has both ${folder.name} and ${second.name}`, 'keep one folder a split');
     }
@@ -53,9 +55,6 @@ export async function findImageSplit(split: SplitName, written: string, place: D
   const root = { written, path: await place.resolve(written) };
   return walk.classes(split, root, await walk.folders(root));
 }
-
-/** A picture that is not yet looked at. */
-type FoundFile = Pick<DataFile, 'role' | 'path'>;
 
 interface NamedFolder extends Folder {
   readonly name: string;
@@ -83,14 +82,18 @@ class Walk {
   /** Files of all classes of a split. */
   async classes(split: SplitName, root: Folder, folders: readonly NamedFolder[]): Promise<DataFile[]> {
     if (folders.length === 0) {
-      const { files } = await this.look(root);
-      const what = files.length > 0 ? 'has pictures, and no folders of classes' : 'has no folders of pictures';
+      const { names } = await this.look(root);
+      const what = names.length > 0 ? 'has pictures, and no folders of classes' : 'has no folders of pictures';
       throw new DataFault(`${root.path} ${what}`, layout);
     }
-    const found: FoundFile[] = [];
-    for (const folder of folders) await this.gather(folder, `${split} ${folder.name}`, found, maxDepth);
-    const files = await statFiles(found, () => this.pause());
-    if (files.length > 0) return files;
+    const found = new FileStatuses();
+    try {
+      for (const folder of folders) await this.gather(folder, `${split} ${folder.name}`, found, maxDepth);
+      const files = await found.files(() => this.pause());
+      if (files.length > 0) return files;
+    } finally {
+      found.close();
+    }
     throw new DataFault(
       `${root.path} has no picture in any of its ${folders.length} folders; looked for were jpg, jpeg, png, webp, bmp and gif`,
       layout,
@@ -98,15 +101,18 @@ class Walk {
   }
 
   /** Adds the pictures of a folder and of those below it. */
-  private async gather(folder: Folder, role: string, found: FoundFile[], depth: number): Promise<void> {
+  private async gather(folder: Folder, role: string, found: FileStatuses, depth: number): Promise<void> {
     if (depth === 0) throw new DataFault(`${folder.path} is nested too deeply`, 'look for a link that leads back');
-    const { files, folders } = await this.look(folder);
-    for (const { path: file } of files) found.push({ role, path: file });
+    const { names, folders } = await this.look(folder);
+    for (const [start, some] of names) found.add(role, start, some);
     for (const inner of folders) await this.gather(inner, role, found, depth - 1);
   }
 
-  /** Folders and pictures of a folder. What a link leads to is judged as the path of a config is. */
-  private async look(folder: Folder): Promise<{ folders: NamedFolder[]; files: { readonly path: string }[] }> {
+  /**
+   * Folders and pictures of a folder; the names of pictures with the path of the folder that they lie in, its separator at
+   * the end. What a link leads to is judged as the path of a config is.
+   */
+  private async look(folder: Folder): Promise<{ folders: NamedFolder[]; names: [folder: string, names: string[]][] }> {
     this.folderCount += 1;
     if (this.folderCount > maxFolders) {
       throw new DataFault(
@@ -115,13 +121,17 @@ class Walk {
       );
     }
     const folders: NamedFolder[] = [];
-    const files: { readonly path: string }[] = [];
-    // Of 100,000 names, path.join would take a tenth of a second.
+    const names: [folder: string, names: string[]][] = [];
     const start = path.join(folder.path, path.sep);
+    const add = (from: string, name: string): void => {
+      const last = names.at(-1);
+      if (last?.[0] === from) last[1].push(name);
+      else names.push([from, [name]]);
+    };
     for (const entry of entriesOf(folder)) {
       const { name } = entry;
       if (entry.isFile()) {
-        if (extension.test(name)) files.push({ path: start + name });
+        if (extension.test(name)) add(start, name);
         continue;
       }
       const written = `${folder.written}/${name}`;
@@ -129,11 +139,11 @@ class Walk {
       else if (entry.isSymbolicLink()) {
         const target = await this.place.resolve(written);
         if (statSync(target).isDirectory()) folders.push({ name, written, path: target });
-        else if (extension.test(name)) files.push({ path: target });
+        else if (extension.test(name)) add(path.join(path.dirname(target), path.sep), path.basename(target));
       }
     }
     await this.pause();
-    return { folders, files };
+    return { folders, names };
   }
 
   /** A window of the editor must not wait for 100,000 files. */
@@ -147,12 +157,11 @@ class Walk {
 function entriesOf({ path: folder }: Folder): Dirent[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
-    return entries.sort((one, other) => byCodePoints(one.name, other.name));
+    return sortByCodePoints(entries, ({ name }) => name);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
-    throw new DataFault(`${folder} cannot be read: ${reason}`, 'write the path of a folder of pictures', {
-      cause: error,
+    throw unreadable(folder, error, {
+      missing: 'there is no such folder',
+      hint: 'write the path of a folder of pictures',
     });
   }
 }

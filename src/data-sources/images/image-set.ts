@@ -5,7 +5,7 @@ import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts, SamplePicture } from '../facts';
 import { factsOfSplits } from '../classes/label-map';
 import { maxClasses } from '../fields';
-import { mapSplits, readSplits, type DataSplits, type SplitName } from '../splits';
+import { readSplits, type DataSplits, type SplitName } from '../splits';
 import type { DataFile } from '../source';
 
 /** Pictures of a split, not yet decoded. */
@@ -33,26 +33,50 @@ export interface ImageShapeOptions {
  * @throws DataFault that names the classes that are wrong
  */
 export async function readImageSet(files: readonly DataFile[]): Promise<ImageSet> {
-  const bySplit = await readSplits(files, (split) =>
-    Promise.resolve(files.filter(({ role }) => splitOf(role) === split)),
-  );
-  const { train } = bySplit;
-  const names = [...new Set(train.map(({ role }) => classOf(role)))].sort(byCodePoints);
+  const roles = new Map<string, Role>();
+  const filesOf: Record<SplitName, DataFile[]> = { train: [], validation: [], test: [] };
+  for (const file of files) filesOf[roleOf(file.role, roles).split].push(file);
+  const ofTrain = [...roles.values()].filter(({ split }) => split === 'train');
+  const names = [...new Set(ofTrain.map(({ name }) => name))].sort(byCodePoints);
   refuseWrongClasses(names);
   const indexOf = new Map(names.map((name, index) => [plain(name), index]));
-  // There are few roles, and normal forms of names take long.
-  const indexOfRole = new Map<string, number>();
+  const indexOfRole = new Map([...roles].map(([role, { name }]) => [role, indexOf.get(plain(name))]));
   const classes = names.map((name, label) => ({ name, label }));
-  const splits = mapSplits(bySplit, (ofSplit) => ({
-    files: ofSplit,
-    labels: Int32Array.from(ofSplit, ({ role, path }) => {
-      const index = indexOfRole.get(role) ?? indexOf.get(plain(classOf(role)));
-      if (index === undefined) throw unknownClass(splitOf(role), classOf(role), path, names);
-      indexOfRole.set(role, index);
-      return index;
-    }),
-  }));
+  const splits = await readSplits(
+    [...roles.keys()].map((role) => ({ role })),
+    (split) => Promise.resolve({ files: filesOf[split], labels: labelsOf(filesOf[split], indexOfRole, names) }),
+  );
   return { splits, classes };
+}
+
+/** A role in its parts. */
+interface Role {
+  readonly split: SplitName;
+  /** Name of the class. */
+  readonly name: string;
+}
+
+/** The parts of a role; there are few of them, and many files. */
+function roleOf(role: string, known: Map<string, Role>): Role {
+  const before = known.get(role);
+  if (before !== undefined) return before;
+  const made = { split: splitOf(role), name: classOf(role) };
+  known.set(role, made);
+  return made;
+}
+
+function labelsOf(
+  files: readonly DataFile[],
+  indexOfRole: ReadonlyMap<string, number | undefined>,
+  names: readonly string[],
+): Int32Array {
+  const labels = new Int32Array(files.length);
+  files.forEach(({ role, path }, place) => {
+    const index = indexOfRole.get(role);
+    if (index === undefined) throw unknownClass(splitOf(role), classOf(role), path, names);
+    labels[place] = index;
+  });
+  return labels;
 }
 
 /**

@@ -1,12 +1,9 @@
-// The bundle entry of the thread that looks up sizes and times of files: takes tasks, fills shared memory, says when it is done.
+// The bundle entry of the thread that looks up sizes and times of files: takes chunks, fills their shared memory, says when it has
+// done all before an `end`.
 import { parentPort } from 'node:worker_threads';
-import { statNextChunk, type StatTask } from './stat-chunks';
+import { lookUp, type StatChunk } from './stat-chunks';
 
-parentPort?.on('message', (task: StatTask) => {
-  try {
-    while (statNextChunk(task));
-  } catch {
-    // The calling thread looks again at files without numbers, and throws the file system's error.
-  }
-  parentPort?.postMessage('done');
+parentPort?.on('message', (chunk: StatChunk | 'end') => {
+  if (chunk === 'end') parentPort?.postMessage('done');
+  else lookUp(chunk);
 });

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import path from 'node:path';
 import {
   DataFault,
-  hashOfFiles,
   identityOf,
   imageShape,
   listSplits,
@@ -10,6 +7,7 @@ import {
   parquetImageShape,
   readImageSet,
   readParquetSet,
+  relativeIdentityOf,
   ShardReader,
   type DataFile,
   type DataOptions,
@@ -36,7 +34,7 @@ export async function openImages(
 ): Promise<SourceData> {
   const set = await readImageSet(files);
   const shape = await imageShape(set.splits.train.files, options);
-  return openPictures({ ...set, shape, stamp: identityOf(files) }, options, preparation);
+  return openPictures({ ...set, shape, files, stamp: identityOf(files) }, options, preparation);
 }
 
 /** Opens pictures in parquet files, in the same way. */
@@ -50,24 +48,27 @@ export async function openParquet(
   const all = listSplits(set.splits).flatMap((split) => split.files);
   const reader = new ShardReader();
   const read = (start: number, end: number): Promise<Uint8Array[]> => reader.read(all.slice(start, end));
-  return openPictures({ ...set, shape, read, stamp: identityOf(files) }, options, preparation);
+  return openPictures({ ...set, shape, read, files, stamp: identityOf(files) }, options, preparation);
 }
 
 interface Pictures extends ImageSet, Pick<ImageRows, 'read' | 'stamp'> {
+  /** Files as they were found. */
+  readonly files: readonly DataFile[];
   readonly shape: readonly [height: number, width: number, channels: number];
 }
 
 async function openPictures(
-  { splits, classes, shape, read, stamp }: Pictures,
+  { splits, classes, shape, read, stamp, files }: Pictures,
   options: ImageOptions | ParquetOptions,
   preparation: Preparation,
 ): Promise<SourceData> {
   const [height, width, channels] = shape;
-  const all = listSplits(splits).flatMap((split) => split.files);
+  const all = listed(splits, files);
   const { size, fit, interpolation, channels: colours } = options;
+  const settings = [rowsVersion, shape, size === undefined ? 'as they are' : [fit, interpolation]];
   const kept = await obtainRows(
     {
-      key: keyOf(all, [shape, size === undefined ? 'as they are' : [fit, interpolation]], preparation.cacheFolder),
+      key: relativeIdentityOf(all, settings, preparation.cacheFolder),
       stamp,
       files: all,
       ...(read !== undefined && { read }),
@@ -85,6 +86,12 @@ async function openPictures(
   return { shape, classes, ...openSplits(kept, splits, names) };
 }
 
+/** The pictures of all splits; the list that they were found as where that has them in this order, since its digest is known. */
+function listed(splits: DataSplits<ImageSplit>, found: readonly DataFile[]): readonly DataFile[] {
+  const all = listSplits(splits).flatMap((split) => split.files);
+  return all.length === found.length && all.every((file, place) => file === found[place]) ? found : all;
+}
+
 /** The splits by their rows, which lie one behind the other; examples that were skipped have none. */
 function openSplits(kept: KeptRows, splits: DataSplits<ImageSplit>, names: readonly string[]): DataSplits<SourceSplit> {
   const skipped = new Set(kept.skipped.map(({ place }) => place));
@@ -92,26 +99,12 @@ function openSplits(kept: KeptRows, splits: DataSplits<ImageSplit>, names: reado
   let row = 0;
   return mapSplits(splits, (split) => {
     const start = place;
-    const labels = split.labels.filter((_, index) => !skipped.has(start + index));
-    refuseEmptied(split, labels, names);
+    const labels = skipped.size === 0 ? split.labels : split.labels.filter((_, index) => !skipped.has(start + index));
+    if (skipped.size > 0) refuseEmptied(split, labels, names);
     const opened = splitOf(kept, row, labels);
     place += split.files.length;
     row += labels.length;
     return opened;
-  });
-}
-
-/** SHA-256 of all that the rows follow from. Paths start at the cache, so that a workspace may be moved. */
-function keyOf(files: readonly DataFile[], settings: unknown, cacheFolder: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([rowsVersion, settings]));
-  const folders = new Map<string, string>();
-  return hashOfFiles(hash, files, ({ path: file }) => {
-    // Of 100,000 files, path.relative would take a third of a second.
-    const start = file.lastIndexOf(path.sep) + 1;
-    const folder = file.slice(0, start);
-    const relative = folders.get(folder) ?? path.join(path.relative(cacheFolder, folder), path.sep);
-    folders.set(folder, relative);
-    return relative + file.slice(start);
   });
 }
 

@@ -52,6 +52,33 @@ describe('the order that examples are held out in', () => {
     }
   });
 
+  for (const [what, labelOf, count] of [
+    ['even classes', (place: number) => place % 10, 1000],
+    ['a long tail', (place: number) => Math.floor(Math.log2(place + 1)), 1000],
+    ['more classes than examples of one', (place: number) => place % 331, 1000],
+    ['one example of each class', (place: number) => place, 50],
+    ['labels without examples', (place: number) => (place % 2) * 40, 99],
+    ['one class', () => 0, 10],
+    ['one example', () => 3, 1],
+    ['no example', () => 0, 0],
+  ] as const) {
+    it(`is by the share of a class that comes before, then by chance: ${what}`, () => {
+      const some = Int32Array.from({ length: count }, (_, place) => labelOf(place));
+      const totals = new Map<number, number>();
+      for (const label of some) totals.set(label, (totals.get(label) ?? 0) + 1);
+      const seen = new Map<number, number>();
+      const shuffled = [...shuffledIndices(count, streams.split)];
+      const places = new Map<number, number>();
+      for (const index of shuffled) {
+        const label = some[index] ?? 0;
+        seen.set(label, (seen.get(label) ?? 0) + 1);
+        places.set(index, ((seen.get(label) ?? 0) - 0.5) / (totals.get(label) ?? 1));
+      }
+      const expected = shuffled.sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+      assert.deepEqual([...holdOutOrder(some, 'stratified')], expected);
+    });
+  }
+
   it('is a plain shuffle for the formats that had it before', () =>
     assert.deepEqual(holdOutOrder(labels, 'random'), shuffledIndices(1000, streams.split)));
 });

@@ -111,6 +111,26 @@ describe('a folder of pictures', () => {
   });
 });
 
+describe('a folder of pictures by split', () => {
+  haveFolder();
+
+  it('has splits of names in any case', async () => {
+    put('set/Train/a/1.png', 'set/Train/b/1.png', 'set/TEST/b/1.png', 'set/Validation/a/1.png');
+    const { classes, splits } = await describeSet();
+    assert.deepEqual(
+      classes.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    assert.deepEqual(
+      [splits.test?.classCounts, splits.validation?.classCounts],
+      [
+        [0, 1],
+        [1, 0],
+      ],
+    );
+  });
+});
+
 describe('a folder of pictures that cannot be used', () => {
   haveFolder();
 
@@ -132,6 +152,11 @@ describe('a folder of pictures that cannot be used', () => {
       'with classes in other letters in test',
       ['set/train/cat/1.png', 'set/train/dog/1.png', 'set/test/Cat/1.png'],
       "/set/test/Cat/1.png: the training split has no class 'Cat'; it has 'cat'",
+    ],
+    [
+      'with one split in two cases',
+      ['set/train/a/1.png', 'set/train/b/1.png', 'set/val/a/1.png', 'set/VALID/a/1.png'],
+      '/set has both VALID and val',
     ],
     [
       'with two validation splits',

@@ -41,6 +41,7 @@ export { readArrayRows, readArraySet } from './arrays/array-set';
 export type { ArraySplit } from './arrays/array-split';
 export { readCifar } from './cifar/cifar-set';
 export { readTableSet } from './table/table-set';
+export type { RowPieces } from './table/table-rows';
 export { readIdxSet, type IdxSet, type IdxSplit } from './idx/idx-set';
 export { imageShape, readImageSet, type ImageSet, type ImageSplit } from './images/image-set';
 export { parquetImageShape, readParquetSet } from './images/parquet-set';

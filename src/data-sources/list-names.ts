@@ -44,8 +44,8 @@ async function columnsIn([file]: readonly DataFile[], header: boolean): Promise<
   const isParquet = /\.parquet$/i.test(file.path);
   const end = file.bytes > firstBytes ? firstBytes : Infinity;
   const { columns, firstRows: rows } = isParquet
-    ? await readParquetTable(file, firstRows)
-    : await readTextTable(file, { header }, end);
+    ? await readParquetTable(file, { maxRows: firstRows })
+    : await readTextTable(file, { header }, { end });
   return columns.map(({ name }, index) => {
     const values = rows.map((row) => row[index] ?? '').slice(0, 3);
     return { name, detail: values.join(', ').slice(0, 60) };

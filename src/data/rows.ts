@@ -20,12 +20,12 @@ export function rowsInMemory(
   features: number,
   normalization: Normalization | undefined,
 ): Float32Array | Rows {
-  if (rows instanceof Uint8Array && rows.length > maxAsNumbers) {
-    return rowsByIndex((indices) => picked(rows, features, indices), normalization);
+  if (rows instanceof Uint8Array) {
+    const byIndex = rowsByIndex((indices) => picked(rows, features, indices), normalization);
+    return rows.length > maxAsNumbers ? byIndex : byteConverter(normalization)(rows, new Float32Array(rows.length));
   }
-  const numbers = toNumbers(rows);
-  if (normalization !== undefined) normalizeInPlace(numbers, normalization);
-  return numbers;
+  if (normalization !== undefined) normalizeInPlace(rows, normalization);
+  return rows;
 }
 
 /** Rows as they were before they were normalized; to rounding where they are numbers, which are normalized in their place. */
@@ -50,27 +50,38 @@ export function rowsByIndex(
   normalization: Normalization | undefined,
   prefetch?: (indices: Int32Array) => void,
 ): Rows {
-  const table = numbersOfBytes(normalization);
-  const channels = normalization?.mean.length ?? 1;
+  const convert = byteConverter(normalization);
   return {
     ...(prefetch && { prefetch }),
     read(indices, to) {
       const rows = gather(indices);
-      if (rows instanceof Float32Array) {
-        if (normalization !== undefined) normalizeInPlace(rows, normalization);
-        to.set(rows);
+      if (rows instanceof Uint8Array) {
+        convert(rows, to);
         return;
       }
-      if (channels === 1) {
-        for (let place = 0; place < rows.length; place += 1) to[place] = table[rows[place] ?? 0] ?? 0;
-        return;
-      }
-      for (let place = 0; place < rows.length; place += channels) {
-        for (let channel = 0; channel < channels; channel += 1) {
-          to[place + channel] = table[256 * channel + (rows[place + channel] ?? 0)] ?? 0;
-        }
-      }
+      if (normalization !== undefined) normalizeInPlace(rows, normalization);
+      to.set(rows);
     },
+  };
+}
+
+/** Writes the numbers of bytes [count, …, channels] to the beginning of an array, and gives that. */
+function byteConverter(
+  normalization: Normalization | undefined,
+): (bytes: Uint8Array, to: Float32Array) => Float32Array {
+  const table = numbersOfBytes(normalization);
+  const channels = normalization?.mean.length ?? 1;
+  return (bytes, to) => {
+    if (channels === 1) {
+      for (let place = 0; place < bytes.length; place += 1) to[place] = table[bytes[place] ?? 0] ?? 0;
+      return to;
+    }
+    for (let place = 0; place < bytes.length; place += channels) {
+      for (let channel = 0; channel < channels; channel += 1) {
+        to[place + channel] = table[256 * channel + (bytes[place + channel] ?? 0)] ?? 0;
+      }
+    }
+    return to;
   };
 }
 

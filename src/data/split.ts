@@ -25,13 +25,15 @@ export function splitData(whole: SourceData, options: DataOptions): DataSet {
   const cutCount = training.count - sizes.train;
   const used = usedOf(order.subarray(cutCount), source, options);
   const validationCount = source.validation === undefined ? sizes.validation : 0;
-  const train = take(training, used, features);
+  // Missing numbers are filled in where the rows lie.
+  const maxBytes = source.fillsMissing === true ? Infinity : undefined;
+  const train = take(training, used, features, maxBytes);
   const validation = source.validation
-    ? takeAll(source.validation, features)
-    : take(training, order.subarray(0, validationCount), features);
+    ? takeAll(source.validation, features, maxBytes)
+    : take(training, order.subarray(0, validationCount), features, maxBytes);
   const test = source.test
-    ? takeAll(source.test, features)
-    : take(training, order.subarray(validationCount, cutCount), features);
+    ? takeAll(source.test, features, maxBytes)
+    : take(training, order.subarray(validationCount, cutCount), features, maxBytes);
   refuseSameExamples(validation, test);
   const channels = source.shape.at(-1) ?? 1;
   const fill = fillIn(source, [train, validation, test], channels);

@@ -11,7 +11,7 @@ export interface Taken {
   readonly identity: SplitIdentity;
   /** All rows, in one piece where they are held in memory. */
   readonly pieces: () => Iterable<Uint8Array | Float32Array>;
-  /** Rows in memory; absent where they are read from a file. */
+  /** Rows in memory, in the order of the split; absent where they are many and looked up in the source. */
   readonly rows?: Uint8Array | Float32Array;
   readonly gather: GatherRows;
   /** Begins to read rows that a coming `gather` asks for; absent where they are held in memory. */
@@ -24,25 +24,32 @@ export interface Taken {
 }
 
 /** All examples of a split of the source, in its order. */
-export function takeAll(split: SourceSplit, features: number): Taken {
-  return take(
-    split,
-    Int32Array.from({ length: split.count }, (_, index) => index),
-    features,
-  );
+export function takeAll(split: SourceSplit, features: number, maxBytes?: number): Taken {
+  const all = Int32Array.from({ length: split.count }, (_, index) => index);
+  return take(split, all, features, maxBytes);
 }
 
-/** Bytes of the rows of a split up to which a file of them is held in memory. */
-const maxInMemory = 256 << 20;
+/** Bytes of the rows of a split up to which they are held in the split's order: those of a file, and those that a source holds itself. */
+const maxInMemory = { stored: 256 << 20, held: 64 << 20 };
 /** Bytes of a piece of a file of rows that is looked at as a whole. */
 const pieceBytes = 16 << 20;
 
-/** Examples of a split of the source; `features` is the length of a row. */
-export function take(source: SourceSplit, indices: Int32Array, features: number, maxBytes = maxInMemory): Taken {
+/**
+ * Examples of a split of the source; `features` is the length of a row.
+ * @param maxBytes of rows that are held in the split's order; those of more are looked up in the source
+ */
+export function take(
+  source: SourceSplit,
+  indices: Int32Array,
+  features: number,
+  maxBytes = source.isStored === true ? maxInMemory.stored : maxInMemory.held,
+): Taken {
   const labels = Int32Array.from(indices, (index) => source.labels[index] ?? 0);
-  const isStored = source.isStored === true && indices.length * features > maxBytes;
-  const rows = isStored ? undefined : source.gather(indices);
-  const perPiece = Math.max(Math.floor(pieceBytes / features), 1);
+  const none = source.gather(new Int32Array());
+  const isByIndex = indices.length * features * none.BYTES_PER_ELEMENT > maxBytes;
+  const isStored = source.isStored === true && isByIndex;
+  const rows = isByIndex ? undefined : source.gather(indices);
+  const perPiece = Math.max(Math.floor(pieceBytes / (features * none.BYTES_PER_ELEMENT)), 1);
   const pieces = function* (): Iterable<Uint8Array | Float32Array> {
     if (rows !== undefined) yield rows;
     else {
@@ -64,7 +71,7 @@ export function take(source: SourceSplit, indices: Int32Array, features: number,
     ...(raw && { raw: (wanted) => raw(wanted.map((index) => indices[index] ?? 0)) }),
     ...(rows && { rows }),
     places: indices.map((index) => source.places?.[index] ?? index),
-    isBytes: (rows ?? source.gather(new Int32Array())) instanceof Uint8Array,
+    isBytes: none instanceof Uint8Array,
   };
 }
 

@@ -35,7 +35,7 @@ export interface AnswerRows {
  * @throws DataFault that names the file, and the row and column where there are such
  */
 export async function readAnswers(file: DataFile, key?: string): Promise<AnswerRows[]> {
-  if (!/\.np[yz]$/i.test(file.path)) return [answersOfTable(await readTable(file, {}), key)];
+  if (!/\.np[yz]$/i.test(file.path)) return [answersOfTable(await readTable(file, {}, (name) => name === key), key)];
   if (key !== undefined) {
     throw new DataFault(`${file.path} has no columns with names, and key: ${key} names one`, 'take the key out');
   }
@@ -130,7 +130,7 @@ function answersOfTable(table: Table, key: string | undefined): AnswerRows {
   const keyed = key === undefined ? undefined : columnNamed(table, key, 'teacher.model.key');
   const columns = table.columns.filter((column) => column !== keyed);
   const values = new Float32Array(table.rows * columns.length);
-  columns.forEach(({ name, numbers, noNumber }, place) => {
+  columns.forEach(({ name, numbers, noNumber, overflow }, place) => {
     if (noNumber !== undefined) {
       const message = `${table.file}: the column '${name}' holds '${noNumber.value}' in row ${noNumber.row}, where numbers are needed (counted from 0)`;
       throw new DataFault(
@@ -139,8 +139,13 @@ function answersOfTable(table: Table, key: string | undefined): AnswerRows {
       );
     }
     for (let row = 0; row < table.rows; row += 1) {
-      const at = { name: table.file, row, column: `'${name}'` };
-      values[row * columns.length + place] = finite(numbers[row] ?? Number.NaN, at);
+      const at = {
+        name: table.file,
+        row,
+        column: `'${name}'`,
+        ...(overflow?.row === row && { written: overflow.value }),
+      };
+      values[row * columns.length + place] = finite(numbers.at(row), at);
     }
   });
   const keys = keyed && keysOfColumn(keyed, table);
@@ -153,8 +158,8 @@ function answersOfTable(table: Table, key: string | undefined): AnswerRows {
 
 /** The values of a column as texts, to tell rows apart. Throws a DataFault where there are too many different ones. */
 export function keysOfColumn({ name, numbers, codes, texts, noNumber }: TableColumn, { file, rows }: Table): string[] {
-  if (noNumber === undefined) return Array.from({ length: rows }, (_, row) => String(numbers[row] ?? ''));
-  if (codes !== undefined) return Array.from({ length: rows }, (_, row) => texts[codes[row] ?? -1] ?? '');
+  if (noNumber === undefined) return Array.from({ length: rows }, (_, row) => String(numbers.at(row)));
+  if (codes !== undefined) return Array.from({ length: rows }, (_, row) => texts[codes.at(row)] ?? '');
   throw new DataFault(
     `${file}: the column '${name}' has too many different texts to tell rows by`,
     'number the rows, or write answers in the order of the data’s rows and take the key out',
@@ -165,12 +170,14 @@ interface Place {
   readonly name: string;
   readonly row: number;
   readonly column: string;
+  /** The value as the file has it, where that is not its number. */
+  readonly written?: string;
 }
 
-function finite(value: number, { name, row, column }: Place): number {
+function finite(value: number, { name, row, column, written = String(value) }: Place): number {
   if (Number.isFinite(Math.fround(value))) return value;
   throw new DataFault(
-    `${name}: the answer of row ${row} for class ${column} is ${value} (counted from 0)`,
+    `${name}: the answer of row ${row} for class ${column} is ${written} (counted from 0)`,
     'write finite numbers: a probability of 0 as 0, and its logarithm as -87',
   );
 }

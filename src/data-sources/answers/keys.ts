@@ -14,7 +14,7 @@ export function readKeys(
   return readSplits(files, async (split) => {
     const keys: string[] = [];
     for (const file of files.filter(({ role }) => role === `${split} table`)) {
-      const table = await readTable(file, options);
+      const table = await readTable(file, options, (name) => name === column);
       for (const key of keysOfColumn(columnNamed(table, column, 'teacher.model.key'), table)) keys.push(key);
     }
     return keys;

@@ -1,14 +1,19 @@
+import { GrowingValues } from './growing-values';
+
 /** Values of a column: as numbers where all are, and as texts while these are few enough to be classes. */
 export interface TableColumn {
   readonly name: string;
-  /** NaN where a value is missing or no number. */
-  readonly numbers: Float64Array;
+  /** NaN where a value is missing or no number. Rounded to float32, but for a column that was to be exact. */
+  readonly numbers: GrowingValues;
   /** For each row the place of its text in `texts`, −1 where it is missing; absent where there are too many texts. */
-  readonly codes?: Int32Array;
+  readonly codes?: GrowingValues;
+  /** All texts, or some of too many. */
   readonly texts: readonly string[];
   readonly missing: number;
   /** The first value that is no number; absent where all are. */
   readonly noNumber?: Cell;
+  /** The first number that float32 does not hold. */
+  readonly overflow?: Cell;
   /** The first missing value. */
   readonly firstMissing?: number;
 }
@@ -33,21 +38,33 @@ export function numberOf(text: string, decimal: '.' | ','): number | undefined {
   return Number(decimal === '.' ? text : text.replace(',', '.'));
 }
 
+/** Names the columns whose numbers are kept to the last digit, as those of labels and keys; others are inputs, in float32. */
+export type IsExact = (name: string) => boolean;
+
+/** Texts of a column that are remembered as examples where there are too many to keep. */
+const maxExamples = 3;
+
 /** Collects the values of a column row by row, in typed arrays. */
 export class ColumnBuilder {
-  private numbers = new Float64Array(1024);
-  private codes: Int32Array | undefined = new Int32Array(1024);
+  private readonly numbers: GrowingValues;
+  private codes: GrowingValues | undefined = new GrowingValues(Int16Array);
   private readonly codeOf = new Map<string, number>();
   private missing = 0;
   private firstMissing: number | undefined;
   private noNumber: Cell | undefined;
-  private rows = 0;
+  private overflow: Cell | undefined;
 
-  /** @param maxTexts different texts above which they are no longer kept */
+  /**
+   * @param maxTexts different texts above which they are no longer kept, below 2¹⁵
+   * @param isExact keeps numbers as float64
+   */
   constructor(
     readonly name: string,
     private readonly maxTexts: number,
-  ) {}
+    isExact: boolean,
+  ) {
+    this.numbers = new GrowingValues(isExact ? Float64Array : Float32Array);
+  }
 
   /** Adds a value of a text file. */
   addText(written: string, decimal: '.' | ','): void {
@@ -58,25 +75,27 @@ export class ColumnBuilder {
 
   /** Adds a value: its text, undefined where it is missing, and its number where it is one. */
   add(text: string | undefined, number: number | undefined): void {
-    this.grow();
-    this.numbers[this.rows] = number ?? Number.NaN;
+    const row = this.numbers.length;
+    this.numbers.push(number ?? Number.NaN);
     if (text === undefined) {
       this.missing += 1;
-      this.firstMissing ??= this.rows;
+      this.firstMissing ??= row;
     } else if (number === undefined) {
-      this.noNumber ??= { row: this.rows, value: text };
+      this.noNumber ??= { row, value: text };
+    } else if (!Number.isFinite(Math.fround(number))) {
+      this.overflow ??= { row, value: text };
     }
-    if (this.codes !== undefined) this.codes[this.rows] = text === undefined ? -1 : this.code(text);
-    if (this.codeOf.size > this.maxTexts) this.codes = undefined;
-    this.rows += 1;
+    this.codes?.push(text === undefined ? -1 : this.code(text));
+    if (this.codeOf.size > this.maxTexts) this.dropTexts();
   }
 
   build(): TableColumn {
-    const { name, rows, codes, missing, noNumber, firstMissing } = this;
+    const { name, codes, missing, noNumber, overflow, firstMissing } = this;
     return {
-      ...{ name, missing, numbers: this.numbers.subarray(0, rows), texts: [...this.codeOf.keys()] },
-      ...(codes && { codes: codes.subarray(0, rows) }),
+      ...{ name, missing, numbers: this.numbers, texts: [...this.codeOf.keys()] },
+      ...(codes && { codes }),
       ...(noNumber && { noNumber }),
+      ...(overflow && { overflow }),
       ...(firstMissing === undefined ? {} : { firstMissing }),
     };
   }
@@ -88,14 +107,10 @@ export class ColumnBuilder {
     return this.codeOf.size - 1;
   }
 
-  private grow(): void {
-    if (this.rows < this.numbers.length) return;
-    const numbers = new Float64Array(2 * this.rows);
-    numbers.set(this.numbers);
-    this.numbers = numbers;
-    if (this.codes === undefined) return;
-    const codes = new Int32Array(2 * this.rows);
-    codes.set(this.codes);
-    this.codes = codes;
+  private dropTexts(): void {
+    const examples = [...this.codeOf].slice(0, maxExamples);
+    this.codeOf.clear();
+    for (const [text, code] of examples) this.codeOf.set(text, code);
+    this.codes = undefined;
   }
 }

@@ -1,13 +1,15 @@
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
-import type { TableColumn } from './column-builder';
+import type { Cell, IsExact, TableColumn } from './column-builder';
+import { GrowingValues } from './growing-values';
 import type { Table } from './read-table';
 
 /**
  * Tables of the same columns as one, row behind row.
+ * @param isExact as the tables were read with
  * @throws DataFault that names the first file whose columns are others
  */
-export function joinTables(tables: readonly [Table, ...Table[]]): Table {
+export function joinTables(tables: readonly [Table, ...Table[]], isExact: IsExact): Table {
   const [first, ...others] = tables;
   if (others.length === 0) return first;
   for (const table of others) refuseOtherColumns(first, table);
@@ -17,7 +19,7 @@ export function joinTables(tables: readonly [Table, ...Table[]]): Table {
   return {
     file: `${first.file} and ${others.length} more`,
     rows: tables.reduce((sum, { rows }) => sum + rows, 0),
-    columns: ordered.map((parts) => joinColumns(parts)),
+    columns: ordered.map((parts) => joinColumns(parts, isExact(parts[0]?.name ?? ''))),
     firstRows: first.firstRows,
   };
 }
@@ -33,32 +35,43 @@ function refuseOtherColumns(first: Table, { file, columns }: Table): void {
   throw new DataFault(message, 'name files with the same columns in data.path');
 }
 
-function joinColumns(parts: readonly TableColumn[]): TableColumn {
-  const rows = parts.reduce((sum, { numbers }) => sum + numbers.length, 0);
-  const numbers = new Float64Array(rows);
+/** Values of parts, one behind the other; the memory of each part is given back. */
+function joinColumns(parts: readonly TableColumn[], isExact: boolean): TableColumn {
+  const numbers = new GrowingValues(isExact ? Float64Array : Float32Array);
   const codeOf = new Map<string, number>();
-  const codes = parts.every((part) => part.codes !== undefined) ? new Int32Array(rows) : undefined;
-  let start = 0;
-  let noNumber: TableColumn['noNumber'];
+  let codes = parts.every((part) => part.codes !== undefined) ? new GrowingValues(Int16Array) : undefined;
+  let [noNumber, overflow]: [TableColumn['noNumber'], TableColumn['overflow']] = [undefined, undefined];
   let firstMissing: number | undefined;
   for (const part of parts) {
-    numbers.set(part.numbers, start);
+    const start = numbers.length;
     const own = part.texts.map((text) => {
       if (!codeOf.has(text)) codeOf.set(text, codeOf.size);
       return codeOf.get(text) ?? -1;
     });
-    part.codes?.forEach((code, row) => {
-      if (codes !== undefined) codes[start + row] = code < 0 ? -1 : (own[code] ?? -1);
-    });
-    if (part.noNumber !== undefined) noNumber ??= { ...part.noNumber, row: start + part.noNumber.row };
+    if (codeOf.size > maxClasses) codes = undefined;
+    if (part.codes !== undefined) moveValues(part.codes, codes, (code) => (code < 0 ? -1 : (own[code] ?? -1)));
+    noNumber ??= cellBehind(start, part.noNumber);
+    overflow ??= cellBehind(start, part.overflow);
     if (part.firstMissing !== undefined) firstMissing ??= start + part.firstMissing;
-    start += part.numbers.length;
+    moveValues(part.numbers, numbers, (number) => number);
   }
   return {
     ...{ name: parts[0]?.name ?? '', numbers, texts: [...codeOf.keys()] },
     missing: parts.reduce((sum, part) => sum + part.missing, 0),
-    ...(codes !== undefined && codeOf.size <= maxClasses && { codes }),
+    ...(codes !== undefined && { codes }),
     ...(noNumber !== undefined && { noNumber }),
+    ...(overflow !== undefined && { overflow }),
     ...(firstMissing !== undefined && { firstMissing }),
   };
+}
+
+function moveValues(from: GrowingValues, to: GrowingValues | undefined, change: (value: number) => number): void {
+  for (let row = 0; row < from.length; row += 1) {
+    to?.push(change(from.at(row)));
+    from.release(row);
+  }
+}
+
+function cellBehind(start: number, cell: Cell | undefined): Cell | undefined {
+  return cell && { ...cell, row: start + cell.row };
 }

@@ -1,7 +1,7 @@
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
-import { ColumnBuilder } from './column-builder';
+import { ColumnBuilder, type IsExact } from './column-builder';
 import { withParquet, type ParquetFile } from './parquet-file';
 import { refuseRepeated, type Table } from './read-table';
 
@@ -10,15 +10,22 @@ const shownRows = 5;
 /** Rows that are decoded at once. */
 const chunkRows = 50_000;
 
-/**
- * Reads the flat columns of a parquet file.
- * @param maxRows reads the first rows alone, for a first look
- * @throws DataFault that names the file, and the column where there is one
- */
-export function readParquetTable(file: DataFile, maxRows = Infinity): Promise<Table> {
+/** Rows and precision in which a table is read. */
+export interface ParquetReading {
+  /** Reads the first rows alone, for a first look; absent, all. */
+  readonly maxRows?: number;
+  /** Absent, no column is exact. */
+  readonly isExact?: IsExact;
+}
+
+/** Reads the flat columns of a parquet file. Throws a DataFault that names the file, and the column where there is one. */
+export function readParquetTable(
+  file: DataFile,
+  { maxRows = Infinity, isExact = () => false }: ParquetReading = {},
+): Promise<Table> {
   return withParquet(file, async (parquet) => {
     const columns = columnsOf(parquet, file);
-    const builders = columns.map((name) => new ColumnBuilder(name, maxClasses));
+    const builders = columns.map((name) => new ColumnBuilder(name, maxClasses, isExact(name)));
     const rows = Math.min(parquet.rows, maxRows);
     const firstRows: string[][] = [];
     for (let start = 0; start < rows; start += chunkRows) {

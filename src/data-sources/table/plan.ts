@@ -58,6 +58,11 @@ export function planTable(table: Table, written: WrittenColumns = {}): TablePlan
   };
 }
 
+/** Whether a column may be that of the labels, by its name alone. */
+export function mayBeLabel(name: string, written: WrittenColumns = {}): boolean {
+  return written.label === undefined ? labelNames.includes(name.toLowerCase()) : name === written.label;
+}
+
 /** A column by its name. Throws a DataFault that lists the columns that there are; `setting` is the setting that names it. */
 export function columnNamed({ columns, file }: Table, name: string, setting: string): TableColumn {
   const found = columns.find((column) => column.name === name);

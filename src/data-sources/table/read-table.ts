@@ -1,7 +1,7 @@
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
-import { ColumnBuilder, type TableColumn } from './column-builder';
+import { ColumnBuilder, type IsExact, type TableColumn } from './column-builder';
 import { dialectOf, type WrittenDialect } from './dialect';
 import { readText } from './text-encoding';
 
@@ -29,21 +29,25 @@ const shownRows = 5;
 const maxRowCharacters = 1 << 20;
 const maxColumns = 100_000;
 
-/**
- * Reads a table of separated values.
- * @param end reads the rows that begin before this byte alone, for a first look
- * @throws DataFault that names the file and the line
- */
+/** Extent and precision in which a table is read. */
+export interface TableReading {
+  /** Reads the rows that begin before this byte alone, for a first look; absent, all. */
+  readonly end?: number;
+  /** Absent, no column is exact. */
+  readonly isExact?: IsExact;
+}
+
+/** Reads a table of separated values. Throws a DataFault that names the file and the line. */
 export async function readTextTable(
   { path: file }: DataFile,
   options: TextTableOptions,
-  end = Infinity,
+  { end = Infinity, isExact = () => false }: TableReading = {},
 ): Promise<Table> {
   let start = '';
   for await (const piece of readText(file, lookedAt)) start += piece;
   const { separator, decimal } = dialectOf(start, options, /\.(tsv|tab)$/i.test(file));
   const { CsvError, parse } = await import('csv-parse');
-  const taker = new RowTaker(file, options.header ?? true, decimal);
+  const taker = new RowTaker(file, options.header ?? true, decimal, isExact);
   const parser = parse({
     delimiter: separator,
     bom: true,
@@ -103,6 +107,7 @@ class RowTaker {
     private readonly file: string,
     private readonly hasHeader: boolean,
     private readonly decimal: '.' | ',',
+    private readonly isExact: IsExact,
   ) {}
 
   take(record: readonly string[], line: number): void {
@@ -145,7 +150,7 @@ class RowTaker {
       );
     }
     refuseRepeated(names, this.file);
-    return names.map((name) => new ColumnBuilder(name, maxClasses));
+    return names.map((name) => new ColumnBuilder(name, maxClasses, this.isExact(name)));
   }
 }
 

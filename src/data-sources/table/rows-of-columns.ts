@@ -29,7 +29,7 @@ export async function readRowsOfColumns(
     throw new DataFault(message, 'mend the value');
   }
   numbers.forEach((column) => assertFinite(column, path));
-  const all = Array.from({ length: table.rows }, (_, row) => row);
+  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
   const texts = plan.texts.flatMap(({ name }) => named(name));
   return { count: table.rows, rows: featureRows(all, numbers, texts, plan) };
 }

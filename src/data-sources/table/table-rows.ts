@@ -9,15 +9,25 @@ export type Missing = 'mean' | 'row' | 'error';
 
 /** Rows of a table that are used. */
 export interface TableRows {
-  /** [count, features]; NaN where a number is missing that is filled in later. */
-  readonly rows: Float32Array;
   readonly labels: readonly Label[];
   /** Rows that were left out, since a value was missing. */
   readonly leftOut: number;
+  /**
+   * Makes the rows [count, features], once: the columns' memory is given back meanwhile. NaN where a number is missing that
+   * is filled in later.
+   */
+  readonly makeRows: () => RowPieces;
+}
+
+/** Rows [count, features], so many to a piece; the last piece may have fewer. */
+export interface RowPieces {
+  readonly pieces: readonly Float32Array[];
+  readonly rowsPerPiece: number;
+  readonly features: number;
 }
 
 /**
- * Makes rows of a table by the plan of the training table. A text that the training table does not have is none of its
+ * Takes rows of a table by the plan of the training table. A text that the training table does not have is none of its
  * columns: all are 0.
  * @throws DataFault that names the column and the row, counted from 1 below the names
  */
@@ -28,19 +38,42 @@ export function tableRows(table: Table, plan: TablePlan, missing: Missing): Tabl
   if (missing === 'error') refuseMissing([...numbers, ...texts], table.file);
   if (missing !== 'row') refuseMissingLabels(label, table.file);
   numbers.forEach((column) => assertFinite(column, table.file));
-  const isWhole = (row: number): boolean => [label, ...numbers, ...texts].every((column) => !isMissing(column, row));
-  const kept: number[] = [];
-  for (let row = 0; row < table.rows; row += 1) if (missing !== 'row' || isWhole(row)) kept.push(row);
+  const used = [label, ...numbers, ...texts];
+  const all = Int32Array.from({ length: table.rows }, (_, row) => row);
+  const kept = missing === 'row' ? all.filter((row) => !used.some((column) => isMissing(column, row))) : all;
   const labelAt = labelReader(label, table.file);
   return {
-    rows: featureRows(kept, numbers, texts, plan),
-    labels: kept.map(labelAt),
+    labels: Array.from(kept, labelAt),
     leftOut: table.rows - kept.length,
+    makeRows: () => rowPieces(kept, numbers, texts, plan),
   };
 }
 
 /** Inputs that are made of a row. */
 export type RowPlan = Pick<TablePlan, 'numbers' | 'texts' | 'features'>;
+
+/** Bytes of a piece of rows. */
+const pieceBytes = 4 << 20;
+
+function rowPieces(
+  kept: Int32Array,
+  numbers: readonly TableColumn[],
+  texts: readonly TableColumn[],
+  plan: RowPlan,
+): RowPieces {
+  const { features } = plan;
+  const rowsPerPiece = Math.max(Math.floor(pieceBytes / (4 * features)), 1);
+  const pieces: Float32Array[] = [];
+  for (let start = 0; start < kept.length; start += rowsPerPiece) {
+    const some = kept.subarray(start, start + rowsPerPiece);
+    pieces.push(featureRows(some, numbers, texts, plan));
+    for (const column of [...numbers, ...texts]) {
+      column.numbers.release(some.at(-1) ?? 0);
+      column.codes?.release(some.at(-1) ?? 0);
+    }
+  }
+  return { pieces, rowsPerPiece, features };
+}
 
 /**
  * Rows [kept, features] of a table: its numbers, then 1 in the column of each text.
@@ -48,14 +81,14 @@ export type RowPlan = Pick<TablePlan, 'numbers' | 'texts' | 'features'>;
  * @param numbers its columns of numbers, in the plan's order; `texts` the same for texts
  */
 export function featureRows(
-  kept: readonly number[],
+  kept: Int32Array,
   numbers: readonly TableColumn[],
   texts: readonly TableColumn[],
   plan: RowPlan,
 ): Float32Array {
   const rows = new Float32Array(kept.length * plan.features);
   numbers.forEach((column, index) => {
-    kept.forEach((row, at) => (rows[at * plan.features + index] = column.numbers[row] ?? Number.NaN));
+    kept.forEach((row, at) => (rows[at * plan.features + index] = column.numbers.at(row)));
   });
   let first = numbers.length;
   plan.texts.forEach(({ values }, index) => {
@@ -63,7 +96,7 @@ export function featureRows(
     const placeOf = new Map(values.map((value, place) => [value, place]));
     const places = column?.texts.map((text) => placeOf.get(text));
     kept.forEach((row, at) => {
-      const place = places?.[column?.codes?.[row] ?? -1];
+      const place = places?.[column?.codes?.at(row) ?? -1];
       if (place !== undefined) rows[at * plan.features + first + place] = 1;
     });
     first += values.length;
@@ -73,16 +106,16 @@ export function featureRows(
 
 /** Gives a row's label: a number where all labels of the table are, else its text. */
 function labelReader({ noNumber, numbers, codes, texts, name }: TableColumn, file: string): (row: number) => Label {
-  if (noNumber === undefined) return (row) => numbers[row] ?? Number.NaN;
+  if (noNumber === undefined) return (row) => numbers.at(row);
   if (codes === undefined) {
     const message = `${file}: the label '${name}' has more than 10,000 different texts`;
     throw new DataFault(message, 'name a column whose values are classes in data.columns.label');
   }
-  return (row) => texts[codes[row] ?? 0] ?? '';
+  return (row) => texts[codes.at(row)] ?? '';
 }
 
 function isMissing({ numbers, codes, noNumber }: TableColumn, row: number): boolean {
-  return noNumber === undefined ? Number.isNaN(numbers[row]) : (codes?.[row] ?? 0) < 0;
+  return noNumber === undefined ? Number.isNaN(numbers.at(row)) : (codes?.at(row) ?? 0) < 0;
 }
 
 function refuseMissing(columns: readonly TableColumn[], file: string): void {
@@ -105,10 +138,8 @@ function refuseMissingLabels({ missing, firstMissing = 0, name }: TableColumn, f
 }
 
 /** Refuses numbers that float32 does not hold. Throws a DataFault with the row, counted from 1, and the value as it is written. */
-export function assertFinite({ name, numbers, codes, texts }: TableColumn, file: string): void {
-  const row = numbers.findIndex((value) => !Number.isFinite(Math.fround(value)) && !Number.isNaN(value));
-  if (row < 0) return;
-  const written = texts[codes?.[row] ?? -1] ?? String(numbers[row]);
-  const message = `${file}: row ${row + 1} has ${written} in '${name}', beyond what float32 holds`;
+export function assertFinite({ name, overflow }: TableColumn, file: string): void {
+  if (overflow === undefined) return;
+  const message = `${file}: row ${overflow.row + 1} has ${overflow.value} in '${name}', beyond what float32 holds`;
   throw new DataFault(message, 'mend the value, or scale the column');
 }

@@ -3,11 +3,12 @@ import type { DataClass, DataColumn, DataFacts } from '../facts';
 import { classesOf, factsOfSplits, indicesOfLabels } from '../classes/label-map';
 import type { DataFile } from '../source';
 import { mapSplits, readSplits, type DataSplits } from '../splits';
+import type { IsExact } from './column-builder';
 import { joinTables } from './join-tables';
-import { planTable, type TablePlan, type WrittenColumns } from './plan';
+import { mayBeLabel, planTable, type TablePlan, type WrittenColumns } from './plan';
 import { readParquetTable } from './parquet';
 import { readTextTable, type Table, type TextTableOptions } from './read-table';
-import { tableRows, type Missing } from './table-rows';
+import { tableRows, type Missing, type TableRows } from './table-rows';
 
 /** Settings that say how tables are read. */
 export interface TableOptions extends TextTableOptions {
@@ -16,12 +17,9 @@ export interface TableOptions extends TextTableOptions {
 }
 
 /** A split of a table. */
-export interface TableSplit {
-  /** [count, features]; NaN where a number is missing that is filled in later. */
-  readonly rows: Float32Array;
+export interface TableSplit extends Pick<TableRows, 'leftOut' | 'makeRows'> {
   /** Index of each row's class. */
   readonly labels: Int32Array;
-  readonly leftOut: number;
 }
 
 /** A data set in tables. */
@@ -29,12 +27,15 @@ export interface TableSet {
   readonly splits: DataSplits<TableSplit>;
   readonly classes: readonly DataClass[];
   readonly plan: TablePlan;
+  /** The training table; the memory of its columns is given back when its rows are made. */
   readonly train: Table;
 }
 
 /** Reads a table of any kind of file. Throws a DataFault that names the file. */
-export function readTable(file: DataFile, options: TextTableOptions): Promise<Table> {
-  return /\.parquet$/i.test(file.path) ? readParquetTable(file) : readTextTable(file, options);
+export function readTable(file: DataFile, options: TextTableOptions, isExact: IsExact = () => false): Promise<Table> {
+  return /\.parquet$/i.test(file.path)
+    ? readParquetTable(file, { isExact })
+    : readTextTable(file, options, { isExact });
 }
 
 /**
@@ -42,12 +43,13 @@ export function readTable(file: DataFile, options: TextTableOptions): Promise<Ta
  * @throws DataFault that names the file, and the column and row where there are such
  */
 export async function readTableSet(files: readonly DataFile[], options: TableOptions): Promise<TableSet> {
+  const isExact: IsExact = (name) => mayBeLabel(name, options.columns);
   const tables = await readSplits(files, async (split) => {
     const [file, ...others] = files.filter(({ role }) => role === `${split} table`);
     if (file === undefined) throw new DataFault(`there is no table of ${split}`, 'name one in data.path');
     const more: Table[] = [];
-    for (const other of others) more.push(await readTable(other, options));
-    return joinTables([await readTable(file, options), ...more]);
+    for (const other of others) more.push(await readTable(other, options, isExact));
+    return joinTables([await readTable(file, options, isExact), ...more], isExact);
   });
   const { train } = tables;
   if (train.rows === 0) throw new DataFault(`${train.file}: it has no row`, 'name a table with rows');
@@ -57,9 +59,9 @@ export async function readTableSet(files: readonly DataFile[], options: TableOpt
   const trainRows = tableRows(train, plan, missing);
   const classes = classesOf(trainRows.labels, nameOf(train));
   const splits = mapSplits(tables, (table): TableSplit => {
-    const { rows, labels, leftOut } = table === train ? trainRows : tableRows(table, plan, missing);
+    const { labels, leftOut, makeRows } = table === train ? trainRows : tableRows(table, plan, missing);
     if (labels.length === 0) throw new DataFault(`${table.file}: it has no row`, 'name a table with rows');
-    return { rows, labels: indicesOfLabels(labels, classes, nameOf(table)), leftOut };
+    return { makeRows, labels: indicesOfLabels(labels, classes, nameOf(table)), leftOut };
   });
   return { splits, classes, plan, train };
 }

@@ -18,6 +18,6 @@ export const openTable: OpenSource<'table'> = async (files, options) => {
     indicators,
     keysOf: (column) => readKeys(files, options, column),
     fillsMissing: options.missing === 'mean',
-    ...mapSplits(splits, ({ rows, labels }) => splitOfRows(rows, labels)),
+    ...mapSplits(splits, ({ makeRows, labels }) => splitOfRows(makeRows(), labels)),
   };
 };

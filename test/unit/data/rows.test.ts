@@ -3,6 +3,7 @@ import { rowsByIndex, rowsInMemory } from '../../../src/data/rows';
 import { readRows } from '../../../src/data';
 import { splitOf, take } from '../../../src/data/taken';
 import type { SourceSplit } from '../../../src/data/sources/reader';
+import { splitOfRows } from '../../../src/data/sources/rows';
 
 const features = 6;
 const count = 40;
@@ -26,6 +27,52 @@ describe('rows that become numbers when they are read', () => {
       rowsByIndex(gather, normalization).read(indices, read);
       const expected = [...indices].flatMap((index) => [...held.subarray(index * features, (index + 1) * features)]);
       assert.deepEqual([...read], expected);
+    });
+
+    it(`are bytes as 0…1 in float32, less the mean, by the deviation: ${name}`, () => {
+      const { mean, std } = normalization ?? { mean: [0], std: [1] };
+      const expected = Array.from(bytes, (byte, place) => {
+        const channel = place % mean.length;
+        return Math.fround((Math.fround(byte / 255) - (mean[channel] ?? 0)) / (std[channel] ?? 1));
+      });
+      assert.deepEqual([...(rowsInMemory(bytes, features, normalization) as Float32Array)], expected);
+    });
+  }
+});
+
+describe('a split of many numbers that its source holds', () => {
+  const numbers = Float32Array.from({ length: count * features }, (_, place) => Math.sin(place));
+  const labels = Int32Array.from({ length: count }, (_, place) => place % 3);
+  const indices = Int32Array.from({ length: 30 }, (_, place) => (place * 7) % count);
+  const pieces = [
+    numbers.subarray(0, 16 * features),
+    numbers.subarray(16 * features, 32 * features),
+    numbers.subarray(32 * features),
+  ];
+  const inPieces = splitOfRows({ pieces, rowsPerPiece: 16, features }, labels);
+  const whole = splitOfRows(numbers, labels);
+
+  it('has the same rows in one piece and in several', () => {
+    assert.deepEqual(inPieces.gather(indices), whole.gather(indices));
+    const contents = [inPieces, whole].map(({ content }) => Buffer.concat(content));
+    assert.deepEqual(contents[0], contents[1]);
+  });
+
+  for (const [name, normalization] of Object.entries({ ...normalizations, none: undefined })) {
+    it(`has rows and an identity as if they were copied in its order: ${name}`, () => {
+      const [copied, lookedUp] = [take(inPieces, indices, features), take(inPieces, indices, features, 100)];
+      assert.equal(lookedUp.rows, undefined);
+      assert.deepEqual(lookedUp.identity, copied.identity);
+      assert.deepEqual(
+        [...lookedUp.pieces()].flatMap((piece) => [...piece]),
+        [...copied.pieces()].flatMap((piece) => [...piece]),
+      );
+      const read = [copied, lookedUp].map((one) => {
+        const to = new Float32Array(3 * features);
+        readRows(splitOf(one, features, normalization), features, Int32Array.of(29, 3, 3), to);
+        return [...to];
+      });
+      assert.deepEqual(read[0], read[1]);
     });
   }
 });

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DataFault } from './data-fault';
 import { pathOfPart } from './fields';
 import type { DataFile } from './source';
@@ -39,13 +40,34 @@ export async function withParts(
 }
 
 function refuseUsedTwice(before: readonly DataFile[], own: readonly DataFile[], split: NamedSplit): void {
-  const used = own.find(({ path }) => before.some((file) => file.path === path));
+  const [byPath, byName] = [new Map<string, DataFile>(), new Map<string, DataFile>()];
+  for (const file of before) {
+    byPath.set(file.path, file);
+    byName.set(nameWithoutForm(file.path), file);
+  }
+  const sameAs = (file: DataFile): DataFile | undefined => {
+    const near = byName.get(nameWithoutForm(file.path));
+    return byPath.get(file.path) ?? (near !== undefined && isOneFile(near, file) ? near : undefined);
+  };
+  const used = own.find((file) => sameAs(file) !== undefined);
   if (used === undefined) return;
-  const other = namedSplits.find((name) =>
-    before.some(({ path, role }) => path === used.path && role.startsWith(name)),
-  );
+  const other = namedSplits.find((name) => sameAs(used)?.role.startsWith(name));
   throw new DataFault(
     `data.${split}: ${used.path} is read for ${other ?? 'training'} already`,
     'name other examples, or write a share such as 0.1, which is cut off',
   );
+}
+
+/** A path in one case and one Unicode form: many disks of Windows and macOS take all of them for one file. */
+function nameWithoutForm(file: string): string {
+  return (isAscii.test(file) ? file : file.normalize('NFC')).toLowerCase();
+}
+
+const isAscii = /^[\x20-\x7e]*$/;
+
+/** Whether two paths lead to one file. */
+function isOneFile(one: DataFile, other: DataFile): boolean {
+  if (one.bytes !== other.bytes || one.changedAt !== other.changedAt) return false;
+  const [first, second] = [one, other].map(({ path }) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
 }

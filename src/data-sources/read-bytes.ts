@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { DataFault } from './data-fault';
+import { unreadable } from './file-faults';
 import type { DataFile } from './source';
 
 /** The system reads at most 2 GiB at once. */
@@ -50,9 +51,7 @@ export async function isFolder(target: string, hint: string): Promise<boolean> {
   try {
     return (await stat(target)).isDirectory();
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file or folder' : code;
-    throw new DataFault(`${target} cannot be read: ${reason}`, hint, { cause: error });
+    throw unreadable(target, error, { missing: 'there is no such file or folder', hint });
   }
 }
 
@@ -75,8 +74,6 @@ export async function statFile(role: string, file: string): Promise<DataFile> {
     return { role, path: file, bytes: found.size, changedAt: changeTimeOf(found) };
   } catch (error) {
     if (error instanceof DataFault) throw error;
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new DataFault(`${file} cannot be read: ${reason}`, 'look at its path and permissions', { cause: error });
+    throw unreadable(file, error, { missing: 'there is no such file', hint: 'look at its path and permissions' });
   }
 }

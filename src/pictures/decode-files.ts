@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { isBusy, readPatiently } from './busy-file';
 import type { Channels, PictureDecoder } from './decoder';
 import type { FitOptions } from './resize/fit';
 import { PictureFault } from './picture-fault';
@@ -27,7 +28,7 @@ export interface DecodeTask {
 export interface PictureRefusal {
   /** Place of the file in the task. */
   readonly place: number;
-  readonly kind: 'unreadable' | 'changed' | 'other size';
+  readonly kind: 'unreadable' | 'changed' | 'other size' | 'busy';
   /** A phrase that follows the name of the file. */
   readonly message: string;
 }
@@ -54,7 +55,7 @@ export function decodeFiles(
     if (isClosed()) return;
     const refuse = (kind: PictureRefusal['kind'], message: string): number => refusals.push({ place, kind, message });
     try {
-      const bytes = readUnchanged(file);
+      const bytes = readPatiently(() => readUnchanged(file));
       if (bytes === undefined) return void refuse('changed', 'changed while the pictures were read');
       const { width, height, pixels } = decoder.decode(bytes, task.channels, task.fit);
       if (width !== task.width || height !== task.height) {
@@ -67,7 +68,8 @@ export function decodeFiles(
     } catch (error) {
       const isFault = error instanceof PictureFault || (error instanceof Error && 'code' in error);
       if (!isFault) throw error;
-      refuse('unreadable', error instanceof PictureFault ? error.message : `cannot be read (${error.message})`);
+      const message = error instanceof PictureFault ? error.message : `cannot be read (${error.message})`;
+      refuse(isBusy(error) ? 'busy' : 'unreadable', message);
     }
   });
   return { rows, refusals };

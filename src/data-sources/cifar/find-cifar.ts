@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { DataFault } from '../data-fault';
+import { unreadable } from '../file-faults';
 import { statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 
@@ -75,8 +76,6 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
-    throw new DataFault(`${folder} cannot be read: ${reason}`, 'name the folder with the batches', { cause: error });
+    throw unreadable(folder, error, { missing: 'there is no such folder', hint: 'name the folder with the batches' });
   }
 }

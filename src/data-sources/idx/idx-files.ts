@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DataFault } from '../data-fault';
+import { unreadable } from '../file-faults';
 import type { NamedSplit } from '../parts';
 import { statFile } from '../read-bytes';
 import type { DataFile } from '../source';
@@ -111,9 +112,7 @@ async function namesIn(folder: string, hint = 'write the path of a folder of idx
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such folder' : code === 'ENOTDIR' ? 'it is no folder' : code;
-    throw new DataFault(`${says}${folder} cannot be read: ${reason}`, hint, { cause: error });
+    throw unreadable(`${says}${folder}`, error, { missing: 'there is no such folder', hint });
   }
 }
 

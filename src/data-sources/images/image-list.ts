@@ -54,11 +54,18 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
   throw new DataFault(`${file}: it lists no picture`, 'write a row of names and a row for each picture');
 }
 
-function refuseEscape(written: string, where: string): void {
-  const isInside =
-    !path.isAbsolute(written) && !written.includes('\\') && !path.posix.normalize(written).startsWith('..');
-  if (!isInside)
+/**
+ * Refuses a path of a list that is not one from `data.path`, on any system: a list that was written on Windows is to be the
+ * same one elsewhere, where a backslash is a part of a name.
+ */
+export function refuseEscape(written: string, where: string): void {
+  const isAbsolute = path.posix.isAbsolute(written) || path.win32.isAbsolute(written) || /^[A-Za-z]:/.test(written);
+  if (isAbsolute || /^\.\.(?:\/|$)/.test(path.posix.normalize(written.replaceAll('\\', '/')))) {
     throw new DataFault(`${where}: '${written}' leads out of data.path`, 'write paths from data.path, with /');
+  }
+  if (!written.includes('\\')) return;
+  const message = `${where}: '${written}' has folders separated by \\, which is a part of a name on other systems than Windows`;
+  throw new DataFault(message, `write ${written.replaceAll('\\', '/')}, which is read on every system`);
 }
 
 /** Paths of a list that are named where they lead to nothing. */

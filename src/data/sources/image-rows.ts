@@ -146,6 +146,13 @@ function withContent(
   return { ...file, content };
 }
 
+/** Advice on refusals that end the reading; a run that is resumed goes on behind the last written row. */
+const refusalHints = {
+  changed: 'run again when nothing writes to the folder',
+  busy: 'another program holds it: close it, or wait for a virus scan or a synchronisation to end, and run again',
+  'other size': 'write data.size, so that all are brought to one size',
+} as const;
+
 function append(
   writer: RowWriter,
   { files, rowBytes }: ImageRows,
@@ -159,11 +166,7 @@ function append(
     if (refusal === undefined) writer.add(rows.subarray(place * rowBytes, (place + 1) * rowBytes));
     else if (refusal.kind === 'unreadable') writer.add(refusal.message);
     else {
-      const hint =
-        refusal.kind === 'changed'
-          ? 'run again when nothing writes to the folder'
-          : 'write data.size, so that all are brought to one size';
-      throw new DataFault(`${file} ${refusal.message}`, hint);
+      throw new DataFault(`${file} ${refusal.message}`, refusalHints[refusal.kind]);
     }
   }
   const { skipped } = writer;

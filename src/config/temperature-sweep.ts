@@ -1,22 +1,17 @@
 import { parseConfig } from './check/parse';
-import { schemasAt } from './schema/lookup';
-import { isTemperature } from './schema/sweep-values';
 import { readTree } from './text/read-tree';
 import { nodeAt, type Language } from './text/tree';
 import { writeFlow } from './text/write';
 import { inLineEndsOf } from './edit/line-ends';
 import { applyEdits, setValueEdits, type TextEdit } from './edit/edits';
 import { toSixDigits } from '../sweeps';
+import { searchDefaults, temperaturesIn, tune } from './tuning';
 
 /** Kinds of sweeps over a temperature: each of some values, or a search near the best ones so far. */
 export type TemperatureSweep = 'grid' | 'tpe';
 
 /** Parameters of a strategy that a sweep varies at once: more would make a grid of hundreds of runs. */
 const maxParameters = 2;
-const seeds = 3;
-/** Pairs that a verdict needs. */
-const fresh = 6;
-const runsOfSearch = 60;
 
 /**
  * Edits that give a config a sweep over its temperature: the value of a constant, or the temperatures of its strategy, with seeds
@@ -27,16 +22,16 @@ export function temperatureSweepEdits(text: string, language: Language, kind: Te
   if (nodeAt(root, ['sweep']) !== undefined) {
     throw new Error('the config has a sweep already: change what it varies, or remove it first');
   }
+  if (config?.sweep !== undefined) {
+    throw new Error(`the config has a sweep already, by the word '${tune}' of its temperature: remove it first`);
+  }
   if (config === undefined) throw new Error('the config has errors, so no sweep could be added; mend them first');
   if (config.teacher === undefined && config.teachers === undefined) {
     throw new Error('the config has no teacher, and without one a temperature changes nothing');
   }
-  const sweep = {
-    over: overOf(config.temperature, kind),
-    seeds,
-    ...(kind === 'tpe' && { method: 'tpe', budget: { runs: runsOfSearch } }),
-    then: { seeds: fresh },
-  };
+  const { seeds, method, budget, then } = searchDefaults;
+  const search = kind === 'tpe' ? { method, budget } : {};
+  const sweep = { over: overOf(config.temperature, kind), seeds, ...search, then };
   const edits = language === 'yaml' ? blockEdits(text, sweep) : [];
   const found = edits.length > 0 && isSound(text, edits) ? edits : setValueEdits(text, language, ['sweep'], sweep);
   if (found.length === 0) throw new Error('the config cannot be changed here; write the sweep by hand');
@@ -45,19 +40,15 @@ export function temperatureSweepEdits(text: string, language: Language, kind: Te
 
 /** Temperatures of a strategy by their paths, with the values to try. */
 function overOf(temperature: Readonly<Record<string, unknown>>, kind: TemperatureSweep): Record<string, unknown> {
-  const strategy = temperature['strategy'];
+  const { strategy } = temperature;
   if (strategy === 'constant') {
     return { 'temperature.value': kind === 'grid' ? [1, 2, 4, 8, 20] : { from: 1, to: 20, log: true } };
   }
-  const isOwn = (_: readonly PropertyKey[], key: string): unknown => (key === 'strategy' ? strategy : undefined);
-  const found = Object.entries(temperature).filter(
-    ([key, value]) => typeof value === 'number' && schemasAt(['temperature', key], isOwn).some(isTemperature),
-  );
+  const found = temperaturesIn(temperature);
   if (found.length === 0) {
     throw new Error(`the strategy '${String(strategy)}' has no temperature to vary; write the sweep by hand`);
   }
-  const entries = found.slice(0, kind === 'grid' ? maxParameters : undefined).map(([key, value]) => {
-    const own = Number(value);
+  const entries = found.slice(0, kind === 'grid' ? maxParameters : undefined).map(([key, own]) => {
     const values = [...new Set([own / 2, own, own * 2].map((one) => toSixDigits(Math.min(one, 1000))))];
     return [`temperature.${key}`, kind === 'grid' ? values : { from: values[0], to: values.at(-1), log: true }];
   });

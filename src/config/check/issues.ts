@@ -7,6 +7,7 @@ import { errorAt, type Problem, type Range } from '../problems/problem';
 import { nodeAt, type Entry, type Language, type TreeNode } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
 import { spaceAfter } from '../text/yaml-errors';
+import { tune } from '../tuning';
 import { settingCalled } from './common-names';
 import { mapMeantBy } from './meant-map';
 import { nearest } from './nearest';
@@ -78,6 +79,8 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const entry = parent?.kind === 'map' ? parent.entries.find((one) => one.key === key) : undefined;
   const where = path.length > 0 ? ` in ${path.map(String).join('.')}` : '';
   const range = entry?.keyRange ?? rangeNear(path, root);
+  // A search of the temperature is written out before the schema reads a config, unless its value is no choice.
+  if (key === tune && allowedKeys(path, root).includes(key)) return wrongValue([...path, key], root);
   const unbuilt = cannotRunYet([...path, key]);
   if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path: [...path, key] };
   if (path.length === 0 && nodeAt(root, ['script']) !== undefined && excludedByScript.includes(key)) {

@@ -20,8 +20,6 @@ export const notYet: readonly NotYet[] = [
   ...ofTeacher('teacher'),
   ...ofTeacher('teachers.*'),
   { path: 'train.processes', purpose: 'training with several processes' },
-  { path: 'temperature', value: 'tune', purpose: 'searching the temperature' },
-  { path: 'temperature.tune', purpose: 'searching the parameters of a strategy' },
 ];
 
 /** The error of a key, or of a value at it, that this version cannot run; undefined for all others. */

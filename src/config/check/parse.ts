@@ -5,6 +5,7 @@ import type { Problem, Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES, readTree } from '../text/read-tree';
 import { nodeAt, valueOf, type Language, type TreeNode } from '../text/tree';
 import { maxErrors } from '../text/limits';
+import { withTuning } from '../tuning';
 import { foreignConfig } from './foreign-configs';
 import { problemsOf } from './issues';
 import { lint } from './lints/lint';
@@ -23,6 +24,7 @@ export interface CheckContext {
 export interface ParsedConfig {
   readonly text: string;
   readonly language: Language;
+  /** The written value, with a search of its temperature written out. */
   readonly value: unknown;
   readonly root: TreeNode | undefined;
   readonly problems: readonly Problem[];
@@ -68,7 +70,7 @@ export function parseConfig(text: string, language: Language, context: CheckCont
 function parse(text: string, language: Language, { lookUp, machine }: ParsedConfig['context']): ParsedConfig {
   const { root, problems: readingProblems } = readTree(text, language);
   const problems = [...readingProblems];
-  const value = root && valueOf(root);
+  const value = withTuning(root && valueOf(root));
   const rangeOf = (path: (string | number)[]): Range | undefined => {
     const node = nodeAt(root, path)?.node;
     return node && { start: node.start, end: node.end };

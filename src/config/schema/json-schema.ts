@@ -64,7 +64,26 @@ function makeSchema(): SchemaNode {
   const root = nodeOf(configSchema);
   root.properties = { ...root.properties, script: nodeOf(scriptSchema) };
   describeUnions(root);
+  if (root.properties['temperature']) allowTuning(root.properties['temperature']);
   return root;
+}
+
+/** The config's own temperature may be searched, in place of a number or beside a strategy that has one. */
+function allowTuning(temperature: SchemaNode): void {
+  const branches = temperature.anyOf ?? [];
+  for (const branch of branches) {
+    const isSearched = Object.values(branch.properties ?? {}).some(({ role }) => role === 'temperature');
+    if (!isSearched) continue;
+    const description =
+      'Whether a sweep searches the temperatures of this strategy, each from half to twice of what is written.';
+    branch.properties = {
+      ...branch.properties,
+      tune: { type: 'boolean', description, markdownDescription: description },
+    };
+  }
+  const description =
+    'Searches the constant temperature between 1 and 20: a sweep of 60 runs near the best ones so far, and six fresh seeds of the best. What `sweep` says itself stays.';
+  temperature.anyOf = [...branches, { const: 'tune', description, markdownDescription: description }];
 }
 
 function nodeOf(schema: z.ZodType): SchemaNode {

@@ -40,6 +40,7 @@ describe('completeConfig', () => {
         '{ strategy: expression, value: 8 - 6 * epoch / epochs }',
         '{ strategy: class-frequency, base: 4, k: 0.1, direction: tail-higher }',
         '{ strategy: learned, low: 1, range: 20, start: 1, reversal: true, rampEpochs: 10, weightDecay: false }',
+        'tune',
       ],
     );
     assert.equal(offered[1]?.detail, 'from + (to − from)·progress');

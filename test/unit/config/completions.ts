@@ -7,7 +7,11 @@ const root =
     ' ',
   );
 export const strategyNames = strategies.map(({ name }) => name);
-const strategyKeys = [...new Set(strategies.flatMap(({ schema }) => Object.keys(schema.shape)))];
+const strategyKeys = [
+  ...new Set(
+    strategies.flatMap(({ schema, name }) => [...Object.keys(schema.shape), ...(name === 'constant' ? ['tune'] : [])]),
+  ),
+];
 export const lossNames = losses.map(({ name }) => name);
 const optimizerNames = 'sgd momentum nesterov adam adamw rmsprop'.split(' ');
 const activationNames = 'linear relu relu6 leakyRelu elu selu gelu swish tanh sigmoid softplus'.split(' ');
@@ -71,14 +75,18 @@ export const pairs: [yaml: string, json: string, labels: string[]][] = [
   ],
   ['temperature:\n  strategy: |', '{ "temperature": { "strategy": | } }', strategyNames],
   ['temperature: { strategy: li|', '{ "temperature": { "strategy": "li|', strategyNames],
-  ['temperature: { strategy: linear, | }', '{ "temperature": { "strategy": "linear", | } }', ['from', 'to', 'bounds']],
+  [
+    'temperature: { strategy: linear, | }',
+    '{ "temperature": { "strategy": "linear", | } }',
+    ['from', 'to', 'bounds', 'tune'],
+  ],
   ['temperature: { from: 4, | }', '{ "temperature": { "from": 4, | } }', without(strategyKeys, 'from')],
   [
     'temperature:\n  strategy: step\n  |',
     '{ "temperature": { "strategy": "step", | } }',
-    ['milestones', 'from', 'gamma', 'bounds'],
+    ['milestones', 'from', 'gamma', 'bounds', 'tune'],
   ],
-  ['temperature:\n  |\n  strategy: constant', '{ "temperature": { |\n  "strategy": "constant" } }', ['value']],
+  ['temperature:\n  |\n  strategy: constant', '{ "temperature": { |\n  "strategy": "constant" } }', ['value', 'tune']],
   ['student: { model: { activation: | } }', '{ "student": { "model": { "activation": | } } }', [...activationNames]],
   ['student: { model: { hidden: | } }', '{ "student": { "model": { "hidden": | } } }', ['[800, 800]']],
   [

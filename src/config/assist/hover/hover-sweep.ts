@@ -10,13 +10,13 @@ export interface MeasuredPace {
   readonly atATime: number;
 }
 
-/** Number of runs of a sweep and the time they take, for `sweep` and `sweep.over`. */
+/** Number of runs of a sweep and the time they take, for `sweep`, `sweep.over` and a temperature that it varies. */
 export function sweepFacts(
   path: readonly string[],
   config: ResolvedConfig,
   pace: MeasuredPace | undefined,
 ): string | undefined {
-  if (!['sweep', 'sweep.over'].includes(path.join('.'))) return undefined;
+  if (!isOfSweep(path, config)) return undefined;
   const size = sweepPlanSize(config);
   if (size === undefined) return undefined;
   const { points, seeds, fresh, runs, controls } = size;
@@ -30,4 +30,12 @@ export function sweepFacts(
       ? 'How long they take is not known before a run of this config has finished.'
       : `About ${formatEstimate(sweepSeconds(size, pace.secondsOfRun, pace.atATime))}, ${formatCount(pace.atATime)} at a time, by the runs of this config that have finished.`;
   return `${formatCountOf(runs, 'run')}: ${parts.join(' and ')}${beside}. ${time}`;
+}
+
+/** Whether a path is that of the sweep, or of a temperature that it varies. */
+function isOfSweep(path: readonly string[], { sweep }: ResolvedConfig): boolean {
+  const name = path.join('.');
+  if (name === 'sweep' || name === 'sweep.over') return true;
+  const isTemperature = name === 'temperature' || name === 'temperature.tune';
+  return isTemperature && Object.keys(sweep?.over ?? {}).some((key) => key.split('.')[0] === 'temperature');
 }

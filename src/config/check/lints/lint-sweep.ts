@@ -2,6 +2,7 @@ import { gridSize, listValues, maxPoints, seedsOf, SpaceFault, type Parameter } 
 import { formatCount, formatCountOf } from '../../../wording';
 import { writePoint } from '../../point-values';
 import { isRecord } from '../../text/record';
+import { tune, withTuning } from '../../tuning';
 import { isDescribed } from '../../schema/model';
 import { writtenTeachers } from '../../schema/objective';
 import { schemasAt } from '../../schema/lookup';
@@ -13,6 +14,7 @@ import type { AddFinding } from '../finding';
 import { problemsOf } from '../issues';
 import { nearSetting } from '../near-setting';
 import { spaceOf } from '../sweep-space';
+import { lintTuning } from './lint-tuning';
 
 /** Pairs that a verdict needs. */
 const pairsOfVerdict = 6;
@@ -26,6 +28,7 @@ const notOfRun = ['sweep', 'name', 'control', 'verdict', '$schema'];
 /** The lints of `sweep:`: settings that are none, values that are not allowed, sizes, seeds and teachers. */
 export function lintSweep(config: ResolvedConfig, root: TreeNode | undefined, add: AddFinding): void {
   const { sweep } = config;
+  lintTuning(config, root, add);
   if (sweep === undefined) return;
   let parameters: readonly Parameter[];
   try {
@@ -58,7 +61,7 @@ function lintParameter({ path, written, domain }: Parameter, { config, root, par
     add('sweep-seeds', 'error', place, 'A seed is no setting to choose the best of. Write sweep.seeds in place of it.');
     return;
   }
-  if (notOfRun.includes(top)) {
+  if (notOfRun.includes(top) || path.join('.') === `temperature.${tune}`) {
     add('sweep-setting', 'error', place, `'${path.join('.')}' is no setting of a run. Remove it.`);
     return;
   }
@@ -104,7 +107,7 @@ function faultOf(
   settings: readonly (readonly [path: readonly string[], value: unknown])[],
   path: readonly string[],
 ): string | undefined {
-  const config = root && valueOf(root);
+  const config = withTuning(root && valueOf(root));
   const point = { settings, seed: 1, hasOwnTeachers: false };
   const rest: Record<string, unknown> = isRecord(config) ? { ...config } : {};
   delete rest['sweep'];

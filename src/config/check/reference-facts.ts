@@ -26,6 +26,8 @@ export interface CountedAnswers {
   readonly rows?: number;
   readonly columns?: number;
   readonly columnNames?: readonly string[];
+  /** Size of a table of text that is too large to be counted before a run. */
+  readonly uncountedBytes?: number;
 }
 
 /** Finds the fault of a network as a whole for some data; undefined where there is none. */

@@ -50,18 +50,20 @@ export async function readAnswers(file: DataFile, key?: string): Promise<AnswerR
   return answers;
 }
 
-/** Rows and columns of a file of answers; columns of a table have names. */
+/** Rows and columns of a file of answers; columns of a table have names. Of a large table of text its bytes alone are known. */
 export interface AnswersSize {
-  readonly rows: number;
-  readonly columns: number;
+  readonly rows?: number;
+  readonly columns?: number;
   readonly columnNames?: readonly string[];
+  readonly uncountedBytes?: number;
 }
 
 /**
- * Rows and columns by the headers of a file's arrays, or of a table; undefined for a large table of text, which would have to be read.
+ * Rows and columns by the headers of a file's arrays, or of a table. A large table of text, which would have to be read, is not
+ * counted.
  * @throws DataFault that names the file
  */
-export async function describeAnswers(file: DataFile): Promise<AnswersSize | undefined> {
+export async function describeAnswers(file: DataFile): Promise<AnswersSize> {
   if (!/\.np[yz]$/i.test(file.path)) return sizeOfTable(file);
   let [all, width] = [0, 0];
   for (const array of await answerArrays(file)) {
@@ -75,12 +77,12 @@ export async function describeAnswers(file: DataFile): Promise<AnswersSize | und
 /** Bytes of a table of text that is read to count its rows while a person types. */
 const maxCounted = 2 << 20;
 
-async function sizeOfTable(file: DataFile): Promise<AnswersSize | undefined> {
+async function sizeOfTable(file: DataFile): Promise<AnswersSize> {
   if (/\.parquet$/i.test(file.path)) {
     const { rows, columns } = await describeParquetTable(file);
     return { rows, columns: columns.length, columnNames: columns };
   }
-  if (file.bytes > maxCounted) return undefined;
+  if (file.bytes > maxCounted) return { uncountedBytes: file.bytes };
   const { rows, columns } = await readTable(file, {});
   return { rows, columns: columns.length, columnNames: columns.map(({ name }) => name) };
 }

@@ -186,6 +186,13 @@ describe('the input and the order of classes of a teacher', () => {
     }
   });
 
+  it('are not counted in the hover of a large table of answers, which says so', () => {
+    const text = stringify(configOf({ model: { preset: 'answers', path: 'far/large.csv' } }));
+    const info: FileInfo = { kind: 'answers', uncountedBytes: 12_345_678 };
+    const hover = hoverConfig(text, 'yaml', text.indexOf('far/') + 1, undefined, () => info)?.markdown ?? '';
+    assert.match(hover, /12\.3 MB in large\.csv, whose rows are counted when a run begins/);
+  });
+
   it('are offered as a fix where an earlier run found the teacher to be read wrongly', () => {
     for (const [language, text] of [
       ['yaml', stringify(configOf({}))],

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../wording';
+import { formatBytes, formatCount } from '../../../wording';
 import { columnsOfAnswers } from '../../check/reference-faults';
 import type { References } from '../../check/references';
 import { answerPaths } from '../../schema/model';
@@ -20,12 +20,15 @@ export function answersFacts(
   const { model } = owner;
   const lines = answerPaths(model).flatMap((name) => {
     const info = file(name);
-    const columns = info?.kind === 'answers' ? columnsOfAnswers(info, model.key) : undefined;
-    if (info?.kind !== 'answers' || info.rows === undefined || columns === undefined) return [];
+    if (info?.kind !== 'answers') return [];
+    const short = name.split('/').at(-1) ?? '';
+    if (info.uncountedBytes !== undefined) {
+      return [`${formatBytes(info.uncountedBytes)} in ${short}, whose rows are counted when a run begins`];
+    }
+    const columns = columnsOfAnswers(info, model.key);
+    if (info.rows === undefined || columns === undefined) return [];
     const keyed = columns === info.columns ? '' : ', told apart by a key';
-    return [
-      `${formatCount(info.rows)} rows of ${formatCount(columns)} numbers${keyed} in ${name.split('/').at(-1) ?? ''}`,
-    ];
+    return [`${formatCount(info.rows)} rows of ${formatCount(columns)} numbers${keyed} in ${short}`];
   });
   return lines.length === 0 ? undefined : lines.join('  \n');
 }

@@ -27,7 +27,10 @@ function hiddenLayers(architecture: Architecture, input: Shape): Layer[] {
       return [...(input.length > 1 ? [flatten] : []), ...mlpLayers(architecture)];
     case 'cnn-small':
       return [
-        ...architecture.filters.flatMap((filters): Layer[] => [convolution(filters, 1, 'relu', true), pooling]),
+        ...architecture.filters.flatMap((filters, block): Layer[] => [
+          convolution(filters, 1, 'relu', true),
+          ...(canBeHalved(input, block) ? [pooling] : []),
+        ]),
         flatten,
         denseOf(architecture.dense, 'relu'),
         ...dropouts(architecture.dropout),
@@ -43,6 +46,11 @@ function hiddenLayers(architecture: Architecture, input: Shape): Layer[] {
     case 'custom':
       return [...architecture.layers];
   }
+}
+
+/** Whether an image that was halved some times can be halved once more: small ones are taken by deep networks too. */
+function canBeHalved([height = 1, width = 1]: Shape, times: number): boolean {
+  return Math.floor(Math.min(height, width) / 2 ** times) >= 2;
 }
 
 const pooling: PlainLayer = { type: 'maxPool', size: 2, padding: 'valid' };

@@ -22,7 +22,7 @@ const mlpSchema = z.strictObject({
 
 const cnnSchema = z.strictObject({
   preset: z.literal('cnn-small').meta({
-    description: 'Blocks of a 3×3 convolution and a pooling by 2, then one dense layer.',
+    description: 'Blocks of a 3×3 convolution and a pooling by 2, down to one pixel, then one dense layer.',
   }),
   filters: z.array(units).min(1).max(8).default([32, 64]).meta({ description: 'The filters of each block.' }),
   dense: units.default(128).meta({ description: 'The units of the dense layer before the output.' }),

@@ -11,6 +11,41 @@ const depth = (layers: readonly Layer[]): number =>
     return sum + (['dense', 'conv2d', 'depthwiseConv2d'].includes(layer.type) ? 1 : 0);
   }, 0);
 
+describe('presets', () => {
+  for (const model of [
+    { preset: 'mlp', hidden: [8], dropout: 0.1, batchNorm: true },
+    { preset: 'cnn-small' },
+    { preset: 'cnn-small', filters: [2, 3, 4, 5, 6, 7, 8, 9], dense: 4 },
+    { preset: 'resnet-mini' },
+    { preset: 'resnet-cifar' },
+    { preset: 'mobilenet-mini' },
+  ]) {
+    it(`take images of any size and channels: ${JSON.stringify(model)}`, () => {
+      for (const input of [
+        [1, 1, 1],
+        [2, 3, 4],
+        [5, 5, 1],
+        [8, 8, 1],
+        [28, 28, 1],
+        [9, 31, 2],
+        [32, 32, 3],
+        [96, 64, 3],
+        [224, 224, 3],
+      ]) {
+        assert.deepEqual(facts(model, input, 7).output, [7], input.join('×'));
+      }
+    });
+  }
+
+  it('are what they were for usual sizes: cnn-small halves 28 × 28 pixels twice', () => {
+    const layers = expandModel(modelSchema.parse({ preset: 'cnn-small' }), [28, 28, 1], 10);
+    assert.deepEqual(
+      layers.map(({ type }) => type),
+      ['conv2d', 'maxPool', 'conv2d', 'maxPool', 'flatten', 'dense', 'dense'],
+    );
+  });
+});
+
 describe('the preset resnet-cifar', () => {
   // He et al. 2016, table 6: layers and millions of parameters.
   for (const [n, layers, millions] of [

@@ -3,6 +3,7 @@ import { publishedFacts } from '../data-sources';
 import { markup, type Markup } from '../markup';
 import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
+import { classTable } from './class-table';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
@@ -32,6 +33,7 @@ export function runHtml(record: RunRecord): string {
       ? markup`<p>The run has no step yet.</p>`
       : markup`<h2>Curves</h2><div class="plots">${plots}</div>`,
     evaluationTable(record.evaluations),
+    classTable(record),
     notices.length === 0
       ? undefined
       : markup`<h2>Notices</h2><ul>${notices.map((text) => markup`<li>${text}</li>`)}</ul>`,

@@ -40,7 +40,8 @@ export const preview: CommandDefinition = {
       printResult(JSON.stringify({ objective, temperatures, preflights, softTargets, ...changed }));
       return 0;
     }
-    const parts = [objective, ...temperatures.map(formatPreview)];
+    const names = checked.facts?.classes.map((one) => one.name) ?? [];
+    const parts = [objective, ...temperatures.map((one) => formatPreview(one, names))];
     if (preflights.length > 0) parts.push(formatPreflights(preflights));
     parts.push(...softTargets.map(formatTargets));
     if (augmentation !== undefined) parts.push(formatChanges(augmentation));
@@ -77,7 +78,11 @@ const short = (value: number): string => formatNumber(value, 3);
 
 const rowsShown = 6;
 
-function formatPreview({ teacher, strategy, axis, assumes, points }: TemperaturePreview): string {
+/** @param names those of the classes, where the data is known */
+function formatPreview(
+  { teacher, strategy, axis, assumes, points }: TemperaturePreview,
+  names: readonly string[],
+): string {
   const values = points.map(({ temperature }) => temperature);
   const count = axis === 'class' ? points.length : rowsShown;
   const shown = Array.from(
@@ -88,7 +93,8 @@ function formatPreview({ teacher, strategy, axis, assumes, points }: Temperature
   const rows = shown.flatMap((point) => {
     if (point === undefined) return [];
     const student = hasTwo ? [short(point.studentTemperature ?? point.temperature)] : [];
-    return [[short(point.x), short(point.temperature), ...student, short(point.softWeight)]];
+    const place = axis === 'class' ? onOneLine(names[point.x] ?? short(point.x)) : short(point.x);
+    return [[place, short(point.temperature), ...student, short(point.softWeight)]];
   });
   const head = [axis, hasTwo ? 'T teacher' : 'T', ...(hasTwo ? ['T student'] : []), 'soft weight'];
   const title = `${teacher ?? 'student’s own'}: ${strategy}  ${sparkline(values, 40)}`;

@@ -79,6 +79,15 @@ describe('the command line', function () {
       0,
       /teacher: constant[^]*epoch +T +soft weight/,
     ],
+    [
+      'previews temperatures of classes by their names',
+      [
+        ...['preview', quick, '--set', 'temperature={ strategy: class-frequency }', '--set'],
+        'data.classes=[nil, one, two, three, four, five, six, seven, eight, nine]',
+      ],
+      0,
+      /class-frequency[^]*\n *nil +\d[^]*\n *nine +\d/,
+    ],
     ['previews as JSON', ['preview', quick, '--json'], 0, /^\{"objective":"[^]*"axis":"epoch"/],
     [
       'emits an objective',

@@ -78,6 +78,17 @@ describe('what a run is exported as', () => {
     assert.match(page, /# of …\/data &lt;b&gt;/);
   });
 
+  it('has the errors of each class on its page, by its name', async () => {
+    const named = newRun('named', (log) => {
+      log.write(step(1, 5));
+      log.write({ type: 'inputs', classes: [{ name: '<cat>' }] });
+      log.write(evaluation('test', 'student'));
+    });
+    const line = '<th scope="row">&lt;cat&gt;</th><td class="number">100</td><td class="number">10</td>';
+    assert.ok((await exportRun(named, 'html')).includes(`${line}<td class="number">90.00 %</td>`));
+    assert.match(await exportRun(run, 'html'), /<th scope="row">0<\/th><td class="number">100<\/td>/);
+  });
+
   for (const format of ['html', 'csv', 'json', 'svg'] satisfies ExportFormat[]) {
     it(`names no folder of this machine as ${format}`, async () => {
       const text = await exportRun(run, format);

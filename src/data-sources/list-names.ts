@@ -1,9 +1,10 @@
 import { sourceOf, type DataOptions } from './catalogue';
 import { listArrays } from './arrays/stored-array';
-import { readParquetTable } from './table/parquet';
-import { withParquet } from './table/parquet-file';
-import { readTextTable } from './table/read-table';
+import { statFile } from './read-bytes';
 import type { DataFile, DataPlace } from './source';
+import { firstLook } from './table/first-look';
+import { withParquet } from './table/parquet-file';
+import type { TextTableOptions } from './table/read-table';
 
 /** A name that settings of data may use, with a word about it. */
 export interface DataName {
@@ -11,16 +12,17 @@ export interface DataName {
   readonly detail?: string;
 }
 
-/** Bytes and rows of a table for a first look. */
-const firstBytes = 1 << 16;
-const firstRows = 20;
-
-/** Columns of a table, or keys of arrays, by a first look at the files; throws as the format's `find` does. */
+/** Columns of a table or of a list of pictures, or keys of arrays, by a first look at the files; throws as the format's `find` does. */
 export async function listDataNames(options: DataOptions, place: DataPlace): Promise<DataName[]> {
+  if (options.format === 'images') {
+    // The pictures themselves have no names of this kind.
+    const { list } = options;
+    return list === undefined ? [] : columnsIn([await statFile('list', await place.resolve(list))], {});
+  }
   const files = await sourceOf(options).find(options, place);
   switch (options.format) {
     case 'table':
-      return columnsIn(files.slice(0, 1), options.header);
+      return columnsIn(files.slice(0, 1), options);
     case 'parquet':
       return picturesColumnsIn(files.slice(0, 1));
     case 'arrays':
@@ -39,13 +41,9 @@ async function picturesColumnsIn([file]: readonly DataFile[]): Promise<DataName[
   );
 }
 
-async function columnsIn([file]: readonly DataFile[], header: boolean): Promise<DataName[]> {
+async function columnsIn([file]: readonly DataFile[], options: TextTableOptions): Promise<DataName[]> {
   if (file === undefined) return [];
-  const isParquet = /\.parquet$/i.test(file.path);
-  const end = file.bytes > firstBytes ? firstBytes : Infinity;
-  const { columns, firstRows: rows } = isParquet
-    ? await readParquetTable(file, { maxRows: firstRows })
-    : await readTextTable(file, { header }, { end });
+  const { columns, firstRows: rows } = await firstLook(file, options);
   return columns.map(({ name }, index) => {
     const values = rows.map((row) => row[index] ?? '').slice(0, 3);
     return { name, detail: values.join(', ').slice(0, 60) };

@@ -2,7 +2,11 @@ import path from 'node:path';
 import { dataSchema, sourceOf } from './catalogue';
 import { DataFault } from './data-fault';
 import type { DataFacts } from './facts';
-import type { DataPlace } from './source';
+import { faultOfWrittenPath } from './fields';
+import { recognizeList } from './images/recognize-list';
+import type { DataFile, DataPlace } from './source';
+import { likelyLabel } from './table/likely-label';
+import type { TextTableOptions } from './table/read-table';
 
 /** Data that was recognised at a path: its settings, as a config would write them, and its facts. */
 export interface RecognizedData {
@@ -20,11 +24,16 @@ const isNear =
 
 /**
  * Recognises the format of a file or folder by trying each, and adds the settings that it cannot be used without: a test
- * split, a treatment of missing values, the size of pictures of several sizes, the last column of a table as its label.
+ * split, a treatment of missing values, the size of large pictures or of several sizes, the columns of a table that are used.
  * @param written the path, as a config writes it
  * @throws DataFault of the format that fits best, or one that names what is read
  */
 export async function recognizeData(written: string, place: DataPlace): Promise<RecognizedData> {
+  const unwritable = faultOfWrittenPath(written);
+  if (unwritable !== undefined) throw new DataFault(`${written} cannot be written in a config: ${unwritable}`, rename);
+  // A short list of pictures would be a table of texts too.
+  const list = await recognizeList(written, place);
+  if (list !== undefined) return completed(list, place);
   const faults: DataFault[] = [];
   for (const format of tried) {
     try {
@@ -45,31 +54,60 @@ export async function recognizeData(written: string, place: DataPlace): Promise<
   );
 }
 
-/** Settings that faults ask for, and the fault that asks. */
-const remedies: readonly (readonly [asks: RegExp, settings: object])[] = [
-  [/write data\.missing/, { missing: 'mean' }],
+const rename = 'rename it, or write the config nearer to it';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Settings that faults ask for, and the fault that asks; those below may take the place of those above. */
+const asked: readonly (readonly [asks: RegExp, settings: Settings])[] = [
+  [/write data\.missing: mean/, { missing: 'mean' }],
+  [/write data\.missing: row/, { missing: 'row' }],
   [/data\.header: false/, { header: false }],
   [/data\.size/, { size: 32 }],
 ];
 
-async function completed(settings: Record<string, unknown>, place: DataPlace): Promise<RecognizedData> {
-  const options = dataSchema.parse(settings);
+/** Longest side of pictures of one size that a first config leaves as they are. */
+const maxSide = 128;
+
+async function completed(settings: Settings, place: DataPlace): Promise<RecognizedData> {
+  const { data: options, error: unwritable } = dataSchema.safeParse(settings);
+  if (options === undefined)
+    throw new DataFault(`the data cannot be written in a config: ${unwritable.message}`, rename);
   const source = sourceOf(options);
-  const files = await source.find(options, place);
+  let files: readonly DataFile[] = [];
   try {
+    files = await source.find(options, place);
     const facts = await source.describe(options, files);
+    const isLarge = 'fit' in options && options.size === undefined && Math.max(...facts.shape) > maxSide;
+    if (isLarge) return await completed({ ...settings, size: 32 }, place);
     const hasTest = facts.splits.test !== undefined;
     return { settings: hasTest ? settings : { ...settings, test: 0.1 }, facts };
   } catch (error) {
     if (!(error instanceof DataFault)) throw error;
-    const said = `${error.message}; ${error.hint}`;
-    const remedy = remedies.find(
-      ([asks, added]) => asks.test(said) && Object.keys(added).every((key) => !(key in settings)),
-    );
-    if (remedy !== undefined) return completed({ ...settings, ...remedy[1] }, place);
-    const columns = /data\.columns\.label; its columns are (.+)$/.exec(said)?.[1]?.split(', ');
-    const last = columns?.at(-1);
-    if (last === undefined || last === '…' || 'columns' in settings) throw error;
-    return completed({ ...settings, columns: { label: last } }, place);
+    const isUnlabelled = options.format === 'table' && options.columns === undefined;
+    const more =
+      isUnlabelled && /data\.columns\.label/.test(error.hint)
+        ? await columnsOf(files, options)
+        : settingsThatMend(error, settings);
+    if (more === undefined) throw error;
+    return completed({ ...settings, ...more }, place);
   }
+}
+
+/** Settings by which a fault is gone; undefined where there are none that are not written already. */
+function settingsThatMend({ message, hint, remedy }: DataFault, settings: Settings): Settings | undefined {
+  if (/Git LFS/.test(message)) return undefined;
+  const isNew = (added: Settings): boolean =>
+    Object.entries(added).some(([key, value]) => JSON.stringify(settings[key]) !== JSON.stringify(value));
+  const [holder, key, ...below] = remedy?.path ?? [];
+  if (holder === 'data' && key !== undefined && below.length === 0) return { [key]: remedy?.value };
+  const said = `${message}; ${hint}`;
+  const added = asked.find(([asks]) => asks.test(said))?.[1];
+  return added !== undefined && isNew(added) ? added : undefined;
+}
+
+/** The column of a table that is taken for its label, where none is called so. */
+async function columnsOf([file]: readonly DataFile[], options: TextTableOptions): Promise<Settings | undefined> {
+  const label = file && (await likelyLabel(file, options));
+  return label === undefined ? undefined : { columns: { label } };
 }

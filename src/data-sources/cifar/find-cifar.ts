@@ -54,11 +54,10 @@ export async function findCifar(written: string, labels: 'fine' | 'coarse', plac
   const set = published.find(({ train }) => train.some((name) => names.has(name)));
   if (set === undefined) {
     const inner = [...names].find((name) => /^cifar-10{1,2}-/.test(name) && !name.includes('.'));
-    const hint =
-      inner === undefined
-        ? 'unpack the archive, and name the folder with its batches'
-        : `write path: ${written}/${inner}`;
-    throw new DataFault(`${folder} has neither data_batch_1.bin, data_batch_1, train.bin nor train`, hint);
+    const message = `${folder} has neither data_batch_1.bin, data_batch_1, train.bin nor train`;
+    if (inner === undefined) throw new DataFault(message, 'unpack the archive, and name the folder with its batches');
+    const remedy = { path: ['data', 'path'], value: `${written}/${inner}` };
+    throw new DataFault(message, `write path: ${written}/${inner}`, { remedy });
   }
   const missing = [...set.train, set.test].filter((name) => !names.has(name));
   if (missing.length > 0) throw new DataFault(`${folder} has no ${missing.join(', ')}`, 'unpack the archive again');

@@ -25,6 +25,7 @@ export function classesOf(labels: Iterable<Label>, name: string): DataClass[] {
   if (texts.size === 0) {
     return [...numbers].sort((one, other) => one - other).map((label) => ({ name: String(label), label }));
   }
+  refuseTwoForms(texts, name);
   const all = [...texts, ...[...numbers].map(String)].sort(codePoints);
   return all.map((text, label) => ({ name: text, label }));
 }
@@ -48,6 +49,19 @@ function refuseNoClasses(numbers: ReadonlySet<number>, texts: ReadonlySet<string
   if (count <= maxClasses) return;
   const message = `${name}: ${count} different labels are more than ${maxClasses} classes`;
   throw new DataFault(message, 'if they are numbers to be predicted, this is regression, which is not distilled');
+}
+
+/** Refuses texts that look the same: a program may write é as one character or as two. */
+function refuseTwoForms(texts: ReadonlySet<string>, name: string): void {
+  const seen = new Set<string>();
+  for (const text of texts) {
+    const plain = text.normalize('NFC');
+    if (seen.has(plain)) {
+      const message = `${name}: the label '${plain}' is written in two Unicode forms, which look the same`;
+      throw new DataFault(message, 'write it in one of them');
+    }
+    seen.add(plain);
+  }
 }
 
 /**

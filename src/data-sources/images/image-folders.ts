@@ -16,12 +16,13 @@ interface Folder {
 
 /** Names that the folders of the splits may have, in any case. */
 const splitFolders: Readonly<Record<SplitName, readonly string[]>> = {
-  train: ['train'],
+  train: ['train', 'training'],
   validation: ['val', 'valid', 'validation'],
-  test: ['test'],
+  test: ['test', 'testing'],
 };
 
-const extension = /\.(?:jpe?g|png|webp|bmp|gif)$/i;
+/** A name of a picture, by its ending. */
+export const pictureName = /\.(?:jpe?g|png|webp|bmp|gif)$/i;
 const layout = 'put the pictures of each class into a folder with its name';
 
 /**
@@ -37,7 +38,10 @@ export async function findImages(written: string, place: DataPlace): Promise<Dat
   const isOf = (split: SplitName, { name }: NamedFolder): boolean => splitFolders[split].includes(name.toLowerCase());
   const train = folders.find((folder) => isOf('train', folder));
   const isSplit = train !== undefined && (await walk.folders(train)).length > 0;
-  if (!isSplit) return walk.classes('train', root, folders);
+  if (!isSplit) {
+    await refuseFolderAbove(walk, root, folders);
+    return walk.classes('train', root, folders);
+  }
   const found: DataFile[] = [];
   for (const split of splitNames) {
     const [folder, second] = folders.filter((one) => isOf(split, one));
@@ -54,6 +58,18 @@ export async function findImageSplit(split: SplitName, written: string, place: D
   const walk = new Walk(place);
   const root = { written, path: await place.resolve(written) };
   return walk.classes(split, root, await walk.folders(root));
+}
+
+/** Refuses a folder that holds nothing but the folder of the classes, as an unpacked archive often does. */
+async function refuseFolderAbove(walk: Walk, root: Folder, folders: readonly NamedFolder[]): Promise<void> {
+  const [only, second] = folders;
+  if (only === undefined || second !== undefined || (await walk.folders(only)).length < 2) return;
+  const inner = path.posix.join(root.written, only.name);
+  throw new DataFault(
+    `${root.path} has one folder, '${only.name}', and the classes would be the folders in it`,
+    `write data.path: ${inner}`,
+    { remedy: { path: ['data', 'path'], value: inner } },
+  );
 }
 
 interface NamedFolder extends Folder {
@@ -131,7 +147,7 @@ class Walk {
     for (const entry of entriesOf(folder)) {
       const { name } = entry;
       if (entry.isFile()) {
-        if (extension.test(name)) add(start, name);
+        if (pictureName.test(name)) add(start, name);
         continue;
       }
       const written = `${folder.written}/${name}`;
@@ -139,7 +155,7 @@ class Walk {
       else if (entry.isSymbolicLink()) {
         const target = await this.place.resolve(written);
         if (statSync(target).isDirectory()) folders.push({ name, written, path: target });
-        else if (extension.test(name)) add(path.join(path.dirname(target), path.sep), path.basename(target));
+        else if (pictureName.test(name)) add(path.join(path.dirname(target), path.sep), path.basename(target));
       }
     }
     await this.pause();

@@ -17,10 +17,10 @@ export interface ImageList {
 }
 
 /** Names that columns of paths and of labels often have, in the order in which they are looked for. */
-const usualNames = {
+export const usualNames: Readonly<Record<'path' | 'label', readonly string[]>> = {
   path: ['path', 'file', 'filename', 'file_name', 'image', 'image_path', 'filepath'],
   label: ['label', 'class', 'target', 'category', 'class_name'],
-} as const;
+};
 
 /** Text by which the separator is told. */
 const lookedAt = 1 << 16;

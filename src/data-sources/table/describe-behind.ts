@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { findBuilt } from '../../paths';
-import { DataFault } from '../data-fault';
+import { DataFault, type DataRemedy } from '../data-fault';
 import type { DataFacts } from '../facts';
 import type { DataFile } from '../source';
 import { describeTableSet, type TableOptions } from './table-set';
@@ -14,7 +14,12 @@ export interface TableQuestion {
 /** Result of that look: facts, a fault of the data, or an error of the file system. */
 export type TableAnswer =
   | { readonly kind: 'facts'; readonly facts: DataFacts }
-  | { readonly kind: 'fault'; readonly message: string; readonly hint: string }
+  | {
+      readonly kind: 'fault';
+      readonly message: string;
+      readonly hint: string;
+      readonly remedy?: DataRemedy | undefined;
+    }
   | { readonly kind: 'file system'; readonly message: string; readonly code: string };
 
 /** Bytes of tables that are read where they are asked for; more would hold up an editor, in which people type. */
@@ -53,7 +58,7 @@ function describeOnThread(question: TableQuestion): Promise<DataFacts> {
 }
 
 function errorOf(answer: Exclude<TableAnswer, { readonly kind: 'facts' }>): Error {
-  if (answer.kind === 'fault') return new DataFault(answer.message, answer.hint);
+  if (answer.kind === 'fault') return new DataFault(answer.message, answer.hint, { remedy: answer.remedy });
   return Object.assign(new Error(answer.message), { code: answer.code });
 }
 

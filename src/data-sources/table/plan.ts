@@ -1,4 +1,4 @@
-import { DataFault } from '../data-fault';
+import { DataFault, type DataRemedy } from '../data-fault';
 import type { TableColumn } from './column-builder';
 import type { Table } from './read-table';
 
@@ -40,7 +40,12 @@ export function planTable(table: Table, written: WrittenColumns = {}): TablePlan
   const numbers = isWritten ? chosen(table, written, label, 'numbers') : others.filter(isNumeric);
   const texts = isWritten ? chosen(table, written, label, 'texts') : others.filter((column) => !isNumeric(column));
   numbers.forEach((column) => assertNumbers(column, table.file));
-  texts.forEach((column) => assertTexts(column, table, isWritten ? maxNamedTexts : maxTexts));
+  const max = isWritten ? maxNamedTexts : maxTexts;
+  const unfit = texts.find((column) => !isOfKinds(column, max));
+  if (unfit !== undefined) {
+    const fitting = texts.filter((column) => isOfKinds(column, max));
+    throw severalTexts(unfit, table, isWritten ? undefined : remedyOf(written, numbers, fitting));
+  }
   const used = new Set([label, ...numbers.map(({ name }) => name), ...texts.map(({ name }) => name)]);
   if (used.size === 1) {
     throw new DataFault(
@@ -108,14 +113,43 @@ function assertNumbers({ name, noNumber }: TableColumn, file: string): void {
   );
 }
 
-function assertTexts({ name, texts, codes }: TableColumn, { file, rows }: Table, max: number): void {
-  if (codes !== undefined && texts.length <= max) return;
+/** Whether the texts of a column are so few that each is one input. */
+function isOfKinds({ texts, codes }: TableColumn, max: number): boolean {
+  return codes !== undefined && texts.length <= max;
+}
+
+function severalTexts(
+  { name, texts, codes }: TableColumn,
+  { file, rows }: Table,
+  remedy: DataRemedy | undefined,
+): DataFault {
   const count = codes === undefined ? 'more than 10,000' : String(texts.length);
   const examples = texts.slice(0, 3).map((text) => `'${text.slice(0, 40)}'`);
-  throw new DataFault(
+  return new DataFault(
     `${file}: '${name}' has ${count} different texts in ${rows} rows, such as ${examples.join(', ')}`,
     'name the columns to learn from in data.columns: { numbers: […], texts: […] }, without this one',
+    { remedy },
   );
+}
+
+/** Names of columns that a setting may list. */
+const maxListed = 200;
+
+/** The columns that can be used, to be written; undefined where there is none, or nobody would read them. */
+function remedyOf(
+  { label }: WrittenColumns,
+  numbers: readonly TableColumn[],
+  texts: readonly TableColumn[],
+): DataRemedy | undefined {
+  const count = numbers.length + texts.length;
+  if (count === 0 || count > maxListed) return undefined;
+  const names = (columns: readonly TableColumn[]): string[] => columns.map(({ name }) => name);
+  const value = {
+    ...(label !== undefined && { label }),
+    ...(numbers.length > 0 && { numbers: names(numbers) }),
+    ...(texts.length > 0 && { texts: names(texts) }),
+  };
+  return { path: ['data', 'columns'], value };
 }
 
 /** Names of columns in short, for a message. */

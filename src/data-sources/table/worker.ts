@@ -8,7 +8,10 @@ async function answer({ files, options }: TableQuestion): Promise<TableAnswer> {
   try {
     return { kind: 'facts', facts: await describeTableSet(files, options) };
   } catch (error) {
-    if (error instanceof DataFault) return { kind: 'fault', message: error.message, hint: error.hint };
+    if (error instanceof DataFault) {
+      const { message, hint, remedy } = error;
+      return { kind: 'fault', message, hint, remedy };
+    }
     if (!(error instanceof Error && 'code' in error)) throw error;
     return { kind: 'file system', message: error.message, code: String(error.code) };
   }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { OwnData } from './opened';
 import { bytes, doubles, floats, integers, npzFile, texts } from './small-arrays';
-import { temporaryFolder } from './small-idx';
+import { lfsPointer, temporaryFolder } from './small-idx';
 
 const folder = temporaryFolder();
 const data = new OwnData(folder.path, { format: 'arrays', path: '.', validation: 2 });
@@ -25,6 +25,18 @@ describe('a data set in arrays that cannot be used', () => {
       { 'x.npy': x },
       { path: 'x.npy' },
       /x\.npy holds one array, and labels lie in another; write the path of the folder: \./,
+    ],
+    [
+      'of a Git LFS pointer',
+      { 'a.npz': lfsPointer },
+      { path: 'a.npz' },
+      /^a\.npz is a Git LFS pointer in place of a file; `git lfs pull` gets the file$/,
+    ],
+    [
+      'of a Git LFS pointer among others',
+      { 'x.npy': x, 'y.npy': lfsPointer },
+      held,
+      /^y\.npy is a Git LFS pointer in place of a file; `git lfs pull` gets the file$/,
     ],
     ['of another file', { 'a.txt': x }, { path: 'a.txt' }, /a\.txt is no \.npz file and no folder/],
     [

@@ -265,6 +265,12 @@ describe('a table that cannot be used', () => {
       {},
       /'name' has 300 different texts in 300 rows, such as 'name 0', .*; name the columns to learn from/,
     ],
+    [
+      'with a label in two Unicode forms',
+      'a,y\n1,caf\u00e9\n2,cafe\u0301\n3,tea\n',
+      {},
+      /'y': the label 'caf\u00e9' is written in two Unicode forms, which look the same; write it in one of them/,
+    ],
     ['with a number beyond float32', 'a,y\n1,p\n1e400,q\n', {}, /row 2 has 1e400 in 'a', beyond what float32 holds/],
     ['with one class', 'a,y\n1,p\n2,p\n', {}, /'y': all labels are p; there is nothing to tell apart/],
     [

@@ -6,7 +6,7 @@ import { configForData, configNameFor } from '../../../src/running';
 import { DataFault } from '../../../src/data-sources';
 import { grayPng } from '../pictures/pictures';
 import { bytes, floats, integers, npzFile, texts } from '../data-sources/small-arrays';
-import { around, standardFiles, temporaryFolder } from '../data-sources/small-idx';
+import { around, lfsPointer, standardFiles, temporaryFolder } from '../data-sources/small-idx';
 
 const folder = temporaryFolder();
 const placeIn = (workspace: string): Parameters<typeof configForData>[1] => ({
@@ -22,6 +22,18 @@ const table = (separator = ',', last = 'label'): Buffer =>
       count(40)
         .map((row) => `\n${row}${separator}${row % 2 === 0 ? 'x' : 'y'}`)
         .join(''),
+  );
+
+const pictures = (name: string, shade: number): void => {
+  mkdirSync(path.join(folder.path(), name), { recursive: true });
+  for (let index = 0; index < 20; index += 1)
+    writeFileSync(path.join(folder.path(), name, `${index}.png`), grayPng([shade, 2, 3], [4, 5, index]));
+};
+const listed = (line: (file: string, kind: string, row: number) => string): Buffer =>
+  Buffer.from(
+    ['rose', 'daisy']
+      .flatMap((kind) => count(20).map((place) => line(`pics/${kind}/${place}.png`, kind, place)))
+      .join('\n'),
   );
 
 const kinds: readonly [what: string, name: string, put: () => void, data: object, says: RegExp][] = [
@@ -118,6 +130,72 @@ const kinds: readonly [what: string, name: string, put: () => void, data: object
     { format: 'images', path: 'h', test: 0.1 },
     /40 examples of 2×3×3 in 2 classes: cat, dog/,
   ],
+  [
+    'a table with names of rows and a row without a label',
+    'i.csv',
+    () =>
+      folder.put({
+        'i.csv': Buffer.from(
+          `Name,Age,Sex,Survived\n${count(120)
+            .map(
+              (row) =>
+                `"Person, ${row}",${row % 5 === 0 ? '' : row},${row % 2 ? 'm' : 'f'},${row === 7 ? '' : row % 2}`,
+            )
+            .join('\n')}`,
+        ),
+      }),
+    {
+      ...{ format: 'table', path: 'i.csv', missing: 'row', test: 0.1 },
+      columns: { label: 'Survived', numbers: ['Age'], texts: ['Sex'] },
+    },
+    /95 examples of 3 in 2 classes: 0, 1/,
+  ],
+  [
+    'a list of pictures, of a few that would be a table of texts too',
+    'j',
+    () => {
+      for (const [shade, kind] of ['rose', 'daisy'].entries()) pictures(`j/pics/${kind}`, 90 * shade);
+      const lines = listed((file, kind, row) => `${row},${file},${kind}`).toString();
+      folder.put({ 'j/list.csv': Buffer.from(`id,image,label\n${lines}`) });
+    },
+    { format: 'images', path: 'j', list: 'j/list.csv', test: 0.1 },
+    /40 examples of 2×3×3 in 2 classes: daisy, rose/,
+  ],
+  [
+    'a list with names of its own whose paths start elsewhere',
+    'k/list.tsv',
+    () => {
+      for (const [shade, kind] of ['rose', 'daisy'].entries()) pictures(`k/pics/${kind}`, 90 * shade);
+      const lines = listed((file, kind) => `k/${file}\t${kind}`).toString();
+      folder.put({ 'k/list.tsv': Buffer.from(`Bild\tArt\n${lines}`) });
+    },
+    { format: 'images', path: '.', list: 'k/list.tsv', columns: { path: 'Bild', label: 'Art' }, test: 0.1 },
+    /40 examples of 2×3×3 in 2 classes: daisy, rose/,
+  ],
+  [
+    'a folder around the folder of the pictures, with splits in capitals',
+    'l (1)',
+    () => {
+      for (const split of ['Train', 'TEST']) {
+        for (const kind of ['no', 'yes']) pictures(`l (1)/photos/${split}/${kind}`, kind.length);
+      }
+    },
+    { format: 'images', path: 'l (1)/photos' },
+    /40 examples of 2×3×3 in 2 classes: no, yes/,
+  ],
+  [
+    'large pictures of one size',
+    'm',
+    () => {
+      for (const kind of ['a', 'b']) {
+        pictures(`m/${kind}`, 5);
+        const large = grayPng(...count(130).map((row) => count(129).map((column) => (row + column) % 256)));
+        for (const place of count(20)) writeFileSync(path.join(folder.path(), 'm', kind, `${place}.png`), large);
+      }
+    },
+    { format: 'images', path: 'm', size: 32, test: 0.1 },
+    /40 examples of 32×32×3/,
+  ],
 ];
 
 describe('a config that is written for data', () => {
@@ -138,6 +216,23 @@ describe('a config that is written for data', () => {
   }
 
   const refused: readonly [what: string, name: string, put: () => void, says: RegExp][] = [
+    [
+      'a path that no config can write',
+      `${'a/'.repeat(70)}b.csv`,
+      () => undefined,
+      /b\.csv cannot be written in a config: the path is nested too deeply; rename it/,
+    ],
+    [
+      'pictures that are Git LFS pointers',
+      'n',
+      () => {
+        for (const kind of ['a', 'b']) {
+          mkdirSync(path.join(folder.path(), 'n', kind), { recursive: true });
+          folder.put({ [`n/${kind}/1.png`]: lfsPointer });
+        }
+      },
+      /n\/a\/1\.png is a Git LFS pointer in place of a picture; `git lfs pull` gets the picture/,
+    ],
     [
       'text of another kind',
       'a.txt.gz',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FactsStore } from '../../../../src/data-sources';
+import { FactsStore, listDataNames } from '../../../../src/data-sources';
 import { describeSet, faultOf, haveFolder, optionsOf, place, put, root } from './pictures-set';
 
 describe('a list of pictures', () => {
@@ -24,6 +24,16 @@ describe('a list of pictures', () => {
     list('train.tsv', 'picture\tspecies', '1.png\tx', '3.png\ty');
     const columns = { path: 'picture', label: 'species' };
     assert.deepEqual((await describeSet({ list: 'train.tsv', columns })).splits.train.classCounts, [1, 1]);
+  });
+
+  it('has its columns completed, by a look at the list alone', async () => {
+    list('train.csv', 'id,picture,species', '0,1.png,a', '1,gone.png,b');
+    assert.deepEqual(await listDataNames(optionsOf({ list: 'train.csv' }), place()), [
+      { name: 'id', detail: '0, 1' },
+      { name: 'picture', detail: '1.png, gone.png' },
+      { name: 'species', detail: 'a, b' },
+    ]);
+    assert.deepEqual(await listDataNames(optionsOf(), place()), []);
   });
 
   it('may have lists for validation and test beside it', async () => {

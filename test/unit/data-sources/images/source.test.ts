@@ -46,6 +46,12 @@ describe('a folder of pictures', () => {
     }
   });
 
+  it('may have splits in capitals, and the longer names of training and test', async () => {
+    put('set/Training/a/1.png', 'set/Training/b/1.png', 'set/TESTING/a/2.png');
+    const { splits } = await describeSet();
+    assert.deepEqual([splits.train.count, splits.test?.count], [2, 1]);
+  });
+
   it('may have a class that is called train, as one of vehicles has', async () => {
     put('set/car/1.png', 'set/train/1.png', 'set/plane/1.png');
     assert.deepEqual(
@@ -141,6 +147,11 @@ describe('a folder of pictures that cannot be used', () => {
       'without pictures',
       ['set/a/1.txt', 'set/b/2.tif'],
       /^\/set has no picture in any of its 2 folders; looked for were jpg/,
+    ],
+    [
+      'with the folders of the classes in one folder below it',
+      ['set/photos/a/1.png', 'set/photos/b/1.png'],
+      "/set has one folder, 'photos', and the classes would be the folders in it",
     ],
     ['of one class', ['set/a/1.png', 'set/a/2.png'], 'all pictures are of the class a; there is nothing to tell apart'],
     [

@@ -25,6 +25,8 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
       return filesIn(document, '**/*.py', ',.venv,venv,__pycache__');
     case 'data folders':
       return dataIn(document);
+    case 'data lists':
+      return filesIn(document, '**/*.{csv,tsv}');
     case 'data columns':
     case 'data arrays':
       return [...(await dataNames(writtenData(document), placeOf(document, folder)))];
@@ -36,10 +38,15 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
 }
 
 /** Paths go down from the config's folder, which every config can name. */
-async function filesIn({ uri }: vscode.TextDocument, glob: string, without = ''): Promise<OfferedName[]> {
+async function filesIn(
+  { uri }: vscode.TextDocument,
+  glob: string,
+  without = '',
+  max = maxNames,
+): Promise<OfferedName[]> {
   const base = vscode.Uri.joinPath(uri, '..');
   const pattern = new vscode.RelativePattern(base, glob);
-  const found = await vscode.workspace.findFiles(pattern, `**/{node_modules,.distillery,.git${without}}/**`, maxNames);
+  const found = await vscode.workspace.findFiles(pattern, `**/{node_modules,.distillery,.git${without}}/**`, max);
   return found
     .map(({ path }) => path.slice(base.path.length + 1))
     .sort()
@@ -62,24 +69,41 @@ async function dataIn(document: vscode.TextDocument): Promise<OfferedName[]> {
   const kinds = Object.entries(filesOfFormats).filter(([name]) => name === format || !(format in filesOfFormats));
   const found = await Promise.all(
     kinds.map(async ([name, { glob, isNamed }]) => {
-      const files = await filesIn(document, glob);
-      // Pictures lie in a folder for each class, which may be below one for each split.
-      const up = name === 'images' ? 2 : 1;
-      return files.map((file) => (isNamed.test(file.name) ? file.name : file.name.split('/').slice(0, -up).join('/')));
+      const files = await filesIn(document, glob, '', name === 'images' ? maxPictures : maxNames);
+      return files.map(({ name: file }) => (isNamed.test(file) ? file : folderOf(file, name === 'images')));
     }),
   );
-  return [...new Set(found.flat())].filter((name) => name !== '').map((name) => ({ name }));
+  const names = [...new Set(found.flat())].filter((name) => name !== '');
+  return names.slice(0, maxNames).map((name) => ({ name }));
 }
 
-/** Format and path of the data as they are written, also in a document that cannot be used yet. */
+/** Folders of a few hundred pictures each must not hide others. */
+const maxPictures = 20_000;
+
+/** The folder that data in a file is named by, empty where there is none; pictures lie in one for each class, which may be below one for each split. */
+function folderOf(file: string, isPicture: boolean): string {
+  const folders = file.split('/').slice(0, isPicture ? -2 : -1);
+  if (isPicture && !file.includes('/')) return '';
+  const isSplit = isPicture && /^(train|training|val|valid|validation|test|testing)$/i.test(folders.at(-1) ?? '');
+  return folders.slice(0, isSplit ? -1 : undefined).join('/') || '.';
+}
+
+/** Settings of the data that say where its names lie, as they are written, also in a document that cannot be used yet. */
 function writtenData(document: vscode.TextDocument): { readonly format: string; readonly path: string } {
   const { value } = parseDocument(document);
   const data: unknown = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
-  const textOf = (key: 'format' | 'path'): string => {
-    const found: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+  const settingOf = (key: string): unknown =>
+    typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+  const textOf = (key: string): string => {
+    const found = settingOf(key);
     return typeof found === 'string' ? found : '';
   };
-  return { format: textOf('format'), path: textOf('path') };
+  const [list, header] = [textOf('list'), settingOf('header')];
+  return {
+    ...{ format: textOf('format'), path: textOf('path') },
+    ...(list !== '' && { list }),
+    ...(typeof header === 'boolean' && { header }),
+  };
 }
 
 function placeOf({ uri }: vscode.TextDocument, folder: vscode.WorkspaceFolder): Parameters<typeof dataNames>[1] {

@@ -284,6 +284,12 @@ describe('help with own data', () => {
     assert.equal(wanted('data: { format: table, classes: [|] }'), 'classes');
     assert.equal(wanted('data: { format: table, path: a.csv, test: | }'), 'data folders');
     assert.equal(wanted('data: { format: table, missing: | }'), undefined);
+    assert.equal(wanted('data: { format: images, list: | }'), 'data lists');
+    assert.equal(wanted('data: { format: images, list: a.csv, test: | }'), 'data lists');
+    assert.equal(wanted('data: { format: images, list: a.csv, path: | }'), 'data folders');
+    assert.equal(wanted('data: { format: images, list: a.csv, columns: { path: | } }'), 'data columns');
+    assert.equal(wanted('teacher: { model: { preset: answers, path: a.csv, key: | } }'), 'data columns');
+    assert.equal(wanted('teachers:\n- model: { preset: answers, key: | }'), 'data columns');
   });
 
   it('shows columns and first rows, whose text is no Markdown', () => {

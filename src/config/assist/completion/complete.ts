@@ -16,6 +16,7 @@ export type WantedNames =
   | 'runs'
   | 'classes'
   | 'data folders'
+  | 'data lists'
   | 'data columns'
   | 'data arrays';
 
@@ -51,10 +52,12 @@ export function completeConfig(text: string, language: Language, offset: number)
 /** Lists of classes. */
 const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection', 'data.classes']);
 
-/** Paths of data, and settings that name columns of a table. */
+/** Paths of data; those of its parts are lists where the data is one. */
 const dataPaths = new Set(['data.path', 'data.validation', 'data.test']);
+/** Settings that name columns of a table, or of a list of pictures. */
 const columnSettings = new Set([
-  ...['data.columns.label', 'data.columns.image', 'data.columns.numbers.*', 'data.columns.texts.*'],
+  ...['data.columns.label', 'data.columns.image', 'data.columns.path'],
+  ...['data.columns.numbers.*', 'data.columns.texts.*', 'teacher.model.key', 'teachers.*.model.key'],
 ]);
 
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
@@ -62,7 +65,9 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   if ((classLists.has(list) || /^(teacher|teachers\.\d+)\.classOrder$/.test(list)) && /^\d+$/.test(path.at(-1) ?? ''))
     return 'classes';
   const written = path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.');
-  if (dataPaths.has(written)) return 'data folders';
+  if (written === 'data.list') return 'data lists';
+  const isOfList = written !== 'data.path' && valueAt(scan, ['data'], 'list') !== undefined;
+  if (dataPaths.has(written)) return isOfList ? 'data lists' : 'data folders';
   if (written === 'script.file') return 'scripts';
   if (columnSettings.has(written)) return 'data columns';
   if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';

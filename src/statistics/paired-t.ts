@@ -21,7 +21,12 @@ export function pairedT(differences: readonly number[], confidence = 0.95): Pair
   const deviation = Math.sqrt(squares / (count - 1));
   const error = deviation / Math.sqrt(count);
   const p = mean === 0 ? 1 : studentTwoSided(mean / error, count - 1);
-  return { count, mean, deviation, halfWidth: studentCritical(1 - confidence, count - 1) * error, p };
+  return { count, mean, deviation, halfWidth: halfWidthOf({ deviation, count }, confidence), p };
+}
+
+/** Half the width of Student's interval around the mean of `count` values, two at least, of a sample standard deviation. */
+export function halfWidthOf({ deviation, count }: Pick<PairedT, 'deviation' | 'count'>, confidence = 0.95): number {
+  return (studentCritical(1 - confidence, count - 1) * deviation) / Math.sqrt(count);
 }
 
 /** Above so many pairs nobody will make them. */

@@ -1,3 +1,4 @@
+import { halfWidthOf } from '../statistics';
 import { placesOf, pointsWith, type Fixed } from './axis';
 import { figureOf, spreadOver, type FigureName } from './figures';
 import type { Spread, SweepTable } from './table';
@@ -18,6 +19,8 @@ export interface LinePoint {
   /** The place of the axis in words. */
   readonly label: string;
   readonly spread: Spread;
+  /** Half the width of the 95 % interval around the mean; absent below three runs, where it says next to nothing. */
+  readonly halfWidth?: number;
   /** Places of its points in the table. */
   readonly points: readonly number[];
   readonly isBest: boolean;
@@ -27,6 +30,13 @@ export interface FigureLine {
   /** The value of the other setting; empty where there is one line alone. */
   readonly label: string;
   readonly points: readonly LinePoint[];
+}
+
+/** With two runs Student's interval is nine standard deviations wide on each side. */
+const minRuns = 3;
+
+function intervalOf({ deviation, count }: Spread): Pick<LinePoint, 'halfWidth'> {
+  return deviation === undefined || count < minRuns ? {} : { halfWidth: halfWidthOf({ deviation, count }) };
 }
 
 /** Lines that can be told apart. */
@@ -49,7 +59,8 @@ export function figureLines(table: SweepTable, { figure: name, along, lines, fix
       const measured = here.flatMap((place) => table.points[place] ?? []);
       const spread = spreadOver(measured, figure);
       if (spread === undefined) return [];
-      return [{ position, label, spread, points: here, isBest: table.best !== undefined && here.includes(table.best) }];
+      const isBest = table.best !== undefined && here.includes(table.best);
+      return [{ position, label, spread, ...intervalOf(spread), points: here, isBest }];
     });
     return { label: group?.label ?? '', points };
   });

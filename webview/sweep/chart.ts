@@ -50,7 +50,10 @@ export class Chart {
     const { x, y } = axesOf(table, choices);
     const figure = figureOf(table.goal, figureIn(table, choices));
     setText(this.title, chart === 'scatter' ? capital(`${labelOf(table, y)} by ${labelOf(table, x)}`) : figure.title);
-    setText(this.about, chart === 'scatter' ? 'each point is the mean over its seeds' : aboutOf(table, figure.name));
+    setText(
+      this.about,
+      chart === 'scatter' ? 'each point is the mean over its seeds' : aboutOf(table, figure.name, chart),
+    );
     const drawn =
       chart === 'map'
         ? [drawMap(table, choices, this.choose)]
@@ -61,9 +64,10 @@ export class Chart {
 }
 
 /** The numbers of a figure: their kind and split. */
-function aboutOf({ points }: SweepTable, figure: string): string {
+function aboutOf({ points }: SweepTable, figure: string, chart: 'map' | 'lines'): string {
   const seeds = Math.max(1, ...points.map(({ planned }) => planned));
-  const mean = seeds === 1 ? 'one run each' : 'mean ± standard deviation over seeds';
+  const spread = chart === 'map' ? 'mean ± standard deviation over seeds' : 'mean over seeds with its 95 % interval';
+  const mean = seeds === 1 ? 'one run each' : spread;
   return figure === 'goal' || figure === 'seconds' ? mean : `${mean}, test split`;
 }
 

@@ -4,6 +4,7 @@ import {
   formatSpread,
   quantityScale,
   settingScale,
+  type Figure,
   type FigureLine,
   type LinePoint,
   type SweepTable,
@@ -14,7 +15,7 @@ import { figureIn, type Choices } from './choices';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { drawAxes, svg, toX, toY } from './svg';
 
-/** Draws the lines of a figure along a setting, each mean with its standard deviation. Undefined without any result. */
+/** Draws the lines of a figure along a setting, each mean with its 95 % interval. Undefined without any result. */
 export function drawLines(
   table: SweepTable,
   choices: Choices,
@@ -25,7 +26,7 @@ export function drawLines(
   const figure = figureOf(table.goal, figureIn(table, choices));
   const question = { figure: figure.name, along: columns, fixed, ...(rows >= 0 && { lines: rows }) };
   const lines = figureLines(table, question);
-  const ends = lines.flatMap(({ points }) => points.flatMap(({ spread }) => endsOf(spread)));
+  const ends = lines.flatMap(({ points }) => points.flatMap(endsOf));
   if (ends.length === 0) return undefined;
   const x = settingScale(table, columns);
   const y = quantityScale(table, figure.name, ends, 5);
@@ -36,8 +37,7 @@ export function drawLines(
     const other = line.label === '' ? '' : `, ${table.settings[rows]?.label ?? ''} ${line.label}`;
     const colour = colourOf(readTheme(), index);
     const at: Placing = ({ position }, value) => [toX(inside, x.at(position)), toY(inside, y.at(value))];
-    const nameOf = ({ label, spread }: LinePoint): string =>
-      `${x.label} ${label}${other}: ${formatSpread(spread, figure)}`;
+    const nameOf = (point: LinePoint): string => `${x.label} ${point.label}${other}: ${wordsOf(point, figure)}`;
     drawPath(image, line, at, { colour, dash: dashes[index % dashes.length]?.join(' ') ?? '' });
     return line.points.map((point) => drawMean(image, point, at, { colour, name: nameOf(point) }));
   });
@@ -45,8 +45,15 @@ export function drawLines(
   return rows < 0 ? [image] : [legendOf(lines, table.settings[rows]?.label ?? ''), image];
 }
 
-function endsOf({ mean, deviation = 0 }: LinePoint['spread']): number[] {
-  return [mean - deviation, mean + deviation];
+function endsOf({ spread: { mean }, halfWidth = 0 }: LinePoint): number[] {
+  return [mean - halfWidth, mean + halfWidth];
+}
+
+/** A mean in words, with the ends of its interval. */
+function wordsOf({ spread, halfWidth }: LinePoint, figure: Figure): string {
+  if (halfWidth === undefined) return formatSpread(spread, figure);
+  const [low, high] = [spread.mean - halfWidth, spread.mean + halfWidth].map(figure.formatMean);
+  return `${figure.formatMean(spread.mean)}, 95 % interval ${low} to ${high}`;
 }
 
 /** Pixels of a value at a place of the axis. */
@@ -63,16 +70,16 @@ function drawPath(
   svg('path', { d: `M${line}`, class: 'line', stroke: colour, 'stroke-dasharray': dash }, image);
 }
 
-/** Draws a mean and a bar from one standard deviation below it to one above. */
+/** Draws a mean and a bar over its interval. */
 function drawMean(
   image: SVGSVGElement,
   point: LinePoint,
   at: Placing,
   { colour, name }: { readonly colour: string; readonly name: string },
 ): Mark {
-  const { mean, deviation } = point.spread;
-  if (deviation !== undefined) {
-    const [[across, bottom], [, top]] = [at(point, mean - deviation), at(point, mean + deviation)];
+  const { mean } = point.spread;
+  if (point.halfWidth !== undefined) {
+    const [[across, bottom], [, top]] = [at(point, mean - point.halfWidth), at(point, mean + point.halfWidth)];
     const d = `M${across} ${bottom}V${top}M${across - 4} ${top}h8M${across - 4} ${bottom}h8`;
     svg('path', { d, class: 'interval', stroke: colour }, image);
   }

@@ -129,6 +129,12 @@ describe('the figures of a sweep', () => {
         ['20', 142, 2],
       ],
     );
+    // Student's t of three degrees at 97.5 % is 3.182446305284263 (SciPy: stats.t.ppf).
+    assert.ok(line);
+    const [four, two] = line.points;
+    assert.ok(four?.spread.deviation !== undefined && four.halfWidth !== undefined);
+    assert.ok(Math.abs(four.halfWidth / ((3.182446305284263 * four.spread.deviation) / 2) - 1) < 1e-9);
+    assert.equal(two?.halfWidth, undefined);
     const [held] = figureLines(table, { figure: 'errors', along: 0, fixed: { 1: 1 } });
     assert.deepEqual(
       held?.points.map(({ points }) => points),

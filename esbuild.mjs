@@ -27,20 +27,6 @@ const withoutSecondCodecs = {
     build.onLoad({ filter: all }, () => ({ contents: 'export const compressors = {};' }));
   },
 };
-/** Rows are never chosen by a filter here: what passes over parts of a parquet file by one is a fiftieth of the extension. */
-const withoutParquetFilters = {
-  name: 'without parquet filters',
-  setup(build) {
-    const none = {
-      filter: `export const [pathsNeededForFilter, columnsNeededForFilter, filterPageRanges] = [() => [], () => [], () => []];
-        export const [canSkipRowGroup, matchFilter] = [() => false, () => true];`,
-      bloom: 'export const [bloomEligibleColumns, readBloomFilter] = [() => [], () => undefined];',
-    };
-    build.onLoad({ filter: /[\\/]hyparquet[\\/]src[\\/](filter|bloom)\.js$/ }, ({ path: file }) => ({
-      contents: none[path.basename(file, '.js')],
-    }));
-  },
-};
 /**
  * Imports from the door of `src/runs` go to the files behind it. esbuild decides by whole files what is loaded when, and a door
  * that any module imports lazily would bring all behind it into activation.
@@ -76,7 +62,7 @@ const parquetBeside = {
   name: 'parquet beside the extension',
   setup(build) {
     // Every part that imports it lies in dist/extension.
-    build.onResolve({ filter: /\/parquet-codecs$/ }, () => ({ path: '../parquet.js', external: true }));
+    build.onResolve({ filter: /\/parquet-decoder$/ }, () => ({ path: '../parquet.js', external: true }));
   },
 };
 /** Names of a list of imports or exports that are no types. */
@@ -102,7 +88,7 @@ const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
   define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
-  plugins: [withoutLocales, withoutSecondCodecs, withoutParquetFilters],
+  plugins: [withoutLocales, withoutSecondCodecs],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,
@@ -117,7 +103,7 @@ export const bundles = {
     ...{
       entryPoints: ['src/extension.ts'],
       external: ['vscode'],
-      plugins: [withoutLocales, withoutSecondCodecs, withoutParquetFilters, pastTheDoor, parquetBeside],
+      plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor, parquetBeside],
     },
     // Node reads UTF-8, and an apostrophe escaped is twice as long.
     charset: 'utf8',
@@ -132,7 +118,7 @@ export const bundles = {
   // Beside the extension, since few look at an objective as PyTorch source, and few export a sweep.
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
   'sweep-report': { ...node, entryPoints: ['src/run-report/sweep/index.ts'], outfile: 'dist/sweep-report.js' },
-  parquet: { ...node, entryPoints: ['src/data-sources/table/parquet-codecs.ts'], outfile: 'dist/parquet.js' },
+  parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },

@@ -3,7 +3,7 @@ import { listArrays } from './arrays/stored-array';
 import { statFile } from './read-bytes';
 import type { DataFile, DataPlace } from './source';
 import { firstLook } from './table/first-look';
-import { withParquet } from './table/parquet-file';
+import { withParquet } from './parquet/parquet-file';
 import type { TextTableOptions } from './table/read-table';
 
 /** A name that settings of data may use, with a word about it. */

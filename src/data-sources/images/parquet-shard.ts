@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Label } from '../classes/label-map';
 import { DataFault } from '../data-fault';
 import type { DataFile } from '../source';
-import { withParquet, type ParquetColumn, type ParquetFile } from '../table/parquet-file';
+import { withParquet, type ParquetColumn, type ParquetFile } from '../parquet/parquet-file';
 
 /** Columns that a config names. */
 export interface WrittenPictureColumns {
@@ -13,8 +13,8 @@ export interface WrittenPictureColumns {
 /** A parquet file of pictures, of which the labels are read. */
 export interface Shard {
   readonly file: DataFile;
-  /** Name of the column with the pictures. */
-  readonly image: string;
+  /** Path of the column with the bytes of the pictures. */
+  readonly image: readonly string[];
   /** Name of the column with the labels. */
   readonly label: string;
   /** Label of each row. */
@@ -46,24 +46,37 @@ export function readShard(file: DataFile, written: WrittenPictureColumns = {}): 
     const features = featuresOf(parquet);
     const label = labelColumn(parquet, written.label, file.path, features);
     const names = features.get(label);
-    const records = await parquet.read([label], 0, parquet.rows);
-    const labels = records.map((record, row) => labelOf(record[label], names, `${file.path}, row ${row + 1}`, label));
-    return { file, image, label, labels, groups: groupsOf(parquet, image), ...(names !== undefined && { names }) };
+    const labels = await labelsIn(parquet, label, names, file.path);
+    const groups = parquet.groups.map(({ start, end, bytesOf }) => ({ start, end, bytes: bytesOf(image.name) }));
+    const path = image.fields.length === 0 ? [image.name] : [image.name, 'bytes'];
+    return { file, image: path, label, labels, groups, ...(names !== undefined && { names }) };
   });
 }
 
+async function labelsIn(
+  parquet: ParquetFile,
+  label: string,
+  names: readonly string[] | undefined,
+  file: string,
+): Promise<Label[]> {
+  const column = parquet.columns.find(({ name }) => name === label);
+  if (column !== undefined && column.holds !== 'values') throw noLabel(`${file}, row 1`, label, column.holds);
+  const labels: Label[] = [];
+  for (const [place, { start, end }] of parquet.groups.entries()) {
+    if (end === start) continue;
+    for await (const page of parquet.read([label], place)) {
+      for (let row = 0; row < page.length; row += 1) {
+        labels.push(labelOf(page[row], names, `${file}, row ${labels.length + 1}`, label));
+      }
+    }
+  }
+  return labels;
+}
+
 /** The column whose values are bytes, or records with bytes. */
-function imageColumn({ columns, metadata }: ParquetFile, written: string | undefined, file: string): string {
-  const isPlain = new Set(
-    metadata.schema
-      .filter(
-        ({ type, converted_type: converted, logical_type: logical }) =>
-          type === 'BYTE_ARRAY' && converted === undefined && logical === undefined,
-      )
-      .map(({ name }) => name),
-  );
-  const holds = ({ name, fields }: ParquetColumn): boolean =>
-    fields.length === 0 ? isPlain.has(name) : fields.includes('bytes');
+function imageColumn({ columns }: ParquetFile, written: string | undefined, file: string): ParquetColumn {
+  const holds = ({ fields, holds: kind, isBytes }: ParquetColumn): boolean =>
+    kind === 'values' ? isBytes : kind === 'records' && fields.includes('bytes');
   const found = written === undefined ? columns.find(holds) : columns.find(({ name }) => name === written);
   if (found === undefined && written !== undefined) throw noColumn(columns, 'image', written, file);
   if (found === undefined || !holds(found)) {
@@ -72,7 +85,7 @@ function imageColumn({ columns, metadata }: ParquetFile, written: string | undef
       'pictures are bytes, or records of bytes and path as Hugging Face writes them; for a table write data.format: table';
     throw new DataFault(`${file}: ${what}`, hint);
   }
-  return found.name;
+  return found;
 }
 
 function labelColumn(
@@ -110,9 +123,8 @@ const metadataSchema = z.object({
 const classLabelSchema = z.object({ _type: z.literal('ClassLabel'), names: z.array(z.string()) });
 
 /** Names of classes by the columns that have them. */
-function featuresOf({ metadata }: ParquetFile): Map<string, readonly string[]> {
-  const written = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value ?? '';
-  const read = metadataSchema.safeParse(parsed(written));
+function featuresOf({ textOf }: ParquetFile): Map<string, readonly string[]> {
+  const read = metadataSchema.safeParse(parsed(textOf('huggingface') ?? ''));
   if (!read.success) return new Map();
   return new Map(
     Object.entries(read.data.info.features).flatMap(([name, feature]): [string, readonly string[]][] => {
@@ -134,17 +146,8 @@ function labelOf(value: unknown, names: readonly string[] | undefined, where: st
   if (value === null || value === undefined) {
     throw new DataFault(`${where} has no label ('${column}')`, 'take such rows out');
   }
-  if (Array.isArray(value)) {
-    const hint = 'several labels an example are not distilled; name a column of single labels in data.columns.label';
-    throw new DataFault(`${where}: '${column}' holds lists: that is multi-label data`, hint);
-  }
   const label = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof label !== 'number' && typeof label !== 'string') {
-    throw new DataFault(
-      `${where}: '${column}' holds neither numbers nor texts`,
-      'name another column in data.columns.label',
-    );
-  }
+  if (typeof label !== 'number' && typeof label !== 'string') throw noLabel(where, column, 'values');
   if (names === undefined || typeof label === 'string') return label;
   if (Number.isInteger(label) && label >= 0 && label < names.length) return label;
   const message = `${where} has the label ${label}, and the file names ${names.length} classes, from 0 on`;
@@ -152,13 +155,11 @@ function labelOf(value: unknown, names: readonly string[] | undefined, where: st
   throw new DataFault(message, hint);
 }
 
-function groupsOf({ metadata }: ParquetFile, image: string): RowGroup[] {
-  let start = 0;
-  return metadata.row_groups.map(({ num_rows: rows, columns }) => {
-    const own = columns.filter(({ meta_data: column }) => column?.path_in_schema[0] === image);
-    const bytes = own.reduce((sum, { meta_data: column }) => sum + Number(column?.total_uncompressed_size ?? 0), 0);
-    const group = { start, end: start + Number(rows), bytes };
-    start = group.end;
-    return group;
-  });
+function noLabel(where: string, column: string, holds: ParquetColumn['holds']): DataFault {
+  if (holds === 'lists') {
+    const hint = 'several labels an example are not distilled; name a column of single labels in data.columns.label';
+    return new DataFault(`${where}: '${column}' holds lists: that is multi-label data`, hint);
+  }
+  const message = `${where}: '${column}' holds neither numbers nor texts`;
+  return new DataFault(message, 'name another column in data.columns.label');
 }

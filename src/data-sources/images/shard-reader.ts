@@ -1,5 +1,5 @@
 import { DataFault } from '../data-fault';
-import { withParquet } from '../table/parquet-file';
+import { withParquet, type ParquetFile } from '../parquet/parquet-file';
 import type { RowGroup, Shard } from './parquet-shard';
 
 /** A row of a shard. */
@@ -51,18 +51,46 @@ function readGroup({ file, image }: Shard, { start, end, bytes }: RowGroup): Pro
     throw new DataFault(message, 'write it again with smaller groups, such as row_group_size=1000 of pyarrow');
   }
   return withParquet(file, async (parquet) => {
-    const records = await parquet.read([image], start, end);
-    return records.map((record, index) => bytesOf(record[image], `${file.path}, row ${start + index + 1}`));
+    const group = parquet.groups.findIndex((one) => one.start === start && one.end === end);
+    const pictures: Uint8Array[] = [];
+    // Values of one place in a dictionary are one picture.
+    const copies = new Map<Uint8Array, Uint8Array>();
+    for await (const page of parquet.read(image, group)) {
+      for (let row = 0; row < page.length; row += 1) {
+        const value = page[row];
+        if (!(value instanceof Uint8Array)) {
+          const where = `${file.path}, row ${start + pictures.length + 1}`;
+          throw noPicture(where, await pathOf(parquet, image, group, pictures.length));
+        }
+        // A copy: a view would carry its whole page to a thread.
+        const copy = copies.get(value) ?? value.slice();
+        copies.set(value, copy);
+        pictures.push(copy);
+      }
+    }
+    return pictures;
   });
 }
 
-function bytesOf(value: unknown, where: string): Uint8Array {
-  const bytes: unknown = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : value;
-  // A copy: a view would carry its whole page to a thread.
-  if (bytes instanceof Uint8Array) return bytes.slice();
-  const path: unknown = typeof value === 'object' && value !== null && 'path' in value ? value.path : undefined;
+/** Path that a row has beside its missing picture; undefined where it has none. */
+async function pathOf(
+  parquet: ParquetFile,
+  [column = '']: readonly string[],
+  group: number,
+  row: number,
+): Promise<unknown> {
+  if (!parquet.columns.some(({ name, fields }) => name === column && fields.includes('path'))) return undefined;
+  let before = 0;
+  for await (const page of parquet.read([column, 'path'], group)) {
+    if (row < before + page.length) return page[row - before];
+    before += page.length;
+  }
+  return undefined;
+}
+
+function noPicture(where: string, path: unknown): DataFault {
   const what = typeof path === 'string' ? `only the path '${path}' of its picture` : 'no picture';
-  throw new DataFault(
+  return new DataFault(
     `${where} has ${what}`,
     'write the data set again with its pictures in it, or take such rows out',
   );

@@ -1,14 +1,12 @@
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
-import { ColumnBuilder, type IsExact } from './column-builder';
-import { withParquet, type ParquetFile } from './parquet-file';
+import { ColumnBuilder, type IsExact, type TableColumn } from './column-builder';
+import { assertValues, withParquet, type ParquetColumn, type ParquetFile } from '../parquet/parquet-file';
 import { refuseRepeated, type Table } from './read-table';
 
 /** Rows that are shown. */
 const shownRows = 5;
-/** Rows that are decoded at once. */
-const chunkRows = 50_000;
 
 /** Rows and precision in which a table is read. */
 export interface ParquetReading {
@@ -18,39 +16,68 @@ export interface ParquetReading {
   readonly isExact?: IsExact;
 }
 
-/** Reads the flat columns of a parquet file. Throws a DataFault that names the file, and the column where there is one. */
+/**
+ * Reads the flat columns of a parquet file, one after the other and page by page. Throws a DataFault that names the file, and the
+ * column where there is one.
+ */
 export function readParquetTable(
   file: DataFile,
   { maxRows = Infinity, isExact = () => false }: ParquetReading = {},
 ): Promise<Table> {
   return withParquet(file, async (parquet) => {
     const columns = columnsOf(parquet, file);
-    const builders = columns.map((name) => new ColumnBuilder(name, maxClasses, isExact(name)));
     const rows = Math.min(parquet.rows, maxRows);
-    const firstRows: string[][] = [];
-    for (let start = 0; start < rows; start += chunkRows) {
-      for (const record of await parquet.read(columns, start, Math.min(start + chunkRows, rows))) {
-        const values = columns.map((name) => valueOf(record[name], name, file.path));
-        values.forEach(({ text, number }, index) => builders[index]?.add(text, number));
-        if (firstRows.length < shownRows) firstRows.push(values.map(({ text = '' }) => text));
+    assertValues(rows * columns.length, file.path, file.bytes);
+    const firstRows = Array.from({ length: Math.min(rows, shownRows) }, (): string[] => []);
+    const read: TableColumn[] = [];
+    for (const column of columns) {
+      const builder = new ColumnBuilder(column.name, maxClasses, isExact(column.name));
+      let row = 0;
+      for await (const page of pagesOf(parquet, column, rows, file.path)) {
+        const end = Math.min(rows - row, page.length);
+        for (let place = 0; place < end; place += 1) {
+          const { text, number } = tableValue(page[place], column.name, file.path);
+          builder.add(text, number);
+          firstRows[row + place]?.push(text ?? '');
+        }
+        row += end;
       }
+      read.push(builder.build());
     }
-    return { file: file.path, rows, columns: builders.map((builder) => builder.build()), firstRows };
+    return { file: file.path, rows, columns: read, firstRows };
   });
+}
+
+/** Values of a column in the groups that have the first rows. */
+async function* pagesOf(
+  parquet: ParquetFile,
+  { name, holds }: ParquetColumn,
+  rows: number,
+  file: string,
+): AsyncGenerator<ArrayLike<unknown>> {
+  if (holds !== 'values') throw nested(name, holds, file);
+  for (const [place, { start, end }] of parquet.groups.entries()) {
+    if (start < rows && end > start) yield* parquet.read([name], place);
+  }
 }
 
 /** Rows and names of the columns of a parquet file, by its metadata. Throws as `readParquetTable` does. */
 export function describeParquetTable(
   file: DataFile,
 ): Promise<{ readonly rows: number; readonly columns: readonly string[] }> {
-  return withParquet(file, (parquet) => Promise.resolve({ rows: parquet.rows, columns: columnsOf(parquet, file) }));
+  return withParquet(file, (parquet) => {
+    const names = columnsOf(parquet, file).map(({ name }) => name);
+    return Promise.resolve({ rows: parquet.rows, columns: names });
+  });
 }
 
 /** Columns with a name; the index of a data frame is none. */
-function columnsOf({ columns }: ParquetFile, file: DataFile): string[] {
-  const names = columns.map(({ name }) => name);
-  refuseRepeated(names, file.path);
-  return names.filter((name) => !/^(__index_level_\d+__|)$/.test(name));
+function columnsOf({ columns }: ParquetFile, file: DataFile): ParquetColumn[] {
+  refuseRepeated(
+    columns.map(({ name }) => name),
+    file.path,
+  );
+  return columns.filter(({ name }) => !/^(__index_level_\d+__|)$/.test(name));
 }
 
 interface Value {
@@ -59,7 +86,7 @@ interface Value {
 }
 
 /** A value as text, and as a number where it is one; both are absent where it is missing. */
-function valueOf(value: unknown, name: string, file: string): Value {
+function tableValue(value: unknown, name: string, file: string): Value {
   if (value === null || value === undefined) return {};
   switch (typeof value) {
     case 'number':
@@ -73,12 +100,12 @@ function valueOf(value: unknown, name: string, file: string): Value {
       return { text: value };
     default:
       if (value instanceof Date) return { text: value.toISOString() };
-      throw nested(name, value, file);
+      throw nested(name, 'records', file);
   }
 }
 
-function nested(name: string, value: unknown, file: string): DataFault {
-  if (Array.isArray(value)) {
+function nested(name: string, holds: ParquetColumn['holds'], file: string): DataFault {
+  if (holds === 'lists') {
     const hint = 'write flat columns of numbers and texts; several labels an example are not distilled';
     return new DataFault(`${file}: '${name}' holds lists: as labels they are multi-label data`, hint);
   }

@@ -4,7 +4,7 @@ import { ask, printMessage } from './output';
 import { UsageError } from './usage-error';
 
 /**
- * Consent to a script's exact command in a terminal: given before, by `--allow-script`, or by an answer on a terminal. Throws
+ * Consent to a script's exact command, or to a Python of the workspace, in a terminal: given before, by `--allow-script`, or by an answer on a terminal. Throws
  * UsageError where nobody can be asked.
  */
 export async function allowScript(
@@ -12,19 +12,20 @@ export async function allowScript(
   { allowScript: isAllowed }: { readonly allowScript?: boolean },
 ): Promise<boolean> {
   if (isScriptAgreed(command)) return true;
+  const what = command.isOurs === true ? 'executes a Python that lies in the project' : 'runs a script';
   const written = `${describeCommand(command)}, in ${command.cwd}`;
-  if (isAllowed === true || (await agrees(written))) {
+  if (isAllowed === true || (await agrees(what, written))) {
     rememberScript(command);
     return true;
   }
   if (process.stdin.isTTY) return false;
   throw new UsageError(
-    `the config runs a script, which nobody has agreed to yet: ${written}. Look at it, and add --allow-script once`,
+    `the config ${what}, which nobody has agreed to yet: ${written}. Look at it, and add --allow-script once`,
   );
 }
 
-async function agrees(written: string): Promise<boolean> {
+async function agrees(what: string, written: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
-  printMessage(`the config runs a script with your rights: ${written}`);
+  printMessage(`the config ${what} with your rights: ${written}`);
   return /^y(es)?$/i.test((await ask('Run it? It is asked once for this command. [y/N] ')).trim());
 }

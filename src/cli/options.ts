@@ -55,7 +55,7 @@ const python = new Option(
 );
 const allowsScript = new Option(
   '--allow-script',
-  'agree to the script that a config runs; its exact command and folder are remembered',
+  'agree to the script that a config runs, or to the .venv of the project; its exact command and folder are remembered',
 );
 
 /** Options of commands that start programs of the user's. */

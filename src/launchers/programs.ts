@@ -4,7 +4,7 @@ import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '.
 import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
-import { pythonProgram } from './python-program';
+import { ourModule, pythonProgram } from './python-program';
 import { scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
@@ -22,12 +22,12 @@ export interface ProgramChoice {
   readonly scriptChange?: InputChange | undefined;
 }
 
-/** A script that the person has not agreed to; nothing of it was executed. */
+/** A script, or an interpreter of the workspace, that the person has not agreed to; nothing of it was executed. */
 export class ScriptNotAllowed extends Error {}
 
 /**
  * The program of a run: our trainer on Node, for a sweep its coordinator, or a script of the user's. Another one is a function
- * beside `nodeTrainer` and a case here. With `engine: torch` our trainer starts `python -m distillery train RUN_FOLDER`.
+ * beside `nodeTrainer` and a case here. With `engine: torch` our trainer starts our package's `train RUN_FOLDER` on a Python.
  * Throws InterpreterFault where it needs a Python and none is fit, and ScriptNotAllowed.
  */
 export async function programFor(
@@ -35,7 +35,7 @@ export async function programFor(
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
-  if (config.sweep !== undefined) return coordinator(folder, config, settings);
+  if (config.sweep !== undefined) return coordinator({ folder, configPath }, config, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
   const torch = config.train.engine === 'torch' ? await torchOf({ folder, configPath }, settings) : undefined;
   return {
@@ -52,9 +52,25 @@ async function torchOf(
   settings: LaunchSettings,
 ): Promise<Pick<TrainerProgram, 'env' | 'events'>> {
   const cwd = path.dirname(configPath);
-  const interpreter = await chooseInterpreter(await pythonsFor(folder, settings), { torch: true, cwd });
-  const { events, ...program } = pythonProgram(interpreter, { args: ['-m', 'distillery', 'train'], cwd }, settings);
+  const candidate = chooseCandidate(await pythonsFor(folder, settings));
+  await assertAgreed(candidate, cwd, settings);
+  const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
+  const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'train'], cwd }, settings);
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
+}
+
+/**
+ * Asks before a Python that lies in the workspace and that nobody has named is executed for the first time: it may have come with
+ * a clone. Throws ScriptNotAllowed.
+ */
+async function assertAgreed(
+  { path: interpreter, origin }: InterpreterCandidate,
+  cwd: string,
+  { allowScript }: LaunchSettings,
+): Promise<void> {
+  if (origin !== 'venv') return;
+  if ((await allowScript?.({ interpreter, args: ['-m', 'distillery', 'train'], cwd, isOurs: true })) === true) return;
+  throw new ScriptNotAllowed(`${interpreter} was not agreed to, so nothing was started`);
 }
 
 /**
@@ -94,13 +110,14 @@ const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(pat
  * given the first that comes into question here.
  */
 async function coordinator(
-  runFolder: string,
+  { folder: runFolder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
   { train, sweep }: ResolvedConfig,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   const bundle = path.join(path.dirname(settings.trainerPath), 'coordinator.js');
   const needsPython = JSON.stringify([train.engine, sweep?.over]).includes('"torch"');
   const [python] = needsPython ? await pythonsFor(runFolder, settings) : [];
+  if (python !== undefined) await assertAgreed(python, path.dirname(configPath), settings);
   const env = { ELECTRON_RUN_AS_NODE: '1', ...(python !== undefined && { DISTILLERY_PYTHON: python.path }) };
   return { command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true };
 }

@@ -10,7 +10,7 @@ export interface Bundles {
   readonly trainerPath: string;
 }
 
-/** A Python program: what follows the interpreter in the command, such as `['-m', 'distillery', 'train', RUN_FOLDER]`. */
+/** A Python program: what follows the interpreter in the command, such as `['train.py', '--epochs', '3']`. */
 export interface PythonCommand {
   readonly args: readonly string[];
   readonly cwd: string;
@@ -40,6 +40,15 @@ export function pythonProgram(
     ],
   };
 }
+
+/**
+ * Starts a module of our package. Not by `-m`, which looks in the working folder first: a file there that is called as one of
+ * Python's own modules would be executed, and a config is no agreement to that.
+ */
+export const ourModule = [
+  '-c',
+  'import sys; sys.path[:] = filter(None, sys.path); import runpy; runpy.run_module("distillery", run_name="__main__", alter_sys=True)',
+] as const;
 
 /** The folder that holds our Python package, beside that of the bundles. */
 export function packageFolder({ trainerPath }: Bundles): string {

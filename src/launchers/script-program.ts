@@ -15,9 +15,11 @@ export interface ScriptCommand {
   readonly args: readonly string[];
   /** The config's folder, in which it runs. */
   readonly cwd: string;
+  /** Whether the program is our own, and only its interpreter is one of the workspace's. */
+  readonly isOurs?: true;
 }
 
-/** Whether a person lets a script run. */
+/** Whether a person lets a script, or an interpreter of the workspace, run. */
 export type AllowScript = (command: ScriptCommand) => Promise<boolean>;
 
 /** The command of a config's script: no shell is in between, and numbers are written as they are. */
@@ -27,12 +29,17 @@ export function scriptCommand({ script }: ScriptConfig, configPath: string, inte
   return { interpreter, args: [file, ...script.args.map(String)], cwd: path.dirname(configPath) };
 }
 
-/** A command in one line, for a person to look at; words with other signs than plain ones are in quotes. */
+/** Characters that are not seen, or that change the order of others: nobody would agree to what they hide. */
+const unseen = /[\p{C}\p{Zl}\p{Zp}]|[^\P{Zs} ]/gu;
+
+/** A command in one line, for a person to look at; words with other signs than plain ones are in quotes, what is not seen is a number. */
 export function describeCommand({ interpreter, args }: ScriptCommand): string {
   return [interpreter, '-u', ...args]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word).replaceAll(unseen, asNumber)))
     .join(' ');
 }
+
+const asNumber = (sign: string): string => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
 
 /**
  * The program of a script run; the log gets the interpreter and the content of the script, and its change since the attempt

@@ -106,6 +106,13 @@ function splitOfKey({ key, member }: StoredArray): SplitName | undefined {
 
 function sizesOf({ shape, type }: NpyHeader, name: string): [rows: number, columns: number] {
   const [rows, columns, ...others] = shape;
+  if (columns === 0) {
+    // No byte of the file would bound the rows.
+    throw new DataFault(
+      `${name} has the shape [${shape.join(', ')}], which has no values`,
+      'save one number for each class',
+    );
+  }
   if (rows !== undefined && columns !== undefined && others.length === 0 && type.kind !== 'U' && type.kind !== 'S') {
     return [rows, columns];
   }

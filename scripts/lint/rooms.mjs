@@ -116,6 +116,7 @@ export const rooms = {
     'src/interpreters': 'door',
     'src/launchers': 'door',
     'src/model-files': 'door',
+    'src/wording': 'door',
     'src/paths': 'door',
   },
   'src/model-files': {

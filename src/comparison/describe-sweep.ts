@@ -1,4 +1,4 @@
-import { isActiveStatus, isControl, type RunSummary } from '../runs';
+import { countedRuns, isActiveStatus, isControl, type RunSummary } from '../runs';
 import type { SweepTable } from '../sweep-figures';
 import { formatCount, formatCountOf } from '../wording';
 import type { ComparableRun } from './compare-runs';
@@ -26,7 +26,9 @@ export function verdictOfSweep(
 ): VerdictWords & { readonly basis: string } {
   const { config } = sweep.manifest;
   const fresh = childrenOf(sweep, runs).filter(({ manifest }) => manifest.point?.stage === 'verdict');
-  const controls = runs.filter(({ manifest }) => manifest !== undefined && isControl(manifest.config));
+  const controls = countedRuns(runs, sweep).filter(
+    ({ manifest }) => manifest !== undefined && isControl(manifest.config),
+  );
   const verdict = judgeFresh(fresh, controls, config.verdict?.margin);
   if (verdict === undefined || verdict.pairs.length === 0) {
     return { sentence: whyNoVerdict(sweep), tone: 'open', basis: '', pairs: [], detail: '' };

@@ -1,5 +1,5 @@
 import { describePoint, spaceOf } from '../config';
-import { isControl, splitOf, type RunSummary } from '../runs';
+import { countedRuns, isControl, splitOf, type RunSummary } from '../runs';
 import { judge, type Judged } from '../statistics';
 import { spreadOf, type ComparableRun } from './compare-runs';
 import { findPairs, type Pair } from './pairs';
@@ -36,7 +36,7 @@ export interface SweepVerdict {
  * for `judgeRun`.
  */
 export function judgeSweep(sweep: ComparableRun, runs: readonly RunSummary[], margin?: number): SweepVerdict {
-  const controls = runs.filter(
+  const controls = countedRuns(runs, sweep).filter(
     ({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep' && isControl(manifest.config),
   );
   const points = runsByPoint(childrenOf(sweep, runs)).map((group) => describeGroup(sweep, group, controls));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unreadableConfig } from '../config';
-import { contentsOfRun, findBaselines, isControl, type RunSummary } from '../runs';
+import { contentsOfRun, countedRuns, findBaselines, isControl, isForeign, type RunSummary } from '../runs';
 import { isComparable, repeatsOf, type ComparableRun } from './compare-runs';
 
 /** A finished run and its control, the same student with the same seed and settings without a teacher. */
@@ -17,14 +17,22 @@ export interface Pairs {
   readonly alone: readonly ComparableRun[];
   /** Whether all pairs learnt from the very same teachers, so that nothing is known of others. */
   readonly isOneTeacher: boolean;
+  /** Pairs that runs from elsewhere would add, and which do not count. */
+  readonly leftOut: number;
 }
 
 /**
  * Finds the pairs of a run, ordered by their seeds: its finished repeats, which differ in seeds alone and have inputs of the
  * same contents, each with the control of its seed. Of several runs with one seed the newest counts, since a second one is no
- * new evidence. `runs`, newest first.
+ * new evidence. Runs from elsewhere count only beside a run from elsewhere. `runs`, newest first.
  */
 export function findPairs(run: ComparableRun, runs: readonly RunSummary[]): Pairs {
+  const found = pairsAmong(run, countedRuns(runs, run));
+  const hasOthers = !isForeign(run) && runs.some(isForeign);
+  return { ...found, leftOut: hasOthers ? pairsAmong(run, runs).pairs.length - found.pairs.length : 0 };
+}
+
+function pairsAmong(run: ComparableRun, runs: readonly RunSummary[]): Omit<Pairs, 'leftOut'> {
   const bySeed = new Map<number, ComparableRun>();
   for (const repeat of repeatsOf(run, runs.filter(isComparable))) {
     const { seed } = repeat.manifest.config;

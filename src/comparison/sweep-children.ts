@@ -1,9 +1,12 @@
-import type { RunSummary } from '../runs';
+import { countedRuns, type RunSummary } from '../runs';
 import { isComparable, type ComparableRun } from './compare-runs';
 
-/** Runs of a sweep that can be compared, in the order of the list. */
-export function childrenOf({ id }: Pick<RunSummary, 'id'>, runs: readonly RunSummary[]): readonly ComparableRun[] {
-  return runs.filter(isComparable).filter(({ manifest }) => manifest.parent === id);
+/** Runs of a sweep that can be compared, in the order of the list; a run from elsewhere is one only of a sweep from elsewhere. */
+export function childrenOf(sweep: ComparableRun, runs: readonly RunSummary[]): readonly ComparableRun[] {
+  const { id } = sweep;
+  return countedRuns(runs, sweep)
+    .filter(isComparable)
+    .filter(({ manifest }) => manifest.parent === id);
 }
 
 /** Runs of a sweep by point and stage, each group in the order of the list; runs without a point are left out. */

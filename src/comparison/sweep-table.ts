@@ -1,5 +1,5 @@
 import { describeValue, shortName, spaceOf } from '../config';
-import { contentsOfRun, splitOf, type RunSummary } from '../runs';
+import { contentsOfRun, countedRuns, splitOf, type RunSummary } from '../runs';
 import {
   bestOf,
   type SweepGoal,
@@ -29,7 +29,7 @@ export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): S
   if (options === undefined) return undefined;
   const parameters = spaceOf(options);
   const children = childrenOf(sweep, runs);
-  const controls = new Map(runs.map((run) => [run.id, run]));
+  const controls = new Map(countedRuns(runs, sweep).map((run) => [run.id, run]));
   const swept = sweptSettings(parameters, children);
   const settings = swept.map(({ setting }) => setting);
   const goal = goalOf(options);

@@ -62,7 +62,14 @@ export function judgePairs({ pairs, ...rest }: Pairs, margin?: number): Verdict 
 
 /** One sentence of a verdict, with the guards that acted on many samples of its runs. */
 export function formatVerdict(verdict: Verdict): string {
-  return [formatJudgement(verdict), ...guardsIn(verdict.pairs), ...stoppedApart(verdict.pairs)].join('; ');
+  const { pairs, leftOut } = verdict;
+  return [formatJudgement(verdict), ...guardsIn(pairs), ...stoppedApart(pairs), ...fromElsewhere(leftOut)].join('; ');
+}
+
+function fromElsewhere(pairs: number): string[] {
+  return pairs === 0
+    ? []
+    : [`${formatCountOf(pairs, 'pair')} of runs that were not run here ${pairs === 1 ? 'does' : 'do'} not count`];
 }
 
 /** Pairs whose run and control were trained for different numbers of epochs, since an early stop ended one of them. */

@@ -15,6 +15,7 @@ import {
   createRun,
   isActiveStatus,
   isControl,
+  isForeign,
   product,
   readOwner,
   RunCatalogue,
@@ -56,6 +57,21 @@ export class Children {
   }
 
   private readonly known = new Set<string>();
+
+  /**
+   * Refuses runs that were put beside the sweep's own: their results would be taken for its own.
+   * @throws Error that names the first of them
+   */
+  assertOwn(): void {
+    const { id } = this.sweep.manifest;
+    const foreign = this.all().find(
+      (run) => isForeign(run) && (readOwner(run.folder) !== undefined || !isNamedBy(run, id)),
+    );
+    if (foreign === undefined) return;
+    throw new Error(
+      `${foreign.id} lies among the runs of this sweep and was not run here; delete it, and resume the sweep`,
+    );
+  }
 
   /** Looks at all runs anew; those that have ended cost little. */
   async refresh(): Promise<void> {
@@ -179,6 +195,11 @@ export class Children {
     }
     this.summaries.set(id, await this.catalogue.summarize(folder));
   }
+}
+
+/** Whether a run says that it belongs to a sweep, or to a run of that. */
+function isNamedBy({ manifest }: RunSummary, sweep: string): boolean {
+  return manifest?.parent === sweep || manifest?.controlOf?.some((id) => id.startsWith(`${sweep}-`)) === true;
 }
 
 /** All that a teacher follows from. */

@@ -49,6 +49,7 @@ export class Coordinator {
 
   async run(): Promise<Ending> {
     await this.children.refresh();
+    this.children.assertOwn();
     this.recallPoints();
     await this.children.submitMade();
     await this.resumeStopped();

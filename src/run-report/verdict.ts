@@ -3,6 +3,7 @@ import {
   actingGuards,
   contentOf,
   contentsOfRun,
+  countedRuns,
   describeDifferences,
   differingInputs,
   findBaselines,
@@ -25,7 +26,7 @@ export function verdictOf(run: RunSummary, others: readonly RunSummary[]): strin
   const parts = [`${formatCount(errors)} of ${formatCount(count)} wrong (${formatPercent(1 - accuracy)})`];
   if (teacherErrors !== undefined) parts.push(`the teacher ${formatCount(teacherErrors)}`);
   if (manifest === undefined) return `${parts.join('; ')}.`;
-  const { control, passedOver } = findBaselines(others, manifest.config, contentsOfRun(progress));
+  const { control, passedOver } = findBaselines(countedRuns(others, run), manifest.config, contentsOfRun(progress));
   if (control !== undefined) parts.push(againstControl(errors, control));
   else if (passedOver !== undefined) parts.push(whyNoControl(progress, passedOver));
   parts.push(...actingGuards(progress.guards).map(({ sentence }) => sentence));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isDescribed, teachersOf, usedTeachers, type NamedTeacher, type ResolvedConfig } from '../config';
-import type { PreflightEvent, RunSummary } from '../runs';
+import { countedRuns, type PreflightEvent, type RunSummary } from '../runs';
 import { haveContents } from './present-content';
 import type { WrittenPlace } from './resolve-written';
 
@@ -40,7 +40,7 @@ async function newestTrial(
   source: NamedTeacher['source'],
   place: TrialPlace & { readonly dataStamp: string },
 ): Promise<PreflightEvent | undefined> {
-  for (const { manifest, progress } of place.runs) {
+  for (const { manifest, progress } of countedRuns(place.runs)) {
     const { preflights = [], inputs } = progress;
     if (manifest === undefined || preflights.length === 0 || inputs?.dataStamp !== place.dataStamp) continue;
     if (!isDeepStrictEqual(manifest.config.data, config.data)) continue;

@@ -10,7 +10,9 @@ export { Refusal } from './refusal';
 export { isScriptAgreed, rememberScript } from './script-consent';
 export {
   ConfigRefusal,
+  describeTaken,
   hostOf,
+  runsTakenWith,
   makeRunToDebug,
   resumeRun,
   startRun,

@@ -2,6 +2,7 @@ import { answerPaths, isDescribed, type ResolvedConfig, type StudentModel, type 
 import { resolveInside } from '../paths';
 import {
   contentsOfNow,
+  countedRuns,
   findBaselines,
   runFiles,
   runsFolder,
@@ -77,12 +78,13 @@ export async function findWeakTeacher(
   if (config.teacher === undefined || dataStamp === undefined) return undefined;
   const isData = (inputs: RunInputs): boolean => inputs.dataStamp === dataStamp;
   const anyFiles = contentsOfNow({ isData, isTeachers: () => true, isStudent: () => true });
+  const runs = countedRuns(place.runs);
   // Files are read only where there is something to warn of.
-  if (warnOfWeakTeacher(findBaselines(place.runs, config, anyFiles)) === undefined) return undefined;
-  const candidates = place.runs.flatMap(({ progress: { inputs } }) =>
+  if (warnOfWeakTeacher(findBaselines(runs, config, anyFiles)) === undefined) return undefined;
+  const candidates = runs.flatMap(({ progress: { inputs } }) =>
     inputs !== undefined && isData(inputs) ? [inputs] : [],
   );
-  return warnOfWeakTeacher(findBaselines(place.runs, config, await presentFiles(config, candidates, place)));
+  return warnOfWeakTeacher(findBaselines(runs, config, await presentFiles(config, candidates, place)));
 }
 
 /** Tells which of the recorded inputs have the files of now; to be asked of runs on the data of now. */

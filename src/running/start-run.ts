@@ -11,11 +11,13 @@ import {
   type TrainerProgram,
 } from '../launchers';
 import {
+  adoptResults,
   adoptRun,
   assertInsideWorkspace,
   cacheFolder,
   createRun,
   isControl,
+  isForeign,
   isResumableStatus,
   newRunId,
   product,
@@ -28,6 +30,7 @@ import {
   type RunManifest,
   type RunSummary,
 } from '../runs';
+import { formatCount, formatCountOf } from '../wording';
 import type { CheckedConfig } from './check-config';
 import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
@@ -210,15 +213,36 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   const host = hostOf(run);
   if (host !== undefined && !isTakingOver) {
     const origin = host === '' ? 'was not run here' : `was run on ${host}`;
-    throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more`);
+    const copies = runsTakenWith(run, runs);
+    const also = copies.length === 0 ? '' : `: ${describeTaken(copies)}`;
+    throw new Refusal(`${id} ${origin}; add --take-over if it is yours and runs nowhere any more${also}`);
   }
   const config = configOf(id, manifest);
   const { configPath } = manifest;
   const scriptChange = await changeOfScript(run);
   refuseChangedScript(run, scriptChange, acceptsChangedInputs);
   const program = await programFor({ folder, config, configPath, acceptsChangedInputs, scriptChange }, settings);
-  if (host !== undefined) await adoptRun(folder);
+  if (host !== undefined) {
+    await adoptRun(folder);
+    for (const copy of runsTakenWith(run, runs)) await adoptResults(copy.folder);
+  }
   return submit(run, program, runs, settings);
+}
+
+/** Runs from elsewhere that become this workspace's when their sweep does; none for another run. */
+export function runsTakenWith({ id, folder, manifest }: RunSummary, runs: readonly RunSummary[]): RunSummary[] {
+  if (manifest?.kind !== 'sweep') return [];
+  const isBeside = (run: RunSummary): boolean => path.dirname(run.folder) === path.dirname(folder);
+  // Controls have no parent: the coordinator finds both by their ids.
+  return runs.filter(
+    (run) => run.id.startsWith(`${id}-`) && isBeside(run) && isForeign(run) && run.manifest !== undefined,
+  );
+}
+
+/** A clause about the results that are taken over with a sweep. */
+export function describeTaken(copies: readonly RunSummary[]): string {
+  const finished = copies.filter(({ status }) => status === 'finished').length;
+  return `its ${formatCountOf(copies.length, 'run')} ${copies.length === 1 ? 'is' : 'are'} taken over too, and the results of ${formatCount(finished)} of them count as they came, which nothing proves`;
 }
 
 /** The config in the manifest of a run that is to go on. Throws Refusal for one that this version cannot run. */

@@ -1,6 +1,7 @@
 export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/student';
 export type { AboutStudent } from './protocol/schemas/student';
-export { adoptRun } from './history/adopt';
+export { adoptResults, adoptRun } from './history/adopt';
+export { countedRuns, isForeign } from './history/counted-runs';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';

@@ -15,7 +15,10 @@ export const resume: CommandDefinition = {
   args: '<run>',
   summary: 'let a run that was stopped, failed or lost go on from its last checkpoint',
   options: [
-    new Option('--take-over', 'also a copy, or a run of another machine that runs nowhere any more'),
+    new Option(
+      '--take-over',
+      'also a copy, or a run of another machine that runs nowhere any more; of a sweep with the results of its runs',
+    ),
     new Option(
       '--changed-inputs',
       'also with other data, teachers, script or other inputs than before, which is recorded',

@@ -1,22 +1,24 @@
 import * as vscode from 'vscode';
-import { hostOf } from '../../running';
+import { describeTaken, hostOf, runsTakenWith } from '../../running';
 import { describeChanges, type InputChange, type RunSummary } from '../../runs';
 
 const takeOver = 'Take Over';
 
 /**
  * Asks before a copied run, or one that last ran on another machine, is resumed here. True for a run of this machine, or when
- * the person agrees to take it over.
+ * the person agrees to take it over, with the results of its runs where it is a sweep.
  */
-export async function mayResume(run: RunSummary): Promise<boolean> {
+export async function mayResume(run: RunSummary, runs: readonly RunSummary[]): Promise<boolean> {
   const host = hostOf(run);
   if (host === undefined) return true;
   const detail =
     run.copiedFrom === undefined
       ? `It was last heard of on ${host}. Two trainers must not write to one run: go on only if it runs nowhere any more.`
       : `Its folder is a copy${host === '' ? '' : ` of a run on ${host}`}, as a clone brings one. Go on only if you trust where it came from.`;
-  const question = `Let '${run.name}' go on here?`;
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, takeOver)) === takeOver;
+  const copies = runsTakenWith(run, runs);
+  const taken = copies.length === 0 ? '' : `\n\nIt is a sweep: ${describeTaken(copies)}.`;
+  const options = { modal: true, detail: `${detail}${taken}` };
+  return (await vscode.window.showWarningMessage(`Let '${run.name}' go on here?`, options, takeOver)) === takeOver;
 }
 
 const goOn = 'Go On';

@@ -62,7 +62,7 @@ async function start(host: Host, uri: vscode.Uri | undefined, repeats?: string):
 async function resume(host: Host, run: RunSummary): Promise<void> {
   requireTrust();
   const [consent, starting] = await Promise.all([import('./consent'), import('./start')]);
-  if (!(await consent.mayResume(run))) return;
+  if (!(await consent.mayResume(run, host.store.runs))) return;
   const refused = await starting.changesOf(run);
   const hasChanged = refused !== undefined;
   if (hasChanged && !(await consent.acceptsChanges(run, refused))) return;

@@ -4,6 +4,7 @@ import { cacheFolder, configCopies, runFiles } from '../folder/folders';
 import { resolveInside } from '../../paths';
 import { refuseIntruders } from '../store/intruders';
 import { readManifest } from '../folder/manifest';
+import { folderIdOf, readOwner } from '../process/owner';
 import type { RunManifest } from '../protocol/schemas/manifest';
 
 /**
@@ -21,6 +22,18 @@ export async function adoptRun(runFolder: string): Promise<void> {
     configPath: configHere(manifest, workspace, runFolder),
   };
   writeFileDurably(path.join(runFolder, runFiles.manifest), `${JSON.stringify(adopted, null, 2)}\n`);
+}
+
+/**
+ * Adopts a run of a sweep that is adopted: whoever takes a sweep over takes what its runs have found too. One that has ended
+ * counts as run here from then on. Throws as `adoptRun` does.
+ */
+export async function adoptResults(runFolder: string): Promise<void> {
+  await adoptRun(runFolder);
+  const owner = readOwner(runFolder);
+  if (owner === undefined) return;
+  const own = { ...owner, folderId: folderIdOf(runFolder) };
+  writeFileDurably(path.join(runFolder, runFiles.owner), `${JSON.stringify(own)}\n`);
 }
 
 /** The config at the same relative path in this workspace as in its own; else the copy in the run folder. */

@@ -1,7 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
-import { openEventWriter, type RunManifest } from '../../../src/runs';
+import {
+  describeMachine,
+  folderIdOf,
+  openEventWriter,
+  processStartTime,
+  type Owner,
+  type RunManifest,
+} from '../../../src/runs';
 
 /** A sweep to look at; absent fields have usual values. */
 export interface SweepShape {
@@ -83,6 +90,7 @@ export function makeSweep(runs: string, shape: SweepShape = {}): string {
 
 /** Writes the result of a run that had not ended. */
 export function endRun(runs: string, id: string, errors: number): void {
+  writeOwner(path.join(runs, id));
   const log = openEventWriter(path.join(runs, id), 1);
   writeResult(log, errors, { epochs: 2, seconds: 41 });
   log.close();
@@ -120,6 +128,7 @@ function writeRun(
     : { kind: 'run', parent: sweepId, ...(point && { point }), ...(controlId !== undefined && { control: controlId }) };
   writeManifest(runs, id, config, about);
   if (!isEnded) return;
+  writeOwner(path.join(runs, id));
   const noise = (Math.abs(Math.sin(seed * 12.9898 + hidden + (isControl ? 7 : temperature)) * 43758.5453) % 1) * 24;
   const base = 300 + 9000 / hidden + noise;
   const gain = isControl
@@ -128,6 +137,16 @@ function writeRun(
   const log = openEventWriter(path.join(runs, id), 1);
   writeResult(log, Math.round(base - gain), { epochs, seconds: 20 + hidden / 20 + noise / 8 });
   log.close();
+}
+
+/** The mark of a run that was run here, by a process that has ended. */
+export function writeOwner(folder: string): void {
+  const startTime = processStartTime(process.pid) ?? '';
+  const owner: Owner = {
+    ...{ ...describeMachine(), pid: process.pid, startTime, trainerPid: process.pid, trainerStartTime: startTime },
+    ...{ token: 'made', attempt: 1, folderId: folderIdOf(folder) },
+  };
+  writeFileSync(path.join(folder, 'owner.json'), JSON.stringify(owner));
 }
 
 function writeResult(

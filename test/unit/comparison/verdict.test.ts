@@ -71,6 +71,27 @@ describe('a verdict', () => {
     assert.deepEqual([alone.map(({ id }) => id), isOneTeacher], [['s3'], false]);
   });
 
+  it('counts runs that came from elsewhere only where one of them is judged, and says what it leaves out', async () => {
+    const own = experiment([100, 110], [150, 160]);
+    const copied = experiment([90, 80, 70], [990, 980, 970]).map((one) => ({
+      ...one,
+      id: `copy-${one.id}`,
+      copiedFrom: 'vm',
+      manifest: { ...one.manifest, config: { ...one.manifest.config, seed: one.manifest.config.seed + 2 } },
+    }));
+    const runs = [...copied, ...own];
+    assert.deepEqual(
+      findPairs(first(own), runs).pairs.map(({ run: one, control: other }) => [one.id, other.id]),
+      [
+        ['s1', 'c1'],
+        ['s2', 'c2'],
+      ],
+    );
+    assert.match(await sentenceOf(runs, first(own)), /; 3 pairs of runs that were not run here do not count$/);
+    const asked = findPairs(first(copied), runs);
+    assert.deepEqual([asked.pairs.length, asked.leftOut], [5, 0]);
+  });
+
   it('takes one run of a seed, the one that is judged or else the newest', () => {
     const again = run('again', { errors: 90 });
     const runs = [again, ...experiment([100, 110], [150, 140])];

@@ -8,7 +8,7 @@ import {
   type MeasuredPace,
   type ResolvedConfig,
 } from '../../../config';
-import { contentsOfRun, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
+import { contentsOfRun, countedRuns, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
 import { describeProgress } from '../../../panel';
 import { formatCountOf, formatEstimate, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
 import { isActive } from '../../run-store';
@@ -200,7 +200,8 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
       : `last run ${formatStatus(status)} · ${describeProgress(run)}`;
   }
   const reached = `${formatPercent(accuracy)} right, ${formatCountOf(errors, 'error')}`;
-  const control = manifest && findBaselines(runs, manifest.config, contentsOfRun(progress)).control;
+  const own = countedRuns(runs, run);
+  const control = manifest && findBaselines(own, manifest.config, contentsOfRun(progress)).control;
   const awaited = runs.find(({ id }) => id === manifest?.control);
   if (control === undefined && awaited !== undefined && isActive(awaited)) {
     return `${reached}, its control is ${formatStatus(awaited.status)}`;

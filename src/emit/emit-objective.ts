@@ -1,4 +1,4 @@
-import { rolesOf, type ObjectiveSettings } from '../distillation';
+import { lossOf, rolesOf, strategyOf, type ObjectiveSettings } from '../distillation';
 import { moduleDocstring } from './about';
 import { identifier, literal } from './expression';
 import { Nodes, type Node } from './node';
@@ -57,6 +57,16 @@ function needsClassCounts(settings: ObjectiveSettings): boolean {
   );
 }
 
+/** Whether an objective sees probabilities at a temperature of time alone, in which small classes can be merged. */
+function mergesClasses(settings: ObjectiveSettings): boolean {
+  const { loss, teachers } = settings;
+  if (teachers.length !== 1 || loss.clampLogits !== undefined || lossOf(loss).mergesClasses !== true) return false;
+  return rolesOf(settings).every(({ parameters }) => {
+    const { decide } = strategyOf(parameters);
+    return decide.by === 'time' && decide.teacherFactor === undefined;
+  });
+}
+
 /** One module as it is written. */
 class Emission<Measure extends Term> {
   readonly losses: readonly Term[];
@@ -96,6 +106,8 @@ class Emission<Measure extends Term> {
       needsProgress,
       terms: [...this.losses, ...this.measures],
       state: [...this.rows.flatMap((name) => bufferLines(name)), ...objective.learned.flatMap(parameterLines)],
+      comparesRows: settings.teachers.length > 0 && lossOf(settings.loss).comparesSamples === true,
+      mergesClasses: mergesClasses(settings),
       ...{ fields: this.rows.map((name) => `${name}: Tensor`), forward, hasLearned },
       functions: [...timed, ...this.writtenFunctions()],
       ready: readyFunctions,

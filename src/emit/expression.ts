@@ -173,6 +173,8 @@ class Writer {
         return atom(`torch.logaddexp(${words})`);
       case namedFormulas.logSumExp.name:
         return atom(`torch.logsumexp(${words}, dim=1, keepdim=True)`);
+      case namedFormulas.meanOfBatch.name:
+        return atom(`self.mean_of_batch(${words})`);
       case namedFormulas.meanOfRow.name:
         return atom(first ? `${this.within(first, binds.atom)}.mean(dim=1, keepdim=True)` : '');
       case 'cross entropy':

@@ -1,4 +1,4 @@
-import { progressClass, spreadClass } from './runtime';
+import { meanOfBatch, progressClass, spreadClass } from './runtime';
 import type { Term } from './terms';
 import { indent, type Lines } from './text';
 
@@ -14,6 +14,9 @@ export interface ModuleParts {
   /** The lines that make the objective's tensors. */
   readonly state: Lines;
   readonly hasLearned: boolean;
+  /** Whether rows are compared with one another, and whether small probabilities may be given as their sum. */
+  readonly comparesRows: boolean;
+  readonly mergesClasses: boolean;
   readonly forward: Lines;
   readonly functions: readonly Lines[];
   readonly ready: Readonly<Record<string, Lines>>;
@@ -73,9 +76,20 @@ function objectiveClass(parts: ModuleParts): string[] {
       : ['"""Computes the loss of a batch of logits, [rows, classes].', ...learned, '"""'];
   const make =
     state.length === 0 ? [] : ['', 'def __init__(self) -> None:', ...indent(['super().__init__()', ...state])];
+  const head = [...marks(parts), ...(fields.length === 0 ? [] : ['', ...fields]), ...make];
+  const mean = uses(parts.forward.join('\n').replaceAll('self.', ''), 'mean_of_batch') ? ['', ...meanOfBatch] : [];
+  return ['class Objective(nn.Module):', ...indent([...about, ...head, '', ...forwardMethod(parts), ...mean])];
+}
+
+/** The attributes by which programs know what an objective can be given. */
+function marks({ comparesRows, mergesClasses }: ModuleParts): string[] {
   return [
-    'class Objective(nn.Module):',
-    ...indent([...about, ...(fields.length === 0 ? [] : ['', ...fields]), ...make, '', ...forwardMethod(parts)]),
+    ...(comparesRows
+      ? ['', '#: Rows are compared with one another: a batch has to come whole.', 'compares_rows = True']
+      : []),
+    ...(mergesClasses
+      ? ['', '#: Only probabilities at T count: small ones may be given as their sum.', 'merges_classes = True']
+      : []),
   ];
 }
 

@@ -19,9 +19,10 @@ export interface WrittenFunction {
 export type PythonArithmetic = Arithmetic<Node> & TimeArithmetic<Node>;
 
 /** Formulas that PyTorch has or that are written by hand, and the shape of their values. */
-const ready: Readonly<Record<string, 'as its inputs' | 'one column' | 'mask'>> = {
+const ready: Readonly<Record<string, 'as its inputs' | 'one column' | 'one number' | 'mask'>> = {
   [namedFormulas.logAddExp.name]: 'as its inputs',
   [namedFormulas.logSumExp.name]: 'one column',
+  [namedFormulas.meanOfBatch.name]: 'one number',
   [namedFormulas.meanOfRow.name]: 'one column',
   [namedFormulas.standardDeviation.name]: 'one column',
   [holdBetween.name]: 'as its inputs',
@@ -41,8 +42,12 @@ export function pythonArithmetic(nodes: Nodes, functions: Map<string, WrittenFun
     }
     const kind = ready[formula.name];
     if (kind !== undefined) {
-      const shape = { ...(kind === 'one column' && { hasColumns: false }), isMask: kind === 'mask' };
-      return make.call(formula.name, values, shape);
+      const isNumber = kind === 'one number';
+      const shape = {
+        ...(isNumber && { hasRows: false }),
+        ...((isNumber || kind === 'one column') && { hasColumns: false }),
+      };
+      return make.call(formula.name, values, { ...shape, isMask: kind === 'mask' });
     }
     return make.call(formula.name, values, { hasColumns: define(formula, compute).body.hasColumns });
   };
@@ -113,7 +118,11 @@ class Folding {
     return node.operation === 'literal' && node.value === value;
   }
 
-  call(text: string, inputs: readonly Node[], shape: { hasColumns?: boolean; isMask?: boolean }): Node {
+  call(
+    text: string,
+    inputs: readonly Node[],
+    shape: { hasRows?: boolean; hasColumns?: boolean; isMask?: boolean },
+  ): Node {
     return this.nodes.make({ operation: 'call', inputs, text, ...shape });
   }
 

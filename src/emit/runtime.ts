@@ -25,6 +25,13 @@ export const spreadClass: Lines = [
   '    max: Tensor',
 ];
 
+/** The method of an objective by which rows see the mean over all of them. */
+export const meanOfBatch: Lines = [
+  'def mean_of_batch(self, weights: Tensor, values: Tensor) -> Tensor:',
+  '    """The mean over all rows: replace it where they come in parts."""',
+  '    return (weights * values).sum()',
+];
+
 /** Functions that are written by hand, by the name of their call. */
 export const readyFunctions: Readonly<Record<string, Lines>> = {
   full_precision: [

@@ -27,6 +27,11 @@ export const namedFormulas = {
     summary: 'The largest probability of each row at T = 1.',
     parameters: ['logits'],
   },
+  meanOfBatch: {
+    name: 'mean of batch',
+    summary: 'The mean over the rows of a batch, by their weights.',
+    parameters: ['weights', 'values'],
+  },
   meanOfRow: { name: 'mean of row', summary: 'The mean of each row.', parameters: ['values'] },
   standardDeviation: {
     name: 'standard deviation',
@@ -61,6 +66,13 @@ export function logSumExp<Value>(of: Arithmetic<Value>, value: Value): Value {
 export function divergence<Value>(of: Arithmetic<Value>, logP: Value, logQ: Value): Value {
   return apply<Value>(of, namedFormulas.divergence, [logP, logQ], (p, q) =>
     of.sumOfRow(of.multiply(of.exp(p), of.subtract(p, q))),
+  );
+}
+
+/** The mean over the rows of a batch, by weights that sum to 1. A batch that comes in parts needs it of all of them. */
+export function meanOfBatch<Value>(of: Arithmetic<Value>, weights: Value, values: Value): Value {
+  return apply<Value>(of, namedFormulas.meanOfBatch, [weights, values], (shares, numbers) =>
+    of.sumOfColumn(of.multiply(shares, numbers)),
   );
 }
 

@@ -23,6 +23,7 @@ export const jsd: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   isShiftInvariant: true,
+  mergesClasses: true,
   schema,
   describe: ({ beta }, { name, teacher, student }) => `JSD(${name}${teacher} ‖ student${student}, β=${beta})`,
   perSample: (of, { beta }, inputs) => {

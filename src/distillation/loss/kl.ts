@@ -12,6 +12,7 @@ export const kl: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   isShiftInvariant: true,
+  mergesClasses: true,
   schema,
   describe: (_, { name, teacher, student }) => `KL(${name}${teacher} ‖ student${student})`,
   perSample: (of, _, inputs) => {

@@ -41,6 +41,11 @@ export interface DistillationLoss<Schema extends LossSchema = LossSchema> {
   readonly usesLabels: boolean;
   /** Whether it stays the same when one number is added to all logits of a sample, the teacher's or the student's, as softmax does. */
   readonly isShiftInvariant: boolean;
+  /**
+   * Whether it sees nothing but probabilities at the two temperatures, and stays the same when classes of which both networks give
+   * equal shares are made one: then a teacher's small probabilities can be kept as their sum.
+   */
+  readonly mergesClasses?: true;
   /** Whether a sample's loss depends on the other samples of its batch. */
   readonly comparesSamples?: true;
   readonly schema: Schema;

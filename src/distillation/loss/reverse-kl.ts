@@ -12,6 +12,7 @@ export const reverseKl: DistillationLoss<typeof schema> = {
   softens: 'both',
   usesLabels: false,
   isShiftInvariant: true,
+  mergesClasses: true,
   schema,
   describe: (_, { name, teacher, student }) => `KL(student${student} ‖ ${name}${teacher})`,
   perSample: (of, _, inputs) => {

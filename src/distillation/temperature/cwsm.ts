@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { named, parameter } from '../arithmetic/named';
-import { confidence } from '../arithmetic/probability';
+import { confidence, meanOfBatch } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom, temperatureValue } from './value-schema';
 
@@ -36,7 +36,7 @@ export const cwsm: TemperatureStrategy<typeof schema> = {
     temperaturesOf: (of, { base, beta }, { student, weights }) => {
       const sure = named(of, of.detach(confidence(of, student)), 'student confidence');
       const weight = named(of, of.divide(of.constant(1), of.add(sure, of.constant(epsilon))), 'doubt');
-      const mean = named(of, of.sumOfColumn(of.multiply(weights, weight)), 'mean doubt');
+      const mean = named(of, meanOfBatch(of, weights, weight), 'mean doubt');
       const middle = parameter(of, 'base temperature', base);
       const shift = named(of, of.multiply(of.subtract(mean, weight), parameter(of, 'cwsm beta', beta)), 'shift');
       const temperature = of.add(middle, shift);

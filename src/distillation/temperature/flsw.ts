@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { named, parameter } from '../arithmetic/named';
+import { meanOfBatch } from '../arithmetic/probability';
 import { between, short, type TemperatureStrategy } from './strategy';
 import { boundsFrom, temperatureValue } from './value-schema';
 
@@ -52,7 +53,7 @@ export const flsw: TemperatureStrategy<typeof schema> = {
       // Rounding may take a cosine above 1, and a fraction's power of a negative number is none.
       const distance = of.maximum(of.subtract(of.constant(1), cosine), of.constant(0));
       const weight = named(of, of.power(distance, parameter(of, 'flsw gamma', gamma)), 'focal weight');
-      const mean = named(of, of.sumOfColumn(of.multiply(weights, weight)), 'mean focal weight');
+      const mean = named(of, meanOfBatch(of, weights, weight), 'mean focal weight');
       const shift = named(of, of.multiply(of.subtract(mean, weight), parameter(of, 'flsw beta', beta)), 'shift');
       const temperature = of.add(parameter(of, 'base temperature', base), shift);
       return { teacher: temperature, student: temperature };

@@ -101,6 +101,25 @@ describe('an objective as PyTorch source', () => {
     }
   });
 
+  it('marks what compares rows with one another, and what sees probabilities at a temperature of time alone', () => {
+    const sources = Object.entries(all).map(([name, settings]) => [name, emit(settings, false)] as const);
+    const marked = (mark: string): string[] =>
+      sources.filter(([, source]) => source.includes(mark)).map(([name]) => name);
+    assert.deepEqual(
+      marked('compares_rows = True'),
+      Object.keys(all).filter((name) => all[name]?.loss.kind === 'dist'),
+    );
+    assert.deepEqual(
+      marked('def mean_of_batch('),
+      Object.keys(all).filter((name) => /^(flsw|cwsm)/.test(name)),
+    );
+    const merging = marked('merges_classes = True');
+    for (const name of ['kl', 'reverse-kl', 'jsd 0.5']) assert.ok(merging.includes(name), name);
+    for (const name of ['mse', 'wttm', 'std', 'learned', 'combine losses', 'article: softmax_with_temperature']) {
+      assert.ok(name in all && !merging.includes(name), name);
+    }
+  });
+
   it('takes no code from names', () => {
     const hostile = 'a"""\nimport os\nos.system("x")\n\\"""\u2028\u0000.distill.yaml';
     const [first] = softObjective({ teachers: [{ weight: 1, temperature: { strategy: 'std' } }] }).teachers;

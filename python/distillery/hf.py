@@ -1,4 +1,8 @@
-"""Hugging Face: `Trainer(..., callbacks=[DistilleryCallback()])` writes a run."""
+"""Hugging Face: `Trainer(..., callbacks=[DistilleryCallback()])` writes a run.
+
+`DistillationTrainer` is a trainer that distils by an emitted objective; it is loaded
+when it is asked for, since it needs PyTorch.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import Any, Optional, Union
 
 from transformers import TrainerCallback
 
-from .metrics import evaluations, training_numbers
+from .metrics import evaluations, known_evaluation, training_numbers
 from .run import Run
 from .start import init, open_run
 
@@ -63,9 +67,7 @@ class DistilleryCallback(TrainerCallback):
         for split, figures in evaluations(metrics or {}).items():
             self._run.log_evaluation(
                 split,
-                accuracy=figures.get("accuracy"),
-                cross_entropy=figures.get("crossEntropy"),
-                count=count,
+                **{"count": count, **known_evaluation(figures)},
                 step=state.global_step,
                 epoch=state.epoch,
             )
@@ -82,6 +84,14 @@ class DistilleryCallback(TrainerCallback):
     def on_train_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if self._run is not None and self._is_own:
             self._run.finish()
+
+
+def __getattr__(name: str) -> Any:
+    if name != "DistillationTrainer":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .hf_trainer import DistillationTrainer
+
+    return DistillationTrainer
 
 
 def _open(config: Any, steps: int, epochs: float) -> tuple[Run, bool]:

@@ -12,7 +12,7 @@ except ImportError:
     from pytorch_lightning.callbacks import Callback
     from pytorch_lightning.loggers import Logger
 
-from .metrics import evaluations, training_numbers
+from .metrics import evaluations, known_evaluation, training_numbers
 from .run import Run
 from .start import init, open_run
 
@@ -73,8 +73,7 @@ class DistilleryLogger(Logger):
         for split, figures in evaluations(values).items():
             run.log_evaluation(
                 split,
-                accuracy=figures.get("accuracy"),
-                cross_entropy=figures.get("crossEntropy"),
+                **known_evaluation(figures),
                 step=number,
                 # It is the index of the epoch that has ended.
                 epoch=None if epoch is None else float(epoch) + 1,

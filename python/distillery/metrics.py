@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping
 
 _EVALUATED = re.compile(
     r"^(?:epoch_)?(eval|val|valid|validation|dev|test)[/_. -](.+)$", re.IGNORECASE
@@ -15,7 +15,13 @@ _MEASURES = {
     "loss": "crossEntropy",
     "cross_entropy": "crossEntropy",
     "nll": "crossEntropy",
+    "perplexity": "perplexity",
+    "agreement": "agreement",
+    "kl_at_one": "klAtOne",
+    "tokens": "count",
 }
+#: A loss is a cross-entropy where nothing else is: it may have a soft part.
+_LOSS = "loss"
 #: Times and counts that loops log beside their measures.
 _BESIDE = re.compile(r"(runtime|per_second|flos|model_preparation_time)$")
 
@@ -43,15 +49,25 @@ def evaluations(metrics: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         evaluated = _EVALUATED.match(name)
         if evaluated is None:
             continue
-        measure = _measure_of(evaluated[2].lower())
-        if measure is not None:
-            split = "test" if evaluated[1].lower() == "test" else "validation"
-            found.setdefault(split, {})[measure] = value
+        plain = _plain_name(evaluated[2].lower())
+        measure = _MEASURES.get(plain)
+        if measure is None:
+            continue
+        split = "test" if evaluated[1].lower() == "test" else "validation"
+        figures = found.setdefault(split, {})
+        if plain != _LOSS or measure not in figures:
+            figures[measure] = value
     return found
 
 
-def _measure_of(name: str) -> Optional[str]:
+def _plain_name(name: str) -> str:
     for ending in ("_epoch", "_step"):
         if name.endswith(ending):
             name = name[: -len(ending)]
-    return _MEASURES.get(name)
+    return name
+
+
+def known_evaluation(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures of a split, as `Run.log_evaluation` takes them."""
+    names = {"crossEntropy": "cross_entropy", "klAtOne": "kl_at_one"}
+    return {names.get(name, name): value for name, value in figures.items()}

@@ -148,24 +148,35 @@ class Run:
         *,
         accuracy: Optional[float] = None,
         cross_entropy: Optional[float] = None,
-        count: Optional[int] = None,
+        count: Optional[float] = None,
+        perplexity: Optional[float] = None,
+        agreement: Optional[float] = None,
+        kl_at_one: Optional[float] = None,
         step: Optional[SupportsIndex] = None,
         epoch: Optional[float] = None,
     ) -> None:
         """Logs figures of an evaluation whose logits are not at hand.
 
         Unlike `evaluate` it keeps nothing that runs could be compared by, example by
-        example. Figures that are not given are not known.
+        example. Figures that are not given are not known. `perplexity` is of language
+        models; `agreement` and `kl_at_one` compare with the teacher, and `count` is of
+        examples or of tokens.
         """
         name = split_of(split)
         if self._writer is None:
             return
         found = known_figures(
-            None if accuracy is None else real_number(accuracy, "accuracy"),
-            None
-            if cross_entropy is None
-            else real_number(cross_entropy, "cross_entropy"),
-            count,
+            _number(accuracy, "accuracy"),
+            _number(cross_entropy, "cross_entropy"),
+            None if count is None else round(count),
+        )
+        beside = {
+            "perplexity": _number(perplexity, "perplexity"),
+            "agreement": _number(agreement, "agreement"),
+            "klAtOne": _number(kl_at_one, "kl_at_one"),
+        }
+        found.update(
+            (key, value) for key, value in beside.items() if value is not None
         )
         place = self._place_of(name, step, epoch)
         self._evaluations.add_figures(self._writer, place, found)
@@ -335,3 +346,7 @@ def _class_names(config: Mapping[str, Any]) -> Optional[Sequence[str]]:
     names = data.get("classes") if isinstance(data, Mapping) else None
     is_named = isinstance(names, list) and all(isinstance(one, str) for one in names)
     return names if is_named else None
+
+
+def _number(value: Optional[float], name: str) -> Optional[float]:
+    return None if value is None else real_number(value, name)

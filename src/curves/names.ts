@@ -20,7 +20,14 @@ export type StepCurve = (typeof stepCurves)[number];
 export const bandCurves: readonly CurveName[] = ['temperatureMin', 'temperatureMax'];
 
 /** Names of the curves with a value at each evaluation of the student. */
-export const evaluationCurves = ['validationAccuracy', 'testAccuracy', 'agreement', 'validationKl'] as const;
+export const evaluationCurves = [
+  'validationAccuracy',
+  'testAccuracy',
+  'agreement',
+  'validationKl',
+  'validationPerplexity',
+  'testPerplexity',
+] as const;
 export type EvaluationCurve = (typeof evaluationCurves)[number];
 
 export const curveNames = [...stepCurves, ...evaluationCurves] as const;

@@ -73,6 +73,15 @@ export const plotList: readonly PlotDefinition[] = [
     ],
   },
   {
+    name: 'perplexity',
+    title: 'Perplexity of a token',
+    values: { minSpan: 0.1, min: 1 },
+    curves: [
+      { name: 'validationPerplexity', label: 'validation', format: (value) => formatNumber(value) },
+      { name: 'testPerplexity', label: 'test', format: (value) => formatNumber(value) },
+    ],
+  },
+  {
     name: 'entropy',
     title: 'Entropy of the softened teacher',
     values: { minSpan: 0.05, min: 0 },

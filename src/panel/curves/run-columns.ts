@@ -217,11 +217,14 @@ export class RunColumns {
       dropFrom(points, event.step);
       points.push({ ...position, curve, value });
     };
-    if (event.split === 'test') add('testAccuracy', event.accuracy);
-    else {
+    if (event.split === 'test') {
+      add('testAccuracy', event.accuracy);
+      add('testPerplexity', event.perplexity);
+    } else {
       add('validationAccuracy', event.accuracy);
       add('agreement', event.agreement);
       add('validationKl', event.klAtOne);
+      add('validationPerplexity', event.perplexity);
     }
   }
 

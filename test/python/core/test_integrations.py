@@ -38,6 +38,7 @@ for step in range(1, 5):
     logs = {"loss": 1 / step, "grad_norm": 2.0, "learning_rate": 0.1, "epoch": step / 2}
     callback.on_log(args, state, control, logs=logs)
 figures = {"eval_loss": 0.5, "eval_accuracy": 0.75, "eval_runtime": 3.0, "epoch": 2.0}
+figures.update(eval_perplexity=1.6, eval_agreement=0.5, eval_kl_at_one=0.25)
 callback.on_log(args, state, control, logs=figures)
 loader = Bag(dataset=range(8))
 callback.on_evaluate(args, state, control, metrics=figures, eval_dataloader=loader)
@@ -82,6 +83,8 @@ class Integrations(ScriptCase):
         (one,) = done.of("evaluation")
         found = [one[name] for name in ("accuracy", "errors", "count", "crossEntropy")]
         self.assertEqual(found, [0.75, 2, 8, 0.5])
+        found = [one[name] for name in ("perplexity", "agreement", "klAtOne")]
+        self.assertEqual(found, [1.6, 0.5, 0.25])
 
     def test_a_trainer_of_hugging_face_stops_when_its_run_is_to_stop(self) -> None:
         ask = "callback.run.note_signal(); callback.on_step_end(args, state, control)"
@@ -128,6 +131,12 @@ class Names(unittest.TestCase):
         )
         validation = {"accuracy": 0.5, "crossEntropy": 2.0}
         self.assertEqual(found, {"validation": validation, "test": {"accuracy": 0.25}})
+
+    def test_a_cross_entropy_is_no_loss_that_has_a_soft_part(self) -> None:
+        for names in (("loss", "cross_entropy"), ("cross_entropy", "loss")):
+            values = {"loss": 9.0, "cross_entropy": 2.0}
+            found = evaluations({f"eval_{name}": values[name] for name in names})
+            self.assertEqual(found, {"validation": {"crossEntropy": 2.0}})
 
 
 if __name__ == "__main__":

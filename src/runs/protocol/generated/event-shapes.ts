@@ -123,6 +123,7 @@ export const eventShapes = {
     'agreement?': 'number',
     'agreementOnErrors?': 'number',
     'klAtOne?': 'number',
+    'perplexity?': 'number',
     'uncorrected?': { errors: 'number', classErrors: ['list', 'number'], shift: 'number' },
   },
   'event-checkpoint': {

@@ -45,6 +45,7 @@ export const evaluationSchema = fields(
     agreement: optional(comparison.agreement),
     agreementOnErrors: comparison.agreementOnErrors,
     klAtOne: optional(comparison.klAtOne),
+    perplexity: optional(measured('exp of the cross entropy of a token, of language models')),
     uncorrected: optional(
       z.readonly(
         fields(

@@ -47,6 +47,23 @@ describe('a picture of a run', () => {
     assert.ok(claimed.axis('step').buffer.byteLength <= 8 * 2_000_000);
   });
 
+  it('has the perplexity of language models as curves, by split, and none of others', () => {
+    const run = new RunColumns();
+    const perplexity = (split: 'validation' | 'test', value: number): RunEvent => {
+      const event = evaluation(2);
+      assert.ok(event.type === 'evaluation');
+      return { ...event, split, perplexity: value };
+    };
+    const events = [perplexity('validation', 12.5), perplexity('test', 13), evaluation(3)];
+    run.take(piece(numbers(4), numbers(4), events));
+    assert.deepEqual(
+      (['validationPerplexity', 'testPerplexity'] as const).map((curve) =>
+        run.evaluationsOf(curve).map(({ step, value }) => [step, value]),
+      ),
+      [[[2, 12.5]], [[2, 13]]],
+    );
+  });
+
   it('has the true smallest, largest and last value of every pixel column, at each zoom', () => {
     const noise = (step: number): number => Math.abs(Math.sin(step * 12.9898) * 43758.5453) % 1;
     const steps = numbers(50_000);

@@ -175,9 +175,7 @@ class Run:
             "agreement": _number(agreement, "agreement"),
             "klAtOne": _number(kl_at_one, "kl_at_one"),
         }
-        found.update(
-            (key, value) for key, value in beside.items() if value is not None
-        )
+        found.update((key, value) for key, value in beside.items() if value is not None)
         place = self._place_of(name, step, epoch)
         self._evaluations.add_figures(self._writer, place, found)
 

@@ -5,8 +5,8 @@ import { findPython, providePython } from '../provision/python.mjs';
 import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
-/** Python code that is checked: the package, its tests and programs. */
-const sources = ['python', 'test/python'];
+/** Python code that is checked: the package, its tests and examples. */
+const sources = ['python', 'test/python', 'examples/pytorch'];
 
 /**
  * Runs the part of the Python package that needs no other package, on any Python from 3.9, and holds its writer to the one on

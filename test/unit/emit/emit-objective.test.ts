@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { objectiveOfScript, parseConfig } from '../../../src/config';
 import {
   combinations,
   lossSchema,
@@ -117,6 +118,19 @@ describe('an objective as PyTorch source', () => {
     for (const name of ['kl', 'reverse-kl', 'jsd 0.5']) assert.ok(merging.includes(name), name);
     for (const name of ['mse', 'wttm', 'std', 'learned', 'combine losses', 'article: softmax_with_temperature']) {
       assert.ok(name in all && !merging.includes(name), name);
+    }
+  });
+
+  it('is the objective.py of the examples', () => {
+    const folder = 'examples/pytorch';
+    const names = readdirSync(folder).filter((name) => name.endsWith('.distill.yaml'));
+    assert.ok(names.length >= 4);
+    for (const name of names) {
+      const { script } = parseConfig(readFileSync(path.join(folder, name), 'utf8'), 'yaml');
+      const settings = script && objectiveOfScript(script);
+      if (settings === undefined) continue;
+      const options = { name: 'language-model.distill.yaml', classCounts: undefined, hasMeasures: true };
+      assert.equal(emitObjective(settings, options), readFileSync(path.join(folder, 'objective.py'), 'utf8'), name);
     }
   });
 

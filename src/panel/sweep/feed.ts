@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { isComparable, SweepRuns, sweepTable } from '../../comparison';
-import { isActiveStatus, readRunsAtATime, store, type RunSummary } from '../../runs';
+import { isActiveStatus, readRunsAtATime, type RunSummary } from '../../runs';
 import type { SweepTable } from '../../sweep-figures';
+import { FolderFeed } from '../folder-feed';
 import type { ToSweep } from '../messages';
 import { describeHead, describeSweepVerdict, type ReadSweep } from './describe-sweep';
 
@@ -9,7 +10,7 @@ import { describeHead, describeSweepVerdict, type ReadSweep } from './describe-s
 const livePollMs = 1000;
 const endedPollMs = 2000;
 
-/** State between start and stop. A new start replaces it, so that a pending read of the old one sends nothing. */
+/** State between start and stop. */
 interface Reading {
   readonly runs: SweepRuns;
   /** Texts of what was sent, so that only changes are. */
@@ -21,57 +22,31 @@ interface Reading {
   table: SweepTable | undefined;
 }
 
-/** Feed of a sweep to its page: polls its runs and sends what has changed, until stopped. */
-export class SweepFeed {
-  private current: Reading | undefined;
-  private timer: NodeJS.Timeout | undefined;
-
+/** Feed of a sweep to its page: sends what has changed of its runs. */
+export class SweepFeed extends FolderFeed<Reading> {
   /** `send` posts a message to the page; nothing happens when it is closed. `known`: runs of the workspace that were read already. */
   constructor(
-    private readonly runFolder: string,
+    runFolder: string,
     private readonly send: (message: ToSweep) => PromiseLike<unknown>,
     private readonly known: readonly RunSummary[] = [],
-  ) {}
-
-  /** Whether the feed is started. */
-  get isRunning(): boolean {
-    return this.current !== undefined;
+  ) {
+    super(runFolder, { retryMs: endedPollMs, unreadable: 'The runs of this sweep cannot be read' });
   }
 
-  /** Sends the whole sweep and starts to poll. A second start replaces the first. */
-  async start(): Promise<void> {
-    this.stop();
+  protected override begin(): Reading {
     const runs = new SweepRuns(this.runFolder, this.known);
-    const reading: Reading = { runs, sent: new Map(), points: [], standing: '', table: undefined };
-    this.current = reading;
-    await this.follow(reading);
+    return { runs, sent: new Map(), points: [], standing: '', table: undefined };
   }
 
-  /** Stops polling; a message that was already posted may still arrive. */
-  stop(): void {
-    clearTimeout(this.timer);
-    this.current = undefined;
+  protected override sendGone(): PromiseLike<unknown> {
+    return this.send({ type: 'gone' });
   }
 
-  /** Polls once and schedules the next poll. A file that cannot be read is reported to the page and tried again. */
-  private async follow(reading: Reading): Promise<void> {
-    let waitMs = endedPollMs;
-    let notice = '';
-    try {
-      if (!store.hasFolder(this.runFolder)) {
-        await this.send({ type: 'gone' });
-        if (this.current === reading) this.stop();
-        return;
-      }
-      waitMs = await this.sendChanges(reading);
-    } catch (error) {
-      notice = `The runs of this sweep cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    }
-    if (notice !== '' || reading.sent.has('notice')) await this.post(reading, { type: 'notice', message: notice });
-    if (this.current === reading) this.timer = setTimeout(() => void this.follow(reading), waitMs);
+  protected override sendNotice(message: string): PromiseLike<unknown> {
+    return this.send({ type: 'notice', message });
   }
 
-  private async sendChanges(reading: Reading): Promise<number> {
+  protected override async sendChanges(reading: Reading): Promise<number> {
     const sweep = await reading.runs.sweep();
     const runs = await reading.runs.list(this.partSender(reading, sweep));
     // Results come when a run ends: between two ends there is no more to compute than the head.
@@ -117,7 +92,7 @@ export class SweepFeed {
   /** Sends a message that differs from the last one of its type. */
   private async post(reading: Reading, message: ToSweep): Promise<void> {
     const text = JSON.stringify(message);
-    if (this.current !== reading || text === reading.sent.get(message.type)) return;
+    if (!this.isCurrent(reading) || text === reading.sent.get(message.type)) return;
     reading.sent.set(message.type, text);
     await this.send(message);
   }

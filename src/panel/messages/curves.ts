@@ -4,124 +4,133 @@ import { maxPins, runIdSchema, statusSchema } from './panel';
 import { column, count, isAscending, MessageError, parseMessage, readMessage, shortList, type Message } from './schema';
 import { statuses } from '../../wording';
 
-const curveNameSchema = z.enum(curveNames);
+const curveNameSchema = () => z.enum(curveNames);
 
 /** Zoomed window of the horizontal axis; absent without a zoom. */
-const windowSchema = { from: z.exactOptional(z.number()), to: z.exactOptional(z.number()) };
+const windowSchema = () => ({ from: z.exactOptional(z.number()), to: z.exactOptional(z.number()) });
 
-const questionSchema = z
-  .object({
-    kind: z.literal('show'),
-    /** Sequence number of the question; the view ignores answers to older ones. */
-    number: count(),
-    axis: z.enum(axes),
-    ...windowSchema,
-    /** Width of the widest plot in device pixels. */
-    pixels: z.number().check(z.gte(1), z.lte(16_384)),
-    /** Weight of the moving average, in [0, 1); 0 draws none. */
-    smoothing: z.number().check(z.gte(0), z.lte(0.9999)),
-    /** Whether outliers are left out of the range of the value axis and of the average. */
-    setsAside: z.boolean(),
-    pins: shortList(runIdSchema, maxPins),
-    /** The visible plots with their curves. */
-    plots: shortList(z.object({ name: z.string(), curves: z.array(curveNameSchema) }), 32),
-  })
-  .check(z.refine(({ from, to }) => from === to || (from ?? NaN) < (to ?? NaN), 'has an empty window'));
+const questionSchema = () =>
+  z
+    .object({
+      kind: z.literal('show'),
+      /** Sequence number of the question; the view ignores answers to older ones. */
+      number: count(),
+      axis: z.enum(axes),
+      ...windowSchema(),
+      /** Width of the widest plot in device pixels. */
+      pixels: z.number().check(z.gte(1), z.lte(16_384)),
+      /** Weight of the moving average, in [0, 1); 0 draws none. */
+      smoothing: z.number().check(z.gte(0), z.lte(0.9999)),
+      /** Whether outliers are left out of the range of the value axis and of the average. */
+      setsAside: z.boolean(),
+      pins: shortList(runIdSchema(), maxPins),
+      /** The visible plots with their curves. */
+      plots: shortList(z.object({ name: z.string(), curves: z.array(curveNameSchema()) }), 32),
+    })
+    .check(z.refine(({ from, to }) => from === to || (from ?? NaN) < (to ?? NaN), 'has an empty window'));
 /** Question of the view of curves: the runs, the window and the plots to draw. */
 export type CurveQuestion = Message<typeof questionSchema>;
 
-const requestSchema = z.discriminatedUnion('kind', [questionSchema, z.object({ kind: z.literal('list') })]);
+const requestSchema = () => z.discriminatedUnion('kind', [questionSchema(), z.object({ kind: z.literal('list') })]);
 export type CurveRequest = Message<typeof requestSchema>;
 
-const strandSchema = z
-  .object({
-    curve: curveNameSchema,
-    x: column<Float64Array>(Float64Array),
-    y: column<Float32Array>(Float32Array),
-    smoothX: z.exactOptional(column<Float64Array>(Float64Array)),
-    smoothY: z.exactOptional(column<Float32Array>(Float32Array)),
-  })
-  .check(
-    z.refine(({ x, y }) => x.length === y.length, 'has not as many places as values'),
-    z.refine(({ smoothX, smoothY }) => smoothX?.length === smoothY?.length, 'has a smooth curve of two lengths'),
-  );
+const strandSchema = () =>
+  z
+    .object({
+      curve: curveNameSchema(),
+      x: column<Float64Array>(Float64Array),
+      y: column<Float32Array>(Float32Array),
+      smoothX: z.exactOptional(column<Float64Array>(Float64Array)),
+      smoothY: z.exactOptional(column<Float32Array>(Float32Array)),
+    })
+    .check(
+      z.refine(({ x, y }) => x.length === y.length, 'has not as many places as values'),
+      z.refine(({ smoothX, smoothY }) => smoothX?.length === smoothY?.length, 'has a smooth curve of two lengths'),
+    );
 /** Points of one curve of one run, downsampled to the plot's pixels; NaN is a gap. */
 export type Strand = Message<typeof strandSchema>;
 
-const markSchema = z.object({ x: z.number(), epoch: z.number(), isBest: z.boolean() });
+const markSchema = () => z.object({ x: z.number(), epoch: z.number(), isBest: z.boolean() });
 /** A checkpoint on the axis. */
 export type RunMark = Message<typeof markSchema>;
 
-const grownSchema = z.object({
-  runId: z.string(),
-  /** Count of steps in the log, and of those in the window. */
-  rows: z.number(),
-  rowsInside: z.number(),
-  badLines: z.number(),
-  strands: z.array(strandSchema),
-  marks: z.array(markSchema),
-  /** The newest value of each curve, where it is finite. */
-  last: z.partialRecord(curveNameSchema, z.number()),
-});
-const pictureRunSchema = z.extend(grownSchema, {
-  name: z.string(),
-  /** 'gone' when the run folder has been deleted. */
-  status: z.enum([...statuses, 'gone']),
-});
+const grownSchema = () =>
+  z.object({
+    runId: z.string(),
+    /** Count of steps in the log, and of those in the window. */
+    rows: z.number(),
+    rowsInside: z.number(),
+    badLines: z.number(),
+    strands: z.array(strandSchema()),
+    marks: z.array(markSchema()),
+    /** The newest value of each curve, where it is finite. */
+    last: z.partialRecord(curveNameSchema(), z.number()),
+  });
+const pictureRunSchema = () =>
+  z.extend(grownSchema(), {
+    name: z.string(),
+    /** 'gone' when the run folder has been deleted. */
+    status: z.enum([...statuses, 'gone']),
+  });
 export type RunPicture = Message<typeof pictureRunSchema>;
 
-const limitsSchema = z.object({
-  plot: z.string(),
-  /** Absent without outliers to leave out: the message is JSON but for its columns, and JSON has no infinity. */
-  low: z.exactOptional(z.number()),
-  high: z.exactOptional(z.number()),
-  outside: z.number(),
-  /** Count of values that are NaN or infinite. */
-  gaps: z.number(),
-});
+const limitsSchema = () =>
+  z.object({
+    plot: z.string(),
+    /** Absent without outliers to leave out: the message is JSON but for its columns, and JSON has no infinity. */
+    low: z.exactOptional(z.number()),
+    high: z.exactOptional(z.number()),
+    outside: z.number(),
+    /** Count of values that are NaN or infinite. */
+    gaps: z.number(),
+  });
 /** The range of a plot's values without outliers, and the count of outliers. */
 export type PlotLimits = Message<typeof limitsSchema>;
 
-const pictureSchema = z
-  .object({
-    kind: z.literal('picture'),
-    number: z.number(),
-    /** The window of the axis, with headroom at its end while a run is active. */
-    from: z.number(),
-    to: z.number(),
-    /** The largest x of the runs. */
-    last: z.number(),
-    runs: z.array(pictureRunSchema),
-    limits: z.array(limitsSchema),
-  })
-  .check(z.refine(({ from, to }) => from < to, 'has an empty window'));
+const pictureSchema = () =>
+  z
+    .object({
+      kind: z.literal('picture'),
+      number: z.number(),
+      /** The window of the axis, with headroom at its end while a run is active. */
+      from: z.number(),
+      to: z.number(),
+      /** The largest x of the runs. */
+      last: z.number(),
+      runs: z.array(pictureRunSchema()),
+      limits: z.array(limitsSchema()),
+    })
+    .check(z.refine(({ from, to }) => from < to, 'has an empty window'));
 /** Answer to a question: all runs, whole. */
 export type Picture = Message<typeof pictureSchema>;
 
-const growthSchema = z.object({
-  kind: z.literal('growth'),
-  number: z.number(),
-  last: z.number(),
-  runs: z.array(grownSchema),
-});
+const growthSchema = () =>
+  z.object({
+    kind: z.literal('growth'),
+    number: z.number(),
+    last: z.number(),
+    runs: z.array(grownSchema()),
+  });
 /** Later answer to the same question: points to append. */
 export type CurveGrowth = Message<typeof growthSchema>;
 
-const listedRunSchema = z.object({
-  runId: z.string(),
-  name: z.string(),
-  status: statusSchema,
-  /** Milliseconds since the epoch. */
-  createdAt: z.number(),
-});
+const listedRunSchema = () =>
+  z.object({
+    runId: z.string(),
+    name: z.string(),
+    status: statusSchema(),
+    /** Milliseconds since the epoch. */
+    createdAt: z.number(),
+  });
 export type ListedRun = Message<typeof listedRunSchema>;
 
-const answerSchema = z.discriminatedUnion('kind', [
-  pictureSchema,
-  growthSchema,
-  /** Runs that can be pinned. */
-  z.object({ kind: z.literal('runs'), runs: z.array(listedRunSchema) }),
-]);
+const answerSchema = () =>
+  z.discriminatedUnion('kind', [
+    pictureSchema(),
+    growthSchema(),
+    /** Runs that can be pinned. */
+    z.object({ kind: z.literal('runs'), runs: z.array(listedRunSchema()) }),
+  ]);
 export type CurveAnswer = Message<typeof answerSchema>;
 
 /** Validates a request of the view of curves; undefined when it is invalid. */

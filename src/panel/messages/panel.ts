@@ -13,62 +13,65 @@ export type ViewName = (typeof tabs)[number]['name'];
 export const viewNames: readonly ViewName[] = tabs.map(({ name }) => name);
 
 /** Id of a run: the name of its folder. No path is accepted, so that a message cannot leave the folder of runs. */
-export const runIdSchema = z.string().check(z.refine(isRunId, 'is no id of a run'));
-export const statusSchema = z.enum(statuses);
-const viewNameSchema = z.enum(viewNames);
+export const runIdSchema = () => z.string().check(z.refine(isRunId, 'is no id of a run'));
+export const statusSchema = () => z.enum(statuses);
+const viewNameSchema = () => z.enum(viewNames);
 
 /** A number of the result: its label, the formatted number, and a note below it. */
-const figureSchema = z.object({ label: z.string(), value: z.string(), detail: z.string() });
+const figureSchema = () => z.object({ label: z.string(), value: z.string(), detail: z.string() });
 export type Figure = Message<typeof figureSchema>;
 
-const cardSchema = z.object({
-  id: z.string(),
-  /** Path of the run folder; the panel saves it, to be restored after the window reloads. */
-  folder: z.string(),
-  name: z.string(),
-  status: statusSchema,
-  /** Whether the processes of a broken run go on, so that it can be stopped. */
-  isAtWork: z.exactOptional(z.boolean()),
-  objective: z.string(),
-  teacher: z.string(),
-  student: z.string(),
-  data: z.string(),
-  seed: z.string(),
-  engine: z.string(),
-  /** Such as `3.20 of 10`. */
-  epoch: z.string(),
-  /** From 0 to 1, of the teacher's training or of the student's. */
-  progress: z.number(),
-  /** The current activity, as text. */
-  activity: z.string(),
-  /** Reasons to doubt the result, such as a limit that acted on many samples. */
-  warnings: z.array(z.string()),
-  /** The result, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; empty before the end. */
-  result: z.string(),
-  figures: z.array(figureSchema),
-  failure: z.exactOptional(z.object({ message: z.string(), hint: z.string() })),
-});
+const cardSchema = () =>
+  z.object({
+    id: z.string(),
+    /** Path of the run folder; the panel saves it, to be restored after the window reloads. */
+    folder: z.string(),
+    name: z.string(),
+    status: statusSchema(),
+    /** Whether the processes of a broken run go on, so that it can be stopped. */
+    isAtWork: z.exactOptional(z.boolean()),
+    objective: z.string(),
+    teacher: z.string(),
+    student: z.string(),
+    data: z.string(),
+    seed: z.string(),
+    engine: z.string(),
+    /** Such as `3.20 of 10`. */
+    epoch: z.string(),
+    /** From 0 to 1, of the teacher's training or of the student's. */
+    progress: z.number(),
+    /** The current activity, as text. */
+    activity: z.string(),
+    /** Reasons to doubt the result, such as a limit that acted on many samples. */
+    warnings: z.array(z.string()),
+    /** The result, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; empty before the end. */
+    result: z.string(),
+    figures: z.array(figureSchema()),
+    failure: z.exactOptional(z.object({ message: z.string(), hint: z.string() })),
+  });
 /** Card of a run: the text beside the curves. All strings are shown as text, never as markup. */
 export type RunCard = Message<typeof cardSchema>;
 
-const toPanelSchema = z.discriminatedUnion('type', [
-  /** The present card; the first one tells the page which run it shows. */
-  z.object({ type: z.literal('card'), run: cardSchema }),
-  /** The run folder has been deleted. */
-  z.object({ type: z.literal('gone'), runId: z.string() }),
-  /** A problem in reading the run; an empty text clears an earlier one. */
-  z.object({ type: z.literal('notice'), runId: z.string(), message: z.string() }),
-  /** Answer for one view, which validates it. */
-  z.object({ type: z.literal('view'), runId: z.string(), view: viewNameSchema, answer: z.unknown() }),
-]);
+const toPanelSchema = () =>
+  z.discriminatedUnion('type', [
+    /** The present card; the first one tells the page which run it shows. */
+    z.object({ type: z.literal('card'), run: cardSchema() }),
+    /** The run folder has been deleted. */
+    z.object({ type: z.literal('gone'), runId: z.string() }),
+    /** A problem in reading the run; an empty text clears an earlier one. */
+    z.object({ type: z.literal('notice'), runId: z.string(), message: z.string() }),
+    /** Answer for one view, which validates it. */
+    z.object({ type: z.literal('view'), runId: z.string(), view: viewNameSchema(), answer: z.unknown() }),
+  ]);
 /** Message from the extension to the panel. */
 export type ToPanel = Message<typeof toPanelSchema>;
 
-const fromPanelSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.enum(['ready', 'stop', 'rerun', 'openConfig', 'openLog', 'revealFolder']) }),
-  /** Request of one view to its controller in the extension, which validates it. */
-  z.object({ type: z.literal('view'), view: viewNameSchema, request: z.unknown() }),
-]);
+const fromPanelSchema = () =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.enum(['ready', 'stop', 'rerun', 'openConfig', 'openLog', 'revealFolder']) }),
+    /** Request of one view to its controller in the extension, which validates it. */
+    z.object({ type: z.literal('view'), view: viewNameSchema(), request: z.unknown() }),
+  ]);
 /** Message from the panel to the extension. */
 export type FromPanel = Message<typeof fromPanelSchema>;
 
@@ -78,7 +81,7 @@ export const parseToPanel = (value: unknown): ToPanel => parseMessage(toPanelSch
 /** Validates a request of the panel; undefined when it is invalid. */
 export const readFromPanel = (value: unknown): FromPanel | undefined => readMessage(fromPanelSchema, value);
 
-/** Limit of the pinned runs: more cannot be told apart by colour and line pattern. */
+/** Limit of the pinned runs: more cannot be distinguished by colour and line pattern. */
 export const maxPins = 31;
 
 /** State of a panel that VS Code restores after the window reloads. */
@@ -96,12 +99,12 @@ export function readState(value: unknown): PanelState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { folder, shown, pins, views } = value as Partial<Record<keyof PanelState, unknown>>;
   if (typeof folder !== 'string' || folder === '') return undefined;
-  const known = readMessage(viewNameSchema, shown);
+  const known = viewNames.find((name) => name === shown);
   const kept = typeof views === 'object' && views !== null ? (views as PanelState['views']) : {};
   return {
     folder,
     ...(known !== undefined && { shown: known }),
-    pins: Array.isArray(pins) ? pins.slice(0, maxPins).map((id) => readMessage(runIdSchema, id) ?? null) : [],
+    pins: Array.isArray(pins) ? pins.slice(0, maxPins).map((id) => (isRunId(id) ? id : null)) : [],
     views: Object.fromEntries(viewNames.flatMap((name) => (name in kept ? [[name, kept[name]]] : []))),
   };
 }

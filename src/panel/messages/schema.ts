@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 
-/** Type of a schema's messages, deeply read-only: sender and receiver may share the object. */
-export type Message<Schema extends z.core.$ZodType> = DeepReadonly<z.output<Schema>>;
+/**
+ * A definition of messages: makes their schema when the first of them is checked, so that a page makes the schemas alone that it
+ * needs, and its bundle holds no others.
+ */
+type Definition = () => z.core.$ZodType;
+
+/** Type of a definition's messages, deeply read-only: sender and receiver may share the object. */
+export type Message<Of extends Definition> = DeepReadonly<z.output<ReturnType<Of>>>;
 
 type Column = Float64Array | Float32Array | Int32Array | Uint8Array;
 type DeepReadonly<Value> = Value extends Column
@@ -13,26 +19,29 @@ type DeepReadonly<Value> = Value extends Column
 /** Error of a message that violates its schema; its text names the field. */
 export class MessageError extends Error {}
 
+const made = new Map<Definition, z.core.$ZodType>();
+
+function schemaOf(definition: Definition): z.core.$ZodType {
+  const known = made.get(definition);
+  if (known !== undefined) return known;
+  const schema = definition();
+  made.set(definition, schema);
+  return schema;
+}
+
 /** Validates a message. Throws a MessageError that names the first field that is wrong; `noun` names the whole message. */
-export function parseMessage<Schema extends z.core.$ZodType>(
-  schema: Schema,
-  value: unknown,
-  noun = 'the message',
-): Message<Schema> {
-  const parsed = z.safeParse(schema, value, { reportInput: true });
-  // The cast only adds readonly.
-  if (parsed.success) return parsed.data as Message<Schema>;
+export function parseMessage<Of extends Definition>(definition: Of, value: unknown, noun = 'the message'): Message<Of> {
+  const parsed = z.safeParse(schemaOf(definition), value, { reportInput: true });
+  // The cast adds readonly.
+  if (parsed.success) return parsed.data as Message<Of>;
   const [issue] = parsed.error.issues;
   throw new MessageError(issue === undefined ? `${noun} is invalid` : describeIssue(issue, noun));
 }
 
-/** Validates a message; undefined when it violates the schema. */
-export function readMessage<Schema extends z.core.$ZodType>(
-  schema: Schema,
-  value: unknown,
-): Message<Schema> | undefined {
-  const parsed = z.safeParse(schema, value);
-  return parsed.success ? (parsed.data as Message<Schema>) : undefined;
+/** Validates a message; undefined when it violates the definition. */
+export function readMessage<Of extends Definition>(definition: Of, value: unknown): Message<Of> | undefined {
+  const parsed = z.safeParse(schemaOf(definition), value);
+  return parsed.success ? (parsed.data as Message<Of>) : undefined;
 }
 
 const typeNames: Readonly<Record<string, string>> = { string: 'text', array: 'list' };

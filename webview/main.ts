@@ -1,3 +1,4 @@
+import { host } from './page/host';
 import 'uplot/dist/uPlot.min.css';
 import './page/base.css';
 import './page/head.css';
@@ -25,16 +26,9 @@ import { TargetsView } from './targets';
 import { onThemeChange } from './drawing';
 import type { View, ViewHost } from './page/view';
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: FromPanel): void;
-  getState(): unknown;
-  setState(state: PanelState): void;
-};
-
-const host = acquireVsCodeApi();
 const places = buildPage();
 const pins = new Pins();
-const tabs = new Tabs(places.tabs, places.views, saveState);
+const tabs = new Tabs(places.tabs, places.views, { viewOf, onChoose: saveState });
 let shown: RunCard | undefined;
 let state: PanelState | undefined;
 
@@ -45,14 +39,11 @@ const makers: Readonly<Record<ViewName, (host: ViewHost) => View>> = {
   targets: (own) => new TargetsView(own),
   summary: (own) => new SummaryView(own),
 };
+/** The views that were shown, or had an answer. */
 const views = new Map<ViewName, View>();
 
 addButtons();
-for (const { name, label } of tabList) {
-  const view = makers[name](hostOf(name));
-  views.set(name, view);
-  tabs.add(name, label, view);
-}
+for (const { name, label } of tabList) tabs.add(name, label);
 tabs.show(readState(host.getState())?.shown);
 pins.onChange(saveState);
 onThemeChange(() => {
@@ -61,10 +52,20 @@ onThemeChange(() => {
 window.addEventListener('message', (event) => {
   reportInvalid(() => receive(parseToPanel(event.data)));
 });
-host.postMessage({ type: 'ready' });
+
+/** The view of a tab, made when it is first needed. */
+function viewOf(name: ViewName): View {
+  const known = views.get(name);
+  if (known !== undefined) return known;
+  const view = makers[name](hostOf(name));
+  views.set(name, view);
+  if (shown !== undefined) view.showRun(shown);
+  return view;
+}
 
 function hostOf(name: ViewName): ViewHost {
   return {
+    element: tabs.panelOf(name),
     pins,
     send: (request) => host.postMessage({ type: 'view', view: name, request }),
     saved: () => state?.views[name],
@@ -101,7 +102,7 @@ function receive(message: ToPanel): void {
       if (shown === undefined || message.runId === shown.id) showNotice(message.message);
       break;
     case 'view':
-      if (shown === undefined || message.runId === shown.id) views.get(message.view)?.receive(message.answer);
+      if (shown === undefined || message.runId === shown.id) viewOf(message.view).receive(message.answer);
       break;
   }
 }

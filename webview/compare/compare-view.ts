@@ -16,7 +16,6 @@ const refreshMs = 2000;
 
 /** View that compares the panel's run with the pinned ones: settings that differ, and results against a baseline. */
 export class CompareView implements View {
-  readonly element = document.createElement('section');
   private readonly add: HTMLSelectElement;
   private readonly notes: HTMLElement;
   private readonly tableHost: HTMLElement;
@@ -27,15 +26,16 @@ export class CompareView implements View {
   private requestedAt = -Infinity;
 
   constructor(private readonly host: ViewHost) {
-    const head = make('label', '', this.element, 'chooser compare-add');
+    const { element } = host;
+    const head = make('label', '', element, 'chooser compare-add');
     make('span', '', head).textContent = 'Add a run';
     this.add = document.createElement('select');
     this.add.id = 'compare-add';
     head.append(this.add);
-    this.notes = make('div', 'compare-notes', this.element);
+    this.notes = make('div', 'compare-notes', element);
     this.notes.setAttribute('role', 'status');
-    this.tableHost = make('div', 'compare-place', this.element, 'compare-wide');
-    this.repeats = make('div', 'compare-repeats', this.element);
+    this.tableHost = make('div', 'compare-place', element, 'compare-wide');
+    this.repeats = make('div', 'compare-repeats', element);
     this.add.addEventListener('change', () => {
       if (this.add.value !== '') this.host.pins.toggle(this.add.value);
     });

@@ -12,8 +12,6 @@ import {
   type Frame,
   type Pen,
   pointsInside,
-  readTheme,
-  type Theme,
 } from '../drawing';
 import { Legend } from './legend';
 import { make } from '../page/page';
@@ -50,7 +48,6 @@ export class CurvePlot {
   private readonly empty: HTMLElement;
   private readonly legend: Legend;
   private readonly badge: HTMLButtonElement;
-  private theme: Theme = readTheme();
   private pointed: number | undefined;
   private isDrawnLog = false;
   /** Range of the value axis as drawn. */
@@ -75,7 +72,7 @@ export class CurvePlot {
     this.canvasHost.addEventListener('keydown', actions.onKey);
     this.empty = make('p', '', host, 'plot-empty');
     this.empty.textContent = definition.emptyText ?? '';
-    this.build();
+    this.legend.paint(scene.theme);
     new ResizeObserver(() => this.resize()).observe(this.canvasHost);
   }
 
@@ -114,10 +111,16 @@ export class CurvePlot {
     if (!this.isStale && !isNothing) this.redraw();
   }
 
-  /** Applies the theme's colours. */
-  repaint(): void {
-    this.theme = readTheme();
-    this.build();
+  /** Builds the plot ahead of its first scene. */
+  prepare(): void {
+    if (this.plot === undefined) this.build();
+  }
+
+  /** Applies the colours of a scene's theme. */
+  repaint(scene: Scene): void {
+    this.scene = scene;
+    this.legend.paint(scene.theme);
+    if (this.plot !== undefined) this.build();
     this.showValues();
   }
 
@@ -144,15 +147,18 @@ export class CurvePlot {
 
   private build(): void {
     this.plot?.destroy();
-    this.legend.paint(this.theme);
     this.range();
     this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
     this.plot.over.addEventListener('dblclick', this.actions.onReset);
   }
 
   private redraw(): void {
+    if (this.plot === undefined) {
+      this.build();
+      return;
+    }
     this.range();
-    this.plot?.setData(this.data(), true);
+    this.plot.setData(this.data(), true);
   }
 
   private data(): UPlot.AlignedData {
@@ -168,7 +174,7 @@ export class CurvePlot {
   }
 
   private describe(): UPlot.Options {
-    const { theme } = this;
+    const { theme } = this.scene;
     const axis: UPlot.Axis = {
       stroke: theme.foreground,
       font: theme.font,
@@ -232,20 +238,20 @@ export class CurvePlot {
     plot.ctx.rect(left, top, width, height);
     plot.ctx.clip();
     const own = this.scene.runs.find(({ slot }) => slot === 0);
-    if (own !== undefined) drawMarks(frame, own.marks, this.theme);
+    if (own !== undefined) drawMarks(frame, own.marks, this.scene.theme);
     // The panel's own run is drawn last, on top of the pinned ones.
     for (const run of [...this.scene.runs].sort((one, other) => other.slot - one.slot)) this.drawRun(frame, run);
     plot.ctx.restore();
   }
 
   private drawRun(frame: Frame, { lines, slot, runId }: RunInSlot): void {
-    const { highlighted, hidden, runs } = this.scene;
+    const { highlighted, hidden, runs, theme } = this.scene;
     const faint = highlighted !== undefined && highlighted !== runId ? 0.2 : 1;
     const isCompared = runs.length > 1;
     for (const [index, { name }] of this.definition.curves.entries()) {
       const line = lines.get(name);
       if (line === undefined || hidden.has(name)) continue;
-      const colour = isCompared ? colourOf(this.theme, slot) : (this.theme.series[index] ?? this.theme.foreground);
+      const colour = isCompared ? colourOf(theme, slot) : (theme.series[index] ?? theme.foreground);
       const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
       const raw = pointsInside(frame, line.raw.view());
       if (index === 0) this.drawBand(frame, lines, colour);
@@ -318,8 +324,11 @@ export class CurvePlot {
   }
 
   private resize(): void {
-    if (this.canvasHost.clientWidth === 0) return;
-    this.plot?.setSize(this.size());
+    const { plot } = this;
+    if (plot === undefined || this.canvasHost.clientWidth === 0) return;
+    const { width, height } = this.size();
+    if (width === plot.width && height === plot.height) return;
+    plot.setSize({ width, height });
     this.redraw();
   }
 }

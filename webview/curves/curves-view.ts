@@ -7,6 +7,7 @@ import type { RunInSlot, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
 import { addNewest, showNewest } from './newest';
+import { readTheme } from '../drawing';
 import { make } from '../page/page';
 import { keyAction } from './plot-keys';
 import { plotList, wantedCurves } from './plot-list';
@@ -30,7 +31,6 @@ interface SentQuestion {
 
 /** View of the plots of the panel's run and the pinned ones. It sends a question and receives a picture, then only growth. */
 export class CurvesView implements View {
-  readonly element = document.createElement('section');
   private readonly store = new CurveStore();
   private readonly viewport = new Viewport(() => this.onZoom());
   private readonly toolbar: CurveToolbar;
@@ -39,6 +39,7 @@ export class CurvesView implements View {
   private readonly details: HTMLDetailsElement;
   private readonly plots: readonly CurvePlot[];
   private choices: CurveChoices = readChoices(undefined);
+  private theme = readTheme();
   private run: RunCard | undefined;
   private isShown = false;
   private hasPicture = false;
@@ -51,7 +52,7 @@ export class CurvesView implements View {
   private highlighted: string | undefined;
 
   constructor(private readonly host: ViewHost) {
-    const curves = make('div', 'curves', this.element);
+    const curves = make('div', 'curves', host.element);
     addNewest(curves);
     this.toolbar = new CurveToolbar(make('div', 'toolbar', curves), {
       onChoose: (choices) => this.choose(choices),
@@ -95,7 +96,7 @@ export class CurvesView implements View {
     this.isShown = true;
     this.showFacts();
     if (this.run !== undefined) this.sendQuestion();
-    for (const plot of this.plots) plot.repaint();
+    this.repaintPlots();
   }
 
   hide(): void {
@@ -135,8 +136,14 @@ export class CurvesView implements View {
   }
 
   repaint(): void {
-    for (const plot of this.plots) plot.repaint();
+    this.repaintPlots();
     this.scheduleDraw();
+  }
+
+  private repaintPlots(): void {
+    this.theme = readTheme();
+    const scene = this.scene();
+    for (const plot of this.plots) plot.repaint(scene);
   }
 
   private showPicture(picture: Picture): void {
@@ -171,6 +178,8 @@ export class CurvesView implements View {
         .filter(({ name }) => this.question.plots.has(name))
         .map((plot) => ({ name: plot.name, curves: wantedCurves(plot, hidden) })),
     });
+    // While the extension reads the log: the first picture then finds its plots there.
+    if (!this.hasPicture) for (const plot of this.plots) if (this.question.plots.has(plot.name)) plot.prepare();
   }
 
   private showScrolled(): void {
@@ -256,7 +265,7 @@ export class CurvesView implements View {
     const distances = this.plots.map((plot) => (plot.isNear ? 'near' : 'far'));
     this.plots.forEach((plot, index) => plot.draw(scene, distances[index] ?? 'near'));
     this.toolbar.show(this.choices);
-    this.picker.showDrawn(scene.runs, this.highlighted);
+    this.picker.showDrawn(scene);
     if (this.pointed === undefined) this.showTable(scene, undefined);
     this.showFacts();
   }
@@ -282,6 +291,7 @@ export class CurvesView implements View {
       isWholeNumbers: this.choices.axis === 'step',
       highlighted: this.highlighted,
       axisLabel: axisLabels[this.choices.axis],
+      theme: this.theme,
     };
   }
 

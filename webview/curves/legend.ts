@@ -1,5 +1,5 @@
 import type { CurveName } from '../../src/curves';
-import { dashes, readTheme, type Theme } from '../drawing';
+import { dashes, type Theme } from '../drawing';
 
 /** Curve in a legend. */
 export interface LegendEntry {
@@ -31,7 +31,6 @@ export class Legend {
       host.append(button);
       this.rows.set(name, { button, line, value });
     }
-    this.paint(readTheme());
   }
 
   /** Applies the theme's colours. */

@@ -1,9 +1,9 @@
 import type { ListedRun } from '../../src/panel/messages';
 import { maxPins } from '../../src/panel/messages';
-import type { RunInSlot } from './scene';
+import type { RunInSlot, Scene } from './scene';
 import { make } from '../page/page';
 import type { Pins } from '../page/pins';
-import { colourOf, readTheme } from '../drawing';
+import { colourOf } from '../drawing';
 import { formatDate, formatStatus } from '../../src/wording';
 
 /** Legend of the drawn runs, with a list to pin more. */
@@ -41,8 +41,7 @@ export class RunPicker {
   }
 
   /** Shows the names of the drawn runs, unless the panel's own is the only one. */
-  showDrawn(runs: readonly RunInSlot[], highlighted: string | undefined): void {
-    const theme = readTheme();
+  showDrawn({ runs, highlighted, theme }: Scene): void {
     const key = JSON.stringify([
       runs.map(({ runId, name, status, slot }) => [runId, name, status, colourOf(theme, slot)]),
     ]);

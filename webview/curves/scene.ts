@@ -1,4 +1,5 @@
 import type { CurveName } from '../../src/curves';
+import type { Theme } from '../drawing';
 import type { PlotLimits } from '../../src/panel/messages';
 import type { DrawnRun } from './curve-store';
 import type { PlotDefinition } from './plot-list';
@@ -20,6 +21,7 @@ export interface Scene {
   readonly highlighted: string | undefined;
   /** Noun for the horizontal axis. */
   readonly axisLabel: string;
+  readonly theme: Theme;
 }
 
 /** Smallest and largest visible value of a plot without outliers; [Infinity, -Infinity] when there is none. */

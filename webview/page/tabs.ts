@@ -1,10 +1,18 @@
 import type { ViewName } from '../../src/panel/messages';
+import { make } from './page';
 import type { View } from './view';
 
 interface Tab {
   readonly name: ViewName;
   readonly button: HTMLButtonElement;
-  readonly view: View;
+  readonly panel: HTMLElement;
+}
+
+interface TabActions {
+  /** The view of a tab; called once the tab is shown. */
+  readonly viewOf: (name: ViewName) => View;
+  /** Called when a person selects another tab. */
+  readonly onChoose: (name: ViewName) => void;
 }
 
 /** Tabs of the panel, which show one view at a time. Arrow keys, Home and End move between them. */
@@ -12,18 +20,18 @@ export class Tabs {
   private readonly tabs: Tab[] = [];
   private chosen: Tab | undefined;
 
-  /** `onChoose` is called when a person selects another tab. */
   constructor(
     private readonly list: HTMLElement,
     private readonly viewHost: HTMLElement,
-    private readonly onChoose: (name: ViewName) => void,
+    private readonly actions: TabActions,
   ) {
     list.setAttribute('role', 'tablist');
     list.setAttribute('aria-label', 'Views of this run');
     list.addEventListener('keydown', (event) => this.move(event));
   }
 
-  add(name: ViewName, label: string, view: View): void {
+  /** Adds a tab with an empty panel. */
+  add(name: ViewName, label: string): void {
     const button = document.createElement('button');
     button.id = `tab-${name}`;
     button.className = 'tab';
@@ -36,16 +44,21 @@ export class Tabs {
     ] as const) {
       button.setAttribute(attribute, value);
     }
-    const { element } = view;
-    element.id = `view-${name}`;
-    element.setAttribute('role', 'tabpanel');
-    element.setAttribute('aria-labelledby', button.id);
-    element.hidden = true;
-    const tab = { name, button, view };
+    const panel = make('section', `view-${name}`, this.viewHost);
+    panel.setAttribute('role', 'tabpanel');
+    panel.setAttribute('aria-labelledby', button.id);
+    panel.hidden = true;
+    const tab = { name, button, panel };
     button.addEventListener('click', () => this.take(tab));
     this.tabs.push(tab);
     this.list.append(button);
-    this.viewHost.append(element);
+  }
+
+  /** The panel of a tab. Throws where there is no tab of that name. */
+  panelOf(name: ViewName): HTMLElement {
+    const tab = this.tabs.find((one) => one.name === name);
+    if (tab === undefined) throw new Error(`there is no tab '${name}'`);
+    return tab.panel;
   }
 
   /** Shows the view of a name, or else the first one. */
@@ -56,8 +69,8 @@ export class Tabs {
     this.chosen = tab;
     tab.button.setAttribute('aria-selected', 'true');
     tab.button.tabIndex = 0;
-    tab.view.element.hidden = false;
-    tab.view.show();
+    tab.panel.hidden = false;
+    this.actions.viewOf(tab.name).show();
   }
 
   get shown(): ViewName | undefined {
@@ -66,16 +79,16 @@ export class Tabs {
 
   private leave(): void {
     if (this.chosen === undefined) return;
-    const { button, view } = this.chosen;
+    const { name, button, panel } = this.chosen;
     button.setAttribute('aria-selected', 'false');
     button.tabIndex = -1;
-    view.element.hidden = true;
-    view.hide();
+    panel.hidden = true;
+    this.actions.viewOf(name).hide();
   }
 
   private take(tab: Tab): void {
     this.show(tab.name);
-    this.onChoose(tab.name);
+    this.actions.onChoose(tab.name);
   }
 
   private move(event: KeyboardEvent): void {

@@ -6,7 +6,6 @@ import type { Pins } from './pins';
  * (`src/panel/controller.ts`). The panel passes both on unchecked, so view and controller validate what they receive.
  */
 export interface View {
-  readonly element: HTMLElement;
   /** The tab was selected: requests the content. */
   show(): void;
   /** Another tab was selected: sends no more requests. */
@@ -21,6 +20,8 @@ export interface View {
 
 /** The panel's services for a view. */
 export interface ViewHost {
+  /** The tab's panel, which the view fills. */
+  readonly element: HTMLElement;
   /** Sends a request to the view's controller in the extension. */
   send(request: object): void;
   /** The state that this view saved for this run before the page was rebuilt; not validated. */

@@ -27,7 +27,6 @@ const labels: Readonly<Record<SummaryAction, string>> = {
 
 /** View of a run's facts, result and actions. All strings are set as text, so that a name cannot inject markup. */
 export class SummaryView implements View {
-  readonly element = document.createElement('section');
   private readonly verdict: HTMLElement;
   private readonly objective: HTMLElement;
   private readonly buttons: HTMLElement;
@@ -38,11 +37,12 @@ export class SummaryView implements View {
   private shownActions = '';
 
   constructor(private readonly host: ViewHost) {
-    this.verdict = make('p', 'verdict', this.element);
-    this.objective = make('p', 'objective', this.element);
-    this.buttons = make('div', 'summary-buttons', this.element);
-    this.traceback = make('div', 'traceback', this.element);
-    this.list = make('dl', 'facts', this.element);
+    const { element } = host;
+    this.verdict = make('p', 'verdict', element);
+    this.objective = make('p', 'objective', element);
+    this.buttons = make('div', 'summary-buttons', element);
+    this.traceback = make('div', 'traceback', element);
+    this.list = make('dl', 'facts', element);
   }
 
   show(): void {

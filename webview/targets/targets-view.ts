@@ -30,7 +30,6 @@ const orderNames = { divergence: 'disagreement, KL at T = 1', loss: 'student’s
 
 /** View of soft targets: the distributions of teacher and student at a temperature, their disagreement and confusions. */
 export class TargetsView implements View {
-  readonly element = document.createElement('section');
   private readonly parts: TargetsLayout;
   private readonly temperature: TemperatureControl;
   private readonly chart: DistributionChart;
@@ -47,7 +46,7 @@ export class TargetsView implements View {
   private requestedAt = -Infinity;
 
   constructor(private readonly host: ViewHost) {
-    this.parts = layOut(this.element);
+    this.parts = layOut(host.element);
     this.temperature = new TemperatureControl(this.parts.temperature, 'targets-temperature', (temperature) =>
       this.choose({ temperature }),
     );

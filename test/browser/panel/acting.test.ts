@@ -47,6 +47,16 @@ describe('acting on the shipped panel', () => {
     assert.deepEqual(await panel.requests(), ['ready', 'view']);
   });
 
+  it('says ready before it builds anything, and builds a view when its tab is first shown', async () => {
+    await open();
+    assert.deepEqual(await panel.ask('builtAtReady'), 0);
+    await panel.show(cards.running, 10);
+    const parts = (): Promise<number> => panel.page.locator('#view-summary > *').count();
+    assert.equal(await parts(), 0);
+    await panel.page.locator('#tab-summary').click();
+    assert.ok((await parts()) > 0);
+  });
+
   it('asks for the plots in sight alone, and for others when they come into it', async () => {
     const viewRequests = async (): Promise<string[][]> => {
       const requests =

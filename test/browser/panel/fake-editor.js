@@ -39,6 +39,8 @@
     viewRequests: [],
     takeViewRequests: () => window.fakeEditor.viewRequests.splice(0),
     state: setUp.state,
+    /** Number of pages that were built when the page said that it is ready. */
+    builtAtReady: undefined,
     outside,
     frames,
     ticks: (plot) => texts.get(canvasOf(plot)) ?? [],
@@ -73,6 +75,7 @@
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => {
       window.fakeEditor.requests.push(message.type);
+      if (message.type === 'ready') window.fakeEditor.builtAtReady = document.querySelectorAll('main').length;
       if (message.type !== 'view') return;
       window.fakeEditor.viewRequests.push(message);
       window.askExtension?.(message);

@@ -22,7 +22,7 @@ export const usualNames: Readonly<Record<'path' | 'label', readonly string[]>> =
   label: ['label', 'class', 'target', 'category', 'class_name'],
 };
 
-/** Text by which the separator is told. */
+/** Characters at the start of the file from which the separator is detected. */
 const lookedAt = 1 << 16;
 /** Characters of a list; a million paths of 60 are as many. */
 const maxCharacters = 64 << 20;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isInside } from '../../paths';
 import type { Exit } from '../protocol/schemas/process-files';
 import { runFiles } from '../folder/folders';
 import { endOfFile } from './output-end';
@@ -10,7 +11,7 @@ export interface ScriptEnd {
   readonly hint: string;
 }
 
-/** Progress of a run's log, as far as the end of its script is told by it. */
+/** Fields of a run's progress that show how its script ended. */
 interface Logged {
   readonly step: number;
   readonly epoch: number;
@@ -20,7 +21,7 @@ interface Logged {
 }
 
 const outputBytes = 64 << 10;
-/** Lines of the output's end that are told. */
+/** Maximum number of lines of the output's end in the message. */
 const shownLines = 5;
 
 /** Describes the exit of a script by its exit code, its output and its log. `script`: its file as the config writes it. */
@@ -67,8 +68,8 @@ function describeException(traceback: Traceback, runFolder: string, output: stri
 
 /** A file's path from the workspace where it lies in there. */
 function placeOf(file: string, workspace: string): string {
-  const relative = path.relative(workspace, path.resolve(workspace, file));
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
+  const place = path.resolve(workspace, file);
+  return isInside(workspace, place) ? path.relative(workspace, place).split(path.sep).join('/') : file;
 }
 
 function endsWith(output: string): string {

@@ -1,4 +1,4 @@
-import { formatFixed, formatNumber } from '../wording';
+import { formatFixed, formatNumber, formatRatio } from '../wording';
 import type { Change } from './augment';
 import type { Augment } from './settings';
 
@@ -24,8 +24,8 @@ export function describeAugment(settings: Augment): string {
     crop && `sections of ${range(crop.scale)} of the area, ratio ${range(crop.ratio)}`,
     flip && 'half mirrored',
     rotation !== undefined && `rotated by up to ${rotation}°`,
-    brightness !== undefined && `brightness ±${formatNumber(100 * brightness, 3)} %`,
-    contrast !== undefined && `contrast ±${formatNumber(100 * contrast, 3)} %`,
+    brightness !== undefined && `brightness ±${formatRatio(brightness)}`,
+    contrast !== undefined && `contrast ±${formatRatio(contrast)}`,
     cutout !== undefined && `a square of ${cutout} pixels covered`,
     mixup !== undefined && `mixed in pairs, shares of Beta(${mixup}, ${mixup})`,
   ];

@@ -1,4 +1,5 @@
 import { Generator, streams } from '../random';
+import { formatPercent } from '../wording';
 import { PictureChanger } from './augment';
 import { describeChange } from './describe';
 import { drawShare, mixRows } from './mixup';
@@ -47,9 +48,7 @@ export function changedVersions(
     const share = settings.mixup && drawShare(settings.mixup, new Generator(seed, epoch, streams.mixup));
     if (share !== undefined) mixRows(all, size, samples.length, share);
     const mixed =
-      share === undefined
-        ? ''
-        : ` · ${Math.round(100 * share)} % itself, ${Math.round(100 - 100 * share)} % the one before`;
+      share === undefined ? '' : ` · ${formatPercent(share, 0)} itself, ${formatPercent(1 - share, 0)} the one before`;
     return {
       epoch,
       pictures: samples.map((_sample, place) => all.slice(place * size, (place + 1) * size)),

@@ -4,7 +4,7 @@
 // Each bound is a line, PASS, FAIL or SKIP. Ends with 0 where all passed, 1 where one failed, 2 where none did and some were skipped.
 // torchvision does the same work on the same files, in turn, its ImageFolder and a DataLoader of two workers. The median of the
 // tries counts. The time of processors is given too, since on a crowded machine it is the steadier one. torchvision's Python is
-// DISTILLERY_PYTHON, `.cache/python`, or one on the PATH; without it those rows are left out, which is said.
+// DISTILLERY_PYTHON, `.cache/python`, or one on the PATH; without it those rows are left out, and a line says so.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

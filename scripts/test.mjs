@@ -73,7 +73,7 @@ const suites = {
     afterBuild([], () =>
       mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' }, isParallel: true }),
     ),
-  // A person's machine may have no Python; what was not run is said.
+  // A person's machine may have no Python; the end lists suites that were not run.
   'python-core': async () => {
     const outcome = await runPythonCoreSuite(report('python-core'));
     if (outcome !== undefined) return outcome;

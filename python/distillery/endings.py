@@ -21,7 +21,7 @@ ANSWER_SECONDS = 10.0
 
 
 class Ending(Protocol):
-    """The run that hooks tell of its end."""
+    """A run as the hooks of its process see it."""
 
     @property
     def asked_at(self) -> float: ...

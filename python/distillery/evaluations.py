@@ -140,7 +140,7 @@ class Evaluations:
         try:
             self._keep(place, one)
         except (OSError, DistilleryError) as error:
-            # A run does not fail for want of what the panel shows.
+            # A run does not fail without the files for the panel.
             told = f"what the panel shows of soft targets is not kept: {error}"
             writer.write("notice", {"message": told})
 

@@ -12,7 +12,7 @@ from .ranks import agree
 
 
 class StopRequests:
-    """Whether a run is asked to stop, and whether its script has heard so.
+    """Stop requests of a run, and whether its script was given that answer.
 
     Without a token no request is looked for. A process that is its own supervisor
     writes heartbeats as well.

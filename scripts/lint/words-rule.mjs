@@ -2,12 +2,16 @@
 const freeRelative =
   /^(What(ever)?|Whoever|Whose|How|So (many|long|much|far)|That which|(Whether|Where|When|By) what|Those who)\b/;
 
-/** Judges the text of one comment. Gives a sentence when it begins with a free relative, else undefined. */
+/** Phrases of a private dialect, which the field has plain verbs for. */
+const dialect =
+  /\b((is|are|was|were|be) (said|told)( of)?|told of|(come|comes|came) by|(has|have) (its|their) turn|for want of|done without|come into question)\b/i;
+
+/** Judges the text of one comment. Gives a sentence about its first words or a phrase in it, else undefined. */
 export function judgeComment(text) {
-  const [found] = freeRelative.exec(text.replace(/^[\s*/]+/, '')) ?? [];
-  return found === undefined
-    ? undefined
-    : `begin a comment with a noun or a verb that names the thing, not with '${found}'`;
+  const [first] = freeRelative.exec(text.replace(/^[\s*/]+/, '')) ?? [];
+  if (first !== undefined) return `begin a comment with a noun or a verb that names the thing, not with '${first}'`;
+  const [phrase] = dialect.exec(text.replaceAll(/\s+(?:[*#]\s*)?/g, ' ')) ?? [];
+  return phrase === undefined ? undefined : `name in a comment what is done in a verb of the field, not by '${phrase}'`;
 }
 
 /** First lines of the comments of a file. Line comments below one another in one column are one comment. */

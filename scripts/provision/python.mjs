@@ -35,7 +35,7 @@ export function providePython() {
 
 /**
  * Makes the environment in a process of its own, while other suites run: mostly it waits for the network. Resolves at its end;
- * why it failed is said by the suite, which tries again.
+ * the suite tries again and reports a failure.
  */
 export function preparePython() {
   const module = JSON.stringify(import.meta.url);

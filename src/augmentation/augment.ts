@@ -19,7 +19,7 @@ export interface Change {
   readonly cutout?: Section;
 }
 
-/** Draws a change; what the settings do not ask for draws nothing. docs/randomness.md has the order. */
+/** Draws a change; an absent setting draws no number. docs/randomness.md has the order. */
 export function drawChange(settings: Augment, shape: PictureShape, generator: Generator): Change {
   const { crop, flip, rotation, brightness, contrast, cutout } = settings;
   const half = 0x80000000;
@@ -39,7 +39,7 @@ export class PictureChanger {
   private after: Float32Array;
   private readonly fill: number;
 
-  /** @param isOfBytes the numbers are those of bytes, 0 … 1, and not others without bounds. */
+  /** @param isOfBytes whether values are bytes scaled to 0 … 1, and not unbounded numbers. */
   constructor(
     private readonly settings: Augment,
     private readonly shape: PictureShape,

@@ -54,7 +54,7 @@ export function publishedFacts(options: DataOptions): DataFacts | undefined {
 
 const lastChosen = new WeakMap<DataFacts, { readonly written: string; readonly facts: DataFacts }>();
 
-/** The facts of the classes that a config takes: the same object for the same ones, so that it can be told from new ones. */
+/** The facts of the classes that a config takes: the same object for the same facts, so that identity tells new ones. */
 export function withClassesOf({ classes }: DataOptions, facts: DataFacts): DataFacts {
   if (classes === undefined) return facts;
   const written = JSON.stringify(classes);

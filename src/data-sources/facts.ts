@@ -23,7 +23,7 @@ export interface DataFacts {
   readonly identity?: string;
 }
 
-/** Examples that something is to be said of, and the first of them by name. */
+/** Examples that a finding is about, and the first of them by name. */
 interface NamedExamples {
   readonly count: number;
   readonly named: readonly string[];

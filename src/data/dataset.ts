@@ -89,7 +89,7 @@ export interface Batch {
 /**
  * Gathers the examples `order[start … start + size)` of a split into one padded batch. `hasLabel` marks, by place in the
  * split, the examples whose label may be learnt from; all when it is absent. The images are written over `images`,
- * [size, features], where an array of an earlier batch is given: a new one of some megabytes takes longer to come by than to fill.
+ * [size, features], where an array of an earlier batch is given: allocating some megabytes takes longer than filling them.
  */
 export function gatherBatch(
   data: DataSet,

@@ -26,7 +26,7 @@ export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true):
 /** Whether a run's manifest can be read. */
 export const hasManifest = ({ manifest }: RunSummary): boolean => manifest !== undefined;
 
-/** Whether a run can be started anew from its config's file; controls and runs of a sweep are made with that which they belong to. */
+/** Whether a run can be started anew from its config's file; controls and runs of a sweep are made with their run or sweep. */
 export const isRepeatable = ({ manifest }: RunSummary): boolean =>
   manifest !== undefined && manifest.controlOf === undefined && manifest.point === undefined;
 

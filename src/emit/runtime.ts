@@ -1,6 +1,6 @@
 import type { Lines } from './text';
 
-/** The moment of a run, as in every source. Its numbers are tensors, for the reason that it gives. */
+/** Source of the class for the progress of a run, the same in every file. Its docstring says why its numbers are tensors. */
 export const progressClass: Lines = [
   'class Progress:',
   '    """A moment of the run: `step` counts from 0 to `steps`, `epoch` has a fraction.',

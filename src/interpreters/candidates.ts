@@ -13,7 +13,7 @@ export interface InterpreterPlaces {
 }
 
 /**
- * Interpreters in the order in which they come into question: named ones, `.venv` of the workspace, `python3` and `python` of
+ * Candidates for the interpreter in the order of their precedence: named ones, `.venv` of the workspace, `python3` and `python` of
  * the PATH. Nothing is executed. A named one is listed whether it is there or not; of others only those that are.
  */
 export function findCandidates(places: InterpreterPlaces): InterpreterCandidate[] {

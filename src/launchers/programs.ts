@@ -94,7 +94,7 @@ async function scriptOf(
   return scriptProgram(interpreter, command, settings, scriptChange && [scriptChange]);
 }
 
-/** Pythons that come into question for a run, by the workspace that its folder lies in. */
+/** Candidates for the interpreter of a run, by the workspace that its folder lies in. */
 export async function pythonsFor(
   runFolder: string,
   { findPython }: Pick<LaunchSettings, 'findPython'>,

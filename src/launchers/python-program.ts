@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describeOrigin, type ChosenInterpreter, type InterpreterCandidate } from '../interpreters';
 import type { TrainerProgram } from '../supervisor';
 
-/** Lists the Pythons that come into question in a workspace, the first one first; asked only for programs that need one. */
+/** Lists candidates for the interpreter of a workspace, the first one first; called for programs that need one. */
 export type FindPython = (workspace: string) => Promise<readonly InterpreterCandidate[]>;
 
 /** Place of our bundles. */

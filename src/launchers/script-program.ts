@@ -7,7 +7,7 @@ import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import { pythonProgram, type Bundles } from './python-program';
 
-/** The command of a script run, as a person is asked about it. */
+/** The command of a script run, as a dialog shows it. */
 export interface ScriptCommand {
   /** Absolute path of the interpreter. */
   readonly interpreter: string;

@@ -32,7 +32,7 @@ export async function findData(options: DataOptions, place: WrittenPlace): Promi
 
 /** Findings about single examples by the identity of their data, as a run has kept them. */
 const examplesOf = new Map<string, ExampleFindings>();
-/** The same facts with what is known of their examples: one object, so that it can be told from new ones. */
+/** Facts joined with findings about their examples; one object for the same facts, so that identity tells new ones. */
 const joined = new WeakMap<DataFacts, { readonly examples: ExampleFindings; readonly finding: DataFinding }>();
 
 function lookUpExamples({ identity, kind }: DataFacts, cache: string): void {

@@ -87,7 +87,7 @@ export async function findWeakTeacher(
   return warnOfWeakTeacher(findBaselines(runs, config, await presentFiles(config, candidates, place)));
 }
 
-/** Tells which of the recorded inputs have the files of now; to be asked of runs on the data of now. */
+/** Tells which of the recorded inputs have the files of now; valid for runs on the present data. */
 async function presentFiles(
   { teacher, student }: ResolvedConfig,
   candidates: readonly RunInputs[],

@@ -2,7 +2,7 @@ import { holm } from './holm';
 import { pairedT, pairsNeeded, type PairedT } from './paired-t';
 import { signFlipP } from './sign-flip';
 
-/** Share of experiments without an effect that may be said to have one. */
+/** Significance level: share of experiments without an effect that may be judged to have one. */
 const level = 0.05;
 
 /** The word of a verdict; `cannot-tell` is all there is below `minPairs`. */
@@ -19,7 +19,7 @@ export interface Judged {
   /** Pairs that gained, and those that neither gained nor lost. */
   readonly wins: number;
   readonly ties: number;
-  /** Pairs that are still missing where it cannot be told; undefined where no number of them would do. */
+  /** Missing pairs of an open verdict; undefined where no number of pairs would decide it. */
   readonly morePairs: number | undefined;
 }
 

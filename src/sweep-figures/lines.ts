@@ -39,7 +39,7 @@ function intervalOf({ deviation, count }: Spread): Pick<LinePoint, 'halfWidth'> 
   return deviation === undefined || count < minRuns ? {} : { halfWidth: halfWidthOf({ deviation, count }) };
 }
 
-/** Lines that can be told apart. */
+/** Maximum number of lines that a reader can distinguish. */
 const maxLines = 6;
 
 /** The lines of a figure along a setting. Places without a result are left out. */

@@ -131,7 +131,7 @@ function factorsOf(domain: Domain, places: readonly number[]): Factor[] {
   return [...kernels, numeric(interval, (interval.low + interval.high) / 2, range)];
 }
 
-/** Probabilities of a list's indices: mostly that which was tried, or the same for all. */
+/** Probabilities of a list's indices: mostly the tried one, or equal for all. */
 function categorical(size: number, tried: number | undefined, kernels: number): Factor {
   const weights = Array.from({ length: size }, (_, index) => 1 / kernels + (index === tried ? 1 : 0));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -17,7 +17,7 @@ const maxGood = 25;
 
 /**
  * The next point of a tree-structured Parzen estimator (Bergstra et al. 2011): of 24 draws from the density of the best tenth of
- * the trials, that which is the most likely there against all others. A function of its trials and seed.
+ * the trials, the one with the highest ratio of good to bad density. A function of its trials and seed.
  */
 export function tpePoint(parameters: readonly Parameter[], seed: number, trials: readonly Trial[]): Values {
   const index = trials.length;

@@ -1,4 +1,4 @@
-// The extension's side of one run's panel in a process of its own, so that what it costs can be told from everything else:
+// The extension's side of one run's panel in a process of its own, so that its cost is measured apart:
 // `node extension-side.js RUN_FOLDER`. It serves the shipped page, follows the run as the panel's host does, and carries
 // messages over a stream on 127.0.0.1. It prints its address.
 import { readFileSync } from 'node:fs';

@@ -86,8 +86,9 @@ export function withoutCurve(markdown: string): string {
   return parts.filter((part) => !curve.test(part)).join('\n\n');
 }
 
-/** A run to draw strategies for, and what a strategy without defaults would be written with. */
+/** Length and classes of the training that strategies are drawn for. */
 const run = { epochs: 10, steps: 1000, classes: 10 };
+/** Parameters of the strategies that have no defaults. */
 const written: Readonly<Record<string, object>> = {
   step: { milestones: [3, 6] },
   expression: { value: '8 - 6 * epoch / epochs' },

@@ -2,10 +2,10 @@ import { mapOfValue, type SchemaNode } from '../schema/json-schema';
 import type { Language } from '../text/tree';
 import { writeEntry, writeFlow } from '../text/write';
 
-/** A part of a text to be inserted: written as it is, or filled in by the person, who finds a value there. */
+/** Part of an inserted text: literal text, or a tab stop with a proposed value. */
 export type Piece = string | Stop;
 
-/** A place that the cursor stops at. */
+/** Tab stop of a snippet. */
 interface Stop {
   readonly text: string;
   /** The whole choice, where there is one. */

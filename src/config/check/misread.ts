@@ -2,7 +2,7 @@ import { teacherSchema } from '../schema/teacher';
 
 const settingsSchema = teacherSchema.pick({ input: true, classOrder: true });
 
-/** Settings below a teacher, `input` or `classOrder`, by which it is right. */
+/** Corrected settings of a teacher: its `input` or `classOrder`. */
 export type TeacherReading = Readonly<Partial<Record<'input' | 'classOrder', unknown>>>;
 
 /** A teacher that an earlier run has found to be read wrongly. */

@@ -4,8 +4,8 @@ import { nearest } from './nearest';
 
 /** Keys from the top of a config to a setting that is named. */
 const maxDepth = 4;
-/** Parts of a config in which no setting is looked for: those of formats are many, and none of the others is a run's. */
-const left = ['data', 'sweep', 'name', 'control', 'verdict', '$schema', 'seed'];
+/** Top-level keys that are not searched: a format has many settings, and the others hold none of a training. */
+const skippedKeys = ['data', 'sweep', 'name', 'control', 'verdict', '$schema', 'seed'];
 
 let known: ReadonlyMap<string, readonly string[]> | undefined;
 
@@ -23,7 +23,7 @@ function settingsByName(): Map<string, string[]> {
   const walk = (nodes: SchemaNode[], path: readonly string[]): void => {
     if (path.length >= maxDepth) return;
     for (const key of new Set(nodes.flatMap(({ properties }) => Object.keys(properties ?? {})))) {
-      if (path.length === 0 && left.includes(key)) continue;
+      if (path.length === 0 && skippedKeys.includes(key)) continue;
       const own = [...path, key];
       const paths = found.get(key) ?? [];
       if (!paths.includes(own.join('.'))) found.set(key, [...paths, own.join('.')]);

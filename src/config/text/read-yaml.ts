@@ -20,7 +20,7 @@ export function readYaml(text: string): Tree {
   return { root: new YamlWalker(document, told, text).walk(document.contents, 0, 0), problems: told };
 }
 
-/** Whether a mistake of one line is told again in the same words. */
+/** Whether a problem repeats one of the same line and words. */
 function isRepeated(text: string, before: Problem | undefined, { message, start }: Problem): boolean {
   return before !== undefined && before.message === message && !text.slice(before.start, start).includes('\n');
 }

@@ -9,7 +9,7 @@ export interface ExplainedError extends Range {
   readonly repair?: Repair;
 }
 
-/** Explains an error of the YAML parser, by the mistake behind it where that can be told, else by its kind. */
+/** Explains an error of the YAML parser by the mistake behind it, or else by its kind. */
 export function explainYamlError(text: string, code: ErrorCode, message: string, at: Range): ExplainedError {
   const said = { ...at, message: plainSentence(code, message) };
   switch (code) {

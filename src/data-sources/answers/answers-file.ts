@@ -22,7 +22,7 @@ export interface AnswerRows {
   readonly columns: number;
   /** Names of the columns, where they have any. */
   readonly columnNames?: readonly string[];
-  /** Key of each row, where the rows are told by one. */
+  /** Key of each row; absent where rows go by their order. */
   readonly keys?: readonly string[];
   /** Name of the column that they are in. */
   readonly keyName?: string;

@@ -142,7 +142,7 @@ function headerOf(bytes: Uint8Array, file: DataFile | undefined): { readonly wid
 /** Classes of which a picture is shown, and bytes of the rows that are read for them. */
 const shown = { classes: 4, groupBytes: 16 << 20 };
 
-/** Pictures of the first classes, of those that lie together with the first one. */
+/** Pictures of the first classes, from the row group of the first picture. */
 async function sampleOf({ files, labels }: ParquetSplit, classes: readonly DataClass[]): Promise<SamplePicture[]> {
   const [group] = files[0]?.shard.groups ?? [];
   if (group === undefined || group.bytes > shown.groupBytes) return [];

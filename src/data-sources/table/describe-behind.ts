@@ -22,7 +22,7 @@ export type TableAnswer =
     }
   | { readonly kind: 'file system'; readonly message: string; readonly code: string };
 
-/** Bytes of tables that are read where they are asked for; more would hold up an editor, in which people type. */
+/** Maximum bytes of tables that are read in the calling thread; more would delay typing in the editor. */
 const maxBytesHere = 2 << 20;
 /** Megabytes of a thread's heap: the columns of some hundred megabytes of text. */
 const maxHeap = 4096;

@@ -1,4 +1,4 @@
-/** Separators of columns that are told from a file, the likelier first. */
+/** Separators of columns that are detected, the likelier first. */
 export const separators = [',', ';', '\t', '|'] as const;
 
 export type Separator = (typeof separators)[number];
@@ -9,7 +9,7 @@ export interface Dialect {
   readonly decimal: '.' | ',';
 }
 
-/** Settings that say it, in a config's words; absent, it is told from the file. */
+/** Settings of a config; an absent one is detected from the file. */
 export interface WrittenDialect {
   readonly separator?: Separator | undefined;
   readonly decimal?: '.' | ',' | undefined;

@@ -21,7 +21,7 @@ export interface TextTableOptions extends WrittenDialect {
   readonly header?: boolean | undefined;
 }
 
-/** Text of the start of a file by which its dialect is told. */
+/** Characters at the start of a file from which its dialect is detected. */
 const lookedAt = 1 << 16;
 /** Rows that are shown. */
 const shownRows = 5;

@@ -4,7 +4,7 @@ import { readBytes } from '../read-bytes';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** Bytes by which an encoding without a byte-order mark is told. */
+/** Bytes from which an encoding without a byte-order mark is detected. */
 const lookedAt = 4096;
 
 /**

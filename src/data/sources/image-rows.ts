@@ -81,7 +81,7 @@ async function build(entry: RowEntry, wanted: ImageRows, preparation: Preparatio
   }
 }
 
-/** Keeps for the editor what is to be said of the pictures. */
+/** Writes findings about the pictures for the editor. */
 async function keepFindings(kept: KeptRows, { key, stamp, files }: ImageRows, preparation: Preparation): Promise<void> {
   const { cacheFolder, pause } = preparation;
   const name = (place: number): string => nameOf(files, place);

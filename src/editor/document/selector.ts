@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Configs are told by their name, so that they keep the language, and the extension, that YAML files have. */
+/** Selector of configs by their name: YAML configs stay with the language and the extension that YAML files have. */
 export const configSelector: vscode.DocumentSelector = { pattern: '**/*.distill.{yaml,yml,json}' };
 
 /** Whether a document is a config. */

@@ -5,7 +5,7 @@ import { findCandidates, type InterpreterCandidate } from '../../interpreters';
 const answerMs = 5_000;
 
 /**
- * Pythons in the order in which they come into question in the editor: the setting, what the Python Environments and the
+ * Candidates for the interpreter in the editor, in the order of their precedence: the setting, what the Python Environments and the
  * Python extension have chosen for the folder, `.venv`, the PATH. Nothing is executed here, and nothing is asked in
  * Restricted Mode.
  */
@@ -39,7 +39,7 @@ async function interpreterOf(folder: vscode.Uri): Promise<string | undefined> {
   return executable ?? (path !== undefined && /python[\d.]*(\.exe)?$/i.test(path) ? path : undefined);
 }
 
-/** The API that an installed extension exports; undefined where it is not there. Its shape is its own: nothing is believed. */
+/** The API that an installed extension exports; undefined where it is not there. It is another product’s: every field is checked. */
 async function apiOf(id: string): Promise<unknown> {
   const extension = vscode.extensions.getExtension<unknown>(id);
   return extension === undefined ? undefined : extension.activate();

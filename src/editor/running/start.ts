@@ -87,7 +87,7 @@ export async function changesOf(run: RunSummary): Promise<readonly InputChange[]
   return change === undefined ? run.progress.refusedChanges : [change];
 }
 
-/** Launch settings of a command that a person has given, who can be asked about a script. */
+/** Launch settings of a command that a person gave, so that a dialog can ask about a script. */
 function settingsWithConsent(context: vscode.ExtensionContext): LaunchSettings {
   return { ...readLaunchSettings(context), allowScript };
 }

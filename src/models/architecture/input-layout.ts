@@ -15,7 +15,7 @@ export type ImageShape = readonly [height: number, width: number, channels: numb
  * @param data shape of one example of the data: an image, or a vector, which is flat
  * @param input shape of one example as the file declares it; undefined stands for a length that is left open.
  * @param format tfjs Layers models have their channels last.
- * @param wanted layout that the config states; absent, it is told from the input.
+ * @param wanted layout that the config states; absent, it is detected from the input.
  */
 export function inputLayout(
   input: readonly (number | undefined)[],

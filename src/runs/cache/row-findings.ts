@@ -6,10 +6,10 @@ import { store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
 import { makeCheck } from '../protocol/shape';
 
-/** Examples of a data set of which something is to be said. */
+/** Examples that a finding is about. */
 export interface NamedExamples {
   readonly count: number;
-  /** Sentences' parts about the first of them, such as `rose/7.jpg as daisy/3.jpg`. */
+  /** Phrases about the first few, such as `rose/7.jpg as daisy/3.jpg`. */
   readonly named: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface RowFindings {
   readonly unreadable: NamedExamples;
   /** Examples of validation or test that are the same as one of another split. */
   readonly shared: NamedExamples;
-  /** Examples that are there before, in the same split. */
+  /** Examples that repeat an earlier one of the same split. */
   readonly repeated: NamedExamples;
 }
 
@@ -38,7 +38,7 @@ const base = (place: { readonly path: string }): string => path.posix.basename(p
 const fileOf = (cacheFolder: string, key: string): string =>
   path.join(cacheFolder, base(storeLayout.rows), key, base(storeLayout.rowsFindings));
 
-/** Keeps findings about the rows of a key, under the user's mark. Where they cannot be written they are done without. */
+/** Keeps findings about the rows of a key, under the user's mark. A cache that cannot be written is ignored. */
 export function writeRowFindings(cacheFolder: string, key: string, findings: RowFindings): void {
   try {
     const content = { findings, mark: markOf(purpose, [key, findings]) };

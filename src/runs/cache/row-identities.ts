@@ -21,7 +21,7 @@ const whyNoIdentities = makeCheck(['map', 'string']);
 /** Choices that are kept: a config has three, and a person tries several. */
 const maxKept = 64;
 
-/** Keeps identities in a file beside the rows, whose checksum they belong to; a file that cannot be taken or written is done without. */
+/** Keeps identities in a file beside the rows, whose checksum they belong to; a file that cannot be read or written is ignored. */
 export function rowIdentities(file: string, checksum: string): RowIdentities {
   const read = (): Map<string, string> => {
     const { identities, mark } = (readJsonFile(file) ?? {}) as Partial<IdentityFile>;

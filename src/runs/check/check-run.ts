@@ -21,7 +21,7 @@ export interface Finding {
 export interface CheckedRun {
   readonly id: string;
   readonly findings: readonly Finding[];
-  /** Why nothing was repaired though it was asked for. */
+  /** Reason why a requested repair changed nothing. */
   readonly refusal?: string;
 }
 

@@ -12,7 +12,7 @@ export interface ActingGuard {
   readonly isOfMost: boolean;
 }
 
-/** Shares of samples from which a guard is told of, and from which it is a warning. */
+/** Minimum shares of samples for a notice of a guard, and for a warning. */
 const shares = { told: 0.05, most: 0.5 } as const;
 
 /** Guards that acted on more than 5 % of the samples, the most active first. */

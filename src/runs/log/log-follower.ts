@@ -34,7 +34,7 @@ const worthwhileBytes = 1 << 18;
 export class LogFollower {
   /** Lines that could not be read: torn, corrupt or too long. */
   badLines = 0;
-  /** Lines that were read one by one, for want of an index. */
+  /** Number of lines that were parsed because the index lacks them. */
   linesRead = 0;
   private readonly file: string;
   private readonly indexFile: string;

@@ -42,7 +42,7 @@ function uncountable(runFolder: string): string {
   return `${path.basename(runFolder)}/${runFiles.owner} names attempt ${maxCounted}, and none can follow: no supervisor wrote that. Remove that file, and resume`;
 }
 
-/** A claim of another machine is believed for as long as its process may need to own the run. */
+/** Time for which a claim of another machine counts: as long as its process may need to own the run. */
 const elsewhereMs = 60_000;
 
 /** Whether the process that claimed an attempt may still begin it. */

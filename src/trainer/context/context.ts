@@ -94,8 +94,8 @@ function noteNormalization({ normalization }: DataSet, events: EventWriter): voi
 }
 
 /**
- * Throws a TrainingFailure when the run folder is gone. A run goes on in no other folder: what it would write into a new one of
- * that name could not be told from a run.
+ * Throws a TrainingFailure when the run folder is gone. A run goes on in no other folder: a new one of that name would look
+ * like a run.
  */
 export function assertRunFolder(runFolder: string): void {
   if (store.hasFile(path.join(runFolder, runFiles.manifest))) return;

@@ -3,7 +3,7 @@ import type { Context } from './context';
 
 /**
  * Writes a notice where an attempt goes on with another version of the product than the one before. Checkpoints name their
- * engine and tell of another one; where those of version 0.1 name none, the engine of the attempt before is told of here.
+ * engine, so that going on with one notices another engine; those of version 0.1 name none, and the notice is written here.
  * @param before the run by its log before this attempt.
  */
 export function noticeOtherAttempt({ engine, events }: Context, before: RunProgress): void {

@@ -16,7 +16,7 @@ const splits = ['validation', 'test'] as const;
 const maxPictureBytes = 64 << 20;
 
 /**
- * Files for the panel: splits with the teachers' logits, then the student's logits. A run does not fail for want of them;
+ * Files for the panel: splits with the teachers' logits, then the student's logits. A run does not fail without them;
  * the first failure to write ends the keeping, with one notice.
  */
 export class KeptAnswers {

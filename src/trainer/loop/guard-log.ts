@@ -4,8 +4,8 @@ import type { ProgressTracker } from './progress';
 import type { Origin } from './step-log';
 
 /**
- * Counts the samples on which guards act and writes the counts at the end of each epoch; a guard that acts on many is told of
- * once, and once more where it acts on most.
+ * Counts the samples on which guards act and writes the counts at the end of each epoch, with a notice of a guard
+ * that acts on many samples, and one more where it acts on most.
  */
 export class GuardLog implements LoopHandler {
   constructor(

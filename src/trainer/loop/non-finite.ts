@@ -23,7 +23,7 @@ interface StepDetails {
 /**
  * Throws a TrainingFailure that names term, epoch, temperature with its strategies, and training examples when a term of a
  * step's loss is not finite. A loss is one number for a batch: where the temperatures of samples differ, the example with
- * the lowest is named, whose quotient is the largest; else all examples of the batch come into question.
+ * the lowest is named, whose quotient is the largest; else all examples of the batch are.
  */
 export function assertFiniteTerms(result: StepResult, details: StepDetails): void {
   for (const term of ['hard', 'soft', 'loss'] as const) {

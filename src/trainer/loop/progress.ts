@@ -25,7 +25,7 @@ export interface Progress {
 export interface GuardedSamples {
   readonly samples: number;
   readonly guards: readonly (readonly [name: string, samples: number])[];
-  /** Names of guards that were told of: once for many samples, once more for most. */
+  /** Names of guards with a notice: one for many samples, one more for most. */
   readonly told: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export class ProgressTracker {
     this.reached = { ...this.reached, guarded: { samples: samples + count, guards: added, told } };
   }
 
-  /** Notes that a guard was told of. */
+  /** Records that a guard has its notice. */
   tell(note: string): void {
     const { guarded } = this.reached;
     this.reached = { ...this.reached, guarded: { ...guarded, told: [...guarded.told, note] } };

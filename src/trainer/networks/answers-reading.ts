@@ -15,7 +15,7 @@ export interface AnswersReading {
 
 /** The part of a config that decides how a teacher's answers are read. */
 export interface StatedReading {
-  /** The config's `output`; undefined where it is to be told from the answers. */
+  /** The config's `output`; undefined where it is detected from the answers. */
   readonly output: TeacherOutput | undefined;
   /** The examples as the config says that the teacher takes them. */
   readonly input?: TeacherInput | undefined;

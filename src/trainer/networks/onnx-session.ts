@@ -182,7 +182,7 @@ async function runSession(
   written: string,
 ): Promise<runtime.InferenceSession.OnnxValueMapType> {
   try {
-    // A failure is told by the error alone.
+    // The error alone reports a failure.
     return await session.run(feeds, { logSeverityLevel: 4 });
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');

@@ -80,7 +80,7 @@ export async function openOnnxSource(
   }
 }
 
-/** Examples that a network is asked about before anything trains. */
+/** Number of examples that a network is tried on before anything trains. */
 const maxProbed = 200;
 
 /** Images of validation examples, or of training examples where there are none, [count, …shape]. */

@@ -6,16 +6,16 @@ export interface PreflightExamples {
   readonly split: 'validation' | 'train';
   readonly indices: Int32Array;
   readonly labels: Int32Array;
-  /** Each class has enough of them, so that an order of classes can be told. */
+  /** Whether each class has enough of them to detect an order of classes. */
   readonly isEnoughForOrder: boolean;
 }
 
-/** Examples that are asked about; where there are many classes, more. */
+/** Minimum number of examples; more for many classes. */
 const usualCount = 500;
 const maxCount = 2000;
 /** Examples of each class below which an order of classes would be chosen by a few of them. */
 export const minPerClass = 20;
-/** Validation examples below which the training split is asked, so that chance can be told. */
+/** Validation examples below which the training split is used: too few cannot be distinguished from chance. */
 export const minExamples = 100;
 
 /** Draws examples, the same for all runs on the data: the splits of a source may be sorted by class. */

@@ -38,7 +38,7 @@ export interface BetterReading extends StatedSight {
 
 /** Findings about a teacher on labelled examples. */
 export interface PreflightResult {
-  /** It is a file of answers, which cannot be asked otherwise. */
+  /** Whether it is a file of answers, which allows no other reading. */
   readonly isFile: boolean;
   readonly split: PreflightExamples['split'];
   readonly count: number;

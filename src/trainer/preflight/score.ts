@@ -11,7 +11,7 @@ export interface Score {
   readonly errors: number;
   /** Mean of the losses. */
   readonly crossEntropy: number;
-  /** Class of each output, where another order than the one that was asked for makes it right. */
+  /** Class of each output, where another order than the requested one is right. */
   readonly order?: Int32Array;
 }
 

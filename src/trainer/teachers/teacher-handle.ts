@@ -140,7 +140,7 @@ function handleOfAnswers({ order }: TeacherSight, { sets }: AnswersNetwork, cach
   };
 }
 
-/** A teacher that is asked beside the step, by its own view and in its own order of classes. */
+/** A teacher that runs outside of the step, with its own view and order of classes. */
 function handleOfFile(
   { data, pause }: Context,
   { data: seen, view, order }: TeacherSight,

@@ -71,7 +71,7 @@ export class TorchSession implements KeptSession {
     return { run: (feeds) => this.answer(feeds) };
   }
 
-  /** Makes the step of its training. To be called once, before anything else is asked of it. */
+  /** Makes the step of its training. Called once, before any other method. */
   async compile(training: SessionTraining): Promise<CompiledStep> {
     if (this.opened !== undefined) throw new Error('the network is in use already');
     refuseMixtures(this.options.data);

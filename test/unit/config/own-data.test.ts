@@ -79,7 +79,7 @@ describe('lints of own data', () => {
       const own = codes(parsed(facts, { data, student: { model: network }, teacher: undefined, loss: { soft: 0 } }));
       return own.filter((code) => /(over|under)sized/.test(code));
     };
-    // 9 numbers × 201 examples, less one, are 1,800 values: of 180,000 parameters and more it is said.
+    // 9 numbers × 201 examples, less one, are 1,800 values: a finding from 180,000 parameters on.
     assert.deepEqual(sized([410, 410], 201, [3, 3, 1]), []);
     assert.deepEqual(sized([430, 430], 201, [3, 3, 1]), ['oversized-model']);
     // 3 × 64 × 64 numbers and a hidden unit are 12,295 parameters; a million values for each need 1,000,574 examples.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
 import wordsRule, { judgeComment } from '../../../scripts/lint/words-rule.mjs';
 
-describe('the first words of a comment', () => {
+describe('the words of a comment', () => {
   const refused = [
     'What a step costs.',
     '* What a step costs. ',
@@ -21,7 +21,18 @@ describe('the first words of a comment', () => {
   }
 
   for (const text of [
+    'A guard that is told of.',
+    'Reads what is\n * said of a run.',
+    'Rows come by it.',
+    'A slot has its turn.',
+  ]) {
+    it(`may be followed by no phrase like that in ${JSON.stringify(text)}`, () =>
+      assert.match(judgeComment(text) ?? '', /^name in a comment what is done in a verb of the field, not by '/));
+  }
+
+  for (const text of [
     'Cost of a step.',
+    'A run that is asked to stop.',
     'Whether the log is indexed.',
     'However long it takes.',
     'Sowing what is read.',

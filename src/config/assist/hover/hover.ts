@@ -131,7 +131,7 @@ function aboutMember(node: TreeNode, schema: SchemaNode): string | undefined {
   return meaning === schema.description ? undefined : `\`${String(node.value)}\`: ${meaning ?? ''}`;
 }
 
-/** The schema of a map, of the written branch where there are several; undefined where it cannot be told. */
+/** The schema of a map, of the written branch where there are several; undefined where no branch can be chosen. */
 function mapAt(path: readonly string[], root: TreeNode | undefined): SchemaNode | undefined {
   const [first, ...others] = mapsAt(path, writtenIn(root));
   return others.length === 0 ? first : undefined;

@@ -4,7 +4,7 @@ import { usedTeachers } from '../../schema/objective';
 import type { ResolvedConfig } from '../../schema/schema';
 import type { AddFinding } from '../finding';
 
-/** Times that one class may outnumber another before it is said. */
+/** Minimum ratio of the largest class to the smallest for a finding. */
 const maxImbalance = 10;
 /** Numbered labels that differ from nearly each example to the next are measurements. */
 const minMeasured = 50;

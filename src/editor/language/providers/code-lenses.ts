@@ -128,7 +128,7 @@ function runLens(document: vscode.TextDocument, runs: readonly RunSummary[]): Le
 
 function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], isScript: boolean): Lens[] {
   const { uri } = document;
-  // Controls and runs of a sweep have the config file of that which they were made for, and are no runs of that config.
+  // Controls and runs of a sweep name the config file of their run or sweep, and are no runs of that config.
   const own = runs.filter(
     ({ manifest }) =>
       manifest?.configPath === uri.fsPath && manifest.controlOf === undefined && manifest.point === undefined,

@@ -97,7 +97,7 @@ export class Graph implements GraphBody {
     return this.connect().users.get(name) ?? [];
   }
 
-  /** The producers and users of all values, found when the first is asked for: one pass over the nodes. */
+  /** The producers and users of all values, found at the first use: one pass over the nodes. */
   private connect(): Connections {
     this.connections ??= connectionsOf(this.nodes);
     return this.connections;

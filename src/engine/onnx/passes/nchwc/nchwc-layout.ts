@@ -24,7 +24,7 @@ export class NchwcLayout extends BlockShapes implements Rewriter {
   private readonly blocks = new Map<string, GraphValue>();
   /** Names of values that have no other form than NCHWc yet. */
   private readonly onlyInBlocks = new Set<string>();
-  /** Nodes whose work their reader does: written only if another form of their value is asked for after all. */
+  /** Nodes whose work their reader does: written only if another form of their value is needed after all. */
   private readonly postponed = new Map<string, GraphNode>();
   /** The convolutions written so far and their nodes, by the name of their value. */
   private readonly convolutions = new Map<string, { of: NchwcConvolution; nodes: readonly GraphNode[] }>();

@@ -20,7 +20,7 @@ const tried = ['cifar', 'idx', 'arrays', 'parquet', 'table', 'images'] as const;
 
 /** Faults of a format that say that a path is of another kind altogether have none of these words. */
 const isNear =
-  /columns?\b|labels?\b|row \d|pickle|promises|arrays? (could|of)|missing|regression|multi-label|NaN|Git LFS/;
+  /columns?\b|labels?\b|row \d|pickle|promises|arrays? (could|of)|missing|regression|multi-label|NaN|Git LFS|leads out/;
 
 /**
  * Recognises the format of a file or folder by trying each, and adds the settings that it cannot be used without: a test
@@ -43,7 +43,10 @@ export async function recognizeData(written: string, place: DataPlace): Promise<
       else if (!(error instanceof Error && 'code' in error)) throw error;
     }
   }
-  const best = faults.find(({ message }) => isNear.test(message));
+  // A format that found its files there is the right one, though not all of it can be used.
+  const ofFound = faults.filter((fault) => afterFiles.has(fault));
+  const near = (list: readonly DataFault[]): DataFault | undefined => list.find(({ message }) => isNear.test(message));
+  const best = near(ofFound) ?? ofFound.at(-1) ?? near(faults);
   // A path that cannot be followed is one for every format.
   const same = faults.every(({ message }) => message === faults[0]?.message) ? faults[0] : undefined;
   const fault = best ?? same;
@@ -69,6 +72,9 @@ const asked: readonly (readonly [asks: RegExp, settings: Settings])[] = [
 /** Longest side of pictures of one size that a first config leaves as they are. */
 const maxSide = 128;
 
+/** Faults of data whose files were found. */
+const afterFiles = new WeakSet<DataFault>();
+
 async function completed(settings: Settings, place: DataPlace): Promise<RecognizedData> {
   const { data: options, error: unwritable } = dataSchema.safeParse(settings);
   if (options === undefined)
@@ -84,6 +90,7 @@ async function completed(settings: Settings, place: DataPlace): Promise<Recogniz
     return { settings: hasTest ? settings : { ...settings, test: 0.1 }, facts };
   } catch (error) {
     if (!(error instanceof DataFault)) throw error;
+    if (files.length > 0) afterFiles.add(error);
     const isUnlabelled = options.format === 'table' && options.columns === undefined;
     const more =
       isUnlabelled && /data\.columns\.label/.test(error.hint)

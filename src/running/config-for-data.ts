@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { starterForData, type Language } from '../config';
 import { recognizeData, type DataFacts } from '../data-sources';
+import { formatCount, formatCountOf } from '../wording';
 import { dataPlaceOf } from './data-findings';
 import type { WrittenPlace } from './resolve-written';
 
@@ -10,6 +11,8 @@ export interface NewConfig {
   readonly facts: DataFacts;
   /** Its format, such as `table`. */
   readonly format: string;
+  /** Its examples and classes in words, with the column of a table that was taken for its label. */
+  readonly found: string;
 }
 
 /**
@@ -22,7 +25,14 @@ export async function configForData(target: string, place: WrittenPlace, languag
   const relative = path.relative(path.dirname(place.file), target).split(path.sep).join('/');
   const { settings, facts } = await recognizeData(relative === '' ? '.' : relative, dataPlaceOf(place));
   const name = configNameFor(target);
-  return { text: starterForData(name, settings, facts, language), facts, format: String(settings['format']) };
+  const text = starterForData(name, settings, facts, language);
+  return { text, facts, format: String(settings['format']), found: describeFound(settings, facts) };
+}
+
+function describeFound(settings: Readonly<Record<string, unknown>>, { splits, classes, columns }: DataFacts): string {
+  const counts = `${formatCountOf(splits.train.count, 'example')} in ${formatCount(classes.length)} classes`;
+  const label = columns?.find(({ use }) => use === 'label');
+  return 'columns' in settings && label !== undefined ? `${counts} by the column '${label.name}'` : counts;
 }
 
 /** The name of a config for data: that of its file or folder, without the ending. */

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { Option } from 'commander';
 import { DataFault } from '../../data-sources';
 import { configForData, configNameFor } from '../../running';
-import { formatCount, formatCountOf } from '../../wording';
 import type { CommandDefinition } from '../command';
 import { givenFolders, place } from '../options';
 import { printSentence } from '../output';
@@ -27,9 +26,8 @@ export const init: CommandDefinition = {
     const allowedFolders = givenFolders(options);
     const where = { file, workspace: findWorkspace(options), allowedFolders };
     try {
-      const { text, facts, format } = await configForData(target, where, file.endsWith('.json') ? 'json' : 'yaml');
+      const { text, format, found } = await configForData(target, where, file.endsWith('.json') ? 'json' : 'yaml');
       await writeFile(file, text, { flag: 'wx' });
-      const found = `${formatCountOf(facts.splits.train.count, 'example')} in ${formatCount(facts.classes.length)} classes`;
       printSentence(
         `${path.basename(file)} is written for ${format}: ${found}. Start it with distillery run ${path.basename(file)}`,
       );

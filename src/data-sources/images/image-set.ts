@@ -126,7 +126,8 @@ async function readHeaderOf(file: string): Promise<{ readonly width: number; rea
       } catch (error) {
         if (!(error instanceof PictureFault)) throw error;
         if (bytes.length === size) {
-          const hint = 'write data.size, or take the file out';
+          const isPointer = error.message.includes('Git LFS');
+          const hint = isPointer ? 'run it where the data was cloned' : 'write data.size, or take the file out';
           throw new DataFault(`${file} ${error.message}`, hint, { cause: error });
         }
       }

@@ -89,6 +89,11 @@ export class ColumnBuilder {
     if (this.codeOf.size > this.maxTexts) this.dropTexts();
   }
 
+  /** Whether the column's own name is one of its values, as where a file's first row has no names. */
+  get holdsItsName(): boolean {
+    return this.codeOf.has(this.name);
+  }
+
   build(): TableColumn {
     const { name, codes, missing, noNumber, overflow, firstMissing } = this;
     return {

@@ -1,3 +1,4 @@
+import { firstRepeated } from '../classes/class-index';
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
@@ -128,6 +129,13 @@ class RowTaker {
   table(): Table {
     if (this.builders === undefined)
       throw new DataFault(`${this.file}: it is empty`, 'name a file with a row of names and rows of values');
+    const isValue = ({ name, holdsItsName }: ColumnBuilder): boolean => holdsItsName && !isNumber(name);
+    if (this.hasHeader && this.builders.some(({ name }) => isNumber(name)) && this.builders.some(isValue)) {
+      throw noNames(
+        this.builders.map(({ name }) => name),
+        this.file,
+      );
+    }
     const named = this.builders.map((builder) => builder.name !== '');
     return {
       file: this.file,
@@ -142,16 +150,20 @@ class RowTaker {
       throw new DataFault(`${this.file}: ${record.length} columns are more than ${maxColumns}`, 'check the separator');
     }
     const names = this.hasHeader ? record.map((name) => name.trim()) : record.map((_, index) => String(index + 1));
-    const isNumbers = names.every((name) => name !== '' && Number.isFinite(Number(name)));
-    if (this.hasHeader && isNumbers) {
-      throw new DataFault(
-        `${this.file}: its first row has numbers and no names: ${names.slice(0, 5).join(', ')}`,
-        'write a row of names before it, or data.header: false, which calls the columns 1, 2, 3 …',
-      );
-    }
+    const isRepeated = firstRepeated(names.filter(isNumber)) >= 0;
+    if (this.hasHeader && (isRepeated || names.every(isNumber))) throw noNames(names, this.file);
     refuseRepeated(names, this.file);
     return names.map((name) => new ColumnBuilder(name, maxClasses, this.isExact(name)));
   }
+}
+
+const isNumber = (name: string): boolean => name !== '' && Number.isFinite(Number(name));
+
+function noNames(names: readonly string[], file: string): DataFault {
+  return new DataFault(
+    `${file}: its first row has values and no names: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`,
+    'write a row of names before it, or data.header: false, which calls the columns 1, 2, 3 …',
+  );
 }
 
 /** Refuses two columns of one name; columns without a name, such as an index, are not used. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DataFault } from '../../data-sources';
 import { configForData, configNameFor } from '../../running';
-import { formatCount, formatCountOf } from '../../wording';
 import { allowedFolders } from '../settings';
 
 /** Looks at a chosen file or folder of data, and writes a config for it beside the workspace's others, which is opened. */
@@ -13,14 +12,13 @@ export async function newConfigFromData(uri: vscode.Uri | undefined): Promise<vo
   const file = await freeName(folder.uri, configNameFor(target.fsPath));
   const place = { file: file.fsPath, workspace: folder.uri.fsPath, allowedFolders: allowedFolders() };
   const progress = { location: vscode.ProgressLocation.Notification, title: 'Looking at the data' };
-  const { text, facts, format } = await vscode.window.withProgress(progress, () =>
+  const { text, format, found } = await vscode.window.withProgress(progress, () =>
     configForData(target.fsPath, place, 'yaml').catch((error: unknown) => {
       throw error instanceof DataFault ? new Error(`${error.message}; ${error.hint}`, { cause: error }) : error;
     }),
   );
   await vscode.workspace.fs.writeFile(file, Buffer.from(text, 'utf8'));
   await vscode.window.showTextDocument(file);
-  const found = `${formatCountOf(facts.splits.train.count, 'example')} in ${formatCount(facts.classes.length)} classes`;
   void vscode.window.showInformationMessage(`The data is read as ${format}: ${found}.`);
 }
 

@@ -122,6 +122,15 @@ describe('a table', () => {
     );
   });
 
+  it('may have numbers as names, such as years', async () => {
+    put('2019,2020,400.5,label\n1,2,3,p\n2,2,3,q\n3,2,1,p\n4,4,4,q\n5,5,5,p\n6,6,6,q\n7,7,7,p\n8,8,8,q\n');
+    const { columns = [] } = await data.facts();
+    assert.deepEqual(
+      columns.map(({ name }) => name),
+      ['2019', '2020', '400.5', 'label'],
+    );
+  });
+
   it('takes the columns that are named, in their order, and no others', async () => {
     put(written(','));
     const settings = { columns: { numbers: ['width', 'length'], label: 'color' }, normalize: 'none' };
@@ -217,8 +226,15 @@ describe('a table that cannot be used', () => {
       'without names',
       '1,2,3\n4,5,6\n',
       {},
-      /first row has numbers and no names: 1, 2, 3; write a row of names before it, or data\.header: false/,
+      /first row has values and no names: 1, 2, 3; write a row of names before it, or data\.header: false/,
     ],
+    [
+      'without names, where some values are texts',
+      '5.1,3.5,1.4,0.3,9,setosa\n4.9,3,1.4,0.2,8,setosa\n7,3.2,4.7,1.4,7,versicolor\n',
+      { columns: { label: 'setosa' } },
+      /first row has values and no names: 5\.1, 3\.5, 1\.4, 0\.3, 9, …; write a row of names/,
+    ],
+    ['without names, where a number is there twice', '1,1,p\n2,3,q\n', {}, /has values and no names: 1, 1, p;/],
     ['without rows', 'a,b,y\n', {}, /a\.csv: it has no row/],
     ['that is empty', '', {}, /a\.csv: it is empty/],
     ['in another encoding', Buffer.from('a,y\n1,Müll\n', 'latin1'), {}, /it is no UTF-8 text .*; save it as UTF-8/],

@@ -73,6 +73,20 @@ const kinds: readonly [what: string, name: string, put: () => void, data: object
     /3 classes: 0, 1, 2/,
   ],
   [
+    'a table without names whose label is a text',
+    'iris.data.csv',
+    () =>
+      folder.put({
+        'iris.data.csv': Buffer.from(
+          count(40)
+            .map((row) => `${row / 10},${row % 2 ? 'a' : 'b'}`)
+            .join('\n'),
+        ),
+      }),
+    { format: 'table', path: 'iris.data.csv', header: false, columns: { label: '2' }, test: 0.1 },
+    /40 examples of 1 in 2 classes: a, b/,
+  ],
+  [
     'an npz file',
     'e.npz',
     () =>
@@ -223,6 +237,26 @@ describe('a config that is written for data', () => {
       /b\.csv cannot be written in a config: the path is nested too deeply; rename it/,
     ],
     [
+      'pictures of one class',
+      'o',
+      () => pictures('o/only', 3),
+      /^all pictures are of the class only; there is nothing to tell apart; take data of two classes or more$/,
+    ],
+    [
+      'a class in the test alone',
+      'p',
+      () => {
+        for (const kind of ['train/a', 'train/b', 'test/c']) pictures(`p/${kind}`, 3);
+      },
+      /the training split has no class 'c'; put pictures of it into the training split, or take it out of test$/,
+    ],
+    [
+      'arrays of other names',
+      'q.npz',
+      () => folder.put({ 'q.npz': npzFile({ inputs_a: floats([2, 1], [1, 2]), kinds_b: integers([2], [0, 1]) }) }),
+      /q\.npz has no examples of train: .*; there are inputs_a, kinds_b; name the array in data\.keys\.train\.x$/,
+    ],
+    [
       'pictures that are Git LFS pointers',
       'n',
       () => {
@@ -277,6 +311,14 @@ describe('a config that is written for data', () => {
         hint: '`git lfs pull` gets the file',
       });
     }
+  });
+
+  it('says by which column a table without a usual label is sorted', async () => {
+    folder.put({ 'b.csv': table(';', 'kind'), 'l.csv': table() });
+    const found = async (name: string): Promise<string> =>
+      (await configForData(path.join(folder.path(), name), placeIn(folder.path()), 'yaml')).found;
+    assert.equal(await found('b.csv'), "40 examples in 2 classes by the column 'kind'");
+    assert.equal(await found('l.csv'), '40 examples in 2 classes');
   });
 
   it('is named after its data', () => {

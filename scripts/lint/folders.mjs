@@ -33,7 +33,7 @@ export const folders = {
     loop: ['context', 'step'],
     checkpoints: ['context', 'step', 'loop'],
     evaluation: ['context', 'step', 'loop'],
-    torch: ['context', 'step'],
+    torch: ['context', 'networks', 'step'],
     training: ['context', 'networks', 'step', 'loop', 'checkpoints', 'evaluation', 'torch'],
     preflight: ['context', 'networks', 'evaluation'],
     teachers: ['context', 'networks', 'step', 'evaluation', 'training', 'preflight'],

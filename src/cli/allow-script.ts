@@ -12,7 +12,8 @@ export async function allowScript(
   { allowScript: isAllowed }: { readonly allowScript?: boolean },
 ): Promise<boolean> {
   if (isScriptAgreed(command)) return true;
-  const what = command.isOurs === true ? 'executes a Python that lies in the project' : 'runs a script';
+  const ofOurs = command.isOurs === true ? 'executes a Python that lies in the project' : 'runs a script';
+  const what = command.code === undefined ? ofOurs : `executes ${command.code}`;
   const written = `${describeCommand(command)}, in ${command.cwd}`;
   if (isAllowed === true || (await agrees(what, written))) {
     rememberScript(command);

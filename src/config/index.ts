@@ -53,7 +53,16 @@ export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';
 export { countedClasses, previewOf } from './schema/preview';
-export { answerPaths, isDescribed, type StudentModel, type TeacherModel } from './schema/model';
+export {
+  answerPaths,
+  isDescribed,
+  isPython,
+  pythonPlace,
+  type PythonModel,
+  type StudentModel,
+  type TeacherModel,
+} from './schema/model';
+export { pythonModels } from './schema/python-models';
 export { describeData, describeModel, describeSize, describeTeachers } from './check/model-facts';
 export { formatJson } from './edit/format';
 export { completeConfig, completionAt, type WantedNames } from './assist/completion/complete';

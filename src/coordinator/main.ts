@@ -14,6 +14,7 @@ import {
   type EventWriter,
 } from '../runs';
 import { findTerminalPythons } from '../interpreters';
+import { isScriptAgreed, type ScriptCommand } from '../launchers';
 import { Children } from './children';
 import { Coordinator } from './coordinator';
 
@@ -54,6 +55,8 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
     trainerPath: path.join(bundles, 'trainer.js'),
     supervisorPath: path.join(bundles, 'supervisor.js'),
     allowedFolders: allowedFoldersOf(process.env),
+    // The person was asked when the sweep was started.
+    allowScript: (command: ScriptCommand) => Promise.resolve(isScriptAgreed(command)),
     findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
   };
   const children = new Children({ folder, manifest, text, language, settings });

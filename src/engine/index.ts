@@ -12,4 +12,5 @@ export type {
 } from './engine';
 export { UncompilableError } from './engine';
 export { exportOnnx } from './onnx/export';
+export { withMetadata } from './onnx/graph/encode';
 export { inferenceSessionOptions } from './onnx/runtime/session-options';

@@ -12,6 +12,7 @@ export type {
 } from './launcher';
 export { nodeTrainer, programFor, pythonsFor, ScriptNotAllowed, type ProgramChoice, type RunConfig } from './programs';
 export { packageFolder, pythonProgram, type FindPython, type PythonCommand } from './python-program';
+export { isScriptAgreed, rememberScript } from './script-consent';
 export { describeCommand, hashScript, scriptCommand, type AllowScript, type ScriptCommand } from './script-program';
 export { requeueOrphans } from './requeue-orphans';
 export { NotStarted } from './local/submit';

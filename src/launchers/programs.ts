@@ -4,8 +4,9 @@ import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '.
 import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
+import { filesOfModels, pythonModelsOf } from './python-models';
 import { ourModule, pythonProgram } from './python-program';
-import { scriptCommand, scriptProgram } from './script-program';
+import { modelCommand, scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
 export type RunConfig = ResolvedConfig | ScriptConfig;
@@ -35,9 +36,9 @@ export async function programFor(
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
-  if (config.sweep !== undefined) return coordinator({ folder, configPath }, config, settings);
+  if (config.sweep !== undefined) return coordinator({ folder, config, configPath }, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
-  const torch = config.train.engine === 'torch' ? await torchOf({ folder, configPath }, settings) : undefined;
+  const torch = config.train.engine === 'torch' ? await torchOf({ folder, config, configPath }, settings) : undefined;
   return {
     ...program,
     // Empty in place of absent, so that no variable of the user's shell accepts for all runs.
@@ -46,31 +47,45 @@ export async function programFor(
   };
 }
 
-/** Variables and events of a run that PyTorch computes: the trainer is given the command of its Python. */
+/** A config of a training of ours, and its place. */
+type TrainingChoice = Pick<ProgramChoice, 'folder' | 'configPath'> & { readonly config: ResolvedConfig };
+
+/**
+ * Variables and events of a run that PyTorch computes: the trainer is given the command of its Python. Where models are the
+ * user's own code, the person is asked as about a script.
+ */
 async function torchOf(
-  { folder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
+  choice: TrainingChoice,
   settings: LaunchSettings,
 ): Promise<Pick<TrainerProgram, 'env' | 'events'>> {
-  const cwd = path.dirname(configPath);
-  const candidate = chooseCandidate(await pythonsFor(folder, settings));
-  await assertAgreed(candidate, cwd, settings);
+  const cwd = path.dirname(choice.configPath);
+  const candidate = chooseCandidate(await pythonsFor(choice.folder, settings));
+  await assertAgreed(choice, candidate, settings);
   const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
   const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'train'], cwd }, settings);
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
 /**
- * Asks before a Python that lies in the workspace and that nobody has named is executed for the first time: it may have come with
- * a clone. Throws ScriptNotAllowed.
+ * Asks before a Python executes models that are the user's own code, or before one that lies in the workspace and that nobody has
+ * named is executed for the first time: either may have come with a clone. Throws ScriptNotAllowed.
  */
 async function assertAgreed(
+  { config, configPath, folder }: TrainingChoice,
   { path: interpreter, origin }: InterpreterCandidate,
-  cwd: string,
-  { allowScript }: LaunchSettings,
+  settings: LaunchSettings,
 ): Promise<void> {
-  if (origin !== 'venv') return;
-  if ((await allowScript?.({ interpreter, args: ['-m', 'distillery', 'train'], cwd, isOurs: true })) === true) return;
-  throw new ScriptNotAllowed(`${interpreter} was not agreed to, so nothing was started`);
+  const models = pythonModelsOf(config);
+  for (const written of filesOfModels(models)) {
+    const file = path.resolve(path.dirname(configPath), written);
+    assertInsideWorkspace(file, workspaceOf(folder), settings.allowedFolders ?? []);
+  }
+  const ofModels = modelCommand(models, configPath, interpreter);
+  if (ofModels === undefined && origin !== 'venv') return;
+  const cwd = path.dirname(configPath);
+  const command = ofModels ?? { interpreter, args: [...ourModule, 'train'], cwd, isOurs: true };
+  if ((await settings.allowScript?.(command)) === true) return;
+  throw new ScriptNotAllowed(`${command.code ?? interpreter} was not agreed to, so nothing was started`);
 }
 
 /**
@@ -109,15 +124,14 @@ const workspaceOf = (runFolder: string): string => path.dirname(path.dirname(pat
  * The coordinator of a sweep, whose bundle lies beside the trainer's. It knows no editor: where its runs may need a Python, it is
  * given the first that comes into question here.
  */
-async function coordinator(
-  { folder: runFolder, configPath }: Pick<ProgramChoice, 'folder' | 'configPath'>,
-  { train, sweep }: ResolvedConfig,
-  settings: LaunchSettings,
-): Promise<TrainerProgram> {
+async function coordinator(choice: TrainingChoice, settings: LaunchSettings): Promise<TrainerProgram> {
+  const { folder: runFolder, config } = choice;
+  const { train, sweep } = config;
   const bundle = path.join(path.dirname(settings.trainerPath), 'coordinator.js');
   const needsPython = JSON.stringify([train.engine, sweep?.over]).includes('"torch"');
   const [python] = needsPython ? await pythonsFor(runFolder, settings) : [];
-  if (python !== undefined) await assertAgreed(python, path.dirname(configPath), settings);
+  // Its runs are started by a process that can ask nobody.
+  if (python !== undefined) await assertAgreed(choice, python, settings);
   const env = { ELECTRON_RUN_AS_NODE: '1', ...(python !== undefined && { DISTILLERY_PYTHON: python.path }) };
   return { command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true };
 }

@@ -1,25 +1,27 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ScriptConfig } from '../config';
+import type { PythonModel, ScriptConfig } from '../config';
 import type { ChosenInterpreter } from '../interpreters';
 import type { InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import { pythonProgram, type Bundles } from './python-program';
 
-/** The command of a script run, as a dialog shows it. */
+/** A command that executes a user's code, as a dialog shows it. */
 export interface ScriptCommand {
   /** Absolute path of the interpreter. */
   readonly interpreter: string;
-  /** The script as the config writes it, and its arguments. */
+  /** The script as the config writes it, and its arguments; or our own module, and the models that it makes. */
   readonly args: readonly string[];
   /** The config's folder, in which it runs. */
   readonly cwd: string;
   /** Whether the program is our own, and only its interpreter is one of the workspace's. */
   readonly isOurs?: true;
+  /** The models of a training of ours that are the user's code, in words; absent for a script. */
+  readonly code?: string;
 }
 
-/** Whether a person lets a script, or an interpreter of the workspace, run. */
+/** Whether a person lets a script, models of Python code, or an interpreter of the workspace run. */
 export type AllowScript = (command: ScriptCommand) => Promise<boolean>;
 
 /** The command of a config's script: no shell is in between, and numbers are written as they are. */
@@ -29,16 +31,31 @@ export function scriptCommand({ script }: ScriptConfig, configPath: string, inte
   return { interpreter, args: [file, ...script.args.map(String)], cwd: path.dirname(configPath) };
 }
 
+/**
+ * The command of a training whose models are Python code of the user's; undefined where none is. Callables and files of weights
+ * are agreed to, and their arguments are not, since a sweep varies them.
+ */
+export function modelCommand(
+  models: readonly PythonModel[],
+  configPath: string,
+  interpreter: string,
+): ScriptCommand | undefined {
+  if (models.length === 0) return undefined;
+  const named = models.flatMap(({ python, weights }) => [python, ...(weights === undefined ? [] : [weights])]);
+  const code = [...new Set(models.map(({ python }) => inQuotes(python)))].join(' and ');
+  const args = ['-m', 'distillery', 'train', ...new Set(named)];
+  return { code: `the code of ${code}`, interpreter, args, cwd: path.dirname(configPath) };
+}
+
 /** Characters that are not seen, or that change the order of others: nobody would agree to what they hide. */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]|[^\P{Zs} ]/gu;
 
 /** A command in one line, for a person to look at; words with other signs than plain ones are in quotes, what is not seen is a number. */
 export function describeCommand({ interpreter, args }: ScriptCommand): string {
-  return [interpreter, '-u', ...args]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word).replaceAll(unseen, asNumber)))
-    .join(' ');
+  return [interpreter, '-u', ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : inQuotes(word))).join(' ');
 }
 
+const inQuotes = (word: string): string => JSON.stringify(word).replaceAll(unseen, asNumber);
 const asNumber = (sign: string): string => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
 
 /**

@@ -7,7 +7,7 @@ export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export { changeOfScript } from './changed-script';
 export { Refusal } from './refusal';
-export { isScriptAgreed, rememberScript } from './script-consent';
+export { isScriptAgreed, rememberScript } from '../launchers';
 export {
   ConfigRefusal,
   describeTaken,

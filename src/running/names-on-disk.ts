@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { runFiles, store } from '../runs';
+import { runFiles, store, studentFiles } from '../runs';
 
 /** Names that are offered; nobody reads a longer list. */
 const maxNames = 200;
@@ -42,10 +42,19 @@ export function listStudents(folderOfRuns: string): string[] {
   return newest.filter((id) => hasStudent(path.join(folderOfRuns, id)));
 }
 
-/** Whether a run has a student; what lies in its place, such as a link, is none. */
+/** Whether a run has a student that other runs can open; what lies in its place, such as a link, is none. */
 export function hasStudent(runFolder: string): boolean {
+  return hasFileOfStudent(runFolder, studentFiles.layersModel);
+}
+
+/** Whether a run has a student that is the user's own Python code. */
+export function hasForeignStudent(runFolder: string): boolean {
+  return hasFileOfStudent(runFolder, studentFiles.safetensors);
+}
+
+function hasFileOfStudent(runFolder: string, name: string): boolean {
   try {
-    return store.hasFile(path.join(runFolder, runFiles.student, 'model.json'));
+    return store.hasFile(path.join(runFolder, runFiles.student, name));
   } catch {
     return false;
   }

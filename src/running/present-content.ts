@@ -1,4 +1,11 @@
-import { answerPaths, isDescribed, type ResolvedConfig, type StudentModel, type TeacherModel } from '../config';
+import {
+  answerPaths,
+  isDescribed,
+  pythonPlace,
+  type ResolvedConfig,
+  type StudentModel,
+  type TeacherModel,
+} from '../config';
 import { resolveInside } from '../paths';
 import {
   contentsOfNow,
@@ -30,18 +37,28 @@ export async function haveContents(
   place: WrittenPlace,
 ): Promise<boolean> {
   if (isDescribed(model)) return files.length === 0;
-  const [first] =
-    model.preset === 'run'
-      ? [`${model.run}/${runFiles.student}/model.json`]
-      : model.preset === 'answers'
-        ? answerPaths(model)
-        : [model.path];
-  if (files[0]?.path !== first || files.length > maxFiles) return false;
+  if (files[0]?.path !== firstFileOf(model) || files.length > maxFiles) return false;
   for (const { path: written, sha256 } of files) {
     const present = model.preset === 'run' ? await hashOfStudent(written, place) : await hashOfWritten(written, place);
     if (present !== sha256) return false;
   }
   return true;
+}
+
+/** The first of the recorded files of a network; undefined where it comes from none. */
+function firstFileOf(model: TeacherModel | StudentModel): string | undefined {
+  switch (model.preset) {
+    case 'run':
+      return `${model.run}/${runFiles.student}/model.json`;
+    case 'answers':
+      return answerPaths(model)[0];
+    case 'file':
+      return model.path;
+    case 'python':
+      return pythonPlace(model.python).file ?? model.weights;
+    default:
+      return undefined;
+  }
 }
 
 async function hashOfWritten(written: string, place: WrittenPlace): Promise<string | undefined> {

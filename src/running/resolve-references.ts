@@ -7,7 +7,7 @@ import { factsOfModelFile } from '../model-files';
 import { readManifest, runFiles, runsFolder, type RunSummary } from '../runs';
 import { findData, knownFinding } from './data-findings';
 import { findMisreadTeachers } from './misread-teachers';
-import { hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
+import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
 import { findWeakTeacher } from './present-content';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
@@ -25,7 +25,7 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
       if (target.kind === 'file') files.set(keyOf(target.path, target.outputName), await infoOfFile(place, target));
-      else if (target.kind === 'script') files.set(keyOf(target.path), await infoOfScript(place, target.path));
+      else if (target.kind !== 'run') files.set(keyOf(target.path), await infoOfScript(place, target.path));
       else found.set(target.run, await infoOfRun(place.workspace, target.run));
     }),
   );
@@ -106,7 +106,7 @@ async function infoOfRun(workspace: string, id: string): Promise<RunInfo> {
   const folder = path.join(runsFolder(workspace), id);
   try {
     await readManifest(folder);
-    if (!hasStudent(folder)) return { kind: 'unfinished' };
+    if (!hasStudent(folder)) return { kind: hasForeignStudent(folder) ? 'foreign' : 'unfinished' };
     // Its own declarations: the data that the run's config names may be others by now.
     const info = await factsOfModelFile(path.join(folder, runFiles.student, 'model.json'), 'model.json');
     if (info.kind !== 'network') return { kind: 'there' };

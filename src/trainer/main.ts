@@ -11,13 +11,14 @@ import { inputsOf } from './networks/inputs-of';
 import { openNetworks, type Networks } from './networks/open-networks';
 import { startEngine } from './start-engine';
 import { trainStudent } from './student';
+import { openPythonModel } from './torch';
 import { obtainTeacher, type Teacher } from './teachers/teacher';
 import { product, runFiles, store, type EventWriter, type NewEvent } from '../runs';
 
 async function train(started: Context, record: InputsRecord): Promise<void> {
   logStart(started);
   noticeOtherAttempt(started, record.before);
-  const networks = await openNetworks(started);
+  const networks = await openNetworks(started, openPythonModel);
   const context = { ...started, inputs: inputsOf(started.data, networks) };
   await record.admit(context.inputs);
   const obtained = new Map<string, Teacher>();

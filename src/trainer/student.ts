@@ -50,7 +50,9 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   await training.run();
   const result = await testStudent(context, training, answers);
   warnOfGuessing(context, result, teacherLogits);
-  await exportStudent(context, training.network.model, result);
+  const { session, network: own } = training;
+  const foreign = network.kind === 'python' && session !== undefined ? () => session.export() : undefined;
+  await exportStudent(context, { model: own.model, foreign }, result);
   logEnd(context, training, result, teacherLogits);
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEvents } from '../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer, writeSmallData, type Ended } from '../process/trainer/small-run';
+import { assertAnswersOf, readTensors } from './exported';
 import { environment, program } from './process';
 
 const train = {
@@ -64,6 +65,40 @@ describe('a run on PyTorch', function () {
     const augment = { jitter: 1 };
     const ended = await attempt('changed', { train: { ...train, epochs: 1, augment } });
     assert.deepEqual([ended.code, ended.last?.type], [0, 'finished']);
+  });
+
+  it('trains a model of Python code by one of Python code, keeps its answers, goes on, and exports it', async () => {
+    copyFileSync('test/torch/code/models.py', path.join(root, 'models.py'));
+    const env = { DISTILLERY_PYTHON_PROGRAM: JSON.stringify({ ...program, cwd: root }) };
+    const changes = {
+      teacher: { model: { python: 'models.py:Columns' } },
+      student: { model: { python: 'models.py:make_mlp', args: { hidden: 12, inputs: 400, dropout: 0.1 } } },
+      train,
+    };
+    const folder = makeSmallRun(root, 'code', {
+      cache: 'w/cache',
+      changes,
+      configPath: path.join(root, 'a.distill.yaml'),
+    });
+    const stopped = await runAttempt(folder, { data: root, env, stopAt: '"phase":"student","step":9,' });
+    assert.deepEqual([stopped.code, stopped.last?.type], [0, 'stopped']);
+    const ended = await runAttempt(folder, { data: root, env, number: 2 });
+    assert.deepEqual([ended.code, ended.last?.type], [0, 'finished'], failureOf(ended));
+    const inputs = ended.events.find(({ type }) => type === 'inputs');
+    assert.ok(inputs?.type === 'inputs');
+    assert.deepEqual(
+      inputs.student?.files.map((file) => file.path),
+      ['models.py'],
+    );
+    assert.ok(ended.last?.type === 'finished' && ended.last.accuracy > 0.9, String(ended.last?.type));
+    const student = path.join(folder, 'student');
+    assert.ok(!existsSync(path.join(student, 'model.json')));
+    const weights = readTensors(path.join(student, 'student.safetensors'));
+    assert.deepEqual(Object.keys(weights), ['1.weight', '1.bias', '4.weight', '4.bias']);
+    // The package `onnx` is not in every Python.
+    const isWithout = ended.notices.some((notice) => notice.startsWith('student.onnx was not written: '));
+    assert.equal(existsSync(path.join(student, 'student.onnx')), !isWithout, ended.notices.join());
+    if (!isWithout) await assertAnswersOf(path.join(student, 'student.onnx'), weights);
   });
 
   it('fails with a sentence where PyTorch is not there, or not the device', async () => {

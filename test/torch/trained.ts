@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { configSchema, isDescribed } from '../../src/config';
+import { configSchema, type StudentModel } from '../../src/config';
 import { transferSet, type DataSet } from '../../src/data';
 import { readWeightsFile, type NewEvent, type RunManifest } from '../../src/runs';
+import type { Context } from '../../src/trainer/context/context';
 import { StopRequested } from '../../src/trainer/context/failure';
+import type { Network } from '../../src/trainer/networks/network';
+import { openStudent } from '../../src/trainer/networks/open-networks';
 import { createEngine } from '../../src/engine';
-import { TorchEngine } from '../../src/trainer/torch';
+import { openPythonModel, TorchEngine } from '../../src/trainer/torch';
 import type { StartedWorker } from '../../src/trainer/torch/python-worker';
 import { trainStudent } from '../../src/trainer/student';
 import type { Teacher } from '../../src/trainer/teachers/teacher';
@@ -31,12 +34,52 @@ export interface TrainOptions {
   readonly stopAfter?: number;
   /** A folder that is kept, in place of one that is removed. */
   readonly folder?: string;
+  /** Workspace and folder of the config, for paths in it. */
+  readonly root?: string;
+}
+
+/** Opens the student of a config as a run does, without training it. */
+export async function openStudentOf(written: object, options: TrainOptions): Promise<Network> {
+  const { context, model, dispose } = await startTraining(written, options);
+  try {
+    return await openStudent(context, model, openPythonModel);
+  } finally {
+    await dispose();
+  }
 }
 
 /** Trains the student of a config. */
 export async function train(written: object, options: TrainOptions): Promise<Trained> {
-  const { data, teachers, torch, stopAfter = Infinity } = options;
+  const { context, model, events, dispose } = await startTraining(written, options);
+  const { runFolder } = context;
+  try {
+    const network = await openStudent(context, model, openPythonModel);
+    await trainStudent(context, options.teachers, network).catch((error: unknown) => {
+      if (!(error instanceof StopRequested)) throw error;
+    });
+    const kept = (name: string): readonly Float32Array[] =>
+      readWeightsFile<object>(path.join(runFolder, 'checkpoints', `${name}.weights`))?.arrays ?? [];
+    const state = kept('last');
+    // A checkpoint of the best epoch has weights alone.
+    const weights = state.slice(0, kept('best').length);
+    return { steps: events.filter((event) => event.type === 'step'), state, weights, events };
+  } finally {
+    await dispose();
+  }
+}
+
+interface Started {
+  readonly context: Context;
+  readonly model: StudentModel;
+  readonly events: readonly NewEvent[];
+  readonly dispose: () => Promise<void>;
+}
+
+/** The context of a training, on an engine of its own. */
+async function startTraining(written: object, options: TrainOptions): Promise<Started> {
+  const { data, torch, stopAfter = Infinity } = options;
   const runFolder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
+  const root = options.root ?? runFolder;
   const config = configSchema.parse({ name: 'a', data: { set: 'mnist' }, ...written });
   const settings = {
     ...config.train,
@@ -45,32 +88,23 @@ export async function train(written: object, options: TrainOptions): Promise<Tra
     device: 'cpu' as const,
   };
   const events: NewEvent[] = [];
-  const manifest = { id: 'run', name: 'a', config: { ...config, train: settings } } as RunManifest;
+  const places = { configPath: path.join(root, 'a.distill.yaml'), cacheFolder: path.join(root, '.distillery/cache') };
+  const manifest = { id: 'run', name: 'a', config: { ...config, train: settings }, ...places } as RunManifest;
   writeFileSync(path.join(runFolder, 'run.json'), '{}');
   const writer = { write: (event: NewEvent) => void events.push(event), close: () => undefined };
   const { engine: native } = await createEngine({ preferred: 'onnx', threads: 1 });
   const engine = torch === undefined ? native : await TorchEngine.start(native, settings, runFolder, shared(torch));
   const steps = (): StepEvent[] => events.filter((event) => event.type === 'step');
-  const { model } = config.student;
-  if (!isDescribed(model)) throw new Error('the student is described');
-  try {
-    const context = {
-      ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, events: writer },
-      transfer: transferSet(data, config.transfer),
-      pause: () => (steps().length >= stopAfter ? Promise.reject(new StopRequested()) : Promise.resolve()),
-    };
-    await trainStudent(context, teachers, { kind: 'described', architecture: model }).catch((error: unknown) => {
-      if (!(error instanceof StopRequested)) throw error;
-    });
-    const kept = (name: string): readonly Float32Array[] =>
-      readWeightsFile<object>(path.join(runFolder, 'checkpoints', `${name}.weights`))?.arrays ?? [];
-    const state = kept('last');
-    // A checkpoint of the best epoch has weights alone.
-    return { steps: steps(), state, weights: state.slice(0, kept('best').length), events };
-  } finally {
+  const context = {
+    ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, events: writer },
+    transfer: transferSet(data, config.transfer),
+    pause: () => (steps().length >= stopAfter ? Promise.reject(new StopRequested()) : Promise.resolve()),
+  };
+  const dispose = async (): Promise<void> => {
     await engine.dispose();
     if (options.folder === undefined) rmSync(runFolder, { recursive: true });
-  }
+  };
+  return { context, model: config.student.model, events, dispose };
 }
 
 /** The process outlives the engine that it is lent to. */

@@ -12,33 +12,44 @@ import torch
 from torch import Tensor
 
 from .exchange import Exchange, bytes_of
+from .export import write_student
 from .layers import Network, Weight
+from .layers.block import Block
 from .optimizers import Optimizer
+from .user_model import UserNetwork
 
 Plan = Mapping[str, Any]
 
 
 class Session:
-    """A network of a plan; `sessions` are those before it, which may teach it."""
+    """A network of a plan, or one of the user's `models`; `sessions` may teach it."""
 
-    def __init__(self, plan: Plan, sessions: Sequence[Session]) -> None:
+    def __init__(
+        self, plan: Plan, sessions: Sequence[Session], models: Sequence[UserNetwork]
+    ) -> None:
         self.device = device_of(plan["device"])
         self.precision: str = plan["precision"]
-        self.network = Network(plan["input"], plan["layers"]).to(self.device)
+        network: Block = (
+            models[plan["model"]]
+            if "model" in plan
+            else Network(plan["input"], plan["layers"])
+        )
+        self.network = network.to(self.device)
         self._network: Any = (
             torch.compile(self.network) if plan["compile"] else self.network
         )
         self._forward = Exchange(plan["forward"])
-        trained = self.network.trained()
-        self._weights = [*trained, *self.network.moving()]
-        self._state = self._weights
         self._training: Optional[_Training] = None
         if "training" in plan:
             self._training = _Training(self, plan["training"], sessions, plan)
-            self._state = [*self._weights, *self._training.state]
 
     def trained(self) -> list[Weight]:
         return self.network.trained()
+
+    def state(self) -> list[Weight]:
+        """All that a training goes on from, in the trainer's order."""
+        weights = [*self.network.trained(), *self.network.moving()]
+        return weights if self._training is None else [*weights, *self._training.state]
 
     def steps(self, slots: Sequence[int]) -> None:
         """Takes a step for the batch of each slot."""
@@ -74,18 +85,25 @@ class Session:
             return nullcontext()
         return torch.autocast(self.device.type, dtype=torch.bfloat16)
 
+    def export(self, safetensors: str, onnx: str) -> Optional[str]:
+        """Writes a user's model as files; gives why there is no ONNX one."""
+        self.set_training(False)
+        if not isinstance(self.network, UserNetwork):
+            raise ValueError("the trainer exports networks of its own layers")
+        return write_student(self.network, self.device, safetensors, onnx)
+
     @torch.no_grad()
     def read(self, file: str) -> None:
         """Writes all numbers that a training goes on from, in the trainer's order."""
         with open(file, "wb") as target:
-            for weight in self._state:
+            for weight in self.state():
                 target.write(bytes_of(weight.view(weight.tensor.detach())))
 
     @torch.no_grad()
     def write(self, file: str) -> None:
         """Takes such numbers."""
         with open(file, "rb") as source:
-            for weight in self._state:
+            for weight in self.state():
                 numbers = bytearray(source.read(4 * weight.tensor.numel()))
                 view = weight.view(weight.tensor.detach())
                 given = torch.frombuffer(numbers, dtype=torch.float32)
@@ -99,6 +117,9 @@ class _Training:
         self, session: Session, part: Plan, sessions: Sequence[Session], plan: Plan
     ) -> None:
         self._session = session
+        # A user's code draws from PyTorch's generator, and must draw the same after a
+        # stop: each step has a seed of its own.
+        self._seed: Optional[int] = part.get("seed")
         self._exchange = Exchange(part["exchange"])
         self._masks: list[str] = part["masks"]
         self._teachers: list[tuple[str, Optional[Session]]] = [
@@ -138,6 +159,8 @@ class _Training:
             for name, tensor in exchange.tensors.items()
         }
         images = given["images"]
+        if self._seed is not None:
+            torch.manual_seed((self._seed << 32) + int(numbers["step"]))
         with torch.no_grad():
             teachers = [
                 given[name] if network is None else network.answers(images)

@@ -29,6 +29,7 @@ def main() -> int:
         _say(answers, {"error": {"message": f"torch cannot be imported: {error}"}})
         return 1
     from .session import Session, devices
+    from .user_model import UserNetwork, describe, make
 
     _say(
         answers,
@@ -48,12 +49,20 @@ def main() -> int:
 
     def open_session(plan: dict[str, Any]) -> Any:
         folders.add(os.path.dirname(plan["forward"]["file"]))
-        sessions.append(Session(plan, sessions))
+        sessions.append(Session(plan, sessions, models))
         return len(sessions) - 1
+
+    models: list[UserNetwork] = []
+
+    def make_model(asked: dict[str, Any]) -> Any:
+        models.append(make(asked))
+        return {"model": len(models) - 1, **describe(models[-1], asked)}
 
     commands: dict[str, Callable[[dict[str, Any]], Any]] = {
         "begin": lambda asked: begin(asked["threads"]),
         "open": lambda asked: open_session(asked["plan"]),
+        "model": lambda asked: make_model(asked["model"]),
+        "export": lambda asked: sessions[asked["session"]].export(*asked["files"]),
         "read": lambda asked: sessions[asked["session"]].read(asked["file"]),
         "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
         "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
@@ -84,7 +93,8 @@ def _serve(
         try:
             answer: dict[str, Any] = {"ok": commands[asked["do"]](asked)}
         except Exception as error:  # noqa: BLE001
-            traceback.print_exc()
+            if not hasattr(error, "hint"):
+                traceback.print_exc()
             answer = {"error": _described(error, torch)}
         _say(answers, answer)
 
@@ -108,6 +118,15 @@ def _say(answers: IO[str], value: object) -> None:
 
 
 def _described(error: Exception, torch: Any) -> dict[str, object]:
-    message = str(error).strip() or type(error).__name__
+    from .faults import ModelFault, users_line
+
+    if isinstance(error, ModelFault):
+        return {"message": str(error), "hint": error.hint}
+    message = (str(error).strip() or type(error).__name__).splitlines()[0]
     is_memory = isinstance(error, torch.OutOfMemoryError)
-    return {"message": message.splitlines()[0], "isOutOfMemory": is_memory}
+    told: dict[str, object] = {"message": message, "isOutOfMemory": is_memory}
+    line = users_line(error)
+    if line is None:
+        return told
+    # Where the user's code is at fault, its line comes first.
+    return {**told, "message": f"{type(error).__name__}: {message}", "where": line}

@@ -1,5 +1,5 @@
 import type { ParsedConfig } from './parse';
-import { runIdPattern } from '../schema/model';
+import { pythonPlace, runIdPattern } from '../schema/model';
 import type { Range } from '../problems/problem';
 import { nodeAt, type TreeNode } from '../text/tree';
 
@@ -10,6 +10,8 @@ export interface ConfigLink extends Range {
   readonly target:
     | { readonly kind: 'file'; readonly path: string; readonly outputName?: string; readonly key?: string }
     | { readonly kind: 'script'; readonly path: string }
+    | { readonly kind: 'python'; readonly path: string; readonly callable: string }
+    | { readonly kind: 'weights'; readonly path: string }
     | { readonly kind: 'run'; readonly run: string };
 }
 
@@ -26,7 +28,9 @@ export function linksOf({ root }: Pick<ParsedConfig, 'root'>): ConfigLink[] {
 
 function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
   const model = nodeAt(root, path)?.node;
-  const [preset, file, run] = ['preset', 'path', 'run'].map((key) => nodeAt(model, [key])?.node);
+  const [preset, file, run, python] = ['preset', 'path', 'run', 'python'].map((key) => nodeAt(model, [key])?.node);
+  const isPython = preset === undefined ? python !== undefined : preset.kind === 'scalar' && preset.value === 'python';
+  if (isPython) return linksOfPython(model, path);
   if (preset?.kind !== 'scalar') return [];
   if (preset.value === 'file') {
     const output = nodeAt(model, ['outputName'])?.node;
@@ -40,6 +44,19 @@ function linkOf(root: TreeNode | undefined, path: readonly string[]): ConfigLink
   }
   const isRun = preset.value === 'run' && run?.kind === 'scalar' && runIdPattern.test(String(run.value));
   return isRun ? linkTo(run, [...path, 'run'], (id) => ({ kind: 'run', run: id })) : [];
+}
+
+/** The file of a callable, where it is one and no module, and a file of weights. */
+function linksOfPython(model: TreeNode | undefined, path: readonly string[]): ConfigLink[] {
+  const [python, weights] = ['python', 'weights'].map((key) => nodeAt(model, [key])?.node);
+  const written = python?.kind === 'scalar' && typeof python.value === 'string' ? pythonPlace(python.value) : undefined;
+  const file = written?.file;
+  return [
+    ...(file === undefined || written === undefined
+      ? []
+      : linkTo(python, [...path, 'python'], () => ({ kind: 'python', path: file, callable: written.callable }))),
+    ...linkTo(weights, [...path, 'weights'], (name) => ({ kind: 'weights', path: name })),
+  ];
 }
 
 /** One file of answers, or a list of them. */

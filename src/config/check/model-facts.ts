@@ -8,7 +8,7 @@ import {
 } from '../../models/architecture';
 import { formatCount, formatCountOf, formatNumber, formatRatio } from '../../wording';
 import { teachersOf, usedTeachers } from '../schema/objective';
-import { answerPaths, isDescribed, type StudentModel, type TeacherModel } from '../schema/model';
+import { answerPaths, isDescribed, isPython, type StudentModel, type TeacherModel } from '../schema/model';
 import type { ResolvedConfig } from '../schema/schema';
 
 type Model = StudentModel | TeacherModel;
@@ -37,6 +37,7 @@ export function parametersOf(model: Model, data: DataFacts | undefined): number 
 export function describeModel(model: Model, data: DataFacts | undefined): string {
   if (model.preset === 'file') return `file ${model.path}`;
   if (model.preset === 'run') return `run ${model.run}`;
+  if (model.preset === 'python') return model.python;
   if (model.preset === 'answers') return `answers ${answerPaths(model).join(', ')}`;
   if (data === undefined || factsOf(model, data) instanceof ShapeError) return model.preset;
   return `${model.preset} ${describeArchitecture(model, data.shape, data.classes.length)}`;
@@ -86,7 +87,11 @@ function classes(list: readonly WrittenClass[]): string {
  */
 export function describeSize(config: ResolvedConfig, data: DataFacts | undefined): string | undefined {
   const own = parametersOf(config.student.model, data);
-  if (own === undefined) return isDescribed(config.student.model) ? undefined : 'parameters as in its file';
+  if (own === undefined) {
+    const { model } = config.student;
+    if (isPython(model)) return 'parameters as its code makes them';
+    return isDescribed(model) ? undefined : 'parameters as in its file';
+  }
   const count = formatCountOf(own, 'parameter');
   const [teacher, ...others] = teachersOf(config);
   const theirs = teacher && others.length === 0 ? parametersOf(teacher.source.model, data) : undefined;

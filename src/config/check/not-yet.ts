@@ -8,19 +8,11 @@ export interface NotYet {
   readonly purpose: string;
 }
 
-const ofTeacher = (path: string): NotYet[] => [
-  { path: `${path}.model.preset`, value: 'python', purpose: 'a teacher that is a Python module' },
-];
-
 /**
  * Every such setting. A key or a value that is here is an error with its own words, and completion, the JSON Schema and
  * the reference page do not offer it; whoever builds it adds it to the schema and takes its line away.
  */
-export const notYet: readonly NotYet[] = [
-  ...ofTeacher('teacher'),
-  ...ofTeacher('teachers.*'),
-  { path: 'train.processes', purpose: 'training with several processes' },
-];
+export const notYet: readonly NotYet[] = [{ path: 'train.processes', purpose: 'training with several processes' }];
 
 /** The error of a key, or of a value at it, that this version cannot run; undefined for all others. */
 export function cannotRunYet(path: readonly PropertyKey[], value?: unknown): string | undefined {

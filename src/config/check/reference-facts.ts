@@ -41,7 +41,8 @@ export interface UnfitReason {
 
 /** An earlier run that a config names, as found on disk. */
 export type RunInfo =
-  | { readonly kind: 'missing' | 'unfinished' }
+  /** `foreign` is the student of a run that is the user's own Python code. */
+  | { readonly kind: 'missing' | 'unfinished' | 'foreign' }
   /** With the shape of its data, where that is known. */
   | {
       readonly kind: 'there';

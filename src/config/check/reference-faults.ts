@@ -115,6 +115,12 @@ export function faultOfRun(
         message: `The run '${id}' has no student yet`,
         advice: 'Let it finish, or take another one.',
       };
+    case 'foreign':
+      return {
+        code: 'wrong-file',
+        message: `The student of '${id}' is a model of Python code, which no run folder holds`,
+        advice: 'Name its code with `python`, and the file `student/student.safetensors` of that run as its weights.',
+      };
     case 'there':
       return (
         faultOfShape(`The student of '${id}'`, facts, data, 'tfjs') ??

@@ -7,7 +7,7 @@ import { nodeAt, valueOf } from '../text/tree';
 import type { Problem, Range } from '../problems/problem';
 import type { ProblemCode } from '../problems/codes';
 import type { MisreadTeacher } from './misread';
-import { faultOfScript } from './script-file';
+import { faultOfCode, faultOfScript, faultOfWeights } from './script-file';
 import { nearest } from './nearest';
 import type { ParsedConfig } from './parse';
 import type { ExpectedData, FileInfo, RunInfo } from './reference-facts';
@@ -40,7 +40,8 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     if (fitting !== undefined) return [fitting(fault)];
     const word = target.kind === 'run' ? target.run : target.path;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
-    const remedy = isMissing ? likely(word, isAnswers(word) ? [] : references.names(target.kind, owner)) : undefined;
+    const found = isMissing ? likely(word, namesFor(target, references, owner)) : undefined;
+    const remedy = found !== undefined && target.kind === 'python' ? `${found}:${target.callable}` : found;
     const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
     const problem = problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy);
     return [fault.severity === undefined ? problem : { ...problem, severity: fault.severity }];
@@ -50,6 +51,25 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** Names that could have been meant in place of one that is not there. */
+function namesFor(
+  target: ConfigLink['target'],
+  references: References,
+  owner: 'student' | 'teacher',
+): readonly string[] {
+  switch (target.kind) {
+    case 'run':
+    case 'script':
+      return references.names(target.kind, owner);
+    case 'python':
+      return references.names('script', owner);
+    case 'weights':
+      return [];
+    case 'file':
+      return isAnswers(target.path) ? [] : references.names('file', owner);
+  }
 }
 
 function faultOfTarget(
@@ -62,6 +82,10 @@ function faultOfTarget(
       return faultOfFile(target.path, references.file(target.path, target.outputName), data, target.key);
     case 'script':
       return faultOfScript(target.path, references.file(target.path));
+    case 'python':
+      return faultOfCode(target.path, references.file(target.path));
+    case 'weights':
+      return faultOfWeights(target.path, references.file(target.path));
     case 'run':
       return faultOfRun(target.run, references.run(target.run), data);
   }

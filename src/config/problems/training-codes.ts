@@ -73,4 +73,9 @@ export const trainingCodes = {
     explanation:
       'A network that a run trains gives logits. Only a file may give probabilities or log-probabilities, and there it is told from its answers too.',
   },
+  'python-engine': {
+    title: 'A model of PyTorch on another engine',
+    explanation:
+      'A model of your own Python code is a `torch.nn.Module`. Only `train: { engine: torch }` can train it, or ask it as a teacher.',
+  },
 } as const satisfies Readonly<Record<string, CodeMeaning>>;

@@ -8,8 +8,11 @@ import { scriptSchema } from './script';
 export interface SchemaNode {
   description?: string;
   markdownDescription?: string;
-  /** The meaning of a value beyond its type, for semantic tokens: a temperature, an expression, or the source of a model. */
-  role?: 'temperature' | 'expression' | 'source';
+  /**
+   * The meaning of a value beyond its type: a temperature, an expression, or the source of a model, for semantic tokens; arguments
+   * of a callable, whose names are free.
+   */
+  role?: 'temperature' | 'expression' | 'source' | 'arguments';
   /** The present word for the same setting, where this is an older one that is still accepted. */
   olderWordFor?: string;
   type?: string;
@@ -141,6 +144,7 @@ function describeUnions(node: SchemaNode): void {
   if (branches.some(({ properties }) => properties?.['strategy']?.const !== undefined)) allowNumber(node, branches);
   if (branches.some(({ properties }) => properties?.['format']?.const !== undefined)) branches.forEach(describeFormat);
   if (branches.some(({ properties }) => isLoss(properties?.['kind']?.const))) branches.forEach(describeLoss);
+  branches.filter(({ properties }) => properties?.['preset']?.const === 'python').forEach(allowNoPreset);
   for (const child of [...branches, ...Object.values(node.properties ?? {})]) describeUnions(child);
   if (node.items) describeUnions(node.items);
 }
@@ -182,6 +186,11 @@ function describeStrategy(branch: SchemaNode): void {
   branch.description = `${strategy.summary} ${strategy.helps}`;
   name.description = 'How the temperature is decided.';
   name.markdownDescription = `${strategy.summary} \`T: ${strategy.formula}\``;
+}
+
+/** A model with `python` needs no preset. */
+function allowNoPreset(branch: SchemaNode): void {
+  branch.required = branch.required?.filter((key) => key !== 'preset') ?? [];
 }
 
 function isLoss(name: unknown): boolean {

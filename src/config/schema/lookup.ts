@@ -37,9 +37,14 @@ export function schemasBelow(
   // The key that tells the branches apart may be any branch's, whichever is written.
   const chosen = telling === undefined || telling === key ? nodes : chosenOf(nodes, telling, written);
   return chosen.flatMap((node) => {
-    const child = isIndex && node.items ? node.items : ownProperty(node.properties, key);
+    const child = isIndex && node.items ? node.items : (ownProperty(node.properties, key) ?? anyKeyOf(node));
     return child ? branchesOf(child) : [];
   });
+}
+
+/** The schema of an argument of a callable, which is any value; undefined where names of keys are fixed. */
+function anyKeyOf({ role }: SchemaNode): SchemaNode | undefined {
+  return role === 'arguments' ? {} : undefined;
 }
 
 /** The schema of a value. Names that tell branches apart become one choice among them. */
@@ -79,7 +84,8 @@ function findDiscriminator(branches: readonly SchemaNode[]): string | undefined 
 /** Of some branches those that the written value of the key that tells them apart belongs to. */
 function chosenOf(nodes: SchemaNode[], key: string, written: ((key: string) => unknown) | undefined): SchemaNode[] {
   if (written === undefined) return nodes;
-  const value = written(key) ?? writtenByOlderWord(nodes, key, written) ?? impliedBy(nodes, key);
+  const value =
+    written(key) ?? writtenByOlderWord(nodes, key, written) ?? namedBy(nodes, key, written) ?? impliedBy(nodes, key);
   const chosen = nodes.filter((node) => node.properties?.[key]?.const === value);
   return value !== undefined && chosen.length > 0 ? chosen : nodes;
 }
@@ -97,6 +103,14 @@ function writtenByOlderWord(nodes: readonly SchemaNode[], key: string, written: 
   );
   const own = meant.find(({ isOwn }) => isOwn);
   return own === undefined && meant.length > 0 ? unknownBranch : own?.value;
+}
+
+/** The branch that the key of its own name tells, where it needs no other: a model with `python`. */
+function namedBy(nodes: readonly SchemaNode[], key: string, written: (key: string) => unknown): unknown {
+  return nodes
+    .filter(({ required = [] }) => !required.includes(key))
+    .map(({ properties = {} }) => properties[key]?.const)
+    .find((name) => typeof name === 'string' && written(name) !== undefined);
 }
 
 /** The value of no branch. */

@@ -3,6 +3,7 @@ import { readEvaluationIndex, readStoredFile } from '../folder/evaluation-index'
 import { readStoredLabels, readStoredLogits, readStoredPictures } from '../folder/stored-arrays';
 import type { EvaluationIndex, StoredFile } from '../protocol/schemas/evaluations';
 import { runFiles } from '../folder/folders';
+import { studentFiles } from '../folder/student';
 import { store } from '../store/store';
 import { makeCheck } from '../protocol/shape';
 import { LogFollower } from '../log/log-follower';
@@ -25,9 +26,15 @@ function checkStudent(runFolder: string): Problem[] {
     const reason = store.hasFile(file) ? look(file) : hasPromised(runFolder) ? 'it is missing' : undefined;
     if (reason !== undefined) problems.push({ file: `${runFiles.student}/${name}`, message: reason });
   };
-  check('model.json', (file) => whyNoModel(file, path.join(folder, 'weights.bin')));
+  const whyEmpty = (file: string): string | undefined =>
+    store.fileStatus(file)?.size === 0 ? 'it is empty' : undefined;
   check('metrics.json', whyNoJson);
-  check('weights.bin', (file) => (store.fileStatus(file)?.size === 0 ? 'it is empty' : undefined));
+  // A model of the user's own Python has no layers of ours.
+  if (store.hasFile(path.join(folder, studentFiles.safetensors))) check(studentFiles.safetensors, whyEmpty);
+  else {
+    check('model.json', (file) => whyNoModel(file, path.join(folder, 'weights.bin')));
+    check('weights.bin', whyEmpty);
+  }
   return problems;
 }
 

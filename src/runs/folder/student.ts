@@ -11,6 +11,7 @@ export const studentFiles = {
   about: 'student.json',
   labels: 'labels.txt',
   onnx: 'student.onnx',
+  safetensors: 'student.safetensors',
   layersModel: 'model.json',
 } as const;
 

@@ -53,6 +53,7 @@ export const runLayout = {
   studentModel: file('student/model.json'),
   studentWeights: file('student/weights.bin'),
   studentOnnx: file('student/student.onnx'),
+  studentTensors: file('student/student.safetensors'),
   studentMetrics: file('student/metrics.json'),
   aboutStudent: file('student/student.json'),
   studentLabels: file('student/labels.txt'),

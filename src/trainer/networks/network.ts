@@ -1,10 +1,17 @@
-import { buildModel, buildNetwork, type Model, type ModelOptions } from '../../models';
+import {
+  buildForeign,
+  buildModel,
+  buildNetwork,
+  type ForeignTensors,
+  type Model,
+  type ModelOptions,
+} from '../../models';
 import type { Architecture, Layer } from '../../models/architecture';
 import type { InputFile } from './input-file';
 import type { OnnxSource } from './onnx-source';
 
-/** A network that can be trained: as the config describes it, or as a file holds it. */
-export type Network = { readonly kind: 'described'; readonly architecture: Architecture } | FileNetwork;
+/** A network that can be trained: as the config describes it, as a file holds it, or as Python code makes it. */
+export type Network = { readonly kind: 'described'; readonly architecture: Architecture } | FileNetwork | PythonNetwork;
 
 /** A network of a tfjs Layers model, with its weights. */
 export interface FileNetwork {
@@ -30,6 +37,16 @@ export interface OnnxNetwork extends OnnxSource {
   readonly written: string;
 }
 
+/** A model that the user's Python code has made, in the process of PyTorch. */
+export interface PythonNetwork extends OnnxSource {
+  readonly kind: 'python';
+  readonly written: string;
+  /** Its number in that process. */
+  readonly handle: number;
+  /** Tensors that gradients move, in their order, and those that training moves without. */
+  readonly tensors: ForeignTensors;
+}
+
 /** Logits of all splits, each [count, classes]. */
 export interface AnswerSet {
   readonly train: Float32Array;
@@ -46,7 +63,12 @@ export interface AnswersNetwork extends Pick<FileNetwork, 'sha256' | 'files' | '
 
 /** Builds a network in an engine. Throws a ShapeError that names the layer that does not fit. */
 export function buildFrom(network: Network, options: ModelOptions): Model {
-  return network.kind === 'described'
-    ? buildModel(network.architecture, options)
-    : buildNetwork(network.layers, options);
+  switch (network.kind) {
+    case 'described':
+      return buildModel(network.architecture, options);
+    case 'layers':
+      return buildNetwork(network.layers, options);
+    case 'python':
+      return buildForeign(network.tensors, options);
+  }
 }

@@ -2,6 +2,8 @@ import {
   faultOfFile,
   type ExpectedData,
   isDescribed,
+  isPython,
+  type PythonModel,
   settingsOf,
   usedTeachers,
   type NamedTeacher,
@@ -17,7 +19,7 @@ import { fileInside, rootsOf, type AllowedRoots } from '../context/allowed-path'
 import { readingOf, type StatedReading } from './answers-reading';
 import { readLayersSource } from './layers-file';
 import { openAnswers } from './answers-file';
-import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork } from './network';
+import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork, PythonNetwork } from './network';
 import { openOnnxSource } from './onnx-source';
 import { sightOf } from './sight';
 
@@ -27,27 +29,34 @@ export interface Networks {
   readonly teachers: readonly (NamedTeacher & { readonly network: Network | OnnxNetwork | AnswersNetwork })[];
 }
 
+/** Makes a model out of the user's Python. Throws a TrainingFailure that names it where it cannot be had. */
+export type OpenPython = (
+  context: Context,
+  model: PythonModel,
+  how: { readonly stated: StatedReading; readonly isStudent: boolean },
+) => Promise<PythonNetwork>;
+
 /**
  * Opens all networks of a run before any of them trains: a file that cannot be read must not cost the training of a
  * teacher first. Throws as `openNetwork` does.
  */
-export async function openNetworks(context: Context): Promise<Networks> {
+export async function openNetworks(context: Context, openPython?: OpenPython): Promise<Networks> {
   const { config } = context.manifest;
-  const student = await openStudent(context, config.student.model);
+  const student = await openStudent(context, config.student.model, openPython);
   const teachers: Networks['teachers'][number][] = [];
   const shiftSeenBy = shiftSensitiveParts(settingsOf(config));
   for (const teacher of usedTeachers(config)) {
     const { model, output, input } = teacher.source;
     const { data } = sightOf(context.data, teacher.source);
-    const network = await openNetwork({ ...context, data }, model, { output, input, shiftSeenBy });
+    const network = await openNetwork({ ...context, data }, model, { output, input, shiftSeenBy, openPython });
     teachers.push({ ...teacher, network });
   }
   return { student, teachers };
 }
 
 /** Opens the network of a student. Throws a TrainingFailure where it cannot be trained, and as `openNetwork` does. */
-export async function openStudent(context: Context, model: StudentModel): Promise<Network> {
-  const network = await openNetwork(context, model);
+export async function openStudent(context: Context, model: StudentModel, openPython?: OpenPython): Promise<Network> {
+  const network = await openNetwork(context, model, { ...unstated, openPython, isStudent: true });
   if (network.kind === 'layers' && network.constrained.length > 0) {
     // A teacher is not trained again, so they have no effect on it.
     const message = `${network.written}: the regularisers and constraints of ${network.constrained.join(', ')} are not taken over; set weightDecay or maxNorm on the optimizer instead`;
@@ -61,6 +70,26 @@ export async function openStudent(context: Context, model: StudentModel): Promis
   });
 }
 
+/** A reading of which the config says nothing. */
+const unstated: StatedReading = { output: undefined, shiftSeenBy: [] };
+
+/** A reading, and the way to models of Python code. */
+interface Opening extends StatedReading {
+  readonly openPython?: OpenPython | undefined;
+  readonly isStudent?: boolean;
+}
+
+function openCode(
+  context: Context,
+  model: PythonModel,
+  { openPython, isStudent = false, ...stated }: Opening,
+): Promise<PythonNetwork> {
+  if (openPython !== undefined) return openPython(context, model, { stated, isStudent });
+  throw new TrainingFailure(`${model.python} needs PyTorch`, 'write `train: { engine: torch }`', {
+    where: model.python,
+  });
+}
+
 /**
  * Opens the network of a student or a teacher. Throws a TrainingFailure that names the file and its fault, in the words of
  * the editor's check; nothing outside of the allowed roots is opened.
@@ -68,9 +97,10 @@ export async function openStudent(context: Context, model: StudentModel): Promis
 export async function openNetwork(
   context: Context,
   model: StudentModel | TeacherModel,
-  stated: StatedReading = { output: undefined, shiftSeenBy: [] },
+  stated: Opening = unstated,
 ): Promise<Network | OnnxNetwork | AnswersNetwork> {
   if (isDescribed(model)) return { kind: 'described', architecture: model };
+  if (isPython(model)) return openCode(context, model, stated);
   const { root, folder, allowed } = rootsOf(context.manifest);
   if (model.preset === 'answers') return openAnswers(context, model, { root, folder, allowed }, stated);
   if (model.preset === 'run') {

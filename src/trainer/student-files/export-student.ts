@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { exportOnnx, UncompilableError } from '../../engine';
+import { exportOnnx, UncompilableError, withMetadata } from '../../engine';
 import { encodeLayersModel, type Model } from '../../models';
 import {
   runFiles,
@@ -14,23 +14,64 @@ import type { Context } from '../context/context';
 import { forwardProgram } from '../step/step-program';
 import { aboutStudent, metadataOf } from './about-student';
 
+/** A model of another program as bytes of a safetensors file and of an ONNX model, or why there is none. */
+type ForeignExport = () => Promise<{
+  readonly safetensors: Uint8Array;
+  readonly onnx?: Uint8Array;
+  readonly reason?: string;
+}>;
+
+/** A network to export; `foreign` where another program computes it. */
+export interface ExportedNetwork {
+  readonly model: Model;
+  readonly foreign?: ForeignExport | undefined;
+}
+
 /**
  * Writes a student as a tfjs Layers model and as an ONNX model of one example, with the facts for its use, its figures on the test
  * split and the contents that it was trained on.
  */
-export async function exportStudent(context: Context, model: Model, result: Evaluation): Promise<void> {
-  const { engine, runFolder } = context;
-  const { weights, modelJson } = await encodeLayersModel(model, (variable) => engine.read(variable));
+export async function exportStudent(
+  context: Context,
+  { model, foreign }: ExportedNetwork,
+  result: Evaluation,
+): Promise<void> {
   const about = aboutStudent(context);
-  const onnx = await onnxOf(context, model, about);
-  const folder = path.join(runFolder, runFiles.student);
+  const files =
+    foreign === undefined ? await filesOfLayers(context, model, about) : await filesOfForeign(context, foreign, about);
+  const folder = path.join(context.runFolder, runFiles.student);
   store.makeFolder(folder);
   const metrics = { test: result, ...(context.inputs !== undefined && { inputs: context.inputs }) };
-  writeFileDurably(path.join(folder, 'weights.bin'), weights);
-  writeFileDurably(path.join(folder, studentFiles.layersModel), modelJson);
-  if (onnx !== undefined) writeFileDurably(path.join(folder, studentFiles.onnx), onnx);
-  writeAboutStudent(runFolder, about);
+  for (const [name, bytes] of Object.entries(files)) {
+    if (bytes !== undefined) writeFileDurably(path.join(folder, name), bytes);
+  }
+  writeAboutStudent(context.runFolder, about);
   writeFileDurably(path.join(folder, 'metrics.json'), `${JSON.stringify(metrics, null, 2)}\n`);
+}
+
+/** Contents of files by name; undefined for one that is not written. */
+type StudentContents = Readonly<Record<string, Uint8Array | string | undefined>>;
+
+async function filesOfLayers(context: Context, model: Model, about: AboutStudent): Promise<StudentContents> {
+  const { weights, modelJson } = await encodeLayersModel(model, (variable) => context.engine.read(variable));
+  const onnx = await onnxOf(context, model, about);
+  return { 'weights.bin': weights, [studentFiles.layersModel]: modelJson, [studentFiles.onnx]: onnx };
+}
+
+/** The files of a model of the user's Python: its `state_dict`, and what PyTorch makes of it for ONNX. */
+async function filesOfForeign(
+  { events }: Context,
+  foreign: ForeignExport,
+  about: AboutStudent,
+): Promise<StudentContents> {
+  const { safetensors, onnx, reason } = await foreign();
+  if (reason !== undefined) {
+    events.write({ type: 'notice', message: `student.onnx was not written: ${reason}` });
+  }
+  return {
+    [studentFiles.safetensors]: safetensors,
+    [studentFiles.onnx]: onnx && withMetadata(onnx, metadataOf(about)),
+  };
 }
 
 /** `images` [1, …shape] → `logits` [1, classes]; undefined, with a notice, where ONNX has no operator for a layer. */

@@ -49,6 +49,7 @@ export async function openTeacher(
     case 'layers':
       return openLayers(context, config, network, { cache, name });
     case 'onnx':
+    case 'python':
       return openOnnx(context, config, network, cache);
     case 'answers':
       return handleOfAnswers(sightOf(context.data, config), network, cache);
@@ -115,7 +116,7 @@ async function openLayers(
 function openOnnx(
   context: Context,
   config: TeacherConfig,
-  { forward }: OnnxNetwork,
+  { forward }: Pick<OnnxNetwork, 'forward'>,
   cache: TeacherCache,
 ): TeacherHandle {
   const ask = async (images: Float32Array): Promise<Float32Array> =>

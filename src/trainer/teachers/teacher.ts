@@ -62,7 +62,7 @@ async function preflight(
   const tried: TriedTeacher | undefined =
     network.kind === 'answers'
       ? { stated: config, sight, answers: network.sets[0] }
-      : ask && { stated: config, sight, ask, layout: network.kind === 'onnx' ? network.layout : 'NHWC' };
+      : ask && { stated: config, sight, ask, layout: 'layout' in network ? network.layout : 'NHWC' };
   if (tried === undefined) return;
   const result = await tryTeacher(context.data, tried, context.pause);
   if (result !== undefined) reportPreflight(context, result, name ?? 'teacher', titleOf(config.model));
@@ -144,5 +144,6 @@ function assertFinite(logits: Float32Array, split: keyof Logits, classes: number
 function titleOf(model: TeacherConfig['model']): string {
   if (isDescribed(model)) return 'the teacher';
   if (model.preset === 'answers') return answerPaths(model).join(', ');
+  if (model.preset === 'python') return model.python;
   return model.preset === 'file' ? model.path : `the student of ${model.run}`;
 }

@@ -1,2 +1,3 @@
+export { openPythonModel } from './open-model';
 export { TorchSession } from './session';
 export { TorchEngine } from './torch-engine';

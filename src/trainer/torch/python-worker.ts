@@ -115,9 +115,17 @@ export class PythonWorker {
 interface WorkerError {
   readonly message: string;
   readonly isOutOfMemory?: boolean;
+  /** Next step, where the fault is one that a person can mend. */
+  readonly hint?: string;
+  /** Line of the user's code that failed, such as `models.py:12`. */
+  readonly where?: string;
 }
 
-function failureOf({ message, isOutOfMemory }: WorkerError): TrainingFailure {
-  const hint = isOutOfMemory === true ? 'lower batchSize' : 'its traceback is in the output of the run';
-  return new TrainingFailure(`PyTorch: ${message}`, hint);
+/** The failure in a person's words; where the user's code failed, its line comes first. */
+function failureOf({ message, isOutOfMemory, hint, where }: WorkerError): TrainingFailure {
+  if (hint !== undefined) return new TrainingFailure(message, hint);
+  const next = isOutOfMemory === true ? 'lower batchSize' : 'its traceback is in the output of the run';
+  return where === undefined
+    ? new TrainingFailure(`PyTorch: ${message}`, next)
+    : new TrainingFailure(`${where}: ${message}`, next, { where });
 }

@@ -20,6 +20,10 @@ export interface SessionOptions {
   readonly data: DataSet;
   /** Images of one forward pass at most. */
   readonly evaluationBatch: number;
+  /** The number of a model of the user's Python there, in place of layers. */
+  readonly handle?: number | undefined;
+  /** Seed of the run, for what such a model draws. */
+  readonly seed: number;
 }
 
 /** Settings of a session's training. */
@@ -28,6 +32,14 @@ export interface SessionTraining {
   readonly optimizer: OptimizerSettings;
   readonly objective: ObjectiveSettings;
   readonly teachers: readonly TeacherSource[];
+}
+
+/** A model of the user's Python in files. */
+export interface ExportedModel {
+  readonly safetensors: Uint8Array;
+  readonly onnx?: Uint8Array;
+  /** Why there is no ONNX model. */
+  readonly reason?: string;
 }
 
 /** Bytes of batches that wait for their steps. */
@@ -57,6 +69,9 @@ export class TorchSession implements KeptSession {
     const { engine, network, data, evaluationBatch } = options;
     this.stateFile = engine.newFile('state');
     this.variables = network.weights;
+    // A model of the user's begins with its own weights.
+    this.isAhead = options.handle !== undefined;
+    this.isBehind = !this.isAhead;
     const images = { shape: [evaluationBatch, ...data.shape], dtype: 'float32' } as const;
     this.forwardExchange = this.exchange('forward', {
       tensors: { images },
@@ -75,7 +90,7 @@ export class TorchSession implements KeptSession {
   async compile(training: SessionTraining): Promise<CompiledStep> {
     if (this.opened !== undefined) throw new Error('the network is in use already');
     refuseMixtures(this.options.data);
-    const { name, network, data } = this.options;
+    const { name, network, data, handle, seed } = this.options;
     const objective = emitTrainedObjective(training.objective, { name, classCounts: data.classCounts });
     this.variables = network.state;
     const { exchange, teachers } = await this.stepExchange(training, objective);
@@ -90,6 +105,7 @@ export class TorchSession implements KeptSession {
         results: objective.outputs.map(({ name, hasRows }) => ({ name, hasRows })),
         optimizer: training.optimizer,
         learned: network.learned.map(({ settings }) => settings),
+        ...(handle !== undefined && { seed }),
       },
     });
     await this.opened;
@@ -112,6 +128,14 @@ export class TorchSession implements KeptSession {
       await this.options.engine.writeCopy(variable, numbers.slice(offset, offset + variable.size));
       offset += variable.size;
     }
+  }
+
+  /** The user's model as bytes of a safetensors file and of an ONNX model, or why there is none. */
+  async export(): Promise<ExportedModel> {
+    const files = [this.options.engine.newFile('safetensors'), this.options.engine.newFile('onnx')] as const;
+    const reason = (await this.ask({ do: 'export', files })) as string | null;
+    const safetensors = readFileSync(files[0]);
+    return reason === null ? { safetensors, onnx: readFileSync(files[1]) } : { safetensors, reason };
   }
 
   touch(): void {
@@ -141,11 +165,12 @@ export class TorchSession implements KeptSession {
   }
 
   private async open(more: Readonly<Record<string, unknown>>): Promise<number> {
-    const { engine, network } = this.options;
+    const { engine, network, handle } = this.options;
     const { device = 'auto', precision = 'float32', compile = false } = engine.settings;
+    const { input } = network.model;
     const plan = {
       ...{ device, precision, compile, forward: this.forwardExchange.layout },
-      ...{ input: network.model.input, layers: planLayers(network.model) },
+      ...(handle === undefined ? { input, layers: planLayers(network.model) } : { model: handle }),
       ...more,
     };
     return (await engine.worker.ask({ do: 'open', plan })) as number;

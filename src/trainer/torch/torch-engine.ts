@@ -16,12 +16,16 @@ export interface VariableKeeper {
   touch(): void;
 }
 
-/** A network in the process of PyTorch. */
-export interface KeptSession extends VariableKeeper {
-  /** Its number there, once its values there are those here. */
-  present(): Promise<number>;
+/** A holder of files that are exchanged. */
+export interface Closable {
   /** Closes its files. */
   close(): void;
+}
+
+/** A network in the process of PyTorch. */
+export interface KeptSession extends VariableKeeper, Closable {
+  /** Its number there, once its values there are those here. */
+  present(): Promise<number>;
 }
 
 /** Where and how PyTorch computes. */
@@ -39,6 +43,7 @@ export class TorchEngine implements Engine {
   private files = 0;
   private readonly keepers = new Map<tf.Variable, VariableKeeper>();
   private readonly sessions = new Map<Model, KeptSession>();
+  private readonly open: Closable[] = [];
 
   private constructor(
     private readonly native: Engine,
@@ -97,7 +102,13 @@ export class TorchEngine implements Engine {
   /** Takes a session, which keeps variables from now on. */
   register(model: Model, variables: readonly tf.Variable[], session: KeptSession): void {
     this.sessions.set(model, session);
+    this.closeAtEnd(session);
     for (const variable of variables) this.keepers.set(variable, session);
+  }
+
+  /** Closes it with the engine. */
+  closeAtEnd(one: Closable): void {
+    this.open.push(one);
   }
 
   /** Path of a new file for an exchange. */
@@ -115,7 +126,7 @@ export class TorchEngine implements Engine {
 
   async dispose(): Promise<void> {
     await this.worker.close();
-    for (const session of this.sessions.values()) session.close();
+    for (const one of this.open) one.close();
     rmSync(this.folder, { recursive: true, force: true });
     await this.native.dispose();
   }

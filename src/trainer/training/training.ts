@@ -23,7 +23,7 @@ export class Training {
   readonly network: TrainableNetwork;
   readonly evaluator: Evaluator;
   /** The network in the process of PyTorch, where that trains. */
-  private readonly session: TorchSession | undefined;
+  readonly session: TorchSession | undefined;
   private readonly tracker: ProgressTracker;
   private readonly evaluation: EpochEvaluation;
   private readonly checkpoints: CheckpointHandler;
@@ -45,7 +45,10 @@ export class Training {
     const { model } = this.network;
     this.session =
       engine instanceof TorchEngine
-        ? new TorchSession({ engine, network: this.network, data, evaluationBatch, name: context.manifest.name })
+        ? new TorchSession({
+            ...{ engine, network: this.network, data, evaluationBatch, seed, name: context.manifest.name },
+            handle: network.kind === 'python' ? network.handle : undefined,
+          })
         : undefined;
     const { forward } = this.session ?? {};
     this.evaluator = new Evaluator(context, { model, origin: this.origin, title: this.title, compare, forward });

@@ -39,10 +39,12 @@ interface SmallRun {
   readonly cache: string;
   /** Top-level keys of the config that are others. */
   readonly changes?: Readonly<Record<string, unknown>>;
+  /** Path of its config, from which paths in it start. */
+  readonly configPath?: string;
 }
 
 /** A run folder for a config that trains in seconds. */
-export function makeSmallRun(root: string, id: string, { cache, changes = {} }: SmallRun): string {
+export function makeSmallRun(root: string, id: string, { cache, changes = {}, configPath = 'x' }: SmallRun): string {
   const folder = path.join(root, id);
   mkdirSync(path.join(folder, 'requests'), { recursive: true });
   const config = configSchema.parse({
@@ -57,7 +59,7 @@ export function makeSmallRun(root: string, id: string, { cache, changes = {} }: 
     train: { epochs: 3, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 } },
     ...changes,
   });
-  const manifest = { formatVersion: 1, id, name: id, createdAt: 1, config, configPath: 'x', configHash: 'x' };
+  const manifest = { formatVersion: 1, id, name: id, createdAt: 1, config, configPath, configHash: 'x' };
   const cacheFolder = path.join(root, cache);
   writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder, versions: {} }));
   return folder;

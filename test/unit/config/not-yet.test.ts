@@ -52,9 +52,7 @@ describe('a setting that this version cannot run yet', () => {
 
   it('is neither in the JSON Schema nor on the reference page', () => {
     const schema = JSON.stringify(jsonSchema());
-    for (const word of ['processes', 'python']) {
-      assert.ok(!schema.includes(`"${word}`), word);
-      assert.ok(!configReference().includes(`\`${word}`), word);
-    }
+    assert.ok(!schema.includes('"processes'));
+    assert.ok(!configReference().includes('`processes'));
   });
 });

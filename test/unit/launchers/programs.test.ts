@@ -1,6 +1,80 @@
 import assert from 'node:assert/strict';
-import { configSchema } from '../../../src/config';
-import { programFor } from '../../../src/launchers';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configSchema, type ResolvedConfig } from '../../../src/config';
+import { programFor, ScriptNotAllowed, type AllowScript, type ScriptCommand } from '../../../src/launchers';
+
+describe('a config whose models are Python code', () => {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-models-')));
+  const python = path.join(root, 'no-python');
+  before(() => {
+    mkdirSync(path.join(root, 'sub'));
+    writeFileSync(python, '');
+  });
+  after(() => rmSync(root, { recursive: true }));
+  const made = (student: object, more: object = {}): ResolvedConfig =>
+    configSchema.parse({
+      name: 'a',
+      data: { set: 'mnist' },
+      student: { model: student },
+      train: { engine: 'torch' },
+      ...more,
+    });
+  const start = (config: ResolvedConfig, allowScript?: AllowScript): ReturnType<typeof programFor> =>
+    programFor(
+      {
+        folder: path.join(root, '.distillery/runs/a'),
+        config,
+        configPath: path.join(root, 'sub/a.distill.yaml'),
+      },
+      {
+        ...{ nodePath: 'node', trainerPath: '/p/dist/trainer.js', supervisorPath: '/p/dist/supervisor.js' },
+        findPython: () => Promise.resolve([{ path: python, origin: 'setting' }]),
+        ...(allowScript && { allowScript }),
+      },
+    );
+  const model = { python: 'models.py:make', args: { width: 2 }, weights: 'a.safetensors' };
+
+  it('is started only where its code, folder and interpreter were agreed to, and no Python is asked before', async () => {
+    const asked: ScriptCommand[] = [];
+    const refuse: AllowScript = (command) => {
+      asked.push(command);
+      return Promise.resolve(false);
+    };
+    const teacher = { model: { python: 'torchvision.models:resnet18' } };
+    await assert.rejects(start(made(model, { teacher }), refuse), /models\.py:make" was not agreed to, so nothing was/);
+    await assert.rejects(start(made(model)), ScriptNotAllowed);
+    assert.deepEqual(asked, [
+      {
+        code: 'the code of "torchvision.models:resnet18" and "models.py:make"',
+        interpreter: python,
+        args: ['-m', 'distillery', 'train', 'torchvision.models:resnet18', 'models.py:make', 'a.safetensors'],
+        cwd: path.join(root, 'sub'),
+      },
+    ]);
+    // Once agreed to, the Python is asked for its version.
+    await assert.rejects(
+      start(made(model), () => Promise.resolve(true)),
+      /no-python/,
+    );
+  });
+
+  it('asks for a sweep before its coordinator is started, and not again for each of its points', async () => {
+    const sweep = { over: { 'student.model.args.width': [1, 2] } };
+    await assert.rejects(start(made(model, { sweep })), ScriptNotAllowed);
+    const { args } = await start(made(model, { sweep }), () => Promise.resolve(true));
+    assert.match(args.join(' '), /coordinator\.js/);
+  });
+
+  it('names no file outside of the workspace', async () => {
+    const outside = { ...model, python: '../../models.py:make' };
+    await assert.rejects(
+      start(made(outside), () => Promise.resolve(true)),
+      /workspace/,
+    );
+  });
+});
 
 describe('the program of a sweep', () => {
   const pythonOf = async (settings: object): Promise<string | undefined> => {

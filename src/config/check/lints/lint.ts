@@ -14,6 +14,7 @@ import { lintAugment } from './lint-augment';
 import { lintData } from './lint-data';
 import { lintModelSize } from './lint-model-size';
 import { lintObjective } from './lint-objective';
+import { lintPython } from './lint-python';
 import { lintTeachers } from './lint-teachers';
 import { lintSweep } from './lint-sweep';
 import { lintTemperature } from './lint-temperature';
@@ -38,6 +39,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintData(config, add, isWritten, facts);
   lintModels({ config, add, machine, facts }, isWritten);
   lintTeachers(config, add, facts);
+  lintPython(config, add, isWritten);
   lintLearningRates(config, add);
   lintOptimizers(config, add);
   lintWaits(config, add, facts);
@@ -72,6 +74,7 @@ function lintModels(check: Check, isWritten: IsWritten): void {
     if (
       model.preset !== 'file' &&
       model.preset !== 'answers' &&
+      model.preset !== 'python' &&
       source.output !== undefined &&
       source.output !== 'logits'
     ) {

@@ -34,6 +34,12 @@ export function encodeModel(graph: Encodable, metadata: Readonly<Record<string, 
   }).finish();
 }
 
+/** The same model with texts by name as metadata: of repeated fields, protocol buffers take both parts of joined bytes. */
+export function withMetadata(model: Uint8Array, metadata: Readonly<Record<string, string>>): Uint8Array {
+  const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return Buffer.concat([model, onnx.ModelProto.encode({ metadataProps }).finish()]);
+}
+
 function encodeGraph(graph: Encodable): onnx.IGraphProto {
   return {
     name: graph.name,

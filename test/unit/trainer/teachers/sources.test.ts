@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onnx } from 'onnx-proto';
-import { configSchema } from '../../../../src/config';
+import { configSchema, isDescribed } from '../../../../src/config';
 import { allRows, gatherBatch, Generator, transferSet } from '../../../../src/data';
 import { createEngine, exportOnnx, type Engine } from '../../../../src/engine';
 import { buildModel, encodeLayersModel, type Model } from '../../../../src/models';
@@ -30,7 +30,7 @@ describe('networks from files', function () {
 
   const build = (outputs: number): Model => {
     const generator = new Generator(5);
-    if (architecture.preset === 'file') throw new Error('a described network is wanted');
+    if (!isDescribed(architecture)) throw new Error('a described network is wanted');
     return buildModel(architecture, {
       ...{ input: data.shape, classes: outputs, engine, prefix: `made${(count += 1)}` },
       nextNormal: () => generator.nextNormal(),

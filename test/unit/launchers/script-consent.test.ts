@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { isScriptAgreed, rememberScript } from '../../../src/running';
+import { isScriptAgreed, rememberScript } from '../../../src/launchers';
 
 const command = { interpreter: '/usr/bin/python3', args: ['train.py', '--width', '2'], cwd: '/w' };
 

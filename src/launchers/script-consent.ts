@@ -1,5 +1,5 @@
-import type { ScriptCommand } from '../launchers';
 import { isAgreed, rememberAgreement } from '../runs';
+import type { ScriptCommand } from './script-program';
 
 const purpose = 'script';
 

@@ -1,0 +1,3 @@
+import torch
+
+raise RuntimeError("at import of " + torch.__name__)

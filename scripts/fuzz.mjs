@@ -20,8 +20,8 @@ for (const target of targets) {
     const tried = await fuzz(target, seed, () => performance.now() > end);
     console.log(`ok      ${target.name}: ${tried} inputs, seed ${seed}`);
   } catch (error) {
-    console.log(`FAILED  ${error.message}`);
-    console.log(error.cause);
+    console.log(`FAILED  ${target.name}: ${error.message}`);
+    console.log(error.cause ?? error.stack);
     process.exitCode = 1;
   }
 }

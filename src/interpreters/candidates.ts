@@ -69,6 +69,11 @@ function onPath(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): stri
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).filter(isFile);
 }
 
+/** Whether there is such a file; one that may not be looked at, as in a folder of another user's on the PATH, is none. */
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

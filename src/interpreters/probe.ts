@@ -43,9 +43,7 @@ export async function probeInterpreter(executable: string, options: ProbeOptions
     return before.probed;
   }
   const answer = await ask(executable, { withDevices, timeoutMs, cwd });
-  const told = readOutput(answer.output);
-  const folders = Array.isArray(told['folders']) ? told['folders'].filter((one) => typeof one === 'string') : [];
-  const probed = probedOf(told, answer);
+  const { probed, folders } = readAnswer(answer);
   if (!answer.isTimeout) {
     kept.delete(key);
     kept.set(key, { stamp: stampOf([executable, ...folders]), withDevices, probed, folders });
@@ -55,8 +53,24 @@ export async function probeInterpreter(executable: string, options: ProbeOptions
   return probed;
 }
 
+/** Facts of an interpreter and its folders of packages, by what it printed: any program may stand in its place. */
+export function readAnswer(answer: Answer): { readonly probed: Probed; readonly folders: readonly string[] } {
+  const told = readOutput(answer.output);
+  const folders = Array.isArray(told['folders']) ? told['folders'].filter((one) => typeof one === 'string') : [];
+  return { probed: probedOf(told, answer), folders };
+}
+
 function stampOf(files: readonly string[]): string {
-  return files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? '').join(' ');
+  return files.map((file) => timeOf(file) ?? '').join(' ');
+}
+
+/** Time of a file's change; undefined where it cannot be looked at. */
+function timeOf(file: string): number | undefined {
+  try {
+    return statSync(file).mtimeMs;
+  } catch {
+    return undefined;
+  }
 }
 
 function probedOf(told: Record<string, unknown>, { output, errors, isTimeout }: Answer): Probed {
@@ -75,7 +89,7 @@ function probedOf(told: Record<string, unknown>, { output, errors, isTimeout }: 
       ...(torch !== undefined && { torch }),
       ...(torchFault !== undefined && { torchFault }),
       ...(otherDistillery !== undefined && { otherDistillery }),
-      ...(Array.isArray(devices) && { devices: devices.map(String) }),
+      ...(Array.isArray(devices) && { devices: devices.filter((one) => typeof one === 'string') }),
     },
   };
 }

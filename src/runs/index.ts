@@ -2,6 +2,7 @@ export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/stud
 export type { AboutStudent } from './protocol/schemas/student';
 export { adoptResults, adoptRun } from './history/adopt';
 export { countedRuns, isForeign } from './history/counted-runs';
+export { maxCounted } from './protocol/limits';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';

@@ -6,6 +6,7 @@ import {
   createRun,
   describeMachine,
   folderIdOf,
+  maxCounted,
   openEventWriter,
   processStartTime,
   runFiles,
@@ -84,6 +85,13 @@ interface Figures {
   readonly crossEntropy?: number;
 }
 
+/** Milliseconds since 1970 that are a date. */
+const maxDate = 8.64e15;
+
+/** Whether a scalar's step and time can be those of a training. */
+const isPossible = ({ step, wallTime }: Scalar): boolean =>
+  step >= 0 && step < maxCounted && wallTime >= 0 && 1000 * wallTime <= maxDate;
+
 const maxFileBytes = 2 ** 31 - 1;
 
 function readTraining(folder: string, source: string, lossTag: string | undefined): Training {
@@ -95,7 +103,13 @@ function readTraining(folder: string, source: string, lossTag: string | undefine
     const { scalars: some, damagedAt } = decodeScalars(readFileSync(file));
     if (damagedAt !== undefined)
       notices.push(`${name} is damaged at byte ${formatCount(damagedAt)}: what follows is not read`);
-    scalars.push(...some.filter(({ step }) => step >= 0));
+    let odd = 0;
+    for (const one of some) {
+      if (isPossible(one)) scalars.push(one);
+      else odd += 1;
+    }
+    if (odd > 0)
+      notices.push(`${name} has ${formatCountOf(odd, 'number')} of no step or time that can be, which are left out`);
   }
   return { source, ...gather(scalars, folder, lossTag, notices) };
 }
@@ -182,10 +196,13 @@ function eventsOf({ steps, evaluations, notices }: Training): NewEvent[] {
   const started = { engine: 'imported from TensorBoard', engineVersion: '', threads: 0, steps: last.step, epochs: 0 };
   const events: NewEvent[] = [{ type: 'started', ...started, interpreter: { name: 'unknown', version: '' } }];
   for (const message of notices) events.push({ type: 'notice', message });
-  let [epoch, rest] = [0, [...evaluations]];
+  let [epoch, next] = [0, 0];
   const evaluateUpTo = (step: number): void => {
-    for (const one of rest.filter((other) => other.step <= step)) events.push(evaluationOf(one, epoch));
-    rest = rest.filter((other) => other.step > step);
+    for (; next < evaluations.length; next += 1) {
+      const one = evaluations[next];
+      if (one === undefined || one.step > step) return;
+      events.push(evaluationOf(one, epoch));
+    }
   };
   for (const { step, at, fields } of steps) {
     evaluateUpTo(step - 1);

@@ -7,25 +7,23 @@ export type Field =
   | { readonly number: number; readonly kind: 'varint'; readonly value: bigint }
   | { readonly number: number; readonly kind: 'fixed64' | 'bytes' | 'fixed32'; readonly bytes: Buffer };
 
-/** The fields of a message in their order. Throws a RangeError where bytes are no message. */
-export function readFields(message: Buffer): Field[] {
-  const fields: Field[] = [];
+/** The fields of a message in their order, one at a time: a message may be of nothing else. Throws a RangeError where bytes are no message. */
+export function* readFields(message: Buffer): Generator<Field> {
   for (let offset = 0; offset < message.length;) {
     const key = readVarint(message, offset);
     const number = Number(key.value >> 3n);
     const wireType = Number(key.value & 7n);
     if (wireType === wireTypes.varint) {
       const { value, end } = readVarint(message, key.end);
-      fields.push({ number, kind: 'varint', value });
+      yield { number, kind: 'varint', value };
       offset = end;
       continue;
     }
     const { kind, start, length } = contentAt(message, key.end, wireType);
     if (start + length > message.length) throw new RangeError('a field is longer than its message');
-    fields.push({ number, kind, bytes: message.subarray(start, start + length) });
+    yield { number, kind, bytes: message.subarray(start, start + length) };
     offset = start + length;
   }
-  return fields;
 }
 
 interface Content {

@@ -1,6 +1,6 @@
 // Scalars in event files. Field numbers are those of tensorflow/core/util/event.proto and framework/summary.proto, tensor.proto.
 import { encodeRecord, decodeRecords } from './records';
-import { field, readFields, readVarint, type Field } from './protobuf';
+import { field, readFields, readVarint } from './protobuf';
 
 /** A number of a curve. */
 export interface Scalar {
@@ -70,7 +70,7 @@ function valueOf(content: Buffer): { readonly tag: string; readonly value: numbe
   for (const one of readFields(content)) {
     if (one.number === value.tag && one.kind === 'bytes') tag = one.bytes.toString('utf8');
     if (one.number === value.simple && one.kind === 'fixed32') number = one.bytes.readFloatLE();
-    if (one.number === value.tensor && one.kind === 'bytes') number = elementOf(readFields(one.bytes));
+    if (one.number === value.tensor && one.kind === 'bytes') number = elementOf(one.bytes);
   }
   return number === undefined ? [] : [{ tag, value: number }];
 }
@@ -83,12 +83,19 @@ const elements = new Map<number, { readonly bytes: number; readonly read: (conte
   [9, { bytes: 8, read: (content) => Number(content.readBigInt64LE()) }],
 ]);
 
+/** A tensor's type by TensorFlow's number. */
+function typeOf(content: Buffer): number | undefined {
+  for (const one of readFields(content)) {
+    if (one.number === tensor.type && one.kind === 'varint') return Number(one.value);
+  }
+  return undefined;
+}
+
 /** The only element of a tensor; undefined where there are none or several, or its type is no number. */
-function elementOf(fields: readonly Field[]): number | undefined {
-  const type = fields.find(({ number, kind }) => number === tensor.type && kind === 'varint');
-  const element = type?.kind === 'varint' ? elements.get(Number(type.value)) : undefined;
+function elementOf(content: Buffer): number | undefined {
+  const element = elements.get(typeOf(content) ?? -1);
   if (element === undefined) return undefined;
-  for (const one of fields) {
+  for (const one of readFields(content)) {
     if (one.kind === 'varint') {
       if (one.number === tensor.integers || one.number === tensor.longs) return Number(BigInt.asIntN(64, one.value));
       continue;

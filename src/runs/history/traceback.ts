@@ -29,7 +29,7 @@ export function findTraceback(output: string): Traceback | undefined {
   const frames: TracebackFrame[] = [];
   for (const text of lines.slice(start + 1)) {
     const [, file, line] = frameLine.exec(text) ?? [];
-    if (file !== undefined) frames.push({ file, line: Number(line) });
+    if (file !== undefined) frames.push({ file, line: lineNumber(line) });
     else if (!text.startsWith(' ') && frames.length > 0) {
       return exceptionLine.test(text)
         ? { exception: text.slice(0, 1000), frames: frames.slice(-maxFrames) }
@@ -37,6 +37,11 @@ export function findTraceback(output: string): Traceback | undefined {
     }
   }
   return undefined;
+}
+
+/** A line's number from 1: whatever is printed, an editor can be asked for it. */
+function lineNumber(written = '1'): number {
+  return Math.min(Math.max(Number(written), 1), 2 ** 31 - 1);
 }
 
 /** Whether a line is a frame that no line of a traceback stands before, as of a syntax error. */

@@ -53,7 +53,10 @@ function forgeOnce(holder: Container, generator: Generator, hints: readonly unkn
       break;
     case 1:
       parent[key] =
-        typeof value === 'number' ? value + pick([1, -1, 0.5, -2 * value], generator) : pick(odd, generator);
+        typeof value === 'number'
+          ? value + pick([1, -1, 0.5, -2 * value], generator)
+          : // A copy: a later round would change what all others get.
+            structuredClone(pick(odd, generator));
       break;
     case 2:
       if (Array.isArray(value)) value.push(structuredClone(value[0]));

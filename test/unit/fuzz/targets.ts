@@ -33,6 +33,7 @@ import { parquetTarget, tableTarget } from './table-targets';
 import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';
+import { eventFileTarget, pageMessageTarget, probeTarget, tracebackTarget } from './outside-targets';
 import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
 import { answersTarget, findingsTarget, studentTarget } from './student-targets';
@@ -241,5 +242,9 @@ export async function fuzzTargets(): Promise<Target[]> {
     trainingSlotTarget(),
     rowsTarget(),
     teacherTarget(),
+    eventFileTarget(),
+    tracebackTarget(),
+    pageMessageTarget(),
+    probeTarget(),
   ];
 }

@@ -24,6 +24,32 @@ describe('runs and event files of TensorBoard', () => {
   const numbersOf = (events: readonly RunEvent[]): unknown[] =>
     events.flatMap((event) => (event.type === 'step' ? [[event.step, event.loss, event.learningRate]] : []));
 
+  it('become finished runs where there are more numbers than a call has arguments, in time that grows with them', async () => {
+    const count = 65_000;
+    const scalars = Array.from({ length: count }, (_, step) => [
+      at('train/loss', step, 1 / (step + 1)),
+      at('val/acc', step, 0.5),
+    ]).flat();
+    const [run] = await importRuns(eventFolder('many', scalars), { workspace });
+    assert.equal(run?.steps, count);
+    assert.equal((await summarizeRun(run.folder)).status, 'finished');
+  });
+
+  it('leave out numbers of no step or time that can be, and say so', async () => {
+    const odd = [
+      { ...at('train/loss', 5, 1), wallTime: Number.POSITIVE_INFINITY },
+      { ...at('train/loss', 6, 1), wallTime: -1 },
+      at('train/loss', 2 ** 60, 1),
+    ];
+    const [run] = await importRuns(eventFolder('odd', [at('train/loss', 1, 1), ...odd]), { workspace });
+    assert.equal(run?.steps, 1);
+    assert.deepEqual(run.notices, [
+      'events.out.tfevents.2 has 3 numbers of no step or time that can be, which are left out',
+    ]);
+    const { status, progress } = await summarizeRun(run.folder);
+    assert.deepEqual([status, progress.step], ['finished', 1]);
+  });
+
   it('become finished runs, one for each folder with event files', async () => {
     const runs = await importRuns(fixtures, { workspace });
     assert.deepEqual(

@@ -83,7 +83,7 @@ export interface SmallColumn {
   readonly converted?: number;
 }
 
-/** A parquet file of flat columns, one group of rows of these columns after the other. Its heads claim what they are told to. */
+/** A parquet file of flat columns, one group of rows of these columns after the other. Its heads claim the given values. */
 export function parquetFile(
   groups: readonly (readonly SmallColumn[])[],
   rowsOf: readonly number[],

@@ -10,7 +10,7 @@ export const folders = {
     fix: ['problems', 'text', 'schema', 'check', 'edit'],
     assist: ['problems', 'text', 'schema', 'check'],
   },
-  'src/config/check': { lints: [] },
+  'src/config/check': { lints: [], references: [] },
   'src/config/assist': { place: [], completion: ['place'], hover: [] },
   'src/editor/language': {
     diagnostics: [],

@@ -12,9 +12,9 @@ export {
   type DataLookup,
   type ParsedConfig,
 } from './check/parse';
-export { checkReferences, type References } from './check/references';
-export type { ExpectedData, FileInfo, RunInfo, UnfitReason } from './check/reference-facts';
-export { faultOfFile } from './check/reference-faults';
+export { checkReferences, type References } from './check/references/references';
+export type { ExpectedData, FileInfo, RunInfo, UnfitReason } from './check/references/facts';
+export { faultOfFile } from './check/references/faults';
 export { compareConfigs, type Comparison, type Difference } from './check/compare';
 export { decodeConfig } from './text/encoding';
 export { writeFlow } from './text/write';
@@ -36,7 +36,7 @@ export type { MeasuredPace } from './assist/hover/hover-sweep';
 export { starterForData } from './edit/starter-for-data';
 export { semanticTokensOf, type SemanticToken } from './assist/semantic-tokens';
 export { inlayHints, type InlayHint } from './assist/inlay-hints';
-export { linksOf, type ConfigLink } from './check/links';
+export { linksOf, type ConfigLink } from './check/references/links';
 export { outlineOf, type OutlineItem } from './assist/outline';
 export { lensAnchors, type LensAnchor } from './assist/lenses';
 export { hoverConfig, type Hover } from './assist/hover/hover';
@@ -48,7 +48,7 @@ export {
   usedTeachers,
   type NamedTeacher,
 } from './schema/objective';
-export { readingIn, type MisreadTeacher, type TeacherReading } from './check/misread';
+export { readingIn, type MisreadTeacher, type TeacherReading } from './check/references/misread';
 export { orderOfClasses, type ClassOrder } from './check/class-order';
 export type { TeacherInput, TeacherOutput } from './schema/teacher';
 export { faultOfConfig, unreadableConfig } from './schema/fault-of-config';

@@ -1,5 +1,5 @@
 import type { DataRemedy } from '../../data-sources';
-import type { TeacherReading } from '../check/misread';
+import type { TeacherReading } from '../check/references/misread';
 import type { ProblemCode } from '../problems/codes';
 import { writtenIn } from '../check/written';
 import { applyEdits } from '../edit/edits';

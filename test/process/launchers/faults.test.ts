@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { deleteRun, HeartbeatWatch, readEvents, readExit, requestStop, runFiles } from '../../../src/runs';
-import { stop as stopCommand } from '../../../src/cli/commands/stop';
+import { stop as stopCommand } from '../../../src/cli/commands/runs/stop';
 import { buildHost } from './host-process';
 import { isGone, Launched, statusOf, stop, submit, until } from './launched';
 

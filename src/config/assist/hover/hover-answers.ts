@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../../wording';
-import { columnsOfAnswers } from '../../check/reference-faults';
-import type { References } from '../../check/references';
+import { columnsOfAnswers } from '../../check/references/faults';
+import type { References } from '../../check/references/references';
 import { answerPaths } from '../../schema/model';
 import type { ResolvedConfig } from '../../schema/schema';
 

@@ -1,6 +1,6 @@
 import type { DataFacts } from '../../../data-sources';
 import { parseConfig, type DataLookup } from '../../check/parse';
-import type { References } from '../../check/references';
+import type { References } from '../../check/references/references';
 import { writtenIn } from '../../check/written';
 import { describeType } from '../../schema/describe-type';
 import type { SchemaNode } from '../../schema/json-schema';

@@ -1,8 +1,8 @@
-import { inputLayout } from '../../models/architecture';
-import { formatCount } from '../../wording';
-import type { ProblemCode } from '../problems/codes';
-import type { Problem } from '../problems/problem';
-import type { CountedAnswers, ExpectedData, FileInfo, RunInfo, WhyUnfit } from './reference-facts';
+import { inputLayout } from '../../../models/architecture';
+import { formatCount } from '../../../wording';
+import type { ProblemCode } from '../../problems/codes';
+import type { Problem } from '../../problems/problem';
+import type { CountedAnswers, ExpectedData, FileInfo, RunInfo, WhyUnfit } from './facts';
 
 /** Fault of a file or run that a config names. */
 export interface ReferenceFault {

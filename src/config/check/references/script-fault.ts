@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../problems/codes';
-import type { Problem } from '../problems/problem';
+import type { ProblemCode } from '../../problems/codes';
+import type { Problem } from '../../problems/problem';
 
 /** A script as found on disk, as far as a fault follows from it. */
 interface FoundScript {

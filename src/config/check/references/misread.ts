@@ -1,4 +1,4 @@
-import { teacherSchema } from '../schema/teacher';
+import { teacherSchema } from '../../schema/teacher';
 
 const settingsSchema = teacherSchema.pick({ input: true, classOrder: true });
 

@@ -1,7 +1,7 @@
-import type { ParsedConfig } from './parse';
-import { pythonPlace, runIdPattern } from '../schema/model';
-import type { Range } from '../problems/problem';
-import { nodeAt, type TreeNode } from '../text/tree';
+import type { ParsedConfig } from '../parse';
+import { pythonPlace, runIdPattern } from '../../schema/model';
+import type { Range } from '../../problems/problem';
+import { nodeAt, type TreeNode } from '../../text/tree';
 
 /** A value that names something to open. */
 export interface ConfigLink extends Range {

@@ -1,17 +1,17 @@
-import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../data-sources';
+import { listSplits, type DataFacts, type DataFinding, type DataOptions } from '../../../data-sources';
 import { fittingInput } from './fitting-input';
 import { linksOf, type ConfigLink } from './links';
-import { shapeSeen } from '../../models/architecture';
-import { teacherInputSchema, type TeacherInput } from '../schema/teacher';
-import { nodeAt, valueOf } from '../text/tree';
-import type { Problem, Range } from '../problems/problem';
-import type { ProblemCode } from '../problems/codes';
+import { shapeSeen } from '../../../models/architecture';
+import { teacherInputSchema, type TeacherInput } from '../../schema/teacher';
+import { nodeAt, valueOf } from '../../text/tree';
+import type { Problem, Range } from '../../problems/problem';
+import type { ProblemCode } from '../../problems/codes';
 import type { MisreadTeacher } from './misread';
-import { faultOfCode, faultOfScript, faultOfWeights } from './script-file';
-import { nearest } from './nearest';
-import type { ParsedConfig } from './parse';
-import type { ExpectedData, FileInfo, RunInfo } from './reference-facts';
-import { faultOfFile, faultOfRun, type ReferenceFault } from './reference-faults';
+import { faultOfCode, faultOfScript, faultOfWeights } from './script-fault';
+import { nearest } from '../nearest';
+import type { ParsedConfig } from '../parse';
+import type { ExpectedData, FileInfo, RunInfo } from './facts';
+import { faultOfFile, faultOfRun, type ReferenceFault } from './faults';
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {

@@ -1,5 +1,5 @@
-import { inputLayout, shapeSeen, type Shape } from '../../models/architecture';
-import type { TeacherInput } from '../schema/teacher';
+import { inputLayout, shapeSeen, type Shape } from '../../../models/architecture';
+import type { TeacherInput } from '../../schema/teacher';
 
 /**
  * The `input` by which pictures of the data fit a network: its own size, and its own number of channels. Undefined where there

@@ -1,4 +1,4 @@
-import type { SeenInput } from '../../models/architecture';
+import type { SeenInput } from '../../../models/architecture';
 
 /** A model file that a config names, as found on disk. */
 export type FileInfo =

@@ -38,9 +38,9 @@ export const exceptions = {
   'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',
   'src/cli/config-file.ts': 'a config that the user names',
   'src/cli/workspace.ts': 'looks for the folder that holds a project',
-  'src/cli/commands/emit.ts': 'writes where the user says',
-  'src/cli/commands/export.ts': 'writes where the user says',
-  'src/cli/commands/init.ts': 'writes a new config where the user says',
+  'src/cli/commands/configs/emit.ts': 'writes where the user says',
+  'src/cli/commands/results/export.ts': 'writes where the user says',
+  'src/cli/commands/configs/init.ts': 'writes a new config where the user says',
   'src/editor/panel/run-actions.ts': 'finds where a file of a traceback lies before it is opened',
   'src/editor/exporting/export.ts': 'writes where the user says',
 };

@@ -1,24 +1,24 @@
 import type { CommandDefinition } from '../command';
-import { cache } from './cache';
-import { check } from './check';
-import { compare } from './compare';
-import { emit } from './emit';
-import { exportRun } from './export';
-import { importRun } from './import';
-import { init } from './init';
-import { list } from './list';
-import { predict } from './predict';
-import { preview } from './preview';
-import { python } from './python';
-import { report } from './report';
-import { resume } from './resume';
-import { run } from './run';
-import { show } from './show';
-import { stop } from './stop';
-import { sweep } from './sweep';
-import { use } from './use';
-import { validate } from './validate';
-import { verdict } from './verdict';
+import { cache } from './runs/cache';
+import { check } from './runs/check';
+import { compare } from './results/compare';
+import { emit } from './configs/emit';
+import { exportRun } from './results/export';
+import { importRun } from './results/import';
+import { init } from './configs/init';
+import { list } from './runs/list';
+import { predict } from './results/predict';
+import { preview } from './configs/preview';
+import { python } from './configs/python';
+import { report } from './runs/report';
+import { resume } from './runs/resume';
+import { run } from './runs/run';
+import { show } from './runs/show';
+import { stop } from './runs/stop';
+import { sweep } from './runs/sweep';
+import { use } from './results/use';
+import { validate } from './configs/validate';
+import { verdict } from './results/verdict';
 
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [

@@ -15,7 +15,7 @@ describe('the command line’s lint', () => {
     ['const { stderr } = process;', 'no-restricted-syntax'],
     ["console.log('x');", 'no-console'],
   ] as const) {
-    it(`refuses ${code}`, () => assert.deepEqual(brokenRules(code, 'src/cli/commands/list.ts'), [rule]));
+    it(`refuses ${code}`, () => assert.deepEqual(brokenRules(code, 'src/cli/commands/runs/list.ts'), [rule]));
   }
 
   it('lets output.ts print', () => {

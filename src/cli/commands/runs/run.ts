@@ -1,8 +1,8 @@
-import { startRun } from '../../running';
-import type { CommandDefinition } from '../command';
-import { loadConfig, printProblems } from '../config-file';
-import { followStarted } from '../follow';
-import { atATime, json, launchSettingsOf, place, programs, set } from '../options';
+import { startRun } from '../../../running';
+import type { CommandDefinition } from '../../command';
+import { loadConfig, printProblems } from '../../config-file';
+import { followStarted } from '../../follow';
+import { atATime, json, launchSettingsOf, place, programs, set } from '../../options';
 
 export const run: CommandDefinition = {
   name: 'run',

@@ -1,8 +1,8 @@
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { printResult } from '../output';
-import { formatList } from '../table';
-import { findWorkspace, listWorkspaceRuns } from '../workspace';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { printResult } from '../../output';
+import { formatList } from '../../table';
+import { findWorkspace, listWorkspaceRuns } from '../../workspace';
 
 export const list: CommandDefinition = {
   name: 'list',

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { checkRun, type CheckedRun, type Finding } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { onOneLine, printResult } from '../output';
-import { findRun, findWorkspace } from '../workspace';
+import { checkRun, type CheckedRun, type Finding } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { onOneLine, printResult } from '../../output';
+import { findRun, findWorkspace } from '../../workspace';
 
 /** Exit code 1 where something is wrong that was not repaired. */
 export const check: CommandDefinition = {

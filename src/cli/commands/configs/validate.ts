@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { CommandDefinition } from '../command';
-import { loadConfig, printProblems } from '../config-file';
-import { place, set } from '../options';
-import { printSentence } from '../output';
+import type { CommandDefinition } from '../../command';
+import { loadConfig, printProblems } from '../../config-file';
+import { place, set } from '../../options';
+import { printSentence } from '../../output';
 
 export const validate: CommandDefinition = {
   name: 'validate',

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { packageFolder } from '../../launchers';
-import type { CommandDefinition } from '../command';
-import { printResult } from '../output';
+import { packageFolder } from '../../../launchers';
+import type { CommandDefinition } from '../../command';
+import { printResult } from '../../output';
 
 export const python: CommandDefinition = {
   name: 'python',

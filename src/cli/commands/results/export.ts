@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { exportFormats, exportRun as textOf, exportSweep, isExportFormat } from '../../run-report';
-import { writeSweep } from '../../run-report/sweep';
-import { exportRun as eventFileOf } from '../../tensorboard';
-import type { RunSummary } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { place } from '../options';
-import { printContent, printMessage } from '../output';
-import { UsageError } from '../usage-error';
-import { findRun, findWorkspace } from '../workspace';
+import { exportFormats, exportRun as textOf, exportSweep, isExportFormat } from '../../../run-report';
+import { writeSweep } from '../../../run-report/sweep';
+import { exportRun as eventFileOf } from '../../../tensorboard';
+import type { RunSummary } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { place } from '../../options';
+import { printContent, printMessage } from '../../output';
+import { UsageError } from '../../usage-error';
+import { findRun, findWorkspace } from '../../workspace';
 
 const tensorBoard = 'tensorboard';
 const formats = [...Object.keys(exportFormats), tensorBoard].join(', ');

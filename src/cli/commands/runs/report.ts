@@ -1,8 +1,8 @@
-import { describeProblem, product } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { place } from '../options';
-import { printResult } from '../output';
-import { findRun, findWorkspace } from '../workspace';
+import { describeProblem, product } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { place } from '../../options';
+import { printResult } from '../../output';
+import { findRun, findWorkspace } from '../../workspace';
 
 export const report: CommandDefinition = {
   name: 'report',

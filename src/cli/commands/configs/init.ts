@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
-import { DataFault } from '../../data-sources';
-import { configForData, configNameFor } from '../../running';
-import type { CommandDefinition } from '../command';
-import { givenFolders, place } from '../options';
-import { printSentence } from '../output';
-import { UsageError } from '../usage-error';
-import { findWorkspace } from '../workspace';
+import { DataFault } from '../../../data-sources';
+import { configForData, configNameFor } from '../../../running';
+import type { CommandDefinition } from '../../command';
+import { givenFolders, place } from '../../options';
+import { printSentence } from '../../output';
+import { UsageError } from '../../usage-error';
+import { findWorkspace } from '../../workspace';
 
 export const init: CommandDefinition = {
   name: 'init',

@@ -1,12 +1,12 @@
-import { compareRuns, isComparable, resultRows, type ComparableRun } from '../../comparison';
-import { formatContents, splitOf, whyBroken, type RunSummary } from '../../runs';
-import { missing } from '../../wording';
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { onOneLine, printResult } from '../output';
-import { formatTable } from '../table';
-import { UsageError } from '../usage-error';
-import { findRun, findWorkspace } from '../workspace';
+import { compareRuns, isComparable, resultRows, type ComparableRun } from '../../../comparison';
+import { formatContents, splitOf, whyBroken, type RunSummary } from '../../../runs';
+import { missing } from '../../../wording';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { onOneLine, printResult } from '../../output';
+import { formatTable } from '../../table';
+import { UsageError } from '../../usage-error';
+import { findRun, findWorkspace } from '../../workspace';
 
 export const compare: CommandDefinition = {
   name: 'compare',

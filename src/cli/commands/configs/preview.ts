@@ -1,15 +1,20 @@
-import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../config';
-import { sparkline, summarizeSoftTargets, type SoftTargetSummary, type TemperaturePreview } from '../../distillation';
-import { findTrials, presentTeacher, type CheckedConfig } from '../../running';
-import { cacheFolder, findTeacherLogits, preflightRows, type PreflightEvent } from '../../runs';
-import { formatNumber } from '../../wording';
-import type { CommandDefinition } from '../command';
-import { loadConfig, printProblems } from '../config-file';
-import { formatChanges, previewChanges } from '../preview-changes';
-import { json, place, set } from '../options';
-import { onOneLine, printResult } from '../output';
-import { formatTable } from '../table';
-import { UsageError } from '../usage-error';
+import { objectiveOf, previewOf, usedTeachers, type ResolvedConfig } from '../../../config';
+import {
+  sparkline,
+  summarizeSoftTargets,
+  type SoftTargetSummary,
+  type TemperaturePreview,
+} from '../../../distillation';
+import { findTrials, presentTeacher, type CheckedConfig } from '../../../running';
+import { cacheFolder, findTeacherLogits, preflightRows, type PreflightEvent } from '../../../runs';
+import { formatNumber } from '../../../wording';
+import type { CommandDefinition } from '../../command';
+import { loadConfig, printProblems } from '../../config-file';
+import { formatChanges, previewChanges } from '../../preview-changes';
+import { json, place, set } from '../../options';
+import { onOneLine, printResult } from '../../output';
+import { formatTable } from '../../table';
+import { UsageError } from '../../usage-error';
 
 interface TeacherTargets {
   readonly teacher: string;

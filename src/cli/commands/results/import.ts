@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { ImportFault, importRuns } from '../../tensorboard';
-import { formatCountOf } from '../../wording';
-import type { CommandDefinition } from '../command';
-import { place } from '../options';
-import { printMessage, printSentence } from '../output';
-import { UsageError } from '../usage-error';
-import { findWorkspace } from '../workspace';
+import { ImportFault, importRuns } from '../../../tensorboard';
+import { formatCountOf } from '../../../wording';
+import type { CommandDefinition } from '../../command';
+import { place } from '../../options';
+import { printMessage, printSentence } from '../../output';
+import { UsageError } from '../../usage-error';
+import { findWorkspace } from '../../workspace';
 
 export const importRun: CommandDefinition = {
   name: 'import',

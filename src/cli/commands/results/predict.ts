@@ -1,11 +1,11 @@
 import { Option } from 'commander';
-import { predictFiles, type Prediction } from '../../prediction';
-import { formatProbability } from '../../wording';
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { onOneLine, printResult } from '../output';
-import { UsageError } from '../usage-error';
-import { findRun, findWorkspace } from '../workspace';
+import { predictFiles, type Prediction } from '../../../prediction';
+import { formatProbability } from '../../../wording';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { onOneLine, printResult } from '../../output';
+import { UsageError } from '../../usage-error';
+import { findRun, findWorkspace } from '../../workspace';
 
 export const predict: CommandDefinition = {
   name: 'predict',

@@ -1,9 +1,9 @@
 import { Option } from 'commander';
-import { clearCache, describeCache, measureCache } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { printResult, printSentence } from '../output';
-import { findWorkspace } from '../workspace';
+import { clearCache, describeCache, measureCache } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { printResult, printSentence } from '../../output';
+import { findWorkspace } from '../../workspace';
 
 export const cache: CommandDefinition = {
   name: 'cache',

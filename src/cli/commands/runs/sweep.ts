@@ -1,9 +1,9 @@
-import { startRun } from '../../running';
-import type { CommandDefinition } from '../command';
-import { loadConfig, printProblems } from '../config-file';
-import { followStarted } from '../follow';
-import { atATime, json, launchSettingsOf, place, programs, set } from '../options';
-import { UsageError } from '../usage-error';
+import { startRun } from '../../../running';
+import type { CommandDefinition } from '../../command';
+import { loadConfig, printProblems } from '../../config-file';
+import { followStarted } from '../../follow';
+import { atATime, json, launchSettingsOf, place, programs, set } from '../../options';
+import { UsageError } from '../../usage-error';
 
 export const sweep: CommandDefinition = {
   name: 'sweep',

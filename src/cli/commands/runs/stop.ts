@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Option } from 'commander';
-import { cancelRun, launchStateOf } from '../../launchers';
-import { isActiveStatus, summarizeRun, whyBroken } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { followRun } from '../follow';
-import { place } from '../options';
-import { printMessage, printSentence } from '../output';
-import { findRun, findWorkspace } from '../workspace';
+import { cancelRun, launchStateOf } from '../../../launchers';
+import { isActiveStatus, summarizeRun, whyBroken } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { followRun } from '../../follow';
+import { place } from '../../options';
+import { printMessage, printSentence } from '../../output';
+import { findRun, findWorkspace } from '../../workspace';
 
 /** Time a trainer whose supervisor is gone gets to answer, in ms: its children may still be at work. */
 const lostAskForMs = 2_000;

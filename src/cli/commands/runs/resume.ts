@@ -1,11 +1,11 @@
 import { Option } from 'commander';
-import { resumeRun } from '../../running';
-import type { RunSummary } from '../../runs';
-import type { CommandDefinition } from '../command';
-import { followStarted } from '../follow';
-import { atATime, json, launchSettingsOf, place, programs, set } from '../options';
-import { UsageError } from '../usage-error';
-import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
+import { resumeRun } from '../../../running';
+import type { RunSummary } from '../../../runs';
+import type { CommandDefinition } from '../../command';
+import { followStarted } from '../../follow';
+import { atATime, json, launchSettingsOf, place, programs, set } from '../../options';
+import { UsageError } from '../../usage-error';
+import { findRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
 
 /** Accepted only to be refused with a sentence that names the right command. */
 const refusedSet = new Option(set.flags).argParser((value: string) => [value]).hideHelp();

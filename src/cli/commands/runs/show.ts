@@ -1,9 +1,9 @@
-import { launchStateOf } from '../../launchers';
-import type { CommandDefinition } from '../command';
-import { json, place } from '../options';
-import { printResult } from '../output';
-import { formatRun } from '../table';
-import { findRun, findWorkspace } from '../workspace';
+import { launchStateOf } from '../../../launchers';
+import type { CommandDefinition } from '../../command';
+import { json, place } from '../../options';
+import { printResult } from '../../output';
+import { formatRun } from '../../table';
+import { findRun, findWorkspace } from '../../workspace';
 
 export const show: CommandDefinition = {
   name: 'show',

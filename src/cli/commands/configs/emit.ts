@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { countedClasses, objectiveOfScript, settingsOf } from '../../config';
-import { emitObjective } from '../../emit';
-import type { CommandDefinition } from '../command';
-import { loadConfig, printProblems } from '../config-file';
-import { place, set } from '../options';
-import { printContent, printMessage } from '../output';
-import { UsageError } from '../usage-error';
+import { countedClasses, objectiveOfScript, settingsOf } from '../../../config';
+import { emitObjective } from '../../../emit';
+import type { CommandDefinition } from '../../command';
+import { loadConfig, printProblems } from '../../config-file';
+import { place, set } from '../../options';
+import { printContent, printMessage } from '../../output';
+import { UsageError } from '../../usage-error';
 
 export const emit: CommandDefinition = {
   name: 'emit',

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { runFiles } from '../../runs';
-import { readStudent, waysToUse } from '../../students';
-import type { CommandDefinition } from '../command';
-import { place } from '../options';
-import { printResult } from '../output';
-import { findRun, findWorkspace } from '../workspace';
+import { runFiles } from '../../../runs';
+import { readStudent, waysToUse } from '../../../students';
+import type { CommandDefinition } from '../../command';
+import { place } from '../../options';
+import { printResult } from '../../output';
+import { findRun, findWorkspace } from '../../workspace';
 
 export const use: CommandDefinition = {
   name: 'use',

@@ -11,17 +11,17 @@ import {
   type ComparableRun,
   type SweepVerdict,
   type Verdict,
-} from '../../comparison';
-import { unreadableConfig } from '../../config';
-import { whyBroken, type RunSummary } from '../../runs';
-import { formatCount, formatNumber, missing } from '../../wording';
-import type { CommandDefinition } from '../command';
-import { json, place, type OptionValues } from '../options';
-import { onOneLine, printResult } from '../output';
-import { formatSweep } from '../sweep-table';
-import { formatTable } from '../table';
-import { UsageError } from '../usage-error';
-import { findRun, findWorkspace, listWorkspaceRuns } from '../workspace';
+} from '../../../comparison';
+import { unreadableConfig } from '../../../config';
+import { whyBroken, type RunSummary } from '../../../runs';
+import { formatCount, formatNumber, missing } from '../../../wording';
+import type { CommandDefinition } from '../../command';
+import { json, place, type OptionValues } from '../../options';
+import { onOneLine, printResult } from '../../output';
+import { formatSweep } from '../../sweep-table';
+import { formatTable } from '../../table';
+import { UsageError } from '../../usage-error';
+import { findRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
 
 const margin = new Option(
   '--margin <share>',

@@ -2,7 +2,7 @@ import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { runFiles } from '../folder/folders';
 import { redact, type PrivateWord } from '../store/redact';
 import { inputRows } from './inputs';
-import { endOfFile } from './output-end';
+import { endOfFile } from './endings/output-end';
 import type { RunSummary } from './summary';
 
 export interface ReportOptions {

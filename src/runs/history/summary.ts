@@ -8,7 +8,7 @@ import { describeIntruder, findIntruder } from '../store/intruders';
 import { store } from '../store/store';
 import { stampOf, stampOfFile } from './file-stamps';
 import { addToProgress, newProgress, type RunProgress } from './progress';
-import { describeScriptEnd } from './script-end';
+import { describeScriptEnd } from './endings/script-end';
 import { hasProcesses, judgeRun, readProcesses, type Processes, type Standing } from './status';
 
 /** A run in a list, by its files as they are now. */

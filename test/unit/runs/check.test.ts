@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatCheck } from '../../../src/cli/commands/check';
+import { formatCheck } from '../../../src/cli/commands/runs/check';
 import { configSchema } from '../../../src/config/schema/schema';
 import {
   checkRun,

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { fileOperations } from '../store/file-operations';
-import { refuseIntruders } from '../store/intruders';
-import { store } from '../store/store';
+import { fileOperations } from '../../store/file-operations';
+import { refuseIntruders } from '../../store/intruders';
+import { store } from '../../store/store';
 
 /** The last whole lines of a file, bytes that are not UTF-8 and control characters replaced. */
 export function endOfFile(runFolder: string, name: string, limitBytes: number): string {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isInside } from '../../paths';
+import { isInside } from '../../../paths';
 
 /** The last traceback of a Python program's output. */
 export interface Traceback {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { findTraceback, ownFrame } from '../../../../src/runs';
+import { findTraceback, ownFrame } from '../../../../../src/runs';
 
 const output = `epoch 1
 Traceback (most recent call last):

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { isInside } from '../../paths';
-import type { Exit } from '../protocol/schemas/process-files';
-import { runFiles } from '../folder/folders';
+import { isInside } from '../../../paths';
+import type { Exit } from '../../protocol/schemas/process-files';
+import { runFiles } from '../../folder/folders';
 import { endOfFile } from './output-end';
 import { findTraceback, ownFrame, type Traceback } from './traceback';
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import torch
+from accelerate.utils import gather_object
 from torch import Tensor, nn
 from transformers import Trainer, TrainingArguments
 
@@ -22,7 +23,7 @@ from .hf_checks import (
     width_of,
 )
 from .tokens.answers import KeptAnswers
-from .tokens.figures import EvaluatedTokens, StepFigures
+from .tokens.figures import EvaluatedTokens, StepFigures, mean_figures
 from .tokens.loading import progress_of
 from .tokens.objective import TokenObjective
 from .tokens.terms import TokenTerms
@@ -167,7 +168,8 @@ class DistillationTrainer(Trainer):
         }
         outputs = model(**given)
         if not bool((labels >= 0).any()):
-            self._warn_of_empty(labels)
+            if model.training:
+                self._warn_of_empty(labels)
             return None, outputs
         progress = self._progress()
         with torch.no_grad():
@@ -237,7 +239,10 @@ class DistillationTrainer(Trainer):
 
     def log(self, logs: dict[str, float], *args: Any, **more: Any) -> None:
         if "loss" in logs:
-            logs = {**logs, **self._steps.take()}
+            own = [self._steps.take()]
+            # Each process logs at the same steps.
+            every = gather_object(own) if self.args.world_size > 1 else own
+            logs = {**logs, **mean_figures(every)}
         super().log(logs, *args, **more)
 
     def prediction_step(
@@ -247,7 +252,7 @@ class DistillationTrainer(Trainer):
         prediction_loss_only: bool,
         ignore_keys: Any = None,
     ) -> Any:
-        inputs = self._prepare_inputs(inputs)
+        inputs = self._without_copies(self._prepare_inputs(inputs))
         with torch.no_grad(), self.compute_loss_context_manager():
             terms, outputs = self._compare(model, inputs, has_choices=True)
         logits = logits_of(outputs).detach()
@@ -257,6 +262,21 @@ class DistillationTrainer(Trainer):
         if prediction_loss_only:
             return loss, None, None
         return loss, logits, inputs["labels"]
+
+    def _without_copies(self, inputs: Any) -> Any:
+        """The inputs, with no label on examples that fill up the last batch.
+
+        Several processes get batches of one size: those behind the last example are
+        copies of the first.
+        """
+        state = self.accelerator.gradient_state
+        is_last = self.args.world_size > 1 and state.end_of_dataloader
+        if not is_last or state.remainder <= 0 or "labels" not in inputs:
+            return inputs
+        labels = inputs["labels"].clone()
+        before = self.args.process_index * len(labels)
+        labels[max(0, state.remainder - before) :] = -100
+        return {**inputs, "labels": labels}
 
     def evaluation_loop(
         self,

@@ -6,15 +6,17 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import distillery
 import pytest
 import torch
 from distillery import DistilleryError
-from distillery.hf import DistilleryCallback
+from distillery.hf import DistillationTrainer, DistilleryCallback
 from distillery.protocol import read_events
 from distillery.tokens import AnswersWriter, KeptAnswers, TokenObjective
+from distillery.tokens.figures import mean_figures
 from hf_cases import LENGTH, TOKENS, model, objective_of, sequences, settings, trainer
 from test_objective import load
 from token_cases import Words, form_of
@@ -293,3 +295,28 @@ def test_takes_a_token_objective_as_it_is(workplace: Path) -> None:
     one.train()
     assert one.objective is objective
     assert json.dumps(one.state.log_history[0])
+
+
+def test_examples_that_fill_up_the_last_batch_do_not_count() -> None:
+    def labels_of(process: int, remainder: int, is_last: bool = True) -> list[int]:
+        state = SimpleNamespace(end_of_dataloader=is_last, remainder=remainder)
+        own: Any = SimpleNamespace(
+            accelerator=SimpleNamespace(gradient_state=state),
+            args=SimpleNamespace(world_size=2, process_index=process),
+        )
+        given = {"labels": torch.tensor([7, 8, 9])}
+        found = DistillationTrainer._without_copies(own, given)
+        kept: list[int] = found["labels"].tolist()
+        return kept
+
+    assert labels_of(0, 2) == [7, 8, -100]
+    assert labels_of(1, 2) == [-100, -100, -100]
+    assert labels_of(1, 4) == [7, -100, -100]
+    assert labels_of(1, 0) == labels_of(0, 2, is_last=False) == [7, 8, 9]
+
+
+def test_figures_of_processes_are_means_over_all_of_their_tokens() -> None:
+    own = {"weight": 1.0, "soft": 6.0, "temperature_min": 2.0, "temperature_max": 4.0}
+    other = {"weight": 3.0, "soft": 2.0, "temperature_min": 1.0, "temperature_max": 3.0}
+    found = mean_figures([own, other, {"weight": 0.0}])
+    assert found == {"soft": 2.0, "temperature_min": 1.0, "temperature_max": 4.0}

@@ -134,6 +134,24 @@ def test_rows_are_any_view_and_a_loss_is_differentiated_once() -> None:
         assert not objective(student, teacher, labels).loss.requires_grad
 
 
+def test_half_precision_is_computed_in_single_and_has_its_own_gradient() -> None:
+    form = form_of("dkd 1 8")
+    _, whole, _ = modules(form)
+    objective = TokenObjective(whole.float(), chunk=2)
+    student, teacher, labels, _ = tensors(form, torch.float32)
+    half = student.detach().bfloat16().requires_grad_()
+    rounded = half.detach().float().requires_grad_()
+    own = objective(half, teacher.bfloat16(), labels)
+    wanted = objective(rounded, teacher.bfloat16().float(), labels)
+    own.loss.backward()
+    wanted.loss.backward()
+    assert own.loss.dtype == torch.float32
+    close(own.loss, wanted.loss, 1e-6)
+    assert half.grad is not None
+    assert half.grad.dtype == torch.bfloat16
+    close(half.grad, rounded.grad, 0.02)
+
+
 def test_labels_alone_and_answers_alone_are_learnt_from() -> None:
     form = form_of("kl")
     _, whole, _ = modules(form)

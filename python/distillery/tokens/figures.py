@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Optional
+from typing import Any, Mapping, Optional, Sequence
 
 import torch
 from torch import Tensor
@@ -34,51 +34,62 @@ class StepFigures:
                 self._sums[name] = self._sums.get(name, 0) + terms.weight * value
 
     def take(self) -> dict[str, float]:
-        """The means by name, and begins anew."""
-        means = {
-            name: float(value / self._weight) for name, value in self._sums.items()
-        }
-        spread = {**self._lows, **self._highs}
-        found = {**means, **{name: float(value) for name, value in spread.items()}}
-        self.__init__()  # type: ignore[misc]
-        return found
+        """The sums and extremes of this process by name, and begins anew."""
+        parts = {"weight": self._weight, **self._sums, **self._lows, **self._highs}
+        self._weight, self._sums, self._lows, self._highs = 0.0, {}, {}, {}
+        return {name: float(value) for name, value in parts.items()}
+
+
+def mean_figures(processes: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The means and extremes of what `StepFigures` took in each process."""
+    weight = sum(one["weight"] for one in processes)
+    names = dict.fromkeys(name for one in processes for name in one)
+    found = {}
+    for name in names:
+        known = [one[name] for one in processes if name in one]
+        if name.endswith("_min"):
+            found[name] = min(known)
+        elif name.endswith("_max"):
+            found[name] = max(known)
+        elif name != "weight":
+            found[name] = sum(known) / weight
+    return found
 
 
 class EvaluatedTokens:
     """Measures of an evaluation, token by token, over all of its batches."""
 
-    #: Weight of tokens and of those with a label, cross-entropy, KL at T = 1, choices.
-    _NAMES = ("weight", "labelled", "loss", "divergence", "right", "agreeing")
+    #: Weights of the tokens, of those with a label, of those that a teacher answered
+    #: and of those whose KL at T = 1 is known, each with its sums.
+    _NAMES = (
+        "weight",
+        *("labelled", "loss", "right"),
+        *("answered", "agreeing"),
+        *("known", "divergence"),
+    )
 
     def __init__(self) -> None:
-        self._sums: Optional[Tensor] = None
-        self._has_teacher = False
-        self._has_divergence = False
+        self._sums = torch.zeros(len(self._NAMES), dtype=torch.float64)
 
     def add(self, terms: TokenTerms) -> None:
         """Takes a batch, computed with `has_choices`."""
-        nothing = torch.zeros_like(terms.weight)
         divergence = terms.measures.get("kl_at_one")
-        self._has_divergence = divergence is not None
-        self._has_teacher = terms.agreeing is not None
-        parts = [
+        known = 0 if divergence is None else terms.weight
+        parts = (
             terms.weight,
-            terms.label_weight,
-            terms.hard.float() * terms.label_weight,
-            nothing if divergence is None else divergence.float() * terms.weight,
-            nothing if terms.right is None else terms.right,
-            nothing if terms.agreeing is None else terms.agreeing,
-        ]
-        own = torch.stack([one.double().cpu() for one in parts])
-        self._sums = own if self._sums is None else self._sums + own
+            *(terms.label_weight, terms.hard * terms.label_weight, terms.right or 0),
+            *(0 if terms.agreeing is None else terms.weight, terms.agreeing or 0),
+            *(known, 0 if divergence is None else divergence * terms.weight),
+        )
+        self._sums += torch.tensor([float(one) for one in parts], dtype=torch.float64)
 
     def sums(self) -> Tensor:
         """The sums of this process, for those of several to be added."""
-        return torch.zeros(len(self._NAMES)) if self._sums is None else self._sums
+        return self._sums
 
     def figures(self, sums: Optional[Tensor] = None) -> dict[str, float]:
         """Accuracy, cross-entropy and perplexity of tokens, and against the teacher."""
-        listed = (self.sums() if sums is None else sums).tolist()
+        listed = (self._sums if sums is None else sums).tolist()
         own = dict(zip(self._NAMES, listed))
         if own["weight"] == 0:
             return {}
@@ -88,8 +99,8 @@ class EvaluatedTokens:
             found["accuracy"] = own["right"] / own["labelled"]
             found["cross_entropy"] = cross_entropy
             found["perplexity"] = math.exp(min(cross_entropy, 700))
-        if self._has_teacher:
-            found["agreement"] = own["agreeing"] / own["weight"]
-        if self._has_divergence:
-            found["kl_at_one"] = own["divergence"] / own["weight"]
+        if own["answered"] > 0:
+            found["agreement"] = own["agreeing"] / own["answered"]
+        if own["known"] > 0:
+            found["kl_at_one"] = own["divergence"] / own["known"]
         return found

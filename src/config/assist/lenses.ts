@@ -2,7 +2,7 @@ import type { Range } from '../problems/problem';
 import { MAX_CONFIG_BYTES } from '../text/read-tree';
 import type { Language } from '../text/tree';
 import { contentStart, isSamePath, scanText, valueAt } from './place/scan';
-import type { WrittenKey, Scan } from './place/cursor';
+import type { WrittenKey } from './place/cursor';
 
 /** A place that lenses stand above. */
 export type LensAnchor = Range &
@@ -27,24 +27,22 @@ export function lensAnchors(text: string, language: Language): LensAnchor[] {
   const start = text.length > MAX_CONFIG_BYTES ? undefined : contentStart(text, language);
   if (start === undefined) return [];
   const scan = scanText(text, language, -1);
+  // A long config has thousands of keys: those of lenses lie at three levels at most.
+  const keys = scan.writtenKeys.filter(({ path }) => path.length <= 3);
   const keyIn = (holder: string, name: string): WrittenKey | undefined =>
-    scan.writtenKeys.find(({ key, path }) => key === name && isSamePath(path, [holder]));
+    keys.find(({ key, path }) => key === name && isSamePath(path, [holder]));
   const model = keyIn('student', 'model');
   const augment = keyIn('data', 'augment');
   return [
-    { kind: 'run', start, end: start, isScript: isSomeKey(scan, 'script') },
-    ...temperaturesIn(scan).map((writtenKey) => anchorOf(writtenKey, scan)),
+    { kind: 'run', start, end: start, isScript: keys.some(({ key, path }) => key === 'script' && path.length === 0) },
+    ...temperaturesIn(keys).map((writtenKey) => anchorOf(writtenKey, keys)),
     ...(model === undefined ? [] : [{ kind: 'model' as const, start: model.start, end: model.end }]),
     ...(augment === undefined ? [] : [{ kind: 'augment' as const, start: augment.start, end: augment.end }]),
   ];
 }
 
-function isSomeKey({ writtenKeys }: Scan, name: string): boolean {
-  return writtenKeys.some(({ key, path }) => key === name && path.length === 0);
-}
-
 /** The first of each, should somebody have written one twice. */
-function temperaturesIn({ writtenKeys }: Scan): WrittenKey[] {
+function temperaturesIn(writtenKeys: readonly WrittenKey[]): WrittenKey[] {
   const seen = new Set<string>();
   return writtenKeys.filter(({ key, path }) => {
     if (key !== 'temperature') return false;
@@ -55,7 +53,7 @@ function temperaturesIn({ writtenKeys }: Scan): WrittenKey[] {
   });
 }
 
-function anchorOf({ path: holder, start, end }: WrittenKey, scan: Scan): LensAnchor {
+function anchorOf({ path: holder, start, end }: WrittenKey, writtenKeys: readonly WrittenKey[]): LensAnchor {
   const path = [...holder, 'temperature'];
-  return { kind: 'temperature', start, end, path, strategy: valueAt(scan, path, 'strategy') ?? 'constant' };
+  return { kind: 'temperature', start, end, path, strategy: valueAt({ writtenKeys }, path, 'strategy') ?? 'constant' };
 }

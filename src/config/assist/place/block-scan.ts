@@ -33,7 +33,7 @@ interface Key {
 
 /** The value at the start of a line's rest, without the comment behind it. */
 function withoutComment(rest: string): string {
-  const comment = rest.search(/(?:^|\s)#/);
+  const comment = rest.includes('#') ? rest.search(/(?:^|\s)#/) : -1;
   return (comment < 0 ? rest : rest.slice(0, comment)).trimEnd();
 }
 
@@ -100,7 +100,7 @@ class BlockScanner {
     if (quoted) return { key: quoted[1] ?? quoted[2] ?? '', colonEnd: start + quoted[0].length };
     if (/^[\s#{}[\],&*!|>'"%@`]/.test(line)) return undefined;
     const colon = line.search(/:(?:\s|$)/);
-    const comment = line.search(/\s#/);
+    const comment = line.includes('#') ? line.search(/\s#/) : -1;
     if (colon < 0 || (comment >= 0 && comment < colon)) return undefined;
     return { key: line.slice(0, colon).trimEnd(), colonEnd: start + colon + 1 };
   }
@@ -150,8 +150,8 @@ class BlockScanner {
     const bare = withoutComment(rest.slice(valueStart - colonEnd));
     block.isFilled = bare !== '';
     const value = bare.replace(/^(["'])(.*)\1$/, '$2');
-    const writtenKey = { path: block.path, key, start, end: keyEnd, indent: column };
-    this.scan.writtenKeys.push(value ? { ...writtenKey, value } : writtenKey);
+    const place = { path: block.path, key, start, end: keyEnd, indent: column };
+    this.scan.writtenKeys.push(value ? Object.assign(place, { value }) : place);
     if (/^[{[]/.test(bare)) return this.brackets(valueStart, path, column, next);
     if (/^[|>][-+\d]*$/.test(bare)) this.textIndent = column;
     else this.value(path, bare, colonEnd, valueStart);

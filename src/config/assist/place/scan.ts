@@ -2,7 +2,7 @@ import type { Written } from '../../schema/lookup';
 import type { Language } from '../../text/tree';
 import { scanBlocks } from './block-scan';
 import { scanFlow } from './flow-scan';
-import type { Scan } from './cursor';
+import type { Scan, WrittenKey } from './cursor';
 
 /**
  * Every key of a text, half-typed or broken as it may be, and what can be written at an offset; an offset of -1 asks for the
@@ -34,8 +34,12 @@ export function contentStart(text: string, language: Language): number | undefin
 export const isSamePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((part, index) => part === b[index]);
 
+interface WrittenKeys {
+  readonly writtenKeys: readonly WrittenKey[];
+}
+
 /** The one-word value of a key of the map at a path, as it is written. */
-export function valueAt({ writtenKeys }: Scan, path: readonly string[], key: string): string | undefined {
+export function valueAt({ writtenKeys }: WrittenKeys, path: readonly string[], key: string): string | undefined {
   return writtenKeys.find((writtenKey) => writtenKey.key === key && isSamePath(writtenKey.path, path))?.value;
 }
 

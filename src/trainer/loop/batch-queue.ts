@@ -1,6 +1,7 @@
 import { ChangeThreads, type ChangeTask } from '../../augmentation';
 import { changedBatch, shuffledIndices, type Batch } from '../../data';
 import { nextBatch, type StepSettings } from '../step/prepare-step';
+import { ImageArrays } from './image-arrays';
 
 /** Bytes of batches that wait for their steps. */
 const maxWaitingBytes = 256 << 20;
@@ -18,11 +19,11 @@ export class BatchQueue {
   private readonly perEpoch: number;
   /** The step behind the last one whose rows are being read. */
   private readAheadTo = 0;
-  /** Arrays of images of batches that were trained on. */
-  private readonly free: Float32Array[] = [];
+  private readonly arrays: ImageArrays;
 
   constructor(private readonly settings: StepSettings) {
     this.perEpoch = Math.ceil(settings.examples.indices.length / settings.train.batchSize);
+    this.arrays = new ImageArrays(settings.train.batchSize * settings.data.features);
   }
 
   /** The batch of a step, from 0. */
@@ -32,10 +33,14 @@ export class BatchQueue {
     return batch;
   }
 
-  /** Gives batches back whose steps are done: their images are written over by those of coming batches. */
-  release(batches: readonly Batch[]): void {
-    if (this.settings.data.augment !== undefined) return;
-    for (const { images } of batches) this.free.push(images);
+  /** Makes memory ready for the batches of the next launch, of `count` steps. */
+  begin(count: number): void {
+    if (this.settings.data.augment === undefined) this.arrays.begin(count);
+  }
+
+  /** Gives the batches of the first launch back that is not yet given back; coming ones are written over them. */
+  release(): void {
+    this.arrays.release();
   }
 
   /** Begins with the batches of the steps from `step` on that take time to make, as many as memory allows. */
@@ -78,7 +83,7 @@ export class BatchQueue {
     const epoch = Math.floor(step / this.perEpoch);
     if (data.augment === undefined) {
       return Promise.resolve(
-        nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.free.pop()),
+        nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.arrays.next()),
       );
     }
     const { batchSize } = train;

@@ -38,6 +38,7 @@ export class Launches {
     const { train, data } = options;
     const startedAt = performance.now();
     const prepared: PreparedStep[] = [];
+    batches.begin(moments.length);
     for (const moment of moments) prepared.push(prepareStep(options, await batches.take(moment.step), moment));
     batches.prepare((moments.at(-1)?.step ?? 0) + 1, moments.length);
     const feeds: Feeds[] = [];
@@ -67,7 +68,7 @@ export class Launches {
       const guarded = countGuarded(guards, step.scalars, given, step.batch);
       options.events.onStep(result, { count: step.batch.count, guarded });
     }
-    this.batches.release(prepared.map(({ batch }) => batch));
+    this.batches.release();
     return milliseconds;
   }
 }

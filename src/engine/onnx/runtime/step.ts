@@ -87,6 +87,8 @@ export class OnnxStep {
     const [only, second] = steps;
     if (only !== undefined && second === undefined) return toArray(spec, this.feedOf(only, name, spec));
     const size = sizeOf(spec.shape);
+    const joined = joinedArray(steps.map((feeds) => this.feedOf(feeds, name, spec)));
+    if (joined !== undefined && spec.dtype === 'float32') return joined;
     const values = this.arrayFor(name, spec, size * steps.length);
     for (const [index, feeds] of steps.entries()) {
       const feed = this.feedOf(feeds, name, spec);
@@ -124,6 +126,16 @@ function toArray({ dtype }: InputSpec, feed: Feed): Float32Array | Int32Array {
   const numbers = typeof feed === 'number' ? [feed] : feed;
   if (dtype === 'float32') return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   return numbers instanceof Int32Array ? numbers : Int32Array.from(numbers);
+}
+
+/** Arrays that lie behind one another in one piece of memory, as one array; undefined where they do not. */
+function joinedArray(feeds: readonly Feed[]): Float32Array | undefined {
+  const [first] = feeds;
+  if (!(first instanceof Float32Array)) return undefined;
+  const { buffer, byteOffset, byteLength, length } = first;
+  const isNext = (feed: Feed, index: number): boolean =>
+    feed instanceof Float32Array && feed.buffer === buffer && feed.byteOffset === byteOffset + index * byteLength;
+  return feeds.every(isNext) ? new Float32Array(buffer, byteOffset, length * feeds.length) : undefined;
 }
 
 /** The part of one step in the values of all. */

@@ -84,12 +84,17 @@ describe('a compiled step', () => {
         const values = normal([batch, width], 20 + index).values as Float32Array;
         return { images: values, rate: 0.1 / (index + 1), temperature: 1 + index / 4, lossWeight: 1 / (index + 1) };
       });
-      const run = async (counts: readonly number[]): Promise<number[]> => {
+      const joined = new Float32Array(feeds.length * batch * width);
+      const inOnePiece = feeds.map((feed, index) => {
+        joined.set(feed.images, index * batch * width);
+        return { ...feed, images: joined.subarray(index * batch * width, (index + 1) * batch * width) };
+      });
+      const run = async (counts: readonly number[], given = feeds): Promise<number[]> => {
         const { engine, weight, step } = await training(name, 2);
         const found: number[] = [];
         let place = 0;
         for (const count of counts) {
-          for (const { loss } of await step.runAll(feeds.slice(place, place + count))) found.push(...(loss ?? []));
+          for (const { loss } of await step.runAll(given.slice(place, place + count))) found.push(...(loss ?? []));
           place += count;
         }
         found.push(...(await engine.read(weight)));
@@ -99,6 +104,7 @@ describe('a compiled step', () => {
       const apart = await run(feeds.map(() => 1));
       assert.equal(new Set(apart.slice(0, 12)).size, 12, 'each step has its own inputs');
       assert.deepEqual(await run([5, 1, 6]), apart);
+      assert.deepEqual(await run([5, 1, 6], inOnePiece), apart, 'images lie behind one another in memory');
     });
 
     it(`of ${name} carries what it only writes and leaves what it only reads`, async () => {

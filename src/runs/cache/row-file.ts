@@ -6,9 +6,13 @@ import { ReadAhead } from './read-ahead';
 /** Bytes of a block of rows, the unit of checksums, to a whole row. */
 const blockBytes = 4 << 20;
 
-/** Rows that are read in the order of the file: at least this many, and one in `sparsest` of all. */
+/**
+ * Rows that are read in the order of the file: at least this many, and one in `sparsest` of all, or so many that all bytes are
+ * read sooner than the calls for each take, of which one is worth `callBytes`.
+ */
 const minDense = 1024;
 const sparsest = 8;
+const callBytes = 8192;
 
 /** Rows of a block, one at least. */
 export function rowsPerBlock(rowBytes: number): number {
@@ -45,7 +49,8 @@ export class RowFile {
     const ready = this.ahead?.take(indices);
     if (ready !== undefined) return ready;
     const rows = new Uint8Array(indices.length * this.rowBytes);
-    if (indices.length >= minDense && indices.length * sparsest >= this.count) {
+    const isMany = indices.length * sparsest >= this.count || indices.length * callBytes >= this.count * this.rowBytes;
+    if (indices.length >= minDense && isMany) {
       this.gatherDense(indices, rows);
       return rows;
     }

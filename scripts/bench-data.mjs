@@ -1,6 +1,6 @@
 // Measures own data against its bounds: how fast a folder of JPEGs becomes rows beside torchvision, opening a cached set, an epoch
-// beside its steps, memory, and facts for the editor.
-//   npm run bench:data [-- --only images,open,epoch,memory,facts] [-- --count 3000] [-- --tries 3] [-- --json]
+// beside its steps, memory, large tables, and facts for the editor.
+//   npm run bench:data [-- --only images,open,epoch,memory,table,facts] [-- --count 3000] [-- --tries 3] [-- --json]
 // Each bound is a line, PASS, FAIL or SKIP. Ends with 0 where all passed, 1 where one failed, 2 where none did and some were skipped.
 // torchvision does the same work on the same files, in turn, its ImageFolder and a DataLoader of two workers. The median of the
 // tries counts. The time of processors is given too, since on a crowded machine it is the steadier one. torchvision's Python is
@@ -15,7 +15,7 @@ import { findPython } from './bench/torch.mjs';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'images,open,epoch,memory,facts' },
+    only: { type: 'string', default: 'images,open,epoch,memory,table,facts' },
     count: { type: 'string', default: '3000' },
     tries: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
@@ -128,7 +128,18 @@ function memory() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const parts = { images, open, epoch, memory, facts };
+function table() {
+  const file = path.join(work, 'large.csv');
+  const size = 100;
+  run('large-table.mjs', 'make', file, size);
+  const [whole, before] = run('large-table.mjs', 'open', file);
+  const ratio = (whole - before) / size;
+  const more = `; ${Math.round(whole)} MB in all`;
+  report(`memory for a csv of ${size} MB, times its size`, ratio.toFixed(2), 'at most 1.8', ratio <= 1.8, more);
+  rmSync(file);
+}
+
+const parts = { images, open, epoch, memory, table, facts };
 try {
   for (const name of values.only.split(',')) {
     if (!(name in parts)) throw new Error(`there is no part '${name}': ${Object.keys(parts).join(', ')}`);

@@ -64,7 +64,7 @@ export function take(
     ...{
       labels,
       pieces,
-      identity: { sha256: isStored ? keptIdentity(source, indices, make) : make(), count: labels.length },
+      identity: { sha256: keptIdentity(source, indices, make), count: labels.length },
     },
     gather: (wanted) => source.gather(wanted.map((index) => indices[index] ?? 0)),
     ...(isStored && prefetch && { prefetch: (wanted) => prefetch(wanted.map((index) => indices[index] ?? 0)) }),
@@ -75,13 +75,14 @@ export function take(
   };
 }
 
-/** The identity of examples of a large file of rows, which is looked up where it was made before. */
+/** The identity of examples; of rows in a cache it is looked up where it was made before. */
 function keptIdentity({ identities, content }: SourceSplit, indices: Int32Array, make: () => string): string {
+  if (identities === undefined) return make();
   const choice = hashOf(content, indices);
-  const known = identities?.get(choice);
+  const known = identities.get(choice);
   if (known !== undefined) return known;
   const made = make();
-  identities?.set(choice, made);
+  identities.set(choice, made);
   return made;
 }
 

@@ -3,7 +3,7 @@ type Piece = Float32Array | Float64Array | Int16Array;
 
 /** Values of a full piece, as a power of two. */
 const pieceBits = 16;
-const pieceLength = 1 << pieceBits;
+export const pieceLength = 1 << pieceBits;
 /** Values of the first piece before it grows: a table may have many columns and few rows. */
 const firstLength = 64;
 
@@ -37,9 +37,12 @@ export class GrowingValues {
     return this.pieces[row >>> pieceBits]?.[row & (pieceLength - 1)] ?? Number.NaN;
   }
 
-  /** Gives back the memory of rows before this one, a whole piece at a time; they are not to be read again. */
-  release(row: number): void {
-    for (; this.released < row >>> pieceBits; this.released += 1) this.pieces[this.released] = new this.Kind(0);
+  /** Gives back the full pieces whose rows are all before this one; they are not to be read again. */
+  release(row: number): Piece[] {
+    const released = this.pieces.slice(this.released, row >>> pieceBits);
+    this.pieces.fill(new this.Kind(0), this.released, this.released + released.length);
+    this.released += released.length;
+    return released;
   }
 
   private grow(index: number, before: Piece | undefined): Piece {

@@ -1,6 +1,7 @@
 import { DataFault } from '../data-fault';
 import type { Label } from '../classes/label-map';
 import type { TableColumn } from './column-builder';
+import { pieceLength } from './growing-values';
 import { columnNamed, type TablePlan } from './plan';
 import type { Table } from './read-table';
 
@@ -52,9 +53,10 @@ export function tableRows(table: Table, plan: TablePlan, missing: Missing): Tabl
 /** Inputs that are made of a row. */
 export type RowPlan = Pick<TablePlan, 'numbers' | 'texts' | 'features'>;
 
-/** Bytes of a piece of rows. */
-const pieceBytes = 4 << 20;
-
+/**
+ * Rows in pieces as large as those of a column, whose memory is used again: a table that is twice in memory, once by its
+ * columns and once by its rows, would take more than all else.
+ */
 function rowPieces(
   kept: Int32Array,
   numbers: readonly TableColumn[],
@@ -62,14 +64,23 @@ function rowPieces(
   plan: RowPlan,
 ): RowPieces {
   const { features } = plan;
-  const rowsPerPiece = Math.max(Math.floor(pieceBytes / (4 * features)), 1);
+  const rowsPerPiece = Math.max(Math.floor(pieceLength / features), 1);
   const pieces: Float32Array[] = [];
+  const free: Float32Array[] = [];
   for (let start = 0; start < kept.length; start += rowsPerPiece) {
     const some = kept.subarray(start, start + rowsPerPiece);
-    pieces.push(featureRows(some, numbers, texts, plan));
+    const memory =
+      features > pieceLength
+        ? undefined
+        : free
+            .pop()
+            ?.fill(0)
+            .subarray(0, some.length * features);
+    pieces.push(featureRows(some, numbers, texts, plan, memory));
+    const end = kept[start + rowsPerPiece] ?? 0;
     for (const column of [...numbers, ...texts]) {
-      column.numbers.release(some.at(-1) ?? 0);
-      column.codes?.release(some.at(-1) ?? 0);
+      free.push(...column.numbers.release(end).filter((piece) => piece instanceof Float32Array));
+      column.codes?.release(end);
     }
   }
   return { pieces, rowsPerPiece, features };
@@ -79,14 +90,15 @@ function rowPieces(
  * Rows [kept, features] of a table: its numbers, then 1 in the column of each text.
  * @param kept the table's rows that are taken
  * @param numbers its columns of numbers, in the plan's order; `texts` the same for texts
+ * @param rows zeros that they are written over
  */
 export function featureRows(
   kept: Int32Array,
   numbers: readonly TableColumn[],
   texts: readonly TableColumn[],
   plan: RowPlan,
+  rows: Float32Array = new Float32Array(kept.length * plan.features),
 ): Float32Array {
-  const rows = new Float32Array(kept.length * plan.features);
   numbers.forEach((column, index) => {
     kept.forEach((row, at) => (rows[at * plan.features + index] = column.numbers.at(row)));
   });

@@ -1,6 +1,6 @@
 import { describeData, describeModel, describeTeachers, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
-import { markup, type Markup } from '../markup';
+import { markup, standalonePage, type Markup } from '../markup';
 import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
 import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
 import { classTable } from './class-table';
@@ -43,24 +43,8 @@ export function runHtml(record: RunRecord): string {
       : undefined,
     configText === '' ? undefined : markup`<pre>${configText}</pre>`,
   ];
-  const body = parts.flatMap((part) => (part === undefined ? [] : [markup`${part}\n`]));
-  return page(name, body).toString();
-}
-
-function page(title: string, body: readonly Markup[]): Markup {
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-${style}
-</head>
-<body>
-${body}</body>
-</html>
-`;
+  const shown = parts.filter((part) => part !== undefined);
+  return standalonePage(name, style, shown).toString();
 }
 
 function factsTable(record: RunRecord): Markup {

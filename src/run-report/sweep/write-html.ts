@@ -1,4 +1,4 @@
-import { markup, type Markup } from '../../markup';
+import { markup, standalonePage, type Markup } from '../../markup';
 import { bestFirst, columnsOf, describePoint, sortPoints } from '../../sweep-figures';
 import { formatCountOf } from '../../wording';
 import { chartsOf } from './draw-svg';
@@ -25,20 +25,7 @@ export function sweepHtml(record: SweepRecord): string {
     markup`<h2>Points</h2><div class="wide">${pointsOf(record)}</div>`,
     ...(configText === '' ? [] : [markup`<h2>Config</h2><pre>${configText}</pre>`]),
   ];
-  const page = markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name}</title>
-${style}
-</head>
-<body>
-${parts.map((part) => markup`${part}\n`)}</body>
-</html>
-`;
-  return page.toString();
+  return standalonePage(name, style, parts).toString();
 }
 
 const pairColumns = ['seed', 'teacher', 'control', 'distilled', 'difference'] as const;

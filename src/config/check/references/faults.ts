@@ -1,17 +1,7 @@
 import { inputLayout } from '../../../models/architecture';
 import { formatCount } from '../../../wording';
-import type { ProblemCode } from '../../problems/codes';
-import type { Problem } from '../../problems/problem';
 import type { CountedAnswers, ExpectedData, FileInfo, RunInfo, WhyUnfit } from './facts';
-
-/** Fault of a file or run that a config names. */
-export interface ReferenceFault {
-  readonly code: ProblemCode;
-  readonly message: string;
-  readonly advice: string;
-  /** `error` when absent. */
-  readonly severity?: Problem['severity'];
-}
+import { faultOfPlace, type ReferenceFault } from './misplaced-file';
 
 /** The fault of a model file for data, by what was found in it; undefined where there is none or nothing is known yet. */
 export function faultOfFile(
@@ -26,20 +16,10 @@ export function faultOfFile(
     case 'script':
       return undefined;
     case 'missing':
-      return {
-        code: 'missing-file',
-        message: `There is no file '${path}'`,
-        advice: 'Write a path from the config’s folder to a model file.',
-      };
     case 'outside':
-      return wrong(
-        `'${path}' leads out of the workspace`,
-        'Copy the model into the workspace, or allow its folder in the setting distillery.allowedFolders.',
-      );
     case 'folder':
-      return wrong(`'${path}' is a folder`, 'Name the model file in it.');
     case 'empty':
-      return wrong(`'${path}' is empty`, 'Export the model again.');
+      return faultOfPlace(path, facts, { file: 'model file', it: 'the model', remedy: 'Export the model again.' });
     case 'other':
       return wrong(...faultOfOther(path, facts.found));
     case 'unusable':

@@ -11,7 +11,8 @@ import { faultOfCode, faultOfScript, faultOfWeights } from './script-fault';
 import { nearest } from '../nearest';
 import type { ParsedConfig } from '../parse';
 import type { ExpectedData, FileInfo, RunInfo } from './facts';
-import { faultOfFile, faultOfRun, type ReferenceFault } from './faults';
+import { faultOfFile, faultOfRun } from './faults';
+import type { ReferenceFault } from './misplaced-file';
 
 /** The files and runs that a config refers to, as far as they were looked up; undefined is not known yet. */
 export interface References {

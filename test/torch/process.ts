@@ -17,5 +17,10 @@ export function startTorch(): Promise<StartedWorker> {
   return PythonWorker.start(program, 'RUN');
 }
 
+/** Starts the same PyTorch with another layout of images, and so with another order of its sums. */
+export function startOtherLayout(): Promise<StartedWorker> {
+  return PythonWorker.start({ ...program, args: [path.resolve('test/torch/code/other_layout.py')] }, 'RUN');
+}
+
 /** The variable by which a trainer is given that command. */
 export const environment = { [pythonProgramName]: JSON.stringify(program) };

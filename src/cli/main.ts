@@ -4,6 +4,7 @@ import { NotStarted, ScriptNotAllowed } from '../launchers';
 import { Refusal } from '../running';
 import { StoreRefusal } from '../runs';
 import { StudentFault } from '../students';
+import { formatError, wordsOfSystemError } from '../wording';
 import { commands } from './commands/catalogue';
 import { printFault, printMessage } from './output';
 import { performCommand } from './program';
@@ -27,6 +28,7 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isSaid = [StoreRefusal, NotStarted, StudentFault].some((fault) => error instanceof fault);
   if (isSaid) return error.message;
+  if (wordsOfSystemError(error) !== undefined) return formatError(error);
   if ('syscall' in error) return `the file system refused: ${error.message}`;
   return error.stack ?? error.message;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatError } from '../wording';
 import type { RunStore } from './run-store';
 
 /** The extension's services that commands use. */
@@ -35,7 +36,7 @@ export function registerCommands(
 
 function showError(error: unknown, output: vscode.LogOutputChannel): void {
   output.error(error instanceof Error ? error : String(error));
-  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  void vscode.window.showErrorMessage(formatError(error));
 }
 
 /** The argument of a command as a Uri: menus and code lenses pass one, the command palette does not. */

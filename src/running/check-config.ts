@@ -49,5 +49,8 @@ export async function checkConfigText(source: ConfigSource): Promise<CheckedConf
 /** The problems of a config's text and of its references, as far as these are resolved. */
 export function problemsWith(parsed: ParsedConfig, references: References): readonly Problem[] {
   const around = checkReferences(parsed, references);
-  return around.length === 0 ? checkConfig(parsed) : [...checkConfig(parsed), ...around];
+  const own = checkConfig(parsed);
+  // A path that cannot be one is not missing too.
+  const faults = new Set(own.filter(({ severity }) => severity === 'error').map(({ start }) => start));
+  return [...own, ...around.filter(({ start }) => !faults.has(start))];
 }

@@ -16,6 +16,7 @@ export {
   formatTemperature,
   missing,
 } from './numbers';
+export { formatError, wordsOfSystemError, type SystemErrorWords } from './system-errors';
 export { formatPercent, formatPoints, formatProbability, formatRatio } from './percentages';
 export {
   formatStatus,

@@ -5,6 +5,7 @@ import { RunFeed } from '../../panel/feed';
 import { showPage } from '../page';
 import { readFromPanel, readState } from '../../panel/messages';
 import { readManifest, type RunSummary } from '../../runs';
+import { formatError } from '../../wording';
 import { runActions } from './run-actions';
 import { viewType } from './view-type';
 
@@ -94,7 +95,7 @@ function showRun(panel: vscode.WebviewPanel, runFolder: string, extensionUri: vs
       else if (request.type === 'ready') await feed.start();
       else await actions.perform(request.type);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(formatError(error));
     }
   });
   showPage(panel.webview, extensionUri, 'webview');

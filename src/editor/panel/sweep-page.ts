@@ -4,6 +4,7 @@ import { readFromSweep, type FromSweep, type ToSweep } from '../../panel/message
 import { SweepFeed } from '../../panel/sweep/feed';
 import type { RunSummary } from '../../runs';
 import { showPage } from '../page';
+import { formatError } from '../../wording';
 import { runActions } from './run-actions';
 
 /** Shows a sweep in a panel: its points, their results and the verdict. */
@@ -33,7 +34,7 @@ export function showSweep(
     try {
       await answer(request, feed, runFolder);
     } catch (error) {
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showErrorMessage(formatError(error));
     }
   });
   showPage(panel.webview, extensionUri, 'sweep');

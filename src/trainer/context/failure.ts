@@ -1,4 +1,5 @@
 import type { InputChange } from '../../runs';
+import { wordsOfSystemError } from '../../wording';
 
 export interface FailureOptions extends ErrorOptions {
   /** The step, file or setting where it happened. */
@@ -57,19 +58,9 @@ export function describeFailure(error: unknown): FailureText {
     };
   }
   if (!(error instanceof Error)) return { message: String(error) };
+  const known = wordsOfSystemError(error);
+  if (known === undefined) return { message: error.message };
   const { code, path: file } = error as NodeJS.ErrnoException;
-  const hint = code === undefined ? undefined : hints.get(code);
-  if (hint === undefined) return { message: error.message };
-  const message = `${hint.what}: ${error.message}`;
-  return { message, hint: hint.next, ...(file === undefined ? {} : { where: file }) };
+  const next = code === 'EROFS' ? known.next : `${known.next}, then resume the run: its last checkpoint is whole`;
+  return { message: `${known.what}: ${error.message}`, hint: next, ...(file === undefined ? {} : { where: file }) };
 }
-
-const goOn = 'then resume the run: its last checkpoint is whole';
-const hints: ReadonlyMap<string, { readonly what: string; readonly next: string }> = new Map([
-  ['ENOSPC', { what: 'no space is left on the disk', next: `free some space, ${goOn}` }],
-  ['EDQUOT', { what: 'the quota of the disk is used up', next: `free some space, ${goOn}` }],
-  ['EFBIG', { what: 'a file may not grow any more', next: `raise the limit on the size of files, ${goOn}` }],
-  ['EROFS', { what: 'the disk is read-only', next: 'open a folder that can be written to' }],
-  ['EACCES', { what: 'a file may not be written or read', next: `allow it, ${goOn}` }],
-  ['EIO', { what: 'the disk failed', next: `look at the disk, ${goOn}` }],
-]);

@@ -43,7 +43,7 @@ export function globalNamed(module: string, attribute: string, file: string): Kn
   const isArray = numpyModule.test(module) && name !== 'encode';
   if (name !== undefined && (isCodec || isArray)) return new KnownGlobal(name);
   throw new DataFault(
-    `${file}: the pickle would call ${module}.${attribute}, which is refused`,
+    `${file}: the pickle would call ${`${module}.${attribute}`.slice(0, 100)}, which is refused`,
     'only numbers, texts, lists, maps and arrays are read; get the file from a source that you trust',
   );
 }
@@ -61,13 +61,13 @@ export function applyGlobal(callee: PickleValue, values: PickleValue, file: stri
     case '_reconstruct':
       return new PickledArray();
     case 'dtype':
-      return new PickledType(textOf(first));
+      return new PickledType(shortText(first, file));
     case 'encode':
       return new Uint8Array(Buffer.from(textOf(first), 'latin1'));
     case '_frombuffer': {
       const array = new PickledArray();
       fill(array, third, second, first, file);
-      array.isFortran = textOf(values[3]) === 'F';
+      array.isFortran = shortText(values[3], file) === 'F';
       return array;
     }
     case 'scalar':
@@ -82,7 +82,7 @@ const saveAgain = 'get the file again, or save its arrays with numpy.savez and t
 export function buildObject(object: PickleValue, state: PickleValue, file: string): void {
   if (!Array.isArray(state)) throw malformed(file);
   if (object instanceof PickledType) {
-    object.order = textOf(state[1]);
+    object.order = shortText(state[1], file);
     return;
   }
   if (!(object instanceof PickledArray)) throw malformed(file);
@@ -98,11 +98,25 @@ function fill(
   content: PickleValue | undefined,
   file: string,
 ): void {
-  const isShape = Array.isArray(shape) && shape.every((length) => typeof length === 'number' && length >= 0);
+  const isShape =
+    Array.isArray(shape) &&
+    shape.length <= maxAxes &&
+    shape.every((length) => typeof length === 'number' && length >= 0);
   if (!isShape || !(type instanceof PickledType) || !(content instanceof Uint8Array)) throw malformed(file);
   array.shape = shape.filter((length) => typeof length === 'number');
   array.type = type;
   array.content = content;
+}
+
+/** Axes of an array that NumPy makes at most. */
+const maxAxes = 64;
+/** Length of a type's name. */
+const maxTypeLength = 100;
+
+/** A text that names something, of which a pickle could refer to a long one again and again. */
+function shortText(value: PickleValue | undefined, file: string): string {
+  if ((typeof value === 'string' || value instanceof Uint8Array) && value.length > maxTypeLength) throw malformed(file);
+  return textOf(value);
 }
 
 /** A text, or a byte string as text; empty for other values. */

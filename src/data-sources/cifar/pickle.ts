@@ -6,6 +6,9 @@ const mark = Symbol('mark');
 
 type Slot = PickleValue | typeof mark;
 
+/** Length of a key: those of CIFAR have 20 letters. */
+const maxKeyLength = 1000;
+
 /**
  * Reads a pickle of numbers, texts, byte strings, lists, tuples, maps and NumPy arrays. Nothing is called: the few names
  * that arrays are made by are known, and any other is refused.
@@ -18,7 +21,9 @@ export function readPickle(content: Uint8Array, name: string): PickleValue {
 
 class PickleReader {
   private at = 0;
-  private stack: Slot[] = [];
+  private readonly stack: Slot[] = [];
+  /** Bytes that were made of texts; each text is made bytes of once. */
+  private made = 0;
   private readonly memo = new Map<number, PickleValue>();
 
   constructor(
@@ -167,7 +172,7 @@ class PickleReader {
       }
       case 'R': {
         const [values, callee] = [this.pop(), this.pop()];
-        return this.push(applyGlobal(callee, values, this.name));
+        return this.push(this.bounded(applyGlobal(callee, values, this.name)));
       }
       case 'b': {
         const [state, object] = [this.pop(), this.pop()];
@@ -196,9 +201,17 @@ class PickleReader {
     for (let place = 0; place + 1 < items.length; place += 2) {
       const key = items[place];
       if (!isHashable(key)) throw this.fault('a key of a map is neither text nor number');
+      if (typeof key !== 'number' && key.length > maxKeyLength) throw this.fault('a key of a map is too long');
       map.set(typeof key === 'number' ? String(key) : textOf(key), items[place + 1] ?? null);
     }
     return map;
+  }
+
+  /** A value that a known name has made: few operations could make bytes of one text again and again. */
+  private bounded(value: PickleValue): PickleValue {
+    if (value instanceof Uint8Array) this.made += value.length;
+    if (this.made > 2 * this.bytes.length) throw this.fault('it makes more bytes than it has');
+    return value;
   }
 
   private remembered(index: number): PickleValue {
@@ -222,7 +235,8 @@ class PickleReader {
     const at = this.stack.lastIndexOf(mark);
     if (at < 0) throw this.fault('a collection has no beginning');
     const items = this.stack.slice(at + 1).filter((item): item is PickleValue => typeof item !== 'symbol');
-    this.stack = this.stack.slice(0, at);
+    // In place: a copy of what lies below would cost the square of the pickle's length.
+    this.stack.length = at;
     return items;
   }
 

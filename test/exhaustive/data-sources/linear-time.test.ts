@@ -3,13 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema, settingsOf } from '../../../src/config';
-import { FactsStore, readAnswers, statFile, type DataPlace } from '../../../src/data-sources';
+import { DataFault, FactsStore, readAnswers, statFile, type DataPlace } from '../../../src/data-sources';
+import { readPickle } from '../../../src/data-sources/cifar/pickle';
 import { expandGlob } from '../../../src/data-sources/glob';
 import { chooseClasses } from '../../../src/data-sources/classes/chosen-classes';
 import { emitObjective } from '../../../src/emit';
 import { flattenTree, newProgress, type RunManifest, type RunSummary } from '../../../src/runs';
 import { floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
 import { idxFile } from '../../unit/data-sources/small-idx';
+import { byteArrays, int32s, parquetFile, runOf, type SmallColumn } from '../../unit/data-sources/small-parquet';
 import { grayPng } from '../../unit/pictures/pictures';
 import { assertLinear } from '../runs/assert-linear';
 
@@ -98,6 +100,109 @@ const sets: Readonly<
   },
 };
 
+const repeated = (times: number, code: string): Buffer => Buffer.from(code.repeat(times), 'latin1');
+
+/** Pickles by their length. */
+const pickles: readonly [title: string, small: number, pickle: (length: number) => Buffer][] = [
+  [
+    'a pickle of tuples above many values',
+    1 << 17,
+    (length) => Buffer.concat([repeated(length / 2, 'N'), repeated(length / 6, '(t0'), Buffer.from('.')]),
+  ],
+  [
+    'a pickle of lists in lists',
+    1 << 17,
+    (length) => Buffer.concat([repeated(length / 2, '('), repeated(length / 2, 'l'), Buffer.from('.')]),
+  ],
+  [
+    'a pickle that makes bytes of one text again and again',
+    1 << 16,
+    (length) => {
+      const text = Buffer.concat([
+        Buffer.of(0x58, 0, 0, 0, 0),
+        Buffer.alloc(length, 'a'),
+        Buffer.from('q\u0000', 'latin1'),
+      ]);
+      text.writeUInt32LE(length, 1);
+      const encode = Buffer.concat([Buffer.from('c_codecs\nencode\n'), Buffer.from('h\u0000\u0085R', 'latin1')]);
+      return Buffer.concat([text, ...Array.from({ length: length / 32 }, () => encode), Buffer.from('.')]);
+    },
+  ],
+  [
+    'a pickle with long keys',
+    1 << 17,
+    (length) => {
+      const text = Buffer.concat([
+        Buffer.of(0x54, 0, 0, 0, 0),
+        Buffer.alloc(length, 'a'),
+        Buffer.from('q\u0000}', 'latin1'),
+      ]);
+      text.writeUInt32LE(length, 1);
+      return Buffer.concat([text, repeated(length / 4, 'h\u0000Ns'), Buffer.from('.')]);
+    },
+  ],
+];
+
+const rowNumbers = (rows: number): Buffer => int32s(places(rows).map((row) => row % 7));
+const labelsOf = (rows: number): SmallColumn => ({
+  ...{ name: 'label', type: 6, converted: 0 },
+  pages: [{ body: byteArrays(places(rows).map((row) => String(row % 2))), values: rows }],
+});
+
+/** Parquet files by what grows in them. */
+const parquetFiles: readonly [title: string, small: number, file: (length: number) => Buffer][] = [
+  [
+    'a parquet table of many rows',
+    20_000,
+    (rows) =>
+      parquetFile(
+        [[{ name: 'a', type: 1, pages: [{ body: rowNumbers(rows), values: rows }] }, labelsOf(rows)]],
+        [rows],
+      ),
+  ],
+  [
+    'a parquet table of many columns',
+    500,
+    (columns) => {
+      const page = { body: rowNumbers(20), values: 20 };
+      const column = (place: number): SmallColumn => ({ name: `c${place}`, type: 1, pages: [page] });
+      return parquetFile([[...places(columns).map(column), labelsOf(20)]], [20]);
+    },
+  ],
+  [
+    'a parquet table of many groups',
+    300,
+    (groups) => {
+      const own = [{ name: 'a', type: 1, pages: [{ body: rowNumbers(4), values: 4 }] }, labelsOf(4)];
+      return parquetFile(new Array(groups).fill(own), new Array<number>(groups).fill(4));
+    },
+  ],
+  [
+    'a parquet table of many pages',
+    2000,
+    (pages) => {
+      const page = { body: rowNumbers(4), values: 4 };
+      const label = { body: byteArrays(['a', 'b', 'a', 'b']), values: 4 };
+      const columns = [
+        { name: 'a', type: 1, pages: new Array<typeof page>(pages).fill(page) },
+        { name: 'label', type: 6, converted: 0, pages: new Array<typeof label>(pages).fill(label) },
+      ];
+      return parquetFile([columns], [4 * pages]);
+    },
+  ],
+  [
+    'a parquet table of one value in runs',
+    200_000,
+    (rows) => {
+      const pages = [
+        { body: int32s([7]), values: 1, isDictionary: true },
+        { body: Buffer.concat([Buffer.of(1), runOf(rows, 0)]), values: rows, encoding: 2 },
+      ];
+      return parquetFile([[{ name: 'label', type: 1, pages }]], [rows]);
+    },
+  ],
+];
+
 describe('the time of a reader of data grows with what lies there and no faster', function () {
   this.timeout(120_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-linear-data-'));
@@ -153,6 +258,37 @@ describe('the time of a reader of data grows with what lies there and no faster'
       const file = path.join(folder, 'a.csv');
       return async () => assert.equal((await readAnswers(await statFile('answers', file), 'id')).length, 1);
     }));
+
+  for (const [title, small, pickle] of pickles) {
+    it(title, () =>
+      assertLinear(small, (length) => {
+        const bytes = pickle(length);
+        return () => {
+          try {
+            readPickle(bytes, 'a');
+          } catch (error) {
+            assert.ok(error instanceof DataFault, String(error));
+          }
+        };
+      }),
+    );
+  }
+
+  for (const [title, small, file] of parquetFiles) {
+    it(title, () =>
+      assertLinear(small, (length) => {
+        const folder = folderWith({ 'a.parquet': file(length) });
+        const options = configSchema.parse({
+          ...{ name: 'a', data: { format: 'table', path: 'a.parquet', test: 0.1, validation: 0.1 } },
+          student: { model: { preset: 'mlp', hidden: [4] } },
+        }).data;
+        return async () => {
+          const finding = await new FactsStore().look(options, folder, placeIn(folder));
+          assert.ok(finding.kind === 'facts' || finding.message.length > 20, JSON.stringify(finding));
+        };
+      }),
+    );
+  }
 
   it('classes of a config among those of the data', () =>
     assertLinear(2500, (length) => {

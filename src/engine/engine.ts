@@ -35,11 +35,27 @@ export interface CompiledProgram {
 export interface CompiledStep extends CompiledProgram {
   /** Present where steps run beside this process: the steps of one launch at most, while another one runs. */
   readonly ahead?: { readonly maxSteps: number };
+  /** Present where the steps of several students are launched together: the steps that the next launch should have. */
+  launchSize?(): number;
   /**
    * Runs at least one step, one after the other, with the results of `run`, but faster where variables need not leave the
    * engine between two steps. Blocks the event loop for all of them where a runtime does.
    */
   runAll(steps: readonly Feeds[]): Promise<readonly StepOutputs[]>;
+}
+
+/**
+ * Steps of several students, the members of an ensemble, each on variables of its own: of the same operations, with other numbers.
+ * Results and variables are those of separate steps but for rounding.
+ */
+export interface EnsembleStep {
+  /**
+   * Runs at least one step of all members, one after the other. An array that all members are given in a step is fed once.
+   * @param steps the inputs by step and member. @returns the outputs by step and member.
+   */
+  runAll(steps: readonly (readonly Feeds[])[]): Promise<readonly (readonly StepOutputs[])[]>;
+  /** Lets a member go: later steps leave its variables as they are, and give no results for it that mean anything. */
+  release(member: number): void;
 }
 
 export interface Engine {
@@ -50,6 +66,11 @@ export interface Engine {
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable;
   /** @throws UncompilableError that names the program and the operation when the engine cannot execute it. */
   compile(program: StepProgram): Promise<CompiledStep>;
+  /**
+   * Compiles the steps of several students into one; absent where an engine has no form for that.
+   * @throws UncompilableError where they differ in more than numbers, or where an operation has no form for several students.
+   */
+  compileEnsemble?(programs: readonly [StepProgram, ...StepProgram[]]): Promise<EnsembleStep>;
   read(variable: tf.Variable): Promise<Float32Array>;
   /** @throws where a compiled program has frozen the variable. */
   write(variable: tf.Variable, values: Float32Array): Promise<void>;

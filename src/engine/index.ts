@@ -4,6 +4,7 @@ export type {
   CompiledStep,
   Engine,
   EngineChoice,
+  EnsembleStep,
   Feed,
   Feeds,
   InputSpec,

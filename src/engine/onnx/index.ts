@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
-import type { CompiledStep, Engine, StepProgram } from '../engine';
+import { UncompilableError, type CompiledStep, type Engine, type EnsembleStep, type StepProgram } from '../engine';
 import { variableName } from './graph/step-graph';
+import { prune } from './passes/prune';
+import { alignGraphs, UnvectorizableError } from './passes/vectorize';
 import { measureBlockSize } from './runtime/block-size';
 import { encodeStep } from './runtime/encode-step';
+import { OnnxEnsemble } from './runtime/ensemble-step';
 import { traceStep } from './trace/trace-step';
 import { sessionOptions } from './runtime/session-options';
 import { selectTraceBackend } from './trace/select-backend';
@@ -58,8 +61,7 @@ class OnnxEngine implements Engine {
       frozen: new Map(frozen.map((variable) => [variableName(variable), this.values.values(variable)])),
     };
     const { bytes, ...encoded } = encodeStep(program, traced, target);
-    const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
-    this.sessions.set(session, frozen);
+    const session = await this.createSession(bytes, frozen);
     const step = new OnnxStep(this.ort, session, program, traced, encoded, this.values);
     return {
       run: (feeds) => step.run(feeds),
@@ -68,6 +70,25 @@ class OnnxEngine implements Engine {
         if (this.sessions.delete(session)) void session.release();
       },
     };
+  }
+
+  async compileEnsemble(programs: readonly [StepProgram, ...StepProgram[]]): Promise<EnsembleStep> {
+    await selectTraceBackend();
+    const [first] = programs;
+    const refuse = (reason: string, options?: ErrorOptions): UncompilableError =>
+      new UncompilableError(`${first.name} cannot be one of ${programs.length} in one graph: ${reason}`, options);
+    if (programs.some(({ frozen = [] }) => frozen.length > 0)) throw refuse('its teacher is a part of it');
+    const traced = programs.map((program) => traceStep(this.backend, program));
+    const aligned = alignGraphs(traced.map(({ graph }) => prune.run(graph)));
+    if (typeof aligned === 'string') throw refuse(aligned);
+    const [step] = traced;
+    if (step === undefined) throw refuse('it has no graph');
+    try {
+      return new OnnxEnsemble(this.ort, programs, step, aligned, this.values, (bytes) => this.createSession(bytes));
+    } catch (error) {
+      if (error instanceof UnvectorizableError) throw refuse(error.message, { cause: error });
+      throw error;
+    }
   }
 
   read(variable: tf.Variable): Promise<Float32Array> {
@@ -80,6 +101,15 @@ class OnnxEngine implements Engine {
     }
     this.values.set(variable, values.slice());
     return Promise.resolve();
+  }
+
+  private async createSession(
+    bytes: Uint8Array,
+    frozen: readonly tf.Variable[] = [],
+  ): Promise<runtime.InferenceSession> {
+    const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
+    this.sessions.set(session, frozen);
+    return session;
   }
 
   async dispose(): Promise<void> {

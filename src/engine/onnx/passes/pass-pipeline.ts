@@ -10,6 +10,7 @@ import type { Decline, Pass } from './pass';
 import { prune } from './prune';
 import { scanLoop } from './scan-loop';
 import { transposeWeights } from './transpose-weights';
+import { vectorize, type Ensemble } from './vectorize';
 
 /** The machine and the values that a graph is compiled for. */
 export interface Target {
@@ -40,6 +41,14 @@ export function trainingPipeline({ blockSize, frozen }: Target): readonly Pass[]
  */
 export function exportPipeline(frozen: Target['frozen']): readonly Pass[] {
   return [hoistScalarMultiply, fuse, lowerDepthToSpace, nameOutputs, freezeVariables(frozen)];
+}
+
+/**
+ * The passes of a step of several students that differ in numbers alone. Those of one student's products and images find nothing
+ * in it: products are batched.
+ */
+export function ensemblePipeline(ensemble: Ensemble): readonly Pass[] {
+  return [hoistScalarMultiply, nameOutputs, vectorize(ensemble), scanLoop];
 }
 
 /** Called with the graph after each pass and with the rewritings that the pass declined, to show them. */

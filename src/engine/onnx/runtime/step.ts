@@ -4,13 +4,13 @@ import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
 import { loopNaming, stepNumber } from '../passes/scan-loop';
 import type { EncodedStep } from './encode-step';
+import { feedOf, InputArrays, partOf, resultOf, tensorOf, toArray } from './tensors';
 import type { VariableStore } from './variable-store';
 
 /** A compiled program and the session that runs it, on the values of variables in a store. */
 export class OnnxStep {
   private readonly inputs: ReadonlySet<string>;
-  /** Arrays for the inputs of several steps, by name: kept, since making such arrays takes time. */
-  private readonly stacks = new Map<string, Float32Array | Int32Array>();
+  private readonly arrays = new InputArrays();
 
   constructor(
     private readonly ort: typeof runtime,
@@ -27,9 +27,9 @@ export class OnnxStep {
     if (this.traced.updated.size > 0) return (await this.launch([feeds]))[0] ?? {};
     const given: Record<string, runtime.Tensor> = this.unchanged();
     for (const [name, spec] of Object.entries(this.program.inputs)) {
-      const values = toArray(spec, this.feedOf(feeds, name, spec));
+      const values = toArray(spec, feedOf(this.program.name, feeds, name, spec));
       if (this.inputs.has(stepNaming.input(name)))
-        given[stepNaming.input(name)] = this.tensor(spec, values, spec.shape);
+        given[stepNaming.input(name)] = tensorOf(this.ort, spec, values, spec.shape);
     }
     const results = await this.session.run(given);
     const outputs = this.traced.outputs.map((name) => [name, resultOf(results, stepNaming.output(name)).data] as const);
@@ -63,7 +63,7 @@ export class OnnxStep {
     for (const [name, spec] of Object.entries(this.program.inputs)) {
       const values = this.stacked(name, spec, steps);
       const input = all(stepNaming.input(name));
-      if (this.inputs.has(input)) given[input] = this.tensor(spec, values, [steps.length, ...spec.shape]);
+      if (this.inputs.has(input)) given[input] = tensorOf(this.ort, spec, values, [steps.length, ...spec.shape]);
     }
     const results = await this.session.run(given);
     for (const [variable, output] of updated) {
@@ -71,7 +71,7 @@ export class OnnxStep {
     }
     const values = outputs.map((name) => [name, resultOf(results, all(stepNaming.output(name)))] as const);
     return steps.map((_, index) => {
-      const own = values.map(([name, result]) => [name, partOf(result, index, steps.length)] as const);
+      const own = values.map(([name, { data }]) => [name, partOf(data as Float32Array, index, steps.length)] as const);
       return Object.fromEntries(own);
     });
   }
@@ -84,48 +84,20 @@ export class OnnxStep {
 
   /** An input's values for all steps, [steps, …]. */
   private stacked(name: string, spec: InputSpec, steps: readonly Feeds[]): Float32Array | Int32Array {
+    const { name: program } = this.program;
     const [only, second] = steps;
-    if (only !== undefined && second === undefined) return toArray(spec, this.feedOf(only, name, spec));
+    if (only !== undefined && second === undefined) return toArray(spec, feedOf(program, only, name, spec));
     const size = sizeOf(spec.shape);
-    const joined = joinedArray(steps.map((feeds) => this.feedOf(feeds, name, spec)));
+    const joined = joinedArray(steps.map((feeds) => feedOf(program, feeds, name, spec)));
     if (joined !== undefined && spec.dtype === 'float32') return joined;
-    const values = this.arrayFor(name, spec, size * steps.length);
+    const values = this.arrays.take(name, spec, size * steps.length);
     for (const [index, feeds] of steps.entries()) {
-      const feed = this.feedOf(feeds, name, spec);
+      const feed = feedOf(program, feeds, name, spec);
       if (typeof feed === 'number') values[index] = feed;
       else values.set(feed, index * size);
     }
     return values;
   }
-
-  private arrayFor(name: string, { dtype }: InputSpec, length: number): Float32Array | Int32Array {
-    const known = this.stacks.get(name);
-    if (known !== undefined && known.length >= length) return known.subarray(0, length);
-    const made = dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
-    this.stacks.set(name, made);
-    return made;
-  }
-
-  private feedOf(feeds: Feeds, name: string, { shape }: InputSpec): Feed {
-    const feed = feeds[name];
-    if (feed === undefined) throw new Error(`${this.program.name}: the input '${name}' was not fed`);
-    const [size, given] = [sizeOf(shape), typeof feed === 'number' ? 1 : feed.length];
-    if (given === size) return feed;
-    throw new Error(`${this.program.name}: the input '${name}' has ${size} numbers, ${given} were fed`);
-  }
-
-  private tensor({ dtype }: InputSpec, values: Float32Array | Int32Array, shape: readonly number[]): runtime.Tensor {
-    return dtype === 'float32'
-      ? new this.ort.Tensor('float32', values as Float32Array, shape)
-      : new this.ort.Tensor('int32', values as Int32Array, shape);
-  }
-}
-
-/** A feed as it is where it has the right type already: a batch is not copied. */
-function toArray({ dtype }: InputSpec, feed: Feed): Float32Array | Int32Array {
-  const numbers = typeof feed === 'number' ? [feed] : feed;
-  if (dtype === 'float32') return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
-  return numbers instanceof Int32Array ? numbers : Int32Array.from(numbers);
 }
 
 /** Arrays that lie behind one another in one piece of memory, as one array; undefined where they do not. */
@@ -136,17 +108,4 @@ function joinedArray(feeds: readonly Feed[]): Float32Array | undefined {
   const isNext = (feed: Feed, index: number): boolean =>
     feed instanceof Float32Array && feed.buffer === buffer && feed.byteOffset === byteOffset + index * byteLength;
   return feeds.every(isNext) ? new Float32Array(buffer, byteOffset, length * feeds.length) : undefined;
-}
-
-/** The part of one step in the values of all. */
-function partOf({ data }: runtime.Tensor, index: number, count: number): Float32Array {
-  const values = data as Float32Array;
-  const size = values.length / count;
-  return values.subarray(index * size, (index + 1) * size);
-}
-
-function resultOf(results: runtime.InferenceSession.OnnxValueMapType, name: string): runtime.Tensor {
-  const result = results[name];
-  if (result === undefined) throw new Error(`ONNX Runtime gave no output '${name}'`);
-  return result;
 }

@@ -4,11 +4,24 @@ import type * as runtime from 'onnxruntime-node';
 import { transposeMatrix } from './transpose-matrix';
 
 /** A variable's value in one layout or in both. */
-interface Stored {
+interface Own {
   rowMajor?: runtime.Tensor;
   /** The transposed matrix, as some steps hold it. */
   transposed?: runtime.Tensor;
 }
+
+/** Values of variables of one shape, one for each member of an ensemble, in one tensor, [members, …shape]. */
+export interface VariableStack {
+  readonly tensor: runtime.Tensor;
+}
+
+/** A variable's value as a part of a stack. */
+interface Part {
+  readonly stack: { tensor: runtime.Tensor };
+  readonly place: number;
+}
+
+type Stored = Own | Part;
 
 /**
  * The values of variables between two runs of their programs. A matrix that a step gives transposed stays so until somebody
@@ -21,12 +34,16 @@ export class VariableStore {
 
   /** Sets a variable's value in row-major order. The array belongs to the store from then on. */
   set(variable: tf.Variable, values: Float32Array): void {
-    this.stored.set(variable, { rowMajor: new this.ort.Tensor('float32', values, variable.shape) });
+    const stored = this.stored.get(variable);
+    if (stored !== undefined && 'stack' in stored) viewOf(variable, stored).set(values);
+    else this.stored.set(variable, { rowMajor: new this.ort.Tensor('float32', values, variable.shape) });
   }
 
   /** Replaces a variable's value by a step's result and releases the memory of the value before. */
   replace(variable: tf.Variable, tensor: runtime.Tensor, isTransposed: boolean): void {
-    const { rowMajor, transposed } = this.storedOf(variable);
+    const stored = this.storedOf(variable);
+    if ('stack' in stored) throw new Error(`'${variable.name}' is trained in an ensemble`);
+    const { rowMajor, transposed } = stored;
     this.stored.set(variable, isTransposed ? { transposed: tensor } : { rowMajor: tensor });
     for (const before of [rowMajor, transposed]) if (before !== undefined) releaseBuffer(before);
   }
@@ -34,6 +51,7 @@ export class VariableStore {
   /** A variable's value in one of the layouts, kept until the next is set. @throws when the engine has no such variable. */
   tensor(variable: tf.Variable, isTransposed: boolean): runtime.Tensor {
     const stored = this.storedOf(variable);
+    if ('stack' in stored) return this.tensorOfPart(variable, stored, isTransposed);
     const known = isTransposed ? stored.transposed : stored.rowMajor;
     return known ?? this.transpose(variable, stored, isTransposed);
   }
@@ -41,6 +59,33 @@ export class VariableStore {
   /** A variable's values in row-major order; not a copy. */
   values(variable: tf.Variable): Float32Array {
     return this.tensor(variable, false).data as Float32Array;
+  }
+
+  /** Puts the values of variables of one shape side by side, each of which stays readable and writable by itself. */
+  stack(variables: readonly tf.Variable[]): VariableStack {
+    const [first] = variables;
+    const size = first?.size ?? 0;
+    const values = new Float32Array(size * variables.length);
+    variables.forEach((variable, place) => values.set(this.values(variable), place * size));
+    const shape = [variables.length, ...(first?.shape ?? [])];
+    const stack = { tensor: new this.ort.Tensor('float32', values, shape) };
+    variables.forEach((variable, place) => this.stored.set(variable, { stack, place }));
+    return stack;
+  }
+
+  /** Gives a variable a value of its own again: the stack's steps change it no more. */
+  unstack(variable: tf.Variable): void {
+    const stored = this.storedOf(variable);
+    if (!('stack' in stored)) return;
+    const rowMajor = new this.ort.Tensor('float32', viewOf(variable, stored).slice(), variable.shape);
+    this.stored.set(variable, { rowMajor });
+  }
+
+  /** Replaces the values of a stack by a step's result and releases the memory of those before. */
+  replaceStack(stack: VariableStack, tensor: runtime.Tensor): void {
+    const before = stack.tensor;
+    Object.assign(stack, { tensor });
+    releaseBuffer(before);
   }
 
   variables(): Iterable<tf.Variable> {
@@ -57,7 +102,12 @@ export class VariableStore {
     return stored;
   }
 
-  private transpose(variable: tf.Variable, stored: Stored, isTransposed: boolean): runtime.Tensor {
+  private tensorOfPart(variable: tf.Variable, part: Part, isTransposed: boolean): runtime.Tensor {
+    const rowMajor = new this.ort.Tensor('float32', viewOf(variable, part), variable.shape);
+    return isTransposed ? this.transpose(variable, { rowMajor }, true) : rowMajor;
+  }
+
+  private transpose(variable: tf.Variable, stored: Own, isTransposed: boolean): runtime.Tensor {
     const other = isTransposed ? stored.rowMajor : stored.transposed;
     const values = transposeMatrix(other?.data as Float32Array, other?.dims ?? []);
     const shape = isTransposed ? [...variable.shape].reverse() : variable.shape;
@@ -65,6 +115,11 @@ export class VariableStore {
     stored[isTransposed ? 'transposed' : 'rowMajor'] = tensor;
     return tensor;
   }
+}
+
+/** A part's numbers in the stack's array. */
+function viewOf({ size }: tf.Variable, { stack, place }: Part): Float32Array {
+  return (stack.tensor.data as Float32Array).subarray(place * size, (place + 1) * size);
 }
 
 /** A port without a listener: an array that is transferred to it is freed. */

@@ -10,6 +10,7 @@ import { sizeOf } from '../../../../../src/engine/onnx/graph/shape';
 import { measureBlockSize } from '../../../../../src/engine/onnx/runtime/block-size';
 import { sessionOptions } from '../../../../../src/engine/onnx/runtime/session-options';
 import { goldenText, graphAfter, graphBefore, type Golden } from './cases/golden-case';
+import { vectorizeGolden } from './cases/ensemble-cases';
 import { lowerDepthToSpaceGolden, nchwcGolden } from './cases/image-cases';
 import {
   freezeVariablesGolden,
@@ -32,6 +33,7 @@ const goldens = (blockSize: number): readonly Golden[] => [
   freezeVariablesGolden,
   scanLoopGolden,
   hoistFrozenLayersGolden,
+  vectorizeGolden,
 ];
 
 describe('a pass', () => {

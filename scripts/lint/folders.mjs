@@ -38,6 +38,7 @@ export const folders = {
     preflight: ['context', 'networks', 'evaluation'],
     teachers: ['context', 'networks', 'step', 'evaluation', 'training', 'preflight'],
     'student-files': ['context', 'step'],
+    ensemble: ['context', 'loop'],
   },
   'src/runs': {
     protocol: [],

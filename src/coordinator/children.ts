@@ -7,6 +7,7 @@ import {
   teachersOf,
   type Language,
   type NamedTeacher,
+  type PointConfig,
   type ResolvedConfig,
 } from '../config';
 import { cancelRun, defaultLauncher, programFor, submitRun, type LaunchSettings } from '../launchers';
@@ -25,6 +26,7 @@ import {
   type RunManifest,
   type RunSummary,
 } from '../runs';
+import { groupKey, groupOf } from './groups';
 import type { Job } from './jobs';
 
 /** The sweep whose runs are made. */
@@ -37,6 +39,12 @@ export interface SweepRun {
   readonly settings: LaunchSettings;
 }
 
+/** A run whose folder is made. */
+interface MadeRun {
+  readonly id: string;
+  readonly config: ResolvedConfig;
+}
+
 type Made = Pick<NewRun, 'config' | 'configText' | 'control' | 'controlOf' | 'parent' | 'point'>;
 
 /** The runs of a sweep and their controls, as they are on disk. */
@@ -44,6 +52,8 @@ export class Children {
   private readonly catalogue: RunCatalogue;
   private readonly summaries = new Map<string, RunSummary>();
   private readonly controls = new Set<string>();
+  /** Configs of jobs that are not made yet, by the jobs' keys. */
+  private readonly configs = new Map<string, PointConfig>();
 
   constructor(private readonly sweep: SweepRun) {
     this.catalogue = new RunCatalogue(path.dirname(sweep.folder));
@@ -107,40 +117,49 @@ export class Children {
     return [...this.controls].every((id) => !isActiveStatus(this.summaries.get(id)?.status ?? 'queued'));
   }
 
+  /** The first of some jobs with those that are to train side by side with it, in one process. */
+  together(jobs: readonly Job[]): readonly Job[] {
+    return groupOf(jobs.map((job) => ({ job, key: this.keyOf(job), seed: job.choice.seed }))).map(({ job }) => job);
+  }
+
   /**
-   * Makes the run of a job, and its control where there is none yet, and submits them. Gives the fault of a point that no run
-   * can have.
+   * Makes the runs of jobs, and their controls where there are none yet, and submits them as one. Gives the faults of points that
+   * no run can have, by the keys of their jobs.
    */
-  async start(job: Job, wantsControl: boolean): Promise<string | undefined> {
-    const { text, language } = this.sweep;
-    const { config, text: configText, fault } = pointConfig(text, language, job.choice);
-    if (config === undefined) return fault ?? 'its config cannot be read';
-    const unfit = faultOfConfig(config, 'train') ?? this.teacherFault(config);
-    if (unfit !== undefined) return unfit;
-    const id = this.idOf(job);
-    const control = wantsControl && !isControl(config) ? controlConfig(configText, language) : undefined;
-    const controlId = control && `${this.sweep.manifest.id}-control-${hashOf(control.config)}`;
-    const parent = this.sweep.manifest.id;
-    const point = { index: job.point, stage: job.stage };
-    await this.make(id, { config, configText, parent, point, ...(controlId !== undefined && { control: controlId }) });
-    this.known.add(id);
-    if (control !== undefined && controlId !== undefined && !this.controls.has(controlId)) {
-      await this.make(controlId, { config: control.config, configText: control.text, controlOf: [id] });
-      this.controls.add(controlId);
-      await this.submit(controlId, control.config);
+  async start(jobs: readonly Job[], wantsControl: boolean): Promise<ReadonlyMap<string, string>> {
+    const faults = new Map<string, string>();
+    const made: MadeRun[] = [];
+    for (const job of jobs) {
+      const run = await this.prepare(job, wantsControl);
+      if (typeof run === 'string') faults.set(job.key, run);
+      else made.push(run);
     }
-    await this.submit(id, config);
-    return undefined;
+    await this.submit(made);
+    return faults;
   }
 
   /** Submits runs that were made and not submitted, since an earlier attempt was killed between the two. */
   async submitMade(): Promise<void> {
-    for (const run of this.all()) if (readOwner(run.folder) === undefined) await this.resume(run);
+    await this.resume(this.all().filter(({ folder }) => readOwner(folder) === undefined));
   }
 
-  /** Starts a run again where it stands: one that lost its processes or was stopped. */
-  async resume({ id, manifest }: RunSummary): Promise<void> {
-    if (manifest !== undefined) await this.submit(id, manifest.config);
+  /** Starts runs again where they stand: those that lost their processes or were stopped. */
+  async resume(runs: readonly RunSummary[]): Promise<void> {
+    let left = runs.flatMap(({ id, manifest }) => {
+      if (manifest === undefined) return [];
+      const { config } = manifest;
+      return [{ id, config, key: groupKey(config), seed: config.seed }];
+    });
+    while (left.length > 0) {
+      const group = groupOf(left);
+      await this.submit(group);
+      left = left.filter((run) => !group.includes(run));
+    }
+  }
+
+  /** Processes that train runs of the sweep, or wait until they may. */
+  get activeProcesses(): number {
+    return new Set(this.active().map(({ id, folder }) => readOwner(folder)?.pid ?? id)).size;
   }
 
   /** Asks all runs that are at work to stop after a checkpoint, and takes the others out of the queue. */
@@ -172,6 +191,41 @@ export class Children {
     return store.hasFile(path.join(this.folderOf(id), runFiles.manifest));
   }
 
+  private keyOf(job: Job): string | undefined {
+    const { config } = this.configOf(job);
+    return config && groupKey(config);
+  }
+
+  private configOf(job: Job): PointConfig {
+    const { text, language } = this.sweep;
+    const known = this.configs.get(job.key) ?? pointConfig(text, language, job.choice);
+    this.configs.set(job.key, known);
+    return known;
+  }
+
+  /** Makes the run of a job, and its control, which is submitted. Gives the fault of a point that no run can have. */
+  private async prepare(job: Job, wantsControl: boolean): Promise<MadeRun | string> {
+    const { config, text: configText, fault } = this.configOf(job);
+    this.configs.delete(job.key);
+    if (config === undefined) return fault ?? 'its config cannot be read';
+    const unfit = faultOfConfig(config, 'train') ?? this.teacherFault(config);
+    if (unfit !== undefined) return unfit;
+    const id = this.idOf(job);
+    const { language } = this.sweep;
+    const control = wantsControl && !isControl(config) ? controlConfig(configText, language) : undefined;
+    const controlId = control && `${this.sweep.manifest.id}-control-${hashOf(control.config)}`;
+    const parent = this.sweep.manifest.id;
+    const point = { index: job.point, stage: job.stage };
+    await this.make(id, { config, configText, parent, point, ...(controlId !== undefined && { control: controlId }) });
+    this.known.add(id);
+    if (control !== undefined && controlId !== undefined && !this.controls.has(controlId)) {
+      await this.make(controlId, { config: control.config, configText: control.text, controlOf: [id] });
+      this.controls.add(controlId);
+      await this.submit([{ id: controlId, config: control.config }]);
+    }
+    return { id, config };
+  }
+
   /** Makes a run's folder; one whose making was broken off has no manifest, and is made anew. */
   private async make(id: string, made: Made): Promise<void> {
     if (this.isMade(id)) return;
@@ -184,16 +238,21 @@ export class Children {
     });
   }
 
-  private async submit(id: string, config: ResolvedConfig): Promise<void> {
-    const folder = this.folderOf(id);
+  /** Submits runs that train side by side, or one. */
+  private async submit(runs: readonly MadeRun[]): Promise<void> {
+    const [first, ...others] = runs;
+    if (first === undefined) return;
+    const folder = this.folderOf(first.id);
     const { settings, manifest } = this.sweep;
-    const program = await programFor({ folder, config, configPath: manifest.configPath }, settings);
+    const program = await programFor({ folder, config: first.config, configPath: manifest.configPath }, settings);
+    const members = others.map(({ id }) => this.folderOf(id));
+    const group = members.length > 0 ? { ...program, members } : program;
     try {
-      await submitRun({ folder, manifest: { launcher: { name: defaultLauncher } } }, { ...settings, program });
+      await submitRun({ folder, manifest: { launcher: { name: defaultLauncher } } }, { ...settings, program: group });
     } catch (error) {
       if (!(error instanceof AlreadyStarted)) throw error;
     }
-    this.summaries.set(id, await this.catalogue.summarize(folder));
+    for (const { id } of runs) this.summaries.set(id, await this.catalogue.summarize(this.folderOf(id)));
   }
 }
 

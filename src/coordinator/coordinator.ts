@@ -4,6 +4,7 @@ import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type Run
 import { isDropped, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
+import { maxMembers } from './groups';
 import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { readCurve, valueOfScore } from './score';
 
@@ -19,6 +20,8 @@ export interface Attempt {
 export type Ending = 'finished' | 'stopped';
 
 const pollMs = 300;
+/** Runs that are listed before they are started: enough for some groups, few enough for a sweep of thousands. */
+const maxListed = 5 * maxMembers;
 /** Times that a run is started again after its processes were lost. */
 const maxRestarts = 3;
 
@@ -106,36 +109,67 @@ export class Coordinator {
 
   /** A run that was stopped with its sweep goes on with it; one that halving dropped does not. */
   private async resumeStopped(): Promise<void> {
-    for (const run of this.children.all()) {
-      if (run.status === 'stopped' && !this.dropped.has(run.id)) await this.children.resume(run);
-    }
+    const stopped = this.children.all().filter(({ status, id }) => status === 'stopped' && !this.dropped.has(id));
+    await this.children.resume(stopped);
   }
 
   /** Starts runs again whose processes are gone, as after a restart of the machine. */
   private async recover(): Promise<void> {
-    for (const run of this.children.all()) {
-      if (run.status !== 'lost' && run.isOrphaned !== true) continue;
-      const times = this.restarts.get(run.id) ?? 0;
-      if (times >= maxRestarts) continue;
-      this.restarts.set(run.id, times + 1);
-      await this.children.resume(run);
-    }
+    const lost = this.children.all().filter(({ id, status, isOrphaned }) => {
+      const isLost = status === 'lost' || isOrphaned === true;
+      return isLost && (this.restarts.get(id) ?? 0) < maxRestarts;
+    });
+    for (const { id } of lost) this.restarts.set(id, (this.restarts.get(id) ?? 0) + 1);
+    await this.children.resume(lost);
   }
 
   private async fill(): Promise<void> {
     const limit = readRunsAtATime(path.dirname(this.attempt.folder)) + 1;
-    while (this.children.active().length < limit) {
-      const job = this.nextJob();
-      if (job === undefined) return;
-      const fault = await this.children.start(job, this.plan.options.control);
-      if (fault === undefined) continue;
-      this.faults.set(job.key, fault);
-      this.attempt.events.write({ type: 'notice', message: `${describePoint(job.choice)}: not run, since ${fault}` });
+    while (this.children.activeProcesses < limit) {
+      const jobs = this.nextJobs();
+      if (jobs.length === 0) return;
+      if (jobs.length > 1) this.tellOfGroup(jobs);
+      const faults = await this.children.start(jobs, this.plan.options.control);
+      for (const job of jobs) {
+        const fault = faults.get(job.key);
+        if (fault === undefined) continue;
+        this.faults.set(job.key, fault);
+        this.attempt.events.write({ type: 'notice', message: `${describePoint(job.choice)}: not run, since ${fault}` });
+      }
     }
   }
 
+  private tellOfGroup(jobs: readonly Job[]): void {
+    const [first, last] = [jobs[0], jobs.at(-1)].map((job) => (job === undefined ? '' : describePoint(job.choice)));
+    const message = `${jobs.length} runs train side by side in one process, since they differ in numbers alone: from ${first} to ${last}`;
+    this.attempt.events.write({ type: 'notice', message });
+  }
+
+  /** The next job, with those that are to train side by side with it. */
+  private nextJobs(): readonly Job[] {
+    const first = this.nextJob();
+    if (first === undefined) return [];
+    this.listAhead();
+    const waiting = this.waiting();
+    return this.children.together(waiting);
+  }
+
+  /** Lists points ahead of their runs where they do not follow from results: those that train side by side are among them. */
+  private listAhead(): void {
+    while (this.plan.options.method !== 'tpe' && !this.isSearchOver && this.waiting().length < maxListed) {
+      const point = nextSearchPoint(this.plan, this.trials());
+      if (point === undefined) this.isSearchOver = true;
+      else this.points.push(point);
+    }
+  }
+
+  /** Jobs that have no run yet. */
+  private waiting(): readonly Job[] {
+    return this.jobs().filter((job) => this.children.runOf(job) === undefined && !this.faults.has(job.key));
+  }
+
   private nextJob(): Job | undefined {
-    const waiting = this.jobs().find((job) => this.children.runOf(job) === undefined && !this.faults.has(job.key));
+    const [waiting] = this.waiting();
     if (waiting !== undefined) return this.isOutOfTime() ? undefined : waiting;
     if (this.isSearchOver || this.isOutOfTime()) return this.beginVerdict();
     // TPE looks at the results of all points before.

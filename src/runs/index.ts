@@ -58,7 +58,16 @@ export {
   writeWeightsFile,
   type WeightsFile,
 } from './store/weights-file';
-export { folderIdOf, ownerState, locateMachine, readExit, readOwner, type OwnerState } from './process/owner';
+export {
+  endMember,
+  folderIdOf,
+  isMemberOver,
+  ownerState,
+  locateMachine,
+  readExit,
+  readOwner,
+  type OwnerState,
+} from './process/owner';
 export {
   describeMachine,
   isSameProcess,

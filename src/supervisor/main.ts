@@ -1,5 +1,5 @@
-// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…`. It waits for a
-// slot of the queue, logs the trainer's output and writes its exit code: only the parent of a process gets its exit code, and
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--without-slot] [--with FOLDER]… [--cwd FOLDER] -- COMMAND ARGUMENT…`.
+// It waits for a slot of the queue, logs the trainer's output and writes its exit code: only the parent of a process gets its exit code, and
 // a pipe to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -20,8 +20,8 @@ import {
   type Owner,
 } from '../runs';
 import { processTree } from './process-tree';
-import { noSlot, QueueSlot } from './queue-slot';
-import { supervise } from './supervise';
+import { noSlot, QueueSlot, type Slot } from './queue-slot';
+import { supervise, type Supervised } from './supervise';
 import { readSupervisorArgs, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
 
@@ -29,6 +29,32 @@ import { writeExit } from './write-exit';
 const leftoverMs = 5_000;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
+  const first = claim(runFolder);
+  const claimed = [first, ...(program.members ?? []).flatMap((folder) => claimMember(folder) ?? [])];
+  const folders = claimed.map((one) => one.runFolder);
+  // Before an owner is written: another machine cannot see this process and relies on its heartbeat.
+  folders.forEach(beat);
+  setInterval(() => folders.forEach(beat), heartbeatMs);
+  const slot = program.isWithoutSlot === true ? noSlot : new QueueSlot(runFolder, first.owner);
+  slot.enter();
+  try {
+    const attempts = await waitForSlot(slot, claimed);
+    const [one, ...others] = attempts;
+    if (one === undefined) return;
+    for (const { previous } of attempts) if (previous !== undefined) await endLeftovers(previous);
+    await supervise({ attempts: [one, ...others], program, slot, announce });
+  } finally {
+    slot.leave();
+  }
+}
+
+/** An attempt that is this process's, and the owner of the one before. */
+interface Claimed extends Supervised {
+  readonly previous: Owner | undefined;
+}
+
+/** Takes the next attempt of a run. Throws AlreadyStarted where another process has it. */
+function claim(runFolder: string): Claimed {
   refuseIntruders(runFolder);
   const previous = readOwner(runFolder);
   const owner = claimAttempt(runFolder, {
@@ -40,25 +66,35 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
     token: randomBytes(16).toString('hex'),
     folderId: folderIdOf(runFolder),
   });
-  // Before the owner is written: another machine cannot see this process and relies on its heartbeat.
-  beat(runFolder);
-  setInterval(() => beat(runFolder), heartbeatMs);
-  const slot = program.isWithoutSlot === true ? noSlot : new QueueSlot(runFolder, owner);
-  slot.enter();
+  return { runFolder, owner, previous };
+}
+
+/** The same for a run that is to train beside another; undefined, with the reason printed, where it cannot. */
+function claimMember(runFolder: string): Claimed | undefined {
   try {
-    const isGranted = await slot.wait(
-      () => readStopRequest(runFolder, owner.token),
-      () => announce(runFolder, owner),
-    );
-    if (!isGranted) {
-      await writeExit(runFolder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
-      return;
-    }
-    if (previous !== undefined) await endLeftovers(previous);
-    await supervise({ runFolder, program, owner, slot, announce });
-  } finally {
-    slot.leave();
+    return claim(runFolder);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
   }
+}
+
+/** Waits until the runs may begin; gives those that were not asked to stop meanwhile. */
+async function waitForSlot(slot: Slot, claimed: readonly Claimed[]): Promise<readonly Claimed[]> {
+  const waiting = new Set(claimed);
+  const dropStopped = (): boolean => {
+    for (const one of waiting) if (readStopRequest(one.runFolder, one.owner.token)) waiting.delete(one);
+    return waiting.size === 0;
+  };
+  // The first run last: once it is owned, all are.
+  const announceAll = (): void => claimed.toReversed().forEach(({ runFolder, owner }) => announce(runFolder, owner));
+  await slot.wait(dropStopped, announceAll);
+  for (const one of claimed) {
+    const { runFolder, owner } = one;
+    if (waiting.has(one)) continue;
+    await writeExit(runFolder, { code: null, signal: null, isCancelled: true, attempt: owner.attempt });
+  }
+  return [...waiting];
 }
 
 /** Makes this attempt the run's current one, and removes the exit of the attempt before. */

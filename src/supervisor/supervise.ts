@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { openEventWriter, processStartTime, readStopRequest, runFiles, type Exit, type Owner } from '../runs';
+import { openEventWriter, processStartTime, readExit, readStopRequest, runFiles, type Exit, type Owner } from '../runs';
 import { BoundedLog } from './bounded-log';
 import { processTree } from './process-tree';
 import { terminateRun } from './terminate-run';
@@ -9,11 +9,17 @@ import { trainerEnvironment, type TrainerProgram } from './trainer-program';
 import { writeExit } from './write-exit';
 import type { Slot } from './queue-slot';
 
-/** One attempt of a run: its trainer program, owner and queue slot. */
-export interface Supervision {
+/** An attempt of a run that this process supervises. */
+export interface Supervised {
   readonly runFolder: string;
-  readonly program: TrainerProgram;
   readonly owner: Owner;
+}
+
+/** One attempt of a run, or of several that one program trains side by side: the program, its owners and its queue slot. */
+export interface Supervision {
+  /** The first is the run that the program was started for. */
+  readonly attempts: readonly [Supervised, ...Supervised[]];
+  readonly program: TrainerProgram;
   readonly slot: Slot;
   /** Writes `owner.json`. */
   readonly announce: (runFolder: string, owner: Owner) => void;
@@ -31,7 +37,8 @@ const survivorMs = 2_000;
 
 /** Runs the trainer to its end, writes `exit.json`, and ends the processes that outlive the trainer. */
 export async function supervise(supervision: Supervision): Promise<void> {
-  const { runFolder, program, owner } = supervision;
+  const { attempts, program } = supervision;
+  const [{ runFolder }] = attempts;
   writeEvents(supervision);
   const log = new BoundedLog(path.join(runFolder, runFiles.output), outputLimitBytes);
   const trainer = spawn(program.command, program.args, {
@@ -39,29 +46,37 @@ export async function supervise(supervision: Supervision): Promise<void> {
     windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(program.cwd !== undefined && { cwd: program.cwd }),
-    env: trainerEnvironment(process.env, program, { runFolder, token: owner.token, attempt: owner.attempt }),
+    env: trainerEnvironment(process.env, program, attempts),
   });
   trainer.stdout.on('data', (bytes: Buffer) => log.append(bytes));
   trainer.stderr.on('data', (bytes: Buffer) => log.append(bytes));
   const ended = endOf(trainer, program);
   const owned = await own(supervision, trainer);
-  const watching = owned && watchStopRequest(runFolder, owned, (line) => log.append(Buffer.from(line)));
+  const print = (line: string): void => log.append(Buffer.from(line));
+  const watching = owned?.map((one) => watchStopRequest(one.runFolder, one.owner, print)) ?? [];
   const exit = await ended;
-  clearInterval(watching);
+  watching.forEach(clearInterval);
   log.close();
-  await writeExit(runFolder, { ...exit, attempt: owner.attempt });
-  if (owned === undefined) process.exitCode = 1;
-  else await endSurvivors(owned);
+  for (const { runFolder: folder, owner } of attempts) {
+    // A trainer of several runs has written the exits of those that it has ended.
+    const isWritten = attempts.length > 1 && readExit(folder)?.attempt === owner.attempt;
+    if (!isWritten) await writeExit(folder, { ...exit, attempt: owner.attempt });
+  }
+  const [first] = owned ?? [];
+  if (first === undefined) process.exitCode = 1;
+  else await endSurvivors(first.owner);
 }
 
 /** Writes what the starter knows: the log has no other writer before the program begins. */
-function writeEvents({ runFolder, program: { events = [] }, owner }: Supervision): void {
+function writeEvents({ attempts, program: { events = [] } }: Supervision): void {
   if (events.length === 0) return;
-  const writer = openEventWriter(runFolder, owner.attempt, 'as before');
-  try {
-    for (const event of events) writer.write(event);
-  } finally {
-    writer.close();
+  for (const { runFolder, owner } of attempts) {
+    const writer = openEventWriter(runFolder, owner.attempt, 'as before');
+    try {
+      for (const event of events) writer.write(event);
+    } finally {
+      writer.close();
+    }
   }
 }
 
@@ -82,19 +97,22 @@ function endOf(trainer: ChildProcess, { command, cwd }: TrainerProgram): Promise
   });
 }
 
-/** Records the trainer as the run's owner; undefined when it could not be started. */
+/** Records the trainer as the owner of its runs; undefined when it could not be started. */
 async function own(
-  { runFolder, owner, slot, announce }: Supervision,
+  { attempts, slot, announce }: Supervision,
   trainer: ChildProcess,
-): Promise<Owner | undefined> {
+): Promise<readonly Supervised[] | undefined> {
   const pid = await new Promise<number | undefined>((resolve) => {
     trainer.once('spawn', () => resolve(trainer.pid));
     trainer.once('error', () => resolve(undefined));
   });
-  const owned: Owner = { ...owner, trainerPid: pid ?? 0, trainerStartTime: processStartTime(pid ?? 0) ?? '' };
+  const process = { trainerPid: pid ?? 0, trainerStartTime: processStartTime(pid ?? 0) ?? '' };
+  const owned = attempts.map(({ runFolder, owner }) => ({ runFolder, owner: { ...owner, ...process } }));
+  const [first] = owned;
   // The queue first: others let a suspended supervisor's slot go only where they know its trainer.
-  slot.own(owned);
-  announce(runFolder, owned);
+  if (first !== undefined) slot.own(first.owner);
+  // The first run last: once it is owned, all are.
+  for (const { runFolder, owner } of owned.toReversed()) announce(runFolder, owner);
   return pid === undefined ? undefined : owned;
 }
 

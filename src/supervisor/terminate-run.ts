@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { noteStopStep, ownerState, readOwner, refuseIntruders, requestStop, type Owner, type StopStep } from '../runs';
+import { isMemberOver, noteStopStep, ownerState, readOwner, refuseIntruders, requestStop, type Owner, type StopStep } from '../runs';
 import { processTree, type ProcessTree } from './process-tree';
 
 export interface TerminateOptions {
@@ -43,26 +43,27 @@ async function endTree(
   owner: Owner,
   { askForMs, terminateForMs: answerMs = terminateForMs, onStep, tree = processTree() }: TerminateOptions,
 ): Promise<StopStep | undefined | 'refused'> {
-  if (!tree.isAlive(owner)) return undefined;
+  const isGone = (): boolean => !tree.isAlive(owner) || isMemberOver(runFolder, owner);
+  if (isGone()) return undefined;
   const take = (step: StopStep): void => {
     noteStopStep(runFolder, owner.attempt, step);
     onStep?.(step);
   };
   requestStop(runFolder);
   take('asked');
-  if (await isGoneWithin(tree, owner, askForMs)) return 'asked';
+  if (await isGoneWithin(isGone, askForMs)) return 'asked';
   take('terminated');
   await tree.end(owner, 'SIGTERM');
-  if (await isGoneWithin(tree, owner, answerMs)) return 'terminated';
+  if (await isGoneWithin(isGone, answerMs)) return 'terminated';
   take('killed');
   await tree.end(owner, 'SIGKILL');
-  return (await isGoneWithin(tree, owner, killedWithinMs)) ? 'killed' : 'refused';
+  return (await isGoneWithin(isGone, killedWithinMs)) ? 'killed' : 'refused';
 }
 
-/** Waits until no process of a tree is alive; false when `limitMs` is over first. */
-async function isGoneWithin(tree: ProcessTree, owner: Owner, limitMs: number): Promise<boolean> {
+/** Waits until the run's processes are gone, or go on for others alone; false when `limitMs` is over first. */
+async function isGoneWithin(isGone: () => boolean, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
-  while (tree.isAlive(owner)) {
+  while (!isGone()) {
     if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }

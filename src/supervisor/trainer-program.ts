@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { NewEvent } from '../runs';
+import type { NewEvent, Owner } from '../runs';
 
 /** Program that trains one run. It is started without a shell, so its arguments are not expanded. */
 export interface TrainerProgram {
@@ -12,11 +12,14 @@ export interface TrainerProgram {
   readonly cwd?: string;
   /** Facts that only its starter knows, which the supervisor writes into the log before the program begins. */
   readonly events?: readonly NewEvent[];
+  /** Folders of further runs that it trains side by side with the first; all take one slot of the queue. */
+  readonly members?: readonly string[];
   /** Whether it waits for no slot of the queue, since it trains nothing itself. */
   readonly isWithoutSlot?: boolean;
 }
 
 const withoutSlot = '--without-slot';
+const withMember = '--with';
 
 /** Variable that passes `env` to the supervisor: every user of the machine can read arguments. */
 const additionsName = 'DISTILLERY_TRAINER_ENV';
@@ -27,10 +30,13 @@ const eventsName = 'DISTILLERY_TRAINER_EVENTS';
 /** Variable that makes VS Code's executable behave as Node; a trainer that needs it has it in its own `env`. */
 const asNode = 'ELECTRON_RUN_AS_NODE';
 
-/** The supervisor's arguments for a run: `RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
-export function supervisorArgs(runFolder: string, { command, args, cwd, isWithoutSlot }: TrainerProgram): string[] {
+/** The supervisor's arguments for a run: `RUN_FOLDER [--without-slot] [--with FOLDER]… [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
+export function supervisorArgs(
+  runFolder: string,
+  { command, args, cwd, members = [], isWithoutSlot }: TrainerProgram,
+): string[] {
   const slot = isWithoutSlot === true ? [withoutSlot] : [];
-  return [runFolder, ...slot, ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
+  return [runFolder, ...slot, ...members.flatMap((folder) => [withMember, folder]), ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
 }
 
 /** The supervisor's environment: the inherited one, and variables that hold the trainer's `env` and its `events`. */
@@ -50,6 +56,8 @@ export function readSupervisorArgs(
   const end = words.indexOf('--');
   const isWithoutSlot = words[1] === withoutSlot;
   const own = words.slice(0, Math.max(end, 0)).filter((word, at) => at !== 1 || word !== withoutSlot);
+  const members: string[] = [];
+  while (own[1] === withMember && own[2] !== undefined) members.push(...own.splice(1, 2).slice(1));
   const [runFolder, option, cwd] = own;
   const [command, ...args] = words.slice(end + 1);
   const isWhole = option === undefined || (option === '--cwd' && cwd !== undefined);
@@ -63,6 +71,7 @@ export function readSupervisorArgs(
     ...(events.length > 0 && { events }),
     ...(cwd !== undefined && { cwd }),
     ...(isWithoutSlot && { isWithoutSlot }),
+    ...(members.length > 0 && { members: members.map((folder) => path.resolve(folder)) }),
   };
   return { runFolder: path.resolve(runFolder), program };
 }
@@ -70,12 +79,21 @@ export function readSupervisorArgs(
 /** Variables of the supervisor alone. */
 const ofSupervisor: readonly string[] = [asNode, additionsName, eventsName];
 
-/** The trainer's environment: the supervisor's without its own variables, and the program's `env`. */
+/** An attempt that a trainer is started for. */
+export interface StartedAttempt {
+  readonly runFolder: string;
+  readonly owner: Pick<Owner, 'token' | 'attempt'>;
+}
+
+/** The trainer's environment: the supervisor's without its own variables, the program's `env`, and its attempts. */
 export function trainerEnvironment(
   inherited: NodeJS.ProcessEnv,
   { env }: TrainerProgram,
-  attempt: { readonly runFolder: string; readonly token: string; readonly attempt: number },
+  [attempt, ...members]: readonly [StartedAttempt, ...StartedAttempt[]],
 ): NodeJS.ProcessEnv {
+  const group = [attempt, ...members].map(({ runFolder, owner }) => {
+    return { runFolder, number: owner.attempt, token: owner.token };
+  });
   const rest = Object.entries(inherited).filter(([name]) => !ofSupervisor.includes(name));
   return {
     ...Object.fromEntries(rest),
@@ -83,8 +101,10 @@ export function trainerEnvironment(
     PYTHONUNBUFFERED: '1',
     ...env,
     DISTILLERY_RUN_DIR: attempt.runFolder,
-    DISTILLERY_TOKEN: attempt.token,
-    DISTILLERY_ATTEMPT: String(attempt.attempt),
+    DISTILLERY_TOKEN: attempt.owner.token,
+    DISTILLERY_ATTEMPT: String(attempt.owner.attempt),
+    // Empty in place of absent, so that none of a process around this one is taken.
+    DISTILLERY_GROUP: members.length === 0 ? '' : JSON.stringify(group),
   };
 }
 

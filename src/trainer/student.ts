@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { settingsOf, usedTeachers } from '../config';
 import { classesIn } from '../data';
+import { modelFacts } from '../models/architecture';
 import { runFiles, type Evaluation, type EvaluationEvent } from '../runs';
 import { formatCountOf, formatFixed, formatPercent } from '../wording';
 import type { Context } from './context/context';
@@ -30,6 +32,7 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   const { manifest, runFolder, data } = context;
   const { config } = manifest;
   const teacherLogits = jointLogits(context, teachers);
+  await admitted(context, network);
   const answers = new KeptAnswers(context, namedTeachers(context, teachers), teacherLogits);
   const training = new Training(context, {
     phase: 'student',
@@ -55,6 +58,31 @@ export async function trainStudent(context: Context, teachers: readonly Teacher[
   await exportStudent(context, { model: own.model, foreign }, result);
   logEnd(context, training, result, teacherLogits);
 }
+
+/** Arrays of a student's weights in a training: values, two moments, results of a launch, kept ones, and as many to spare. */
+const arraysOfWeights = 10;
+
+/** Waits until there is memory for the student, where several train in one process. Throws StopRequested meanwhile. */
+async function admitted({ member, data, pause }: Context, network: Network): Promise<void> {
+  if (member === undefined) return;
+  const admission = member.admit(4 * arraysOfWeights * parametersOf(network, data)).then(() => true);
+  while (!(await Promise.race([admission, wait(admissionPollMs, false)]))) await pause();
+}
+
+/** Weights that this process holds: those of a model of Python's are not. */
+function parametersOf(network: Network, { shape, classes }: Context['data']): number {
+  switch (network.kind) {
+    case 'described':
+      return modelFacts(network.architecture, shape, classes).parameters;
+    case 'layers':
+      return network.weights.reduce((sum, { length }) => sum + length, 0);
+    case 'python':
+      return 0;
+  }
+}
+
+/** Milliseconds after which a waiting run looks for a request to stop. */
+const admissionPollMs = 200;
 
 /** Evaluates the kept epoch's weights on the test split, their output bias corrected where the config wants it. */
 async function testStudent(context: Context, training: Training, answers: KeptAnswers): Promise<Measured['result']> {

@@ -33,7 +33,9 @@ export async function submit(submission: Submission): Promise<void> {
   refuseIntruders(folder);
   const previous = readOwner(folder);
   if (previous !== undefined) await endOf(previous, folder, startTimeoutMs);
-  store.makeFolder(path.join(folder, runFiles.requests));
+  for (const run of [folder, ...(submission.program.members ?? [])]) {
+    store.makeFolder(path.join(run, runFiles.requests));
+  }
   if (runsAtATime !== undefined) writeRunsAtATime(path.dirname(folder), runsAtATime);
   const errorFile = path.join(folder, runFiles.supervisorOutput);
   const supervisor = spawnSupervisor(submission, errorFile);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
+import { writeFileDurably } from '../store/durable-file';
 import { readJsonFile } from '../store/json-file';
 import { isExit, isOwner } from '../protocol/arrival';
 import type { Exit, Machine, Owner } from '../protocol/schemas/process-files';
@@ -53,4 +54,25 @@ export function readOwnerFile(file: string): Owner | undefined {
 export function readExit(runFolder: string): Exit | undefined {
   const value = readJsonFile(path.join(runFolder, runFiles.exit));
   return isExit(value) ? value : undefined;
+}
+
+/**
+ * Ends one of several runs of a process that goes on for the others: writes its exit, and lets its folder go, so that the run can
+ * be started again. A run that was taken over meanwhile stays as it is.
+ */
+export function endMember(runFolder: string, { code, token }: { readonly code: number; readonly token: string }): void {
+  const owner = readOwner(runFolder);
+  if (owner?.token !== token) return;
+  const exit: Exit = { code, signal: null, attempt: owner.attempt, at: Date.now() };
+  writeFileDurably(path.join(runFolder, runFiles.exit), JSON.stringify(exit));
+  writeFileDurably(path.join(runFolder, runFiles.owner), JSON.stringify({ ...owner, ...noProcesses }));
+}
+
+/** Start times of no process: an owner with them is dead. */
+const noProcesses = { startTime: '', trainerStartTime: '' };
+
+/** Whether the run of an owner has ended while its process goes on for other runs. */
+export function isMemberOver(runFolder: string, owner: Owner): boolean {
+  const now = readOwner(runFolder);
+  return now?.token === owner.token && now.startTime === '' && now.trainerStartTime === '';
 }

@@ -4,7 +4,6 @@ import type { DataSet, TransferSet } from '../../data';
 import { faultOfConfig, isDescribed, teachersOf, type ResolvedConfig } from '../../config';
 import type { Engine, EngineChoice } from '../../engine';
 import {
-  openEventWriter,
   readManifest,
   readStopRequest,
   runFiles,
@@ -15,7 +14,8 @@ import {
 } from '../../runs';
 import { formatNumber } from '../../wording';
 import { StopRequested, TrainingFailure } from './failure';
-import { loadData } from './load-data';
+import { dataKey, loadData } from './load-data';
+import { shared, type Member } from './member';
 
 /** All that the parts of a training share. */
 export interface Context {
@@ -29,6 +29,8 @@ export interface Context {
   readonly rejected: EngineChoice['rejected'];
   readonly events: EventWriter;
   readonly attempt: number;
+  /** The run's place among those of this process; absent where it trains by itself. */
+  readonly member?: Member;
   /** Contents that the run depends on; absent before its networks are open. */
   readonly inputs?: RunInputs;
   /**
@@ -46,12 +48,28 @@ export type StartEngine = (
   without: EngineChoice['rejected'],
 ) => Promise<EngineChoice>;
 
-/** Reads the manifest, loads the data and starts the engine; `isSignalled` tells whether the process was asked to end; says why a faster engine was not taken. */
+/** One attempt of a run. */
+export interface Attempt {
+  readonly runFolder: string;
+  /** Its number, from 1. */
+  readonly number: number;
+  /** Its name in stop requests; empty where none is read. */
+  readonly token: string;
+}
+
+/** The process of an attempt. */
+export interface AttemptProcess {
+  /** Whether it was asked to end. */
+  readonly isSignalled: () => boolean;
+  readonly startEngine: StartEngine;
+  readonly member?: Member;
+}
+
+/** Reads the manifest, loads the data and starts the engine; says why a faster engine was not taken. */
 export async function openContext(
-  runFolder: string,
+  { runFolder, number, token }: Attempt,
   events: EventWriter,
-  attempt: number,
-  { isSignalled, startEngine }: { readonly isSignalled: () => boolean; readonly startEngine: StartEngine },
+  { isSignalled, startEngine, member }: AttemptProcess,
 ): Promise<Context> {
   const manifest = await readManifest(runFolder);
   const { config } = manifest;
@@ -59,13 +77,13 @@ export async function openContext(
   if (fault !== undefined) {
     throw new TrainingFailure(`the config in run.json is not valid: ${fault}`, 'start a new run of the config');
   }
-  const token = process.env['DISTILLERY_TOKEN'] ?? '';
   const pause = async (): Promise<void> => {
     await setImmediate();
     if (isSignalled() || (token !== '' && readStopRequest(runFolder, token))) throw new StopRequested();
     assertRunFolder(runFolder);
   };
-  const { data, transfer } = await loadData({ manifest, runFolder, events, pause });
+  const load = (): ReturnType<typeof loadData> => loadData({ manifest, runFolder, events, pause });
+  const { data, transfer } = await shared(member, dataKey(manifest), load);
   const students = { batchSize: config.train.batchSize, count: transfer.indices.length };
   const trained = teachersOf(config).filter(({ source }) => isDescribed(source.model));
   const teachers = trained.map(({ source }) => ({ batchSize: source.train.batchSize, count: data.train.count }));
@@ -78,7 +96,10 @@ export async function openContext(
   }
   noteNormalization(data, events);
   const { engine, rejected } = await startEngine({ runFolder, events }, config.train, []);
-  return { runFolder, manifest, data, transfer, engine, rejected, events, attempt, pause };
+  return {
+    ...{ runFolder, manifest, data, transfer, engine, rejected, events, pause },
+    ...{ attempt: number, ...(member && { member }) },
+  };
 }
 
 /** Records the normalization in the log: without it a student cannot be used. */
@@ -103,10 +124,4 @@ export function assertRunFolder(runFolder: string): void {
     `the run folder was deleted or moved while the run went on: ${runFolder}`,
     'run the config again; stop a run before deleting its folder',
   );
-}
-
-/** Opens the log of this attempt. */
-export function openLog(runFolder: string): { events: EventWriter; attempt: number } {
-  const attempt = Number(process.env['DISTILLERY_ATTEMPT'] ?? '1');
-  return { events: openEventWriter(runFolder, attempt), attempt };
 }

@@ -32,6 +32,11 @@ export async function loadData(run: Loading): Promise<{ readonly data: DataSet; 
   }
 }
 
+/** All that the data of a run and the student's part of it follow from. */
+export function dataKey({ config, cacheFolder }: RunManifest): readonly unknown[] {
+  return ['data', cacheFolder, config.data, config.transfer, sizesOf(config)];
+}
+
 /** Sizes of pictures that teachers take. */
 function sizesOf(config: RunManifest['config']): PictureSize[] {
   return usedTeachers(config).flatMap(({ source: { input } }) => {

@@ -2,6 +2,7 @@ import { StopRequested } from '../context/failure';
 import type { Moment } from '../step/prepare-step';
 import { BatchQueue } from './batch-queue';
 import { Launches, type Launch, type LaunchOptions } from './launches';
+import type { BatchSource } from './shared-batches';
 import { stepsPerLaunch } from './steps-per-launch';
 
 export interface FitOptions extends LaunchOptions {
@@ -15,6 +16,8 @@ export interface FitOptions extends LaunchOptions {
   readonly pause: () => Promise<void>;
   /** True where a handler wants no further epoch; absent, all epochs are trained. */
   readonly hasEnded?: () => boolean;
+  /** Batches that other trainings take too; absent, its own. */
+  readonly batches?: BatchSource;
   /** Times that a plateau has lowered the learning rate so far; absent, 0. */
   readonly reductions?: () => number;
 }
@@ -30,7 +33,7 @@ export function stepsPerEpoch(count: number, batchSize: number): number {
  * the handlers throw, and a TrainingFailure when a term is not finite.
  */
 export async function fit(options: FitOptions): Promise<void> {
-  const batches = new BatchQueue(options);
+  const batches = options.batches ?? new BatchQueue(options);
   try {
     await endPendingEpoch(options);
     await new Epochs(options, batches).run();
@@ -63,7 +66,7 @@ class Epochs {
 
   constructor(
     private readonly options: FitOptions,
-    batches: BatchQueue,
+    batches: BatchSource,
   ) {
     this.launches = new Launches(options, batches);
     this.perEpoch = stepsPerEpoch(options.examples.indices.length, options.train.batchSize);
@@ -101,7 +104,7 @@ class Epochs {
     const { syncEvery, train, step: compiled } = options;
     const reductions = options.reductions?.() ?? 0;
     const count = Math.min(
-      ...[stepsPerLaunch(this.stepMs), compiled.ahead?.maxSteps ?? Infinity],
+      ...[compiled.launchSize?.() ?? stepsPerLaunch(this.stepMs), compiled.ahead?.maxSteps ?? Infinity],
       ...[stepsUntil(perEpoch, step), stepsUntil(syncEvery, step)],
     );
     const moments = Array.from({ length: count }, (_, index): Moment => {

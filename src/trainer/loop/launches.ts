@@ -4,9 +4,9 @@ import { countGuarded } from '../step/observe';
 import { prepareStep, type Moment, type PreparedStep, type StepSettings } from '../step/prepare-step';
 import { resultOf } from '../step/step-result';
 import { teacherFeeds, type TeacherSource } from '../step/teacher-source';
-import type { BatchQueue } from './batch-queue';
 import type { LoopEvents } from './events';
 import { assertFiniteTerms, type TrainedNetwork } from './non-finite';
+import type { BatchSource } from './shared-batches';
 
 export interface LaunchOptions extends StepSettings {
   readonly step: CompiledStep;
@@ -29,7 +29,7 @@ export class Launches {
 
   constructor(
     private readonly options: LaunchOptions,
-    private readonly batches: BatchQueue,
+    private readonly batches: BatchSource,
   ) {}
 
   /** Makes the inputs of steps and gives them to the engine. */

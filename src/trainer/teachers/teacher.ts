@@ -2,6 +2,7 @@ import { answerPaths, isDescribed } from '../../config';
 import type { AboutTeacher } from '../../runs';
 import type { Context } from '../context/context';
 import { TrainingFailure } from '../context/failure';
+import { shared } from '../context/member';
 import { formatCount, formatPercent } from '../../wording';
 import { evaluate, isAtChance } from '../evaluation';
 import { isLikeTanh } from '../networks/answers-meaning';
@@ -21,6 +22,13 @@ export interface Teacher {
   source(isAugmented: boolean): TeacherSource;
 }
 
+/** A teacher with its logits, and the folder of the run that has made it ready. */
+interface Obtained {
+  readonly handle: TeacherHandle;
+  readonly logits: Logits;
+  readonly run: string;
+}
+
 /**
  * Makes the teacher of an opened network: as it stands where it comes from a file, from the cache when its key is known
  * there, else trained first. One of several has a name. Throws a TrainingFailure when one of its logits is not finite.
@@ -32,12 +40,22 @@ export async function obtainTeacher(
   name?: string,
 ): Promise<Teacher> {
   const cache = cacheOf(context, config, network);
-  const { handle, logits } = await cache.alone(async () => {
-    const opened = await openTeacher(context, config, network, { cache, name });
-    await preflight(context, config, network, { ask: opened.ask, name });
+  const obtain = (): Promise<Obtained> =>
+    cache.alone(async () => {
+      const opened = await openTeacher(context, config, network, { cache, name });
+      await preflight(context, config, network, { ask: opened.ask, name });
+      context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
+      const logits = await obtainLogits(context, opened, aboutOf(context, config, network));
+      return { handle: opened, logits, run: context.runFolder };
+    });
+  // Runs of one process hold the logits of one teacher once.
+  const isShared = network.kind === 'described' && context.data.augment === undefined;
+  const obtained = await shared(isShared ? context.member : undefined, ['teacher', cache.key], obtain);
+  const { logits } = obtained;
+  const handle = obtained.run === context.runFolder ? obtained.handle : { ...obtained.handle, isNew: false };
+  if (obtained.run !== context.runFolder) {
     context.events.write({ type: 'teacher', name: name ?? 'teacher', key: cache.key });
-    return { handle: opened, logits: await obtainLogits(context, opened, aboutOf(context, config, network)) };
-  });
+  }
   if (network.kind !== 'described' && isLikeTanh(logits.validation, context.data.classes)) {
     const message = `${titleOf(config.model)} gives numbers from −1 to 1, as behind a tanh: they are taken as logits, whose probabilities differ by a factor of 7.4 at most; a network that ends before it teaches more`;
     context.events.write({ type: 'notice', message });

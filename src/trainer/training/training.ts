@@ -3,6 +3,9 @@ import { CheckpointHandler, type CheckpointOptions } from '../checkpoints/checkp
 import { CheckpointLog } from '../checkpoints/checkpoint-log';
 import { assertRunFolder, type Context } from '../context/context';
 import { EpochEvaluation, evaluationBatch, Evaluator, ValidationAnswers } from '../evaluation';
+import { dataKey } from '../context/load-data';
+import { shared, type Member } from '../context/member';
+import { BatchQueue } from '../loop/batch-queue';
 import { LoopEvents, type LoopHandler } from '../loop/events';
 import { EarlyStopHandler } from '../loop/early-stop';
 import { GuardLog } from '../loop/guard-log';
@@ -10,6 +13,7 @@ import { PlateauHandler } from '../loop/plateau';
 import { fit, stepsPerEpoch } from '../loop/fit';
 import { learningRateAt } from '../../models/training';
 import { ProgressTracker, type Progress } from '../loop/progress';
+import { SharedBatches, type BatchSource } from '../loop/shared-batches';
 import { StepLog, type Origin } from '../loop/step-log';
 import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
@@ -177,14 +181,35 @@ export class Training {
     const teachers = teachersInGraph(this.options.teachers);
     const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers };
     const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
-    return engine.compile(trainProgram(`${this.title}’s step`, parts, sizes));
+    const program = trainProgram(`${this.title}’s step`, parts, sizes);
+    return this.member?.compile(program) ?? engine.compile(program);
   }
 
-  private fit(step: CompiledStep): Promise<void> {
+  /** The run's place among others, for the training of its student. */
+  private get member(): Member | undefined {
+    return this.options.phase === 'student' ? this.context.member : undefined;
+  }
+
+  /** Batches that students of one seed have in common; undefined where pictures change by chance. */
+  private async sharedBatches(firstStep: number): Promise<BatchSource | undefined> {
+    const { data, manifest } = this.context;
+    const { train, seed, examples, objective } = this.options;
+    if (this.member === undefined || train.augment !== undefined || data.augment !== undefined) return undefined;
+    const { optimizer } = this.network;
+    const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs];
+    const make = (): Promise<SharedBatches> =>
+      Promise.resolve(
+        new SharedBatches(new BatchQueue({ data, examples, train, seed, objective, optimizer, dropoutSites: [] })),
+      );
+    return (await shared(this.member, key, make)).join(firstStep);
+  }
+
+  private async fit(step: CompiledStep): Promise<void> {
     const { data, pause, manifest } = this.context;
     const { train, seed, examples, objective, teachers } = this.options;
     const { optimizer, model } = this.network;
     const { step: firstStep, evaluatedEpochs } = this.progress;
+    const batches = await this.sharedBatches(firstStep);
     return fit({
       ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
       network: { title: this.title, phase: this.options.phase },
@@ -193,6 +218,7 @@ export class Training {
       syncEvery: manifest.config.train.checkpoint.everySteps,
       events: this.loopEvents,
       hasEnded: () => this.earlyStop?.hasEnded === true,
+      ...(batches && { batches }),
       reductions: () => this.progress.plateau?.reductions ?? 0,
     });
   }

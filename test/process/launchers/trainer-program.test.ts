@@ -95,7 +95,11 @@ describe('a trainer program', function () {
     const told = { ...program, events: [{ type: 'notice' as const, message: 'told' }] };
     assert.deepEqual(supervisorArgs('/run', told), words);
     assert.deepEqual(readSupervisorArgs(words, supervisorEnvironment({}, told))?.program, told);
-    for (const wrong of [[], ['/run'], ['/run', '--'], ['/run', '--cwd', '--', 'x'], ['--', 'x']]) {
+    const group = { ...program, members: ['/other', '/third'] };
+    const named = supervisorArgs('/run', group);
+    assert.deepEqual(named.slice(0, 6), ['/run', '--with', '/other', '--with', '/third', '--cwd']);
+    assert.deepEqual(readSupervisorArgs(named, supervisorEnvironment({}, group)), { runFolder: '/run', program: group });
+    for (const wrong of [[], ['/run'], ['/run', '--with', '--', 'x'], ['/run', '--'], ['/run', '--cwd', '--', 'x'], ['--', 'x']]) {
       assert.equal(readSupervisorArgs(wrong, {}), undefined, wrong.join(' '));
     }
   });

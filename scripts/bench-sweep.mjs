@@ -83,10 +83,14 @@ function showSweep({ runs, sample, together, apart, torch, epochs }) {
   console.log(`\na sweep of ${runs} runs of 2 × 30 units, ${epochs} epochs each`);
   console.log(`  sweep           ${together.toFixed(1).padStart(8)} s`);
   const share = (together / apart).toFixed(3);
-  console.log(`  one by one      ${apart.toFixed(1).padStart(8)} s by ${sample} of them: the sweep takes ${share} of it; at most 1`);
+  console.log(
+    `  one by one      ${apart.toFixed(1).padStart(8)} s by ${sample} of them: the sweep takes ${share} of it; at most 1`,
+  );
   if (torch === undefined) return;
   const ofTorch = (together / torch).toFixed(3);
-  console.log(`  PyTorch's loop  ${torch.toFixed(1).padStart(8)} s by ${sample}: the sweep takes ${ofTorch} of it; at most 0.167`);
+  console.log(
+    `  PyTorch's loop  ${torch.toFixed(1).padStart(8)} s by ${sample}: the sweep takes ${ofTorch} of it; at most 0.167`,
+  );
 }
 
 async function stepsBesideTorch() {

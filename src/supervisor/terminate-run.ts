@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { isMemberOver, noteStopStep, ownerState, readOwner, refuseIntruders, requestStop, type Owner, type StopStep } from '../runs';
+import {
+  isMemberOver,
+  noteStopStep,
+  ownerState,
+  readOwner,
+  refuseIntruders,
+  requestStop,
+  type Owner,
+  type StopStep,
+} from '../runs';
 import { processTree, type ProcessTree } from './process-tree';
 
 export interface TerminateOptions {

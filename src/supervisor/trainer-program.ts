@@ -36,7 +36,15 @@ export function supervisorArgs(
   { command, args, cwd, members = [], isWithoutSlot }: TrainerProgram,
 ): string[] {
   const slot = isWithoutSlot === true ? [withoutSlot] : [];
-  return [runFolder, ...slot, ...members.flatMap((folder) => [withMember, folder]), ...(cwd === undefined ? [] : ['--cwd', cwd]), '--', command, ...args];
+  return [
+    runFolder,
+    ...slot,
+    ...members.flatMap((folder) => [withMember, folder]),
+    ...(cwd === undefined ? [] : ['--cwd', cwd]),
+    '--',
+    command,
+    ...args,
+  ];
 }
 
 /** The supervisor's environment: the inherited one, and variables that hold the trainer's `env` and its `events`. */

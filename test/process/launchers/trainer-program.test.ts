@@ -98,8 +98,18 @@ describe('a trainer program', function () {
     const group = { ...program, members: ['/other', '/third'] };
     const named = supervisorArgs('/run', group);
     assert.deepEqual(named.slice(0, 6), ['/run', '--with', '/other', '--with', '/third', '--cwd']);
-    assert.deepEqual(readSupervisorArgs(named, supervisorEnvironment({}, group)), { runFolder: '/run', program: group });
-    for (const wrong of [[], ['/run'], ['/run', '--with', '--', 'x'], ['/run', '--'], ['/run', '--cwd', '--', 'x'], ['--', 'x']]) {
+    assert.deepEqual(readSupervisorArgs(named, supervisorEnvironment({}, group)), {
+      runFolder: '/run',
+      program: group,
+    });
+    for (const wrong of [
+      [],
+      ['/run'],
+      ['/run', '--with', '--', 'x'],
+      ['/run', '--'],
+      ['/run', '--cwd', '--', 'x'],
+      ['--', 'x'],
+    ]) {
       assert.equal(readSupervisorArgs(wrong, {}), undefined, wrong.join(' '));
     }
   });

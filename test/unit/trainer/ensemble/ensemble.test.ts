@@ -3,7 +3,8 @@ import { UncompilableError, type Engine, type Feeds, type StepOutputs, type Step
 import { Ensemble, type EnsembleMember } from '../../../../src/trainer/ensemble/ensemble';
 
 const program = (name: string): StepProgram => ({ name, inputs: {}, variables: [], body: () => ({}) });
-const steps = (count: number, x: number): Feeds[] => Array.from({ length: count }, (_, index) => ({ x: 10 * x + index }));
+const steps = (count: number, x: number): Feeds[] =>
+  Array.from({ length: count }, (_, index) => ({ x: 10 * x + index }));
 const givenTo = (outputs: readonly StepOutputs[]): number[] => outputs.map(({ y }) => y?.[0] ?? NaN);
 
 /** An engine whose steps give back what they are fed, and the sizes of its launches. */
@@ -62,7 +63,10 @@ describe('an ensemble', () => {
     assert.deepEqual(givenTo(await short), [20, 21]);
     assert.ok(await isOpen(long), 'one of its steps is left');
     const more = second.runAll(steps(1, 7));
-    assert.deepEqual([givenTo(await long), givenTo(await last), givenTo(await more)], [[10, 11, 12], [30, 31, 32], [70]]);
+    assert.deepEqual(
+      [givenTo(await long), givenTo(await last), givenTo(await more)],
+      [[10, 11, 12], [30, 31, 32], [70]],
+    );
     assert.deepEqual(launches, [
       [2, 3],
       [1, 3],

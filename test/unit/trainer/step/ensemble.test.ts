@@ -89,9 +89,7 @@ async function trainAlone(configs: readonly ResolvedConfig[]): Promise<{ states:
 }
 
 /** The same in one graph. */
-async function trainTogether(
-  configs: readonly ResolvedConfig[],
-): Promise<{ states: Numbers[]; losses: number[][] }> {
+async function trainTogether(configs: readonly ResolvedConfig[]): Promise<{ states: Numbers[]; losses: number[][] }> {
   const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
   const students: Student[] = [];
   for (const [place, config] of configs.entries()) students.push(await studentOf(engine, config, place));
@@ -156,7 +154,10 @@ async function assertSame(written: readonly object[], bound = ofWeights): Promis
   alone.losses.forEach((own, member) =>
     own.forEach((loss, step) => {
       const other = together.losses[member]?.[step] ?? NaN;
-      assert.ok(Math.abs(other - loss) <= 1e-4 * Math.max(1, loss), `member ${member}, step ${step}: ${other}, ${loss}`);
+      assert.ok(
+        Math.abs(other - loss) <= 1e-4 * Math.max(1, loss),
+        `member ${member}, step ${step}: ${other}, ${loss}`,
+      );
     }),
   );
 }
@@ -214,8 +215,7 @@ describe('students in one graph end after 200 steps as students that train one b
     ));
 
   for (const name of ['nesterov', 'rmsprop'] as const) {
-    it(`with ${name}`, () =>
-      assertSame([0.02, 0.05].map((rate) => ({ ...constant(2), ...adam(rate, { name }) }))));
+    it(`with ${name}`, () => assertSame([0.02, 0.05].map((rate) => ({ ...constant(2), ...adam(rate, { name }) }))));
   }
 
   it('with numbers of their own that are constants of the step: decay, momentum and limits of norms', () =>
@@ -252,7 +252,9 @@ describe('students that differ in more than numbers', () => {
   it('are refused where a layer has no form for several students', async () => {
     const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
     const model = { preset: 'custom', layers: [{ type: 'conv2d', filters: 2 }, { type: 'globalAveragePool' }] };
-    const students = await Promise.all([1, 2].map((seed) => studentOf(engine, configOf({ seed, student: { model } }), seed)));
+    const students = await Promise.all(
+      [1, 2].map((seed) => studentOf(engine, configOf({ seed, student: { model } }), seed)),
+    );
     const [one, other] = students;
     assert.ok(one !== undefined && other !== undefined);
     await assert.rejects(

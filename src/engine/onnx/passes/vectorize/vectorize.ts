@@ -59,6 +59,11 @@ function repeat(node: GraphNode, vectorizer: Vectorizer): void {
     if (source === undefined) continue;
     const list = vectorizer.graph.constants.integers([vectorizer.ensemble.members, ...output.shape]);
     const attributes = {};
-    vectorizer.nodes.push({ opType: 'Expand', inputs: [source, list], outputs: [vectorizer.stack(output)], attributes });
+    vectorizer.nodes.push({
+      opType: 'Expand',
+      inputs: [source, list],
+      outputs: [vectorizer.stack(output)],
+      attributes,
+    });
   }
 }

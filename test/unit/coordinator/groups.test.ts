@@ -41,7 +41,7 @@ describe('runs of a sweep', () => {
       cnn: configOf({ student: { model: { preset: 'cnn-small' } } }),
       wide: configOf({ student: { model: { preset: 'mlp', hidden: [300] } } }),
       eager: configOf(train({ engine: 'wasm' })),
-      augmented: configOf(train({ augment: { shift: 2 } })),
+      augmented: configOf(train({ augment: { jitter: 2 } })),
       file: configOf({ teacher: { model: { preset: 'file', path: 'teacher.onnx' } } }),
     };
     for (const [name, config] of Object.entries(alone)) assert.equal(groupKey(config), undefined, name);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Batch } from '../../../../src/data';
 import { SharedBatches } from '../../../../src/trainer/loop/shared-batches';
 
-function source(): { shared: SharedBatches; made: number[]; released: Batch[]; closed: () => number } {
-  const [made, released]: [number[], Batch[]] = [[], []];
+function source(): { shared: SharedBatches; made: number[]; closed: () => number } {
+  const made: number[] = [];
   let closed = 0;
   const shared = new SharedBatches({
     take: (step) => {
@@ -11,10 +11,9 @@ function source(): { shared: SharedBatches; made: number[]; released: Batch[]; c
       return Promise.resolve({ count: step } as Batch);
     },
     prepare: () => undefined,
-    release: (batches) => void released.push(...batches),
     close: () => Promise.resolve(void (closed += 1)),
   });
-  return { shared, made, released, closed: () => closed };
+  return { shared, made, closed: () => closed };
 }
 
 describe('shared batches', () => {
@@ -27,15 +26,14 @@ describe('shared batches', () => {
     assert.deepEqual(made, [0, 1]);
   });
 
-  it('are given back once all trainings that took them have released them', async () => {
-    const { shared, released } = source();
+  it('are kept until all trainings have taken them, and no longer', async () => {
+    const { shared, made } = source();
     const [one, other] = [shared.join(0), shared.join(0)];
     const batch = await one.take(0);
-    one.release([batch]);
-    assert.deepEqual(released, [], 'the other has not taken it');
-    await other.take(0);
-    other.release([batch]);
-    assert.deepEqual(released, [batch]);
+    await one.take(1);
+    assert.equal(await other.take(0), batch);
+    await one.take(0);
+    assert.deepEqual(made, [0, 1, 0], 'the first was dropped once both had it');
   });
 
   it('go on from the step of each training, and end with the last of them', async () => {

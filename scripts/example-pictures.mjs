@@ -2,7 +2,7 @@
 //   node --import tsx scripts/example-pictures.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pngUri } from '../src/data-sources/png-picture.ts';
+import { pngUri } from '../src/data-sources/thumbnails/png-picture.ts';
 import { Generator } from '../src/random/index.ts';
 
 const side = 12;

@@ -7,7 +7,7 @@ import { cifar } from './cifar/source';
 import { idx } from './idx/source';
 import { parquet } from './images/parquet-source';
 import { images } from './images/source';
-import { mnist } from './mnist';
+import { mnist } from './mnist/source';
 import type { DataSource } from './source';
 import { table } from './table/source';
 

@@ -10,7 +10,7 @@ import { readIdxSet } from './idx/idx-set';
 import { imageShape, readImageSet } from './images/image-set';
 import { parquetImageShape, readParquetSet } from './images/parquet-set';
 import { ShardReader } from './images/shard-reader';
-import { mnist } from './mnist';
+import { mnist } from './mnist/source';
 import type { DataFile, DataPlace } from './source';
 
 /** A training picture, as a run keeps it. */

@@ -1,6 +1,6 @@
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { canBeShown, firstPlaces, shownPicture } from '../first-pictures';
+import { canBeShown, firstPlaces, shownPicture } from '../thumbnails/first-pictures';
 import type { ArraySplit } from './array-split';
 import { nameOf, readStart } from './stored-array';
 import { rowsOf } from './npy-values';

@@ -1,7 +1,7 @@
 import { numberReader } from '../arrays/npy-values';
 import { DataFault } from '../data-fault';
 import type { DataClass, DataFacts } from '../facts';
-import { firstPlaces, shownPicture } from '../first-pictures';
+import { firstPlaces, shownPicture } from '../thumbnails/first-pictures';
 import { factsOfSplits } from '../classes/label-map';
 import { readBytes } from '../read-bytes';
 import type { DataFile } from '../source';

@@ -1,6 +1,6 @@
 import { DataFault } from '../data-fault';
 import { classesOfLabels, type DataFacts, type SamplePicture, type SplitFacts } from '../facts';
-import { canBeShown, firstPlaces, shownPicture } from '../first-pictures';
+import { canBeShown, firstPlaces, shownPicture } from '../thumbnails/first-pictures';
 import { isPacked, readIdxFile, readIdxShape, readPackedStart } from './idx-content';
 import { readBytes } from '../read-bytes';
 import { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from '../splits';

@@ -4,7 +4,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { waysToUse } from '../../../src/students';
-import { pngUri } from '../../../src/data-sources/png-picture';
+import { pngUri } from '../../../src/data-sources/thumbnails/png-picture';
 import type { AboutStudent } from '../../../src/runs';
 
 const origin = 'https://student.test';

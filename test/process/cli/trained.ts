@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pngUri } from '../../../src/data-sources/png-picture';
+import { pngUri } from '../../../src/data-sources/thumbnails/png-picture';
 import { Generator } from '../../../src/random';
 
 const bundle = path.resolve('dist/distillery.js');

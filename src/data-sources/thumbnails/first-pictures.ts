@@ -1,4 +1,4 @@
-import type { DataClass, SamplePicture } from './facts';
+import type { DataClass, SamplePicture } from '../facts';
 import { pngUri } from './png-picture';
 
 /** Classes of which a picture is shown, and the largest side of one. */

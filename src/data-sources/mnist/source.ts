@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { DataFault } from './data-fault';
-import { classesOfLabels } from './facts';
-import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema, pictureSettings } from './fields';
-import { findStandardFiles, standardNames } from './idx/idx-files';
-import { describeIdxSet } from './idx/idx-set';
-import type { DataFile, DataPlace, DataSource } from './source';
+import { DataFault } from '../data-fault';
+import { classesOfLabels } from '../facts';
+import { classNames, imbalanceSchema, limitSchema, normalizeSchema, partSchema, pictureSettings } from '../fields';
+import { findStandardFiles, standardNames } from '../idx/idx-files';
+import { describeIdxSet } from '../idx/idx-set';
+import type { DataFile, DataPlace, DataSource } from '../source';
 
 const trainCount = 60000;
 const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -68,6 +68,12 @@ export function withClassesOf({ classes }: DataOptions, facts: DataFacts): DataF
 /** Settings that change how a source is used, and not what it holds. */
 const usage = new Set(['classes', 'limit', 'normalize', 'imbalance', 'augment']);
 
+/** Settings as they are written, without those that only say how the data is used. */
+export function withoutUsage(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !usage.has(key)));
+}
+
 /** A key of what settings read from disk: those that only say how it is used make no difference. */
 export function contentKey(options: DataOptions): string {
   const entries = Object.entries(options).filter(

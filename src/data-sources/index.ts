@@ -16,6 +16,7 @@ export {
   publishedFacts,
   sourceNamed,
   sourceOf,
+  withoutUsage,
   writtenPaths,
 } from './catalogue';
 export type { DataOptions } from './catalogue';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fillWith, normalizeInPlace, toNumbers } from '../data';
 import { DataFault, readExampleRows, readRowsOfColumns } from '../data-sources';
 import type { PictureDecoder, resizeRows } from '../pictures';
@@ -26,6 +26,7 @@ interface RawRows {
  */
 export async function readExamples(file: string, about: AboutStudent): Promise<Example[]> {
   if (!existsSync(file)) throw new StudentFault(`${file} is not there`);
+  if (statSync(file).isDirectory()) throw new StudentFault(`${file} is a folder; name the files in it`);
   const { count, rows } = await rawRows(file, about);
   const values = prepared(rows, about, file);
   const features = values.length / Math.max(count, 1);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { floats, integers, npzFile } from '../unit/data-sources/small-arrays';
 import { grayPng } from '../unit/pictures/small-png';
 import { until, uriOf } from './workspace';
 
@@ -49,6 +50,52 @@ describe('data that an open config names', () => {
   after(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(uriOf(folder), { recursive: true });
+  });
+
+  /** Names that are completed at the mark | of a config that is not finished. */
+  const offered = async (
+    data: string,
+    knows?: (document: vscode.TextDocument) => Promise<unknown>,
+  ): Promise<string[]> => {
+    const text = `name: half\ndata: ${data}\n${rest}`;
+    unfinished += 1;
+    const name = `half-${unfinished}.distill.yaml`;
+    await write(name, text.replace('|', ''));
+    const document = await vscode.workspace.openTextDocument(place(name));
+    await knows?.(document);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      document.positionAt(text.indexOf('|')),
+    );
+    return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+  };
+  let unfinished = 0;
+
+  it('is completed by what is there: folders, lists, columns, keys and classes', async () => {
+    await write('split/Train/rose/0.png', grayPng([1, 2], [3, 4]));
+    await write('list.csv', 'picture,species\npetals/daisy/0.png,daisy\n');
+    const examples = floats([2, 1], [1, 2]);
+    await write('own.npz', npzFile({ measured: examples, kind_of: integers([2], [0, 1]) }));
+    const cases: readonly [data: string, names: readonly string[]][] = [
+      ['{ format: images, path: | }', ['petals', 'split']],
+      ['{ format: images, path: ., list: | }', ['list.csv', 'pets/all.csv']],
+      ['{ format: images, path: ., list: list.csv, columns: { path: | } }', ['picture', 'species']],
+      ['{ format: table, path: | }', ['list.csv', 'pets/all.csv']],
+      ['{ format: table, path: pets/all.csv, columns: { label: | } }', ['length', 'species', 'weight']],
+      ['{ format: arrays, path: | }', ['own.npz']],
+      ['{ format: arrays, path: own.npz, keys: { train: { x: | } } }', ['kind_of', 'measured']],
+    ];
+    for (const [data, names] of cases) assert.deepEqual((await offered(data)).sort(), names, data);
+    // Classes are those that were seen when the open document was last looked at.
+    const knows = async (document: vscode.TextDocument): Promise<void> => {
+      await vscode.window.showTextDocument(document);
+      await until('a look at the data', async () => ((await hover(document)).includes('cat') ? true : undefined));
+    };
+    const animals =
+      '{ format: table, path: pets/all.csv, columns: { label: species }, test: 6, classes: [cat, dog, |] }';
+    assert.deepEqual((await offered(animals, knows)).sort(), ['cat', 'dog']);
+    assert.deepEqual((await offered(animals.replace('cat, dog, ', ''))).sort(), ['cat', 'dog']);
   });
 
   const open = async (name: keyof typeof configs): Promise<vscode.TextDocument> => {

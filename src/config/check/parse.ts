@@ -1,4 +1,4 @@
-import { dataSchema, publishedFacts, type DataFacts, type DataOptions } from '../../data-sources';
+import { dataSchema, publishedFacts, withoutUsage, type DataFacts, type DataOptions } from '../../data-sources';
 import { configSchema, type ResolvedConfig } from '../schema/schema';
 import { scriptConfigSchema, type ScriptConfig } from '../schema/script';
 import type { Problem, Range } from '../problems/problem';
@@ -107,7 +107,9 @@ function parse(text: string, language: Language, { lookUp, machine }: ParsedConf
 /** Settings of the data in a config that has errors elsewhere. */
 function dataIn(value: unknown): DataOptions | undefined {
   const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
-  return data === undefined ? undefined : dataSchema.safeParse(data).data;
+  if (data === undefined) return undefined;
+  // Half a list of classes, say, hides nothing of what is known of the data.
+  return dataSchema.safeParse(data).data ?? dataSchema.safeParse(withoutUsage(data)).data;
 }
 
 /** All problems of a parsed config in the order of the text. */

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../config';
+import type { DataFacts } from '../../data-sources';
 import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
 import { formatCountOf, formatPercent, formatStatus } from '../../wording';
 import { dataNames } from '../../running';
 import { allowedFolders } from '../settings';
+import { lookUpFor } from './data-facts';
 import { parseDocument } from './document';
 
 /** Nobody reads a longer list, and a large workspace must not make completion wait. */
@@ -31,7 +33,11 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
     case 'data arrays':
       return [...(await dataNames(writtenData(document), placeOf(document, folder)))];
     case 'classes':
-      return classesOf(document);
+      return classesOf(parseDocument(document).facts);
+    case 'source classes': {
+      const { data } = parseDocument(document);
+      return classesOf(data && lookUpFor(document)({ ...data, classes: undefined }));
+    }
     case 'runs':
       return runsIn(vscode.Uri.file(runsFolder(folder.uri.fsPath)));
   }
@@ -111,8 +117,7 @@ function placeOf({ uri }: vscode.TextDocument, folder: vscode.WorkspaceFolder): 
 }
 
 /** Classes of the data as last seen: by name, or by label where that is all there is. */
-function classesOf(document: vscode.TextDocument): OfferedName[] {
-  const { facts } = parseDocument(document);
+function classesOf(facts: DataFacts | undefined): OfferedName[] {
   const counts = facts?.splits.train.classCounts;
   return (facts?.classes ?? []).slice(0, maxNames).map(({ name, label }, index) => {
     const count = counts?.[index];

@@ -19,7 +19,8 @@ export const studentFiles = {
 export function writeAboutStudent(runFolder: string, about: AboutStudent): void {
   const folder = path.join(runFolder, runFiles.student);
   writeFileDurably(path.join(folder, studentFiles.about), `${JSON.stringify(about, null, 2)}\n`);
-  const names = about.classes.map(({ name }) => name.replaceAll(/[\r\n]+/g, ' '));
+  // Python's splitlines ends a line at any of these.
+  const names = about.classes.map(({ name }) => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
   writeFileDurably(path.join(folder, studentFiles.labels), `${names.join('\n')}\n`);
 }
 

@@ -107,6 +107,7 @@ describe('the student of a run', function () {
     writeFileSync(path.join(root, 'small.npy'), encodeNpy({ shape: [2, 3], values: new Float32Array(6) }));
     const cases: readonly [string, RegExp][] = [
       ['none.png', /^none\.png is not there\n$/],
+      ['data', /^data is a folder; name the files in it\n$/],
       ['small.distill.yaml', /^small\.distill\.yaml is no jpeg, png, webp, bmp or gif\n$/],
       [
         'small.npy',

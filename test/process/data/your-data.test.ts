@@ -32,6 +32,8 @@ function makeData(): void {
   for (const [index, kind] of ['daisy', 'rose'].entries()) {
     for (const place of count(20)) put(`flowers/${kind}/${place}.png`, grayPng([index * 9, 2, place], [4, 5, index]));
   }
+  const listed = ['daisy', 'rose'].flatMap((kind) => count(20).map((place) => `${kind}/${place}.png,${kind}`));
+  put('flowers.csv', `path,label\n${listed.join('\n')}\n`);
   mkdirSync(path.join(root, 'flowers-shards'));
   for (const name of ['train-00000-of-00002', 'train-00001-of-00002', 'test-00000-of-00001']) {
     const fixture = `test/fixtures/data/flowers-${name}.parquet`;

@@ -15,6 +15,7 @@ export type WantedNames =
   | 'scripts'
   | 'runs'
   | 'classes'
+  | 'source classes'
   | 'data folders'
   | 'data lists'
   | 'data columns'
@@ -49,8 +50,8 @@ export function completeConfig(text: string, language: Language, offset: number)
   return completionAt(text, language, offset)?.complete() ?? [];
 }
 
-/** Lists of classes. */
-const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection', 'data.classes']);
+/** Lists of classes that the data has in a run; `data.classes` takes those of its source. */
+const classLists = new Set(['transfer.leaveOut', 'transfer.keep', 'evaluation.biasCorrection']);
 
 /** Paths of data; those of its parts are lists where the data is one. */
 const dataPaths = new Set(['data.path', 'data.validation', 'data.test']);
@@ -62,6 +63,7 @@ const columnSettings = new Set([
 
 function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   const list = path.slice(0, -1).join('.');
+  if (list === 'data.classes') return 'source classes';
   if ((classLists.has(list) || /^(teacher|teachers\.\d+)\.classOrder$/.test(list)) && /^\d+$/.test(path.at(-1) ?? ''))
     return 'classes';
   const written = path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('.');

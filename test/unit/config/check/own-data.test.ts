@@ -281,7 +281,8 @@ describe('help with own data', () => {
     assert.equal(wanted('data:\n  format: table\n  columns:\n    numbers:\n    - |'), 'data columns');
     assert.equal(wanted('data: { format: table, columns: { texts: [|] } }'), 'data columns');
     assert.equal(wanted('data: { format: arrays, keys: { train: { x: | } } }'), 'data arrays');
-    assert.equal(wanted('data: { format: table, classes: [|] }'), 'classes');
+    assert.equal(wanted('data: { format: table, classes: [|] }'), 'source classes');
+    assert.equal(wanted('transfer: { keep: [|] }'), 'classes');
     assert.equal(wanted('data: { format: table, path: a.csv, test: | }'), 'data folders');
     assert.equal(wanted('data: { format: table, missing: | }'), undefined);
     assert.equal(wanted('data: { format: images, list: | }'), 'data lists');
@@ -290,6 +291,13 @@ describe('help with own data', () => {
     assert.equal(wanted('data: { format: images, list: a.csv, columns: { path: | } }'), 'data columns');
     assert.equal(wanted('teacher: { model: { preset: answers, path: a.csv, key: | } }'), 'data columns');
     assert.equal(wanted('teachers:\n- model: { preset: answers, key: | }'), 'data columns');
+  });
+
+  it('knows the data while its classes are half written', () => {
+    const text = 'name: a\ndata: { format: table, path: pets.csv, classes: [cat] }\n';
+    const { data, facts, problems } = parseConfig(text, 'yaml', { lookUp: () => factsOf([50, 50]) });
+    assert.ok(problems.some(({ path = [] }) => path.join('.') === 'data.classes'));
+    assert.deepEqual([data?.classes, facts?.classes.length], [undefined, 2]);
   });
 
   it('shows columns and first rows, whose text is no Markdown', () => {

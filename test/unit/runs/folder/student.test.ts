@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAboutStudent, writeAboutStudent, type AboutStudent } from '../../../../src/runs';
@@ -18,6 +18,11 @@ describe('the facts of an exported student', () => {
   it('are read as they were written', () => {
     writeAboutStudent(run, about);
     assert.deepEqual(readAboutStudent(run), about);
+  });
+
+  it('have a class a line beside them, whatever a name holds', () => {
+    writeAboutStudent(run, { ...about, classes: ['a\nb', 'c\u2028d', 'e f'].map((name, label) => ({ name, label })) });
+    assert.equal(readFileSync(path.join(run, 'student/labels.txt'), 'utf8'), 'a b\nc d\ne f\n');
   });
 
   it('of a newer version are left as they are, and say which program opens them', () => {

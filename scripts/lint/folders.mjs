@@ -53,8 +53,8 @@ export const folders = {
   'src/data-sources': {
     classes: [],
     thumbnails: [],
-    mnist: [],
     idx: ['thumbnails'],
+    mnist: ['idx'],
     arrays: ['classes', 'thumbnails'],
     parquet: [],
     table: ['arrays', 'classes', 'parquet'],

@@ -11,6 +11,9 @@ const words: ReadonlyMap<string, SystemErrorWords> = new Map([
   ['EROFS', { what: 'the disk is read-only', next: 'open a folder that can be written to' }],
   ['EACCES', { what: 'a file may not be written or read', next: 'allow it' }],
   ['EPERM', { what: 'a file may not be written or read', next: 'allow it' }],
+  // Windows: a virus scan or a synchronisation does so for a moment.
+  ['EBUSY', { what: 'another program holds a file', next: 'close it, or wait for its end' }],
+  ['EMFILE', { what: 'too many files are open', next: 'end other programs' }],
   ['EIO', { what: 'the disk failed', next: 'look at the disk' }],
 ]);
 

@@ -3,6 +3,7 @@ import { writeFileDurably } from '../store/durable-file';
 import { storeLayout } from '../store/layout';
 import { store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
+import { isHeld } from '../store/while-held';
 import { makeCheck } from '../protocol/shape';
 import { RowFile, rowsPerBlock } from './row-file';
 import { rowIdentities, type RowIdentities } from './row-identities';
@@ -95,8 +96,9 @@ export class RowEntry {
   }
 
   /**
-   * Makes what was written the rows of this entry and opens them. Where the cache was cleared meanwhile, they are still
-   * given, and kept for this process alone. Throws the file system's error.
+   * Makes what was written the rows of this entry and opens them. Where the cache was cleared meanwhile, or another program
+   * has a file of it open and lets none take its place, they are still given, and kept for this process alone. Throws the file
+   * system's error.
    */
   finish(writer: RowWriter): KeptRows {
     const { rows, skipped } = writer.finish();
@@ -108,7 +110,8 @@ export class RowEntry {
       this.writeIndex({ formatVersion: 1, rowBytes, count, blocks, skipped, changedAt });
       store.remove(this.pathOf(storeLayout.unfinishedBlocks));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!isGone && !isHeld(error)) throw error;
     }
     return this.kept(rows, skipped);
   }

@@ -22,8 +22,12 @@ import {
   type Stats,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { whileHeld } from './while-held';
 
 const readLater = promisify(readFile);
+
+/** Tries of a removal while another program has a file open, as `whileHeld` makes them of other operations. */
+const removal = process.platform === 'win32' ? { maxRetries: 4, retryDelay: 50 } : {};
 
 /**
  * Operations on files below `.distillery`, one system call each. `store` checks a path and then calls these; a test can put
@@ -62,13 +66,13 @@ export const fileOperations = {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   },
-  rename: (from: string, to: string): void => renameSync(from, to),
+  rename: (from: string, to: string): void => whileHeld(() => renameSync(from, to)),
   /** Gives a file a second name, which must be free. */
   link: (from: string, to: string): void => linkSync(from, to),
   /** Copies a file to a name that must be free. */
   copy: (from: string, to: string): void => copyFileSync(from, to, constants.COPYFILE_EXCL),
   /** Removes a file, a link or a folder with all in it, following no link; what is not there is no error. */
-  remove: (file: string): void => rmSync(file, { recursive: true, force: true }),
+  remove: (file: string): void => rmSync(file, { recursive: true, force: true, ...removal }),
   /** Makes a folder in one that is there. A run whose folder was deleted must not come back as a part of itself. */
   makeFolder: (folder: string): void => {
     try {

@@ -46,15 +46,23 @@ export function pathInside(written: string, { root, folder, allowed = [] }: Allo
   }
   let real: string;
   try {
-    real = realpathSync(file);
+    real = realPath(file);
   } catch {
     return refuse(`is not there: ${file} does not exist`, `write its path from ${folder}`);
   }
-  const roots = [root, ...allowed.filter((one) => existsSync(one))].map((one) => realpathSync(one));
+  const roots = [root, ...allowed.filter((one) => existsSync(one))].map(realPath);
   if (!roots.some((one) => isInside(one, real))) {
     refuse(`is a link that leads out of ${root}`, 'put the file itself there');
   }
   return real;
+}
+
+/**
+ * The path as the disk has it, as the editor resolves it too: on Windows and macOS `C:/Set` and `c:/set` are one folder, and
+ * what is known of files is looked up by their paths.
+ */
+function realPath(file: string): string {
+  return realpathSync.native(file);
 }
 
 /** Absolute on any system: a file that came with a clone may have been written on another. */

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { markOf, MisplacedEntry, RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
+import { fileOperations, markOf, MisplacedEntry, RowEntry, UnusableRows, type RowWriter } from '../../../../src/runs';
 import { rowsPerBlock } from '../../../../src/runs/cache/row-file';
 
 const rowBytes = 1 << 19;
@@ -186,6 +186,28 @@ describe('the rows of a data set in the cache', () => {
     rows.close();
     assert.equal(entry.open(), undefined);
   });
+
+  for (const code of ['EPERM', 'EBUSY']) {
+    it(`serve the run that made them where Windows lets no file be replaced, and go on from there later: ${code}`, () => {
+      const writer = entry.write();
+      write(writer, count);
+      const original = fileOperations.rename;
+      fileOperations.rename = () => {
+        throw Object.assign(new Error(code), { code });
+      };
+      try {
+        const { rows } = entry.finish(writer);
+        assert.equal(rows.gather(Int32Array.of(5))[0], 6);
+        rows.close();
+      } finally {
+        fileOperations.rename = original;
+      }
+      assert.equal(entry.open(), undefined);
+      const again = entry.write();
+      assert.ok(again.next > 0);
+      again.close();
+    });
+  }
 
   function alter(name: string): void {
     const bytes = readFileSync(fileOf(name));

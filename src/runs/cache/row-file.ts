@@ -42,8 +42,9 @@ export class RowFile {
   }
 
   /**
-   * Reads rows at indices, [indices, rowBytes]; neighbours are read in one go. Throws the file system's error, or an error
-   * when the file has become shorter.
+   * Reads rows at indices, [indices, rowBytes]; neighbours are read in one go. Rows that were begun with by `prefetch` hold
+   * until the next `gather` or `prefetch`, whose rows are written over them. Throws the file system's error, or an error when
+   * the file has become shorter.
    */
   gather(indices: Int32Array): Uint8Array {
     const ready = this.ahead?.take(indices);

@@ -6,7 +6,7 @@ import { mocha } from './mocha.mjs';
 import { add, check, couldNotRun, failed } from './tally.mjs';
 
 /** Python code that is checked: the package, its tests and examples. */
-const sources = ['python', 'test/python', 'examples/pytorch'];
+const sources = ['python', 'test/python', 'examples/pytorch', 'examples/pictures'];
 
 /**
  * Runs the part of the Python package that needs no other package, on any Python from 3.9, and holds its writer to the one on

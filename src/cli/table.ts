@@ -41,7 +41,7 @@ export function formatList(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet';
   const rows = flattenTree(runs).map(({ run: { progress, ...run }, depth }) => [
     `${'  '.repeat(depth)}${run.id}`,
-    formatStatusInFull(run),
+    `${formatStatusInFull(run)}${progress.started?.name.startsWith('imported') === true ? ', imported' : ''}`,
     progress.sweep === undefined
       ? `${formatFixed(progress.epoch, 1)}${progress.epochs > 0 ? `/${progress.epochs}` : ''}`
       : `${formatCount(progress.sweep.done)}/${formatCountOf(progress.sweep.total, 'run')}`,

@@ -164,7 +164,8 @@ function addPreflight(progress: RunProgress, event: PreflightEvent): void {
 function addStart(progress: RunProgress, event: StartedEvent): void {
   const { steps, epochs, engine, engineVersion, threads, rejected, product } = event;
   Object.assign(progress, { steps, epochs });
-  progress.engine = `${engine} ${engineVersion}, ${threads} threads`;
+  // Of an imported run, and of some scripts, no more than a name is known.
+  progress.engine = [`${engine} ${engineVersion}`.trimEnd(), ...(threads > 0 ? [`${threads} threads`] : [])].join(', ');
   delete progress.message;
   delete progress.hint;
   delete progress.failedTeacher;

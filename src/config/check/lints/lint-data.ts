@@ -82,7 +82,7 @@ function lintSizes(config: ResolvedConfig, add: AddFinding, isWritten: IsWritten
   }
   const say = (path: readonly string[], batchSize: number, count: number): void => {
     if (batchSize <= count || count === 0) return;
-    const message = `batchSize ${batchSize} is above the ${count} training examples. Lower it.`;
+    const message = `batchSize ${batchSize} is above the ${count === 1 ? 'one training example' : `${count} training examples`}. Lower it.`;
     add('batch-too-large', 'error', [...path, 'batchSize'], message, Math.min(128, count));
   };
   say(['train'], train.batchSize, studentExamples(config, facts));

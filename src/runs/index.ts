@@ -66,6 +66,7 @@ export {
   locateMachine,
   readExit,
   readOwner,
+  sharesTrainer,
   type OwnerState,
 } from './process/owner';
 export {

@@ -6,6 +6,7 @@ import {
   readOwner,
   refuseIntruders,
   requestStop,
+  sharesTrainer,
   type Owner,
   type StopStep,
 } from '../runs';
@@ -24,6 +25,8 @@ export interface TerminateOptions {
 const pollMs = 50;
 const killedWithinMs = 5_000;
 const terminateForMs = 5_000;
+/** Time in ms that a trainer of several runs has to end one of them: a signal would end all. */
+const sharedAskForMs = 30_000;
 
 /**
  * Ends a run by a stop request, then SIGTERM, then SIGKILL to the trainer's whole process tree, each only while it is alive.
@@ -60,7 +63,8 @@ async function endTree(
   };
   requestStop(runFolder);
   take('asked');
-  if (await isGoneWithin(isGone, askForMs)) return 'asked';
+  const asked = sharesTrainer(runFolder, owner) ? Math.max(askForMs, sharedAskForMs) : askForMs;
+  if (await isGoneWithin(isGone, asked)) return 'asked';
   take('terminated');
   await tree.end(owner, 'SIGTERM');
   if (await isGoneWithin(isGone, answerMs)) return 'terminated';

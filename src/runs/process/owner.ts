@@ -3,6 +3,7 @@ import { fileOperations } from '../store/file-operations';
 import { runFiles } from '../folder/folders';
 import { writeFileDurably } from '../store/durable-file';
 import { readJsonFile } from '../store/json-file';
+import { store } from '../store/store';
 import { isExit, isOwner } from '../protocol/arrival';
 import type { Exit, Machine, Owner } from '../protocol/schemas/process-files';
 import { describeMachine, isSameProcess } from './process-identity';
@@ -75,4 +76,14 @@ const noProcesses = { startTime: '', trainerStartTime: '' };
 export function isMemberOver(runFolder: string, owner: Owner): boolean {
   const now = readOwner(runFolder);
   return now?.token === owner.token && now.startTime === '' && now.trainerStartTime === '';
+}
+
+/** Whether a run's trainer trains other runs of the workspace too, which a signal to it would end with this one. */
+export function sharesTrainer(runFolder: string, { trainerPid, trainerStartTime }: Owner): boolean {
+  const folder = path.dirname(runFolder);
+  const others = store.list(folder).filter(({ name }) => name !== path.basename(runFolder));
+  return others.some(({ name }) => {
+    const other = readOwner(path.join(folder, name));
+    return trainerStartTime !== '' && other?.trainerPid === trainerPid && other.trainerStartTime === trainerStartTime;
+  });
 }

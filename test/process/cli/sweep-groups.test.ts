@@ -98,7 +98,7 @@ describe('runs of a sweep that differ in numbers alone', function () {
     }
   });
 
-  it('go on each from its own checkpoint after their process was killed, and stop alone', async () => {
+  it('go on each from its own checkpoint after their process was killed, and stop alone, also at once', async () => {
     const root = workspace(config('temperature.value: [1, 3, 9, 20]', 15));
     const child = spawn(process.execPath, [bundle, 'sweep', 'small.distill.yaml'], { cwd: root, stdio: 'ignore' });
     await until(() => childrenOf(root).length === 4 && childrenOf(root).every((id) => stepsOf(root, id) > 10));
@@ -109,7 +109,7 @@ describe('runs of a sweep that differ in numbers alone', function () {
     process.kill(owner.trainerPid, 'SIGKILL');
     await until(() => ids.every((id) => (eventsOf(root, id).at(-1)?.attempt ?? 1) > 1));
     await until(() => endOf(root, ids[1] ?? '') === 'step');
-    const stopped = distillery(root, 'stop', ids[1] ?? '');
+    const stopped = distillery(root, 'stop', ids[1] ?? '', '--now');
     assert.equal(stopped.status, 0, stopped.err);
     await until(() => hasEnded(child));
     assert.equal(child.exitCode, 0);

@@ -25,7 +25,7 @@ export class KeptAnswers {
 
   /** @param joint logits of the teachers together; undefined without a teacher. */
   constructor(
-    { manifest, runFolder, data, events }: Context,
+    { manifest, runFolder, data, events, member }: Context,
     teachers: readonly NamedLogits[],
     joint: TestedLogits | undefined,
   ) {
@@ -33,9 +33,10 @@ export class KeptAnswers {
     this.attempt(() => {
       const classNames = data.classList.map(({ name }) => name);
       const { cacheFolder } = manifest;
+      const content = member === undefined ? contentOf : contentOfMember;
       this.writer = new EvaluationWriter({ runFolder, cacheFolder, classes: data.classes, classNames });
       for (const name of splits) {
-        if (data[name].count > 0) this.writer.putSplit(name, contentOf(data, name, logitsOn(name, teachers, joint)));
+        if (data[name].count > 0) this.writer.putSplit(name, content(data, name, logitsOn(name, teachers, joint)));
       }
     });
   }
@@ -65,12 +66,25 @@ function logitsOn(
   return each.length === 1 ? each : [{ name: 'together', logits: joint[split] }, ...each];
 }
 
-function contentOf(data: DataSet, split: SplitName, teachers: SplitContent['teachers']): SplitContent {
-  const { labels } = data[split];
+/** Pictures of splits, which runs of one process have in common. */
+const pictures = new WeakMap<Split, SplitContent['pictures']>();
+
+function contentOfMember(data: DataSet, name: SplitName, teachers: SplitContent['teachers']): SplitContent {
+  const split = data[name];
+  const shown = pictures.get(split) ?? picturesIn(data, name);
+  pictures.set(split, shown);
+  return { labels: split.labels, ...(shown && { pictures: shown }), teachers };
+}
+
+function contentOf(data: DataSet, name: SplitName, teachers: SplitContent['teachers']): SplitContent {
+  const shown = picturesIn(data, name);
+  return { labels: data[name].labels, ...(shown && { pictures: shown }), teachers };
+}
+
+function picturesIn(data: DataSet, name: SplitName): SplitContent['pictures'] {
   const [height, width, channels] = data.shape;
   const isImage = height !== undefined && width !== undefined && channels !== undefined;
-  const pictures = isImage ? picturesOf(data[split], [height, width, channels], data.normalization) : undefined;
-  return { labels, ...(pictures && { pictures }), teachers };
+  return isImage ? picturesOf(data[name], [height, width, channels], data.normalization) : undefined;
 }
 
 /**

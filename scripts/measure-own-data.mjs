@@ -1,11 +1,11 @@
-// Measures a distilled and a plain student on Fashion-MNIST and on scikit-learn's digits, wine and breast cancer, and prints the
-// table of docs/your-data.md. Debian's Fashion-MNIST and scikit-learn's wheel are fetched into .cache/ once.
+// Measures a distilled and a plain student on Fashion-MNIST, as idx files and as a folder of PNG, and on scikit-learn's digits,
+// wine and breast cancer, and prints the table of docs/your-data.md. Debian's Fashion-MNIST and scikit-learn's wheel are fetched into .cache/ once.
 // Usage: npm run measure:own-data [-- --seeds 1,2,3] [--only wine]…
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
+import { crc32, deflateSync, gunzipSync } from 'node:zlib';
 import { provideFashionMnist } from './provision/fashion-mnist.mjs';
 import { provideScikitLearnData } from './provision/scikit-learn-data.mjs';
 import { runConfig } from './measure/run-config.mjs';
@@ -13,16 +13,21 @@ import { runConfig } from './measure/run-config.mjs';
 const train = { batchSize: 16, optimizer: { name: 'adam', learningRate: 0.005 }, schedule: { kind: 'cosine' } };
 /** Data, networks and schedule of each set. */
 const sets = {
-  'Fashion-MNIST': {
-    data: { format: 'idx', path: 'fashion', validation: 5000, limit: 12_000 },
-    teacher: { model: { preset: 'mlp', hidden: [512, 512], dropout: 0.2 }, train: { epochs: 12, batchSize: 128 } },
-    student: { model: { preset: 'mlp', hidden: [32] } },
-    train: { epochs: 12, batchSize: 128 },
-  },
+  'Fashion-MNIST': ofFashion({ format: 'idx', path: 'fashion' }),
+  'the same as PNG': ofFashion({ format: 'images', path: 'pictures', channels: 'gray' }),
   digits: ofTable('digits.csv', [128, 128], [12]),
   wine: ofTable('wine.csv', [64, 64], [3]),
   'breast cancer': ofTable('breast-cancer.csv', [64, 64], [3]),
 };
+
+function ofFashion(data) {
+  return {
+    data: { ...data, validation: 5000, limit: 12_000 },
+    teacher: { model: { preset: 'mlp', hidden: [512, 512], dropout: 0.2 }, train: { epochs: 12, batchSize: 128 } },
+    student: { model: { preset: 'mlp', hidden: [32] } },
+    train: { epochs: 12, batchSize: 128 },
+  };
+}
 
 function ofTable(file, hidden, small) {
   return {
@@ -57,7 +62,59 @@ function writeTable(file, rows) {
   writeFileSync(path.join(work, file), `${names}\n${rows.join('\n')}\n`);
 }
 
+/** Content of one of Fashion-MNIST's packed idx files, behind its header. */
+function idxContent(name, headerBytes) {
+  return gunzipSync(readFileSync(path.join(provideFashionMnist(), `${name}-ubyte.gz`))).subarray(headerBytes);
+}
+
+/** Writes each example as a PNG into the folder of its class, `pictures/train/CLASS/NUMBER.png`. */
+function writePictures() {
+  for (const [split, prefix] of [
+    ['train', 'train'],
+    ['test', 't10k'],
+  ]) {
+    const [pixels, labels] = [idxContent(`${prefix}-images-idx3`, 16), idxContent(`${prefix}-labels-idx1`, 8)];
+    const folders = fashionClasses.map((name) => path.join(work, 'pictures', split, name));
+    for (const folder of folders) mkdirSync(folder, { recursive: true });
+    labels.forEach((label, index) => {
+      const name = `${String(index).padStart(5, '0')}.png`;
+      writeFileSync(
+        path.join(folders[label], name),
+        grayPng(pixels.subarray(index * side ** 2, (index + 1) * side ** 2)),
+      );
+    });
+  }
+}
+
+const side = 28;
+/** Classes in the order of their labels; a folder cannot be called T-shirt/top. */
+const fashionClasses = 'T-shirt or top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'.split(',');
+
+function grayPng(pixels) {
+  const lines = Buffer.alloc(side * (side + 1));
+  for (let y = 0; y < side; y += 1) lines.set(pixels.subarray(y * side, (y + 1) * side), y * (side + 1) + 1);
+  const header = Buffer.from([0, 0, 0, side, 0, 0, 0, side, 8, 0, 0, 0, 0]);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    ...[
+      signature,
+      chunk('IHDR', header),
+      chunk('IDAT', deflateSync(lines, { level: 1 })),
+      chunk('IEND', Buffer.alloc(0)),
+    ],
+  ]);
+}
+
+function chunk(name, content) {
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), content]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  checksum.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, checksum]);
+}
+
 const prepare = {
+  'the same as PNG': writePictures,
   'Fashion-MNIST': () => cpSync(provideFashionMnist(), path.join(work, 'fashion'), { recursive: true }),
   digits: () => writeTable('digits.csv', rowsOf('digits.csv.gz', false)),
   wine: () => writeTable('wine.csv', rowsOf('wine_data.csv', true)),

@@ -34,7 +34,7 @@ export { findClasses, firstRepeated, indexOfClass, indicesOfClasses, type Writte
 export { chooseClasses, type ChosenClasses } from './classes/chosen-classes';
 export { listSplits, mapSplits, readSplits, type DataSplits, type SplitName } from './splits';
 export { splitSizes, type SplitSizes } from './split-sizes';
-export { faultOfWrittenPath } from './fields';
+export { countOfPart, faultOfWrittenPath } from './fields';
 export { readIdx, readIdxFile, type IdxFile } from './idx/idx-content';
 export { readExampleRows } from './arrays/example-rows';
 export { readRowsOfColumns } from './table/rows-of-columns';

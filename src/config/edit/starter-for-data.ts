@@ -1,4 +1,4 @@
-import type { DataFacts } from '../../data-sources';
+import { countOfPart, type DataFacts } from '../../data-sources';
 import { formatCount } from '../../wording';
 import type { Language } from '../text/tree';
 import { writeEntry } from '../text/write';
@@ -58,9 +58,11 @@ const networksOfColumns = (features: number): readonly object[] => {
   ];
 };
 
-/** A batch that leaves some steps an epoch. */
+/** A batch that leaves some steps an epoch, of no more examples than are left once validation and test are cut off. */
 function batchSizeFor(examples: number): number {
-  return Math.min(Math.max(2 ** Math.floor(Math.log2(Math.max(examples, 16) / 16)), 8), 128);
+  const usual = Math.min(Math.max(2 ** Math.floor(Math.log2(Math.max(examples, 16) / 16)), 8), 128);
+  const left = examples - 2 * countOfPart(0.1, examples);
+  return Math.max(Math.min(usual, left), 1);
 }
 
 const maxNamed = 6;

@@ -87,6 +87,13 @@ const kinds: readonly [what: string, name: string, put: () => void, data: object
     /40 examples of 1 in 2 classes: a, b/,
   ],
   [
+    'a handful of examples',
+    's.csv',
+    () => folder.put({ 's.csv': Buffer.from('a,label\n1,x\n2,y\n3,x\n4,y\n5,x\n6,y\n') }),
+    { format: 'table', path: 's.csv', test: 0.1 },
+    /6 examples of 1 in 2 classes: x, y[^]*batchSize"?: 4/,
+  ],
+  [
     'an npz file',
     'e.npz',
     () =>

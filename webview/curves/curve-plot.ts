@@ -15,9 +15,10 @@ import {
 } from '../drawing';
 import { Legend } from './legend';
 import { make } from '../page/page';
+import { OutlierBadge } from './outlier-badge';
 import type { PlotDefinition } from './plot-list';
 import { extremesOf, type RunInSlot, type Scene } from './scene';
-import { formatCount, formatFixed, formatNumber } from '../../src/wording';
+import { formatFixed, formatNumber } from '../../src/wording';
 
 /** Right padding in CSS pixels: half the width of the last tick's label, `1,000,000`. */
 const widestHalfLabel = 28;
@@ -47,7 +48,7 @@ export class CurvePlot {
   private readonly canvasHost: HTMLElement;
   private readonly empty: HTMLElement;
   private readonly legend: Legend;
-  private readonly badge: HTMLButtonElement;
+  private readonly badge: OutlierBadge;
   private pointed: number | undefined;
   private isDrawnLog = false;
   /** Range of the value axis as drawn. */
@@ -62,10 +63,7 @@ export class CurvePlot {
     const head = make('div', '', host, 'plot-head');
     make('h2', '', head).textContent = definition.title;
     this.legend = new Legend(make('div', '', head, 'legend'), definition.curves, actions.onToggle);
-    this.badge = document.createElement('button');
-    this.badge.className = 'badge';
-    this.badge.addEventListener('click', actions.onBadge);
-    head.append(this.badge);
+    this.badge = new OutlierBadge(head, actions.onBadge);
     this.canvasHost = make('div', '', host, 'canvas');
     this.canvasHost.setAttribute('role', 'img');
     this.canvasHost.tabIndex = 0;
@@ -104,7 +102,7 @@ export class CurvePlot {
     this.host.hidden = isNothing && this.definition.emptyText === undefined;
     this.canvasHost.hidden = isNothing;
     this.empty.hidden = !isNothing;
-    this.showBadge();
+    this.badge.show(scene.limits.get(this.definition.name));
     if (this.host.hidden) return;
     this.showValues();
     this.isStale = distance === 'far';
@@ -282,20 +280,6 @@ export class CurvePlot {
   private pointTo(plot: UPlot): void {
     const left = plot.cursor.left ?? -1;
     this.actions.onPoint(left < 0 ? undefined : Math.max(0, plot.posToVal(left, 'x')));
-  }
-
-  private showBadge(): void {
-    const { outside = 0, gaps = 0 } = this.scene.limits.get(this.definition.name) ?? {};
-    const words = [
-      outside > 0 ? `${formatCount(outside)} outside` : '',
-      gaps > 0 ? `${formatCount(gaps)} not finite` : '',
-    ].filter((part) => part !== '');
-    this.badge.hidden = words.length === 0;
-    const text = words.join(', ');
-    if (this.badge.textContent !== text) this.badge.textContent = text;
-    this.badge.title =
-      outside > 0 ? 'Outliers lie beyond the plot’s edge, where arrows mark them. Press to show them.' : '';
-    this.badge.disabled = outside === 0;
   }
 
   private showValues(): void {

@@ -7,6 +7,7 @@ import type { RunInSlot, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
 import { addNewest, showNewest } from './newest';
+import { onScroll } from './on-scroll';
 import { readTheme } from '../drawing';
 import { make } from '../page/page';
 import { keyAction } from './plot-keys';
@@ -303,20 +304,6 @@ export class CurvesView implements View {
     const hasPoints = (own?.rows ?? 0) > 0 || this.store.held > 0;
     showWaiting(hasPoints ? '' : isReading || this.run === undefined ? 'Reading the run…' : waitingText(this.run));
   }
-}
-
-/** Calls back on scrolling, at most once a frame. */
-function onScroll(callback: () => void): void {
-  let isScheduled = false;
-  const schedule = (): void => {
-    if (isScheduled) return;
-    isScheduled = true;
-    requestAnimationFrame(() => {
-      isScheduled = false;
-      callback();
-    });
-  };
-  window.addEventListener('scroll', schedule, { capture: true, passive: true });
 }
 
 /** Adds the collapsed section below the plots. */

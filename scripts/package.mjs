@@ -19,6 +19,7 @@ const bundles = [
   'tables.js',
   'stat.js',
   'parquet.js',
+  'csv.js',
   'supervisor.js',
   'coordinator.js',
   'emit.js',

@@ -49,6 +49,7 @@ describe('the bundles', () => {
     'reader',
     'tables',
     'parquet',
+    'csv',
     'webview',
     'preview',
     'augment',

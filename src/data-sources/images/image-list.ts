@@ -118,9 +118,9 @@ async function readRows(file: string): Promise<string[][]> {
     }
   }
   const { separator } = dialectOf(text.slice(0, lookedAt), {}, /\.(tsv|tab)$/i.test(file));
-  const { CsvError, parse } = await import('csv-parse/sync');
+  const { CsvError, parseText } = await import('../table/csv-parser');
   try {
-    return parse(text, { delimiter: separator, bom: true, skip_empty_lines: true, relax_column_count: true });
+    return parseText(text, { delimiter: separator, bom: true, skip_empty_lines: true, relax_column_count: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new DataFault(`${file}: ${error.message}`, 'write a quote within a quoted value twice', { cause: error });

@@ -47,7 +47,7 @@ export async function readTextTable(
   let start = '';
   for await (const piece of readText(file, lookedAt)) start += piece;
   const { separator, decimal } = dialectOf(start, options, /\.(tsv|tab)$/i.test(file));
-  const { CsvError, parse } = await import('csv-parse');
+  const { CsvError, parse } = await import('./csv-parser');
   const taker = new RowTaker(file, options.header ?? true, decimal, isExact);
   const parser = parse({
     delimiter: separator,

@@ -1,6 +1,6 @@
 /**
  * Arrays for the images of batches. Those of one launch lie behind one another in one piece of memory, which an engine takes
- * as the images of all its steps without a copy; pieces are used again, since new memory takes longer to come by than to fill.
+ * as the images of all its steps without a copy; pieces are used again, since allocating them takes longer than filling them.
  */
 export class ImageArrays {
   private readonly free: Float32Array[] = [];

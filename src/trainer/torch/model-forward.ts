@@ -27,7 +27,7 @@ export class ModelForward implements Closable {
     const { device = 'auto', precision = 'float32', compile = false } = engine.settings;
     const plan = { device, precision, compile, forward: this.exchange.layout, model: handle };
     this.session = engine.worker.ask({ do: 'open', plan }) as Promise<number>;
-    // It is told by whoever asks first.
+    // The first call of the network throws it.
     this.session.catch(() => undefined);
   }
 

@@ -80,7 +80,7 @@ function forgeEvents(original: Buffer, generator: Generator): Buffer {
   return Buffer.concat([whole, encodeRecord(original.subarray(start, start + generator.nextBelow(200)))]);
 }
 
-/** Output of a script, by which its failure is told and its files are linked. */
+/** Output of a script, from which its failure is named and its files are linked. */
 export function tracebackTarget(): Target {
   const workspace = inFolder();
   const whole = [

@@ -53,10 +53,10 @@ function describeIssue(issue: z.core.$ZodIssue, noun: string): string {
     case 'invalid_type':
       return `${subject} is no ${typeNames[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `${subject} has the unknown value '${String(issue.input)}'`;
+      return `${subject} has the unknown value '${shown(issue.input)}'`;
     case 'invalid_union': {
       const name = issue.discriminator ?? '';
-      return `${subject} has the unknown value '${String((issue.input as Readonly<Record<string, unknown>>)[name])}'`;
+      return `${subject} has the unknown value '${shown((issue.input as Readonly<Record<string, unknown>>)[name])}'`;
     }
     case 'too_small':
       return `${subject} is below ${issue.minimum}`;
@@ -68,6 +68,9 @@ function describeIssue(issue: z.core.$ZodIssue, noun: string): string {
       return `${subject} is invalid (${issue.code})`;
   }
 }
+
+/** A value in a sentence; an object may have no text at all. */
+const shown = (value: unknown): string => (typeof value === 'object' && value !== null ? 'an object' : String(value));
 
 /** A whole number from 0 up, such as a count or an index. */
 export const count = (): z.ZodMiniNumber => z.int().check(z.gte(0));

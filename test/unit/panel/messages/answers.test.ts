@@ -35,6 +35,7 @@ describe('a message for the panel', () => {
     ['text', /^the message is no object$/],
     [{}, /^'type' has the unknown value 'undefined'$/],
     [{ type: 'reload' }, /^'type' has the unknown value 'reload'$/],
+    [{ type: { toString: 1 } }, /^'type' has the unknown value 'an object'$/],
     [{ type: 'view', runId: 'a', view: 'odd' }, /^'view' has the unknown value 'odd'$/],
     [{ type: 'gone' }, /^'runId' is no text$/],
     [{ type: 'notice', runId: 'a', message: 1 }, /^'message' is no text$/],

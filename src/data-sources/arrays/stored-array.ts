@@ -73,5 +73,6 @@ export async function readContent(array: StoredArray, { headerBytes, size }: Npy
   if (member !== undefined) return (await readZipMember(file.path, member)).subarray(headerBytes);
   const content = await readBytes(file.path, headerBytes, size);
   if (content.length === size) return content;
-  throw new DataFault(`${file.path}: ${content.length} of ${size} bytes are there`, 'it changed while it was read');
+  const message = `${file.path} changed while it was read: ${content.length} of ${size} bytes are there`;
+  throw new DataFault(message, 'run again when nothing writes to it');
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { partOfName } from '../../../src/data-sources/arrays/array-names';
 import { readNpyHeader } from '../../../src/data-sources/arrays/npy-header';
 import { isText, numberReader, rowsOf, textReader } from '../../../src/data-sources/arrays/npy-values';
 import { exampleShape } from '../../../src/data-sources/arrays/layout';
 import { listArrays, readContent, readHeader, type StoredArray } from '../../../src/data-sources/arrays/stored-array';
+import { statFile } from '../../../src/data-sources/read-bytes';
 import { floats, npyFile, npzFile } from './small-arrays';
 import { temporaryFolder } from './small-idx';
 
@@ -233,6 +234,18 @@ describe('a damaged or hostile array', () => {
   for (const [what, name, content, says] of cases) {
     it(`is refused where it ${what}`, async () => assert.match(await faultOf(name, content()), says));
   }
+
+  it('is refused where it changes between the look at its header and its reading', async () => {
+    const name = path.join(folder.path(), 'a.npy');
+    writeFileSync(name, whole);
+    const array = { key: 'a', file: await statFile('arrays', name) };
+    const header = await readHeader(array);
+    truncateSync(name, whole.length - 4);
+    await assert.rejects(readContent(array, header), {
+      message: `${name} changed while it was read: 20 of 24 bytes are there`,
+      hint: 'run again when nothing writes to it',
+    });
+  });
 
   it('takes no more memory than its directory says, however far it would unpack', async () => {
     const bomb = npzFile({ x: npyFile('|u1', [1 << 26], new Uint8Array(1 << 26)) });

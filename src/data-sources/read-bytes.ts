@@ -56,7 +56,7 @@ export async function isFolder(target: string, hint: string): Promise<boolean> {
 }
 
 /** Pointers that Git LFS leaves in place of files are shorter: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
-const maxPointerBytes = 1024;
+export const maxPointerBytes = 1024;
 const pointerStart = 'version https://git-lfs.github.com/spec/';
 
 async function refusePointer(file: string): Promise<void> {

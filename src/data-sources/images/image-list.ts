@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { DataFault } from '../data-fault';
-import { statFile } from '../read-bytes';
+import { changeTimeOf, maxPointerBytes, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
 import { dialectOf } from '../table/dialect';
@@ -38,6 +39,7 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
   const root = await place.resolve(options.path);
   const found: DataFile[] = [];
   const missing: Missing[] = [];
+  const folders = new ListFolders(root, options, place);
   for (const [index, row] of rows.entries()) {
     const line = index + 2;
     const [written, label] = [(row[at.path] ?? '').trim(), (row[at.label] ?? '').trim()];
@@ -46,12 +48,55 @@ export async function findListedImages(split: SplitName, options: ImageList, pla
       throw new DataFault(`${file}, row ${line}: it has no ${what ?? ''}`, 'give each row a path and a label');
     }
     refuseEscape(written, `${file}, row ${line}`);
-    if (!existsSync(path.join(root, written))) missing.push({ line, written });
-    else found.push(await statFile(`${split} ${label}`, await place.resolve(`${options.path}/${written}`)));
+    const role = `${split} ${label}`;
+    const plain = plainFile(role, await folders.realPath(written), written);
+    if (plain !== undefined) found.push(plain);
+    else if (!existsSync(path.join(root, written))) missing.push({ line, written });
+    else found.push(await statFile(role, await place.resolve(`${options.path}/${written}`)));
+    // A window of the editor must not wait for 100,000 files.
+    if (index % rowsAtOnce === 0) await setImmediate();
   }
   if (missing.length > 0) throw await missingFault(missing, { total: rows.length, file, options, place });
   if (found.length > 0) return found;
   throw new DataFault(`${file}: it lists no picture`, 'write a row of names and a row for each picture');
+}
+
+/** Rows that are looked up before others have the event loop. */
+const rowsAtOnce = 500;
+
+/** Folders of a list's pictures by their real paths: each is judged once, which takes longer than a look at a file. */
+class ListFolders {
+  private readonly known = new Map<string, string | undefined>();
+
+  constructor(
+    private readonly root: string,
+    private readonly options: ImageList,
+    private readonly place: DataPlace,
+  ) {}
+
+  /** Real path of the folder of a written path; undefined where there is none. Throws the error of `place.resolve`. */
+  async realPath(written: string): Promise<string | undefined> {
+    const folder = path.posix.dirname(written);
+    if (!this.known.has(folder)) {
+      const isThere = existsSync(path.join(this.root, folder));
+      this.known.set(folder, isThere ? await this.place.resolve(`${this.options.path}/${folder}`) : undefined);
+    }
+    return this.known.get(folder);
+  }
+}
+
+/** A file in a folder, by one look; undefined for a link, what is no file, and one so small that it may stand for another. */
+function plainFile(role: string, folder: string | undefined, written: string): DataFile | undefined {
+  if (folder === undefined) return undefined;
+  const file = path.join(folder, path.posix.basename(written));
+  try {
+    const status = lstatSync(file, { throwIfNoEntry: false });
+    if (status?.isFile() !== true || status.size < maxPointerBytes) return undefined;
+    return { role, path: file, bytes: status.size, changedAt: changeTimeOf(status) };
+  } catch {
+    // The longer way says why.
+    return undefined;
+  }
 }
 
 /**

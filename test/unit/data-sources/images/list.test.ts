@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, realpathSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FactsStore, listDataNames } from '../../../../src/data-sources';
-import { describeSet, faultOf, haveFolder, optionsOf, place, put, root } from './pictures-set';
+import { describeSet, faultOf, find, haveFolder, optionsOf, place, put, root } from './pictures-set';
 
 describe('a list of pictures', () => {
   haveFolder();
@@ -34,6 +35,38 @@ describe('a list of pictures', () => {
       { name: 'species', detail: 'a, b' },
     ]);
     assert.deepEqual(await listDataNames(optionsOf(), place()), []);
+  });
+
+  it('finds large pictures as it finds small ones, and judges where a link leads', async function () {
+    if (process.platform === 'win32') this.skip();
+    const real = realpathSync(root);
+    mkdirSync(path.join(root, 'away'));
+    for (const name of ['set/large.png', 'set/deep/large.png', 'away/large.png']) {
+      appendFileSync(path.join(root, name), Buffer.alloc(5000));
+    }
+    symlinkSync(path.join(root, 'away'), path.join(root, 'set/linked'));
+    symlinkSync(path.join(root, 'set/large.png'), path.join(root, 'set/link.png'));
+    list('train.csv', 'path,label', 'large.png,a', './deep/large.png,b', 'linked/large.png,b', 'link.png,a');
+    const files = await find({ list: 'train.csv' });
+    const { size, mtimeMs, ctimeMs } = statSync(path.join(root, 'set/large.png'));
+    assert.deepEqual(files[0], {
+      ...{ role: 'train a', path: path.join(real, 'set/large.png') },
+      ...{ bytes: size, changedAt: Math.max(mtimeMs, ctimeMs) },
+    });
+    assert.deepEqual(
+      files.map(({ path: file, role }) => [path.relative(real, file), role]),
+      [
+        ['set/large.png', 'train a'],
+        ['set/deep/large.png', 'train b'],
+        ['away/large.png', 'train b'],
+        ['set/large.png', 'train a'],
+      ],
+    );
+    symlinkSync(tmpdir(), path.join(root, 'set/out'));
+    list('train.csv', 'path,label', 'large.png,a', 'out/large.png,b');
+    assert.match(await faultOf({ list: 'train.csv' }), /is a link that leads out of/);
+    list('train.csv', 'path,label', 'large.png,a', 'large.png/1.png,b');
+    assert.match(await faultOf({ list: 'train.csv' }), /1 of 2 pictures are not there: row 3: large\.png\/1\.png/);
   });
 
   it('may have lists for validation and test beside it', async () => {

@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
     'error',
     /^The temperature reaches .*e\+35, whose square is infinite .* from 0\.1 to 1000\.$/,
   ],
-  ['data.train', 1, 'batch-too-large', 'error', /batchSize 128 is above the 1 training examples\. Lower it/],
+  ['data.train', 1, 'batch-too-large', 'error', /batchSize 128 is above the one training example\. Lower it/],
   ['data.validation', 60000, 'invalid-value', 'error', /is 60000; it must be a whole number from 1 to 50000/],
   ['data.imbalance', { ratio: 0 }, 'invalid-value', 'error', /is 0; it must be a number from 1 to 100000/],
   ['data.imbalance', { ratio: 99999 }, 'imbalance-too-strong', 'error', /ratio of 99999 leaves less than one example/],

@@ -5,6 +5,7 @@ import { DataFault } from '../data-fault';
 import { changeTimeOf, maxPointerBytes, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
+import { csvFault } from '../table/csv-fault';
 import { dialectOf } from '../table/dialect';
 import { readText } from '../table/text-encoding';
 
@@ -163,12 +164,12 @@ async function readRows(file: string): Promise<string[][]> {
     }
   }
   const { separator } = dialectOf(text.slice(0, lookedAt), {}, /\.(tsv|tab)$/i.test(file));
-  const { CsvError, parseText } = await import('../table/csv-parser');
+  const { isCsvError, parseText } = await import('../table/csv-parser');
   try {
     return parseText(text, { delimiter: separator, bom: true, skip_empty_lines: true, relax_column_count: true });
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new DataFault(`${file}: ${error.message}`, 'write a quote within a quoted value twice', { cause: error });
+    if (!isCsvError(error)) throw error;
+    throw csvFault(error, file);
   }
 }
 

@@ -3,6 +3,7 @@ import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
 import { ColumnBuilder, type IsExact, type TableColumn } from './column-builder';
+import { csvFault } from './csv-fault';
 import { dialectOf, type WrittenDialect } from './dialect';
 import { readText } from './text-encoding';
 
@@ -47,7 +48,7 @@ export async function readTextTable(
   let start = '';
   for await (const piece of readText(file, lookedAt)) start += piece;
   const { separator, decimal } = dialectOf(start, options, /\.(tsv|tab)$/i.test(file));
-  const { CsvError, parse } = await import('./csv-parser');
+  const { isCsvError, parse } = await import('./csv-parser');
   const taker = new RowTaker(file, options.header ?? true, decimal, isExact);
   const parser = parse({
     delimiter: separator,
@@ -75,7 +76,7 @@ export async function readTextTable(
       await ended;
     }
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    if (!isCsvError(error)) throw error;
     throw csvFault(error, file);
   }
   return taker.table();
@@ -89,13 +90,6 @@ function writeTo(parser: NodeJS.WritableStream, piece: string): Promise<void> {
   return new Promise((resolve, reject) => {
     parser.write(piece, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-function csvFault(error: Error & { readonly code: string; readonly lines?: unknown }, file: string): DataFault {
-  const line = typeof error.lines === 'number' ? `line ${error.lines}` : 'a line';
-  const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
-  const what = isOpen ? 'a quote is opened and never closed' : `a quote is not where one may be (${error.code})`;
-  return new DataFault(`${file}, ${line}: ${what}`, 'write a quote within a quoted value twice', { cause: error });
 }
 
 /** Takes the rows of a text table: the first gives names to the columns. */

@@ -27,6 +27,11 @@ describe('a list of pictures', () => {
     assert.deepEqual((await describeSet({ list: 'train.tsv', columns })).splits.train.classCounts, [1, 1]);
   });
 
+  it('names the row of a quote that is never closed', async () => {
+    list('train.csv', 'path,label', '1.png,a', '3.png,"b', '4.png,a');
+    assert.equal(await faultOf({ list: 'train.csv' }), '/train.csv, row 3: a quote is opened and never closed');
+  });
+
   it('has its columns completed, by a look at the list alone', async () => {
     list('train.csv', 'id,picture,species', '0,1.png,a', '1,gone.png,b');
     assert.deepEqual(await listDataNames(optionsOf({ list: 'train.csv' }), place()), [

@@ -6,7 +6,7 @@ import {
   parseConfig,
   setStrategyEdits,
   starterConfig,
-} from '../../../src/config';
+} from '../../../../src/config';
 
 const languages = ['yaml', 'json'] as const;
 

@@ -20,13 +20,15 @@ const program = (name) => path.join('node_modules', '.bin', name);
 const unit = 'test/unit/**/*.test.ts';
 /** Tests without processes that go through all cases: minutes of computing. */
 const exhaustive = 'test/exhaustive/**/*.test.ts';
+/** Those of files, threads, libraries and numbers. Texts of configs and samplers are plain JavaScript, whose unit tests run on each Node. */
+const exhaustiveByNode = 'test/exhaustive/!(config|sweeps)/**/*.test.ts';
 const processes = 'test/process/**/*.test.ts';
 const isComplete = process.env.CI === 'true';
 
 const lint = () =>
   checkAtOnce([
     // The longest first.
-    ['lint and dependency rules', program('eslint'), ['.']],
+    ['lint and dependency rules', program('eslint'), ['.', '--concurrency', '2']],
     ['types of the core', program('tsc'), ['-p', 'tsconfig.json']],
     ['types of the panel', program('tsc'), ['-p', 'webview/tsconfig.json']],
     ['formatting', program('prettier'), ['--check', '.', '--log-level', 'warn']],
@@ -66,7 +68,11 @@ const suites = {
     afterBuild([], () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true })),
   'node24-exhaustive': () =>
     afterBuild([], () =>
-      mocha(report('node24-exhaustive'), exhaustive, { node: provideNode24(), isParallel: true, timeoutMs: 120_000 }),
+      mocha(report('node24-exhaustive'), exhaustiveByNode, {
+        node: provideNode24(),
+        isParallel: true,
+        timeoutMs: 120_000,
+      }),
     ),
   // Of what tests go through only with CI=true, once is enough.
   'node24-process': () =>

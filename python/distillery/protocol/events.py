@@ -270,8 +270,16 @@ class EventWriter:
             os.close(self._descriptor)
 
     def abandon(self) -> None:
-        """Lets go of the log in a forked child, whose parent writes it."""
+        """Lets go of the log in a forked child, whose parent writes it.
+
+        A child has no thread that writes. Elsewhere that thread ends first: the number
+        of a closed descriptor is soon that of another file.
+        """
         self._is_closed = True
+        self._waiting.clear()
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
         os.close(self._descriptor)
 
     def _cut_back(self) -> None:

@@ -288,6 +288,16 @@ class Lines(unittest.TestCase):
         with self.assertRaisesRegex(DistilleryError, "another process writes the log"):
             EventWriter(self.folder)
 
+    def test_a_log_that_was_let_go_of_writes_into_no_file_of_its_number(self) -> None:
+        writer = EventWriter(self.folder)
+        writer.append("step", {"step": 1, "loss": 1.0})
+        writer.abandon()
+        with (self.folder / "other").open("wb"):
+            self.assertFalse(writer._thread.is_alive())
+            writer.append("step", {"step": 2, "loss": 1.0})
+            writer.flush()
+        self.assertEqual((self.folder / "other").read_bytes(), b"")
+
     def test_nothing_is_written_through_a_link(self) -> None:
         run = self.folder / ".distillery/runs/one"
         run.mkdir(parents=True)

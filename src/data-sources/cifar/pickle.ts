@@ -19,6 +19,9 @@ export function readPickle(content: Uint8Array, name: string): PickleValue {
   return new PickleReader(Buffer.from(content.buffer, content.byteOffset, content.byteLength), name).read();
 }
 
+/** Operations of a pickle at most, each of which may make an object: those of CIFAR have a quarter of a million. */
+const maxOperations = 2_000_000;
+
 class PickleReader {
   private at = 0;
   private readonly stack: Slot[] = [];
@@ -32,7 +35,8 @@ class PickleReader {
   ) {}
 
   read(): PickleValue {
-    for (;;) {
+    for (let count = 0; ; count += 1) {
+      if (count > maxOperations) throw this.fault(`it has more than ${maxOperations} operations`);
       const place = this.at;
       const code = String.fromCharCode(this.take(1)[0] ?? 0);
       if (code === '.') return this.pop();

@@ -93,7 +93,8 @@ const suites = {
   },
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
-    panel: () => afterBuild([], () => mocha(report('panel'), 'test/browser/!(route)/**/*.test.ts')),
+    panel: () =>
+      afterBuild([], () => mocha(report('panel'), 'test/browser/!(route)/**/*.test.ts', { isParallel: true })),
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
   restricted: () => afterBuild([], () => runRestrictedSuite(folder)),

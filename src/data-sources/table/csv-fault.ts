@@ -8,7 +8,7 @@ export interface CsvError extends Error {
   readonly records?: unknown;
 }
 
-/** The fault of a file whose values cannot be told apart, in words that name the line, or the row in which a quote is opened: it is noticed at the end of the file. */
+/** The fault of a file that the parser refuses: names the line, or the row of an open quote, which shows at the end of the file. */
 export function csvFault(error: CsvError, file: string): DataFault {
   const { code, lines, records } = error;
   const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE';

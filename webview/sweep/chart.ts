@@ -66,7 +66,8 @@ export class Chart {
 /** The numbers of a figure: their kind and split. */
 function aboutOf({ points }: SweepTable, figure: string, chart: 'map' | 'lines'): string {
   const seeds = Math.max(1, ...points.map(({ planned }) => planned));
-  const spread = chart === 'map' ? 'mean ± standard deviation over seeds' : 'mean over seeds with its 95 % interval';
+  const interval = seeds < 3 ? 'mean over seeds; an interval takes three' : 'mean over seeds with its 95 % interval';
+  const spread = chart === 'map' ? 'mean ± standard deviation over seeds' : interval;
   const mean = seeds === 1 ? 'one run each' : spread;
   return figure === 'goal' || figure === 'seconds' ? mean : `${mean}, test split`;
 }

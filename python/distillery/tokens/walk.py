@@ -160,8 +160,8 @@ class Walk:
             given: Any = theirs.logits
             labels = torch.full_like(labels, -100)
         else:
-            compared, listed = own, [one[chunk.rows] for one in teachers or ()]
-            given = listed[0] if len(listed) == 1 else listed or None
+            compared = own
+            given = _given([one[chunk.rows] for one in teachers or ()])
         terms = self._objective(
             compared, given, labels, weights=chunk.weights, progress=self._progress
         )
@@ -249,10 +249,9 @@ class Walk:
             inner.__dict__.pop("mean_of_batch", None)
 
     def _ask(self, chunk: _Chunk) -> None:
-        listed = [one[chunk.rows] for one in self._batch.teachers or ()]
         self._objective(
             self._batch.student.detach()[chunk.rows],
-            listed[0] if len(listed) == 1 else listed,
+            _given([one[chunk.rows] for one in self._batch.teachers or ()]),
             chunk.labels,
             weights=chunk.weights,
             progress=self._progress,
@@ -284,6 +283,11 @@ class Walk:
             "the loss is no number, though all logits are; lower the weights or raise"
             " the temperature of the objective"
         )
+
+
+def _given(listed: list[Tensor]) -> Any:
+    """Logits of teachers as an objective takes them: one alone, a list, or None."""
+    return listed[0] if len(listed) == 1 else listed or None
 
 
 def _adding(means: list[Tensor], share: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
@@ -329,8 +333,7 @@ def _weight_of_labels(
     `row` are any logits, [1, vocabulary].
     """
     with torch.enable_grad():
-        theirs = [row] * teachers
-        given = theirs[0] if teachers == 1 else theirs or None
+        given = _given([row] * teachers)
         labels = torch.zeros(1, dtype=torch.long, device=row.device)
         own = row.detach().requires_grad_()
         terms = objective(own, given, labels, progress=progress)

@@ -5,7 +5,7 @@ import { writeFlow } from './text/write';
 import { inLineEndsOf } from './edit/line-ends';
 import { applyEdits, setValueEdits, type TextEdit } from './edit/edits';
 import { toSixDigits } from '../sweeps';
-import { searchDefaults, temperaturesIn, tune } from './tuning';
+import { highestTemperature, searchDefaults, searchRanges, temperaturesIn, tune } from './tuning';
 
 /** Kinds of sweeps over a temperature: each of some values, or a search near the best ones so far. */
 export type TemperatureSweep = 'grid' | 'tpe';
@@ -38,21 +38,24 @@ export function temperatureSweepEdits(text: string, language: Language, kind: Te
   return found;
 }
 
-/** Temperatures of a strategy by their paths, with the values to try. */
+/** Temperatures of a strategy by their paths, with the values or the range to try. */
 function overOf(temperature: Readonly<Record<string, unknown>>, kind: TemperatureSweep): Record<string, unknown> {
-  const { strategy } = temperature;
-  if (strategy === 'constant') {
-    return { 'temperature.value': kind === 'grid' ? [1, 2, 4, 8, 20] : { from: 1, to: 20, log: true } };
-  }
-  const found = temperaturesIn(temperature);
-  if (found.length === 0) {
-    throw new Error(`the strategy '${String(strategy)}' has no temperature to vary; write the sweep by hand`);
-  }
-  const entries = found.slice(0, kind === 'grid' ? maxParameters : undefined).map(([key, own]) => {
-    const values = [...new Set([own / 2, own, own * 2].map((one) => toSixDigits(Math.min(one, 1000))))];
-    return [`temperature.${key}`, kind === 'grid' ? values : { from: values[0], to: values.at(-1), log: true }];
-  });
-  return Object.fromEntries(entries) as Record<string, unknown>;
+  const over = kind === 'grid' ? gridValues(temperature) : searchRanges(temperature);
+  if (over !== undefined) return over;
+  throw new Error(
+    `the strategy '${String(temperature['strategy'])}' has no temperature to vary; write the sweep by hand`,
+  );
+}
+
+function gridValues(temperature: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  if (temperature['strategy'] === 'constant') return { 'temperature.value': [1, 2, 4, 8, 20] };
+  const entries = temperaturesIn(temperature)
+    .slice(0, maxParameters)
+    .map(([key, own]) => {
+      const values = [own / 2, own, own * 2].map((one) => toSixDigits(Math.min(one, highestTemperature)));
+      return [`temperature.${key}`, [...new Set(values)]] as const;
+    });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** A block at the end of a YAML text, each setting on a line of its own. */

@@ -9,7 +9,8 @@ export const tune = 'tune';
 
 /** Range of a constant temperature: from plain softmax to Hinton, Vinyals, Dean 2015, section 3, where large students bear 20. */
 const constantRange = { from: 1, to: 20, log: true };
-const highestTemperature = 1000;
+/** Highest temperature that a config may have. */
+export const highestTemperature = 1000;
 
 /** Settings of a search that a config with `tune` leaves out: six fresh seeds are what a verdict needs. */
 export const searchDefaults = { seeds: 3, method: 'tpe', budget: { runs: 60 }, then: { seeds: 6 } } as const;
@@ -42,9 +43,13 @@ function withoutTune(temperature: unknown): { temperature: unknown; isTuned: boo
 /** Ranges of a written temperature's parameters by their paths; undefined where it has errors, or nothing to search. */
 function rangesOf(written: unknown): Record<string, unknown> | undefined {
   const read = temperatureSchema.safeParse(written ?? { strategy: 'constant' });
-  if (!read.success) return undefined;
-  if (read.data.strategy === 'constant') return { 'temperature.value': constantRange };
-  const ranges = temperaturesIn(read.data).map(([key, own]) => {
+  return read.success ? searchRanges(read.data) : undefined;
+}
+
+/** Ranges in which a search looks for the temperatures of a strategy, by their paths; undefined where it has none. */
+export function searchRanges(temperature: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  if (temperature['strategy'] === 'constant') return { 'temperature.value': constantRange };
+  const ranges = temperaturesIn(temperature).map(([key, own]) => {
     const [from, to] = [own / 2, Math.min(own * 2, highestTemperature)].map(toSixDigits);
     return [`temperature.${key}`, { from, to, log: true }] as const;
   });

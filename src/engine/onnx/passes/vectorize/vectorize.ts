@@ -10,7 +10,7 @@ import { Vectorizer, type Ensemble } from './vectorizer';
  * out] becomes MatMul of [members, batch, in] and [members, in, out], as by JAX's and PyTorch's `vmap`. Updates of large weights
  * go from member to member.
  *
- * What members share is computed once. Small networks gain: the runtime's time for each operation is paid once for all members.
+ * Values that members share are computed once. Small networks gain: the runtime's time for each operation is paid once for all.
  * @throws UnvectorizableError where an operation has no rule.
  */
 export function vectorize(ensemble: Ensemble): Pass {

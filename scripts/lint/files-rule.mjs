@@ -37,6 +37,7 @@ export const exceptions = {
   'src/running/resolve-written.ts': 'data and model files of the user’s',
   'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',
   'src/cli/config-file.ts': 'a config that the user names',
+  'src/cli/import-config.ts': 'reads a config that the user names, and writes a new one where the user says',
   'src/cli/workspace.ts': 'looks for the folder that holds a project',
   'src/cli/commands/configs/emit.ts': 'writes where the user says',
   'src/cli/commands/results/export.ts': 'writes where the user says',

@@ -69,7 +69,8 @@ export const rooms = {
   },
   // Written by the terminal's bundle and by one beside the extension's, since few export a sweep.
   'src/run-report/sweep': { 'src/markup': 'door', 'src/sweep-figures': 'door', 'src/wording': 'door' },
-  'src/tensorboard': { 'src/runs': 'door', 'src/wording': 'door' },
+  'src/tensorboard': { 'src/runs': 'door' },
+  'src/imports': { 'src/runs': 'door', 'src/tensorboard': 'door', 'src/wording': 'door' },
   'src/run-report': {
     'src/run-report/sweep': 'types',
     'src/comparison': 'door',
@@ -180,6 +181,7 @@ export const rooms = {
     'src/run-report': 'door',
     'src/run-report/sweep': 'door',
     'src/tensorboard': 'door',
+    'src/imports': 'door',
   },
   webview: {
     'src/wording': 'door',

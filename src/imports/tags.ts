@@ -37,7 +37,8 @@ export function meaningOf(tag: string): TagMeaning | undefined {
   const { set, name } = parts(tag);
   const split = splitNames.get(set);
   if (split === undefined) return { kind: 'step', name: stepNames.get(name.toLowerCase()) ?? name };
-  const measure = measures.get(name.toLowerCase());
+  // Lightning has the mean of an epoch under a name of its own.
+  const measure = measures.get(name.toLowerCase().replace(/_epoch$/, ''));
   return measure && { kind: 'evaluation', split, measure };
 }
 

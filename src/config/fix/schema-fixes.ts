@@ -3,6 +3,8 @@ import type { ProblemCode } from '../problems/codes';
 import { sampleOf } from '../schema/sample';
 import { schemaAt, schemasAt } from '../schema/lookup';
 import { writtenIn } from '../check/written';
+import { translateConfig, toolOfKeys } from '../foreign/translate';
+import { TranslationFault } from '../foreign/translation';
 import { nodeAt, valueOf, type Entry } from '../text/tree';
 import { asChoice, inTurn, proposeRemoval, proposeValue, removing, replacing, setting } from './proposal';
 import type { Proposal, Propose, Question } from './proposal';
@@ -97,9 +99,23 @@ const wrongValue: Propose = (question) => {
   return [...(proposals.length === 1 ? proposals : proposals.map(asChoice)), ...removal];
 };
 
+/** Translation of a config of another tool, where its data can be taken. It replaces the whole text, so it is a choice. */
+const foreignConfig: Propose = ({ parsed: { root, text, language } }) => {
+  const tool = root?.kind === 'map' ? toolOfKeys(new Set(root.entries.map(({ key }) => key))) : undefined;
+  if (tool === undefined) return [];
+  try {
+    const translated = translateConfig(text, tool, language).text;
+    return [{ title: `Translate this config of ${tool}`, isPreferred: false, change: () => translated }];
+  } catch (error) {
+    if (error instanceof TranslationFault) return [];
+    throw error;
+  }
+};
+
 /** Fixes of the schema's findings. */
 export const schemaFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-key': unknownKey,
+  'foreign-config': foreignConfig,
   'not-yet': (question) => [asChoice(proposeRemoval(question, question.path))],
   'script-excludes': (question) => [asChoice(proposeRemoval(question, question.path))],
   'missing-key': missingKey,

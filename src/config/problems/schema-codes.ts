@@ -10,7 +10,7 @@ export const schemaCodes = {
   'foreign-config': {
     title: 'A config of another tool',
     explanation:
-      'The top-level keys are those of torchdistill or mdistiller. Their configs name Python classes and are not translated. Write the same experiment anew: `temperature`, `loss.hard` and `loss.soft` (torchdistill’s `alpha` weighs the labels, mdistiller’s `CE_WEIGHT` and `KD_WEIGHT` are `hard` and `soft`), `train.epochs`, `train.batchSize` and `train.optimizer`.',
+      'The top-level keys are those of torchdistill or mdistiller. Their configs name Python classes, which are never executed here. The quick fix and `distillery import torchdistill FILE`, or `mdistiller`, translate what has a counterpart, and say in comments what was left out or replaced. By hand: `temperature`, `loss.hard` and `loss.soft` (torchdistill’s `alpha` weighs the labels, mdistiller’s `CE_WEIGHT` and `KD_WEIGHT` are `hard` and `soft`), `train.epochs`, `train.batchSize` and `train.optimizer`.',
   },
   'script-excludes': {
     title: 'A setting beside a script',

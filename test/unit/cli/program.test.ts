@@ -17,9 +17,16 @@ describe('a command of the terminal', () => {
     [['list', 'x'], /^too many arguments; write: distillery list$/],
     [['--json', 'list'], /^write the command before its options: distillery COMMAND --json$/],
     [['run', 'x.distill.yaml', '--at-a-time'], /--at-a-time/],
-    [['import', 'wandb', 'x'], /^import reads tensorboard, not 'wandb'$/],
+    [['import', 'wandb', 'x'], /^import reads tensorboard, huggingface, csv, torchdistill or mdistiller, not 'wandb'$/],
     [['import', 'tensorboard', 'no/such'], /^no\/such is no folder$/],
     [['import', 'tensorboard', 'docs'], /docs has no event files of TensorBoard/],
+    [['import', 'csv', 'no/such'], /^no\/such is no folder and no file$/],
+    [['import', 'huggingface', 'docs'], /docs has no trainer_state\.json, nor has a folder checkpoint-NUMBER in it$/],
+    [['import', 'mdistiller', 'no.yaml'], /^no\.yaml cannot be read; name a config that exists$/],
+    [
+      ['import', 'torchdistill', 'x', '--output', 'x.yaml'],
+      /^x\.yaml is no name of a config: write NAME\.distill\.yaml$/,
+    ],
   ];
   for (const [words, sentence] of refused) {
     it(`is refused with a sentence: ${words.join(' ')}`, async () => {

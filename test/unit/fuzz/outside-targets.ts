@@ -18,7 +18,8 @@ import {
   MessageError,
 } from '../../../src/panel/messages';
 import { checkRun, findTraceback, isOwnFile, ownFrame, readEvents, summarizeRun } from '../../../src/runs';
-import { decodeScalars, encodeScalars, ImportFault, importRuns, type Scalar } from '../../../src/tensorboard';
+import { ImportFault, importRuns } from '../../../src/imports';
+import { decodeScalars, encodeScalars, type Scalar } from '../../../src/tensorboard';
 import { encodeRecord } from '../../../src/tensorboard/records';
 import { formatRun } from '../../../src/cli/table';
 import { forgeJson, pick } from './forge-json';
@@ -53,7 +54,7 @@ export function eventFileTarget(): Target {
     writeFileSync(path.join(events, 'events.out.tfevents.1'), bytes);
     rmSync(path.join(folder, '.distillery'), { recursive: true, force: true });
     try {
-      for (const { folder: run } of await importRuns(events, { workspace: folder })) {
+      for (const { folder: run } of await importRuns('tensorboard', events, { workspace: folder })) {
         const summary = await summarizeRun(run);
         assert.equal(summary.status, 'finished');
         assert.equal(readEvents(run).badLines, 0);

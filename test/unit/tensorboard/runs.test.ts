@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatList, formatRun } from '../../../src/cli/table';
 import { checkRun, openEventWriter, readEvents, splitOf, summarizeRun, type RunEvent } from '../../../src/runs';
-import { decodeScalars, encodeScalars, exportRun, importRuns, type Scalar } from '../../../src/tensorboard';
+import { importRuns } from '../../../src/imports';
+import { decodeScalars, encodeScalars, exportRun, type Scalar } from '../../../src/tensorboard';
 
 const fixtures = 'test/fixtures/tensorboard';
 
@@ -32,7 +33,7 @@ describe('runs and event files of TensorBoard', () => {
       path.join(folder, 'events.out.tfevents.2'),
       Buffer.concat(new Array<Uint8Array>(130_000).fill(record)),
     );
-    const [run] = await importRuns(folder, { workspace });
+    const [run] = await importRuns('tensorboard', folder, { workspace });
     assert.deepEqual([run?.steps, run?.notices], [1, []]);
   });
 
@@ -42,7 +43,7 @@ describe('runs and event files of TensorBoard', () => {
       { ...at('train/loss', 6, 1), wallTime: -1 },
       at('train/loss', 2 ** 60, 1),
     ];
-    const [run] = await importRuns(eventFolder('odd', [at('train/loss', 1, 1), ...odd]), { workspace });
+    const [run] = await importRuns('tensorboard', eventFolder('odd', [at('train/loss', 1, 1), ...odd]), { workspace });
     assert.equal(run?.steps, 1);
     assert.deepEqual(run.notices, [
       'events.out.tfevents.2 has 3 numbers of no step or time that can be, which are left out',
@@ -52,7 +53,7 @@ describe('runs and event files of TensorBoard', () => {
   });
 
   it('become finished runs, one for each folder with event files', async () => {
-    const runs = await importRuns(fixtures, { workspace });
+    const runs = await importRuns('tensorboard', fixtures, { workspace });
     assert.deepEqual(
       runs.map(({ source, steps, notices }) => [source, steps, notices]),
       [
@@ -94,7 +95,7 @@ describe('runs and event files of TensorBoard', () => {
       at('type', 1, 9),
       at('epoch', 2, 3),
     ];
-    const [run] = await importRuns(eventFolder('own', scalars), { workspace, loss: 'objective' });
+    const [run] = await importRuns('tensorboard', eventFolder('own', scalars), { workspace, loss: 'objective' });
     assert.ok(run !== undefined);
     const steps = readEvents(run.folder).events.flatMap((event) => (event.type === 'step' ? [event] : []));
     assert.deepEqual(
@@ -111,7 +112,7 @@ describe('runs and event files of TensorBoard', () => {
     const empty = path.join(workspace, 'empty');
     mkdirSync(empty);
     const refused = async (folder: string, text: RegExp): Promise<void> => {
-      await assert.rejects(importRuns(folder, { workspace }), text);
+      await assert.rejects(importRuns('tensorboard', folder, { workspace }), text);
     };
     await refused(empty, /empty has no event files of TensorBoard \(events\.out\.tfevents\.…\), nor have its folders$/);
     await refused(eventFolder('none', []), /none has event files, but no scalars in them$/);
@@ -124,9 +125,13 @@ describe('runs and event files of TensorBoard', () => {
   });
 
   it('are made of runs: steps that others supersede are left out, and so are numbers that a step does not have', async () => {
-    const [run] = await importRuns(eventFolder('a', [at('loss', 1, 4), at('loss', 2, 3), at('lr', 2, 0.5)]), {
-      workspace,
-    });
+    const [run] = await importRuns(
+      'tensorboard',
+      eventFolder('a', [at('loss', 1, 4), at('loss', 2, 3), at('lr', 2, 0.5)]),
+      {
+        workspace,
+      },
+    );
     assert.ok(run !== undefined);
     const writer = openEventWriter(run.folder, 2);
     writer.write({ type: 'step', phase: 'student', step: 2, epoch: 1, loss: 2.5, temperature: 4 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { decodeScalars, encodeScalars, type Scalar } from '../../../src/tensorboard';
 import { maskedCrc32c } from '../../../src/tensorboard/crc32c';
-import { meaningOf } from '../../../src/tensorboard/tags';
+import { meaningOf } from '../../../src/imports/tags';
 
 const fixture = (name: string): Buffer => readFileSync(`test/fixtures/tensorboard/${name}/events.out.tfevents.1`);
 const tagged = (name: string, tag: string): Scalar[] =>

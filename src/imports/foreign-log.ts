@@ -1,0 +1,32 @@
+import type { Scalar } from '../tensorboard';
+
+/** A log of another program that cannot become a run, with the reason and what to do. */
+export class ImportFault extends Error {}
+
+/** The numbers of one training in the log of another program. */
+export interface ForeignLog {
+  /** Path from what was given; `.` is that itself. */
+  readonly source: string;
+  /** Name of the run that is made of it. */
+  readonly name: string;
+  readonly scalars: readonly Scalar[];
+  /** Names of numbers that are not taken. */
+  readonly left: readonly string[];
+  /** Sentences about what could not be taken over. */
+  readonly notices: readonly string[];
+  /** Seconds that the training took, where the log says it elsewhere than by the times of its numbers. */
+  readonly seconds?: number;
+}
+
+/** A kind of logs. */
+export interface LogFormat {
+  /** The program that writes such logs, as in `imported from TensorBoard`. */
+  readonly program: string;
+  /** A log's own word for the name of a number: `tag` or `column`. */
+  readonly word: string;
+  /** Reads every log at an absolute path. Throws ImportFault where there is none. */
+  read(place: string): ForeignLog[];
+}
+
+/** The longest text that is read; Node's texts have 512 MB at most. */
+export const maxTextBytes = 400 * 2 ** 20;

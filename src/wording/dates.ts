@@ -9,4 +9,5 @@ export function formatDate(milliseconds: number | undefined): string {
   return `${day.map(inTwoDigits).join('-')} ${time.map(inTwoDigits).join(':')}`;
 }
 
-const inTwoDigits = (part: number): string => String(part).padStart(2, '0');
+/** A part of a time or a date: `07`. */
+export const inTwoDigits = (part: number): string => String(part).padStart(2, '0');

@@ -1,5 +1,9 @@
 export { formatBar, formatPreparation } from './preparation';
 export { formatDate } from './dates';
+export { describeSiblings, type Sibling } from './siblings';
+export { formatMarks, type ShownMarks } from './marks';
+export { formatRunLabel, type RunLabel } from './run-label';
+export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
 export { formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';

@@ -1,0 +1,25 @@
+/** Marks of a run, as far as they are shown beside its label. */
+export interface ShownMarks {
+  readonly star?: boolean;
+  readonly baseline?: boolean;
+  readonly archived?: boolean;
+  readonly tags?: readonly string[];
+  readonly note?: string;
+}
+
+const maxNoteLength = 60;
+
+/** Marks in one line: `★ · baseline · #best #slow · note`; empty without any. */
+export function formatMarks({ star, baseline, archived, tags = [], note = '' }: ShownMarks = {}): string {
+  const [line = ''] = note.split(/\r?\n/);
+  const shortNote = line.length <= maxNoteLength ? line : `${line.slice(0, maxNoteLength - 1)}…`;
+  return [
+    star === true ? '★' : '',
+    baseline === true ? 'baseline' : '',
+    archived === true ? 'archived' : '',
+    tags.map((tag) => `#${tag}`).join(' '),
+    shortNote,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

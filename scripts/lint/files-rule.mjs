@@ -43,6 +43,7 @@ export const exceptions = {
   'src/cli/commands/results/export.ts': 'writes where the user says',
   'src/cli/commands/configs/init.ts': 'writes a new config where the user says',
   'src/editor/panel/run-actions.ts': 'finds where a file of a traceback lies before it is opened',
+  'src/editor/running/open-config.ts': 'finds where a config lies before it is written again',
   'src/editor/exporting/export.ts': 'writes where the user says',
 };
 

@@ -26,9 +26,19 @@ export interface OptionValues {
   readonly measures?: boolean;
   readonly margin?: string;
   readonly top?: string;
+  readonly name?: string;
+  readonly note?: string;
+  readonly tag?: readonly string[];
+  readonly untag?: readonly string[];
+  readonly star?: boolean;
+  readonly archive?: boolean;
+  readonly baseline?: boolean;
+  readonly starred?: boolean;
+  readonly archived?: boolean;
 }
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+/** Collects the values of an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Options that several commands take. */
 export const json = new Option('--json', 'print the result as JSON, one object on one line');

@@ -17,7 +17,9 @@ import {
   formatDuration,
   formatFixed,
   formatLoss,
+  formatMarks,
   formatPercent,
+  formatRunLabel,
   formatStatusInFull,
   formatTemperature,
 } from '../wording';
@@ -39,7 +41,9 @@ export function formatTable(cells: readonly (readonly string[])[]): string {
 /** All runs, a line each. */
 export function formatList(runs: readonly RunSummary[]): string {
   if (runs.length === 0) return 'no runs yet';
-  const rows = flattenTree(runs).map(({ run: { progress, ...run }, depth }) => [
+  const tree = flattenTree(runs);
+  const hasLabels = tree.some(({ run }) => labelOf(run) !== '' || run.marks !== undefined);
+  const rows = tree.map(({ run: { progress, ...run }, depth }) => [
     `${'  '.repeat(depth)}${run.id}`,
     `${formatStatusInFull(run)}${progress.started?.name.startsWith('imported') === true ? ', imported' : ''}`,
     progress.sweep === undefined
@@ -47,8 +51,16 @@ export function formatList(runs: readonly RunSummary[]): string {
       : `${formatCount(progress.sweep.done)}/${formatCountOf(progress.sweep.total, 'run')}`,
     progress.accuracy === undefined ? '' : formatPercent(progress.accuracy),
     progress.temperature === undefined ? '' : formatTemperature(progress.temperature),
+    ...(hasLabels ? [labelOf(run), formatMarks(run.marks)] : []),
   ]);
-  return formatTable([['run', 'status', 'epoch', 'accuracy', 'T'], ...rows]);
+  const labels = hasLabels ? ['differs by', 'marks'] : [];
+  return formatTable([['run', 'status', 'epoch', 'accuracy', 'T', ...labels], ...rows]);
+}
+
+/** The part of a run's label that its id does not have: a name that was given, and the words that tell it from its siblings. */
+function labelOf({ name, difference, manifest }: Pick<RunSummary, 'name' | 'difference' | 'manifest'>): string {
+  const isNamed = manifest !== undefined && name !== manifest.name;
+  return isNamed ? formatRunLabel({ name, ...(difference !== undefined && { difference }) }) : (difference ?? '');
 }
 
 /** The details of a sweep, a row each; its points are a table of their own. */
@@ -79,6 +91,7 @@ export function formatRun(run: RunSummary, note?: string): string {
   const { accuracy, errors, count, teacherErrors, agreement, bestEpoch, seconds, message, hint, evaluation } = progress;
   const rows: [string, string | undefined][] = [
     ['run', id],
+    ...marksOf(run),
     ['status', formatStatusInFull(run)],
     ['note', note],
     ['script', script],
@@ -108,6 +121,15 @@ export function formatRun(run: RunSummary, note?: string): string {
     ['folder', folder],
   ];
   return formatTable(rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])));
+}
+
+/** Rows of the marks that people gave a run; its note in full. */
+function marksOf({ marks = {} }: RunSummary): [string, string | undefined][] {
+  return [
+    ['name', marks.name],
+    ['marks', formatMarks({ ...marks, note: '' })],
+    ['remark', marks.note],
+  ];
 }
 
 /** Rows of the measures of an evaluation besides its errors. */

@@ -3,6 +3,12 @@ export type { AboutStudent } from './protocol/schemas/student';
 export { adoptResults, adoptRun } from './history/adopt';
 export { countedRuns, isForeign } from './history/counted-runs';
 export { maxCounted } from './protocol/limits';
+export { changeMarks, markLimits, readMarks, type MarkChange } from './folder/marks';
+export type { RunMarks } from './protocol/schemas/marks';
+export { describeAgainst, errorsAgainst, formatErrorsAgainst } from './history/against-baseline';
+export { judgeLive, type LiveJudgement } from './history/live-judgement';
+export { pinBaseline, pinnedBaseline, withoutArchived } from './history/marked-runs';
+export { diskBytes } from './history/disk-usage';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
@@ -118,6 +124,13 @@ export { redact, type PrivateWord } from './store/redact';
 export { endOfFile, plainText } from './history/endings/output-end';
 export { describeProblem, type ReportOptions } from './history/report';
 export { readProgress, RunCatalogue, summarizeRun, whyBroken, type RunSummary } from './history/summary';
-export { addToProgress, newProgress, splitOf, type RunProgress, type TeacherRecord } from './history/progress';
+export {
+  addToProgress,
+  newProgress,
+  splitOf,
+  type RunProgress,
+  type TeacherRecord,
+  type ValidationPoint,
+} from './history/progress';
 export { describePreflight, preflightRows } from './history/preflight';
 export { actingGuards, type ActingGuard } from './history/guards';

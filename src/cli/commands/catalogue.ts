@@ -7,6 +7,7 @@ import { exportRun } from './results/export';
 import { importRun } from './results/import';
 import { init } from './configs/init';
 import { list } from './runs/list';
+import { mark } from './runs/mark';
 import { predict } from './results/predict';
 import { preview } from './configs/preview';
 import { python } from './configs/python';
@@ -23,7 +24,7 @@ import { verdict } from './results/verdict';
 /** All commands, in the order of the help. A new one is a file beside these and a line here. */
 export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
-  ...[list, show, compare, verdict, exportRun, importRun, check],
+  ...[list, show, mark, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
   ...[stop, report, cache],
 ];

@@ -4,6 +4,8 @@ import { configCopies, runFiles } from '../folder/folders';
 import { isTemporaryName, store } from '../store/store';
 import { readManifest } from '../folder/manifest';
 import { readExit, readOwner } from '../process/owner';
+import { isRunMarks } from '../protocol/arrival';
+import { readJsonFile } from '../store/json-file';
 import { stopRequestFiles } from '../process/requests';
 import { processStartTime } from '../process/process-identity';
 import { reasonOf, type Problem } from './finding';
@@ -13,6 +15,7 @@ export async function checkSmallFiles(runFolder: string): Promise<Problem[]> {
   return [
     ...(await checkManifest(runFolder)),
     ...checkProcesses(runFolder),
+    ...checkMarks(runFolder),
     ...stopRequestFiles.flatMap((name) => checkRequest(runFolder, name)),
     ...leftovers(runFolder),
   ];
@@ -51,6 +54,13 @@ function checkProcesses(runFolder: string): Problem[] {
     problems.push({ file: runFiles.exit, message: 'it cannot be read, so that it is not known how the trainer ended' });
   }
   return problems;
+}
+
+function checkMarks(runFolder: string): Problem[] {
+  const file = path.join(runFolder, runFiles.marks);
+  if (!store.hasFile(file) || isRunMarks(readJsonFile(file))) return [];
+  const message = 'it cannot be read, so that name, note and tags are not shown; mend it, or delete it';
+  return [{ file: runFiles.marks, message }];
 }
 
 function checkRequest(runFolder: string, name: string): Problem[] {

@@ -25,6 +25,14 @@ export interface TeacherRecord {
   readonly key: string;
 }
 
+/** Result of a validation of the student. */
+export interface ValidationPoint {
+  readonly epoch: number;
+  readonly accuracy: number;
+  /** Examples that it was measured on. */
+  readonly count: number;
+}
+
 /** Progress of a run by its log so far. */
 export interface RunProgress {
   phase: Phase;
@@ -76,6 +84,8 @@ export interface RunProgress {
   teacherEvaluations?: readonly EvaluationEvent[];
   /** The student's evaluation on the validation split at the epoch whose weights it keeps. */
   kept?: EvaluationEvent;
+  /** Validations of the student's training in the order of its epochs, at most `maxListed`: every other one is dropped beyond. */
+  validations?: readonly ValidationPoint[];
   /** Guards that have acted on samples of the student's training, and all of its samples. */
   guards?: Pick<GuardsEvent, 'samples' | 'guards'>;
   last?: RunEvent['type'];
@@ -194,10 +204,19 @@ function addEvaluation(progress: RunProgress, event: EvaluationEvent): void {
     const { accuracy, errors, count, agreement } = event;
     Object.assign(progress, { accuracy, errors, count, ...(agreement === undefined ? {} : { agreement }) });
     progress.evaluation = event;
+    if (event.split === 'validation') addValidation(progress, event);
   } else if (event.split === 'test') {
     const others = progress.teacherEvaluations?.filter(({ teacher }) => teacher !== event.teacher) ?? [];
     progress.teacherEvaluations = [...others, event].slice(-maxListed);
   }
+}
+
+/** Adds a validation in place of those at the same epoch and later, which a resumed run measures again. */
+function addValidation(progress: RunProgress, { epoch, accuracy, count }: EvaluationEvent): void {
+  if (!Number.isFinite(accuracy)) return;
+  const before = (progress.validations ?? []).filter((point) => point.epoch < epoch);
+  const kept = before.length < maxListed ? before : before.filter((_, index) => index % 2 === 1);
+  progress.validations = [...kept, { epoch, accuracy, count }];
 }
 
 function addFailure(progress: RunProgress, { message, hint, changes, teacher }: FailedEvent): void {

@@ -3,10 +3,13 @@ import type { RunManifest } from '../protocol/schemas/manifest';
 import { LogFollower } from '../log/log-follower';
 import { runFiles } from '../folder/folders';
 import { readManifest } from '../folder/manifest';
+import { readMarks } from '../folder/marks';
+import type { RunMarks } from '../protocol/schemas/marks';
 import { HeartbeatWatch } from '../process/heartbeat';
 import { describeIntruder, findIntruder } from '../store/intruders';
 import { store } from '../store/store';
 import { stampOf, stampOfFile } from './file-stamps';
+import { Differences } from './differences';
 import { addToProgress, newProgress, type RunProgress } from './progress';
 import { describeScriptEnd } from './endings/script-end';
 import { hasProcesses, judgeRun, readProcesses, type Processes, type Standing } from './status';
@@ -15,11 +18,16 @@ import { hasProcesses, judgeRun, readProcesses, type Processes, type Standing } 
 export interface RunSummary extends Omit<Standing, 'message'> {
   readonly id: string;
   readonly folder: string;
+  /** Name that was given to the run, or else that of its config. */
   readonly name: string;
+  /** Words that tell it from the other runs of its name; known once the whole list was read. */
+  readonly difference?: string;
   readonly createdAt: number;
   readonly progress: RunProgress;
   /** Absent when the run folder is broken. */
   readonly manifest?: RunManifest;
+  /** Marks that people gave it; absent without any. */
+  readonly marks?: RunMarks;
 }
 
 /** Progress of a run by the whole of its log. Throws the file system's error. */
@@ -36,7 +44,7 @@ interface Known {
   /** State of `run.json` when it was read: taking a run over writes it anew. */
   readonly manifestStamp: string;
   /** Newest summary of a run that has ended, and the state of its files then. */
-  ended?: { readonly stamp: string; readonly summary: RunSummary };
+  ended?: { readonly stamp: string; summary: RunSummary };
 }
 
 async function readOn(entry: Pick<Known, 'log' | 'progress'>): Promise<void> {
@@ -60,6 +68,8 @@ export class RunCatalogue {
 
   private readonly hearts = new HeartbeatWatch();
 
+  private readonly differences = new Differences();
+
   constructor(private readonly folder: string) {}
 
   /** All runs, newest first. A broken run is listed as broken and hides no other. */
@@ -67,7 +77,18 @@ export class RunCatalogue {
     const folders = this.folders();
     const kept = new Set(folders);
     for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
-    return this.summaries(folders);
+    const runs = await this.summaries(folders);
+    const differences = this.differences.among(runs);
+    return runs.map((run) => this.tellApart(run, differences.get(run.folder)));
+  }
+
+  /** Gives a run the words that tell it from its siblings, and keeps them with a run that has ended. */
+  private tellApart(run: RunSummary, difference: string | undefined): RunSummary {
+    if (run.difference === difference) return run;
+    const told = withDifference(run, difference);
+    const ended = this.known.get(run.folder)?.ended;
+    if (ended?.summary === run) ended.summary = told;
+    return told;
   }
 
   /** The newest runs by their names, which begin with the time; nothing is read of the others. */
@@ -110,12 +131,16 @@ export class RunCatalogue {
       const processes = readProcesses(folder);
       await readOn(entry);
       const { manifest } = entry;
-      const { name, createdAt } = manifest;
+      const { createdAt } = manifest;
+      const marks = readMarks(folder);
+      const name = marks.name ?? manifest.name;
       const { message, ...standing } = judgeRun(folder, processes, { ...entry.progress, createdAt }, this.hearts);
       // A standing's message holds for this look alone; the log's own counts before it.
       const end = message === undefined ? {} : endOf(entry, folder, processes.exit, message);
       const progress = { ...end, ...entry.progress };
-      const summary = { id, folder, name, createdAt, ...standing, progress, manifest };
+      const isMarked = Object.keys(marks).length > 0;
+      const facts = { id, folder, name, createdAt, ...standing, progress, manifest };
+      const summary: RunSummary = isMarked ? { ...facts, marks } : facts;
       if (stamp !== undefined && isOver(summary) && !processes.isUncertain) entry.ended = { stamp, summary };
       else delete entry.ended;
       return summary;
@@ -132,6 +157,13 @@ export class RunCatalogue {
       return hasProcesses(folder, this.hearts) ? { ...broken, isAtWork: true } : broken;
     }
   }
+}
+
+function withDifference(run: RunSummary, difference: string | undefined): RunSummary {
+  const told: { -readonly [Key in keyof RunSummary]: RunSummary[Key] } = { ...run };
+  if (difference === undefined) delete told.difference;
+  else told.difference = difference;
+  return told;
 }
 
 /** Words for the end of a run whose log has none. */

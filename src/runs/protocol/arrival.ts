@@ -1,6 +1,7 @@
 import type { EvaluationIndex } from './schemas/evaluations';
 import type { RunEvent } from './schemas/events';
 import type { WrittenManifest } from './schemas/manifest';
+import type { RunMarks } from './schemas/marks';
 import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './schemas/process-files';
 import { isPlainStep } from './generated/plain-step';
 import { makeCheck, type Check, type Shape } from './shape';
@@ -56,6 +57,7 @@ function matches(shape: Shape): (value: unknown) => boolean {
   return (value) => check(value) === undefined;
 }
 
+export const isRunMarks = matches(fileShapes.marks) as Guard<RunMarks>;
 export const isOwner = matches(fileShapes.owner) as Guard<Owner>;
 export const isExit = matches(fileShapes.exit) as Guard<Exit>;
 export const isStopProgress = matches(fileShapes.stopping) as Guard<StopProgress>;

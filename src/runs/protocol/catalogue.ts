@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import { evaluationIndexSchema } from './schemas/evaluations';
 import { eventSchemas } from './schemas/events';
 import { manifestSchema } from './schemas/manifest';
+import { marksSchema } from './schemas/marks';
 import { heartbeatSchema, stopRequestSchema } from './schemas/plain-files';
 import { studentSchema } from './schemas/student';
 import { exitSchema, ownerSchema, queueEntrySchema, stopStepSchema, trainingSlotSchema } from './schemas/process-files';
@@ -28,6 +29,7 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
   ),
   evaluations: { schema: evaluationIndexSchema, file: 'evaluations/index.json', version: 1 },
   student: { schema: studentSchema, file: 'student/student.json', version: 1 },
+  marks: { schema: marksSchema, file: 'marks.json', version: 1 },
   owner: { schema: ownerSchema, file: 'owner.json', version: 1 },
   exit: { schema: exitSchema, file: 'exit.json', version: 1 },
   stopping: { schema: stopStepSchema, file: 'stopping.json', version: 1 },

@@ -30,6 +30,7 @@ export const runLayout = {
   output: file('output.log'),
   olderOutput: file('output.log.1'),
   supervisorOutput: file('supervisor.log'),
+  marks: file('marks.json'),
   owner: file('owner.json'),
   attempts: folder('attempts'),
   attempt: file('attempts/*'),

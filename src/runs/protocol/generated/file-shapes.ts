@@ -125,6 +125,14 @@ export const fileShapes = {
     output: { name: 'string' },
     classes: ['list', { name: 'string', label: 'number' }],
   },
+  marks: {
+    'name?': 'string',
+    'note?': 'string',
+    'tags?': ['list', 'string'],
+    'star?': 'boolean',
+    'archived?': 'boolean',
+    'baseline?': 'boolean',
+  },
   owner: {
     bootId: 'string',
     namespace: 'string',

@@ -24,6 +24,7 @@ const layout = `## Files
 | \`config.distill.yaml\` or \`.json\` | the same | the exact text of the config |
 | \`events.jsonl\` | the trainer | the log: one event a line |
 | \`events.index\` | the trainer | the log as columns; made from it, may be missing or deleted |
+| \`marks.json\` | whoever marks the run, in any list | its other name, note, tags, star and archive; may be missing |
 | \`owner.json\` | the supervisor | the processes of the newest attempt |
 | \`attempts/N\` | the supervisor | the owner that took attempt N, created in one step: of two that start at once one does |
 | \`heartbeat\` | the supervisor | a sign of life, every ${heartbeatMs / 1000} s |

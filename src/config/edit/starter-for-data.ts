@@ -30,7 +30,7 @@ export function starterForData(
     [`${count} examples of ${shape.join('×')} in ${classes.length} classes: ${namesOf(facts)}.`, 'data', settings],
     ['The teacher is trained once and then taken from the cache.', 'teacher', { model: teacher, train }],
     ['The student that is wanted in the end.', 'student', { model: student }],
-    ['Softens the outputs of both; the lens above picks another strategy.', 'temperature', softening],
+    ['Softens the outputs of both; the lens below picks another strategy.', 'temperature', softening],
     ['Minimised: hard × cross-entropy with the labels + soft × T² × KL(teacher ‖ student).', 'loss', weights],
     ['Training of the student.', 'train', train],
     [controlComment, 'control', true],

@@ -48,13 +48,19 @@ function sampleMap(schema: SchemaNode, epochs: number): unknown {
   const { strategy, kind } = schema.properties ?? {};
   const hasNumbers = strategy !== undefined || kind !== undefined;
   const names = Object.entries(schema.properties ?? {}).filter(
-    ([name, node]) => schema.required?.includes(name) || (hasNumbers && isScalarDefault(node)),
+    ([name, node]) =>
+      schema.required?.includes(name) || (hasNumbers && (isScalarDefault(node) || isNumberToBeginWith(node))),
   );
   return Object.fromEntries(names.map(([name, node]) => [name, sampleOf(node, name, epochs)]));
 }
 
 function isScalarDefault({ default: value }: SchemaNode): boolean {
   return value !== undefined && typeof value !== 'object';
+}
+
+/** Whether an optional number is written with its kind: without it the kind would warn at once. */
+function isNumberToBeginWith({ examples }: SchemaNode): boolean {
+  return typeof examples?.[0] === 'number';
 }
 
 /** A constant temperature is written as a number. */

@@ -15,10 +15,16 @@ const schema = z.strictObject({
     .meta({ description: 'Above this largest probability a sample counts as confident.' }),
   low: temperatureValue.default(0.5).meta({ description: 'The temperature of confident samples.' }),
   high: temperatureValue.default(2).meta({ description: 'The temperature of the others.' }),
-  smooth: z.number().positive().max(10000).optional().meta({
-    description:
-      'The steepness of a smooth passage instead of a jump. Without it the weight T² of a sample jumps at the threshold: 16 times from 0.5 to 2.',
-  }),
+  smooth: z
+    .number()
+    .positive()
+    .max(10000)
+    .optional()
+    .meta({
+      description:
+        'The steepness of a smooth passage instead of a jump. Without it the weight T² of a sample jumps at the threshold: by a factor of 16 from 0.5 to 2.',
+      examples: [20],
+    }),
   bounds: optionalBounds,
 });
 

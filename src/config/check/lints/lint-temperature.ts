@@ -158,7 +158,7 @@ function lintKind({ path, parameters }: Placed, { loss }: ResolvedConfig, add: A
     const { low, high } = parameters;
     if (low === high) return;
     const jump = plain((Math.max(low, high) / Math.min(low, high)) ** 2);
-    const message = `At the threshold a sample's weight T² jumps ${jump} times. Add smooth: 20 for a passage.`;
+    const message = `At the threshold a sample's weight T² jumps by a factor of ${jump}. Add smooth: 20 for a passage.`;
     add('confidence-jump', 'warning', path, message);
   }
   if (parameters.strategy === 'class-frequency' && parameters.direction === 'head-higher') {

@@ -104,6 +104,17 @@ describe('every strategy, chosen for the config itself', () => {
       assert.match(after, / # warm\n$/);
     });
   }
+  it('writes a smooth passage with confidence, without which it would warn at once', () => {
+    const after = applyEdits(text, setStrategyEdits(text, 'yaml', 'confidence'));
+    assert.match(after, /strategy: confidence.*smooth: 20/);
+    const problems = (of: string): string[] => checkConfig(parseConfig(of, 'yaml')).map(({ message }) => message);
+    assert.deepEqual(
+      problems(after).filter((message) => /threshold/.test(message)),
+      [],
+    );
+    const jumping = problems(after.replace(/,? smooth: 20/, '')).find((message) => /threshold/.test(message));
+    assert.match(jumping ?? '', /weight T² jumps by a factor of 64\. Add smooth: 20/);
+  });
   it('writes what applies anyway where nothing is written', () => {
     const none = text.replace('temperature: 4 # warm\n', '');
     assert.equal(

@@ -23,7 +23,7 @@ import {
 
 /** Registers the editor's features, each with its commands; everything is disposed with the extension. */
 export function activate(context: vscode.ExtensionContext): void {
-  const store = new RunStore();
+  const store = new RunStore(context.workspaceState);
   const output = createOutput();
   const host = { context, store, output };
   const features = [registerRunning, registerPanelCommands, registerConfigCommands, registerComparisons];
@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...[...features, ...aboutRuns].map((register) => register(host)),
     registerQueue(context, store, output),
     registerRunsView(store),
-    registerRunPanels(context),
+    registerRunPanels(host),
     registerLiveView(context, store),
     registerStatusBar(store),
     registerOutcomes(store),

@@ -101,10 +101,20 @@ function receive(message: ToPanel): void {
     case 'notice':
       if (shown === undefined || message.runId === shown.id) showNotice(message.message);
       break;
+    case 'compare':
+      if (message.runId === shown?.id) compareWith(message.runIds);
+      break;
     case 'view':
       if (shown === undefined || message.runId === shown.id) viewOf(message.view).receive(message.answer);
       break;
   }
+}
+
+/** Shows the tab that compares, with runs beside the panel's own. */
+function compareWith(runIds: readonly string[]): void {
+  for (const runId of runIds) if (runId !== shown?.id && !pins.has(runId)) pins.toggle(runId);
+  tabs.show('compare');
+  saveState();
 }
 
 /** Shows a notice for an invalid message and continues. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { describeProgress } from '../panel';
 import type { RunSummary } from '../runs';
 import { toUri, type Action, type Host } from './commands';
-import { formatStatus } from '../wording';
+import { formatAge, formatMarks, formatRunLabel, formatStatus } from '../wording';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 
@@ -20,7 +20,7 @@ export interface ChoiceOptions {
 
 /** Options of a pick among all runs, or those that fit. */
 export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {
-  return { title, fits, none: 'there is no run yet: open a config and press ▶ Run above it' };
+  return { title, fits, none: 'there is no run yet: open a config and press ▶ Run' };
 }
 
 /** Whether a run's manifest can be read. */
@@ -38,11 +38,36 @@ export function onRun({ store }: Host, options: ChoiceOptions, action: (run: Run
   };
 }
 
+/** Action of a command on several runs: those selected in a list, the one that the argument names, or the one that is picked. */
+export function onRuns(
+  { store }: Host,
+  options: ChoiceOptions,
+  action: (runs: readonly RunSummary[]) => unknown,
+): Action {
+  return async (target, selected) => {
+    const folders = Array.isArray(selected) ? selected.flatMap((one) => folderOf(one) ?? []) : [];
+    if (folders.length < 2) {
+      const run = await chooseRun(store, toTarget(target), options);
+      if (run !== undefined) await action([run]);
+      return;
+    }
+    await store.refresh();
+    const runs = folders.flatMap((folder) => store.find(folder) ?? []).filter(options.fits);
+    if (runs.length === 0) throw new Error(options.none);
+    await action(runs);
+  };
+}
+
+const folderOf = (value: unknown): string | undefined => {
+  const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
+  return typeof folder === 'string' ? folder : undefined;
+};
+
 /** The target in a command's argument: menus pass a run of the view or an editor's Uri; anything else is no target. */
 export function toTarget(value: unknown): RunTarget {
   if (value instanceof vscode.Uri) return toUri(value);
-  const folder = typeof value === 'object' && value !== null && 'folder' in value ? value.folder : undefined;
-  return typeof folder === 'string' ? { folder } : undefined;
+  const folder = folderOf(value);
+  return folder === undefined ? undefined : { folder };
 }
 
 /**
@@ -55,11 +80,13 @@ export async function chooseRun(
   target: RunTarget,
   { title, fits, none }: ChoiceOptions,
 ): Promise<RunSummary | undefined> {
+  // The run of a panel may lie outside of the workspace.
+  if (target !== undefined && 'folder' in target) store.watch(target.folder);
   await store.refresh();
   if (target !== undefined && 'folder' in target) {
-    const given = store.runs.find(({ folder }) => folder === target.folder);
+    const given = store.find(target.folder);
     if (given === undefined) throw new Error('this run is no longer there');
-    if (!fits(given)) throw new Error(`${given.name} is ${formatStatus(given.status)}: ${none}`);
+    if (!fits(given)) throw new Error(`${formatRunLabel(given)} is ${formatStatus(given.status)}: ${none}`);
     return given;
   }
   const fitting = store.runs.filter(fits);
@@ -78,12 +105,14 @@ export async function pick(
   noteOf: (run: RunSummary) => string = () => '',
 ): Promise<RunSummary | undefined> {
   const items = runs.map((run) => ({
-    label: run.name,
+    label: formatRunLabel(run),
     iconPath: statusIcon(run.status),
     description: [noteOf(run), formatStatus(run.status), describeProgress(run)]
       .filter((part) => part !== '')
       .join(' · '),
-    detail: run.id,
+    detail: [formatAge(run.createdAt, Date.now()), formatMarks(run.marks), run.id]
+      .filter((part) => part !== '')
+      .join(' · '),
     run,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatError } from '../wording';
+import { ActionableError } from './actionable-error';
 import type { RunStore } from './run-store';
 
 /** The extension's services that commands use. */
@@ -34,9 +35,22 @@ export function registerCommands(
   return vscode.Disposable.from(...registered);
 }
 
+/** Shows an error, with the button that mends it where there is one. */
 function showError(error: unknown, output: vscode.LogOutputChannel): void {
   output.error(error instanceof Error ? error : String(error));
-  void vscode.window.showErrorMessage(formatError(error));
+  if (error instanceof ActionableError) void offer(error);
+  else void vscode.window.showErrorMessage(plainMessage(error));
+}
+
+async function offer(error: ActionableError): Promise<void> {
+  const { title, command, arguments: words = [] } = error.button;
+  const answer = await vscode.window.showErrorMessage(plainMessage(error), title);
+  if (answer === title) await vscode.commands.executeCommand(command, ...words);
+}
+
+/** An error in words. Notifications show Markdown's marks of code as they are, so they are left out. */
+export function plainMessage(error: unknown): string {
+  return formatError(error).replaceAll('`', '');
 }
 
 /** The argument of a command as a Uri: menus and code lenses pass one, the command palette does not. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import {
   allowStoreFolders,
@@ -35,8 +36,13 @@ export interface RunsChange {
   readonly ended: readonly RunSummary[];
 }
 
+/** Key under which a window keeps the folders of runs outside of its workspace. */
+const watchedKey = 'distillery.watchedFolders';
+const maxWatched = 20;
+
 /**
- * Store of the runs of all workspace folders, newest first. It refreshes every second while a run can be stopped, when a run begins
+ * Store of the runs of all workspace folders, and of folders outside of them in which runs were started or opened here, newest
+ * first. It refreshes every second while a run can be stopped, when a run begins
  * or ends in any window, and on `refresh`; refreshes never overlap.
  */
 export class RunStore implements vscode.Disposable {
@@ -47,7 +53,9 @@ export class RunStore implements vscode.Disposable {
   private known: readonly RunSummary[] = [];
   private readonly expected = new Set<string>();
   private readonly refusals = new Set<string>();
-  private digest = '';
+  private digests: readonly string[] = [];
+  private readonly digestOf = rememberDigests();
+  private watched: readonly string[];
   private stamp = '';
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
@@ -56,7 +64,10 @@ export class RunStore implements vscode.Disposable {
   /** Fires when a displayed property of a run has changed. */
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  /** `memory` keeps the watched folders over a reload of the window. */
+  constructor(private readonly memory: vscode.Memento) {
+    const kept: unknown = memory.get(watchedKey, []);
+    this.watched = Array.isArray(kept) ? kept.filter((folder) => typeof folder === 'string').slice(-maxWatched) : [];
     allowStoreFolders(allowedFolders);
     this.watcher.onDidCreate(() => void this.refresh());
     this.watcher.onDidDelete(() => void this.refresh());
@@ -64,12 +75,27 @@ export class RunStore implements vscode.Disposable {
 
   /** Counts a run that was started here as active before its first refresh, so that an end before that fires too. */
   expect(folder: string): void {
+    this.watch(folder);
     this.expected.add(folder);
   }
 
-  /** The runs folders, one for each workspace folder. */
+  /** Watches the folder of a run that was started or opened here, also where it lies outside of the workspace. */
+  watch(runFolder: string): void {
+    const folder = path.dirname(runFolder);
+    if (this.folders.includes(folder)) return;
+    this.watched = [...this.watched, folder].slice(-maxWatched);
+    void this.memory.update(watchedKey, this.watched);
+  }
+
+  /** The runs folders: one for each workspace folder, and the watched ones outside of them. */
   get folders(): string[] {
-    return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
+    const own = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => runsFolder(uri.fsPath));
+    return [...own, ...this.watched.filter((folder) => !own.includes(folder))];
+  }
+
+  /** The run of a folder as it was last read. */
+  find(runFolder: string): RunSummary | undefined {
+    return this.known.find(({ folder }) => folder === runFolder);
   }
 
   get runs(): readonly RunSummary[] {
@@ -97,9 +123,10 @@ export class RunStore implements vscode.Disposable {
     const runs = await this.list();
     if (this.isDisposed) return;
     this.known = runs;
-    const digest = JSON.stringify(runs.map(({ manifest, ...shown }) => [manifest?.id, shown]));
-    if (digest !== this.digest) {
-      this.digest = digest;
+    const digests = runs.map(this.digestOf);
+    const isChanged = digests.length !== this.digests.length || digests.some((one, at) => one !== this.digests[at]);
+    this.digests = digests;
+    if (isChanged) {
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
@@ -140,10 +167,19 @@ export class RunStore implements vscode.Disposable {
         return catalogue.list().catch((error: unknown) => this.refuse(error));
       }),
     );
-    // The catalogue keeps updating its progress objects, so each refresh takes copies.
-    return lists
-      .flat()
-      .map((run) => ({ ...run, progress: { ...run.progress } }))
-      .sort((a, b) => b.createdAt - a.createdAt);
+    return lists.flat().sort((a, b) => b.createdAt - a.createdAt);
   }
+}
+
+/** Gives the function that writes what is shown of a run as text; of one that has ended, and is given as it was, once. */
+function rememberDigests(): (run: RunSummary) => string {
+  const known = new WeakMap<RunSummary, string>();
+  return (run) => {
+    const before = known.get(run);
+    if (before !== undefined) return before;
+    const { manifest, ...shown } = run;
+    const digest = JSON.stringify([manifest?.id, shown]);
+    known.set(run, digest);
+    return digest;
+  };
 }

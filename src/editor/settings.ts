@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LaunchSettings } from '../launchers';
+import { needsTrust } from './actionable-error';
 
 /**
  * Reads the programs of the installed extension and the user's limits. Settings that name executables or allowed folders have
@@ -35,5 +36,5 @@ export function allowedFolders(): readonly string[] {
 /** Throws a sentence in Restricted Mode, where nothing may be executed. */
 export function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
-  throw new Error('a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first');
+  throw needsTrust('a run');
 }

@@ -16,6 +16,8 @@ export interface RunActions {
 /** Dependencies of a controller: the panel's run folder and the channel to the view. */
 export interface ControllerContext {
   readonly runFolder: string;
+  /** Label of a run that a list was read with; undefined for another one. */
+  readonly labelOf?: (runFolder: string) => string | undefined;
   /** Sends an answer to the view; nothing happens when the panel is closed. */
   readonly send: (answer: object) => PromiseLike<unknown>;
 }

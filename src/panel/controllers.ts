@@ -33,6 +33,7 @@ export class PanelControllers {
     private readonly runFolder: string,
     private readonly actions: RunActions,
     private readonly send: (message: ToPanel) => PromiseLike<unknown>,
+    private readonly labelOf: (runFolder: string) => string | undefined = () => undefined,
   ) {}
 
   /** Dispatches a request to its view's controller. Throws the controller's errors. */
@@ -49,9 +50,9 @@ export class PanelControllers {
 
   private async make(view: ViewName): Promise<ViewController> {
     const make = await makers[view]();
-    const { runFolder } = this;
+    const { runFolder, labelOf } = this;
     const runId = path.basename(runFolder);
-    const context = { runFolder, send: (answer: object) => this.send({ type: 'view', runId, view, answer }) };
+    const context = { runFolder, labelOf, send: (answer: object) => this.send({ type: 'view', runId, view, answer }) };
     return make(context, this.actions);
   }
 }

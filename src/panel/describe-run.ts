@@ -12,7 +12,10 @@ export function describeProgress({ status, progress }: RunSummary): string {
     parts.push(`epoch ${trim(progress.epoch)}${progress.epochs > 0 ? `/${progress.epochs}` : ''}`);
   }
   if (progress.accuracy !== undefined) parts.push(formatPercent(progress.accuracy));
-  if (!isTeaching && progress.temperature !== undefined) parts.push(`T ${formatTemperature(progress.temperature)}`);
+  // Of a run that has ended it is that of its last step, which says little.
+  if (!isTeaching && isActiveStatus(status) && progress.temperature !== undefined) {
+    parts.push(`T ${formatTemperature(progress.temperature)}`);
+  }
   return parts.join(' · ');
 }
 

@@ -19,10 +19,14 @@ interface Reading {
 
 /** Feed of a run's card to its panel: sends the card when it has changed. */
 export class RunFeed extends FolderFeed<Reading> {
-  /** `send` posts a message to the panel; nothing happens when it is closed. */
+  /**
+   * `send` posts a message to the panel; nothing happens when it is closed. `differenceOf` gives the words that tell the run from
+   * its siblings, which this feed does not read.
+   */
   constructor(
     runFolder: string,
     private readonly send: (message: ToPanel) => PromiseLike<unknown>,
+    private readonly differenceOf: () => string | undefined = () => undefined,
   ) {
     super(runFolder, { retryMs: endedPollMs, unreadable: "The run's log cannot be read" });
   }
@@ -48,7 +52,8 @@ export class RunFeed extends FolderFeed<Reading> {
       for (const event of events) addFinding(findings, event, summary.progress.steps);
       if (!this.isCurrent(reading)) return 0;
     }
-    const run = describeRun(summary, findings);
+    const difference = this.differenceOf();
+    const run = { ...describeRun(summary, findings), ...(difference !== undefined && { difference }) };
     const text = JSON.stringify(run);
     if (text !== reading.lastCard && this.isCurrent(reading)) await this.send({ type: 'card', run });
     reading.lastCard = text;

@@ -38,7 +38,7 @@ function show(runs: readonly LiveRun[]): void {
     if (list.children[index] !== entry.element) list.insertBefore(entry.element, list.children[index] ?? null);
     entry.show(run);
   });
-  const words = runs.length === 0 ? 'No run is at work. Open a config and press ▶ Run above it.' : '';
+  const words = runs.length === 0 ? 'No run is at work. Open a config and press ▶ Run.' : '';
   if (nothing.textContent !== words) nothing.textContent = words;
 }
 

@@ -1,16 +1,42 @@
-import { contentsOfRun, countedRuns, findBaselines, type RunSummary } from '../../runs';
+import path from 'node:path';
+import { maxPins } from '../../panel/messages';
+import { contentsOfRun, countedRuns, findBaselines, pinnedBaseline, type RunSummary } from '../../runs';
+import { formatRunLabel } from '../../wording';
 import type { Host } from '../commands';
 import { hasManifest, pick } from '../choose-run';
-import { openComparison } from './comparison';
+import { openRunPanel } from '../panel/run-panel';
 
-/** Asks for the other run, the control offered first, and opens the comparison. */
-export async function compareWith({ store }: Host, run: RunSummary): Promise<void> {
+/**
+ * Opens the Compare tab of the first run's panel with the others; for a single run the person picks another one, control and
+ * baseline offered first. Throws a sentence when there is none, or when they lie in several folders.
+ */
+export async function compareRuns(host: Host, [run, ...others]: readonly RunSummary[]): Promise<void> {
+  if (run === undefined) return;
+  const chosen = others.length > 0 ? others : await pickOther(host, run);
+  if (chosen.length === 0) return;
+  const folder = path.dirname(run.folder);
+  if (chosen.some((other) => path.dirname(other.folder) !== folder)) {
+    throw new Error('these runs lie in several folders; runs are compared with others of their own folder');
+  }
+  if (chosen.length > maxPins) throw new Error(`at most ${maxPins + 1} runs are compared at a time; choose fewer`);
+  openRunPanel(host, run.folder, { compareWith: chosen.map(({ id }) => id) });
+}
+
+async function pickOther({ store }: Host, run: RunSummary): Promise<RunSummary[]> {
   const control =
     run.manifest &&
     findBaselines(countedRuns(store.runs, run), run.manifest.config, contentsOfRun(run.progress)).control?.id;
-  const others = store.runs.filter((other) => hasManifest(other) && other.folder !== run.folder);
+  const baseline = pinnedBaseline(store.runs, run)?.id;
+  const others = store.runs.filter(
+    (other) =>
+      hasManifest(other) &&
+      other.manifest?.kind !== 'sweep' &&
+      other.folder !== run.folder &&
+      path.dirname(other.folder) === path.dirname(run.folder),
+  );
   if (others.length === 0) throw new Error('there is no other run yet that this one could be compared with');
-  const offered = [...others.filter(({ id }) => id === control), ...others.filter(({ id }) => id !== control)];
-  const other = await pick(offered, `Compare ${run.name} with`, ({ id }) => (id === control ? 'control' : ''));
-  if (other !== undefined) await openComparison([run, other]);
+  const noteOf = ({ id }: RunSummary): string => (id === control ? 'control' : id === baseline ? 'baseline' : '');
+  const offered = [...others.filter((one) => noteOf(one) !== ''), ...others.filter((one) => noteOf(one) === '')];
+  const other = await pick(offered, `Compare ${formatRunLabel(run)} with`, noteOf);
+  return other === undefined ? [] : [other];
 }

@@ -1,16 +1,16 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun } from '../choose-run';
-import { registerComparisonPage } from './comparison';
+import { hasManifest, onRuns, type ChoiceOptions } from '../choose-run';
 
-/** Registers the command that compares two runs, and its page. */
+/** Registers the command that compares runs. */
 export function registerComparisons(host: Host): vscode.Disposable {
-  return vscode.Disposable.from(
-    registerComparisonPage(host.store),
-    registerCommands(host, {
-      compareRuns: onRun(host, anyRun('Compare Runs', hasManifest), async (run) =>
-        (await import('./compare-with')).compareWith(host, run),
-      ),
-    }),
-  );
+  return registerCommands(host, {
+    compareRuns: onRuns(host, comparable, async (runs) => (await import('./compare-with')).compareRuns(host, runs)),
+  });
 }
+
+const comparable: ChoiceOptions = {
+  title: 'Compare Runs',
+  fits: (run) => hasManifest(run) && run.manifest?.kind !== 'sweep',
+  none: 'there is no run yet that could be compared: open a config and press ▶ Run',
+};

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DataFault } from '../../data-sources';
 import { configForData, configNameFor } from '../../running';
+import { needsFolder } from '../actionable-error';
 import { allowedFolders } from '../settings';
 
 /** Looks at a chosen file or folder of data, and writes a config for it beside the workspace's others, which is opened. */
@@ -8,7 +9,7 @@ export async function newConfigFromData(uri: vscode.Uri | undefined): Promise<vo
   const target = uri ?? (await chooseData());
   if (target === undefined) return;
   const folder = vscode.workspace.getWorkspaceFolder(target) ?? vscode.workspace.workspaceFolders?.[0];
-  if (folder === undefined) throw new Error('open a folder first: a config is a file in it');
+  if (folder === undefined) throw needsFolder('a config is a file in it');
   const file = await freeName(folder.uri, configNameFor(target.fsPath));
   const place = { file: file.fsPath, workspace: folder.uri.fsPath, allowedFolders: allowedFolders() };
   const progress = { location: vscode.ProgressLocation.Notification, title: 'Looking at the data' };

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
+import type { Host } from '../commands';
 import { viewType } from './view-type';
 
 /** Registers the serializer that restores run panels after the window closes or reloads. */
-export function registerRunPanels({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
+export function registerRunPanels(host: Host): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(viewType, {
     async deserializeWebviewPanel(panel, kept: unknown) {
       // The panel's modules are loaded with the first panel: activation must not wait for them.
       const { restoreRunPanel } = await import('./run-panel');
-      restoreRunPanel(panel, kept, extensionUri);
+      restoreRunPanel(panel, kept, host);
     },
   });
 }

@@ -3,16 +3,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunActions } from '../../panel';
 import { isInside } from '../../paths';
-import { readManifest } from '../../runs';
 import { chooseFormat, saveExport } from '../exporting/export';
+import { openConfig } from '../running/open-config';
 
 /** Actions of a run's panel, performed by VS Code commands. */
 export function runActions(folder: string): RunActions {
   return {
     async perform(action) {
-      // Opens the config in the run folder, because commands only find runs of the current workspace.
-      if (action === 'openConfig')
-        await vscode.window.showTextDocument(vscode.Uri.file((await readManifest(folder)).configPath));
+      if (action === 'openConfig') await openConfig(folder);
       else await vscode.commands.executeCommand(commands[action], { folder });
     },
     openFile: (file, line) => openFile(path.dirname(path.dirname(path.dirname(folder))), file, line),

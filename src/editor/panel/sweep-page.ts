@@ -1,43 +1,35 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { readFromSweep, type FromSweep, type ToSweep } from '../../panel/messages';
+import { readFromSweep, type FromSweep } from '../../panel/messages';
 import { SweepFeed } from '../../panel/sweep/feed';
-import type { RunSummary } from '../../runs';
 import { showPage } from '../page';
-import { formatError } from '../../wording';
+import { plainMessage, type Host } from '../commands';
 import { runActions } from './run-actions';
 
-/** Shows a sweep in a panel: its points, their results and the verdict. */
-export function showSweep(
-  panel: vscode.WebviewPanel,
-  runFolder: string,
-  extensionUri: vscode.Uri,
-  known: readonly RunSummary[],
-): void {
-  const send = (message: ToSweep): Thenable<boolean> => {
-    if (message.type === 'head') panel.title = message.head.name;
-    return panel.webview.postMessage(message);
-  };
-  const feed = new SweepFeed(runFolder, send, known);
-  panel.onDidDispose(() => feed.stop());
-  // As of a run's panel: a hidden page is dropped and sends `ready` when it is shown again, or was kept and is filled anew.
-  panel.onDidChangeViewState(() => {
-    if (!panel.visible) feed.stop();
-    else if (!feed.isRunning) void feed.start();
-  });
-  panel.webview.onDidReceiveMessage(async (message: unknown) => {
-    const request = readFromSweep(message);
-    if (request === undefined) {
-      console.warn('Distillery: a message from the page of a sweep that is none of its requests was ignored.');
-      return;
-    }
-    try {
-      await answer(request, feed, runFolder);
-    } catch (error) {
-      void vscode.window.showErrorMessage(formatError(error));
-    }
-  });
-  showPage(panel.webview, extensionUri, 'sweep');
+/** Shows a sweep in a panel, until it is disposed: its points, their results and the verdict. */
+export function showSweep(panel: vscode.WebviewPanel, runFolder: string, { context, store }: Host): vscode.Disposable {
+  const feed = new SweepFeed(runFolder, (message) => panel.webview.postMessage(message), store.runs);
+  const listeners = [
+    // As of a run's panel: a hidden page is dropped and sends `ready` when it is shown again, or was kept and is filled anew.
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) feed.stop();
+      else if (!feed.isRunning) void feed.start();
+    }),
+    panel.webview.onDidReceiveMessage(async (message: unknown) => {
+      const request = readFromSweep(message);
+      if (request === undefined) {
+        console.warn('Distillery: a message from the page of a sweep that is none of its requests was ignored.');
+        return;
+      }
+      try {
+        await answer(request, feed, runFolder);
+      } catch (error) {
+        void vscode.window.showErrorMessage(plainMessage(error));
+      }
+    }),
+  ];
+  showPage(panel.webview, context.extensionUri, 'sweep');
+  return vscode.Disposable.from(...listeners, { dispose: () => feed.stop() });
 }
 
 async function answer(request: FromSweep, feed: SweepFeed, runFolder: string): Promise<void> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { describeTaken, hostOf, runsTakenWith } from '../../running';
 import { describeChanges, type InputChange, type RunSummary } from '../../runs';
+import { formatRunLabel } from '../../wording';
 
 const takeOver = 'Take Over';
 
@@ -18,7 +19,9 @@ export async function mayResume(run: RunSummary, runs: readonly RunSummary[]): P
   const copies = runsTakenWith(run, runs);
   const taken = copies.length === 0 ? '' : `\n\nIt is a sweep: ${describeTaken(copies)}.`;
   const options = { modal: true, detail: `${detail}${taken}` };
-  return (await vscode.window.showWarningMessage(`Let '${run.name}' go on here?`, options, takeOver)) === takeOver;
+  return (
+    (await vscode.window.showWarningMessage(`Let '${formatRunLabel(run)}' go on here?`, options, takeOver)) === takeOver
+  );
 }
 
 const goOn = 'Go On';
@@ -27,11 +30,11 @@ const goOn = 'Go On';
  * Asks before a run goes on with other inputs than before, such as those that its last attempt refused. True when the person
  * agrees; the run records it.
  */
-export async function acceptsChanges({ name }: RunSummary, changes: readonly InputChange[]): Promise<boolean> {
+export async function acceptsChanges(run: RunSummary, changes: readonly InputChange[]): Promise<boolean> {
   const detail = [
     `Since the attempt before: ${describeChanges(changes)}.`,
     'Put the earlier content back to train as before. Else the result is that of neither, and the run says so.',
   ].join('\n\n');
-  const question = `Let '${name}' go on with changed inputs?`;
+  const question = `Let '${formatRunLabel(run)}' go on with changed inputs?`;
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, goOn)) === goOn;
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
-import { formatStatus, formatStatusDetail } from '../../wording';
+import { formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
+import { isPanelVisible } from '../panel/open-panels';
 import { isActive, type RunStore } from '../run-store';
 
 /**
@@ -11,20 +12,21 @@ import { isActive, type RunStore } from '../run-store';
  */
 export function showProgress(store: RunStore, folder: string): Thenable<void> {
   const find = (): RunSummary | undefined => store.runs.find((run) => run.folder === folder);
-  const name = find()?.name ?? 'Run';
+  const run = find();
+  const name = run === undefined ? 'Run' : formatRunLabel(run);
   const options = { location: vscode.ProgressLocation.Notification, title: name, cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     return new Promise<void>((resolve) => {
       const following: vscode.Disposable[] = [];
       const look = (): void => {
-        const run = find();
-        const hasBegun = run !== undefined && (run.progress.step > 0 || run.progress.sweep !== undefined);
-        if (run === undefined || !isActive(run) || run.status === 'queued' || hasBegun) {
+        const now = find();
+        const hasBegun = now !== undefined && (now.progress.step > 0 || now.progress.sweep !== undefined);
+        if (now === undefined || !isActive(now) || now.status === 'queued' || hasBegun) {
           vscode.Disposable.from(...following).dispose();
           resolve();
           return;
         }
-        progress.report({ message: formatStatusDetail(run) ?? (describeProgress(run) || 'starting') });
+        progress.report({ message: formatStatusDetail(now) ?? (describeProgress(now) || 'starting') });
       };
       following.push(
         store.onDidChange(look),
@@ -56,29 +58,18 @@ async function announce(run: RunSummary): Promise<void> {
   const log = 'Open Log';
   const failure = describeFailure(run);
   // The run's panel shows the result already.
-  if (failure === undefined && isPanelVisible(run.name)) return;
+  if (failure === undefined && isPanelVisible(run.folder)) return;
   const result = describeResult(run);
+  const label = formatRunLabel(run);
   const again = run.progress.refusedChanges === undefined ? [] : ['Resume…'];
   const answer =
     failure !== undefined
-      ? await vscode.window.showErrorMessage(
-          `${run.name} ${formatStatus(run.status)}: ${failure}`,
-          ...again,
-          log,
-          panel,
-        )
+      ? await vscode.window.showErrorMessage(`${label} ${formatStatus(run.status)}: ${failure}`, ...again, log, panel)
       : result !== undefined
-        ? await vscode.window.showInformationMessage(`${run.name} finished: ${result}`, panel)
+        ? await vscode.window.showInformationMessage(`${label} finished: ${result}`, panel)
         : undefined;
   const target = { folder: run.folder };
   if (answer === panel) await vscode.commands.executeCommand('distillery.openRunPanel', target);
   if (answer !== undefined && again.includes(answer)) await vscode.commands.executeCommand('distillery.resume', target);
   if (answer === log) await vscode.commands.executeCommand('distillery.openLog', target);
-}
-
-/** Whether the run's panel is the active tab of an editor group. */
-function isPanelVisible(name: string): boolean {
-  return vscode.window.tabGroups.all.some(
-    ({ activeTab }) => activeTab?.input instanceof vscode.TabInputWebview && activeTab.label === name,
-  );
 }

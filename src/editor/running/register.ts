@@ -9,7 +9,7 @@ import { requireTrust } from '../settings';
 export function registerRunning(host: Host): vscode.Disposable {
   return registerCommands(host, {
     run: (uri) => start(host, toUri(uri)),
-    rerun: onRun(host, repeatable, ({ id, manifest }) => start(host, vscode.Uri.file(manifest?.configPath ?? ''), id)),
+    rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
     openLog: openLog(host),
@@ -33,7 +33,7 @@ const stoppable: ChoiceOptions = {
 const repeatable: ChoiceOptions = {
   title: 'Re-run',
   fits: isRepeatable,
-  none: 'open a config and press ▶ Run above it; a control is run with the run that it belongs to',
+  none: 'open a config and press ▶ Run; a control is run with the run that it belongs to',
 };
 
 const resumable: ChoiceOptions = {
@@ -44,6 +44,13 @@ const resumable: ChoiceOptions = {
 
 const openLog = (host: Host): Action =>
   onRun(host, anyRun('Open Log'), async (run) => (await import('./open-log')).openLog(run));
+
+/** Runs the config of a run again, as its file is now. */
+async function rerun(host: Host, { id, folder, manifest }: RunSummary): Promise<void> {
+  requireTrust();
+  const { hasConfigAgain } = await import('./open-config');
+  if (await hasConfigAgain(folder)) await start(host, vscode.Uri.file(manifest?.configPath ?? ''), id);
+}
 
 /** Starts a config's run; `repeats` is the id of the run that it repeats. */
 async function start(host: Host, uri: vscode.Uri | undefined, repeats?: string): Promise<void> {
@@ -71,10 +78,11 @@ async function resume(host: Host, run: RunSummary): Promise<void> {
 }
 
 /** Opens the panel of a run that was just started, and shows its progress. */
-async function show({ context, store }: Host, folder: string): Promise<void> {
+async function show(host: Host, folder: string): Promise<void> {
+  const { store } = host;
   const { openRunPanel } = await import('../panel/run-panel');
-  openRunPanel(context.extensionUri, folder);
   store.expect(folder);
+  openRunPanel(host, folder);
   await store.refresh();
   void showProgress(store, folder);
 }

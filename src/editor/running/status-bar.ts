@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatCountOf, formatStatus } from '../../wording';
+import { formatCountOf, formatRunLabel, formatStatus } from '../../wording';
 import { isActive, type RunStore } from '../run-store';
 
 /** Registers the status bar item of active runs; pressing it opens the run's panel. */
@@ -18,7 +18,7 @@ export function registerStatusBar(store: RunStore): vscode.Disposable {
     const progress = describeProgress(only);
     item.text =
       active.length === 1
-        ? `$(sync~spin) ${only.name}${progress === '' ? '' : ` · ${progress}`}`
+        ? `$(sync~spin) ${formatRunLabel(only)}${progress === '' ? '' : ` · ${progress}`}`
         : `$(sync~spin) ${formatCountOf(active.length, 'run')}`;
     item.tooltip = tooltip(active);
     const target = active.length === 1 ? [{ folder: only.folder }] : [];
@@ -39,7 +39,7 @@ function tooltip(active: readonly RunSummary[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['distillery.stop'] };
   for (const run of active) {
-    text.appendText(`${run.name}: ${describeProgress(run) || formatStatus(run.status)} `);
+    text.appendText(`${formatRunLabel(run)}: ${describeProgress(run) || formatStatus(run.status)} `);
     const words = encodeURIComponent(JSON.stringify([{ folder: run.folder }]));
     text.appendMarkdown(`[Stop](command:distillery.stop?${words} "Write a checkpoint and stop")\n\n`);
   }

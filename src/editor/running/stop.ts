@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelRun } from '../../launchers';
 import type { RunSummary } from '../../runs';
+import { formatRunLabel } from '../../wording';
 
 const endNow = 'End Now';
 
@@ -14,6 +15,10 @@ export async function stop(run: RunSummary): Promise<void> {
     return;
   }
   const detail = 'It has been asked to write a checkpoint. Ended now, it keeps the one before.';
-  const answer = await vscode.window.showWarningMessage(`${run.name} is stopping`, { modal: true, detail }, endNow);
+  const answer = await vscode.window.showWarningMessage(
+    `${formatRunLabel(run)} is stopping`,
+    { modal: true, detail },
+    endNow,
+  );
   if (answer === endNow) await cancelRun(run, { when: 'now' });
 }

@@ -1,14 +1,24 @@
 import * as vscode from 'vscode';
-import { isStoppable, runTree, type RunSummary, type RunTree } from '../../runs';
+import {
+  describeAgainst,
+  isStoppable,
+  judgeLive,
+  pinnedBaseline,
+  runTree,
+  withoutArchived,
+  type RunSummary,
+  type RunTree,
+} from '../../runs';
 import { describeProgress } from '../../panel';
-import { formatStatus, formatStatusDetail } from '../../wording';
+import { formatAge, formatMarks, formatStatus, formatStatusDetail } from '../../wording';
+import { openPanels } from '../panel/open-panels';
 import { isActive, type RunStore } from '../run-store';
 import { statusIcon } from '../status-icon';
 
 /** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
 export function registerRunsView(store: RunStore): vscode.Disposable {
   const provider = new RunsProvider(store);
-  const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider });
+  const view = vscode.window.createTreeView('distillery.runs', { treeDataProvider: provider, canSelectMany: true });
   provider.attach(view);
   const show = (runs: readonly RunSummary[]): void => {
     const active = runs.filter(isActive).length;
@@ -19,8 +29,13 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     provider,
     view,
+    vscode.commands.registerCommand('distillery.deleteSelected', () => onSelected(view, 'distillery.deleteRun')),
+    vscode.commands.registerCommand('distillery.renameSelected', () => onSelected(view, 'distillery.renameRun')),
     store.onDidChange(({ runs }) => {
       show(runs);
+    }),
+    view.onDidChangeSelection(({ selection: [run, ...others] }) => {
+      if (run !== undefined && others.length === 0) void follow(run.folder);
     }),
     view.onDidChangeVisibility(({ visible }) => {
       if (!visible) return;
@@ -28,6 +43,18 @@ export function registerRunsView(store: RunStore): vscode.Disposable {
       void store.refresh();
     }),
   );
+}
+
+/** Performs a command on the selected rows. Keys reach no row's command: a single row that has the focus is selected first. */
+async function onSelected(view: vscode.TreeView<RunSummary>, command: string): Promise<void> {
+  if (view.selection.length < 2) await vscode.commands.executeCommand('list.selectAndPreserveFocus');
+  const { selection } = view;
+  if (selection.length > 0) await vscode.commands.executeCommand(command, selection[0], [...selection]);
+}
+
+/** Shows a run in the preview panel, where that is open: its modules are loaded by then. */
+async function follow(folder: string): Promise<void> {
+  if ([...openPanels].some(({ isKept }) => !isKept)) (await import('../panel/run-panel')).followSelection(folder);
 }
 
 /** `1 running, 2 queued`. */
@@ -72,7 +99,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   getChildren(parent?: RunSummary): RunSummary[] {
     if (parent !== undefined) return [...this.tree.childrenOf(parent)];
     this.isStale = false;
-    this.tree = runTree(this.store.runs);
+    this.tree = runTree(withoutArchived(this.store.runs));
     return [...this.tree.roots];
   }
 
@@ -92,13 +119,16 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     item.iconPath = statusIcon(run.status);
     // The icons of running and finished runs suffice; the rarer statuses are written out.
     const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
-    const words = [status, formatStatusDetail(run) ?? '', describeProgress(run)]
-      .filter((part) => part !== '')
-      .join(' · ');
-    item.description = words;
+    const against = describeAgainst(run, pinnedBaseline(this.store.runs, run)) ?? '';
+    const judged = judgeLive(run, pinnedBaseline(this.store.runs, run))?.words ?? '';
+    const standing = [status, formatStatusDetail(run) ?? '', describeProgress(run), against, judged];
+    const marks = formatMarks(run.marks);
+    const words = [run.difference ?? '', marks, ...standing].filter((part) => part !== '').join(' · ');
+    const age = isActive(run) || run.createdAt === 0 ? '' : formatAge(run.createdAt, Date.now());
+    item.description = [words, age].filter((part) => part !== '').join(' · ');
     item.contextValue = `run.${run.status}${run.isAtWork === true ? '.atWork' : ''}`;
     item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
-    item.command = { command: 'distillery.openRunPanel', title: 'Open Run Panel', arguments: [run] };
+    item.command = { command: 'distillery.previewRun', title: 'Open Run Panel', arguments: [run] };
     return item;
   }
 

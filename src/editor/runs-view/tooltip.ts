@@ -3,7 +3,7 @@ import { describeModel, describeTeachers, objectiveOfRun, unreadableConfig } fro
 import { publishedFacts } from '../../data-sources';
 import { describeChanges, inputRows, type RunSummary } from '../../runs';
 import { describeFailure, describeProgress, describeResult } from '../../panel';
-import { formatDate, formatStatusInFull } from '../../wording';
+import { formatDate, formatMarks, formatRunLabel, formatStatusInFull } from '../../wording';
 
 /** Tooltip with the facts of a run. Texts from files are appended as text, never as Markdown. */
 export function describeInFull(run: RunSummary): vscode.MarkdownString {
@@ -15,8 +15,10 @@ export function describeInFull(run: RunSummary): vscode.MarkdownString {
     text.appendMarkdown('\n\n');
   };
   const config = run.manifest?.config;
-  text.appendText(`${run.name} (${run.id})\n`);
+  text.appendText(`${formatRunLabel(run)} (${run.id})\n`);
   text.appendMarkdown('\n\n');
+  line('Marks', formatMarks({ ...run.marks, note: '' }));
+  line('Note', run.marks?.note);
   line('Status', [formatStatusInFull(run), describeProgress(run)].filter((part) => part !== '').join(' · '));
   line('Result', describeResult(run));
   line('Failure', describeFailure(run));

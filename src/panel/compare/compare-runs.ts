@@ -6,7 +6,7 @@ import type {
   RunComparison as Comparison,
 } from '../../comparison';
 import { formatContents, type RunSummary } from '../../runs';
-import { formatDifference, formatFixed, missing } from '../../wording';
+import { formatDifference, formatFixed, formatRunLabel, missing } from '../../wording';
 import type { ComparedCell, ComparedRow, ComparedRun, Repeats, RunComparison } from '../messages';
 
 const maxOthers = 200;
@@ -44,7 +44,7 @@ const plainRow = (label: string, texts: readonly string[]): ComparedRow => ({
   ...{ label, cells: texts.map((text) => ({ text, delta: '', tone: 'same' })) },
 });
 
-const nameOf = ({ id, name, status }: RunSummary): ComparedRun => ({ id, name, status });
+const nameOf = (run: RunSummary): ComparedRun => ({ id: run.id, name: formatRunLabel(run), status: run.status });
 const formatSetting = (value: unknown): string => {
   if (value === undefined) return missing;
   return typeof value === 'string' ? value : JSON.stringify(value);

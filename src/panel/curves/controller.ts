@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { stepCurves } from '../../curves';
 import { isActiveStatus, LogFollower, makeIndex, RunCatalogue, store, type RunSummary } from '../../runs';
+import { formatRunLabel } from '../../wording';
 import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
 import { readCurveRequest, type CurveAnswer, type CurveQuestion, type RunPicture } from '../messages';
 import { drawGrowth, drawRun, lastX, plotLimits, windowOf, type Window } from './picture';
@@ -97,7 +98,7 @@ export class CurvesController implements ViewController {
     const { summary } = run;
     return {
       runId: path.basename(run.folder),
-      name: summary?.name ?? path.basename(run.folder),
+      name: this.context.labelOf?.(run.folder) ?? summary?.name ?? path.basename(run.folder),
       status: store.hasFolder(run.folder) ? (summary?.status ?? 'broken') : 'gone',
       badLines: run.log.badLines,
       ...drawRun(run.columns, question, window),
@@ -206,7 +207,10 @@ export class CurvesController implements ViewController {
     const others = summaries.filter(({ id }) => id !== own);
     await this.send({
       kind: 'runs',
-      runs: others.map(({ id, name, status, createdAt }) => ({ runId: id, name, status, createdAt })),
+      runs: others.map((run) => {
+        const { id, status, createdAt } = run;
+        return { runId: id, name: formatRunLabel(run), status, createdAt };
+      }),
     });
   }
 

@@ -2,7 +2,7 @@ import { isActiveStatus, LogFollower, type RunSummary } from '../../runs';
 import type { CurveQuestion } from '../messages';
 import { drawRun, lastX } from '../curves/picture';
 import { RunColumns } from '../curves/run-columns';
-import { formatLoss, formatPercent, formatStatus, formatStatusDetail } from '../../wording';
+import { formatLoss, formatPercent, formatRunLabel, formatStatus, formatStatusDetail } from '../../wording';
 import { describeProgress } from '../describe-run';
 import { maxLive, type LiveCurve, type LiveRun, type ToLive } from '../messages';
 
@@ -77,7 +77,7 @@ export class LiveFeed {
 }
 
 function describe(run: RunSummary, columns: RunColumns): LiveRun {
-  const { id: runId, name, status, progress } = run;
+  const { id: runId, status, progress } = run;
   const last = lastX([columns], 'step');
   const drawn = drawRun(columns, question, { from: 0, to: Math.max(1, last) });
   const words = [
@@ -86,7 +86,7 @@ function describe(run: RunSummary, columns: RunColumns): LiveRun {
     describeProgress(run),
   ];
   return {
-    ...{ runId, name, status },
+    ...{ runId, name: formatRunLabel(run), status },
     words: words.filter((part) => part !== '').join(' · '),
     progress: progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0,
     curves: drawn.strands.flatMap(({ curve, x, y }): LiveCurve[] => {

@@ -27,6 +27,8 @@ const cardSchema = () =>
     /** Path of the run folder; the panel saves it, to be restored after the window reloads. */
     folder: z.string(),
     name: z.string(),
+    /** Words that tell it from other runs of its name; absent where there are none. */
+    difference: z.exactOptional(z.string()),
     status: statusSchema(),
     /** Whether the processes of a broken run go on, so that it can be stopped. */
     isAtWork: z.exactOptional(z.boolean()),
@@ -60,6 +62,8 @@ const toPanelSchema = () =>
     z.object({ type: z.literal('gone'), runId: z.string() }),
     /** A problem in reading the run; an empty text clears an earlier one. */
     z.object({ type: z.literal('notice'), runId: z.string(), message: z.string() }),
+    /** The request to show the tab that compares, with these runs beside the panel's own. */
+    z.object({ type: z.literal('compare'), runId: z.string(), runIds: z.array(runIdSchema()) }),
     /** Answer for one view, which validates it. */
     z.object({ type: z.literal('view'), runId: z.string(), view: viewNameSchema(), answer: z.unknown() }),
   ]);

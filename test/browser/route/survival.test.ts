@@ -66,7 +66,7 @@ describe('a run in a real window', () => {
       'its panel',
       async () => {
         await (await window.runs()).filter({ hasText: 'long' }).first().click();
-        return window.page.getByRole('tab', { name: /^long(,|$)/ }).count();
+        return window.page.getByRole('tab', { name: /^long(,| ·|$)/ }).count();
       },
       (count) => count > 0,
     );

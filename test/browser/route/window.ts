@@ -97,7 +97,7 @@ export class Window {
 
   /** Closes a run's panel, so that there is one at most. Its tab is named by the run and its editor group. */
   async closePanel(run: string): Promise<void> {
-    const tab = this.page.getByRole('tab', { name: new RegExp(`^${run}(,|$)`) }).first();
+    const tab = this.page.getByRole('tab', { name: new RegExp(`^${run}(,| ·|$)`) }).first();
     await tab.click({ button: 'middle' });
     await tab.waitFor({ state: 'detached' });
   }

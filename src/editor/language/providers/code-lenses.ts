@@ -8,9 +8,25 @@ import {
   type MeasuredPace,
   type ResolvedConfig,
 } from '../../../config';
-import { contentsOfRun, countedRuns, findBaselines, isResumableStatus, type RunSummary } from '../../../runs';
+import {
+  contentsOfRun,
+  countedRuns,
+  describeAgainst,
+  findBaselines,
+  isResumableStatus,
+  pinnedBaseline,
+  type RunSummary,
+} from '../../../runs';
 import { describeProgress } from '../../../panel';
-import { formatCountOf, formatEstimate, formatMoreOrFewer, formatPercent, formatStatus } from '../../../wording';
+import {
+  formatAge,
+  formatCountOf,
+  formatEstimate,
+  formatMoreOrFewer,
+  formatPercent,
+  formatRunLabel,
+  formatStatus,
+} from '../../../wording';
 import { isActive } from '../../run-store';
 import { paceOf } from './pace';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
@@ -142,7 +158,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
     name: 'runAgain',
     command: {
       title: '$(debug-continue) Run again from checkpoint',
-      tooltip: `Go on with ${last.id} where it stands`,
+      tooltip: `Go on with ${formatRunLabel(last)} where it stands`,
       command: 'distillery.resume',
       arguments: target,
     },
@@ -151,7 +167,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
     name: 'result',
     command: {
       title: describeOutcome(last, runs),
-      tooltip: `Open ${last.id}`,
+      tooltip: `Open ${formatRunLabel(last)}, made ${formatAge(last.createdAt, Date.now())}`,
       command: 'distillery.openRunPanel',
       arguments: target,
     },
@@ -206,7 +222,9 @@ function describeOutcome(run: RunSummary, runs: readonly RunSummary[]): string {
   if (control === undefined && awaited !== undefined && isActive(awaited)) {
     return `${reached}, its control is ${formatStatus(awaited.status)}`;
   }
-  if (control === undefined || control.id === run.id) return reached;
+  const pinned = describeAgainst(run, pinnedBaseline(runs, run));
+  const beside = pinned === undefined ? '' : `, ${pinned}`;
+  if (control === undefined || control.id === run.id) return `${reached}${beside}`;
   const compared = formatMoreOrFewer(errors, control.errors);
-  return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control`;
+  return `${reached}, ${compared} ${errors === control.errors ? 'as' : 'than'} its control${beside}`;
 }

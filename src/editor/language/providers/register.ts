@@ -72,7 +72,9 @@ function registerLenses(store: RunStore): vscode.Disposable {
   return vscode.Disposable.from(
     changed,
     store.onDidChange(({ runs }) => {
-      const outcomes = JSON.stringify(runs.map(({ folder, status, progress }) => [folder, status, progress.errors]));
+      const outcomes = JSON.stringify(
+        runs.map(({ folder, status, progress, marks }) => [folder, status, progress.errors, marks?.baseline]),
+      );
       if (outcomes === known) return;
       known = outcomes;
       changed.fire();

@@ -12,6 +12,7 @@ import {
   runFiles,
   type NewEvent,
 } from '../../../../src/runs';
+import { formatMoment } from '../../../../src/wording';
 
 const question: CurveQuestion = {
   ...{ kind: 'show', number: 1, axis: 'step', pixels: 100, smoothing: 0, setsAside: true, pins: [] },
@@ -173,7 +174,9 @@ describe('CurvesSide', () => {
     } finally {
       console.warn = warn;
     }
-    assert.deepEqual(sent, [{ kind: 'runs', runs: [{ runId: 'other', name: 'small', status: 'queued', createdAt }] }]);
+    // Both were made from one config in one second: a number tells them apart.
+    const name = `small · ${formatMoment(createdAt, Date.now(), 'seconds')} (2)`;
+    assert.deepEqual(sent, [{ kind: 'runs', runs: [{ runId: 'other', name, status: 'queued', createdAt }] }]);
     assert.match(String(warned[0]), /was ignored/);
   });
 

@@ -47,3 +47,4 @@ export { readIdxSet, type IdxSet, type IdxSplit } from './idx/idx-set';
 export { imageShape, readImageSet, type ImageSet, type ImageSplit } from './images/image-set';
 export { parquetImageShape, readParquetSet } from './images/parquet-set';
 export { ShardReader } from './images/shard-reader';
+export { torchvisionSets, type TorchvisionSet } from './torchvision-sets';

@@ -1,3 +1,4 @@
+import { torchvisionSets } from '../../data-sources';
 import { at, entriesOf, itemsOf, numberOf, numbersOf, textOf, type Marked } from './marked';
 import { argumentsOf, withValue } from './training';
 import { TranslationFault, type Notes } from './translation';
@@ -10,29 +11,20 @@ export interface ForeignData {
   readonly isSmall: boolean;
 }
 
-/** Data sets of torchvision by their class, with the place below the root where torchvision keeps them. */
-const dataSets: Readonly<Record<string, { readonly format: string; readonly below?: string }>> = {
-  CIFAR10: { format: 'cifar', below: 'cifar-10-batches-py' },
-  CIFAR100: { format: 'cifar', below: 'cifar-100-python' },
-  MNIST: { format: 'mnist' },
-  FashionMNIST: { format: 'idx', below: 'FashionMNIST/raw' },
-  KMNIST: { format: 'idx', below: 'KMNIST/raw' },
-  ImageFolder: { format: 'images' },
-};
-
 /** Data of a config of torchdistill. Throws TranslationFault where it is none of those that have a reader here. */
 export function dataOf(datasets: Marked, notes: Notes): ForeignData {
   const { name, root, transforms } = trainingSetOf(datasets);
-  const known = dataSets[name];
+  const known = torchvisionSets[name];
   if (known === undefined) {
-    const choices = Object.keys(dataSets).join(', ');
+    const choices = Object.keys(torchvisionSets).join(', ');
     throw new TranslationFault(`its data is '${name}'; ${choices} can be taken from a config of torchdistill`);
   }
   const isFolder = known.format === 'images';
   const folder = isFolder ? root.replace(/\/train\/?$/, '') : root;
-  const written = insideOf(known.below === undefined ? folder : `${folder}/${known.below}`, notes);
-  const isBuiltIn = known.format === 'mnist';
-  notes.take(isBuiltIn ? 'data MNIST, which is built in' : `data ${name}, in ${written}`);
+  const isBuiltIn = known.isBuiltIn === true;
+  const place = known.below === undefined ? folder : `${folder}/${known.below}`;
+  const written = isBuiltIn ? '' : insideOf(place, notes);
+  notes.take(`data ${name}, ${isBuiltIn ? 'which is built in' : `in ${written}`}`);
   notes.leave('torchdistill names examples for the validation: here a part of the training examples is cut off for it');
   const changes = changesOf(transforms, notes);
   const { size, crop, jitter, flip, rotation, normalize } = changes;

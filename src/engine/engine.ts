@@ -6,10 +6,18 @@ export interface InputSpec {
   readonly dtype: 'float32' | 'int32';
 }
 
+/** An array that is the same for all steps, which read rows of it by index. Bytes are int32 to tfjs. */
+export interface Table {
+  readonly shape: readonly number[];
+  readonly values: Uint8Array | Float32Array;
+}
+
 /** One step as a plain tfjs function: executed eagerly or traced once, by choice of the engine. */
 export interface StepProgram {
   readonly name: string;
   readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Arrays that the body is given beside the inputs; they must not change. Only for engines that hold tables. */
+  readonly tables?: Readonly<Record<string, Table>>;
   /** Variables that the body reads or assigns. Their values live in the engine between steps. */
   readonly variables: readonly tf.Variable[];
   /** Variables that keep their values while the program is compiled: an engine may make them constants of its model. */
@@ -62,6 +70,8 @@ export interface Engine {
   readonly name: 'onnx' | 'tensorflow' | 'wasm' | 'torch';
   readonly version: string;
   readonly threads: number;
+  /** Programs may have tables, which are never copied; absent where an engine would copy them in each step. */
+  readonly holdsTables?: true;
   /** Creates a variable whose value several compiled steps may share. */
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable;
   /** @throws UncompilableError that names the program and the operation when the engine cannot execute it. */

@@ -10,6 +10,7 @@ export type {
   InputSpec,
   StepOutputs,
   StepProgram,
+  Table,
 } from './engine';
 export { UncompilableError } from './engine';
 export { exportOnnx } from './onnx/export';

@@ -31,6 +31,7 @@ async function loadRuntime(): Promise<typeof runtime> {
 
 class OnnxEngine implements Engine {
   readonly name = 'onnx';
+  readonly holdsTables = true;
   readonly version: string;
   private readonly values: VariableStore;
   /** The sessions with the variables whose values are part of their models. */

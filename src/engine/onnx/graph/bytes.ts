@@ -9,6 +9,7 @@ export function toBytes(values: ArrayLike<number>, type: ElementType): Uint8Arra
       return new Uint8Array(new Int32Array(values).buffer);
     case 'int64':
       return new Uint8Array(BigInt64Array.from(Array.from(values), BigInt).buffer);
+    case 'uint8':
     case 'bool':
       return new Uint8Array(values);
   }

@@ -1,7 +1,9 @@
-export type ElementType = 'float32' | 'int32' | 'int64' | 'bool';
+export type ElementType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
 
 /** ONNX's numbers for the element types. */
-export const elementCodes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const elementCodes: Readonly<Record<ElementType, number>> = {
+  ...{ float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 },
+};
 
 /** A length that is known only when a model is run, such as the number of steps of a launch. */
 export const dynamicLength = -1;

@@ -1,7 +1,7 @@
 import type { Graph } from './graph';
 import { bodyOf, dynamicLength, type Attribute, type GraphNode, type GraphValue } from './node';
 
-const typeNames = { float32: 'f32', int32: 'i32', int64: 'i64', bool: 'bool' } as const;
+const typeNames = { float32: 'f32', uint8: 'u8', int32: 'i32', int64: 'i64', bool: 'bool' } as const;
 
 /** Types are aligned up to this column. */
 const maxWidth = 120;

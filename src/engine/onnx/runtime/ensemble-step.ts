@@ -6,8 +6,8 @@ import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
 import { ensemblePipeline, runPasses } from '../passes/pass-pipeline';
 import { loopNaming, stepNumber } from '../passes/scan-loop';
-import type { Aligned } from '../passes/vectorize';
-import { feedOf, InputArrays, partOf, resultOf, tensorOf } from './tensors';
+import { UnvectorizableError, type Aligned } from '../passes/vectorize';
+import { feedOf, InputArrays, partOf, resultOf, tablesOf, tensorOf } from './tensors';
 import type { VariableStack, VariableStore } from './variable-store';
 
 /** Bytes of the inputs of one launch: the rows of many students are many. */
@@ -20,6 +20,7 @@ export class OnnxEnsemble implements EnsembleStep {
   private readonly sessions = new Map<string, Promise<runtime.InferenceSession>>();
   private readonly first: StepProgram;
   private readonly stacks: ReadonlyMap<tf.Variable, VariableStack>;
+  private readonly tables: Readonly<Record<string, runtime.Tensor>>;
 
   /** @param traced the step of the first member. @throws UnvectorizableError where it has no form for an ensemble. */
   constructor(
@@ -31,6 +32,8 @@ export class OnnxEnsemble implements EnsembleStep {
     private readonly createSession: (bytes: Uint8Array) => Promise<runtime.InferenceSession>,
   ) {
     this.first = programs[0];
+    this.tables = tablesOf(ort, this.first);
+    refuseOtherTables(programs);
     this.encode(new Set());
     this.stacks = new Map(
       this.first.variables.map((variable, index) => {
@@ -71,6 +74,7 @@ export class OnnxEnsemble implements EnsembleStep {
     const { all, first, last } = loopNaming;
     const session = await this.sessionFor(shared);
     const given: Record<string, runtime.Tensor> = {
+      ...this.tables,
       [all(stepNumber.name)]: new this.ort.Tensor('int32', new Int32Array(steps.length), [steps.length]),
     };
     const names = new Set(session.inputNames);
@@ -141,8 +145,16 @@ export class OnnxEnsemble implements EnsembleStep {
 
   private encode(shared: ReadonlySet<string>): Uint8Array {
     const { graph, constants } = this.aligned;
-    const names = new Set([...shared].map((name) => stepNaming.input(name)));
+    const names = new Set([...[...shared].map((name) => stepNaming.input(name)), ...Object.keys(this.tables)]);
     const passes = ensemblePipeline({ members: this.programs.length, shared: names, constants });
     return encodeModel(runPasses(graph, passes));
+  }
+}
+
+/** Refuses students that read different tables. @throws UnvectorizableError that names one */
+function refuseOtherTables([{ tables: first = {} }, ...others]: readonly [StepProgram, ...StepProgram[]]): void {
+  for (const { tables = {} } of others) {
+    const other = Object.keys(first).find((name) => tables[name]?.values !== first[name]?.values);
+    if (other !== undefined) throw new UnvectorizableError(`the table '${other}' is not the same for all`);
   }
 }

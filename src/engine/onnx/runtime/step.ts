@@ -4,13 +4,14 @@ import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
 import { loopNaming, stepNumber } from '../passes/scan-loop';
 import type { EncodedStep } from './encode-step';
-import { feedOf, InputArrays, partOf, resultOf, tensorOf, toArray } from './tensors';
+import { feedOf, InputArrays, partOf, resultOf, tablesOf, tensorOf, toArray } from './tensors';
 import type { VariableStore } from './variable-store';
 
 /** A compiled program and the session that runs it, on the values of variables in a store. */
 export class OnnxStep {
   private readonly inputs: ReadonlySet<string>;
   private readonly arrays = new InputArrays();
+  private readonly tables: Readonly<Record<string, runtime.Tensor>>;
 
   constructor(
     private readonly ort: typeof runtime,
@@ -21,6 +22,7 @@ export class OnnxStep {
     private readonly variables: VariableStore,
   ) {
     this.inputs = new Set(session.inputNames);
+    this.tables = tablesOf(ort, program);
   }
 
   async run(feeds: Feeds): Promise<StepOutputs> {
@@ -76,10 +78,11 @@ export class OnnxStep {
     });
   }
 
-  /** The variables that the program reads and does not assign. */
+  /** The variables that the program reads and does not assign, and its tables. */
   private unchanged(): Record<string, runtime.Tensor> {
     const read = this.program.variables.filter((variable) => this.inputs.has(variableName(variable)));
-    return Object.fromEntries(read.map((variable) => [variableName(variable), this.variables.tensor(variable, false)]));
+    const values = read.map((variable) => [variableName(variable), this.variables.tensor(variable, false)] as const);
+    return { ...this.tables, ...Object.fromEntries(values) };
   }
 
   /** An input's values for all steps, [steps, …]. */

@@ -1,6 +1,7 @@
 import type * as runtime from 'onnxruntime-node';
-import type { Feed, Feeds, InputSpec } from '../../engine';
+import type { Feed, Feeds, InputSpec, StepProgram } from '../../engine';
 import { sizeOf } from '../graph/shape';
+import { stepNaming } from '../graph/step-graph';
 
 /** The value that a program's input is fed. @throws where there is none, or one of another size. */
 export function feedOf(program: string, feeds: Feeds, name: string, { shape }: InputSpec): Feed {
@@ -42,6 +43,16 @@ export function tensorOf(
   return dtype === 'float32'
     ? new ort.Tensor('float32', values as Float32Array, shape)
     : new ort.Tensor('int32', values as Int32Array, shape);
+}
+
+/** The tables of a program by the graph's names of them. The runtime reads them where they lie. */
+export function tablesOf(ort: typeof runtime, { tables = {} }: StepProgram): Readonly<Record<string, runtime.Tensor>> {
+  const tensors = Object.entries(tables).map(([name, { shape, values }]) => {
+    const tensor =
+      values instanceof Uint8Array ? new ort.Tensor('uint8', values, shape) : new ort.Tensor('float32', values, shape);
+    return [stepNaming.input(name), tensor] as const;
+  });
+  return Object.fromEntries(tensors);
 }
 
 /** One of the equal parts of a value, such as that of one step. */

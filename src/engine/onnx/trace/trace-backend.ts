@@ -34,10 +34,10 @@ export class TraceBackend extends tf.KernelBackend {
   /** Makes a symbol: a tensor that stands for a value of the graph. */
   makeSymbol(value: GraphValue): tf.TensorInfo {
     const dataId = {};
-    const dtype = value.type;
-    if (dtype === 'int64') throw new Error('tfjs has no tensors of the type int64');
+    if (value.type === 'int64') throw new Error('tfjs has no tensors of the type int64');
     this.data.set(dataId, { symbol: value, references: 1 });
-    return { dataId, shape: [...value.shape], dtype };
+    // tfjs has no bytes; the graph has them as such until they are cast.
+    return { dataId, shape: [...value.shape], dtype: value.type === 'uint8' ? 'int32' : value.type };
   }
 
   /** The value of the graph that a tensor stands for; a constant enters the graph when it is first used. */

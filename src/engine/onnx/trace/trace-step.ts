@@ -29,7 +29,11 @@ function writeGraph(backend: TraceBackend, graph: GraphBuilder, program: StepPro
     const value = graph.input(naming.input(name), shape, dtype);
     return [name, toTensor(backend.makeSymbol(value))] as const;
   });
-  const outputs = Object.entries(program.body(Object.fromEntries(inputs)));
+  const tables = Object.entries(program.tables ?? {}).map(([name, { shape, values }]) => {
+    const value = graph.input(naming.input(name), shape, values instanceof Uint8Array ? 'uint8' : 'float32');
+    return [name, toTensor(backend.makeSymbol(value))] as const;
+  });
+  const outputs = Object.entries(program.body(Object.fromEntries([...inputs, ...tables])));
   for (const [name, tensor] of outputs) graph.output(naming.output(name), asFloat(graph, backend, tensor));
   const updated = collectUpdates(backend, graph, symbols);
   const carried = [...updated].map(([variable, after]) => ({ before: variableName(variable), after }));

@@ -70,20 +70,30 @@ export interface SplitIdentity {
   readonly count: number;
 }
 
-/** One batch of a static size; rows beyond `count` are padding with a weight of 0. */
-export interface Batch {
+/** Labels of one batch of a static size; rows beyond `count` are padding with a weight of 0. */
+export interface BatchLabels {
   readonly count: number;
-  readonly images: Float32Array;
   /** One-hot, or shares of classes where images are mixed, [size, classes]. */
   readonly labels: Float32Array;
   /** 1/count for real rows, so that a weighted sum is the mean over them. */
   readonly weights: Float32Array;
   /** The same for rows whose label may be learnt from; a row without one has no class in `labels` either. */
   readonly labelWeights: Float32Array;
-  /** The same rows before a network's own size and normalization, where they were changed before it, [size, …raw shape]. */
-  readonly raw?: Float32Array;
   /** The rows' places in the split. */
   readonly indices: Int32Array;
+}
+
+/** One batch with its rows. */
+export interface Batch extends BatchLabels {
+  readonly images: Float32Array;
+  /** The same rows before a network's own size and normalization, where they were changed before it, [size, …raw shape]. */
+  readonly raw?: Float32Array;
+}
+
+/** One batch whose rows the step gathers by itself. */
+export interface IndexedBatch extends BatchLabels {
+  /** Places of the rows in the split, [size]; padding has that of the first. */
+  readonly rows: Int32Array;
 }
 
 /**
@@ -106,6 +116,21 @@ export function gatherBatch(
   return { ...gatherLabels(data, split, indices, size, hasLabel), images };
 }
 
+/** The same batch as `gatherBatch` gives, by the places of its rows. */
+export function indexBatch(
+  data: DataSet,
+  split: Split,
+  order: Int32Array,
+  start: number,
+  size: number,
+  hasLabel?: Uint8Array,
+): IndexedBatch {
+  const indices = order.subarray(start, Math.min(start + size, order.length));
+  const rows = new Int32Array(size).fill(indices[0] ?? 0);
+  rows.set(indices);
+  return { ...gatherLabels(data, split, indices, size, hasLabel), rows };
+}
+
 /** A batch of the examples at `indices` without their images. */
 export function gatherLabels(
   data: DataSet,
@@ -113,7 +138,7 @@ export function gatherLabels(
   indices: Int32Array,
   size: number,
   hasLabel?: Uint8Array,
-): Omit<Batch, 'images'> {
+): BatchLabels {
   const count = indices.length;
   const labels = new Float32Array(size * data.classes);
   const known = indices.map((index) => (hasLabel === undefined ? 1 : (hasLabel[index] ?? 0)));

@@ -6,23 +6,38 @@ export interface Rows {
   read(indices: Int32Array, to: Float32Array): void;
   /** Begins to read the rows that a coming `read` asks for; absent where they are in memory. */
   prefetch?: (indices: Int32Array) => void;
+  /** All rows where they are bytes in memory; absent where they are elsewhere. */
+  bytes?: ByteRows;
+}
+
+/** Rows of bytes in memory, with the numbers that networks see. */
+export interface ByteRows {
+  /** [count, features]. */
+  readonly values: Uint8Array;
+  /** Number of each byte in each channel, [channels, 256]; one row where all channels have the same. */
+  readonly numbers: Float32Array;
 }
 
 /** Rows as a source has them, by index: bytes of 0…255, or numbers. */
 export type GatherRows = (indices: Int32Array) => Uint8Array | Float32Array;
 
 /** Bytes of rows of a split up to which they are held as numbers, which take four times as much. */
-const maxAsNumbers = 64 << 20;
+const usualMaxAsNumbers = 64 << 20;
 
-/** Rows in memory, [count, features], as networks see them: as numbers where they are few, else as bytes until a batch needs them. */
+/**
+ * Rows in memory, [count, features], as networks see them: as numbers where they are few, else as bytes until a batch needs them.
+ * @param maxAsNumbers bytes of rows that become numbers
+ */
 export function rowsInMemory(
   rows: Uint8Array | Float32Array,
   features: number,
   normalization: Normalization | undefined,
+  maxAsNumbers = usualMaxAsNumbers,
 ): Float32Array | Rows {
   if (rows instanceof Uint8Array) {
+    if (rows.length <= maxAsNumbers) return byteConverter(normalization)(rows, new Float32Array(rows.length));
     const byIndex = rowsByIndex((indices) => picked(rows, features, indices), normalization);
-    return rows.length > maxAsNumbers ? byIndex : byteConverter(normalization)(rows, new Float32Array(rows.length));
+    return { ...byIndex, bytes: { values: rows, numbers: numbersOfBytes(normalization) } };
   }
   if (normalization !== undefined) normalizeInPlace(rows, normalization);
   return rows;

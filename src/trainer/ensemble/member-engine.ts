@@ -9,6 +9,7 @@ export function engineOfMember(engine: Engine, place: number): Engine {
     name: engine.name,
     version: engine.version,
     threads: engine.threads,
+    ...(engine.holdsTables && { holdsTables: engine.holdsTables }),
     variable: (name, shape, initial) => engine.variable(`${place}:${name}`, shape, initial),
     compile: (program) => engine.compile(program),
     read: (variable) => engine.read(variable),

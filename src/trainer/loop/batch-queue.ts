@@ -1,5 +1,5 @@
 import { ChangeThreads, type ChangeTask } from '../../augmentation';
-import { changedBatch, shuffledIndices, type Batch } from '../../data';
+import { changedBatch, indexBatch, shuffledIndices, type Batch, type IndexedBatch } from '../../data';
 import { nextBatch, type StepSettings } from '../step/prepare-step';
 import { ImageArrays } from './image-arrays';
 
@@ -13,7 +13,7 @@ const maxReadAheadBytes = 32 << 20;
  * and rows that lie in a file are read there: all chance follows from seed, epoch and step, so that it makes no difference when a batch is made.
  */
 export class BatchQueue {
-  private readonly ahead = new Map<number, Promise<Batch>>();
+  private readonly ahead = new Map<number, Promise<Batch | IndexedBatch>>();
   private threads: ChangeThreads | undefined;
   private order: { readonly epoch: number; readonly indices: Int32Array } | undefined;
   private readonly perEpoch: number;
@@ -27,7 +27,7 @@ export class BatchQueue {
   }
 
   /** The batch of a step, from 0. */
-  async take(step: number): Promise<Batch> {
+  async take(step: number): Promise<Batch | IndexedBatch> {
     const batch = this.ahead.get(step) ?? this.make(step);
     this.ahead.delete(step);
     return batch;
@@ -35,7 +35,8 @@ export class BatchQueue {
 
   /** Makes memory ready for the batches of the next launch, of `count` steps. */
   begin(count: number): void {
-    if (this.settings.data.augment === undefined) this.arrays.begin(count);
+    const { data, gathersRows } = this.settings;
+    if (data.augment === undefined && gathersRows !== true) this.arrays.begin(count);
   }
 
   /** Gives the batches of the first launch back that is not yet given back; coming ones are written over them. */
@@ -45,7 +46,8 @@ export class BatchQueue {
 
   /** Begins with the batches of the steps from `step` on that take time to make, as many as memory allows. */
   prepare(step: number, count: number): void {
-    const { data, train } = this.settings;
+    const { data, train, gathersRows } = this.settings;
+    if (gathersRows === true) return;
     if (data.augment === undefined) {
       this.readAhead(step, count);
       return;
@@ -78,9 +80,14 @@ export class BatchQueue {
     await this.threads?.close();
   }
 
-  private make(step: number): Promise<Batch> {
-    const { data, examples, train, seed } = this.settings;
+  private make(step: number): Promise<Batch | IndexedBatch> {
+    const { data, examples, train, seed, gathersRows } = this.settings;
     const epoch = Math.floor(step / this.perEpoch);
+    if (gathersRows === true) {
+      const start = (step % this.perEpoch) * train.batchSize;
+      const { hasLabel } = examples;
+      return Promise.resolve(indexBatch(data, data.train, this.orderOf(epoch), start, train.batchSize, hasLabel));
+    }
     if (data.augment === undefined) {
       return Promise.resolve(
         nextBatch(this.settings, this.orderOf(epoch), step, step % this.perEpoch, this.arrays.next()),

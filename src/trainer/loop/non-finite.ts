@@ -1,4 +1,4 @@
-import type { Batch } from '../../data';
+import type { BatchLabels } from '../../data';
 import { observed, rolesOf, type ObjectiveSettings } from '../../distillation';
 import type { StepOutputs } from '../../engine';
 import type { Phase, StepResult } from '../../runs';
@@ -16,7 +16,7 @@ export interface TrainedNetwork {
 interface StepDetails {
   readonly network: TrainedNetwork;
   readonly objective: ObjectiveSettings;
-  readonly batch: Batch;
+  readonly batch: BatchLabels;
   readonly outputs: StepOutputs;
 }
 

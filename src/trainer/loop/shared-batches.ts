@@ -1,4 +1,4 @@
-import type { Batch } from '../../data';
+import type { Batch, IndexedBatch } from '../../data';
 import type { BatchQueue } from './batch-queue';
 
 /** Batches of a training by their steps. */
@@ -6,7 +6,7 @@ export type BatchSource = Pick<BatchQueue, 'begin' | 'take' | 'prepare' | 'relea
 
 /** Batches of trainings that learn from the same rows in the same order: each batch is made once. */
 export class SharedBatches {
-  private readonly made = new Map<number, Promise<Batch>>();
+  private readonly made = new Map<number, Promise<Batch | IndexedBatch>>();
   /** The next step of each training. */
   private readonly positions = new Map<symbol, number>();
 
@@ -25,7 +25,7 @@ export class SharedBatches {
     };
   }
 
-  private take(training: symbol, step: number): Promise<Batch> {
+  private take(training: symbol, step: number): Promise<Batch | IndexedBatch> {
     const batch = this.made.get(step) ?? this.queue.take(step);
     this.made.set(step, batch);
     this.positions.set(training, step + 1);

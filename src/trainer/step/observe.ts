@@ -1,6 +1,6 @@
 import { observed, outOfRange, rolesOf, type ObjectiveScalars, type ObjectiveSettings } from '../../distillation';
 import type { Guard, RoleId, TemperatureRole, TimePoint } from '../../distillation';
-import type { Batch } from '../../data';
+import type { BatchLabels } from '../../data';
 import type { Observation, TemperatureSpread } from '../../runs';
 import { TrainingFailure } from '../context/failure';
 
@@ -14,7 +14,7 @@ export function observe(
   objective: ObjectiveSettings,
   { temperatures }: ObjectiveScalars,
   results: Results,
-  batch: Batch,
+  batch: BatchLabels,
   time: TimePoint,
 ): Observation {
   const roles = rolesOf(objective);
@@ -63,7 +63,7 @@ export function countGuarded(
   guards: readonly Guard[],
   { temperatures }: ObjectiveScalars,
   results: Results,
-  batch: Batch,
+  batch: BatchLabels,
 ): ReadonlyMap<string, number> {
   return new Map(
     guards.map(({ name, measure, role }) => {
@@ -75,7 +75,7 @@ export function countGuarded(
 }
 
 /** The values of the real rows; what is given once counts for all of them. */
-function rowsOf(values: Float32Array | undefined, { count }: Batch): Float32Array {
+function rowsOf(values: Float32Array | undefined, { count }: BatchLabels): Float32Array {
   if (values === undefined) return new Float32Array();
   return values.length === 1 ? new Float32Array(count).fill(values[0] ?? 0) : values.subarray(0, count);
 }
@@ -106,13 +106,13 @@ function summary(spreads: readonly TemperatureSpread[]): Observation {
   };
 }
 
-function studentTemperature(role: RoleId, results: Results, batch: Batch): Partial<Observation> {
+function studentTemperature(role: RoleId, results: Results, batch: BatchLabels): Partial<Observation> {
   const values = results[observed.studentTemperature(role)];
   if (values === undefined) return {};
   return { studentTemperature: spreadOf(rowsOf(values, batch), new Float32Array()).mean };
 }
 
-function clipped(results: Results, batch: Batch): Partial<Observation> {
+function clipped(results: Results, batch: BatchLabels): Partial<Observation> {
   const values = results[observed.clipped];
   return values === undefined ? {} : { clipped: total(rowsOf(values, batch)) };
 }
@@ -120,7 +120,7 @@ function clipped(results: Results, batch: Batch): Partial<Observation> {
 function refuse(
   values: Float32Array,
   error: (value: number, where: string) => RangeError,
-  { indices }: Batch,
+  { indices }: BatchLabels,
   { step }: TimePoint,
 ): void {
   const row = values.findIndex((value) => !(value > 0 && Number.isFinite(value)));

@@ -8,6 +8,7 @@ import {
   rowsBefore,
   streams,
   type Batch,
+  type IndexedBatch,
   studentView,
   type DataSet,
   type ImageShape,
@@ -18,6 +19,7 @@ import type { Feeds } from '../../engine';
 import type { DropoutSite, Optimizer } from '../../models';
 import { learningRateAt, type TrainingTime } from '../../models/training';
 import { TrainingFailure } from '../context/failure';
+import { rowsInput } from './row-table';
 
 /** The settings that the inputs of every step of a training follow from. */
 export interface StepSettings {
@@ -32,6 +34,8 @@ export interface StepSettings {
   >;
   readonly seed: number;
   readonly objective: ObjectiveSettings;
+  /** The step gathers its rows by itself: batches come without images. */
+  readonly gathersRows?: boolean;
 }
 
 /** The moment of a step, for the objective and for the learning rate. */
@@ -40,22 +44,24 @@ export type Moment = TimePoint & TrainingTime;
 /** A step's inputs, but for teachers' logits, and the numbers that its result names. */
 export interface PreparedStep {
   readonly moment: TimePoint;
-  readonly batch: Batch;
+  readonly batch: Batch | IndexedBatch;
   readonly scalars: ObjectiveScalars;
   readonly learningRate: number;
   readonly feeds: Feeds;
 }
 
 /** Makes the inputs of the step at a moment. Throws a TrainingFailure when a temperature that time decides is not above 0. */
-export function prepareStep(settings: StepSettings, batch: Batch, moment: Moment): PreparedStep {
+export function prepareStep(settings: StepSettings, batch: Batch | IndexedBatch, moment: Moment): PreparedStep {
   const { train, objective } = settings;
   const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
-  const { images, labels, weights, labelWeights, count } = batch;
+  const { labels, weights, labelWeights, count } = batch;
+  const examples = 'images' in batch ? { images: batch.images } : { [rowsInput]: batch.rows };
   const { step, steps, epoch, epochs } = moment;
   const feeds = {
     ...{ step, steps, epoch, epochs, count },
-    ...{ images, labels, weights, labelWeights, learningRate },
+    ...examples,
+    ...{ labels, weights, labelWeights, learningRate },
     ...scalars.values,
     ...settings.optimizer.scalarsAt(moment.step),
     ...maskFeeds(settings, moment.step),

@@ -3,6 +3,7 @@ import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveT
 import type { InputSpec, StepProgram } from '../../engine';
 import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models';
 import type { LearnedTemperature } from './learned-temperature';
+import { gatherImages, rowsSpec, tablesOf, type RowTable } from './row-table';
 import { teacherInput } from './teacher-source';
 import { tensorArithmetic } from './tensor-arithmetic';
 
@@ -23,27 +24,31 @@ export interface TrainParts {
   readonly classCounts: readonly number[];
   /** Teachers inside the step's graph, by their index in the objective; the others' logits are inputs. */
   readonly teachers?: ReadonlyMap<number, Model>;
+  /** The training split, where the step gathers its rows; else `images` are an input. */
+  readonly rows?: RowTable | undefined;
 }
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
 export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
-  const { model, optimizer, learned, teachers = new Map<number, Model>() } = parts;
+  const { model, optimizer, learned, rows, teachers = new Map<number, Model>() } = parts;
   const frozen = [...teachers.values()].flatMap(({ variables }) => variables);
   return {
     name,
     inputs: inputSpecs(parts, sizes),
+    ...(rows && { tables: tablesOf(rows) }),
     variables: [...changedBy(parts), ...frozen],
     frozen,
     body: (inputs) => {
       const updates = new Map<tf.Variable, tf.Tensor>();
       const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
-      const teacherLogits = teacherLogitsOf(parts, inputs);
+      const images = rows === undefined ? required(inputs, 'images') : gatherImages(rows, inputs, sizes.shape);
+      const teacherLogits = teacherLogitsOf(parts, images, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {
-        const logits = model.apply(required(inputs, 'images'), {
+        const logits = model.apply(images, {
           masks: inputs,
           weights: required(inputs, 'weights'),
           updates,
@@ -100,9 +105,9 @@ function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined
 }
 
 /** Logits of the batch by each teacher of the objective, [batchSize, classes]. */
-function teacherLogitsOf({ objective, teachers }: TrainParts, inputs: Tensors): tf.Tensor[] {
+function teacherLogitsOf({ objective, teachers }: TrainParts, images: tf.Tensor, inputs: Tensors): tf.Tensor[] {
   return objective.teachers.map((_, index) => {
-    return teachers?.get(index)?.apply(required(inputs, 'images')) ?? required(inputs, teacherInput(index));
+    return teachers?.get(index)?.apply(images) ?? required(inputs, teacherInput(index));
   });
 }
 
@@ -127,14 +132,14 @@ function evaluate(
 }
 
 function inputSpecs(
-  { model, optimizer, objective, learned, teachers }: TrainParts,
+  { model, optimizer, objective, learned, teachers, rows }: TrainParts,
   { batchSize, shape, classes }: Sizes,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
   const scalars = ['learningRate', ...scalarNames(objective), ...optimizer.scalarNames];
   for (const one of learned) scalars.push(...one.optimizer.scalarNames);
   return {
-    images: numbers(batchSize, ...shape),
+    ...(rows === undefined ? { images: numbers(batchSize, ...shape) } : rowsSpec(batchSize)),
     labels: numbers(batchSize, classes),
     weights: numbers(batchSize),
     labelWeights: numbers(batchSize),

@@ -1,4 +1,4 @@
-import { gatherRows, type Batch } from '../../data';
+import { gatherRows, type Batch, type IndexedBatch } from '../../data';
 import type { Feed, Feeds } from '../../engine';
 import type { Model } from '../../models';
 
@@ -33,7 +33,7 @@ export interface BatchSizes {
 /** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph. */
 export async function teacherFeeds(
   sources: readonly TeacherSource[],
-  batch: Batch,
+  batch: Batch | IndexedBatch,
   { batchSize, classes, epoch }: BatchSizes,
 ): Promise<Feeds> {
   const feeds: Record<string, Feed> = {};
@@ -48,6 +48,7 @@ export async function teacherFeeds(
         break;
       }
       case 'session':
+        if (!('images' in batch)) throw new Error('a teacher beside the step looks at images, and the batch has none');
         feeds[teacherInput(index)] = await source.infer(batch);
         break;
       case 'graph':

@@ -15,6 +15,7 @@ import { learningRateAt } from '../../models/training';
 import { ProgressTracker, type Progress } from '../loop/progress';
 import { SharedBatches, type BatchSource } from '../loop/shared-batches';
 import { StepLog, type Origin } from '../loop/step-log';
+import { rowTableOf, type RowTable } from '../step/row-table';
 import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
 import { TrainableNetwork } from '../step/trainable-network';
@@ -179,10 +180,19 @@ export class Training {
     }
     const { model, optimizer, learned } = this.network;
     const teachers = teachersInGraph(this.options.teachers);
-    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers };
+    const { rows } = this;
+    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers, rows };
     const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
     const program = trainProgram(`${this.title}’s step`, parts, sizes);
     return this.member?.compile(program) ?? engine.compile(program);
+  }
+
+  /** The training split as a part of the step; undefined where batches are gathered for it. */
+  private get rows(): RowTable | undefined {
+    const { engine, data } = this.context;
+    const { train, teachers } = this.options;
+    const doesChange = data.augment !== undefined || train.augment !== undefined;
+    return doesChange ? undefined : rowTableOf(engine, data, teachers);
   }
 
   /** The run's place among others, for the training of its student. */
@@ -196,11 +206,10 @@ export class Training {
     const { train, seed, examples, objective } = this.options;
     if (this.member === undefined || train.augment !== undefined || data.augment !== undefined) return undefined;
     const { optimizer } = this.network;
-    const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs];
-    const make = (): Promise<SharedBatches> =>
-      Promise.resolve(
-        new SharedBatches(new BatchQueue({ data, examples, train, seed, objective, optimizer, dropoutSites: [] })),
-      );
+    const gathersRows = this.rows !== undefined;
+    const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs, gathersRows];
+    const settings = { data, examples, train, seed, objective, optimizer, dropoutSites: [], gathersRows };
+    const make = (): Promise<SharedBatches> => Promise.resolve(new SharedBatches(new BatchQueue(settings)));
     return (await shared(this.member, key, make)).join(firstStep);
   }
 
@@ -214,6 +223,7 @@ export class Training {
       ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
       network: { title: this.title, phase: this.options.phase },
       dropoutSites: model.dropoutSites,
+      gathersRows: this.rows !== undefined,
       endedEpochs: evaluatedEpochs,
       syncEvery: manifest.config.train.checkpoint.everySteps,
       events: this.loopEvents,

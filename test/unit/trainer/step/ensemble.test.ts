@@ -5,6 +5,7 @@ import { createEngine, type Engine, type Feeds, type StepOutputs, type StepProgr
 import { engineOfMember } from '../../../../src/trainer/ensemble/member-engine';
 import { BatchQueue } from '../../../../src/trainer/loop/batch-queue';
 import { prepareStep, type StepSettings } from '../../../../src/trainer/step/prepare-step';
+import { rowTableOf } from '../../../../src/trainer/step/row-table';
 import { trainProgram } from '../../../../src/trainer/step/step-program';
 import { teacherFeeds } from '../../../../src/trainer/step/teacher-source';
 import { TrainableNetwork } from '../../../../src/trainer/step/trainable-network';
@@ -29,7 +30,7 @@ interface Student {
 }
 
 /** A student of a config, as the training of one of several runs makes it. */
-async function studentOf(shared: Engine, config: ResolvedConfig, place: number): Promise<Student> {
+async function studentOf(shared: Engine, config: ResolvedConfig, place: number, gathersRows = false): Promise<Student> {
   const engine = engineOfMember(shared, place);
   const { student, train, seed } = config;
   const objective = settingsOf(config);
@@ -41,10 +42,13 @@ async function studentOf(shared: Engine, config: ResolvedConfig, place: number):
   });
   await network.drawFirstWeights(() => Promise.resolve());
   const { model, optimizer, learned } = network;
-  const parts = { model, optimizer, objective, learned, classCounts: data.classCounts };
+  const rows = gathersRows ? rowTableOf(engine, data, [{ kind: 'cached', logits }]) : undefined;
+  assert.equal(rows !== undefined, gathersRows);
+  const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, rows };
   const sizes = { batchSize: train.batchSize, shape: data.shape, classes };
   const settings: StepSettings = {
     ...{ optimizer, data, train, seed, objective, examples: wholeSet(data), dropoutSites: model.dropoutSites },
+    gathersRows,
   };
   const batches = new BatchQueue(settings);
   const perEpoch = Math.ceil(data.train.count / train.batchSize);
@@ -97,10 +101,11 @@ async function trainAlone(
 async function trainTogether(
   configs: readonly ResolvedConfig[],
   taken: number,
+  gathersRows: boolean,
 ): Promise<{ states: Numbers[]; losses: number[][] }> {
   const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
   const students: Student[] = [];
-  for (const [place, config] of configs.entries()) students.push(await studentOf(engine, config, place));
+  for (const [place, config] of configs.entries()) students.push(await studentOf(engine, config, place, gathersRows));
   const [first, ...others] = students.map(({ program }) => program);
   assert.ok(first !== undefined && engine.compileEnsemble !== undefined);
   const ensemble = await engine.compileEnsemble([first, ...others]);
@@ -140,9 +145,14 @@ function bytesOf(feed: Feeds[string] | undefined): Buffer {
 /** Rounding of a weight after all steps; that of a learned temperature, whose gradient is a sum of terms that cancel, is more. */
 const [ofWeights, ofTemperature] = [1e-5, 1e-4];
 
-async function assertSame(written: readonly object[], bound = ofWeights, taken = steps): Promise<void> {
+async function assertSame(
+  written: readonly object[],
+  bound = ofWeights,
+  taken = steps,
+  gathersRows = false,
+): Promise<void> {
   const configs = written.map(configOf);
-  const [alone, together] = [await trainAlone(configs, taken), await trainTogether(configs, taken)];
+  const [alone, together] = [await trainAlone(configs, taken), await trainTogether(configs, taken, gathersRows)];
   configs.forEach((_, member) => {
     const [expected, found] = [alone.states[member] ?? [], together.states[member] ?? []];
     assert.equal(found.length, expected.length);
@@ -201,6 +211,16 @@ describe('students in one graph end as students that train one by one', function
 
   it('after 200 steps with seeds of their own: other weights at first, and other rows in each step', () =>
     assertSame([1, 2, 3].map((seed) => ({ ...constant(3), seed }))));
+
+  for (const [name, seeds] of Object.entries({ 'all the same': [1, 1, 1], 'of each student': [1, 2, 3] })) {
+    it(`with rows that the graph gathers, ${name}`, () =>
+      assertSame(
+        seeds.map((seed, member) => ({ ...constant(1 + 2 * member), seed })),
+        ofWeights,
+        few,
+        true,
+      ));
+  }
 
   it('with several layers, batch norms and dropout', () =>
     assertSame(
@@ -267,6 +287,21 @@ describe('students that differ in more than numbers', () => {
     await assert.rejects(
       async () => engine.compileEnsemble?.([one.program, other.program]),
       /^UncompilableError|^Error: a step cannot be one of 2 in one graph: they do not have the same operations/,
+    );
+    await engine.dispose();
+  });
+
+  it('are refused where they read rows of different splits', async () => {
+    const { engine } = await createEngine({ preferred: 'onnx', threads: 1 });
+    const students = await Promise.all([1, 2].map((seed) => studentOf(engine, configOf({ seed }), seed, true)));
+    const [one, other] = students.map(({ program }) => program);
+    assert.ok(one?.tables !== undefined && other?.tables !== undefined);
+    const tables = Object.fromEntries(
+      Object.entries(other.tables).map(([name, table]) => [name, { ...table, values: table.values.slice() }]),
+    );
+    await assert.rejects(
+      async () => engine.compileEnsemble?.([one, { ...other, tables }]),
+      /a step cannot be one of 2 in one graph: the table 'row table' is not the same for all/,
     );
     await engine.dispose();
   });

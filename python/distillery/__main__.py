@@ -10,7 +10,7 @@ def main(words: list[str]) -> int:
     if len(words) == 2 and words[0] == "train" and not sys.stdin.isatty():
         from .training.worker import main as train
 
-        return train()
+        return train(words)
     print(
         "usage: python -m distillery train RUN_FOLDER\n"
         "The trainer of a run starts it; to train a config: distillery run CONFIG",

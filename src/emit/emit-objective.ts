@@ -1,4 +1,4 @@
-import { lossOf, rolesOf, strategyOf, type ObjectiveSettings } from '../distillation';
+import { lossOf, observed, rolesOf, strategyOf, type ObjectiveSettings } from '../distillation';
 import { moduleDocstring } from './about';
 import { identifier, literal } from './expression';
 import { Nodes, type Node } from './node';
@@ -8,7 +8,7 @@ import { readyFunctions } from './runtime';
 import { Statements } from './statements';
 import { lossTerms, measureTerms, observedTerms, type ObservedTerm, type Term } from './terms';
 import { docstring, indent, tupleAssignment, widthAt, type Lines } from './text';
-import { assemble, reserved } from './module';
+import { assemble, reserved, type ModuleParts } from './module';
 
 export interface EmitOptions {
   /** The config's name, for the first line. */
@@ -29,24 +29,42 @@ export function emitObjective(settings: ObjectiveSettings, options: EmitOptions)
       'its temperatures follow from the training examples of each class, and the data cannot be read here; emit it where the data is',
     );
   }
-  return new Emission(settings, options, options.hasMeasures ? measureTerms : () => []).write();
+  return new Emission(settings, options, options.hasMeasures ? measureTerms : () => []).write().source;
+}
+
+/** A term of a trained objective. */
+export interface TrainedOutput extends Pick<ObservedTerm, 'name' | 'output' | 'hasRows'> {
+  /** Whether it is a mean over the batch: those of its parts add up. */
+  readonly isMean: boolean;
 }
 
 /** An objective as a trainer runs it: its terms are the outputs of a step. */
 export interface TrainedObjective {
   readonly source: string;
   /** The terms in their order, under the names that a step's outputs have. */
-  readonly outputs: readonly Pick<ObservedTerm, 'name' | 'output' | 'hasRows'>[];
+  readonly outputs: readonly TrainedOutput[];
+  /** Whether a row's terms follow from other rows too, so that a batch has to come whole. */
+  readonly comparesRows: boolean;
 }
 
-/** Writes an objective whose terms are all that a step of the trainer measures, each row's own numbers among them. */
-export function emitTrainedObjective(
-  settings: ObjectiveSettings,
-  options: Pick<EmitOptions, 'name' | 'classCounts'>,
-): TrainedObjective {
-  const emission = new Emission(settings, options, observedTerms);
-  const ofLoss = emission.losses.map(({ name }) => ({ name, output: name, hasRows: false }));
-  return { source: emission.write(), outputs: [...ofLoss, ...emission.measures] };
+export interface TrainedOptions extends Pick<EmitOptions, 'name' | 'classCounts'> {
+  /** Whether labels are shares of classes, as those of mixed pictures. */
+  readonly hasMixedLabels: boolean;
+}
+
+/** Measures that are means over a batch. */
+const means: ReadonlySet<string> = new Set([observed.klAtOne, observed.teacherEntropy]);
+
+/**
+ * Writes an objective whose terms are all that a step of the trainer measures, each row's own numbers among them. Rows come with
+ * their shares of the means over a batch.
+ */
+export function emitTrainedObjective(settings: ObjectiveSettings, options: TrainedOptions): TrainedObjective {
+  const emission = new Emission(settings, { ...options, hasShares: true }, observedTerms);
+  const ofLoss = emission.losses.map(({ name }) => ({ name, output: name, hasRows: false, isMean: true }));
+  const ofStep = emission.measures.map((term) => ({ ...term, isMean: means.has(term.output) }));
+  const { source, comparesRows } = emission.write();
+  return { source, outputs: [...ofLoss, ...ofStep], comparesRows };
 }
 
 function needsClassCounts(settings: ObjectiveSettings): boolean {
@@ -67,6 +85,10 @@ function mergesClasses(settings: ObjectiveSettings): boolean {
   });
 }
 
+/** Options of both ways to write an objective. */
+type EmissionOptions = Pick<EmitOptions, 'name' | 'classCounts'> &
+  Partial<Pick<ModuleParts, 'hasShares' | 'hasMixedLabels'>>;
+
 /** One module as it is written. */
 class Emission<Measure extends Term> {
   readonly losses: readonly Term[];
@@ -80,7 +102,7 @@ class Emission<Measure extends Term> {
 
   constructor(
     private readonly settings: ObjectiveSettings,
-    private readonly options: Pick<EmitOptions, 'name' | 'classCounts'>,
+    private readonly options: EmissionOptions,
     measure: (objective: ObjectiveNodes, nodes: Nodes) => Measure[],
   ) {
     const of = pythonArithmetic(this.nodes, this.functions);
@@ -91,7 +113,7 @@ class Emission<Measure extends Term> {
     this.nameConstants();
   }
 
-  write(): string {
+  write(): { readonly source: string; readonly comparesRows: boolean } {
     const { settings, objective, options } = this;
     const forward = this.forward();
     const timed = objective.timed
@@ -99,19 +121,22 @@ class Emission<Measure extends Term> {
       .map(({ name, body }) => this.timedFunction(name, body));
     const needsProgress = forward.some((line) => line.includes('progress'));
     const hasLearned = objective.learned.length > 0;
-    return assemble({
+    const comparesRows = settings.teachers.length > 0 && lossOf(settings.loss).comparesSamples === true;
+    const source = assemble({
       about: moduleDocstring(settings, options.name, needsProgress),
       constants: this.constants,
       teachers: settings.teachers.length,
       needsProgress,
       terms: [...this.losses, ...this.measures],
       state: [...this.rows.flatMap((name) => bufferLines(name)), ...objective.learned.flatMap(parameterLines)],
-      comparesRows: settings.teachers.length > 0 && lossOf(settings.loss).comparesSamples === true,
+      comparesRows,
       mergesClasses: mergesClasses(settings),
+      ...{ hasShares: options.hasShares === true, hasMixedLabels: options.hasMixedLabels === true },
       ...{ fields: this.rows.map((name) => `${name}: Tensor`), forward, hasLearned },
       functions: [...timed, ...this.writtenFunctions()],
       ready: readyFunctions,
     });
+    return { source, comparesRows: comparesRows || forward.some((line) => line.includes('mean_of_batch(')) };
   }
 
   private get roots(): Node[] {

@@ -1,1 +1,8 @@
-export { emitObjective, emitTrainedObjective, type EmitOptions, type TrainedObjective } from './emit-objective';
+export {
+  emitObjective,
+  emitTrainedObjective,
+  type EmitOptions,
+  type TrainedObjective,
+  type TrainedOptions,
+  type TrainedOutput,
+} from './emit-objective';

@@ -17,6 +17,10 @@ export interface ModuleParts {
   /** Whether rows are compared with one another, and whether small probabilities may be given as their sum. */
   readonly comparesRows: boolean;
   readonly mergesClasses: boolean;
+  /** Whether the weights of rows come as shares of a mean: those of parts of a batch add up to it. */
+  readonly hasShares: boolean;
+  /** Whether labels are shares of classes, [rows, classes]. */
+  readonly hasMixedLabels: boolean;
   readonly forward: Lines;
   readonly functions: readonly Lines[];
   readonly ready: Readonly<Record<string, Lines>>;
@@ -93,7 +97,8 @@ function marks({ comparesRows, mergesClasses }: ModuleParts): string[] {
   ];
 }
 
-function forwardMethod({ teachers, needsProgress, forward }: ModuleParts): string[] {
+function forwardMethod(parts: ModuleParts): string[] {
+  const { teachers, needsProgress, hasShares, forward } = parts;
   const teacher = teachers === 0 ? 'object = None' : teachers === 1 ? 'Tensor' : 'Sequence[Tensor]';
   return [
     'def forward(',
@@ -103,20 +108,24 @@ function forwardMethod({ teachers, needsProgress, forward }: ModuleParts): strin
       `teacher_logits: ${teachers === 0 ? 'object' : teacher},`,
       'labels: Tensor,',
       '*,',
-      'weights: Tensor | None = None,',
+      ...(hasShares ? ['weights: Tensor,', 'label_weights: Tensor,'] : ['weights: Tensor | None = None,']),
       needsProgress ? 'progress: Progress,' : 'progress: Progress | None = None,',
     ]),
     ') -> Terms:',
-    ...indent([...forwardDocstring(teachers, needsProgress), ...prelude(teachers, forward), '', ...forward]),
+    ...indent([...forwardDocstring(parts), ...prelude(parts), '', ...forward]),
   ];
 }
 
-function forwardDocstring(teachers: number, needsProgress: boolean): string[] {
+function forwardDocstring({ teachers, needsProgress, hasShares, hasMixedLabels }: ModuleParts): string[] {
   const isUnused = [...(teachers === 0 ? ['`teacher_logits`'] : []), ...(needsProgress ? [] : ['`progress`'])];
   return [
-    '"""Labels are classes, [rows]; -100 stands for none, as in `F.cross_entropy`.',
+    hasMixedLabels
+      ? '"""Labels are shares of classes, [rows, classes]; all 0 stands for none.'
+      : '"""Labels are classes, [rows]; -100 stands for none, as in `F.cross_entropy`.',
     '',
-    '`weights`, [rows], say how much each row counts; a mask of 0 and 1 will do.',
+    ...(hasShares
+      ? ['`weights` and `label_weights`, [rows], are the shares of rows in the means over a batch.']
+      : ['`weights`, [rows], say how much each row counts; a mask of 0 and 1 will do.']),
     ...(teachers > 1 ? ['The teachers’ logits come in the order of the config.'] : []),
     ...(isUnused.length === 0
       ? []
@@ -126,16 +135,22 @@ function forwardDocstring(teachers: number, needsProgress: boolean): string[] {
 }
 
 /** The lines before the formula: precision, weights and labels. */
-function prelude(teachers: number, forward: Lines): string[] {
+function prelude({ teachers, hasShares, hasMixedLabels, forward }: ModuleParts): string[] {
   const text = forward.join('\n');
   return [
     'student_logits = full_precision(student_logits)',
     ...(teachers === 1 ? ['teacher_logits = full_precision(teacher_logits.detach())'] : []),
     ...(teachers > 1 ? ['teacher_logits = [full_precision(logits.detach()) for logits in teacher_logits]'] : []),
-    ...(uses(text, 'one_hot') ? ['one_hot = one_hot_of(labels, student_logits)'] : []),
-    'weights = torch.ones_like(labels) if weights is None else weights',
-    'label_weights = normalized((weights * (labels >= 0)).to(student_logits))',
-    ...(uses(text, 'weights') ? ['weights = normalized(weights.to(student_logits))'] : []),
+    ...(uses(text, 'one_hot')
+      ? [hasMixedLabels ? 'one_hot = labels' : 'one_hot = one_hot_of(labels, student_logits)']
+      : []),
+    ...(hasShares
+      ? ['weights, label_weights = weights.unsqueeze(1), label_weights.unsqueeze(1)']
+      : [
+          'weights = torch.ones_like(labels) if weights is None else weights',
+          'label_weights = normalized((weights * (labels >= 0)).to(student_logits))',
+          ...(uses(text, 'weights') ? ['weights = normalized(weights.to(student_logits))'] : []),
+        ]),
   ];
 }
 

@@ -17,8 +17,9 @@ export async function startEngine(
   if (wanted !== 'torch') return choice;
   const engine = await TorchEngine.start(choice.engine, settings, runFolder);
   const { torch, python, devices } = engine.facts;
-  const { device = 'auto' } = settings;
-  const message = `PyTorch ${torch} of Python ${python} computes on ${device === 'auto' ? (devices[0] ?? 'cpu') : device}`;
+  const { device = 'auto', processes = 1 } = settings;
+  const where = `${device === 'auto' ? (devices[0] ?? 'cpu') : device}${processes === 1 ? '' : `, in ${processes} processes`}`;
+  const message = `PyTorch ${torch} of Python ${python} computes on ${where}`;
   events.write({ type: 'notice', message });
   return { engine, rejected: [] };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PythonWorker, type StartedWorker } from '../../src/trainer/torch/python-worker';
+import { rendezvousName, withRendezvous, type Rendezvous } from '../../src/trainer/torch/rendezvous';
 import { pythonProgramName } from '../../src/trainer/torch/torch-engine';
 
 /** The Python with PyTorch that the suite provides. */
@@ -15,6 +16,17 @@ export const program = {
 /** Starts PyTorch, which takes seconds: once for many trainings. */
 export function startTorch(): Promise<StartedWorker> {
   return PythonWorker.start(program, 'RUN');
+}
+
+/** Starts several processes that train together on this machine. */
+export function startProcesses(count: number): Promise<StartedWorker> {
+  return PythonWorker.start(withRendezvous(program, count), 'RUN');
+}
+
+/** Starts the process of one of several machines, which has the trainer. */
+export function startAt(rendezvous: Rendezvous): Promise<StartedWorker> {
+  const env = { ...program.env, [rendezvousName]: JSON.stringify(rendezvous) };
+  return PythonWorker.start({ ...program, env }, 'RUN');
 }
 
 /** Starts the same PyTorch with another layout of images, and so with another order of its sums. */

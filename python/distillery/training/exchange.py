@@ -7,24 +7,36 @@ in memory hold them, which both processes read and write on every system.
 from __future__ import annotations
 
 import struct
+from io import FileIO
 from math import prod
-from typing import Any, Mapping, Union
+from typing import Any, Mapping, Optional, Union
 
 import torch
 from torch import Tensor
+
+from .group import Group
 
 _TYPES = {"float32": torch.float32, "int32": torch.int32}
 
 
 class Exchange:
-    """Slots of one layout in a file: tensors, then numbers, then results."""
+    """Slots of one layout in a file: tensors, then numbers, then results.
 
-    def __init__(self, layout: Mapping[str, Any]) -> None:
-        self._file = open(layout["file"], "r+b", buffering=0)  # noqa: SIM115
+    The processes of a `group` read it all; what is on another machine than the file is
+    sent the slots.
+    """
+
+    def __init__(
+        self, layout: Mapping[str, Any], group: Optional[Group] = None
+    ) -> None:
+        self._file = _open(layout["file"], group)
         self._slot_bytes: int = layout["slotBytes"]
         self._results: int = layout["results"]
         # Read anew for each slot: what rests on its tensors is computed before.
         self._buffer = bytearray(self._results)
+        is_sent = group is not None and not group.agree(self._file is not None)
+        self._group = group if is_sent else None
+        self._whole = torch.frombuffer(self._buffer, dtype=torch.uint8)
         self.tensors = {
             name: _view(self._buffer, tensor)
             for name, tensor in layout["tensors"].items()
@@ -35,18 +47,34 @@ class Exchange:
 
     def take(self, slot: int) -> dict[str, float]:
         """Fills the tensors from a slot; gives its numbers."""
-        self._file.seek(slot * self._slot_bytes)
-        self._file.readinto(self._buffer)
+        if self._group is None or self._group.is_leading:
+            file = self._there()
+            file.seek(slot * self._slot_bytes)
+            file.readinto(self._buffer)
+        if self._group is not None:
+            self._group.share([self._whole])
         values = self._numbers.unpack_from(self._buffer, self._numbers_at)
         return dict(zip(self._names, values))
 
     def give(self, slot: int, results: Tensor) -> None:
         """Writes a slot's results, as float32."""
-        self._file.seek(slot * self._slot_bytes + self._results)
-        self._file.write(bytes_of(results))
+        file = self._there()
+        file.seek(slot * self._slot_bytes + self._results)
+        file.write(bytes_of(results))
 
-    def close(self) -> None:
-        self._file.close()
+    def _there(self) -> FileIO:
+        if self._file is None:
+            raise ValueError("the file of this exchange is on another machine")
+        return self._file
+
+
+def _open(file: str, group: Optional[Group]) -> Optional[FileIO]:
+    try:
+        return FileIO(file, "r+b")
+    except OSError:
+        if group is None:
+            raise
+        return None
 
 
 def bytes_of(tensor: Tensor) -> Union[bytes, memoryview]:

@@ -1,11 +1,8 @@
-"""One network with its objective and optimizers: the computing half of a training."""
+"""One network, with its training where it has one: the computing half of a trainer."""
 
 from __future__ import annotations
 
-import importlib.util
-import inspect
 from contextlib import AbstractContextManager, nullcontext
-from types import ModuleType
 from typing import Any, Mapping, Optional, Sequence
 
 import torch
@@ -13,21 +10,31 @@ from torch import Tensor
 
 from .exchange import Exchange, bytes_of
 from .export import write_student
+from .group import Group
 from .layers import Network, Weight
 from .layers.block import Block
-from .optimizers import Optimizer
+from .layers.normalization import BatchNorm
+from .steps import Training, share_batch_norms
 from .user_model import UserNetwork
 
 Plan = Mapping[str, Any]
+
+#: Numbers that networks are multiplied in, where they are not those of float32.
+_HALF = {"bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 class Session:
     """A network of a plan, or one of the user's `models`; `sessions` may teach it."""
 
     def __init__(
-        self, plan: Plan, sessions: Sequence[Session], models: Sequence[UserNetwork]
+        self,
+        plan: Plan,
+        sessions: Sequence[Session],
+        models: Sequence[UserNetwork],
+        group: Optional[Group] = None,
     ) -> None:
-        self.device = device_of(plan["device"])
+        self.group = group
+        self.device = device_of(plan["device"], 0 if group is None else group.place)
         self.precision: str = plan["precision"]
         network: Block = (
             models[plan["model"]]
@@ -35,16 +42,31 @@ class Session:
             else Network(plan["input"], plan["layers"])
         )
         self.network = network.to(self.device)
+        self._norms: list[BatchNorm] = []
+        if group is not None and plan.get("training", {}).get("syncBatchNorm"):
+            self._sync_batch_norms(group)
         self._network: Any = (
             torch.compile(self.network) if plan["compile"] else self.network
         )
-        self._forward = Exchange(plan["forward"])
-        self._training: Optional[_Training] = None
+        is_asked = group is None or group.is_leading
+        self._forward = Exchange(plan["forward"]) if is_asked else None
+        self._training: Optional[Training] = None
         if "training" in plan:
-            self._training = _Training(self, plan["training"], sessions, plan)
+            self._training = Training(self, plan["training"], sessions, plan)
+        if group is not None:
+            group.share(weight.tensor for weight in self.state())
 
     def trained(self) -> list[Weight]:
         return self.network.trained()
+
+    def moving(self) -> list[Tensor]:
+        """Moving averages, which steps change."""
+        found = [one.tensor for one in self.network.moving()]
+        return [
+            one
+            for one in found
+            if one.is_floating_point() and not isinstance(one, torch.nn.Parameter)
+        ]
 
     def state(self) -> list[Weight]:
         """All that a training goes on from, in the trainer's order."""
@@ -60,6 +82,8 @@ class Session:
     @torch.inference_mode()
     def forward(self) -> None:
         """Answers for the images of the exchange."""
+        if self._forward is None:
+            raise ValueError("the leading process alone is asked for answers")
         count = int(self._forward.take(0)["count"])
         images = self._forward.tensors["images"][:count].to(self.device)
         self._forward.give(0, self.answers(images))
@@ -81,9 +105,23 @@ class Session:
             self.network.train(is_training)
 
     def casting(self) -> AbstractContextManager[Any]:
-        if self.precision == "float32":
+        half = _HALF.get(self.precision)
+        if half is None:
             return nullcontext()
-        return torch.autocast(self.device.type, dtype=torch.bfloat16)
+        return torch.autocast(self.device.type, dtype=half)
+
+    def share_norms(self, is_divided: bool) -> None:
+        """Lets batch norms see the rows of all processes where those have some each."""
+        for norm in self._norms:
+            norm.group = self.group if is_divided else None
+
+    def _sync_batch_norms(self, group: Group) -> None:
+        if isinstance(self.network, UserNetwork):
+            own = self.network.model
+            self.network.model = share_batch_norms(own, self.device)
+        self._norms = [
+            one for one in self.network.modules() if isinstance(one, BatchNorm)
+        ]
 
     def export(self, safetensors: str, onnx: str) -> Optional[str]:
         """Writes a user's model as files; gives why there is no ONNX one."""
@@ -101,7 +139,13 @@ class Session:
 
     @torch.no_grad()
     def write(self, file: str) -> None:
-        """Takes such numbers."""
+        """Takes such numbers, of which all processes have the same then."""
+        if self.group is None or self.group.is_leading:
+            self._read_in(file)
+        if self.group is not None:
+            self.group.share(weight.tensor for weight in self.state())
+
+    def _read_in(self, file: str) -> None:
         with open(file, "rb") as source:
             for weight in self.state():
                 numbers = bytearray(source.read(4 * weight.tensor.numel()))
@@ -110,99 +154,17 @@ class Session:
                 view.copy_(given.view(view.shape))
 
 
-class _Training:
-    """The steps of a session."""
+def device_of(name: str, place: int = 0) -> torch.device:
+    """The device of a name; `auto` takes an accelerator where there is one.
 
-    def __init__(
-        self, session: Session, part: Plan, sessions: Sequence[Session], plan: Plan
-    ) -> None:
-        self._session = session
-        # A user's code draws from PyTorch's generator, and must draw the same after a
-        # stop: each step has a seed of its own.
-        self._seed: Optional[int] = part.get("seed")
-        self._exchange = Exchange(part["exchange"])
-        self._masks: list[str] = part["masks"]
-        self._teachers: list[tuple[str, Optional[Session]]] = [
-            (one["input"], sessions[one["session"]] if "session" in one else None)
-            for one in part["teachers"]
-        ]
-        self._results: list[dict[str, Any]] = part["results"]
-        self._module = load(part["objective"])
-        objective = self._module.Objective().to(session.device)
-        self._objective = (
-            torch.compile(objective, dynamic=False) if plan["compile"] else objective
-        )
-        progress = inspect.signature(objective.forward).parameters["progress"]
-        self._has_progress = progress.default is inspect.Parameter.empty
-        self._optimizer = Optimizer(part["optimizer"], session.trained())
-        learned = [Weight(one, lambda same: same) for one in objective.parameters()]
-        self._learned = [
-            Optimizer(settings, [weight])
-            for settings, weight in zip(part["learned"], learned)
-        ]
-        self.state = self._optimizer.state()
-        for weight, optimizer in zip(learned, self._learned):
-            self.state += [weight, *optimizer.state()]
-
-    def steps(self, slots: Sequence[int]) -> None:
-        results = [(slot, self._step(slot)) for slot in slots]
-        # After all steps: an accelerator works while they are only asked for.
-        for slot, values in results:
-            self._exchange.give(slot, values)
-
-    def _step(self, slot: int) -> Tensor:
-        session, exchange = self._session, self._exchange
-        numbers = exchange.take(slot)
-        count = int(numbers["count"])
-        given = {
-            name: tensor[:count].to(session.device)
-            for name, tensor in exchange.tensors.items()
-        }
-        images = given["images"]
-        if self._seed is not None:
-            torch.manual_seed((self._seed << 32) + int(numbers["step"]))
-        with torch.no_grad():
-            teachers = [
-                given[name] if network is None else network.answers(images)
-                for name, network in self._teachers
-            ]
-        with session.casting():
-            logits = session.logits(images, [given[name] for name in self._masks])
-        terms = self._terms(logits, teachers, given["labels"].long(), numbers)
-        terms.loss.backward()
-        for optimizer in (self._optimizer, *self._learned):
-            optimizer.apply(numbers)
-        return torch.cat([_numbers(terms, one, count) for one in self._results])
-
-    def _terms(
-        self,
-        logits: Tensor,
-        teachers: Sequence[Tensor],
-        labels: Tensor,
-        numbers: Mapping[str, float],
-    ) -> Any:
-        taught: Any = teachers if len(teachers) != 1 else teachers[0]
-        if not self._has_progress:
-            return self._objective(logits, taught, labels)
-        progress = self._module.Progress(
-            *(numbers[name] for name in ("step", "steps", "epoch", "epochs"))
-        )
-        return self._objective(logits, taught, labels, progress=progress)
-
-
-def _numbers(terms: Any, result: Mapping[str, Any], count: int) -> Tensor:
-    """A term's numbers: one, or one for each row."""
-    value = torch.as_tensor(getattr(terms, result["name"]), dtype=torch.float32)
-    return value.detach().reshape(-1).expand(count if result["hasRows"] else 1)
-
-
-def device_of(name: str) -> torch.device:
-    """The device of a name; `auto` takes an accelerator where there is one."""
+    Of several graphics cards each process of a machine has the one of its place.
+    """
     there = devices()
-    if name == "auto":
-        return torch.device(there[0])
-    if name in there:
-        return torch.device(name)
+    kind = there[0] if name == "auto" else name
+    if kind == "cuda" and kind in there:
+        return torch.device(kind, place % torch.cuda.device_count())
+    if kind in there:
+        return torch.device(kind)
     raise ValueError(
         f"`device: {name}` is not there: this PyTorch has {', '.join(there)}"
     )
@@ -219,13 +181,3 @@ def logits_of(answer: Any) -> Tensor:
     """The logits of a model's answer: a tensor, or what it calls `logits`."""
     logits: Tensor = answer if isinstance(answer, Tensor) else answer.logits
     return logits
-
-
-def load(file: str) -> ModuleType:
-    """The module of a file."""
-    spec = importlib.util.spec_from_file_location("distillery_objective", file)
-    if spec is None or spec.loader is None:
-        raise ValueError(f"{file} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

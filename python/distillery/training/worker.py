@@ -1,7 +1,8 @@
 """The process that computes for a trainer: `python -m distillery train RUN_FOLDER`.
 
 The trainer, which starts it, says line by line what to do, and reads an answer to each.
-What anything here prints goes to the run's output.
+What anything here prints goes to the run's output. Of several processes one is told,
+and tells the others what all of them do.
 """
 
 from __future__ import annotations
@@ -14,68 +15,171 @@ import shutil
 import signal
 import sys
 import traceback
-from typing import IO, Any, Callable
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from .group import Group
+
+Commands = dict[str, Callable[[dict[str, Any]], Any]]
+
+#: What all processes of a training do, and not the leading one alone.
+_OF_ALL = frozenset(("begin", "open", "model", "write", "steps"))
 
 
-def main() -> int:
-    """Answers until the trainer closes its end; gives the exit code."""
+def main(words: list[str]) -> int:
+    """Answers until the trainer closes its end; gives the exit code.
+
+    `words` are those of `python -m distillery`.
+    """
     # Of a crash in native code too, the run's output has the Python lines.
     faulthandler.enable()
     _ignore_signals()
-    answers = _answers()
     try:
         import torch
     except ImportError as error:
-        _say(answers, {"error": {"message": f"torch cannot be imported: {error}"}})
+        _say(_answers(), {"error": {"message": f"torch cannot be imported: {error}"}})
         return 1
-    from .session import Session, devices
-    from .user_model import UserNetwork, describe, make
+    from . import rendezvous as meeting
 
-    _say(
-        answers,
-        {
+    rendezvous = meeting.rendezvous_of_environment()
+    if rendezvous is None:
+        return _Worker(torch, None).lead(_answers())
+    if not meeting.has_joined():
+        try:
+            return meeting.launch(rendezvous, words)
+        except meeting.RendezvousFault as error:
+            hint = "look at the other machines, and whether they reach that address"
+            print(f"{error}; {hint}", file=sys.stderr)
+            if rendezvous.leads:
+                told = {"message": str(error), "hint": hint}
+                _say(_answers(), {"error": told})
+            return 1
+    from .group import Group
+
+    meeting.end_with_parent()
+    group = Group(rendezvous)
+    worker = _Worker(torch, group)
+    return worker.lead(_answers()) if group.is_leading else worker.follow()
+
+
+class _Worker:
+    """The networks of this process, and what it can be told to do."""
+
+    def __init__(self, torch: Any, group: Optional[Group]) -> None:
+        from .session import Session
+        from .user_model import UserNetwork
+
+        self._torch = torch
+        self._group = group
+        #: Whether the processes no longer do the same.
+        self._is_broken = False
+        self._sessions: list[Session] = []
+        self._models: list[UserNetwork] = []
+        self._folders: set[str] = set()
+        sessions = self._sessions
+        self._commands: Commands = {
+            "begin": lambda asked: torch.set_num_threads(asked["threads"]),
+            "open": lambda asked: self._open(asked["plan"]),
+            "model": lambda asked: self._make(asked["model"]),
+            "export": lambda asked: sessions[asked["session"]].export(*asked["files"]),
+            "read": lambda asked: sessions[asked["session"]].read(asked["file"]),
+            "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
+            "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
+            "forward": lambda asked: sessions[asked["session"]].forward(),
+        }
+
+    def lead(self, answers: IO[str]) -> int:
+        """Does what the trainer says, line by line."""
+        from .session import devices
+
+        facts = {
             "python": platform.python_version(),
-            "torch": torch.__version__,
+            "torch": self._torch.__version__,
             "devices": devices(),
-        },
-    )
-    sessions: list[Session] = []
+        }
+        try:
+            _say(answers, facts)
+            for line in sys.stdin:
+                _say(answers, self._answer(json.loads(line)))
+        except BrokenPipeError:
+            # The trainer was killed: nobody waits for an answer.
+            _remove(self._folders)
+            os._exit(1)
+        _remove(self._folders)
+        if self._group is None:
+            return 0
+        if self._is_broken:
+            # The others wait for this process, and end when it does.
+            os._exit(1)
+        self._end_others(self._group)
+        return _leave()
 
-    def begin(threads: int) -> Any:
-        torch.set_num_threads(threads)
-        return None
+    def follow(self) -> int:
+        """Does what the leading process does, until that ends."""
+        group = self._group
+        if group is None:
+            raise ValueError("a process that follows is one of several")
+        from .faults import ModelFault
 
-    folders: set[str] = set()
+        os.dup2(2, 1)
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+        while True:
+            try:
+                command = group.listen()
+            except ModelFault:
+                os._exit(1)
+            if command["do"] == "end":
+                return _leave()
+            try:
+                self._commands[command["do"]](command)
+            except Exception as error:  # noqa: BLE001
+                if not hasattr(error, "hint"):
+                    traceback.print_exc()
+                group.note_fault(_described(error, self._torch))
+                # Without a word to the others, which would wait for this one.
+                os._exit(1)
 
-    def open_session(plan: dict[str, Any]) -> Any:
-        folders.add(os.path.dirname(plan["forward"]["file"]))
-        sessions.append(Session(plan, sessions, models))
-        return len(sessions) - 1
+    def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        group = self._group
+        try:
+            if group is not None and asked["do"] in _OF_ALL:
+                group.tell(asked)
+            return {"ok": self._commands[asked["do"]](asked)}
+        except Exception as error:  # noqa: BLE001
+            if not hasattr(error, "hint"):
+                traceback.print_exc()
+            self._is_broken = group is not None and asked["do"] in _OF_ALL
+            told = None if group is None else group.fault()
+            return {"error": told or _described(error, self._torch)}
 
-    models: list[UserNetwork] = []
+    def _end_others(self, group: Group) -> None:
+        from .faults import ModelFault
 
-    def make_model(asked: dict[str, Any]) -> Any:
-        models.append(make(asked))
-        return {"model": len(models) - 1, **describe(models[-1], asked)}
+        # They may have ended already.
+        with suppress(ModelFault):
+            group.tell({"do": "end"})
 
-    commands: dict[str, Callable[[dict[str, Any]], Any]] = {
-        "begin": lambda asked: begin(asked["threads"]),
-        "open": lambda asked: open_session(asked["plan"]),
-        "model": lambda asked: make_model(asked["model"]),
-        "export": lambda asked: sessions[asked["session"]].export(*asked["files"]),
-        "read": lambda asked: sessions[asked["session"]].read(asked["file"]),
-        "write": lambda asked: sessions[asked["session"]].write(asked["file"]),
-        "steps": lambda asked: sessions[asked["session"]].steps(asked["slots"]),
-        "forward": lambda asked: sessions[asked["session"]].forward(),
-    }
-    try:
-        _serve(answers, commands, torch)
-    except BrokenPipeError:
-        # The trainer was killed: nobody waits for an answer.
-        _remove(folders)
-        os._exit(1)
-    _remove(folders)
-    return 0
+    def _open(self, plan: dict[str, Any]) -> int:
+        from .session import Session
+
+        self._folders.add(os.path.dirname(plan["forward"]["file"]))
+        session = Session(plan, self._sessions, self._models, self._group)
+        self._sessions.append(session)
+        return len(self._sessions) - 1
+
+    def _make(self, asked: dict[str, Any]) -> dict[str, Any]:
+        from .user_model import describe, make
+
+        self._models.append(make(asked))
+        return {"model": len(self._models) - 1, **describe(self._models[-1], asked)}
+
+
+def _leave() -> int:
+    """Ends a process of a group, whose threads PyTorch does not end by itself."""
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _remove(folders: set[str]) -> None:
@@ -83,20 +187,6 @@ def _remove(folders: set[str]) -> None:
     for folder in folders:
         if os.path.basename(folder).startswith("distillery-"):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _serve(
-    answers: IO[str], commands: dict[str, Callable[[dict[str, Any]], Any]], torch: Any
-) -> None:
-    for line in sys.stdin:
-        asked = json.loads(line)
-        try:
-            answer: dict[str, Any] = {"ok": commands[asked["do"]](asked)}
-        except Exception as error:  # noqa: BLE001
-            if not hasattr(error, "hint"):
-                traceback.print_exc()
-            answer = {"error": _described(error, torch)}
-        _say(answers, answer)
 
 
 def _ignore_signals() -> None:

@@ -11,7 +11,6 @@ import { tune } from '../tuning';
 import { settingCalled } from './common-names';
 import { mapMeantBy } from './meant-map';
 import { nearest } from './nearest';
-import { cannotRunYet } from './not-yet';
 import { writtenIn } from './written';
 
 /** An issue of zod: its path, and for unknown keys their names. */
@@ -81,8 +80,6 @@ function unknownKey(key: string, path: readonly PropertyKey[], root: TreeNode | 
   const range = entry?.keyRange ?? rangeNear(path, root);
   // A search of the temperature is written out before the schema reads a config, unless its value is no choice.
   if (key === tune && allowedKeys(path, root).includes(key)) return wrongValue([...path, key], root);
-  const unbuilt = cannotRunYet([...path, key]);
-  if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path: [...path, key] };
   if (path.length === 0 && nodeAt(root, ['script']) !== undefined && excludedByScript.includes(key)) {
     const message = `'${key}' does not go with 'script': the script is the whole training. Remove '${key}', or remove 'script'.`;
     return { ...errorAt(range, 'script-excludes', message), path: [key] };
@@ -182,9 +179,6 @@ function wrongValue(path: readonly PropertyKey[], root: TreeNode | undefined): P
   const name = path.length === 0 ? 'The config' : `'${path.map(String).join('.')}'`;
   const isEmpty = node?.kind === 'scalar' && node.value === null;
   const range = node && node.end > node.start ? node : (found?.keyRange ?? rangeNear(path, root));
-  const unbuilt =
-    node?.kind === 'scalar' && typeof node.value === 'string' ? cannotRunYet(path, node.value) : undefined;
-  if (unbuilt !== undefined) return { ...errorAt(range, 'not-yet', unbuilt), path };
   const isOfType = node !== undefined && hasType(node, schema);
   const optional = schema.default === undefined ? '' : ', or remove the key to use the default';
   const meant = isEmpty ? emptyRemedy(path, schema) : (mapMeantBy(node, path) ?? meantByValue(node, schema));

@@ -210,6 +210,8 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'combine-unused': removeIt,
   'control-unused': removeIt,
   'sweep-seeds': remedy,
+  'batch-shares': remedy,
+  'torch-setting': removeIt,
   'clamped-logits': removeIt,
   'long-warmup': shortenWarmup,
   'annealing-loss': regress,

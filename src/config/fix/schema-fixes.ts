@@ -116,7 +116,6 @@ const foreignConfig: Propose = ({ parsed: { root, text, language } }) => {
 export const schemaFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unknown-key': unknownKey,
   'foreign-config': foreignConfig,
-  'not-yet': (question) => [asChoice(proposeRemoval(question, question.path))],
   'script-excludes': (question) => [asChoice(proposeRemoval(question, question.path))],
   'missing-key': missingKey,
   'wrong-type': wrongValue,

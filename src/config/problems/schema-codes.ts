@@ -17,11 +17,6 @@ export const schemaCodes = {
     explanation:
       '`script` is a training program of your own. It takes the place of `teacher`, `student`, `loss`, `train` and of all that is built on them, such as `control` and `sweep`: nothing would read them. Only `name`, `seed`, `data` and `temperature` stand beside it, and are handed over. Remove the setting, or the script.',
   },
-  'not-yet': {
-    title: 'A setting of a later version',
-    explanation:
-      'The name and meaning of the setting are settled, and this version has nothing that would run it. It is an error rather than ignored, since the run would not be the one that the config describes. Remove it.',
-  },
   'missing-key': {
     title: 'A required key is missing',
     explanation: 'Nothing sensible can be assumed for this key, so it must be written.',

@@ -78,4 +78,14 @@ export const trainingCodes = {
     explanation:
       'A model of your own Python code is a `torch.nn.Module`. Only `train: { engine: torch }` can train it, or ask it as a teacher.',
   },
+  'torch-setting': {
+    title: 'A setting of PyTorch on another engine',
+    explanation:
+      '`device`, `precision`, `compile`, `accumulate`, `processes` and `syncBatchNorm` say how `train: { engine: torch }` computes. The other engines leave them out.',
+  },
+  'batch-shares': {
+    title: 'A batch with too few rows for its shares',
+    explanation:
+      'Each of `processes` takes a share of every batch, and each of the parts of `accumulate` some of its rows. Two rows are the least of both: of one alone a batch norm knows no variance.',
+  },
 } as const satisfies Readonly<Record<string, CodeMeaning>>;

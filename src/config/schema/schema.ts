@@ -82,13 +82,25 @@ export const configSchema = z.strictObject({
         description:
           'Where `engine: torch` computes. `auto`, or when absent: a graphics card where PyTorch finds one; `cuda`: NVIDIA; `mps`: Apple.',
       }),
-      precision: z.enum(['float32', 'bfloat16']).optional().meta({
+      precision: z.enum(['float32', 'bfloat16', 'float16']).optional().meta({
         description:
-          'The numbers that `engine: torch` multiplies; `float32` when absent. `bfloat16`: half the size where PyTorch deems it harmless; weights and the objective stay `float32`.',
+          'The numbers that `engine: torch` multiplies; `float32` when absent. `bfloat16` and `float16`: half the size where PyTorch deems it harmless; weights and the objective stay `float32`. With `float16` the loss is scaled, and a step whose gradients are not finite is left out.',
       }),
       compile: z.boolean().optional().meta({
         description:
           'Whether `engine: torch` compiles networks and objective with `torch.compile`, which takes a minute and makes long runs quicker.',
+      }),
+      accumulate: z.int().min(1).max(65536).optional().meta({
+        description:
+          'Parts in which `engine: torch` takes a batch, one after another, to need less memory; 1 when absent. Gradients are added up: the step is that of the whole batch, but that batch norms see a part at a time. An objective that compares rows (`dist`, `flsw`, `cwsm`) asks the networks twice.',
+      }),
+      processes: z.int().min(1).max(64).optional().meta({
+        description:
+          'Processes in which `engine: torch` trains, each with a share of every batch and a graphics card of its own where there are as many; 1 when absent. The step is that of the whole batch, but that batch norms see a share each unless `syncBatchNorm` is on.',
+      }),
+      syncBatchNorm: z.boolean().optional().meta({
+        description:
+          'Whether batch norms see the rows of all `processes`. Those of a `python:` model can on NVIDIA cards alone, where PyTorch has a SyncBatchNorm; those of layers everywhere.',
       }),
       checkpoint: checkpointSchema.prefault({}).meta({
         description:

@@ -19,7 +19,12 @@ export interface TrainableNetworkOptions {
   readonly seed: number;
   readonly optimizer: OptimizerSettings;
   readonly objective: ObjectiveSettings;
+  /** Whether its loss is scaled for gradients of half precision, by a number that follows them. */
+  readonly hasLossScale?: boolean;
 }
+
+/** The first scale of a loss, and the steps since it changed: those of PyTorch's GradScaler. */
+const firstLossScale = [65_536, 0] as const;
 
 /** Numbers drawn between two pauses: some 50 ms. */
 const drawsBetweenPauses = 1 << 20;
@@ -32,11 +37,13 @@ export class TrainableNetwork {
   readonly model: Model;
   readonly optimizer: Optimizer;
   readonly learned: readonly LearnedTemperature[];
+  /** The scale of the loss, and the steps since it changed; absent where the loss is not scaled. */
+  readonly lossScale: Variable | undefined;
   private readonly engine: Engine;
   private readonly undrawn: UndrawnWeights[] = [];
 
   constructor(options: TrainableNetworkOptions) {
-    const { engine, data, network, phase, prefix, seed, optimizer, objective } = options;
+    const { engine, data, network, phase, prefix, seed, optimizer, objective, hasLossScale = false } = options;
     const generator = new Generator(seed, streams.initialWeights[phase]);
     this.engine = engine;
     this.model = buildFrom(network, {
@@ -47,6 +54,9 @@ export class TrainableNetwork {
     });
     this.optimizer = buildOptimizer(optimizer, this.model.trained, engine, `${prefix}/optimizer`);
     this.learned = buildLearnedTemperatures(objective, optimizer, engine);
+    this.lossScale = hasLossScale
+      ? engine.variable(`${prefix}/loss-scale`, [firstLossScale.length], Float32Array.from(firstLossScale))
+      : undefined;
   }
 
   /**
@@ -68,7 +78,8 @@ export class TrainableNetwork {
   /** All variables that a training is resumed from: `weights` first. */
   get state(): readonly Variable[] {
     const learned = this.learned.flatMap(({ variable, optimizer }) => [variable, ...optimizer.variables]);
-    return [...this.model.variables, ...this.optimizer.variables, ...learned];
+    const scale = this.lossScale === undefined ? [] : [this.lossScale];
+    return [...this.model.variables, ...this.optimizer.variables, ...learned, ...scale];
   }
 
   /** All variables of the network, moving averages included. */

@@ -61,6 +61,8 @@ export class PythonWorker {
         resolve();
       });
     });
+    // Processes that it has started have its pipes, and end with its input.
+    this.child.once('exit', () => this.child.stdin?.end());
     // Writing to a process that has ended fails by its end.
     this.child.stdin?.on('error', () => undefined);
     if (this.child.stdout !== null) {
@@ -124,7 +126,10 @@ interface WorkerError {
 /** The failure in a person's words; where the user's code failed, its line comes first. */
 function failureOf({ message, isOutOfMemory, hint, where }: WorkerError): TrainingFailure {
   if (hint !== undefined) return new TrainingFailure(message, hint);
-  const next = isOutOfMemory === true ? 'lower batchSize' : 'its traceback is in the output of the run';
+  const next =
+    isOutOfMemory === true
+      ? 'lower batchSize, or let train.accumulate take a batch in parts'
+      : 'its traceback is in the output of the run';
   return where === undefined
     ? new TrainingFailure(`PyTorch: ${message}`, next)
     : new TrainingFailure(`${where}: ${message}`, next, { where });

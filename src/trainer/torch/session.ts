@@ -7,7 +7,6 @@ import type { CompiledProgram, CompiledStep, Feeds, InputSpec, StepOutputs } fro
 import { teacherInput, type TeacherSource } from '../step/teacher-source';
 import type { TrainableNetwork } from '../step/trainable-network';
 import type { OptimizerSettings } from '../../models/training';
-import { TrainingFailure } from '../context/failure';
 import { Exchange } from './exchange';
 import { planLayers } from './layers-plan';
 import type { KeptSession, TorchEngine } from './torch-engine';
@@ -89,27 +88,38 @@ export class TorchSession implements KeptSession {
   /** Makes the step of its training. Called once, before any other method. */
   async compile(training: SessionTraining): Promise<CompiledStep> {
     if (this.opened !== undefined) throw new Error('the network is in use already');
-    refuseMixtures(this.options.data);
-    const { name, network, data, handle, seed } = this.options;
-    const objective = emitTrainedObjective(training.objective, { name, classCounts: data.classCounts });
-    this.variables = network.state;
+    const { name, data } = this.options;
+    const objective = emitTrainedObjective(training.objective, {
+      ...{ name, classCounts: data.classCounts, hasMixedLabels: this.hasMixedLabels },
+    });
+    this.variables = this.options.network.state;
     const { exchange, teachers } = await this.stepExchange(training, objective);
-    const source = this.options.engine.newFile('objective.py');
-    writeFileSync(source, objective.source, { mode: 0o600 });
     this.opened = this.open({
-      training: {
-        exchange: exchange.layout,
-        teachers,
-        objective: source,
-        masks: network.model.dropoutSites.map(({ name }) => name),
-        results: objective.outputs.map(({ name, hasRows }) => ({ name, hasRows })),
-        optimizer: training.optimizer,
-        learned: network.learned.map(({ settings }) => settings),
-        ...(handle !== undefined && { seed }),
-      },
+      training: { ...this.trainingPlan(training, objective), exchange: exchange.layout, teachers },
     });
     await this.opened;
-    return this.stepOf(exchange, objective, data.classes);
+    return this.stepOf(exchange, objective);
+  }
+
+  /** Whether labels are shares of two classes. */
+  private get hasMixedLabels(): boolean {
+    return this.options.data.augment?.mixup !== undefined;
+  }
+
+  private trainingPlan(
+    { optimizer }: SessionTraining,
+    { source, outputs, comparesRows }: TrainedObjective,
+  ): Readonly<Record<string, unknown>> {
+    const { engine, network, handle, seed } = this.options;
+    const { accumulate = 1, syncBatchNorm = false } = engine.settings;
+    return {
+      ...{ objective: source, comparesRows, optimizer, accumulate, syncBatchNorm },
+      masks: network.model.dropoutSites.map(({ name }) => name),
+      results: outputs.map(({ name, hasRows, isMean }) => ({ name, hasRows, isMean })),
+      learned: network.learned.map(({ settings }) => settings),
+      hasLossScale: network.lossScale !== undefined,
+      ...(handle !== undefined && { seed }),
+    };
   }
 
   async pull(): Promise<void> {
@@ -190,14 +200,16 @@ export class TorchSession implements KeptSession {
     return { logits: this.forwardExchange.results(0, count * data.classes) };
   }
 
-  private stepOf(exchange: Exchange, { outputs }: TrainedObjective, classes: number): CompiledStep {
+  private stepOf(exchange: Exchange, { outputs }: TrainedObjective): CompiledStep {
+    const { classes } = this.options.data;
+    const fed = (feeds: Feeds): Feeds => (this.hasMixedLabels ? feeds : withClasses(feeds, classes));
     const maxSteps = Math.floor(exchange.slots / 2);
     let next = 0;
     const runAll = async (steps: readonly Feeds[]): Promise<readonly StepOutputs[]> => {
       const session = await this.present();
       const slots = steps.map((_, index) => (next + index) % exchange.slots);
       next = (next + steps.length) % exchange.slots;
-      for (const [index, feeds] of steps.entries()) exchange.put(slots[index] ?? 0, withClasses(feeds, classes));
+      for (const [index, feeds] of steps.entries()) exchange.put(slots[index] ?? 0, fed(feeds));
       this.isAhead = true;
       await this.options.engine.worker.ask({ do: 'steps', session, slots });
       return steps.map(({ count }, index) => {
@@ -233,7 +245,8 @@ export class TorchSession implements KeptSession {
     const float = (shape: readonly number[]): InputSpec => ({ shape: [batchSize, ...shape], dtype: 'float32' });
     const tensors: Record<string, InputSpec> = {
       images: float(data.shape),
-      labels: { shape: [batchSize], dtype: 'int32' },
+      labels: this.hasMixedLabels ? float([data.classes]) : { shape: [batchSize], dtype: 'int32' },
+      ...{ weights: float([]), labelWeights: float([]) },
     };
     for (const { name, shape } of network.model.dropoutSites) tensors[name] = float(shape);
     const planned: object[] = [];
@@ -259,14 +272,6 @@ export class TorchSession implements KeptSession {
     this.exchanges.push(exchange);
     return exchange;
   }
-}
-
-/** Refuses labels that are shares of two classes, which an objective in PyTorch does not take. */
-function refuseMixtures({ augment }: DataSet): void {
-  if (augment?.mixup === undefined) return;
-  throw new TrainingFailure('`engine: torch` does not mix pictures yet', 'remove mixup from data.augment', {
-    where: 'data.augment.mixup',
-  });
 }
 
 /** Feeds whose labels are classes in place of shares. */

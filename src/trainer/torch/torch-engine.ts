@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../../config';
 import type { CompiledStep, Engine, StepProgram } from '../../engine';
 import type { Model } from '../../models';
 import { TrainingFailure } from '../context/failure';
+import { withRendezvous } from './rendezvous';
 import { PythonWorker, type PythonProgram, type StartedWorker, type TorchFacts } from './python-worker';
 
 /** Keeper of variables whose values move outside of this process. */
@@ -29,7 +30,10 @@ export interface KeptSession extends VariableKeeper, Closable {
 }
 
 /** Where and how PyTorch computes. */
-export type TorchSettings = Pick<ResolvedConfig['train'], 'device' | 'precision' | 'compile'>;
+export type TorchSettings = Pick<
+  ResolvedConfig['train'],
+  'device' | 'precision' | 'compile' | 'accumulate' | 'processes' | 'syncBatchNorm'
+>;
 
 /**
  * PyTorch in a process of its own, beside an engine of this process. Networks that train live there; their variables here are
@@ -64,8 +68,11 @@ export class TorchEngine implements Engine {
     runFolder: string,
     started?: StartedWorker,
   ): Promise<TorchEngine> {
-    const { worker, facts } = started ?? (await PythonWorker.start(pythonProgram(), runFolder));
-    await worker.ask({ do: 'begin', threads: native.threads });
+    const { processes = 1 } = settings;
+    const { worker, facts } =
+      started ?? (await PythonWorker.start(withRendezvous(pythonProgram(), processes), runFolder));
+    // The processes of one machine share its cores.
+    await worker.ask({ do: 'begin', threads: Math.max(1, Math.floor(native.threads / processes)) });
     return new TorchEngine(native, worker, facts, settings, makeFolder());
   }
 

@@ -45,6 +45,7 @@ export class Training {
     const { optimizer } = train;
     this.network = new TrainableNetwork({
       ...{ engine, data, network, phase, prefix, seed, optimizer, objective },
+      hasLossScale: engine instanceof TorchEngine && engine.settings.precision === 'float16',
     });
     this.tracker = new ProgressTracker(train.keep);
     const { model } = this.network;

@@ -1,5 +1,6 @@
 """Models of a user, right and wrong ones."""
 
+import os
 import pickle
 from types import SimpleNamespace
 
@@ -54,6 +55,8 @@ class Broken(nn.Module):
             raise ValueError("no such thing")
         if self.how == "late" and self.training:
             raise RuntimeError("only in training")
+        if self.how == "second" and self.training and os.environ["RANK"] == "1":
+            raise RuntimeError("in the second process alone")
         answers = {
             "tuple": (logits, logits),
             "none": None,

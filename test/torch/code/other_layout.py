@@ -20,4 +20,4 @@ def forward(self: network.Network, values: Tensor, masks: Masks) -> Tensor:
 
 
 network.Network.forward = forward
-sys.exit(main())
+sys.exit(main(sys.argv[1:]))

@@ -17,6 +17,7 @@ import { lintObjective } from './lint-objective';
 import { lintPython } from './lint-python';
 import { lintTeachers } from './lint-teachers';
 import { lintSweep } from './lint-sweep';
+import { lintTorch } from './lint-torch';
 import { lintTemperature } from './lint-temperature';
 import { lintWaits } from './lint-waits';
 
@@ -40,6 +41,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintModels({ config, add, machine, facts }, isWritten);
   lintTeachers(config, add, facts);
   lintPython(config, add, isWritten);
+  lintTorch(config, add, isWritten);
   lintLearningRates(config, add);
   lintOptimizers(config, add);
   lintWaits(config, add, facts);

@@ -188,6 +188,26 @@ const lints: [code: string, guilty: string, innocent: string][] = [
   ],
   ['cutout-too-large', changing('cutout: 28'), changing('cutout: 27')],
   ['unlabelled-unused', `${head}transfer: { labelFraction: 0.1 }\n`, `${taught}transfer: { labelFraction: 0.1 }\n`],
+  [
+    'torch-setting',
+    `${head}train: { engine: onnx, precision: float16 }\n`,
+    `${head}train: { engine: torch, precision: float16, accumulate: 2, processes: 2, syncBatchNorm: true, device: cpu }\n`,
+  ],
+  [
+    'torch-setting',
+    `${head}train: { engine: torch, syncBatchNorm: true }\n`,
+    `${head}train: { engine: torch, syncBatchNorm: true, processes: 2 }\n`,
+  ],
+  [
+    'batch-shares',
+    `${head}train: { engine: torch, batchSize: 7, processes: 4 }\n`,
+    `${head}train: { engine: torch, batchSize: 8, processes: 4 }\n`,
+  ],
+  [
+    'batch-shares',
+    `${head}train: { engine: torch, batchSize: 8, accumulate: 4, processes: 2 }\n`,
+    `${head}train: { engine: torch, batchSize: 16, accumulate: 4, processes: 2 }\n`,
+  ],
   ['student-larger', taught.replace('[300]', '[900]'), taught],
   ['student-larger', twoTeachers().replace('[300]', '[500]'), twoTeachers()],
 ];

@@ -5,7 +5,11 @@ import { recordedObjectives } from '../distillation/objective/objectives';
 
 describe('an objective that the trainer runs in PyTorch', () => {
   const emitted = (name: keyof typeof recordedObjectives): ReturnType<typeof emitTrainedObjective> =>
-    emitTrainedObjective(recordedObjectives[name] ?? assert.fail(name), { name, classCounts: undefined, hasMixedLabels: false });
+    emitTrainedObjective(recordedObjectives[name] ?? assert.fail(name), {
+      name,
+      classCounts: undefined,
+      hasMixedLabels: false,
+    });
 
   it('gives every output of a step under its own name, each row of a temperature that samples decide included', () => {
     const { outputs } = emitted('dtkd');

@@ -7,6 +7,7 @@ export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export { changeOfScript } from './changed-script';
 export { Refusal } from './refusal';
+export { controlToWithdraw } from './shared-control';
 export { isScriptAgreed, rememberScript } from '../launchers';
 export {
   ConfigRefusal,

@@ -24,6 +24,34 @@ export async function findSharedControl(checked: CheckedConfig): Promise<RunSumm
   return undefined;
 }
 
+/**
+ * The control of a run that is of no use once that is stopped: it has not ended, and no other run that has finished or may yet is
+ * compared with it. Controls of a sweep stay: points that are yet to be made may share them.
+ */
+export function controlToWithdraw(run: RunSummary, runs: readonly RunSummary[]): RunSummary | undefined {
+  const control = controlOf(run, runs);
+  const isOfSweep = run.manifest?.parent !== undefined;
+  if (control === undefined || isOfSweep || !isActiveStatus(control.status)) return undefined;
+  const served = control.manifest?.controlOf ?? [];
+  const isServed = ({ id, status, folder, manifest }: RunSummary): boolean =>
+    folder !== run.folder &&
+    path.dirname(folder) === path.dirname(run.folder) &&
+    (manifest?.control === control.id || served.includes(id)) &&
+    (status === 'finished' || isActiveStatus(status));
+  return runs.some(isServed) ? undefined : control;
+}
+
+/** The control of a run that was withdrawn with it, and goes on when that does. */
+export function withdrawnControl(run: RunSummary, runs: readonly RunSummary[]): RunSummary | undefined {
+  const control = controlOf(run, runs);
+  return control?.status === 'stopped' && control.copiedFrom === undefined ? control : undefined;
+}
+
+function controlOf({ folder, manifest }: RunSummary, runs: readonly RunSummary[]): RunSummary | undefined {
+  const id = manifest?.control;
+  return runs.find((one) => one.id === id && path.dirname(one.folder) === path.dirname(folder));
+}
+
 async function canServe({ status, progress }: RunSummary, checked: CheckedConfig): Promise<boolean> {
   if (status !== 'finished' && !isActiveStatus(status)) return false;
   const { inputs, inputChanges, hasUnrecordedInputs } = progress;

@@ -35,7 +35,7 @@ import type { CheckedConfig } from './check-config';
 import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
 import { emitForScript } from './script-objective';
-import { findSharedControl } from './shared-control';
+import { findSharedControl, withdrawnControl } from './shared-control';
 
 /** A config with errors, which starts nothing. */
 export class ConfigRefusal extends Refusal {
@@ -151,14 +151,8 @@ async function startTraining(
   const started = await submit(run, program, runs, settings);
   if (shared !== undefined) return { ...started, control: { id: shared.id, folder: shared.folder, isShared: true } };
   if (own === undefined || madeControl === undefined) return started;
-  const choice = { folder: madeControl.folder, config: own.config, configPath: checked.file };
-  const error = await programFor(choice, settings)
-    .then((ownProgram) => submitRun(madeControl, { ...settings, program: ownProgram }))
-    .then(() => undefined, asError);
-  return {
-    ...started,
-    control: { ...madeControl, id: own.id, isShared: false, ...(error !== undefined && { error }) },
-  };
+  const choice = { config: own.config, configPath: checked.file };
+  return { ...started, control: await startControl({ ...madeControl, id: own.id }, choice, settings) };
 }
 
 /** Fields that are absent, not undefined, where they are not given. */
@@ -200,7 +194,7 @@ export interface ResumeOptions {
 }
 
 /**
- * Lets a run that has ended go on from its last checkpoint. Throws Refusal while it is alive, and for a copy or another
+ * Lets a run that has ended go on from its last checkpoint, and its control where that was stopped with it. Throws Refusal while it is alive, and for a copy or another
  * machine's run that is not taken over, or whose config this version cannot train; else as `Launcher.submit` does.
  */
 export async function resumeRun(run: RunSummary, options: ResumeOptions): Promise<StartedRun> {
@@ -226,7 +220,24 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
     await adoptRun(folder);
     for (const copy of runsTakenWith(run, runs)) await adoptResults(copy.folder);
   }
-  return submit(run, program, runs, settings);
+  const started = await submit(run, program, runs, settings);
+  const control = withdrawnControl(run, runs);
+  if (control?.manifest === undefined) return started;
+  const ownConfig = configOf(control.id, control.manifest);
+  return { ...started, control: await startControl(control, { config: ownConfig, configPath }, settings) };
+}
+
+/** Submits a control; that it could not be started is no fault of its run. */
+async function startControl(
+  { id, folder, manifest }: LaunchedRun & { readonly id: string },
+  choice: { readonly config: RunConfig; readonly configPath: string },
+  settings: LaunchSettings,
+): Promise<StartedControl> {
+  const run = { folder, ...(manifest !== undefined && { manifest }) };
+  const error = await programFor({ folder, ...choice }, settings)
+    .then((program) => submitRun(run, { ...settings, program }))
+    .then(() => undefined, asError);
+  return { ...run, id, isShared: false, ...(error !== undefined && { error }) };
 }
 
 /** Runs from elsewhere that become this workspace's when their sweep does; none for another run. */

@@ -11,7 +11,7 @@ export function registerRunning(host: Host): vscode.Disposable {
     run: (uri) => start(host, toUri(uri)),
     rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
-    stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run)),
+    stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run, host.store.runs)),
     openLog: openLog(host),
     debugRun: async (uri) => {
       const { debugFromConfig } = await import('./start');

@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { cancelRun } from '../../launchers';
+import { controlToWithdraw } from '../../running';
 import type { RunSummary } from '../../runs';
 import { formatRunLabel } from '../../wording';
 
 const endNow = 'End Now';
 
 /**
- * Stops a run after a checkpoint, or removes it from the queue. A run that is stopping already is ended at once when the person
+ * Stops a run after a checkpoint, or removes it from the queue, and with it a control that serves no other run. A run that is stopping already is ended at once when the person
  * confirms. Throws a sentence when it cannot be stopped from here.
  */
-export async function stop(run: RunSummary): Promise<void> {
+export async function stop(run: RunSummary, runs: readonly RunSummary[]): Promise<void> {
+  const control = controlToWithdraw(run, runs);
+  if (control !== undefined) await cancelRun(control, { when: 'after a checkpoint' });
   if (run.status !== 'stopping' || run.elsewhere !== undefined) {
     await cancelRun(run, { when: 'after a checkpoint' });
     return;

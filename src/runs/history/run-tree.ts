@@ -2,7 +2,7 @@ import path from 'node:path';
 import { relativesOf } from './provenance';
 import type { RunSummary } from './summary';
 
-/** Runs as they belong together: sweeps with their children. */
+/** Runs as they belong together: sweeps with their runs and the controls of those. */
 export interface RunTree {
   /** Runs without a parent that is there, in the order of the list. */
   readonly roots: readonly RunSummary[];
@@ -36,10 +36,13 @@ export function runTree(runs: readonly RunSummary[]): RunTree {
   };
 }
 
-function parentOf({ folder, manifest }: RunSummary, known: ReadonlyMap<string, RunSummary>): RunSummary | undefined {
-  const id = manifest === undefined ? undefined : relativesOf(manifest).parent;
-  const parent = id === undefined ? undefined : known.get(path.join(path.dirname(folder), id));
-  return parent?.manifest?.kind === 'sweep' ? parent : undefined;
+function parentOf(run: RunSummary, known: ReadonlyMap<string, RunSummary>): RunSummary | undefined {
+  const sibling = (id: string): RunSummary | undefined => known.get(path.join(path.dirname(run.folder), id));
+  const served = (run.manifest?.controlOf ?? []).map(sibling);
+  const ids = [run, ...served].flatMap((one) =>
+    one?.manifest === undefined ? [] : (relativesOf(one.manifest).parent ?? []),
+  );
+  return ids.map(sibling).find((parent) => parent?.manifest?.kind === 'sweep');
 }
 
 /** Folders of the runs that descend from themselves. Each run is looked at once, however deep a manifest makes the tree. */
@@ -84,7 +87,9 @@ export function withDependents(run: RunSummary, runs: readonly RunSummary[]): Ru
   const depth = own[start]?.depth ?? 0;
   const behind = own.slice(start + 1);
   const end = behind.findIndex((one) => one.depth <= depth);
-  const taken = [run, ...(start < 0 ? [] : behind.slice(0, end < 0 ? behind.length : end).map((one) => one.run))];
+  const below = start < 0 ? [] : behind.slice(0, end < 0 ? behind.length : end).map((one) => one.run);
+  // Controls may serve runs that stay.
+  const taken = [run, ...below.filter(({ manifest }) => manifest?.controlOf === undefined)];
   const folder = path.dirname(run.folder);
   const gone = new Set(taken.map(({ id }) => id));
   const siblings = runs.filter((one) => path.dirname(one.folder) === folder && !gone.has(one.id));

@@ -19,6 +19,18 @@ describe('a tree of runs', () => {
     );
   });
 
+  it('shows controls beneath the sweep whose runs they were made for, and others at the root', () => {
+    const sweep = run('s', { kind: 'sweep' });
+    const child = run('child', { parent: 's', control: 'shared' });
+    const own = run('own', { controlOf: ['child'] });
+    const half = run('half', { controlOf: ['gone', 'child'] });
+    const [plain, shared] = [run('plain', { control: 'shared' }), run('shared', { controlOf: ['plain'] })];
+    const runs = [own, half, sweep, child, plain, shared, run('lone', { controlOf: ['gone'] })];
+    assert.deepEqual(idsOf(runTree(runs).childrenOf(sweep)), ['own', 'half', 'child']);
+    assert.deepEqual(idsOf(runTree(runs).roots), ['s', 'plain', 'shared', 'lone']);
+    assert.deepEqual(idsOf(withDependents(sweep, runs)), ['own', 'half', 'child', 's'], 'plain still names the other');
+  });
+
   it('keeps at the root a run whose parent is gone, no sweep, or of another workspace', () => {
     const sweep = run('s', { kind: 'sweep' }, '/other/.distillery/runs');
     const runs = [

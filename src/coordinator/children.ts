@@ -3,16 +3,16 @@ import path from 'node:path';
 import {
   controlConfig,
   faultOfConfig,
-  pointConfig,
   teachersOf,
   type Language,
   type NamedTeacher,
+  type PointChoice,
   type PointConfig,
   type ResolvedConfig,
 } from '../config';
-import { cancelRun, defaultLauncher, programFor, submitRun, type LaunchSettings } from '../launchers';
+import { defaultLauncher } from '../launchers';
 import {
-  AlreadyStarted,
+  clearSpareCheckpoints,
   createRun,
   isActiveStatus,
   isControl,
@@ -28,15 +28,17 @@ import {
 } from '../runs';
 import { groupKey, groupOf } from './groups';
 import type { Job } from './jobs';
+import type { RunProcesses } from './run-processes';
 
 /** The sweep whose runs are made. */
 export interface SweepRun {
   readonly folder: string;
   readonly manifest: RunManifest;
-  /** Its config as it was written. */
-  readonly text: string;
+  /** Language of its config, and of those of its runs. */
   readonly language: Language;
-  readonly settings: LaunchSettings;
+  /** Gives the config of a point, a function of its choice alone. */
+  readonly pointConfig: (choice: PointChoice) => PointConfig;
+  readonly processes: RunProcesses;
 }
 
 /** A run whose folder is made. */
@@ -67,6 +69,8 @@ export class Children {
   }
 
   private readonly known = new Set<string>();
+  /** Finished runs whose checkpoints were looked at. */
+  private readonly cleared = new Set<string>();
 
   /**
    * Refuses runs that were put beside the sweep's own: their results would be taken for its own.
@@ -164,13 +168,19 @@ export class Children {
 
   /** Asks all runs that are at work to stop after a checkpoint, and takes the others out of the queue. */
   async stopAll(): Promise<void> {
-    for (const run of this.active()) {
-      if (run.status !== 'stopping') await cancelRun(run, { when: 'after a checkpoint' });
-    }
+    for (const run of this.active()) await this.stop(run);
   }
 
-  async drop(run: RunSummary): Promise<void> {
-    if (run.status === 'running' || run.status === 'queued') await cancelRun(run, { when: 'after a checkpoint' });
+  /** Asks a run to stop after a checkpoint, or takes it out of the queue. */
+  async stop(run: RunSummary): Promise<void> {
+    if (run.status === 'running' || run.status === 'queued') await this.sweep.processes.stop(run);
+  }
+
+  /** Removes the checkpoints that finished runs do not need; each run is looked at once. */
+  clearCheckpoints(): void {
+    const ended = this.all().filter(({ id, status }) => status === 'finished' && !this.cleared.has(id));
+    clearSpareCheckpoints(ended);
+    for (const { id } of ended) this.cleared.add(id);
   }
 
   /** The failure of a run whose teacher this config has too. */
@@ -197,13 +207,15 @@ export class Children {
   }
 
   private configOf(job: Job): PointConfig {
-    const { text, language } = this.sweep;
-    const known = this.configs.get(job.key) ?? pointConfig(text, language, job.choice);
+    const known = this.configs.get(job.key) ?? this.sweep.pointConfig(job.choice);
     this.configs.set(job.key, known);
     return known;
   }
 
-  /** Makes the run of a job, and its control, which is submitted. Gives the fault of a point that no run can have. */
+  /**
+   * Makes the run of a job, and before it its control, which is submitted: a run that is there has its control, wherever a
+   * coordinator was killed. Gives the fault of a point that no run can have.
+   */
   private async prepare(job: Job, wantsControl: boolean): Promise<MadeRun | string> {
     const { config, text: configText, fault } = this.configOf(job);
     this.configs.delete(job.key);
@@ -211,19 +223,23 @@ export class Children {
     const unfit = faultOfConfig(config, 'train') ?? this.teacherFault(config);
     if (unfit !== undefined) return unfit;
     const id = this.idOf(job);
-    const { language } = this.sweep;
-    const control = wantsControl && !isControl(config) ? controlConfig(configText, language) : undefined;
-    const controlId = control && `${this.sweep.manifest.id}-control-${hashOf(control.config)}`;
+    const control = wantsControl && !isControl(config) ? await this.prepareControl(configText, id) : undefined;
     const parent = this.sweep.manifest.id;
     const point = { index: job.point, stage: job.stage };
-    await this.make(id, { config, configText, parent, point, ...(controlId !== undefined && { control: controlId }) });
+    await this.make(id, { config, configText, parent, point, ...(control !== undefined && { control }) });
     this.known.add(id);
-    if (control !== undefined && controlId !== undefined && !this.controls.has(controlId)) {
-      await this.make(controlId, { config: control.config, configText: control.text, controlOf: [id] });
-      this.controls.add(controlId);
-      await this.submit([{ id: controlId, config: control.config }]);
-    }
     return { id, config };
+  }
+
+  /** Makes and submits the control of a run, unless another one has it already. Gives its id. */
+  private async prepareControl(configText: string, runId: string): Promise<string> {
+    const { config, text } = controlConfig(configText, this.sweep.language);
+    const id = `${this.sweep.manifest.id}-control-${hashOf(config)}`;
+    if (this.controls.has(id)) return id;
+    await this.make(id, { config, configText: text, controlOf: [runId] });
+    this.controls.add(id);
+    await this.submit([{ id, config }]);
+    return id;
   }
 
   /** Makes a run's folder; one whose making was broken off has no manifest, and is made anew. */
@@ -240,18 +256,9 @@ export class Children {
 
   /** Submits runs that train side by side, or one. */
   private async submit(runs: readonly MadeRun[]): Promise<void> {
-    const [first, ...others] = runs;
+    const [first, ...others] = runs.map(({ id, config }) => ({ folder: this.folderOf(id), config }));
     if (first === undefined) return;
-    const folder = this.folderOf(first.id);
-    const { settings, manifest } = this.sweep;
-    const program = await programFor({ folder, config: first.config, configPath: manifest.configPath }, settings);
-    const members = others.map(({ id }) => this.folderOf(id));
-    const group = members.length > 0 ? { ...program, members } : program;
-    try {
-      await submitRun({ folder, manifest: { launcher: { name: defaultLauncher } } }, { ...settings, program: group });
-    } catch (error) {
-      if (!(error instanceof AlreadyStarted)) throw error;
-    }
+    await this.sweep.processes.start(first, others);
     for (const { id } of runs) this.summaries.set(id, await this.catalogue.summarize(this.folderOf(id)));
   }
 }

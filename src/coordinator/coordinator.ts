@@ -1,12 +1,21 @@
 import path from 'node:path';
 import { describePoint } from '../config';
-import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
-import { isDropped, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
+import {
+  isActiveStatus,
+  readRunsAtATime,
+  readEvents,
+  type EvaluationEvent,
+  type EventWriter,
+  type RunSummary,
+} from '../runs';
+import { directionOf, isDropped, lastRung, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
 import { maxMembers } from './groups';
 import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
-import { readCurve, valueOfScore } from './score';
+import { OptunaJournal } from './optuna-journal';
+import { optunaTrial, type PointStanding } from './optuna-trial';
+import { meanOf, readCurve, valueOfScore } from './score';
 
 /** The attempt's log, and the means to stop it. */
 export interface Attempt {
@@ -14,12 +23,13 @@ export interface Attempt {
   readonly events: EventWriter;
   readonly createdAt: number;
   readonly isStopRequested: () => boolean;
+  /** Resolves when the runs are to be looked at again. */
+  readonly wait: () => Promise<void>;
 }
 
 /** The end of an attempt: all runs have ended, or it was asked to stop. */
 export type Ending = 'finished' | 'stopped';
 
-const pollMs = 300;
 /** Runs that are listed before they are started: enough for some groups, few enough for a sweep of thousands. */
 const maxListed = 5 * maxMembers;
 /** Times that a run is started again after its processes were lost. */
@@ -34,18 +44,24 @@ export class Coordinator {
   /** Faults of jobs that have no run, by their key. */
   private readonly faults = new Map<string, string>();
   private readonly restarts = new Map<string, number>();
-  /** Curves of finished runs, which get no longer. */
-  private readonly curves = new Map<string, Curve>();
+  /** Curves of runs, each with the evaluation that was the last when its log was read. */
+  private readonly curves = new Map<string, { readonly last: EvaluationEvent | undefined; readonly curve: Curve }>();
   private readonly dropped: Set<string>;
+  /** Rung at which each run was judged last, by its id. */
+  private readonly rungs = new Map<string, number | undefined>();
   private verdict: readonly Job[] | undefined;
   private isSearchOver = false;
   private reported = '';
+  private readonly journal: OptunaJournal;
 
   constructor(
     private readonly plan: SweepPlan,
     private readonly children: Children,
     private readonly attempt: Attempt,
   ) {
+    const { goal } = plan.options;
+    const study = { name: path.basename(attempt.folder), direction: directionOf(goal), parameters: plan.parameters };
+    this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
     this.dropped = new Set(events.flatMap((event) => (event.type === 'sweep' ? (event.dropped ?? []) : [])));
   }
@@ -61,9 +77,11 @@ export class Coordinator {
       await this.recover();
       await this.fill();
       await this.dropBehind();
-      this.report();
-      if (this.isOver()) return 'finished';
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      if (this.plan.options.checkpoints === 'best') this.children.clearCheckpoints();
+      const isOver = this.isOver();
+      this.report(isOver);
+      if (isOver) return 'finished';
+      await this.attempt.wait();
       await this.children.refresh();
     }
   }
@@ -218,9 +236,17 @@ export class Coordinator {
 
   /** The mean score of a point's runs; undefined before all have one. */
   private scoreOf({ jobs }: SweepPoint): number | undefined {
-    const scores = jobs.map((job) => this.scoreOfJob(job));
-    if (scores.some((score) => score === undefined)) return undefined;
-    return scores.reduce<number>((sum, score) => sum + (score ?? 0), 0) / scores.length;
+    return meanOf(jobs.map((job) => this.scoreOfJob(job)));
+  }
+
+  /** Standing of a point; `isOver`: no run goes on any more. */
+  private standingOf(point: SweepPoint, isOver: boolean): PointStanding {
+    const { values, jobs } = point;
+    const runs = jobs.flatMap((job) => this.children.runOf(job) ?? []);
+    return {
+      ...{ values, runs, ids: jobs.map((job) => this.children.idOf(job)), score: this.scoreOf(point) },
+      ...{ hasEnded: this.hasEnded(point), isOver, dropped: this.dropped, curveOf: (run) => this.curveOf(run) },
+    };
   }
 
   /** The score of a finished run, at the epoch whose weights it kept. */
@@ -240,20 +266,33 @@ export class Coordinator {
       return run === undefined ? [] : [{ run, curve: this.curveOf(run) }];
     });
     for (const { run, curve } of curves) {
-      if (run.status !== 'running' || this.dropped.has(run.id)) continue;
-      const others = curves.filter((other) => other.run !== run).map((other) => other.curve);
-      if (!isDropped(curve, others, stop)) continue;
-      this.dropped.add(run.id);
-      this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: run.id });
-      await this.children.drop(run);
+      if (run.status !== 'running') continue;
+      const rivals = curves.filter((other) => other.run !== run).map((other) => other.curve);
+      if (!this.dropped.has(run.id) && !this.isBehind(run, curve, rivals)) continue;
+      if (!this.dropped.has(run.id)) {
+        this.dropped.add(run.id);
+        this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: run.id });
+      }
+      // Also one that an earlier attempt has dropped, which was killed before it could ask.
+      await this.children.stop(run);
     }
+  }
+
+  /** Judges a run at each of its rungs once. */
+  private isBehind({ id }: RunSummary, curve: Curve, rivals: readonly Curve[]): boolean {
+    const { stop } = this.plan.options;
+    const rung = stop && lastRung(curve, stop);
+    if (stop === undefined || rung === this.rungs.get(id)) return false;
+    this.rungs.set(id, rung);
+    return isDropped(curve, rivals, stop);
   }
 
   private curveOf(run: RunSummary): Curve {
     const known = this.curves.get(run.id);
-    if (known !== undefined) return known;
+    const last = run.progress.evaluation;
+    if (known !== undefined && known.last === last) return known.curve;
     const curve = readCurve(run.folder, this.plan.options.goal, run.progress.epochs);
-    if (run.status === 'finished') this.curves.set(run.id, curve);
+    this.curves.set(run.id, { last, curve });
     return curve;
   }
 
@@ -276,9 +315,9 @@ export class Coordinator {
       await this.children.stopAll();
       await this.children.refresh();
       if (this.children.active().length === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await this.attempt.wait();
     }
-    this.report();
+    this.report(false);
     return 'stopped';
   }
 
@@ -297,7 +336,10 @@ export class Coordinator {
   }
 
   /** Logs how the runs stand, where that has changed. */
-  private report(): void {
+  private report(isOver: boolean): void {
+    this.journal.update(
+      this.points.map((point) => optunaTrial(this.standingOf(point, isOver), this.plan.options.goal)),
+    );
     const best = this.best();
     const { goal } = this.plan.options;
     const event = {

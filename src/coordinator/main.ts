@@ -1,7 +1,7 @@
 // The bundle entry of a sweep's coordinator: `node coordinator.js RUN_FOLDER`. Exit code 0 when the sweep finished or was stopped.
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { faultOfConfig, languageOf, spaceOf } from '../config';
+import { faultOfConfig, languageOf, pointConfig, spaceOf } from '../config';
 import {
   allowedFoldersOf,
   configCopies,
@@ -17,6 +17,11 @@ import { findTerminalPythons } from '../interpreters';
 import { isScriptAgreed, type ScriptCommand } from '../launchers';
 import { Children } from './children';
 import { Coordinator } from './coordinator';
+import { launchedProcesses } from './run-processes';
+
+/** Time in ms between two looks at the runs. */
+const pollMs = 300;
+const wait = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pollMs));
 
 /** Variables of this attempt. The runs of the sweep must not have them: a process is known as one of an attempt by its token. */
 const ofAttempt = ['DISTILLERY_TOKEN', 'DISTILLERY_RUN_DIR', 'DISTILLERY_ATTEMPT'] as const;
@@ -59,10 +64,14 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
     allowScript: (command: ScriptCommand) => Promise.resolve(isScriptAgreed(command)),
     findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
   };
-  const children = new Children({ folder, manifest, text, language, settings });
+  const processes = launchedProcesses(manifest.configPath, settings);
+  const children = new Children({
+    ...{ folder, manifest, language, processes },
+    pointConfig: (choice) => pointConfig(text, language, choice),
+  });
   const plan = { options: sweep, parameters: spaceOf(sweep), seed };
   const coordinator = new Coordinator(plan, children, {
-    ...{ folder, events, isStopRequested, createdAt: manifest.createdAt },
+    ...{ folder, events, isStopRequested, createdAt: manifest.createdAt, wait },
   });
   events.write({
     ...{ type: 'started', engine: 'coordinator', engineVersion: product?.version ?? '', threads: 1, rejected: [] },

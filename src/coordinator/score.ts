@@ -20,6 +20,13 @@ export function readCurve(runFolder: string, goal: SweepOptions['goal'], epochs:
   return Array.from(curve, (score) => score);
 }
 
+/** The mean of numbers; undefined where one is missing, or without any. */
+export function meanOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.flatMap((value) => value ?? []);
+  if (known.length < Math.max(1, values.length)) return undefined;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
 /** The value of a metric from a score. */
 export function valueOfScore(score: number, goal: SweepOptions['goal']): number {
   return signed(score, goal);

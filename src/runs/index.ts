@@ -10,6 +10,7 @@ export { judgeLive, type LiveJudgement } from './history/live-judgement';
 export { pinBaseline, pinnedBaseline, withoutArchived } from './history/marked-runs';
 export { diskBytes } from './history/disk-usage';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
+export { clearSpareCheckpoints, measureSpareCheckpoints, type SpareCheckpoints } from './history/clear-checkpoints';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';

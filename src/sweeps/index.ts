@@ -1,4 +1,4 @@
-export { isDropped, type Curve, type HalvingOptions } from './asha';
+export { isDropped, lastRung, type Curve, type HalvingOptions } from './asha';
 export { directionOf, goalValue, type GoalResults } from './goal';
 export { toSixDigits } from './digits';
 export { nextPoint, type PointPlan } from './next-point';

@@ -78,6 +78,10 @@ export const sweepSchema = z.strictObject({
     })
     .optional()
     .meta({ description: 'How runs that do badly are ended early.' }),
+  checkpoints: z.enum(['best', 'all']).default('best').meta({
+    description:
+      'Checkpoints that its finished runs keep. `best`: the best weights, from which all figures follow; `all`: also those with the optimizer’s moments, which make a run several times as large.',
+  }),
   then: z
     .strictObject({
       seeds: count.max(1000).default(6).meta({ description: 'Fresh seeds, which chose nothing.' }),

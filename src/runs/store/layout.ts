@@ -25,6 +25,7 @@ export const runLayout = {
   configYaml: file('config.distill.yaml'),
   configJson: file('config.distill.json'),
   objective: file('objective.py'),
+  optunaJournal: file('optuna-journal.log'),
   events: file('events.jsonl'),
   index: file('events.index'),
   output: file('output.log'),

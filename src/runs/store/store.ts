@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
+import { writeAllBytes } from './all-bytes';
 import { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './allowed-roots';
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
@@ -82,6 +83,14 @@ export const store = {
       fileOperations.truncate(descriptor, 0);
       fileOperations.write(descriptor, Buffer.from(content, 'utf8'));
     }),
+
+  /** Appends text to a file, which is made where there is none. */
+  append: (file: string, text: string): void =>
+    withFile(file, 'append', (descriptor) => writeAllBytes(descriptor, Buffer.from(text, 'utf8'))),
+
+  /** Cuts a file to its first bytes. */
+  cut: (file: string, length: number): void =>
+    withFile(file, 'overwrite', (descriptor) => fileOperations.truncate(descriptor, length)),
 
   /** Reads a file without holding up the event loop. */
   async readLater(file: string): Promise<Buffer> {

@@ -15,7 +15,7 @@ teacher:
   train: { epochs: 1, batchSize: 64 }
 student: { model: { preset: mlp, hidden: [30] } }
 train: { epochs: ${epochs}, batchSize: 64, threads: 1, checkpoint: { everySteps: 5 } }
-sweep: { over: { ${over} }, seeds: [3], control: false }
+sweep: { over: { ${over} }, seeds: [3], control: false, checkpoints: all }
 `;
 
 function workspace(text: string): string {

@@ -30,6 +30,7 @@ const layout = `## Files
 | \`heartbeat\` | the supervisor | a sign of life, every ${heartbeatMs / 1000} s |
 | \`exit.json\` | the supervisor | how the trainer's process ended |
 | \`output.log\` | the supervisor | what the trainer prints; bounded |
+| \`optuna-journal.log\` | the coordinator of a sweep | its points as trials of an Optuna study (JournalFileBackend) |
 | \`requests/stop\` | whoever wants it to end | a request to stop |
 | \`stopping.json\` | whoever ends it | progress of the ending |
 | \`checkpoints/\` | the trainer | \`last\`, \`previous\` and \`best\` |

@@ -19,6 +19,7 @@ export interface OptionValues {
   readonly repair?: boolean;
   readonly now?: boolean;
   readonly clear?: boolean;
+  readonly dryRun?: boolean;
   readonly format?: string;
   readonly output?: string;
   readonly loss?: string;

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../command';
 import { cache } from './runs/cache';
 import { check } from './runs/check';
+import { clear } from './runs/clear';
 import { compare } from './results/compare';
 import { emit } from './configs/emit';
 import { exportRun } from './results/export';
@@ -26,5 +27,5 @@ export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
   ...[list, show, mark, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
-  ...[stop, report, cache],
+  ...[stop, report, clear, cache],
 ];

@@ -41,7 +41,12 @@ export const rooms = {
   'src/curves': {},
   'src/statistics': {},
   // Drawn by a page and by exports, so it knows neither Node nor the DOM.
-  'src/sweep-figures': { 'src/curves': 'door', 'src/statistics': 'door', 'src/wording': 'door' },
+  'src/sweep-figures': {
+    'src/curves': 'door',
+    'src/random': 'door',
+    'src/statistics': 'door',
+    'src/wording': 'door',
+  },
   'src/models': {
     'src/models/architecture': 'door',
     'src/models/training': 'door',

@@ -44,7 +44,8 @@ export function quantitiesOf(table: SweepTable): { readonly quantity: Quantity; 
 /** Whether a value names a figure. */
 export const isFigureName = (value: unknown): value is FigureName => figureNames.some((name) => name === value);
 
-function quantityOf(table: SweepTable, point: SweptPoint, quantity: Quantity): number | undefined {
+/** A quantity of a point as a number: a text by its index. Undefined where the point has none. */
+export function quantityOf(table: SweepTable, point: SweptPoint, quantity: Quantity): number | undefined {
   if (typeof quantity !== 'number') return spreadOver([point], figureOf(table.goal, quantity))?.mean;
   const setting = table.settings[quantity];
   const at = point.values[quantity] ?? -1;
@@ -53,7 +54,8 @@ function quantityOf(table: SweepTable, point: SweptPoint, quantity: Quantity): n
   return isNumeric(setting) ? value.number : at;
 }
 
-function wordsOf(table: SweepTable, point: SweptPoint, quantity: Quantity): string {
+/** A quantity of a point in words. */
+export function wordsOf(table: SweepTable, point: SweptPoint, quantity: Quantity): string {
   if (typeof quantity === 'number') return table.settings[quantity]?.values[point.values[quantity] ?? -1]?.text ?? '';
   const figure = figureOf(table.goal, quantity);
   return formatSpread(spreadOver([point], figure), figure);

@@ -11,8 +11,10 @@ export {
   type Figure,
   type FigureName,
 } from './figures';
+export { importanceOf, isRich, type Importance } from './importance';
 export { figureLines, type FigureLine, type LinePoint, type LineQuestion } from './lines';
 export { heatMap, type CellState, type HeatMap, type MapCell, type MapQuestion } from './map';
+export { parallelCoordinates, type ParallelCoordinates, type ParallelLine } from './parallel';
 export { bestFirst, filterPoints, sortPoints, type Filtered, type Order } from './rows';
 export { quantityScale, settingScale, type Scale } from './scale';
 export {

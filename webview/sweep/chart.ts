@@ -1,10 +1,12 @@
-import { figureOf, labelOf, type SweepTable } from '../../src/sweep-figures';
+import { figureOf, labelOf, type Figure, type SweepTable } from '../../src/sweep-figures';
 import { make } from '../page/page';
 import { axesOf } from './axes';
-import { chartOf, figureIn, type Choices } from './choices';
+import { chartOf, figureIn, type ChartName, type Choices } from './choices';
 import { drawDots } from './draw-dots';
 import { drawLines } from './draw-lines';
+import { drawImportance } from './draw-importance';
 import { drawMap } from './draw-map';
+import { drawParallel } from './draw-parallel';
 import { setText } from './head';
 import { focusAgain, focusedIn } from './marks';
 
@@ -45,26 +47,52 @@ export class Chart {
     const { table, choices } = this.last;
     const focus = focusedIn(this.place);
     this.width = this.place.clientWidth;
-    const size = { width: Math.max(200, this.width), height };
     const chart = chartOf(table, choices);
     const { x, y } = axesOf(table, choices);
     const figure = figureOf(table.goal, figureIn(table, choices));
-    setText(this.title, chart === 'scatter' ? capital(`${labelOf(table, y)} by ${labelOf(table, x)}`) : figure.title);
-    setText(
-      this.about,
-      chart === 'scatter' ? 'each point is the mean over its seeds' : aboutOf(table, figure.name, chart),
-    );
-    const drawn =
-      chart === 'map'
-        ? [drawMap(table, choices, this.choose)]
-        : (chart === 'lines' ? drawLines : drawDots)(table, choices, size, this.choose);
+    setText(this.title, titleOf(chart, figure, `${labelOf(table, y)} by ${labelOf(table, x)}`));
+    setText(this.about, aboutOf(table, figure.name, chart));
+    const drawn = this.draw(chart, table, choices);
     this.place.replaceChildren(...(drawn ?? [waiting()]));
     if (focus >= 0) focusAgain(this.place, focus);
   }
+
+  private draw(chart: ChartName, table: SweepTable, choices: Choices): readonly Element[] | undefined {
+    const size = { width: Math.max(200, this.width), height };
+    switch (chart) {
+      case 'map':
+        return [drawMap(table, choices, this.choose)];
+      case 'lines':
+        return drawLines(table, choices, size, this.choose);
+      case 'scatter':
+        return drawDots(table, choices, size, this.choose);
+      case 'parallel':
+        return drawParallel(table, figureIn(table, choices), size, this.choose);
+      case 'importance':
+        return drawImportance(table, figureIn(table, choices));
+    }
+  }
 }
 
-/** The numbers of a figure: their kind and split. */
-function aboutOf({ points }: SweepTable, figure: string, chart: 'map' | 'lines'): string {
+function titleOf(chart: ChartName, { title, label }: Figure, dots: string): string {
+  switch (chart) {
+    case 'map':
+    case 'lines':
+      return title;
+    case 'scatter':
+      return capital(dots);
+    case 'parallel':
+      return capital(`${label} by all settings`);
+    case 'importance':
+      return `Which setting decides: ${label}`;
+  }
+}
+
+/** The numbers of a chart: their kind and split. */
+function aboutOf({ points }: SweepTable, figure: string, chart: ChartName): string {
+  if (chart === 'importance') return 'share of the variance between points that a setting explains by itself';
+  if (chart === 'scatter') return 'each point is the mean over its seeds';
+  if (chart === 'parallel') return 'a line is a point, the mean over its seeds; the stronger, the better';
   const seeds = Math.max(1, ...points.map(({ planned }) => planned));
   const interval = seeds < 3 ? 'mean over seeds; an interval takes three' : 'mean over seeds with its 95 % interval';
   const spread = chart === 'map' ? 'mean ± standard deviation over seeds' : interval;

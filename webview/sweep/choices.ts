@@ -1,6 +1,7 @@
 import {
   figuresOf,
   isFigureName,
+  isRich,
   type FigureName,
   type Fixed,
   type Order,
@@ -8,7 +9,7 @@ import {
   type SweepTable,
 } from '../../src/sweep-figures';
 
-export const chartNames = ['map', 'lines', 'scatter'] as const;
+export const chartNames = ['map', 'lines', 'scatter', 'parallel', 'importance'] as const;
 export type ChartName = (typeof chartNames)[number];
 
 /** Choices of a person, kept over a reload of the window; absent ones follow the sweep. */
@@ -25,9 +26,10 @@ export interface Choices {
   readonly filter: string;
 }
 
-/** Charts that a sweep has: a map needs two settings. */
-export function chartsOf({ settings }: SweepTable): ChartName[] {
-  return settings.length > 1 ? [...chartNames] : ['lines', 'scatter'];
+/** Charts that a sweep has: a map needs two settings, and the last two need runs enough besides. */
+export function chartsOf(table: SweepTable): ChartName[] {
+  if (table.settings.length < 2) return ['lines', 'scatter'];
+  return isRich(table) ? [...chartNames] : ['map', 'lines', 'scatter'];
 }
 
 /** The chart to show: the chosen one where the sweep has it, else the first. */

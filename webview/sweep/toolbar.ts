@@ -2,7 +2,13 @@ import { figuresOf, quantitiesOf, type Quantity, type SweepTable } from '../../s
 import { chartOf, chartsOf, figureIn, type ChartName, type Choices } from './choices';
 import { axesOf } from './axes';
 
-const chartLabels: Readonly<Record<ChartName, string>> = { map: 'Map', lines: 'Lines', scatter: 'Scatter' };
+const chartLabels: Readonly<Record<ChartName, string>> = {
+  map: 'Map',
+  lines: 'Lines',
+  scatter: 'Scatter',
+  parallel: 'Parallel',
+  importance: 'Importance',
+};
 
 interface Chooser {
   readonly label: string;
@@ -111,7 +117,7 @@ function choosersOf(table: SweepTable, choices: Choices): Chooser[] {
   const others = table.settings.flatMap((_, index) =>
     index === columns || index === rows ? [] : [fixedChooser(table, index, choices)],
   );
-  if (table.settings.length === 1) return [figure];
+  if (table.settings.length === 1 || chart === 'parallel' || chart === 'importance') return [figure];
   return chart === 'map'
     ? [
         figure,

@@ -5,6 +5,7 @@ import {
   figuresOf,
   formatSpread,
   heatMap,
+  isRich,
   quantityScale,
   settingScale,
   wordsOfSpread,
@@ -15,23 +16,17 @@ import {
   type Scale,
   type SweepTable,
 } from '../../sweep-figures';
+import { drawImportance, drawParallel } from './draw-rich';
+import { image, round, text, width, type DrawnChart } from './svg-parts';
 
 /** Colours that people with any colour blindness can tell apart (Okabe and Ito 2008). */
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#8a8000', '#555555'] as const;
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '4 2', '1 5'] as const;
 
-const width = 640;
 const cellHeight = 44;
 const frame = { left: 76, right: 14, top: 56, bottom: 42, height: 280 } as const;
 
-/** A chart and its height. */
-export interface DrawnChart {
-  readonly height: number;
-  /** The chart at a distance from the top of the image that contains it. */
-  readonly at: (y: number) => Markup;
-}
-
-/** The charts of a sweep: a map of the first two settings, and lines along the first. */
+/** The charts of a sweep: a map of the first two settings, lines along the first, and with many runs those of all settings. */
 export function chartsOf(table: SweepTable): DrawnChart[] {
   const runs = table.points.flatMap((point) => point.runs);
   const shown = figuresOf(table.goal).filter(
@@ -40,6 +35,7 @@ export function chartsOf(table: SweepTable): DrawnChart[] {
   return shown.flatMap(({ name }) => [
     ...(table.settings.length > 1 ? [drawMap(table, name)] : []),
     drawLines(table, name),
+    ...(isRich(table) ? [drawParallel(table, name), ...drawImportance(table, name)] : []),
   ]);
 }
 
@@ -54,12 +50,6 @@ export function sweepSvg(table: SweepTable, id: string): string {
     return drawn;
   });
   return `${markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${parts}</svg>`.toString()}\n`;
-}
-
-function image(title: string, height: number, parts: readonly Markup[]): DrawnChart {
-  const at = (y: number): Markup =>
-    markup`<svg xmlns="http://www.w3.org/2000/svg" y="${y}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12" fill="#222222"><rect width="${width}" height="${height}" fill="#ffffff"/><text x="12" y="18" font-weight="600">${title}</text>${parts}</svg>`;
-  return { height, at };
 }
 
 function drawMap(table: SweepTable, name: FigureName): DrawnChart {
@@ -163,10 +153,3 @@ function grid(x: Scale, y: Scale): Markup[] {
   });
   return [...rows, ...columns];
 }
-
-function text(x: number, y: number, words: string, anchor: 'start' | 'middle' | 'end'): Markup {
-  return markup`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${words}</text>`;
-}
-
-/** Coordinates to a tenth of a pixel. */
-const round = (value: number): string => String(Math.round(10 * value) / 10);

@@ -36,7 +36,9 @@ describe('the export of a sweep', () => {
     assert.ok(page.includes('<title>a&lt;b&gt;&amp;&quot;c</title>'));
     assert.doesNotMatch(page, /<script|<b>|src=|href=/);
     assert.ok(!page.includes(root), 'a path of this machine');
-    assert.equal(page.match(/<svg /g)?.length, 4);
+    assert.equal(page.match(/<svg /g)?.length, 8);
+    assert.equal(page.match(/<text[^>]*>Which setting decides: /g)?.length, 2);
+    assert.equal(page.match(/<text[^>]*>[^<]*, by all settings/g)?.length, 2);
     assert.match(page, /Helps: test accuracy .* better in 6 of 6 pairs/);
     assert.equal(page.match(/<tr/g)?.length, 7 + 22);
     assert.equal(page.match(/ ★</g)?.length, 1);

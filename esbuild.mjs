@@ -114,7 +114,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/trainer/main.ts'],
     outfile: 'dist/trainer.js',
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
   },
   // Beside the extension, since few look at an objective as PyTorch source, and few export a sweep.
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
@@ -132,7 +132,7 @@ export const bundles = {
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/distillery.js',
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
     banner: { js: '#!/usr/bin/env node' },
   },
   webview: {
@@ -247,9 +247,6 @@ for (const [name, schema] of Object.entries(protocolSchemas())) {
 }
 
 mkdirSync('dist/wasm', { recursive: true });
-for (const file of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm']) {
-  cpSync(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${file}`, `dist/wasm/${file}`);
-}
 for (const name of ['jpeg-turbo', 'webp', 'nsgif', 'nsbmp']) {
   cpSync(`node_modules/@cwasm/${name}/${name}.wasm`, `dist/wasm/${name}.wasm`);
 }

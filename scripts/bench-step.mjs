@@ -3,12 +3,13 @@
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
 // DISTILLERY_PYTHON names a Python that imports torch. Contenders: onnx (the compiled step as the trainer runs it, short steps
 // together), single (one by one), floor (a graph written by hand, one by one), given (the same into arrays that are there
-// already), products (the step's matrix products alone), wasm, tensorflow (after npm run native:tensorflow), torch (PyTorch
-// eager), teaching (PyTorch with the teacher in its step, where the others have cached logits).
+// already), products (the step's matrix products alone), wasm (the graph in WebAssembly), eager (tfjs's own kernels in WebAssembly,
+// the fallback of version 0.1), tensorflow (after npm run native:tensorflow), torch (PyTorch eager), teaching (PyTorch with the teacher in its step, where the others have cached logits).
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
+import { createEagerWasmEngine } from '../test/unit/engine/eager-wasm/eager-wasm.ts';
 import { stepsPerLaunch } from '../src/trainer/loop/steps-per-launch.ts';
 import { startFloor, startProducts } from './bench/floor.mjs';
 import { distillationStep, workloads } from './bench/steps.mjs';
@@ -41,12 +42,14 @@ function summary(times) {
 
 /** The step of an engine: `runTurn` as the trainer runs it, short ones together. */
 async function engineContenders(preferred, name) {
-  const { engine } = await createEngine({ preferred, threads });
-  const { program, feeds } = distillationStep(engine, name);
+  const isEager = preferred === 'eager' || preferred === 'tensorflow';
+  const engine =
+    preferred === 'eager' ? await createEagerWasmEngine() : (await createEngine({ preferred, threads })).engine;
+  const { program, feeds } = distillationStep(engine, name, { prefix: preferred });
   let step;
   const compileMs = await timed(async () => (step = await engine.compile(program)));
   // tfjs's backend is one for the process: the one that is timed is made current, which is not part of the step.
-  const select = () => (preferred === 'onnx' ? undefined : engine.compile(program));
+  const select = () => (isEager ? engine.compile(program) : undefined);
   let stepMs;
   const together = async () => {
     await select();
@@ -87,7 +90,7 @@ async function contendersOf(name, torch) {
     const runTurn = () => inTurn(() => timed(products.run));
     contenders.set('products', { facts: {}, runTurn, stop: products.stop });
   }
-  for (const preferred of ['wasm', 'tensorflow'].filter(isWanted)) {
+  for (const preferred of ['wasm', 'eager', 'tensorflow'].filter(isWanted)) {
     try {
       contenders.set(preferred, (await engineContenders(preferred, name)).together);
     } catch (error) {
@@ -128,7 +131,7 @@ async function race(name, torch) {
 
 /** The compiled step's time against PyTorch's of the same step and of the one with the teacher in it, and against the floor's. */
 function judged(name, results) {
-  const { onnx, single, floor, given, products, torch, teaching } = results;
+  const { onnx, single, floor, given, products, wasm, eager, torch, teaching } = results;
   return {
     workload: name,
     budget: workloads[name].budget,
@@ -137,14 +140,25 @@ function judged(name, results) {
     productsOfTorch: products === undefined || torch === undefined ? undefined : products.medianMs / torch.medianMs,
     ofFloor: floor === undefined ? undefined : onnx.medianMs / floor.medianMs,
     ofSingle: single === undefined ? undefined : onnx.medianMs / single.medianMs,
+    wasmOfEager: wasm === undefined || eager === undefined ? undefined : wasm.medianMs / eager.medianMs,
     givenOfFloor: given === undefined ? undefined : given.medianMs / floor.medianMs,
     results,
   };
 }
 
 function show(judgement) {
-  const { workload, budget, ofTorch, ofTeaching, productsOfTorch, ofFloor, ofSingle, givenOfFloor, results } =
-    judgement;
+  const {
+    workload,
+    budget,
+    ofTorch,
+    ofTeaching,
+    productsOfTorch,
+    ofFloor,
+    ofSingle,
+    wasmOfEager,
+    givenOfFloor,
+    results,
+  } = judgement;
   console.log(`\n${workload}`);
   for (const [contender, { medianMs, minMs, steps, compileMs }] of Object.entries(results)) {
     const compile = compileMs === undefined ? '' : `, compiled in ${compileMs.toFixed(0)} ms`;
@@ -167,6 +181,10 @@ function show(judgement) {
     console.log(`  onnx takes ${ofFloor.toFixed(2)} of the floor's time; at most 1.3 is wanted`);
   if (ofSingle !== undefined)
     console.log(`  steps run together take ${ofSingle.toFixed(2)} of the time of single ones`);
+  if (wasmOfEager !== undefined)
+    console.log(
+      `  in WebAssembly the graph takes ${wasmOfEager.toFixed(2)} of the eager kernels' time; at most 0.20 is wanted`,
+    );
   if (givenOfFloor !== undefined)
     console.log(`  the floor's outputs into given arrays take ${givenOfFloor.toFixed(2)} of its time`);
 }

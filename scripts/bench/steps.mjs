@@ -43,7 +43,7 @@ function mlp(engine, prefix, hidden) {
   };
 }
 
-function cnn(engine, prefix) {
+function cnn(engine, prefix, batch) {
   const filters = [
     [3, 3, 1, 32],
     [3, 3, 32, 64],
@@ -58,12 +58,12 @@ function cnn(engine, prefix) {
   return {
     variables: [...filters, ...dense].flatMap(({ kernel, bias }) => [kernel, bias]),
     apply: (images) => {
-      let values = tf.reshape(images, [batchSize, 28, 28, 1]);
+      let values = tf.reshape(images, [batch, 28, 28, 1]);
       for (const { kernel, bias } of filters) {
         values = tf.maxPool(tf.relu(tf.add(tf.conv2d(values, kernel, 1, 'same'), bias)), 2, 2, 'valid');
       }
       const middle = tf.relu(
-        tf.add(tf.matMul(tf.reshape(values, [batchSize, 7 * 7 * 64]), dense[0].kernel), dense[0].bias),
+        tf.add(tf.matMul(tf.reshape(values, [batch, 7 * 7 * 64]), dense[0].kernel), dense[0].bias),
       );
       return tf.add(tf.matMul(middle, dense[1].kernel), dense[1].bias);
     },
@@ -102,7 +102,7 @@ const architectures = {
 };
 
 /** A network of layers. `apply` leaves new values of what no gradient moves, such as moving averages, in `updates`. */
-function ofLayers(engine, prefix, architecture) {
+function ofLayers(engine, prefix, architecture, batch) {
   const generator = new Generator(5);
   const model = buildModel(modelSchema.parse(architecture), {
     ...{ input: [28, 28, 1], classes, engine, prefix },
@@ -113,16 +113,16 @@ function ofLayers(engine, prefix, architecture) {
     variables: model.trained,
     moving: model.variables.filter((variable) => !model.trained.includes(variable)),
     apply: (images, updates) => {
-      const weights = tf.fill([batchSize], 1 / batchSize);
+      const weights = tf.fill([batch], 1 / batch);
       return model.apply(images, { masks: {}, weights, updates, gradients: { layer: undefined } });
     },
   };
 }
 
 /** A network by name; the dense one of given widths. */
-function build(engine, prefix, model, hidden) {
+function build(engine, prefix, { model, hidden, batch }) {
   if (model === 'mlp') return mlp(engine, prefix, hidden);
-  return model === 'cnn' ? cnn(engine, prefix) : ofLayers(engine, prefix, architectures[model]);
+  return model === 'cnn' ? cnn(engine, prefix, batch) : ofLayers(engine, prefix, architectures[model], batch);
 }
 
 /**
@@ -141,11 +141,11 @@ export const workloads = {
 };
 
 /** The distillation step of a workload for an engine: its program and the feeds of one batch. */
-export function distillationStep(engine, name) {
+export function distillationStep(engine, name, { batch = batchSize, prefix = engine.name } = {}) {
   const { model, optimizer, isCached } = workloads[name];
-  const names = `${engine.name} ${name}`;
-  const student = build(engine, `${names}/student`, model, [800, 800]);
-  const teacher = isCached ? undefined : build(engine, `${names}/teacher`, model, [1200, 1200]);
+  const names = `${prefix} ${name}`;
+  const student = build(engine, `${names}/student`, { model, batch, hidden: [800, 800] });
+  const teacher = isCached ? undefined : build(engine, `${names}/teacher`, { model, batch, hidden: [1200, 1200] });
   const moving = student.moving ?? [];
   const updater = buildOptimizer(
     optimizerSchema.parse({ name: optimizer }),
@@ -155,11 +155,11 @@ export function distillationStep(engine, name) {
   );
   const scalars = { learningRate: 0.001, temperature: 4, hardWeight: 0.3, softWeight: 0.7, ...updater.scalarsAt(0) };
   const scalar = { shape: [], dtype: 'float32' };
-  const image = { shape: [batchSize, pixels], dtype: 'float32' };
-  const row = { shape: [batchSize, classes], dtype: 'float32' };
-  const labels = new Float32Array(batchSize * classes);
-  for (let index = 0; index < batchSize; index += 1) labels[index * classes + (index % classes)] = 1;
-  const logits = isCached ? { teacher: numbers(batchSize * classes, 5, 5) } : {};
+  const image = { shape: [batch, pixels], dtype: 'float32' };
+  const row = { shape: [batch, classes], dtype: 'float32' };
+  const labels = new Float32Array(batch * classes);
+  for (let index = 0; index < batch; index += 1) labels[index * classes + (index % classes)] = 1;
+  const logits = isCached ? { teacher: numbers(batch * classes, 5, 5) } : {};
   return {
     program: {
       name,
@@ -182,7 +182,7 @@ export function distillationStep(engine, name) {
         return { loss: value };
       },
     },
-    feeds: { images: numbers(batchSize * pixels, 1, 11), labels, ...logits, ...scalars },
+    feeds: { images: numbers(batch * pixels, 1, 11), labels, ...logits, ...scalars },
   };
 }
 

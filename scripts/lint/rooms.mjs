@@ -37,7 +37,8 @@ export const rooms = {
     'src/runs': 'door',
     'src/wording': 'door',
   },
-  'src/engine': {},
+  'src/onnx-runtime': {},
+  'src/engine': { 'src/onnx-runtime': 'door' },
   'src/curves': {},
   'src/statistics': {},
   // Drawn by a page and by exports, so it knows neither Node nor the DOM.
@@ -68,6 +69,7 @@ export const rooms = {
     'src/data': 'door',
     'src/data-sources': 'door',
     'src/engine': 'door',
+    'src/onnx-runtime': 'door',
     'src/paths': 'door',
     'src/runs': 'door',
     'src/statistics': 'door',
@@ -91,6 +93,7 @@ export const rooms = {
   'src/prediction': {
     'src/data': 'door',
     'src/data-sources': 'door',
+    'src/onnx-runtime': 'door',
     'src/pictures': 'door',
     'src/runs': 'door',
     'src/students': 'door',
@@ -205,5 +208,5 @@ export const hostTests = ['test/host'];
 /** Packages that must never reach the extension's bundle: they belong to the trainer's rooms. */
 export const trainerOnly = {
   packages: [/^@tensorflow\//, /^onnxruntime/, /^onnx-proto$/],
-  rooms: ['src/engine', 'src/models', 'src/trainer', 'src/data', 'src/prediction'],
+  rooms: ['src/onnx-runtime', 'src/engine', 'src/models', 'src/trainer', 'src/data', 'src/prediction'],
 };

@@ -6,9 +6,8 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/reshape';
 import { availableParallelism } from 'node:os';
 import { createTensorflowEngine } from './eager/tensorflow';
-import { createWasmEngine } from './eager/wasm';
 import type { Engine, EngineChoice } from './engine';
-import { createOnnxEngine } from './onnx';
+import { createOnnxEngine, createWasmEngine } from './onnx';
 
 export interface EngineOptions {
   readonly preferred: 'auto' | Engine['name'];
@@ -53,7 +52,7 @@ function start(name: Engine['name'], threads: number): Promise<Engine> {
     case 'tensorflow':
       return createTensorflowEngine(threads);
     case 'wasm':
-      return createWasmEngine();
+      return createWasmEngine(threads);
     case 'torch':
       // Its process belongs to the trainer, which knows networks and objectives.
       throw new Error('it is no engine of this process');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type * as runtime from 'onnxruntime-node';
+import { loadRuntime, type OnnxRuntime } from '../onnx-runtime';
 import { readStudent, StudentFault } from '../students';
 import { runFiles, store, studentFiles, type AboutStudent } from '../runs';
 import { readExamples } from './examples';
@@ -18,9 +18,9 @@ export interface Prediction {
  */
 export async function* predictFiles(runFolder: string, files: readonly string[]): AsyncGenerator<Prediction> {
   const about = readStudent(runFolder);
-  const ort = await loadRuntime();
+  const ort = await openRuntime();
   const model = store.read(path.join(runFolder, runFiles.student, studentFiles.onnx));
-  const session = await ort.InferenceSession.create(model);
+  const session = await ort.createSession(model);
   try {
     for (const file of files) {
       for (const { example, values } of await readExamples(file, about)) {
@@ -39,9 +39,10 @@ export async function* predictFiles(runFolder: string, files: readonly string[])
   }
 }
 
-async function loadRuntime(): Promise<typeof runtime> {
+/** A student's answers for single examples gain nothing by threads. */
+async function openRuntime(): Promise<OnnxRuntime> {
   try {
-    return await import('onnxruntime-node');
+    return await loadRuntime(1);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StudentFault(

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UncompilableError, type EngineChoice } from '../engine';
+import { UncompilableError, type Engine, type EngineChoice } from '../engine';
 import { openEventWriter, runFiles, store, type EventWriter, type NewEvent } from '../runs';
 import { openContext, type Attempt, type AttemptProcess, type Context } from './context/context';
 import { describeFailure, StopRequested } from './context/failure';
@@ -39,9 +39,16 @@ async function trainOnSomeEngine(context: Context, { startEngine }: AttemptProce
     );
     if (refusal === undefined) return;
     if (settings.engine !== 'auto') throw refusal;
-    const without = [...rejected, { name: engine.name, reason: refusal.message }];
-    choice = await startEngine(context, settings, without);
+    const without = [...rejected, ...withItsCompiler(engine.name).map((name) => ({ name, reason: refusal.message }))];
+    choice = await startEngine(context, settings, without).catch(() => {
+      throw refusal;
+    });
   }
+}
+
+/** The engines that cannot compile what this one cannot: the native one and the one in WebAssembly run the same graph. */
+function withItsCompiler(name: Engine['name']): readonly Engine['name'][] {
+  return name === 'onnx' || name === 'wasm' ? ['onnx', 'wasm'] : [name];
 }
 
 /** The error of an engine that cannot compile the work; undefined when the work is done. Other errors pass. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
+import { loadNativeRuntime, loadWebAssemblyRuntime, type OnnxRuntime } from '../../onnx-runtime';
 import { UncompilableError, type CompiledStep, type Engine, type EnsembleStep, type StepProgram } from '../engine';
 import { variableName } from './graph/step-graph';
 import { prune } from './passes/prune';
@@ -15,36 +16,42 @@ import { OnnxStep } from './runtime/step';
 import type { TraceBackend } from './trace/trace-backend';
 
 /**
- * Creates the engine that traces a step into one ONNX graph and runs it with ONNX Runtime.
- * @throws where that package ships no binary or the binary cannot be loaded.
+ * Creates the engine that traces a step into one ONNX graph and runs it with the native ONNX Runtime.
+ * @throws with the reason where that cannot be loaded.
  */
 export async function createOnnxEngine(threads: number): Promise<Engine> {
-  const ort = await loadRuntime();
-  return new OnnxEngine(ort, await selectTraceBackend(), threads, await measureBlockSize(ort));
+  const ort = await loadNativeRuntime();
+  return new OnnxEngine('onnx', ort, await selectTraceBackend(), threads, await measureBlockSize(ort));
 }
 
-/** Loads a CommonJS package: its exports are the default of the namespace or, if bundled, the namespace itself. */
-async function loadRuntime(): Promise<typeof runtime> {
-  const loaded: { default?: typeof runtime } & typeof runtime = await import('onnxruntime-node');
-  return loaded.default ?? loaded;
+/**
+ * Creates the engine that runs the same graph in WebAssembly, which has no operations in NCHWc. Its threads are those of the first
+ * such engine of this process.
+ * @throws with the reason where the runtime cannot be loaded.
+ */
+export async function createWasmEngine(wanted: number): Promise<Engine> {
+  const { runtime: ort, threads } = await loadWebAssemblyRuntime(wanted);
+  return new OnnxEngine('wasm', ort, await selectTraceBackend(), threads, 1);
 }
 
 class OnnxEngine implements Engine {
-  readonly name = 'onnx';
-  readonly holdsTables = true;
+  readonly holdsTables: boolean;
   readonly version: string;
   private readonly values: VariableStore;
   /** The sessions with the variables whose values are part of their models. */
   private readonly sessions = new Map<runtime.InferenceSession, readonly tf.Variable[]>();
 
   constructor(
-    private readonly ort: typeof runtime,
+    readonly name: 'onnx' | 'wasm',
+    private readonly ort: OnnxRuntime,
     private readonly backend: TraceBackend,
     readonly threads: number,
     private readonly blockSize: number,
   ) {
     this.values = new VariableStore(ort);
-    this.version = ort.env.versions.node ?? ort.env.versions.common;
+    this.version = ort.version;
+    // Into WebAssembly all inputs are copied in each launch.
+    this.holdsTables = ort.kind === 'native';
   }
 
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable {
@@ -108,7 +115,7 @@ class OnnxEngine implements Engine {
     bytes: Uint8Array,
     frozen: readonly tf.Variable[] = [],
   ): Promise<runtime.InferenceSession> {
-    const session = await this.ort.InferenceSession.create(bytes, sessionOptions(this.threads));
+    const session = await this.ort.createSession(bytes, sessionOptions(this.threads));
     this.sessions.set(session, frozen);
     return session;
   }

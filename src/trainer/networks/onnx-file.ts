@@ -10,8 +10,8 @@ import { refuseTrainingMode } from './onnx-training-mode';
 export interface OnnxFile {
   /** The model, to be opened from memory; undefined when it must be opened by its path, since it has files of weights. */
   readonly bytes: Uint8Array | undefined;
-  /** The files of weights beside it. */
-  readonly external: readonly string[];
+  /** The files of weights beside it: the path that the model names, and the real one. */
+  readonly external: ReadonlyMap<string, string>;
   /** Name of the output that is read. */
   readonly output: string;
   /** It quantizes activations by the range of the whole batch, so that an answer follows from the others of its batch too. */
@@ -50,7 +50,7 @@ export function readOnnxFile(file: string, written: string, outputName?: string)
   const output = outputName ?? outputOf(model);
   return {
     bytes: files.size > 0 ? undefined : bytes,
-    external: [...files.values()],
+    external: files,
     output,
     quantizesByBatch: nodes.some(({ opType }) => opType.startsWith('DynamicQuantize')),
     withoutEnding: withoutEnding(model, output, (): void => takeIn(tensors, files)),

@@ -1,6 +1,7 @@
 import type * as runtime from 'onnxruntime-node';
 import type { DataSet } from '../../data';
 import { inferenceSessionOptions } from '../../engine';
+import { loadRuntime, type OnnxRuntime } from '../../onnx-runtime';
 import { float16ToNumber, numberToFloat16 } from '../../float16';
 import { TrainingFailure } from '../context/failure';
 import { inputLayout, type InputLayout, type SeenInput } from '../../models/architecture';
@@ -19,6 +20,8 @@ export interface OnnxSession {
 /** A model in memory or a path, and the name of the output that is read. */
 export interface OnnxModel {
   readonly source: Uint8Array | string;
+  /** Files of weights of a model that is opened by its path: the paths that it names, and the real ones. */
+  readonly external?: ReadonlyMap<string, string>;
   readonly output: string;
 }
 
@@ -36,13 +39,13 @@ export interface SessionOptions {
  * @throws TrainingFailure that names the file when it cannot be opened or run, or its input or output does not fit the data.
  */
 export async function openOnnxSession(
-  { source, output }: OnnxModel,
+  { source, external = new Map(), output }: OnnxModel,
   written: string,
   data: DataSet,
   { threads, layout: wanted }: SessionOptions,
 ): Promise<OnnxSession> {
-  const ort = await loadRuntime(written);
-  const session = await openSession(ort, source, written, threads);
+  const ort = await openRuntime(written, threads);
+  const session = await openSession(ort, { source, external }, written, threads);
   try {
     const { layout, batch: declared } = inputOf(session, written, data, wanted);
     const inferBy = (batch: number | undefined): Infer =>
@@ -70,10 +73,9 @@ async function openBatch(inferBy: (batch: number | undefined) => Infer, features
   return (await isAnswering(inferBy(1), 1)) ? 1 : undefined;
 }
 
-async function loadRuntime(written: string): Promise<typeof runtime> {
+async function openRuntime(written: string, threads: number): Promise<OnnxRuntime> {
   try {
-    const loaded: { default?: typeof runtime } & typeof runtime = await import('onnxruntime-node');
-    return loaded.default ?? loaded;
+    return await loadRuntime(threads);
   } catch (error) {
     const hint = 'convert it to a tfjs model.json, which every machine reads';
     throw new TrainingFailure(`${written} needs ONNX Runtime, which this machine cannot load`, hint, {
@@ -84,16 +86,18 @@ async function loadRuntime(written: string): Promise<typeof runtime> {
 }
 
 async function openSession(
-  ort: typeof runtime,
-  source: Uint8Array | string,
+  ort: OnnxRuntime,
+  { source, external }: Pick<Required<OnnxModel>, 'source' | 'external'>,
   written: string,
   threads: number,
 ): Promise<runtime.InferenceSession> {
-  const options = inferenceSessionOptions(threads);
+  const options = {
+    ...inferenceSessionOptions(threads),
+    // The native library finds them by itself, and takes no paths here.
+    ...(ort.kind === 'wasm' && { externalData: [...external].map(([named, data]) => ({ path: named, data })) }),
+  };
   try {
-    return await (typeof source === 'string'
-      ? ort.InferenceSession.create(source, options)
-      : ort.InferenceSession.create(source, options));
+    return await ort.createSession(source, options);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     const hint = 'export it again with standard operators of ONNX, and with all of its weights';
@@ -130,7 +134,7 @@ type Infer = (images: Float32Array) => Promise<Float32Array>;
 
 /** Inference on any number of images; a session of a fixed batch size runs several times. */
 function inference(
-  ort: typeof runtime,
+  ort: OnnxRuntime,
   session: runtime.InferenceSession,
   { layout, batch, output: outputName }: SessionInput & { readonly output: string },
   { shape, features, classes }: DataSet,
@@ -160,7 +164,7 @@ function inference(
  * the runtime's binding to Node cannot read: it takes their bits.
  */
 function tensorOf(
-  ort: typeof runtime,
+  ort: OnnxRuntime,
   numbers: Float32Array,
   dims: readonly number[],
   type: 'float16' | 'float32',

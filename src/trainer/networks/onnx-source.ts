@@ -48,10 +48,10 @@ export async function openOnnxSource(
   { threads, stated, layout, outputName }: OnnxSourceOptions,
 ): Promise<OnnxSource> {
   const { bytes, external, output, quantizesByBatch, withoutEnding } = readOnnxFile(file, written, outputName);
-  const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external], bytes);
+  const { sha256, files, assertUnchanged } = readInputFiles(written, [file, ...external.values()], bytes);
   const open = (model: OnnxModel): Promise<OnnxSession> => openOnnxSession(model, written, data, { threads, layout });
   const images = probeOf(data);
-  const whole = await open({ source: bytes ?? file, output });
+  const whole = await open({ source: bytes ?? file, external, output });
   let kept = whole;
   try {
     const answers = await whole.infer(images);

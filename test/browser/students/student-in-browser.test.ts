@@ -6,7 +6,6 @@ import { build } from 'esbuild';
 import { after, before, describe, it } from 'mocha';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
-import { provideOnnxRuntimeWeb } from '../../../scripts/provision/onnxruntime-web.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { readStudent, waysToUse } from '../../../src/students';
 import { predicted, softmax, trainedBy, writeThirds } from '../../process/cli/trained';
@@ -80,7 +79,7 @@ train: { epochs: 6, batchSize: 8, threads: 1, optimizer: { name: adam, learningR
   }
 
   it('answers by ONNX Runtime on the page that is printed, as the run does', async () => {
-    const runtime = provideOnnxRuntimeWeb();
+    const runtime = path.resolve('node_modules/onnxruntime-web/dist');
     const code = waysToUse(readStudent(folder), 'student').find(({ language }) => language === 'html')?.code ?? '';
     const page = await open(code, (address) =>
       address.startsWith(packages) ? path.join(runtime, address.slice(packages.length)) : undefined,

@@ -13,7 +13,7 @@ export async function buildCounting(entry: string, outfile: string): Promise<voi
     ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
     entryPoints: [path.join(source, entry)],
     outfile,
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
     logLevel: 'error',
     plugins: [
       {

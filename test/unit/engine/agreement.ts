@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { Generator } from '../../../src/data';
 import { createEngine, type Engine, type InputSpec } from '../../../src/engine';
+import { createEagerWasmEngine } from './eager-wasm/eager-wasm';
 
 /** One input of a case: its values in row-major order. */
 export interface Given extends InputSpec {
@@ -64,11 +65,9 @@ async function expectedOf(one: Case): Promise<{ direction: Given; values: Record
 /** The case's value and gradients by the engine, and by tfjs's `cpu` backend. */
 export async function outcomes(
   engine: Engine,
-  backend: string,
   one: Case,
 ): Promise<{ given: Readonly<Record<string, Float32Array>>; expected: Record<string, number[]> }> {
   const { direction, values } = await expectedOf(one);
-  await tf.setBackend(backend);
   const fed = [...one.inputs, direction];
   const step = await engine.compile({
     name: one.name,
@@ -88,8 +87,8 @@ export async function outcomes(
  * Asserts agreement to 1e-5, relative to the larger of the number itself and the typical size of the tensor, since a
  * sum that nearly cancels keeps the rounding of its terms.
  */
-export async function assertAgreement(engine: Engine, backend: string, one: Case, tolerance = 1e-5): Promise<void> {
-  const { given, expected } = await outcomes(engine, backend, one);
+export async function assertAgreement(engine: Engine, one: Case, tolerance = 1e-5): Promise<void> {
+  const { given, expected } = await outcomes(engine, one);
   for (const [name, values] of Object.entries(expected)) {
     const found = given[name];
     assert.equal(found?.length, values.length, `${one.name}: the length of its ${name}`);
@@ -116,17 +115,28 @@ export function valued(name: string, compute: Case['compute'], ...inputs: readon
 }
 
 /** Declares a test for each case: an engine's kernels against tfjs's `cpu` backend. */
-export function describeAgreement(name: Engine['name'], about: string, cases: readonly Case[]): void {
+export function describeAgreement(name: TestedEngine, about: string, cases: readonly Case[]): void {
   describe(`${about} on ${name} agree with cpu`, function () {
     this.timeout(60_000);
     let engine: Engine;
-    before(async () => ({ engine } = await createEngine({ preferred: name, threads: 1 })));
+    before(async () => (engine = await startEngine(name)));
     after(() => engine.dispose());
-    for (const one of cases) it(one.name, () => assertAgreement(engine, name, one));
+    for (const one of cases) it(one.name, () => assertAgreement(engine, one));
   });
 }
 
-/** The engines that this machine has: tensorflow only after `npm run native:tensorflow`. */
+/** An engine of the product, or `eager`: tfjs's own kernels in WebAssembly, an oracle that knows nothing of our compiler. */
+export type TestedEngine = Engine['name'] | 'eager';
+
+/** Starts an engine; the caller disposes of it. */
+export async function startEngine(name: TestedEngine, threads = 1): Promise<Engine> {
+  return name === 'eager' ? createEagerWasmEngine() : (await createEngine({ preferred: name, threads })).engine;
+}
+
+/** The product's engines that this machine has: tensorflow only after `npm run native:tensorflow`. */
 export const engineNames: readonly Engine['name'][] = existsSync('.cache/tensorflow/ready')
   ? ['onnx', 'wasm', 'tensorflow']
   : ['onnx', 'wasm'];
+
+/** These and the oracle. */
+export const testedEngines: readonly TestedEngine[] = [...engineNames, 'eager'];

@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '../../../src/engine';
 import { buildOptimizer } from '../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../src/models/training';
 import { Generator } from '../../../src/data';
-import { engineNames } from './agreement';
+import { startEngine, testedEngines } from './agreement';
 
 const batch = 6;
 const inputs = 5;
@@ -75,12 +75,12 @@ function assertNear(found: readonly number[], expected: readonly number[]): void
 describe('engines', function () {
   // Loading TensorFlow takes seconds on a busy machine.
   this.timeout(60_000);
-  for (const name of ['sgd', 'momentum', 'adam'] as const) {
-    it(`${engineNames.join(', ')} agree on ${name}`, async () => {
+  for (const optimizer of ['sgd', 'momentum', 'adam'] as const) {
+    it(`${testedEngines.join(', ')} agree on ${optimizer}`, async () => {
       const outcomes: number[][] = [];
-      for (const preferred of engineNames) {
-        const { engine } = await createEngine({ preferred, threads: 1 });
-        outcomes.push(await train(engine, name));
+      for (const name of testedEngines) {
+        const engine = await startEngine(name);
+        outcomes.push(await train(engine, optimizer));
         await engine.dispose();
       }
       const [first = [], ...others] = outcomes;

@@ -49,7 +49,8 @@ export function onnxTarget(): Target {
   const folder = inFolder();
   const file = path.join(folder, 'model.onnx');
   const compare = bothReaders(file, 'model.onnx', () => {
-    for (const external of readOnnxFile(file, 'model.onnx').external) assert.equal(path.dirname(external), folder);
+    for (const external of readOnnxFile(file, 'model.onnx').external.values())
+      assert.equal(path.dirname(external), folder);
   });
   const outside = readdirSync(path.dirname(folder)).length;
   const check = async (bytes: Buffer): Promise<void> => {

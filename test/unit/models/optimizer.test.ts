@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type Engine } from '../../../src/engine';
+import type { Engine } from '../../../src/engine';
 import { buildOptimizer } from '../../../src/models';
 import { optimizerSchema } from '../../../src/models/training';
+import { startEngine } from '../engine/agreement';
 
 interface Fixture {
   readonly steps: number;
@@ -26,10 +27,10 @@ const kernelGradient = (step: number): Float32Array =>
 const biasGradient = (step: number): Float32Array =>
   Float32Array.from({ length: 3 }, (_, place) => (((step + 2 * place) % 3) - 1) / 4);
 
-for (const preferred of ['onnx', 'wasm'] as const) {
+for (const preferred of ['onnx', 'wasm', 'eager'] as const) {
   describe(`optimizers on ${preferred}`, () => {
     let engine: Engine;
-    before(async () => ({ engine } = await createEngine({ preferred, threads: 1 })));
+    before(async () => (engine = await startEngine(preferred)));
     after(() => engine.dispose());
 
     for (const [index, { name, settings, after: expected }] of cases.entries()) {

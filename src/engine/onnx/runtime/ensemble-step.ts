@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
+import type { OnnxRuntime } from '../../../onnx-runtime';
 import type { EnsembleStep, Feeds, InputSpec, StepOutputs, StepProgram } from '../../engine';
 import { encodeModel } from '../graph/encode';
 import { sizeOf } from '../graph/shape';
@@ -24,7 +25,7 @@ export class OnnxEnsemble implements EnsembleStep {
 
   /** @param traced the step of the first member. @throws UnvectorizableError where it has no form for an ensemble. */
   constructor(
-    private readonly ort: typeof runtime,
+    private readonly ort: OnnxRuntime,
     private readonly programs: readonly [StepProgram, ...StepProgram[]],
     private readonly traced: StepGraph,
     private readonly aligned: Aligned,

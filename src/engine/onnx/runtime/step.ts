@@ -1,4 +1,5 @@
 import type * as runtime from 'onnxruntime-node';
+import type { OnnxRuntime } from '../../../onnx-runtime';
 import type { Feed, Feeds, InputSpec, StepOutputs, StepProgram } from '../../engine';
 import { sizeOf } from '../graph/shape';
 import { stepNaming, variableName, type StepGraph } from '../graph/step-graph';
@@ -14,7 +15,7 @@ export class OnnxStep {
   private readonly tables: Readonly<Record<string, runtime.Tensor>>;
 
   constructor(
-    private readonly ort: typeof runtime,
+    private readonly ort: OnnxRuntime,
     private readonly session: runtime.InferenceSession,
     private readonly program: StepProgram,
     private readonly traced: Omit<StepGraph, 'graph'>,

@@ -1,4 +1,5 @@
 import type * as runtime from 'onnxruntime-node';
+import type { OnnxRuntime } from '../../../onnx-runtime';
 import type { Feed, Feeds, InputSpec, StepProgram } from '../../engine';
 import { sizeOf } from '../graph/shape';
 import { stepNaming } from '../graph/step-graph';
@@ -35,7 +36,7 @@ export function toArray({ dtype }: InputSpec, feed: Feed): Float32Array | Int32A
 
 /** A tensor of an input's element type. */
 export function tensorOf(
-  ort: typeof runtime,
+  ort: OnnxRuntime,
   { dtype }: InputSpec,
   values: Float32Array | Int32Array,
   shape: readonly number[],
@@ -46,7 +47,7 @@ export function tensorOf(
 }
 
 /** The tables of a program by the graph's names of them. The runtime reads them where they lie. */
-export function tablesOf(ort: typeof runtime, { tables = {} }: StepProgram): Readonly<Record<string, runtime.Tensor>> {
+export function tablesOf(ort: OnnxRuntime, { tables = {} }: StepProgram): Readonly<Record<string, runtime.Tensor>> {
   const tensors = Object.entries(tables).map(([name, { shape, values }]) => {
     const tensor =
       values instanceof Uint8Array ? new ort.Tensor('uint8', values, shape) : new ort.Tensor('float32', values, shape);

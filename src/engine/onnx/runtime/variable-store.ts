@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as runtime from 'onnxruntime-node';
+import type { OnnxRuntime } from '../../../onnx-runtime';
 import { transposeMatrix } from './transpose-matrix';
 
 /** A variable's value in one layout or in both. */
@@ -30,7 +31,7 @@ type Stored = Own | Part;
 export class VariableStore {
   private readonly stored = new Map<tf.Variable, Stored>();
 
-  constructor(private readonly ort: typeof runtime) {}
+  constructor(private readonly ort: Pick<OnnxRuntime, 'Tensor'>) {}
 
   /** Sets a variable's value in row-major order. The array belongs to the store from then on. */
   set(variable: tf.Variable, values: Float32Array): void {

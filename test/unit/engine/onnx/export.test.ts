@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import * as loaded from 'onnxruntime-node';
 import { createEngine, exportOnnx, type Engine, type StepProgram } from '../../../../src/engine';
-import { engineNames, normal } from '../agreement';
+import { normal, startEngine, testedEngines } from '../agreement';
 
 const images = normal([2, 8, 8, 1], 1);
 
@@ -25,9 +25,9 @@ function network(engine: Engine): StepProgram {
 }
 
 describe('exportOnnx', () => {
-  for (const preferred of engineNames) {
-    it(`gives a model with the weights in it, of the same logits, from ${preferred}`, async () => {
-      const { engine } = await createEngine({ preferred, threads: 1 });
+  for (const name of testedEngines) {
+    it(`gives a model with the weights in it, of the same logits, from ${name}`, async () => {
+      const engine = await startEngine(name);
       const program = network(engine);
       const step = await engine.compile(program);
       const before = await step.run({ images: images.values });

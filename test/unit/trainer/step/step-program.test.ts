@@ -4,12 +4,13 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import '@tensorflow/tfjs-backend-cpu';
 import { Generator } from '../../../../src/data';
 import { scalarOf, teacherRole } from '../../../../src/distillation';
-import { createEngine, type Engine } from '../../../../src/engine';
+import type { Engine } from '../../../../src/engine';
 import { buildModel, buildOptimizer, encodeLayersModel, type Model } from '../../../../src/models';
 import { optimizerSchema, type OptimizerSettings } from '../../../../src/models/training';
 import { forwardProgram, trainProgram, type TrainParts } from '../../../../src/trainer/step/step-program';
 import { teacherInput } from '../../../../src/trainer/step/teacher-source';
 import { readAll } from '../../../../src/trainer/step/variables';
+import { startEngine } from '../../engine/agreement';
 import { withTeacher } from '../objectives';
 
 const settings = (name: OptimizerSettings['name']): OptimizerSettings => optimizerSchema.parse({ name });
@@ -36,11 +37,11 @@ function softLoss(kernel: number[], images: Float32Array, teacher: Float32Array,
   return (T * T * total) / 3;
 }
 
-for (const preferred of ['onnx', 'wasm'] as const) {
+for (const preferred of ['onnx', 'wasm', 'eager'] as const) {
   describe(`a step on ${preferred}`, function () {
     let engine: Engine;
     let count = 0;
-    before(async () => ({ engine } = await createEngine({ preferred, threads: 1 })));
+    before(async () => (engine = await startEngine(preferred)));
     after(() => engine.dispose());
     const linear = (): ReturnType<typeof buildModel> => {
       const generator = new Generator(3);
@@ -146,7 +147,7 @@ for (const preferred of ['onnx', 'wasm'] as const) {
     });
 
     // The tracing backend holds no tensors between steps and cannot count them.
-    if (preferred === 'wasm')
+    if (preferred === 'eager')
       it('leaves no tensor behind', async () => {
         const model = linear();
         const step = await engine.compile(trainProgram('t', partsOf(model, 'adam'), sizes));

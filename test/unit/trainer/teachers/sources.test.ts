@@ -166,6 +166,19 @@ describe('networks from files', function () {
     });
   }
 
+  for (const [title, model] of sources.filter(([name]) => name.startsWith('an ONNX file'))) {
+    it(`${title} answers the same where the native ONNX Runtime cannot be loaded`, async () => {
+      process.env['DISTILLERY_ONNX_RUNTIME'] = 'wasm';
+      try {
+        const { logits } = await teacherOf(model, `t${(count += 1)}`);
+        assert.equal(logits.test.length, expected.length);
+        expected.forEach((value, place) => assert.ok(Math.abs(value - (logits.test[place] ?? Number.NaN)) < 1e-5));
+      } finally {
+        delete process.env['DISTILLERY_ONNX_RUNTIME'];
+      }
+    });
+  }
+
   it('its key is in the log, and its logits are kept under it', async () => {
     const context = contextFor({ teacher: { model: { preset: 'file', path: 'models/network.onnx' } } });
     const { teacher } = context.manifest.config;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type CompiledStep, type Engine, type StepProgram } from '../../../../../src/engine';
-import { engineNames, normal } from '../../agreement';
+import { type CompiledStep, type Engine, type StepProgram } from '../../../../../src/engine';
+import { normal, startEngine, testedEngines, type TestedEngine } from '../../agreement';
 
 const [batch, width] = [8, 24];
 const images = normal([batch, width], 1).values;
@@ -13,10 +13,10 @@ interface Distillation {
 }
 
 /** A student of one layer that follows a teacher of one layer, which is frozen or read anew in each step. */
-async function distillation(preferred: Engine['name'], isFrozen: boolean): Promise<Distillation> {
-  const { engine } = await createEngine({ preferred, threads: 1 });
-  const weights = (name: string, seed: number): tf.Variable =>
-    engine.variable(name, [width, width], normal([width, width], seed, 0.3).values as Float32Array);
+async function distillation(name: TestedEngine, isFrozen: boolean): Promise<Distillation> {
+  const engine = await startEngine(name);
+  const weights = (label: string, seed: number): tf.Variable =>
+    engine.variable(label, [width, width], normal([width, width], seed, 0.3).values as Float32Array);
   const [teacher, student] = [weights('teacher', 2), weights('student', 3)];
   const program: StepProgram = {
     name: 'the step',
@@ -41,7 +41,7 @@ async function lossesOf(step: CompiledStep): Promise<number[]> {
 }
 
 describe('a frozen variable', () => {
-  for (const name of engineNames) {
+  for (const name of testedEngines) {
     it(`gives on ${name} what one gives that is read in each step`, async () => {
       const found: number[][] = [];
       for (const isFrozen of [false, true]) {

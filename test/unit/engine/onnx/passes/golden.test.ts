@@ -7,6 +7,7 @@ import { encodeModel } from '../../../../../src/engine/onnx/graph/encode';
 import type { Graph } from '../../../../../src/engine/onnx/graph/graph';
 import { dynamicLength, type GraphValue } from '../../../../../src/engine/onnx/graph/node';
 import { sizeOf } from '../../../../../src/engine/onnx/graph/shape';
+import { loadNativeRuntime } from '../../../../../src/onnx-runtime';
 import { measureBlockSize } from '../../../../../src/engine/onnx/runtime/block-size';
 import { sessionOptions } from '../../../../../src/engine/onnx/runtime/session-options';
 import { goldenText, graphAfter, graphBefore, type Golden } from './cases/golden-case';
@@ -56,7 +57,7 @@ describe('a pass', () => {
   });
 
   it('gives values the shapes that ONNX Runtime computes', async function () {
-    const blockSize = await measureBlockSize(ort);
+    const blockSize = await measureBlockSize(await loadNativeRuntime());
     for (const golden of goldens(blockSize)) {
       for (const one of golden.cases) {
         const graph = graphAfter(golden, graphBefore(golden, one));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { onnx } from 'onnx-proto';
-import { createEngine, type Engine, type StepProgram } from '../../../../../src/engine';
+import { type Engine, type StepProgram } from '../../../../../src/engine';
 import { encodeModel } from '../../../../../src/engine/onnx/graph/encode';
 import type { GraphValue } from '../../../../../src/engine/onnx/graph/node';
 import { GraphBuilder } from '../../../../../src/engine/onnx/trace/graph-builder';
-import { engineNames, normal } from '../../agreement';
+import { normal, startEngine, testedEngines, type TestedEngine } from '../../agreement';
 import { compiled } from './compiled';
 
 interface Sizes {
@@ -45,8 +45,8 @@ function following(engine: Engine, { batch, inputs, hidden }: Sizes): { program:
   return { program, student };
 }
 
-async function outcome(name: Engine['name'], sizes: Sizes, groups: readonly number[]): Promise<number[]> {
-  const { engine } = await createEngine({ preferred: name, threads: 2 });
+async function outcome(name: TestedEngine, sizes: Sizes, groups: readonly number[]): Promise<number[]> {
+  const engine = await startEngine(name, 2);
   const { program, student } = following(engine, sizes);
   const step = await engine.compile(program);
   const found: number[] = [];
@@ -84,7 +84,7 @@ describe('frozen layers in front of the loop', () => {
   it('give the numbers of other engines', async () => {
     const sizes = { batch: 8, inputs: 20, hidden: 30 };
     const given = await outcome('onnx', sizes, [5]);
-    for (const name of engineNames) {
+    for (const name of testedEngines) {
       const expected = await outcome(name, sizes, [5]);
       expected.forEach((value, index) => {
         assert.ok(Math.abs(value - (given[index] ?? Number.NaN)) <= 1e-5 * Math.max(1, Math.abs(value)), name);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine, type Engine, type StepProgram } from '../../../../../src/engine';
+import { type Engine, type StepProgram } from '../../../../../src/engine';
 import type { Graph } from '../../../../../src/engine/onnx/graph/graph';
 import type { GraphValue } from '../../../../../src/engine/onnx/graph/node';
 import { runPasses, trainingPipeline } from '../../../../../src/engine/onnx/passes/pass-pipeline';
 import { GraphBuilder } from '../../../../../src/engine/onnx/trace/graph-builder';
 import { buildOptimizer } from '../../../../../src/models';
 import { optimizerSchema } from '../../../../../src/models/training';
-import { engineNames, normal } from '../../agreement';
+import { engineNames, normal, startEngine, type TestedEngine } from '../../agreement';
 
 const batch = 12;
 const widths = [280, 256, 264, 10] as const;
@@ -25,8 +25,8 @@ interface Student {
 }
 
 /** A student whose first two layers are large enough to be held transposed, and a program of its logits alone. */
-async function student(preferred: Engine['name'], optimizer: object, activation: Activation): Promise<Student> {
-  const { engine } = await createEngine({ preferred, threads: 2 });
+async function student(name: TestedEngine, optimizer: object, activation: Activation): Promise<Student> {
+  const engine = await startEngine(name, 2);
   const layers = widths.slice(1).map((units, index) => {
     const shape = [widths[index] ?? 1, units];
     const scale = Math.sqrt(2 / (shape[0] ?? 1));
@@ -70,8 +70,8 @@ async function student(preferred: Engine['name'], optimizer: object, activation:
 const imagesOf = (seed: number): Float32Array => normal([batch, widths[0]], seed).values as Float32Array;
 
 /** Losses and all variables after some steps, and the logits between them. */
-async function outcome(preferred: Engine['name'], optimizer: object, activation: Activation): Promise<Float32Array[]> {
-  const { engine, weights, states, training, asking, scalarsAt } = await student(preferred, optimizer, activation);
+async function outcome(name: TestedEngine, optimizer: object, activation: Activation): Promise<Float32Array[]> {
+  const { engine, weights, states, training, asking, scalarsAt } = await student(name, optimizer, activation);
   const asks = await engine.compile(asking);
   const trains = await engine.compile(training);
   const feeds = Array.from({ length: steps }, (_, index) => {
@@ -124,21 +124,21 @@ const activations: Readonly<Record<string, Activation>> = {
 describe('large matrices of a step', () => {
   for (const [name, optimizer] of Object.entries(optimizers)) {
     it(`are trained by ${name} as on other engines`, async () => {
-      const expected = await outcome('wasm', optimizer, tf.relu);
+      const expected = await outcome('eager', optimizer, tf.relu);
       for (const engine of engineNames) assertNear(await outcome(engine, optimizer, tf.relu), expected, tolerance);
     });
   }
 
   it('are clipped as on other engines', async () => {
     const clipped = { name: 'adam', epsilon, clipNorm: 0.5 };
-    const expected = await outcome('wasm', clipped, tf.relu);
+    const expected = await outcome('eager', clipped, tf.relu);
     // Engines that add up the squares of 140,000 gradients one by one lose as much in their norm.
     assertNear(await outcome('onnx', clipped, tf.relu), expected, 2e-4);
   });
 
   for (const [name, activation] of Object.entries(activations)) {
     it(`are trained with ${name} between them as on other engines`, async () => {
-      const expected = await outcome('wasm', { name: 'sgd' }, activation);
+      const expected = await outcome('eager', { name: 'sgd' }, activation);
       assertNear(await outcome('onnx', { name: 'sgd' }, activation), expected, tolerance);
     });
   }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEngine, type CompiledStep, type Engine } from '../../../../../src/engine';
 import { assertBelow } from '../../../../least';
-import { engineNames, normal } from '../../agreement';
+import { normal, startEngine, testedEngines, type TestedEngine } from '../../agreement';
 
 const batch = 16;
 const width = 32;
@@ -17,8 +17,8 @@ interface Training {
 }
 
 /** A step of two dense layers whose rate, temperature and weight of the loss are inputs. */
-async function training(preferred: Engine['name'], threads: number): Promise<Training> {
-  const { engine } = await createEngine({ preferred, threads });
+async function training(name: TestedEngine, threads: number): Promise<Training> {
+  const engine = await startEngine(name, threads);
   const initial = normal([width, width], 2, 0.2).values as Float32Array;
   const weight = engine.variable('w', [width, width], initial);
   const scalar = { shape: [], dtype: 'float32' } as const;
@@ -47,8 +47,8 @@ async function training(preferred: Engine['name'], threads: number): Promise<Tra
   return { engine, weight, step, traces: () => count };
 }
 
-async function losses(preferred: Engine['name'], threads: number): Promise<number[]> {
-  const { engine, weight, step } = await training(preferred, threads);
+async function losses(name: TestedEngine, threads: number): Promise<number[]> {
+  const { engine, weight, step } = await training(name, threads);
   const found: number[] = [];
   for (let index = 0; index < 30; index += 1) {
     const { loss } = await step.run({ images, rate: 0.1, temperature: 2, lossWeight: 1 });
@@ -72,7 +72,7 @@ describe('a compiled step', () => {
     await engine.dispose();
   });
 
-  for (const name of engineNames) {
+  for (const name of testedEngines) {
     it(`of ${name} gives the same numbers again, bit for bit`, async () => {
       const first = await losses(name, 2);
       assert.ok(first.every((value) => Number.isFinite(value)));
@@ -108,7 +108,7 @@ describe('a compiled step', () => {
     });
 
     it(`of ${name} carries what it only writes and leaves what it only reads`, async () => {
-      const { engine } = await createEngine({ preferred: name, threads: 1 });
+      const engine = await startEngine(name);
       const [sum, last, factor] = [
         engine.variable('sum', [2], Float32Array.of(1, 2)),
         engine.variable('last', [2], new Float32Array(2)),

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEngine } from '../../../../../../src/engine';
-import { engineNames, normal, type Given } from '../../../agreement';
+import { normal, startEngine, testedEngines, type Given } from '../../../agreement';
 
 const image: Given = normal([2, 5, 4, 3], 1);
 
 /** tfjs's own gradient counts the padding although its mean does not; the mean is linear, so Σ y·dy = Σ x·dx decides. */
 describe('the gradient of a mean of windows that reach into the padding', () => {
-  for (const [preferred, strides] of engineNames.flatMap((name) => [[name, 1] as const, [name, 2] as const])) {
-    it(`is the transpose of the mean on ${preferred}, strides ${strides}`, async () => {
-      const { engine } = await createEngine({ preferred, threads: 1 });
+  for (const [name, strides] of testedEngines.flatMap((one) => [[one, 1] as const, [one, 2] as const])) {
+    it(`is the transpose of the mean on ${name}, strides ${strides}`, async () => {
+      const engine = await startEngine(name);
       const pool = (x: tf.Tensor): tf.Tensor => tf.avgPool(x as tf.Tensor4D, 3, strides, 'same');
       const step = await engine.compile({
         name: 'average pool',

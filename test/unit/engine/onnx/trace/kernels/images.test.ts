@@ -209,8 +209,10 @@ function images(): Case[] {
 
 describeAgreement('onnx', 'images', images());
 
-// Eager engines take tfjs's own kernels; what is ours there are the gradients that the WebAssembly backend lacks.
+// The graph without NCHWc.
 describeAgreement('wasm', 'images', images());
+// Eager engines take tfjs's own kernels; ours there are the gradients that the WebAssembly backend lacks.
+describeAgreement('eager', 'images', images());
 if (engineNames.includes('tensorflow')) {
   // tfjs-node pads by the names of TensorFlow's two ways, not by numbers.
   const cases = images().filter(({ name }) => name !== 'conv2d padded by a number');

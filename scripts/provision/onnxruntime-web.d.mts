@@ -1,1 +1,0 @@
-export function provideOnnxRuntimeWeb(): string;

@@ -71,7 +71,7 @@ export interface Engine {
   readonly version: string;
   readonly threads: number;
   /** Programs may have tables, which are never copied; absent where an engine would copy them in each step. */
-  readonly holdsTables?: true;
+  readonly holdsTables?: boolean;
   /** Creates a variable whose value several compiled steps may share. */
   variable(name: string, shape: readonly number[], initial: Float32Array): tf.Variable;
   /** @throws UncompilableError that names the program and the operation when the engine cannot execute it. */

@@ -1,4 +1,4 @@
-// Builds the bundles into dist/: extension (no tensors), trainer, decoder and augmenter of pictures, supervisor, command line, panel, previews, live view.
+// Builds the bundles into dist/: extension (no tensors), trainer, decoder and augmenter of pictures, supervisor, command line, panel, previews, live view, runs table.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -162,6 +162,13 @@ export const bundles = {
     target: 'es2022',
     entryPoints: ['webview/sweep/main.ts'],
     outfile: 'dist/sweep.js',
+  },
+  table: {
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: ['webview/table/main.ts'],
+    outfile: 'dist/table.js',
   },
   live: {
     platform: 'browser',

@@ -33,6 +33,8 @@ const bundles = [
   'augment.css',
   'sweep.js',
   'sweep.css',
+  'table.js',
+  'table.css',
   'live.js',
   'live.css',
 ];

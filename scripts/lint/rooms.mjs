@@ -48,6 +48,8 @@ export const rooms = {
     'src/statistics': 'door',
     'src/wording': 'door',
   },
+  // Rows, columns and filters of the runs table: for its page, so it knows neither Node nor the DOM.
+  'src/run-table': { 'src/wording': 'door' },
   'src/models': {
     'src/models/architecture': 'door',
     'src/models/training': 'door',
@@ -135,11 +137,17 @@ export const rooms = {
     'src/paths': 'door',
   },
   // The contract between the extension and its pages: it runs on both ends, so it knows no Node and no editor.
-  'src/panel/messages': { 'src/wording': 'door', 'src/curves': 'door', 'src/sweep-figures': 'door' },
+  'src/panel/messages': {
+    'src/wording': 'door',
+    'src/curves': 'door',
+    'src/run-table': 'door',
+    'src/sweep-figures': 'door',
+  },
   'src/panel': {
     'src/paths': 'door',
     'src/augmentation': 'door',
     'src/comparison': 'door',
+    'src/run-table': 'door',
     'src/sweep-figures': 'door',
     'src/panel/messages': 'door',
     'src/wording': 'door',
@@ -153,6 +161,7 @@ export const rooms = {
   },
   'src/editor': {
     'src/augmentation': 'door',
+    'src/run-table': 'door',
     'src/students': 'door',
     'src/comparison': 'door',
     'src/wording': 'door',
@@ -193,6 +202,7 @@ export const rooms = {
   },
   webview: {
     'src/wording': 'door',
+    'src/run-table': 'door',
     'src/curves': 'door',
     'src/panel/messages': 'door',
     'src/sweep-figures': 'door',

@@ -165,7 +165,7 @@ export function repeatsOf(run: ComparableRun, runs: readonly ComparableRun[]): C
 }
 
 /** Text that is the same for runs of the same contents and of configs that differ in seeds alone. */
-function repeatKey(run: ComparableRun): string {
+export function repeatKey(run: ComparableRun): string {
   return JSON.stringify([withoutSeeds(run.manifest.config), contentKey(run)]);
 }
 

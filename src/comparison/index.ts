@@ -1,6 +1,7 @@
 export {
   compareRuns,
   isComparable,
+  repeatKey,
   repeatsAmong,
   type ComparableRun,
   type ComparedResult,

@@ -16,4 +16,5 @@ export { RunStore } from './run-store';
 export { registerStudents } from './students/register';
 export { registerStatusBar } from './running/status-bar';
 export { registerRunFiles } from './runs-view/register';
+export { registerRunsTable } from './runs-table/register';
 export { registerRunsView } from './runs-view/runs-view';

@@ -36,6 +36,7 @@ describe('the bundles', () => {
     ['augment', 40e3],
     ['live', 60e3],
     ['sweep', 90e3],
+    ['table', 90e3],
   ] as const) {
     it(`keep the page of ${bundle} under ${limit / 1e3} kB, its styles included`, () => {
       const bytes = ['js', 'css'].reduce((sum, type) => sum + statSync(`dist/${bundle}.${type}`).size, 0);
@@ -55,6 +56,7 @@ describe('the bundles', () => {
     'augment',
     'live',
     'sweep',
+    'table',
     'supervisor',
     'coordinator',
     'emit',
@@ -72,7 +74,7 @@ describe('the bundles', () => {
     assert.ok(inputsOf('trainer').some((input) => tensors.test(input)));
   });
   it('keep the editor out of the trainer, the supervisor, the panel and the command line', () => {
-    for (const bundle of ['trainer', 'supervisor', 'webview', 'preview', 'live', 'sweep', 'cli']) {
+    for (const bundle of ['trainer', 'supervisor', 'webview', 'preview', 'live', 'sweep', 'table', 'cli']) {
       assert.deepEqual(
         inputsOf(bundle).filter((input) =>
           /(^|\/)src\/(editor\/(?!(panel|preview|live)\/([a-z]+\/)?messages)|extension)/.test(input),

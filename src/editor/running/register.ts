@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
-import { anyRun, isRepeatable, onRun, type ChoiceOptions } from '../choose-run';
+import { anyRun, isRepeatable, onRun, onRuns, type ChoiceOptions } from '../choose-run';
 import { showProgress } from './notifications';
 import { requireTrust } from '../settings';
 
@@ -11,7 +11,10 @@ export function registerRunning(host: Host): vscode.Disposable {
     run: (uri) => start(host, toUri(uri)),
     rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
-    stop: onRun(host, stoppable, async (run) => (await import('./stop')).stop(run, host.store.runs)),
+    stop: onRuns(host, stoppable, async (runs) => {
+      const { stop } = await import('./stop');
+      for (const run of runs) await stop(run, host.store.runs);
+    }),
     openLog: openLog(host),
     debugRun: async (uri) => {
       const { debugFromConfig } = await import('./start');

@@ -7,4 +7,5 @@ export * from './preview';
 export { MessageError } from './schema';
 export * from './summary';
 export * from './sweep';
+export * from './table';
 export * from './targets';

@@ -21,7 +21,7 @@
       return (
         isSeen &&
         (box.right > width + 0.5 || box.left < -0.5) &&
-        node.closest('.canvas, progress, .confusion, .compare-wide, .sweep-wide, #points') === null
+        node.closest('.canvas, progress, .confusion, .compare-wide, .sweep-wide, #points, #runs-grid') === null
       );
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);

@@ -1,0 +1,86 @@
+import { diskBytes, type RunSummary } from '../../runs';
+import type { TableRun } from '../../run-table';
+import type { ToTable } from '../messages';
+import { describeRuns } from './describe-runs';
+
+/** Folders whose sizes are measured at a time. */
+const measuredAtOnce = 4;
+
+/** Feed of all runs to the runs table: sends those that have changed. */
+export class TableFeed {
+  private readonly folders = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
+  private readonly sizes = new Map<string, number>();
+  private sent: ReadonlyMap<string, string> = new Map();
+  private settings = '';
+  private runs: readonly RunSummary[] = [];
+  private isRunning = false;
+  private measuring: Promise<void> | undefined;
+
+  /** `send` posts a message to the page; nothing happens when it is closed. */
+  constructor(private readonly send: (message: ToTable) => PromiseLike<unknown>) {}
+
+  /** Sends all runs, and from then on what changes. */
+  async start(runs: readonly RunSummary[]): Promise<void> {
+    this.sent = new Map();
+    this.settings = '';
+    this.isRunning = true;
+    await this.show(runs);
+  }
+
+  /** Sends nothing more until it is started again. */
+  stop(): void {
+    this.isRunning = false;
+  }
+
+  /** Takes over the runs as they are now. */
+  async show(runs: readonly RunSummary[]): Promise<void> {
+    this.runs = runs;
+    if (!this.isRunning) return;
+    const table = describeRuns(runs, { keyOf: (run) => this.keyOf(run), sizes: this.sizes });
+    const settings = JSON.stringify(table.settings);
+    const isAnew = settings !== this.settings;
+    const texts = new Map(table.runs.map((run) => [run.key, JSON.stringify(run)]));
+    const before = this.sent;
+    const changed: TableRun[] = table.runs.filter((run) => isAnew || texts.get(run.key) !== before.get(run.key));
+    const removed = [...before.keys()].filter((key) => !texts.has(key));
+    this.sent = texts;
+    this.settings = settings;
+    if (!isAnew && changed.length === 0 && removed.length === 0) return;
+    await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed, removed });
+  }
+
+  /** The run folder of a key that was sent; undefined for another text. */
+  folderOf(key: string): string | undefined {
+    return this.folders.get(key);
+  }
+
+  /** Measures runs on disk that were not measured since they changed, and sends their sizes. */
+  async measure(): Promise<void> {
+    this.measuring ??= this.measureAll().finally(() => (this.measuring = undefined));
+    await this.measuring;
+  }
+
+  private async measureAll(): Promise<void> {
+    const waiting = this.runs.map(({ folder }) => folder);
+    const worker = async (): Promise<void> => {
+      for (let folder = waiting.pop(); folder !== undefined && this.isRunning; folder = waiting.pop()) {
+        const bytes = await diskBytes(folder).catch(() => undefined);
+        if (bytes !== undefined) this.sizes.set(folder, bytes);
+      }
+    };
+    await Promise.all(Array.from({ length: measuredAtOnce }, worker));
+    await this.show(this.runs);
+  }
+
+  /** The id of a run, and behind it a number where runs of two folders have one id. */
+  private keyOf({ folder, id }: RunSummary): string {
+    const before = this.keys.get(folder);
+    if (before !== undefined) return before;
+    let key = id;
+    for (let number = 2; this.folders.has(key); number += 1) key = `${id} (${number})`;
+    this.keys.set(folder, key);
+    this.folders.set(key, folder);
+    return key;
+  }
+}

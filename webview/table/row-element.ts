@@ -1,0 +1,103 @@
+import type { Column, Row } from '../../src/run-table';
+import { missing } from '../../src/wording';
+import { drawCurve } from './curve';
+import { marksOf, type Mark } from './marks';
+import { runsOf, textOfCell } from './widths';
+
+export interface MadeRow {
+  readonly columns: readonly Column[];
+  /** Place of the row in the whole table. */
+  readonly index: number;
+}
+
+/** Makes a row of the table. All texts are set as text, since names and notes may come from strangers. */
+export function makeRow(row: Row, { columns, index }: MadeRow): HTMLElement {
+  const element = document.createElement('div');
+  element.className = `table-row is-${row.kind}`;
+  element.dataset['key'] = row.key;
+  element.setAttribute('role', 'row');
+  element.setAttribute('aria-level', row.kind === 'run' && row.depth === 1 ? '2' : '1');
+  element.setAttribute('aria-rowindex', String(index + 2));
+  if (row.kind === 'group') element.setAttribute('aria-expanded', String(row.isOpen));
+  if (row.kind === 'run' && row.depth === 1) element.classList.add('is-inside');
+  element.append(...columns.map((column) => cellOf(row, column)));
+  element.setAttribute('aria-label', wordsOf(row, columns));
+  return element;
+}
+
+/** A row in words for a screen reader. */
+function wordsOf(row: Row, columns: readonly Column[]): string {
+  const marks = marksOf(row).map(({ words }) => words);
+  const said = columns.flatMap((column) => {
+    const text = textOfCell(row, column);
+    if (text === '' || text === missing) return [];
+    return column.key === 'run' ? [text, ...marks] : [`${column.label} ${text}`];
+  });
+  const judgement = row.kind === 'run' && row.run.judgement !== '' ? [row.run.judgement] : [];
+  return [...said, ...judgement].join(', ');
+}
+
+function cellOf(row: Row, column: Column): HTMLElement {
+  const cell = document.createElement('div');
+  cell.setAttribute('role', 'gridcell');
+  cell.dataset['column'] = column.key;
+  if (column.isNumber && column.key !== 'curve') cell.classList.add('is-number');
+  if (column.key === 'run') fillFirst(cell, row);
+  else if (column.key === 'curve') cell.append(...drawCurve(runsOf(row)));
+  else cell.textContent = textOfCell(row, column);
+  if (column.key === 'status' && row.kind === 'run') addJudgement(cell, row.run.judgement);
+  if (column.key === 'control' || column.key === 'baseline') {
+    const [sign] = cell.textContent;
+    if (sign === '−' || sign === '+') cell.dataset['tone'] = sign === '−' ? 'good' : 'bad';
+  }
+  if (column.isOfSplit && row.kind === 'run' && row.run.isValidation && cell.textContent !== missing) {
+    cell.classList.add('is-validation');
+    cell.title = 'on the validation split: the run has not finished';
+  }
+  return cell;
+}
+
+function addJudgement(cell: HTMLElement, judgement: string): void {
+  if (judgement === '') return;
+  const words = document.createElement('span');
+  words.className = 'judgement';
+  words.textContent = judgement;
+  cell.append(' ', words);
+}
+
+function fillFirst(cell: HTMLElement, row: Row): void {
+  const lead = document.createElement('span');
+  lead.className = 'lead';
+  lead.setAttribute('aria-hidden', 'true');
+  if (row.kind === 'group') lead.textContent = row.isOpen ? '▾' : '▸';
+  else lead.dataset['status'] = row.run.status;
+  const name = document.createElement('span');
+  name.className = 'name';
+  name.textContent = row.kind === 'group' ? row.label : row.run.name;
+  cell.append(
+    lead,
+    ...marksOf(row)
+      .filter(({ isStar }) => isStar)
+      .map(markElement),
+    name,
+  );
+  if (row.kind === 'run' && row.run.difference !== '') {
+    const difference = document.createElement('span');
+    difference.className = 'difference';
+    difference.textContent = row.run.difference;
+    cell.append(difference);
+  }
+  cell.append(
+    ...marksOf(row)
+      .filter(({ isStar }) => !isStar)
+      .map(markElement),
+  );
+}
+
+function markElement({ text, words, isStar }: Mark): HTMLElement {
+  const mark = document.createElement('span');
+  mark.className = isStar ? 'star' : 'tag';
+  mark.textContent = text;
+  if (words !== text) mark.title = words;
+  return mark;
+}

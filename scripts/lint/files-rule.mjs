@@ -22,6 +22,8 @@ export const exceptions = {
   'src/runs/process/process-identity.ts': 'reads /proc',
   'src/supervisor/process-tree.ts': 'reads /proc',
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
+  'src/launchers/jobs/installation.ts': 'our own programs, and the folder of a cluster that they are copied into',
+  'src/launchers/ray/client.ts': 'the file of a token that the user names',
   'src/launchers/script-program.ts': 'a script of the user’s',
   'src/trainer/context/allowed-path.ts':
     'data and model files of the user’s, inside of the workspace or an allowed folder',
@@ -38,6 +40,7 @@ export const exceptions = {
   'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',
   'src/cli/config-file.ts': 'a config that the user names',
   'src/cli/import-config.ts': 'reads a config that the user names, and writes a new one where the user says',
+  'src/cli/profiles.ts': 'the user’s own profiles',
   'src/cli/workspace.ts': 'looks for the folder that holds a project',
   'src/cli/commands/configs/emit.ts': 'writes where the user says',
   'src/cli/commands/results/export.ts': 'writes where the user says',

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { formatVerdict, isComparable, judgeRun, judgeSweep, type Verdict } from '../comparison';
-import { cancelRun, type LaunchedRun } from '../launchers';
+import { cancelRun, JobWatch, launcherNamed, type LaunchedRun } from '../launchers';
 import {
   EventReader,
   isActiveStatus,
@@ -19,10 +19,12 @@ import {
   formatLoss,
   formatPercent,
   formatPreparation,
+  formatStatusInFull,
   formatTemperature,
 } from '../wording';
 import type { OptionValues } from './options';
 import { clearProgressLine, printMessage, printResult, showProgressLine } from './output';
+import { readProfiles } from './profiles';
 import { formatSweep } from './sweep-table';
 import { formatRun } from './table';
 
@@ -63,7 +65,7 @@ export async function followStarted(started: StartedRun, options: OptionValues):
 async function followInterruptibly(run: LaunchedRun): Promise<RunSummary> {
   let isAsked = false;
   const onInterrupt = (): void => {
-    const ending = cancelRun(run, { when: isAsked ? 'now' : 'after a checkpoint' });
+    const ending = cancelRun(run, { when: isAsked ? 'now' : 'after a checkpoint', profiles: readProfiles() });
     ending.catch((error: unknown) => printMessage(String(error)));
     isAsked = true;
   };
@@ -76,7 +78,7 @@ async function followInterruptibly(run: LaunchedRun): Promise<RunSummary> {
 /** Ends a control that is of no use, since its run did not finish; most often it still stands in line. */
 async function withdraw({ id, ...control }: StartedControl): Promise<void> {
   printMessage(`its control ${id} is stopped too`);
-  await cancelRun(control, { when: 'now' });
+  await cancelRun(control, { when: 'now', profiles: readProfiles() });
 }
 
 async function printSweep(run: RunSummary, isJson: boolean): Promise<void> {
@@ -100,6 +102,7 @@ function exitCodeOf({ status }: RunSummary): number {
 export async function followRun(folder: string): Promise<RunSummary> {
   const catalogue = new RunCatalogue(path.dirname(folder));
   const reader = new EventReader(path.join(folder, runFiles.events));
+  const watch = new JobWatch(launcherNamed);
   let lastNote = '';
   for (;;) {
     // The status first: the events that it follows from are then among those that are read after it.
@@ -114,12 +117,15 @@ export async function followRun(folder: string): Promise<RunSummary> {
       clearProgressLine();
       return summary;
     }
+    await watch.look([summary], readProfiles());
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
 
 /** The reason why a run does not begin or end yet, in a line; empty where there is none. */
-function describeDelay({ id, ahead, stopStep }: RunSummary): string {
+function describeDelay(run: RunSummary): string {
+  const { id, ahead, stopStep, status, job } = run;
+  if (job !== undefined && status === 'queued') return `${id} is ${formatStatusInFull(run)}`;
   if (ahead !== undefined) return `${id} waits in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === undefined) return '';
   switch (stopStep) {

@@ -1,6 +1,6 @@
 // The bundle entry of the command line.
 import { InterpreterFault } from '../interpreters';
-import { NotStarted, ScriptNotAllowed } from '../launchers';
+import { JobNotAllowed, NotStarted, ProfileFault, ScriptNotAllowed, SubmitFault } from '../launchers';
 import { Refusal } from '../running';
 import { StoreRefusal } from '../runs';
 import { StudentFault } from '../students';
@@ -21,12 +21,12 @@ performCommand(commands, process.argv.slice(2)).then(
 );
 
 /** Errors after which nothing was started, and the person has to say something else. */
-const mistakes = [UsageError, Refusal, InterpreterFault, ScriptNotAllowed];
+const mistakes = [UsageError, Refusal, InterpreterFault, ScriptNotAllowed, ProfileFault, JobNotAllowed];
 
 /** Description of an error: a file system's error in a sentence, a fault of the program with its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isSaid = [StoreRefusal, NotStarted, StudentFault].some((fault) => error instanceof fault);
+  const isSaid = [StoreRefusal, NotStarted, StudentFault, SubmitFault].some((fault) => error instanceof fault);
   if (isSaid) return error.message;
   if (wordsOfSystemError(error) !== undefined) return formatError(error);
   if ('syscall' in error) return `the file system refused: ${error.message}`;

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { findTerminalPythons } from '../interpreters';
 import type { LaunchSettings } from '../launchers';
 import { allowScript } from './allow-script';
+import { allowJob, readProfiles } from './profiles';
 import { UsageError } from './usage-error';
 
 /** The values of a command's options; a command gets those that it takes. */
@@ -14,6 +15,7 @@ export interface OptionValues {
   readonly atATime?: string;
   readonly takeOver?: boolean;
   readonly changedInputs?: boolean;
+  readonly on?: string;
   readonly python?: string;
   readonly allowScript?: boolean;
   readonly repair?: boolean;
@@ -69,8 +71,13 @@ const allowsScript = new Option(
   'agree to the script that a config runs, or to the .venv of the project; its exact command and folder are remembered',
 );
 
+const on = new Option(
+  '--on <profile>',
+  'where to start it: a profile of profiles.json, or local (default: this machine, or where the run was started before)',
+);
+
 /** Options of commands that start programs of the user's. */
-export const programs = [python, allowsScript] as const;
+export const programs = [python, allowsScript, on] as const;
 
 /** The options of every command: where its runs are, and which other folders may be touched. */
 export const place = [workspace, allow] as const;
@@ -91,6 +98,9 @@ export function launchSettingsOf(options: OptionValues): LaunchSettings {
       return Promise.resolve(findTerminalPythons({ option, workspace: folder, environment: process.env }));
     },
     allowScript: (command) => allowScript(command, options),
+    profiles: readProfiles(),
+    allowJob,
+    ...(options.on !== undefined && { on: options.on }),
     ...(count !== undefined && { runsAtATime: count }),
   };
 }

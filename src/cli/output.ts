@@ -34,6 +34,11 @@ export function printMessage(text: string): void {
   process.stderr.write(`${onOneLine(text)}\n`);
 }
 
+/** Prints some lines beside the result on the standard error. */
+export function printNotice(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
+}
+
 /** Prints a fault of the program with its stack. */
 export function printFault(text: string): void {
   process.stderr.write(`${printable(text)}\n`);

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { RunCatalogue, runFiles, runsFolder, store, summarizeRun, type RunSummary } from '../runs';
+import { JobWatch, launcherNamed } from '../launchers';
 import type { OptionValues } from './options';
+import { readProfiles } from './profiles';
 import { UsageError } from './usage-error';
 
 const marks = ['.distillery', '.git', 'package.json'];
@@ -18,6 +20,19 @@ export function findWorkspace({ workspace }: OptionValues, start = process.cwd()
 /** All runs of a workspace, newest first. */
 export function listWorkspaceRuns(workspace: string): Promise<RunSummary[]> {
   return new RunCatalogue(runsFolder(workspace)).list();
+}
+
+/** The same, after their clusters were asked about those that are active there. */
+export async function listCurrentRuns(workspace: string): Promise<RunSummary[]> {
+  const runs = await listWorkspaceRuns(workspace);
+  const isWritten = await new JobWatch(launcherNamed).look(runs, readProfiles());
+  return isWritten ? listWorkspaceRuns(workspace) : runs;
+}
+
+/** A run after its cluster was asked about it, where it is active there. */
+export async function findCurrentRun(workspace: string, name = ''): Promise<RunSummary> {
+  const run = await findRun(workspace, name);
+  return (await new JobWatch(launcherNamed).look([run], readProfiles())) ? summarizeRun(run.folder) : run;
 }
 
 /** Whether a folder holds a manifest, whatever lies there in its place. */

@@ -89,6 +89,7 @@ export class Children {
 
   /** Looks at all runs anew; those that have ended cost little. */
   async refresh(): Promise<void> {
+    await this.sweep.processes.look?.(this.active());
     for (const id of [...this.known, ...this.controls]) {
       this.summaries.set(id, await this.catalogue.summarize(this.folderOf(id)));
     }
@@ -121,8 +122,17 @@ export class Children {
     return [...this.controls].every((id) => !isActiveStatus(this.summaries.get(id)?.status ?? 'queued'));
   }
 
-  /** The first of some jobs with those that are to train side by side with it, in one process. */
+  /** Whether the runs train at a cluster, which has a queue of its own. */
+  get isAtCluster(): boolean {
+    return this.sweep.processes.launcher !== undefined;
+  }
+
+  /**
+   * The first of some jobs with those that are to train side by side with it, in one process; at a cluster all of them, each in a
+   * process of its own.
+   */
   together(jobs: readonly Job[]): readonly Job[] {
+    if (this.isAtCluster) return jobs;
     return groupOf(jobs.map((job) => ({ job, key: this.keyOf(job), seed: job.choice.seed }))).map(({ job }) => job);
   }
 
@@ -144,7 +154,7 @@ export class Children {
 
   /** Submits runs that were made and not submitted, since an earlier attempt was killed between the two. */
   async submitMade(): Promise<void> {
-    await this.resume(this.all().filter(({ folder }) => readOwner(folder) === undefined));
+    await this.resume(this.all().filter(({ folder, job }) => readOwner(folder) === undefined && job === undefined));
   }
 
   /** Starts runs again where they stand: those that lost their processes or were stopped. */
@@ -155,7 +165,7 @@ export class Children {
       return [{ id, config, key: groupKey(config), seed: config.seed }];
     });
     while (left.length > 0) {
-      const group = groupOf(left);
+      const group = this.isAtCluster ? left : groupOf(left);
       await this.submit(group);
       left = left.filter((run) => !group.includes(run));
     }
@@ -249,12 +259,12 @@ export class Children {
     const { manifest, folder } = this.sweep;
     await createRun({
       ...{ ...made, id, folder: path.dirname(folder), configPath: manifest.configPath },
-      launcher: { name: defaultLauncher },
+      launcher: this.sweep.processes.launcher ?? { name: defaultLauncher },
       ...(product && { product }),
     });
   }
 
-  /** Submits runs that train side by side, or one. */
+  /** Submits runs that train side by side, or one; at a cluster as one job of many. */
   private async submit(runs: readonly MadeRun[]): Promise<void> {
     const [first, ...others] = runs.map(({ id, config }) => ({ folder: this.folderOf(id), config }));
     if (first === undefined) return;

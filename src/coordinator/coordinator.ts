@@ -146,7 +146,7 @@ export class Coordinator {
     while (this.children.activeProcesses < limit) {
       const jobs = this.nextJobs();
       if (jobs.length === 0) return;
-      if (jobs.length > 1) this.tellOfGroup(jobs);
+      if (jobs.length > 1 && !this.children.isAtCluster) this.tellOfGroup(jobs);
       const faults = await this.children.start(jobs, this.plan.options.control);
       for (const job of jobs) {
         const fault = faults.get(job.key);

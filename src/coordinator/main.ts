@@ -14,7 +14,7 @@ import {
   type EventWriter,
 } from '../runs';
 import { findTerminalPythons } from '../interpreters';
-import { isScriptAgreed, type ScriptCommand } from '../launchers';
+import { isScriptAgreed, readPlace, type ScriptCommand } from '../launchers';
 import { Children } from './children';
 import { Coordinator } from './coordinator';
 import { launchedProcesses } from './run-processes';
@@ -62,6 +62,7 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
     allowedFolders: allowedFoldersOf(process.env),
     // The person was asked when the sweep was started.
     allowScript: (command: ScriptCommand) => Promise.resolve(isScriptAgreed(command)),
+    ...readPlace(process.env),
     findPython: (workspace: string) => Promise.resolve(findTerminalPythons({ workspace, environment: process.env })),
   };
   const processes = launchedProcesses(manifest.configPath, settings);

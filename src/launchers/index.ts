@@ -1,9 +1,27 @@
 export { descendantsOf, processTree, type EndSignal, type ProcessTree, type RunProgram } from '../supervisor';
 export { terminateRun, type TerminateOptions, type TrainerProgram } from '../supervisor';
-export { cancelRun, defaultLauncher, launcherNamed, launchStateOf, submitRun, type LaunchedRun } from './catalogue';
+export {
+  agreeToPlace,
+  cancelRun,
+  defaultLauncher,
+  launcherNamed,
+  launchStateOf,
+  placeOf,
+  submitRun,
+  submitRuns,
+  type LaunchedRun,
+} from './catalogue';
+export { JobWatch } from './jobs/look-at-jobs';
+export { readPlace } from './jobs/place-of-sweep';
+export { placed } from './jobs/place';
+export { SubmitFault } from './jobs/submit-fault';
+export { JobNotAllowed } from './jobs/submit-job';
+export { ProfileFault, profileNamed, profileNames, thisMachine, type Profile } from './profiles';
 export type {
+  AllowJob,
   Cancelled,
   CancelOptions,
+  JobPreview,
   Launcher,
   LaunchHandle,
   LaunchSettings,

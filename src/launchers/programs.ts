@@ -5,6 +5,7 @@ import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
 import { filesOfModels, pythonModelsOf } from './python-models';
+import { describePlace, placeVariable } from './jobs/place-of-sweep';
 import { ourModule, pythonProgram } from './python-program';
 import { modelCommand, scriptCommand, scriptProgram } from './script-program';
 
@@ -132,7 +133,10 @@ async function coordinator(choice: TrainingChoice, settings: LaunchSettings): Pr
   const [python] = needsPython ? await pythonsFor(runFolder, settings) : [];
   // Its runs are started by a process that can ask nobody.
   if (python !== undefined) await assertAgreed(choice, python, settings);
-  const env = { ELECTRON_RUN_AS_NODE: '1', ...(python !== undefined && { DISTILLERY_PYTHON: python.path }) };
+  const env = {
+    ...{ ELECTRON_RUN_AS_NODE: '1', [placeVariable]: describePlace(settings) },
+    ...(python !== undefined && { DISTILLERY_PYTHON: python.path }),
+  };
   return { command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true };
 }
 

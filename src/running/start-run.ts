@@ -1,10 +1,18 @@
 import path from 'node:path';
 import { controlConfig, faultOfConfig, languageOf, scriptConfigOf, type Problem, type ScriptConfig } from '../config';
 import {
+  agreeToPlace,
   defaultLauncher,
+  JobNotAllowed,
+  ProfileFault,
+  SubmitFault,
+  placed,
+  placeOf,
+  profileNamed,
   programFor,
   requeueOrphans,
   submitRun,
+  thisMachine,
   type LaunchedRun,
   type LaunchSettings,
   type RunConfig,
@@ -16,6 +24,7 @@ import {
   assertInsideWorkspace,
   cacheFolder,
   createRun,
+  deleteRuns,
   isControl,
   isForeign,
   isResumableStatus,
@@ -76,7 +85,7 @@ export async function startRun(
   const { id, program } = await prepare(checked, config ?? script, settings);
   if (script === undefined) return startTraining(checked, { id, settings, repeats, program });
   const made = await makeScriptRun(checked, script, { id, settings, repeats, program });
-  return submit(made.run, made.program, checked.runs, settings);
+  return submitNew([made.run], made.program, checked.runs, settings);
 }
 
 /** The id of a new run and its program; nothing is made yet, so that a run that cannot be started leaves no folder behind. */
@@ -95,7 +104,13 @@ async function prepare(
   }
   const id = newRunId(config.name);
   const choice = { folder: path.join(folder, id), config, configPath: file, acceptsChangedInputs: false };
-  return { id, program: await programFor(choice, settings) };
+  return { id, program: await programFor(choice, atPlace(config, settings)) };
+}
+
+/** Settings of the program of a config at its place. The coordinator of a sweep stays on this machine, and its runs go there. */
+function atPlace(config: RunConfig, settings: LaunchSettings, on = settings.on): LaunchSettings {
+  const isSweep = !('script' in config) && config.sweep !== undefined;
+  return isSweep ? { ...settings, ...(on !== undefined && { on }) } : placed(settings, on);
 }
 
 /** A script's run that was made, and is to be started by who asked for it. */
@@ -120,7 +135,7 @@ async function makeScriptRun(
   { id, settings, repeats, program }: NewTraining,
 ): Promise<MadeScriptRun> {
   const { text, fault } = emitForScript(script, settings);
-  const run = await make(checked, { id, config: script, configText: checked.text, ...given({ repeats }) });
+  const run = await make(checked, { id, config: script, configText: checked.text, ...given({ repeats }) }, settings);
   if (text !== undefined) writeFileDurably(path.join(run.folder, runFiles.objective), text);
   const notices = fault === undefined ? [] : [{ type: 'notice' as const, message: fault }];
   return { run, program: { ...program, events: [...(program.events ?? []), ...notices] } };
@@ -143,12 +158,16 @@ async function startTraining(
   const wantsControl = config.control === true && !isControl(config) && !isSweep;
   const shared = wantsControl ? await findSharedControl(checked) : undefined;
   const own = wantsControl && shared === undefined ? controlOf(checked) : undefined;
-  const run = await make(checked, {
-    ...{ id, config, configText: checked.text, ...(isSweep && { kind: 'sweep' as const }) },
-    ...given({ repeats, control: shared?.id ?? own?.id }),
-  });
-  const madeControl = own && (await make(checked, { ...own, controlOf: [id] }));
-  const started = await submit(run, program, runs, settings);
+  const run = await make(
+    checked,
+    {
+      ...{ id, config, configText: checked.text, ...(isSweep && { kind: 'sweep' as const }) },
+      ...given({ repeats, control: shared?.id ?? own?.id }),
+    },
+    settings,
+  );
+  const madeControl = own && (await make(checked, { ...own, controlOf: [id] }, settings));
+  const started = await submitNew(madeControl === undefined ? [run] : [run, madeControl], program, runs, settings);
   if (shared !== undefined) return { ...started, control: { id: shared.id, folder: shared.folder, isShared: true } };
   if (own === undefined || madeControl === undefined) return started;
   const choice = { config: own.config, configPath: checked.file };
@@ -174,8 +193,12 @@ function controlOf({ text, file, facts }: CheckedConfig): Pick<NewRun, 'config' 
 async function make(
   { file, workspace }: CheckedConfig,
   run: Omit<NewRun, 'folder' | 'configPath' | 'launcher' | 'product'>,
+  { on = thisMachine, profiles }: LaunchSettings,
 ): Promise<LaunchedRun> {
-  const launcher = { name: defaultLauncher };
+  const isHere = on === thisMachine;
+  // The coordinator of a sweep stays on this machine; the profile is that of its runs.
+  const name = isHere || run.kind === 'sweep' ? defaultLauncher : profileNamed(profiles, on).launcher;
+  const launcher = { name, ...(!isHere && { profile: on }) };
   const { folder } = await createRun({
     ...{ ...run, folder: runsFolder(workspace), configPath: file, launcher },
     ...(product && { product }),
@@ -215,12 +238,14 @@ export async function resumeRun(run: RunSummary, options: ResumeOptions): Promis
   const { configPath } = manifest;
   const scriptChange = await changeOfScript(run);
   refuseChangedScript(run, scriptChange, acceptsChangedInputs);
-  const program = await programFor({ folder, config, configPath, acceptsChangedInputs, scriptChange }, settings);
+  const on = placeOf(run, settings.on) ?? thisMachine;
+  const choice = { folder, config, configPath, acceptsChangedInputs, scriptChange };
+  const program = await programFor(choice, atPlace(config, settings, on));
   if (host !== undefined) {
     await adoptRun(folder);
     for (const copy of runsTakenWith(run, runs)) await adoptResults(copy.folder);
   }
-  const started = await submit(run, program, runs, settings);
+  const started = await submit(run, program, runs, { ...settings, on });
   const control = withdrawnControl(run, runs);
   if (control?.manifest === undefined) return started;
   const ownConfig = configOf(control.id, control.manifest);
@@ -234,8 +259,12 @@ async function startControl(
   settings: LaunchSettings,
 ): Promise<StartedControl> {
   const run = { folder, ...(manifest !== undefined && { manifest }) };
-  const error = await programFor({ folder, ...choice }, settings)
-    .then((program) => submitRun(run, { ...settings, program }))
+  // A place that cannot be had is no fault of its run either.
+  const error = await Promise.resolve()
+    .then(async () => {
+      const place = placed(settings, placeOf(run, settings.on) ?? thisMachine);
+      await submitRun(run, { ...place, program: await programFor({ folder, ...choice }, place) });
+    })
     .then(() => undefined, asError);
   return { ...run, id, isShared: false, ...(error !== undefined && { error }) };
 }
@@ -270,6 +299,22 @@ export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefine
   return copiedFrom ?? elsewhere;
 }
 
+/** Submits a new run, the first of `made`; all are removed where a cluster refuses it or the person does: nothing was started. */
+async function submitNew(
+  made: readonly [LaunchedRun, ...LaunchedRun[]],
+  program: TrainerProgram,
+  runs: readonly RunSummary[],
+  settings: LaunchSettings,
+): Promise<StartedRun> {
+  try {
+    return await submit(made[0], program, runs, settings);
+  } catch (error) {
+    const isRefused = [SubmitFault, JobNotAllowed, ProfileFault].some((fault) => error instanceof fault);
+    if (isRefused) await deleteRuns(made.map(({ folder }) => folder));
+    throw error;
+  }
+}
+
 /** Submits a run, after those that were queued before it and lost their process, as in a restart of the machine. */
 async function submit(
   run: LaunchedRun,
@@ -281,7 +326,11 @@ async function submit(
   const siblings = runs.filter((one) => path.dirname(one.folder) === path.dirname(folder));
   const others = siblings.filter((one) => one.folder !== folder);
   const { errors } = await requeueOrphans(others, settings);
-  await submitRun(run, { ...settings, program });
+  // The coordinator of a sweep waits for no slot, and needs no place at a cluster.
+  const isCoordinator = program.isWithoutSlot === true;
+  if (isCoordinator) await agreeToPlace({ ...settings, folder, program });
+  const place = isCoordinator ? { ...settings, on: thisMachine } : placed(settings);
+  await submitRun(run, { ...place, program });
   return { folder, ...(manifest !== undefined && { manifest }), requeueErrors: errors };
 }
 

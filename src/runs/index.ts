@@ -52,6 +52,17 @@ export { LogFollower, type LogPiece } from './log/log-follower';
 export { seriesKey, stepColumnNames, type Series, type StepColumnName, type StepColumns } from './log/step-columns';
 export { cacheFolder, configCopies, queueFolder, runFiles, runsFolder } from './folder/folders';
 export { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './store/allowed-roots';
+export {
+  awaitedAttempt,
+  readJob,
+  readJobState,
+  removeJob,
+  writeJob,
+  writeJobState,
+  type Submitted,
+} from './process/job';
+export type { Job, JobState } from './protocol/schemas/job-files';
+export type { JobStanding } from './history/job-standing';
 export { beat, HeartbeatWatch } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';
@@ -110,7 +121,7 @@ export { provenanceOf, relativesOf, type Provenance } from './history/provenance
 export { measuredSeconds, measuredSpeed, type MeasuredSpeed } from './history/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isAgreed, rememberAgreement } from './store/user-marks';
-export { isMarked, markOf } from './store/user-secret';
+export { configFolder, isMarked, markOf } from './store/user-secret';
 export { describePython } from './history/python';
 export { findTraceback, isOwnFile, ownFrame, type Traceback } from './history/endings/traceback';
 export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status';

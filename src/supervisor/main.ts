@@ -1,4 +1,4 @@
-// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER [--without-slot] [--with FOLDER]… [--cwd FOLDER] -- COMMAND ARGUMENT…`.
+// The bundle entry of the supervisor: `node supervisor.js RUN_FOLDER OPTION… -- COMMAND ARGUMENT…`.
 // It waits for a slot of the queue, logs the trainer's output and writes its exit code: only the parent of a process gets its exit code, and
 // a pipe to the editor would end the trainer with the editor. Exit code 3: another process has started the run.
 import { randomBytes } from 'node:crypto';
@@ -19,6 +19,7 @@ import {
   writeFileDurably,
   type Owner,
 } from '../runs';
+import { JobSignals, ownJob, refuseReplaced, Replaced, requeueJob } from './job';
 import { processTree } from './process-tree';
 import { noSlot, QueueSlot, type Slot } from './queue-slot';
 import { supervise, type Supervised } from './supervise';
@@ -29,9 +30,12 @@ import { writeExit } from './write-exit';
 const leftoverMs = 5_000;
 
 async function main(runFolder: string, program: TrainerProgram): Promise<void> {
+  if (program.job !== undefined) refuseReplaced(runFolder, program.job);
   const first = claim(runFolder);
   const claimed = [first, ...(program.members ?? []).flatMap((folder) => claimMember(folder) ?? [])];
   const folders = claimed.map((one) => one.runFolder);
+  const signals = program.job && new JobSignals(folders);
+  if (program.job !== undefined) for (const one of claimed) ownJob(one.runFolder, one.owner.attempt);
   // Before an owner is written: another machine cannot see this process and relies on its heartbeat.
   folders.forEach(beat);
   setInterval(() => folders.forEach(beat), heartbeatMs);
@@ -43,6 +47,8 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
     if (one === undefined) return;
     for (const { previous } of attempts) if (previous !== undefined) await endLeftovers(previous);
     await supervise({ attempts: [one, ...others], program, slot, announce });
+    const { requeue } = program.job ?? {};
+    if (signals !== undefined && requeue !== undefined) await requeueJob(signals.unfinished(), requeue);
   } finally {
     slot.leave();
   }
@@ -118,7 +124,9 @@ async function endLeftovers(previous: Owner): Promise<void> {
 
 const order = readSupervisorArgs(process.argv.slice(2), process.env);
 if (order === undefined) {
-  process.stderr.write('usage: supervisor RUN_FOLDER [--without-slot] [--cwd FOLDER] -- COMMAND ARGUMENT…\n');
+  process.stderr.write(
+    'usage: supervisor RUN_FOLDER [--without-slot] [--with FOLDER]… [--job NAME] [--requeue PROGRAM] [--cwd FOLDER] -- COMMAND ARGUMENT…\n',
+  );
   process.exitCode = 2;
 } else {
   main(order.runFolder, order.program).then(
@@ -126,7 +134,7 @@ if (order === undefined) {
     () => process.exit(),
     (error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(error instanceof AlreadyStarted ? 3 : 1);
+      process.exit(error instanceof AlreadyStarted || error instanceof Replaced ? 3 : 1);
     },
   );
 }

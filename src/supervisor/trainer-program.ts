@@ -14,12 +14,25 @@ export interface TrainerProgram {
   readonly events?: readonly NewEvent[];
   /** Folders of further runs that it trains side by side with the first; all take one slot of the queue. */
   readonly members?: readonly string[];
-  /** Whether it waits for no slot of the queue, since it trains nothing itself. */
+  /** Whether it waits for no slot of the queue, since it trains nothing itself or a cluster has a queue of its own. */
   readonly isWithoutSlot?: boolean;
+  /** The job of a cluster that the supervisor is. */
+  readonly job?: JobOfCluster;
+}
+
+/** The job of a cluster that a supervisor is. */
+export interface JobOfCluster {
+  /** Its `name` in `job.json`: a submission that a later one has replaced begins nothing. */
+  readonly name: string;
+  /** Program that has SLURM queue the job again, such as `scontrol`; absent where it is not to. */
+  readonly requeue?: string;
 }
 
 const withoutSlot = '--without-slot';
 const withMember = '--with';
+const ofJob = '--job';
+const requeueBy = '--requeue';
+const inFolder = '--cwd';
 
 /** Variable that passes `env` to the supervisor: every user of the machine can read arguments. */
 const additionsName = 'DISTILLERY_TRAINER_ENV';
@@ -30,17 +43,19 @@ const eventsName = 'DISTILLERY_TRAINER_EVENTS';
 /** Variable that makes VS Code's executable behave as Node; a trainer that needs it has it in its own `env`. */
 const asNode = 'ELECTRON_RUN_AS_NODE';
 
-/** The supervisor's arguments for a run: `RUN_FOLDER [--without-slot] [--with FOLDER]… [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
+/** The supervisor's arguments for a run: `RUN_FOLDER [--without-slot] [--with FOLDER]… [--job NAME] [--requeue PROGRAM] [--cwd FOLDER] -- COMMAND ARGUMENT…`. */
 export function supervisorArgs(
   runFolder: string,
-  { command, args, cwd, members = [], isWithoutSlot }: TrainerProgram,
+  { command, args, cwd, members = [], isWithoutSlot, job }: TrainerProgram,
 ): string[] {
-  const slot = isWithoutSlot === true ? [withoutSlot] : [];
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, value]);
   return [
     runFolder,
-    ...slot,
+    ...(isWithoutSlot === true ? [withoutSlot] : []),
     ...members.flatMap((folder) => [withMember, folder]),
-    ...(cwd === undefined ? [] : ['--cwd', cwd]),
+    ...option(ofJob, job?.name),
+    ...option(requeueBy, job?.requeue),
+    ...option(inFolder, cwd),
     '--',
     command,
     ...args,
@@ -52,8 +67,15 @@ export function supervisorEnvironment(
   inherited: NodeJS.ProcessEnv,
   { env = {}, events = [] }: TrainerProgram,
 ): NodeJS.ProcessEnv {
-  const own = { [additionsName]: JSON.stringify(env), [eventsName]: JSON.stringify(events) };
-  return { ...inherited, [asNode]: '1', ...own };
+  return { ...inherited, [asNode]: '1', ...trainerVariables({ env, events }) };
+}
+
+/** The variables that hand a trainer's `env` and `events` to its supervisor. */
+export function trainerVariables({
+  env = {},
+  events = [],
+}: Pick<TrainerProgram, 'env' | 'events'>): Record<string, string> {
+  return { [additionsName]: JSON.stringify(env), [eventsName]: JSON.stringify(events) };
 }
 
 /** Parses the supervisor's arguments and environment; undefined when they are incomplete. */
@@ -62,26 +84,50 @@ export function readSupervisorArgs(
   environment: NodeJS.ProcessEnv,
 ): { readonly runFolder: string; readonly program: TrainerProgram } | undefined {
   const end = words.indexOf('--');
-  const isWithoutSlot = words[1] === withoutSlot;
-  const own = words.slice(0, Math.max(end, 0)).filter((word, at) => at !== 1 || word !== withoutSlot);
-  const members: string[] = [];
-  while (own[1] === withMember && own[2] !== undefined) members.push(...own.splice(1, 2).slice(1));
-  const [runFolder, option, cwd] = own;
+  const [runFolder, ...own] = words.slice(0, Math.max(end, 0));
   const [command, ...args] = words.slice(end + 1);
-  const isWhole = option === undefined || (option === '--cwd' && cwd !== undefined);
-  if (end < 1 || runFolder === undefined || command === undefined || !isWhole) return undefined;
+  const options = readOptions(own);
+  if (end < 1 || runFolder === undefined || command === undefined || options === undefined) return undefined;
   const env = readAdditions(environment[additionsName]);
   const events = readEvents(environment[eventsName]);
+  const { members, cwd, name, requeue, isWithoutSlot } = options;
   const program = {
-    command,
-    args,
-    env,
+    ...{ command, args, env },
     ...(events.length > 0 && { events }),
     ...(cwd !== undefined && { cwd }),
     ...(isWithoutSlot && { isWithoutSlot }),
     ...(members.length > 0 && { members: members.map((folder) => path.resolve(folder)) }),
+    ...(name !== undefined && { job: { name, ...(requeue !== undefined && { requeue }) } }),
   };
   return { runFolder: path.resolve(runFolder), program };
+}
+
+interface SupervisorOptions {
+  members: string[];
+  isWithoutSlot: boolean;
+  cwd?: string;
+  name?: string;
+  requeue?: string;
+}
+
+/** Options between the run folder and `--`; undefined for one that is unknown or has no value. */
+function readOptions(words: readonly string[]): SupervisorOptions | undefined {
+  const options: SupervisorOptions = { members: [], isWithoutSlot: false };
+  for (let at = 0; at < words.length; at += 1) {
+    if (words[at] === withoutSlot) {
+      options.isWithoutSlot = true;
+      continue;
+    }
+    const [name, value] = words.slice(at, at + 2);
+    at += 1;
+    if (value === undefined) return undefined;
+    if (name === withMember) options.members.push(value);
+    else if (name === ofJob) options.name = value;
+    else if (name === requeueBy) options.requeue = value;
+    else if (name === inFolder) options.cwd = value;
+    else return undefined;
+  }
+  return options;
 }
 
 /** Variables of the supervisor alone. */

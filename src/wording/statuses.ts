@@ -1,3 +1,4 @@
+import { formatDuration } from './durations';
 import { formatCountOf } from './numbers';
 
 /** The words for the statuses of a run. Their keys are the statuses: one that is missing here fails at its first use. */
@@ -22,6 +23,18 @@ export function formatStatus(status: Status): string {
   return words[status];
 }
 
+/** A job at a cluster: the fields are those of a run's summary. */
+export interface JobDetails {
+  readonly profile: string;
+  readonly kind?: 'queued' | 'running' | 'ended' | 'unreachable';
+  readonly reason?: string;
+  readonly node?: string;
+  /** When the cluster ends it, in ms since the epoch. */
+  readonly endsAt?: number;
+  /** The machine that submitted it, where that is another one. */
+  readonly submittedFrom?: string;
+}
+
 /** A status with the facts that explain it; the fields are those of a run's summary. */
 export interface StatusDetails {
   readonly status: Status;
@@ -33,17 +46,20 @@ export interface StatusDetails {
   readonly elsewhere?: string;
   /** Host that the run folder was copied from; empty when unknown. */
   readonly copiedFrom?: string;
+  /** Its job at a cluster. */
+  readonly job?: JobDetails;
   /** Whether the processes of a broken run go on. */
   readonly isAtWork?: boolean;
 }
 
 /** Explanation of a status: why a run does not start or end, or its machine. Undefined when the status needs none. */
 export function formatStatusDetail(details: StatusDetails): string | undefined {
-  const { status, ahead, stopStep, elsewhere, copiedFrom, isAtWork } = details;
+  const { status, ahead, stopStep, elsewhere, copiedFrom, isAtWork, job } = details;
   if (isAtWork === true) return 'its processes go on';
   if (ahead !== undefined) return ahead === 0 ? 'next in line' : `in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === 'terminated') return 'does not answer: terminated';
   if (stopStep === 'killed') return 'does not end: killed';
+  if (job !== undefined && stopStep === undefined) return formatJob(status, job);
   if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
   if (stopStep === 'asked') return 'writes a checkpoint first';
   if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;
@@ -54,4 +70,22 @@ export function formatStatusDetail(details: StatusDetails): string | undefined {
 export function formatStatusInFull(details: StatusDetails): string {
   const detail = formatStatusDetail(details);
   return detail === undefined ? formatStatus(details.status) : `${formatStatus(details.status)}, ${detail}`;
+}
+
+/** Where a job stands: `at gpu: Priority`, `on node7 at gpu, 3 h 12 min left`. */
+function formatJob(status: Status, job: JobDetails): string {
+  const from = job.submittedFrom === undefined ? '' : `, submitted from ${job.submittedFrom}`;
+  return `${status === 'queued' ? formatQueuedJob(job) : formatJobAtWork(status, job)}${from}`;
+}
+
+function formatQueuedJob({ profile, kind, reason, node }: JobDetails): string {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  if (kind === 'running') return `begins ${node === undefined ? '' : `on ${node} `}at ${profile}${why}`;
+  return kind === 'unreachable' ? `at ${profile}, which does not answer${why}` : `at ${profile}${why}`;
+}
+
+function formatJobAtWork(status: Status, { profile, node, endsAt }: JobDetails): string {
+  const place = node === undefined ? `at ${profile}` : `on ${node} at ${profile}`;
+  const left = endsAt === undefined ? 0 : (endsAt - Date.now()) / 1000;
+  return left > 0 && status === 'running' ? `${place}, ${formatDuration(left)} left` : place;
 }

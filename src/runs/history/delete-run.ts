@@ -29,11 +29,11 @@ export async function deleteRuns(runFolders: readonly string[]): Promise<void> {
   for (const folder of runFolders) await deleteRun(folder);
 }
 
-function assertDeletable({ id, status, ahead, elsewhere, isAtWork }: RunSummary): void {
+function assertDeletable({ id, status, ahead, elsewhere, isAtWork, job }: RunSummary): void {
   if (isAtWork === true) {
     throw new Error(`${id} is broken, and its processes go on; stop it before deleting it`);
   }
-  const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined;
+  const isUnattended = status === 'queued' && ahead === undefined && elsewhere === undefined && job === undefined;
   if (isActiveStatus(status) && !isUnattended) {
     throw new Error(`${id} is still ${status}; stop it before deleting it`);
   }

@@ -6,7 +6,9 @@ import type { Exit, Owner, StopStep } from '../protocol/schemas/process-files';
 import type { RunEvent, RunStatus } from '../protocol/schemas/events';
 import type { HeartbeatWatch } from '../process/heartbeat';
 import { ownerState, readExit, readOwner, type OwnerState } from '../process/owner';
+import { awaitedAttempt, readJob, readJobState, type Submitted } from '../process/job';
 import { readQueueEntries } from '../process/queue';
+import { jobStandingOf, judgeAwaited, judgeSilent, type JobStanding } from './job-standing';
 
 /** Whether a run's process is, or may soon be, at work. */
 export function isActiveStatus(status: RunStatus): boolean {
@@ -45,6 +47,8 @@ export interface Standing {
   readonly isOrphaned?: boolean;
   /** Whether the processes of a broken run go on: it can be stopped, and not be deleted. */
   readonly isAtWork?: boolean;
+  /** Its job at a cluster, while the run is active or its job explains its end. */
+  readonly job?: JobStanding;
   /** Description of its processes' exit, when the log has no end. */
   readonly message?: string;
 }
@@ -54,6 +58,8 @@ export interface Processes {
   readonly owner: Owner | undefined;
   readonly exit: Exit | undefined;
   readonly state: OwnerState | undefined;
+  /** Its newest submission to a cluster. */
+  readonly submitted?: Submitted;
   /** Whether one of the two is there and could not be read: what follows may be otherwise a moment later. */
   readonly isUncertain: boolean;
 }
@@ -63,12 +69,18 @@ export function readProcesses(runFolder: string): Processes {
   // The owner is judged before its exit is read: a process that ends in between has written its exit by then.
   const state = owner === undefined ? undefined : ownerState(owner, runFolder);
   const exit = readExit(runFolder);
-  // An earlier attempt's exit may lie there when a new attempt has begun.
-  const isCurrent = exit?.attempt === undefined || exit.attempt >= (owner?.attempt ?? 0);
+  const job = readJob(runFolder);
+  const submitted = job && { job, state: readJobState(runFolder, job) };
+  // An earlier attempt's exit may lie there when a new attempt has begun, or is awaited.
+  const newest = Math.max(owner?.attempt ?? 0, submitted === undefined ? 0 : awaitedAttempt(submitted, owner));
+  const isCurrent = exit?.attempt === undefined || exit.attempt >= newest;
   const isUnread = (name: string, value: unknown): boolean =>
     value === undefined && fileOperations.status(path.join(runFolder, name)) !== undefined;
   const isUncertain = isUnread(runFiles.owner, owner) || isUnread(runFiles.exit, exit);
-  return { owner, state, exit: isCurrent ? exit : undefined, isUncertain };
+  return {
+    ...{ owner, state, exit: isCurrent ? exit : undefined, isUncertain },
+    ...(submitted !== undefined && { submitted }),
+  };
 }
 
 /** The last that the log has said, and the attempt that said it. */
@@ -83,14 +95,19 @@ const startingMs = 30_000;
 /** The status that a run's files add up to; it is never stored. `createdAt` is the run's, in ms since the epoch. */
 export function judgeRun(
   runFolder: string,
-  { owner, exit, state }: Omit<Processes, 'isUncertain'>,
+  { owner, exit, state, submitted }: Omit<Processes, 'isUncertain'>,
   word: LastWord & { readonly createdAt: number },
   hearts: HeartbeatWatch,
 ): Standing {
-  // A run without an owner was not run here either.
-  const copied = state === 'foreign' || owner === undefined ? { copiedFrom: owner?.host ?? '' } : {};
+  // A run without an owner was not run here either, unless a cluster is to run it.
+  const isCopy = state === 'foreign' || (owner === undefined && submitted === undefined);
+  const copied = isCopy ? { copiedFrom: owner?.host ?? '' } : {};
   // A run that goes on has been taken over by a new attempt before that has written anything.
   const isOutdated = (owner?.attempt ?? 0) > (word.attempt ?? 0);
+  if (exit === undefined) {
+    const awaited = judgeAwaited(submitted, owner);
+    if (submitted !== undefined && awaited !== undefined) return { ...awaited, job: jobStandingOf(submitted) };
+  }
   const { last } = word;
   if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) {
     return { status: last, ...copied };
@@ -103,7 +120,12 @@ export function judgeRun(
     if (Math.abs(Date.now() - word.createdAt) < startingMs) return { status: 'queued' };
     return { status: 'lost', message: 'it was made, but never started here', ...copied };
   }
-  return { ...judgeOwner(runFolder, owner, state ?? 'dead', hearts), ...copied };
+  const standing = judgeOwner(runFolder, owner, state ?? 'dead', hearts);
+  if (submitted === undefined) return { ...standing, ...copied };
+  const job = jobStandingOf(submitted);
+  const silent = standing.status === 'lost' ? judgeSilent(submitted, owner) : undefined;
+  if (silent !== undefined) return { ...silent, job };
+  return isActiveStatus(standing.status) ? { ...standing, job } : standing;
 }
 
 function judgeOwner(runFolder: string, owner: Owner, state: OwnerState, hearts: HeartbeatWatch): Standing {

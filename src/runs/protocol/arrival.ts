@@ -1,5 +1,6 @@
 import type { EvaluationIndex } from './schemas/evaluations';
 import type { RunEvent } from './schemas/events';
+import type { Job, JobState } from './schemas/job-files';
 import type { WrittenManifest } from './schemas/manifest';
 import type { RunMarks } from './schemas/marks';
 import type { Exit, Owner, QueueFile, StopProgress, TrainingSlotFile } from './schemas/process-files';
@@ -60,6 +61,8 @@ function matches(shape: Shape): (value: unknown) => boolean {
 export const isRunMarks = matches(fileShapes.marks) as Guard<RunMarks>;
 export const isOwner = matches(fileShapes.owner) as Guard<Owner>;
 export const isExit = matches(fileShapes.exit) as Guard<Exit>;
+export const isJob = matches(fileShapes.job) as Guard<Job>;
+export const isJobState = matches(fileShapes['job-state']) as Guard<JobState>;
 export const isStopProgress = matches(fileShapes.stopping) as Guard<StopProgress>;
 export const isQueueFile = matches(fileShapes['queue-entry']) as Guard<QueueFile>;
 export const isTrainingSlotFile = matches(fileShapes['training-slot']) as Guard<TrainingSlotFile>;

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { evaluationIndexSchema } from './schemas/evaluations';
 import { eventSchemas } from './schemas/events';
+import { jobSchema, jobStateSchema } from './schemas/job-files';
 import { manifestSchema } from './schemas/manifest';
 import { marksSchema } from './schemas/marks';
 import { heartbeatSchema, stopRequestSchema } from './schemas/plain-files';
@@ -33,6 +34,8 @@ export const protocolCatalogue: Readonly<Record<string, ProtocolEntry>> = {
   owner: { schema: ownerSchema, file: 'owner.json', version: 1 },
   exit: { schema: exitSchema, file: 'exit.json', version: 1 },
   stopping: { schema: stopStepSchema, file: 'stopping.json', version: 1 },
+  job: { schema: jobSchema, file: 'job.json', version: 1 },
+  'job-state': { schema: jobStateSchema, file: 'job-state.json', version: 1 },
   'queue-entry': { schema: queueEntrySchema, file: '../../queue/ID.json', version: 1 },
   'training-slot': { schema: trainingSlotSchema, file: '../../queue/teachers/KEY.ID.json', version: 1 },
   heartbeat: { schema: heartbeatSchema, file: 'heartbeat', version: 1, isText: true },

@@ -4,7 +4,7 @@ import type { CommandDefinition } from '../../command';
 import { collect, json, place, type OptionValues } from '../../options';
 import { printResult } from '../../output';
 import { formatList } from '../../table';
-import { findWorkspace, listWorkspaceRuns } from '../../workspace';
+import { findWorkspace, listCurrentRuns } from '../../workspace';
 
 export const list: CommandDefinition = {
   name: 'list',
@@ -17,7 +17,7 @@ export const list: CommandDefinition = {
     ...[json, ...place],
   ],
   async perform(_words, options) {
-    const all = await listWorkspaceRuns(findWorkspace(options));
+    const all = await listCurrentRuns(findWorkspace(options));
     const runs = wanted(all, options);
     if (options.json === true) printResult(JSON.stringify(runs));
     else printResult(runs.length === 0 && all.length > 0 ? noneOf(all) : formatList(runs));

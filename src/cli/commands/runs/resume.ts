@@ -5,7 +5,7 @@ import type { CommandDefinition } from '../../command';
 import { followStarted } from '../../follow';
 import { atATime, json, launchSettingsOf, place, programs, set } from '../../options';
 import { UsageError } from '../../usage-error';
-import { findRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
+import { findCurrentRun, findWorkspace, listWorkspaceRuns } from '../../workspace';
 
 /** Accepted only to be refused with a sentence that names the right command. */
 const refusedSet = new Option(set.flags).argParser((value: string) => [value]).hideHelp();
@@ -27,7 +27,7 @@ export const resume: CommandDefinition = {
   ],
   async perform([name], options) {
     const folder = findWorkspace(options);
-    const found = await findRun(folder, name);
+    const found = await findCurrentRun(folder, name);
     if (options.set !== undefined) throw new UsageError(describeFixedConfig(found, options.set));
     const settings = launchSettingsOf(options);
     const runs = await listWorkspaceRuns(folder);

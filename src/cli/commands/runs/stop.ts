@@ -6,7 +6,8 @@ import type { CommandDefinition } from '../../command';
 import { followRun } from '../../follow';
 import { place } from '../../options';
 import { printMessage, printSentence } from '../../output';
-import { findRun, findWorkspace } from '../../workspace';
+import { readProfiles } from '../../profiles';
+import { findCurrentRun, findWorkspace } from '../../workspace';
 
 /** Time a trainer whose supervisor is gone gets to answer, in ms: its children may still be at work. */
 const lostAskForMs = 2_000;
@@ -20,9 +21,10 @@ export const stop: CommandDefinition = {
   summary: 'let a run write a checkpoint and end, and wait for it',
   options: [new Option('--now', 'end its processes at once; it keeps the checkpoint before'), ...place],
   async perform([name], options) {
-    const run = await findRun(findWorkspace(options), name);
+    const run = await findCurrentRun(findWorkspace(options), name);
     const { id, folder, status, elsewhere } = run;
-    const limits = { when: options.now === true ? 'now' : 'after a checkpoint', askForMs } as const;
+    const profiles = readProfiles();
+    const limits = { when: options.now === true ? 'now' : 'after a checkpoint', askForMs, profiles } as const;
     if (run.isAtWork === true) {
       await cancelRun(run, limits);
       // Its supervisor sees to it that it ends: asked, terminated, killed.

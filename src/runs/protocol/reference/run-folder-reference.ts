@@ -27,6 +27,10 @@ const layout = `## Files
 | \`marks.json\` | whoever marks the run, in any list | its other name, note, tags, star and archive; may be missing |
 | \`owner.json\` | the supervisor | the processes of the newest attempt |
 | \`attempts/N\` | the supervisor | the owner that took attempt N, created in one step: of two that start at once one does |
+| \`job.json\` | whoever submits it | its newest submission to a cluster; absent where it was started on its own machine |
+| \`job.sh\` | the same | the script or command that was submitted; nothing executes this copy |
+| \`job-state.json\` | whoever looks at the cluster | the last word of the cluster |
+| \`job.log\` | the job | what it prints before its supervisor has the run |
 | \`heartbeat\` | the supervisor | a sign of life, every ${heartbeatMs / 1000} s |
 | \`exit.json\` | the supervisor | how the trainer's process ended |
 | \`output.log\` | the supervisor | what the trainer prints; bounded |
@@ -63,13 +67,19 @@ const status = `## Status
 
 The status of a run is never stored. It follows from its files, in this order:
 
+An attempt counts as the newest once its job is submitted.
+
 1. The last event of the newest attempt is \`finished\`, \`stopped\` or \`failed\`: that.
 2. \`exit.json\` of the newest attempt: \`stopped\` if \`isCancelled\`, else \`failed\` with the exit code or the signal.
-3. No \`owner.json\`: \`queued\` for 30 s after \`createdAt\`, then \`lost\`.
-4. The owner's folder is another (\`folderId\`): the folder is a copy, \`lost\`.
-5. A process of the owner lives: \`running\`; \`stopping\` once it was asked to stop; \`queued\` while \`trainerPid\` is 0.
-6. The owner is on another host or in another namespace of process ids: the same, as long as \`heartbeat\` changes.
-7. Else \`lost\`.
+3. \`job.json\` awaits another attempt than the owner's: \`queued\`, until \`job-state.json\` says that the job has ended: \`stopped\` if
+   it was cancelled, else \`failed\`.
+4. No \`owner.json\`: \`queued\` for 30 s after \`createdAt\`, then \`lost\`.
+5. The owner's folder is another (\`folderId\`): the folder is a copy, \`lost\`.
+6. A process of the owner lives: \`running\`; \`stopping\` once it was asked to stop; \`queued\` while \`trainerPid\` is 0.
+7. The owner is on another host or in another namespace of process ids: the same, as long as \`heartbeat\` changes, or
+   \`job-state.json\` says that the job runs: clocks differ.
+8. The job of the attempt has ended: \`stopped\` if it was cancelled, else \`failed\`.
+9. Else \`lost\`.
 
 A folder whose \`run.json\` cannot be read, or that holds a link, is \`broken\`. Runs that are stopped, failed or lost can be resumed: a
 new attempt goes on from the last sound checkpoint.`;

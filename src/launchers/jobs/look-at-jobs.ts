@@ -1,0 +1,97 @@
+import {
+  awaitedAttempt,
+  isActiveStatus,
+  readJob,
+  readJobState,
+  readOwner,
+  writeJob,
+  writeJobState,
+  type Job,
+  type JobState,
+  type RunSummary,
+} from '../../runs';
+import type { JobAt, JobLook, Launcher } from '../launcher';
+import { profileNamed } from '../profiles';
+
+/** Time in ms between two calls of one cluster. */
+const lookEveryMs = 5_000;
+/** Time in ms in which a job whose submission had no answer may still appear. */
+const appearMs = 60_000;
+/** Difference in ms by which the end of a job moves without a new word: times left come in whole seconds. */
+const sameEndMs = 3_000;
+
+/** Asks clusters about jobs, all of a profile in one call, and writes the answers into the run folders. */
+export class JobWatch {
+  private readonly looked = new Map<string, number>();
+
+  constructor(
+    private readonly launcherNamed: (name: string) => Launcher,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /**
+   * Looks at the jobs of runs that are active, where the last look of any process is long enough ago. A cluster that does not answer
+   * is written down as such. Gives whether anything was written.
+   */
+  async look(runs: readonly Pick<RunSummary, 'folder' | 'status' | 'job'>[], profiles: unknown): Promise<boolean> {
+    const byProfile = new Map<string, JobAt[]>();
+    for (const { folder, status, job: standing } of runs) {
+      if (standing === undefined && status !== 'lost') continue;
+      const job = isActiveStatus(status) || status === 'lost' ? readJob(folder) : undefined;
+      if (job === undefined) continue;
+      const key = `${job.launcher} ${job.profile}`;
+      byProfile.set(key, [...(byProfile.get(key) ?? []), { folder, job }]);
+    }
+    const looks = [...byProfile].map(([key, jobs]) => this.lookAt(key, jobs, profiles));
+    return (await Promise.all(looks)).some((isWritten) => isWritten);
+  }
+
+  private async lookAt(key: string, jobs: readonly JobAt[], profiles: unknown): Promise<boolean> {
+    const now = this.now();
+    const states = jobs.map(({ folder, job }) => readJobState(folder, job));
+    // Another window, or a coordinator, may have looked.
+    const lastLook = Math.max(this.looked.get(key) ?? 0, ...states.map((state) => state?.at ?? 0));
+    if (lastLook <= now && now - lastLook < lookEveryMs) return false;
+    this.looked.set(key, now);
+    const [first] = jobs;
+    if (first === undefined) return false;
+    let looks: readonly JobLook[];
+    try {
+      const { launcher, profile } = first.job;
+      looks = (await this.launcherNamed(launcher).look?.(jobs, profileNamed(profiles, profile))) ?? [];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      looks = jobs.map(({ job: { id } }) => ({ id, kind: 'unreachable', reason }));
+    }
+    jobs.forEach(({ folder }, index) => {
+      const look = looks[index];
+      if (look !== undefined) note(folder, look, states[index], this.now());
+    });
+    return true;
+  }
+}
+
+/** Writes a look down, where the run is still the job's. */
+function note(folder: string, look: JobLook, before: JobState | undefined, now: number): void {
+  const job = readJob(folder);
+  if (job === undefined) return;
+  if (job.id === '' && look.id !== '') writeJob(folder, { ...job, id: look.id });
+  const { endsAt, ...state } = isYetToAppear(job, look, now) ? ({ ...look, kind: 'queued' } as const) : look;
+  const kept = before?.endsAt;
+  const isSameEnd = endsAt !== undefined && kept !== undefined && Math.abs(endsAt - kept) < sameEndMs;
+  const end = isSameEnd ? kept : endsAt;
+  // An unreachable cluster takes nothing back of what it has said about a run that is at work.
+  const known = look.kind === 'unreachable' ? keptOf(folder, job, before) : {};
+  writeJobState(folder, { ...known, ...state, ...(end !== undefined && { endsAt: end }), at: now });
+}
+
+/** Whether a job that had no answer may still come up at its cluster. */
+function isYetToAppear({ id, submittedAt }: Job, look: JobLook, now: number): boolean {
+  return id === '' && look.id === '' && look.kind === 'ended' && Math.abs(now - submittedAt) < appearMs;
+}
+
+function keptOf(folder: string, job: Job, before: JobState | undefined): Pick<JobState, 'restarts' | 'node'> {
+  if (before === undefined || awaitedAttempt({ job, state: before }, readOwner(folder)) > 0) return {};
+  const { restarts, node } = before;
+  return { ...(restarts !== undefined && { restarts }), ...(node !== undefined && { node }) };
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { SubmitFault } from './submit-fault';
+
+/** The outcome of a program that was run to its end. */
+export interface ToolResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that could not be run at all, or did not end in time. */
+export class ToolFault extends SubmitFault {}
+
+export interface ToolOptions {
+  /** Folder of the program; it is looked up on the PATH when absent. */
+  readonly bin?: string | undefined;
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly timeoutMs?: number;
+}
+
+const defaultTimeoutMs = 30_000;
+const maxOutputBytes = 64 << 20;
+
+/**
+ * Runs a program of a cluster without a shell; its words are in English and its times as they are written.
+ * @throws ToolFault where it is not there, or does not end
+ */
+export function runTool(name: string, words: readonly string[], options: ToolOptions = {}): Promise<ToolResult> {
+  const { bin, input = '', env = process.env, timeoutMs = defaultTimeoutMs } = options;
+  const program = bin === undefined ? name : path.join(bin, name);
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      words,
+      { env: { ...env, LC_ALL: 'C' }, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true },
+      (error, stdout, stderr) => {
+        if (error === null) resolve({ code: 0, stdout, stderr });
+        else if (typeof error.code === 'number') resolve({ code: error.code, stdout, stderr });
+        else reject(new ToolFault(describe(name, bin, error, timeoutMs)));
+      },
+    );
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+function describe(
+  name: string,
+  bin: string | undefined,
+  error: Error & { killed?: boolean },
+  timeoutMs: number,
+): string {
+  if ('code' in error && error.code === 'ENOENT') {
+    const where = bin === undefined ? 'on the PATH' : `in ${bin}`;
+    return `there is no ${name} ${where}; name the folder that holds it as 'bin' of the profile, or start where the cluster's programs are`;
+  }
+  if (error.killed === true) return `${name} did not answer in ${timeoutMs / 1000} s`;
+  return `${name} could not be run: ${error.message}`;
+}

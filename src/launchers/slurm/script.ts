@@ -1,0 +1,67 @@
+import path from 'node:path';
+import { runFiles } from '../../runs';
+import { quote, quoteAll } from '../jobs/quote';
+import type { SlurmProfile } from '../profiles';
+
+/** Exit code of a job whose node does not see the run folder. */
+export const unseenFolderCode = 72;
+
+/** Seconds before the time limit at which a run is asked to stop, unless the profile says otherwise. */
+const defaultWarning = 120;
+
+/** A run of a job, and the words that start its supervisor on a node. */
+export interface JobRun {
+  readonly folder: string;
+  readonly words: readonly string[];
+}
+
+/**
+ * The script of a job. A shell reads nothing of a config: paths and words are quoted, and options come from the profile, whose
+ * words hold no white space. The supervisor takes the shell's place, so that the signal of the limit reaches it.
+ */
+export function jobScript(run: JobRun, profile: SlurmProfile): string {
+  return [...head(profile, []), ...begin(run), ''].join('\n');
+}
+
+/** The script of many runs, as one array of at most `limit` at a time; the index of a run is that of its task. */
+export function arrayScript(runs: readonly JobRun[], limit: number, profile: SlurmProfile): string {
+  const tasks = runs.flatMap((run, index) => [`${index})`, ...begin(run).map((line) => `  ${line}`), '  ;;']);
+  const option = `--array=0-${runs.length - 1}%${limit}`;
+  return [...head(profile, [option]), 'case "$SLURM_ARRAY_TASK_ID" in', ...tasks, 'esac', ''].join('\n');
+}
+
+function head(profile: SlurmProfile, more: readonly string[]): string[] {
+  const { lines = [] } = profile;
+  const options = [...optionsOf(profile), ...more].map((option) => `#SBATCH ${option}`);
+  const isOption = (line: string): boolean => line.startsWith('#SBATCH');
+  // SLURM reads options up to the first line that is none.
+  return ['#!/bin/sh', ...options, ...lines.filter(isOption), ...lines.filter((line) => !isOption(line))];
+}
+
+function optionsOf(profile: SlurmProfile): string[] {
+  const { partition, account, qos, gpus, cpus, memory, time, warning = defaultWarning, requeue = true } = profile;
+  const given: readonly (readonly [string, string | number | undefined])[] = [
+    ['partition', partition],
+    ['account', account],
+    ['qos', qos],
+    ['gpus', gpus],
+    ['cpus-per-task', cpus],
+    ['mem', memory],
+    ['time', time],
+  ];
+  return [
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    // A signal of its own: SIGTERM comes to jobs that were cancelled too, which must not be queued again.
+    `--signal=B:USR2@${warning}`,
+    requeue ? '--requeue' : '--no-requeue',
+  ];
+}
+
+function begin({ folder, words }: JobRun): string[] {
+  const unseen = `exit ${unseenFolderCode}`;
+  return [
+    `[ -f ${quote(path.join(folder, runFiles.manifest))} ] || ${unseen}`,
+    `exec >>${quote(path.join(folder, runFiles.jobOutput))} 2>&1 || ${unseen}`,
+    `exec ${quoteAll(words)}`,
+  ];
+}

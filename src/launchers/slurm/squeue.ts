@@ -1,0 +1,86 @@
+import type { JobLook } from '../launcher';
+import { describeReason, isEndedState, isQueuedState, lookOfEnded } from './states';
+
+/** Columns that are asked for, with widths: a name may hold any separator, so that only columns tell them apart. */
+const columns = [
+  ['JobArrayID', 40],
+  ['Name', 200],
+  ['State', 30],
+  ['Reason', 100],
+  ['NodeList', 200],
+  ['TimeLeft', 30],
+  ['RestartCnt', 10],
+] as const;
+
+type Column = (typeof columns)[number][0];
+
+/** Words of one call that lists all jobs of the user, those that have ended a while ago among them. */
+export const squeueWords: readonly string[] = [
+  ...['--me', '--states=all', '--array', '--noheader'],
+  `--Format=${columns.map(([name, width]) => `${name}:${width}`).join(',')}`,
+];
+
+/** A job of the list. */
+export interface ListedJob {
+  readonly name: string;
+  readonly look: JobLook;
+}
+
+/** An output that this version does not know. */
+export class UnknownOutput extends Error {}
+
+/** Parses the output of `squeue`. `now` is in ms since the epoch. Throws UnknownOutput that shows the first line it cannot read. */
+export function readSqueue(text: string, now: number): ListedJob[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => readRow(line, now));
+}
+
+function readRow(line: string, now: number): ListedJob {
+  let at = 0;
+  const cells = columns.map(([name, width]): [Column, string] => {
+    const cell = line.slice(at, at + width).trim();
+    at += width;
+    return [name, cell];
+  });
+  const { JobArrayID: id, Name: name, State: state, Reason, NodeList, TimeLeft, RestartCnt } = fromCells(cells);
+  if (!/^\d+(_(\d+|\[[^\]]*\]))?(\+\d+)?$/.test(id) || !/^[A-Z_]+$/.test(state)) {
+    throw new UnknownOutput(`squeue printed what is not known here: '${line.trim().slice(0, 80)}'`);
+  }
+  const reason = describeReason(Reason);
+  const node = NodeList === '' || NodeList === 'n/a' ? undefined : NodeList;
+  const restarts = Number(RestartCnt);
+  const common = {
+    id,
+    ...(node !== undefined && { node }),
+    ...(Number.isSafeInteger(restarts) && { restarts }),
+  };
+  if (isEndedState(state)) return { name, look: lookOfEnded({ ...common, state }) };
+  const left = parseDuration(TimeLeft);
+  if (!isQueuedState(state)) {
+    const endsAt = left === undefined ? {} : { endsAt: now + left * 1000 };
+    return { name, look: { ...common, kind: 'running', ...endsAt, ...ofState(state) } };
+  }
+  return { name, look: { ...common, kind: 'queued', ...(reason !== undefined && { reason }) } };
+}
+
+/** A clause about a job that has a node and does not train. */
+function ofState(state: string): { reason?: string } {
+  return state === 'RUNNING' ? {} : { reason: state.toLowerCase().replaceAll('_', ' ') };
+}
+
+function fromCells(cells: readonly (readonly [Column, string])[]): Record<Column, string> {
+  const empty = Object.fromEntries(columns.map(([name]) => [name, ''])) as Record<Column, string>;
+  return { ...empty, ...Object.fromEntries(cells) };
+}
+
+/** Seconds of a duration as SLURM writes it, `[days-][hours:]minutes:seconds`; undefined for UNLIMITED, NOT_SET and INVALID. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)$/.exec(text);
+  if (match === null) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part: string | undefined) => Number(part ?? 0));
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { profileNamed, profileNames } from '../../../../src/launchers/profiles';
+import { describeRefusal, isAnswerLost } from '../../../../src/launchers/slurm/refusals';
+
+describe('a profile', () => {
+  const profiles = {
+    gpu: { launcher: 'slurm', partition: 'gpu', gpus: 1 },
+    dash: { launcher: 'ray', address: 'http://head:8265' },
+    typo: { launcher: 'slurm', partitoin: 'gpu' },
+    other: { launcher: 'kubernetes' },
+    space: { launcher: 'slurm', partition: 'gpu --uid=0' },
+    'no name!': { launcher: 'slurm' },
+    local: { launcher: 'slurm' },
+  };
+
+  it('is known by its name', () => {
+    assert.deepEqual(profileNamed(profiles, 'gpu'), profiles.gpu);
+    assert.deepEqual(profileNames(profiles), ['gpu', 'dash', 'typo', 'other', 'space']);
+    assert.deepEqual([null, [], 'x', 1].flatMap(profileNames), []);
+  });
+
+  const faults: readonly [string, RegExp][] = [
+    [
+      'none',
+      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, space\. Profiles are written into/,
+    ],
+    ['constructor', /^Error: there is no profile 'constructor'/],
+    ['typo', /^Error: the profile 'typo' is not valid: it has no key 'partitoin'$/],
+    ['other', /^Error: the profile 'other' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
+    ['space', /^Error: the profile 'space' is not valid: partition: letters, digits and . , : @ \+ = % \/ _ - alone/],
+  ];
+  for (const [name, text] of faults) {
+    it(`that cannot be used names the mistake: ${name}`, () => {
+      assert.throws(() => profileNamed(profiles, name), text);
+    });
+  }
+
+  it('is missing where nobody has written one', () => {
+    assert.throws(() => profileNamed(undefined, 'gpu'), /^Error: there is no profile 'gpu'; there is none yet\. /);
+  });
+});
+
+describe('a refusal of SLURM', () => {
+  const profile = { launcher: 'slurm', partition: 'gpus', account: 'lab', qos: 'high', time: '9-0' } as const;
+  const cases: readonly [string, RegExp][] = [
+    [
+      'sbatch: error: invalid partition specified: gpus\n',
+      /^the cluster has no partition 'gpus', which the profile 'p' names; 'sinfo' lists/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
+      /^the cluster does not let you use the account 'lab', which the profile 'p' names; 'sacctmgr show associations'/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Invalid qos specification',
+      /^the cluster has no quality of service 'high'/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Requested node configuration is not available',
+      /^no machine of the cluster has what the profile 'p' asks for; lower its 'gpus', 'cpus' or 'memory'/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)',
+      /^the cluster does not allow the time '9-0' of the profile 'p'/,
+    ],
+    [
+      'sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)',
+      /^the controller of SLURM does not answer, so nothing was submitted; try again once it is back$/,
+    ],
+    ['sbatch: error: Quota: none left\n', /^SLURM did not take the job of the profile 'p': Quota: none left$/],
+    ['', /^SLURM did not take the job of the profile 'p': sbatch printed nothing$/],
+  ];
+  for (const [printed, text] of cases) {
+    it(`says what to do: ${printed.split(':').at(-1)?.trim() ?? ''}`, () => {
+      assert.match(describeRefusal(printed, profile, 'p'), text);
+    });
+  }
+
+  it('is none where the answer was lost: the job may be there', () => {
+    assert.ok(isAnswerLost('sbatch: error: Batch job submission failed: Socket timed out on send/recv operation'));
+    assert.ok(!isAnswerLost('sbatch: error: Unable to contact slurm controller (connect failure)'));
+  });
+});

@@ -121,8 +121,24 @@ export function meantByKey(key: string, path: readonly PropertyKey[], root: Tree
   }
   const meant = nearest(key, allowedKeys(path, root));
   if (meant !== undefined) return { key: meant };
+  const telling = keyOfChoice(key, path, root);
+  if (telling !== undefined) return { key: telling };
   const home = homeOf(key);
   return home === undefined ? {} : { home };
+}
+
+/** The one key of a map that is not written and may have the value of this key, a name: `kind: adam` is an optimizer's `name`. */
+function keyOfChoice(key: string, path: readonly PropertyKey[], root: TreeNode | undefined): string | undefined {
+  const value = nodeAt(root, [...path, key])?.node;
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return undefined;
+  const choices = mapsAt(path).flatMap(({ properties }) =>
+    Object.entries(properties ?? {}).flatMap(([name, schema]) =>
+      [schema.const, ...(schema.enum ?? [])].includes(value.value as string) ? [name] : [],
+    ),
+  );
+  const [choice, ...others] = new Set(choices);
+  const isFree = choice !== undefined && nodeAt(root, [...path, choice]) === undefined;
+  return isFree && others.length === 0 ? choice : undefined;
 }
 
 /** Whether a key is the one weight of both losses that other tools have. */
@@ -165,8 +181,13 @@ function homeOf(key: string): string | undefined {
 
 function missingKey(path: readonly PropertyKey[], root: TreeNode | undefined, language: Language): Problem {
   const key = String(path.at(-1));
+  const home = path.slice(0, -1);
+  const map = nodeAt(root, home)?.node;
+  const other =
+    map?.kind === 'map' ? map.entries.find((entry) => keyOfChoice(entry.key, home, root) === key) : undefined;
+  if (other !== undefined) return unknownKey(other.key, home, root);
   const schema = schemasAt(path, writtenIn(root))[0] ?? {};
-  const parent = path.slice(0, -1).map(String).join('.');
+  const parent = home.map(String).join('.');
   const where = parent === '' ? 'at the top level' : `in ${parent}`;
   const message = `'${path.map(String).join('.')}' is missing. Write ${writeEntry(key, sampleOf(schema, key), language)} ${where}.`;
   return { code: 'missing-key', severity: 'error', message, ...rangeNear(path, root), path };

@@ -17,9 +17,7 @@ import {
   type Language,
   type References,
 } from '../../../../src/config';
-
-/** Texts of about `length` characters by title, each of a kind that some reader could take quadratic time for. */
-export type Texts = Readonly<Record<string, (length: number) => string>>;
+import type { Texts } from '../worst-texts';
 
 const references: References = {
   file: () => ({ kind: 'missing' }),
@@ -29,7 +27,7 @@ const references: References = {
 };
 
 /** Everything that the editor does with a text, after it was parsed. */
-const questions: Readonly<Record<string, (text: string, language: Language) => unknown>> = {
+export const questions: Readonly<Record<string, (text: string, language: Language) => unknown>> = {
   parse: (text, language) => parseConfig(text, language).problems.length,
   complete: (text, language) =>
     [0, text.length >> 1, text.length].map((offset) => completeConfig(text, language, offset)),

@@ -20,8 +20,8 @@ const program = (name) => path.join('node_modules', '.bin', name);
 const unit = 'test/unit/**/*.test.ts';
 /** Tests without processes that go through all cases: minutes of computing. */
 const exhaustive = 'test/exhaustive/**/*.test.ts';
-/** Those of files, threads, libraries and numbers. Texts of configs and samplers are plain JavaScript, whose unit tests run on each Node. */
-const exhaustiveByNode = 'test/exhaustive/!(config|sweeps)/**/*.test.ts';
+/** Those of files, threads and libraries. The rest is plain JavaScript, whose unit tests run on each Node. */
+const exhaustiveByNode = 'test/exhaustive/{data,engine,fuzz}/**/*.test.ts';
 const processes = 'test/process/**/*.test.ts';
 const isComplete = process.env.CI === 'true';
 
@@ -38,14 +38,22 @@ const lint = () =>
 
 /** Words of the last build, whose bundles lie in dist/. */
 let lastBuilt;
+/** The builds so far, one after the other: suites that run beside each other share one. */
+let building = Promise.resolve(nothing);
 
 /** Builds, unless the suite before was built alike, then runs: these suites look at dist/. */
 async function afterBuild(words, run) {
+  building = building.then(() => build(words));
+  const built = await building;
+  return built.failures.length > 0 ? built : add(built, await run());
+}
+
+async function build(words) {
   const wanted = words.join(' ');
-  if (wanted === lastBuilt) return run();
+  if (wanted === lastBuilt) return nothing;
   const built = await check('build', process.execPath, ['esbuild.mjs', ...words]);
   lastBuilt = built.failures.length > 0 ? undefined : wanted;
-  return built.failures.length > 0 ? built : add(built, await run());
+  return built;
 }
 
 /** Suites that this machine has no program for. */
@@ -108,6 +116,46 @@ const suites = {
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
 const onlyComplete = ['exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
 
+/** A line for each suite that has ended. */
+const times = [];
+
+/**
+ * Suites whose windows and pages wait most of their time, so that they run beside each other where all are chosen, each lane in
+ * turn.
+ */
+const besideEachOther = [['panel'], ['host', 'restricted']];
+
+/** Suites in lanes that run at once: one for each suite but for those beside each other. */
+function inLanes(names) {
+  const beside = besideEachOther.flat();
+  if (!beside.every((name) => names.includes(name))) return names.map((name) => [[name]]);
+  const [first] = beside;
+  return names
+    .filter((name) => name === first || !beside.includes(name))
+    .map((name) => (name === first ? besideEachOther : [[name]]));
+}
+
+/** Runs suites one after the other and says how long each took. Gives their outcomes, whose failures begin with the suite's name. */
+async function runInTurn(lane) {
+  const outcomes = [];
+  for (const name of lane) {
+    console.log(`\n— ${name}`);
+    const start = Date.now();
+    let outcome;
+    try {
+      outcome = await suites[name]();
+    } catch (error) {
+      outcome = couldNotRun(error.message);
+    }
+    const seconds = Math.round((Date.now() - start) / 1000);
+    const line = `${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`;
+    console.log(line);
+    times.push(line);
+    outcomes.push({ ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) });
+  }
+  return outcomes;
+}
+
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !(name in suites));
 if (unknown.length > 0) {
@@ -117,24 +165,12 @@ if (unknown.length > 0) {
 markProcesses();
 let total = nothing;
 const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
-const times = [];
 const names = chosen.length > 0 ? chosen : usual;
 const preparing = names.includes('python') ? preparePython() : undefined;
-for (const name of names) {
-  console.log(`\n— ${name}`);
-  const start = Date.now();
-  let outcome;
-  try {
-    outcome = await suites[name]();
-  } catch (error) {
-    outcome = couldNotRun(error.message);
-  }
-  for (const words of await endOrphans()) outcome = add(outcome, failed(`left behind: ${words}`));
-  const seconds = Math.round((Date.now() - start) / 1000);
-  const line = `${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`;
-  console.log(line);
-  times.push(line);
-  total = add(total, { ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) });
+for (const lanes of inLanes(names)) {
+  const outcomes = (await Promise.all(lanes.map(runInTurn))).flat();
+  const left = (await endOrphans()).map((words) => failed(`left behind: ${words}`));
+  total = [...outcomes, ...left].reduce(add, total);
 }
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = total.failures.length === 0 ? 0 : 1;

@@ -11,7 +11,7 @@ import { endLeftoverRuns } from './leftover-runs.mjs';
 import { readReport } from './tally.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
-const limitMs = 180_000;
+const limitMs = 400_000;
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Bundles test/host for the extension host, which reads neither TypeScript nor ES modules. Gives the entry's path. */

@@ -117,6 +117,8 @@ export const bundles = {
     external: ['onnxruntime-node', 'onnxruntime-web'],
   },
   // Beside the extension, since few look at an objective as PyTorch source, and few export a sweep.
+  // Beside the command line, whose other commands must not load the protocol.
+  mcp: { ...node, entryPoints: ['src/mcp/index.ts'], outfile: 'dist/mcp.js' },
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
   'sweep-report': { ...node, entryPoints: ['src/run-report/sweep/index.ts'], outfile: 'dist/sweep-report.js' },
   parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },

@@ -23,6 +23,7 @@ const bundles = [
   'supervisor.js',
   'coordinator.js',
   'emit.js',
+  'mcp.js',
   'sweep-report.js',
   'distillery.js',
   'webview.js',

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import {
   createOutput,
+  registerAgents,
   registerCache,
   registerComparisons,
   registerConfigCommands,
@@ -28,7 +29,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = createOutput();
   const host = { context, store, output };
   const features = [registerRunning, registerPanelCommands, registerConfigCommands, registerComparisons];
-  const aboutRuns = [registerReporting, registerRunFiles, registerExport, registerStudents, registerCache];
+  const aboutRuns = [
+    registerReporting,
+    registerRunFiles,
+    registerExport,
+    registerStudents,
+    registerCache,
+    registerAgents,
+  ];
   context.subscriptions.push(
     store,
     output,

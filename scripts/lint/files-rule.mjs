@@ -11,6 +11,7 @@ export const guardedRooms = [
   'src/panel',
   'src/cli',
   'src/editor',
+  'src/agents',
 ];
 
 /** Files of these rooms that may import Node's file system, each with its reason. */
@@ -41,6 +42,7 @@ export const exceptions = {
   'src/cli/config-file.ts': 'a config that the user names',
   'src/cli/import-config.ts': 'reads a config that the user names, and writes a new one where the user says',
   'src/cli/profiles.ts': 'the user’s own profiles',
+  'src/agents/checked-config.ts': 'a config that an agent names, inside of the workspace or an allowed folder',
   'src/cli/workspace.ts': 'looks for the folder that holds a project',
   'src/cli/commands/configs/emit.ts': 'writes where the user says',
   'src/cli/commands/results/export.ts': 'writes where the user says',

@@ -160,6 +160,7 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
+    'src/agents': 'door',
     'src/augmentation': 'door',
     'src/run-table': 'door',
     'src/students': 'door',
@@ -199,6 +200,26 @@ export const rooms = {
     'src/run-report/sweep': 'door',
     'src/tensorboard': 'door',
     'src/imports': 'door',
+    'src/paths': 'door',
+    'src/mcp': 'types',
+  },
+  // One core for the editor's language models and for a server in a terminal.
+  'src/agents': {
+    'src/comparison': 'door',
+    'src/config': 'door',
+    'src/curves': 'door',
+    'src/interpreters': 'door',
+    'src/launchers': 'door',
+    'src/paths': 'door',
+    'src/running': 'door',
+    'src/runs': 'door',
+    'src/wording': 'door',
+  },
+  'src/mcp': {
+    'src/agents': 'door',
+    'src/launchers': 'types',
+    'src/runs': 'door',
+    'src/wording': 'door',
   },
   webview: {
     'src/wording': 'door',

@@ -38,6 +38,8 @@ export interface OptionValues {
   readonly baseline?: boolean;
   readonly starred?: boolean;
   readonly archived?: boolean;
+  readonly readOnly?: boolean;
+  readonly yes?: boolean;
 }
 
 /** Collects the values of an option that may be repeated. */

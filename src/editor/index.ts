@@ -1,3 +1,4 @@
+export { registerAgents } from './agents/register';
 export { registerCache } from './cache/register';
 export { registerComparisons } from './comparison/register';
 export { registerExport } from './exporting/register';

@@ -61,6 +61,7 @@ describe('the bundles', () => {
     'coordinator',
     'emit',
     'sweep-report',
+    'mcp',
     'cli',
   ]) {
     it(`keep tensors out of ${bundle}`, () => {
@@ -70,6 +71,11 @@ describe('the bundles', () => {
       );
     });
   }
+  it('keep the protocol of agents in a bundle of its own, which no other command of the terminal loads', () => {
+    const speaks = (bundle: string): boolean =>
+      inputsOf(bundle).some((input) => input.includes('@modelcontextprotocol/'));
+    assert.deepEqual(['mcp', 'cli', 'extension', 'supervisor'].filter(speaks), ['mcp']);
+  });
   it('have the tensors in the trainer, so that the pattern above can find them', () => {
     assert.ok(inputsOf('trainer').some((input) => tensors.test(input)));
   });

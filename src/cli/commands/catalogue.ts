@@ -9,6 +9,7 @@ import { importRun } from './results/import';
 import { init } from './configs/init';
 import { list } from './runs/list';
 import { mark } from './runs/mark';
+import { mcp } from './agents/mcp';
 import { predict } from './results/predict';
 import { preview } from './configs/preview';
 import { python } from './configs/python';
@@ -28,4 +29,5 @@ export const commands: readonly CommandDefinition[] = [
   ...[list, show, mark, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
   ...[stop, report, clear, cache],
+  ...[stop, report, cache, mcp],
 ];

@@ -28,6 +28,5 @@ export const commands: readonly CommandDefinition[] = [
   ...[init, run, sweep, resume, validate, preview, emit],
   ...[list, show, mark, compare, verdict, exportRun, importRun, check],
   ...[predict, use, python],
-  ...[stop, report, clear, cache],
-  ...[stop, report, cache, mcp],
+  ...[stop, report, clear, cache, mcp],
 ];

@@ -1,6 +1,6 @@
 // The shipped panel against its bounds, in headless Chromium. Each bound is printed with its figure; one that is missed
 // makes the end non-zero.
-//   npm run bench:panel [-- --row bundle|finished|compared|targets|sweep|live]… [--seconds 600] [--runs FOLDER] [--json]
+//   npm run bench:panel [-- --row bundle|finished|compared|targets|sweep|table|live]… [--seconds 600] [--runs FOLDER] [--json]
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { measureCompared } from './bench/panel/compared.mjs';
 import { measureFinished } from './bench/panel/finished.mjs';
 import { measureLive } from './bench/panel/live.mjs';
 import { measureSweep } from './bench/panel/sweep.mjs';
+import { measureTable } from './bench/panel/table.mjs';
 import { measureTargets } from './bench/panel/targets.mjs';
 import { buildPrograms, openBrowser } from './bench/panel/window.mjs';
 
@@ -43,6 +44,7 @@ const rows = {
   compared: (place) => measureCompared({ ...place, steps: 100_000, count: 20 }),
   targets: measureTargets,
   sweep: measureSweep,
+  table: measureTable,
   live: (place) => measureLive({ ...place, seconds: Number(values.seconds) }),
 };
 const chosen = values.row ?? Object.keys(rows);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compareConfigs, unreadableConfig, type Difference } from '../config';
 import {
   actingGuards,
@@ -164,6 +165,24 @@ export function repeatsOf(run: ComparableRun, runs: readonly ComparableRun[]): C
   return runs.filter((one) => one.status === 'finished' && one.progress.errors !== undefined && repeatKey(one) === key);
 }
 
+/**
+ * The newest finished run of the same settings, seeds included, whose inputs did not change midway; `runs`, newest first. Whether its
+ * data were those of now is not known here.
+ */
+export function findSameRun(config: RunManifest['config'], runs: readonly RunSummary[]): ComparableRun | undefined {
+  const plain = (of: RunManifest['config']): unknown => JSON.parse(JSON.stringify(withoutIdentity(of)));
+  const wanted = plain(config);
+  return runs.filter(isComparable).find(({ status, progress, manifest }) => {
+    const isWhole = status === 'finished' && progress.errors !== undefined && contentOf(progress) !== 'mixed';
+    return isWhole && isDeepStrictEqual(plain(manifest.config), wanted);
+  });
+}
+
+const withoutIdentity = (config: RunManifest['config']): object => ({
+  ...config,
+  ...{ name: '', control: undefined, verdict: undefined },
+});
+
 /** Text that is the same for runs of the same contents and of configs that differ in seeds alone. */
 export function repeatKey(run: ComparableRun): string {
   return JSON.stringify([withoutSeeds(run.manifest.config), contentKey(run)]);
@@ -177,7 +196,5 @@ function contentKey({ id, progress }: ComparableRun): unknown {
 }
 
 function withoutSeeds(config: RunManifest['config']): string {
-  return JSON.stringify({ ...config, name: '', control: undefined, verdict: undefined }, (key, value: unknown) =>
-    key === 'seed' ? undefined : value,
-  );
+  return JSON.stringify(withoutIdentity(config), (key, value: unknown) => (key === 'seed' ? undefined : value));
 }

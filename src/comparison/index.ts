@@ -1,5 +1,6 @@
 export {
   compareRuns,
+  findSameRun,
   isComparable,
   repeatKey,
   repeatsAmong,

@@ -1,6 +1,14 @@
 import { describeData, describeModel, describeTeachers, objectiveOfRun, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
-import { actingGuards, preflightRows, type RunManifest, type RunSummary } from '../runs';
+import {
+  actingGuards,
+  errorsAgainst,
+  formatErrorsAgainst,
+  judgeLive,
+  preflightRows,
+  type RunManifest,
+  type RunSummary,
+} from '../runs';
 import {
   formatCount,
   formatCountOf,
@@ -9,6 +17,7 @@ import {
   formatFixed,
   formatPercent,
   formatPreparation,
+  formatRunLabel,
   formatStatusDetail,
 } from '../wording';
 import { describeEpochs, describeResult, failureOf, sentence } from './describe-run';
@@ -18,8 +27,16 @@ import type { Figure, RunCard } from './messages';
 type Config = RunManifest['config'];
 type Progress = RunSummary['progress'];
 
+/** Standing of a run to other runs. */
+export interface RunRelation {
+  /** Words that tell it from other runs of its name. */
+  readonly difference?: string;
+  /** The run that is pinned as the baseline of its workspace. */
+  readonly baseline?: RunSummary;
+}
+
 /** Builds the card of a run: the text that the panel shows beside the curves. */
-export function describeRun(summary: RunSummary, findings: Findings): RunCard {
+export function describeRun(summary: RunSummary, findings: Findings, relation: RunRelation = {}): RunCard {
   const { id, folder, name, status, progress, manifest } = summary;
   const problem = manifest && unreadableConfig(manifest.config);
   const config = problem === undefined ? manifest?.config : undefined;
@@ -30,16 +47,20 @@ export function describeRun(summary: RunSummary, findings: Findings): RunCard {
     id,
     folder,
     name,
+    ...(relation.difference !== undefined && { difference: relation.difference }),
     status,
     ...(summary.isAtWork === true && { isAtWork: true }),
     ...describeConfig(config, problem),
     engine: progress.engine,
     epoch: describeEpochs(progress.epoch, epochs, status) + (epochs > 0 && isTeaching ? ' (teacher)' : ''),
     progress: shareDone(progress, findings, epochs),
-    activity: describeActivity(summary, findings, config),
+    activity: [describeActivity(summary, findings, config), judgeLive(summary, relation.baseline)?.words ?? '']
+      .filter((part) => part !== '')
+      .join('; '),
     warnings: [...misreadings(progress), ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text))],
     result: describeResult(summary) ?? '',
-    figures: status === 'finished' ? describeFigures(progress, findings) : [],
+    figures:
+      status === 'finished' ? [...describeFigures(progress, findings), ...besideBaseline(summary, relation)] : [],
     ...(failure && { failure }),
   };
 }
@@ -148,6 +169,14 @@ function describeFigures(progress: Progress, { studentTest }: Findings): Figure[
     add('Epoch kept', String(progress.bestEpoch), progress.epochs > 0 ? `of ${progress.epochs}` : '');
   }
   return figures;
+}
+
+/** The difference of its errors from those of the pinned baseline. */
+function besideBaseline(summary: RunSummary, { baseline }: RunRelation): Figure[] {
+  const difference = errorsAgainst(summary, baseline);
+  if (difference === undefined || baseline === undefined) return [];
+  const label = 'Against the baseline';
+  return [{ label, value: formatErrorsAgainst(difference), detail: `errors beside ${formatRunLabel(baseline)}` }];
 }
 
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isActiveStatus, LogFollower, RunCatalogue } from '../runs';
-import { describeRun } from './card';
+import { describeRun, type RunRelation } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
 import { FolderFeed } from './folder-feed';
 import type { ToPanel } from './messages';
@@ -20,13 +20,13 @@ interface Reading {
 /** Feed of a run's card to its panel: sends the card when it has changed. */
 export class RunFeed extends FolderFeed<Reading> {
   /**
-   * `send` posts a message to the panel; nothing happens when it is closed. `differenceOf` gives the words that tell the run from
-   * its siblings, which this feed does not read.
+   * `send` posts a message to the panel; nothing happens when it is closed. `relationOf` gives how the run stands to others,
+   * which this feed does not read.
    */
   constructor(
     runFolder: string,
     private readonly send: (message: ToPanel) => PromiseLike<unknown>,
-    private readonly differenceOf: () => string | undefined = () => undefined,
+    private readonly relationOf: () => RunRelation = () => ({}),
   ) {
     super(runFolder, { retryMs: endedPollMs, unreadable: "The run's log cannot be read" });
   }
@@ -52,8 +52,7 @@ export class RunFeed extends FolderFeed<Reading> {
       for (const event of events) addFinding(findings, event, summary.progress.steps);
       if (!this.isCurrent(reading)) return 0;
     }
-    const difference = this.differenceOf();
-    const run = { ...describeRun(summary, findings), ...(difference !== undefined && { difference }) };
+    const run = describeRun(summary, findings, this.relationOf());
     const text = JSON.stringify(run);
     if (text !== reading.lastCard && this.isCurrent(reading)) await this.send({ type: 'card', run });
     reading.lastCard = text;

@@ -120,6 +120,21 @@ describe('the panels of runs', () => {
   });
 });
 
+describe('the runs table', () => {
+  const tables = (): vscode.Tab[] =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => [...tabs])
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('runsTable'));
+  after(() => vscode.window.tabGroups.close(tables()));
+
+  it('opens in an editor tab, once', async () => {
+    await run('openRunsTable');
+    await run('openRunsTable');
+    await until('the tab', () => (tables().length === 1 ? true : undefined));
+    assert.equal(tables()[0]?.label, 'Runs');
+  });
+});
+
 describe('a config outside of the workspace’s folders', () => {
   let folder = '';
   before(() => (folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-outside-')))));

@@ -1,7 +1,7 @@
-// The extension's side of one run's panel in a process of its own, so that its cost is measured apart:
-// `node extension-side.js RUN_FOLDER`. It serves the shipped page, follows the run as the panel's host does, and carries
+// The extension's side of one run's panel, or of the table of a folder of runs, in a process of its own, so that its cost is measured
+// apart: `node extension-side.js FOLDER`. It serves the shipped page, follows the run as the panel's host does, and carries
 // messages over a stream on 127.0.0.1. It prints its address.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -10,7 +10,10 @@ import { panelHtml } from '../../../src/panel/html.ts';
 import { readFromPanel } from '../../../src/panel/messages/panel.ts';
 import { readFromSweep } from '../../../src/panel/messages/sweep.ts';
 import { SweepFeed } from '../../../src/panel/sweep/feed.ts';
+import { readFromTable } from '../../../src/panel/messages/table.ts';
+import { TableFeed } from '../../../src/panel/table/feed.ts';
 import { PanelControllers } from '../../../src/panel/controllers.ts';
+import { isActiveStatus, RunCatalogue } from '../../../src/runs/index.ts';
 import { encodeMessage } from './stream.mjs';
 
 const [runFolder, dist, pages] = process.argv.slice(2);
@@ -18,25 +21,41 @@ const files = {
   '/': ['text/html', readFileSync(path.join(pages, 'window.html'))],
   '/window.js': ['text/javascript', readFileSync(path.join(pages, 'window.js'))],
   ...Object.fromEntries(
-    ['webview', 'sweep'].flatMap((name) => [
+    ['webview', 'sweep', 'table'].flatMap((name) => [
       [`/${name}.js`, ['text/javascript', readFileSync(path.join(dist, `${name}.js`))]],
       [`/${name}.css`, ['text/css', readFileSync(path.join(dist, `${name}.css`))]],
     ]),
   ),
 };
-const isSweep = JSON.parse(readFileSync(path.join(runFolder, 'run.json'), 'utf8')).kind === 'sweep';
+const manifest = path.join(runFolder, 'run.json');
+const isTable = !existsSync(manifest);
+const isSweep = !isTable && JSON.parse(readFileSync(manifest, 'utf8')).kind === 'sweep';
 const delays = monitorEventLoopDelay({ resolution: 5 });
 let page;
 const send = (message) => {
   page?.write(encodeMessage(message));
   return Promise.resolve(true);
 };
-const feed = isSweep ? new SweepFeed(runFolder, send) : new RunFeed(runFolder, send);
+const feed = isTable ? new TableFeed(send) : isSweep ? new SweepFeed(runFolder, send) : new RunFeed(runFolder, send);
+const catalogue = new RunCatalogue(runFolder);
+
+/** Looks at all runs each second while one is active, as the editor's store does. */
+async function follow() {
+  const runs = await catalogue.list();
+  await feed.show(runs);
+  if (runs.some(({ status }) => isActiveStatus(status))) setTimeout(() => void follow(), 1000);
+}
 /** The bench presses no button. */
 const actions = { perform: async () => {}, chooseFormat: async () => undefined, save: async () => {} };
 const controllers = new PanelControllers(runFolder, actions, send);
 
 async function take(text) {
+  if (isTable) {
+    if (readFromTable(JSON.parse(text))?.type !== 'ready') return;
+    await feed.start(await catalogue.list());
+    await follow();
+    return;
+  }
   if (isSweep) {
     if (readFromSweep(JSON.parse(text))?.type === 'ready') await feed.start();
     return;
@@ -74,7 +93,7 @@ const server = createServer((request, response) => {
   } else if (pathname === '/usage') {
     response.end(JSON.stringify(usage()));
   } else if (pathname === '/panel') {
-    const name = isSweep ? 'sweep' : 'webview';
+    const name = isTable ? 'table' : isSweep ? 'sweep' : 'webview';
     const html = panelHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
   } else {
@@ -83,9 +102,12 @@ const server = createServer((request, response) => {
     else response.writeHead(200, { 'content-type': type }).end(bytes);
   }
 });
-server.listen(0, '127.0.0.1', () => {
-  delays.enable();
-  console.log(`http://127.0.0.1:${server.address().port}`);
-});
+// The editor has read the runs before their table is opened.
+void Promise.resolve(isTable && catalogue.list()).then(() =>
+  server.listen(0, '127.0.0.1', () => {
+    delays.enable();
+    console.log(`http://127.0.0.1:${server.address().port}`);
+  }),
+);
 // Ends with whoever started it.
 process.stdin.resume().on('end', () => process.exit());

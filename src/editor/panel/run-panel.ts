@@ -4,7 +4,8 @@ import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
 import { showPage } from '../page';
 import { readFromPanel, readState } from '../../panel/messages';
-import { readManifest } from '../../runs';
+import type { RunRelation } from '../../panel/card';
+import { pinnedBaseline, readManifest } from '../../runs';
 import { formatRunLabel } from '../../wording';
 import { plainMessage, type Host } from '../commands';
 import { enterPanel, openPanels, type OpenPanel } from './open-panels';
@@ -134,8 +135,7 @@ class RunPanel implements OpenPanel {
   private showRun(runFolder: string): vscode.Disposable {
     const { panel } = this;
     const send = panel.webview.postMessage.bind(panel.webview);
-    const differenceOf = (): string | undefined => this.host.store.find(runFolder)?.difference;
-    const feed = new RunFeed(runFolder, send, differenceOf);
+    const feed = new RunFeed(runFolder, send, () => this.relationOf(runFolder));
     const actions = runActions(runFolder);
     const controllers = new PanelControllers(runFolder, actions, send, (folder) => this.labelOf(folder));
     this.feed = feed;
@@ -174,6 +174,13 @@ class RunPanel implements OpenPanel {
     if (compared.length === 0) return;
     this.compared = [];
     await panel.webview.postMessage({ type: 'compare', runId: path.basename(folder), runIds: compared });
+  }
+
+  private relationOf(runFolder: string): RunRelation {
+    const { store } = this.host;
+    const difference = store.find(runFolder)?.difference;
+    const baseline = pinnedBaseline(store.runs, { folder: runFolder });
+    return { ...(difference !== undefined && { difference }), ...(baseline !== undefined && { baseline }) };
   }
 
   private labelOf(runFolder: string): string | undefined {

@@ -10,7 +10,9 @@ import {
   type ConfigSource,
   type StartedRun,
 } from '../../running';
+import { findSameRun } from '../../comparison';
 import type { LaunchSettings } from '../../launchers';
+import { formatCountOf, formatDay } from '../../wording';
 import type { InputChange, RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
 import { toRange } from '../document/document';
@@ -30,12 +32,26 @@ export async function startFromConfig(
 ): Promise<StartedRun> {
   return withChecked(uri, runs, async (checked) => {
     const started = await startRun(checked, settingsWithConsent(context), repeats);
+    if (repeats === undefined) void sayWhereItRan(checked);
     // A warning beside the run does not hold it up: the person may know better.
     const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
     if (weak !== undefined) void vscode.window.showWarningMessage(weak.message);
     return started;
   });
 }
+
+/** Says that a config has been run with its seed already, and what it reached; the new run goes on meanwhile. */
+async function sayWhereItRan({ config, runs }: CheckedConfig): Promise<void> {
+  const same = config === undefined || config.sweep !== undefined ? undefined : findSameRun(config, runs);
+  if (config === undefined || same === undefined) return;
+  const { createdAt, progress, folder } = same;
+  const reached = formatCountOf(progress.errors ?? 0, 'error');
+  const words = `This config ran with seed ${config.seed} ${formatDay(createdAt, Date.now())}: ${reached}.`;
+  if ((await vscode.window.showInformationMessage(words, openThat)) !== openThat) return;
+  await vscode.commands.executeCommand('distillery.openRunPanel', { folder });
+}
+
+const openThat = 'Open That Run';
 
 /** Saves and checks a script's config, and starts its run under the Python Debugger. Gives the run's folder. */
 export async function debugFromConfig(

@@ -66,6 +66,18 @@ describe('the view that compares runs', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
+  it('is shown with the runs that the editor asks to compare with, each once', async () => {
+    panel = await PanelPage.open(browser, { width: 900 });
+    await panel.send({ type: 'card', run: { ...cards.finished, id: 'own', folder: path.join(root, 'own') } });
+    await panel.send({ type: 'compare', runId: 'own', runIds: ['warmer', 'own', 'seed-2'] });
+    await panel.send({ type: 'compare', runId: 'own', runIds: ['warmer'] });
+    await panel.send({ type: 'compare', runId: 'another panel', runIds: ['other'] });
+    await serve();
+    assert.equal(await panel.page.locator('#tab-compare').getAttribute('aria-selected'), 'true');
+    const heads = await panel.page.locator('.compare thead th strong').allInnerTexts();
+    assert.deepEqual(heads, ['mnist · T 4', 'mnist · T 8, seed 1', 'mnist · T 8, seed 2']);
+  });
+
   it('asks for a second run, then shows what differs and what it changed', async () => {
     await open(900);
     assert.match(await panel.text('compare-notes'), /^Add a run to see in what it differs/);

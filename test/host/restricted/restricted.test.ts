@@ -77,6 +77,27 @@ describe('a workspace that is not trusted', () => {
     }
   });
 
+  it('says why nothing runs, with a button that leads to trust', async () => {
+    const window = vscode.window as { showErrorMessage: unknown };
+    const { showErrorMessage } = window;
+    const shown: unknown[][] = [];
+    window.showErrorMessage = (...words: unknown[]): Promise<undefined> => {
+      shown.push(words);
+      return Promise.resolve(undefined);
+    };
+    try {
+      await vscode.commands.executeCommand('distillery.run', uriOf('quick.distill.yaml'));
+    } finally {
+      window.showErrorMessage = showErrorMessage;
+    }
+    assert.deepEqual(shown, [
+      [
+        'a run needs a trusted workspace: nothing is executed in Restricted Mode. Trust the folder first',
+        'Manage Trust',
+      ],
+    ]);
+  });
+
   for (const [command, words] of [
     ['run', (): unknown[] => [uriOf('quick.distill.yaml')]],
     ['run', (): unknown[] => [uriOf('own.distill.yaml')]],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   compareRuns,
+  findSameRun,
   formatMeasure,
   formatMeasureSize,
   repeatsAmong,
@@ -44,6 +45,16 @@ describe('a comparison of runs', () => {
       ],
     );
     assert.deepEqual([splits, warnings], [['test', undefined], []]);
+  });
+
+  it('finds the run that a config with its seed has had, under any name, and no other', () => {
+    const seeded = run('seeded', 150, { seed: 2, name: 'other', control: true });
+    const runs = [run('new', undefined, { seed: 2 }), seeded, run('older', 151, { seed: 2 }), run('one', 150)];
+    const { config } = run('wanted', undefined, { seed: 2 }).manifest;
+    assert.equal(findSameRun(config, runs)?.id, 'seeded');
+    assert.equal(findSameRun({ ...config, seed: 3 }, runs), undefined);
+    const mixed = { ...seeded, progress: { ...seeded.progress, inputs: {}, hasUnrecordedInputs: true as const } };
+    assert.equal(findSameRun(config, [mixed]), undefined);
   });
 
   it('names what keeps a gain from being put down to one setting', () => {

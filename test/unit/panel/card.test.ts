@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeRun } from '../../../src/panel/card';
 import { addFinding, newFindings, type Findings } from '../../../src/panel/findings';
 import { isRunId, readFromPanel, readState } from '../../../src/panel/messages';
-import { newProgress, type RunSummary } from '../../../src/runs';
+import { newProgress, type RunSummary, type ValidationPoint } from '../../../src/runs';
 
 type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
   progress?: Partial<RunSummary['progress']>;
@@ -55,6 +55,31 @@ describe('describeRun', () => {
       assert.equal(describeRun(summary(given), { ...newFindings(), ...found }).activity, activity);
     });
   }
+
+  it('shows the words that tell the run apart, and its errors beside the pinned baseline', () => {
+    const baseline = { ...summary({ ...finished, progress: { ...finished.progress, errors: 150 } }), folder: '/base' };
+    const card = describeRun(summary(finished), newFindings(), { difference: 'seed 2', baseline });
+    assert.equal(card.difference, 'seed 2');
+    assert.deepEqual(card.figures.at(-1), {
+      label: 'Against the baseline',
+      value: '−8',
+      detail: 'errors beside small',
+    });
+    const alone = describeRun(summary(finished), newFindings());
+    assert.ok(!alone.figures.some(({ label }) => label === 'Against the baseline') && !('difference' in alone));
+  });
+
+  it('says of a run at work that it is worse than the baseline at its epoch', () => {
+    const point = (accuracy: number): ValidationPoint[] => [{ epoch: 1, accuracy, count: 5000 }];
+    const baseline = { ...summary(finished), folder: '/base' };
+    baseline.progress.validations = point(0.97);
+    const { activity } = describeRun(
+      summary({ progress: { validations: point(0.9) } }),
+      { ...newFindings(), phase: 'student' },
+      { baseline },
+    );
+    assert.equal(activity, 'training the student; worse than the baseline at epoch 1: 90.00 % against 97.00 %');
+  });
 
   const epochs: readonly (readonly [Given, Partial<Findings>, string])[] = [
     [{}, {}, ''],

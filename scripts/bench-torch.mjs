@@ -1,20 +1,23 @@
 // Times the loop of `engine: torch` beside a hand-written PyTorch loop of the same work: network, cached teacher, objective, momentum,
-// order, and a line of the event log a step. Whole trainings take turns, one thread of PyTorch each; the median of a turn's steps counts.
-// Usage: npm run bench:torch -- [--json] [--turns 5] [--only small]…
+// order, and a line of the event log a step. Both train at once and take turns of half a second and more, one halted while the other runs,
+// one thread of PyTorch each; the medians of windows of steps count.
+// Usage: npm run bench:torch -- [--json] [--turns 12] [--only small]…
 // DISTILLERY_PYTHON names a Python that imports torch.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeSmallRun, runAttempt } from '../test/process/trainer/small-run.ts';
+import { makeSmallRun, trainer } from '../test/process/trainer/small-run.ts';
 import { median } from './bench/timing.mjs';
 import { findPython } from './bench/torch.mjs';
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    turns: { type: 'string', default: '5' },
+    turns: { type: 'string', default: '12' },
     only: { type: 'string', multiple: true, default: ['small', 'large'] },
   },
 });
@@ -22,9 +25,11 @@ const { values: options } = parseArgs({
 const bound = 1.03;
 /** Steps of some 2 ms and of some 50 ms. */
 const workloads = {
-  small: { hidden: [400, 400], batchSize: 64, epochs: 4 },
-  large: { hidden: [2400, 2400], batchSize: 256, epochs: 3 },
+  small: { hidden: [400, 400], batchSize: 64, turnMs: 500 },
+  large: { hidden: [2400, 2400], batchSize: 256, turnMs: 1500 },
 };
+/** More than are ever trained: the bench ends both. */
+const epochs = 100_000;
 const examples = 6400;
 const side = 28;
 
@@ -51,8 +56,23 @@ const root = mkdtempSync(path.join(tmpdir(), 'distillery-bench-'));
 writeData(root);
 let runs = 0;
 
-/** Median milliseconds of a step of ours, by the times in the log; the first of each epoch waits for an evaluation. */
-async function ours({ hidden, batchSize, epochs }) {
+/** Milliseconds of a window of steps, by which noise counts alike for both: ours are launches. */
+const windowMs = 100;
+
+/** Starts a program of its own process group, which begins to write a log; `stepsIn` reads the windows of that. */
+function start(command, args, env, stepsIn) {
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const send = (signal) => process.kill(-child.pid, signal);
+  const ended = once(child, 'exit');
+  return { isRunning: () => child.exitCode === null, send, ended, windows: stepsIn };
+}
+
+/** Our training of a workload; its windows are the launches of the student, by the times in the log. */
+function ours({ hidden, batchSize }) {
   runs += 1;
   const train = {
     ...{ epochs, batchSize, threads: 1, engine: 'torch', device: 'cpu', keep: 'last' },
@@ -69,36 +89,86 @@ async function ours({ hidden, batchSize, epochs }) {
     args: ['-u', '-m', 'distillery', 'train'],
     env: { PYTHONPATH: path.resolve('python') },
   };
-  const env = { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) };
-  const { code, events, last } = await runAttempt(folder, { data: root, env });
-  if (code !== 0) throw new Error(last?.message ?? `exit ${code}`);
-  const steps = events.filter(({ type, phase }) => type === 'step' && phase === 'student');
-  return 1000 * median(steps.slice(5).map(({ imagesPerSecond }) => batchSize / imagesPerSecond));
+  const env = {
+    ...{ DISTILLERY_TOKEN: 'token', DISTILLERY_ATTEMPT: '1', DISTILLERY_DATA: root },
+    DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program),
+  };
+  return start(process.execPath, [trainer, folder], env, () => {
+    const steps = linesOf(path.join(folder, 'events.jsonl')).filter(
+      ({ type, phase }) => type === 'step' && phase === 'student',
+    );
+    const speeds = steps.map(({ imagesPerSecond }) => imagesPerSecond);
+    return speeds.filter((speed, index) => speed !== speeds[index - 1]).map((speed) => (1000 * batchSize) / speed);
+  });
 }
 
-/** The same of the loop that is written by hand. */
-function theirs({ hidden, batchSize, epochs }) {
-  const log = path.join(root, 'hand.jsonl');
+/** The same training by a loop that is written by hand. */
+function theirs({ hidden, batchSize }) {
+  const log = path.join(root, `hand-${runs}.jsonl`);
   const settings = JSON.stringify({ hidden, batchSize, epochs, data: root, log, examples });
-  const { status, stdout, stderr } = spawnSync(python, [path.resolve('scripts/bench/torch_loop.py'), settings], {
-    encoding: 'utf8',
+  return start(python, [path.resolve('scripts/bench/torch_loop.py'), settings], {}, () => {
+    const times = linesOf(log).map(({ time }) => 1000 * time);
+    const windows = [];
+    let [from, begun] = [0, times[0]];
+    for (const [index, time] of times.entries()) {
+      if (time - begun < windowMs) continue;
+      windows.push((time - begun) / (index - from));
+      [from, begun] = [index, time];
+    }
+    return windows;
   });
-  if (status !== 0) throw new Error(stderr);
-  if (readFileSync(log, 'utf8').split('\n').length < epochs * (examples / batchSize))
-    throw new Error('steps are missing');
-  return JSON.parse(stdout).ms;
+}
+
+/** Whole lines of a log that is being written. */
+function linesOf(log) {
+  try {
+    const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
+}
+
+/** Median of the windows in which a program was not halted. */
+function undisturbed(windows) {
+  const middle = median(windows);
+  return median(windows.filter((ms) => ms < 1.5 * middle));
+}
+
+/** Lets both train in turns, each halted while the other one runs. */
+async function measure(workload) {
+  const programs = [];
+  try {
+    for (const begin of [ours, theirs]) {
+      const program = begin(workload);
+      programs.push(program);
+      while (program.windows().length < 5) {
+        if (!program.isRunning()) throw new Error('a training ended before it was measured');
+        await wait(windowMs);
+      }
+      program.send('SIGSTOP');
+    }
+    const before = programs.map(({ windows }) => windows().length);
+    for (let turn = 0; turn < Number(options.turns); turn += 1) {
+      for (const program of programs) {
+        program.send('SIGCONT');
+        await wait(workload.turnMs);
+        program.send('SIGSTOP');
+      }
+    }
+    return programs.map(({ windows }, index) => undisturbed(windows().slice(before[index])));
+  } finally {
+    for (const { send, isRunning } of programs) if (isRunning()) send('SIGKILL');
+    await Promise.all(programs.map(({ ended }) => ended));
+  }
 }
 
 const results = [];
 try {
   for (const name of options.only) {
-    const [own, hand] = [[], []];
-    for (let turn = 0; turn < Number(options.turns); turn += 1) {
-      own.push(await ours(workloads[name]));
-      hand.push(theirs(workloads[name]));
-    }
-    const ratio = median(own.map((ms, turn) => ms / hand[turn]));
-    results.push({ name, oursMs: median(own), handMs: median(hand), ratio, bound, isHeld: ratio <= bound });
+    const [oursMs, handMs] = await measure(workloads[name]);
+    const ratio = oursMs / handMs;
+    results.push({ name, oursMs, handMs, ratio, bound, isHeld: ratio <= bound });
   }
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -10,6 +10,7 @@ from typing import Any, Mapping, Sequence
 
 import torch
 from torch import Tensor
+from torch.optim.sgd import sgd
 
 from .layers import Weight
 
@@ -31,6 +32,9 @@ class Optimizer:
             [weight.like() for weight in weights]
             for _ in range(ROLES[settings["name"]])
         ]
+        self._is_fused = settings["name"] in ("momentum", "nesterov") and _has_fused(
+            self.parameters
+        )
 
     def state(self) -> list[Weight]:
         """Its states in the trainer's order."""
@@ -61,6 +65,8 @@ class Optimizer:
         states = [[weight.tensor for weight in role] for role in self.states]
         if name == "sgd":
             torch._foreach_add_(self.parameters, gradients, alpha=-rate)
+        elif self._is_fused:
+            _move_fused(self.parameters, gradients, states[0], settings, rate)
         elif name in ("momentum", "nesterov"):
             (velocity,) = states
             kept = float(settings["momentum"])
@@ -90,6 +96,46 @@ class Optimizer:
             root = torch._foreach_sqrt(square)
             torch._foreach_add_(root, float(settings["epsilon"]))
             torch._foreach_addcdiv_(self.parameters, gradients, root, -rate)
+
+
+def _move_fused(
+    parameters: list[Tensor],
+    gradients: list[Tensor],
+    velocity: list[Tensor],
+    settings: Mapping[str, Any],
+    rate: float,
+) -> None:
+    """Momentum in one pass over the memory of weights, in place of three."""
+    sgd(
+        parameters,
+        gradients,
+        list(velocity),
+        has_sparse_grad=False,
+        foreach=False,
+        fused=True,
+        weight_decay=0.0,
+        momentum=float(settings["momentum"]),
+        lr=rate,
+        dampening=0.0,
+        nesterov=settings["name"] == "nesterov",
+        maximize=False,
+    )
+
+
+@torch.no_grad()
+def _has_fused(parameters: Sequence[Tensor]) -> bool:
+    """Whether this PyTorch has that pass for these weights."""
+    if any(one.dtype != torch.float32 for one in parameters):
+        return False
+    try:
+        for device in {one.device for one in parameters}:
+            number = torch.zeros(1, device=device)
+            settings = {"name": "momentum", "momentum": 0.5}
+            _move_fused([number], [number.clone()], [number.clone()], settings, 0.1)
+    except Exception:  # noqa: BLE001
+        # Those before 2.4 have none for a CPU.
+        return False
+    return True
 
 
 def _gradient_of(parameter: Tensor) -> Tensor:

@@ -109,9 +109,7 @@ class Training:
         device, exchange, group = self._session.device, self._exchange, self._group
         numbers = exchange.take(slot)
         count = int(numbers["count"])
-        tensors = {
-            name: one[:count].to(device) for name, one in exchange.tensors.items()
-        }
+        tensors = exchange.first(count, device)
         own, counts = slice(0, count), True
         if group is not None:
             rows = group.rows(count)
@@ -136,8 +134,7 @@ class Training:
             terms = self._terms(batch, rows, logits, self._taught(batch, rows))
             torch.autograd.backward([self._loss(terms)])
             if not self._is_cut:
-                count = batch.size
-                return torch.cat([_numbers(terms, one, count) for one in self._results])
+                return self._all(terms, batch.size)
             found = self._add(batch, found, rows, terms)
         return torch.cat(found)
 
@@ -230,6 +227,15 @@ class Training:
     def _loss(self, terms: Any) -> Tensor:
         loss: Tensor = terms.loss
         return loss if self._scale is None else loss * self._scale.factor
+
+    @torch.no_grad()
+    def _all(self, terms: Any, count: int) -> Tensor:
+        """The results of a whole batch."""
+        values = [getattr(terms, one["name"]) for one in self._results]
+        if all(isinstance(one, Tensor) and one.dim() == 0 for one in values):
+            # In one operation: a step of a small network counts some hundred.
+            return torch.stack(values).float()
+        return torch.cat([_numbers(terms, one, count) for one in self._results])
 
     @torch.no_grad()
     def _add(

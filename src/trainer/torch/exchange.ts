@@ -23,6 +23,15 @@ export interface SlotLayout {
 
 /** Tensors begin at multiples of this. */
 const alignment = 64;
+/** Bytes from which a tensor is written by itself: a call of the system costs less than one more copy. */
+const minBytesApart = 64 << 10;
+
+/** A tensor in the memory of a slot. */
+interface SlotTensor {
+  readonly name: string;
+  readonly values: Float32Array | Int32Array;
+  readonly offset: number;
+}
 
 /**
  * A file of slots by which batches go to another process and results come back. It is read and written, not mapped: a view of
@@ -31,7 +40,10 @@ const alignment = 64;
 export class Exchange {
   readonly layout: SlotLayout;
   private readonly file: number;
-  private readonly slot: ArrayBuffer;
+  /** All of a slot before its results. */
+  private readonly slot: Uint8Array<ArrayBuffer>;
+  private readonly tensors: readonly SlotTensor[];
+  private readonly numbers: Float64Array;
 
   constructor(
     file: string,
@@ -48,26 +60,40 @@ export class Exchange {
     const slotBytes = aligned(resultsAt + 4 * results);
     this.layout = { file, slotBytes, tensors: placed, numbers: { names: numbers, offset }, results: resultsAt };
     this.file = openSync(file, 'wx+', 0o600);
-    this.slot = new ArrayBuffer(resultsAt);
+    const slot = new ArrayBuffer(resultsAt);
+    this.slot = new Uint8Array(slot);
+    this.tensors = Object.entries(placed).map(([name, { shape, dtype, offset }]) => {
+      const size = sizeOf(shape);
+      const values = dtype === 'float32' ? new Float32Array(slot, offset, size) : new Int32Array(slot, offset, size);
+      return { name, offset, values };
+    });
+    this.numbers = new Float64Array(slot, offset, numbers.length);
   }
 
   /** Fills a slot. Throws where a feed is missing or larger than its tensor. */
   put(slot: number, feeds: Feeds): void {
-    const { tensors, numbers, slotBytes } = this.layout;
-    for (const [name, { shape, dtype, offset }] of Object.entries(tensors)) {
-      const size = sizeOf(shape);
-      const values =
-        dtype === 'float32' ? new Float32Array(this.slot, offset, size) : new Int32Array(this.slot, offset, size);
+    const start = slot * this.layout.slotBytes;
+    // Of what is in the slot's memory, the bytes before this place are in the file.
+    let written = 0;
+    for (const { name, values, offset } of this.tensors) {
       const feed = feedOf(feeds, name);
-      if (typeof feed === 'number') values[0] = feed;
+      if (isWhole(feed, values) && feed.byteLength >= minBytesApart) {
+        this.write(written, offset, start);
+        written = offset + values.byteLength;
+        writeSync(this.file, feed, 0, feed.byteLength, start + offset);
+      } else if (typeof feed === 'number') values[0] = feed;
       else values.set(feed);
     }
-    const places = new Float64Array(this.slot, numbers.offset, numbers.names.length);
-    numbers.names.forEach((name, place) => {
+    this.layout.numbers.names.forEach((name, place) => {
       const feed = feedOf(feeds, name);
-      places[place] = typeof feed === 'number' ? feed : Number.NaN;
+      this.numbers[place] = typeof feed === 'number' ? feed : Number.NaN;
     });
-    writeSync(this.file, new Uint8Array(this.slot), 0, this.slot.byteLength, slot * slotBytes);
+    this.write(written, this.slot.length, start);
+  }
+
+  /** Writes a part of the slot's memory. */
+  private write(from: number, to: number, start: number): void {
+    if (to > from) writeSync(this.file, this.slot, from, to - from, start + from);
   }
 
   /** The results of a slot. */
@@ -82,6 +108,11 @@ export class Exchange {
   close(): void {
     closeSync(this.file);
   }
+}
+
+/** Whether a feed has the bytes of a tensor as they are. */
+function isWhole(feed: Feed, values: Float32Array | Int32Array): feed is Float32Array | Int32Array {
+  return typeof feed !== 'number' && feed.constructor === values.constructor && feed.length === values.length;
 }
 
 const aligned = (offset: number): number => Math.ceil(offset / alignment) * alignment;

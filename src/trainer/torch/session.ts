@@ -277,9 +277,10 @@ export class TorchSession implements KeptSession {
 /** Feeds whose labels are classes in place of shares. */
 function withClasses({ labels, ...feeds }: Feeds, classes: number): Feeds {
   if (!(labels instanceof Float32Array)) throw new Error('labels are shares of classes');
-  const chosen = Int32Array.from({ length: labels.length / classes }, (_, row) => {
-    const label = labels.subarray(row * classes, (row + 1) * classes).findIndex((share) => share > 0);
-    return label < 0 ? noLabel : label;
-  });
+  const chosen = new Int32Array(labels.length / classes).fill(noLabel);
+  // A plain loop: it is run for each step, and parts of arrays are objects.
+  for (let place = 0; place < labels.length; place += 1) {
+    if ((labels[place] ?? 0) > 0) chosen[Math.floor(place / classes)] = place % classes;
+  }
   return { ...feeds, labels: chosen };
 }

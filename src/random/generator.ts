@@ -54,7 +54,8 @@ function rotate(value: number, bits: number): number {
 /** The numbers 0 … count − 1 in an order that the seeds decide (Fisher and Yates). */
 export function shuffledIndices(count: number, ...seeds: number[]): Int32Array {
   const generator = new Generator(...seeds);
-  const order = Int32Array.from({ length: count }, (_, index) => index);
+  const order = new Int32Array(count);
+  for (let index = 0; index < count; index += 1) order[index] = index;
   for (let last = count - 1; last > 0; last -= 1) {
     const other = generator.nextBelow(last + 1);
     const kept = order[last] ?? 0;

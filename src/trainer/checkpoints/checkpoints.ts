@@ -26,7 +26,7 @@ export class Checkpoints<Header extends { readonly step: number }> {
    * what was there stays as it is.
    */
   save(name: 'last' | 'best', content: WeightsFile<Header>): void {
-    if (content.arrays.some((values) => values.some((value) => !Number.isFinite(value)))) {
+    if (!content.arrays.every(areFinite)) {
       throw new TrainingFailure(
         `a weight is not finite after step ${content.header.step}`,
         'lower the learning rate; the checkpoint before is kept',
@@ -36,7 +36,7 @@ export class Checkpoints<Header extends { readonly step: number }> {
     store.makeFolder(this.folder);
     const written = writeTemporaryWeights(this.file(name), content);
     try {
-      readWeightsFile(written.path);
+      if (!written.isWhole()) throw new Error(`${this.file(name)} is damaged: it does not hold what was written`);
       if (name === 'last' && store.hasFile(this.file('last'))) {
         store.rename(this.file('last'), this.file('previous'));
         // In this order on the disk too: a crash between the two leaves `previous`.
@@ -65,4 +65,10 @@ export class Checkpoints<Header extends { readonly step: number }> {
     }
     return undefined;
   }
+}
+
+function areFinite(values: Float32Array): boolean {
+  // A call for each of some million numbers takes ten times as long.
+  for (let place = 0; place < values.length; place += 1) if (!Number.isFinite(values[place])) return false;
+  return true;
 }

@@ -14,15 +14,39 @@ export async function logitsOf(
   const order = Int32Array.from({ length: split.count }, (_, index) => index);
   for (let start = 0; start < split.count; start += evaluationBatch) {
     await pause();
-    const batch = gatherBatch(data, split, order, start, evaluationBatch);
-    const result = (await forward.run({ images: batch.images }))['logits'] ?? new Float32Array();
-    logits.set(result.subarray(0, batch.count * data.classes), start * data.classes);
+    const images = rowsFrom(data, split, order, start);
+    const result = (await forward.run({ images }))['logits'] ?? new Float32Array();
+    const count = Math.min(evaluationBatch, split.count - start);
+    logits.set(result.subarray(0, count * data.classes), start * data.classes);
   }
   return logits;
 }
 
+/** The rows of a batch of an evaluation: those in memory where they lie, if they fill one. */
+function rowsFrom(data: DataSet, split: Split, order: Int32Array, start: number): Float32Array {
+  const [images, end] = [split.images, start + evaluationBatch];
+  if (images instanceof Float32Array && end <= split.count) {
+    return images.subarray(start * data.features, end * data.features);
+  }
+  return gatherBatch(data, split, order, start, evaluationBatch).images;
+}
+
+/** Values that follow from logits, which nobody changes: both of an evaluation and of its comparison with a teacher, made once. */
+function keptFor<Value>(
+  make: (logits: Float32Array, classes: number) => Value,
+): (logits: Float32Array, classes: number) => Value {
+  const kept = new WeakMap<Float32Array, { readonly classes: number; readonly value: Value }>();
+  return (logits, classes) => {
+    const known = kept.get(logits);
+    if (known?.classes === classes) return known.value;
+    const value = make(logits, classes);
+    kept.set(logits, { classes, value });
+    return value;
+  };
+}
+
 /** log softmax of each row of logits [count, classes], in double precision. */
-export function logProbabilities(logits: Float32Array, classes: number): Float64Array {
+export const logProbabilities = keptFor((logits: Float32Array, classes: number): Float64Array => {
   const logs = new Float64Array(logits.length);
   for (let start = 0; start < logits.length; start += classes) {
     let largest = -Infinity;
@@ -33,7 +57,7 @@ export function logProbabilities(logits: Float32Array, classes: number): Float64
     for (let place = start; place < start + classes; place += 1) logs[place] = (logits[place] ?? 0) - whole;
   }
   return logs;
-}
+});
 
 /** log Σ wₖ·softmax(zₖ)/Σ wₖ for each row of several networks' logits [count, classes]: a network of its own at T = 1. */
 export function meanOfProbabilities(
@@ -53,12 +77,14 @@ export function meanOfProbabilities(
 }
 
 /** The class with the largest logit of each row; the first of equal ones. */
-export function chosenClasses(logits: Float32Array, classes: number): Int32Array {
-  return Int32Array.from({ length: logits.length / classes }, (_, row) => {
+export const chosenClasses = keptFor((logits: Float32Array, classes: number): Int32Array => {
+  const choices = new Int32Array(logits.length / classes);
+  for (let row = 0; row < choices.length; row += 1) {
     let chosen = 0;
     for (let place = 1; place < classes; place += 1) {
       if ((logits[row * classes + place] ?? 0) > (logits[row * classes + chosen] ?? 0)) chosen = place;
     }
-    return chosen;
-  });
-}
+    choices[row] = chosen;
+  }
+  return choices;
+});

@@ -114,7 +114,8 @@ export class BatchQueue {
   private orderOf(epoch: number): Int32Array {
     if (this.order?.epoch !== epoch) {
       const { indices } = this.settings.examples;
-      const order = shuffledIndices(indices.length, this.settings.seed, epoch).map((place) => indices[place] ?? 0);
+      const order = shuffledIndices(indices.length, this.settings.seed, epoch);
+      for (let place = 0; place < order.length; place += 1) order[place] = indices[order[place] ?? 0] ?? 0;
       this.order = { epoch, indices: order };
     }
     return this.order.indices;

@@ -15,7 +15,7 @@ import {
   type TransferSet,
 } from '../../data';
 import { scalarsAt, type ObjectiveScalars, type ObjectiveSettings, type TimePoint } from '../../distillation';
-import type { Feeds } from '../../engine';
+import type { Feed, Feeds } from '../../engine';
 import type { DropoutSite, Optimizer } from '../../models';
 import { learningRateAt, type TrainingTime } from '../../models/training';
 import { TrainingFailure } from '../context/failure';
@@ -56,16 +56,11 @@ export function prepareStep(settings: StepSettings, batch: Batch | IndexedBatch,
   const scalars = scalarsOf(objective, moment);
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
   const { labels, weights, labelWeights, count } = batch;
-  const examples = 'images' in batch ? { images: batch.images } : { [rowsInput]: batch.rows };
   const { step, steps, epoch, epochs } = moment;
-  const feeds = {
-    ...{ step, steps, epoch, epochs, count },
-    ...examples,
-    ...{ labels, weights, labelWeights, learningRate },
-    ...scalars.values,
-    ...settings.optimizer.scalarsAt(moment.step),
-    ...maskFeeds(settings, moment.step),
-  };
+  const feeds: Record<string, Feed> = { step, steps, epoch, epochs, count, labels, weights, labelWeights, learningRate };
+  if ('images' in batch) feeds['images'] = batch.images;
+  else feeds[rowsInput] = batch.rows;
+  Object.assign(feeds, scalars.values, settings.optimizer.scalarsAt(step), maskFeeds(settings, step));
   return { moment, batch, scalars, learningRate, feeds };
 }
 

@@ -3,7 +3,7 @@ import type { Augment } from '../augmentation';
 import type { ImageShape } from './augment';
 import type { Origin, SourceOrder } from './origin';
 import { denormalize, type Normalization } from './normalize';
-import type { GatherRows, Rows } from './rows';
+import { pick, type GatherRows, type Rows } from './rows';
 
 /** Examples: rows [count, features], images in 0 … 1 unless they are normalized, and one label each. */
 export interface Split {
@@ -160,9 +160,7 @@ export function readRows({ images }: Split, features: number, indices: Int32Arra
     images.read(indices, to);
     return;
   }
-  indices.forEach((index, row) => {
-    to.set(images.subarray(index * features, (index + 1) * features), row * features);
-  });
+  pick(images, features, indices, to);
 }
 
 /** Rows as they are kept for all networks: those of the data itself where none looks at larger ones. */
@@ -178,9 +176,15 @@ export function rowsBefore(data: DataSet, split: Split, indices: Int32Array): Ui
   return data.normalization === undefined ? rows : denormalize(rows, data.normalization);
 }
 
+/** All rows of a split as they lie in memory, [count, features]; undefined where they are not there as numbers. Nobody may change them. */
+export function numbersOf({ images }: Split): Float32Array | undefined {
+  return images instanceof Float32Array ? images : images.numbers?.();
+}
+
 /** All rows of a split, [count, features]; not for one that does not fit into memory. */
 export function allRows(split: Split, features: number): Float32Array {
-  if (split.images instanceof Float32Array) return split.images;
+  const known = numbersOf(split);
+  if (known !== undefined) return known;
   const rows = new Float32Array(split.count * features);
   readRows(
     split,

@@ -10,13 +10,14 @@ export function holdOutOrder(labels: Int32Array, kind: 'random' | 'stratified'):
   const counts = new Uint32Array(labels.reduce((max, label) => Math.max(max, label), 0) + 1);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const seen = new Uint32Array(counts.length);
-  const places = Float64Array.from(shuffled, (index) => {
-    const label = labels[index] ?? 0;
+  const places = new Float64Array(shuffled.length);
+  for (let rank = 0; rank < shuffled.length; rank += 1) {
+    const label = labels[shuffled[rank] ?? 0] ?? 0;
     const before = seen[label] ?? 0;
     seen[label] = before + 1;
-    return (before + 0.5) / (counts[label] ?? 1);
-  });
-  return Int32Array.from(sortedRanks(places), (rank) => shuffled[rank] ?? 0);
+    places[rank] = (before + 0.5) / (counts[label] ?? 1);
+  }
+  return sortedRanks(places).map((rank) => shuffled[rank] ?? 0);
 }
 
 /**

@@ -6,6 +6,7 @@ export {
   readRows,
   gatherRows,
   indexBatch,
+  numbersOf,
   type Batch,
   type BatchLabels,
   type IndexedBatch,

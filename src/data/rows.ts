@@ -6,41 +6,44 @@ export interface Rows {
   read(indices: Int32Array, to: Float32Array): void;
   /** Begins to read the rows that a coming `read` asks for; absent where they are in memory. */
   prefetch?: (indices: Int32Array) => void;
-  /** All rows where they are bytes in memory; absent where they are elsewhere. */
-  bytes?: ByteRows;
-}
-
-/** Rows of bytes in memory, with the numbers that networks see. */
-export interface ByteRows {
-  /** [count, features]. */
-  readonly values: Uint8Array;
-  /** Number of each byte in each channel, [channels, 256]; one row where all channels have the same. */
-  readonly numbers: Float32Array;
+  /** All rows as bytes in memory, [count, features], whose numbers are their 255th parts; absent where they are none. */
+  bytes?: Uint8Array;
+  /** All rows as numbers, made at the first use; absent where they would take too much memory. */
+  numbers?: () => Float32Array;
 }
 
 /** Rows as a source has them, by index: bytes of 0…255, or numbers. */
 export type GatherRows = (indices: Int32Array) => Uint8Array | Float32Array;
 
 /** Bytes of rows of a split up to which they are held as numbers, which take four times as much. */
-const usualMaxAsNumbers = 64 << 20;
+const maxAsNumbers = 64 << 20;
 
-/**
- * Rows in memory, [count, features], as networks see them: as numbers where they are few, else as bytes until a batch needs them.
- * @param maxAsNumbers bytes of rows that become numbers
- */
+/** Rows in memory, [count, features], as networks see them: bytes stay bytes until something needs numbers. */
 export function rowsInMemory(
   rows: Uint8Array | Float32Array,
   features: number,
   normalization: Normalization | undefined,
-  maxAsNumbers = usualMaxAsNumbers,
 ): Float32Array | Rows {
-  if (rows instanceof Uint8Array) {
-    if (rows.length <= maxAsNumbers) return byteConverter(normalization)(rows, new Float32Array(rows.length));
-    const byIndex = rowsByIndex((indices) => picked(rows, features, indices), normalization);
-    return { ...byIndex, bytes: { values: rows, numbers: numbersOfBytes(normalization) } };
-  }
+  if (rows instanceof Uint8Array) return rowsOfBytes(rows, features, normalization);
   if (normalization !== undefined) normalizeInPlace(rows, normalization);
   return rows;
+}
+
+function rowsOfBytes(
+  rows: Uint8Array,
+  features: number,
+  normalization: Normalization | undefined,
+): Float32Array | Rows {
+  const isFew = rows.length <= maxAsNumbers;
+  const convert = byteConverter(normalization);
+  const makeNumbers = (): Float32Array => convert(rows, new Float32Array(rows.length));
+  if (normalization !== undefined) {
+    return isFew ? makeNumbers() : rowsByIndex((indices) => picked(rows, features, indices), normalization);
+  }
+  if (!isFew) return { ...rowsByIndex((indices) => picked(rows, features, indices), undefined), bytes: rows };
+  let made: Float32Array | undefined;
+  const numbers = (): Float32Array => (made ??= makeNumbers());
+  return { bytes: rows, numbers, read: (indices, to) => pick(numbers(), features, indices, to) };
 }
 
 /** Rows as they were before they were normalized; to rounding where they are numbers, which are normalized in their place. */
@@ -118,6 +121,16 @@ function numbersOfBytes(normalization: Normalization | undefined): Float32Array 
 
 function picked(rows: Uint8Array, features: number, indices: Int32Array): Uint8Array {
   const result = new Uint8Array(indices.length * features);
-  indices.forEach((index, row) => result.set(rows.subarray(index * features, (index + 1) * features), row * features));
+  pick(rows, features, indices, result);
   return result;
+}
+
+/** Writes the rows at indices to the beginning of `to`, [indices, features]. */
+export function pick<Values extends Uint8Array | Float32Array>(
+  rows: Values,
+  features: number,
+  indices: Int32Array,
+  to: Values,
+): void {
+  indices.forEach((index, row) => to.set(rows.subarray(index * features, (index + 1) * features), row * features));
 }

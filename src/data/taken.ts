@@ -44,7 +44,7 @@ export function take(
   features: number,
   maxBytes = source.isStored === true ? maxInMemory.stored : maxInMemory.held,
 ): Taken {
-  const labels = Int32Array.from(indices, (index) => source.labels[index] ?? 0);
+  const labels = indices.map((index) => source.labels[index] ?? 0);
   const none = source.gather(new Int32Array());
   const isByIndex = indices.length * features * none.BYTES_PER_ELEMENT > maxBytes;
   const isStored = source.isStored === true && isByIndex;

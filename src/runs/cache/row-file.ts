@@ -89,21 +89,20 @@ export class RowFile {
 
   /** Gathers a large part of all rows: read in their order on the disk, and put into their places. */
   private gatherDense(indices: Int32Array, rows: Uint8Array): void {
-    const { rowBytes } = this;
-    const count = indices.length;
-    // Index and place in one number, which sorts by the index: exact below 2⁵³.
-    const sorted = Float64Array.from(indices, (index, place) => index * count + place).sort();
+    const { rowBytes, count } = this;
+    const { first, next } = placesByIndex(indices, count);
     const window = new Uint8Array(rowsPerBlock(rowBytes) * rowBytes);
-    let [first, end] = [0, 0];
-    for (const key of sorted) {
-      const index = Math.floor(key / count);
+    let [start, end] = [0, 0];
+    for (let index = 0; index < count; index += 1) {
+      let place = first[index] ?? -1;
+      if (place < 0) continue;
       if (index >= end) {
-        first = index;
-        end = Math.min(first + window.length / rowBytes, this.count);
-        this.read(window.subarray(0, (end - first) * rowBytes), first);
+        start = index;
+        end = Math.min(start + window.length / rowBytes, count);
+        this.read(window.subarray(0, (end - start) * rowBytes), start);
       }
-      const at = (index - first) * rowBytes;
-      rows.set(window.subarray(at, at + rowBytes), (key % count) * rowBytes);
+      const row = window.subarray((index - start) * rowBytes, (index - start + 1) * rowBytes);
+      for (; place >= 0; place = next[place] ?? -1) rows.set(row, place * rowBytes);
     }
   }
 
@@ -111,4 +110,18 @@ export class RowFile {
     if (readAllBytes(this.descriptor, rows, first * this.rowBytes) === rows.length) return;
     throw new Error('the cached rows of the data have become shorter; run again, and they are made anew');
   }
+}
+
+/**
+ * Places of each index below `count`, found without a sort: `first` has one by its index, `next` the one behind each place; −1 ends.
+ */
+function placesByIndex(indices: Int32Array, count: number): { readonly first: Int32Array; readonly next: Int32Array } {
+  const first = new Int32Array(count).fill(-1);
+  const next = new Int32Array(indices.length);
+  for (let place = 0; place < indices.length; place += 1) {
+    const index = indices[place] ?? 0;
+    next[place] = first[index] ?? -1;
+    first[index] = place;
+  }
+  return { first, next };
 }

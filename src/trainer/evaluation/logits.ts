@@ -1,4 +1,4 @@
-import { gatherBatch, type DataSet, type Split } from '../../data';
+import { gatherBatch, numbersOf, type DataSet, type Split } from '../../data';
 import type { CompiledProgram } from '../../engine';
 
 export const evaluationBatch = 500;
@@ -24,10 +24,9 @@ export async function logitsOf(
 
 /** The rows of a batch of an evaluation: those in memory where they lie, if they fill one. */
 function rowsFrom(data: DataSet, split: Split, order: Int32Array, start: number): Float32Array {
-  const [images, end] = [split.images, start + evaluationBatch];
-  if (images instanceof Float32Array && end <= split.count) {
-    return images.subarray(start * data.features, end * data.features);
-  }
+  const end = start + evaluationBatch;
+  const rows = end <= split.count ? numbersOf(split) : undefined;
+  if (rows !== undefined) return rows.subarray(start * data.features, end * data.features);
   return gatherBatch(data, split, order, start, evaluationBatch).images;
 }
 

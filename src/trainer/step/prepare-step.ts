@@ -57,7 +57,17 @@ export function prepareStep(settings: StepSettings, batch: Batch | IndexedBatch,
   const learningRate = learningRateAt(train.schedule, train.optimizer.learningRate, train.warmup, moment);
   const { labels, weights, labelWeights, count } = batch;
   const { step, steps, epoch, epochs } = moment;
-  const feeds: Record<string, Feed> = { step, steps, epoch, epochs, count, labels, weights, labelWeights, learningRate };
+  const feeds: Record<string, Feed> = {
+    step,
+    steps,
+    epoch,
+    epochs,
+    count,
+    labels,
+    weights,
+    labelWeights,
+    learningRate,
+  };
   if ('images' in batch) feeds['images'] = batch.images;
   else feeds[rowsInput] = batch.rows;
   Object.assign(feeds, scalars.values, settings.optimizer.scalarsAt(step), maskFeeds(settings, step));

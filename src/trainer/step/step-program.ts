@@ -44,7 +44,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       const updates = new Map<tf.Variable, tf.Tensor>();
       const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
-      const images = rows === undefined ? required(inputs, 'images') : gatherImages(rows, inputs, sizes.shape);
+      const images = rows === undefined ? required(inputs, 'images') : gatherImages(inputs, sizes.shape);
       const teacherLogits = teacherLogitsOf(parts, images, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {

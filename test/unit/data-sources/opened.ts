@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { configSchema } from '../../../src/config';
-import { openData, type DataSet, type Split } from '../../../src/data';
+import { numbersOf, openData, type DataSet, type Split } from '../../../src/data';
 import { FactsStore, type DataFacts, type DataOptions } from '../../../src/data-sources';
 
 type InMemory = Split & { readonly images: Float32Array };
@@ -14,8 +14,8 @@ export type SmallDataSet = DataSet & {
 };
 
 function inMemory(split: Split): InMemory {
-  const { images } = split;
-  assert.ok(images instanceof Float32Array, 'the rows are read from a file');
+  const images = numbersOf(split);
+  assert.ok(images !== undefined, 'the rows are read from a file');
   return { ...split, images };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowsByIndex, rowsInMemory } from '../../../src/data/rows';
+import { rowsByIndex, rowsInMemory, type Rows } from '../../../src/data/rows';
 import { readRows } from '../../../src/data';
 import { splitOf, take } from '../../../src/data/taken';
 import type { SourceSplit } from '../../../src/data/sources/reader';
@@ -17,11 +17,16 @@ const normalizations = {
   'normalized by channel': { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
 };
 
+function numbersIn(held: Float32Array | Rows): Float32Array {
+  const numbers = held instanceof Float32Array ? held : held.numbers?.();
+  assert.ok(numbers !== undefined);
+  return numbers;
+}
+
 describe('rows that become numbers when they are read', () => {
   for (const [name, normalization] of Object.entries(normalizations)) {
     it(`are those that are held as numbers, bit for bit: ${name}`, () => {
-      const held = rowsInMemory(bytes, features, normalization);
-      assert.ok(held instanceof Float32Array);
+      const held = numbersIn(rowsInMemory(bytes, features, normalization));
       const indices = Int32Array.of(7, 0, 39, 7);
       const read = new Float32Array(indices.length * features);
       rowsByIndex(gather, normalization).read(indices, read);
@@ -35,7 +40,7 @@ describe('rows that become numbers when they are read', () => {
         const channel = place % mean.length;
         return Math.fround((Math.fround(byte / 255) - (mean[channel] ?? 0)) / (std[channel] ?? 1));
       });
-      assert.deepEqual([...(rowsInMemory(bytes, features, normalization) as Float32Array)], expected);
+      assert.deepEqual([...numbersIn(rowsInMemory(bytes, features, normalization))], expected);
     });
   }
 });

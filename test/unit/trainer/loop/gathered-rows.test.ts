@@ -54,8 +54,11 @@ describe('a training whose step gathers its rows by itself gives the weights of 
     it(`on ${name}`, async () => {
       const { shape, bytes } = pictures(channels);
       const features = 16 * channels;
-      const held = rowsInMemory(bytes, features, normalization, 0);
-      assert.ok(!(held instanceof Float32Array) && held.bytes !== undefined);
+      const held = rowsInMemory(bytes, features, normalization);
+      assert.equal(
+        held instanceof Float32Array ? undefined : held.bytes,
+        normalization === undefined ? bytes : undefined,
+      );
       const given = elsewhere(bytes, features, normalization);
       const runs = [];
       for (const images of [held, given]) {
@@ -97,7 +100,7 @@ describe('a step holds the rows of the training split', () => {
     const { engine: onnx } = await createEngine({ preferred: 'onnx', threads: 1 });
     const kept = { kind: 'cached', logits: new Float32Array() } as const;
     const beside = { kind: 'session', infer: () => Promise.resolve(new Float32Array()) } as const;
-    assert.equal(rowTableOf(onnx, synthetic, [kept])?.table.values, train.images);
+    assert.equal(rowTableOf(onnx, synthetic, [kept])?.values, train.images);
     assert.equal(rowTableOf(onnx, synthetic, [kept, beside]), undefined);
     assert.equal(rowTableOf(wasm, synthetic, [kept]), undefined);
     const { shape, bytes } = pictures(1);

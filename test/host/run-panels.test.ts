@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { configCopies, readMarks, RunCatalogue, runsFolder, type RunSummary } from '../../src/runs';
+import { configCopies, readMarks, RunCatalogue, runFiles, runsFolder, type RunSummary } from '../../src/runs';
 import { makeSweep } from '../browser/sweep/make-sweep';
 import { until, uriOf, workspaceFolder } from './workspace';
 
@@ -140,7 +140,7 @@ describe('a config outside of the workspace’s folders', () => {
   before(() => (folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-outside-')))));
   after(async () => {
     await closePanels();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   const outside = async (): Promise<RunSummary | undefined> => (await new RunCatalogue(runsFolder(folder)).list())[0];
 
@@ -162,6 +162,9 @@ describe('a config outside of the workspace’s folders', () => {
     );
     assert.deepEqual(errors, []);
     await until('the stop', async () => ((await outside())?.status === 'stopped' ? true : undefined));
+    // Its supervisor writes until then, into a folder that is about to go.
+    const exit = path.join(running.folder, runFiles.exit);
+    await until('the end of its processes', () => (existsSync(exit) ? true : undefined));
   });
 });
 

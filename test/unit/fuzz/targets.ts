@@ -34,6 +34,7 @@ import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';
 import { eventFileTarget, pageMessageTarget, probeTarget, tracebackTarget } from './outside-targets';
+import { marksTarget } from './mark-targets';
 import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
 import { answersTarget, findingsTarget, studentTarget } from './student-targets';
@@ -235,6 +236,7 @@ export async function fuzzTargets(): Promise<Target[]> {
     sweepConfigTarget(),
     sweepRunsTarget(),
     studentTarget(),
+    marksTarget(),
     answersTarget(),
     findingsTarget(),
     requestsTarget(),

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { changeMarks, markLimits, readMarks, runFiles } from '../../../src/runs';
+import { formatMarks } from '../../../src/wording';
+import { forgeJson } from './forge-json';
+import { inFolder } from './in-folder';
+import type { Target } from './target';
+
+const marks = { name: 'a name', note: 'a note\nof two lines', tags: ['best', 'slow'], star: true, archived: false };
+
+/** The marks of a run, which a clone may bring. */
+export function marksTarget(): Target {
+  const folder = inFolder();
+  const file = path.join(folder, runFiles.marks);
+  const check = (bytes: Buffer): void => {
+    writeFileSync(file, bytes);
+    const { name = '', note = '', tags = [] } = readMarks(folder);
+    assert.ok(name.length <= markLimits.nameLength && note.length <= markLimits.noteLength);
+    assert.ok(tags.length <= markLimits.tags && tags.every((tag) => /^[^\s\p{Cc}]+$/u.test(tag)));
+    assert.doesNotMatch(formatMarks(readMarks(folder)), /\n/);
+    try {
+      assert.equal(changeMarks(folder, { star: true }).star, true);
+    } catch (error) {
+      assert.ok(error instanceof Error && /marks\.json cannot be read, so it was not changed/.test(error.message));
+    }
+  };
+  const hints = ['\u202e', 'x'.repeat(9000), ['a b', '', '\n'], true];
+  return {
+    name: 'the marks of a run',
+    corpus: [Buffer.from(JSON.stringify(marks))],
+    check,
+    forge: (original, generator) =>
+      Buffer.from(JSON.stringify(forgeJson(JSON.parse(original.toString('utf8')), generator, hints)) ?? 'null'),
+    inputs: 60,
+  };
+}

@@ -20,6 +20,7 @@ import {
   registerRunsTable,
   registerRunsView,
   registerStatusBar,
+  registerTerminal,
   RunStore,
 } from './editor';
 
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStudents,
     registerCache,
     registerAgents,
+    registerTerminal,
   ];
   context.subscriptions.push(
     store,

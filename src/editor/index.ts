@@ -15,6 +15,7 @@ export { registerQueue } from './running/queue';
 export { registerRunning } from './running/register';
 export { RunStore } from './run-store';
 export { registerStudents } from './students/register';
+export { registerTerminal } from './terminal/register';
 export { registerStatusBar } from './running/status-bar';
 export { registerRunFiles } from './runs-view/register';
 export { registerRunsTable } from './runs-table/register';

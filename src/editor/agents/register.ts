@@ -30,8 +30,17 @@ export function registerAgents(host: Host): vscode.Disposable {
   const api: NewerApi = vscode;
   const { lm } = api;
   if (lm === undefined) return new vscode.Disposable(() => undefined);
-  const tools = namesOf(host.context).flatMap((name) => lm.registerTool?.(name, toolOf(name, host)) ?? []);
-  return vscode.Disposable.from(...tools, registerServer(api, host.context));
+  const attempt = (register: () => vscode.Disposable | undefined): vscode.Disposable[] => {
+    try {
+      return [register() ?? []].flat();
+    } catch (error) {
+      // Where a function is there and not yet for every extension, as in VS Code 1.100, the rest goes on without it.
+      host.output.debug(`no agents: ${String(error)}`);
+      return [];
+    }
+  };
+  const tools = namesOf(host.context).flatMap((name) => attempt(() => lm.registerTool?.(name, toolOf(name, host))));
+  return vscode.Disposable.from(...tools, ...attempt(() => registerServer(api, host.context)));
 }
 
 /** Names of the tools that package.json declares: activation loads no tool for them. */
@@ -77,9 +86,10 @@ function registerServer(
         );
       }),
   };
+  const registered = lm.registerMcpServerDefinitionProvider(prefix.server, provider);
   return vscode.Disposable.from(
     changed,
-    lm.registerMcpServerDefinitionProvider(prefix.server, provider),
+    registered,
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       changed.fire(undefined);
     }),

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { RunCatalogue, store, type RunSummary } from '../runs';
 
+/** A folder that was changed just now may change again within the same tick of its disk's clock. */
+const settledMs = 1000;
+
 /** Runs that are read at once when a sweep is opened. */
 const batch = 64;
 
@@ -11,6 +14,7 @@ const batch = 64;
 export class SweepRuns {
   private readonly catalogue: RunCatalogue;
   private readonly finished = new Map<string, RunSummary>();
+  private listed: { readonly changedMs: number; readonly names: readonly string[] } | undefined;
 
   /** `known`: runs of the workspace that were read already, of which the finished ones are not read again. */
   constructor(
@@ -49,7 +53,17 @@ export class SweepRuns {
     return runs;
   }
 
-  private names(folder: string): string[] {
+  /** Names of the runs' folders; read anew when the folder of runs has changed, which with a thousand takes milliseconds. */
+  private names(folder: string): readonly string[] {
+    const changedMs = store.folderStatus(folder)?.mtimeMs ?? 0;
+    const isSettled = Math.abs(Date.now() - changedMs) > settledMs;
+    if (isSettled && this.listed?.changedMs === changedMs) return this.listed.names;
+    const names = this.readNames(folder);
+    this.listed = isSettled ? { changedMs, names } : undefined;
+    return names;
+  }
+
+  private readNames(folder: string): string[] {
     const prefix = `${path.basename(this.sweepFolder)}-`;
     const names = store
       .list(folder)

@@ -40,7 +40,7 @@ export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): S
     const { index, stage } = first.manifest.point;
     const values = swept.map(({ indexIn }) => indexIn(first));
     const planned = stage === 'search' ? seeds : (options.then?.seeds ?? group.length);
-    const own = group.map((run) => resultsOf(run, controls.get(run.manifest.control ?? ''), options));
+    const own = group.map((run) => knownResultsOf(run, controls.get(run.manifest.control ?? ''), options));
     own.sort((one, other) => one.seed - other.seed);
     return [{ index, stage, values, planned: Math.max(planned, own.length), runs: own }];
   });
@@ -51,6 +51,17 @@ export function sweepTable(sweep: ComparableRun, runs: readonly RunSummary[]): S
 
 function goalOf({ goal }: SweepOptions): SweepGoal {
   return { ...goalLabels[goal.metric], better: directionOf(goal) === 'max' ? 1 : -1 };
+}
+
+/** Results of runs as they were last read, which are most of a table's time: a run that is read anew is another object. */
+const known = new WeakMap<ComparableRun, { readonly control: RunSummary | undefined; readonly results: SweptRun }>();
+
+function knownResultsOf(run: ComparableRun, control: RunSummary | undefined, options: SweepOptions): SweptRun {
+  const before = known.get(run);
+  if (before !== undefined && before.control === control) return before.results;
+  const results = resultsOf(run, control, options);
+  known.set(run, { control, results });
+  return results;
 }
 
 /** The results of a finished run. Its control counts only where it was trained on the same data. */

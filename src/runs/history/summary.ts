@@ -43,7 +43,7 @@ interface Known {
   readonly manifest: RunManifest;
   /** State of `run.json` when it was read: taking a run over writes it anew. */
   readonly manifestStamp: string;
-  /** Newest summary of a run that has ended, and the state of its files then. */
+  /** Newest summary of a run that has ended, or was never started and is lost, and the state of its files then. */
   ended?: { readonly stamp: string; summary: RunSummary };
 }
 
@@ -141,7 +141,8 @@ export class RunCatalogue {
       const isMarked = Object.keys(marks).length > 0;
       const facts = { id, folder, name, createdAt, ...standing, progress, manifest };
       const summary: RunSummary = isMarked ? { ...facts, marks } : facts;
-      if (stamp !== undefined && isOver(summary) && !processes.isUncertain) entry.ended = { stamp, summary };
+      const isSettled = isOver(summary) || (summary.status === 'lost' && processes.owner === undefined);
+      if (stamp !== undefined && isSettled && !processes.isUncertain) entry.ended = { stamp, summary };
       else delete entry.ended;
       return summary;
     } catch (error) {

@@ -123,7 +123,7 @@ export class LogFollower {
 
   /** The next blocks of the index, as far as they are sound. */
   private readBlocks(): IndexBlock[] {
-    if (areWorthless(this.blocks, this.next.log)) return [];
+    if (areWorthless(this.blocks, this.next.log) || (this.size > 0 && this.size < worthwhileBytes)) return [];
     const found: IndexBlock[] = [];
     withIndex(this.file, this.indexFile, (files) => {
       this.size = files.logBytes;

@@ -12,6 +12,7 @@ import { directionOf, isDropped, lastRung, pointCount, seedsOf, type Curve, type
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
 import { maxMembers } from './groups';
+import { InputWatch } from './input-watch';
 import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { OptunaJournal } from './optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna-trial';
@@ -53,6 +54,9 @@ export class Coordinator {
   private isSearchOver = false;
   private reported = '';
   private readonly journal: OptunaJournal;
+  private readonly inputs = new InputWatch();
+  /** Notices that the log has. */
+  private readonly told: Set<string>;
 
   constructor(
     private readonly plan: SweepPlan,
@@ -63,6 +67,7 @@ export class Coordinator {
     const study = { name: path.basename(attempt.folder), direction: directionOf(goal), parameters: plan.parameters };
     this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
+    this.told = new Set(events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])));
     this.dropped = new Set(events.flatMap((event) => (event.type === 'sweep' ? (event.dropped ?? []) : [])));
   }
 
@@ -77,6 +82,7 @@ export class Coordinator {
       await this.recover();
       await this.fill();
       await this.dropBehind();
+      for (const message of this.inputs.look(this.children.all())) this.tell(message);
       if (this.plan.options.checkpoints === 'best') this.children.clearCheckpoints();
       const isOver = this.isOver();
       this.report(isOver);
@@ -113,7 +119,10 @@ export class Coordinator {
       if (run === undefined || run.status === 'finished') continue;
       return `${run.id} ${formatStatus(run.status)}${run.progress.message === undefined ? '' : `, ${run.progress.message}`}`;
     }
-    return undefined;
+    const { metric } = this.plan.options.goal;
+    return this.points.length === 0
+      ? undefined
+      : `all runs have finished, and none reports ${metric} on the validation split; take another goal.metric, such as validation.accuracy`;
   }
 
   /** Points whose runs an earlier attempt has made: they are functions of those before. */
@@ -155,6 +164,13 @@ export class Coordinator {
         this.attempt.events.write({ type: 'notice', message: `${describePoint(job.choice)}: not run, since ${fault}` });
       }
     }
+  }
+
+  /** Writes a notice, unless an earlier attempt has. */
+  private tell(message: string): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.attempt.events.write({ type: 'notice', message });
   }
 
   private tellOfGroup(jobs: readonly Job[]): void {

@@ -4,7 +4,15 @@ import path from 'node:path';
 import { parseConfig, pointConfig, spaceOf, type PointChoice, type PointConfig } from '../../../src/config';
 import { Children } from '../../../src/coordinator/children';
 import { Coordinator } from '../../../src/coordinator/coordinator';
-import { createRun, openEventWriter, readEvents, readManifest, summarizeRun, type RunEvent } from '../../../src/runs';
+import {
+  createRun,
+  openEventWriter,
+  readEvents,
+  readManifest,
+  summarizeRun,
+  type RunEvent,
+  type RunInputs,
+} from '../../../src/runs';
 import { Generator } from '../../../src/random';
 import { KillableDisk, Killed } from './killable-disk';
 import { QuickRuns, type ErrorCurves, type Errors } from './quick-runs';
@@ -15,6 +23,12 @@ export interface KilledSweep {
   readonly sweep: string;
   readonly epochs?: number;
   readonly errors: Errors;
+  /** Contents that the Nth run to start has read, from 1. */
+  readonly inputs?: (start: number) => RunInputs;
+  /** Called at each look at the runs but the first. */
+  readonly between?: (runs: string, look: number) => void;
+  /** Called when all have ended; then the sweep is resumed. */
+  readonly afterwards?: (runs: string) => void;
   readonly pace?: 'at once' | 'by epochs';
   /** Called before a run is asked to stop. */
   readonly onStop?: (folder: string, asking: { readonly attempt: number; readonly curves: ErrorCurves }) => void;
@@ -36,6 +50,8 @@ export interface EndedSweep {
   readonly events: readonly RunEvent[];
   /** Trials of the Optuna journal: settings, state and value. */
   readonly trials: readonly unknown[];
+  /** The reason for which the first run without a result has none. */
+  readonly failure: string | undefined;
 }
 
 /** A folder for sweeps, and the disk that they see. Both end with `close`. */
@@ -44,6 +60,7 @@ export class SweepPlace {
   private readonly root = mkdtempSync(path.join(tmpdir(), 'distillery-kills-'));
   private readonly configs = new Map<string, PointConfig>();
   private count = 0;
+  private failure: string | undefined;
 
   /** Reads a point's config once for all attempts: that is most of the time that an attempt takes. */
   private pointConfig(text: string, choice: PointChoice): PointConfig {
@@ -62,22 +79,28 @@ export class SweepPlace {
   async run(shape: KilledSweep, kills = 0, mean = 0): Promise<EndedSweep> {
     const folder = await this.make(shape);
     let attempt = 1;
-    const { errors, pace, onStop } = shape;
-    const trainers = new QuickRuns(this.disk, errors, pace, (run, curves) => onStop?.(run, { attempt, curves }));
+    const { errors, pace, onStop, inputs, afterwards } = shape;
+    const asked = (run: string, curves: ErrorCurves): void => onStop?.(run, { attempt, curves });
+    const trainers = new QuickRuns(this.disk, errors, { pace, inputs, onStop: asked });
     const generator = new Generator(kills, 1);
     const before = this.disk.changes;
     let killed = 0;
     for (; ; attempt += 1) {
       this.disk.begin(killed < kills ? 1 + Math.floor(2 * mean * generator.nextUniform()) : Infinity);
-      if (await this.attempt(folder, attempt, trainers)) break;
+      if (await this.attempt(folder, attempt, trainers, shape)) break;
       killed += 1;
       await trainers.advance();
+    }
+    if (afterwards !== undefined) {
+      this.disk.other(() => afterwards(path.dirname(folder)));
+      await this.attempt(folder, attempt + 1, trainers, shape);
     }
     const { events } = readEvents(folder);
     const prefix = `${path.basename(folder)}-`;
     const starts = new Map([...trainers.starts].map(([id, times]) => [id.slice(prefix.length), times]));
     const changes = this.disk.changes - before;
-    const found = { summary: summaryOf(events), trials: trialsOf(folder), runs: await resultsOf(folder) };
+    const { failure } = this;
+    const found = { summary: summaryOf(events), trials: trialsOf(folder), runs: await resultsOf(folder), failure };
     return { folder, kills: killed, changes, starts, events, ...found };
   }
 
@@ -102,7 +125,12 @@ sweep: ${sweep}
   }
 
   /** Coordinates until all runs have ended, or until it is killed, which gives false. */
-  private async attempt(folder: string, attempt: number, processes: QuickRuns): Promise<boolean> {
+  private async attempt(
+    folder: string,
+    attempt: number,
+    processes: QuickRuns,
+    { between }: KilledSweep,
+  ): Promise<boolean> {
     try {
       const manifest = await readManifest(folder);
       const { sweep, seed } = manifest.config;
@@ -114,10 +142,17 @@ sweep: ${sweep}
       });
       const events = openEventWriter(folder, attempt);
       const plan = { options: sweep, parameters: spaceOf(sweep), seed };
-      const wait = (): Promise<void> => processes.advance();
+      let look = 0;
+      const wait = (): Promise<void> => {
+        look += 1;
+        this.disk.other(() => between?.(path.dirname(folder), look));
+        return processes.advance();
+      };
       const isStopRequested = (): boolean => false;
       const { createdAt } = manifest;
-      await new Coordinator(plan, children, { folder, events, createdAt, isStopRequested, wait }).run();
+      const coordinator = new Coordinator(plan, children, { folder, events, createdAt, isStopRequested, wait });
+      await coordinator.run();
+      this.failure = coordinator.firstFailure();
       events.close();
       return true;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResolvedConfig } from '../../../src/config';
 import type { RunProcesses, StartableRun } from '../../../src/coordinator/run-processes';
@@ -9,6 +9,7 @@ import {
   processStartTime,
   readOwner,
   type Owner,
+  type RunInputs,
   type RunSummary,
 } from '../../../src/runs';
 import type { KillableDisk } from './killable-disk';
@@ -25,9 +26,20 @@ export type ErrorCurves = ReadonlyMap<string, readonly number[]>;
 /** Called with the folder of a run that is asked to stop. */
 type OnStop = (folder: string, curves: ErrorCurves) => void;
 
+interface QuickOptions {
+  /** `at once`: a run has ended when its start returns; `by epochs`: it goes on by one epoch with each `advance`. */
+  readonly pace: 'at once' | 'by epochs' | undefined;
+  /** Contents that the Nth run to start has read. */
+  readonly inputs: ((start: number) => RunInputs) | undefined;
+  /** Called before a run is asked to stop. */
+  readonly onStop: OnStop;
+}
+
 interface OpenRun {
   readonly folder: string;
   readonly config: ResolvedConfig;
+  /** Number of the start, from 1. */
+  readonly number: number;
   /** Epochs that its log has. */
   epochs: number;
   isStopRequested: boolean;
@@ -46,10 +58,7 @@ export class QuickRuns implements RunProcesses {
   constructor(
     private readonly disk: KillableDisk,
     private readonly errors: Errors,
-    /** `at once`: a run has ended when its start returns; `by epochs`: it goes on by one epoch with each `advance`. */
-    private readonly pace: 'at once' | 'by epochs' = 'at once',
-    /** Called before a run is asked to stop. */
-    private readonly onStop: OnStop = () => undefined,
+    private readonly options: QuickOptions,
   ) {}
 
   /** Starts runs; the coordinator may be killed before the processes are there, and after it. */
@@ -63,7 +72,7 @@ export class QuickRuns implements RunProcesses {
   stop({ folder }: RunSummary): Promise<void> {
     return Promise.resolve().then(() => {
       this.disk.change(() => {
-        this.onStop(folder, this.curves);
+        this.options.onStop(folder, this.curves);
         for (const run of this.open) if (run.folder === folder) run.isStopRequested = true;
       });
     });
@@ -72,7 +81,8 @@ export class QuickRuns implements RunProcesses {
   /** Takes all runs on by an epoch. */
   advance(): Promise<void> {
     this.disk.other(() => {
-      this.open = this.open.filter((run) => !this.step(run));
+      // A run whose folder was deleted has ended with it.
+      this.open = this.open.filter((run) => existsSync(run.folder) && !this.step(run));
     });
     return Promise.resolve();
   }
@@ -81,8 +91,8 @@ export class QuickRuns implements RunProcesses {
     const id = path.basename(folder);
     this.starts.set(id, (this.starts.get(id) ?? 0) + 1);
     writeOwner(folder, this.starts.size);
-    const run: OpenRun = { folder, config, epochs: 0, isStopRequested: false };
-    if (this.pace === 'by epochs') {
+    const run: OpenRun = { folder, config, number: this.starts.size, epochs: 0, isStopRequested: false };
+    if (this.options.pace === 'by epochs') {
       this.open.push(run);
       return;
     }
@@ -97,6 +107,8 @@ export class QuickRuns implements RunProcesses {
     try {
       if (run.epochs === 0) {
         log.write({ type: 'started', engine: 'quick', engineVersion: '1', threads: 1, steps: epochs, epochs });
+        const { inputs } = this.options;
+        if (inputs !== undefined) log.write({ type: 'inputs', ...inputs(run.number) });
       }
       if (run.isStopRequested) {
         log.write({ type: 'stopped', step: run.epochs, epoch: run.epochs });

@@ -28,70 +28,88 @@ const separators = [',', ';', '\t'] as const;
 
 function readTable(file: string, source: string): ForeignLog {
   const { size, mtimeMs } = statSync(file);
-  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 400 MB, and is not read`);
-  const [head = [], ...rows] = parseRows(readFileSync(file, 'utf8'), file);
-  const columns = head.map((name) => name.trim());
-  const placeOf = (names: ReadonlySet<string>): number => columns.findIndex((name) => names.has(name.toLowerCase()));
-  const epochs = columns.findIndex((name) => name.toLowerCase() === 'epoch');
-  const steps = placeOf(stepNames) >= 0 ? placeOf(stepNames) : epochs;
-  if (steps < 0)
-    throw new ImportFault(`${file} has neither a column step nor a column epoch (${columns.slice(0, 12).join(', ')})`);
-  const times = placeOf(timeNames);
-  const read = numbersOf(rows, { columns, steps, times, fallback: mtimeMs / 1000 });
+  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 100 MB, and is not read`);
+  const table = new NumbersOfTable(file, mtimeMs / 1000);
+  parseRows(readFileSync(file, 'utf8'), file, (row) => table.add(row));
+  const read = table.end();
   const whole = source === '.' ? path.basename(file, path.extname(file)) : path.dirname(source);
   const name = whole === '.' ? path.basename(path.dirname(path.resolve(file))) : whole.split(path.sep).join('-');
   const notices = [
-    ...(times < 0 ? ['the table has no column time: all numbers have that of its last change'] : []),
+    ...(read.hasTimes ? [] : ['the table has no column time: all numbers have that of its last change']),
     ...(read.odd > 0 ? [`${formatCountOf(read.odd, 'row')} of no step that can be are left out`] : []),
   ];
   return { source, name, scalars: read.scalars, left: read.left, notices };
 }
 
-function parseRows(text: string, file: string): string[][] {
+/** Hands rows over one by one: all cells of a table as texts take ten times its bytes. */
+function parseRows(text: string, file: string, onRow: (row: readonly string[]) => void): void {
   const [first = ''] = text.split('\n', 1);
   const delimiter = separators.reduce((best, one) => (first.split(one).length > first.split(best).length ? one : best));
+  const onRecord = (row: string[]): null => {
+    onRow(row);
+    return null;
+  };
+  const shape = { bom: true, relax_column_count: true, skip_empty_lines: true, trim: true };
   try {
-    return parse(text, { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+    parse(text, { delimiter, ...shape, on_record: onRecord });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new ImportFault(`${file} is no table: ${error.message}`);
   }
 }
 
-interface Layout {
-  readonly columns: readonly string[];
-  /** Index of the column of steps. */
-  readonly steps: number;
-  /** Index of the column of times; negative where there is none. */
-  readonly times: number;
-  /** Seconds since 1970 of numbers without a time. */
-  readonly fallback: number;
-}
+/** The numbers of a table, row by row; the first row names the columns. */
+class NumbersOfTable {
+  private readonly scalars: Scalar[] = [];
+  private readonly left = new Set<string>();
+  private odd = 0;
+  private columns: readonly string[] | undefined;
+  private steps = -1;
+  private times = -1;
 
-function numbersOf(
-  rows: readonly (readonly string[])[],
-  { columns, steps, times, fallback }: Layout,
-): { readonly scalars: Scalar[]; readonly left: string[]; readonly odd: number } {
-  const scalars: Scalar[] = [];
-  const left = new Set<string>();
-  let odd = 0;
-  for (const row of rows) {
-    const step = numberOf(row[steps]);
+  /** @param fallback seconds since 1970 of numbers without a time. */
+  constructor(
+    private readonly file: string,
+    private readonly fallback: number,
+  ) {}
+
+  add(row: readonly string[]): void {
+    if (this.columns === undefined) this.takeHead(row);
+    else this.takeRow(row, this.columns);
+  }
+
+  end(): { readonly scalars: Scalar[]; readonly left: string[]; readonly odd: number; readonly hasTimes: boolean } {
+    if (this.columns === undefined) this.takeHead([]);
+    return { scalars: this.scalars, left: [...this.left], odd: this.odd, hasTimes: this.times >= 0 };
+  }
+
+  private takeHead(row: readonly string[]): void {
+    const columns = row.map((name) => name.trim());
+    const placeOf = (names: ReadonlySet<string>): number => columns.findIndex((name) => names.has(name.toLowerCase()));
+    this.columns = columns;
+    this.steps = placeOf(stepNames) >= 0 ? placeOf(stepNames) : placeOf(new Set(['epoch']));
+    this.times = placeOf(timeNames);
+    if (this.steps >= 0) return;
+    const named = columns.slice(0, 12).join(', ');
+    throw new ImportFault(`${this.file} has neither a column step nor a column epoch (${named})`);
+  }
+
+  private takeRow(row: readonly string[], columns: readonly string[]): void {
+    const step = numberOf(row[this.steps]);
     if (step === undefined || !Number.isSafeInteger(step) || step < 0 || step >= maxCounted) {
-      odd += 1;
-      continue;
+      this.odd += 1;
+      return;
     }
-    const wallTime = secondsOf(numberOf(row[times])) ?? fallback;
+    const wallTime = secondsOf(numberOf(row[this.times])) ?? this.fallback;
     columns.forEach((tag, index) => {
       const cell = row[index] ?? '';
-      const isPlace = index === times || (index === steps && tag.toLowerCase() !== 'epoch');
+      const isPlace = index === this.times || (index === this.steps && tag.toLowerCase() !== 'epoch');
       if (cell === '' || tag === '' || isPlace) return;
       const value = numberOf(cell);
-      if (value === undefined) left.add(tag);
-      else scalars.push({ tag: tag.toLowerCase() === 'epoch' ? 'epoch' : tag, step, wallTime, value });
+      if (value === undefined) this.left.add(tag);
+      else this.scalars.push({ tag: tag.toLowerCase() === 'epoch' ? 'epoch' : tag, step, wallTime, value });
     });
   }
-  return { scalars, left: [...left], odd };
 }
 
 /** A number of a cell, also one that Python wrote as `nan` or `inf`; undefined for other text and an empty cell. */

@@ -28,5 +28,5 @@ export interface LogFormat {
   read(place: string): ForeignLog[];
 }
 
-/** The longest text that is read; Node's texts have 512 MB at most. */
-export const maxTextBytes = 400 * 2 ** 20;
+/** The longest text that is read: a million steps, whose numbers take up to 30 times its bytes. */
+export const maxTextBytes = 100 * 2 ** 20;

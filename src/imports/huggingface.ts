@@ -32,7 +32,7 @@ const checkpoint = /^checkpoint-(\d+)$/;
 
 function readState(file: string): ForeignLog {
   const { size, mtimeMs } = statSync(file);
-  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 400 MB, and is not read`);
+  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 100 MB, and is not read`);
   const history = historyOf(readJson(file), file);
   const scalars: Scalar[] = [];
   const left = new Set<string>();

@@ -99,33 +99,33 @@ function importedConfig(name: string): NewRun['config'] {
   return { name, seed: 0, script: { file: 'unknown.py', args: [] } };
 }
 
-/** The events of a run in the order of their steps, with the times that they had. */
-function eventsOf({ steps, evaluations, notices }: Training, program: string, known?: number): NewEvent[] {
+/** The events of a run in the order of their steps, with the times that they had, one by one: a log has millions. */
+function* eventsOf({ steps, evaluations, notices }: Training, program: string, known?: number): Generator<NewEvent> {
   const last = steps.at(-1) ?? { step: 0, at: 0, fields: {} };
   const first = steps[0] ?? last;
   const started = { engine: `imported from ${program}`, engineVersion: '', threads: 0, steps: last.step, epochs: 0 };
-  const events: NewEvent[] = [{ type: 'started', ...started, interpreter: { name: 'unknown', version: '' } }];
-  for (const message of notices) events.push({ type: 'notice', message });
+  yield { type: 'started', ...started, interpreter: { name: 'unknown', version: '' } };
+  for (const message of notices) yield { type: 'notice', message };
   let [epoch, next] = [0, 0];
-  const evaluateUpTo = (step: number): void => {
+  function* evaluateUpTo(step: number): Generator<NewEvent> {
     for (; next < evaluations.length; next += 1) {
       const one = evaluations[next];
       if (one === undefined || one.step > step) return;
-      events.push(evaluationOf(one, epoch));
+      yield evaluationOf(one, epoch);
     }
-  };
+  }
   for (const { step, at, fields } of steps) {
-    evaluateUpTo(step - 1);
+    yield* evaluateUpTo(step - 1);
     const { epoch: own = epoch, loss = Number.NaN, ...others } = fields;
     epoch = own;
     const stamped = { type: 'step', phase: 'student', step, epoch, loss, ...others, at } as const;
-    events.push(stamped);
+    yield stamped;
   }
-  evaluateUpTo(Number.POSITIVE_INFINITY);
+  yield* evaluateUpTo(Number.POSITIVE_INFINITY);
   const tested = evaluations.findLast(({ split, accuracy }) => split === 'test' && accuracy !== undefined);
   const seconds = known ?? Math.max(0, (last.at - first.at) / 1000);
   const accuracy = tested?.accuracy ?? Number.NaN;
-  return [...events, { type: 'finished', step: last.step, bestEpoch: epoch, accuracy, errors: Number.NaN, seconds }];
+  yield { type: 'finished', step: last.step, bestEpoch: epoch, accuracy, errors: Number.NaN, seconds };
 }
 
 function evaluationOf({ split, step, at, accuracy, crossEntropy }: Figures, epoch: number): NewEvent {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatRun } from '../../../src/cli/table';
@@ -130,6 +130,14 @@ describe('logs of other programs', () => {
       /a\.csv has no loss of a training among its columns \(reward\); name it with --loss COLUMN$/,
     );
     await refused('csv', 'a.csv', 'step,"loss\n1,2\n', /a\.csv is no table: /);
+    for (const [format, name] of [
+      ['huggingface', 'large.json'],
+      ['csv', 'large.csv'],
+    ] as const) {
+      const file = put(name, 'step,loss');
+      truncateSync(file, 101 * 2 ** 20);
+      await assert.rejects(importRuns(format, file, { workspace }), /has more than 100 MB, and is not read$/);
+    }
     const empty = path.join(workspace, 'empty');
     mkdirSync(empty);
     await assert.rejects(importRuns('csv', empty, { workspace }), /empty has no metrics\.csv, nor have its folders;/);

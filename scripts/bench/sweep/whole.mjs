@@ -1,40 +1,13 @@
 // A whole sweep of small students by the product's terminal, beside the same runs one after the other, ours and PyTorch's.
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { writeDigits } from '../made-up-digits.mjs';
 import { findPython } from '../torch.mjs';
 
 const bundle = path.resolve('dist/distillery.js');
-
-/** A data set of MNIST's sizes, whose classes light columns of their own. */
-function writeData(folder) {
-  mkdirSync(folder);
-  let state = 1;
-  for (const [prefix, count] of [
-    ['train', 60_000],
-    ['t10k', 10_000],
-  ]) {
-    const labels = Buffer.alloc(8 + count);
-    [0x801, count].forEach((value, index) => labels.writeUInt32BE(value, 4 * index));
-    const head = Buffer.alloc(16);
-    [0x803, count, 28, 28].forEach((value, index) => head.writeUInt32BE(value, 4 * index));
-    const file = openSync(path.join(folder, `${prefix}-images-idx3-ubyte`), 'w');
-    writeSync(file, head);
-    const row = Buffer.alloc(784);
-    for (let index = 0; index < count; index += 1) {
-      const label = (labels[8 + index] = index % 10);
-      for (let place = 0; place < 784; place += 1) {
-        state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-        row[place] = Math.floor((place % 28) / 3) === label ? (state >> 8) & 255 : (state >> 8) % 100;
-      }
-      writeSync(file, row);
-    }
-    closeSync(file);
-    writeFileSync(path.join(folder, `${prefix}-labels-idx1-ubyte`), labels);
-  }
-}
 
 const configOf = (name, { epochs, threads }, last) => `name: ${name}
 data: { format: idx, path: data, validation: 5000 }
@@ -73,7 +46,7 @@ function torchSeconds(root, sample, { epochs, threads }) {
 export function raceSweep({ temperatures, seeds, sample, ...settings }) {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-bench-sweep-'));
   try {
-    writeData(path.join(root, 'data'));
+    writeDigits(path.join(root, 'data'));
     writeFileSync(path.join(root, 'package.json'), '{}');
     const values = Array.from({ length: temperatures }, (_, index) => 1 + index);
     const sweep = `sweep: { over: { temperature.value: [${values.join(', ')}] }, seeds: ${seeds}, control: false }`;

@@ -93,6 +93,7 @@ const shared = {
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,
+  loader: { '.svg': 'text' },
   logLevel: 'warning',
 };
 

@@ -8,7 +8,6 @@ import {
   parseToPanel,
   tabs as tabList,
   readState,
-  type FromPanel,
   type PanelState,
   type RunCard,
   type ToPanel,
@@ -17,6 +16,7 @@ import {
 import { showCard, showGone, showNotice } from './page/card';
 import { CompareView } from './compare';
 import { makeButton } from './page/button';
+import { HeadButtons } from './page/head-buttons';
 import { CurvesView } from './curves';
 import { buildPage } from './page/page';
 import { Pins } from './page/pins';
@@ -31,6 +31,8 @@ const pins = new Pins();
 const tabs = new Tabs(places.tabs, places.views, { viewOf, onChoose: saveState });
 let shown: RunCard | undefined;
 let state: PanelState | undefined;
+/** Settings of views that were kept for the workspace. */
+let kept: Readonly<Record<string, unknown>> = {};
 
 /** The view of each tab; its controller in the extension is in `src/panel/controllers.ts`. */
 const makers: Readonly<Record<ViewName, (host: ViewHost) => View>> = {
@@ -42,7 +44,7 @@ const makers: Readonly<Record<ViewName, (host: ViewHost) => View>> = {
 /** The views that were shown, or had an answer. */
 const views = new Map<ViewName, View>();
 
-addButtons();
+const buttons = addButtons();
 for (const { name, label } of tabList) tabs.add(name, label);
 tabs.show(readState(host.getState())?.shown);
 pins.onChange(saveState);
@@ -68,6 +70,13 @@ function hostOf(name: ViewName): ViewHost {
     element: tabs.panelOf(name),
     pins,
     send: (request) => host.postMessage({ type: 'view', view: name, request }),
+    kept: () => kept[name],
+    keep: (value) => {
+      if (JSON.stringify(value) === JSON.stringify(kept[name])) return;
+      kept = { ...kept, [name]: value };
+      host.postMessage({ type: 'keep', view: name, value });
+    },
+    openRun: (runId) => host.postMessage({ type: 'openRun', runId }),
     saved: () => state?.views[name],
     save: (value) => {
       if (state === undefined) return;
@@ -77,16 +86,12 @@ function hostOf(name: ViewName): ViewHost {
   };
 }
 
-function addButtons(): void {
-  const sender = (type: Exclude<FromPanel['type'], 'view'>) => (): void => host.postMessage({ type });
-  places.buttons.append(
-    makeButton('stop', 'Stop', sender('stop')),
-    makeButton('rerun', 'Re-run', sender('rerun')),
-    makeButton('open-config', 'Config', sender('openConfig')),
-    makeButton('reveal-folder', 'Folder', sender('revealFolder')),
-  );
-  document.getElementById('stop')?.toggleAttribute('disabled', true);
-  places.failureButtons.append(makeButton('open-log', 'Open log', sender('openLog')));
+function addButtons(): HeadButtons {
+  places.failureButtons.append(makeButton('open-log', 'Open log', () => host.postMessage({ type: 'openLog' })));
+  return new HeadButtons(places.buttons, (type) => {
+    if (type !== 'export') host.postMessage({ type });
+    else host.postMessage({ type: 'view', view: 'summary', request: { type: 'do', action: 'export' } });
+  });
 }
 
 function receive(message: ToPanel): void {
@@ -96,7 +101,13 @@ function receive(message: ToPanel): void {
       else openRun(message.run);
       break;
     case 'gone':
-      if (shown === undefined || message.runId === shown.id) showGone();
+      if (shown === undefined || message.runId === shown.id) {
+        showGone();
+        buttons.disable();
+      }
+      break;
+    case 'kept':
+      kept = message.views;
       break;
     case 'notice':
       if (shown === undefined || message.runId === shown.id) showNotice(message.message);
@@ -142,6 +153,7 @@ function openRun(run: RunCard): void {
 function show(run: RunCard): void {
   shown = run;
   showCard(run);
+  buttons.showRun(run);
   for (const view of views.values()) view.showRun(run);
 }
 

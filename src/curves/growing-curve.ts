@@ -38,6 +38,11 @@ export class GrowingCurve {
     return this.used === 0 ? Number.NaN : (this.numbers[this.used - 1] ?? Number.NaN);
   }
 
+  /** The x of the newest point; -Infinity when there is none. */
+  get end(): number {
+    return this.used === 0 ? -Infinity : (this.positions[this.used - 1] ?? -Infinity);
+  }
+
   /** The value at an x, or at the nearest x before it; NaN when there is none. */
   at(position: number): number {
     const index = lowerBound(this.positions, position, this.used);

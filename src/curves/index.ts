@@ -15,5 +15,15 @@ export {
 } from './names';
 export { Smoother } from './smooth';
 export { pixelColumns, thin, thinIndices, type PixelColumns } from './thin';
-export { linearTicks, logLabels, logTicks, tickLabels, ticksBetween, type Ticks } from './ticks';
+export {
+  linearTicks,
+  logAxisTicks,
+  logLabels,
+  logTicks,
+  percentTicks,
+  tickLabels,
+  ticksBetween,
+  wholeTicks,
+  type Ticks,
+} from './ticks';
 export { logRange, valueRange, type ValueRange } from './value-range';

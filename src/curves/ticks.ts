@@ -81,5 +81,55 @@ export function logLabels(ticks: readonly number[]): string[] {
   });
 }
 
+/** Digits of a decade that a log axis labels, the widest choice first: the first that has room is taken. */
+const digitsOfDecade = [[1, 2, 5], [1, 3], [1]] as const;
+
+/** Decades below which a log axis has the round numbers of a linear one, since its decades have too few. */
+const shortAxis = 0.7;
+
+/**
+ * Ticks of a log axis between two positive values, `count` at most, each with a label: 1, 2 and 5 times a power of ten, 1 and 3
+ * times one, or every few powers.
+ */
+export function logAxisTicks(from: number, to: number, count: number): Ticks {
+  const decades = Math.log10(to / from);
+  if (!(decades > 0)) return { values: [], labels: [] };
+  if (decades < shortAxis) return ticksBetween(from, to, Math.min(count, 5));
+  for (const digits of digitsOfDecade) {
+    if (decades * digits.length > count) continue;
+    const values = logTicks(from, to).filter((tick) => digits.some((digit) => digit === leadingDigit(tick)));
+    if (values.length > 1) return { values, labels: values.map(logLabel) };
+  }
+  const stride = Math.max(1, Math.ceil(decades / Math.max(1, count)));
+  const values = powersBetween(from, to).filter((tick) => Math.round(Math.log10(tick)) % stride === 0);
+  return { values, labels: values.map(logLabel) };
+}
+
+/** Ticks of an axis of whole numbers, such as steps: none lies between two of them. */
+export function wholeTicks(from: number, to: number, count: number): Ticks {
+  const { values } = ticksBetween(from, to, Math.max(1, Math.min(count, Math.floor(to - from))));
+  const whole = values.filter((tick) => Number.isInteger(tick));
+  return { values: whole, labels: tickLabels(whole, 1) };
+}
+
+/** Ticks of an axis of shares, labelled in percent: `97 %`, `97.5 %`. */
+export function percentTicks(from: number, to: number, count: number): Ticks {
+  const { values, labels } = ticksBetween(100 * from, 100 * to, count);
+  return { values: values.map((value) => value / 100), labels: labels.map((label) => `${label} %`) };
+}
+
+/** A value on a log axis in as few characters as it takes; without the noise of floats. */
+function logLabel(tick: number): string {
+  const value = Number(tick.toPrecision(6));
+  return value >= 1e-4 && value < 1e5 ? String(value) : value.toExponential(0).replace('e+', 'e');
+}
+
+const leadingDigit = (value: number): number => Number(value.toExponential(0).charAt(0));
+
+function powersBetween(from: number, to: number): number[] {
+  const [lowest, highest] = [Math.ceil(Math.log10(from) - 1e-9), Math.floor(Math.log10(to) + 1e-9)];
+  return Array.from({ length: Math.max(0, highest - lowest + 1) }, (_, index) => Number(`1e${lowest + index}`));
+}
+
 /** Removes the noise of binary fractions: 3 · 0.1 is 0.30000000000000004, and a tick is 0.3. */
 const withoutNoise = (value: number): number => Number(value.toPrecision(12));

@@ -1,28 +1,19 @@
 import { describeData, describeModel, describeTeachers, objectiveOfRun, teachersOf, unreadableConfig } from '../config';
 import { publishedFacts } from '../data-sources';
+import { actingGuards, judgeLive, preflightRows, type RunManifest, type RunSummary } from '../runs';
 import {
-  actingGuards,
-  errorsAgainst,
-  formatErrorsAgainst,
-  judgeLive,
-  preflightRows,
-  type RunManifest,
-  type RunSummary,
-} from '../runs';
-import {
+  formatClock,
   formatCount,
-  formatCountOf,
   formatDuration,
   formatEarlyStop,
   formatFixed,
-  formatPercent,
   formatPreparation,
-  formatRunLabel,
   formatStatusDetail,
 } from '../wording';
-import { describeEpochs, describeResult, failureOf, sentence } from './describe-run';
+import { describeEpochs, failureOf, sentence } from './describe-run';
+import { describeFigures } from './figures';
 import type { Findings } from './findings';
-import type { Figure, RunCard } from './messages';
+import type { RunCard } from './messages';
 
 type Config = RunManifest['config'];
 type Progress = RunSummary['progress'];
@@ -58,9 +49,9 @@ export function describeRun(summary: RunSummary, findings: Findings, relation: R
       .filter((part) => part !== '')
       .join('; '),
     warnings: [...misreadings(progress), ...actingGuards(progress.guards).map(({ sentence: text }) => sentence(text))],
-    result: describeResult(summary) ?? '',
-    figures:
-      status === 'finished' ? [...describeFigures(progress, findings), ...besideBaseline(summary, relation)] : [],
+    figures: describeFigures(summary, findings, relation.baseline),
+    createdAt: summary.createdAt,
+    ...(progress.epochs > 0 && { epochs: progress.epochs }),
     ...(failure && { failure }),
   };
 }
@@ -74,15 +65,26 @@ function shareDone({ epoch, step, steps }: Progress, { phase, preparation }: Fin
 function describeConfig(
   config: Config | undefined,
   problem = '',
-): Pick<RunCard, 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
-  if (config === undefined) return { objective: problem, teacher: '', student: '', data: '', seed: '' };
+): Pick<RunCard, 'details' | 'objective' | 'teacher' | 'student' | 'data' | 'seed'> {
+  if (config === undefined) return { details: '', objective: problem, teacher: '', student: '', data: '', seed: '' };
   return {
+    details: describeChoices(config),
     objective: objectiveOfRun(config),
     teacher: describeTeachers(config, publishedFacts(config.data)) ?? 'none',
     student: describeModel(config.student.model, publishedFacts(config.data)),
     data: describeData(config),
     seed: String(config.seed),
   };
+}
+
+/** Settings that runs of one config mostly differ in, for the line of the name: `linear 8 → 2 · seed 2`. */
+function describeChoices({ temperature, loss, seed }: Partial<Config>): string {
+  // Another writer may have left the config without defaults.
+  const { strategy, from, to, value }: Partial<Record<string, unknown>> = { ...temperature };
+  const isRange = typeof from === 'number' && typeof to === 'number';
+  const size = typeof value === 'number' ? ` ${value}` : isRange ? ` ${from} → ${to}` : '';
+  const teaching = loss?.soft === 0 ? 'no teacher' : typeof strategy === 'string' ? `${strategy}${size}` : '';
+  return [teaching, seed === undefined ? '' : `seed ${seed}`].filter((part) => part !== '').join(' · ');
 }
 
 /** Teachers that their trial found to be read wrongly. */
@@ -121,62 +123,39 @@ function describeActivity(run: RunSummary, findings: Findings, config: Config | 
 }
 
 function describeEnd({ seconds, stoppedEarly }: Progress): string {
-  const time = seconds === undefined ? '' : `trained in ${formatDuration(seconds)}`;
+  const time = seconds === undefined ? '' : `in ${formatDuration(seconds)}`;
   const early = stoppedEarly === undefined ? '' : formatEarlyStop(stoppedEarly);
   return [time, early].filter(Boolean).join('; ');
 }
 
 function describeTraining(progress: Progress, findings: Findings, config: Config | undefined): string {
-  const speed = findings.imagesPerSecond > 0 ? `, ${formatCount(findings.imagesPerSecond)} images/s` : '';
+  const speed = findings.imagesPerSecond > 0 ? [`${formatCount(findings.imagesPerSecond)} images/s`] : [];
+  const left = (epochs: number): string[] => {
+    const seconds = epochs > 0 ? findings.pace.secondsLeft(epochs) : undefined;
+    return seconds === undefined ? [] : [`${formatClock(seconds)} left`];
+  };
   switch (findings.phase) {
     case 'preparing':
       if (findings.preparation !== undefined) return formatPreparation(findings.preparation);
       return progress.engine === '' ? 'starting the trainer' : 'reading the data and preparing the networks';
     case 'teacher':
-      return `training the teacher, epoch ${formatFixed(progress.epoch, 1)} of ${teacherEpochs(config) ?? '?'}${speed}`;
+      return [
+        `training the teacher, epoch ${formatFixed(progress.epoch, 1)} of ${teacherEpochs(config) ?? '?'}`,
+        ...[...left(teacherEpochs(config) ?? 0), ...speed],
+      ].join(' · ');
     case 'teacher-evaluated':
       return 'the teacher is trained; preparing the student';
     case 'student':
-      return `training the student${speed}`;
+      return [studentPlace(progress), ...left(progress.epochs), ...speed].join(' · ');
     case 'student-trained':
       return 'evaluating on the test split';
   }
 }
 
-function describeFigures(progress: Progress, { studentTest }: Findings): Figure[] {
-  const total = studentTest?.count ?? progress.count ?? 0;
-  const figures: Figure[] = [];
-  const add = (label: string, value: string, detail: string): void => void figures.push({ label, value, detail });
-  if (progress.accuracy !== undefined) {
-    add('Student test accuracy', formatPercent(progress.accuracy), formatCountOf(progress.errors ?? 0, 'error'));
-  }
-  if (progress.teacherErrors !== undefined && total > 0) {
-    const accuracy = formatPercent(1 - progress.teacherErrors / total);
-    add('Teacher test accuracy', accuracy, formatCountOf(progress.teacherErrors, 'error'));
-  }
-  for (const { teacher, errors, count, split } of progress.preflights ?? []) {
-    const of = split === 'train' ? 'training' : 'validation';
-    const name = progress.preflights?.length === 1 ? 'Teacher' : teacher;
-    add(
-      `${name} preflight`,
-      formatCountOf(errors, 'error'),
-      `of ${formatCount(count)} ${of} examples, before the training`,
-    );
-  }
-  if (studentTest?.agreement !== undefined)
-    add('Agreement', formatPercent(studentTest.agreement), 'same class as the teacher');
-  if (progress.bestEpoch !== undefined) {
-    add('Epoch kept', String(progress.bestEpoch), progress.epochs > 0 ? `of ${progress.epochs}` : '');
-  }
-  return figures;
-}
-
-/** The difference of its errors from those of the pinned baseline. */
-function besideBaseline(summary: RunSummary, { baseline }: RunRelation): Figure[] {
-  const difference = errorsAgainst(summary, baseline);
-  if (difference === undefined || baseline === undefined) return [];
-  const label = 'Against the baseline';
-  return [{ label, value: formatErrorsAgainst(difference), detail: `errors beside ${formatRunLabel(baseline)}` }];
+/** Where the student's training is: `epoch 61 of 250`, counted as it is trained. */
+function studentPlace({ epoch, epochs, step }: Progress): string {
+  if (epochs > 0) return `epoch ${formatCount(Math.min(epochs, Math.floor(epoch) + 1))} of ${formatCount(epochs)}`;
+  return step > 0 ? `training the student, step ${formatCount(step)}` : 'training the student';
 }
 
 const share = (part: number, whole: number): number => (whole > 0 ? Math.min(1, part / whole) : 0);

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { isActiveStatus, LogFollower, RunCatalogue } from '../runs';
+import { isActiveStatus, LogFollower, RunCatalogue, store, type RunSummary } from '../runs';
 import { describeRun, type RunRelation } from './card';
 import { addFinding, newFindings, type Findings } from './findings';
 import { FolderFeed } from './folder-feed';
-import type { ToPanel } from './messages';
+import { isRunId, type ToPanel } from './messages';
 
 /** Polling intervals: while the run is active, and after its end, when it can only be deleted or resumed. */
 const livePollMs = 200;
@@ -52,11 +52,23 @@ export class RunFeed extends FolderFeed<Reading> {
       for (const event of events) addFinding(findings, event, summary.progress.steps);
       if (!this.isCurrent(reading)) return 0;
     }
+    await this.readControl(reading, summary);
     const run = describeRun(summary, findings, this.relationOf());
     const text = JSON.stringify(run);
     if (text !== reading.lastCard && this.isCurrent(reading)) await this.send({ type: 'card', run });
     reading.lastCard = text;
     return isActiveStatus(summary.status) ? livePollMs : endedPollMs;
+  }
+
+  /** Finds the result of the run's control, whose folder lies beside its own. */
+  private async readControl({ catalogue, findings }: Reading, { manifest }: RunSummary): Promise<void> {
+    if (findings.control !== undefined || !isRunId(manifest?.control)) return;
+    const folder = path.join(path.dirname(this.runFolder), manifest.control);
+    if (!store.hasFolder(folder)) return;
+    const { status, progress } = await catalogue.summarize(folder);
+    const { accuracy, errors } = progress;
+    if (status !== 'finished' || accuracy === undefined || errors === undefined) return;
+    findings.control = { accuracy, errors };
   }
 
   protected override sendGone(): PromiseLike<unknown> {

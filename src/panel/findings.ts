@@ -1,4 +1,5 @@
 import type { EvaluationEvent, PreparationEvent, RunEvent } from '../runs';
+import { Pace } from './pace';
 
 /** Facts for the panel that a run's summary lacks, collected from its events. */
 export interface Findings {
@@ -9,10 +10,13 @@ export interface Findings {
   studentTest?: EvaluationEvent;
   teacherTest?: EvaluationEvent;
   imagesPerSecond: number;
+  readonly pace: Pace;
+  /** Result of the control, the same student without a teacher, once it has finished. */
+  control?: { readonly accuracy: number; readonly errors: number };
 }
 
 export function newFindings(): Findings {
-  return { phase: 'preparing', imagesPerSecond: 0 };
+  return { phase: 'preparing', imagesPerSecond: 0, pace: new Pace() };
 }
 
 /** Updates the findings by one event. `steps` is the length of the student's training. */
@@ -24,10 +28,12 @@ export function addFinding(findings: Findings, event: RunEvent, steps: number): 
       break;
     case 'started':
       findings.phase = 'preparing';
+      findings.pace.clear();
       break;
     case 'step':
       findings.phase = event.phase === 'student' && event.step >= steps && steps > 0 ? 'student-trained' : event.phase;
       findings.imagesPerSecond = event.imagesPerSecond ?? 0;
+      findings.pace.add(event);
       break;
     case 'evaluation':
       if (event.split !== 'test') break;

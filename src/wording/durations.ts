@@ -27,6 +27,15 @@ export function formatEstimate(seconds: number | undefined): string {
   return `${Number((seconds / (isInHours ? hour : day)).toPrecision(2))} ${isInHours ? 'h' : 'd'}`;
 }
 
+/** A duration as on a clock, to be read while it runs down: `0:09`, `1:10`, `2:05:00`. */
+export function formatClock(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return missing;
+  const whole = Math.round(seconds);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / hour), Math.floor((whole % hour) / minute)];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % minute)}` : `${minutes}:${two(whole % minute)}`;
+}
+
 type Unit = readonly [seconds: number, name: string];
 
 function inUnits(seconds: number, [large, largeName]: Unit, [small, smallName]: Unit): string {

@@ -5,7 +5,7 @@ export { formatMarks, type ShownMarks } from './marks';
 export { formatRunLabel, type RunLabel } from './run-label';
 export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
-export { formatDuration, formatEstimate } from './durations';
+export { formatClock, formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';
 export {
   formatBytes,

@@ -1,10 +1,11 @@
 import { axes, isCurveName, type Axis, type CurveName } from '../../src/curves';
-import { extraCurves } from './plot-list';
+import { extraCurves, logPlots, plotList } from './plot-list';
 
-/** Settings of the view of curves, saved over a reload. */
+/** Settings of the view of curves, kept for the workspace, and the zoom, which is one run's. */
 export interface CurveChoices {
   readonly axis: Axis;
-  readonly isLog: boolean;
+  /** Names of the plots with a log axis. */
+  readonly logs: readonly string[];
   /** Weight of the moving average; 0 draws none. */
   readonly smoothing: number;
   readonly setsAside: boolean;
@@ -14,25 +15,26 @@ export interface CurveChoices {
 
 export const firstChoices: CurveChoices = {
   axis: 'step',
-  isLog: false,
-  smoothing: 0,
+  logs: logPlots,
+  // Over ten steps: enough to see through the noise of batches, too little to bend a curve.
+  smoothing: 0.9,
   setsAside: true,
   hidden: extraCurves,
 };
 
-/** Validates saved settings; invalid ones get their default. */
-export function readChoices(value: unknown): CurveChoices {
-  if (typeof value !== 'object' || value === null) return firstChoices;
-  const { axis, isLog, smoothing, setsAside, hidden, zoom } = value as Partial<Record<keyof CurveChoices, unknown>>;
+/** Validates saved settings; an invalid one, or one that is missing, gets its value of `defaults`. */
+export function readChoices(value: unknown, defaults: CurveChoices = firstChoices): CurveChoices {
+  if (typeof value !== 'object' || value === null) return defaults;
+  const { axis, logs, smoothing, setsAside, hidden, zoom } = value as Partial<Record<keyof CurveChoices, unknown>>;
   const { from, to } = (zoom ?? {}) as { from?: unknown; to?: unknown };
   const isZoom = typeof from === 'number' && typeof to === 'number' && from < to && Number.isFinite(to - from);
   const isWeight = typeof smoothing === 'number' && smoothing >= 0 && smoothing <= 0.999;
   return {
-    axis: axes.find((name) => name === axis) ?? firstChoices.axis,
-    isLog: isLog === true,
-    smoothing: isWeight ? smoothing : 0,
-    setsAside: setsAside !== false,
-    hidden: Array.isArray(hidden) ? hidden.filter(isCurveName) : firstChoices.hidden,
+    axis: axes.find((name) => name === axis) ?? defaults.axis,
+    logs: Array.isArray(logs) ? plotList.flatMap(({ name }) => (logs.includes(name) ? [name] : [])) : defaults.logs,
+    smoothing: isWeight ? smoothing : defaults.smoothing,
+    setsAside: typeof setsAside === 'boolean' ? setsAside : defaults.setsAside,
+    hidden: Array.isArray(hidden) ? hidden.filter(isCurveName) : defaults.hidden,
     ...(isZoom && { zoom: { from, to } }),
   };
 }

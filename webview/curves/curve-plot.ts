@@ -1,34 +1,27 @@
 import UPlot from 'uplot';
 import type { CurveName } from '../../src/curves';
-import { linearTicks, logLabels, logRange, logTicks, tickLabels, valueRange } from '../../src/curves';
-import {
-  colourOf,
-  dashes,
-  drawDots,
-  drawLine,
-  drawMarks,
-  drawUnplottable,
-  fillBand,
-  type Frame,
-  type Pen,
-  pointsInside,
-} from '../drawing';
-import { Legend } from './legend';
+import { formatFixed, formatNumber } from '../../src/wording';
 import { make } from '../page/page';
+import { axisRange, type AxisRange } from './axis-range';
+import { ChartTools } from './chart-tools';
+import type { Chart } from './chart';
+import { drawChart, gutters } from './draw-chart';
+import { Legend } from './legend';
+import { nearestRun } from './nearest-run';
 import { OutlierBadge } from './outlier-badge';
 import type { PlotDefinition } from './plot-list';
-import { extremesOf, type RunInSlot, type Scene } from './scene';
-import { formatFixed, formatNumber } from '../../src/wording';
+import type { Scene } from './scene';
+import { Tooltip, valueAt, wordsOf } from './tooltip';
 
-/** Right padding in CSS pixels: half the width of the last tick's label, `1,000,000`. */
-const widestHalfLabel = 28;
-const axisWidth = 60;
 const nearPixels = 200;
-const syncKey = 'run';
-const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
-const fewPoints = 60;
-/** Filter of uPlot's sync: plots share the crosshair but not a drag, or each of them would zoom. */
-const crosshairOnly = { pub: (type: string): boolean => type !== 'mousedown' && type !== 'mouseup' };
+/** Space of a chart beside its canvas in CSS pixels, by style.css. */
+const besideCanvas = 4;
+/** Plots share the x of the crosshair, and neither its height, as their units differ, nor a drag, or each of them would zoom. */
+const sync: UPlot.Cursor.Sync = {
+  key: 'run',
+  scales: ['x', null],
+  filters: { pub: (type: string): boolean => type !== 'mousedown' && type !== 'mouseup' },
+};
 
 export interface PlotActions {
   readonly onToggle: (name: CurveName) => void;
@@ -38,6 +31,11 @@ export interface PlotActions {
   readonly onPoint: (position: number | undefined) => void;
   readonly onKey: (event: KeyboardEvent) => void;
   readonly onBadge: () => void;
+  readonly onLog: () => void;
+  readonly onEnlarge: () => void;
+  readonly onCopy: (chart: Chart, format: 'png' | 'svg') => void;
+  /** Called with the run whose curve was pressed. */
+  readonly onRun: (runId: string) => void;
 }
 
 /** Plot of a few curves. All plots share the window and the crosshair. */
@@ -49,10 +47,10 @@ export class CurvePlot {
   private readonly empty: HTMLElement;
   private readonly legend: Legend;
   private readonly badge: OutlierBadge;
-  private pointed: number | undefined;
-  private isDrawnLog = false;
-  /** Range of the value axis as drawn. */
-  private drawn: { from: number; to: number } = { from: 0, to: 1 };
+  private readonly tools: ChartTools;
+  private readonly tooltip: Tooltip;
+  private isEnlarged = false;
+  private range: AxisRange = { from: 0, to: 1, isLog: false };
 
   constructor(
     private readonly definition: PlotDefinition,
@@ -60,17 +58,27 @@ export class CurvePlot {
     private scene: Scene,
     private readonly actions: PlotActions,
   ) {
+    host.classList.add('plot');
+    // Without a place until it has points, so that the first question asks for it.
+    host.hidden = definition.emptyText === undefined;
     const head = make('div', '', host, 'plot-head');
     make('h2', '', head).textContent = definition.title;
-    this.legend = new Legend(make('div', '', head, 'legend'), definition.curves, actions.onToggle);
+    this.legend = new Legend(make('div', '', head, 'legend'), definition, actions.onToggle);
+    if (definition.note !== undefined) make('span', '', head, 'plot-note').textContent = definition.note;
     this.badge = new OutlierBadge(head, actions.onBadge);
+    this.tools = new ChartTools(head, definition, {
+      onLog: actions.onLog,
+      onEnlarge: actions.onEnlarge,
+      onCopy: (format) => actions.onCopy(this.chart, format),
+    });
     this.canvasHost = make('div', '', host, 'canvas');
     this.canvasHost.setAttribute('role', 'img');
     this.canvasHost.tabIndex = 0;
     this.canvasHost.addEventListener('keydown', actions.onKey);
+    this.canvasHost.addEventListener('blur', () => this.tooltip.hide());
     this.empty = make('p', '', host, 'plot-empty');
     this.empty.textContent = definition.emptyText ?? '';
-    this.legend.paint(scene.theme);
+    this.tooltip = new Tooltip(host);
     new ResizeObserver(() => this.resize()).observe(this.canvasHost);
   }
 
@@ -78,35 +86,46 @@ export class CurvePlot {
     return this.definition.name;
   }
 
+  get hasFocus(): boolean {
+    return this.host.contains(document.activeElement);
+  }
+
   /** Whether the plot is in the viewport or close to it. A plot without points has no size and counts by its position. */
   get isNear(): boolean {
+    if (this.host.closest('details:not([open])') !== null) return false;
     const { top, bottom } = this.host.getBoundingClientRect();
     return bottom > -nearPixels && top < innerHeight + nearPixels;
   }
 
   /** Width of the plotting area in device pixels, also while it has no points. */
   get width(): number {
-    return Math.max(1, Math.round((this.host.clientWidth - axisWidth - widestHalfLabel) * devicePixelRatio));
+    const inside = this.host.clientWidth - besideCanvas - gutters.left - gutters.right;
+    return Math.max(1, Math.round(inside * devicePixelRatio));
   }
 
   /** Draws a scene if the plot is near. The caller measures all distances first: measuring after drawing forces a layout for each plot. */
   draw(scene: Scene, distance: 'near' | 'far'): void {
     this.scene = scene;
-    const has = (name: CurveName): boolean =>
-      scene.runs.some(({ lines, last }) => lines.has(name) || last[name] !== undefined);
-    const isEmpty = !this.definition.curves.some(({ name }) => has(name) || scene.hidden.has(name));
-    const hasPoint = this.definition.curves.some(({ name }) =>
-      scene.runs.some(({ lines, last }) => (lines.get(name)?.raw.length ?? 0) > 0 || last[name] !== undefined),
-    );
-    const isNothing = isEmpty || (!hasPoint && !this.definition.curves.some(({ name }) => scene.hidden.has(name)));
-    this.host.hidden = isNothing && this.definition.emptyText === undefined;
+    const { curves, name, emptyText } = this.definition;
+    const hasPoint = curves.some((curve) => this.has(curve.name));
+    const isNothing = !hasPoint && !curves.some((curve) => this.isKept(curve.name));
+    this.host.hidden = isNothing && emptyText === undefined;
+    this.host.classList.toggle('is-without-points', isNothing);
     this.canvasHost.hidden = isNothing;
     this.empty.hidden = !isNothing;
-    this.badge.show(scene.limits.get(this.definition.name));
+    this.badge.show(scene.limits.get(name));
     if (this.host.hidden) return;
-    this.showValues();
+    this.legend.show(scene, (curve) => this.has(curve) || this.isKept(curve));
     this.isStale = distance === 'far';
     if (!this.isStale && !isNothing) this.redraw();
+    this.showName(undefined);
+  }
+
+  /** Makes the plot the only one, or one of all again. */
+  enlarge(isEnlarged: boolean): void {
+    this.isEnlarged = isEnlarged;
+    this.host.classList.toggle('is-enlarged', isEnlarged);
+    this.showTools();
   }
 
   /** Builds the plot ahead of its first scene. */
@@ -117,15 +136,23 @@ export class CurvePlot {
   /** Applies the colours of a scene's theme. */
   repaint(scene: Scene): void {
     this.scene = scene;
-    this.legend.paint(scene.theme);
+    this.legend.show(scene, (curve) => this.has(curve) || this.isKept(curve));
     if (this.plot !== undefined) this.build();
-    this.showValues();
   }
 
-  /** Writes the values at an x into the legend, or the newest ones. */
+  /** Names the values at an x, or the newest ones, and shows them beside the pointer of the plot that has it. */
   point(position: number | undefined): void {
-    this.pointed = position;
-    this.showValues();
+    this.showName(position);
+    const { plot } = this;
+    const isPointed = this.canvasHost.matches(':hover') || document.activeElement === this.canvasHost;
+    if (position === undefined || plot === undefined || !isPointed || this.canvasHost.hidden) this.tooltip.hide();
+    else
+      this.tooltip.show(
+        this.scene,
+        this.definition,
+        position,
+        this.canvasHost.offsetLeft + gutters.left + plot.valToPos(position, 'x'),
+      );
   }
 
   /** Moves the crosshair to an x, as the pointer would. */
@@ -135,138 +162,72 @@ export class CurvePlot {
     plot.setCursor({ left: plot.valToPos(position, 'x'), top: plot.over.clientHeight / 2 });
   }
 
-  private get isLog(): boolean {
+  private get chart(): Chart {
+    return { scene: this.scene, definition: this.definition, range: this.range };
+  }
+
+  /** Whether a run has a point of a curve. */
+  private has(name: CurveName): boolean {
+    return this.scene.runs.some(
+      ({ lines, last }) => (lines.get(name)?.raw.length ?? 0) > 0 || last[name] !== undefined,
+    );
+  }
+
+  /** Whether a curve keeps its place in the legend, since only a person's choice hides it. */
+  private isKept(name: CurveName): boolean {
     return (
-      this.scene.isLog &&
-      this.definition.values.max === undefined &&
-      extremesOf(this.scene, this.definition, 'positive values')[1] > 0
+      this.scene.hidden.has(name) &&
+      this.definition.curves.some((curve) => curve.name === name && curve.isExtra !== true)
     );
   }
 
   private build(): void {
     this.plot?.destroy();
-    this.range();
     this.plot = new UPlot(this.describe(), this.data(), this.canvasHost);
-    this.plot.over.addEventListener('dblclick', this.actions.onReset);
+    const { over } = this.plot;
+    over.addEventListener('dblclick', this.actions.onReset);
+    let pressed: number | undefined;
+    over.addEventListener('pointerdown', ({ clientX }) => (pressed = clientX));
+    over.addEventListener('click', (event) => {
+      // The end of a drag is no press.
+      if (pressed === undefined || Math.abs(event.clientX - pressed) < 4) this.press(event);
+    });
   }
 
   private redraw(): void {
-    if (this.plot === undefined) {
-      this.build();
-      return;
-    }
-    this.range();
-    this.plot.setData(this.data(), true);
+    if (this.plot === undefined) this.build();
+    else this.plot.setData(this.data(), true);
+    this.showTools();
   }
 
+  /** Range of the scene, which uPlot is given in place of data: the curves differ in their x, so the draw hook draws them. */
   private data(): UPlot.AlignedData {
+    this.range = axisRange(this.scene, this.definition);
     const { from, to } = this.scene.window;
-    // uPlot draws the axes, the crosshair and the selection. The curves differ in their x, so the draw hook draws them.
-    return [[from, to], this.span()];
-  }
-
-  /** Range of uPlot's value scale: logarithms for a log axis, so that switching needs no new plot. */
-  private span(): [number, number] {
-    const { from, to } = this.drawn;
-    return this.isDrawnLog ? [Math.log10(from), Math.log10(to)] : [from, to];
+    return [
+      [from, to],
+      [0, 1],
+    ];
   }
 
   private describe(): UPlot.Options {
-    const { theme } = this.scene;
-    const axis: UPlot.Axis = {
-      stroke: theme.foreground,
-      font: theme.font,
-      grid: { stroke: theme.grid, width: 1 },
-      ticks: { stroke: theme.grid, width: 1, size: 4 },
-      values: (_plot, ticks, _axis, _space, increment) => tickLabels(ticks, increment),
-    };
     return {
-      ...this.size(),
+      ...this.measure(),
       legend: { show: false },
-      padding: [8, widestHalfLabel, 0, 0],
-      cursor: {
-        sync: { key: syncKey, filters: crosshairOnly },
-        drag: { x: true, y: false, setScale: false },
-        points: { show: false },
-      },
+      padding: [gutters.top, gutters.right, gutters.bottom, gutters.left],
+      cursor: { sync, y: false, drag: { x: true, y: false, setScale: false }, points: { show: false } },
       scales: {
         x: { time: false, range: () => [this.scene.window.from, this.scene.window.to] },
-        y: { range: () => this.span() },
+        y: { range: () => [0, 1] },
       },
-      axes: [
-        { ...axis, size: 28, gap: 4, space: 70, ...(this.scene.isWholeNumbers && { incrs: wholeSteps }) },
-        { ...axis, size: axisWidth, gap: 4, space: 26, ...this.valueTicks() },
-      ],
+      axes: [{ show: false }, { show: false }],
       hooks: {
-        draw: [(plot) => this.drawCurves(plot)],
+        draw: [(plot) => drawChart(plot.ctx, plot.bbox, devicePixelRatio, this.chart)],
         setSelect: [(plot) => this.zoomTo(plot)],
         setCursor: [(plot) => this.pointTo(plot)],
       },
       series: [{}, { show: true, paths: () => null, points: { show: false } }],
     };
-  }
-
-  /** Ticks of the value axis and their labels, which are values on a log axis too. */
-  private valueTicks(): Pick<UPlot.Axis, 'splits' | 'values'> {
-    return {
-      splits: (_plot, _axis, from, to, increment) =>
-        this.isDrawnLog ? logTicks(10 ** from, 10 ** to).map(Math.log10) : linearTicks(from, to, increment),
-      values: (_plot, ticks, _axis, _space, increment) =>
-        this.isDrawnLog ? logLabels(ticks.map((tick) => 10 ** tick)) : tickLabels(ticks, increment),
-    };
-  }
-
-  private range(): void {
-    this.isDrawnLog = this.isLog;
-    const [min, max] = extremesOf(this.scene, this.definition, this.isDrawnLog ? 'positive values' : 'all values');
-    const [from, to] = this.isDrawnLog ? logRange(min, max) : valueRange(min, max, this.definition.values);
-    this.drawn = { from, to };
-  }
-
-  private drawCurves(plot: UPlot): void {
-    const { left, top, width, height } = plot.bbox;
-    const frame: Frame = {
-      context: plot.ctx,
-      ...{ left, top, width, height, pixelRatio: devicePixelRatio },
-      x: this.scene.window,
-      y: { ...this.drawn, isLog: this.isDrawnLog },
-    };
-    plot.ctx.save();
-    plot.ctx.beginPath();
-    plot.ctx.rect(left, top, width, height);
-    plot.ctx.clip();
-    const own = this.scene.runs.find(({ slot }) => slot === 0);
-    if (own !== undefined) drawMarks(frame, own.marks, this.scene.theme);
-    // The panel's own run is drawn last, on top of the pinned ones.
-    for (const run of [...this.scene.runs].sort((one, other) => other.slot - one.slot)) this.drawRun(frame, run);
-    plot.ctx.restore();
-  }
-
-  private drawRun(frame: Frame, { lines, slot, runId }: RunInSlot): void {
-    const { highlighted, hidden, runs, theme } = this.scene;
-    const faint = highlighted !== undefined && highlighted !== runId ? 0.2 : 1;
-    const isCompared = runs.length > 1;
-    for (const [index, { name }] of this.definition.curves.entries()) {
-      const line = lines.get(name);
-      if (line === undefined || hidden.has(name)) continue;
-      const colour = isCompared ? colourOf(theme, slot) : (theme.series[index] ?? theme.foreground);
-      const pen: Pen = { colour, dash: dashes[index] ?? [], width: 1.5, opacity: faint };
-      const raw = pointsInside(frame, line.raw.view());
-      if (index === 0) this.drawBand(frame, lines, colour);
-      if (line.smooth === undefined) drawLine(frame, raw, pen);
-      else {
-        drawLine(frame, raw, { ...pen, dash: [], width: 1, opacity: 0.25 * faint });
-        drawLine(frame, pointsInside(frame, line.smooth.view()), { ...pen, width: 1.8 });
-      }
-      if (raw.x.length <= fewPoints) drawDots(frame, raw, pen);
-      if (faint === 1) drawUnplottable(frame, raw, colour);
-    }
-  }
-
-  private drawBand(frame: Frame, lines: RunInSlot['lines'], colour: string): void {
-    const [low, high] = (this.definition.band ?? []).map((name) => lines.get(name)?.raw.view());
-    if (low === undefined || high === undefined) return;
-    fillBand(frame, pointsInside(frame, low), pointsInside(frame, high), colour);
   }
 
   private zoomTo(plot: UPlot): void {
@@ -282,20 +243,36 @@ export class CurvePlot {
     this.actions.onPoint(left < 0 ? undefined : Math.max(0, plot.posToVal(left, 'x')));
   }
 
-  private showValues(): void {
-    const own = this.scene.runs.find(({ slot }) => slot === 0);
-    const { pointed } = this;
-    const words = this.legend.show(
-      (name) =>
-        pointed === undefined ? (own?.last[name] ?? Number.NaN) : (own?.lines.get(name)?.raw.at(pointed) ?? Number.NaN),
-      this.scene.hidden,
-      (name) => this.scene.hidden.has(name) || own?.last[name] !== undefined || own?.lines.has(name) === true,
-    );
-    const { axisLabel, window } = this.scene;
-    const { from, to } = window;
+  /** Goes to the run whose curve lies below the pointer. */
+  private press({ offsetX, offsetY }: MouseEvent): void {
+    const { plot } = this;
+    if (plot === undefined) return;
+    const { clientWidth: width, clientHeight: height } = plot.over;
+    const run = nearestRun(this.chart, { x: offsetX, y: offsetY }, { width, height });
+    if (run !== undefined && run.slot > 0) this.actions.onRun(run.runId);
+  }
+
+  /** Names the chart for screen readers: its window, and its values at an x or the newest ones. */
+  private showName(pointed: number | undefined): void {
+    const { axisLabel, window, runs, hidden } = this.scene;
+    const own = runs.find(({ slot }) => slot === 0);
+    const shown = this.definition.curves.filter(({ name }) => !hidden.has(name) && this.has(name));
+    const values = shown.map((curve) => {
+      const value =
+        own === undefined
+          ? Number.NaN
+          : pointed === undefined
+            ? (own.last[curve.name] ?? Number.NaN)
+            : valueAt(own, curve, pointed);
+      return `${curve.label} ${wordsOf(value, curve)}`;
+    });
     const at = pointed === undefined ? 'latest values' : `values at ${axisLabel} ${this.round(pointed)}`;
-    const label = `${this.definition.title} against ${axisLabel}, from ${this.round(from)} to ${this.round(to)}; ${at}: ${words}`;
-    this.canvasHost.setAttribute('aria-label', label);
+    const label = `${this.definition.title} against ${axisLabel}, from ${this.round(window.from)} to ${this.round(window.to)}; ${at}: ${values.join(', ')}`;
+    if (this.canvasHost.getAttribute('aria-label') !== label) this.canvasHost.setAttribute('aria-label', label);
+  }
+
+  private showTools(): void {
+    this.tools.show({ isLog: this.range.isLog, isEnlarged: this.isEnlarged });
   }
 
   private round(value: number): string {
@@ -303,14 +280,14 @@ export class CurvePlot {
     return isWhole ? formatFixed(value, 0) : formatNumber(value);
   }
 
-  private size(): { width: number; height: number } {
-    return { width: Math.max(this.canvasHost.clientWidth, 120), height: Math.max(this.canvasHost.clientHeight, 80) };
+  private measure(): { width: number; height: number } {
+    return { width: Math.max(this.canvasHost.clientWidth, 160), height: Math.max(this.canvasHost.clientHeight, 80) };
   }
 
   private resize(): void {
     const { plot } = this;
     if (plot === undefined || this.canvasHost.clientWidth === 0) return;
-    const { width, height } = this.size();
+    const { width, height } = this.measure();
     if (width === plot.width && height === plot.height) return;
     plot.setSize({ width, height });
     this.redraw();

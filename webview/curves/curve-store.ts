@@ -15,16 +15,25 @@ export interface DrawnRun extends Omit<RunPicture, 'strands'> {
   readonly lines: ReadonlyMap<CurveName, Line>;
 }
 
+/** Accuracy beside those of the runs: of a teacher, one value, or of the same student without a teacher, a curve. */
+export interface Reference {
+  readonly kind: 'teacher' | 'control';
+  readonly label: string;
+  readonly value?: number;
+  readonly line?: GrowingCurve;
+}
+
 /** Store of the drawn runs: the newest picture and the growth since. Its size is bounded by the plots' pixels. */
 export class CurveStore {
   runs: readonly DrawnRun[] = [];
+  references: readonly Reference[] = [];
   limits: ReadonlyMap<string, PlotLimits> = new Map();
   window = { from: 0, to: 1 };
   last = 0;
   private pixels = 1;
 
   clear(): void {
-    Object.assign(this, { runs: [], limits: new Map(), last: 0, window: { from: 0, to: 1 } });
+    Object.assign(this, { runs: [], references: [], limits: new Map(), last: 0, window: { from: 0, to: 1 } });
   }
 
   /** Replaces all runs by a picture; `pixels` is the width for which it was downsampled. */
@@ -32,6 +41,12 @@ export class CurveStore {
     const { from, to } = picture;
     Object.assign(this, { window: { from, to }, last: picture.last, pixels });
     this.limits = new Map(picture.limits.map((one) => [one.plot, one]));
+    this.references = picture.references.map(({ x, y, ...reference }) => {
+      if (x === undefined || y === undefined) return reference;
+      const line = new GrowingCurve();
+      line.append(x, y);
+      return { ...reference, line };
+    });
     this.runs = picture.runs.map(({ strands, ...run }) => ({
       ...run,
       lines: new Map(strands.map((strand) => [strand.curve, lineOf(strand)])),

@@ -3,28 +3,32 @@ import { axes, type Axis } from '../../src/curves';
 import { makeButton } from '../page/button';
 import type { CurveChoices } from './curve-choices';
 import { make } from '../page/page';
+import { extraCurves } from './plot-list';
 
 export interface ToolbarActions {
   readonly onChoose: (choices: Partial<CurveChoices>) => void;
   readonly onResetZoom: () => void;
 }
 
-const axisNames: Readonly<Record<Axis, string>> = { step: 'Step', epoch: 'Epoch', time: 'Time (s)' };
+const axisNames: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'time (s)' };
 
-/** Toolbar for all plots: the axis, log scale, smoothing, outliers and the zoom. */
+/** Toolbar for all plots: the axis, smoothing, raw terms, outliers and the zoom. */
 export class CurveToolbar {
   private readonly axis: HTMLSelectElement;
-  private readonly isLog: HTMLInputElement;
+  private readonly hasRaw: HTMLInputElement;
   private readonly setsAside: HTMLInputElement;
   private readonly smoothing: HTMLInputElement;
   private readonly weight: HTMLElement;
   private readonly reset: HTMLElement;
+  private hidden: CurveChoices['hidden'] = [];
 
   constructor(host: HTMLElement, { onChoose, onResetZoom }: ToolbarActions) {
     host.setAttribute('role', 'toolbar');
     host.setAttribute('aria-label', 'How the curves are drawn');
+    this.reset = make('span', 'plot-buttons', host);
+    this.reset.append(makeButton('reset-zoom', 'Reset zoom', onResetZoom));
     const axisLabel = make('label', '', host);
-    axisLabel.append('Against ');
+    axisLabel.append('against ');
     this.axis = document.createElement('select');
     this.axis.id = 'axis';
     for (const name of axes) this.axis.append(new Option(axisNames[name], name));
@@ -33,25 +37,29 @@ export class CurveToolbar {
     });
     axisLabel.append(this.axis);
     const smoothingLabel = make('label', '', host);
-    smoothingLabel.append('Smoothing ');
+    smoothingLabel.append('smoothing ');
     this.smoothing = input('smoothing', 'range', smoothingLabel);
     Object.assign(this.smoothing, { min: '0', max: '100', step: '1' });
     this.weight = make('output', 'smoothing-weight', smoothingLabel);
     this.smoothing.addEventListener('input', () => onChoose({ smoothing: weightOf(Number(this.smoothing.value)) }));
-    this.isLog = checkbox('log-scale', 'Log scale', host);
-    this.isLog.addEventListener('change', () => onChoose({ isLog: this.isLog.checked }));
-    this.setsAside = checkbox('set-aside', 'Set outliers aside', host);
+    this.hasRaw = checkbox('raw-terms', 'raw terms', host);
+    this.hasRaw.addEventListener('change', () => {
+      const others = this.hidden.filter((name) => !extraCurves.includes(name));
+      onChoose({ hidden: this.hasRaw.checked ? others : [...others, ...extraCurves] });
+    });
+    this.setsAside = checkbox('set-aside', 'clip outliers', host);
     this.setsAside.addEventListener('change', () => onChoose({ setsAside: this.setsAside.checked }));
-    this.reset = make('span', 'plot-buttons', host);
-    this.reset.append(makeButton('reset-zoom', 'Reset zoom', onResetZoom));
   }
 
   show(choices: CurveChoices): void {
     this.axis.value = choices.axis;
-    this.isLog.checked = choices.isLog;
+    this.hidden = choices.hidden;
+    this.hasRaw.checked = !extraCurves.every((name) => choices.hidden.includes(name));
     this.setsAside.checked = choices.setsAside;
     this.smoothing.value = String(positionOf(choices.smoothing));
-    this.weight.textContent = choices.smoothing === 0 ? 'off' : formatNumber(choices.smoothing, 3);
+    const weight = choices.smoothing === 0 ? 'off' : formatNumber(choices.smoothing, 3);
+    this.weight.textContent = weight;
+    this.smoothing.setAttribute('aria-valuetext', choices.smoothing === 0 ? 'off' : `weight ${weight}`);
     this.reset.hidden = choices.zoom === undefined;
   }
 }

@@ -1,34 +1,27 @@
+import './style.css';
 import type { Axis, CurveName } from '../../src/curves';
 import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
-import { showWaiting, waitingText } from '../page/card';
-import { readChoices, type CurveChoices } from './curve-choices';
-import { CurvePlot } from './curve-plot';
+import { setText, showWaiting, waitingText } from '../page/card';
+import { copyChart } from './copy-chart';
+import { showCounts } from './counts';
+import { firstChoices, readChoices, type CurveChoices } from './curve-choices';
+import { CurvePlot, type PlotActions } from './curve-plot';
 import type { RunInSlot, Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
-import { addNewest, showNewest } from './newest';
 import { onScroll } from './on-scroll';
 import { readTheme } from '../drawing';
 import { make } from '../page/page';
-import { keyAction } from './plot-keys';
-import { plotList, wantedCurves } from './plot-list';
+import { keyAction, keyHelp } from './plot-keys';
+import { plotList, wantedCurves, type PlotDefinition } from './plot-list';
 import { RunPicker } from './run-picker';
+import { maxWaitMs, type SentQuestion } from './sent-question';
+import { addDetails, foldedTitle, toggled } from './sections';
 import { ValueTable } from './value-table';
 import type { View, ViewHost } from '../page/view';
 import { Viewport } from './viewport';
 
-/** Delay before the stored points are redrawn for a new question. Most answers arrive sooner, and then one redraw is enough. */
-const maxWaitMs = 30;
-
-const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'second' };
-
-/** The last question sent, and the state of its answer. */
-interface SentQuestion {
-  readonly number: number;
-  readonly pixels: number;
-  isAnswered: boolean;
-  readonly plots: ReadonlySet<string>;
-}
+const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'seconds' };
 
 /** View of the plots of the panel's run and the pinned ones. It sends a question and receives a picture, then only growth. */
 export class CurvesView implements View {
@@ -38,7 +31,11 @@ export class CurvesView implements View {
   private readonly picker: RunPicker;
   private readonly table: ValueTable;
   private readonly details: HTMLDetailsElement;
+  private readonly folded: HTMLDetailsElement;
+  private readonly element: HTMLElement;
   private readonly plots: readonly CurvePlot[];
+  /** Name of the plot that is shown alone. */
+  private enlarged: string | undefined;
   private choices: CurveChoices = readChoices(undefined);
   private theme = readTheme();
   private run: RunCard | undefined;
@@ -54,41 +51,39 @@ export class CurvesView implements View {
 
   constructor(private readonly host: ViewHost) {
     const curves = make('div', 'curves', host.element);
-    addNewest(curves);
-    this.toolbar = new CurveToolbar(make('div', 'toolbar', curves), {
-      onChoose: (choices) => this.choose(choices),
-      onResetZoom: () => this.viewport.reset(),
-    });
-    this.picker = new RunPicker(
-      make('div', 'compared', curves),
-      host.pins,
-      () => host.send({ kind: 'list' }),
-      (runId) => {
+    this.element = curves;
+    const bar = make('div', 'toolbar', curves);
+    const compared = make('div', 'compared', curves);
+    this.picker = new RunPicker({ picker: bar, legend: compared }, host.pins, {
+      onList: () => host.send({ kind: 'list' }),
+      onHighlight: (runId) => {
         this.highlighted = runId;
         this.scheduleDraw();
       },
-    );
+      onOpen: (runId) => host.openRun(runId),
+    });
+    this.toolbar = new CurveToolbar(bar, {
+      onChoose: (choices) => this.choose(choices),
+      onResetZoom: () => this.viewport.reset(),
+    });
+    make('p', 'bad-lines', curves);
+    make('p', 'teaching', curves).setAttribute('role', 'status');
     make('p', 'waiting', curves);
-    const places = make('div', 'plots', curves);
-    this.plots = plotList.map(
-      (definition) =>
-        new CurvePlot(definition, make('section', `plot-${definition.name}`, places), this.scene(), {
-          onToggle: (name) => this.toggle(name),
-          onZoom: (from, to) => this.viewport.zoomTo(from, to),
-          onReset: () => this.viewport.reset(),
-          onPoint: (position) => this.point(position),
-          onKey: (event) => this.press(event),
-          onBadge: () => this.choose({ setsAside: false }),
-        }),
-    );
-    this.details = addDetails(curves);
+    const places = make('div', 'plots', curves, 'plots');
+    this.folded = addDetails(curves, 'more-plots', foldedTitle());
+    const more = make('div', '', this.folded, 'plots');
+    this.plots = plotList.map((definition) => this.addPlot(definition, definition.isFolded === true ? more : places));
+    this.folded.addEventListener('toggle', () => this.sendQuestion());
+    this.details = addDetails(curves, 'value-details', 'Values');
     this.details.addEventListener('toggle', () => this.scheduleDraw());
     this.table = new ValueTable(this.details);
-    make('p', 'keys', curves).textContent =
-      'Drag to zoom, double-click to see everything. On a plot: ← → move the crosshair, + − zoom, Shift ← → pan, 0 resets.';
+    const steps = make('output', 'steps', this.details.firstElementChild ?? this.details);
+    steps.className = 'detail';
+    make('p', 'keys', this.details).textContent = keyHelp;
     host.pins.onChange(() => this.sendQuestion());
     new ResizeObserver(() => {
       if (this.widest() > this.question.pixels) this.sendQuestion();
+      else this.showScrolled();
     }).observe(places);
     onScroll(() => this.showScrolled());
   }
@@ -109,7 +104,8 @@ export class CurvesView implements View {
     const isNew = run.id !== this.run?.id;
     this.run = run;
     if (isNew) {
-      this.choices = readChoices(this.host.saved());
+      const axis = (run.epochs ?? 0) > 0 ? 'epoch' : firstChoices.axis;
+      this.choices = readChoices(this.host.saved(), readChoices(this.host.kept(), { ...firstChoices, axis }));
       this.viewport.restore(this.choices.zoom);
       this.store.clear();
       this.hasPicture = false;
@@ -138,6 +134,33 @@ export class CurvesView implements View {
 
   repaint(): void {
     this.repaintPlots();
+    this.scheduleDraw();
+  }
+
+  private addPlot(definition: PlotDefinition, places: HTMLElement): CurvePlot {
+    const { name } = definition;
+    const actions: PlotActions = {
+      onToggle: (curve) => this.toggle(curve),
+      onZoom: (from, to) => this.viewport.zoomTo(from, to),
+      onReset: () => this.viewport.reset(),
+      onPoint: (position) => this.point(position),
+      onKey: (event) => this.press(event),
+      onBadge: () => this.choose({ setsAside: false }),
+      onLog: () => this.choose({ logs: toggled(this.choices.logs, name) }),
+      onEnlarge: () => this.enlarge(this.enlarged === name ? undefined : name),
+      onCopy: (chart, format) => void copyChart(chart, format),
+      onRun: (runId) => this.host.openRun(runId),
+    };
+    return new CurvePlot(definition, make('section', `plot-${name}`, places), this.scene(), actions);
+  }
+
+  /** Shows a plot alone, or all of them. */
+  private enlarge(name: string | undefined): void {
+    this.enlarged = name;
+    this.element.classList.toggle('has-enlarged', name !== undefined);
+    this.folded.classList.toggle('holds-enlarged', plotList.find((plot) => plot.name === name)?.isFolded === true);
+    for (const plot of this.plots) plot.enlarge(plot.name === name);
+    this.sendQuestion();
     this.scheduleDraw();
   }
 
@@ -201,13 +224,13 @@ export class CurvesView implements View {
       this.viewport.restore(undefined);
       this.point(undefined);
     }
-    if (choices.isLog === undefined) this.sendQuestion();
+    if (choices.logs === undefined) this.sendQuestion();
     this.saveChoices();
   }
 
   private toggle(name: CurveName): void {
     const { hidden } = this.choices;
-    this.choose({ hidden: hidden.includes(name) ? hidden.filter((one) => one !== name) : [...hidden, name] });
+    this.choose({ hidden: toggled(hidden, name) });
   }
 
   private onZoom(): void {
@@ -217,9 +240,11 @@ export class CurvesView implements View {
 
   private saveChoices(): void {
     const { zoom } = this.viewport;
-    const { axis, isLog, smoothing, setsAside, hidden } = this.choices;
-    this.choices = { axis, isLog, smoothing, setsAside, hidden, ...(zoom && { zoom }) };
+    const { axis, logs, smoothing, setsAside, hidden } = this.choices;
+    const kept = { axis, logs, smoothing, setsAside, hidden };
+    this.choices = { ...kept, ...(zoom && { zoom }) };
     this.host.save(this.choices);
+    this.host.keep(kept);
     this.toolbar.show(this.choices);
     if (this.question.isAnswered) this.scheduleDraw();
     else {
@@ -233,10 +258,11 @@ export class CurvesView implements View {
     const action = keyAction(event, { from, to, pointed: this.pointed });
     if (action === undefined) return;
     event.preventDefault();
-    if (action.kind === 'reset') this.viewport.reset();
+    if (event.key === 'Escape' && this.enlarged !== undefined) this.enlarge(undefined);
+    else if (action.kind === 'reset') this.viewport.reset();
     else if (action.kind === 'pan') this.viewport.pan(action.share);
     else if (action.kind === 'zoom') this.viewport.zoomBy(action.factor, action.around);
-    else this.plots[0]?.moveCrosshair(action.position);
+    else (this.plots.find(({ hasFocus }) => hasFocus) ?? this.plots[0])?.moveCrosshair(action.position);
   }
 
   private point(position: number | undefined): void {
@@ -286,9 +312,12 @@ export class CurvesView implements View {
     return {
       runs,
       window: zoom ?? this.store.window,
+      isZoomed: zoom !== undefined,
       limits: this.store.limits,
       hidden: new Set(this.choices.hidden),
-      isLog: this.choices.isLog,
+      logs: new Set(this.choices.logs),
+      setsAside: this.choices.setsAside,
+      references: this.store.references,
       isWholeNumbers: this.choices.axis === 'step',
       highlighted: this.highlighted,
       axisLabel: axisLabels[this.choices.axis],
@@ -296,21 +325,14 @@ export class CurvesView implements View {
     };
   }
 
-  /** Shows the newest values and the count of drawn points, or the reason why there are none. */
+  /** Shows the count of steps, whose curves these are, or the reason why there are none. */
   private showFacts(): void {
     const [own] = this.store.runs;
-    showNewest(own);
+    showCounts(own);
+    const isTeaching = own?.isTeacher === true;
+    setText('teaching', isTeaching ? 'These are the teacher’s curves. The student’s begin with its first step.' : '');
     const isReading = this.run === undefined || !this.hasPicture;
     const hasPoints = (own?.rows ?? 0) > 0 || this.store.held > 0;
     showWaiting(hasPoints ? '' : isReading || this.run === undefined ? 'Reading the run…' : waitingText(this.run));
   }
-}
-
-/** Adds the collapsed section below the plots. */
-function addDetails(curves: Element): HTMLDetailsElement {
-  const details = document.createElement('details');
-  details.id = 'value-details';
-  curves.append(details);
-  make('summary', '', details).textContent = 'Values';
-  return details;
 }

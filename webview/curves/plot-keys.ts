@@ -7,6 +7,10 @@ export type KeyAction =
   /** Moves the crosshair. */
   | { readonly kind: 'point'; readonly position: number };
 
+/** Help for the pointer and the keys. */
+export const keyHelp =
+  'Drag on a chart to zoom, double-click to see everything, press a curve to go to its run. By keyboard: ← → move the crosshair, + − zoom, Shift ← → pan, 0 resets, Escape leaves an enlarged chart.';
+
 interface Shown {
   readonly from: number;
   readonly to: number;

@@ -6,6 +6,15 @@ import type { Pins } from '../page/pins';
 import { colourOf } from '../drawing';
 import { formatDate, formatStatus } from '../../src/wording';
 
+export interface PickerActions {
+  /** Requests the list of runs. */
+  readonly onList: () => void;
+  /** Called with the run to emphasise, or undefined. */
+  readonly onHighlight: (runId: string | undefined) => void;
+  /** Goes to the panel of a run. */
+  readonly onOpen: (runId: string) => void;
+}
+
 /** Legend of the drawn runs, with a list to pin more. */
 export class RunPicker {
   private readonly legend: HTMLElement;
@@ -14,22 +23,25 @@ export class RunPicker {
   private runs: readonly ListedRun[] = [];
   private drawn = '';
 
-  /** `onOpen` requests the list; `onHighlight` is called with the run to emphasise, or undefined. */
   constructor(
-    host: HTMLElement,
+    hosts: { readonly picker: HTMLElement; readonly legend: HTMLElement },
     private readonly pins: Pins,
-    onOpen: () => void,
-    private readonly onHighlight: (runId: string | undefined) => void,
+    private readonly actions: PickerActions,
   ) {
-    this.legend = make('ul', 'runs', host);
+    this.legend = make('ul', 'runs', hosts.legend);
     this.legend.setAttribute('aria-label', 'Runs that are drawn');
     this.details = document.createElement('details');
     this.details.id = 'run-picker';
-    make('summary', '', this.details).textContent = 'Compare with other runs';
+    make('summary', '', this.details).textContent = 'compare with…';
     this.list = make('div', 'run-list', this.details);
-    host.append(this.details);
+    hosts.picker.append(this.details);
     this.details.addEventListener('toggle', () => {
-      if (this.details.open) onOpen();
+      if (this.details.open) actions.onList();
+    });
+    this.details.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      this.details.open = false;
+      this.details.querySelector('summary')?.focus();
     });
     pins.onChange(() => this.showList());
   }
@@ -61,14 +73,15 @@ export class RunPicker {
     swatch.style.backgroundColor = colour;
     const label = make('button', '', item, 'run-name');
     label.textContent = status === 'gone' ? `${name} (deleted)` : name;
-    label.title = `${runId}: let this run stand out`;
+    label.title = slot > 0 ? `Go to ${name}, ${runId}` : runId;
+    if (slot > 0) label.addEventListener('click', () => this.actions.onOpen(runId));
     for (const [event, run] of [
       ['mouseenter', runId],
       ['focusin', runId],
       ['mouseleave', undefined],
       ['focusout', undefined],
     ] as const) {
-      item.addEventListener(event, () => this.onHighlight(run));
+      item.addEventListener(event, () => this.actions.onHighlight(run));
     }
     if (slot > 0) {
       const off = make('button', '', item, 'unpin');

@@ -1,8 +1,7 @@
 import type { CurveName } from '../../src/curves';
 import type { Theme } from '../drawing';
 import type { PlotLimits } from '../../src/panel/messages';
-import type { DrawnRun } from './curve-store';
-import type { PlotDefinition } from './plot-list';
+import type { DrawnRun, Reference } from './curve-store';
 
 /** Drawn run with its pin slot, which decides its colour; the panel's own run has slot 0. */
 export interface RunInSlot extends DrawnRun {
@@ -13,10 +12,17 @@ export interface RunInSlot extends DrawnRun {
 export interface Scene {
   readonly runs: readonly RunInSlot[];
   readonly window: { readonly from: number; readonly to: number };
+  /** Whether a part of the runs is magnified, whose values then fill the plot. */
+  readonly isZoomed: boolean;
   readonly limits: ReadonlyMap<string, PlotLimits>;
   readonly hidden: ReadonlySet<CurveName>;
-  readonly isLog: boolean;
+  /** Names of the plots with a log axis. */
+  readonly logs: ReadonlySet<string>;
+  /** Whether outliers and the first steps may leave a plot. */
+  readonly setsAside: boolean;
   readonly isWholeNumbers: boolean;
+  /** Accuracies beside the runs' own: the teachers', and the run's without a teacher. */
+  readonly references: readonly Reference[];
   /** Id of the emphasised run, if any. */
   readonly highlighted: string | undefined;
   /** Noun for the horizontal axis. */
@@ -24,29 +30,7 @@ export interface Scene {
   readonly theme: Theme;
 }
 
-/** Smallest and largest visible value of a plot without outliers; [Infinity, -Infinity] when there is none. */
-export function extremesOf(
-  scene: Scene,
-  definition: PlotDefinition,
-  of: 'all values' | 'positive values',
-): [number, number] {
-  const { runs, window, limits, hidden } = scene;
-  const { low = -Infinity, high = Infinity } = limits.get(definition.name) ?? {};
-  let [min, max] = [Infinity, -Infinity];
-  const shown = definition.curves.map(({ name }) => name).filter((name) => !hidden.has(name));
-  for (const { lines } of runs) {
-    for (const name of [...shown, ...(definition.band ?? [])]) {
-      const line = lines.get(name);
-      if (line === undefined) continue;
-      const { x, y } = line.raw.view();
-      for (let index = 0; index < x.length; index += 1) {
-        const [position, value] = [x[index] ?? 0, y[index] ?? Number.NaN];
-        if (position < window.from || position > window.to || !(value >= low && value <= high)) continue;
-        if ((of === 'positive values' && value <= 0) || !Number.isFinite(value)) continue;
-        if (value < min) min = value;
-        if (value > max) max = value;
-      }
-    }
-  }
-  return [min, max];
+/** The x of a run's last point; nothing is known of it beyond. */
+export function endOf({ lines }: Pick<DrawnRun, 'lines'>): number {
+  return Math.max(-Infinity, ...[...lines.values()].map(({ raw }) => raw.end));
 }

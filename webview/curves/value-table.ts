@@ -1,7 +1,7 @@
-import type { CurveName } from '../../src/curves';
-import type { RunInSlot, Scene } from './scene';
 import { make } from '../page/page';
 import { plotList } from './plot-list';
+import type { RunInSlot, Scene } from './scene';
+import { valueAt, wordsOf } from './tooltip';
 import { formatNumber } from '../../src/wording';
 
 /** Table of the values of all runs and visible curves at the crosshair, or the newest ones. */
@@ -28,24 +28,18 @@ export class ValueTable {
       cell('th', 'Curve'),
       ...(names.length > 0 ? names : runs).map((run) => cell('th', names.length > 0 ? run.name : 'Value')),
     );
+    const valueOf = (run: RunInSlot, curve: (typeof curves)[number]): number =>
+      position === undefined ? (run.last[curve.name] ?? Number.NaN) : valueAt(run, curve, position);
     this.body.replaceChildren(
-      ...curves.map(({ name, title, label, format }) => {
+      ...curves.map((curve) => {
         const row = document.createElement('tr');
-        const first = cell('th', `${title}: ${label}`);
+        const first = cell('th', `${curve.title}: ${curve.label}`);
         first.setAttribute('scope', 'row');
-        row.append(first, ...runs.map((run) => cell('td', words(valueOf(run, name, position), format))));
+        row.append(first, ...runs.map((run) => cell('td', wordsOf(valueOf(run, curve), curve))));
         return row;
       }),
     );
   }
-}
-
-function valueOf({ last, lines }: RunInSlot, name: CurveName, position: number | undefined): number {
-  return (position === undefined ? last[name] : lines.get(name)?.raw.at(position)) ?? Number.NaN;
-}
-
-function words(value: number, format: (value: number) => string): string {
-  return Number.isFinite(value) ? format(value) : Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
 }
 
 function cell(tag: string, text: string): HTMLElement {

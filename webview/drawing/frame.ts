@@ -1,8 +1,9 @@
 import { lowerBound } from '../../src/curves';
+import type { Surface } from './surface';
 
 /** Mapping of a plot's values to its canvas, in device pixels. */
 export interface Frame {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Surface;
   readonly left: number;
   readonly top: number;
   readonly width: number;

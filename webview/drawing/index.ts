@@ -1,4 +1,6 @@
-export { pointsInside, type Frame, type Pen } from './frame';
+export { pointsInside, toPixelX, toPixelY, type Frame, type Pen } from './frame';
 export { drawLine, fillBand } from './lines';
 export { drawDots, drawMarks, drawUnplottable } from './marks';
+export type { Surface } from './surface';
+export { SvgSurface } from './svg-surface';
 export { colourOf, dashes, onThemeChange, readTheme, type Theme } from './theme';

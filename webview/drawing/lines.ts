@@ -1,5 +1,6 @@
 import { drawDense, fillDense, isDense } from './dense';
 import { toPixelY, toPixelX, type Frame, type Pen, type Points } from './frame';
+import type { Surface } from './surface';
 
 /** Points per stroke call: a canvas takes quadratic time for one long path. */
 const pointsPerStroke = 16;
@@ -101,7 +102,7 @@ function use({ context, pixelRatio }: Frame, { colour, dash, width, opacity }: P
   context.setLineDash(dash.map((length) => length * pixelRatio));
 }
 
-function rest(context: CanvasRenderingContext2D): void {
+function rest(context: Surface): void {
   context.globalAlpha = 1;
   context.lineDashOffset = 0;
   context.setLineDash([]);

@@ -1,23 +1,32 @@
 import { toPixelY, toPixelX, type Frame, type Pen, type Points } from './frame';
+import type { Surface } from './surface';
 import type { Theme } from './theme';
 
 /** Draws a dot at each point of a short curve. */
-export function drawDots(frame: Frame, { x, y }: Points, { colour }: Pen): void {
+export function drawDots(frame: Frame, { x, y }: Points, { colour, opacity }: Pen, radius = 3): void {
   const { context, pixelRatio } = frame;
   const [pixelY, pixelX] = [toPixelY(frame), toPixelX(frame)];
   context.fillStyle = colour;
+  context.globalAlpha = opacity;
   for (let index = 0; index < x.length; index += 1) {
     const up = pixelY(y[index] ?? Number.NaN);
     if (!Number.isFinite(up)) continue;
     const across = pixelX(x[index] ?? 0);
     context.beginPath();
-    context.arc(across, up, 3 * pixelRatio, 0, 2 * Math.PI);
+    context.arc(across, up, radius * pixelRatio, 0, 2 * Math.PI);
     context.fill();
   }
+  context.globalAlpha = 1;
+}
+
+/** Values beyond which one is an outlier, which has an arrow at the edge of its plot. */
+interface Outside {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Marks values that a line cannot show: NaN and ∞ by a cross at the bottom, outliers by an arrow at the edge. */
-export function drawUnplottable(frame: Frame, { x, y }: Points, colour: string): void {
+export function drawUnplottable(frame: Frame, { x, y }: Points, colour: string, { low, high }: Outside): void {
   const { context, left, width, top, height, pixelRatio } = frame;
   const pixelX = toPixelX(frame);
   const size = 3 * pixelRatio;
@@ -33,42 +42,65 @@ export function drawUnplottable(frame: Frame, { x, y }: Points, colour: string):
       if (across - lastCross < 2 * size) continue;
       lastCross = across;
       cross(context, across, top + height - size - pixelRatio, size);
-    } else if (value > frame.y.to && across - lastUp >= 2 * size) {
+    } else if (value > high && value > frame.y.to && across - lastUp >= 2 * size) {
       lastUp = across;
       arrow(context, across, top + pixelRatio, size);
-    } else if (value < frame.y.from && across - lastDown >= 2 * size) {
+    } else if (value < low && value < frame.y.from && across - lastDown >= 2 * size) {
       lastDown = across;
       arrow(context, across, top + height - pixelRatio, -size);
     }
   }
 }
 
-/** Marks checkpoints by ticks at the bottom, and the best one by a line to the top. */
-export function drawMarks(
-  frame: Frame,
-  marks: readonly { readonly x: number; readonly isBest: boolean }[],
-  theme: Theme,
-): void {
+/** A moment of a run on the axis. */
+export interface Mark {
+  readonly x: number;
+  readonly kind: 'checkpoint' | 'kept' | 'resumed';
+}
+
+/** Marks checkpoints by ticks at the bottom, the epoch that was kept and resumptions by lines to the top with their name. */
+export function drawMarks(frame: Frame, marks: readonly Mark[], theme: Theme): void {
   const { context, left, width, top, height, pixelRatio } = frame;
   const pixelX = toPixelX(frame);
   context.strokeStyle = theme.foreground;
   context.lineWidth = pixelRatio;
   let last = -Infinity;
-  for (const { x, isBest } of marks) {
+  for (const { x, kind } of marks) {
     const across = Math.round(pixelX(x)) + 0.5;
-    if (across < left || across > left + width + 1) continue;
-    if (!isBest && across - last < 3 * pixelRatio) continue;
-    last = across;
+    const isLine = kind !== 'checkpoint';
+    if (across < left || across > left + width + 1 || (!isLine && across - last < 3 * pixelRatio)) continue;
+    if (!isLine) last = across;
+    context.globalAlpha = isLine ? 0.55 : 1;
+    context.setLineDash(
+      kind === 'kept' ? [2 * pixelRatio, 3 * pixelRatio] : kind === 'resumed' ? [pixelRatio, 2 * pixelRatio] : [],
+    );
     context.beginPath();
-    context.setLineDash(isBest ? [2 * pixelRatio, 3 * pixelRatio] : []);
     context.moveTo(across, top + height);
-    context.lineTo(across, isBest ? top : top + height - 5 * pixelRatio);
+    context.lineTo(across, isLine ? top : top + height - 5 * pixelRatio);
     context.stroke();
+    context.globalAlpha = 1;
+    if (isLine) nameMark(frame, kind, across, theme);
   }
   context.setLineDash([]);
 }
 
-function cross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+/** Writes the name of a mark beside its line, on the side that has room. */
+function nameMark(
+  { context, left, width, top, height, pixelRatio }: Frame,
+  name: string,
+  across: number,
+  theme: Theme,
+): void {
+  context.fillStyle = theme.foreground;
+  context.textBaseline = 'alphabetic';
+  const room = context.measureText(name).width + 6 * pixelRatio;
+  const isLeft = across + room > left + width;
+  context.textAlign = isLeft ? 'right' : 'left';
+  const line = name === 'kept' ? 8 : 20;
+  context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, top + height - line * pixelRatio);
+}
+
+function cross(context: Surface, x: number, y: number, size: number): void {
   context.beginPath();
   context.moveTo(x - size, y - size);
   context.lineTo(x + size, y + size);
@@ -78,7 +110,7 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, size: nu
 }
 
 /** Draws a triangle by its tip; it points down for a negative size. */
-function arrow(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+function arrow(context: Surface, x: number, y: number, size: number): void {
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x - Math.abs(size), y + 2 * size);

@@ -1,10 +1,11 @@
+import type { Tone } from './tone';
+
 export interface Theme {
   readonly foreground: string;
   readonly grid: string;
   readonly font: string;
   readonly background: string;
-  /** Blue, orange and the editor's foreground, which differs from both by being neutral. */
-  readonly series: readonly string[];
+  readonly tones: Readonly<Record<Tone, string>>;
   /** Colours of compared runs, by pin slot. */
   readonly runs: readonly string[];
 }
@@ -21,16 +22,20 @@ export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const read = (name: string, fallback: string): string => style.getPropertyValue(name).trim() || fallback;
   const foreground = read('--vscode-foreground', '#888888');
+  const quiet = read('--vscode-descriptionForeground', foreground);
   const isLight = /vscode-(light|high-contrast-light)/.test(document.body.className);
-  const [blue, orange] = [read('--blue', foreground), read('--orange', foreground)];
+  const [student, teacher] = [read('--student', foreground), read('--teacher', foreground)];
   return {
-    foreground: read('--vscode-descriptionForeground', foreground),
+    foreground: quiet,
     // In high contrast the border colour is opaque, and a grid in it would cover the curves.
     grid: isHighContrast() ? 'rgba(128, 128, 128, 0.3)' : 'rgba(128, 128, 128, 0.18)',
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     background: read('--vscode-editor-background', 'transparent'),
-    series: [blue, orange, foreground, orange, foreground],
-    runs: [blue, orange, ...(isLight ? onLight : onDark)],
+    tones: {
+      ...{ student, teacher, control: quiet, neutral: foreground },
+      temperature: read('--temperature', foreground),
+    },
+    runs: [student, teacher, ...(isLight ? onLight : onDark)],
   };
 }
 

@@ -87,7 +87,7 @@ function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve, index: number
     y: { from, to, isLog: false },
   };
   const theme = readTheme();
-  const pen = { colour: theme.series[index] ?? theme.foreground, dash: [], width: 1.5, opacity: 1 };
+  const pen = { colour: index === 0 ? theme.tones.student : theme.tones.teacher, dash: [], width: 1.5, opacity: 1 };
   drawLine(frame, { x, y }, pen);
   if (x.length <= fewPoints) drawDots(frame, { x, y }, pen);
 }

@@ -1,15 +1,29 @@
-import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import { makeIcon, type IconName } from './icons';
 
-provideVSCodeDesignSystem().register(vsCodeButton());
-
-/**
- * Creates a button in VS Code's style. The webview UI toolkit is deprecated, so this is the only file that imports it.
- */
-export function makeButton(id: string, label: string, onPress: () => void): HTMLElement {
-  const button = document.createElement('vscode-button');
+/** Creates a button in VS Code's style. */
+export function makeButton(id: string, label: string, onPress: () => void, icon?: IconName): HTMLButtonElement {
+  const button = document.createElement('button');
   button.id = id;
-  button.setAttribute('appearance', 'secondary');
-  button.textContent = label;
+  button.className = 'button';
+  if (icon !== undefined) button.append(makeIcon(icon));
+  button.append(label);
   button.addEventListener('click', onPress);
   return button;
+}
+
+/** Creates a button of an icon alone, as in VS Code's title bars; `label` is its tooltip and its name for screen readers. */
+export function makeIconButton(id: string, label: string, icon: IconName, onPress: () => void): HTMLButtonElement {
+  const button = document.createElement('button');
+  if (id !== '') button.id = id;
+  button.className = 'icon-button';
+  nameButton(button, label, icon);
+  button.addEventListener('click', onPress);
+  return button;
+}
+
+/** Gives a button of an icon another icon and name. */
+export function nameButton(button: HTMLButtonElement, label: string, icon: IconName): void {
+  button.title = label;
+  button.setAttribute('aria-label', label);
+  button.replaceChildren(makeIcon(icon));
 }

@@ -1,5 +1,5 @@
 import type { RunCard } from '../../src/panel/messages';
-import { formatStatus } from '../../src/wording';
+import { formatAge, formatStatus } from '../../src/wording';
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -10,27 +10,31 @@ function element(id: string): HTMLElement {
 /** Shows a run's card. All strings are set as text, so that a name cannot inject markup. */
 export function showCard(card: RunCard): void {
   setText('run-name', card.name);
-  setText('run-status', formatStatus(card.status));
-  element('run-status').dataset['status'] = card.status;
+  setText('details', card.difference ?? card.details);
+  showStatus(formatStatus(card.status), card.status);
   setText('activity', card.activity);
-  setText('result', card.result);
+  setText('age', card.createdAt > 0 ? formatAge(card.createdAt, Date.now()) : '');
   showFigures(card.figures);
   showProgress(card);
   showWarnings(card.warnings);
   element('failure').hidden = card.failure === undefined;
   setText('failure-message', card.failure?.message ?? '');
   setText('failure-hint', card.failure?.hint ?? '');
-  enable('stop', card.status === 'running' || card.status === 'queued' || card.isAtWork === true);
+}
+
+function showStatus(words: string, status: string): void {
+  setText('run-status', words);
+  for (const id of ['run-status', 'status-dot']) element(id).dataset['status'] = status;
 }
 
 function showProgress({ status, progress }: RunCard): void {
   const bar = element('progress');
   if (!(bar instanceof HTMLProgressElement)) return;
   const isAlive = status === 'queued' || status === 'running' || status === 'stopping';
-  bar.dataset['status'] = status;
+  bar.hidden = !isAlive;
   // Before the first step the progress is unknown: the bar is indeterminate.
   if (isAlive && progress === 0) bar.removeAttribute('value');
-  else bar.value = status === 'finished' ? 1 : progress;
+  else bar.value = progress;
 }
 
 function showWarnings(warnings: RunCard['warnings']): void {
@@ -44,22 +48,28 @@ function showWarnings(warnings: RunCard['warnings']): void {
 }
 
 function showFigures(figures: RunCard['figures']): void {
-  element('outcome').hidden = figures.length === 0;
-  const rows = figures.map(({ label, value, detail }) => {
-    const row = document.createElement('div');
+  const list = element('figures');
+  list.hidden = figures.length === 0;
+  const key = JSON.stringify(figures);
+  if (list.dataset['shown'] === key) return;
+  list.dataset['shown'] = key;
+  const cells = figures.map(({ label, value, detail, tone }) => {
+    const cell = document.createElement('div');
+    cell.dataset['tone'] = tone;
     for (const [tag, text, className] of [
       ['dt', label, ''],
       ['dd', value, 'value'],
       ['dd', detail, 'detail'],
     ] as const) {
+      if (text === '') continue;
       const node = document.createElement(tag);
       node.textContent = text;
       node.className = className;
-      row.append(node);
+      cell.append(node);
     }
-    return row;
+    return cell;
   });
-  element('figures').replaceChildren(...rows);
+  list.replaceChildren(...cells);
 }
 
 /** Shows a text in place of the curves; an empty text shows the curves. */
@@ -92,28 +102,22 @@ export function showNotice(text: string): void {
   setText('notice', text);
 }
 
-/** Shows that the run folder has been deleted, and disables the buttons. */
+/** Shows that the run folder has been deleted. */
 export function showGone(): void {
   if (element('run-name').textContent === '') setText('run-name', 'Run');
-  setText('run-status', 'deleted');
-  element('run-status').dataset['status'] = 'deleted';
+  showStatus('deleted', 'deleted');
   setText('activity', '');
   element('progress').hidden = true;
   element('body').hidden = true;
-  element('outcome').hidden = true;
+  element('figures').hidden = true;
   element('failure').hidden = true;
   showNotice('This run was deleted, and its curves with it. Close this panel, or start another run from its config.');
-  for (const id of ['stop', 'rerun', 'open-config', 'reveal-folder']) enable(id, false);
 }
 
 /** Sets an element's text if it differs, so that a screen reader does not repeat it. */
 export function setText(id: string, text: string): void {
   const node = element(id);
   if (node.textContent !== text) node.textContent = text;
-}
-
-function enable(id: string, isEnabled: boolean): void {
-  element(id).toggleAttribute('disabled', !isEnabled);
 }
 
 function capital(text: string): string {

@@ -20,20 +20,23 @@ export function buildPage(): PageParts {
   const main = make('main', '', document.body);
   const head = make('header', '', main);
   const title = make('div', 'title', head);
+  make('span', 'status-dot', title).setAttribute('aria-hidden', 'true');
   make('h1', 'run-name', title);
+  make('span', 'details', title);
   make('span', 'run-status', title, 'status').setAttribute('role', 'status');
   make('span', 'activity', title);
+  make('span', 'age', title);
   const buttons = make('div', 'buttons', head);
   make('progress', 'progress', main).setAttribute('aria-label', 'Progress of the run');
   addMessage(main, 'notice', 'status');
   addMessage(main, 'warnings', 'status');
   const failureButtons = addFailure(main);
-  const outcome = make('section', 'outcome', main);
-  outcome.setAttribute('aria-label', 'Result');
-  make('p', 'result', outcome);
-  make('dl', 'figures', outcome);
+  make('dl', 'figures', main).setAttribute('aria-label', 'Result');
   const body = make('div', 'body', main);
-  return { buttons, failureButtons, tabs: make('div', 'tabs', body), views: make('div', 'views', body) };
+  const bar = make('div', 'bar', body);
+  const views = make('div', 'views', body);
+  make('div', 'copied', body).setAttribute('role', 'status');
+  return { buttons, failureButtons, tabs: make('div', 'tabs', bar), views };
 }
 
 function addMessage(main: Element, id: string, role: string): HTMLElement {

@@ -28,5 +28,11 @@ export interface ViewHost {
   saved(): unknown;
   /** Saves a JSON value over a reload of the window. */
   save(value: unknown): void;
+  /** The settings of this view that were kept for the workspace; not validated. */
+  kept(): unknown;
+  /** Keeps settings of this view for all panels of the workspace that are opened later. */
+  keep(value: unknown): void;
+  /** Opens the panel of another run of the folder of runs. */
+  openRun(runId: string): void;
   readonly pins: Pins;
 }

@@ -15,7 +15,7 @@ export async function measureCompared({ browser, programs, runs, steps, count })
   const times = [];
   for (let opening = 0; opening < openings; opening += 1) {
     const panel = await PanelWindow.open(browser, programs, folders[0]);
-    times.push(await panel.show(`${steps.toLocaleString('en')} points`, kept));
+    times.push(await panel.show(`${steps.toLocaleString('en')} steps`, kept));
     const named = await panel.frame.locator('#runs [data-run]').count();
     if (named !== count) throw new Error(`${named} runs are drawn, not ${count}`);
     await panel.close();

@@ -15,12 +15,12 @@ const presses = {
   pan: (panel) => pressPlot(panel, 'Shift+ArrowRight'),
   'zoom to a hundredth': (panel) => drag(panel, 0.5, 0.51),
   'reset the zoom': (panel) => pressPlot(panel, '0'),
-  'hide a curve': (panel) => panel.frame.locator('[data-curve="soft"]').press('Enter'),
-  'show a curve': (panel) => panel.frame.locator('[data-curve="soft"]').press('Enter'),
+  'hide a curve': (panel) => panel.frame.locator('[data-curve="weightedSoft"]').press('Enter'),
+  'show a curve': (panel) => panel.frame.locator('[data-curve="weightedSoft"]').press('Enter'),
   'show outliers': (panel) => panel.frame.locator('#set-aside').press('Space'),
   'set outliers aside': (panel) => panel.frame.locator('#set-aside').press('Space'),
-  'log scale': (panel) => panel.frame.locator('#log-scale').press('Space'),
-  'linear scale': (panel) => panel.frame.locator('#log-scale').press('Space'),
+  'linear scale': (panel) => panel.frame.locator('#plot-loss .log-switch').press('Space'),
+  'log scale': (panel) => panel.frame.locator('#plot-loss .log-switch').press('Space'),
 };
 
 /** An average over all steps is a new one for each weight. */
@@ -44,13 +44,13 @@ async function drag(panel, from, to) {
 /** Measures it. Gives a line for each bound. */
 export async function measureFinished({ browser, programs, runs, steps }) {
   const folder = makeFinishedRun(runs, `finished-${steps}`, { steps, seed: 0 });
-  const points = `${steps.toLocaleString('en')} points`;
+  const shown = `${steps.toLocaleString('en')} steps`;
   const times = [];
   let panel;
   for (let opening = 0; opening < openings; opening += 1) {
     await panel?.close();
     panel = await PanelWindow.open(browser, programs, folder);
-    times.push(await panel.show(points));
+    times.push(await panel.show(shown));
   }
   const redraws = await timePresses(panel, presses);
   const averages = await timePresses(panel, smoothing);
@@ -105,14 +105,19 @@ function judgeRedraws(bound, times, limitMs) {
 async function checkTruth(panel, folder, steps) {
   const raw = await readRaw(folder, [...new Set(drawnCurves.map(({ name }) => name))], steps);
   let [columns, wrong] = [0, 0];
+  // Values themselves: neither their average nor their logarithm.
+  await panel.frame.locator('#smoothing').press('Home');
+  for (const button of await panel.frame.locator('.log-switch[aria-pressed="true"]:visible').all())
+    await button.press('Enter');
+  await panel.ask('untilStill', 300);
   for (const act of [(one) => drag(one, 0.3, 0.6), (one) => pressPlot(one, '0')]) {
     await panel.frame.evaluate(() => void (globalThis.probe.isRecording = true));
     await panel.page.setViewportSize({ width: 1280, height: 2400 });
     await act(panel);
     await panel.ask('untilStill', 300);
     const window = await panel.frame.evaluate(() => globalThis.probe.answers.at(-1));
-    for (const { plot, name, colour } of drawnCurves) {
-      const seen = wrongColumns(await panel.ask('barsOf', plot), colour, raw[name], window);
+    for (const { plot, name, ...line } of drawnCurves) {
+      const seen = wrongColumns(await panel.ask('barsOf', plot), line, raw[name], window);
       columns += seen.columns;
       wrong += seen.wrong;
     }

@@ -20,7 +20,7 @@ export async function measureLive({ browser, programs, runs, seconds }) {
   const writer = await startProgram(programs, 'live-writer', [folder, String(stepsASecond)]);
   const panel = await PanelWindow.open(browser, programs, folder);
   try {
-    await panel.show(' points');
+    await panel.show(' steps');
     await wait(settleSeconds * 1000);
     const before = await look(panel);
     await panel.ask('countFrames');
@@ -37,8 +37,8 @@ export async function measureLive({ browser, programs, runs, seconds }) {
 async function look(panel) {
   const usage = await panel.usage();
   const memory = await panel.memory();
-  const text = await panel.frame.locator('#points').innerText();
-  return { at: performance.now(), usage, memory, steps: Number(text.match(/([\d,]+) points$/)[1].replaceAll(',', '')) };
+  const text = await panel.frame.locator('#steps').innerText();
+  return { at: performance.now(), usage, memory, steps: Number(text.match(/([\d,]+) steps$/)[1].replaceAll(',', '')) };
 }
 
 function judge({ before, after, gaps, seconds }) {

@@ -17,18 +17,22 @@ export async function readRaw(folder, names, steps) {
   return columns;
 }
 
-/** The panel's colours where no editor gives it others, by the place of a curve in its plot. */
-const colours = ['#56b4e9', '#e69f00', '#888888'];
-const lineWidth = 1.5;
+/** The panel's colours where no editor gives it others. */
+const colours = {
+  ...{ student: '#56b4e9', teacher: '#e69f00', temperature: '#c586c0' },
+  ...{ control: '#888888', neutral: '#888888' },
+};
+/** Widths of the first curve of a plot, and of the others. */
+const lineWidths = [2, 1.4];
 /** Fainter than any line is the band behind it. */
 const bandOpacity = 0.3;
 
-/** The curves that the panel draws of a run's steps, each with its plot and its colour. */
-export const drawnCurves = plotList.flatMap(({ name: plot, curves }) =>
-  curves.flatMap(({ name, isExtra }, index) =>
-    isExtra || /ccuracy|agreement|validationKl|studentTemperature/.test(name)
+/** The curves that the panel draws of a run's steps, each with its plot, its colour and its width. */
+export const drawnCurves = plotList.flatMap(({ name: plot, curves, isFolded }) =>
+  curves.flatMap(({ name, isExtra, isSparse, tone }, index) =>
+    isFolded || isExtra || isSparse || name === 'studentTemperature'
       ? []
-      : [{ plot, name, colour: colours[index] }],
+      : [{ plot, name, colour: colours[tone], lineWidth: lineWidths[Math.min(index, 1)] }],
   ),
 );
 
@@ -37,10 +41,10 @@ export const drawnCurves = plotList.flatMap(({ name: plot, curves }) =>
  * there. `window` is what the axis shows. Values become heights by one factor and one offset, which the highest and the
  * lowest bar give.
  */
-export function wrongColumns({ left, width, bars }, colour, raw, { from, to }) {
+export function wrongColumns({ left, width, bars }, { colour, lineWidth }, raw, { from, to }) {
   const columns = Math.round(width);
   const { least, most } = extremesOf(raw, { from, to, columns });
-  const drawn = mainBars(bars, colour, Math.round(left));
+  const drawn = mainBars(bars, { colour, lineWidth }, Math.round(left));
   const shown = [...least.keys()].filter((column) => least[column] <= most[column]);
   const [highest] = [...shown].sort((one, other) => most[other] - most[one]);
   const [lowest] = [...shown].sort((one, other) => least[one] - least[other]);
@@ -56,7 +60,7 @@ export function wrongColumns({ left, width, bars }, colour, raw, { from, to }) {
 }
 
 /** The first bar of each column; what is drawn there after it joins it to the one before. */
-function mainBars(bars, colour, left) {
+function mainBars(bars, { colour, lineWidth }, left) {
   const found = new Map();
   for (const [fill, opacity, x, y, height] of bars) {
     const column = x - left;

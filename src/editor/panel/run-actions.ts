@@ -19,6 +19,13 @@ export function runActions(folder: string): RunActions {
   };
 }
 
+/** Opens the panel of another run of the same folder of runs. */
+export async function openSibling(runFolder: string, runId: string): Promise<void> {
+  await vscode.commands.executeCommand('distillery.openRunPanel', {
+    folder: path.join(path.dirname(runFolder), runId),
+  });
+}
+
 /** Shows a line of a file of the workspace; a traceback is text of a stranger's, and may name any file. */
 async function openFile(workspace: string, file: string, line: number): Promise<void> {
   const [root, place] = await Promise.all([

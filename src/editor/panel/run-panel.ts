@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { PanelControllers } from '../../panel/controllers';
 import { RunFeed } from '../../panel/feed';
 import { showPage } from '../page';
-import { readFromPanel, readState } from '../../panel/messages';
+import { readFromPanel, readState, type ToPanel } from '../../panel/messages';
 import type { RunRelation } from '../../panel/card';
 import { pinnedBaseline, readManifest } from '../../runs';
 import { formatRunLabel } from '../../wording';
 import { plainMessage, type Host } from '../commands';
 import { enterPanel, openPanels, type OpenPanel } from './open-panels';
-import { runActions } from './run-actions';
+import { panelMemory } from './panel-memory';
+import { openSibling, runActions } from './run-actions';
 import { viewType } from './view-type';
 
 export interface OpenOptions {
@@ -158,8 +159,12 @@ class RunPanel implements OpenPanel {
         }
         try {
           if (request.type === 'view') await controllers.handle(request.view, request.request);
-          else if (request.type === 'ready') await feed.start().then(() => this.sendCompared());
-          else await actions.perform(request.type);
+          else if (request.type === 'keep') await panelMemory.keep(request.view, request.value);
+          else if (request.type === 'openRun') await openSibling(runFolder, request.runId);
+          else if (request.type === 'ready') {
+            await send({ type: 'kept', views: panelMemory.kept() } satisfies ToPanel);
+            await feed.start().then(() => this.sendCompared());
+          } else await actions.perform(request.type);
         } catch (error) {
           void vscode.window.showErrorMessage(plainMessage(error));
         }

@@ -83,7 +83,15 @@ function averageOf(
   curve: StepCurve,
   { smoothing: weight, setsAside }: CurveQuestion,
 ): Column | undefined {
-  return weight === 0 || bandCurves.includes(curve) ? undefined : run.smooth(curve, { weight, setsAside });
+  return weight === 0 || isSet(run, curve) ? undefined : run.smooth(curve, { weight, setsAside });
+}
+
+/** Whether a curve is set by a schedule, or shows the spread itself: an average would bend it to what was never so. */
+function isSet(run: RunColumns, curve: StepCurve): boolean {
+  if (curve === 'learningRate' || bandCurves.includes(curve)) return true;
+  const isTemperature = curve === 'temperature' || curve === 'studentTemperature';
+  // Where samples differ in their temperature, their mean is measured.
+  return isTemperature && run.column('temperatureMin') === undefined;
 }
 
 /** Draws a run's rows and evaluations after those that were sent before, at full resolution. */
@@ -172,11 +180,10 @@ function evaluationStrand(run: RunColumns, curve: EvaluationCurve, axis: Axis, a
 
 function marksOf(run: RunColumns, axis: Axis): RunMark[] {
   const best = run.checkpoints.findLast(({ isBest }) => isBest);
-  return run.checkpoints.map((checkpoint) => ({
-    x: checkpoint[axis],
-    epoch: checkpoint.epochNumber,
-    isBest: checkpoint === best,
-  }));
+  const checkpoints = run.checkpoints.map((checkpoint): RunMark => {
+    return { x: checkpoint[axis], kind: checkpoint === best ? 'kept' : 'checkpoint' };
+  });
+  return checkpoints.concat(run.resumptions.map((position) => ({ x: position[axis], kind: 'resumed' })));
 }
 
 function lastValues(run: RunColumns): RunPicture['last'] {

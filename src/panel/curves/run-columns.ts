@@ -9,7 +9,7 @@ import {
   type Fence,
   type StepCurve,
 } from '../../curves';
-import type { LogPiece, RunEvent, StepColumns } from '../../runs';
+import type { LogPiece, RunEvent, StepColumns, StepEvent } from '../../runs';
 
 /** Position on each horizontal axis. */
 type AxisPosition = Readonly<Record<Axis, number>>;
@@ -18,7 +18,6 @@ export interface EvaluationPoint extends AxisPosition {
   readonly value: number;
 }
 export interface CheckpointPoint extends AxisPosition {
-  readonly epochNumber: number;
   readonly isBest: boolean;
 }
 
@@ -69,6 +68,8 @@ const minSecondsGap = 1e-6;
  */
 export class RunColumns {
   readonly checkpoints: CheckpointPoint[] = [];
+  /** First rows of the attempts after the first. */
+  readonly resumptions: AxisPosition[] = [];
   /** Count of removals of rows. A change tells a reader that the rows it has seen are no longer valid. */
   cuts = 0;
   private used = 0;
@@ -79,6 +80,11 @@ export class RunColumns {
   private readonly fences = new Map<StepCurve, { readonly fence: Fence | undefined; readonly length: number }>();
   private smoothing: Smoothing = { weight: 0, setsAside: false };
   private lastAt = 0;
+  /** Starts of attempts, in milliseconds, whose rows are still to come. */
+  private starts: readonly number[] = [];
+
+  /** Of the student's training, or of the newest teacher's. */
+  constructor(private readonly phase: StepEvent['phase'] = 'student') {}
 
   get length(): number {
     return this.used;
@@ -109,12 +115,11 @@ export class RunColumns {
   take(piece: LogPiece): void {
     if (piece.isAnew) this.cutFrom(-Infinity);
     const starts = piece.events.flatMap((event) => (event.type === 'started' ? (event.at ?? []) : []));
-    for (const table of piece.steps) {
-      if (table.series.phase === 'student') this.append(table, starts, piece.share);
-    }
+    this.starts = [...this.starts, ...starts];
+    for (const table of piece.steps) if (table.series.phase === this.phase) this.append(table, piece.share);
     for (const event of piece.events) {
-      if (event.type === 'evaluation' && event.phase === 'student') this.addEvaluation(event);
-      else if (event.type === 'checkpoint') this.addCheckpoint(event);
+      if (event.type === 'evaluation' && event.phase === this.phase) this.addEvaluation(event);
+      else if (event.type === 'checkpoint' && this.phase === 'student') this.addCheckpoint(event);
     }
   }
 
@@ -160,15 +165,15 @@ export class RunColumns {
     }
   }
 
-  /** Appends a table of ascending steps; `starts` are the times at which attempts began within its piece. */
-  private append({ step, columns }: StepColumns, starts: readonly number[], share: number): void {
+  /** Appends a table of ascending steps, which a share of the log holds. */
+  private append({ step, columns }: StepColumns, share: number): void {
     const [first] = step;
     if (first === undefined) return;
     if (this.used > 0 && first <= (this.positions.step[this.used - 1] ?? 0)) this.cutFrom(first);
     const base = this.used;
     this.makeRoom(base + step.length, share);
     this.positions.step.set(step, base);
-    this.appendPositions(base, step.length, columns, starts);
+    this.appendPositions(base, step.length, columns);
     for (const name of stepCurves) {
       const values = columns.get(name);
       const kept = this.columns.get(name) ?? (values === undefined ? undefined : this.startColumn(name));
@@ -179,33 +184,31 @@ export class RunColumns {
     this.used = base + step.length;
   }
 
-  private appendPositions(
-    base: number,
-    count: number,
-    columns: StepColumns['columns'],
-    starts: readonly number[],
-  ): void {
+  private appendPositions(base: number, count: number, columns: StepColumns['columns']): void {
     const [at, epoch] = [columns.get('at'), columns.get('epoch')];
     const { epoch: epochs, time: times } = this.positions;
     for (let row = 0; row < count; row += 1) {
       const index = base + row;
       const now = at?.[row] ?? this.lastAt;
       // The pause between the end of an attempt and the start of the next one is no training time.
-      const since = starts.length === 0 ? this.lastAt : this.sinceStart(starts, now);
-      const passed = (now - since) / 1000 || 0;
+      const start = this.starts.length === 0 ? undefined : this.startBefore(now);
+      const passed = (now - (start ?? this.lastAt)) / 1000 || 0;
       const [time, before] = [times[index - 1] ?? 0, epochs[index - 1] ?? 0];
       times[index] = index === 0 ? 0 : Math.max(time + passed, behind(time, minSecondsGap));
       const given = epoch?.[row] ?? 0;
       const position = given >= 0 && given <= maxEpoch ? given : 0;
       epochs[index] = index === 0 ? position : Math.max(position, behind(before, minEpochGap));
+      if (start !== undefined && index > 0) this.resumptions.push(this.positionOf(index));
       // The system clock may be set back; the steps alone define the order.
       this.lastAt = now;
     }
   }
 
-  /** Start of the training time that ends at `now`: the last start of an attempt after the last row, or that row. */
-  private sinceStart(starts: readonly number[], now: number): number {
-    return starts.findLast((start) => start <= now && start > this.lastAt) ?? this.lastAt;
+  /** Start of the attempt of a row at `now`, where it is the attempt's first: the last start after the row before. */
+  private startBefore(now: number): number | undefined {
+    const start = this.starts.findLast((one) => one <= now && one > this.lastAt);
+    this.starts = this.starts.filter((one) => one > now);
+    return start;
   }
 
   private addEvaluation(event: EvaluationEvent): void {
@@ -231,18 +234,23 @@ export class RunColumns {
   private addCheckpoint(event: Extract<RunEvent, { type: 'checkpoint' }>): void {
     // A resumed run writes checkpoints again: those at and after the step are replaced.
     dropFrom(this.checkpoints, event.step);
-    this.checkpoints.push({ ...this.positionAt(event.step), epochNumber: event.epoch, isBest: event.best });
+    this.checkpoints.push({ ...this.positionAt(event.step), isBest: event.best });
   }
 
   /** The position of a step on each axis: that of the last row at or before it. */
   private positionAt(step: number): AxisPosition {
     const index = Math.max(0, lowerBound(this.positions.step, step + 0.5, this.used) - 1);
-    return { step, epoch: this.positions.epoch[index] ?? 0, time: this.positions.time[index] ?? 0 };
+    return { ...this.positionOf(index), step };
+  }
+
+  private positionOf(index: number): AxisPosition {
+    const { step, epoch, time } = this.positions;
+    return { step: step[index] ?? 0, epoch: epoch[index] ?? 0, time: time[index] ?? 0 };
   }
 
   private cutFrom(step: number): void {
     this.used = lowerBound(this.positions.step, step, this.used);
-    for (const points of [...this.points.values(), this.checkpoints]) dropFrom(points, step);
+    for (const points of [...this.points.values(), this.checkpoints, this.resumptions]) dropFrom(points, step);
     for (const { blocks } of this.columns.values()) blocks.cut(this.used);
     this.forgetAverages();
     this.fences.clear();

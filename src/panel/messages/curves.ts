@@ -50,8 +50,8 @@ const strandSchema = () =>
 /** Points of one curve of one run, downsampled to the plot's pixels; NaN is a gap. */
 export type Strand = Message<typeof strandSchema>;
 
-const markSchema = () => z.object({ x: z.number(), epoch: z.number(), isBest: z.boolean() });
-/** A checkpoint on the axis. */
+const markSchema = () => z.object({ x: z.number(), kind: z.enum(['checkpoint', 'kept', 'resumed']) });
+/** A moment of a run on the axis: a checkpoint, the one that was kept, or the step that a resumed run went on from. */
 export type RunMark = Message<typeof markSchema>;
 
 const grownSchema = () =>
@@ -69,6 +69,8 @@ const grownSchema = () =>
 const pictureRunSchema = () =>
   z.extend(grownSchema(), {
     name: z.string(),
+    /** Whether these are curves of the teacher, whose student has no step yet. */
+    isTeacher: z.boolean(),
     /** 'gone' when the run folder has been deleted. */
     status: z.enum([...statuses, 'gone']),
   });
@@ -87,6 +89,19 @@ const limitsSchema = () =>
 /** The range of a plot's values without outliers, and the count of outliers. */
 export type PlotLimits = Message<typeof limitsSchema>;
 
+const referenceSchema = () =>
+  z
+    .object({
+      kind: z.enum(['teacher', 'control']),
+      label: z.string(),
+      value: z.exactOptional(z.number()),
+      x: z.exactOptional(column<Float64Array>(Float64Array)),
+      y: z.exactOptional(column<Float32Array>(Float32Array)),
+    })
+    .check(z.refine(({ x, y }) => x?.length === y?.length, 'has not as many places as values'));
+/** Accuracy beside that of the panel's run: a teacher's, one value, or the curve of the run without a teacher. */
+export type CurveReference = Message<typeof referenceSchema>;
+
 const pictureSchema = () =>
   z
     .object({
@@ -99,6 +114,7 @@ const pictureSchema = () =>
       last: z.number(),
       runs: z.array(pictureRunSchema()),
       limits: z.array(limitsSchema()),
+      references: z.array(referenceSchema()),
     })
     .check(z.refine(({ from, to }) => from < to, 'has an empty window'));
 /** Answer to a question: all runs, whole. */
@@ -140,6 +156,9 @@ export const readCurveRequest = (value: unknown): CurveRequest | undefined => re
 export function parseCurveAnswer(value: unknown): CurveAnswer {
   const answer = parseMessage(answerSchema, value, 'the answer');
   if (answer.kind === 'runs') return answer;
+  for (const { label, x } of answer.kind === 'picture' ? answer.references : []) {
+    if (x !== undefined && !isAscending(x)) throw new MessageError(`the places of '${label}' do not ascend`);
+  }
   for (const { strands } of answer.runs) {
     for (const { curve, x, smoothX } of strands) {
       if (isAscending(x) && (smoothX === undefined || isAscending(smoothX))) continue;

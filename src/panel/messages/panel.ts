@@ -17,8 +17,12 @@ export const runIdSchema = () => z.string().check(z.refine(isRunId, 'is no id of
 export const statusSchema = () => z.enum(statuses);
 const viewNameSchema = () => z.enum(viewNames);
 
-/** A number of the result: its label, the formatted number, and a note below it. */
-const figureSchema = () => z.object({ label: z.string(), value: z.string(), detail: z.string() });
+/** A number of the strip below the name: its label, the formatted number, a note beside it, and what it is about. */
+const figureSchema = () =>
+  z.object({
+    ...{ label: z.string(), value: z.string(), detail: z.string() },
+    tone: z.enum(['student', 'teacher', 'good', 'bad', 'plain']),
+  });
 export type Figure = Message<typeof figureSchema>;
 
 const cardSchema = () =>
@@ -29,6 +33,12 @@ const cardSchema = () =>
     name: z.string(),
     /** Words that tell it from other runs of its name; absent where there are none. */
     difference: z.exactOptional(z.string()),
+    /** Settings that runs of its config mostly differ in, such as `linear 8 → 2 · seed 2`; empty where the config is unreadable. */
+    details: z.string(),
+    /** Milliseconds since the epoch; 0 where it is unknown. */
+    createdAt: z.number(),
+    /** Epochs of the student's training, where they are known. */
+    epochs: z.exactOptional(z.number()),
     status: statusSchema(),
     /** Whether the processes of a broken run go on, so that it can be stopped. */
     isAtWork: z.exactOptional(z.boolean()),
@@ -46,8 +56,6 @@ const cardSchema = () =>
     activity: z.string(),
     /** Reasons to doubt the result, such as a limit that acted on many samples. */
     warnings: z.array(z.string()),
-    /** The result, such as `1.42 % test error (142 of 10,000), teacher 98 errors`; empty before the end. */
-    result: z.string(),
     figures: z.array(figureSchema()),
     failure: z.exactOptional(z.object({ message: z.string(), hint: z.string() })),
   });
@@ -58,6 +66,8 @@ const toPanelSchema = () =>
   z.discriminatedUnion('type', [
     /** The present card; the first one tells the page which run it shows. */
     z.object({ type: z.literal('card'), run: cardSchema() }),
+    /** Settings of views that were kept for the workspace; each view validates its own. Comes before the first card. */
+    z.object({ type: z.literal('kept'), views: z.record(z.string(), z.unknown()) }),
     /** The run folder has been deleted. */
     z.object({ type: z.literal('gone'), runId: z.string() }),
     /** A problem in reading the run; an empty text clears an earlier one. */
@@ -70,9 +80,17 @@ const toPanelSchema = () =>
 /** Message from the extension to the panel. */
 export type ToPanel = Message<typeof toPanelSchema>;
 
+const actions = ['stop', 'resume', 'rerun', 'useStudent', 'openConfig', 'openLog', 'revealFolder'] as const;
+/** Action on the panel's run that its head offers. */
+export type PanelAction = (typeof actions)[number];
+
 const fromPanelSchema = () =>
   z.discriminatedUnion('type', [
-    z.object({ type: z.enum(['ready', 'stop', 'rerun', 'openConfig', 'openLog', 'revealFolder']) }),
+    z.object({ type: z.enum(['ready', ...actions]) }),
+    /** Opens the panel of another run beside this one in the folder of runs. */
+    z.object({ type: z.literal('openRun'), runId: runIdSchema() }),
+    /** Keeps settings of a view for panels of this workspace that are opened later. */
+    z.object({ type: z.literal('keep'), view: viewNameSchema(), value: z.unknown() }),
     /** Request of one view to its controller in the extension, which validates it. */
     z.object({ type: z.literal('view'), view: viewNameSchema(), request: z.unknown() }),
   ]);

@@ -5,10 +5,11 @@ import { firstChoices } from '../../../webview/curves/curve-choices';
 import { launch, PanelPage, type PageOptions } from './page';
 import { cards, usualTemperature } from './runs';
 
-/** The first curve of each plot, in red, green and blue. */
-const [blueOnDark, blueOnLight] = [
+/** Colours of the student and of the temperature, in red, green and blue. */
+const [blueOnDark, blueOnLight, purpleOnDark] = [
   [86, 180, 233],
   [0, 114, 178],
+  [197, 134, 192],
 ] as const;
 const plots = ['loss', 'temperature', 'accuracy'] as const;
 const { folder, id: runId } = cards.running;
@@ -41,9 +42,10 @@ describe('acting on the shipped panel', () => {
     await panel.show(cards.running, 860);
     await panel.send({ type: 'card', run: cards.running });
     await panel.grow(861, 870);
-    assert.equal(await panel.text('points'), '870 points');
-    assert.equal(Number(await panel.text('last-temperature')), Number(usualTemperature(870).toFixed(2)));
-    assert.equal(Number(await panel.text('last-accuracy')), Number((0.986 - 0.06 * Math.exp(-860 / 800)).toFixed(4)));
+    assert.equal(await panel.text('steps'), '870 steps');
+    assert.match(await panel.accessibleName('temperature'), new RegExp(`T ${usualTemperature(870).toFixed(2)}$`));
+    const accuracy = 100 * (0.986 - 0.06 * Math.exp(-860 / 800));
+    assert.match(await panel.accessibleName('accuracy'), new RegExp(`student ${accuracy.toFixed(2)} %$`));
     assert.deepEqual(await panel.requests(), ['ready', 'view']);
   });
 
@@ -63,16 +65,21 @@ describe('acting on the shipped panel', () => {
         await panel.ask<{ readonly request: { readonly plots?: readonly { name: string }[] } }[]>('viewRequests');
       return requests.flatMap(({ request: { plots } }) => (plots ? [plots.map(({ name }) => name)] : []));
     };
-    await open({ width: 500, height: 120 });
+    await open({ width: 320, height: 120 });
     await panel.show(cards.running, 2000);
     const [first = []] = await viewRequests();
     // Those that have no values yet have no place, and might be in sight once they have.
-    assert.ok(first.includes('loss') && !first.includes('accuracy'), first.join(', '));
-    await panel.page.locator('#plot-accuracy').scrollIntoViewIfNeeded();
+    assert.ok(first.includes('accuracy') && !first.includes('temperature'), first.join(', '));
+    await panel.page.locator('#plot-temperature').scrollIntoViewIfNeeded();
     await panel.grow(2001, 2010);
+    const seen = (await viewRequests()).at(-1) ?? [];
+    assert.ok(seen.includes('temperature') && !seen.includes('learningRate'), seen.join(', '));
+    assert.ok((await panel.inked('temperature', purpleOnDark)) > 10);
+    await panel.page.locator('#more-plots summary').press('Enter');
+    await panel.page.locator('#plot-speed').scrollIntoViewIfNeeded();
+    await panel.grow(2011, 2020);
     const last = (await viewRequests()).at(-1) ?? [];
-    assert.ok(last.includes('accuracy') && !last.includes('loss'), last.join(', '));
-    assert.ok((await panel.inked('accuracy', blueOnDark)) > 10);
+    assert.ok(last.includes('speed') && !last.includes('accuracy'), last.join(', '));
   });
 
   it('leaves another run’s points alone', async () => {
@@ -82,12 +89,12 @@ describe('acting on the shipped panel', () => {
     await panel.send({ type: 'view', runId: 'another', view: 'curves', answer });
     await panel.send({ type: 'view', runId, view: 'curves', answer: { ...answer, number: 99 } });
     await panel.send({ type: 'gone', runId: 'another' });
-    assert.equal(await panel.text('points'), '10 points');
+    assert.equal(await panel.text('steps'), '10 steps');
     assert.equal(await panel.text('run-status'), 'running');
   });
 
   it('zooms all plots together, stays there while the run grows, and resets by double-click', async () => {
-    await open();
+    await open({ width: 2000 });
     await panel.show(cards.running, 1000);
     await checkRange('0 to 1080');
     assert.equal(await panel.page.locator('#reset-zoom').isVisible(), false);
@@ -110,7 +117,7 @@ describe('acting on the shipped panel', () => {
     await open();
     await panel.show(cards.running, 1000);
     await panel.drag('loss', 0.1, 0.9);
-    await panel.page.locator('[data-curve="soft"]').press('Enter');
+    await panel.page.locator('[data-curve="weightedSoft"]').press('Enter');
     const state = await panel.state();
     const before = await ranges();
     await panel.close();
@@ -118,7 +125,7 @@ describe('acting on the shipped panel', () => {
     await panel.page.mouse.move(1, 1);
     await panel.show(cards.running, 1100);
     assert.deepEqual(await ranges(), before);
-    assert.equal(await panel.page.locator('[data-curve="soft"]').getAttribute('aria-pressed'), 'false');
+    assert.equal(await panel.page.locator('[data-curve="weightedSoft"]').getAttribute('aria-pressed'), 'false');
     assert.ok(!(await panel.accessibleName('loss')).includes('soft'));
     await panel.page.locator('#reset-zoom').press('Enter');
     await panel.grow(1101, 1110);
@@ -144,13 +151,15 @@ describe('acting on the shipped panel', () => {
   it('gives the values below the pointer, and the latest ones without it', async () => {
     await open();
     await panel.show(cards.running, 1000);
-    const latest = (await panel.page.locator('[data-curve="temperature"] output').innerText()).trim();
+    const temperature = async (): Promise<string> =>
+      /T ([\d.]+)$/.exec(await panel.accessibleName('temperature'))?.[1] ?? '';
+    const latest = await temperature();
     assert.equal(latest, (8 - 6000 / 4300).toFixed(2));
     const box = await panel.page.locator('#plot-loss .u-over').boundingBox();
     assert.ok(box !== null);
     await panel.page.mouse.move(box.x + box.width / 2, box.y + 30);
     await panel.page.locator('#plot-temperature [role="img"][aria-label*="values at step"]').waitFor();
-    const half = Number(await panel.page.locator('[data-curve="temperature"] output').innerText());
+    const half = Number(await temperature());
     assert.ok(Math.abs(half - usualTemperature(540)) < 0.02, String(half));
     await panel.page.mouse.move(2, 2);
     await panel.page.locator('#plot-temperature [role="img"][aria-label*="latest values"]').waitFor();
@@ -175,25 +184,35 @@ describe('acting on the shipped panel', () => {
       step === 300 ? Number.NaN : step === 500 ? Infinity : step === 700 ? 1e6 : usual;
     await panel.show(cards.running, 1000, { loss });
     const badge = panel.page.locator('#plot-loss .badge');
+    /** The value axis is labelled first, then the steps from 0 on. */
+    const lossTicks = async (): Promise<number[]> => {
+      const texts = await panel.ticks('loss');
+      const values = texts.slice(0, texts.lastIndexOf('0'));
+      return values.map((tick) => Number(tick.replaceAll(',', ''))).filter((tick) => !Number.isNaN(tick));
+    };
     assert.equal(await badge.innerText(), '1 outside, 2 not finite');
-    assert.ok(Number((await panel.ticks('loss')).at(-1)) < 20, 'the spike does not set the scale');
+    assert.ok(
+      (await lossTicks()).every((tick) => tick < 20),
+      'the spike does not set the scale',
+    );
     await panel.screenshot('unusual-points');
     await badge.press('Enter');
     await panel.page.locator('#plot-loss .badge', { hasText: /^2 not finite$/ }).waitFor();
-    assert.ok((await panel.ticks('loss')).some((tick) => Number(tick.replaceAll(',', '')) >= 500_000));
-    await panel.page.locator('#log-scale').press('Space');
-    await panel.ask('frames()');
-    const ticks = await panel.ticks('loss');
+    const onLog = await lossTicks();
     assert.ok(
-      ['10', '1000'].every((tick) => ticks.includes(tick)),
-      `a log axis: ${ticks.join(' ')}`,
+      [1, 100, 1e6].every((tick) => onLog.includes(tick)),
+      `a log axis: ${onLog.join(' ')}`,
     );
+    await panel.page.locator('#plot-loss .log-switch').press('Space');
+    await panel.ask('frames()');
+    const linear = await lossTicks();
+    assert.ok(!linear.includes(100) && linear.some((tick) => tick >= 500_000), `no log axis: ${linear.join(' ')}`);
   });
 
   it('shows a run of a single point', async () => {
     await open();
     await panel.show(cards.running, 1);
-    assert.equal(await panel.text('points'), '1 point');
+    assert.equal(await panel.text('steps'), '1 step');
     assert.ok((await panel.inked('loss', blueOnDark)) > 5, 'it is a dot');
     await panel.screenshot('one-point');
   });
@@ -217,7 +236,7 @@ describe('acting on the shipped panel', () => {
       await panel.text('notice'),
       /could not be read: 'runs\.0\.strands\.0' has not as many places as values\. What/,
     );
-    assert.equal(await panel.text('points'), '100 points');
+    assert.equal(await panel.text('steps'), '100 steps');
     await panel.screenshot('refused');
   });
 
@@ -238,7 +257,7 @@ describe('acting on the shipped panel', () => {
     const asking = await panel.page.evaluate<string[]>('window.fakeEditor.viewRequests.map(({ view }) => view)');
     assert.deepEqual([...new Set(asking)], ['summary'], 'what is not in sight asks for nothing');
     await panel.page.locator('#tab-summary').press('Home');
-    await panel.waitFor('points', /^100 points$/);
+    await panel.waitFor('steps', /^100 steps$/);
   });
 
   it('says that a run was deleted, before or after it was seen', async () => {
@@ -250,7 +269,7 @@ describe('acting on the shipped panel', () => {
     await panel.show(cards.finished, 4300);
     await panel.send({ type: 'gone', runId });
     assert.match(await panel.text('notice'), /This run was deleted/);
-    assert.equal(await panel.page.locator('#buttons vscode-button:not([disabled])').count(), 0);
+    assert.equal(await panel.page.locator('#buttons button:not([disabled])').count(), 0);
     await panel.screenshot('deleted');
   });
 
@@ -272,7 +291,6 @@ describe('acting on the shipped panel', () => {
     await panel.show({ ...cards.finished, name }, 4300);
     assert.equal(await panel.text('run-name'), name);
     assert.equal(await panel.page.locator('img').count(), 0);
-    assert.equal(await panel.text('result'), '1.42 % test error (142 of 10,000), teacher 98 errors');
     const figures = await panel.page.locator('#figures dd').allInnerTexts();
     assert.deepEqual(figures.slice(0, 4), ['98.58 %', '142 errors', '99.02 %', '98 errors']);
   });

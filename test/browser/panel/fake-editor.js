@@ -26,6 +26,31 @@
     });
     return found.map((node) => `${node.tagName} #${node.id} .${node.getAttribute('class') ?? ''}`);
   };
+  const isScrolled = (node) =>
+    node.closest('.confusion, .compare-wide, .sweep-wide, #run-list, #value-details') !== null;
+  /** Elements whose text does not fit into them, and texts of charts that leave their canvas. */
+  const cut = () => {
+    const nodes = [...document.body.querySelectorAll('*:not(.canvas *)')].filter((node) => {
+      const { overflowX, overflowY, visibility } = getComputedStyle(node);
+      const hides = overflowX !== 'visible' || overflowY !== 'visible';
+      if (
+        !hides ||
+        visibility === 'hidden' ||
+        node.clientWidth <= 1 ||
+        isScrolled(node) ||
+        node.matches('.canvas, progress, input, select')
+      )
+        return false;
+      return node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1;
+    });
+    const drawn = [...texts].flatMap(([canvas, all]) => {
+      if (!canvas.isConnected || canvas.closest('[hidden]') !== null) return [];
+      return all
+        .filter(({ left, right, y }) => left < -0.5 || right > canvas.width + 0.5 || y < 2 || y > canvas.height)
+        .map(({ text }) => `${canvas.closest('.plot')?.id ?? 'canvas'}: ${text}`);
+    });
+    return [...nodes.map((node) => `${node.tagName} #${node.id} .${node.className}`), ...drawn];
+  };
   const kinds = { Float32Array, Float64Array, Int32Array, Uint8Array };
   const unpack = (_key, value) => {
     if (typeof value !== 'object' || value === null || typeof value.packed !== 'string') return value;
@@ -42,8 +67,11 @@
     /** Number of pages that were built when the page said that it is ready. */
     builtAtReady: undefined,
     outside,
+    cut,
     frames,
-    ticks: (plot) => texts.get(canvasOf(plot)) ?? [],
+    /** Settings that views have kept for the workspace. */
+    kept: {},
+    ticks: (plot) => (texts.get(canvasOf(plot)) ?? []).map(({ text }) => text),
     /** Number of pixels of a plot near a colour. */
     inked: (plot, [red, green, blue]) => {
       const canvas = canvasOf(plot);
@@ -76,6 +104,7 @@
     postMessage: (message) => {
       window.fakeEditor.requests.push(message.type);
       if (message.type === 'ready') window.fakeEditor.builtAtReady = document.querySelectorAll('main').length;
+      if (message.type === 'keep') window.fakeEditor.kept[message.view] = message.value;
       if (message.type !== 'view') return;
       window.fakeEditor.viewRequests.push(message);
       window.askExtension?.(message);
@@ -88,8 +117,10 @@
     texts.set(this.canvas, []);
     clearRect.apply(this, words);
   };
-  CanvasRenderingContext2D.prototype.fillText = function (text, ...words) {
-    texts.get(this.canvas)?.push(text);
-    fillText.apply(this, [text, ...words]);
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const { width } = this.measureText(text);
+    const left = this.textAlign === 'right' ? x - width : this.textAlign === 'center' ? x - width / 2 : x;
+    texts.get(this.canvas)?.push({ text, left, right: left + width, y });
+    fillText.apply(this, [text, x, y]);
   };
 })();

@@ -94,8 +94,8 @@ export class PanelPage {
   async show(run: RunCard, steps: number, shape: Shape = {}): Promise<void> {
     this.makeRun(run.id, run.name, steps, shape);
     await this.attach(run);
-    const first = steps === 0 ? /^(?!Reading the run)./ : new RegExp(`(^|of )${steps.toLocaleString('en')} points?$`);
-    await this.waitFor(steps === 0 ? 'waiting' : 'points', first);
+    const first = steps === 0 ? /^(?!Reading the run)./ : new RegExp(`^${steps.toLocaleString('en')} steps?$`);
+    await this.waitFor(steps === 0 ? 'waiting' : 'steps', first);
   }
 
   /** Makes a run that can be shown or pinned. */
@@ -119,7 +119,7 @@ export class PanelPage {
   /** Appends steps to the log of the shown run, and waits until they are drawn. */
   async grow(from: number, to: number, shape: Shape = {}): Promise<void> {
     appendEvents(path.join(this.runs, this.runId), makeEvents(from, to, shape));
-    await this.waitFor('points', new RegExp(`(^|of )${to.toLocaleString('en')} points$`));
+    await this.waitFor('steps', new RegExp(`^${to.toLocaleString('en')} steps$`));
   }
 
   /** Waits until an element's text matches. */

@@ -67,7 +67,7 @@ describe('the shipped panel in a browser', () => {
     it(`shows a ${state} run with the curves it had`, async () => {
       const panel = await open({ width: 700 });
       await panel.show(cards[state], 1376);
-      assert.equal(await panel.text('points'), '1,376 points');
+      assert.equal(await panel.text('steps'), '1,376 steps');
       await panel.checkSound();
       await panel.screenshot(state);
     });

@@ -11,7 +11,7 @@ const runsFolder = path.join(route.workspace, '.distillery', 'runs');
 describe('the packed extension in a real window', () => {
   let window: Window;
   const text = (id: string): Promise<string> => window.panel.locator(`#${id}`).innerText({ timeout: 30_000 });
-  const points = async (): Promise<number> => Number.parseInt((await text('points')).replaceAll(',', ''), 10) || 0;
+  const steps = async (): Promise<number> => Number.parseInt((await text('steps')).replaceAll(',', ''), 10) || 0;
 
   before(async () => {
     window = await Window.open(route);
@@ -42,14 +42,18 @@ describe('the packed extension in a real window', () => {
       () => text('run-status'),
       (status) => status === 'finished',
     );
-    await until('64 points', points, (count) => count === 64);
-    const loss = Number(await text('last-loss'));
+    await until('64 steps', steps, (count) => count === 64);
+    const newest = async (plot: string, label: string): Promise<number> => {
+      const name = await window.panel.locator(`#plot-${plot} [role="img"]`).getAttribute('aria-label');
+      return Number(new RegExp(`${label} ([\\d.]+)`).exec(name ?? '')?.[1]);
+    };
+    const loss = await newest('loss', 'total');
     assert.ok(Number.isFinite(loss) && loss > 0, `loss ${loss}`);
-    const temperature = Number(await text('last-temperature'));
+    const temperature = await newest('temperature', 'T');
     assert.ok(temperature >= 2 && temperature < 2.3, `temperature ${temperature}`);
-    const accuracy = Number(await text('last-accuracy'));
+    const accuracy = (await newest('accuracy', 'student')) / 100;
     assert.ok(accuracy > 0.2 && accuracy <= 1, `accuracy ${accuracy}`);
-    assert.match(await text('result'), /test error \([\d,]+ of 10,000\)/);
+    assert.match(await text('figures'), /[\d.]+ %\s+[\d,]+ errors/);
     await window.screenshot('finished');
   });
 
@@ -66,7 +70,7 @@ describe('the packed extension in a real window', () => {
       const lens = await window.lens('Run', 'quick.distill.yaml');
       const start = Date.now();
       await lens.click();
-      await until('a point', points, (count) => count > 0);
+      await until('a step', steps, (count) => count > 0);
       const measured = Date.now() - start;
       console.error(`first point after ${measured} ms`);
       await until(
@@ -96,13 +100,13 @@ describe('the packed extension in a real window', () => {
   it('shows a run at work in small, opens its panel from there, and stops it', async () => {
     await window.openFile('long.distill.yaml');
     await (await window.lens('Run', 'long.distill.yaml')).click();
-    await until('points', points, (count) => count > 0);
+    await until('steps', steps, (count) => count > 0);
     const live = window.live.locator('.live-run', { hasText: 'long' });
     await live.locator('canvas').first().waitFor();
     await window.screenshot('running');
     await window.closePanel('long');
     await live.press('Enter');
-    await until('points again', points, (count) => count > 0);
+    await until('steps again', steps, (count) => count > 0);
     await window.panel.locator('#stop').click();
     await until(
       'the run stopped',
@@ -118,7 +122,7 @@ describe('the packed extension in a real window', () => {
 
   it('leaves a run alone when the window is loaded anew, and brings its panel back, live', async () => {
     await (await window.lens('Run', 'long.distill.yaml')).click();
-    const before = await until('points', points, (count) => count > 0);
+    const before = await until('steps', steps, (count) => count > 0);
     const run = readdirSync(runsFolder).sort().at(-1) ?? '';
     await until(
       'the window has stored which run its panel shows',
@@ -127,8 +131,8 @@ describe('the packed extension in a real window', () => {
     );
     // An address that names a file to open restores nothing else; this one is the workspace alone.
     await window.page.goto(route.workspaceAddress);
-    const now = await until('more points', points, (count) => count > before);
-    await until('still more points', points, (count) => count > now);
+    const now = await until('more steps', steps, (count) => count > before);
+    await until('still more steps', steps, (count) => count > now);
     await window.screenshot('reloaded');
     await window.panel.locator('#stop').click();
     await until(
@@ -170,7 +174,7 @@ describe('the packed extension in a real window', () => {
       () => text('run-status'),
       (status) => status === 'failed',
     );
-    await until('20 points', points, (count) => count === 20);
+    await until('20 steps', steps, (count) => count === 20);
     await window.panel.locator('#tab-summary').click();
     await window.panel.locator('#traceback', { hasText: 'ValueError: a bad thing' }).waitFor();
     await window.screenshot('traceback');

@@ -21,10 +21,9 @@ function extensionHosts(): number[] {
 describe('a run in a real window', () => {
   const windows: Window[] = [];
   let folder = '';
-  const pointsIn = async ({ panel }: Window): Promise<number> => {
-    const text = await panel.locator('#points').innerText({ timeout: 30_000 });
-    // `128 points`, or `902 of 2,144 points` once they are thinned.
-    return Number.parseInt((/([\d,]+) point/.exec(text)?.[1] ?? '').replaceAll(',', ''), 10) || 0;
+  const stepsIn = async ({ panel }: Window): Promise<number> => {
+    const text = await panel.locator('#steps').innerText({ timeout: 30_000 });
+    return Number.parseInt((/([\d,]+) step/.exec(text)?.[1] ?? '').replaceAll(',', ''), 10) || 0;
   };
   const open = async (): Promise<Window> => {
     const window = await Window.open(route);
@@ -47,8 +46,8 @@ describe('a run in a real window', () => {
     await window.openFile('long.distill.yaml');
     await (await window.lens('Run', 'long.distill.yaml')).click();
     await until(
-      'points',
-      () => pointsIn(window),
+      'steps',
+      () => stepsIn(window),
       (count) => count > 0,
     );
     folder = path.join(runsFolder, readdirSync(runsFolder).sort().at(-1) ?? '');
@@ -71,8 +70,8 @@ describe('a run in a real window', () => {
       (count) => count > 0,
     );
     await until(
-      'points of after the kill',
-      () => pointsIn(window),
+      'steps of after the kill',
+      () => stepsIn(window),
       (count) => count > before,
     );
     assert.deepEqual(readOwner(folder), owner, 'the same attempt goes on');

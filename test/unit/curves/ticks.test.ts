@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { linearTicks, logLabels, logTicks, tickLabels, ticksBetween } from '../../../src/curves';
+import {
+  linearTicks,
+  logAxisTicks,
+  logLabels,
+  logTicks,
+  percentTicks,
+  tickLabels,
+  ticksBetween,
+  wholeTicks,
+} from '../../../src/curves';
 
 describe('tickLabels', () => {
   const cases: readonly (readonly [readonly number[], number, readonly string[]])[] = [
@@ -77,5 +86,32 @@ describe('ticks', () => {
         assert.equal(new Set(labels).size, values.length, labels.join(' '));
       }
     }
+  });
+
+  it('of a log axis are as many as have room, each with a label without the noise of floats', () => {
+    assert.deepEqual(logAxisTicks(0.004, 3, 12).labels, [
+      '0.005',
+      '0.01',
+      '0.02',
+      '0.05',
+      '0.1',
+      '0.2',
+      '0.5',
+      '1',
+      '2',
+    ]);
+    assert.deepEqual(logAxisTicks(0.004, 3, 6).labels, ['0.01', '0.03', '0.1', '0.3', '1', '3']);
+    assert.deepEqual(logAxisTicks(1e-9, 1e6, 5).labels, ['1e-9', '1e-6', '0.001', '1', '1000', '1e6']);
+    assert.deepEqual(logAxisTicks(0.91, 1.93, 5).labels, ['1.0', '1.5']);
+    for (let power = -12; power < 12; power += 0.37) {
+      const { values, labels } = logAxisTicks(10 ** power, 10 ** (power + 4.4), 7);
+      assert.ok(values.length >= 2 && values.length <= 10, `${values.length} ticks at 10^${power}`);
+      for (const label of labels) assert.ok(label.length <= 7 && Number(label) > 0, label);
+    }
+  });
+  it('of steps are whole, and those of shares are in percent', () => {
+    assert.deepEqual(wholeTicks(0, 3, 10).labels, ['0', '1', '2', '3']);
+    assert.deepEqual(wholeTicks(0, 4300, 5).labels, ['0', '1,000', '2,000', '3,000', '4,000']);
+    assert.deepEqual(percentTicks(0.965, 0.994, 4).labels, ['97 %', '98 %', '99 %']);
   });
 });

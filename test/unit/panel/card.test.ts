@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describeRun } from '../../../src/panel/card';
 import { addFinding, newFindings, type Findings } from '../../../src/panel/findings';
 import { isRunId, readFromPanel, readState } from '../../../src/panel/messages';
+import { Pace } from '../../../src/panel/pace';
 import { newProgress, type RunSummary, type ValidationPoint } from '../../../src/runs';
 
 type Given = Partial<Pick<RunSummary, 'status' | 'ahead' | 'copiedFrom' | 'elsewhere'>> & {
@@ -13,6 +14,12 @@ const summary = ({ status = 'running', progress = {}, ...standing }: Given): Run
   ...standing,
   progress: { ...newProgress(), ...progress },
 });
+/** A pace of so many seconds an epoch, at epoch 60.2. */
+const paceOf = (seconds: number): Pace => {
+  const pace = new Pace();
+  for (const back of [4, 2, 0]) pace.add({ at: 1e6 - back * 1000 * seconds, epoch: 60.2 - back, phase: 'student' });
+  return pace;
+};
 const finished: Given = {
   status: 'finished',
   progress: {
@@ -31,10 +38,17 @@ describe('describeRun', () => {
     [
       { progress: { epoch: 3.2 } },
       { phase: 'teacher', imagesPerSecond: 12_300.4 },
-      'training the teacher, epoch 3.2 of ?, 12,300 images/s',
+      'training the teacher, epoch 3.2 of ? · 12,300 images/s',
     ],
     [{}, { phase: 'teacher-evaluated' }, 'the teacher is trained; preparing the student'],
     [{}, { phase: 'student' }, 'training the student'],
+    [{ progress: { step: 12 } }, { phase: 'student' }, 'training the student, step 12'],
+    [
+      { progress: { epoch: 60.2, epochs: 250 } },
+      { phase: 'student', pace: paceOf(0.5), imagesPerSecond: 21_450 },
+      'epoch 61 of 250 · 1:35 left · 21,450 images/s',
+    ],
+    [{ progress: { epoch: 250, epochs: 250 } }, { phase: 'student', imagesPerSecond: 0 }, 'epoch 250 of 250'],
     [{}, { phase: 'student-trained' }, 'evaluating on the test split'],
     [{ status: 'stopping' }, {}, 'finishing the step, then writing a checkpoint'],
     [
@@ -42,11 +56,11 @@ describe('describeRun', () => {
       {},
       'stopped at step 1,376 of 4,300; its checkpoint is kept',
     ],
-    [finished, {}, 'trained in 2 min 3 s'],
+    [finished, {}, 'in 2 min 3 s'],
     [
       { ...finished, progress: { ...finished.progress, stoppedEarly: { epoch: 12, patience: 5 } } },
       {},
-      'trained in 2 min 3 s; stopped early at epoch 12: no better for 5 epochs',
+      'in 2 min 3 s; stopped early at epoch 12: no better for 5 epochs',
     ],
     [{ status: 'lost' }, {}, ''],
   ];
@@ -61,12 +75,13 @@ describe('describeRun', () => {
     const card = describeRun(summary(finished), newFindings(), { difference: 'seed 2', baseline });
     assert.equal(card.difference, 'seed 2');
     assert.deepEqual(card.figures.at(-1), {
-      label: 'Against the baseline',
+      label: 'against the baseline',
+      tone: 'plain',
       value: '−8',
       detail: 'errors beside small',
     });
     const alone = describeRun(summary(finished), newFindings());
-    assert.ok(!alone.figures.some(({ label }) => label === 'Against the baseline') && !('difference' in alone));
+    assert.ok(!alone.figures.some(({ label }) => label === 'against the baseline') && !('difference' in alone));
   });
 
   it('says of a run at work that it is worse than the baseline at its epoch', () => {
@@ -107,11 +122,19 @@ describe('describeRun', () => {
       agreement: 0.9891,
     };
     addFinding(findings, { ...evaluation, ...numbers, seq: 1, attempt: 1, at: 1 }, 10);
-    const { result, figures } = describeRun(summary(finished), findings);
-    assert.equal(result, '1.42 % test error (142 of 10,000), teacher 98 errors');
+    findings.control = { accuracy: 0.9849, errors: 151 };
+    const { figures } = describeRun(summary(finished), findings);
     assert.deepEqual(
-      figures.map(({ value, detail }) => `${value}: ${detail}`),
-      ['98.58 %: 142 errors', '99.02 %: 98 errors', '98.91 %: same class as the teacher', '9: of 10'],
+      figures.map(({ label, value, detail, tone }) => `${label}: ${value} ${detail}, ${tone}`),
+      [
+        'student: 98.58 % 142 errors, student',
+        'teacher: 99.02 % 98 errors, teacher',
+        'against the teacher: +44 errors, plain',
+        'control, no teacher: 98.49 % 151 errors, plain',
+        'agreement: 98.91 % with the teacher, plain',
+        'epoch kept: 9 of 10, plain',
+        'does it help?: 9 fewer errors than its control by this one pair, good',
+      ],
     );
   });
 

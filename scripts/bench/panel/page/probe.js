@@ -77,11 +77,11 @@
     setState: (kept) => (state = kept),
   });
 
-  /** Resolves with the time at which the panel had drawn so many points, which it says in the frame that draws them. */
+  /** Resolves with the time at which the panel had drawn so many steps, which it says in the frame that draws them. */
   probe.untilPoints = (text) =>
     new Promise((resolve) => {
       const look = () => {
-        if (!document.getElementById('points')?.textContent?.endsWith(text)) return;
+        if (!document.getElementById('steps')?.textContent?.endsWith(text)) return;
         observer.disconnect();
         afterFrame(() => resolve(now()));
       };

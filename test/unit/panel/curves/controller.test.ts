@@ -20,9 +20,14 @@ const question: CurveQuestion = {
 };
 // A run that was made just now and has no owner yet waits for its trainer.
 const manifest = { formatVersion: 1, name: 'small', config: {}, configPath: '/c', configHash: '' };
-const step = (at: number): NewEvent => ({
-  ...{ type: 'step', phase: 'student', step: at, epoch: at / 10, loss: at, hard: 1, soft: 0, weightedHard: 1 },
+const step = (at: number, phase: 'student' | 'teacher' = 'student'): NewEvent => ({
+  ...{ type: 'step', phase, step: at, epoch: at / 10, loss: at, hard: 1, soft: 0, weightedHard: 1 },
   ...{ weightedSoft: 0, temperature: 1, learningRate: 0.1, imagesPerSecond: 1000 },
+});
+
+const evaluation = (phase: 'student' | 'teacher', split: 'validation' | 'test'): NewEvent => ({
+  ...{ type: 'evaluation', phase, split, step: 10, epoch: 1, accuracy: 0.5, errors: 5, count: 10 },
+  ...{ crossEntropy: 1, calibrationError: 0, classCounts: [10], classErrors: [5] },
 });
 
 describe('CurvesSide', () => {
@@ -114,6 +119,34 @@ describe('CurvesSide', () => {
         ['missing', 'gone', 0],
       ],
     );
+  });
+
+  it('draws the teacher’s curves while the student has none, and then the student’s with the teacher’s accuracy', async () => {
+    const ofTeacher = (at: number): NewEvent => step(at, 'teacher');
+    write('run', ofTeacher(1), ofTeacher(2));
+    await controller.handle(question);
+    const teaching = await answer(isPicture);
+    assert.deepEqual([teaching.runs[0]?.isTeacher, losses(teaching), teaching.references], [true, [1, 2], []]);
+    write('run', ofTeacher(3));
+    assert.deepEqual(losses(await answer(isGrowth)), [3]);
+    write('run', evaluation('teacher', 'test'), step(1));
+    const isStudents = (given: CurveAnswer): given is Picture => isPicture(given) && given.runs[0]?.isTeacher === false;
+    const taught = await answer(isStudents);
+    assert.deepEqual(losses(taught), [1]);
+    assert.deepEqual(taught.references, [{ kind: 'teacher', label: 'teacher, test', value: 0.5 }]);
+  });
+
+  it('draws the validation accuracy of the run’s control beside its own', async () => {
+    makeRun('alone');
+    writeFileSync(
+      path.join(folder, 'run', runFiles.manifest),
+      JSON.stringify({ ...manifest, createdAt, id: 'run', control: 'alone' }),
+    );
+    write('run', step(1));
+    write('alone', step(1), evaluation('student', 'validation'));
+    await controller.handle({ ...question, axis: 'epoch' });
+    const [control] = (await answer(isPicture)).references;
+    assert.deepEqual([control?.kind, [...(control?.x ?? [])], [...(control?.y ?? [])]], ['control', [1], [0.5]]);
   });
 
   it('draws anew when rows are written again and when the log shrank', async () => {

@@ -117,7 +117,33 @@ describe('a picture of a run', () => {
     assert.deepEqual([rows, run.cuts], [4, 1]);
     assert.deepEqual([...(strands[0]?.y ?? [])], [1, 1, 2, 2]);
     assert.equal(strands.length, 1);
-    assert.deepEqual(marks, [{ x: 2, epoch: 0.2, isBest: true }]);
+    assert.deepEqual(marks, [{ x: 2, kind: 'kept' }]);
+  });
+
+  it('marks the step that a resumed attempt went on from, also where its start came in an earlier piece', () => {
+    const started = (at: number): RunEvent => ({ type: 'started', seq: 1, attempt: 1, at }) as unknown as RunEvent;
+    const run = new RunColumns();
+    run.take({ ...piece([1, 2, 3], [1, 1, 1]), events: [started(500)] });
+    run.take({ ...piece([], []), events: [started(3500)] });
+    run.take(piece([4, 5], [1, 1]));
+    const { marks } = drawRun(run, question, { from: 0, to: 5 });
+    assert.deepEqual(marks, [{ x: 4, kind: 'resumed' }]);
+    assert.ok(Math.abs((run.axis('time').at(-1) ?? 0) - 3.5) < 1e-9, 'a pause is no training time');
+  });
+
+  it('never smooths a temperature or a learning rate that is set, and smooths one that is measured', () => {
+    const curves = ['temperature', 'learningRate', 'loss'] as const;
+    const smoothed = (names: readonly string[]): string[] => {
+      const run = new RunColumns();
+      const columns = new Map(['at', 'epoch', ...names].map((name) => [name, Float64Array.of(1, 2, 3)]));
+      const steps = [{ series: { phase: 'student' as const }, step: Float64Array.of(1, 2, 3), columns }];
+      run.take({ isAnew: false, share: 1, events: [], steps: steps as unknown as LogPiece['steps'] });
+      const asked = { ...question, smoothing: 0.9, plots: [{ name: 'all', curves: [...curves] }] };
+      const { strands } = drawRun(run, asked, { from: 0, to: 3 });
+      return strands.flatMap(({ curve, smoothY }) => (smoothY === undefined ? [] : [curve]));
+    };
+    assert.deepEqual(smoothed(curves), ['loss']);
+    assert.deepEqual(smoothed([...curves, 'temperatureMin']), ['temperature', 'loss']);
   });
 
   it('forgets everything of a log that is another one now', () => {

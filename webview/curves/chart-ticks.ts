@@ -1,0 +1,25 @@
+import { logAxisTicks, ticksBetween, wholeTicks, type Ticks } from '../../src/curves';
+import type { Chart } from './chart';
+import type { Scene } from './scene';
+
+/** Height of a line of labels, and the width of a label of the horizontal axis, in CSS pixels. */
+const lineHeight = 24;
+const labelWidth = 58;
+
+/** More ticks than these say nothing more, however wide the plot is. */
+const maxTicks = 10;
+
+/** Ticks of a chart's value axis of a height in CSS pixels. */
+export function axisTicks(
+  { definition, range: { from, to, isLog } }: Pick<Chart, 'definition' | 'range'>,
+  height: number,
+): Ticks {
+  const count = Math.max(2, Math.floor(height / lineHeight));
+  return isLog ? logAxisTicks(from, to, count + 1) : definition.ticks(from, to, count);
+}
+
+/** Ticks of the horizontal axis of a width in CSS pixels. */
+export function positionTicks({ window: { from, to }, isWholeNumbers }: Scene, width: number): Ticks {
+  const count = Math.max(2, Math.min(maxTicks, Math.floor(width / labelWidth)));
+  return isWholeNumbers ? wholeTicks(from, to, count) : ticksBetween(from, to, count);
+}

@@ -1,0 +1,10 @@
+import type { AxisRange } from './axis-range';
+import type { PlotDefinition } from './plot-list';
+import type { Scene } from './scene';
+
+/** Content of a chart. */
+export interface Chart {
+  readonly scene: Scene;
+  readonly definition: PlotDefinition;
+  readonly range: AxisRange;
+}

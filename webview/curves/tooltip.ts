@@ -1,0 +1,90 @@
+import { formatNumber } from '../../src/wording';
+import { colourOf } from '../drawing';
+import { make } from '../page/page';
+import { penOf } from './draw-run';
+import type { PlotCurve, PlotDefinition } from './plot-list';
+import { endOf, type RunInSlot, type Scene } from './scene';
+
+/** Compared runs beyond which the table says how many more there are. */
+const maxRows = 12;
+
+/** The value of a curve at an x; NaN beyond the run's end, since nothing is known there. */
+export function valueAt(run: Pick<RunInSlot, 'lines'>, curve: Pick<PlotCurve, 'name'>, position: number): number {
+  if (position > endOf(run)) return Number.NaN;
+  return run.lines.get(curve.name)?.raw.at(position) ?? Number.NaN;
+}
+
+/** A value in words; one that is not known is a dash. */
+export function wordsOf(value: number, { format }: Pick<PlotCurve, 'format'>): string {
+  return Number.isFinite(value) ? format(value) : Number.isNaN(value) ? '–' : value > 0 ? '∞' : '−∞';
+}
+
+/** Values of all runs and visible curves of a chart at the pointer. Screen readers have them in the chart's name. */
+export class Tooltip {
+  private readonly box: HTMLElement;
+
+  constructor(private readonly host: HTMLElement) {
+    this.box = make('div', '', host, 'tooltip');
+    this.box.setAttribute('aria-hidden', 'true');
+    this.box.hidden = true;
+  }
+
+  hide(): void {
+    this.box.hidden = true;
+  }
+
+  /** Shows the values at an x, beside `left`, its place in CSS pixels from the chart's edge. */
+  show(scene: Scene, definition: PlotDefinition, position: number, left: number): void {
+    const curves = definition.curves
+      .map((curve, index) => ({ curve, index }))
+      .filter(({ curve }) => !scene.hidden.has(curve.name) && scene.runs.some(({ lines }) => lines.has(curve.name)));
+    const isCompared = scene.runs.length > 1;
+    const table = document.createElement('table');
+    const head = make('tr', '', table);
+    make('th', '', head).textContent = `${scene.axisLabel} ${formatNumber(position, 5)}`;
+    if (isCompared) for (const { curve } of curves) make('td', '', head, 'of').textContent = curve.label;
+    if (isCompared) {
+      for (const run of scene.runs.slice(0, maxRows)) {
+        const row = this.row(table, run.name, colourOf(scene.theme, run.slot));
+        for (const { curve } of curves) make('td', '', row).textContent = wordsOf(valueAt(run, curve, position), curve);
+      }
+      const more = scene.runs.length - maxRows;
+      if (more > 0) make('th', '', make('tr', '', table)).textContent = `and ${more} more`;
+    } else {
+      const [own] = scene.runs;
+      for (const { curve, index } of own === undefined ? [] : curves) {
+        const row = this.row(table, curve.label, own === undefined ? '' : penOf(scene, own, curve, index).colour);
+        make('td', '', row).textContent = own === undefined ? '' : wordsOf(valueAt(own, curve, position), curve);
+      }
+    }
+    this.addReferences(table, scene, definition, position);
+    this.box.replaceChildren(table);
+    this.box.hidden = false;
+    const room = this.host.clientWidth;
+    const isLeft = left > room / 2;
+    this.box.style.left = isLeft ? 'auto' : `${left + 10}px`;
+    this.box.style.right = isLeft ? `${room - left + 10}px` : 'auto';
+  }
+
+  private addReferences(
+    table: HTMLElement,
+    { references, theme }: Scene,
+    { hasReferences, formatEnd }: PlotDefinition,
+    position: number,
+  ): void {
+    if (hasReferences !== true) return;
+    for (const { kind, label, value, line } of references) {
+      const at = value ?? (line === undefined || position > line.end ? Number.NaN : line.at(position));
+      const row = this.row(table, label, theme.tones[kind]);
+      make('td', '', row).textContent = Number.isFinite(at) ? formatEnd(at) : '–';
+    }
+  }
+
+  private row(table: HTMLElement, label: string, colour: string): HTMLElement {
+    const row = make('tr', '', table);
+    const name = make('th', '', row);
+    make('span', '', name, 'run-swatch').style.backgroundColor = colour;
+    name.append(label);
+    return row;
+  }
+}

@@ -10,6 +10,7 @@ import {
   type RunCatalogue,
   type RunSummary,
 } from '../runs';
+import { JobLooks } from './job-looks';
 import { allowedFolders } from './settings';
 
 /** Interval in ms between two refreshes while a run is active, and between two looks for new runs. */
@@ -57,6 +58,7 @@ export class RunStore implements vscode.Disposable {
   private readonly digestOf = rememberDigests();
   private watched: readonly string[];
   private stamp = '';
+  private readonly jobLooks = new JobLooks();
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private isDisposed = false;
@@ -130,6 +132,7 @@ export class RunStore implements vscode.Disposable {
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
+    void this.jobLooks.look(runs, () => void this.refresh());
     this.timer = setTimeout(() => void this.poll(), pollMs);
   }
 

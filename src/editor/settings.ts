@@ -16,9 +16,15 @@ export function readLaunchSettings(context: vscode.ExtensionContext): LaunchSett
     runsAtATime: runsAtATime(),
     allowedFolders: allowedFolders(),
     findPython: async (workspace) => (await import('./interpreters/find-python')).findEditorPythons(workspace),
+    profiles: readProfileSetting(),
     // A command asks in its place; what starts by itself needs an agreement of before.
     allowScript: async (command) => (await import('../running')).isScriptAgreed(command),
   };
+}
+
+/** Profiles of clusters as the user has written them; `profileNamed` checks them. The setting has machine scope. */
+export function readProfileSetting(): unknown {
+  return vscode.workspace.getConfiguration('distillery').get('profiles');
 }
 
 /** Maximum number of runs of a workspace that run at once. */

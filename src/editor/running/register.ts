@@ -9,6 +9,7 @@ import { requireTrust } from '../settings';
 export function registerRunning(host: Host): vscode.Disposable {
   return registerCommands(host, {
     run: (uri) => start(host, toUri(uri)),
+    runOn: (uri) => runOn(host, toUri(uri)),
     rerun: onRun(host, repeatable, (run) => rerun(host, run)),
     resume: onRun(host, resumable, (run) => resume(host, run)),
     stop: onRuns(host, stoppable, async (runs) => {
@@ -52,15 +53,34 @@ const openLog = (host: Host): Action =>
 async function rerun(host: Host, { id, folder, manifest }: RunSummary): Promise<void> {
   requireTrust();
   const { hasConfigAgain } = await import('./open-config');
-  if (await hasConfigAgain(folder)) await start(host, vscode.Uri.file(manifest?.configPath ?? ''), id);
+  if (await hasConfigAgain(folder)) {
+    const on = manifest?.launcher?.profile;
+    await start(host, vscode.Uri.file(manifest?.configPath ?? ''), { repeats: id, ...(on !== undefined && { on }) });
+  }
 }
 
-/** Starts a config's run; `repeats` is the id of the run that it repeats. */
-async function start(host: Host, uri: vscode.Uri | undefined, repeats?: string): Promise<void> {
+/** Starts a config's run where the person says. */
+async function runOn(host: Host, uri: vscode.Uri | undefined): Promise<void> {
+  requireTrust();
+  const { pickPlace } = await import('./place');
+  const document = uri ?? vscode.window.activeTextEditor?.document.uri;
+  const workspace = document && vscode.workspace.getWorkspaceFolder(document)?.uri.fsPath;
+  const on = await pickPlace(workspace);
+  if (on !== undefined) await start(host, uri, { on });
+}
+
+/** The run that a new one repeats, and the place where it starts: this machine when absent. */
+interface StartOptions {
+  readonly repeats?: string;
+  readonly on?: string;
+}
+
+/** Starts a config's run. */
+async function start(host: Host, uri: vscode.Uri | undefined, options: StartOptions = {}): Promise<void> {
   const { context, store, output } = host;
   const { startFromConfig } = await import('./start');
   await store.refresh();
-  const { folder, requeueErrors, control } = await startFromConfig(context, uri, store.runs, repeats);
+  const { folder, requeueErrors, control } = await startFromConfig(context, uri, store.runs, options);
   for (const error of requeueErrors) output.error(error);
   if (control?.error !== undefined) {
     output.error(control.error);

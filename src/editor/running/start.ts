@@ -18,20 +18,22 @@ import { configDocument } from '../language/new-config';
 import { toRange } from '../document/document';
 import { allowedFolders, readLaunchSettings, requireTrust } from '../settings';
 import { debugRun } from './debug-run';
+import { allowJob } from './place';
 import { allowScript } from './script-consent';
 
 /**
  * Saves and checks a config, and starts its run. `runs` are those of all workspace folders, newest first; `repeats` is the id of
- * the run that it repeats. Throws a sentence when it cannot start.
+ * the run that it repeats, `on` the profile of its place. Throws a sentence when it cannot start.
  */
 export async function startFromConfig(
   context: vscode.ExtensionContext,
   uri: vscode.Uri | undefined,
   runs: readonly RunSummary[],
-  repeats?: string,
+  { repeats, on }: { readonly repeats?: string; readonly on?: string } = {},
 ): Promise<StartedRun> {
   return withChecked(uri, runs, async (checked) => {
-    const started = await startRun(checked, settingsWithConsent(context), repeats);
+    const settings = { ...settingsWithConsent(context), ...(on !== undefined && { on }) };
+    const started = await startRun(checked, settings, repeats);
     if (repeats === undefined) void sayWhereItRan(checked);
     // A warning beside the run does not hold it up: the person may know better.
     const weak = checked.problems.find(({ code }) => code === 'weak-teacher');
@@ -103,9 +105,9 @@ export async function changesOf(run: RunSummary): Promise<readonly InputChange[]
   return change === undefined ? run.progress.refusedChanges : [change];
 }
 
-/** Launch settings of a command that a person gave, so that a dialog can ask about a script. */
+/** Launch settings of a command that a person gave, so that a dialog can ask about a script and a profile. */
 function settingsWithConsent(context: vscode.ExtensionContext): LaunchSettings {
-  return { ...readLaunchSettings(context), allowScript };
+  return { ...readLaunchSettings(context), allowScript, allowJob };
 }
 
 function sourceOf(document: vscode.TextDocument, runs: readonly RunSummary[]): ConfigSource {

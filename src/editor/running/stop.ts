@@ -3,6 +3,7 @@ import { cancelRun } from '../../launchers';
 import { controlToWithdraw } from '../../running';
 import type { RunSummary } from '../../runs';
 import { formatRunLabel } from '../../wording';
+import { readProfileSetting } from '../settings';
 
 const endNow = 'End Now';
 
@@ -11,10 +12,13 @@ const endNow = 'End Now';
  * confirms. Throws a sentence when it cannot be stopped from here.
  */
 export async function stop(run: RunSummary, runs: readonly RunSummary[]): Promise<void> {
+  const profiles = readProfileSetting();
   const control = controlToWithdraw(run, runs);
-  if (control !== undefined) await cancelRun(control, { when: 'after a checkpoint' });
-  if (run.status !== 'stopping' || run.elsewhere !== undefined) {
-    await cancelRun(run, { when: 'after a checkpoint' });
+  if (control !== undefined) await cancelRun(control, { when: 'after a checkpoint', profiles });
+  // A run elsewhere can be asked alone; one of a cluster can be ended there.
+  const isAskedAlone = run.elsewhere !== undefined && run.job === undefined;
+  if (run.status !== 'stopping' || isAskedAlone) {
+    await cancelRun(run, { when: 'after a checkpoint', profiles });
     return;
   }
   const detail = 'It has been asked to write a checkpoint. Ended now, it keeps the one before.';
@@ -23,5 +27,5 @@ export async function stop(run: RunSummary, runs: readonly RunSummary[]): Promis
     { modal: true, detail },
     endNow,
   );
-  if (answer === endNow) await cancelRun(run, { when: 'now' });
+  if (answer === endNow) await cancelRun(run, { when: 'now', profiles });
 }

@@ -1,6 +1,5 @@
 import {
   awaitedAttempt,
-  isActiveStatus,
   readJob,
   readJobState,
   readOwner,
@@ -30,14 +29,14 @@ export class JobWatch {
   ) {}
 
   /**
-   * Looks at the jobs of runs that are active, where the last look of any process is long enough ago. A cluster that does not answer
+   * Looks at the jobs of runs that are active, or whose end only their cluster explains, where the last look of any process is long enough ago. A cluster that does not answer
    * is written down as such. Gives whether anything was written.
    */
   async look(runs: readonly Pick<RunSummary, 'folder' | 'status' | 'job'>[], profiles: unknown): Promise<boolean> {
     const byProfile = new Map<string, JobAt[]>();
     for (const { folder, status, job: standing } of runs) {
       if (standing === undefined && status !== 'lost') continue;
-      const job = isActiveStatus(status) || status === 'lost' ? readJob(folder) : undefined;
+      const job = readJob(folder);
       if (job === undefined) continue;
       const key = `${job.launcher} ${job.profile}`;
       byProfile.set(key, [...(byProfile.get(key) ?? []), { folder, job }]);

@@ -19,6 +19,8 @@ const explained: Readonly<Record<string, string>> = {
   BeginTime: 'BeginTime: it begins again in a moment',
   JobHeldUser: "JobHeldUser: held; 'scontrol release' lets it go",
   JobHeldAdmin: 'JobHeldAdmin: held by an administrator',
+  PartitionConfig:
+    'PartitionConfig: the partition gives no job what it asks for; stop it, and lower what the profile asks for',
   PartitionNodeLimit: 'PartitionNodeLimit: it asks for more than the partition has',
   PartitionTimeLimit: 'PartitionTimeLimit: its time is more than the partition allows',
   ReqNodeNotAvail: 'ReqNodeNotAvail: a node that it needs is down or reserved',

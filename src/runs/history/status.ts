@@ -113,8 +113,10 @@ export function judgeRun(
     return { status: last, ...copied };
   }
   if (exit?.isCancelled === true) return { status: 'stopped', ...copied };
-  if (exit !== undefined)
-    return { status: 'failed', message: describeExit(exit, isOutdated ? undefined : last), ...copied };
+  if (exit !== undefined) {
+    const message = describeExit(exit, isOutdated ? undefined : last);
+    return { status: 'failed', message, ...copied, ...ofKilled(exit, submitted, owner) };
+  }
   if (owner === undefined) {
     // A time to come, by more than two clocks differ, is that of no run which is on its way.
     if (Math.abs(Date.now() - word.createdAt) < startingMs) return { status: 'queued' };
@@ -126,6 +128,14 @@ export function judgeRun(
   const silent = standing.status === 'lost' ? judgeSilent(submitted, owner) : undefined;
   if (silent !== undefined) return { ...silent, job };
   return isActiveStatus(standing.status) ? { ...standing, job } : standing;
+}
+
+/** The word of a cluster about a job that a signal ended, and the job itself until there is one. */
+function ofKilled(exit: Exit, submitted: Submitted | undefined, owner: Owner | undefined): Partial<Standing> {
+  if (exit.signal === null || submitted === undefined || owner === undefined) return {};
+  const job = jobStandingOf(submitted);
+  if (submitted.state?.kind !== 'ended') return { job };
+  return judgeSilent(submitted, owner) ?? {};
 }
 
 function judgeOwner(runFolder: string, owner: Owner, state: OwnerState, hearts: HeartbeatWatch): Standing {

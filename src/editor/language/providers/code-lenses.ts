@@ -28,11 +28,13 @@ import {
   formatStatus,
 } from '../../../wording';
 import { isActive } from '../../run-store';
+import { readProfileSetting } from '../../settings';
 import { paceOf } from './pace';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
-type LensName = 'run' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch' | 'augment';
+type LensName =
+  'run' | 'runOn' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch' | 'augment';
 
 interface Lens {
   readonly name: LensName;
@@ -151,7 +153,8 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
   );
   const [last] = own;
   const more = isScript ? debugLens(uri) : pytorchLens(uri);
-  if (last === undefined) return [runLens(document, runs), more];
+  const starts = [runLens(document, runs), ...runOnLenses(uri)];
+  if (last === undefined) return [...starts, more];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
   const runAgain: Lens = {
@@ -172,13 +175,16 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
       arguments: target,
     },
   };
-  return [
-    runLens(document, runs),
-    ...(canGoOn ? [runAgain] : []),
-    result,
-    ...(runs.length > 1 ? [compareLens(target)] : []),
-    more,
-  ];
+  return [...starts, ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compareLens(target)] : []), more];
+}
+
+/** The lens of other places, where the person has profiles of any. */
+function runOnLenses(uri: vscode.Uri): Lens[] {
+  const profiles = readProfileSetting();
+  if (typeof profiles !== 'object' || profiles === null || Object.keys(profiles).length === 0) return [];
+  const tooltip = 'Pick a cluster, and train this config there';
+  const command = { title: '$(server) Run on…', tooltip, command: 'distillery.runOn', arguments: [uri] };
+  return [{ name: 'runOn', command }];
 }
 
 function compareLens(target: readonly unknown[]): Lens {

@@ -105,9 +105,9 @@ export class RunStore implements vscode.Disposable {
   }
 
   /** Refreshes now; waits for a refresh that has begun, and starts another one after it. */
-  async refresh(): Promise<void> {
+  async refresh(look: 'all' | 'active' = 'all'): Promise<void> {
     await this.refreshing;
-    this.refreshing ??= this.readRuns().finally(() => (this.refreshing = undefined));
+    this.refreshing ??= this.readRuns(look).finally(() => (this.refreshing = undefined));
     await this.refreshing;
   }
 
@@ -118,11 +118,11 @@ export class RunStore implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private async readRuns(): Promise<void> {
+  private async readRuns(look: 'all' | 'active'): Promise<void> {
     clearTimeout(this.timer);
     const before = new Set([...this.expected, ...this.known.filter(isActive).map(({ folder }) => folder)]);
     this.stamp = this.readStamp();
-    const runs = await this.list();
+    const runs = await this.list(look);
     if (this.isDisposed) return;
     this.known = runs;
     const digests = runs.map(this.digestOf);
@@ -138,7 +138,8 @@ export class RunStore implements vscode.Disposable {
 
   /** Polls the modification times of the queue folders too, since a file watcher misses some runs that begin or end. */
   private async poll(): Promise<void> {
-    if (this.known.some(isStoppable) || this.readStamp() !== this.stamp) await this.refresh();
+    if (this.readStamp() !== this.stamp) await this.refresh();
+    else if (this.known.some(isStoppable)) await this.refresh('active');
     else if (!this.isDisposed) this.timer = setTimeout(() => void this.poll(), pollMs);
   }
 
@@ -159,7 +160,7 @@ export class RunStore implements vscode.Disposable {
     return [];
   }
 
-  private async list(): Promise<RunSummary[]> {
+  private async list(look: 'all' | 'active'): Promise<RunSummary[]> {
     const { folders } = this;
     const { RunCatalogue } = await import('./catalogue');
     for (const folder of this.catalogues.keys()) if (!folders.includes(folder)) this.catalogues.delete(folder);
@@ -167,7 +168,7 @@ export class RunStore implements vscode.Disposable {
       folders.map((folder) => {
         const catalogue = this.catalogues.get(folder) ?? new RunCatalogue(folder);
         this.catalogues.set(folder, catalogue);
-        return catalogue.list().catch((error: unknown) => this.refuse(error));
+        return catalogue.list(look).catch((error: unknown) => this.refuse(error));
       }),
     );
     return lists.flat().sort((a, b) => b.createdAt - a.createdAt);

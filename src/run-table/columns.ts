@@ -108,6 +108,8 @@ const valuesIn = (runs: readonly TableRun[], valueOf: (run: TableRun) => number 
 
 /** Value of a group by which groups are ordered: the mean of numbers, the newest of times, the first of texts. */
 export function groupValue({ key, valueOf }: Column, runs: readonly TableRun[]): number | string | undefined {
+  const [only, ...others] = runs;
+  if (only !== undefined && others.length === 0) return valueOf(only);
   const values = runs.flatMap((run) => valueOf(run) ?? []);
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length === 0) return values[0];

@@ -40,13 +40,20 @@ export function rowsOf(runs: readonly TableRun[], { grouping, order, columns, op
       return only === undefined ? [] : [{ kind: 'run', key: only.key, run: only, depth: 0 }];
     const isOpen = open.has(group.key);
     const inside = isOpen ? sortBy(group.runs, order, (run) => column?.valueOf(run)) : [];
-    const { key, sweep } = group;
-    const label = sweep === undefined ? commonLabel(group.runs) : formatRunLabel(sweep);
-    return [
-      { kind: 'group', key, label, runs: group.runs, isOpen, ...(sweep && { sweep }) },
-      ...inside.map((run): Row => ({ kind: 'run', key: run.key, run, depth: 1 })),
-    ];
+    return [makeGroup(group, isOpen), ...inside.map((run): Row => ({ kind: 'run', key: run.key, run, depth: 1 }))];
   });
+}
+
+/** Row of a group. Its label is made when it is first asked for: of thousands of groups few are in sight. */
+function makeGroup({ key, runs, sweep }: Group, isOpen: boolean): Row {
+  let label: string | undefined;
+  return {
+    ...{ kind: 'group', key, runs, isOpen, ...(sweep && { sweep }) },
+    get label(): string {
+      label ??= sweep === undefined ? commonLabel(runs) : formatRunLabel(sweep);
+      return label;
+    },
+  };
 }
 
 /** Runs by their groups, each at the place of its first run. */
@@ -55,6 +62,7 @@ function groupsOf(runs: readonly TableRun[], grouping: Grouping): Group[] {
     if (grouping === 'sweep') return isSweep ? `sweep ${key}` : sweep === '' ? key : `sweep ${sweep}`;
     return grouping === 'seeds' && !isSweep ? `repeat ${repeat}` : key;
   };
+  if (grouping === 'none') return runs.map((run) => ({ key: run.key, runs: [run] }));
   const groups = new Map<string, { key: string; runs: TableRun[]; sweep?: TableRun }>();
   for (const run of runs) {
     const key = keyOf(run);

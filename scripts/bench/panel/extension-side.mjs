@@ -41,7 +41,7 @@ const catalogue = new RunCatalogue(runFolder);
 
 /** Looks at all runs each second while one is active, as the editor's store does. */
 async function follow() {
-  const runs = await catalogue.list();
+  const runs = await catalogue.list('active');
   await feed.show(runs);
   if (runs.some(({ status }) => isActiveStatus(status))) setTimeout(() => void follow(), 1000);
 }

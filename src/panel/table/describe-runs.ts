@@ -2,20 +2,40 @@ import { isComparable, repeatKey } from '../../comparison';
 import { errorsAgainst, judgeLive, pinnedBaseline, relativesOf, splitOf, type RunSummary } from '../../runs';
 import type { ResultName, RunTable, TableRun, TableSetting } from '../../run-table';
 import { describeProgress } from '../describe-run';
-import { leavesOf, variedSettings } from './settings';
+import { leavesOf, SettingsOfRuns } from './settings';
 
 /** Facts about runs that their summaries lack. */
 export interface TableFacts {
+  /** Runs as they were described before; those that are as they were stay the same objects. */
+  readonly before?: DescribedRuns;
   /** Key of a run, different for each. */
   readonly keyOf: (run: RunSummary) => string;
   /** Bytes on disk by run folder, as far as they were measured. */
   readonly sizes: ReadonlyMap<string, number>;
 }
 
+/** Descriptions of runs, with what each was made of. */
+export class DescribedRuns {
+  readonly settings = new SettingsOfRuns();
+  private readonly known = new Map<string, { readonly made: readonly unknown[]; readonly run: TableRun }>();
+
+  /** The description of before, where the run was made of the same; else a new one. */
+  take(key: string, made: readonly unknown[], describe: () => TableRun): TableRun {
+    const before = this.known.get(key);
+    if (before !== undefined && before.made.every((one, index) => one === made[index])) return before.run;
+    const run = describe();
+    this.known.set(key, { made, run });
+    return run;
+  }
+}
+
 /** Builds the table of runs, newest first. */
-export function describeRuns(runs: readonly RunSummary[], { keyOf, sizes }: TableFacts): RunTable {
+export function describeRuns(
+  runs: readonly RunSummary[],
+  { keyOf, sizes, before = new DescribedRuns() }: TableFacts,
+): RunTable {
   const trained = runs.filter(({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep');
-  const settings = variedSettings(trained.map(({ manifest }) => leavesOf(manifest?.config)));
+  const settings = before.settings.among(trained.map(({ manifest }) => leavesOf(manifest?.config)));
   const byId = new Map(runs.map((run) => [`${folderOf(run)}\n${run.id}`, run]));
   const baselines = new Map<string, RunSummary | undefined>();
   const repeats = new Map<string, number>();
@@ -33,14 +53,13 @@ export function describeRuns(runs: readonly RunSummary[], { keyOf, sizes }: Tabl
       const beside = (id: string | undefined): RunSummary | undefined =>
         id === undefined ? undefined : byId.get(`${folder}\n${id}`);
       const parent = beside(run.manifest && relativesOf(run.manifest).parent);
-      const context = { settings, baseline: baselines.get(folder), control: beside(run.manifest?.control) };
-      return {
-        ...describeRun(run, context),
-        key: keyOf(run),
-        sweep: parent?.manifest?.kind === 'sweep' ? keyOf(parent) : '',
-        repeat: numberOf(run),
-        results: resultsOf(run, context, sizes.get(run.folder)),
-      };
+      const [baseline, control] = [baselines.get(folder), beside(run.manifest?.control)];
+      const [size, repeat] = [sizes.get(run.folder), numberOf(run)];
+      const sweep = parent?.manifest?.kind === 'sweep' ? keyOf(parent) : '';
+      return before.take(keyOf(run), [run, settings, baseline, control, size, repeat, sweep], () => ({
+        ...describeRun(run, { settings, baseline }),
+        ...{ key: keyOf(run), sweep, repeat, results: resultsOf(run, { baseline, control }, size) },
+      }));
     }),
   };
 }
@@ -62,7 +81,6 @@ function repeatOf(run: RunSummary): string {
 interface RunContext {
   readonly settings: readonly TableSetting[];
   readonly baseline: RunSummary | undefined;
-  readonly control: RunSummary | undefined;
 }
 
 const curvePoints = 32;
@@ -99,7 +117,7 @@ function thinned(values: readonly number[]): number[] {
 
 function resultsOf(
   run: RunSummary,
-  { baseline, control }: RunContext,
+  { baseline, control }: { readonly baseline: RunSummary | undefined; readonly control: RunSummary | undefined },
   size: number | undefined,
 ): Partial<Record<ResultName, number>> {
   const { progress, manifest } = run;

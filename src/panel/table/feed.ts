@@ -1,18 +1,30 @@
 import { diskBytes, type RunSummary } from '../../runs';
-import type { TableRun } from '../../run-table';
+import type { RunTable, TableRun } from '../../run-table';
 import type { ToTable } from '../messages';
-import { describeRuns } from './describe-runs';
+import { DescribedRuns, describeRuns } from './describe-runs';
 
 /** Folders whose sizes are measured at a time. */
 const measuredAtOnce = 4;
+
+/** A run as it was last sent. */
+interface SentRun {
+  readonly run: TableRun;
+  readonly text: string;
+}
+
+/** The text of a run; of one that is as it was, the text of before. */
+function sentOf(run: TableRun, before: SentRun | undefined): SentRun {
+  return before?.run === run ? before : { run, text: JSON.stringify(run) };
+}
 
 /** Feed of all runs to the runs table: sends those that have changed. */
 export class TableFeed {
   private readonly folders = new Map<string, string>();
   private readonly keys = new Map<string, string>();
   private readonly sizes = new Map<string, number>();
-  private sent: ReadonlyMap<string, string> = new Map();
-  private settings = '';
+  private readonly described = new DescribedRuns();
+  private sent: ReadonlyMap<string, SentRun> = new Map();
+  private settings: RunTable['settings'] | undefined;
   private runs: readonly RunSummary[] = [];
   private isRunning = false;
   private measuring: Promise<void> | undefined;
@@ -23,7 +35,7 @@ export class TableFeed {
   /** Sends all runs, and from then on what changes. */
   async start(runs: readonly RunSummary[]): Promise<void> {
     this.sent = new Map();
-    this.settings = '';
+    this.settings = undefined;
     this.isRunning = true;
     await this.show(runs);
   }
@@ -37,15 +49,14 @@ export class TableFeed {
   async show(runs: readonly RunSummary[]): Promise<void> {
     this.runs = runs;
     if (!this.isRunning) return;
-    const table = describeRuns(runs, { keyOf: (run) => this.keyOf(run), sizes: this.sizes });
-    const settings = JSON.stringify(table.settings);
-    const isAnew = settings !== this.settings;
-    const texts = new Map(table.runs.map((run) => [run.key, JSON.stringify(run)]));
-    const before = this.sent;
-    const changed: TableRun[] = table.runs.filter((run) => isAnew || texts.get(run.key) !== before.get(run.key));
-    const removed = [...before.keys()].filter((key) => !texts.has(key));
-    this.sent = texts;
-    this.settings = settings;
+    const { described, sizes, sent: before } = this;
+    const table = describeRuns(runs, { keyOf: (run) => this.keyOf(run), sizes, before: described });
+    const isAnew = table.settings !== this.settings;
+    const sent = new Map(table.runs.map((run) => [run.key, sentOf(run, before.get(run.key))]));
+    const changed = table.runs.filter((run) => isAnew || sent.get(run.key)?.text !== before.get(run.key)?.text);
+    const removed = [...before.keys()].filter((key) => !sent.has(key));
+    this.sent = sent;
+    this.settings = table.settings;
     if (!isAnew && changed.length === 0 && removed.length === 0) return;
     await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed, removed });
   }

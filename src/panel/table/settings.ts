@@ -35,8 +35,24 @@ function cellOf(value: unknown): Cell {
 
 const order = ['temperature', 'loss', 'student', 'teacher', 'teachers', 'train', 'data'];
 
+/** Settings in which runs differ, found anew only when other configs are among them. */
+export class SettingsOfRuns {
+  private all: readonly Leaves[] = [];
+  private found: readonly TableSetting[] = [];
+
+  among(all: readonly Leaves[]): readonly TableSetting[] {
+    const isSame = all.length === this.all.length && all.every((leaves, index) => leaves === this.all[index]);
+    if (isSame) return this.found;
+    const found = variedSettings(all);
+    // The same settings stay the same object, by which descriptions of runs are known.
+    if (JSON.stringify(found) !== JSON.stringify(this.found)) this.found = found;
+    this.all = all;
+    return this.found;
+  }
+}
+
 /** Settings that are not the same in all configs, in the order of their columns; the seed last. */
-export function variedSettings(all: readonly Leaves[]): TableSetting[] {
+function variedSettings(all: readonly Leaves[]): TableSetting[] {
   const paths = [...new Set(all.flatMap((leaves) => [...leaves.keys()]))];
   const first = all[0];
   const varied = paths.filter((path) => all.some((leaves) => leaves.get(path) !== first?.get(path)));

@@ -70,11 +70,18 @@ export class RunCatalogue {
 
   private readonly differences = new Differences();
 
+  /** Part of the ended runs that the present look takes; undefined for all. */
+  private round: number | undefined;
+
   constructor(private readonly folder: string) {}
 
-  /** All runs, newest first. A broken run is listed as broken and hides no other. */
-  async list(): Promise<RunSummary[]> {
+  /**
+   * All runs, newest first. A broken run is listed as broken and hides no other. `active` is for those who look again and again: of
+   * the runs that have ended it looks at some each time, and at all within `rounds` times.
+   */
+  async list(look: 'all' | 'active' = 'all'): Promise<RunSummary[]> {
     const folders = this.folders();
+    this.round = look === 'all' ? undefined : ((this.round ?? 0) + 1) % rounds;
     const kept = new Set(folders);
     for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
     const runs = await this.summaries(folders);
@@ -93,6 +100,7 @@ export class RunCatalogue {
 
   /** The newest runs by their names, which begin with the time; nothing is read of the others. */
   async page(count: number): Promise<RunSummary[]> {
+    this.round = undefined;
     return this.summaries(this.folders().sort().reverse().slice(0, count));
   }
 
@@ -104,7 +112,13 @@ export class RunCatalogue {
   }
 
   private async summaries(folders: readonly string[]): Promise<RunSummary[]> {
-    const summaries = await Promise.all(folders.map((folder) => this.summarize(folder)));
+    const summaries = await Promise.all(
+      folders.map((folder, index) => {
+        const ended = this.known.get(folder)?.ended;
+        const isSkipped = this.round !== undefined && index % rounds !== this.round;
+        return ended !== undefined && isSkipped ? ended.summary : this.summarize(folder);
+      }),
+    );
     return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
   }
 
@@ -184,6 +198,9 @@ function endOf(
 function isOver({ status, elsewhere }: RunSummary): boolean {
   return elsewhere === undefined && (status === 'finished' || status === 'stopped' || status === 'failed');
 }
+
+/** Looks within which all ended runs are looked at. */
+const rounds = 10;
 
 /** One run as it stands now, read from its files. */
 export function summarizeRun(runFolder: string): Promise<RunSummary> {

@@ -90,7 +90,7 @@ describe('setStrategyEdits keeps every other character', () => {
 
 describe('starterConfig', () => {
   for (const language of languages)
-    for (const kind of ['distillation', 'baseline', 'images', 'table', 'arrays'] as const)
+    for (const kind of ['quick', 'distillation', 'baseline', 'images', 'table', 'arrays'] as const)
       it(`${kind} in ${language} has no problem`, () => {
         assert.deepEqual(checkConfig(parseConfig(starterConfig(kind, language), language)), []);
       });

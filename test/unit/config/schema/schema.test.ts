@@ -33,7 +33,7 @@ describe('jsonSchema', () => {
   });
   for (const name of ['examples/mnist.distill.yaml', 'examples/mnist.distill.json'])
     it(`accepts ${name}`, () => assert.deepEqual(verdicts(read(name), name), [true, true]));
-  for (const kind of ['distillation', 'baseline', 'images', 'table', 'arrays'] as const)
+  for (const kind of ['quick', 'distillation', 'baseline', 'images', 'table', 'arrays'] as const)
     for (const language of ['yaml', 'json'] as const)
       it(`accepts the ${kind} starter in ${language}`, () => {
         assert.deepEqual(verdicts(starterConfig(kind, language), `a.distill.${language}`), [true, true]);

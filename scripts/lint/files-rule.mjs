@@ -39,6 +39,7 @@ export const exceptions = {
   'src/running/resolve-references.ts': 'model files of the user’s',
   'src/running/resolve-written.ts': 'data and model files of the user’s',
   'src/running/names-on-disk.ts': 'looks for model files of the user’s, and passes .distillery over',
+  'src/running/python-names.ts': 'Python files of the user’s, whose names are read',
   'src/cli/config-file.ts': 'a config that the user names',
   'src/cli/import-config.ts': 'reads a config that the user names, and writes a new one where the user says',
   'src/cli/profiles.ts': 'the user’s own profiles',

@@ -3,6 +3,7 @@ export { configForData, configNameFor, type NewConfig } from './config-for-data'
 export { dataNames, dataPlaceOf, knownFinding } from './data-findings';
 export { concernsData, dataPlacesOf } from './data-places';
 export { findTrials, type EarlierTrial } from './earlier-trials';
+export { readPythonNames } from './python-names';
 export { presentTeacher } from './present-content';
 export { resolveReferences, type ConfigPlace } from './resolve-references';
 export { changeOfScript } from './changed-script';

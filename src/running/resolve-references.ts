@@ -9,6 +9,7 @@ import { findData, knownFinding } from './data-findings';
 import { findMisreadTeachers } from './misread-teachers';
 import { hasForeignStudent, hasStudent, listModelFiles, listScripts, listStudents } from './names-on-disk';
 import { findWeakTeacher } from './present-content';
+import { readPythonNames } from './python-names';
 import { resolveWritten, type WrittenPlace } from './resolve-written';
 
 /** A config file's place: its references are resolved from here. */
@@ -25,8 +26,9 @@ export async function resolveReferences(parsed: ParsedConfig, place: ConfigPlace
   await Promise.all(
     linksOf(parsed).map(async ({ target }) => {
       if (target.kind === 'file') files.set(keyOf(target.path, target.outputName), await infoOfFile(place, target));
-      else if (target.kind !== 'run') files.set(keyOf(target.path), await infoOfScript(place, target.path));
-      else found.set(target.run, await infoOfRun(place.workspace, target.run));
+      else if (target.kind !== 'run') {
+        files.set(keyOf(target.path), await infoOfScript(place, target.path, target.kind === 'python'));
+      } else found.set(target.run, await infoOfRun(place.workspace, target.run));
     }),
   );
   const isAnyMissing = [...files.values(), ...found.values()].some(({ kind }) => kind === 'missing');
@@ -71,8 +73,8 @@ async function infoOfFile(
   }
 }
 
-/** Looks at a script without reading it, and for a module of our package's name beside it. */
-async function infoOfScript(place: ConfigPlace, written: string): Promise<FileInfo> {
+/** Looks at a script, reading no more than the names that it gives, and for a module of our package's name beside it. */
+async function infoOfScript(place: ConfigPlace, written: string, hasCallable: boolean): Promise<FileInfo> {
   try {
     const found = await resolveWritten(written, place);
     if (found.kind !== 'there') return { kind: found.kind };
@@ -82,7 +84,13 @@ async function infoOfScript(place: ConfigPlace, written: string): Promise<FileIn
     // Python takes the real folder of a script that is a link.
     const folder = path.dirname(found.path);
     const shadow = ['distillery.py', 'distillery/__init__.py'].find((name) => existsSync(path.join(folder, name)));
-    return { kind: 'script', ...(shadow !== undefined && { shadow }) };
+    const { callables, all } = (hasCallable ? await readPythonNames(found.path) : undefined) ?? {};
+    return {
+      kind: 'script',
+      ...(shadow !== undefined && { shadow }),
+      ...(callables !== undefined && { callables }),
+      ...(all !== undefined && { names: all }),
+    };
   } catch {
     return { kind: 'missing' };
   }

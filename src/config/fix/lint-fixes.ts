@@ -257,6 +257,7 @@ export const lintFixes: Readonly<Partial<Record<ProblemCode, Propose>>> = {
   'unlabelled-unused': remedy,
   'labels-needed': remedy,
   'missing-file': remedy,
+  'missing-callable': remedy,
   'missing-run': remedy,
   'misread-teacher': readRightly,
   'shape-mismatch': fitInput,

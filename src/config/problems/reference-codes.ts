@@ -22,6 +22,11 @@ export const referenceCodes = {
     explanation:
       'Python looks for modules in the folder of the script first. A file `distillery.py` or a folder `distillery` there is what `import distillery` means, and the package that logs a run is not found.',
   },
+  'missing-callable': {
+    title: 'A function or class that a Python file does not have',
+    explanation:
+      'A model of your own is `file.py:callable`. The names are read from the text of the file, without executing anything; where code makes names, by `import *` or `globals()`, nothing is said before the run.',
+  },
   'class-mismatch': {
     title: 'A network for other classes',
     explanation:

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { OfferedName, WantedNames } from '../../config';
 import type { DataFacts } from '../../data-sources';
 import { runFiles, runsFolder, summarizeRun, type RunSummary } from '../../runs';
 import { formatCountOf, formatPercent, formatStatus } from '../../wording';
-import { dataNames } from '../../running';
+import { dataNames, readPythonNames } from '../../running';
 import { allowedFolders } from '../settings';
 import { lookUpFor } from './data-facts';
 import { parseDocument } from './document';
@@ -25,6 +26,8 @@ export async function namesFor(document: vscode.TextDocument, wanted: WantedName
       return filesIn(document, '**/*.{npy,npz,csv,tsv,parquet}');
     case 'scripts':
       return filesIn(document, '**/*.py', ',.venv,venv,__pycache__');
+    case 'callables':
+      return callablesIn(document);
     case 'data folders':
       return dataIn(document);
     case 'data lists':
@@ -57,6 +60,20 @@ async function filesIn(
     .map(({ path }) => path.slice(base.path.length + 1))
     .sort()
     .map((name) => ({ name }));
+}
+
+/** Functions and classes of the Python files, by their text. */
+async function callablesIn(document: vscode.TextDocument): Promise<OfferedName[]> {
+  const files = await filesIn(document, '**/*.py', ',.venv,venv,__pycache__');
+  const folder = path.dirname(document.uri.fsPath);
+  const names = await Promise.all(
+    files.map(async ({ name }) => {
+      const found = await readPythonNames(path.join(folder, name)).catch(() => undefined);
+      const offered = found?.callables.filter((callable) => !callable.startsWith('_')) ?? [];
+      return offered.map((callable) => ({ name: `${name}:${callable}` }));
+    }),
+  );
+  return names.flat().slice(0, maxNames);
 }
 
 /** Files that data of a format is in, by a glob; of others their folders are named. */

@@ -13,6 +13,7 @@ export type WantedNames =
   | 'teacher files'
   | 'answer files'
   | 'scripts'
+  | 'callables'
   | 'runs'
   | 'classes'
   | 'source classes'
@@ -71,6 +72,7 @@ function wantedNames({ path }: ValueSpot, scan: Scan): WantedNames | undefined {
   const isOfList = written !== 'data.path' && valueAt(scan, ['data'], 'list') !== undefined;
   if (dataPaths.has(written)) return isOfList ? 'data lists' : 'data folders';
   if (written === 'script.file') return 'scripts';
+  if (/^(student|teacher|teachers\.\*)\.model\.python$/.test(written)) return 'callables';
   if (columnSettings.has(written)) return 'data columns';
   if (/^data\.keys\.\w+\.[xy]$/.test(written)) return 'data arrays';
   const ofModel = /^(teacher|teachers\.\*)\.model\.path(\.\*)?$/.test(written);

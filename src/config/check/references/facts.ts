@@ -3,8 +3,16 @@ import type { SeenInput } from '../../../models/architecture';
 /** A model file that a config names, as found on disk. */
 export type FileInfo =
   | { readonly kind: 'missing' | 'folder' | 'empty' | 'outside' }
-  /** A script; `shadow` is a module named `distillery` beside it, which it would import in place of ours. */
-  | { readonly kind: 'script'; readonly shadow?: string }
+  /**
+   * A Python file; `shadow` is a module named `distillery` beside it, which it would import in place of ours, and `callables` are its
+   * functions and classes, `names` all that its text binds, absent where code may make others.
+   */
+  | {
+      readonly kind: 'script';
+      readonly shadow?: string;
+      readonly callables?: readonly string[];
+      readonly names?: ReadonlySet<string>;
+    }
   /** No model; `found` says what it is, such as `a NumPy array`. */
   | { readonly kind: 'other'; readonly found?: string }
   /** A model that cannot be used as it is, with the rest of a sentence about it and what to do. */

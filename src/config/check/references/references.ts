@@ -42,7 +42,12 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
     const word = target.kind === 'run' ? target.run : target.path;
     const isMissing = fault.code === 'missing-file' || fault.code === 'missing-run';
     const found = isMissing ? likely(word, namesFor(target, references, owner)) : undefined;
-    const remedy = found !== undefined && target.kind === 'python' ? `${found}:${target.callable}` : found;
+    const remedy =
+      fault.code === 'missing-callable'
+        ? meantCallable(target, references)
+        : found !== undefined && target.kind === 'python'
+          ? `${found}:${target.callable}`
+          : found;
     const advice = remedy === undefined ? fault.advice : `Did you mean '${remedy}'?`;
     const problem = problemAt(link, path, fault.code, `${fault.message}. ${advice}`, remedy);
     return [fault.severity === undefined ? problem : { ...problem, severity: fault.severity }];
@@ -52,6 +57,15 @@ export function checkReferences(parsed: ParsedConfig, references: References): P
   if (references.weakTeacher === undefined || !teacher) return problems;
   const message = sentence(references.weakTeacher);
   return [...problems, { ...problemAt(teacher.keyRange, ['teacher'], 'weak-teacher', message), severity: 'warning' }];
+}
+
+/** The function or class that was most likely meant, with its file. */
+function meantCallable(target: ConfigLink['target'], references: References): string | undefined {
+  if (target.kind !== 'python') return undefined;
+  const info = references.file(target.path);
+  const callables = info?.kind === 'script' ? (info.callables ?? []) : [];
+  const meant = nearest(target.callable, callables) ?? (callables.length === 1 ? callables[0] : undefined);
+  return meant === undefined ? undefined : `${target.path}:${meant}`;
 }
 
 /** Names that could have been meant in place of one that is not there. */
@@ -84,7 +98,7 @@ function faultOfTarget(
     case 'script':
       return faultOfScript(target.path, references.file(target.path));
     case 'python':
-      return faultOfCode(target.path, references.file(target.path));
+      return faultOfCode(target.path, target.callable, references.file(target.path));
     case 'weights':
       return faultOfWeights(target.path, references.file(target.path));
     case 'run':

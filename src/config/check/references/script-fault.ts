@@ -5,7 +5,14 @@ interface FoundScript {
   readonly kind: string;
   /** A module named `distillery` beside it. */
   readonly shadow?: string;
+  /** Its functions and classes. */
+  readonly callables?: readonly string[];
+  /** All names that it binds, where they are known. */
+  readonly names?: ReadonlySet<string>;
 }
+
+/** Callables that a message lists at most. */
+const maxNamed = 8;
 
 /** The fault of a config's script by what was found at its path; undefined where there is none or nothing is known yet. */
 export function faultOfScript(path: string, found: FoundScript | undefined): ReferenceFault | undefined {
@@ -13,8 +20,23 @@ export function faultOfScript(path: string, found: FoundScript | undefined): Ref
   return faultOfPlace(path, found, { file: 'Python file', it: 'the script', remedy: 'Write the training into it.' });
 }
 
-/** The fault of a Python file that gives a model, in the same way. */
-export function faultOfCode(path: string, found: FoundScript | undefined): ReferenceFault | undefined {
+/** The fault of a Python file that gives a model by a callable, in the same way. */
+export function faultOfCode(
+  path: string,
+  callable: string,
+  found: FoundScript | undefined,
+): ReferenceFault | undefined {
+  const [first = ''] = callable.split('.');
+  if (found?.kind === 'script') {
+    const { names, callables = [] } = found;
+    if (names === undefined || names.has(first)) return undefined;
+    const has = callables.slice(0, maxNamed).join(', ');
+    return {
+      code: 'missing-callable',
+      message: `'${path}' has no '${first}'`,
+      advice: has === '' ? 'Define it there, as a function or a class.' : `It has ${has}.`,
+    };
+  }
   return faultOfPlace(path, found, { file: 'Python file', it: 'the file', remedy: 'Write the model into it.' });
 }
 

@@ -8,10 +8,11 @@ import {
   type EventWriter,
   type RunSummary,
 } from '../runs';
-import { directionOf, isDropped, lastRung, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
+import { directionOf, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
 import { maxMembers } from './groups';
+import { Halving } from './halving';
 import { InputWatch } from './input-watch';
 import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { OptunaJournal } from './optuna-journal';
@@ -47,9 +48,7 @@ export class Coordinator {
   private readonly restarts = new Map<string, number>();
   /** Curves of runs, each with the evaluation that was the last when its log was read. */
   private readonly curves = new Map<string, { readonly last: EvaluationEvent | undefined; readonly curve: Curve }>();
-  private readonly dropped: Set<string>;
-  /** Rung at which each run was judged last, by its id. */
-  private readonly rungs = new Map<string, number | undefined>();
+  private readonly halving: Halving;
   private verdict: readonly Job[] | undefined;
   private isSearchOver = false;
   private reported = '';
@@ -68,7 +67,11 @@ export class Coordinator {
     this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
     this.told = new Set(events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])));
-    this.dropped = new Set(events.flatMap((event) => (event.type === 'sweep' ? (event.dropped ?? []) : [])));
+    this.halving = new Halving(events);
+  }
+
+  private get dropped(): ReadonlySet<string> {
+    return this.halving.dropped;
   }
 
   async run(): Promise<Ending> {
@@ -272,35 +275,17 @@ export class Coordinator {
     return this.curveOf(run)[(run.progress.bestEpoch ?? 0) - 1];
   }
 
-  /** Successive halving: ends runs that are behind others at the same epoch. */
+  /** Ends runs that are behind others, also those that an earlier attempt has dropped and was killed before it could ask. */
   private async dropBehind(): Promise<void> {
     const { stop } = this.plan.options;
     if (stop === undefined) return;
     const jobs = this.points.flatMap((point) => point.jobs);
-    const curves = jobs.flatMap((job) => {
-      const run = this.children.runOf(job);
-      return run === undefined ? [] : [{ run, curve: this.curveOf(run) }];
-    });
-    for (const { run, curve } of curves) {
-      if (run.status !== 'running') continue;
-      const rivals = curves.filter((other) => other.run !== run).map((other) => other.curve);
-      if (!this.dropped.has(run.id) && !this.isBehind(run, curve, rivals)) continue;
-      if (!this.dropped.has(run.id)) {
-        this.dropped.add(run.id);
-        this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: run.id });
-      }
-      // Also one that an earlier attempt has dropped, which was killed before it could ask.
-      await this.children.stop(run);
+    const runs = jobs.flatMap((job) => this.children.runOf(job) ?? []);
+    const curved = runs.map((run) => ({ run, curve: this.curveOf(run) }));
+    for (const { id } of this.halving.drop(curved, stop)) {
+      this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: id });
     }
-  }
-
-  /** Judges a run at each of its rungs once. */
-  private isBehind({ id }: RunSummary, curve: Curve, rivals: readonly Curve[]): boolean {
-    const { stop } = this.plan.options;
-    const rung = stop && lastRung(curve, stop);
-    if (stop === undefined || rung === this.rungs.get(id)) return false;
-    this.rungs.set(id, rung);
-    return isDropped(curve, rivals, stop);
+    for (const run of runs) if (this.dropped.has(run.id)) await this.children.stop(run);
   }
 
   private curveOf(run: RunSummary): Curve {

@@ -98,17 +98,45 @@ describe('the page of a sweep in a browser', () => {
     assert.equal((await focused())?.split(':')[0], name);
   });
 
+  it('draws all points over parallel axes and says which setting decides, from 30 runs on', async () => {
+    sweep = await SweepPage.open(browser, finished);
+    await sweep.page.locator('#chart-parallel').click();
+    const lines = sweep.page.locator('path.parallel');
+    assert.equal(await lines.count(), 20);
+    assert.equal(await sweep.page.locator('path.parallel.is-best').count(), 1);
+    assert.deepEqual(await sweep.page.locator('.parallel-name').allTextContents(), [
+      'temperature',
+      'hidden',
+      'against the control',
+    ]);
+    await lines.last().focus();
+    assert.match((await focused()) ?? '', /^temperature 4, hidden 800, against the control −.*, the best by the goal$/);
+    await sweep.page.keyboard.press('Enter');
+    assert.equal((await rows()).length, 4, 'the point with its runs');
+    await sweep.page.locator('.chip').click();
+    await sweep.page.locator('#chart-importance').click();
+    const bars = await sweep.page.locator('.importance li').allInnerTexts();
+    assert.equal(bars.length, 2);
+    const shares = bars.map((text) => Number(/(\d+) %/.exec(text)?.[1]));
+    assert.ok(Math.abs((shares[0] ?? 0) + (shares[1] ?? 0) - 100) <= 1, bars.join('; '));
+    await sweep.close();
+    sweep = await SweepPage.open(browser, makeSweep(root, { name: 'few', seeds: 1 }));
+    assert.equal(await sweep.page.locator('#chart-parallel').count(), 0, 'too few runs');
+  });
+
   for (const [width, theme] of [
     [300, 'light'],
     [760, 'highContrast'],
+    [1000, 'dark'],
     [2000, 'highContrastLight'],
   ] as const) {
     it(`fits ${width} px in ${theme}`, async () => {
       sweep = await SweepPage.open(browser, finished, { width, theme, height: 1200 });
-      for (const chart of ['lines', 'scatter', 'map']) {
+      for (const chart of ['lines', 'scatter', 'parallel', 'importance', 'map']) {
         await sweep.page.locator(`#chart-${chart}`).click();
         await sweep.page.evaluate('window.fakeEditor.frames()');
         await sweep.checkSound();
+        if (chart === 'parallel' || chart === 'importance') await sweep.screenshot(`${chart}-${width}-${theme}`);
       }
       // A cell's text is never wider than the cell.
       const cut = await sweep.page.evaluate<number>(

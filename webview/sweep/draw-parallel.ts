@@ -57,7 +57,7 @@ function drawAxis(image: SVGSVGElement, { label, ticks }: Scale, { x, up, room, 
     if (words === '') continue;
     const text = svg(
       'text',
-      { x: isLast ? x + 5 : x - 5, y: up(at) + 4, 'text-anchor': isLast ? 'start' : 'end' },
+      { x: isLast ? x + 5 : x - 5, y: up(at) + 4, 'text-anchor': isLast ? 'start' : 'end', class: 'parallel-tick' },
       image,
     );
     text.textContent = shortened(words, x === edge.side || isLast ? edge.side - 6 : room - 10);

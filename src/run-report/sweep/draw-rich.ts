@@ -22,7 +22,7 @@ export function drawParallel(table: SweepTable, name: FigureName): DrawnChart {
     const d = `M${at.map((share, axis) => `${round(across(axis))} ${round(up(share))}`).join('L')}`;
     const look = isBest
       ? markup`stroke="#d55e00" stroke-width="2.4"`
-      : markup`stroke="#0072b2" stroke-opacity="${Math.round(8 + 72 * strength) / 100}"`;
+      : markup`stroke="#0072b2" stroke-opacity="${Math.round(18 + 62 * strength) / 100}"`;
     return markup`<path d="${d}" fill="none" ${look}><title>${label}</title></path>`;
   });
   const scales = axes.flatMap((axis, index) => drawAxis(axis, across(index), up, index === axes.length - 1));

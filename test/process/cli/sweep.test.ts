@@ -88,6 +88,11 @@ describe('a sweep', function () {
     );
     assert.equal(runsOf(root).filter((id) => id.includes('-control-')).length, 2);
     assert.match(distillery(root, 'list').out, /^ {2}\S+-0001-s4 +finished/m);
+    for (const id of runsOf(root).filter((one) => one !== sweepOf(root))) {
+      assert.deepEqual(readdirSync(path.join(root, '.distillery/runs', id, 'checkpoints')), ['best.weights'], id);
+    }
+    const cleared = distillery(root, 'clear', sweepOf(root), '--dry-run');
+    assert.equal(cleared.out, 'checkpoints of 0 finished runs, 0 B, would be removed\n', cleared.err);
   });
 
   it('ends with the same table when its coordinator is killed again and again', async () => {

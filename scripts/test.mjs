@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
 import { preparePython } from './provision/python.mjs';
 import { runHostSuite } from './suites/host.mjs';
@@ -62,6 +63,13 @@ const notRun = [];
 /** Name → suite, in order: what is quick and what others rest on comes first. */
 const suites = {
   lint,
+  // Workflows run elsewhere; a machine without Go and actionlint leaves them unchecked.
+  workflows: () => {
+    const actionlint = provideActionlint();
+    if (actionlint !== undefined) return check('workflows', actionlint, []);
+    notRun.push('workflows (no actionlint, and no Go that builds it)');
+    return nothing;
+  },
   // Pictures are decoded by built files: a worker and WebAssembly.
   unit: () => afterBuild([], () => mocha(report('unit'), unit, { isParallel: true })),
   exhaustive: () =>
@@ -114,7 +122,7 @@ const suites = {
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
+const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
 
 /** A line for each suite that has ended. */
 const times = [];
@@ -179,4 +187,5 @@ if (total.failures.length > 0) console.log(`\n— what failed\n${total.failures.
 console.log(`\n— times\n${times.join('\n')}`);
 if (chosen.length === 0 && !isComplete)
   console.log(`not run without CI=true: ${[...onlyComplete, ...notRun].join(', ')}`);
+else if (notRun.length > 0) console.log(`not run: ${notRun.join(', ')}`);
 console.log(`\n${total.passed} passed, ${total.failures.length} failed`);

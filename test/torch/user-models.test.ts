@@ -173,6 +173,15 @@ describe("models of a user's Python", function () {
     assert.equal(await hash('good.pt'), await hash('wrapped.pt'));
   });
 
+  it('say what to do where memory has run out', async () => {
+    const config = student({ python: 'models.py:Broken', args: { how: 'memory' } });
+    await assert.rejects(train(config, options()), (error: Error & { hint?: string }) => {
+      assert.match(error.message, /^models\.py:\d+: OutOfMemoryError: CUDA out of memory/);
+      assert.equal(error.hint, 'lower batchSize, or let train.accumulate take a batch in parts');
+      return true;
+    });
+  });
+
   it('fail in a step by the line that failed', async () => {
     const config = student({ python: 'models.py:Broken', args: { how: 'late' } });
     await assert.rejects(train(config, options()), /^TrainingFailure: models\.py:\d+: RuntimeError: only in training/);

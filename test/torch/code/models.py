@@ -55,6 +55,8 @@ class Broken(nn.Module):
             raise ValueError("no such thing")
         if self.how == "late" and self.training:
             raise RuntimeError("only in training")
+        if self.how == "memory" and self.training:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
         if self.how == "second" and self.training and os.environ["RANK"] == "1":
             raise RuntimeError("in the second process alone")
         answers = {

@@ -1,4 +1,4 @@
-// Times one distillation step of each workload by each contender: each runs a few steps in each round, so that a
+// Times one distillation step of each workload by each contender: each runs steps for half a second in each round, so that a
 // busy machine slows all alike.
 // Usage: npm run bench:step -- [--json] [--rounds 30] [--threads 2] [--only 'mlp sgd']… [--without wasm]…
 // DISTILLERY_PYTHON names a Python that imports torch. Contenders: onnx (the compiled step as the trainer runs it, short steps
@@ -6,6 +6,7 @@
 // already), products (the step's matrix products alone), wasm (the graph in WebAssembly), eager (tfjs's own kernels in WebAssembly,
 // the fallback of version 0.1), tensorflow (after npm run native:tensorflow), torch (PyTorch eager), teaching (PyTorch with the teacher in its step, where the others have cached logits).
 import { availableParallelism, loadavg } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
@@ -27,14 +28,14 @@ const { values: options } = parseArgs({
 });
 const rounds = Math.max(20, Number(options.rounds));
 const threads = Number(options.threads);
-const warmUpRounds = 5;
+const warmUpRounds = 2;
 /** A contender so slow that a round of it would take the others' time is run in the first of these rounds only. */
 const slowMs = 400;
 const slowRounds = 3;
 /** Worker threads of all contenders wait actively after a step (OpenBLAS's for 2^26 cycles); the next turn starts after that. */
 const restMs = 60;
-/** A turn is what training is: steps one after the other. Its first step, which finds the caches cold, is not counted. */
-const stepsOfTurn = 4;
+/** A turn is what training is: steps one after the other, of every contender as long. Its first, which finds the caches cold, is not counted. */
+const turnMs = 500;
 
 function summary(times) {
   return { medianMs: median(times), minMs: Math.min(...times), steps: times.length };
@@ -59,17 +60,18 @@ async function engineContenders(preferred, name) {
   };
   const facts = { version: engine.version, compileMs };
   return {
-    together: { facts, runTurn: () => inTurn(together, 1), stop: () => engine.dispose() },
+    together: { facts, runTurn: () => inTurn(together), stop: () => engine.dispose() },
     single: { facts: {}, runTurn: () => inTurn(() => timed(() => step.run(feeds))), stop: () => undefined },
   };
 }
 
 /** One step that is not counted and then some that are, their milliseconds; a slow step is counted and alone. */
-async function inTurn(run, steps = stepsOfTurn) {
+async function inTurn(run) {
   const first = await run();
   if (first > slowMs) return [first];
   const times = [];
-  while (times.length < steps) times.push(await run());
+  const end = performance.now() + turnMs;
+  while (times.length === 0 || performance.now() < end) times.push(await run());
   return times;
 }
 

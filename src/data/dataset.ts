@@ -116,6 +116,24 @@ export function gatherBatch(
   return { ...gatherLabels(data, split, indices, size, hasLabel), images };
 }
 
+/** The same batch as `gatherBatch` gives with the bytes of its rows as numbers of 0…255. Throws where the split has no bytes. */
+export function gatherByteBatch(
+  data: DataSet,
+  split: Split,
+  order: Int32Array,
+  start: number,
+  size: number,
+  hasLabel?: Uint8Array,
+  images: Float32Array = new Float32Array(size * data.features),
+): Batch {
+  const indices = order.subarray(start, Math.min(start + size, order.length));
+  const readBytes = split.images instanceof Float32Array ? undefined : split.images.readBytes;
+  if (readBytes === undefined) throw new Error('the rows are no bytes');
+  readBytes(indices, images);
+  images.fill(0, indices.length * data.features);
+  return { ...gatherLabels(data, split, indices, size, hasLabel), images };
+}
+
 /** The same batch as `gatherBatch` gives, by the places of its rows. */
 export function indexBatch(
   data: DataSet,

@@ -3,6 +3,7 @@ export { changedBatch, type BatchPlace } from './changed-batch';
 export {
   allRows,
   gatherBatch,
+  gatherByteBatch,
   readRows,
   gatherRows,
   indexBatch,

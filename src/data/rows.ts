@@ -4,6 +4,8 @@ import { denormalize, normalizeInPlace, toNumbers, type Normalization } from './
 export interface Rows {
   /** Writes the rows at `indices` to the beginning of `to`, [indices, features]. */
   read(indices: Int32Array, to: Float32Array): void;
+  /** Writes the bytes of rows as numbers of 0…255, a tenth of the work of `read`; absent where rows are no bytes or are normalized. */
+  readBytes?: (indices: Int32Array, to: Float32Array) => void;
   /** Begins to read the rows that a coming `read` asks for; absent where they are in memory. */
   prefetch?: (indices: Int32Array) => void;
   /** All rows as bytes in memory, [count, features], whose numbers are their 255th parts; absent where they are none. */
@@ -69,8 +71,10 @@ export function rowsByIndex(
   prefetch?: (indices: Int32Array) => void,
 ): Rows {
   const convert = byteConverter(normalization);
+  const areBytes = normalization === undefined && gather(new Int32Array()) instanceof Uint8Array;
   return {
     ...(prefetch && { prefetch }),
+    ...(areBytes && { readBytes: (indices, to) => to.set(gather(indices)) }),
     read(indices, to) {
       const rows = gather(indices);
       if (rows instanceof Uint8Array) {

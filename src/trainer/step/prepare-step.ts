@@ -3,6 +3,7 @@ import {
   augmentImages,
   dropoutMask,
   gatherBatch,
+  gatherByteBatch,
   Generator,
   imageShapeOf,
   rowsBefore,
@@ -36,6 +37,8 @@ export interface StepSettings {
   readonly objective: ObjectiveSettings;
   /** The step gathers its rows by itself: batches come without images. */
   readonly gathersRows?: boolean;
+  /** Batches come with bytes as numbers of 0…255, which the step divides. */
+  readonly dividesBytes?: boolean;
 }
 
 /** The moment of a step, for the objective and for the learning rate. */
@@ -80,14 +83,15 @@ export function prepareStep(settings: StepSettings, batch: Batch | IndexedBatch,
  * @param images array of an earlier batch that its images may be written over
  */
 export function nextBatch(
-  { data, examples, train, seed }: StepSettings,
+  { data, examples, train, seed, dividesBytes }: StepSettings,
   order: Int32Array,
   step: number,
   stepInEpoch: number,
   images?: Float32Array,
 ): Batch {
   const start = stepInEpoch * train.batchSize;
-  const batch = gatherBatch(data, data.train, order, start, train.batchSize, examples.hasLabel, images);
+  const gather = dividesBytes === true ? gatherByteBatch : gatherBatch;
+  const batch = gather(data, data.train, order, start, train.batchSize, examples.hasLabel, images);
   if (train.augment === undefined) return batch;
   const generator = new Generator(seed, step, streams.augmentation);
   if (data.raw === undefined) {

@@ -14,17 +14,26 @@ export type RowTable = Table;
 /** Bytes of the rows that a step holds. */
 const maxBytes = 256 << 20;
 
+/** Way of a training split's rows into its step: as a table, as bytes that it divides, or as they are. */
+export interface RowsOfStep {
+  readonly rows?: RowTable;
+  readonly dividesBytes?: true;
+}
+
 /**
- * The rows of the training split for a step that gathers them itself: where the engine holds tables, rows lie in memory, pictures
- * do not change by chance, and no teacher looks at them. Undefined elsewhere: batches are then gathered for the step.
+ * The way of a training's rows into its step. It gathers rows in memory itself and divides bytes that are read from a file, where
+ * the engine holds tables and no teacher looks at a batch; pictures must not change by chance.
  */
-export function rowTableOf(
+export function rowsOfStep(
   { holdsTables }: Pick<Engine, 'holdsTables'>,
   { train, features }: Pick<DataSet, 'train' | 'features'>,
   teachers: readonly TeacherSource[],
-): RowTable | undefined {
+): RowsOfStep {
   const areLogitsKept = teachers.every(({ kind }) => kind === 'cached' || kind === 'sets');
-  return holdsTables === true && areLogitsKept ? rowsInMemory(train, features) : undefined;
+  if (holdsTables !== true || !areLogitsKept) return {};
+  const rows = rowsInMemory(train, features);
+  if (rows !== undefined) return { rows };
+  return train.images instanceof Float32Array || train.images.readBytes === undefined ? {} : { dividesBytes: true };
 }
 
 function rowsInMemory({ images, count }: Split, features: number): RowTable | undefined {

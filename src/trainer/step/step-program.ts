@@ -26,6 +26,8 @@ export interface TrainParts {
   readonly teachers?: ReadonlyMap<number, Model>;
   /** The training split, where the step gathers its rows; else `images` are an input. */
   readonly rows?: RowTable | undefined;
+  /** The input `images` has bytes as numbers of 0…255, which the step divides. */
+  readonly dividesBytes?: boolean;
 }
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
@@ -44,7 +46,7 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       const updates = new Map<tf.Variable, tf.Tensor>();
       const gradients: GradientPlace = { layer: undefined };
       let terms: ObjectiveTerms<tf.Tensor> | undefined;
-      const images = rows === undefined ? required(inputs, 'images') : gatherImages(inputs, sizes.shape);
+      const images = imagesOf(parts, sizes, inputs);
       const teacherLogits = teacherLogitsOf(parts, images, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {
@@ -71,6 +73,13 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       return outputsOf(value, terms);
     },
   };
+}
+
+/** The images of a batch, [batchSize, …shape]. */
+function imagesOf({ rows, dividesBytes }: TrainParts, { shape }: Sizes, inputs: Tensors): tf.Tensor {
+  if (rows !== undefined) return gatherImages(inputs, shape);
+  const images = required(inputs, 'images');
+  return dividesBytes === true ? tf.div(images, 255) : images;
 }
 
 /** Variables that a step changes: the network's, its optimizer's and those of learned temperatures. */

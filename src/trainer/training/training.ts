@@ -15,7 +15,8 @@ import { learningRateAt } from '../../models/training';
 import { ProgressTracker, type Progress } from '../loop/progress';
 import { SharedBatches, type BatchSource } from '../loop/shared-batches';
 import { StepLog, type Origin } from '../loop/step-log';
-import { rowTableOf, type RowTable } from '../step/row-table';
+import { rowsOfStep, type RowsOfStep } from '../step/row-table';
+import type { StepSettings } from '../step/prepare-step';
 import { trainProgram } from '../step/step-program';
 import { teachersInGraph } from '../step/teacher-source';
 import { TrainableNetwork } from '../step/trainable-network';
@@ -181,19 +182,23 @@ export class Training {
     }
     const { model, optimizer, learned } = this.network;
     const teachers = teachersInGraph(this.options.teachers);
-    const { rows } = this;
-    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers, rows };
+    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers, ...this.rows };
     const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
     const program = trainProgram(`${this.title}’s step`, parts, sizes);
     return this.member?.compile(program) ?? engine.compile(program);
   }
 
-  /** The training split as a part of the step; undefined where batches are gathered for it. */
-  private get rows(): RowTable | undefined {
+  /** The way of the training's rows into its step. */
+  private get rows(): RowsOfStep {
     const { engine, data } = this.context;
     const { train, teachers } = this.options;
     const doesChange = data.augment !== undefined || train.augment !== undefined;
-    return doesChange ? undefined : rowTableOf(engine, data, teachers);
+    return doesChange ? {} : rowsOfStep(engine, data, teachers);
+  }
+
+  private get batchSettings(): Pick<StepSettings, 'gathersRows' | 'dividesBytes'> {
+    const { rows, dividesBytes = false } = this.rows;
+    return { gathersRows: rows !== undefined, dividesBytes };
   }
 
   /** The run's place among others, for the training of its student. */
@@ -207,9 +212,9 @@ export class Training {
     const { train, seed, examples, objective } = this.options;
     if (this.member === undefined || train.augment !== undefined || data.augment !== undefined) return undefined;
     const { optimizer } = this.network;
-    const gathersRows = this.rows !== undefined;
-    const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs, gathersRows];
-    const settings = { data, examples, train, seed, objective, optimizer, dropoutSites: [], gathersRows };
+    const { batchSettings } = this;
+    const key = ['batches', dataKey(manifest), seed, train.batchSize, train.epochs, batchSettings];
+    const settings = { data, examples, train, seed, objective, optimizer, dropoutSites: [], ...batchSettings };
     const make = (): Promise<SharedBatches> => Promise.resolve(new SharedBatches(new BatchQueue(settings)));
     return (await shared(this.member, key, make)).join(firstStep);
   }
@@ -224,7 +229,7 @@ export class Training {
       ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
       network: { title: this.title, phase: this.options.phase },
       dropoutSites: model.dropoutSites,
-      gathersRows: this.rows !== undefined,
+      ...this.batchSettings,
       endedEpochs: evaluatedEpochs,
       syncEvery: manifest.config.train.checkpoint.everySteps,
       events: this.loopEvents,

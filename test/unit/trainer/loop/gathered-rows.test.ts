@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Generator, type DataSet, type Normalization, type Split } from '../../../../src/data';
 import { rowsByIndex, rowsInMemory } from '../../../../src/data/rows';
 import { createEngine } from '../../../../src/engine';
-import { rowTableOf } from '../../../../src/trainer/step/row-table';
+import { rowsOfStep } from '../../../../src/trainer/step/row-table';
 import { data as synthetic } from '../synthetic';
 import { run } from '../training-run';
 
@@ -34,7 +34,7 @@ function withRows(shape: readonly number[], images: Split['images']): DataSet {
   return { ...synthetic, shape, features, train: { ...train, images }, validation: held(validation), test: held(test) };
 }
 
-/** Rows that no step can hold: batches are gathered for it. */
+/** Rows that no step can hold, as those of a file. */
 const elsewhere = (bytes: Uint8Array, features: number, normalization?: Normalization): Split['images'] =>
   rowsByIndex((indices) => {
     const rows = new Uint8Array(indices.length * features);
@@ -42,7 +42,7 @@ const elsewhere = (bytes: Uint8Array, features: number, normalization?: Normaliz
     return rows;
   }, normalization);
 
-describe('a training whose step gathers its rows by itself gives the weights of one that is given them, bit for bit', () => {
+describe('a training whose step gathers its rows by itself, or divides their bytes, gives the weights of one that is given them, bit for bit', () => {
   const conv = { student: { model: { preset: 'cnn-small', filters: [4], dense: 8 } } };
   const cases: readonly [name: string, channels: number, normalization: Normalization | undefined][] = [
     ['bytes of one channel as they are', 1, undefined],
@@ -59,17 +59,22 @@ describe('a training whose step gathers its rows by itself gives the weights of 
         held instanceof Float32Array ? undefined : held.bytes,
         normalization === undefined ? bytes : undefined,
       );
-      const given = elsewhere(bytes, features, normalization);
+      const read = elsewhere(bytes, features, normalization);
+      assert.ok(!(read instanceof Float32Array) && (read.readBytes !== undefined) === (normalization === undefined));
       const runs = [];
-      for (const images of [held, given]) {
+      // Rows that can only be read as numbers are given to the step as it sees them.
+      for (const images of [{ read: (indices: Int32Array, to: Float32Array) => read.read(indices, to) }, held, read]) {
         runs.push(await run({ ...config, ...conv }, Infinity, undefined, { data: withRows(shape, images) }));
       }
-      const [gathered, fed] = runs.map(({ weights }) => weightsOf(weights));
-      assert.ok(gathered !== undefined && fed !== undefined && gathered.equals(fed));
-      assert.deepEqual(
-        runs[0]?.steps.map(({ loss }) => loss),
-        runs[1]?.steps.map(({ loss }) => loss),
-      );
+      const [given, ...others] = runs;
+      assert.ok(given !== undefined);
+      for (const { weights, steps } of others) {
+        assert.ok(weightsOf(weights).equals(weightsOf(given.weights)));
+        assert.deepEqual(
+          steps.map(({ loss }) => loss),
+          given.steps.map(({ loss }) => loss),
+        );
+      }
     });
   }
 
@@ -100,11 +105,13 @@ describe('a step holds the rows of the training split', () => {
     const { engine: onnx } = await createEngine({ preferred: 'onnx', threads: 1 });
     const kept = { kind: 'cached', logits: new Float32Array() } as const;
     const beside = { kind: 'session', infer: () => Promise.resolve(new Float32Array()) } as const;
-    assert.equal(rowTableOf(onnx, synthetic, [kept])?.values, train.images);
-    assert.equal(rowTableOf(onnx, synthetic, [kept, beside]), undefined);
-    assert.equal(rowTableOf(wasm, synthetic, [kept]), undefined);
+    assert.equal(rowsOfStep(onnx, synthetic, [kept]).rows?.values, train.images);
+    assert.deepEqual(rowsOfStep(onnx, synthetic, [kept, beside]), {});
+    assert.deepEqual(rowsOfStep(wasm, synthetic, [kept]), {});
     const { shape, bytes } = pictures(1);
-    assert.equal(rowTableOf(onnx, withRows(shape, elsewhere(bytes, 16)), [kept]), undefined);
+    const read = withRows(shape, elsewhere(bytes, 16));
+    assert.deepEqual(rowsOfStep(onnx, read, [kept]), { dividesBytes: true });
+    assert.deepEqual(rowsOfStep(onnx, read, [kept, beside]), {});
     await Promise.all([onnx.dispose(), wasm.dispose()]);
   });
 });

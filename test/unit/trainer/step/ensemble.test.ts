@@ -5,7 +5,7 @@ import { createEngine, type Engine, type Feeds, type StepOutputs, type StepProgr
 import { engineOfMember } from '../../../../src/trainer/ensemble/member-engine';
 import { BatchQueue } from '../../../../src/trainer/loop/batch-queue';
 import { prepareStep, type StepSettings } from '../../../../src/trainer/step/prepare-step';
-import { rowTableOf } from '../../../../src/trainer/step/row-table';
+import { rowsOfStep } from '../../../../src/trainer/step/row-table';
 import { trainProgram } from '../../../../src/trainer/step/step-program';
 import { teacherFeeds } from '../../../../src/trainer/step/teacher-source';
 import { TrainableNetwork } from '../../../../src/trainer/step/trainable-network';
@@ -42,7 +42,7 @@ async function studentOf(shared: Engine, config: ResolvedConfig, place: number, 
   });
   await network.drawFirstWeights(() => Promise.resolve());
   const { model, optimizer, learned } = network;
-  const rows = gathersRows ? rowTableOf(engine, data, [{ kind: 'cached', logits }]) : undefined;
+  const { rows } = gathersRows ? rowsOfStep(engine, data, [{ kind: 'cached', logits }]) : {};
   assert.equal(rows !== undefined, gathersRows);
   const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, rows };
   const sizes = { batchSize: train.batchSize, shape: data.shape, classes };

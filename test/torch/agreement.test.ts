@@ -19,17 +19,28 @@ const objectives: Readonly<Record<string, object>> = {
   dtkd: { temperature: { strategy: 'dtkd' } },
 };
 /** Rates at which small networks agree for 200 steps. At ten times these some part earlier, as PyTorch does from itself. */
-const optimizers: Readonly<Record<string, object>> = {
+const optimizers: Readonly<Record<string, { readonly name: string; readonly learningRate: number }>> = {
   momentum: { name: 'momentum', learningRate: 0.001 },
   adam: { name: 'adam', learningRate: 0.0003 },
 };
+/**
+ * Momentum takes steps as large as gradients are. Those of `dkd`, which weighs the classes beside the target by 8, and of `dist`, which
+ * divides by the spread of softened probabilities, are so much larger that networks with batch norms train at the edge of stability,
+ * where a rounding grows tenfold in ten steps. At these shares of the rate it does not.
+ */
+const shareOfRate: Readonly<Record<string, number>> = { dkd: 0.1, dist: 0.01 };
 const bounds: Readonly<Record<string, number>> = { momentum: 1e-4, adam: 1e-2 };
+/** Of the loss of each step. */
+const boundOfLoss = 1e-4;
 /**
  * Of networks with batch norms no two orders of the same sums keep to 1e-4. A rounding that differs puts a number on the other side of a
  * ReLU within some 50 steps, and offsets, which begin at 0 and whose gradients cancel, show it most. PyTorch parts as far from itself
- * with its images laid out otherwise; these are bounds of the weights as a whole and of each tensor, and multiples of that distance.
+ * with its images laid out otherwise: where a distance is beyond its bound, it may be five times that one, and these at most.
  */
-const boundsOfNormed = { all: 1e-3, each: 5e-2, ofItself: 5 };
+const limits: Distance = { loss: 5e-3, all: 1e-3, each: 5e-2 };
+const timesItself = 5;
+/** Steps in which no rounding has grown yet, and the bound of their losses. */
+const early = { steps: 5, loss: 1e-5 };
 
 /** Relative differences of two trainings: the largest of a loss, of the weights as a whole and the largest of a tensor. */
 interface Distance {
@@ -66,6 +77,8 @@ const all = Object.keys(models).flatMap((model) =>
   ),
 );
 
+const isMatrix = process.env['TORCH_MATRIX'] === '1';
+
 describe('training on PyTorch', function () {
   this.timeout(480_000);
   const data = readDigits();
@@ -80,37 +93,38 @@ describe('training on PyTorch', function () {
     await otherLayout.worker.close();
   });
 
-  for (const [model, objective, optimizer] of process.env['TORCH_MATRIX'] === '1' ? all : pairs) {
+  for (const [model, objective, optimizer] of isMatrix ? all : pairs) {
     it(`agrees with ONNX Runtime after 200 steps of ${model} with ${objective} by ${optimizer}`, async () => {
+      const isNormed = model.startsWith('resnet');
+      const { learningRate, ...own } = optimizers[optimizer] ?? assert.fail(optimizer);
+      const share = isNormed && optimizer === 'momentum' ? (shareOfRate[objective] ?? 1) : 1;
       const config = {
         student: { model: models[model] },
         teacher: { model: { preset: 'mlp', hidden: [8] } },
         ...objectives[objective],
-        train: { epochs: 20, batchSize: 52, optimizer: optimizers[optimizer] },
+        train: {
+          ...{ epochs: 20, batchSize: 52 },
+          optimizer: { ...own, learningRate: share * learningRate },
+        },
       };
-      const native = await train(config, { data, teachers: [teacherOf(data)] });
-      const own = await train(config, { data, teachers: [teacherOf(data)], torch });
-      assert.equal(native.steps.length, 200);
-      assert.equal(own.steps.length, 200);
-      const apart = distanceOf(native, own);
-      const isNormed = model.startsWith('resnet');
-      const itself = isNormed
-        ? distanceOf(own, await train(config, { data, teachers: [teacherOf(data)], torch: otherLayout }))
-        : undefined;
-      if (process.env['TORCH_MATRIX'] === '1') {
-        console.log(
-          `${model} ${objective} ${optimizer}: ${inWords(apart)}${itself ? `; PyTorch itself: ${inWords(itself)}` : ''}`,
-        );
-      }
-      assert.equal(own.weights.length, native.weights.length);
-      assert.ok(apart.loss <= 1e-4, `the losses differ by ${apart.loss}`);
+      const trainOn = (worker?: StartedWorker): Promise<Trained> =>
+        train(config, { data, teachers: [teacherOf(data)], torch: worker });
+      const [native, theirs] = [await trainOn(), await trainOn(torch)];
+      assert.deepEqual([native.steps.length, theirs.steps.length], [200, 200]);
+      assert.equal(theirs.weights.length, native.weights.length);
+      const first = ({ steps, ...more }: Trained): Trained => ({ ...more, steps: steps.slice(0, early.steps) });
+      assert.ok(distanceOf(first(native), first(theirs)).loss <= early.loss, 'the first losses differ');
+      const apart = distanceOf(native, theirs);
       const bound = bounds[optimizer] ?? 0;
-      const { all, each, ofItself } = boundsOfNormed;
-      // Where PyTorch keeps to the bound itself, so does the native engine.
-      const limitOf = (part: 'all' | 'each', cap: number): number =>
-        itself === undefined ? bound : Math.min(cap, Math.max(bound, ofItself * itself[part]));
-      assert.ok(apart.all <= limitOf('all', all), `the weights differ by ${apart.all}`);
-      assert.ok(apart.each <= limitOf('each', each), `the weights of a tensor differ by ${apart.each}`);
+      const isWithin = apart.loss <= boundOfLoss && apart.all <= bound && apart.each <= bound;
+      const itself = isWithin ? undefined : distanceOf(theirs, await trainOn(otherLayout));
+      const words = `${inWords(apart)}${itself === undefined ? '' : `; PyTorch itself: ${inWords(itself)}`}`;
+      if (isMatrix) console.log(`${model} ${objective} ${optimizer}: ${words}`);
+      for (const part of ['loss', 'all', 'each'] as const) {
+        const own = part === 'loss' ? boundOfLoss : bound;
+        const limit = itself === undefined ? own : Math.max(own, Math.min(limits[part], timesItself * itself[part]));
+        assert.ok(apart[part] <= limit, `${part} beyond ${limit}: ${words}`);
+      }
     });
   }
 });

@@ -25,7 +25,7 @@ _FAULT = "distillery/fault"
 class Group:
     """Processes with the same weights, each with some rows of every batch.
 
-    The leading one is the trainer's: it is told what to do, and tells the others.
+    The leading one is the trainer's: it passes each command on to the others.
     """
 
     def __init__(self, rendezvous: Rendezvous) -> None:

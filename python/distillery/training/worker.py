@@ -1,8 +1,8 @@
 """The process that computes for a trainer: `python -m distillery train RUN_FOLDER`.
 
 The trainer, which starts it, says line by line what to do, and reads an answer to each.
-What anything here prints goes to the run's output. Of several processes one is told,
-and tells the others what all of them do.
+What anything here prints goes to the run's output. Of several processes one
+reads the commands, and passes those on that all of them follow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Commands = dict[str, Callable[[dict[str, Any]], Any]]
 
-#: What all processes of a training do, and not the leading one alone.
+#: Commands that all processes of a training follow, and not the leading one alone.
 _OF_ALL = frozenset(("begin", "open", "model", "write", "steps"))
 
 
@@ -64,7 +64,7 @@ def main(words: list[str]) -> int:
 
 
 class _Worker:
-    """The networks of this process, and what it can be told to do."""
+    """The networks of this process, and the commands that it follows."""
 
     def __init__(self, torch: Any, group: Optional[Group]) -> None:
         from .session import Session

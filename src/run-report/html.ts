@@ -2,14 +2,22 @@ import { describeData, describeModel, describeTeachers, unreadableConfig } from 
 import { publishedFacts } from '../data-sources';
 import { markup, standalonePage, type Markup } from '../markup';
 import { actingGuards, describeChanges, inputFacts, preflightRows, type EvaluationEvent } from '../runs';
-import { formatCount, formatDate, formatDuration, formatEpoch, formatLoss, formatPercent } from '../wording';
+import {
+  formatCount,
+  formatCountOf,
+  formatDate,
+  formatDuration,
+  formatEpoch,
+  formatLoss,
+  formatPercent,
+} from '../wording';
 import { classTable } from './class-table';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
 
 const style = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
-h1{font-size:1.6em;margin:0}h2{font-size:1.1em;margin:28px 0 8px}
+h1{font-size:1.6em;margin:0}summary{font-size:1.1em;font-weight:600;margin:28px 0 8px;cursor:pointer}h2{font-size:1.1em;margin:28px 0 8px}
 .verdict{font-size:1.15em;font-weight:600}.failure{border-left:4px solid #c33;padding:6px 12px;background:#fbeeee}
 .objective{font-family:ui-monospace,monospace}p,td,th,li,dd{overflow-wrap:anywhere}
 table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:start;vertical-align:top;font-weight:400;border-bottom:1px solid #e5e5e5}
@@ -82,8 +90,12 @@ const heads = ['Network', 'Split', 'Epoch', 'Errors', 'Accuracy', 'NLL', 'Agreem
 function evaluationTable(evaluations: readonly EvaluationEvent[]): Markup | undefined {
   if (evaluations.length === 0) return undefined;
   const head = heads.map((text) => markup`<th scope="col">${text}</th>`);
-  const table = markup`<table><tr>${head}</tr>${evaluations.map(evaluationRow)}</table>`;
-  return markup`<h2>Evaluations</h2><div class="wide">${table}</div>`;
+  // The student's first: a teacher's rows lie between its epochs in the log.
+  const phases = ['student', 'teacher'] as const;
+  const rows = phases.flatMap((phase) => evaluations.filter((one) => one.phase === phase)).map(evaluationRow);
+  const table = markup`<table><tr>${head}</tr>${rows}</table>`;
+  const title = `Evaluations: ${formatCountOf(rows.length, 'row')}`;
+  return markup`<details><summary>${title}</summary><div class="wide">${table}</div></details>`;
 }
 
 function evaluationRow(evaluation: EvaluationEvent): Markup {

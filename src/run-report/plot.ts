@@ -1,5 +1,6 @@
-import { pixelColumns, thinIndices, ticksBetween } from '../curves';
+import { logAxisTicks, percentTicks, pixelColumns, thinIndices, ticksBetween } from '../curves';
 import { markup, type Markup } from '../markup';
+import { formatNumber, formatPercent } from '../wording';
 
 /** Curve of a plot, its points in ascending x; a y that is not finite is a gap. */
 export interface PlotCurve {
@@ -14,12 +15,20 @@ export interface PlotContent {
   readonly title: string;
   readonly xLabel: string;
   readonly curves: readonly PlotCurve[];
+  /** Scale of the value axis; linear where it is absent. */
+  readonly scale?: 'log' | 'percent';
+  /** Whether the last nine tenths of the steps rule the value axis; the first value is then written where it leaves the plot. */
+  readonly clipsEntry?: boolean;
+  /** Values across the plot, such as a teacher's accuracy. */
+  readonly levels?: readonly { readonly label: string; readonly value: number }[];
   /** Band between two y values for each x, drawn below the curves. */
   readonly band?: { readonly x: readonly number[]; readonly low: readonly number[]; readonly high: readonly number[] };
 }
 
 /** Colours that people with any colour blindness can tell apart (Okabe and Ito 2008); each curve has a line pattern too. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#555555'] as const;
+const colours = ['#0072b2', '#ad5700', '#555555', '#cc79a7', '#009e73'] as const;
+/** Colour of a teacher, in the panel as here. */
+const levelColour = '#ad5700';
 const patterns = ['', '7 4', '2 3', '9 3 2 3', '1 5'] as const;
 
 const size = { width: 640, height: 260 } as const;
@@ -40,6 +49,9 @@ export function plotSvg(content: PlotContent, y = 0): Markup {
     markup`<text x="${(frame.left + size.width - frame.right) / 2}" y="${size.height - 6}" text-anchor="middle">${xLabel}</text>`,
     band && bandPath(band, axes),
     ...curves.map((curve, index) => curvePath(curve, index, axes)),
+    ...(content.levels ?? []).map(({ value }) => levelPath(value, axes)),
+    entryLabel(content, axes),
+    ...(content.levels ?? []).map((level) => levelLabel(level, axes)),
   ];
   return markup`<svg xmlns="http://www.w3.org/2000/svg" y="${y}" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${title}" font-family="sans-serif" font-size="12" fill="#222222">${parts}</svg>`;
 }
@@ -47,15 +59,27 @@ export function plotSvg(content: PlotContent, y = 0): Markup {
 interface Axes {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
+  readonly scale: PlotContent['scale'];
 }
 
-function axesOf({ curves, band }: PlotContent): Axes {
+/** Share of the steps at the beginning whose values may leave a plot. */
+const entryShare = 0.1;
+
+function axesOf({ curves, band, levels = [], scale, clipsEntry }: PlotContent): Axes {
   const xs = [...curves.map(({ x }) => x), ...(band === undefined ? [] : [band.x])];
-  const ys = [...curves.map(({ y }) => y), ...(band === undefined ? [] : [band.low, band.high])];
-  const [low, high] = rangeOf(ys);
-  const margin = high > low ? (high - low) * 0.05 : Math.max(1e-3, Math.abs(high) * 0.1);
   const [first, last] = rangeOf(xs);
-  return { x: last > first ? [first, last] : [first - 1, last + 1], y: [low - margin, high + margin] };
+  const x = last > first ? ([first, last] as const) : ([first - 1, last + 1] as const);
+  const entry = clipsEntry === true ? entryShare * last : -Infinity;
+  const isPlottable = (value: number): boolean => scale !== 'log' || value > 0;
+  const later = curves.map((curve) =>
+    curve.y.filter((value, row) => (curve.x[row] ?? 0) >= entry && isPlottable(value)),
+  );
+  const ys = [...later, levels.map(({ value }) => value), ...(band === undefined ? [] : [band.low, band.high])];
+  const [low, high] = rangeOf(ys);
+  if (scale === 'log')
+    return low > 0 ? { x, y: [low / 1.15, high * 1.15], scale } : { x, y: [low, high], scale: undefined };
+  const margin = high > low ? (high - low) * 0.05 : Math.max(1e-3, Math.abs(high) * 0.1);
+  return { x, y: [low - margin, scale === 'percent' ? Math.min(1, high + margin) : high + margin], scale };
 }
 
 /** Minimum and maximum of the finite numbers; 0 and 1 when there is none. */
@@ -73,13 +97,16 @@ function rangeOf(columns: readonly (readonly number[])[]): [number, number] {
 
 const atX = (value: number, { x: [from, to] }: Axes): number =>
   frame.left + ((value - from) / (to - from)) * (size.width - frame.left - frame.right);
-const atY = (value: number, { y: [from, to] }: Axes): number =>
-  size.height - frame.bottom - ((value - from) / (to - from)) * (size.height - frame.top - frame.bottom);
+const atY = (value: number, { y: [from, to], scale }: Axes): number => {
+  const share = scale === 'log' ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+  return size.height - frame.bottom - share * (size.height - frame.top - frame.bottom);
+};
 
 function grid(axes: Axes): Markup[] {
   const [left, right] = [frame.left, size.width - frame.right];
   const [top, bottom] = [frame.top, size.height - frame.bottom];
-  const [yTicks, xTicks] = [ticksBetween(...axes.y, 5), ticksBetween(...axes.x, 6)];
+  const valueTicks = axes.scale === 'log' ? logAxisTicks : axes.scale === 'percent' ? percentTicks : ticksBetween;
+  const [yTicks, xTicks] = [valueTicks(...axes.y, 6), ticksBetween(...axes.x, 6)];
   const rows = yTicks.values.map((tick, index) => {
     const y = atY(tick, axes).toFixed(1);
     return markup`<path d="M${left} ${y}H${right}" stroke="#dddddd"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${yTicks.labels[index] ?? ''}</text>`;
@@ -101,6 +128,8 @@ function legend(curves: readonly PlotCurve[]): Markup[] {
   });
 }
 
+/** Whether a value has a place on the axis; one of the entry that lies beyond it has none, and is written at the edge. */
+const isDrawn = (value: number, { y: [from, to] }: Axes): boolean => value >= from && value <= to;
 const colourOf = (index: number): string => colours[index % colours.length] ?? '#222222';
 const patternOf = (index: number): string => patterns[index % patterns.length] ?? '';
 
@@ -109,8 +138,8 @@ function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: A
   let isPenUp = true;
   for (const row of thinnedRows(x, y, axes)) {
     const value = y[row] ?? Number.NaN;
-    if (Number.isFinite(value)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[row] ?? 0, value, axes)}`;
-    isPenUp = !Number.isFinite(value);
+    if (isDrawn(value, axes)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[row] ?? 0, value, axes)}`;
+    isPenUp = !isDrawn(value, axes);
   }
   const line = markup`<path d="${path}" fill="none" stroke="${colourOf(index)}" stroke-width="1.5" stroke-linejoin="round" stroke-dasharray="${patternOf(index)}"/>`;
   return markup`${line}${isMarked ? marksOf(x, y, index, axes) : []}`;
@@ -119,7 +148,7 @@ function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: A
 function marksOf(x: readonly number[], y: readonly number[], index: number, axes: Axes): Markup[] {
   return x.flatMap((at, row) => {
     const value = y[row] ?? Number.NaN;
-    if (!Number.isFinite(value)) return [];
+    if (!isDrawn(value, axes)) return [];
     return [
       markup`<circle cx="${atX(at, axes).toFixed(1)}" cy="${atY(value, axes).toFixed(1)}" r="2.5" fill="${colourOf(index)}"/>`,
     ];
@@ -134,6 +163,27 @@ function bandPath({ x, low, high }: NonNullable<PlotContent['band']>, axes: Axes
 }
 
 const pointOf = (x: number, y: number, axes: Axes): string => `${atX(x, axes).toFixed(1)} ${atY(y, axes).toFixed(1)}`;
+
+/** Line across the plot at a value. */
+function levelPath(value: number, axes: Axes): Markup {
+  const y = atY(value, axes).toFixed(1);
+  return markup`<path d="M${frame.left} ${y}H${size.width - frame.right}" stroke="${levelColour}" stroke-width="1.5" stroke-dasharray="6 4"/>`;
+}
+
+function levelLabel({ label, value }: { readonly label: string; readonly value: number }, axes: Axes): Markup {
+  const text = `${label} ${axes.scale === 'percent' ? formatPercent(value) : formatNumber(value)}`;
+  return markup`<text x="${frame.left + 4}" y="${(atY(value, axes) - 4).toFixed(1)}" fill="${levelColour}">${text}</text>`;
+}
+
+/** The first value of the first curve where it lies beyond the axis: `↑ 3.9`. */
+function entryLabel({ curves: [curve] }: PlotContent, axes: Axes): Markup | undefined {
+  const first = curve?.y.find((value) => Number.isFinite(value));
+  if (first === undefined || (first >= axes.y[0] && first <= axes.y[1])) return undefined;
+  const isAbove = first > axes.y[1];
+  const value = axes.scale === 'percent' ? formatPercent(first) : formatNumber(first, 3);
+  const y = isAbove ? frame.top + 12 : size.height - frame.bottom - 4;
+  return markup`<text x="${frame.left + 30}" y="${y}" fill="${colourOf(0)}">${isAbove ? '↑' : '↓'} ${value}</text>`;
+}
 
 /** Indices of the points to draw: the minimum, maximum and last of each pixel column, and one of each gap. */
 function thinnedRows(x: readonly number[], y: readonly number[], axes: Axes): number[] {

@@ -2,23 +2,29 @@ import { markup } from '../markup';
 import { plotSvg, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
 
-/** Plots of a run; one without points is left out. */
+/** Plots of a run, with the ranges and scales of the panel; one without points is left out. */
 export function plotsOf(record: RunRecord): PlotContent[] {
-  const { steps, evaluations } = record;
+  return allPlots(record)
+    .map((plot) => ({ ...plot, curves: plot.curves.filter(({ y }) => y.some(Number.isFinite)) }))
+    .filter(({ curves }) => curves.length > 0);
+}
+
+function allPlots(record: RunRecord): PlotContent[] {
+  const { steps } = record;
   const curve = (name: StepName, label: string): PlotCurve => ({ label, x: steps.step, y: steps[name] });
-  const ofSplit = (split: 'validation' | 'test', name: 'accuracy' | 'agreement' | 'klAtOne'): PlotCurve => {
-    const own = evaluations.filter((one) => one.phase === 'student' && one.split === split);
-    return { label: split, x: own.map(({ step }) => step), y: own.map((one) => one[name] ?? NaN), isMarked: true };
-  };
-  const both = (name: 'accuracy' | 'agreement' | 'klAtOne'): PlotCurve[] => [
-    ofSplit('validation', name),
-    ofSplit('test', name),
+  const both = (name: EvaluatedName): PlotCurve[] => [
+    ofSplit(record, 'validation', name),
+    ofSplit(record, 'test', name),
   ];
   const band = { x: steps.step, low: steps.temperatureMin, high: steps.temperatureMax };
-  const plots: PlotContent[] = [
+  return [
     {
-      title: 'Loss',
-      xLabel: 'step',
+      ...{ title: 'Accuracy', xLabel: 'step', scale: 'percent', clipsEntry: true },
+      curves: both('accuracy'),
+      levels: teacherLevels(record),
+    },
+    {
+      ...{ title: 'Loss', xLabel: 'step', scale: 'log', clipsEntry: true },
       curves: [
         curve('loss', 'total'),
         curve('weightedSoft', 'soft, weighted'),
@@ -31,14 +37,16 @@ export function plotsOf(record: RunRecord): PlotContent[] {
       curves: [curve('temperature', 'T')],
       ...(band.low.some(Number.isFinite) && { band }),
     },
-    { title: 'Accuracy', xLabel: 'step', curves: both('accuracy') },
-    { title: 'Agreement with the teacher', xLabel: 'step', curves: both('agreement') },
-    { title: 'KL(teacher ‖ student) at T = 1, in nats', xLabel: 'step', curves: both('klAtOne') },
+    {
+      ...{ title: 'KL(teacher ‖ student) at T = 1, in nats', xLabel: 'step', scale: 'log', clipsEntry: true },
+      curves: both('klAtOne'),
+    },
+    {
+      ...{ title: 'Agreement with the teacher', xLabel: 'step', scale: 'percent', clipsEntry: true },
+      curves: both('agreement'),
+    },
     { title: 'Learning rate', xLabel: 'step', curves: [curve('learningRate', 'learning rate')] },
   ];
-  return plots
-    .map((plot) => ({ ...plot, curves: plot.curves.filter(({ y }) => y.some(Number.isFinite)) }))
-    .filter(({ curves }) => curves.length > 0);
 }
 
 /** All plots of a run in one SVG image, one below the other. Throws an error when the run has no step. */
@@ -50,4 +58,19 @@ export function runSvg(record: RunRecord): string {
   const total = plots.length * height;
   const image = markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 ${total}" width="640" height="${total}">${parts}</svg>`;
   return `${image.toString()}\n`;
+}
+
+/** The accuracy of each teacher, of its last evaluation. */
+function teacherLevels({ evaluations }: RunRecord): { label: string; value: number }[] {
+  const found = new Map<string, number>();
+  for (const { phase, teacher, accuracy } of evaluations)
+    if (phase === 'teacher') found.set(teacher ?? 'teacher', accuracy);
+  return [...found].map(([label, value]) => ({ label, value }));
+}
+
+type EvaluatedName = 'accuracy' | 'agreement' | 'klAtOne';
+
+function ofSplit({ evaluations }: RunRecord, split: 'validation' | 'test', name: EvaluatedName): PlotCurve {
+  const own = evaluations.filter((one) => one.phase === 'student' && one.split === split);
+  return { label: split, x: own.map(({ step }) => step), y: own.map((one) => one[name] ?? NaN), isMarked: true };
 }

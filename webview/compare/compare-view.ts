@@ -91,13 +91,10 @@ export class CompareView implements View {
   }
 
   private note(texts: readonly string[]): void {
-    const lines = texts.map((text) => {
-      const line = document.createElement('p');
-      line.className = 'notice';
-      line.textContent = text;
-      return line;
-    });
-    this.notes.replaceChildren(...lines);
+    const banner = document.createElement('div');
+    banner.className = 'notice';
+    for (const text of texts) make('p', '', banner).textContent = text;
+    this.notes.replaceChildren(...(texts.length > 0 ? [banner] : []));
   }
 
   private table({ runs, settings, results, baseline }: RunComparison): HTMLElement {
@@ -106,8 +103,8 @@ export class CompareView implements View {
     const head = make('tr', '', make('thead', '', table));
     make('td', '', head);
     for (const run of runs) this.heading(run, run.id === baseline, head);
-    addRows(table, 'Settings that differ', settings, runs.length);
     addRows(table, 'Results', results, runs.length);
+    addRows(table, 'Settings that differ', settings, runs.length);
     return table;
   }
 

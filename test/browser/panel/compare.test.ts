@@ -97,6 +97,9 @@ describe('the view that compares runs', () => {
     await open(1100);
     for (const id of ['warmer', 'seed-2', 'other']) await pin(id);
     assert.match(await panel.text('compare-notes'), /other: 3 settings differ: a gain cannot be attributed/);
+    assert.equal(await panel.page.locator('#compare-notes .notice').count(), 1, 'one banner for all runs');
+    const parts = await panel.page.locator('.compare .compare-part').allInnerTexts();
+    assert.deepEqual(parts, ['Results', 'Settings that differ'], 'results first');
     assert.equal(await panel.text('compare-repeats'), 'mnist, seeds 1, 2: 126.0 ± 7.1 test errors over 2 runs');
     assert.equal(await panel.page.locator('.compare b').count(), 0);
     assert.match(await panel.page.locator('.compare thead').innerText(), /<b>other<\/b>/);

@@ -75,6 +75,10 @@ describe('what a run is exported as', () => {
     assert.match(page, /default-src 'none'; style-src 'unsafe-inline'/);
     assert.match(page, /10 of 100 wrong \(10\.00 %\); the teacher 5\./);
     assert.equal(page.match(/<svg /g)?.length, 6);
+    const titles = Array.from(page.matchAll(/aria-label="(\w+)/g), ([, title]) => title);
+    assert.deepEqual(titles.slice(0, 4), ['Accuracy', 'Loss', 'Temperature', 'KL'], 'in the panel’s order');
+    assert.match(page, />90 %<\/text>/, 'shares in percent');
+    assert.match(page, /<details><summary>Evaluations: 3 rows<\/summary>[^]*student[^]*student[^]*teacher/);
     assert.match(page, /# of …\/data &lt;b&gt;/);
   });
 
@@ -144,6 +148,21 @@ describe('what a run is exported as', () => {
 describe('a plot', () => {
   const pathsOf = (svg: string): string[] =>
     [...svg.matchAll(/<path d="(M[^"]*)" fill="none"/g)].map(([, d = '']) => d);
+
+  it('gives the range to the last nine tenths of the steps and writes the first value at its edge', () => {
+    const x = Array.from({ length: 100 }, (_, index) => index);
+    const y = x.map((step) => (step < 5 ? 3.9 : 0.05 + 0.001 * (step % 7)));
+    const svg = plotSvg({
+      title: 'Loss',
+      xLabel: 'step',
+      scale: 'log',
+      clipsEntry: true,
+      curves: [{ label: 'total', x, y }],
+    });
+    assert.match(svg.toString(), />↑ 3\.9<\/text>/);
+    assert.doesNotMatch(svg.toString(), />[1-9]<\/text>\s*<path d="M62 /, 'no tick of the entry');
+    assert.doesNotMatch(plotSvg({ title: 'Loss', xLabel: 'step', curves: [{ label: 'total', x, y }] }).toString(), /↑/);
+  });
 
   it('keeps the least and the most of a million points, at most four of each pixel', () => {
     const count = 1_000_000;

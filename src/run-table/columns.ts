@@ -22,12 +22,14 @@ export interface Column {
   readonly isOfSplit: boolean;
 }
 
+/** Results that stand before the settings: accuracy, errors and their differences. */
+const mainResults = 4;
 /** Settings that are shown before a person asks for more. */
 const usualSettings = 8;
 
 const nothing = { better: 0, isOfSplit: false, textOfGroup: () => '' } as const;
 
-/** All columns of a table: the label, the standing, settings, results, and the rest. `now` in milliseconds decides ages. */
+/** All columns of a table: the label, the standing, the main results, settings, and the rest. `now` in milliseconds decides ages. */
 export function columnsOf({ settings }: RunTable, now: number): Column[] {
   return [
     {
@@ -40,8 +42,10 @@ export function columnsOf({ settings }: RunTable, now: number): Column[] {
       textOf: ({ status, standing }) => [formatStatus(status), standing].filter((part) => part !== '').join(' · '),
       textOfGroup: statusesOf,
     },
+    // The label says the settings that differ already, so that the main results stand beside it.
+    ...results.slice(0, mainResults).map(resultColumn),
     ...settings.map(settingColumn),
-    ...results.map(resultColumn),
+    ...results.slice(mainResults).map(resultColumn),
     {
       ...{ ...nothing, key: 'tags', label: 'tags', word: 'tags', isNumber: false, isUsual: false },
       ...{ valueOf: (run: TableRun) => run.tags.join(' '), textOf: (run: TableRun) => run.tags.join(' ') },
@@ -124,7 +128,8 @@ export function shownColumns(columns: readonly Column[], runs: readonly TableRun
   return columns.filter((column) => {
     const wish = view.columns[column.key];
     if (wish !== undefined) return wish;
-    if (column.key === 'run' || column.key === 'status') return true;
+    if (column.key === 'run') return true;
+    if (column.key === 'status') return runs.some(({ status, isSweep }) => status !== 'finished' && !isSweep);
     if (!column.isUsual) return false;
     if (column.key === 'created') return true;
     if (column.key === 'curve') return runs.some(({ curve }) => curve.length > 1);

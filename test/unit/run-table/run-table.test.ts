@@ -75,7 +75,10 @@ describe('the filter of the runs table', () => {
       assert.equal(filtered(text), fits));
   }
   for (const [text, fault] of [
-    ['heat>3', /^'heat' is no column\. Take one of run, status, T, hidden, seed, accuracy, /],
+    [
+      'heat>3',
+      /^'heat' is no column\. Take one of run, status, accuracy, errors, control, baseline, T, hidden, seed, nll, /,
+    ],
     ['hidden>3', /^hidden has no order\. Write hidden = and a value\.$/],
     ['T>x', /^T is compared with a number, such as T > 1\.$/],
     ['is:blue', /^'is:blue' is unknown\. Write is: and one of queued, .*archived, starred/],
@@ -90,12 +93,12 @@ describe('the columns of the runs table', () => {
       ({ label }) => label,
     );
   it('are those in which the listed runs differ; constant ones are hidden', () => {
-    assert.deepEqual(labels(''), ['run', 'status', 'T', 'seed', 'accuracy', 'test errors', 'made']);
-    assert.deepEqual(labels('T=4'), ['run', 'status', 'seed', 'accuracy', 'test errors', 'made']);
+    assert.deepEqual(labels(''), ['run', 'status', 'accuracy', 'test errors', 'T', 'seed', 'made']);
+    assert.deepEqual(labels('T=4'), ['run', 'accuracy', 'test errors', 'seed', 'made']);
   });
   it('are shown or hidden where a person says so', () => {
     assert.deepEqual(labels('T=4', { 'student.model.hidden': true, errors: false, seed: false }), [
-      ...['run', 'status', 'hidden', 'accuracy', 'made'],
+      ...['run', 'accuracy', 'hidden', 'made'],
     ]);
   });
   it('write groups as mean and deviation, and a few settings by name', () => {

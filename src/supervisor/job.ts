@@ -39,12 +39,29 @@ export class JobSignals {
   private isLimitNear = false;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly runFolders: readonly string[]) {
+  constructor(
+    private readonly runFolders: readonly string[],
+    requeue: string | undefined,
+  ) {
     process.on(limitSignal, () => {
       this.isLimitNear = true;
       this.ask();
     });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => this.ask());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => void this.awaitRequeued(requeue).finally(() => this.ask()));
+    }
+  }
+
+  /** Notes that the cluster has queued the job again already, as where another takes its place: who looks must not see it as stopped. */
+  private async awaitRequeued(program: string | undefined): Promise<void> {
+    const id = process.env['SLURM_JOB_ID'];
+    if (program === undefined || id === undefined) return;
+    const restarts = /\bRestarts=(\d+)/.exec(await output(program, ['show', 'job', '--oneliner', id]))?.[1];
+    for (const folder of this.runFolders) {
+      const job = readJob(folder);
+      if (job === undefined || Number(restarts ?? 0) <= (job.restarts ?? 0)) continue;
+      writeJob(folder, { ...job, attempt: job.attempt + 1 });
+    }
   }
 
   /** Runs that were stopped for the time limit and have more to train: those that are to be queued again. */
@@ -58,6 +75,15 @@ export class JobSignals {
     const unasked = this.runFolders.filter((folder) => !isAsked(folder));
     if (unasked.length > 0) this.timer = setTimeout(() => this.ask(), pollMs);
   }
+}
+
+const answerMs = 3_000;
+
+/** Output of a program; empty where it fails or does not answer soon. */
+function output(program: string, words: readonly string[]): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(program, words, { timeout: answerMs }, (error, stdout) => resolve(error === null ? stdout : ''));
+  });
 }
 
 function isAsked(runFolder: string): boolean {

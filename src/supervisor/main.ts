@@ -34,7 +34,7 @@ async function main(runFolder: string, program: TrainerProgram): Promise<void> {
   const first = claim(runFolder);
   const claimed = [first, ...(program.members ?? []).flatMap((folder) => claimMember(folder) ?? [])];
   const folders = claimed.map((one) => one.runFolder);
-  const signals = program.job && new JobSignals(folders);
+  const signals = program.job && new JobSignals(folders, program.job.requeue);
   if (program.job !== undefined) for (const one of claimed) ownJob(one.runFolder, one.owner.attempt);
   // Before an owner is written: another machine cannot see this process and relies on its heartbeat.
   folders.forEach(beat);

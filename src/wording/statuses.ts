@@ -59,7 +59,8 @@ export function formatStatusDetail(details: StatusDetails): string | undefined {
   if (ahead !== undefined) return ahead === 0 ? 'next in line' : `in line behind ${formatCountOf(ahead, 'run')}`;
   if (stopStep === 'terminated') return 'does not answer: terminated';
   if (stopStep === 'killed') return 'does not end: killed';
-  if (job !== undefined && stopStep === undefined) return formatJob(status, job);
+  const isAtCluster = job !== undefined && (status === 'queued' || status === 'running');
+  if (isAtCluster) return formatJob(status, job);
   if (elsewhere !== undefined) return status === 'lost' ? `last heard of on ${elsewhere}` : `runs on ${elsewhere}`;
   if (stopStep === 'asked') return 'writes a checkpoint first';
   if (copiedFrom !== undefined) return copiedFrom === '' ? 'not run here' : `copied from ${copiedFrom}`;

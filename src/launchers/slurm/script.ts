@@ -8,6 +8,8 @@ export const unseenFolderCode = 72;
 
 /** Seconds before the time limit at which a run is asked to stop, unless the profile says otherwise. */
 const defaultWarning = 120;
+/** Part of a time limit that the warning may take: with more a run would be stopped as soon as it begins, again and again. */
+const maxShare = 1 / 4;
 
 /** A run of a job, and the words that start its supervisor on a node. */
 export interface JobRun {
@@ -39,7 +41,7 @@ function head(profile: SlurmProfile, more: readonly string[]): string[] {
 }
 
 function optionsOf(profile: SlurmProfile): string[] {
-  const { partition, account, qos, gpus, cpus, memory, time, warning = defaultWarning, requeue = true } = profile;
+  const { partition, account, qos, gpus, cpus, memory, time, requeue = true } = profile;
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ['partition', partition],
     ['account', account],
@@ -52,9 +54,26 @@ function optionsOf(profile: SlurmProfile): string[] {
   return [
     ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     // A signal of its own: SIGTERM comes to jobs that were cancelled too, which must not be queued again.
-    `--signal=B:USR2@${warning}`,
+    `--signal=B:USR2@${warningOf(profile)}`,
     requeue ? '--requeue' : '--no-requeue',
   ];
+}
+
+/** Seconds before the time limit at which the signal comes. SLURM may send it up to a minute earlier. */
+function warningOf({ warning = defaultWarning, time = '' }: SlurmProfile): number {
+  const seconds = parseLimit(time);
+  return seconds === undefined ? warning : Math.max(1, Math.min(warning, Math.floor(seconds * maxShare)));
+}
+
+/** Seconds of a time limit as `sbatch` takes it: `minutes`, `[hours:]minutes:seconds`, `days-hours[:minutes[:seconds]]`. */
+export function parseLimit(text: string): number | undefined {
+  const [, days, first, second, third] = /^(?:(\d+)-)?(\d+)(?::(\d+))?(?::(\d+))?$/.exec(text) ?? [];
+  if (first === undefined) return undefined;
+  const parts = [first, second, third].map((part) => Number(part ?? 0));
+  const [one = 0, two = 0, three = 0] = parts;
+  if (days !== undefined) return ((Number(days) * 24 + one) * 60 + two) * 60 + three;
+  if (third !== undefined) return (one * 60 + two) * 60 + three;
+  return one * 60 + two;
 }
 
 function begin({ folder, words }: JobRun): string[] {

@@ -110,7 +110,7 @@ export function judgeRun(
   }
   const { last } = word;
   if (!isOutdated && (last === 'finished' || last === 'stopped' || last === 'failed')) {
-    return { status: last, ...copied };
+    return { status: last, ...copied, ...(last === 'stopped' && ofUnconfirmed(submitted, owner)) };
   }
   if (exit?.isCancelled === true) return { status: 'stopped', ...copied };
   if (exit !== undefined) {
@@ -128,6 +128,12 @@ export function judgeRun(
   const silent = standing.status === 'lost' ? judgeSilent(submitted, owner) : undefined;
   if (silent !== undefined) return { ...silent, job };
   return isActiveStatus(standing.status) ? { ...standing, job } : standing;
+}
+
+/** The job of a run that has stopped, until its cluster says that it has ended too: it may be queued again. */
+function ofUnconfirmed(submitted: Submitted | undefined, owner: Owner | undefined): Partial<Standing> {
+  const isNewest = submitted !== undefined && submitted.job.attempt === owner?.attempt;
+  return isNewest && submitted.state?.kind !== 'ended' ? { job: jobStandingOf(submitted) } : {};
 }
 
 /** The word of a cluster about a job that a signal ended, and the job itself until there is one. */

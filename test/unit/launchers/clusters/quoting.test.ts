@@ -52,6 +52,19 @@ describe('the script of a job', () => {
     );
   });
 
+  it('has a warning that leaves a run three quarters of its time', () => {
+    const warningOf = (time?: string, warning?: number): string | undefined => {
+      const profile = { launcher: 'slurm' as const, ...(time !== undefined && { time }), ...(warning && { warning }) };
+      return /--signal=B:USR2@(\d+)/.exec(jobScript(run, profile))?.[1];
+    };
+    const times = [undefined, '1', '10', '1:00', '2:00:00', '1-0', '0-0:04', 'x'];
+    assert.deepEqual(
+      times.map((time) => warningOf(time)),
+      ['120', '15', '120', '15', '120', '120', '60', '120'],
+    );
+    assert.equal(warningOf('10', 300), '150');
+  });
+
   it('begins the task of an array that it is, and keeps to the limit', () => {
     const text = arrayScript([run, { folder: '/w/b', words: ['node', 'b'] }], 2, { launcher: 'slurm' });
     assert.match(text, /^#SBATCH --array=0-1%2$/m);

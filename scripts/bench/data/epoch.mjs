@@ -7,6 +7,7 @@ import { wholeSet } from '../../../src/data/index.ts';
 import { createEngine } from '../../../src/engine/index.ts';
 import { LoopEvents } from '../../../src/trainer/loop/events.ts';
 import { fit } from '../../../src/trainer/loop/fit.ts';
+import { rowsOfStep } from '../../../src/trainer/step/row-table.ts';
 import { trainProgram } from '../../../src/trainer/step/step-program.ts';
 import { TrainableNetwork } from '../../../src/trainer/step/trainable-network.ts';
 import { median } from '../timing.mjs';
@@ -26,7 +27,9 @@ const network = new TrainableNetwork({
   ...{ phase: 'student', prefix: 'student', seed: 1, optimizer: train.optimizer, objective },
   throwIfStopped: () => undefined,
 });
+const ways = rowsOfStep(engine, data, []);
 const parts = {
+  ...ways,
   ...{ model: network.model, optimizer: network.optimizer, objective, learned: network.learned },
   classCounts: data.classCounts,
 };
@@ -53,6 +56,7 @@ const epoch = () =>
       examples,
       train,
     },
+    ...{ gathersRows: ways.rows !== undefined, dividesBytes: ways.dividesBytes },
     ...{ seed: 1, objective, teachers: [], firstStep: 0, endedEpochs: 0, syncEvery: undefined },
     ...{ network: { title: 'the student', phase: 'student' }, events: new LoopEvents(), pause: async () => undefined },
   });
@@ -68,7 +72,7 @@ const alone = async () => {
   for (const length of launches) {
     const feeds = Array.from({ length }, (_, index) => ({
       ...kept,
-      images: images.subarray(index * size, (index + 1) * size),
+      ...(ways.rows === undefined && { images: images.subarray(index * size, (index + 1) * size) }),
     }));
     await step.runAll(feeds);
   }
@@ -77,7 +81,7 @@ const alone = async () => {
 await epoch();
 launches = [];
 await epoch();
-for (let start = 0; start < images.length; start += size) images.set(kept.images, start);
+if (ways.rows === undefined) for (let start = 0; start < images.length; start += size) images.set(kept.images, start);
 // A machine becomes faster and slower in the course of a minute: each epoch is held against the steps on both sides of it.
 const ratios = [];
 let before = await seconds(alone);

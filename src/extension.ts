@@ -7,6 +7,7 @@ import {
   registerConfigCommands,
   registerDiagnostics,
   registerExport,
+  registerFirstMinutes,
   registerStudents,
   registerLiveView,
   registerOutcomes,
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCache,
     registerAgents,
     registerTerminal,
+    registerFirstMinutes,
   ];
   context.subscriptions.push(
     store,

@@ -160,7 +160,8 @@ export const rooms = {
     'src/run-report': 'door',
   },
   'src/editor': {
-    'src/agents': 'door',
+    'src/agents': 'types',
+    'src/mcp': 'types',
     'src/augmentation': 'door',
     'src/run-table': 'door',
     'src/students': 'door',

@@ -30,7 +30,10 @@ async function drive({ folder, screenshots, chromium, host, name, target, tests 
   const { file, bytes } = packExtension({ target, out: path.join(folder, `${name}.vsix`) });
   console.log(`the package of ${name} has ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
   installExtension(host, stateFolder, file);
-  const server = await startServer(host, { stateFolder });
+  // The sample of the first minutes is written into the home folder.
+  const home = path.join(stateFolder, 'home');
+  mkdirSync(home, { recursive: true });
+  const server = await startServer(host, { stateFolder, env: { HOME: home } });
   try {
     const opened = [['openFile', server.remote(path.join(workspace, 'quick.distill.yaml'))]];
     const env = {

@@ -1,6 +1,7 @@
 export { registerAgents } from './agents/register';
 export { registerCache } from './cache/register';
 export { registerComparisons } from './comparison/register';
+export { registerFirstMinutes } from './first-minutes/register';
 export { registerExport } from './exporting/register';
 export { registerDiagnostics } from './language/diagnostics/controller';
 export { registerProviders } from './language/providers/register';

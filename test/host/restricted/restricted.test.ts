@@ -25,6 +25,18 @@ describe('a workspace that is not trusted', () => {
     await vscode.extensions.getExtension('distillery.distillery')?.activate();
   });
 
+  it('has tools of language models that read, and start nothing', async () => {
+    const call = async (name: string, input: object): Promise<vscode.LanguageModelToolResult> =>
+      vscode.lm.invokeTool(`distillery_${name}`, { input, toolInvocationToken: undefined });
+    const before = files();
+    const { content } = await call('validate_config', { config: 'broken.distill.yaml' });
+    const [part] = content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    assert.match(part.value, /^\{"valid":false/);
+    await assert.rejects(call('start_run', { config: 'broken.distill.yaml' }), /trusted workspace/);
+    assert.deepEqual(files(), before);
+  });
+
   it('has its configs checked, completed and explained', async () => {
     const document = await vscode.workspace.openTextDocument(uriOf('broken.distill.yaml'));
     const broken = document.getText();

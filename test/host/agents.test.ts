@@ -36,7 +36,9 @@ function withBrokenConfig(name: string): void {
 
 describe('tools of language models', () => {
   withBrokenConfig('broken.distill.yaml');
-  before(async () => vscode.extensions.getExtension('distillery.distillery')?.activate());
+  before(async () => {
+    await vscode.extensions.getExtension('distillery.distillery')?.activate();
+  });
 
   it('are all that are announced', () => {
     const known = new Set(vscode.lm.tools.map(({ name }) => name));

@@ -21,9 +21,11 @@ interface NewerApi {
   ) => object;
 }
 
+const asNewer = (api: NewerApi): NewerApi => api;
+
 /** Offers `distillery mcp` of each folder to editors that start such servers; it only reads until the workspace is trusted. */
 export function offerServer(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): void {
-  const { lm, McpStdioServerDefinition: Definition }: NewerApi = vscode;
+  const { lm, McpStdioServerDefinition: Definition } = asNewer(vscode);
   if (lm?.registerMcpServerDefinitionProvider === undefined || Definition === undefined) return;
   const { version } = context.extension.packageJSON as { readonly version: string };
   const program = context.asAbsolutePath('dist/distillery.js');

@@ -8,7 +8,7 @@ interface LanguageModels {
 
 /** Registers the tools of language models, and the server of agents for editors that start such; where there are none, nothing. */
 export function registerAgents(host: Host): vscode.Disposable {
-  const { lm }: { readonly lm?: LanguageModels } = vscode;
+  const lm = languageModelsOf(vscode);
   const { context, output } = host;
   const tools: vscode.Disposable[] = [];
   try {
@@ -22,6 +22,8 @@ export function registerAgents(host: Host): vscode.Disposable {
   setImmediate(() => void import('./offer-server').then(({ offerServer }) => offerServer(context, output)));
   return vscode.Disposable.from(...tools);
 }
+
+const languageModelsOf = ({ lm }: { readonly lm?: LanguageModels }): LanguageModels | undefined => lm;
 
 /** Names of the tools that package.json declares: activation loads no tool for them. */
 function namesOf({ extension }: vscode.ExtensionContext): string[] {

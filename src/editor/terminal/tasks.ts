@@ -8,7 +8,7 @@ interface Definition extends vscode.TaskDefinition {
   readonly config: string;
   readonly command?: 'run' | 'validate';
   /** Values in place of those of the file, such as `temperature.value=6`. */
-  readonly set?: readonly string[];
+  readonly set?: readonly (string | number)[];
 }
 
 /** Configs for which tasks are listed. */

@@ -75,7 +75,7 @@ describe('the view that compares runs', () => {
     await serve();
     assert.equal(await panel.page.locator('#tab-compare').getAttribute('aria-selected'), 'true');
     const heads = await panel.page.locator('.compare thead th strong').allInnerTexts();
-    assert.deepEqual(heads, ['mnist · T 4', 'mnist · T 8, seed 1', 'mnist · T 8, seed 2']);
+    assert.deepEqual(heads, ['mnist · T 4, seed 1', 'mnist · T 8, seed 1', 'mnist · T 8, seed 2']);
   });
 
   it('asks for a second run, then shows what differs and what it changed', async () => {

@@ -89,13 +89,13 @@ class Looks {
       .first()
       .dblclick();
     await this.window.panel.locator('h1', { hasText: run }).waitFor();
-    await this.window.panel.locator('#points').filter({ hasText: /\d/ }).waitFor();
+    await this.window.panel.locator('#steps').filter({ hasText: /\d/ }).waitFor();
   }
 
   async tab(name) {
     const { panel } = this.window;
     await panel.getByRole('tab', { name }).click();
-    const shown = { Curves: '#points', Compare: '.compare', 'Soft targets': '.confusion', Summary: 'text=SHA-256' };
+    const shown = { Curves: '#steps', Compare: '.compare', 'Soft targets': '.confusion', Summary: 'text=SHA-256' };
     await panel.locator(shown[name]).first().waitFor();
   }
 
@@ -121,8 +121,8 @@ class Looks {
     await page.locator('.codelens-decoration', { hasText: '25,450' }).waitFor({ state: 'detached' });
     await (await window.lens('Run', 'long.distill.yaml')).click();
     await window.panel
-      .locator('#points')
-      .filter({ hasText: /of \d,\d/ })
+      .locator('#steps')
+      .filter({ hasText: /\d{3}/ })
       .waitFor();
     await window.runs();
     await this.inEachTheme('running');

@@ -120,10 +120,7 @@ class Looks {
     await window.openFile('long.distill.yaml');
     await page.locator('.codelens-decoration', { hasText: '25,450' }).waitFor({ state: 'detached' });
     await (await window.lens('Run', 'long.distill.yaml')).click();
-    await window.panel
-      .locator('#steps')
-      .filter({ hasText: /\d{3}/ })
-      .waitFor();
+    await window.panel.locator('#steps').filter({ hasText: /\d{3}/ }).waitFor();
     await window.runs();
     await this.inEachTheme('running');
     await window.panel.locator('#stop').click();

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { RunActions } from '../../panel';
 import { isInside } from '../../paths';
 import { chooseFormat, saveExport } from '../exporting/export';
-import { openConfig } from '../running/open-config';
+import { openConfig } from '../open-config';
 
 /** Actions of a run's panel, performed by VS Code commands. */
 export function runActions(folder: string): RunActions {

@@ -52,7 +52,7 @@ const openLog = (host: Host): Action =>
 /** Runs the config of a run again, as its file is now. */
 async function rerun(host: Host, { id, folder, manifest }: RunSummary): Promise<void> {
   requireTrust();
-  const { hasConfigAgain } = await import('./open-config');
+  const { hasConfigAgain } = await import('../open-config');
   if (await hasConfigAgain(folder)) {
     const on = manifest?.launcher?.profile;
     await start(host, vscode.Uri.file(manifest?.configPath ?? ''), { repeats: id, ...(on !== undefined && { on }) });

@@ -9,7 +9,7 @@ import type * as MarkRuns from './mark-runs';
 export function registerRunFiles(host: Host): vscode.Disposable {
   return registerCommands(host, {
     openRunConfig: onRun(host, anyRun('Open Config', hasManifest), async ({ folder }) =>
-      (await import('../running/open-config')).openConfig(folder),
+      (await import('../open-config')).openConfig(folder),
     ),
     revealRunFolder: onRun(host, anyRun('Reveal Run Folder'), reveal),
     deleteRun: onRuns(host, deletable, async (runs) =>

@@ -1,6 +1,15 @@
 import path from 'node:path';
 import { describeSiblings } from '../../wording';
-import type { RunSummary } from './summary';
+import type { RunManifest } from '../protocol/schemas/manifest';
+
+/** A run in a list, as far as its label goes. */
+interface NamedRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly createdAt: number;
+  /** Absent when the run folder is broken. */
+  readonly manifest?: RunManifest;
+}
 
 /** Words that tell runs from their siblings, kept until a run comes, goes or gets another name. */
 export class Differences {
@@ -8,7 +17,7 @@ export class Differences {
   private known: ReadonlyMap<string, string> = new Map();
 
   /** The words by run folder; runs that are alone with their name, or cannot be read, have none. */
-  among(runs: readonly RunSummary[], now = Date.now()): ReadonlyMap<string, string> {
+  among(runs: readonly NamedRun[], now = Date.now()): ReadonlyMap<string, string> {
     // Times in the words are written by the day.
     const key = [new Date(now).toDateString(), ...runs.map(({ folder, name }) => `${folder}\n${name}`)].join('\0');
     if (key === this.key) return this.known;
@@ -18,8 +27,8 @@ export class Differences {
   }
 }
 
-function describeAll(runs: readonly RunSummary[], now: number): ReadonlyMap<string, string> {
-  const groups = new Map<string, RunSummary[]>();
+function describeAll(runs: readonly NamedRun[], now: number): ReadonlyMap<string, string> {
+  const groups = new Map<string, NamedRun[]>();
   for (const run of runs) {
     if (run.manifest === undefined) continue;
     const key = `${path.dirname(run.folder)}\n${run.name}`;

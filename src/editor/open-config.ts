@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { isInside } from '../../paths';
-import { configCopies, readManifest, store, type RunManifest } from '../../runs';
+import { isInside } from '../paths';
+import { configCopies, readManifest, store, type RunManifest } from '../runs';
 
 const openCopy = 'Open the Run’s Copy';
 const restore = 'Restore and Run';

@@ -27,6 +27,8 @@ export interface KilledSweep {
   readonly inputs?: (start: number) => RunInputs;
   /** Called at each look at the runs but the first. */
   readonly between?: (runs: string, look: number) => void;
+  /** Changes after which the coordinator is killed for the first time; by chance when absent. */
+  readonly firstKill?: number;
   /** Called when all have ended; then the sweep is resumed. */
   readonly afterwards?: (runs: string) => void;
   readonly pace?: 'at once' | 'by epochs';
@@ -86,7 +88,9 @@ export class SweepPlace {
     const before = this.disk.changes;
     let killed = 0;
     for (; ; attempt += 1) {
-      this.disk.begin(killed < kills ? 1 + Math.floor(2 * mean * generator.nextUniform()) : Infinity);
+      const byChance = 1 + Math.floor(2 * mean * generator.nextUniform());
+      const next = killed === 0 ? (shape.firstKill ?? byChance) : byChance;
+      this.disk.begin(killed < kills ? next : Infinity);
       if (await this.attempt(folder, attempt, trainers, shape)) break;
       killed += 1;
       await trainers.advance();

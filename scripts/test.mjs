@@ -6,6 +6,7 @@ import path from 'node:path';
 import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
 import { preparePython } from './provision/python.mjs';
+import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
 import { endOrphans, markProcesses } from './suites/orphans.mjs';
@@ -107,6 +108,8 @@ const suites = {
     await preparing;
     return afterBuild([], () => runPythonSuite(folder));
   },
+  // It installs SLURM and starts it, on Debian as root.
+  clusters: () => afterBuild([], () => runClustersSuite(folder)),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
     panel: () =>
@@ -123,6 +126,9 @@ const suites = {
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
 const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
+
+/** Suites that set up services of the system, and are run where somebody asks for them. */
+const onlyByName = ['clusters'];
 
 /** A line for each suite that has ended. */
 const times = [];
@@ -172,7 +178,9 @@ if (unknown.length > 0) {
 }
 markProcesses();
 let total = nothing;
-const usual = Object.keys(suites).filter((name) => isComplete || !onlyComplete.includes(name));
+const usual = Object.keys(suites).filter(
+  (name) => !onlyByName.includes(name) && (isComplete || !onlyComplete.includes(name)),
+);
 const names = chosen.length > 0 ? chosen : usual;
 const preparing = names.includes('python') ? preparePython() : undefined;
 for (const lanes of inLanes(names)) {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { provide } from './cache.mjs';
 
 const requirements = path.resolve(import.meta.dirname, '../../test/python/requirements.txt');
+const requirementsOfRay = path.resolve(import.meta.dirname, '../../test/clusters/requirements.txt');
 /** Installs 4 GB in half of pip's time: it downloads and unpacks packages beside one another. */
 const installer = 'uv==0.13.9';
 
@@ -24,12 +25,21 @@ export function findPython(minor) {
  * requirements change. Throws a sentence where it cannot be had.
  */
 export function providePython() {
+  return provideEnvironment('python', requirements);
+}
+
+/** The same with Ray alone: beside PyTorch's environment, which needs not be made anew when Ray's version changes. */
+export function provideRay() {
+  return provideEnvironment('ray', requirementsOfRay);
+}
+
+function provideEnvironment(name, list) {
   const found = findPython(10);
   if (found === undefined) {
     throw new Error('no Python 3.10 or newer: put python3 on the PATH or name it in DISTILLERY_PYTHON');
   }
-  const hash = createHash('sha256').update(readFileSync(requirements)).update(found.tag).digest('hex').slice(0, 12);
-  const folder = provide(`python-${hash}`, (target) => install(target, found.program));
+  const hash = createHash('sha256').update(readFileSync(list)).update(found.tag).digest('hex').slice(0, 12);
+  const folder = provide(`${name}-${hash}`, (target) => install(target, found.program, list));
   return path.join(folder, ...programIn);
 }
 
@@ -49,14 +59,14 @@ export function preparePython() {
 
 const programIn = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
 
-function install(folder, program) {
+function install(folder, program, list) {
   run(program, ['-m', 'venv', folder]);
   const own = path.join(folder, ...programIn);
   run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', installer]);
   // The list is whole: what packages ask for beside it is not needed to compute on a CPU.
-  const words = ['pip', 'install', '--quiet', '--no-cache', '--no-deps', '--python', own, '-r', requirements];
+  const words = ['pip', 'install', '--quiet', '--no-cache', '--no-deps', '--python', own, '-r', list];
   run(own, ['-m', 'uv', ...words]);
-  copyFileSync(requirements, path.join(folder, 'requirements.txt'));
+  copyFileSync(list, path.join(folder, 'requirements.txt'));
 }
 
 function run(program, words) {

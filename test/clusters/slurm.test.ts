@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { readOwner, type RunSummary } from '../../src/runs';
+import { assertWhole, config, weightsOf, Workspace } from './workspace';
+
+/** Time in ms that the controller is away. */
+const awayMs = 30_000;
+
+const slurm = (program: string, ...words: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 20_000 });
+  return `${stdout}${stderr}`;
+};
+
+const folder = process.env['DISTILLERY_SLURM_FOLDER'] ?? '';
+const controllerPid = path.join(folder, 'slurmctld.pid');
+
+function stopController(): void {
+  process.kill(Number(readFileSync(controllerPid, 'utf8')), 'SIGTERM');
+}
+
+function startController(): void {
+  const output = openSync(path.join(folder, 'slurmctld.log'), 'a');
+  const child = spawn('slurmctld', ['-D'], { detached: true, stdio: ['ignore', output, output] });
+  child.unref();
+  writeFileSync(controllerPid, String(child.pid));
+}
+
+describe('a run at SLURM', () => {
+  const common = { launcher: 'slurm', node: process.execPath, cpus: 1 };
+  const place = new Workspace({
+    main: { ...common, partition: 'main', time: '10' },
+    calm: { ...common, partition: 'calm', time: '1', warning: 1, requeue: false },
+    full: { ...common, partition: 'main', time: '10', cpus: 6 },
+    none: { ...common, partition: 'none' },
+    many: { ...common, gpus: 4 },
+  });
+  after(() => {
+    slurm('scancel', '--me');
+    place.end();
+  });
+  const isActive = ({ status }: RunSummary): boolean => ['queued', 'running', 'stopping'].includes(status);
+  const idOf = ({ job }: RunSummary): string => job?.id ?? '';
+
+  let whole: RunSummary;
+
+  /** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. */
+  const beginAgain = async (name: string, run: RunSummary): Promise<void> => {
+    const queued = await place.until(
+      name,
+      ({ status, job }) => status === 'queued' && /^BeginTime/.test(job?.reason ?? ''),
+    );
+    assert.equal(idOf(queued), idOf(run));
+    slurm('scontrol', 'update', `JobId=${idOf(run)}`, 'StartTime=now');
+  };
+
+  it('is killed by its time limit while nobody answers, which is said at the end', async () => {
+    // The end is looked at by the last test: SLURM counts in minutes.
+    place.write('limit', config('limit', 50_000));
+    place.start('run', 'limit.distill.yaml', '--on', 'calm');
+    const run = await place.until('limit', ({ progress }) => progress.step > 0);
+    const owner = readOwner(run.folder);
+    assert.ok(owner !== undefined);
+    for (const pid of [owner.pid, owner.trainerPid]) process.kill(pid, 'SIGSTOP');
+    assert.equal(run.job?.profile, 'calm');
+  });
+
+  it('is submitted, followed and finished', async () => {
+    place.write('whole', config('whole', 40));
+    const { code, err } = await place.run('run', 'whole.distill.yaml', '--on', 'main');
+    assert.equal(code, 0, err);
+    assert.match(
+      err,
+      /the first job of the profile 'main' is submitted to slurm as:\n#!\/bin\/sh\n#SBATCH --partition=main/,
+    );
+  });
+
+  it('leaves nothing behind and starts nothing where it is refused', async () => {
+    whole = await place.until('whole', ({ status }) => status === 'finished');
+    await assertWhole(whole);
+    place.write('refused', config('refused', 1));
+    const refused: readonly [string, number, RegExp][] = [
+      ['none', 1, /the cluster has no partition 'none', which the profile 'none' names/],
+      ['many', 1, /no machine of the cluster has what the profile 'many' asks for/],
+      ['typo', 2, /there is no profile 'typo'; there are: main, calm/],
+    ];
+    for (const [profile, code, text] of refused) {
+      const result = await place.run('run', 'refused.distill.yaml', '--on', profile);
+      assert.match(result.err, text);
+      assert.equal(result.code, code);
+    }
+    assert.deepEqual(
+      (await place.runs()).filter(({ name }) => name === 'refused'),
+      [],
+    );
+  });
+
+  it('goes on where it was stopped, to the same weights', async () => {
+    place.write('stopped', config('stopped', 40));
+    place.start('run', 'stopped.distill.yaml', '--on', 'main');
+    const run = await place.until('stopped', ({ progress }) => progress.phase === 'student' && progress.step > 100);
+    assert.equal((await place.run('stop', run.id)).code, 0);
+    const stopped = await place.until('stopped', ({ status }) => !isActive({ status } as RunSummary));
+    assert.equal(stopped.status, 'stopped');
+    assert.equal((await place.run('resume', run.id)).code, 0);
+    const finished = await place.until('stopped', ({ status }) => status === 'finished');
+    assert.equal(weightsOf(finished), weightsOf(whole));
+    await assertWhole(finished);
+  });
+
+  it('is queued again near its time limit, and goes on to the same weights', async () => {
+    place.write('requeued', config('requeued', 40));
+    place.start('run', 'requeued.distill.yaml', '--on', 'main');
+    const run = await place.until('requeued', ({ progress }) => progress.phase === 'student' && progress.step > 100);
+    // The signal that SLURM sends ahead of the limit.
+    slurm('scancel', '--batch', '--signal=USR2', idOf(run));
+    await beginAgain('requeued', run);
+    const finished = await place.until('requeued', ({ status }) => status === 'finished');
+    assert.equal(finished.progress.attempt, 2);
+    assert.equal(weightsOf(finished), weightsOf(whole));
+    await assertWhole(finished);
+  });
+
+  it('is queued again where another takes its place, and goes on to the same weights', async () => {
+    place.write('preempted', config('preempted', 40));
+    place.start('run', 'preempted.distill.yaml', '--on', 'full');
+    const run = await place.until('preempted', ({ progress }) => progress.phase === 'student' && progress.step > 100);
+    slurm('sbatch', '--partition=urgent', '--cpus-per-task=6', '--output=/dev/null', '--wrap', 'sleep 2');
+    await beginAgain('preempted', run);
+    const finished = await place.until('preempted', ({ status }) => status === 'finished');
+    assert.equal(weightsOf(finished), weightsOf(whole));
+    await assertWhole(finished);
+  });
+
+  it('ends with a checkpoint where somebody cancels it, and leaves the queue where it waits', async () => {
+    place.write('cancelled', config('cancelled', 50_000));
+    place.start('run', 'cancelled.distill.yaml', '--on', 'full');
+    const run = await place.until('cancelled', ({ progress }) => progress.step > 100);
+    place.write('waiting', config('waiting', 1));
+    place.start('run', 'waiting.distill.yaml', '--on', 'full');
+    const waiting = await place.until('waiting', ({ job }) => job?.reason !== undefined);
+    assert.match(waiting.job?.reason ?? '', /^(Resources|Priority)/);
+    slurm('scancel', idOf(waiting));
+    await place.until('waiting', ({ status }) => status === 'stopped');
+    slurm('scancel', idOf(run));
+    await place.until('cancelled', ({ status }) => status === 'stopped');
+  });
+
+  it('is one of twelve, two at a time, while the controller is away and no window is open', async () => {
+    place.write('sweep', config('sweep', 2, 'sweep: { over: { temperature.from: [3, 4, 5, 6, 7, 8] }, seeds: 2 }\n'));
+    const terminal = place.start('sweep', 'sweep.distill.yaml', '--on', 'main', '--at-a-time', '2');
+    const ofSweep = (runs: readonly RunSummary[]): readonly RunSummary[] =>
+      runs.filter(({ manifest }) => manifest?.point !== undefined);
+    await place.until('sweep', ({ progress }) => (progress.sweep?.done ?? 0) >= 1);
+    terminal.kill('SIGKILL');
+    const listed = slurm('squeue', '--me', '--noheader', '--array', '--format=%F %T').trim().split('\n');
+    assert.equal(new Set(listed.map((line) => line.split(' ')[0])).size <= 2, true, listed.join());
+    assert.ok(listed.filter((line) => line.endsWith('RUNNING')).length <= 3, listed.join());
+    stopController();
+    await wait(awayMs / 2);
+    const away = await place.run('run', 'whole.distill.yaml', '--on', 'main');
+    assert.match(away.err, /the controller of SLURM does not answer, so nothing was submitted/);
+    await wait(awayMs / 2);
+    startController();
+    await place.until('sweep', ({ status }) => status === 'finished');
+    const runs = ofSweep(await place.runs());
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      Array.from({ length: 12 }, () => 'finished'),
+    );
+    await Promise.all(runs.map(assertWhole));
+  });
+
+  it('has ended in words where SLURM killed it, and no job is left', async () => {
+    const run = await place.until(
+      'limit',
+      ({ status, progress }) => status === 'failed' && /^job/.test(progress.message ?? ''),
+    );
+    assert.match(run.progress.message ?? '', /^job \d+ of 'calm': it was ended at its time limit; resume goes on from/);
+    const left = slurm('squeue', '--me', '--noheader').trim();
+    assert.equal(left, '');
+  });
+});

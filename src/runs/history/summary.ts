@@ -116,7 +116,7 @@ export class RunCatalogue {
       folders.map((folder, index) => {
         const ended = this.known.get(folder)?.ended;
         const isSkipped = this.round !== undefined && index % rounds !== this.round;
-        return ended !== undefined && isSkipped ? ended.summary : this.summarize(folder);
+        return ended !== undefined && isSkipped ? Promise.resolve(ended.summary) : this.summarize(folder);
       }),
     );
     return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));

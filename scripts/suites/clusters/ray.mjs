@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const port = 26_865;
+/** Variable by which processes of this head are known: some of them change their command lines. */
+const mark = 'DISTILLERY_RAY_FOLDER';
 
 /**
  * Starts a head of two cores below `folder`. Gives the address of its dashboard and `stop`, which ends the processes that were started in
@@ -26,7 +28,10 @@ export function startRay(python, folder) {
     '--include-dashboard=true',
   ];
   const store = ['--object-store-memory=80000000'];
-  const result = spawnSync(program, [...words, ...more, ...store], { encoding: 'utf8', timeout: 90_000 });
+  const result = spawnSync(program, [...words, ...more, ...store], {
+    ...{ encoding: 'utf8', timeout: 90_000 },
+    env: { ...process.env, [mark]: folder },
+  });
   const stop = () => stopRay(folder);
   if (result.status === 0) return { address: `http://127.0.0.1:${port}`, stop };
   stop();
@@ -35,7 +40,7 @@ export function startRay(python, folder) {
   );
 }
 
-/** Ends all processes whose command line names the folder of this head: `ray stop` would end others of the machine too. */
+/** Ends all processes that bear the mark of this head: `ray stop` would end others of the machine too. */
 function stopRay(folder) {
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     for (const pid of processesOf(folder)) {
@@ -53,7 +58,7 @@ function processesOf(folder) {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.map(Number).filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${mark}=${folder}`);
     } catch {
       return false;
     }

@@ -13,7 +13,7 @@ const presses = {
   'zoom by dragging': (panel) => drag(panel, 0.25, 0.5),
   'zoom in by key': (panel) => pressPlot(panel, '+'),
   pan: (panel) => pressPlot(panel, 'Shift+ArrowRight'),
-  'zoom to a hundredth': (panel) => drag(panel, 0.5, 0.51),
+  'zoom to a fiftieth': (panel) => drag(panel, 0.5, 0.52),
   'reset the zoom': (panel) => pressPlot(panel, '0'),
   'hide a curve': (panel) => panel.frame.locator('[data-curve="weightedSoft"]').press('Enter'),
   'show a curve': (panel) => panel.frame.locator('[data-curve="weightedSoft"]').press('Enter'),

@@ -183,8 +183,8 @@ describe('New Config', () => {
     const answers = {
       showQuickPick: (kinds: unknown) => (kinds as readonly unknown[])[0],
       showInputBox: (options: unknown) => {
-        const { validateInput } = options as vscode.InputBoxOptions;
-        for (const name of ['', '../up', '9', 'my-first']) problems.push(validateInput?.(name));
+        const box = options as vscode.InputBoxOptions;
+        for (const name of ['', '../up', '9', 'my-first']) problems.push(box.validateInput?.(name));
         return 'my-first';
       },
     };
@@ -193,7 +193,9 @@ describe('New Config', () => {
     assert.equal(document?.uri.fsPath, uriOf(`${folder}/my-first.distill.yaml`).fsPath);
     assert.match(document.getText(), /^name: my-first$/m);
     assert.deepEqual(problems, [...Array<string>(3).fill('Letters, digits, - and _, a letter first'), undefined]);
-    const errors = vscode.languages.getDiagnostics(document.uri).filter(({ severity }) => severity === 0);
+    const errors = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
     assert.deepEqual(errors, []);
   });
 });

@@ -14,7 +14,7 @@ const expected: [name: string, lenses: [setting: string, command: string, title:
     'long.distill.yaml',
     [
       ['run', 'distillery.run', /Run$/],
-      ['runAgain', 'distillery.resume', /Run again from checkpoint$/],
+      ['resume', 'distillery.resume', /Resume$/],
       ['result', 'distillery.openRunPanel', /^last run stopped/],
       ['compare', 'distillery.compareRuns', /^Compare$/],
       ['pytorch', 'distillery.showObjective', /^PyTorch$/],

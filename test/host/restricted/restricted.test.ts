@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { listRuns, until, uriOf, workspaceFolder } from '../workspace';
@@ -12,6 +13,13 @@ function files(folder = workspaceFolder()): Map<string, string> {
     if (entry.isFile()) found.set(file, readFileSync(file, 'latin1'));
   }
   return found;
+}
+
+/** The API object of the extension that is tested: VS Code gives each extension its own, by the file that requires it. */
+function apiOfExtension(): typeof vscode {
+  const extension = vscode.extensions.getExtension('distillery.distillery');
+  assert.ok(extension);
+  return createRequire(path.join(extension.extensionPath, 'dist', 'extension.js'))('vscode') as typeof vscode;
 }
 
 /** A command's argument in the name of its test. */
@@ -90,12 +98,12 @@ describe('a workspace that is not trusted', () => {
   });
 
   it('says why nothing runs, with a button that leads to trust', async () => {
-    const window = vscode.window as { showErrorMessage: unknown };
+    const window = apiOfExtension().window as { showErrorMessage: unknown };
     const { showErrorMessage } = window;
     const shown: unknown[][] = [];
-    window.showErrorMessage = (...words: unknown[]): Promise<undefined> => {
+    window.showErrorMessage = (...words: unknown[]): Promise<unknown> => {
       shown.push(words);
-      return Promise.resolve(undefined);
+      return Promise.resolve(words.at(-1));
     };
     try {
       await vscode.commands.executeCommand('distillery.run', uriOf('quick.distill.yaml'));
@@ -108,6 +116,9 @@ describe('a workspace that is not trusted', () => {
         'Manage Trust',
       ],
     ]);
+    await until('the editor of trust', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'Workspace Trust'),
+    );
   });
 
   for (const [command, words] of [

@@ -34,7 +34,7 @@ import { languageOfDocument, parseDocument, toRange } from '../../document/docum
 
 /** The lenses that a person may turn off, by their setting under `distillery.codeLens`. */
 type LensName =
-  'run' | 'runOn' | 'runAgain' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch' | 'augment';
+  'run' | 'runOn' | 'resume' | 'result' | 'compare' | 'strategy' | 'preview' | 'size' | 'pytorch' | 'augment';
 
 interface Lens {
   readonly name: LensName;
@@ -157,10 +157,10 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
   if (last === undefined) return [...starts, more];
   const target = [{ folder: last.folder }];
   const canGoOn = isResumableStatus(last.status);
-  const runAgain: Lens = {
-    name: 'runAgain',
+  const resume: Lens = {
+    name: 'resume',
     command: {
-      title: '$(debug-continue) Run again from checkpoint',
+      title: '$(debug-continue) Resume',
       tooltip: `Go on with ${formatRunLabel(last)} where it stands`,
       command: 'distillery.resume',
       arguments: target,
@@ -175,7 +175,7 @@ function runLenses(document: vscode.TextDocument, runs: readonly RunSummary[], i
       arguments: target,
     },
   };
-  return [...starts, ...(canGoOn ? [runAgain] : []), result, ...(runs.length > 1 ? [compareLens(target)] : []), more];
+  return [...starts, ...(canGoOn ? [resume] : []), result, ...(runs.length > 1 ? [compareLens(target)] : []), more];
 }
 
 /** The lens of other places, where the person has profiles of any. */

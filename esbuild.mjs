@@ -9,6 +9,13 @@ import wabt from 'wabt';
 const isProduction = process.argv.includes('--production');
 // ES modules first: jsonc-parser's UMD build hides its imports from a bundler, and tfjs's other build is a second copy.
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+/** The modules of yaml, which a bundler can take parts of: its CommonJS for Node comes whole, with long names. */
+const yamlInParts = {
+  name: 'yaml in parts',
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: path.resolve('node_modules/yaml/browser/dist/index.js') }));
+  },
+};
 /** zod's messages in other languages are most of its size, and ours replace its English ones. */
 const withoutLocales = {
   name: 'without zod’s locales',
@@ -57,13 +64,22 @@ const pastTheDoor = {
     });
   },
 };
-/** The readers of tables lie beside the extension, since few open such a file: they are a tenth of it. */
-const tablesBeside = {
-  name: 'readers of tables beside the extension',
+/** Readers of tables and of YAML lie beside the extension, which loads them when such a file is first looked at. */
+const readersBeside = {
+  name: 'readers of files beside the extension',
   setup(build) {
     // Every part that imports them lies in dist/extension.
     build.onResolve({ filter: /\/parquet-decoder$/ }, () => ({ path: '../parquet.js', external: true }));
     build.onResolve({ filter: /\/csv-parser$/ }, () => ({ path: '../csv.js', external: true }));
+    build.onResolve({ filter: /\/yaml-parser$/ }, () => ({ path: '../yaml.js', external: true }));
+  },
+};
+/** The explanations of diagnostics lie beside the extension too, and what nobody else uses of them is left out. */
+const explanationsBeside = {
+  name: 'explanations beside the extension',
+  setup(build) {
+    const codes = path.resolve('src/config/problems/codes.ts');
+    build.onResolve({ filter: /\/problems\/codes$/ }, () => ({ path: codes, sideEffects: false }));
   },
 };
 /** Names of a list of imports or exports that are no types. */
@@ -89,7 +105,7 @@ const product = { version, ...(isProduction && { commit: readCommit() }) };
 const shared = {
   define: { distilleryProduct: JSON.stringify(product) },
   bundle: true,
-  plugins: [withoutLocales, withoutSecondCodecs],
+  plugins: [withoutLocales, withoutSecondCodecs, yamlInParts],
   sourcemap: isProduction ? false : 'linked',
   minify: isProduction,
   metafile: true,
@@ -105,7 +121,7 @@ export const bundles = {
     ...{
       entryPoints: ['src/extension.ts'],
       external: ['vscode'],
-      plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor, tablesBeside],
+      plugins: [withoutLocales, withoutSecondCodecs, pastTheDoor, readersBeside, explanationsBeside],
     },
     // Node reads UTF-8, and an apostrophe escaped is twice as long.
     charset: 'utf8',
@@ -117,13 +133,15 @@ export const bundles = {
     outfile: 'dist/trainer.js',
     external: ['onnxruntime-node', 'onnxruntime-web'],
   },
-  // Beside the extension, since few look at an objective as PyTorch source, and few export a sweep.
+  // Beside the extension, since few look at an objective as PyTorch source, export a sweep or open what a diagnostic means.
   // Beside the command line, whose other commands must not load the protocol.
   mcp: { ...node, entryPoints: ['src/mcp/index.ts'], outfile: 'dist/mcp.js' },
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
   'sweep-report': { ...node, entryPoints: ['src/run-report/sweep/index.ts'], outfile: 'dist/sweep-report.js' },
   parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },
   csv: { ...node, entryPoints: ['src/data-sources/table/csv-parser.ts'], outfile: 'dist/csv.js' },
+  yaml: { ...node, entryPoints: ['src/config/text/yaml-parser.ts'], outfile: 'dist/yaml.js' },
+  'problem-codes': { ...node, entryPoints: ['src/config/problems/codes.ts'], outfile: 'dist/problem-codes.js' },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },

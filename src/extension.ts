@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLiveView(context, store),
     registerStatusBar(store),
     registerOutcomes(store),
-    registerProviders(store),
+    registerProviders(host),
     registerDiagnostics(store),
   );
   // Not waited for: activation must not hang on a slow disk.

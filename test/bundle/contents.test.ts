@@ -53,6 +53,8 @@ describe('the bundles', () => {
     'tables',
     'parquet',
     'csv',
+    'yaml',
+    'problem-codes',
     'webview',
     'preview',
     'augment',

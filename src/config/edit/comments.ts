@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import { Lexer } from 'yaml';
+import { Lexer } from '../text/yaml-parser';
 import type { Language } from '../text/tree';
 
 /** The comments of a part of a text in their order, as they are written. What looks like one inside of quotes is none. */

@@ -1,5 +1,5 @@
 import { applyEdits as applyJsonEdits, modify } from 'jsonc-parser';
-import { parseDocument } from 'yaml';
+import { parseDocument } from '../text/yaml-parser';
 import type { Range } from '../problems/problem';
 import { readTree } from '../text/read-tree';
 import { isRecord } from '../text/record';

@@ -1,4 +1,4 @@
-import { isCollection, isScalar, parseDocument } from 'yaml';
+import { isCollection, isScalar, parseDocument } from '../text/yaml-parser';
 import type { Language } from '../text/tree';
 import { setValueEdits } from './edits';
 import type { TextEdit } from './map-edits';

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from '../text/yaml-parser';
 import { hasTooMany, isTooDeep, maxDepth, maxNodes } from '../text/limits';
 
 /** A value of YAML whose tag says that Python should be called: kept as data, and never called. */

@@ -1,4 +1,4 @@
-import { Lexer } from 'yaml';
+import { Lexer } from './yaml-parser';
 
 export const maxDepth = 64;
 export const maxNodes = 20_000;

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Scalar } from 'yaml';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Scalar } from './yaml-parser';
 import { errorAt, type Problem, type Range } from '../problems/problem';
 import { checkKeys } from './keys';
 import { maxDepth, maxErrors, maxNodes } from './limits';

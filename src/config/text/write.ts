@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse } from './yaml-parser';
 import type { Language } from './tree';
 
 /** Words that readers of YAML 1.1 take for something else than text. */

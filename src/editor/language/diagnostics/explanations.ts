@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
+import type * as Config from '../../../config';
 
 const scheme = 'distillery-diagnostic';
 
@@ -7,10 +9,13 @@ export function explanationOf(code: string): vscode.Uri {
   return vscode.Uri.parse(`command:distillery.explainProblem?${encodeURIComponent(JSON.stringify([code]))}`);
 }
 
-/** Shows what a diagnostic means, as a rendered page beside the config. */
-export function registerExplanations(): vscode.Disposable {
-  const textOf = async ({ path }: vscode.Uri): Promise<string> => {
-    const { explainCode, isProblemCode } = await import('../../../config');
+/** Explanations of all codes, of which few are ever opened. */
+type Explanations = Pick<typeof Config, 'explainCode' | 'isProblemCode'>;
+
+/** Shows what a diagnostic means, as a rendered page beside the config. `bundle` is the file that has the explanations. */
+export function registerExplanations(bundle: string): vscode.Disposable {
+  const textOf = ({ path }: vscode.Uri): string => {
+    const { explainCode, isProblemCode } = createRequire(bundle)(bundle) as Explanations;
     const code = path.slice(1).replace(/\.md$/, '');
     return isProblemCode(code) ? explainCode(code) : `# ${code}\n\nThere is no such diagnostic.`;
   };

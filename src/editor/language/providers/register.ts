@@ -4,6 +4,7 @@ import type * as Completion from './completion';
 import type * as BesideYaml from './beside-yaml';
 import { tokenLegend } from './token-legend';
 import type * as SemanticTokens from './semantic-tokens';
+import type { Host } from '../../commands';
 import type { RunStore } from '../../run-store';
 import { registerExplanations } from '../diagnostics/explanations';
 import type * as CodeLenses from './code-lenses';
@@ -25,9 +26,9 @@ const semanticTokens = (): Promise<typeof SemanticTokens> => import('./semantic-
 const codeLenses = (): Promise<typeof CodeLenses> => import('./code-lenses');
 
 /** Registers completion, hovers, quick fixes, code lenses, inlay hints, outline, links, semantic tokens and, for JSON, formatting. */
-export function registerProviders(store: RunStore): vscode.Disposable {
+export function registerProviders({ context, store }: Host): vscode.Disposable {
   return vscode.Disposable.from(
-    registerExplanations(),
+    registerExplanations(context.asAbsolutePath('dist/problem-codes.js')),
     vscode.languages.registerCompletionItemProvider(
       configSelector,
       {

@@ -42,7 +42,6 @@ export async function pickTemperatureStrategy(
     else if (textOf(chosen) === trial.before) throw new Error(cannotWrite(path));
     else await trial.keep(textOf(chosen));
   } finally {
-    trial.dispose();
     if (isNew) preview.dispose();
     else preview.standBehindPick(false);
   }

@@ -5,23 +5,17 @@ import { difference } from '../../../config';
  * Shows texts in an editor on trial. Whatever was shown in between, keeping the last one is one undo step from the text
  * before, and dropping it brings the text before back, clean if it was clean.
  */
-export class TextTrial implements vscode.Disposable {
+export class TextTrial {
   /** The document's text before the trial. */
   readonly before: string;
-  private readonly saving: vscode.Disposable;
   private shown: string;
   private edits = 0;
-  private wasSaved = false;
   private latest: Promise<void> = Promise.resolve();
   private wanted = 0;
 
   constructor(private readonly editor: vscode.TextEditor) {
     this.before = editor.document.getText();
     this.shown = this.before;
-    // Saving, which may happen by itself after a while, ends an undo step.
-    this.saving = vscode.workspace.onDidSaveTextDocument((saved) => {
-      if (saved === editor.document && this.edits > 0) this.wasSaved = true;
-    });
   }
 
   /** Puts a text into the editor; of several asked for at once the last one stays. */
@@ -31,19 +25,15 @@ export class TextTrial implements vscode.Disposable {
     return this.latest;
   }
 
-  /** Ends the trial: the text stays, one undo step away from the text before. */
+  /**
+   * Ends the trial: the text stays, one undo step away from the text before. The trial is undone and its last text written anew,
+   * since a save, which may happen by itself and is heard of late, ends an undo step.
+   */
   async keep(text: string): Promise<void> {
     await this.show(text);
     if (this.edits === 0 || !this.isUntouched) return;
-    if (this.wasSaved) {
-      await this.restore();
-      await this.put(text, { isOwnStep: true });
-      return;
-    }
-    const [start, end] = [this.editor.document.positionAt(0), this.editor.document.positionAt(1)];
-    const range = new vscode.Range(start, end);
-    const same = this.editor.document.getText(range);
-    await this.editor.edit((edit) => edit.replace(range, same), { undoStopBefore: false, undoStopAfter: true });
+    await this.restore();
+    await this.put(text, { isOwnStep: true });
   }
 
   /** Ends the trial: the text is as it was before. */
@@ -51,10 +41,6 @@ export class TextTrial implements vscode.Disposable {
     this.wanted += 1;
     await this.latest;
     if (this.edits > 0 && this.isUntouched) await this.restore();
-  }
-
-  dispose(): void {
-    this.saving.dispose();
   }
 
   /** Whether nobody else has changed the text; then what they did is not ours to undo. */

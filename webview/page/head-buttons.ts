@@ -44,7 +44,8 @@ export class HeadButtons {
   /** Shows the actions that a run allows. */
   showRun(run: RunCard): void {
     this.show(actionsOf(run));
-    this.buttons.get('stop')?.toggleAttribute('disabled', run.status === 'stopping');
+    const stop = this.buttons.get('stop');
+    if (stop !== undefined && run.status === 'stopping') stop.disabled = true;
   }
 
   /** Disables all: the run is gone. */
@@ -52,11 +53,12 @@ export class HeadButtons {
     for (const button of this.buttons.values()) button.disabled = true;
   }
 
+  /** Shows these actions; the others are disabled too, so that no script or screen reader presses one that the run does not allow. */
   private show({ primary, icons }: ShownActions): void {
     for (const [name, button] of this.buttons) {
       button.hidden = name !== primary && !icons.includes(name);
       button.className = name === primary ? 'button primary' : 'icon-button';
-      button.disabled = false;
+      button.disabled = button.hidden;
     }
   }
 }

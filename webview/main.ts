@@ -15,7 +15,7 @@ import {
 } from '../src/panel/messages';
 import { showCard, showGone, showNotice } from './page/card';
 import { CompareView } from './compare';
-import { makeButton } from './page/button';
+import { makeButton } from './page/controls';
 import { HeadButtons } from './page/head-buttons';
 import { CurvesView } from './curves';
 import { buildPage } from './page/page';

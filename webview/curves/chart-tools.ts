@@ -1,4 +1,4 @@
-import { makeIconButton, nameButton } from '../page/button';
+import { makeIconButton, nameButton } from '../page/icon-button';
 import { make } from '../page/page';
 import type { PlotDefinition } from './plot-list';
 

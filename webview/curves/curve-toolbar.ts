@@ -1,6 +1,6 @@
 import { formatNumber } from '../../src/wording';
 import { axes, type Axis } from '../../src/curves';
-import { makeButton } from '../page/button';
+import { makeButton } from '../page/controls';
 import type { CurveChoices } from './curve-choices';
 import { make } from '../page/page';
 import { extraCurves } from './plot-list';

@@ -6,7 +6,7 @@ import {
   type SummaryFacts,
   type SummaryRequest,
 } from '../../src/panel/messages';
-import { makeButton } from '../page/button';
+import { makeButton } from '../page/controls';
 import { make } from '../page/page';
 import type { View, ViewHost } from '../page/view';
 import { paintPng } from './paint';

@@ -10,7 +10,7 @@ import {
   type TargetsAnswer,
   type TargetsRequest,
 } from '../../src/panel/messages';
-import { makeButton } from '../page/button';
+import { makeButton } from '../page/controls';
 import type { View, ViewHost } from '../page/view';
 import { DistributionChart } from './chart';
 import { noChoices, readChoices, type Choices } from './choices';

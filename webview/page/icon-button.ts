@@ -1,16 +1,5 @@
 import { makeIcon, type IconName } from './icons';
 
-/** Creates a button in VS Code's style. */
-export function makeButton(id: string, label: string, onPress: () => void, icon?: IconName): HTMLButtonElement {
-  const button = document.createElement('button');
-  button.id = id;
-  button.className = 'button';
-  if (icon !== undefined) button.append(makeIcon(icon));
-  button.append(label);
-  button.addEventListener('click', onPress);
-  return button;
-}
-
 /** Creates a button of an icon alone, as in VS Code's title bars; `label` is its tooltip and its name for screen readers. */
 export function makeIconButton(id: string, label: string, icon: IconName, onPress: () => void): HTMLButtonElement {
   const button = document.createElement('button');

@@ -49,7 +49,7 @@ export const exceptions = {
   'src/cli/commands/results/export.ts': 'writes where the user says',
   'src/cli/commands/configs/init.ts': 'writes a new config where the user says',
   'src/editor/panel/run-actions.ts': 'finds where a file of a traceback lies before it is opened',
-  'src/editor/running/open-config.ts': 'finds where a config lies before it is written again',
+  'src/editor/open-config.ts': 'finds where a config lies before it is written again',
   'src/editor/running/place.ts': 'looks for the file by which a workspace suggests profiles',
   'src/editor/terminal/write-scripts.ts': 'the command of terminals lies in the extension’s own storage',
   'src/editor/exporting/export.ts': 'writes where the user says',

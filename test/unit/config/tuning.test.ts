@@ -31,6 +31,7 @@ const search = {
   seeds: 3,
   teachers: 'shared',
   control: true,
+  checkpoints: 'best',
   method: 'tpe',
   budget: { runs: 60 },
   goal: { metric: 'validation.accuracy' },

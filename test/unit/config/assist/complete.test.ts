@@ -32,7 +32,7 @@ describe('completeConfig', () => {
         '{ strategy: step, from: 4, gamma: 0.5, milestones: [5] }',
         '{ strategy: cyclic, from: 4, to: 1, period: 5 }',
         '{ strategy: annealing-kd, maximum: 7, regression: 0.7 }',
-        '{ strategy: confidence, of: teacher, threshold: 0.9, low: 0.5, high: 2 }',
+        '{ strategy: confidence, of: teacher, threshold: 0.9, low: 0.5, high: 2, smooth: 20 }',
         '{ strategy: flsw, base: 4, beta: 1, gamma: 2 }',
         '{ strategy: cwsm, base: 4, beta: 1 }',
         '{ strategy: std, k: 2 }',
@@ -110,7 +110,7 @@ describe('completeConfig', () => {
       'temperature:\n  |\n',
       '{ "temperature": { | } }',
       'strategy: confidence',
-      { temperature: { strategy: 'confidence', of: 'teacher', threshold: 0.9, low: 0.5, high: 2 } },
+      { temperature: { strategy: 'confidence', of: 'teacher', threshold: 0.9, low: 0.5, high: 2, smooth: 20 } },
     ],
     [
       'lo|',

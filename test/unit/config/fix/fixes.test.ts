@@ -197,6 +197,8 @@ describe('fixesFor', () => {
     elsewhere.push('regression-labels', 'unusable-data');
     // A whole config of another tool is translated in foreign.test.ts.
     elsewhere.push('foreign-config');
+    // Names of a model's own Python are in the test of such files.
+    elsewhere.push('missing-callable');
     const tested = new Set<string>([...elsewhere, ...cases.map(([, , code]) => code)]);
     for (const [language, before] of small) {
       for (const { code } of parseConfig(before, language).problems) tested.add(code);

@@ -9,7 +9,17 @@ import {
 
 const run = {
   ...{ id: 'a', folder: '/runs/a', name: 'A', status: 'running', objective: '', teacher: '', student: '', data: '' },
-  ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', warnings: [], figures: [] },
+  ...{
+    seed: '1',
+    engine: '',
+    epoch: '',
+    progress: 0,
+    activity: '',
+    details: '',
+    createdAt: 0,
+    warnings: [],
+    figures: [],
+  },
 };
 function assertRefused(parse: () => unknown, reason: RegExp): void {
   assert.throws(parse, (error) => error instanceof MessageError && reason.test(error.message), String(reason));
@@ -20,7 +30,11 @@ describe('a message for the panel', () => {
     for (const message of [
       {
         type: 'card',
-        run: { ...run, failure: { message: 'm', hint: '' }, figures: [{ label: 'l', value: 'v', detail: '' }] },
+        run: {
+          ...run,
+          failure: { message: 'm', hint: '' },
+          figures: [{ label: 'l', value: 'v', detail: '', tone: 'good' }],
+        },
       },
       { type: 'gone', runId: 'a' },
       { type: 'notice', runId: 'a', message: '' },
@@ -56,7 +70,7 @@ describe('an answer for the view of curves', () => {
     rows: 2,
     rowsInside: 2,
     badLines: 0,
-    marks: [{ x: 1, epoch: 1, isBest: true }],
+    marks: [{ x: 1, kind: 'kept' }],
     last: { loss: 1 },
   };
   const growth = (strand: object): object => ({
@@ -71,9 +85,20 @@ describe('an answer for the view of curves', () => {
     const limits = { plot: 'loss', low: 1, high: 2, outside: 3, gaps: 0 };
     const strand = { curve: 'loss', x: Float64Array.of(1), y: Float32Array.of(2) };
     const whole = { ...strand, smoothX: Float64Array.of(1), smoothY: Float32Array.of(2) };
-    const picture = { number: 1, from: 0, to: 2, last: 2, limits: [limits] };
+    const picture = {
+      number: 1,
+      from: 0,
+      to: 2,
+      last: 2,
+      limits: [limits],
+      references: [{ kind: 'control', label: 'c', x: Float64Array.of(1), y: Float32Array.of(2) }],
+    };
     for (const answer of [
-      { kind: 'picture', ...picture, runs: [{ ...grown, name: 'A', status: 'gone', strands: [whole] }] },
+      {
+        kind: 'picture',
+        ...picture,
+        runs: [{ ...grown, name: 'A', isTeacher: false, status: 'gone', strands: [whole] }],
+      },
       growth(strand),
       { kind: 'runs', runs: [{ runId: 'b', name: '<b>', status: 'failed', createdAt: 3 }] },
     ]) {
@@ -89,7 +114,10 @@ describe('an answer for the view of curves', () => {
   const cases: readonly (readonly [unknown, RegExp])[] = [
     [undefined, /^the answer is no object$/],
     [{ kind: 'eval' }, /^'kind' has the unknown value 'eval'$/],
-    [{ kind: 'picture', number: 1, from: 2, to: 2, last: 2, runs: [], limits: [] }, /^the answer has an empty window$/],
+    [
+      { kind: 'picture', number: 1, from: 2, to: 2, last: 2, runs: [], limits: [], references: [] },
+      /^the answer has an empty window$/,
+    ],
     [{ kind: 'growth', number: 'x' }, /^'number' is no number$/],
     [{ kind: 'growth', number: 1, last: 1, runs: {} }, /^'runs' is no list$/],
     [growth({ curve: '<img>' }), /^'runs.0.strands.0.curve' has the unknown value '<img>'$/],

@@ -1,23 +1,18 @@
 import path from 'node:path';
 import { describePoint } from '../config';
-import {
-  isActiveStatus,
-  readRunsAtATime,
-  readEvents,
-  type EvaluationEvent,
-  type EventWriter,
-  type RunSummary,
-} from '../runs';
-import { directionOf, pointCount, seedsOf, type Curve, type Trial } from '../sweeps';
+import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
+import { directionOf, pointCount, seedsOf, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
 import { maxMembers } from './groups';
+import { CurveCache } from './curve-cache';
 import { Halving } from './halving';
 import { InputWatch } from './input-watch';
-import { nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
+import { describeValues, nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
+import { Notices } from './notices';
 import { OptunaJournal } from './optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna-trial';
-import { meanOf, readCurve, valueOfScore } from './score';
+import { meanOf, valueOfScore } from './score';
 
 /** The attempt's log, and the means to stop it. */
 export interface Attempt {
@@ -46,16 +41,14 @@ export class Coordinator {
   /** Faults of jobs that have no run, by their key. */
   private readonly faults = new Map<string, string>();
   private readonly restarts = new Map<string, number>();
-  /** Curves of runs, each with the evaluation that was the last when its log was read. */
-  private readonly curves = new Map<string, { readonly last: EvaluationEvent | undefined; readonly curve: Curve }>();
+  private readonly curves: CurveCache;
   private readonly halving: Halving;
   private verdict: readonly Job[] | undefined;
   private isSearchOver = false;
   private reported = '';
   private readonly journal: OptunaJournal;
   private readonly inputs = new InputWatch();
-  /** Notices that the log has. */
-  private readonly told: Set<string>;
+  private readonly notices: Notices;
 
   constructor(
     private readonly plan: SweepPlan,
@@ -66,12 +59,9 @@ export class Coordinator {
     const study = { name: path.basename(attempt.folder), direction: directionOf(goal), parameters: plan.parameters };
     this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
-    this.told = new Set(events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])));
+    this.notices = new Notices(attempt.events, events);
+    this.curves = new CurveCache(goal);
     this.halving = new Halving(events);
-  }
-
-  private get dropped(): ReadonlySet<string> {
-    return this.halving.dropped;
   }
 
   async run(): Promise<Ending> {
@@ -85,7 +75,7 @@ export class Coordinator {
       await this.recover();
       await this.fill();
       await this.dropBehind();
-      for (const message of this.inputs.look(this.children.all())) this.tell(message);
+      for (const message of this.inputs.look(this.children.all())) this.notices.writeOnce(message);
       if (this.plan.options.checkpoints === 'best') this.children.clearCheckpoints();
       const isOver = this.isOver();
       this.report(isOver);
@@ -139,7 +129,9 @@ export class Coordinator {
 
   /** A run that was stopped with its sweep goes on with it; one that halving dropped does not. */
   private async resumeStopped(): Promise<void> {
-    const stopped = this.children.all().filter(({ status, id }) => status === 'stopped' && !this.dropped.has(id));
+    const stopped = this.children
+      .all()
+      .filter(({ status, id }) => status === 'stopped' && !this.halving.dropped.has(id));
     await this.children.resume(stopped);
   }
 
@@ -158,28 +150,15 @@ export class Coordinator {
     while (this.children.activeProcesses < limit) {
       const jobs = this.nextJobs();
       if (jobs.length === 0) return;
-      if (jobs.length > 1 && !this.children.isAtCluster) this.tellOfGroup(jobs);
+      if (jobs.length > 1 && !this.children.isAtCluster) this.notices.writeGroup(jobs);
       const faults = await this.children.start(jobs, this.plan.options.control);
       for (const job of jobs) {
         const fault = faults.get(job.key);
         if (fault === undefined) continue;
         this.faults.set(job.key, fault);
-        this.attempt.events.write({ type: 'notice', message: `${describePoint(job.choice)}: not run, since ${fault}` });
+        this.notices.write(`${describePoint(job.choice)}: not run, since ${fault}`);
       }
     }
-  }
-
-  /** Writes a notice, unless an earlier attempt has. */
-  private tell(message: string): void {
-    if (this.told.has(message)) return;
-    this.told.add(message);
-    this.attempt.events.write({ type: 'notice', message });
-  }
-
-  private tellOfGroup(jobs: readonly Job[]): void {
-    const [first, last] = [jobs[0], jobs.at(-1)].map((job) => (job === undefined ? '' : describePoint(job.choice)));
-    const message = `${jobs.length} runs train side by side in one process, since they differ in numbers alone: from ${first} to ${last}`;
-    this.attempt.events.write({ type: 'notice', message });
   }
 
   /** The next job, with those that are to train side by side with it. */
@@ -264,7 +243,12 @@ export class Coordinator {
     const runs = jobs.flatMap((job) => this.children.runOf(job) ?? []);
     return {
       ...{ values, runs, ids: jobs.map((job) => this.children.idOf(job)), score: this.scoreOf(point) },
-      ...{ hasEnded: this.hasEnded(point), isOver, dropped: this.dropped, curveOf: (run) => this.curveOf(run) },
+      ...{
+        hasEnded: this.hasEnded(point),
+        isOver,
+        dropped: this.halving.dropped,
+        curveOf: (run) => this.curves.of(run),
+      },
     };
   }
 
@@ -272,7 +256,7 @@ export class Coordinator {
   private scoreOfJob(job: Job): number | undefined {
     const run = this.children.runOf(job);
     if (run?.status !== 'finished') return undefined;
-    return this.curveOf(run)[(run.progress.bestEpoch ?? 0) - 1];
+    return this.curves.of(run)[(run.progress.bestEpoch ?? 0) - 1];
   }
 
   /** Ends runs that are behind others, also those that an earlier attempt has dropped and was killed before it could ask. */
@@ -281,20 +265,11 @@ export class Coordinator {
     if (stop === undefined) return;
     const jobs = this.points.flatMap((point) => point.jobs);
     const runs = jobs.flatMap((job) => this.children.runOf(job) ?? []);
-    const curved = runs.map((run) => ({ run, curve: this.curveOf(run) }));
+    const curved = runs.map((run) => ({ run, curve: this.curves.of(run) }));
     for (const { id } of this.halving.drop(curved, stop)) {
       this.attempt.events.write({ type: 'sweep', ...this.counts(), dropped: id });
     }
-    for (const run of runs) if (this.dropped.has(run.id)) await this.children.stop(run);
-  }
-
-  private curveOf(run: RunSummary): Curve {
-    const known = this.curves.get(run.id);
-    const last = run.progress.evaluation;
-    if (known !== undefined && known.last === last) return known.curve;
-    const curve = readCurve(run.folder, this.plan.options.goal, run.progress.epochs);
-    this.curves.set(run.id, { last, curve });
-    return curve;
+    for (const run of runs) if (this.halving.dropped.has(run.id)) await this.children.stop(run);
   }
 
   private isOutOfTime(): boolean {
@@ -325,15 +300,12 @@ export class Coordinator {
   private counts(): { done: number; failed: number; total: number } {
     const jobs = this.jobs();
     const ended = jobs.filter((job) => this.isEnded(job));
-    const failed = ended.filter((job) => this.children.runOf(job)?.status !== 'finished' && !this.isDroppedJob(job));
+    const isDropped = (job: Job): boolean => this.halving.dropped.has(this.children.idOf(job));
+    const failed = ended.filter((job) => this.children.runOf(job)?.status !== 'finished' && !isDropped(job));
     const { options, parameters, seed } = this.plan;
     const seeds = seedsOf(options, seed).length;
     const planned = this.isSearchOver ? this.points.length * seeds : pointCount(options, parameters, seeds) * seeds;
     return { done: ended.length, failed: failed.length, total: planned + (options.then?.seeds ?? 0) };
-  }
-
-  private isDroppedJob(job: Job): boolean {
-    return this.dropped.has(this.children.idOf(job));
   }
 
   /** Logs how the runs stand, where that has changed. */
@@ -355,10 +327,4 @@ export class Coordinator {
     this.reported = text;
     this.attempt.events.write({ type: 'sweep', ...event });
   }
-}
-
-/** A point's settings in words, without a seed. */
-function describeValues({ jobs }: SweepPoint): string {
-  const [job] = jobs;
-  return job === undefined ? '' : describePoint(job.choice).replace(/, seed \d+$/, '');
 }

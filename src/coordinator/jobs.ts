@@ -1,4 +1,4 @@
-import type { PointChoice } from '../config';
+import { describePoint, type PointChoice } from '../config';
 import {
   freshSeeds,
   nextPoint,
@@ -66,4 +66,10 @@ function jobOf(
     ...{ point: index, stage },
     choice: { settings, seed, hasOwnTeachers: stage === 'verdict' || options.teachers === 'each' },
   };
+}
+
+/** A point's settings in words, without a seed. */
+export function describeValues({ jobs }: SweepPoint): string {
+  const [job] = jobs;
+  return job === undefined ? '' : describePoint(job.choice).replace(/, seed \d+$/, '');
 }

@@ -12,9 +12,6 @@ export { controlToWithdraw } from './shared-control';
 export { isScriptAgreed, rememberScript } from '../launchers';
 export {
   ConfigRefusal,
-  describeTaken,
-  hostOf,
-  runsTakenWith,
   makeRunToDebug,
   resumeRun,
   startRun,
@@ -23,3 +20,4 @@ export {
   type StartedControl,
   type StartedRun,
 } from './start-run';
+export { describeTaken, hostOf, runsTakenWith } from './take-over';

@@ -26,7 +26,6 @@ import {
   createRun,
   deleteRuns,
   isControl,
-  isForeign,
   isResumableStatus,
   newRunId,
   product,
@@ -39,12 +38,12 @@ import {
   type RunManifest,
   type RunSummary,
 } from '../runs';
-import { formatCount, formatCountOf } from '../wording';
 import type { CheckedConfig } from './check-config';
 import { changeOfScript, refuseChangedScript } from './changed-script';
 import { Refusal } from './refusal';
 import { emitForScript } from './script-objective';
 import { findSharedControl, withdrawnControl } from './shared-control';
+import { describeTaken, hostOf, runsTakenWith } from './take-over';
 
 /** A config with errors, which starts nothing. */
 export class ConfigRefusal extends Refusal {
@@ -269,22 +268,6 @@ async function startControl(
   return { ...run, id, isShared: false, ...(error !== undefined && { error }) };
 }
 
-/** Runs from elsewhere that become this workspace's when their sweep does; none for another run. */
-export function runsTakenWith({ id, folder, manifest }: RunSummary, runs: readonly RunSummary[]): RunSummary[] {
-  if (manifest?.kind !== 'sweep') return [];
-  const isBeside = (run: RunSummary): boolean => path.dirname(run.folder) === path.dirname(folder);
-  // Controls have no parent: the coordinator finds both by their ids.
-  return runs.filter(
-    (run) => run.id.startsWith(`${id}-`) && isBeside(run) && isForeign(run) && run.manifest !== undefined,
-  );
-}
-
-/** A clause about the results that are taken over with a sweep. */
-export function describeTaken(copies: readonly RunSummary[]): string {
-  const finished = copies.filter(({ status }) => status === 'finished').length;
-  return `its ${formatCountOf(copies.length, 'run')} ${copies.length === 1 ? 'is' : 'are'} taken over too, and the results of ${formatCount(finished)} of them count as they came, which nothing proves`;
-}
-
 /** The config in the manifest of a run that is to go on. Throws Refusal for one that this version cannot run. */
 function configOf(id: string, { config }: RunManifest): RunConfig {
   const script = scriptConfigOf(config);
@@ -292,11 +275,6 @@ function configOf(id: string, { config }: RunManifest): RunConfig {
   const fault = faultOfConfig(config, 'train');
   if (fault === undefined) return config;
   throw new Refusal(`${id} cannot go on: the config in its run.json is not valid (${fault})`);
-}
-
-/** The host of a run that is not known to be this workspace's, empty where it names none; undefined for its own runs. */
-export function hostOf({ copiedFrom, elsewhere }: RunSummary): string | undefined {
-  return copiedFrom ?? elsewhere;
 }
 
 /** Submits a new run, the first of `made`; all are removed where a cluster refuses it or the person does: nothing was started. */

@@ -1,12 +1,11 @@
 import './style.css';
 import type { Axis, CurveName } from '../../src/curves';
 import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
-import { setText, showWaiting, waitingText } from '../page/card';
 import { copyChart } from './copy-chart';
-import { showCounts } from './counts';
+import { showCurveFacts } from './curve-facts';
 import { firstChoices, readChoices, type CurveChoices } from './curve-choices';
 import { CurvePlot, type PlotActions } from './curve-plot';
-import type { RunInSlot, Scene } from './scene';
+import { runsInSlots, type Scene } from './scene';
 import { CurveStore } from './curve-store';
 import { CurveToolbar } from './curve-toolbar';
 import { onScroll } from './on-scroll';
@@ -303,14 +302,9 @@ export class CurvesView implements View {
   }
 
   private scene(): Scene {
-    const slots = new Map(this.host.pins.list().map(({ runId, slot }) => [runId, slot]));
-    const runs = this.store.runs.flatMap((run, index): RunInSlot[] => {
-      const slot = index === 0 ? 0 : slots.get(run.runId);
-      return slot === undefined ? [] : [{ ...run, slot }];
-    });
     const zoom = this.viewport.zoom;
     return {
-      runs,
+      runs: runsInSlots(this.store.runs, this.host.pins.list()),
       window: zoom ?? this.store.window,
       isZoomed: zoom !== undefined,
       limits: this.store.limits,
@@ -325,14 +319,8 @@ export class CurvesView implements View {
     };
   }
 
-  /** Shows the count of steps, whose curves these are, or the reason why there are none. */
   private showFacts(): void {
-    const [own] = this.store.runs;
-    showCounts(own);
-    const isTeaching = own?.isTeacher === true;
-    setText('teaching', isTeaching ? 'These are the teacher’s curves. The student’s begin with its first step.' : '');
-    const isReading = this.run === undefined || !this.hasPicture;
-    const hasPoints = (own?.rows ?? 0) > 0 || this.store.held > 0;
-    showWaiting(hasPoints ? '' : isReading || this.run === undefined ? 'Reading the run…' : waitingText(this.run));
+    const { store, run, hasPicture } = this;
+    showCurveFacts(store, { run, hasPicture });
   }
 }

@@ -34,3 +34,15 @@ export interface Scene {
 export function endOf({ lines }: Pick<DrawnRun, 'lines'>): number {
   return Math.max(-Infinity, ...[...lines.values()].map(({ raw }) => raw.end));
 }
+
+/** Drawn runs with their slots: the first is the panel's own, and one that is no longer pinned is left out. */
+export function runsInSlots(
+  runs: readonly DrawnRun[],
+  pins: readonly { readonly runId: string; readonly slot: number }[],
+): RunInSlot[] {
+  const slots = new Map(pins.map(({ runId, slot }) => [runId, slot]));
+  return runs.flatMap((run, index): RunInSlot[] => {
+    const slot = index === 0 ? 0 : slots.get(run.runId);
+    return slot === undefined ? [] : [{ ...run, slot }];
+  });
+}

@@ -31,7 +31,7 @@ export function marksTarget(): Target {
     corpus: [Buffer.from(JSON.stringify(marks))],
     check,
     forge: (original, generator) =>
-      Buffer.from(JSON.stringify(forgeJson(JSON.parse(original.toString('utf8')), generator, hints)) ?? 'null'),
+      Buffer.from(JSON.stringify([forgeJson(JSON.parse(original.toString('utf8')), generator, hints)]).slice(1, -1)),
     inputs: 60,
   };
 }

@@ -1,5 +1,5 @@
-// Pictures of the walkthrough, taken of the product as it is built, in a real window: media/walkthrough/*.png.
-//   npm run pictures:walkthrough
+// Pictures of the walkthrough and the README, taken of the product as it is built, in a real window: media/walkthrough/*.png.
+//   npm run pictures
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

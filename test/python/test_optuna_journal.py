@@ -15,7 +15,14 @@ from optuna.trial import TrialState
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
-NAMES = ["temperature.value", "loss.soft", "train.epochs", "loss.kind", "temperature", "train.augment"]
+NAMES = [
+    "temperature.value",
+    "loss.soft",
+    "train.epochs",
+    "loss.kind",
+    "temperature",
+    "train.augment",
+]
 STATES = {
     "complete": TrialState.COMPLETE,
     "pruned": TrialState.PRUNED,
@@ -26,7 +33,9 @@ STATES = {
 
 
 @pytest.fixture(name="journal", scope="module")
-def fixture_journal(tmp_path_factory: pytest.TempPathFactory) -> tuple[optuna.Study, list[dict[str, Any]]]:
+def fixture_journal(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[optuna.Study, list[dict[str, Any]]]:
     folder = tmp_path_factory.mktemp("sweep")
     words = ["node", "--import", "tsx", "test/python/write-journal.ts", str(folder)]
     printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
@@ -40,7 +49,9 @@ def study_of(folder: Path) -> optuna.Study:
 
 def external(value: Any) -> Any:
     """A category as Optuna has it: maps become their JSON."""
-    return json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
+    return (
+        json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else value
+    )
 
 
 def test_trials(journal: tuple[optuna.Study, list[dict[str, Any]]]) -> None:
@@ -72,7 +83,9 @@ def test_goes_on_in_optuna(journal: tuple[optuna.Study, list[dict[str, Any]]]) -
     """A person's own script may go on from it, on the same distributions."""
     study, _ = journal
     done = [trial for trial in study.trials if trial.state == TrialState.COMPLETE]
-    copy = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=1))
+    copy = optuna.create_study(
+        direction="maximize", sampler=optuna.samplers.TPESampler(seed=1)
+    )
     copy.add_trials(done)
     trial = copy.ask(done[0].distributions)
     assert set(trial.params) == set(NAMES)

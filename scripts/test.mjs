@@ -40,22 +40,14 @@ const lint = () =>
 
 /** Words of the last build, whose bundles lie in dist/. */
 let lastBuilt;
-/** The builds so far, one after the other: suites that run beside each other share one. */
-let building = Promise.resolve(nothing);
 
 /** Builds, unless the suite before was built alike, then runs: these suites look at dist/. */
 async function afterBuild(words, run) {
-  building = building.then(() => build(words));
-  const built = await building;
-  return built.failures.length > 0 ? built : add(built, await run());
-}
-
-async function build(words) {
   const wanted = words.join(' ');
-  if (wanted === lastBuilt) return nothing;
+  if (wanted === lastBuilt) return run();
   const built = await check('build', process.execPath, ['esbuild.mjs', ...words]);
   lastBuilt = built.failures.length > 0 ? undefined : wanted;
-  return built;
+  return built.failures.length > 0 ? built : add(built, await run());
 }
 
 /** Suites that this machine has no program for. */
@@ -133,41 +125,21 @@ const onlyByName = ['clusters'];
 /** A line for each suite that has ended. */
 const times = [];
 
-/**
- * Suites whose windows and pages wait most of their time, so that they run beside each other where all are chosen, each lane in
- * turn.
- */
-const besideEachOther = [['panel'], ['host', 'restricted']];
-
-/** Suites in lanes that run at once: one for each suite but for those beside each other. */
-function inLanes(names) {
-  const beside = besideEachOther.flat();
-  if (!beside.every((name) => names.includes(name))) return names.map((name) => [[name]]);
-  const [first] = beside;
-  return names
-    .filter((name) => name === first || !beside.includes(name))
-    .map((name) => (name === first ? besideEachOther : [[name]]));
-}
-
-/** Runs suites one after the other and says how long each took. Gives their outcomes, whose failures begin with the suite's name. */
-async function runInTurn(lane) {
-  const outcomes = [];
-  for (const name of lane) {
-    console.log(`\n— ${name}`);
-    const start = Date.now();
-    let outcome;
-    try {
-      outcome = await suites[name]();
-    } catch (error) {
-      outcome = couldNotRun(error.message);
-    }
-    const seconds = Math.round((Date.now() - start) / 1000);
-    const line = `${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`;
-    console.log(line);
-    times.push(line);
-    outcomes.push({ ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) });
+/** Runs a suite and says how long it took. Gives its outcome, whose failures begin with its name. */
+async function runSuite(name) {
+  console.log(`\n— ${name}`);
+  const start = Date.now();
+  let outcome;
+  try {
+    outcome = await suites[name]();
+  } catch (error) {
+    outcome = couldNotRun(error.message);
   }
-  return outcomes;
+  const seconds = Math.round((Date.now() - start) / 1000);
+  const line = `${name}: ${outcome.passed} passed, ${outcome.failures.length} failed, ${seconds} s`;
+  console.log(line);
+  times.push(line);
+  return { ...outcome, failures: outcome.failures.map((text) => `${name}: ${text}`) };
 }
 
 const chosen = process.argv.slice(2);
@@ -183,10 +155,10 @@ const usual = Object.keys(suites).filter(
 );
 const names = chosen.length > 0 ? chosen : usual;
 const preparing = names.includes('python') ? preparePython() : undefined;
-for (const lanes of inLanes(names)) {
-  const outcomes = (await Promise.all(lanes.map(runInTurn))).flat();
-  const left = (await endOrphans()).map((words) => failed(`left behind: ${words}`));
-  total = [...outcomes, ...left].reduce(add, total);
+for (const name of names) {
+  const outcome = await runSuite(name);
+  const left = (await endOrphans()).map((words) => failed(`${name}: left behind: ${words}`));
+  total = [outcome, ...left].reduce(add, total);
 }
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = total.failures.length === 0 ? 0 : 1;

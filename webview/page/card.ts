@@ -65,7 +65,8 @@ function showFigures(figures: RunCard['figures']): void {
       const node = document.createElement(tag);
       node.textContent = text;
       node.className = className;
-      cell.append(node);
+      // A space, so that value and detail are two words to a reader and in a copied text.
+      cell.append(node, ' ');
     }
     return cell;
   });

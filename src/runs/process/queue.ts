@@ -50,7 +50,9 @@ export function readRunsAtATime(folderOfRuns: string): number {
   try {
     const [text, mark] = store.readSmallText(path.join(queueFolder(folderOfRuns), limitFile)).split('\n');
     const count = Number(text);
-    const isOurs = Number.isSafeInteger(count) && count >= 1 && isMarked(limitFile, count, mark);
+    // Number() passes over white space, a byte-order mark among it, which this file is never written with.
+    const isWhole = text === String(count) && Number.isSafeInteger(count) && count >= 1;
+    const isOurs = isWhole && isMarked(limitFile, count, mark);
     return isOurs ? count : 1;
   } catch {
     return 1;

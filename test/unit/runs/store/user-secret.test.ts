@@ -51,7 +51,9 @@ describe('the mark of what a user made', () => {
     writeRunsAtATime(runs, 3);
     assert.equal(readRunsAtATime(runs), 3);
     const file = path.join(queueFolder(runs), 'at-a-time');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('3', '1000000000'));
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
+    assert.equal(readRunsAtATime(runs), 1);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('\ufeff3', '1000000000'));
     assert.equal(readRunsAtATime(runs), 1);
     mkdirSync(queueFolder(runs), { recursive: true });
     writeFileSync(file, '1000000000');

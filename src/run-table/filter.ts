@@ -1,4 +1,4 @@
-import { formatRunLabel, formatStatus, statuses } from '../wording';
+import { fitsSign, formatRunLabel, formatStatus, readFilterNumber, statuses } from '../wording';
 import type { Column } from './columns';
 import type { TableRun } from './table';
 
@@ -73,32 +73,13 @@ function readComparison(name: string, sign: string, value: string, columns: read
     return `'${name}' is no column. Take one of ${columns.map(({ word }) => word).join(', ')}.`;
   }
   const isEquality = sign === '=' || sign === '!=' || sign === '≠';
-  const number = Number(value.replace('%', '')) / (value.endsWith('%') ? 100 : 1);
-  const isNumber = value !== '' && Number.isFinite(number);
+  const number = readFilterNumber(value);
   if (!isEquality && !column.isNumber) return `${name} has no order. Write ${name} = and a value.`;
-  if (column.isNumber && !isNumber && !isEquality) return `${name} is compared with a number, such as ${name} > 1.`;
+  if (column.isNumber && number === undefined && !isEquality)
+    return `${name} is compared with a number, such as ${name} > 1.`;
   return (run) => {
     const own = column.valueOf(run);
-    if (typeof own === 'number' && isNumber) return compare(own, sign, number);
+    if (typeof own === 'number' && number !== undefined) return fitsSign(own, sign, number);
     return isEquality && (column.textOf(run) === value) === (sign === '=');
   };
-}
-
-function compare(own: number, sign: string, wanted: number): boolean {
-  switch (sign) {
-    case '<':
-      return own < wanted;
-    case '>':
-      return own > wanted;
-    case '<=':
-    case '≤':
-      return own <= wanted;
-    case '>=':
-    case '≥':
-      return own >= wanted;
-    case '=':
-      return own === wanted;
-    default:
-      return own !== wanted;
-  }
 }

@@ -1,3 +1,4 @@
+import { fitsSign, readFilterNumber } from '../wording';
 import { columnsOf, describePoint, type Column } from './columns';
 import type { SweepTable, SweptPoint } from './table';
 
@@ -74,11 +75,11 @@ function readWord(table: SweepTable, word: string): Fits | string {
   if (column === undefined)
     return `'${name}' is no column. Take one of ${columns.map(({ short }) => short).join(', ')}.`;
   if (column.isNumber) {
-    const number = Number(value.replace('%', '')) / (value.endsWith('%') ? 100 : 1);
-    if (value === '' || !Number.isFinite(number)) return `${name} is compared with a number, such as ${name} > 1.`;
+    const number = readFilterNumber(value);
+    if (number === undefined) return `${name} is compared with a number, such as ${name} > 1.`;
     return (point) => {
       const own = column.number(point);
-      return own !== undefined && compare(own, sign, number);
+      return own !== undefined && fitsSign(own, sign, number);
     };
   }
   if (sign !== '=' && sign !== '!=' && sign !== '≠') return `${name} has no order. Write ${name} = and a value.`;
@@ -88,23 +89,4 @@ function readWord(table: SweepTable, word: string): Fits | string {
 /** A column's name in one word: a setting's own, or the key of a figure. */
 function shortOf({ settings }: SweepTable, { key, label }: Column): string {
   return settings.some(({ path }) => path === key) ? label : key;
-}
-
-function compare(own: number, sign: string, wanted: number): boolean {
-  switch (sign) {
-    case '<':
-      return own < wanted;
-    case '>':
-      return own > wanted;
-    case '<=':
-    case '≤':
-      return own <= wanted;
-    case '>=':
-    case '≥':
-      return own >= wanted;
-    case '=':
-      return own === wanted;
-    default:
-      return own !== wanted;
-  }
 }

@@ -7,6 +7,7 @@ export { formatAge, formatDay, formatMoment } from './moments';
 export { formatChange, formatHashes } from './hashes';
 export { formatClock, formatDuration, formatEstimate } from './durations';
 export { formatEarlyStop, type EarlyStopped } from './early-stop';
+export { fitsSign, readFilterNumber } from './filter';
 export {
   formatBytes,
   formatCount,

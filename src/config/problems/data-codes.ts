@@ -76,6 +76,11 @@ export const dataCodes = {
     explanation:
       'One example is either trained on or held out, so the class is never both learned and measured. More examples, or a choice in `data.classes`, mend it.',
   },
+  'near-class-names': {
+    title: 'Names of classes that are nearly the same',
+    explanation:
+      'Labels that were typed by hand are often written in two ways, such as Cat and cat. Each is a class of its own here, and a student learns to tell them apart by chance.',
+  },
   'uneven-classes': {
     title: 'Classes of very different sizes',
     explanation:

@@ -12,7 +12,7 @@ const examplesAClass = 5;
 /** Classes that a fix writes into a config. */
 const maxWritten = 50;
 
-/** The lints of counted classes: those of one example, uneven ones, and labels that look like numbers to be predicted. */
+/** The lints of classes: names that are nearly the same, classes of one example, uneven ones, and labels that look like numbers to be predicted. */
 export function lintClassCounts(config: ResolvedConfig, add: AddFinding, facts: DataFacts): void {
   const { classes, splits, columns = [] } = facts;
   const { count, classCounts } = splits.train;
@@ -23,6 +23,7 @@ export function lintClassCounts(config: ResolvedConfig, add: AddFinding, facts: 
     add('regression-labels', 'warning', place, message, likelierLabels(config, columns));
     return;
   }
+  lintNearNames(add, place, classes);
   if (classCounts === undefined) return;
   const single = classes.filter((_, index) => classCounts[index] === 1);
   if (single.length > 0) {
@@ -39,6 +40,21 @@ export function lintClassCounts(config: ResolvedConfig, add: AddFinding, facts: 
     );
   }
   lintImbalance(config, add, classCounts, classes);
+}
+
+/** Names of classes that case or spaces alone keep apart. One character is a letter: a and A are two classes of letters. */
+function lintNearNames(add: AddFinding, place: readonly string[], classes: DataFacts['classes']): void {
+  const seen = new Map<string, string>();
+  for (const { name } of classes) {
+    const plain = name.trim().replace(/\s+/g, ' ').toLowerCase();
+    const same = seen.get(plain);
+    if (same === undefined) seen.set(plain, name);
+    else if (plain.length > 1) {
+      const message = `The classes '${same}' and '${name}' differ in upper and lower case or in spaces alone, and are told apart as two. If they are one, write both alike in the data.`;
+      add('near-class-names', 'warning', place, message);
+      return;
+    }
+  }
 }
 
 /** Columns offered as the label in place of one of numbers. */

@@ -150,6 +150,20 @@ describe('lints of own data', () => {
     );
   });
 
+  it('name two classes that case or spaces alone keep apart, and no letters', () => {
+    const found = (...names: string[]): (string | undefined)[] => {
+      const classes = names.map((name, label) => ({ name, label }));
+      const { problems } = parsed(factsOf([50, 50, 50], { classes }));
+      return problems.filter(({ code }) => code === 'near-class-names').map(({ message }) => message);
+    };
+    const says = (one: string, other: string): string =>
+      `The classes '${one}' and '${other}' differ in upper and lower case or in spaces alone, and are told apart as two. If they are one, write both alike in the data.`;
+    assert.deepEqual(found('Cat', 'cat', 'dog'), [says('Cat', 'cat')]);
+    assert.deepEqual(found('dog', 'fire  engine', ' fire engine'), [says('fire  engine', ' fire engine')]);
+    assert.deepEqual(found('A', 'a', 'b'), []);
+    assert.deepEqual(found('cat', 'cats', 'dog'), []);
+  });
+
   it('suggest class-frequency where a class outnumbers another ten times, with a fix', () => {
     const found = parsed(factsOf([330, 30]));
     const problem = found.problems.find(({ code }) => code === 'uneven-classes');

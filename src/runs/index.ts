@@ -1,28 +1,32 @@
 export { readAboutStudent, studentFiles, writeAboutStudent } from './folder/student';
 export type { AboutStudent } from './protocol/schemas/student';
-export { adoptResults, adoptRun } from './history/adopt';
-export { countedRuns, isForeign } from './history/counted-runs';
+export { adoptResults, adoptRun } from './history/maintenance/adopt';
+export { countedRuns, isForeign } from './history/lists/counted-runs';
 export { maxCounted } from './protocol/limits';
 export { changeMarks, markLimits, readMarks, type MarkChange } from './folder/marks';
 export type { RunMarks } from './protocol/schemas/marks';
-export { describeAgainst, errorsAgainst, formatErrorsAgainst } from './history/against-baseline';
-export { judgeLive, type LiveJudgement } from './history/live-judgement';
-export { pinBaseline, pinnedBaseline, withoutArchived } from './history/marked-runs';
-export { diskBytes } from './history/disk-usage';
+export { describeAgainst, errorsAgainst, formatErrorsAgainst } from './history/baselines/against-baseline';
+export { judgeLive, type LiveJudgement } from './history/baselines/live-judgement';
+export { pinBaseline, pinnedBaseline, withoutArchived } from './history/lists/marked-runs';
+export { diskBytes } from './history/maintenance/disk-usage';
 export { clearCache, describeCache, measureCache, type CacheSize } from './cache/cache';
-export { clearSpareCheckpoints, measureSpareCheckpoints, type SpareCheckpoints } from './history/clear-checkpoints';
+export {
+  clearSpareCheckpoints,
+  measureSpareCheckpoints,
+  type SpareCheckpoints,
+} from './history/maintenance/clear-checkpoints';
 export { checkRun, type CheckedRun, type Finding } from './check';
 export { AlreadyStarted, claimAttempt } from './process/attempts';
 export { noteStopStep, readStopRequest, readStopStep, requestStop } from './process/requests';
-export { deleteRun, deleteRuns } from './history/delete-run';
-export { flattenTree, runTree, withDependents, type RunTree } from './history/run-tree';
+export { deleteRun, deleteRuns } from './history/maintenance/delete-run';
+export { flattenTree, runTree, withDependents, type RunTree } from './history/lists/run-tree';
 export {
   findBaselines,
   isControl,
   sharesControlSettings,
   warnOfWeakTeacher,
   type Baselines,
-} from './history/baselines';
+} from './history/baselines/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './store/durable-file';
 export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './store/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './store/layout';
@@ -62,7 +66,7 @@ export {
   type Submitted,
 } from './process/job';
 export type { Job, JobState } from './protocol/schemas/job-files';
-export type { JobStanding } from './history/job-standing';
+export type { JobStanding } from './history/status/job-standing';
 export { beat, HeartbeatWatch } from './process/heartbeat';
 export { heartbeatMs } from './protocol/timing';
 export { findIntruder, refuseIntruders, type Intruder } from './store/intruders';
@@ -115,16 +119,16 @@ export {
   inputRows,
   isSameData,
   type InputDifference,
-} from './history/inputs';
-export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './history/run-content';
-export { provenanceOf, relativesOf, type Provenance } from './history/provenance';
-export { measuredSeconds, measuredSpeed, type MeasuredSpeed } from './history/speed';
+} from './history/progress/inputs';
+export { contentOf, contentsOfNow, contentsOfRun, type ContentFilter } from './history/baselines/run-content';
+export { provenanceOf, relativesOf, type Provenance } from './history/progress/provenance';
+export { measuredSeconds, measuredSpeed, type MeasuredSpeed } from './history/baselines/speed';
 export { takeTrainingSlot, type SlotOptions } from './process/training-slot';
 export { isAgreed, rememberAgreement } from './store/user-marks';
 export { configFolder, isMarked, markOf } from './store/user-secret';
-export { describePython } from './history/python';
+export { describePython } from './history/progress/python';
 export { findTraceback, isOwnFile, ownFrame, type Traceback } from './history/endings/traceback';
-export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status';
+export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';
@@ -134,8 +138,8 @@ export type { RowWriter, SkippedExample } from './cache/row-writer';
 export { ForeignTeacher, TeacherEntry, teacherFiles } from './cache/teacher-entry';
 export { redact, type PrivateWord } from './store/redact';
 export { endOfFile, plainText } from './history/endings/output-end';
-export { describeProblem, type ReportOptions } from './history/report';
-export { readProgress, RunCatalogue, summarizeRun, whyBroken, type RunSummary } from './history/summary';
+export { describeProblem, type ReportOptions } from './history/summary/problem-report';
+export { readProgress, RunCatalogue, summarizeRun, whyBroken, type RunSummary } from './history/summary/summary';
 export {
   addToProgress,
   newProgress,
@@ -143,6 +147,6 @@ export {
   type RunProgress,
   type TeacherRecord,
   type ValidationPoint,
-} from './history/progress';
-export { describePreflight, preflightRows } from './history/preflight';
-export { actingGuards, type ActingGuard } from './history/guards';
+} from './history/progress/progress';
+export { describePreflight, preflightRows } from './history/progress/preflight';
+export { actingGuards, type ActingGuard } from './history/progress/guards';

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { plotList } from '../../../webview/curves/plot-list.ts';
+import { plotList } from '../../../webview/curves/scene/plot-list.ts';
 
 const tolerancePixels = 0.01;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { PanelState } from '../../../src/panel/messages';
-import { firstChoices } from '../../../webview/curves/curve-choices';
+import { firstChoices } from '../../../webview/curves/choices/curve-choices';
 import { launch, PanelPage, type PageOptions } from './page';
 import { cards, usualTemperature } from './runs';
 

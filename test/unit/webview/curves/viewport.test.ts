@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { GrowingCurve } from '../../../../src/curves';
-import { keyAction } from '../../../../webview/curves/plot-keys';
-import { Viewport } from '../../../../webview/curves/viewport';
+import { keyAction } from '../../../../webview/curves/plot/plot-keys';
+import { Viewport } from '../../../../webview/curves/scene/viewport';
 
 describe('Viewport', () => {
   const make = (): { viewport: Viewport; changes: () => number } => {

@@ -8,10 +8,10 @@ import {
   pointsInside,
   type Frame,
   type Pen,
-} from '../drawing';
+} from '../../drawing';
 import type { Chart } from './chart';
-import type { PlotCurve } from './plot-list';
-import type { RunInSlot, Scene } from './scene';
+import type { PlotCurve } from '../scene/plot-list';
+import type { RunInSlot, Scene } from '../scene/scene';
 
 /** Points up to which each has a dot. */
 const fewPoints = 60;

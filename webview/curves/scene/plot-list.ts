@@ -1,6 +1,6 @@
-import { percentTicks, ticksBetween, type CurveName, type Ticks, type ValueRange } from '../../src/curves';
-import { formatCount, formatLoss, formatNumber, formatPercent, formatTemperature } from '../../src/wording';
-import type { Tone } from '../drawing/tone';
+import { percentTicks, ticksBetween, type CurveName, type Ticks, type ValueRange } from '../../../src/curves';
+import { formatCount, formatLoss, formatNumber, formatPercent, formatTemperature } from '../../../src/wording';
+import type { Tone } from '../../drawing/tone';
 
 /** Curve in a plot. */
 export interface PlotCurve {

@@ -1,5 +1,5 @@
-import { GrowingCurve, thin, type CurveName } from '../../src/curves';
-import type { CurveGrowth, Picture, PlotLimits, RunPicture, Strand } from '../../src/panel/messages';
+import { GrowingCurve, thin, type CurveName } from '../../../src/curves';
+import type { CurveGrowth, Picture, PlotLimits, RunPicture, Strand } from '../../../src/panel/messages';
 
 /** Points per pixel column above which a curve is downsampled again. */
 const heldPerPixel = 12;

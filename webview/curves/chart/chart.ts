@@ -1,6 +1,6 @@
 import type { AxisRange } from './axis-range';
-import type { PlotDefinition } from './plot-list';
-import type { Scene } from './scene';
+import type { PlotDefinition } from '../scene/plot-list';
+import type { Scene } from '../scene/scene';
 
 /** Content of a chart. */
 export interface Chart {

@@ -1,4 +1,4 @@
-import { colourOf, toPixelY, type Frame } from '../drawing';
+import { colourOf, toPixelY, type Frame } from '../../drawing';
 import type { Chart } from './chart';
 import { referencePen } from './draw-references';
 import { penOf } from './draw-run';

@@ -1,10 +1,10 @@
-import type { ListedRun } from '../../src/panel/messages';
-import { maxPins } from '../../src/panel/messages';
-import type { RunInSlot, Scene } from './scene';
-import { make } from '../page/page';
-import type { Pins } from '../page/pins';
-import { colourOf } from '../drawing';
-import { formatDate, formatStatus } from '../../src/wording';
+import type { ListedRun } from '../../../src/panel/messages';
+import { maxPins } from '../../../src/panel/messages';
+import type { RunInSlot, Scene } from '../scene/scene';
+import { make } from '../../page/page';
+import type { Pins } from '../../page/pins';
+import { colourOf } from '../../drawing';
+import { formatDate, formatStatus } from '../../../src/wording';
 
 export interface PickerActions {
   /** Requests the list of runs. */

@@ -1,5 +1,5 @@
-import type { PlotLimits } from '../../src/panel/messages';
-import { formatCount } from '../../src/wording';
+import type { PlotLimits } from '../../../src/panel/messages';
+import { formatCount } from '../../../src/wording';
 
 /** Count of a plot's values that are not drawn in place: outliers beyond its edge, and values that are not finite. */
 export class OutlierBadge {

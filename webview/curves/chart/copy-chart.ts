@@ -1,5 +1,5 @@
-import { SvgSurface, type Surface } from '../drawing';
-import { setText, showNotice } from '../page/card';
+import { SvgSurface, type Surface } from '../../drawing';
+import { setText, showNotice } from '../../page/card';
 import type { Chart } from './chart';
 import { drawChart, gutters } from './draw-chart';
 import { referencePen } from './draw-references';

@@ -1,5 +1,5 @@
-import { axes, isCurveName, type Axis, type CurveName } from '../../src/curves';
-import { extraCurves, logPlots, plotList } from './plot-list';
+import { axes, isCurveName, type Axis, type CurveName } from '../../../src/curves';
+import { extraCurves, logPlots, plotList } from '../scene/plot-list';
 
 /** Settings of the view of curves, kept for the workspace, and the zoom, which is one run's. */
 export interface CurveChoices {

@@ -1,16 +1,16 @@
 import UPlot from 'uplot';
-import type { CurveName } from '../../src/curves';
-import { formatFixed, formatNumber } from '../../src/wording';
-import { make } from '../page/page';
-import { axisRange, type AxisRange } from './axis-range';
+import type { CurveName } from '../../../src/curves';
+import { formatFixed, formatNumber } from '../../../src/wording';
+import { make } from '../../page/page';
+import { axisRange, type AxisRange } from '../chart/axis-range';
 import { ChartTools } from './chart-tools';
-import type { Chart } from './chart';
-import { drawChart, gutters } from './draw-chart';
+import type { Chart } from '../chart/chart';
+import { drawChart, gutters } from '../chart/draw-chart';
 import { Legend } from './legend';
 import { nearestRun } from './nearest-run';
 import { OutlierBadge } from './outlier-badge';
-import type { PlotDefinition } from './plot-list';
-import type { Scene } from './scene';
+import type { PlotDefinition } from '../scene/plot-list';
+import type { Scene } from '../scene/scene';
 import { Tooltip, valueAt, wordsOf } from './tooltip';
 
 const nearPixels = 200;

@@ -1,9 +1,9 @@
-import { formatNumber } from '../../src/wording';
-import { axes, type Axis } from '../../src/curves';
-import { makeButton } from '../page/controls';
+import { formatNumber } from '../../../src/wording';
+import { axes, type Axis } from '../../../src/curves';
+import { makeButton } from '../../page/controls';
 import type { CurveChoices } from './curve-choices';
-import { make } from '../page/page';
-import { extraCurves } from './plot-list';
+import { make } from '../../page/page';
+import { extraCurves } from '../scene/plot-list';
 
 export interface ToolbarActions {
   readonly onChoose: (choices: Partial<CurveChoices>) => void;

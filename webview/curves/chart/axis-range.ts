@@ -1,6 +1,6 @@
-import { logRange, valueRange, type GrowingCurve } from '../../src/curves';
-import type { PlotDefinition } from './plot-list';
-import { endOf, type Scene } from './scene';
+import { logRange, valueRange, type GrowingCurve } from '../../../src/curves';
+import type { PlotDefinition } from '../scene/plot-list';
+import { endOf, type Scene } from '../scene/scene';
 
 /** Range of a value axis. */
 export interface AxisRange {

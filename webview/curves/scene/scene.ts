@@ -1,6 +1,6 @@
-import type { CurveName } from '../../src/curves';
-import type { Theme } from '../drawing';
-import type { PlotLimits } from '../../src/panel/messages';
+import type { CurveName } from '../../../src/curves';
+import type { Theme } from '../../drawing';
+import type { PlotLimits } from '../../../src/panel/messages';
 import type { DrawnRun, Reference } from './curve-store';
 
 /** Drawn run with its pin slot, which decides its colour; the panel's own run has slot 0. */

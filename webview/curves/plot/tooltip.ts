@@ -1,9 +1,9 @@
-import { formatNumber } from '../../src/wording';
-import { colourOf } from '../drawing';
-import { make } from '../page/page';
-import { penOf } from './draw-run';
-import type { PlotCurve, PlotDefinition } from './plot-list';
-import { endOf, type RunInSlot, type Scene } from './scene';
+import { formatNumber } from '../../../src/wording';
+import { colourOf } from '../../drawing';
+import { make } from '../../page/page';
+import { penOf } from '../chart/draw-run';
+import type { PlotCurve, PlotDefinition } from '../scene/plot-list';
+import { endOf, type RunInSlot, type Scene } from '../scene/scene';
 
 /** Compared runs beyond which the table says how many more there are. */
 const maxRows = 12;

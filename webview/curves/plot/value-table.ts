@@ -1,8 +1,8 @@
-import { make } from '../page/page';
-import { plotList } from './plot-list';
-import type { RunInSlot, Scene } from './scene';
+import { make } from '../../page/page';
+import { plotList } from '../scene/plot-list';
+import type { RunInSlot, Scene } from '../scene/scene';
 import { valueAt, wordsOf } from './tooltip';
-import { formatNumber } from '../../src/wording';
+import { formatNumber } from '../../../src/wording';
 
 /** Table of the values of all runs and visible curves at the crosshair, or the newest ones. */
 export class ValueTable {

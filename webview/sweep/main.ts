@@ -5,13 +5,13 @@ import { readToSweep, type FromSweep, type PanelState, type ToSweep } from '../.
 import { bestFirst, describePoint, filterPoints, sortPoints, type SweepTable } from '../../src/sweep-figures';
 import { onThemeChange } from '../drawing';
 import { make } from '../page/page';
-import { Chart } from './chart';
-import { readChoices, type Choices } from './choices';
-import { FilterBar } from './filter-bar';
+import { Chart } from './charts/chart';
+import { readChoices, type Choices } from './choices/choices';
+import { FilterBar } from './choices/filter-bar';
 import { Head } from './head';
-import { PointsTable } from './points-table';
-import { TableStore } from './table-store';
-import { Toolbar } from './toolbar';
+import { PointsTable } from './points/points-table';
+import { TableStore } from './points/table-store';
+import { Toolbar } from './choices/toolbar';
 import { Verdict } from './verdict';
 
 /** State of the panel, of which the extension reads the folder alone. */

@@ -1,4 +1,4 @@
-import { figuresOf, quantitiesOf, type Quantity, type SweepTable } from '../../src/sweep-figures';
+import { figuresOf, quantitiesOf, type Quantity, type SweepTable } from '../../../src/sweep-figures';
 import { chartOf, chartsOf, figureIn, type ChartName, type Choices } from './choices';
 import { axesOf } from './axes';
 

@@ -1,4 +1,4 @@
-import type { Column, SweepTable } from '../../src/sweep-figures';
+import type { Column, SweepTable } from '../../../src/sweep-figures';
 
 /** Texts of a column that are measured: the longest by their characters. */
 const measured = 6;

@@ -1,4 +1,4 @@
-import type { Fixed, Quantity, SweepTable } from '../../src/sweep-figures';
+import type { Fixed, Quantity, SweepTable } from '../../../src/sweep-figures';
 import { chartOf, figureIn, type Choices } from './choices';
 
 /** The axes that are shown. */

@@ -1,6 +1,6 @@
-import { missing } from '../../src/wording';
-import { formatStatus } from '../../src/wording';
-import type { Column } from '../../src/sweep-figures';
+import { missing } from '../../../src/wording';
+import { formatStatus } from '../../../src/wording';
+import type { Column } from '../../../src/sweep-figures';
 import { keyOf, type Row } from './table-rows';
 
 interface MadeRow {

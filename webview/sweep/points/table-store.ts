@@ -1,5 +1,5 @@
-import type { SweepTableChange } from '../../src/panel/messages';
-import type { SweepTable, SweptPoint } from '../../src/sweep-figures';
+import type { SweepTableChange } from '../../../src/panel/messages';
+import type { SweepTable, SweptPoint } from '../../../src/sweep-figures';
 
 /** The points of a sweep as the extension has last sent them. */
 export class TableStore {

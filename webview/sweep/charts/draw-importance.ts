@@ -1,5 +1,5 @@
-import { importanceOf, type FigureName, type Importance, type SweepTable } from '../../src/sweep-figures';
-import { formatPercent } from '../../src/wording';
+import { importanceOf, type FigureName, type Importance, type SweepTable } from '../../../src/sweep-figures';
+import { formatPercent } from '../../../src/wording';
 
 /** Draws the importance of each setting as a bar, the largest first. Undefined where there are too few runs. */
 export function drawImportance(table: SweepTable, figure: FigureName): Element[] | undefined {

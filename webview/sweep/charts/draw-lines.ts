@@ -8,10 +8,10 @@ import {
   type FigureLine,
   type LinePoint,
   type SweepTable,
-} from '../../src/sweep-figures';
-import { colourOf, dashes, readTheme } from '../drawing';
-import { axesOf } from './axes';
-import { figureIn, type Choices } from './choices';
+} from '../../../src/sweep-figures';
+import { colourOf, dashes, readTheme } from '../../drawing';
+import { axesOf } from '../choices/axes';
+import { figureIn, type Choices } from '../choices/choices';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { drawAxes, svg, toX, toY } from './svg';
 

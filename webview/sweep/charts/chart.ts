@@ -1,13 +1,13 @@
-import { figureOf, labelOf, type Figure, type SweepTable } from '../../src/sweep-figures';
-import { make } from '../page/page';
-import { axesOf } from './axes';
-import { chartOf, figureIn, type ChartName, type Choices } from './choices';
+import { figureOf, labelOf, type Figure, type SweepTable } from '../../../src/sweep-figures';
+import { make } from '../../page/page';
+import { axesOf } from '../choices/axes';
+import { chartOf, figureIn, type ChartName, type Choices } from '../choices/choices';
 import { drawDots } from './draw-dots';
 import { drawLines } from './draw-lines';
 import { drawImportance } from './draw-importance';
 import { drawMap } from './draw-map';
 import { drawParallel } from './draw-parallel';
-import { setText } from './head';
+import { setText } from '../head';
 import { focusAgain, focusedIn } from './marks';
 
 const height = 300;

@@ -1,5 +1,5 @@
-import { columnsOf, describePoint, type Column, type Order, type SweepTable } from '../../src/sweep-figures';
-import { make } from '../page/page';
+import { columnsOf, describePoint, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
+import { make } from '../../page/page';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
 import { keyOf, rowsOf, type Row } from './table-rows';

@@ -1,6 +1,13 @@
-import { figureOf, formatSpread, heatMap, wordsOfSpread, type MapCell, type SweepTable } from '../../src/sweep-figures';
-import { axesOf } from './axes';
-import { figureIn, type Choices } from './choices';
+import {
+  figureOf,
+  formatSpread,
+  heatMap,
+  wordsOfSpread,
+  type MapCell,
+  type SweepTable,
+} from '../../../src/sweep-figures';
+import { axesOf } from '../choices/axes';
+import { figureIn, type Choices } from '../choices/choices';
 import { makeReachable, type Mark } from './marks';
 
 const stateWords = { running: 'running', waiting: 'waiting', failed: 'no result', none: '' } as const;

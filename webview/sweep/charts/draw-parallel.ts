@@ -1,5 +1,5 @@
-import { parallelCoordinates, type FigureName, type Scale, type SweepTable } from '../../src/sweep-figures';
-import { colourOf, readTheme } from '../drawing';
+import { parallelCoordinates, type FigureName, type Scale, type SweepTable } from '../../../src/sweep-figures';
+import { colourOf, readTheme } from '../../drawing';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { svg } from './svg';
 

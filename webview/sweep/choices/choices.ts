@@ -7,7 +7,7 @@ import {
   type Order,
   type Quantity,
   type SweepTable,
-} from '../../src/sweep-figures';
+} from '../../../src/sweep-figures';
 
 export const chartNames = ['map', 'lines', 'scatter', 'parallel', 'importance'] as const;
 export type ChartName = (typeof chartNames)[number];

@@ -1,4 +1,4 @@
-import type { Scale } from '../../src/sweep-figures';
+import type { Scale } from '../../../src/sweep-figures';
 
 const namespace = 'http://www.w3.org/2000/svg';
 

@@ -1,4 +1,4 @@
-import type { SweepTable, SweptPoint, SweptRun } from '../../src/sweep-figures';
+import type { SweepTable, SweptPoint, SweptRun } from '../../../src/sweep-figures';
 
 /** A row of the table: a point, or one of its runs below it. */
 export type Row =

@@ -1,6 +1,6 @@
 import { formatCountOf } from '../../src/wording';
 import { setText } from '../page/card';
-import type { DrawnRun } from './scene/curve-store';
+import type { DrawnRun } from './scene';
 
 /** Shows how many steps the panel's run has, and how many lines of its log could not be read. */
 export function showCounts(run: DrawnRun | undefined): void {

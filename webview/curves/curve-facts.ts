@@ -1,7 +1,7 @@
 import type { RunCard } from '../../src/panel/messages';
 import { setText, showWaiting, waitingText } from '../page/card';
 import { showCounts } from './counts';
-import type { CurveStore } from './scene/curve-store';
+import type { CurveStore } from './scene';
 
 /** The panel's run, and whether the first picture of its curves has come. */
 export interface ShownRun {

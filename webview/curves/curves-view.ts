@@ -1,24 +1,17 @@
 import './style.css';
 import type { Axis, CurveName } from '../../src/curves';
 import { parseCurveAnswer, type Picture, type RunCard } from '../../src/panel/messages';
-import { copyChart } from './chart/copy-chart';
+import { copyChart } from './chart';
 import { showCurveFacts } from './curve-facts';
-import { firstChoices, readChoices, type CurveChoices } from './choices/curve-choices';
-import { CurvePlot, type PlotActions } from './plot/curve-plot';
-import { runsInSlots, type Scene } from './scene/scene';
-import { CurveStore } from './scene/curve-store';
-import { CurveToolbar } from './choices/curve-toolbar';
+import { firstChoices, readChoices, type CurveChoices, CurveToolbar, RunPicker } from './choices';
+import { CurvePlot, type PlotActions, keyAction, keyHelp, ValueTable } from './plot';
+import { runsInSlots, type Scene, CurveStore, plotList, wantedCurves, type PlotDefinition, Viewport } from './scene';
 import { onScroll } from './on-scroll';
 import { readTheme } from '../drawing';
 import { make } from '../page/page';
-import { keyAction, keyHelp } from './plot/plot-keys';
-import { plotList, wantedCurves, type PlotDefinition } from './scene/plot-list';
-import { RunPicker } from './choices/run-picker';
 import { maxWaitMs, type SentQuestion } from './sent-question';
 import { addDetails, foldedTitle, toggled } from './sections';
-import { ValueTable } from './plot/value-table';
 import type { View, ViewHost } from '../page/view';
-import { Viewport } from './scene/viewport';
 
 const axisLabels: Readonly<Record<Axis, string>> = { step: 'step', epoch: 'epoch', time: 'seconds' };
 

@@ -1,5 +1,5 @@
 import { make } from '../page/page';
-import { plotList } from './scene/plot-list';
+import { plotList } from './scene';
 
 /** Adds a collapsed section below the plots. */
 export function addDetails(curves: Element, id: string, title: string): HTMLDetailsElement {

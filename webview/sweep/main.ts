@@ -5,13 +5,10 @@ import { readToSweep, type FromSweep, type PanelState, type ToSweep } from '../.
 import { bestFirst, describePoint, filterPoints, sortPoints, type SweepTable } from '../../src/sweep-figures';
 import { onThemeChange } from '../drawing';
 import { make } from '../page/page';
-import { Chart } from './charts/chart';
-import { readChoices, type Choices } from './choices/choices';
-import { FilterBar } from './choices/filter-bar';
+import { Chart } from './charts';
+import { readChoices, type Choices, FilterBar, Toolbar } from './choices';
 import { Head } from './head';
-import { PointsTable } from './points/points-table';
-import { TableStore } from './points/table-store';
-import { Toolbar } from './choices/toolbar';
+import { PointsTable, TableStore } from './points';
 import { Verdict } from './verdict';
 
 /** State of the panel, of which the extension reads the folder alone. */

@@ -1,6 +1,5 @@
 import { logRange, valueRange, type GrowingCurve } from '../../../src/curves';
-import type { PlotDefinition } from '../scene/plot-list';
-import { endOf, type Scene } from '../scene/scene';
+import { type PlotDefinition, endOf, type Scene } from '../scene';
 
 /** Range of a value axis. */
 export interface AxisRange {

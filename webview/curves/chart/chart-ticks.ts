@@ -1,6 +1,6 @@
 import { logAxisTicks, ticksBetween, wholeTicks, type Ticks } from '../../../src/curves';
 import type { Chart } from './chart';
-import type { Scene } from '../scene/scene';
+import type { Scene } from '../scene';
 
 /** Height of a line of labels, and the width of a label of the horizontal axis, in CSS pixels. */
 const lineHeight = 24;

@@ -1,6 +1,5 @@
 import type { AxisRange } from './axis-range';
-import type { PlotDefinition } from '../scene/plot-list';
-import type { Scene } from '../scene/scene';
+import type { PlotDefinition, Scene } from '../scene';
 
 /** Content of a chart. */
 export interface Chart {

@@ -5,7 +5,7 @@ import { axisTicks, positionTicks } from './chart-ticks';
 import { drawEnds } from './draw-ends';
 import { drawReferences } from './draw-references';
 import { drawRun } from './draw-run';
-import type { Scene } from '../scene/scene';
+import type { Scene } from '../scene';
 
 /** Space around the plotting area in CSS pixels: for the labels of both axes, and for the values at the ends of the curves. */
 export const gutters = { left: 52, right: 58, top: 8, bottom: 22 } as const;

@@ -1,7 +1,6 @@
 import { drawLine, pointsInside, toPixelY, type Frame, type Pen } from '../../drawing';
-import type { Reference } from '../scene/curve-store';
+import type { Reference, Scene } from '../scene';
 import type { Chart } from './chart';
-import type { Scene } from '../scene/scene';
 
 /** Pen of a reference: a teacher's line is dashed, the curve of the run without a teacher is dotted. */
 export function referencePen({ theme }: Scene, { kind }: Reference): Pen {

@@ -10,8 +10,7 @@ import {
   type Pen,
 } from '../../drawing';
 import type { Chart } from './chart';
-import type { PlotCurve } from '../scene/plot-list';
-import type { RunInSlot, Scene } from '../scene/scene';
+import type { PlotCurve, RunInSlot, Scene } from '../scene';
 
 /** Points up to which each has a dot. */
 const fewPoints = 60;

@@ -3,7 +3,7 @@ import { axes, type Axis } from '../../../src/curves';
 import { makeButton } from '../../page/controls';
 import type { CurveChoices } from './curve-choices';
 import { make } from '../../page/page';
-import { extraCurves } from '../scene/plot-list';
+import { extraCurves } from '../scene';
 
 export interface ToolbarActions {
   readonly onChoose: (choices: Partial<CurveChoices>) => void;

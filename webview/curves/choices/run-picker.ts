@@ -1,6 +1,6 @@
 import type { ListedRun } from '../../../src/panel/messages';
 import { maxPins } from '../../../src/panel/messages';
-import type { RunInSlot, Scene } from '../scene/scene';
+import type { RunInSlot, Scene } from '../scene';
 import { make } from '../../page/page';
 import type { Pins } from '../../page/pins';
 import { colourOf } from '../../drawing';

@@ -1,6 +1,6 @@
 import { makeIconButton, nameButton } from '../../page/icon-button';
 import { make } from '../../page/page';
-import type { PlotDefinition } from '../scene/plot-list';
+import type { PlotDefinition } from '../scene';
 
 export interface ChartToolActions {
   readonly onLog: () => void;

@@ -2,15 +2,12 @@ import UPlot from 'uplot';
 import type { CurveName } from '../../../src/curves';
 import { formatFixed, formatNumber } from '../../../src/wording';
 import { make } from '../../page/page';
-import { axisRange, type AxisRange } from '../chart/axis-range';
+import { axisRange, type AxisRange, type Chart, drawChart, gutters } from '../chart';
 import { ChartTools } from './chart-tools';
-import type { Chart } from '../chart/chart';
-import { drawChart, gutters } from '../chart/draw-chart';
 import { Legend } from './legend';
 import { nearestRun } from './nearest-run';
 import { OutlierBadge } from './outlier-badge';
-import type { PlotDefinition } from '../scene/plot-list';
-import type { Scene } from '../scene/scene';
+import type { PlotDefinition, Scene } from '../scene';
 import { Tooltip, valueAt, wordsOf } from './tooltip';
 
 const nearPixels = 200;

@@ -1,9 +1,7 @@
 import type { CurveName } from '../../../src/curves';
 import { dashes } from '../../drawing';
-import { penOf } from '../chart/draw-run';
-import { referencePen } from '../chart/draw-references';
-import type { PlotDefinition } from '../scene/plot-list';
-import type { Scene } from '../scene/scene';
+import { penOf, referencePen } from '../chart';
+import type { PlotDefinition, Scene } from '../scene';
 
 const svg = 'http://www.w3.org/2000/svg';
 

@@ -1,5 +1,5 @@
-import type { Chart } from '../chart/chart';
-import type { RunInSlot } from '../scene/scene';
+import type { Chart } from '../chart';
+import type { RunInSlot } from '../scene';
 
 /** Distance in CSS pixels up to which a curve counts as below the pointer. */
 const reach = 8;

@@ -1,9 +1,8 @@
 import { formatNumber } from '../../../src/wording';
 import { colourOf } from '../../drawing';
 import { make } from '../../page/page';
-import { penOf } from '../chart/draw-run';
-import type { PlotCurve, PlotDefinition } from '../scene/plot-list';
-import { endOf, type RunInSlot, type Scene } from '../scene/scene';
+import { penOf } from '../chart';
+import { type PlotCurve, type PlotDefinition, endOf, type RunInSlot, type Scene } from '../scene';
 
 /** Compared runs beyond which the table says how many more there are. */
 const maxRows = 12;

@@ -1,6 +1,5 @@
 import { make } from '../../page/page';
-import { plotList } from '../scene/plot-list';
-import type { RunInSlot, Scene } from '../scene/scene';
+import { plotList, type RunInSlot, type Scene } from '../scene';
 import { valueAt, wordsOf } from './tooltip';
 import { formatNumber } from '../../../src/wording';
 

@@ -1,7 +1,6 @@
 import { figureOf, labelOf, type Figure, type SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
-import { axesOf } from '../choices/axes';
-import { chartOf, figureIn, type ChartName, type Choices } from '../choices/choices';
+import { axesOf, chartOf, figureIn, type ChartName, type Choices } from '../choices';
 import { drawDots } from './draw-dots';
 import { drawLines } from './draw-lines';
 import { drawImportance } from './draw-importance';

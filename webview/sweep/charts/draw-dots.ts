@@ -1,7 +1,6 @@
 import { dotsOf, labelOf, quantityScale, type SweepTable } from '../../../src/sweep-figures';
 import { colourOf, readTheme } from '../../drawing';
-import { axesOf } from '../choices/axes';
-import type { Choices } from '../choices/choices';
+import { axesOf, type Choices } from '../choices';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { drawAxes, svg, toX, toY } from './svg';
 

@@ -10,8 +10,7 @@ import {
   type SweepTable,
 } from '../../../src/sweep-figures';
 import { colourOf, dashes, readTheme } from '../../drawing';
-import { axesOf } from '../choices/axes';
-import { figureIn, type Choices } from '../choices/choices';
+import { axesOf, figureIn, type Choices } from '../choices';
 import { makeReachable, nameMark, type Mark } from './marks';
 import { drawAxes, svg, toX, toY } from './svg';
 

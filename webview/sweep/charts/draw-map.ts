@@ -6,8 +6,7 @@ import {
   type MapCell,
   type SweepTable,
 } from '../../../src/sweep-figures';
-import { axesOf } from '../choices/axes';
-import { figureIn, type Choices } from '../choices/choices';
+import { axesOf, figureIn, type Choices } from '../choices';
 import { makeReachable, type Mark } from './marks';
 
 const stateWords = { running: 'running', waiting: 'waiting', failed: 'no result', none: '' } as const;

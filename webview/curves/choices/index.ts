@@ -1,0 +1,3 @@
+export { firstChoices, readChoices, type CurveChoices } from './curve-choices';
+export { CurveToolbar } from './curve-toolbar';
+export { RunPicker } from './run-picker';

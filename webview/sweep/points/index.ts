@@ -1,0 +1,2 @@
+export { PointsTable } from './points-table';
+export { TableStore } from './table-store';

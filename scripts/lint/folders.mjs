@@ -64,6 +64,15 @@ export const folders = {
     images: ['classes', 'parquet', 'table'],
   },
   'src/pictures': { wasm: [], formats: ['wasm'], resize: ['wasm', 'formats'] },
+  'src/runs/history': {
+    endings: [],
+    status: [],
+    progress: [],
+    summary: ['endings', 'progress', 'status'],
+    lists: ['progress', 'summary'],
+    baselines: ['progress', 'status', 'summary'],
+    maintenance: ['status', 'summary'],
+  },
   'src/runs/protocol': { generated: [], schemas: [], reference: ['schemas'] },
   'src/engine/onnx': {
     graph: [],
@@ -71,4 +80,11 @@ export const folders = {
     passes: ['graph'],
     runtime: ['graph', 'passes'],
   },
+  'webview/curves': {
+    scene: [],
+    chart: ['scene'],
+    plot: ['scene', 'chart'],
+    choices: ['scene'],
+  },
+  'webview/sweep': { choices: [], charts: ['choices'], points: [] },
 };

@@ -3,7 +3,9 @@ import { folders } from './folders.mjs';
 import { importRule } from './import-rule.mjs';
 import { editorOnly, hostTests, rooms, trainerOnly } from './rooms.mjs';
 
-const names = Object.keys(rooms).sort((a, b) => b.length - a.length);
+const longestFirst = (table) => Object.keys(table).sort((a, b) => b.length - a.length);
+const names = longestFirst(rooms);
+const tabled = longestFirst(folders);
 const roomOf = (file) => names.find((room) => file === room || file.startsWith(`${room}/`) || file === `${room}.ts`);
 const isIn = (file, places) => places.some((place) => file === place || file.startsWith(`${place}/`));
 
@@ -33,9 +35,9 @@ export function judgeImport(fromFile, specifier, isTypeOnly) {
   return judgeNeighbour(fromRoom, toRoom, target, isTypeOnly);
 }
 
-/** Judges an import inside of a place of the folder table. Files that lie directly in the place are its door. */
+/** Judges an import inside of the innermost place of the folder table. Files that lie directly in the place are its door. */
 function judgeFolder(fromFile, target) {
-  const place = Object.keys(folders).find((one) => isIn(fromFile, [one]) && isIn(target, [one]));
+  const place = tabled.find((one) => isIn(fromFile, [one]) && isIn(target, [one]));
   if (place === undefined) return undefined;
   const [from, to] = [fromFile, target].map((file) => file.slice(place.length + 1).split('/'));
   if (from.length === 1) return undefined;

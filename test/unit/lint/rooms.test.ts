@@ -14,6 +14,8 @@ describe('the dependency rules of the house', () => {
     ['src/trainer/train.ts', '@tensorflow/tfjs-core', false],
     ['webview/main.ts', '../src/panel/messages', false],
     ['src/runs/folder/manifest.ts', '../../config', true],
+    ['src/runs/history/lists/run-tree.ts', '../summary/summary', true],
+    ['webview/sweep/charts/chart.ts', '../choices', false],
   ];
   for (const [file, specifier, isTypeOnly] of allowed) {
     it(`${file} may import ${specifier}`, () => assert.equal(judgeImport(file, specifier, isTypeOnly), undefined));
@@ -32,6 +34,9 @@ describe('the dependency rules of the house', () => {
     ['src/editor/panel/run-panel.ts', '../../panel/messages/panel', false, /entered through its door/],
     ['src/common/strings.ts', '../config', false, /lies in no room/],
     ['src/engine/onnx/graph/graph.ts', '../passes/fuse', true, /'src\/engine\/onnx\/graph' may not import .*\/passes'/],
+    ['src/runs/history/summary/summary.ts', '../lists/run-tree', true, /history\/summary' may not import .*\/lists'/],
+    ['src/config/check/references/links.ts', '../lints/lint', false, /check\/references' may not import .*\/lints'/],
+    ['webview/curves/scene/scene.ts', '../chart', true, /'webview\/curves\/scene' may not import .*\/chart'/],
     [
       'src/runs/protocol/schemas/events.ts',
       '../../log',

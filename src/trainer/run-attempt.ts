@@ -16,6 +16,10 @@ export async function runAttempt(attempt: Attempt, own: AttemptProcess): Promise
       position.note(event);
       events.write(event);
     },
+    writeAll: (several) => {
+      for (const event of several) position.note(event);
+      events.writeAll(several);
+    },
     close: () => events.close(),
   };
   try {

@@ -13,6 +13,7 @@ import { openPythonModel, TorchEngine } from '../../src/trainer/torch';
 import type { StartedWorker } from '../../src/trainer/torch/python-worker';
 import { trainStudent } from '../../src/trainer/student';
 import type { Teacher } from '../../src/trainer/teachers/teacher';
+import { recordInto } from '../unit/trainer/recorded-events';
 
 export type StepEvent = Extract<NewEvent, { type: 'step' }>;
 
@@ -91,7 +92,7 @@ async function startTraining(written: object, options: TrainOptions): Promise<St
   const places = { configPath: path.join(root, 'a.distill.yaml'), cacheFolder: path.join(root, '.distillery/cache') };
   const manifest = { id: 'run', name: 'a', config: { ...config, train: settings }, ...places } as RunManifest;
   writeFileSync(path.join(runFolder, 'run.json'), '{}');
-  const writer = { write: (event: NewEvent) => void events.push(event), close: () => undefined };
+  const writer = recordInto(events);
   const { engine: native } = await createEngine({ preferred: 'onnx', threads: 1 });
   const engine = torch === undefined ? native : await TorchEngine.start(native, settings, runFolder, shared(torch));
   const steps = (): StepEvent[] => events.filter((event) => event.type === 'step');

@@ -13,6 +13,8 @@ import { endLog, lastHasChecksum } from './log-end';
 export interface EventWriter {
   /** Appends one event. Throws the file system's error after cutting the log back to its last whole line. */
   write(event: NewEvent): void;
+  /** Appends events by one call of the file system; all or none of them. Throws as `write` does. */
+  writeAll(events: readonly NewEvent[]): void;
   close(): void;
 }
 
@@ -36,16 +38,24 @@ export function openEventWriter(
     fileOperations.close(descriptor);
     throw new Error(`${runFiles.events} numbers an event ${seq}, and none can follow: no trainer wrote that`);
   }
-  return {
-    write(event) {
+  const writeAll = (events: readonly NewEvent[]): void => {
+    const stamped = events.map((event, place): RunEvent => {
       // Copied onto the stamps and not the other way round, which makes V8 take ten times as long, for writing it too.
-      const stamped = Object.assign({ type: event.type, seq: seq + 1, attempt, at: Date.now() }, event);
-      const bytes = Buffer.from(`${format(stamped)}\n`, 'utf8');
-      appendWhole(descriptor, bytes, length);
-      seq += 1;
-      length += bytes.byteLength;
-      index.add(stamped, length);
-    },
+      return Object.assign({ type: event.type, seq: seq + 1 + place, attempt, at: Date.now() }, event);
+    });
+    const lines = stamped.map((event) => Buffer.from(`${format(event)}\n`, 'utf8'));
+    const [first] = lines;
+    if (first === undefined) return;
+    appendWhole(descriptor, lines.length === 1 ? first : Buffer.concat(lines), length);
+    seq += stamped.length;
+    for (const [place, event] of stamped.entries()) {
+      length += lines[place]?.byteLength ?? 0;
+      index.add(event, length);
+    }
+  };
+  return {
+    write: (event) => writeAll([event]),
+    writeAll,
     close() {
       index.close();
       fileOperations.close(descriptor);

@@ -11,6 +11,8 @@ export interface StepSamples {
 export interface LoopHandler {
   /** Called for each step in turn; the engine's state may be ahead of it. */
   onStep?(result: StepResult, samples: StepSamples): void;
+  /** Called after the steps of a launch, and after those before one that fails. */
+  onLaunchEnd?(): void;
   /** Called when the engine's state matches the last reported step, but not at the end of an epoch. */
   onStateSynced?(): Promise<void>;
   /** Called after the last step of each epoch, when the engine's state matches it; epochs count from 1. */
@@ -33,6 +35,10 @@ export class LoopEvents implements Required<LoopHandler> {
 
   onStep(result: StepResult, samples: StepSamples): void {
     for (const handler of this.handlers) handler.onStep?.(result, samples);
+  }
+
+  onLaunchEnd(): void {
+    for (const handler of this.handlers) handler.onLaunchEnd?.();
   }
 
   onCheckpoint(name: 'last' | 'best'): void {

@@ -59,16 +59,25 @@ export class Launches {
     const now = performance.now();
     const milliseconds = now - Math.max(startedAt, this.reportedAt);
     this.reportedAt = now;
+    try {
+      this.reportSteps(prepared, done, milliseconds);
+    } finally {
+      options.events.onLaunchEnd();
+    }
+    this.batches.release();
+    return milliseconds;
+  }
+
+  private reportSteps(prepared: readonly PreparedStep[], outputs: readonly StepOutputs[], milliseconds: number): void {
+    const { options } = this;
     const images = prepared.reduce((sum, { batch }) => sum + batch.count, 0);
     const guards = guardsOf(options.objective);
     for (const [index, step] of prepared.entries()) {
-      const given = done[index] ?? {};
+      const given = outputs[index] ?? {};
       const result = resultOf(options.objective, step, given, (images * 1000) / milliseconds);
       assertFiniteTerms(result, { ...options, batch: step.batch, outputs: given });
       const guarded = countGuarded(guards, step.scalars, given, step.batch);
       options.events.onStep(result, { count: step.batch.count, guarded });
     }
-    this.batches.release();
-    return milliseconds;
   }
 }

@@ -1,4 +1,4 @@
-import type { EventWriter, Phase, StepResult } from '../../runs';
+import type { EventWriter, NewEvent, Phase, StepResult } from '../../runs';
 import type { LoopHandler } from './events';
 import type { ProgressTracker } from './progress';
 
@@ -9,8 +9,10 @@ export interface Origin {
   readonly teacher?: string;
 }
 
-/** Writes each step into the run's log, and moves the progress to it. */
+/** Writes the steps of each launch into the run's log, at once, and moves the progress to each. */
 export class StepLog implements LoopHandler {
+  private steps: NewEvent[] = [];
+
   constructor(
     private readonly origin: Origin,
     private readonly progress: ProgressTracker,
@@ -19,6 +21,12 @@ export class StepLog implements LoopHandler {
 
   onStep(result: StepResult): void {
     this.progress.reachStep(result.step);
-    this.events.write({ type: 'step', ...this.origin, ...result });
+    this.steps.push({ type: 'step', ...this.origin, ...result });
+  }
+
+  onLaunchEnd(): void {
+    const { steps } = this;
+    this.steps = [];
+    this.events.writeAll(steps);
   }
 }

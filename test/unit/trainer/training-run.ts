@@ -11,6 +11,7 @@ import { StopRequested } from '../../../src/trainer/context/failure';
 import { trainStudent } from '../../../src/trainer/student';
 import type { Teacher } from '../../../src/trainer/teachers/teacher';
 import { classes, data as synthetic } from './synthetic';
+import { recordInto } from './recorded-events';
 
 /** A teacher that knows the classes well, but not always. */
 export function teacher(seed: number): Teacher {
@@ -83,7 +84,7 @@ export async function run(
       {
         ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1 },
         transfer: transferSet(data, config.transfer),
-        events: { write: (event) => void events.push(event), close: () => undefined },
+        events: recordInto(events),
         pause: () =>
           events.filter(({ type }) => type === 'step').length >= stopAfter
             ? Promise.reject(new StopRequested())

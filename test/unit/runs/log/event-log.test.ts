@@ -3,6 +3,8 @@ import { appendFileSync, statSync, mkdtempSync, readFileSync, rmSync, truncateSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventReader, formatEventLine, openEventWriter, parseEventLine, readEvents } from '../../../../src/runs';
+import { indexReach } from '../../../../src/runs/log/index-writer';
+import { fileOperations } from '../../../../src/runs/store/file-operations';
 
 describe('the event log', () => {
   let folder: string;
@@ -38,6 +40,40 @@ describe('the event log', () => {
       assert.equal(badLines, 0, `${length} bytes`);
       assert.equal(events.at(-1)?.attempt, 2);
     }
+  });
+
+  it('appends several events at once as it does one by one', () => {
+    write(2);
+    const writer = openEventWriter(folder, 1);
+    writer.writeAll([]);
+    writer.writeAll([2, 3, 4].map((index) => ({ type: 'notice', message: `n${index} „ü“` })));
+    writer.write({ type: 'notice', message: 'n5' });
+    writer.close();
+    const { events, badLines } = readEvents(folder);
+    assert.equal(badLines, 0);
+    assert.deepEqual(
+      events.map((event) => [event.seq, event.type === 'notice' && event.message]),
+      [0, 1, 2, 3, 4].map((index): [number, string] => [index + 1, `n${index} „ü“`]).concat([[6, 'n5']]),
+    );
+    assert.deepEqual(indexReach(folder), { ...indexReach(folder), log: statSync(file).size, lastSeq: 6 });
+  });
+
+  it('appends none of several events where the disk takes a part of them', () => {
+    write(2);
+    const writer = openEventWriter(folder, 1);
+    const { write: whole } = fileOperations;
+    fileOperations.write = (descriptor, bytes) => {
+      if (bytes.byteLength < 20) throw new Error('no space left');
+      return whole(descriptor, bytes.subarray(0, -10));
+    };
+    try {
+      assert.throws(() => writer.writeAll([2, 3].map(() => ({ type: 'notice', message: 'late' }))), /no space left/);
+    } finally {
+      fileOperations.write = whole;
+    }
+    writer.write({ type: 'notice', message: 'n2 „ü“' });
+    writer.close();
+    assert.deepEqual(sequence(), [1, 2, 3]);
   });
 
   const ends: readonly [string, Buffer][] = [

@@ -49,6 +49,8 @@ interface Fitted {
   readonly seen: string[];
   /** Steps of each launch. */
   readonly launches: number[];
+  /** Steps that were reported when a launch ended. */
+  readonly launchEnds: number[];
   readonly images: number[];
   readonly error: unknown;
 }
@@ -87,6 +89,9 @@ async function fitted({
     dispose: () => undefined,
   };
   const events = new LoopEvents();
+  const launchEnds: number[] = [];
+  const reported = (): number => seen.filter((event) => event.startsWith('step')).length;
+  events.subscribe([{ onLaunchEnd: () => void launchEnds.push(reported()) }]);
   events.subscribe([recorder(seen, () => step), { onStateSynced: () => Promise.resolve(void seen.push('after it')) }]);
   const options: FitOptions = {
     ...{ step: compiled, dropoutSites: [], data: dataSet(), train, seed: 1, teachers: [] },
@@ -97,7 +102,7 @@ async function fitted({
     pause: () => (step >= stopAt ? Promise.reject(new StopRequested()) : Promise.resolve()),
   };
   const error: unknown = await fit(options).catch((thrown: unknown) => thrown);
-  return { seen, launches, images, error };
+  return { seen, launches, launchEnds, images, error };
 }
 
 /** Writes each event into a list. */
@@ -147,6 +152,15 @@ describe('fit', () => {
       Array.from({ length: 6 }, (_, index) => `step ${index + 1}`),
     );
     assert.equal(seen.at(-1), 'step 6');
+  });
+
+  it('ends each launch once its steps are reported, also one in which a step is not finite', async () => {
+    const { launches, launchEnds } = await fitted({});
+    assert.deepEqual(
+      launchEnds,
+      launches.map((_, index) => sum(launches.slice(0, index + 1))),
+    );
+    assert.equal((await fitted({ infiniteAt: 7 })).launchEnds.at(-1), 6);
   });
 
   it('blames a teacher that diverges as the teacher, and its own learning rate', async () => {

@@ -10,6 +10,7 @@ import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { openNetwork } from '../../../../src/trainer/networks/open-networks';
 import type { AnswersNetwork } from '../../../../src/trainer/networks/network';
 import { around, standardFiles, temporaryFolder } from '../../data-sources/small-idx';
+import { recordInto } from '../recorded-events';
 
 const folder = temporaryFolder();
 const at = (name: string): string => path.join(folder.path(), name);
@@ -40,7 +41,7 @@ async function open(data: DataSet, model: object, teacher: object = {}, train: o
   events = [];
   const context: Partial<Context> = {
     ...{ data, manifest: manifest as RunManifest },
-    events: { write: (event) => void events.push(event), close: () => undefined },
+    events: recordInto(events),
   };
   assert.ok(config.teacher);
   const { model: source, output } = config.teacher;

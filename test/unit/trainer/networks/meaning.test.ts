@@ -27,6 +27,7 @@ import {
   exponentials,
   normalization,
 } from './answering-models';
+import { recordInto } from '../recorded-events';
 
 describe('the numbers of an ONNX teacher', () => {
   let folder = '';
@@ -52,7 +53,7 @@ describe('the numbers of an ONNX teacher', () => {
       manifest: manifest as RunManifest,
       data,
       engine: { threads: 1 } as Engine,
-      events: { write: (event) => void events.push(event), close: () => undefined },
+      events: recordInto(events),
     };
     const source = { output: undefined, shiftSeenBy: [], ...stated };
     const opened = await openNetwork(context as Context, { preset: 'file', path: name }, source);

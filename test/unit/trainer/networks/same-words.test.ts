@@ -12,6 +12,7 @@ import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { openNetwork } from '../../../../src/trainer/networks/open-networks';
 import { elementTypes, onnxModel, onnxValue, onnxWeight } from '../../../documents/onnx-model';
+import { recordInto } from '../recorded-events';
 
 const fixtures = 'test/fixtures/models/cases';
 const split = { count: 0, images: new Float32Array(), labels: new Int32Array() };
@@ -131,7 +132,7 @@ describe('a model file in the editor and in a run', () => {
       configPath: path.join(folder, 'a.distill.json'),
       cacheFolder: path.join(folder, '.distillery', 'cache'),
     };
-    const events = { write: () => undefined, close: () => undefined };
+    const events = recordInto([]);
     const context = {
       manifest: manifest as RunManifest,
       data,

@@ -5,6 +5,7 @@ import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { sightOf } from '../../../../src/trainer/networks/sight';
 import { reportPreflight, tryTeacher, type PreflightResult } from '../../../../src/trainer/preflight';
 import { digits, tried } from './digits';
+import { recordInto } from '../recorded-events';
 
 const cases = 'test/fixtures/models/cases';
 
@@ -16,7 +17,7 @@ async function reported(
   const events: NewEvent[] = [];
   const context: Partial<Context> = {
     data: await digits(),
-    events: { write: (event) => void events.push(event), close: () => undefined },
+    events: recordInto(events),
   };
   let failure: TrainingFailure | undefined;
   try {

@@ -11,6 +11,7 @@ import { openNetworks } from '../../../../src/trainer/networks/open-networks';
 import { obtainTeacher, type Teacher } from '../../../../src/trainer/teachers/teacher';
 import { network, node, weights } from '../networks/answering-models';
 import { classes, data as synthetic } from '../synthetic';
+import { recordInto } from '../recorded-events';
 
 /** Examples of 3×3 pixels within 0…1, normalized as the student sees them. */
 const normalization = { mean: [0.25], std: [0.5] };
@@ -64,7 +65,7 @@ describe('a teacher from a file that says what it takes', function () {
     const events: NewEvent[] = [];
     const context: Context = {
       ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, undefined) },
-      events: { write: (event) => void events.push(event), close: () => undefined },
+      events: recordInto(events),
       pause: () => Promise.resolve(),
     };
     const [opened] = (await openNetworks(context)).teachers;

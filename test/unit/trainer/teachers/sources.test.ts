@@ -16,6 +16,7 @@ import { teacherFeeds, teacherInput } from '../../../../src/trainer/step/teacher
 import { trainStudent } from '../../../../src/trainer/student';
 import { obtainTeacher } from '../../../../src/trainer/teachers/teacher';
 import { classes, data } from '../synthetic';
+import { recordInto } from '../recorded-events';
 
 const mlp = { preset: 'mlp', hidden: [7] };
 const architecture = configSchema.shape.student.parse({ model: mlp }).model;
@@ -116,7 +117,7 @@ describe('networks from files', function () {
     events = [];
     return {
       ...{ runFolder, manifest, data, engine, rejected: [], attempt: 1, transfer: transferSet(data, config.transfer) },
-      events: { write: (event) => void events.push(event), close: () => undefined },
+      events: recordInto(events),
       pause: () => Promise.resolve(),
     };
   };

@@ -2,13 +2,13 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** A data set of MNIST's sizes, whose classes light columns of their own. */
-export function writeDigits(folder) {
+/** A data set of MNIST's sizes or of fewer rows, whose classes light columns of their own. */
+export function writeDigits(folder, { train = 60_000, test = 10_000 } = {}) {
   mkdirSync(folder);
   let state = 1;
   for (const [prefix, count] of [
-    ['train', 60_000],
-    ['t10k', 10_000],
+    ['train', train],
+    ['t10k', test],
   ]) {
     const labels = Buffer.alloc(8 + count);
     [0x801, count].forEach((value, index) => labels.writeUInt32BE(value, 4 * index));

@@ -6,10 +6,12 @@ import { modelSchema } from '../../src/models/architecture/index.ts';
 import { buildModel } from '../../src/models/index.ts';
 import { buildOptimizer } from '../../src/models/optimizer.ts';
 import { optimizerSchema } from '../../src/models/training/index.ts';
+import { workloads } from './step/workloads.mjs';
 
+export { workloads };
+
+/** The batch of the graphs that are written by hand. */
 export const batchSize = 128;
-const classes = 10;
-const pixels = 784;
 
 /** Deterministic numbers around 0; both sides only need the same sizes. */
 export function numbers(count, scale, seed = 1) {
@@ -19,6 +21,8 @@ export function numbers(count, scale, seed = 1) {
     return (state / 1073741824 - 1) * scale;
   });
 }
+
+const sizeOf = (shape) => shape.reduce((product, length) => product * length, 1);
 
 function denseLayers(engine, prefix, widths) {
   return widths.slice(1).map((units, index) => ({
@@ -31,8 +35,8 @@ function denseLayers(engine, prefix, widths) {
   }));
 }
 
-function mlp(engine, prefix, hidden) {
-  const layers = denseLayers(engine, prefix, [pixels, ...hidden, classes]);
+function mlp(engine, prefix, { shape, classes }, hidden) {
+  const layers = denseLayers(engine, prefix, [sizeOf(shape), ...hidden, classes]);
   return {
     variables: layers.flatMap(({ kernel, bias }) => [kernel, bias]),
     apply: (images) =>
@@ -43,7 +47,7 @@ function mlp(engine, prefix, hidden) {
   };
 }
 
-function cnn(engine, prefix, batch) {
+function cnn(engine, prefix, { batch, classes }) {
   const filters = [
     [3, 3, 1, 32],
     [3, 3, 32, 64],
@@ -75,6 +79,9 @@ const tanh = { activation: 'tanh' };
 /** Networks of the product's own layers, as a config has them. */
 const architectures = {
   resnet: { preset: 'resnet-mini' },
+  'resnet-20': { preset: 'resnet-cifar', n: 3 },
+  mobilenet: { preset: 'mobilenet-mini' },
+  'cnn-64': { preset: 'cnn-small' },
   /** LeCun et al. 1998, figure 2, with means for its pools: its filters fill no block of channels. */
   lenet: {
     preset: 'custom',
@@ -102,16 +109,17 @@ const architectures = {
 };
 
 /** A network of layers. `apply` leaves new values of what no gradient moves, such as moving averages, in `updates`. */
-function ofLayers(engine, prefix, architecture, batch) {
+function ofLayers(engine, prefix, architecture, { shape, classes, batch }) {
   const generator = new Generator(5);
   const model = buildModel(modelSchema.parse(architecture), {
-    ...{ input: [28, 28, 1], classes, engine, prefix },
+    ...{ input: shape, classes, engine, prefix },
     nextNormal: () => generator.nextNormal(),
     nextUniform: () => generator.nextUniform(),
   });
   return {
     variables: model.trained,
     moving: model.variables.filter((variable) => !model.trained.includes(variable)),
+    infer: (images) => model.apply(images),
     apply: (images, updates) => {
       const weights = tf.fill([batch], 1 / batch);
       return model.apply(images, { masks: {}, weights, updates, gradients: { layer: undefined } });
@@ -119,33 +127,30 @@ function ofLayers(engine, prefix, architecture, batch) {
   };
 }
 
-/** A network by name; the dense one of given widths. */
-function build(engine, prefix, { model, hidden, batch }) {
-  if (model === 'mlp') return mlp(engine, prefix, hidden);
-  return model === 'cnn' ? cnn(engine, prefix, batch) : ofLayers(engine, prefix, architectures[model], batch);
+/** The student's network, or the teacher's: the dense one of given widths. */
+function build(engine, prefix, workload, hidden) {
+  const { model } = workload;
+  if (model === 'mlp') return mlp(engine, prefix, workload, hidden);
+  if (model === 'cnn') return cnn(engine, prefix, workload);
+  return ofLayers(engine, prefix, workload.architecture ?? architectures[model], workload);
 }
 
 /**
- * The workloads by name. `budget` is the most of PyTorch's time that a compiled step may take: of its time for the same step
- * or, with cached logits, for the step that has the teacher in it. Where there is none, the times are shown side by side.
+ * The distillation step of a workload for an engine: its program and the feeds of one batch. `feedsOf` gives those of several steps,
+ * whose images lie behind one another, as the trainer has them.
  */
-export const workloads = {
-  'mlp sgd': { model: 'mlp', optimizer: 'sgd', isCached: false, budget: 0.4 },
-  'mlp adam': { model: 'mlp', optimizer: 'adam', isCached: false, budget: 0.4 },
-  'mlp sgd, cached logits': { model: 'mlp', optimizer: 'sgd', isCached: true, budget: 0.25 },
-  'mlp adam, cached logits': { model: 'mlp', optimizer: 'adam', isCached: true, budget: 0.25 },
-  'cnn sgd': { model: 'cnn', optimizer: 'sgd', isCached: false, budget: 0.45 },
-  'resnet sgd, cached logits': { model: 'resnet', optimizer: 'sgd', isCached: true },
-  'lenet sgd, cached logits': { model: 'lenet', optimizer: 'sgd', isCached: true },
-  'depthwise sgd, cached logits': { model: 'depthwise', optimizer: 'sgd', isCached: true },
-};
+export function distillationStep(engine, name, { batch = workloads[name].batch, prefix = engine.name } = {}) {
+  return stepOf(engine, name, { ...workloads[name], batch }, prefix);
+}
 
-/** The distillation step of a workload for an engine: its program and the feeds of one batch. */
-export function distillationStep(engine, name, { batch = batchSize, prefix = engine.name } = {}) {
-  const { model, optimizer, isCached } = workloads[name];
+/** The same for sizes that are no workload of the bench. */
+export function stepOf(engine, name, workload, prefix = engine.name) {
+  const { batch, optimizer, isCached, classes } = workload;
+  const pixels = sizeOf(workload.shape);
   const names = `${prefix} ${name}`;
-  const student = build(engine, `${names}/student`, { model, batch, hidden: [800, 800] });
-  const teacher = isCached ? undefined : build(engine, `${names}/teacher`, { model, batch, hidden: [1200, 1200] });
+  const student = build(engine, `${names}/student`, workload, workload.hidden);
+  const teacher = isCached ? undefined : build(engine, `${names}/teacher`, workload, workload.teacher);
+  const ofTeacher = [...(teacher?.variables ?? []), ...(teacher?.moving ?? [])];
   const moving = student.moving ?? [];
   const updater = buildOptimizer(
     optimizerSchema.parse({ name: optimizer }),
@@ -160,7 +165,11 @@ export function distillationStep(engine, name, { batch = batchSize, prefix = eng
   const labels = new Float32Array(batch * classes);
   for (let index = 0; index < batch; index += 1) labels[index * classes + (index % classes)] = 1;
   const logits = isCached ? { teacher: numbers(batch * classes, 5, 5) } : {};
+  const images = numbers(batch * pixels, 1, 11);
+  const own = { labels, ...logits, ...scalars };
   return {
+    parameters: student.variables.reduce((sum, { size }) => sum + size, 0),
+    feedsOf: (count) => launchFeeds(images, own, count),
     program: {
       name,
       inputs: {
@@ -169,8 +178,8 @@ export function distillationStep(engine, name, { batch = batchSize, prefix = eng
         ...(isCached ? { teacher: row } : {}),
         ...Object.fromEntries(Object.keys(scalars).map((key) => [key, scalar])),
       },
-      variables: [...student.variables, ...moving, ...(teacher?.variables ?? []), ...updater.variables],
-      frozen: teacher?.variables ?? [],
+      variables: [...student.variables, ...moving, ...ofTeacher, ...updater.variables],
+      frozen: ofTeacher,
       body: (fed) => {
         const updates = new Map();
         const { value, grads } = tf.variableGrads(() => loss(student, teacher, fed, updates), [...student.variables]);
@@ -182,14 +191,46 @@ export function distillationStep(engine, name, { batch = batchSize, prefix = eng
         return { loss: value };
       },
     },
-    feeds: { images: numbers(batch * pixels, 1, 11), labels, ...logits, ...scalars },
+    feeds: { images, ...own },
   };
+}
+
+/** The student's logits of a batch, as an evaluation computes them. */
+export function forwardStep(engine, name, batch) {
+  const workload = { ...workloads[name], batch };
+  const student = build(engine, `${engine.name} ${name}/evaluated`, workload, workload.hidden);
+  const pixels = sizeOf(workload.shape);
+  return {
+    program: {
+      name: `${name}, evaluation`,
+      inputs: { images: { shape: [batch, pixels], dtype: 'float32' } },
+      variables: [...student.variables, ...(student.moving ?? [])],
+      body: ({ images }) => ({ logits: (student.infer ?? student.apply)(images) }),
+    },
+    parameters: student.variables.reduce((sum, { size }) => sum + size, 0),
+    feeds: { images: numbers(batch * pixels, 1, 11) },
+  };
+}
+
+/** Images of the steps of a launch, by their number, in one piece of memory. */
+const pieces = new WeakMap();
+
+function launchFeeds(images, own, count) {
+  let piece = pieces.get(images);
+  if (piece === undefined || piece.length < count * images.length) {
+    piece = new Float32Array(count * images.length);
+    for (let step = 0; step < count; step += 1) piece.set(images, step * images.length);
+    pieces.set(images, piece);
+  }
+  const part = (step) => piece.subarray(step * images.length, (step + 1) * images.length);
+  return Array.from({ length: count }, (_, step) => ({ images: part(step), ...own }));
 }
 
 function loss(student, teacher, fed, updates) {
   const logits = student.apply(fed.images, updates);
+  const taught = (teacher?.infer ?? teacher?.apply)?.(fed.images) ?? fed.teacher;
   const hard = tf.neg(tf.mean(tf.sum(tf.mul(fed.labels, tf.logSoftmax(logits)), 1)));
-  const teacherLog = tf.logSoftmax(tf.div(teacher?.apply(fed.images) ?? fed.teacher, fed.temperature));
+  const teacherLog = tf.logSoftmax(tf.div(taught, fed.temperature));
   const studentLog = tf.logSoftmax(tf.div(logits, fed.temperature));
   const soft = tf.mean(tf.sum(tf.mul(tf.exp(teacherLog), tf.sub(teacherLog, studentLog)), 1));
   const scale = tf.mul(fed.softWeight, tf.square(fed.temperature));

@@ -1,112 +1,100 @@
-"""PyTorch's eager step beside the compiled one: for each line `workload` on stdin, one step and its milliseconds."""
+"""PyTorch's steps beside the compiled one. Usage: torch_step.py THREADS.
+
+Each line on stdin is a request as JSON, each line on stdout its answer:
+  {"workload": …, "form": "eager" | "fused" | "compiled", "seconds": S}   steps for so long; `ms` of each, `parameters`
+  {"workload": …, "form": "forward", "seconds": S}                        the student's logits of a batch, as in an evaluation
+  {"machine": true}                                                      `gflops` of a product, `gbs` by bytes that a sum moves
+"""
 import json
+import math
 import os
 import sys
 import time
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
-BATCH = 128
-
-
-def dense(hidden):
-    widths = [784, *hidden, 10]
-    layers = []
-    for before, after in zip(widths, widths[1:]):
-        layers += [nn.Linear(before, after), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
-
-
-def convolutional():
-    return nn.Sequential(
-        nn.Unflatten(1, (1, 28, 28)),
-        nn.Conv2d(1, 32, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3, padding="same"), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Flatten(), nn.Linear(7 * 7 * 64, 128), nn.ReLU(), nn.Linear(128, 10),
-    )
-
-
-class Residual(nn.Module):
-    """Two 3x3 convolutions with batch normalisation and what goes around them."""
-
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.inside = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs),
-        )
-        is_same = inputs == outputs and stride == 1
-        self.around = nn.Identity() if is_same else nn.Conv2d(inputs, outputs, 1, stride)
-
-    def forward(self, x):
-        return F.relu(self.inside(x) + self.around(x))
-
-
-def resnet():
-    return nn.Sequential(
-        nn.Unflatten(1, (1, 28, 28)),
-        nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
-        Residual(16, 16, 1), Residual(16, 32, 2), Residual(32, 64, 2),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
-    )
-
-
-def depthwise():
-    return nn.Sequential(
-        nn.Unflatten(1, (1, 28, 28)),
-        nn.Conv2d(1, 32, 3, 2, 1), nn.ReLU(),
-        nn.Conv2d(32, 32, 3, 1, 1, groups=32), nn.ReLU(), nn.Conv2d(32, 64, 1), nn.ReLU(),
-        nn.Conv2d(64, 64, 3, 2, 1, groups=64), nn.ReLU(), nn.Conv2d(64, 64, 1), nn.ReLU(),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10),
-    )
-
-
-def lenet():
-    return nn.Sequential(
-        nn.Unflatten(1, (1, 28, 28)),
-        nn.Conv2d(1, 6, 5, 1, 2), nn.Tanh(), nn.AvgPool2d(2),
-        nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2),
-        nn.Flatten(), nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
-    )
-
-
-def build(model, hidden):
-    if model == "mlp":
-        return dense(hidden)
-    return {"cnn": convolutional, "resnet": resnet, "lenet": lenet, "depthwise": depthwise}[model]()
+from networks import build
 
 
 class Step:
-    def __init__(self, model, optimizer, cached):
-        self.student = build(model, [800, 800])
-        self.teacher = None if cached else build(model, [1200, 1200])
+    """One distillation step of a workload: eager, with Adam's one kernel for all weights, or by `torch.compile`."""
+
+    def __init__(self, workload, form):
+        torch.manual_seed(1)
+        self.student = build(workload, workload.get("hidden"))
+        self.teacher = None if workload["isCached"] else build(workload, workload.get("teacher")).eval()
         rules = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
-        self.optimizer = rules[optimizer](self.student.parameters(), lr=0.001)
-        self.images = torch.rand(BATCH, 784)
-        self.labels = torch.arange(BATCH) % 10
-        self.cached = torch.randn(BATCH, 10)
+        settings = {"fused": True} if form == "fused" else {}
+        self.optimizer = rules[workload["optimizer"]](self.student.parameters(), lr=0.001, **settings)
+        batch, classes = workload["batch"], workload["classes"]
+        self.images = torch.rand(batch, math.prod(workload["shape"]))
+        self.labels = torch.arange(batch) % classes
+        self.cached = torch.randn(batch, classes)
+        self.objective = torch.compile(self.loss) if form == "compiled" else self.loss
+        self.is_forward = form == "forward"
+        if self.is_forward:
+            self.student.eval()
+
+    def loss(self, images, labels, cached):
+        logits = self.student(images)
+        with torch.no_grad():
+            taught = cached if self.teacher is None else self.teacher(images)
+            taught = F.log_softmax(taught / 4, 1)
+        hard = F.cross_entropy(logits, labels)
+        soft = F.kl_div(F.log_softmax(logits / 4, 1), taught, reduction="batchmean", log_target=True)
+        return 0.3 * hard + 0.7 * 16 * soft
 
     def run(self):
-        logits = self.student(self.images)
-        with torch.no_grad():
-            taught = self.cached if self.teacher is None else self.teacher(self.images)
-            taught = F.log_softmax(taught / 4, 1)
-        hard = F.cross_entropy(logits, self.labels)
-        soft = F.kl_div(F.log_softmax(logits / 4, 1), taught, reduction="batchmean", log_target=True)
-        loss = 0.3 * hard + 0.7 * 16 * soft
+        if self.is_forward:
+            with torch.inference_mode():
+                return self.student(self.images)[0, 0].item()
+        loss = self.objective(self.images, self.labels, self.cached)
         self.optimizer.zero_grad()
         loss.backward()
         self.optimizer.step()
         return loss.item()
 
+    def turn(self, seconds):
+        """Milliseconds of steps for a time, at least one; the first finds the caches cold and is left out of many."""
+        times, end = [], time.perf_counter() + seconds
+        while len(times) < 2 or time.perf_counter() < end:
+            start = time.perf_counter()
+            self.run()
+            times.append((time.perf_counter() - start) * 1000)
+            if time.perf_counter() > end:
+                break
+        return times[1:] or times
+
+
+def least(run, tries):
+    times = []
+    for _ in range(tries):
+        start = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def machine():
+    """Peak of float32 products, and bytes a second by the size of what a sum reads and writes."""
+    a, b = torch.rand(1024, 1024), torch.rand(1024, 1024)
+    gflops = 2 * 1024**3 / least(lambda: a @ b, 30) / 1e9
+    gbs = {}
+    for megabytes in [1, 4, 16, 64, 256]:
+        x, y = (torch.rand(megabytes << 18) for _ in range(2))
+        x, y = x[: len(x) // 3], y[: len(y) // 3]
+        out = torch.empty_like(x)
+        gbs[megabytes] = 12 * len(x) / least(lambda: torch.add(x, y, out=out), 12) / 1e9
+    return {"gflops": gflops, "gbs": gbs}
+
 
 def blas():
-    """The matrix library that is loaded, by its file's real name."""
+    """The matrix library that is loaded, by its file's real name; MKL lies inside of PyTorch's own."""
     with open("/proc/self/maps", encoding="utf8") as maps:
         files = {line.split()[-1] for line in maps if "blas" in line or "libmkl" in line}
-    return ", ".join(sorted({os.path.basename(os.path.realpath(file)) for file in files})) or "unknown"
+    inside = ["MKL"] if torch.backends.mkl.is_available() else []
+    return ", ".join(inside + sorted({os.path.basename(os.path.realpath(file)) for file in files})) or "unknown"
 
 
 def main():
@@ -115,13 +103,18 @@ def main():
     torch.rand(8, 8) @ torch.rand(8, 8)
     print(json.dumps({"version": torch.__version__, "blas": blas()}), flush=True)
     for line in sys.stdin:
-        model, optimizer, cached = line.split()
-        key = (model, optimizer, cached)
+        request = json.loads(line)
+        if "machine" in request:
+            print(json.dumps(machine()), flush=True)
+            continue
+        key = json.dumps([request["workload"], request["form"]])
         if key not in steps:
-            steps[key] = Step(model, optimizer, cached == "cached")
-        start = time.perf_counter()
-        steps[key].run()
-        print(json.dumps({"ms": (time.perf_counter() - start) * 1000}), flush=True)
+            # One network at a time, as a person trains it.
+            steps = {old: step for old, step in steps.items() if json.loads(old)[0] == request["workload"]}
+            steps[key] = Step(request["workload"], request["form"])
+        step = steps[key]
+        parameters = sum(weight.numel() for weight in step.student.parameters())
+        print(json.dumps({"ms": step.turn(request["seconds"]), "parameters": parameters}), flush=True)
 
 
 main()

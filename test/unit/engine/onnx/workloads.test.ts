@@ -17,9 +17,12 @@ async function lossesOn(preferred: 'onnx' | 'wasm', workload: string): Promise<n
   }
 }
 
+/** Workloads whose graphs differ in more than numbers: a batch and classes of another size make no other operations. */
+const graphs = Object.keys(workloads).filter((name) => !/batch|100 classes/.test(name));
+
 describe('the steps of the bench', function () {
   this.timeout(60_000);
-  for (const workload of Object.keys(workloads)) {
+  for (const workload of graphs) {
     it(`have the native runtime's losses in WebAssembly: ${workload}`, async () => {
       const native = await lossesOn('onnx', workload);
       assert.equal(new Set(native).size, 3, 'it learns from step to step');

@@ -1,14 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { allowedFoldersOf, allowStoreFolders } from '../runs';
 import type { CommandDefinition } from './command';
+import { exitCodes } from './exit-codes';
 import { givenFolders, type OptionValues } from './options';
 import { UsageError } from './usage-error';
-
-const exitCodes = `
-A run is named by its id, by the beginning or end of its id, or by its folder.
-Runs lie in .distillery/runs of the project that holds the config.
-Exit codes: 0 finished or valid, 1 failed, 2 a mistake in the command or the config (nothing was started), 130 stopped.
-Ctrl-C asks a run to stop at its next step; a second Ctrl-C ends its processes.`;
 
 /**
  * Performs the command that the words name. Gives the exit code. Throws UsageError for an unknown command, option or argument,
@@ -18,7 +13,7 @@ export async function performCommand(definitions: readonly CommandDefinition[], 
   let code = 0;
   const program = new Command('distillery')
     .description('Distils neural networks with temperature.')
-    .addHelpText('after', exitCodes)
+    .addHelpText('after', `\n${exitCodes.join('\n')}`)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   for (const definition of definitions) addCommand(program, definition, definitions, (exit) => (code = exit));

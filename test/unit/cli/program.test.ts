@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { commands } from '../../../src/cli/commands/catalogue';
 import { performCommand } from '../../../src/cli/program';
+import { terminalReference } from '../../../src/cli/reference';
 import { UsageError } from '../../../src/cli/usage-error';
 
 describe('a command of the terminal', () => {
@@ -46,5 +48,11 @@ describe('a command of the terminal', () => {
       const flags = options.map(({ long }) => long);
       assert.equal(new Set(flags).size, flags.length);
     }
+  });
+
+  it('has its arguments and options in docs/terminal.md', () => {
+    const page = readFileSync('docs/terminal.md', 'utf8');
+    assert.equal(page, terminalReference(commands), 'docs/terminal.md is stale: run `npm run docs`');
+    for (const { name } of commands) assert.ok(page.includes(`\n## ${name}\n`), name);
   });
 });

@@ -11,9 +11,14 @@ def main(words: list[str]) -> int:
         from .training.worker import main as train
 
         return train(words)
+    if words == ["optuna"] and not sys.stdin.isatty():
+        from .optuna_points import main as propose_points
+
+        return propose_points()
     print(
         "usage: python -m distillery train RUN_FOLDER\n"
-        "The trainer of a run starts it; to train a config: distillery run CONFIG",
+        "       python -m distillery optuna\n"
+        "A run and a sweep start them; to train a config: distillery run CONFIG",
         file=sys.stderr,
     )
     return 2

@@ -137,17 +137,19 @@ export class Children {
   }
 
   /**
-   * Makes the runs of jobs, and their controls where there are none yet, and submits them as one. Gives the faults of points that
-   * no run can have, by the keys of their jobs.
+   * Makes the runs of jobs, and their controls where there are none yet, and submits them: the controls before the runs, those that
+   * can train side by side as one. Gives the faults of points that no run can have, by the keys of their jobs.
    */
   async start(jobs: readonly Job[], wantsControl: boolean): Promise<ReadonlyMap<string, string>> {
     const faults = new Map<string, string>();
     const made: MadeRun[] = [];
+    const controls: MadeRun[] = [];
     for (const job of jobs) {
-      const run = await this.prepare(job, wantsControl);
+      const run = await this.prepare(job, wantsControl, controls);
       if (typeof run === 'string') faults.set(job.key, run);
       else made.push(run);
     }
+    await this.submitGroups(controls);
     await this.submit(made);
     return faults;
   }
@@ -159,11 +161,14 @@ export class Children {
 
   /** Starts runs again where they stand: those that lost their processes or were stopped. */
   async resume(runs: readonly RunSummary[]): Promise<void> {
-    let left = runs.flatMap(({ id, manifest }) => {
-      if (manifest === undefined) return [];
-      const { config } = manifest;
-      return [{ id, config, key: groupKey(config), seed: config.seed }];
-    });
+    await this.submitGroups(
+      runs.flatMap(({ id, manifest }) => (manifest === undefined ? [] : [{ id, config: manifest.config }])),
+    );
+  }
+
+  /** Submits runs, those that can train side by side as one. */
+  private async submitGroups(runs: readonly MadeRun[]): Promise<void> {
+    let left = runs.map(({ id, config }) => ({ id, config, key: groupKey(config), seed: config.seed }));
     while (left.length > 0) {
       const group = this.isAtCluster ? left : groupOf(left);
       await this.submit(group);
@@ -223,17 +228,18 @@ export class Children {
   }
 
   /**
-   * Makes the run of a job, and before it its control, which is submitted: a run that is there has its control, wherever a
-   * coordinator was killed. Gives the fault of a point that no run can have.
+   * Makes the run of a job, and before it its control, which is added to `controls` where it is new: a run that is there has its
+   * control, wherever a coordinator was killed. Gives the fault of a point that no run can have.
    */
-  private async prepare(job: Job, wantsControl: boolean): Promise<MadeRun | string> {
+  private async prepare(job: Job, wantsControl: boolean, controls: MadeRun[]): Promise<MadeRun | string> {
     const { config, text: configText, fault } = this.configOf(job);
     this.configs.delete(job.key);
     if (config === undefined) return fault ?? 'its config cannot be read';
     const unfit = faultOfConfig(config, 'train') ?? this.teacherFault(config);
     if (unfit !== undefined) return unfit;
     const id = this.idOf(job);
-    const control = wantsControl && !isControl(config) ? await this.prepareControl(configText, id) : undefined;
+    const control =
+      wantsControl && !isControl(config) ? await this.prepareControl(configText, id, controls) : undefined;
     const parent = this.sweep.manifest.id;
     const point = { index: job.point, stage: job.stage };
     await this.make(id, { config, configText, parent, point, ...(control !== undefined && { control }) });
@@ -241,14 +247,14 @@ export class Children {
     return { id, config };
   }
 
-  /** Makes and submits the control of a run, unless another one has it already. Gives its id. */
-  private async prepareControl(configText: string, runId: string): Promise<string> {
+  /** Makes the control of a run and adds it to `controls`, unless another one has it already. Gives its id. */
+  private async prepareControl(configText: string, runId: string, controls: MadeRun[]): Promise<string> {
     const { config, text } = controlConfig(configText, this.sweep.language);
     const id = `${this.sweep.manifest.id}-control-${hashOf(config)}`;
     if (this.controls.has(id)) return id;
     await this.make(id, { config, configText: text, controlOf: [runId] });
     this.controls.add(id);
-    await this.submit([{ id, config }]);
+    controls.push({ id, config });
     return id;
   }
 

@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { describePoint } from '../config';
 import { isActiveStatus, readRunsAtATime, readEvents, type EventWriter, type RunSummary } from '../runs';
-import { directionOf, pointCount, seedsOf, type Trial } from '../sweeps';
+import { directionOf, learnsFromResults, pointCount, seedsOf, type Trial } from '../sweeps';
 import { formatNumber, formatStatus } from '../wording';
 import type { Children } from './children';
+import { ConfigWatch, type ConfigFile } from './config-watch';
 import { maxMembers } from './groups';
 import { CurveCache } from './curve-cache';
 import { Halving } from './halving';
 import { InputWatch } from './input-watch';
-import { describeValues, nextSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
+import { describeValues, proposeSearchPoint, verdictJobs, type Job, type SweepPlan, type SweepPoint } from './jobs';
 import { Notices } from './notices';
 import { OptunaJournal } from './optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna-trial';
@@ -19,6 +20,7 @@ export interface Attempt {
   readonly folder: string;
   readonly events: EventWriter;
   readonly createdAt: number;
+  readonly config: Omit<ConfigFile, 'since'>;
   readonly isStopRequested: () => boolean;
   /** Resolves when the runs are to be looked at again. */
   readonly wait: () => Promise<void>;
@@ -48,6 +50,7 @@ export class Coordinator {
   private reported = '';
   private readonly journal: OptunaJournal;
   private readonly inputs = new InputWatch();
+  private readonly config: ConfigWatch;
   private readonly notices: Notices;
 
   constructor(
@@ -60,6 +63,7 @@ export class Coordinator {
     this.journal = new OptunaJournal(attempt.folder, study);
     const { events } = readEvents(attempt.folder);
     this.notices = new Notices(attempt.events, events);
+    this.config = new ConfigWatch({ ...attempt.config, since: attempt.createdAt });
     this.curves = new CurveCache(goal);
     this.halving = new Halving(events);
   }
@@ -67,7 +71,7 @@ export class Coordinator {
   async run(): Promise<Ending> {
     await this.children.refresh();
     this.children.assertOwn();
-    this.recallPoints();
+    await this.recallPoints();
     await this.children.submitMade();
     await this.resumeStopped();
     for (;;) {
@@ -75,7 +79,8 @@ export class Coordinator {
       await this.recover();
       await this.fill();
       await this.dropBehind();
-      for (const message of this.inputs.look(this.children.all())) this.notices.writeOnce(message);
+      const changes = [...this.config.look(), ...this.inputs.look(this.children.all())];
+      for (const message of changes) this.notices.writeOnce(message);
       if (this.plan.options.checkpoints === 'best') this.children.clearCheckpoints();
       const isOver = this.isOver();
       this.report(isOver);
@@ -119,9 +124,9 @@ export class Coordinator {
   }
 
   /** Points whose runs an earlier attempt has made: they are functions of those before. */
-  private recallPoints(): void {
+  private async recallPoints(): Promise<void> {
     for (;;) {
-      const point = nextSearchPoint(this.plan, this.trials());
+      const point = await proposeSearchPoint(this.plan, this.trials());
       if (point === undefined || !point.jobs.some((job) => this.children.runOf(job) !== undefined)) return;
       this.points.push(point);
     }
@@ -148,7 +153,7 @@ export class Coordinator {
   private async fill(): Promise<void> {
     const limit = readRunsAtATime(path.dirname(this.attempt.folder)) + 1;
     while (this.children.activeProcesses < limit) {
-      const jobs = this.nextJobs();
+      const jobs = await this.nextJobs();
       if (jobs.length === 0) return;
       if (jobs.length > 1 && !this.children.isAtCluster) this.notices.writeGroup(jobs);
       const faults = await this.children.start(jobs, this.plan.options.control);
@@ -162,18 +167,18 @@ export class Coordinator {
   }
 
   /** The next job, with those that are to train side by side with it. */
-  private nextJobs(): readonly Job[] {
-    const first = this.nextJob();
+  private async nextJobs(): Promise<readonly Job[]> {
+    const first = await this.nextJob();
     if (first === undefined) return [];
-    this.listAhead();
+    await this.listAhead();
     const waiting = this.waiting();
     return this.children.together(waiting);
   }
 
   /** Lists points ahead of their runs where they do not follow from results: those that train side by side are among them. */
-  private listAhead(): void {
-    while (this.plan.options.method !== 'tpe' && !this.isSearchOver && this.waiting().length < maxListed) {
-      const point = nextSearchPoint(this.plan, this.trials());
+  private async listAhead(): Promise<void> {
+    while (!learnsFromResults(this.plan.options) && !this.isSearchOver && this.waiting().length < maxListed) {
+      const point = await proposeSearchPoint(this.plan, this.trials());
       if (point === undefined) this.isSearchOver = true;
       else this.points.push(point);
     }
@@ -184,14 +189,13 @@ export class Coordinator {
     return this.jobs().filter((job) => this.children.runOf(job) === undefined && !this.faults.has(job.key));
   }
 
-  private nextJob(): Job | undefined {
+  private async nextJob(): Promise<Job | undefined> {
     const [waiting] = this.waiting();
     if (waiting !== undefined) return this.isOutOfTime() ? undefined : waiting;
     if (this.isSearchOver || this.isOutOfTime()) return this.beginVerdict();
-    // TPE looks at the results of all points before.
-    const isWaiting = this.plan.options.method === 'tpe' && this.points.some((point) => !this.hasEnded(point));
+    const isWaiting = learnsFromResults(this.plan.options) && this.points.some((point) => !this.hasEnded(point));
     if (isWaiting) return undefined;
-    const point = nextSearchPoint(this.plan, this.trials());
+    const point = await proposeSearchPoint(this.plan, this.trials());
     if (point === undefined) {
       this.isSearchOver = true;
       return this.beginVerdict();
@@ -201,7 +205,7 @@ export class Coordinator {
   }
 
   /** The runs of the verdict, once all of the search have ended. */
-  private beginVerdict(): Job | undefined {
+  private async beginVerdict(): Promise<Job | undefined> {
     const { then } = this.plan.options;
     if (then === undefined || this.verdict !== undefined || !this.points.every((point) => this.hasEnded(point))) {
       return undefined;

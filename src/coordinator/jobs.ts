@@ -1,6 +1,7 @@
 import { describePoint, type PointChoice } from '../config';
 import {
   freshSeeds,
+  hasMorePoints,
   nextPoint,
   seedsOf,
   type Parameter,
@@ -26,19 +27,34 @@ export interface SweepPoint {
   readonly jobs: readonly Job[];
 }
 
+/** Proposes the values of the next point after trials, as a function of them. */
+export interface Sampler {
+  readonly propose: (trials: readonly Trial[]) => Promise<Values>;
+}
+
 /** The settings of a sweep and the config's seed. */
 export interface SweepPlan {
   readonly options: SweepOptions;
   readonly parameters: readonly Parameter[];
   readonly seed: number;
+  /** Sampler of `method: optuna`. */
+  readonly sampler?: Sampler;
 }
 
-/** The next point of a search after those that are there; undefined when there are no more. */
-export function nextSearchPoint(plan: SweepPlan, trials: readonly Trial[]): SweepPoint | undefined {
+/** The next point of a search after those that are there, as its sampler proposes it. Throws where that fails. */
+export async function proposeSearchPoint(plan: SweepPlan, trials: readonly Trial[]): Promise<SweepPoint | undefined> {
+  const { options, parameters, seed, sampler } = plan;
+  const seeds = seedsOf(options, seed).length;
+  const hasMore = hasMorePoints({ options, parameters, seed, seeds }, trials);
+  return nextSearchPoint(plan, trials, hasMore ? await sampler?.propose(trials) : undefined);
+}
+
+/** The next point of a search after those that are there; undefined when there are no more. `proposal`: that of a sampler. */
+export function nextSearchPoint(plan: SweepPlan, trials: readonly Trial[], proposal?: Values): SweepPoint | undefined {
   const { options, parameters, seed } = plan;
   const seeds = seedsOf(options, seed);
   const pointPlan: PointPlan = { options, parameters, seed, seeds: seeds.length };
-  const values = nextPoint(pointPlan, trials);
+  const values = nextPoint(pointPlan, trials, proposal);
   if (values === undefined) return undefined;
   const index = trials.length;
   return { index, values, jobs: seeds.map((one) => jobOf(plan, { index, values }, one, 'search')) };

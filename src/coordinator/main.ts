@@ -14,9 +14,11 @@ import {
   type EventWriter,
 } from '../runs';
 import { findTerminalPythons } from '../interpreters';
+import type { Parameter } from '../sweeps';
 import { isScriptAgreed, readPlace, type ScriptCommand } from '../launchers';
 import { Children } from './children';
 import { Coordinator } from './coordinator';
+import { OptunaSampler, samplerProgramSchema } from './optuna-sampler';
 import { launchedProcesses } from './run-processes';
 
 /** Time in ms between two looks at the runs. */
@@ -70,18 +72,28 @@ async function coordinate(folder: string, events: EventWriter, isStopRequested: 
     ...{ folder, manifest, language, processes },
     pointConfig: (choice) => pointConfig(text, language, choice),
   });
-  const plan = { options: sweep, parameters: spaceOf(sweep), seed };
+  const parameters = spaceOf(sweep);
+  const sampler = sweep.method === 'optuna' ? optunaSampler(parameters, seed) : undefined;
+  const plan = { options: sweep, parameters, seed, ...(sampler !== undefined && { sampler }) };
   const coordinator = new Coordinator(plan, children, {
     ...{ folder, events, isStopRequested, createdAt: manifest.createdAt, wait },
+    config: { path: manifest.configPath, hash: manifest.configHash },
   });
   events.write({
     ...{ type: 'started', engine: 'coordinator', engineVersion: product?.version ?? '', threads: 1, rejected: [] },
     ...{ steps: 0, epochs: 0, host: hostname(), interpreter: { name: 'node', version: process.versions.node } },
     ...(product && { product }),
   });
-  const ending = await coordinator.run();
+  const ending = await coordinator.run().finally(() => sampler?.close());
   if (ending === 'stopped') events.write({ type: 'stopped', step: 0, epoch: 0 });
   else finish(coordinator, events, manifest.createdAt);
+}
+
+/** The sampler of the Python that the launcher has chosen. */
+function optunaSampler(parameters: readonly Parameter[], seed: number): OptunaSampler {
+  const written = process.env['DISTILLERY_OPTUNA'];
+  if (written === undefined) throw new Error('method: optuna needs a Python, and the coordinator was given none');
+  return new OptunaSampler(samplerProgramSchema.parse(JSON.parse(written)), parameters, seed);
 }
 
 /** Logs the end: the result of the best point's first run stands for it in lists. */

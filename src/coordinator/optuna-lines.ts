@@ -1,4 +1,5 @@
-import { listValues, type Domain, type Parameter } from '../sweeps';
+import type { Parameter } from '../sweeps';
+import { distributionOf } from './optuna-distribution';
 
 /** State of a trial as Optuna numbers it. */
 export const trialStates = { running: 0, complete: 1, pruned: 2, failed: 3, waiting: 4 } as const;
@@ -81,34 +82,6 @@ export function endLines(worker: string, id: number, { state, value, curve }: Op
   const values = value === undefined || state === 'failed' ? null : [value];
   const end = { op_code: operations.setState, ...head, state: trialStates[state], values };
   return [...steps, { ...end, datetime_complete: isoTime(Date.now()) }];
-}
-
-/** A distribution of Optuna's as its JSON, and the number by which a value is written beside it. */
-interface Distribution {
-  readonly text: string;
-  readonly internal: (value: unknown) => number;
-}
-
-/** Lists are categories; ranges are numbers, also those with steps, whose values are rounded to six digits. */
-function distributionOf(domain: Domain): Distribution {
-  if (domain.kind === 'range') {
-    const { from, to, isLog, isInteger } = domain;
-    const bounds = { low: from, high: to, log: isLog };
-    const attributes = isInteger ? { ...bounds, step: 1 } : { step: null, ...bounds };
-    const name = isInteger ? 'IntDistribution' : 'FloatDistribution';
-    return { text: JSON.stringify({ name, attributes }), internal: Number };
-  }
-  const values = listValues(domain) ?? [];
-  const choices = values.map(choiceOf);
-  return {
-    text: JSON.stringify({ name: 'CategoricalDistribution', attributes: { choices } }),
-    internal: (value) => values.findIndex((one) => JSON.stringify(one) === JSON.stringify(value)),
-  };
-}
-
-/** A category as Optuna allows it: lists and maps become their JSON. */
-function choiceOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 /** Local time, as `datetime.isoformat` writes it. */

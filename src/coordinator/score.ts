@@ -1,23 +1,40 @@
-import { readEvents } from '../runs';
+import { LogFollower, type RunEvent } from '../runs';
 import { directionOf, goalValue, type Curve, type SweepOptions } from '../sweeps';
 
 /** Highest number of epochs of a curve, which takes some megabytes. */
 const maxEpochs = 1_000_000;
 
-/**
- * A run's results on the validation split by epoch, from 1: scores by the goal, of which less is better.
- * @param epochs of the run's training: a log that came with a clone may name any epoch, and those beyond count for nothing
- */
-export function readCurve(runFolder: string, goal: SweepOptions['goal'], epochs: number): Curve {
-  const curve: (number | undefined)[] = [];
-  for (const event of readEvents(runFolder).events) {
-    if (event.type !== 'evaluation' || event.phase !== 'student' || event.split !== 'validation') continue;
-    const epoch = Math.round(event.epoch);
-    if (epoch < 1 || epoch > Math.min(epochs, maxEpochs)) continue;
-    const value = goalValue(event, goal.metric);
-    curve[epoch - 1] = value === undefined ? undefined : signed(value, goal);
+/** A run's results on the validation split by epoch, read on from where its log was read to. */
+export class CurveReader {
+  private readonly log: LogFollower;
+  private scores: (number | undefined)[] = [];
+
+  constructor(
+    runFolder: string,
+    private readonly goal: SweepOptions['goal'],
+  ) {
+    this.log = new LogFollower(runFolder, []);
   }
-  return Array.from(curve, (score) => score);
+
+  /**
+   * The scores by the goal as they stand, by epoch, from 1; less is better.
+   * @param epochs of the run's training: a log that came with a clone may name any epoch, and those beyond count for nothing
+   */
+  read(epochs: number): Curve {
+    for (let piece = this.log.read(); piece !== undefined; piece = this.log.read()) {
+      if (piece.isAnew) this.scores = [];
+      for (const event of piece.events) this.add(event, Math.min(epochs, maxEpochs));
+    }
+    return Array.from(this.scores, (score) => score);
+  }
+
+  private add(event: RunEvent, epochs: number): void {
+    if (event.type !== 'evaluation' || event.phase !== 'student' || event.split !== 'validation') return;
+    const epoch = Math.round(event.epoch);
+    if (epoch < 1 || epoch > epochs) return;
+    const value = goalValue(event, this.goal.metric);
+    this.scores[epoch - 1] = value === undefined ? undefined : signed(value, this.goal);
+  }
 }
 
 /** The mean of numbers; undefined where one is missing, or without any. */

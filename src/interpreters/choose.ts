@@ -16,12 +16,14 @@ export const minTorch = [2, 0] as const;
 export interface Needs extends ProbeOptions {
   /** Whether the program is ours and imports PyTorch; a script of the user's may do without. */
   readonly torch?: boolean;
+  /** Whether it proposes the points of a sweep by Optuna. */
+  readonly optuna?: boolean;
 }
 
 /**
  * The interpreter that a program is started with: the first candidate that is there, once it has told its facts. Another is
  * not taken where it is unfit, so that nobody trains on a Python that they did not expect.
- * Throws InterpreterFault: none is there, it is no Python, too old, or lacks PyTorch.
+ * Throws InterpreterFault: none is there, it is no Python, too old, or lacks PyTorch or Optuna.
  */
 export async function chooseInterpreter(
   candidates: readonly InterpreterCandidate[],
@@ -33,6 +35,10 @@ export async function chooseInterpreter(
   if ('fault' in probed) throw new InterpreterFault(`${from} ${probed.fault}`, choose);
   const fault = faultOfFacts(probed.facts, needs.torch === true);
   if (fault !== undefined) throw new InterpreterFault(`${from} ${fault}`, hintFor(candidate, probed.facts));
+  if (needs.optuna === true && probed.facts.optuna === undefined) {
+    const hint = `install it with '${candidate.path} -m pip install optuna', take method: tpe, which needs no Python, or ${choose}`;
+    throw new InterpreterFault(`${from} has no Optuna, by which method: optuna chooses points`, hint);
+  }
   return { ...candidate, ...probed.facts };
 }
 

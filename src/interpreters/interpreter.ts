@@ -21,6 +21,8 @@ export interface InterpreterFacts {
   readonly devices?: readonly string[];
   /** Reason why PyTorch cannot be imported, although it is installed. */
   readonly torchFault?: string;
+  /** Version of Optuna; absent where it has none. */
+  readonly optuna?: string;
   /** A module named `distillery` that is not ours and that ours takes the place of. */
   readonly otherDistillery?: string;
 }

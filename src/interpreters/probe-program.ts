@@ -25,6 +25,10 @@ try:
     facts["torch"] = metadata.version("torch")
 except Exception:
     pass
+try:
+    facts["optuna"] = metadata.version("optuna")
+except Exception:
+    pass
 say(facts)
 if "torch" in facts and "devices" in sys.argv[1:]:
     try:

@@ -81,6 +81,7 @@ function probedOf(told: Record<string, unknown>, { output, errors, isTimeout }: 
   const version = text('version');
   if (version === undefined) return { fault: isTimeout ? 'does not answer' : describeNoPython(errors + output) };
   const [torch, torchFault, otherDistillery] = [text('torch'), text('torchFault'), text('distillery')];
+  const optuna = text('optuna');
   const devices = told['devices'];
   return {
     facts: {
@@ -88,6 +89,7 @@ function probedOf(told: Record<string, unknown>, { output, errors, isTimeout }: 
       executable: text('executable') ?? '',
       ...(torch !== undefined && { torch }),
       ...(torchFault !== undefined && { torchFault }),
+      ...(optuna !== undefined && { optuna }),
       ...(otherDistillery !== undefined && { otherDistillery }),
       ...(Array.isArray(devices) && { devices: devices.filter((one) => typeof one === 'string') }),
     },

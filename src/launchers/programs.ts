@@ -129,15 +129,33 @@ async function coordinator(choice: TrainingChoice, settings: LaunchSettings): Pr
   const { folder: runFolder, config } = choice;
   const { train, sweep } = config;
   const bundle = path.join(path.dirname(settings.trainerPath), 'coordinator.js');
-  const needsPython = JSON.stringify([train.engine, sweep?.over]).includes('"torch"');
+  const isByOptuna = sweep?.method === 'optuna';
+  const needsPython = isByOptuna || JSON.stringify([train.engine, sweep?.over]).includes('"torch"');
   const [python] = needsPython ? await pythonsFor(runFolder, settings) : [];
   // Its runs are started by a process that can ask nobody.
   if (python !== undefined) await assertAgreed(choice, python, settings);
+  const sampler = isByOptuna ? await samplerOf(choice, settings) : undefined;
   const env = {
     ...{ ELECTRON_RUN_AS_NODE: '1', [placeVariable]: describePlace(settings) },
     ...(python !== undefined && { DISTILLERY_PYTHON: python.path }),
+    ...sampler?.env,
   };
-  return { command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true };
+  const events = sampler?.events;
+  return {
+    ...{ command: settings.nodePath, args: [bundle, runFolder], env, isWithoutSlot: true },
+    ...(events !== undefined && { events }),
+  };
+}
+
+/** The variable that gives a coordinator its Python with Optuna, and the events about it. Throws InterpreterFault. */
+async function samplerOf(
+  { folder, configPath }: TrainingChoice,
+  settings: LaunchSettings,
+): Promise<Pick<TrainerProgram, 'env' | 'events'>> {
+  const cwd = path.dirname(configPath);
+  const interpreter = await chooseInterpreter(await pythonsFor(folder, settings), { optuna: true, cwd });
+  const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'optuna'], cwd }, settings);
+  return { env: { DISTILLERY_OPTUNA: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
 /**

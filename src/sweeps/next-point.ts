@@ -16,19 +16,34 @@ export interface PointPlan {
 /** Draws before a space that can be listed is held to be used up. */
 const maxRepeats = 1000;
 
+/** Whether points follow from the results of those before. */
+export const learnsFromResults = ({ method }: Pick<SweepOptions, 'method'>): boolean =>
+  method === 'tpe' || method === 'optuna';
+
+/** Whether a sweep has fewer trials than points. */
+export const hasMorePoints = ({ options, parameters, seeds }: PointPlan, trials: readonly Trial[]): boolean =>
+  trials.length < pointCount(options, parameters, seeds);
+
 /**
  * The next point of a sweep after its trials, in their order; undefined when there are no more. It is a function of its arguments,
  * so that a sweep that was killed goes on with the same points. No point comes twice.
+ * @param proposal the point that Optuna proposes after the trials, where that is the method
  */
-export function nextPoint(
-  { options, parameters, seed, seeds }: PointPlan,
-  trials: readonly Trial[],
-): Values | undefined {
-  if (trials.length >= pointCount(options, parameters, seeds)) return undefined;
+export function nextPoint(plan: PointPlan, trials: readonly Trial[], proposal?: Values): Values | undefined {
+  const { options, parameters, seed } = plan;
+  if (!hasMorePoints(plan, trials)) return undefined;
   if (options.method === 'grid') return gridPoint(parameters, trials.length);
-  if (options.method === 'tpe') return freshTpePoint(parameters, seed, trials);
-  const pointAt = (index: number): Values =>
-    options.method === 'halton' ? haltonPoint(parameters, index) : randomPoint(parameters, seed, index);
+  if (options.method === 'halton') return freshPoint((index) => haltonPoint(parameters, index), trials);
+  const random = (): Values | undefined => freshPoint((index) => randomPoint(parameters, seed, index), trials);
+  if (options.method === 'random') return random();
+  const proposed = options.method === 'optuna' ? proposal : tpePoint(parameters, seed, trials);
+  if (proposed === undefined) throw new Error('method: optuna goes on from a point that Optuna proposes');
+  // Where it only comes back to tried ones, the next one at random.
+  return isUsed(proposed, trials) ? random() : proposed;
+}
+
+/** The first point of a sequence, from as many as there are trials on, that was not tried. */
+function freshPoint(pointAt: (index: number) => Values, trials: readonly Trial[]): Values | undefined {
   const used = new Set(trials.map(({ values }) => JSON.stringify(values)));
   for (let index = trials.length; index < trials.length + maxRepeats; index += 1) {
     const values = pointAt(index);
@@ -37,14 +52,7 @@ export function nextPoint(
   return undefined;
 }
 
-/** A point of TPE that was not tried; where it only comes back to tried ones, the next one at random. */
-function freshTpePoint(parameters: readonly Parameter[], seed: number, trials: readonly Trial[]): Values | undefined {
-  const used = new Set(trials.map(({ values }) => JSON.stringify(values)));
-  const proposed = tpePoint(parameters, seed, trials);
-  if (!used.has(JSON.stringify(proposed))) return proposed;
-  for (let index = trials.length; index < trials.length + maxRepeats; index += 1) {
-    const values = randomPoint(parameters, seed, index);
-    if (!used.has(JSON.stringify(values))) return values;
-  }
-  return undefined;
+function isUsed(values: Values, trials: readonly Trial[]): boolean {
+  const text = JSON.stringify(values);
+  return trials.some((trial) => JSON.stringify(trial.values) === text);
 }

@@ -19,7 +19,7 @@ const count = z.int().positive();
 
 const seedsSchema = z.union([count.max(1000), z.array(z.int().min(0).max(4294967295)).min(1).max(1000)]);
 
-export const methods = ['grid', 'random', 'halton', 'tpe'] as const;
+export const methods = ['grid', 'random', 'halton', 'tpe', 'optuna'] as const;
 
 /** `sweep:`: many runs from one config. */
 export const sweepSchema = z.strictObject({
@@ -43,7 +43,7 @@ export const sweepSchema = z.strictObject({
   }),
   method: z.enum(methods).default('grid').meta({
     description:
-      'How points are chosen. `grid`: each combination; `random`: drawn at random; `halton`: spread evenly; `tpe`: near the best ones so far (Bergstra et al. 2011).',
+      'How points are chosen. `grid`: each combination; `random`: drawn at random; `halton`: spread evenly; `tpe`: near the best ones so far (Bergstra et al. 2011); `optuna`: by the sampler of [Optuna](https://optuna.org), which the chosen Python must have.',
   }),
   budget: z
     .strictObject({

@@ -1,12 +1,21 @@
 import { formatCsv } from '../../markup';
+import { importanceOf } from '../../sweep-figures';
 import type { SweepRecord } from './record';
 
-/** A sweep as comma-separated values, a row for each run: its settings, its seed and its results as bare numbers. */
+/**
+ * A sweep as comma-separated values, a row for each run: its settings, its seed and its results as bare numbers. From 30 runs on each
+ * row also has the importance of each setting for the goal, from 0 to 1: the same in all rows, so that the file is one table.
+ */
 export function sweepCsv({ table }: SweepRecord): string {
   const { goal, settings, points } = table;
+  const importance = importanceOf(table, 'goal') ?? [];
+  const shares = settings.flatMap(({ path }, at) => {
+    const found = importance.find(({ setting }) => setting === at);
+    return found === undefined ? [] : [{ head: `importance of ${path}`, share: found.share }];
+  });
   const head = [
     ...['run', 'point', 'stage', ...settings.map(({ path }) => path), 'seed', 'status'],
-    ...[goal.label, 'test errors', 'test errors of the control', 'seconds'],
+    ...[goal.label, 'test errors', 'test errors of the control', 'seconds', ...shares.map((one) => one.head)],
   ];
   const rows = points.flatMap(({ index, stage, values, runs }) =>
     runs.map((run) => [
@@ -16,6 +25,7 @@ export function sweepCsv({ table }: SweepRecord): string {
         return value?.number ?? value?.text;
       }),
       ...[run.seed, run.status, run.goal, run.errors, run.control, run.seconds],
+      ...shares.map(({ share }) => share),
     ]),
   );
   return formatCsv([head, ...rows]);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseConfig, pointConfig, spaceOf, type PointChoice, type PointConfig } from '../../../src/config';
 import { Children } from '../../../src/coordinator/children';
 import { Coordinator } from '../../../src/coordinator/coordinator';
+import type { Sampler } from '../../../src/coordinator/jobs';
 import {
   createRun,
   openEventWriter,
@@ -15,14 +16,18 @@ import {
 } from '../../../src/runs';
 import { Generator } from '../../../src/random';
 import { KillableDisk, Killed } from './killable-disk';
-import { QuickRuns, type ErrorCurves, type Errors } from './quick-runs';
+import { QuickRuns, type ErrorCurves, type Errors, type QuickOptions } from './quick-runs';
 
 /** The sweep to run, and the kills of its coordinator. */
 export interface KilledSweep {
   /** `sweep:` of the config, as flow YAML. */
   readonly sweep: string;
   readonly epochs?: number;
+  /** In place of Optuna's. */
+  readonly sampler?: Sampler;
   readonly errors: Errors;
+  /** End of the Nth run to start, from 1, in place of its training; undefined for those that train. */
+  readonly ending?: QuickOptions['ending'];
   /** Contents that the Nth run to start has read, from 1. */
   readonly inputs?: (start: number) => RunInputs;
   /** Called at each look at the runs but the first. */
@@ -60,6 +65,8 @@ export interface EndedSweep {
 export class SweepPlace {
   private readonly disk = new KillableDisk();
   private readonly root = mkdtempSync(path.join(tmpdir(), 'distillery-kills-'));
+  /** Config of the sweeps as a person has it. There is no such file, unless a test writes one. */
+  readonly configFile = path.join(this.root, 'quick.distill.yaml');
   private readonly configs = new Map<string, PointConfig>();
   private count = 0;
   private failure: string | undefined;
@@ -81,9 +88,9 @@ export class SweepPlace {
   async run(shape: KilledSweep, kills = 0, mean = 0): Promise<EndedSweep> {
     const folder = await this.make(shape);
     let attempt = 1;
-    const { errors, pace, onStop, inputs, afterwards } = shape;
+    const { errors, pace, onStop, inputs, ending, afterwards } = shape;
     const asked = (run: string, curves: ErrorCurves): void => onStop?.(run, { attempt, curves });
-    const trainers = new QuickRuns(this.disk, errors, { pace, inputs, onStop: asked });
+    const trainers = new QuickRuns(this.disk, errors, { pace, inputs, ending, onStop: asked });
     const generator = new Generator(kills, 1);
     const before = this.disk.changes;
     let killed = 0;
@@ -123,7 +130,7 @@ sweep: ${sweep}
     this.count += 1;
     const folder = path.join(this.root, String(this.count), '.distillery', 'runs');
     mkdirSync(folder, { recursive: true });
-    const place = { id: 'sweep', folder, configText: text, configPath: path.join(this.root, 'quick.distill.yaml') };
+    const place = { id: 'sweep', folder, configText: text, configPath: this.configFile };
     this.disk.begin(Infinity);
     return (await createRun({ ...place, config, kind: 'sweep' })).folder;
   }
@@ -133,7 +140,7 @@ sweep: ${sweep}
     folder: string,
     attempt: number,
     processes: QuickRuns,
-    { between }: KilledSweep,
+    { between, sampler }: KilledSweep,
   ): Promise<boolean> {
     try {
       const manifest = await readManifest(folder);
@@ -145,7 +152,7 @@ sweep: ${sweep}
         pointConfig: (choice) => this.pointConfig(text, choice),
       });
       const events = openEventWriter(folder, attempt);
-      const plan = { options: sweep, parameters: spaceOf(sweep), seed };
+      const plan = { options: sweep, parameters: spaceOf(sweep), seed, ...(sampler !== undefined && { sampler }) };
       let look = 0;
       const wait = (): Promise<void> => {
         look += 1;
@@ -153,8 +160,9 @@ sweep: ${sweep}
         return processes.advance();
       };
       const isStopRequested = (): boolean => false;
-      const { createdAt } = manifest;
-      const coordinator = new Coordinator(plan, children, { folder, events, createdAt, isStopRequested, wait });
+      const { createdAt, configPath, configHash } = manifest;
+      const config = { path: configPath, hash: configHash };
+      const coordinator = new Coordinator(plan, children, { folder, events, createdAt, config, isStopRequested, wait });
       await coordinator.run();
       this.failure = coordinator.firstFailure();
       events.close();

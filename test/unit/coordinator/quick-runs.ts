@@ -26,14 +26,18 @@ export type ErrorCurves = ReadonlyMap<string, readonly number[]>;
 /** Called with the folder of a run that is asked to stop. */
 type OnStop = (folder: string, curves: ErrorCurves) => void;
 
-interface QuickOptions {
+export interface QuickOptions {
   /** `at once`: a run has ended when its start returns; `by epochs`: it goes on by one epoch with each `advance`. */
   readonly pace: 'at once' | 'by epochs' | undefined;
   /** Contents that the Nth run to start has read. */
   readonly inputs: ((start: number) => RunInputs) | undefined;
   /** Called before a run is asked to stop. */
   readonly onStop: OnStop;
+  /** End of the Nth run to start, from 1, in place of its training; undefined for those that train. */
+  readonly ending: ((config: ResolvedConfig, start: number) => NewEvent | undefined) | undefined;
 }
+
+type NewEvent = Parameters<ReturnType<typeof openEventWriter>['write']>[0];
 
 interface OpenRun {
   readonly folder: string;
@@ -110,6 +114,11 @@ export class QuickRuns implements RunProcesses {
         const { inputs } = this.options;
         if (inputs !== undefined) log.write({ type: 'inputs', ...inputs(run.number) });
       }
+      const ending = this.options.ending?.(config, run.number);
+      if (ending !== undefined) {
+        log.write(ending);
+        return true;
+      }
       if (run.isStopRequested) {
         log.write({ type: 'stopped', step: run.epochs, epoch: run.epochs });
         return true;
@@ -136,7 +145,7 @@ function evaluation(
   split: 'validation' | 'test',
   errors: number,
   place: { readonly step: number; readonly epoch: number },
-): Parameters<ReturnType<typeof openEventWriter>['write']>[0] {
+): NewEvent {
   const shares = { accuracy: 1 - errors / validationCount, crossEntropy: errors / validationCount };
   return { type: 'evaluation', phase: 'student', split, ...place, ...shares, errors, count: validationCount };
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readCurve } from '../../../src/coordinator/score';
+import { CurveReader } from '../../../src/coordinator/score';
 import { formatEventLine } from '../../../src/runs';
 
 describe('the curve of a run of a sweep', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-curve-'));
   const folder = path.join(root, '.distillery', 'runs', 'run');
+  const goal = { metric: 'validation.accuracy' } as const;
   before(() => mkdirSync(folder, { recursive: true }));
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -20,9 +21,30 @@ describe('the curve of a run of a sweep', () => {
       }),
     );
     writeFileSync(path.join(folder, 'events.jsonl'), `${lines.join('\n')}\n`);
-    const goal = { metric: 'validation.accuracy' } as const;
-    assert.deepEqual(readCurve(folder, goal, 3), [-0.1, -0.2]);
-    assert.deepEqual(readCurve(folder, goal, 2 ** 53), [-0.1, -0.2]);
-    assert.deepEqual(readCurve(folder, goal, 0), []);
+    const read = (trained: number): unknown => new CurveReader(folder, goal).read(trained);
+    assert.deepEqual(read(3), [-0.1, -0.2]);
+    assert.deepEqual(read(2 ** 53), [-0.1, -0.2]);
+    assert.deepEqual(read(0), []);
+  });
+
+  it('is read on from where it was read to, and anew where the log was replaced', () => {
+    const file = path.join(folder, 'events.jsonl');
+    const line = (epoch: number, accuracy: number): string =>
+      `${formatEventLine({
+        ...{ type: 'evaluation', phase: 'student', split: 'validation', step: epoch, epoch },
+        ...{ accuracy, errors: 1, count: 2, crossEntropy: 1, seq: epoch, attempt: 1, at: epoch },
+      })}\n`;
+    writeFileSync(file, line(1, 0.1) + line(2, 0.2));
+    const reader = new CurveReader(folder, goal);
+    assert.deepEqual(reader.read(9), [-0.1, -0.2]);
+    // Damage in lines that were read changes nothing, since they are not looked at again.
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, '#####', 0);
+    closeSync(descriptor);
+    appendFileSync(file, line(3, 0.3));
+    assert.deepEqual(reader.read(9), [-0.1, -0.2, -0.3]);
+    assert.deepEqual(reader.read(9), [-0.1, -0.2, -0.3]);
+    writeFileSync(file, line(1, 0.5));
+    assert.deepEqual(reader.read(9), [-0.5]);
   });
 });

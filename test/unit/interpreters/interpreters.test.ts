@@ -101,6 +101,16 @@ describe('the interpreters', function () {
     await assert.rejects(choose(told('3.11.2', { torch: '1.13.1' }), true), /has PyTorch 1\.13\.1, and 2\.0 or newer/);
   });
 
+  it('are refused without the Optuna that a sweep asks for, with what does without', async () => {
+    const choose = (name: string, more: object): ReturnType<typeof chooseInterpreter> =>
+      chooseInterpreter([{ path: fakePython(name, told('3.11.2', more)), origin: 'path' }], { optuna: true });
+    const file = path.join(folder, 'none');
+    await assert.rejects(choose('none', {}), {
+      message: `${file}, from the PATH, has no Optuna, by which method: optuna chooses points; install it with '${file} -m pip install optuna', take method: tpe, which needs no Python, or choose another with 'Distillery: Select Python…' (in a terminal: --python PATH)`,
+    });
+    assert.equal((await choose('some', { optuna: '4.6.0' })).optuna, '4.6.0');
+  });
+
   it('tell their facts once, and again when a folder of packages has changed', async () => {
     const packages = path.join(folder, 'packages');
     mkdirSync(packages);

@@ -100,4 +100,11 @@ describe('the program of a sweep', () => {
     assert.equal(await pythonOf({ sweep: { over: { 'train.engine': ['onnx', 'torch'] } } }), '/w/python');
     assert.equal(await pythonOf({ sweep: { over } }), undefined);
   });
+
+  it('by Optuna begins only with a Python that is there', async () => {
+    await assert.rejects(pythonOf({ sweep: { over: { temperature: [1, 2] }, method: 'optuna' } }), {
+      message:
+        'there is no Python at /w/python, which the setting distillery.pythonPath names; correct the setting, or empty it',
+    });
+  });
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { exportSweep } from '../../../src/run-report';
 import { writeSweep } from '../../../src/run-report/sweep';
+import { formatPercent } from '../../../src/wording';
 import { makeSweep } from '../../browser/sweep/make-sweep';
 
 describe('the export of a sweep', () => {
@@ -25,10 +26,25 @@ describe('the export of a sweep', () => {
     const [head, ...rows] = (await written('csv')).trimEnd().split('\r\n');
     assert.equal(
       head,
-      'run,point,stage,temperature.value,student.model.hidden,seed,status,validation accuracy,test errors,test errors of the control,seconds',
+      'run,point,stage,temperature.value,student.model.hidden,seed,status,validation accuracy,test errors,test errors of the control,seconds,importance of temperature.value,importance of student.model.hidden',
     );
     assert.equal(rows.length, 46);
-    assert.match(rows[0] ?? '', /-0000-s1"?,0,search,1,800,1,finished,0\.9\d+,\d+,\d+,[\d.]+$/);
+    assert.match(rows[0] ?? '', /-0000-s1"?,0,search,1,800,1,finished,0\.9\d+,\d+,\d+,[\d.]+,0\.\d+,0\.\d+$/);
+  });
+
+  it('as CSV has the importance that the page shows, the same in each row, and none below 30 runs', async () => {
+    const cells = (await written('csv'))
+      .trimEnd()
+      .split('\r\n')
+      .map((row) => row.split(',').slice(-2));
+    const shares = cells.slice(1).map((row) => row.join());
+    assert.equal(new Set(shares).size, 1);
+    const [temperature = 0, hidden = 0] = (cells[1] ?? []).map(Number);
+    assert.ok(Math.abs(temperature + hidden - 1) < 1e-9, `${temperature} and ${hidden}`);
+    const page = await written('html');
+    for (const share of [temperature, hidden]) assert.ok(page.includes(`>${formatPercent(share, 0)}<`), `${share}`);
+    const few = makeSweep(root, { name: 'few', seeds: 1, fresh: 0 });
+    assert.doesNotMatch(await written('csv', few), /importance/);
   });
 
   it('as HTML is one escaped page without a script or a path, with charts, the verdict and all points', async () => {

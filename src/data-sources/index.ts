@@ -24,6 +24,7 @@ export { identityOf, relativeIdentityOf } from './file-identity';
 export { isGlob } from './glob';
 export { listDataNames, type DataName } from './list-names';
 export { sampleRows, type SampleRow, type SampleRows } from './sample-rows';
+export { pngUri } from './thumbnails/png-picture';
 export { recognizeData, type RecognizedData } from './recognize';
 export { describeAnswers, readAnswers, type AnswerRows } from './answers/answers-file';
 export { readKeys } from './answers/keys';

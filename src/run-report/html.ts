@@ -15,8 +15,11 @@ import { classTable } from './class-table';
 import { plotSvg } from './plot';
 import type { RunRecord } from './record';
 import { plotsOf } from './run-plots';
+import { softTargetsSection, softTargetsStyle } from './soft-targets/draw-soft-targets';
+import type { SoftTargets } from './soft-targets/read-soft-targets';
 
-const style = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
+/** Style of the page of a run, and of one of several. */
+export const reportStyle = markup`<style>body{font:14px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1340px;margin:0 auto;padding:24px clamp(12px,3vw,40px)}
 h1{font-size:1.6em;margin:0}summary{font-size:1.1em;font-weight:600;margin:28px 0 8px;cursor:pointer}h2{font-size:1.1em;margin:28px 0 8px}
 .verdict{font-size:1.15em;font-weight:600}.failure{border-left:4px solid #c33;padding:6px 12px;background:#fbeeee}
 .objective{font-family:ui-monospace,monospace}p,td,th,li,dd{overflow-wrap:anywhere}
@@ -24,15 +27,26 @@ table{border-collapse:collapse}td,th{padding:3px 14px 3px 0;text-align:start;ver
 th{color:#555}td.number{text-align:end;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(520px,100%),1fr));gap:12px}
 svg{width:100%;height:auto;border:1px solid #e5e5e5}pre{padding:12px;background:#f6f6f6;overflow-x:auto}
+${softTargetsStyle}
+.runs td:first-child svg{width:24px;height:8px;border:0;vertical-align:middle;margin-inline-end:8px}.run>summary{border-top:1px solid #e5e5e5;padding-top:14px}
 @media print{body{padding:0}svg{break-inside:avoid}}</style>`;
 
+/** Soft targets of a run, or the reason why they cannot be read; undefined where it has none. */
+export type ReportedTargets = SoftTargets | { readonly problem: string } | undefined;
+
 /** Report of a run as one self-contained HTML page: no script, no network; every text is escaped. */
-export function runHtml(record: RunRecord): string {
-  const { name, status, verdict, failure, objective, notices, configText, isConfigChanged } = record;
+export function runHtml(record: RunRecord, targets?: ReportedTargets): string {
+  const { name, difference, id, status } = record;
+  const about = [difference, `${id}, ${status}`].filter((part) => part !== '').join(' · ');
+  const head = [markup`<h1>${name}</h1>`, markup`<p>${about}</p>`];
+  return standalonePage(name, reportStyle, [...head, ...reportParts(record, targets)]).toString();
+}
+
+/** Parts of a run's report below its heading. */
+export function reportParts(record: RunRecord, targets?: ReportedTargets): Markup[] {
+  const { verdict, failure, objective, notices, configText, isConfigChanged } = record;
   const plots = plotsOf(record).map((plot) => plotSvg(plot));
   const parts = [
-    markup`<h1>${name}</h1>`,
-    markup`<p>${record.id}, ${status}</p>`,
     verdict === '' ? undefined : markup`<p class="verdict">${verdict}</p>`,
     failure === undefined ? undefined : markup`<p class="failure">${failure}</p>`,
     markup`<h2>Objective</h2><p class="objective">${objective}</p>`,
@@ -40,6 +54,7 @@ export function runHtml(record: RunRecord): string {
     plots.length === 0
       ? markup`<p>The run has no step yet.</p>`
       : markup`<h2>Curves</h2><div class="plots">${plots}</div>`,
+    targetsPart(targets),
     evaluationTable(record.evaluations),
     classTable(record),
     notices.length === 0
@@ -51,8 +66,13 @@ export function runHtml(record: RunRecord): string {
       : undefined,
     configText === '' ? undefined : markup`<pre>${configText}</pre>`,
   ];
-  const shown = parts.filter((part) => part !== undefined);
-  return standalonePage(name, style, shown).toString();
+  return parts.filter((part) => part !== undefined);
+}
+
+function targetsPart(targets: ReportedTargets): Markup | undefined {
+  if (targets === undefined) return undefined;
+  if (!('problem' in targets)) return softTargetsSection(targets);
+  return markup`<h2>Soft targets</h2><p>They cannot be shown: ${targets.problem}</p>`;
 }
 
 function factsTable(record: RunRecord): Markup {

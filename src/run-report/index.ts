@@ -1,10 +1,12 @@
-import { runHtml } from './html';
+import { exportPage } from './export-runs';
 import { readRecord, type RunRecord } from './record';
 import { runSvg } from './run-plots';
 import type { SweepWriter } from './sweep';
 import { readSweepRecord } from './sweep-record';
 import { runCsv, runJson } from './tables';
 
+export { exportRuns } from './export-runs';
+export { disagreementOf } from './soft-targets/disagreement';
 export { verdictOf } from './verdict';
 
 /** Export formats and their descriptions for the person who picks one. */
@@ -16,8 +18,7 @@ export const exportFormats = {
 } as const;
 export type ExportFormat = keyof typeof exportFormats;
 
-const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
-  html: runHtml,
+const writers: Readonly<Record<Exclude<ExportFormat, 'html'>, (record: RunRecord) => string>> = {
   csv: runCsv,
   json: runJson,
   svg: runSvg,
@@ -25,7 +26,7 @@ const writers: Readonly<Record<ExportFormat, (record: RunRecord) => string>> = {
 
 /** Exports a run as one text without paths of this machine. Throws an error with the reason when it cannot be exported. */
 export async function exportRun(runFolder: string, format: ExportFormat): Promise<string> {
-  return writers[format](await readRecord(runFolder));
+  return format === 'html' ? exportPage(runFolder) : writers[format](await readRecord(runFolder));
 }
 
 /** Exports a sweep as one text without paths of this machine, by a writer that is loaded for sweeps alone. Throws as `exportRun` does. */

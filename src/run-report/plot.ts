@@ -9,6 +9,10 @@ export interface PlotCurve {
   readonly y: readonly number[];
   /** Whether each point is drawn with a mark. */
   readonly isMarked?: boolean;
+  /** Number of its colour and its pattern; its place among the curves where it is absent. */
+  readonly look?: number;
+  /** Whether it is the noise behind an average: thin, faint, and without an entry in the legend. */
+  readonly isFaint?: boolean;
 }
 
 export interface PlotContent {
@@ -19,6 +23,8 @@ export interface PlotContent {
   readonly scale?: 'log' | 'percent';
   /** Whether the last nine tenths of the steps rule the value axis; the first value is then written where it leaves the plot. */
   readonly clipsEntry?: boolean;
+  /** Whether the curves are named elsewhere, for all plots at once. */
+  readonly isNamedElsewhere?: boolean;
   /** Values across the plot, such as a teacher's accuracy. */
   readonly levels?: readonly { readonly label: string; readonly value: number }[];
   /** Band between two y values for each x, drawn below the curves. */
@@ -44,11 +50,12 @@ export function plotSvg(content: PlotContent, y = 0): Markup {
   const parts = [
     markup`<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
     markup`<text x="${frame.left}" y="18" font-weight="600">${title}</text>`,
-    legend(curves),
+    content.isNamedElsewhere === true ? undefined : legend(curves),
     grid(axes),
     markup`<text x="${(frame.left + size.width - frame.right) / 2}" y="${size.height - 6}" text-anchor="middle">${xLabel}</text>`,
     band && bandPath(band, axes),
-    ...curves.map((curve, index) => curvePath(curve, index, axes)),
+    // The first curve is drawn last, above the others.
+    ...curves.map((curve, index) => curvePath(curve, curve.look ?? index, axes)).toReversed(),
     ...(content.levels ?? []).map(({ value }) => levelPath(value, axes)),
     entryLabel(content, axes),
     ...(content.levels ?? []).map((level) => levelLabel(level, axes)),
@@ -120,8 +127,9 @@ function grid(axes: Axes): Markup[] {
 
 function legend(curves: readonly PlotCurve[]): Markup[] {
   let x: number = frame.left;
-  return curves.map(({ label }, index) => {
-    const line = markup`<path d="M${x} 33h20" stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"/>`;
+  return curves.map(({ label, look, isFaint }, index) => {
+    if (isFaint === true) return markup``;
+    const line = markup`<path d="M${x} 33h20" ${strokeOf(look ?? index)}/>`;
     const text = markup`<text x="${x + 25}" y="37">${label}</text>`;
     x += 45 + 7 * label.length;
     return markup`${line}${text}`;
@@ -131,9 +139,17 @@ function legend(curves: readonly PlotCurve[]): Markup[] {
 /** Whether a value has a place on the axis; one of the entry that lies beyond it has none, and is written at the edge. */
 const isDrawn = (value: number, { y: [from, to] }: Axes): boolean => value >= from && value <= to;
 const colourOf = (index: number): string => colours[index % colours.length] ?? '#222222';
-const patternOf = (index: number): string => patterns[index % patterns.length] ?? '';
+/** Patterns move on by one when the colours begin again, so that 25 curves differ. */
+const patternOf = (index: number): string =>
+  patterns[(index + Math.floor(index / colours.length)) % patterns.length] ?? '';
+const strokeOf = (index: number): Markup =>
+  markup`stroke="${colourOf(index)}" stroke-width="2" stroke-dasharray="${patternOf(index)}"`;
 
-function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: Axes): Markup {
+/** A short line as the curves of a number are drawn, for a legend beside the plots. */
+export const curveSample = (look: number): Markup =>
+  markup`<svg viewBox="0 0 24 8" aria-hidden="true"><path d="M1 4h22" fill="none" ${strokeOf(look)}/></svg>`;
+
+function curvePath({ label, x, y, isMarked = false, isFaint = false }: PlotCurve, index: number, axes: Axes): Markup {
   let path = '';
   let isPenUp = true;
   for (const row of thinnedRows(x, y, axes)) {
@@ -141,7 +157,10 @@ function curvePath({ x, y, isMarked = false }: PlotCurve, index: number, axes: A
     if (isDrawn(value, axes)) path += `${isPenUp ? 'M' : 'L'}${pointOf(x[row] ?? 0, value, axes)}`;
     isPenUp = !isDrawn(value, axes);
   }
-  const line = markup`<path d="${path}" fill="none" stroke="${colourOf(index)}" stroke-width="1.5" stroke-linejoin="round" stroke-dasharray="${patternOf(index)}"/>`;
+  const pen = isFaint
+    ? markup`stroke="${colourOf(index)}" stroke-width="1" stroke-opacity="0.25"`
+    : markup`stroke="${colourOf(index)}" stroke-width="1.5" stroke-dasharray="${patternOf(index)}"`;
+  const line = markup`<path d="${path}" fill="none" ${pen} stroke-linejoin="round"><title>${label}</title></path>`;
   return markup`${line}${isMarked ? marksOf(x, y, index, axes) : []}`;
 }
 

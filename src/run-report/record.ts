@@ -31,6 +31,8 @@ export type StepColumns = Readonly<Record<StepName, readonly number[]>>;
 export interface RunRecord {
   readonly id: string;
   readonly name: string;
+  /** Words that tell it from the other runs of its name; empty where there are none. */
+  readonly difference: string;
   readonly status: RunSummary['status'];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
@@ -57,23 +59,40 @@ export interface RunRecord {
   /** Evaluations of the student and the teachers, in the order of the log. */
   readonly evaluations: readonly EvaluationEvent[];
   readonly notices: readonly string[];
+  /** Validation accuracies of its control, the same student without a teacher, where its folder is beside the run's. */
+  readonly control?: ControlCurve;
 }
 
-/** Reads the content of a run's report. Throws an error that names the file when its manifest cannot be read. */
-export async function readRecord(runFolder: string): Promise<RunRecord> {
-  const catalogue = new RunCatalogue(path.dirname(runFolder));
+/** Accuracies of a run on the validation split, by the step. */
+export interface ControlCurve {
+  readonly id: string;
+  readonly steps: readonly number[];
+  readonly accuracies: readonly number[];
+}
+
+/**
+ * Reads the content of a run's report. Throws an error that names the file when its manifest cannot be read. `catalogue`: that of
+ * the run's folder, where several runs of it are read.
+ */
+export async function readRecord(
+  runFolder: string,
+  catalogue = new RunCatalogue(path.dirname(runFolder)),
+): Promise<RunRecord> {
   const summary = await catalogue.summarize(runFolder);
   const { manifest, progress, id, status, createdAt } = summary;
   if (manifest === undefined) throw new Error(whyBroken(summary));
-  const others = (await catalogue.list()).filter((run) => run.id !== id);
+  const all = await catalogue.list();
+  const others = all.filter((run) => run.id !== id);
   const folders = [runFolder, manifest.cacheFolder, path.dirname(manifest.configPath)];
   const clean = (text: string): string => withoutPaths(text, folders);
   const log = await readLog(runFolder);
+  const control = await controlOf(others.find((run) => run.id === manifest.control));
   const configText = configTextOf(runFolder);
   const isOther = manifest.configHash !== '' && configText !== '' && hashOf(configText) !== manifest.configHash;
   const failure = [progress.message, progress.hint].filter((text) => text !== undefined).join(': ');
   return {
     ...{ id, status, createdAt, name: manifest.name },
+    difference: all.find((run) => run.id === id)?.difference ?? '',
     objective: unreadableConfig(manifest.config) ?? objectiveOfRun(manifest.config),
     verdict: verdictOf(summary, others),
     ...(status === 'failed' && failure !== '' && { failure: clean(failure) }),
@@ -88,7 +107,17 @@ export async function readRecord(runFolder: string): Promise<RunRecord> {
     progress,
     ...log,
     notices: log.notices.map(clean),
+    ...(control && { control }),
   };
+}
+
+/** The curve of a control; undefined where there is none, or none that can be read: the report is of the run. */
+async function controlOf(run: RunSummary | undefined): Promise<ControlCurve | undefined> {
+  if (run === undefined) return undefined;
+  const { evaluations } = await readLog(run.folder).catch(() => ({ evaluations: [] as EvaluationEvent[] }));
+  const own = evaluations.filter(({ phase, split }) => phase === 'student' && split === 'validation');
+  if (own.length === 0) return undefined;
+  return { id: run.id, steps: own.map(({ step }) => step), accuracies: own.map(({ accuracy }) => accuracy) };
 }
 
 /** A value of JSON with all of its texts cleaned. */

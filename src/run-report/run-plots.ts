@@ -1,3 +1,4 @@
+import { Smoother } from '../curves';
 import { markup } from '../markup';
 import { plotSvg, type PlotContent, type PlotCurve } from './plot';
 import type { RunRecord, StepName } from './record';
@@ -8,6 +9,11 @@ export function plotsOf(record: RunRecord): PlotContent[] {
     .map((plot) => ({ ...plot, curves: plot.curves.filter(({ y }) => y.some(Number.isFinite)) }))
     .filter(({ curves }) => curves.length > 0);
 }
+
+/** Weight of the average over steps, as the panel draws it by default: over ten of them. */
+const smoothing = 0.9;
+/** Look of a control's curve, in the panel as here: grey and dotted. */
+const controlLook = 2;
 
 function allPlots(record: RunRecord): PlotContent[] {
   const { steps } = record;
@@ -20,17 +26,10 @@ function allPlots(record: RunRecord): PlotContent[] {
   return [
     {
       ...{ title: 'Accuracy', xLabel: 'step', scale: 'percent', clipsEntry: true },
-      curves: both('accuracy'),
+      curves: [...both('accuracy'), ...ofControl(record)],
       levels: teacherLevels(record),
     },
-    {
-      ...{ title: 'Loss', xLabel: 'step', scale: 'log', clipsEntry: true },
-      curves: [
-        curve('loss', 'total'),
-        curve('weightedSoft', 'soft, weighted'),
-        curve('weightedHard', 'hard, weighted'),
-      ],
-    },
+    lossPlot(record),
     {
       title: 'Temperature',
       xLabel: 'step',
@@ -47,6 +46,35 @@ function allPlots(record: RunRecord): PlotContent[] {
     },
     { title: 'Learning rate', xLabel: 'step', curves: [curve('learningRate', 'learning rate')] },
   ];
+}
+
+/** The terms that are minimised, averaged, and behind them the total of each step. */
+function lossPlot({ steps }: RunRecord): PlotContent {
+  const smooth = (name: StepName, label: string, look: number): PlotCurve => ({
+    ...{ label, look, x: steps.step, y: averagesOf(steps[name]) },
+  });
+  return {
+    ...{ title: 'Loss', xLabel: 'step', scale: 'log', clipsEntry: true },
+    curves: [
+      smooth('loss', 'total', 0),
+      smooth('weightedSoft', 'soft, weighted', 1),
+      smooth('weightedHard', 'hard, weighted', 2),
+      { label: 'total of each step', look: 0, isFaint: true, x: steps.step, y: steps.loss },
+    ],
+  };
+}
+
+function averagesOf(values: readonly number[]): number[] {
+  const averages = new Float64Array(values.length);
+  new Smoother(smoothing).smooth(Float64Array.from(values), 0, values.length, averages);
+  return [...averages];
+}
+
+/** Validation accuracy of the run's control, the same student without a teacher. */
+function ofControl({ control }: RunRecord): PlotCurve[] {
+  if (control === undefined) return [];
+  const { steps, accuracies } = control;
+  return [{ label: 'without a teacher', x: steps, y: accuracies, isMarked: true, look: controlLook }];
 }
 
 /** All plots of a run in one SVG image, one below the other. Throws an error when the run has no step. */

@@ -18,6 +18,8 @@ const isAny = (): boolean => true;
 
 const offered: readonly Offered[] = [
   { action: 'compare', label: 'Compare', fits: (runs) => runs.filter(({ isSweep }) => !isSweep).length > 1 },
+  // A sweep has a page of its own, so that it is exported alone.
+  { action: 'export', label: 'Export…', fits: (runs) => isOne(runs) || runs.every(({ isSweep }) => !isSweep) },
   { action: 'star', label: '★ Star', fits: isAny },
   { action: 'tag', label: 'Tag…', fits: isAny },
   { action: 'archive', label: 'Archive', fits: isAny },

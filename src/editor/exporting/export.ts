@@ -2,15 +2,26 @@ import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exportFormats, exportRun, exportSweep, type ExportFormat } from '../../run-report';
+import { exportFormats, exportRun, exportRuns, exportSweep, type ExportFormat } from '../../run-report';
 import type * as Sweep from '../../run-report/sweep';
 import type { RunSummary } from '../../runs';
+import { formatCountOf } from '../../wording';
 
 /** Export formats that only an open panel offers: it draws them. */
 type PanelFormat = 'png';
 
-/** Asks for a format and a file, and writes the run there; `sweepWriter` is the file of the writer of sweeps. Throws an error with the reason when it cannot be exported. */
-export async function exportChosen({ folder, manifest }: RunSummary, sweepWriter: string): Promise<void> {
+/**
+ * Asks for a format and a file, and writes the run there, or several runs as one page; `sweepWriter` is the file of the writer of
+ * sweeps. Throws an error with the reason when it cannot be exported.
+ */
+export async function exportChosen([run, ...others]: readonly RunSummary[], sweepWriter: string): Promise<void> {
+  if (run === undefined) return;
+  const { folder, manifest } = run;
+  if (others.length > 0) {
+    const folders = [run, ...others].map((one) => one.folder);
+    await saveExport(folder, 'html', await exportRuns(folders), folders.length);
+    return;
+  }
   const format = await chooseFormat([]);
   if (format === undefined || format === 'png') return;
   const isSweep = manifest?.kind === 'sweep';
@@ -36,9 +47,14 @@ export async function chooseFormat(more: readonly PanelFormat[]): Promise<Export
   return (await vscode.window.showQuickPick(choices, { title: 'Export Run', placeHolder: 'Choose a format' }))?.format;
 }
 
-/** Asks for a file and writes it; offers to open it. */
-export async function saveExport(runFolder: string, extension: string, content: string | Uint8Array): Promise<void> {
-  const name = `${path.basename(runFolder)}.${extension}`;
+/** Asks for a file and writes it; offers to open it. `count`: runs in it, the first of which lies in `runFolder`. */
+export async function saveExport(
+  runFolder: string,
+  extension: string,
+  content: string | Uint8Array,
+  count = 1,
+): Promise<void> {
+  const name = `${count === 1 ? path.basename(runFolder) : formatCountOf(count, 'run').replace(' ', '-')}.${extension}`;
   // Beside `.distillery`, where a person looks.
   const workspace = path.dirname(path.dirname(path.dirname(runFolder)));
   const defaultUri = vscode.Uri.file(path.join(workspace, name));
@@ -46,7 +62,7 @@ export async function saveExport(runFolder: string, extension: string, content: 
   if (target === undefined) return;
   await writeFile(target.fsPath, content);
   const answer = await vscode.window.showInformationMessage(
-    `The run was exported to ${path.basename(target.fsPath)}.`,
+    `${count === 1 ? 'The run was' : `${formatCountOf(count, 'run')} were`} exported to ${path.basename(target.fsPath)}.`,
     'Open',
   );
   if (answer !== 'Open') return;

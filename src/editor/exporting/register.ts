@@ -1,12 +1,12 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun } from '../choose-run';
+import { anyRun, hasManifest, onRuns } from '../choose-run';
 
-/** Registers the command that exports a run. */
+/** Registers the command that exports a run, or several as one page. */
 export function registerExport(host: Host): vscode.Disposable {
   return registerCommands(host, {
-    exportRun: onRun(host, anyRun('Export Run', hasManifest), async (run) =>
-      (await import('./export')).exportChosen(run, host.context.asAbsolutePath('dist/sweep-report.js')),
+    exportRun: onRuns(host, anyRun('Export Run', hasManifest), async (runs) =>
+      (await import('./export')).exportChosen(runs, host.context.asAbsolutePath('dist/sweep-report.js')),
     ),
   });
 }

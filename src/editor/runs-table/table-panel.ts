@@ -100,6 +100,7 @@ async function answer(message: FromTable, { host, feed, panel }: Table): Promise
 
 const commands: Readonly<Record<TableAction, string>> = {
   compare: 'distillery.compareRuns',
+  export: 'distillery.exportRun',
   star: 'distillery.starRun',
   tag: 'distillery.tagRun',
   archive: 'distillery.archiveRun',

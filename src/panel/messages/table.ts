@@ -56,6 +56,7 @@ export type ToTable = Message<typeof toTableSchema>;
 /** Actions on selected runs. */
 export const tableActions = [
   'compare',
+  'export',
   'star',
   'tag',
   'archive',

@@ -1,6 +1,6 @@
+import { disagreementOf } from '../../run-report';
 import { summarizeRun } from '../../runs';
 import { warnInvalidRequest, type ControllerContext, type ViewController } from '../controller';
-import { disagreementOf } from './disagreement';
 import { EvaluationStore, keyOf, type LoadedEvaluation } from './evaluation-store';
 import {
   readTargetsRequest,

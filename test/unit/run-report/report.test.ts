@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
-import { exportRun, verdictOf, type ExportFormat } from '../../../src/run-report';
+import { exportRun, exportRuns, verdictOf, type ExportFormat } from '../../../src/run-report';
 import { withoutPaths } from '../../../src/run-report/paths';
 import { plotSvg as plotMarkup, type PlotContent } from '../../../src/run-report/plot';
-import { newProgress, openEventWriter, type EventWriter, type NewEvent, type RunSummary } from '../../../src/runs';
+import {
+  EvaluationWriter,
+  newProgress,
+  openEventWriter,
+  type EventWriter,
+  type NewEvent,
+  type RunSummary,
+} from '../../../src/runs';
 
 const plotSvg = (content: PlotContent): string => plotMarkup(content).toString();
 
@@ -35,17 +42,24 @@ describe('what a run is exported as', () => {
   before(() => (root = mkdtempSync(path.join(tmpdir(), 'a folder '))));
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  const newRun = (id: string, write: (log: EventWriter) => void): string => {
+  const newRun = (
+    id: string,
+    write: (log: EventWriter) => void,
+    more: { seed?: number; control?: string } = {},
+  ): string => {
     const folder = path.join(root, '.distillery', 'runs', id);
     mkdirSync(folder, { recursive: true });
     const config = configSchema.parse({
-      name: hostile,
+      ...{ name: hostile, seed: more.seed ?? 1 },
       data: { set: 'mnist' },
       student: { model: { preset: 'mlp', hidden: [8] } },
     });
     const configPath = path.join(root, 'mnist.distill.yaml');
     const cacheFolder = path.join(root, '.distillery', 'cache');
-    const manifest = { formatVersion: 1, id, name: hostile, createdAt: 1, config, configPath, configHash: 'cafe' };
+    const manifest = {
+      ...{ formatVersion: 1, id, name: hostile, createdAt: 1, config, configPath, configHash: 'cafe' },
+      ...(more.control !== undefined && { control: more.control }),
+    };
     writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...manifest, cacheFolder, versions: {} }));
     writeFileSync(path.join(folder, 'config.distill.yaml'), `# of ${root}/data <b>\nname: x\n`);
     const log = openEventWriter(folder, 1);
@@ -91,6 +105,89 @@ describe('what a run is exported as', () => {
     const line = '<th scope="row">&lt;cat&gt;</th><td class="number">100</td><td class="number">10</td>';
     assert.ok((await exportRun(named, 'html')).includes(`${line}<td class="number">90.00 %</td>`));
     assert.match(await exportRun(run, 'html'), /<th scope="row">0<\/th><td class="number">100<\/td>/);
+  });
+
+  /** Keeps the answers of a teacher and a student to three test pictures: the second is disputed most, then the third. */
+  const writeAnswers = (folder: string): void => {
+    const writer = new EvaluationWriter({
+      ...{ runFolder: folder, cacheFolder: path.join(root, '.distillery', 'cache'), classes: 3 },
+      classNames: ['cat', '<dog>', 'mouse'],
+    });
+    writer.putSplit('test', {
+      labels: Int32Array.of(0, 1, 2),
+      pictures: { shape: [1, 2, 1], values: Uint8Array.of(0, 255, 7, 7, 9, 9) },
+      teachers: [{ name: 'teacher', logits: Float32Array.of(4, 0, 0, 0, 6, 0, 0, 0, 4) }],
+    });
+    const logits = Float32Array.of(4, 0, 0, 6, 0, 0, 0, 2, 4);
+    writer.putStudent({ checkpoints: ['best'], split: 'test', step: 20, epoch: 2, logits });
+  };
+
+  it('shows the examples on which teacher and student disagree most, with their pictures and both answers', async () => {
+    const asked = newRun('asked', (log) => log.write(step(1, 5)));
+    writeAnswers(asked);
+    const page = await exportRun(asked, 'html');
+    assert.match(page, /Of 3 test examples those on which .* disagree most .* with both answers at T = 4\.00\./);
+    const examples = Array.from(page.matchAll(/<b>Example (\d)<\/b>, label ([^,]+), KL ([\d.]+)/g));
+    assert.deepEqual(
+      examples.map(([, place, label]) => [place, label]),
+      [
+        ['1', '&lt;dog&gt;'],
+        ['2', 'mouse'],
+        ['0', 'cat'],
+      ],
+    );
+    // Of logits 0, 6, 0 against 6, 0, 0 at T = 1: (p − q)·6 with p = e⁶ / (e⁶ + 2) and q = 1 / (e⁶ + 2).
+    const [high, low] = [Math.exp(6), 1].map((power) => power / (Math.exp(6) + 2));
+    assert.equal(examples[0]?.[3], (6 * ((high ?? 0) - (low ?? 0))).toFixed(4));
+    // softmax(6/4, 0, 0) of the second: e^1.5 / (e^1.5 + 2).
+    const share = `${((100 * Math.exp(1.5)) / (Math.exp(1.5) + 2)).toFixed(1)} %`;
+    assert.match(page, new RegExp(`&lt;dog&gt;</th><td>.*?<td class="number teacher">${share}</td>`));
+    const [, picture = ''] = /src="data:image\/png;base64,([^"]+)"/.exec(page) ?? [];
+    const png = Buffer.from(picture, 'base64');
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [2, 1], 'two pixels wide, one high');
+    assert.match(page, /img-src data:"/);
+    assert.doesNotMatch(page, /<script|href=|src="(?!data:)/);
+  });
+
+  it('says which file keeps it from showing the soft targets, without its folder', async () => {
+    const damaged = newRun('damaged', (log) => log.write(step(1, 5)));
+    writeAnswers(damaged);
+    const evaluations = path.join(damaged, 'evaluations');
+    for (const name of readdirSync(evaluations)) {
+      if (name.endsWith('.npy')) writeFileSync(path.join(evaluations, name), 'no array');
+    }
+    const page = await exportRun(damaged, 'html');
+    assert.match(page, /<h2>Soft targets<\/h2><p>They cannot be shown: [^<]*\.npy/);
+    assert.ok(!page.includes(root));
+  });
+
+  it('draws the validation accuracy of the control as a dotted curve, and has it as data', async () => {
+    newRun('alone', (log) => {
+      log.write(evaluation('validation', 'student'));
+    });
+    const beside = newRun('beside', (log) => log.write(evaluation('validation', 'student')), { control: 'alone' });
+    const page = await exportRun(beside, 'html');
+    assert.match(page, /stroke="#555555" stroke-width="1.5" stroke-dasharray="2 3"[^>]*><title>without a teacher</);
+    const { control } = JSON.parse(await exportRun(beside, 'json')) as { control: unknown };
+    assert.deepEqual(control, { id: 'alone', steps: [20], accuracies: [0.9] });
+    const missing = newRun('missing', (log) => log.write(evaluation('validation', 'student')), { control: '../alone' });
+    assert.doesNotMatch(await exportRun(missing, 'html'), /without a teacher/);
+  });
+
+  it('has several runs on one page: results, curves over each other, what differs, and each run folded', async () => {
+    const second = newRun('second', (log) => log.write(step(1, 5)), { seed: 2 });
+    writeAnswers(second);
+    const page = await exportRuns([run, second]);
+    assert.match(page, /<h1>2 runs: &lt;script&gt;/);
+    assert.doesNotMatch(page, /<script|href=|src="(?!data:)/);
+    assert.match(page, /<td class="number">90\.00 %<\/td><td class="number">10 of 100<\/td><td class="number">5<\/td>/);
+    assert.match(page, /<th scope="row">seed<\/th><td>1<\/td><td>2<\/td>/);
+    assert.equal(page.match(/<details class="run">/g)?.length, 2);
+    assert.equal(page.match(/<h2>Soft targets<\/h2>/g)?.length, 1);
+    const [, loss = ''] = /aria-label="Loss"[^>]*>(.*?)<\/svg>/.exec(page) ?? [];
+    assert.equal(loss.match(/<title>/g)?.length, 2, 'the total of each run');
+    for (const folder of [root, homedir(), tmpdir()]) assert.ok(!page.includes(`${folder}/`), folder);
+    await assert.rejects(exportRuns([run, path.join(root, 'nowhere')]), /nowhere/);
   });
 
   for (const format of ['html', 'csv', 'json', 'svg'] satisfies ExportFormat[]) {

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Option } from 'commander';
-import { exportFormats, exportRun as textOf, exportSweep, isExportFormat } from '../../../run-report';
+import { exportFormats, exportRun as textOf, exportRuns, exportSweep, isExportFormat } from '../../../run-report';
 import { writeSweep } from '../../../run-report/sweep';
 import { exportRun as eventFileOf } from '../../../tensorboard';
 import type { RunSummary } from '../../../runs';
 import type { CommandDefinition } from '../../command';
-import { place } from '../../options';
+import { place, type OptionValues } from '../../options';
 import { printContent, printMessage } from '../../output';
 import { UsageError } from '../../usage-error';
 import { findRun, findWorkspace } from '../../workspace';
@@ -16,8 +16,8 @@ const formats = [...Object.keys(exportFormats), tensorBoard].join(', ');
 
 export const exportRun: CommandDefinition = {
   name: 'export',
-  args: '<run>',
-  summary: 'a run or a sweep as a report or as data, with no path of this machine in it',
+  args: '<run> [others...]',
+  summary: 'a run or a sweep as a report or as data, or several runs as one page; with no path of this machine in it',
   options: [
     new Option('--format <format>', `one of ${formats}`).default('html'),
     new Option(
@@ -26,20 +26,40 @@ export const exportRun: CommandDefinition = {
     ),
     ...place,
   ],
-  async perform([name], { format = 'html', output, ...options }) {
+  async perform(names, values) {
+    if (names.length > 1) return exportSeveral(names, values);
+    const [name] = names;
+    const { format = 'html', output, ...options } = values;
     if (format === tensorBoard) return exportEvents(await findRun(findWorkspace(options), name), output);
     if (!isExportFormat(format)) throw new UsageError(`--format is ${formats}, not '${format}'`);
     const { id, folder, manifest } = await findRun(findWorkspace(options), name);
     const isSweep = manifest?.kind === 'sweep';
     const text = isSweep ? await exportSweep(folder, format, writeSweep) : await textOf(folder, format);
-    if (output === undefined) printContent(text);
-    else {
-      writeFileSync(output, text);
-      printMessage(`${id} was written to ${output}`);
-    }
+    writeText(text, id, output);
     return 0;
   },
 };
+
+/** Writes several runs as one page. */
+async function exportSeveral(
+  names: readonly string[],
+  { format = 'html', output, ...options }: OptionValues,
+): Promise<number> {
+  if (format !== 'html') throw new UsageError(`several runs are exported as one page, --format html, not '${format}'`);
+  const workspace = findWorkspace(options);
+  const runs = await Promise.all(names.map((name) => findRun(workspace, name)));
+  const text = await exportRuns(runs.map(({ folder }) => folder));
+  writeText(text, runs.map(({ id }) => id).join(', '), output);
+  return 0;
+}
+
+function writeText(text: string, written: string, output: string | undefined): void {
+  if (output === undefined) printContent(text);
+  else {
+    writeFileSync(output, text);
+    printMessage(`${written} ${written.includes(', ') ? 'were' : 'was'} written to ${output}`);
+  }
+}
 
 /** Writes an event file into a folder of the run below `output`, which TensorBoard takes as its `--logdir`. */
 async function exportEvents({ id, folder }: RunSummary, output: string | undefined): Promise<number> {

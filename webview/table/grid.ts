@@ -1,12 +1,11 @@
 import { type Column, type Order, type Row } from '../../src/run-table';
 import { make } from '../page/page';
 import { gridKeys } from './grid-keys';
-import { makeRow } from './row-element';
+import { makeRow, placeRow, rowHeight } from './row-element';
 import type { Selection } from './selection';
 import { widthsOf } from './widths';
 
-export const rowHeight = 26;
-/** Rows beyond the edges that are kept in the document, so that scrolling shows no gap. */
+/** Rows beyond the edges that are kept in the document, so that scrolling shows no gap; they are drawn a frame after those in sight. */
 const beyond = 12;
 
 /** Requests of the table to the page. */
@@ -73,7 +72,8 @@ export class Grid {
     this.element.setAttribute('aria-colcount', String(columns.length));
     this.body.style.setProperty('height', `${rows.length * rowHeight}px`);
     if (!rows.some(({ key }) => key === this.current)) this.current = rows[0]?.key ?? '';
-    this.draw();
+    this.draw('sight');
+    this.drawSoon();
   }
 
   /** Draws which rows are selected. */
@@ -124,19 +124,21 @@ export class Grid {
     this.isAsked = true;
     requestAnimationFrame(() => {
       this.isAsked = false;
-      this.draw();
+      this.draw('all');
     });
   }
 
-  /** Draws the rows in sight; those that are there and are the same stay. */
-  private draw(): void {
+  /** Draws the rows in sight, and those beyond the edges unless only the `sight` is asked for; rows that are the same stay. */
+  private draw(part: 'sight' | 'all'): void {
     const { scrollTop, clientHeight } = this.element;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond);
-    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / rowHeight) + beyond);
+    const [top, bottom] = [Math.floor(scrollTop / rowHeight), Math.ceil((scrollTop + clientHeight) / rowHeight)];
+    const first = Math.max(0, top - beyond);
+    const last = Math.min(this.rows.length, bottom + beyond);
     const kept = new Set<string>();
     for (let index = first; index < last; index += 1) {
       const row = this.rows[index];
-      if (row === undefined) continue;
+      const isWanted = part === 'all' || (index >= top && index < bottom);
+      if (row === undefined || !(isWanted || this.drawn.has(row.key))) continue;
       kept.add(row.key);
       this.drawRow(row, index);
     }
@@ -165,12 +167,15 @@ export class Grid {
 
   private drawRow(row: Row, index: number): void {
     const known = this.drawn.get(row.key);
-    const isSame = known !== undefined && known.index === index && isSameRow(known.row, row);
-    const element = isSame ? known.element : makeRow(row, { columns: this.columns, index });
+    const isSame = known !== undefined && isSameRow(known.row, row);
+    const element = isSame ? known.element : makeRow(row, this.columns);
     element.tabIndex = row.key === this.current ? 0 : -1;
     element.setAttribute('aria-selected', String(this.selection.has(row.key)));
-    if (isSame) return;
-    element.style.setProperty('top', `${index * rowHeight}px`);
+    if (known?.index !== index || !isSame) placeRow(element, index);
+    if (isSame) {
+      if (known.index !== index) this.drawn.set(row.key, { element, row, index });
+      return;
+    }
     const hadFocus = known?.element === document.activeElement;
     if (known === undefined) this.body.append(element);
     else known.element.replaceWith(element);
@@ -244,7 +249,7 @@ export class Grid {
     const room = clientHeight - this.head.offsetHeight - rowHeight;
     if (top < scrollTop) this.element.scrollTop = top;
     else if (top > scrollTop + room) this.element.scrollTop = top - room;
-    this.draw();
+    this.draw('all');
     this.drawn.get(this.current)?.element.focus({ preventScroll: true });
   }
 }

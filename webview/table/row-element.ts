@@ -4,32 +4,36 @@ import { drawCurve } from './curve';
 import { marksOf, type Mark } from './marks';
 import { runsOf, textOfCell } from './widths';
 
-export interface MadeRow {
-  readonly columns: readonly Column[];
-  /** Place of the row in the whole table. */
-  readonly index: number;
-}
+/** Height of a row in CSS pixels, by table.css. */
+export const rowHeight = 26;
 
 /** Makes a row of the table. All texts are set as text, since names and notes may come from strangers. */
-export function makeRow(row: Row, { columns, index }: MadeRow): HTMLElement {
+export function makeRow(row: Row, columns: readonly Column[]): HTMLElement {
+  // Each text is made once, for its cell and for the words of the row.
+  const texts = columns.map((column) => textOfCell(row, column));
   const element = document.createElement('div');
   element.className = `table-row is-${row.kind}`;
   element.dataset['key'] = row.key;
   element.setAttribute('role', 'row');
   element.setAttribute('aria-level', row.kind === 'run' && row.depth === 1 ? '2' : '1');
-  element.setAttribute('aria-rowindex', String(index + 2));
   if (row.kind === 'group') element.setAttribute('aria-expanded', String(row.isOpen));
   if (row.kind === 'run' && row.depth === 1) element.classList.add('is-inside');
-  element.append(...columns.map((column) => cellOf(row, column)));
-  element.setAttribute('aria-label', wordsOf(row, columns));
+  element.append(...columns.map((column, place) => cellOf(row, column, texts[place] ?? '')));
+  element.setAttribute('aria-label', wordsOf(row, columns, texts));
   return element;
 }
 
+/** Puts a row at an index of the whole table. */
+export function placeRow(element: HTMLElement, index: number): void {
+  element.setAttribute('aria-rowindex', String(index + 2));
+  element.style.setProperty('top', `${index * rowHeight}px`);
+}
+
 /** A row in words for a screen reader. */
-function wordsOf(row: Row, columns: readonly Column[]): string {
+function wordsOf(row: Row, columns: readonly Column[], texts: readonly string[]): string {
   const marks = marksOf(row).map(({ words }) => words);
-  const said = columns.flatMap((column) => {
-    const text = textOfCell(row, column);
+  const said = columns.flatMap((column, place) => {
+    const text = texts[place] ?? '';
     if (text === '' || text === missing) return [];
     return column.key === 'run' ? [text, ...marks] : [`${column.label} ${text}`];
   });
@@ -37,14 +41,14 @@ function wordsOf(row: Row, columns: readonly Column[]): string {
   return [...said, ...judgement].join(', ');
 }
 
-function cellOf(row: Row, column: Column): HTMLElement {
+function cellOf(row: Row, column: Column, text: string): HTMLElement {
   const cell = document.createElement('div');
   cell.setAttribute('role', 'gridcell');
   cell.dataset['column'] = column.key;
   if (column.isNumber && column.key !== 'curve') cell.classList.add('is-number');
   if (column.key === 'run') fillFirst(cell, row);
   else if (column.key === 'curve') cell.append(...drawCurve(runsOf(row)));
-  else cell.textContent = textOfCell(row, column);
+  else cell.textContent = text;
   if (column.key === 'status' && row.kind === 'run') addJudgement(cell, row.run.judgement);
   if (column.key === 'control' || column.key === 'baseline') {
     const [sign] = cell.textContent;

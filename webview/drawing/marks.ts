@@ -70,7 +70,7 @@ export function drawMarks(frame: Frame, marks: readonly Mark[], theme: Theme): v
     const isLine = kind !== 'checkpoint';
     if (across < left || across > left + width + 1 || (!isLine && across - last < 3 * pixelRatio)) continue;
     if (!isLine) last = across;
-    context.globalAlpha = isLine ? 0.55 : 1;
+    context.globalAlpha = isLine ? 0.75 : 1;
     context.setLineDash(
       kind === 'kept' ? [2 * pixelRatio, 3 * pixelRatio] : kind === 'resumed' ? [pixelRatio, 2 * pixelRatio] : [],
     );
@@ -84,20 +84,30 @@ export function drawMarks(frame: Frame, marks: readonly Mark[], theme: Theme): v
   context.setLineDash([]);
 }
 
-/** Writes the name of a mark beside its line, on the side that has room. */
+/** Writes the name of a mark beside its line, on the side that has room, on a plate that keeps the curves from crossing it. */
 function nameMark(
   { context, left, width, top, height, pixelRatio }: Frame,
   name: string,
   across: number,
   theme: Theme,
 ): void {
-  context.fillStyle = theme.foreground;
   context.textBaseline = 'alphabetic';
-  const room = context.measureText(name).width + 6 * pixelRatio;
+  const room = context.measureText(name).width + 8 * pixelRatio;
   const isLeft = across + room > left + width;
+  const line = name === 'kept' ? 8 : 22;
+  const baseline = top + height - line * pixelRatio;
+  context.globalAlpha = 0.85;
+  context.fillStyle = theme.background;
+  context.fillRect(
+    across + (isLeft ? -room : pixelRatio),
+    baseline - 10 * pixelRatio,
+    room - pixelRatio,
+    13 * pixelRatio,
+  );
+  context.globalAlpha = 1;
+  context.fillStyle = theme.foreground;
   context.textAlign = isLeft ? 'right' : 'left';
-  const line = name === 'kept' ? 8 : 20;
-  context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, top + height - line * pixelRatio);
+  context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, baseline);
 }
 
 function cross(context: Surface, x: number, y: number, size: number): void {

@@ -29,11 +29,12 @@ export function drawChart(context: Surface, box: Box, pixelRatio: number, chart:
   context.beginPath();
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
-  const own = scene.runs.find(({ slot }) => slot === 0);
-  if (own !== undefined) drawMarks(frame, own.marks, scene.theme);
   drawReferences(frame, chart);
   // The panel's own run is drawn last, on top of the pinned ones.
   for (const run of [...scene.runs].sort((one, other) => other.slot - one.slot)) drawRun(frame, chart, run);
+  // Above the curves: a dense one would cover the thin lines and their names.
+  const own = scene.runs.find(({ slot }) => slot === 0);
+  if (own !== undefined) drawMarks(frame, own.marks, scene.theme);
   context.restore();
   drawEntry(frame, chart);
   drawEnds(frame, chart);

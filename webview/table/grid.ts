@@ -65,7 +65,7 @@ export class Grid {
     [this.rows, this.columns, this.order] = [rows, columns, order];
     if (isOther || isAnew) {
       this.measure();
-      this.clear();
+      this.removeAllBut(new Set());
     }
     if (isOther || isSorted || isAnew) this.showHead();
     this.element.setAttribute('aria-rowcount', String(rows.length + 1));
@@ -90,11 +90,6 @@ export class Grid {
     );
     this.element.style.setProperty('--columns', templates.join(' '));
     this.element.style.setProperty('--min-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
-  }
-
-  private clear(): void {
-    for (const { element } of this.drawn.values()) element.remove();
-    this.drawn.clear();
   }
 
   private showHead(): void {
@@ -134,15 +129,17 @@ export class Grid {
     const [top, bottom] = [Math.floor(scrollTop / rowHeight), Math.ceil((scrollTop + clientHeight) / rowHeight)];
     const first = Math.max(0, top - beyond);
     const last = Math.min(this.rows.length, bottom + beyond);
-    const kept = new Set<string>();
+    // Rows that have left go first: while they are there, those that stay have other places among them and would be moved.
+    this.removeAllBut(new Set(this.rows.slice(first, last).map(({ key }) => key)));
     for (let index = first; index < last; index += 1) {
       const row = this.rows[index];
       const isWanted = part === 'all' || (index >= top && index < bottom);
-      if (row === undefined || !(isWanted || this.drawn.has(row.key))) continue;
-      kept.add(row.key);
-      this.drawRow(row, index);
+      if (row !== undefined && (isWanted || this.drawn.has(row.key))) this.drawRow(row, index);
     }
     this.sortDrawn(first, last);
+  }
+
+  private removeAllBut(kept: ReadonlySet<string>): void {
     for (const [key, { element }] of this.drawn) {
       if (kept.has(key)) continue;
       element.remove();

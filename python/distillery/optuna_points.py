@@ -1,4 +1,4 @@
-"""Points of a sweep by Optuna's own sampler: questions and answers are lines of JSON."""
+"""Points of a sweep by Optuna's sampler: questions and answers are lines of JSON."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ import { judge, mcnemarMidP, type Judged, type PairedT } from '../statistics';
 import { actingGuards, type RunSummary } from '../runs';
 import { formatCountOf, formatNumber, formatPoints } from '../wording';
 import { trainedEpochs, type ComparableRun } from './compare-runs';
-import { measures, type Measure } from './measures';
+import { measuresBesideVerdict, type Measure } from './measures';
 import { findPairs, type Pair, type Pairs } from './pairs';
 import { readPredictions } from './predictions';
 
@@ -30,8 +30,6 @@ export interface Verdict extends Omit<Pairs, 'pairs'> {
   readonly margin: number | undefined;
 }
 
-const shownBeside: readonly Measure['name'][] = ['nll', 'calibration'];
-
 /**
  * Judges a run and its repeats against their controls. `margin`: the loss of accuracy, as a share, that is taken for none.
  * Reads stored predictions. Throws an error that names the file when one is damaged.
@@ -52,8 +50,8 @@ export function judgePairs({ pairs, ...rest }: Pairs, margin?: number): Verdict 
     margin,
   );
   if (result === undefined) throw new Error('a judgement is missing');
-  const others = measures.flatMap((measure) => {
-    const gains = shownBeside.includes(measure.name) ? gainsIn(measure, judged) : undefined;
+  const others = measuresBesideVerdict.flatMap((measure) => {
+    const gains = gainsIn(measure, judged);
     const one = gains === undefined ? undefined : judgeAll(gains);
     return one === undefined ? [] : [{ measure, judged: one }];
   });

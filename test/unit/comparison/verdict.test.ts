@@ -71,6 +71,41 @@ describe('a verdict', () => {
     assert.deepEqual([alone.map(({ id }) => id), isOneTeacher], [['s3'], false]);
   });
 
+  it('has balanced accuracy, and that of frequent and rare classes, beside it where classes are rare', async () => {
+    const evaluated = (one: ComparableRun, rare: number, isRare = true): ComparableRun => {
+      const errors = [20, rare];
+      const of = {
+        type: 'evaluation',
+        phase: 'student',
+        split: 'test',
+        step: 1,
+        epoch: 1,
+        seq: 1,
+        attempt: 1,
+        at: 1,
+      } as const;
+      const result = { accuracy: 0.9, errors: 20 + rare, count: 1100, crossEntropy: 0.3, classErrors: errors };
+      const byFrequency = isRare ? { headAccuracy: 0.98, tailAccuracy: 1 - rare / 100 } : {};
+      const evaluation = { ...of, ...result, ...byFrequency, classCounts: isRare ? [1000, 100] : [550, 550] };
+      return { ...one, progress: { ...one.progress, evaluation } };
+    };
+    const othersOf = async (isRare: boolean): Promise<unknown> => {
+      const runs = experiment([100, 110, 120], [150, 140, 150]).map((one, at) =>
+        evaluated(one, at < 3 ? 10 : 30, isRare),
+      );
+      const { others } = await judgeRun(first(runs), runs);
+      return others.map(({ measure, judged }) => [measure.label, Number(judged.test?.mean.toFixed(6))]);
+    };
+    const nll = ['negative log-likelihood', 0];
+    assert.deepEqual(await othersOf(true), [
+      nll,
+      ['balanced accuracy', 0.1],
+      ['accuracy on frequent classes', 0],
+      ['accuracy on rare classes', 0.2],
+    ]);
+    assert.deepEqual(await othersOf(false), [nll]);
+  });
+
   it('counts runs that came from elsewhere only where one of them is judged, and says what it leaves out', async () => {
     const own = experiment([100, 110], [150, 160]);
     const copied = experiment([90, 80, 70], [990, 980, 970]).map((one) => ({

@@ -22,6 +22,13 @@ describe('runs of a sweep', () => {
     for (const config of alike) assert.equal(groupKey(config), key);
   });
 
+  it('train side by side in WebAssembly too, and not with those of another engine', () => {
+    const [key, other] = ['wasm', 'onnx'].map((engine) => groupKey(configOf(train({ engine }))));
+    assert.ok(key !== undefined && other !== undefined);
+    assert.notEqual(key, other);
+    assert.equal(groupKey(configOf({ ...train({ engine: 'wasm' }), seed: 7 })), key);
+  });
+
   it('train by themselves, or with others, where they differ in more', () => {
     const key = groupKey(configOf(train({})));
     const others = {
@@ -40,7 +47,8 @@ describe('runs of a sweep', () => {
     const alone = {
       cnn: configOf({ student: { model: { preset: 'cnn-small' } } }),
       wide: configOf({ student: { model: { preset: 'mlp', hidden: [300] } } }),
-      eager: configOf(train({ engine: 'wasm' })),
+      eager: configOf(train({ engine: 'tensorflow' })),
+      torch: configOf(train({ engine: 'torch' })),
       augmented: configOf(train({ augment: { jitter: 2 } })),
       file: configOf({ teacher: { model: { preset: 'file', path: 'teacher.onnx' } } }),
     };

@@ -1,13 +1,12 @@
 // Measures a distilled and a plain student on Fashion-MNIST, as idx files and as a folder of PNG, and on scikit-learn's digits,
 // wine and breast cancer, and prints the table of docs/your-data.md. Debian's Fashion-MNIST and scikit-learn's wheel are fetched into .cache/ once.
 // Usage: npm run measure:own-data [-- --seeds 1,2,3] [--only wine]…
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { crc32, deflateSync, gunzipSync } from 'node:zlib';
-import { provideFashionMnist } from './provision/fashion-mnist.mjs';
-import { provideScikitLearnData } from './provision/scikit-learn-data.mjs';
+import { crc32, deflateSync } from 'node:zlib';
+import { copyFashionMnist, fashionContent, writeTable } from './measure/real-data.mjs';
 import { runConfig } from './measure/run-config.mjs';
 
 const train = { batchSize: 16, optimizer: { name: 'adam', learningRate: 0.005 }, schedule: { kind: 'cosine' } };
@@ -49,31 +48,13 @@ const seeds = values.seeds.split(',').map(Number);
 const work = mkdtempSync(path.join(tmpdir(), 'distillery-own-data-'));
 mkdirSync(path.join(work, '.distillery'));
 
-/** Rows of one of scikit-learn's files, behind its line of counts and class names where it has one. */
-function rowsOf(name, hasHeader) {
-  const bytes = readFileSync(path.join(provideScikitLearnData(), name));
-  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim();
-  return text.split('\n').slice(hasHeader ? 1 : 0);
-}
-
-function writeTable(file, rows) {
-  const width = rows[0].split(',').length - 1;
-  const names = [...Array.from({ length: width }, (_, index) => `x${index + 1}`), 'label'].join(',');
-  writeFileSync(path.join(work, file), `${names}\n${rows.join('\n')}\n`);
-}
-
-/** Content of one of Fashion-MNIST's packed idx files, behind its header. */
-function idxContent(name, headerBytes) {
-  return gunzipSync(readFileSync(path.join(provideFashionMnist(), `${name}-ubyte.gz`))).subarray(headerBytes);
-}
-
 /** Writes each example as a PNG into the folder of its class, `pictures/train/CLASS/NUMBER.png`. */
 function writePictures() {
   for (const [split, prefix] of [
     ['train', 'train'],
     ['test', 't10k'],
   ]) {
-    const [pixels, labels] = [idxContent(`${prefix}-images-idx3`, 16), idxContent(`${prefix}-labels-idx1`, 8)];
+    const [pixels, labels] = [fashionContent(`${prefix}-images-idx3`, 16), fashionContent(`${prefix}-labels-idx1`, 8)];
     const folders = fashionClasses.map((name) => path.join(work, 'pictures', split, name));
     for (const folder of folders) mkdirSync(folder, { recursive: true });
     labels.forEach((label, index) => {
@@ -115,10 +96,10 @@ function chunk(name, content) {
 
 const prepare = {
   'the same as PNG': writePictures,
-  'Fashion-MNIST': () => cpSync(provideFashionMnist(), path.join(work, 'fashion'), { recursive: true }),
-  digits: () => writeTable('digits.csv', rowsOf('digits.csv.gz', false)),
-  wine: () => writeTable('wine.csv', rowsOf('wine_data.csv', true)),
-  'breast cancer': () => writeTable('breast-cancer.csv', rowsOf('breast_cancer.csv', true)),
+  'Fashion-MNIST': () => copyFashionMnist(work),
+  digits: () => writeTable(work, 'digits'),
+  wine: () => writeTable(work, 'wine'),
+  'breast cancer': () => writeTable(work, 'breast-cancer'),
 };
 
 /** The last test evaluation of a phase in a run's log. */

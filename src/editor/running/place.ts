@@ -90,13 +90,10 @@ async function takeOver({ name, suggested }: PlaceItem, profiles: unknown): Prom
   return true;
 }
 
-/** Shows the first job of a profile; true where the person agrees. Throws a CancellationError where they do not. */
+/** Shows the first job of a profile; whether the person agrees. */
 export async function allowJob({ profile, launcher, text }: JobPreview): Promise<boolean> {
   const agree = 'Submit';
   const detail = `${text}\n\nYou are asked again when the profile changes. A copy is kept in the run folder as job.sh.`;
   const question = `Submit to ${launcher} by the profile '${profile}'?`;
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, agree)) !== agree) {
-    throw new vscode.CancellationError();
-  }
-  return true;
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, agree)) === agree;
 }

@@ -11,7 +11,7 @@ import {
   type StartedRun,
 } from '../../running';
 import { findSameRun } from '../../comparison';
-import type { LaunchSettings } from '../../launchers';
+import { JobNotAllowed, type LaunchSettings } from '../../launchers';
 import { formatCountOf, formatDay } from '../../wording';
 import type { InputChange, RunSummary } from '../../runs';
 import { configDocument } from '../language/new-config';
@@ -81,8 +81,13 @@ async function withChecked<Result>(
     return await start(checked);
   } catch (error) {
     if (error instanceof ConfigRefusal) await showRefusal(document, error);
-    throw error;
+    throw silentWhereDeclined(error);
   }
+}
+
+/** The error of a start; one that says nothing where the person has declined the job. */
+function silentWhereDeclined(error: unknown): unknown {
+  return error instanceof JobNotAllowed ? new vscode.CancellationError() : error;
 }
 
 /**
@@ -96,7 +101,12 @@ export async function resume(
   acceptsChangedInputs: boolean,
 ): Promise<StartedRun> {
   requireTrust();
-  return resumeRun(run, { runs, settings: settingsWithConsent(context), isTakingOver: true, acceptsChangedInputs });
+  const options = { runs, settings: settingsWithConsent(context), isTakingOver: true, acceptsChangedInputs };
+  try {
+    return await resumeRun(run, options);
+  } catch (error) {
+    throw silentWhereDeclined(error);
+  }
 }
 
 /** Changes of a run's inputs that the person has to agree to before it goes on; undefined where none are known. */

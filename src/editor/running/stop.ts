@@ -3,15 +3,17 @@ import { cancelRun } from '../../launchers';
 import { controlToWithdraw } from '../../running';
 import type { RunSummary } from '../../runs';
 import { formatRunLabel } from '../../wording';
-import { readProfileSetting } from '../settings';
+import { readProfileSetting, requireTrust } from '../settings';
 
 const endNow = 'End Now';
 
 /**
  * Stops a run after a checkpoint, or removes it from the queue, and with it a control that serves no other run. A run that is stopping already is ended at once when the person
- * confirms. Throws a sentence when it cannot be stopped from here.
+ * confirms. Throws a sentence when it cannot be stopped from here, and in Restricted Mode for one of a cluster, whose programs would be
+ * executed.
  */
 export async function stop(run: RunSummary, runs: readonly RunSummary[]): Promise<void> {
+  if (run.job !== undefined) requireTrust();
   const profiles = readProfileSetting();
   const control = controlToWithdraw(run, runs);
   if (control !== undefined) await cancelRun(control, { when: 'after a checkpoint', profiles });

@@ -4,9 +4,10 @@ import { chooseCandidate, chooseInterpreter, type InterpreterCandidate } from '.
 import { assertInsideWorkspace, type InputChange } from '../runs';
 import type { TrainerProgram } from '../supervisor';
 import type { LaunchSettings } from './launcher';
-import { filesOfModels, pythonModelsOf } from './python-models';
+import { assertSharedAlike } from './jobs/machines';
 import { describePlace, placeVariable } from './jobs/place-of-sweep';
-import { ourModule, pythonProgram } from './python-program';
+import { filesOfModels, pythonModelsOf } from './python-models';
+import { moduleWords, pythonProgram } from './python-program';
 import { modelCommand, scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
@@ -30,12 +31,14 @@ export class ScriptNotAllowed extends Error {}
 /**
  * The program of a run: our trainer on Node, for a sweep its coordinator, or a script of the user's. Another one is a function
  * beside `nodeTrainer` and a case here. With `engine: torch` our trainer starts our package's `train RUN_FOLDER` on a Python.
- * Throws InterpreterFault where it needs a Python and none is fit, and ScriptNotAllowed.
+ * Throws InterpreterFault where it needs a Python and none is fit, ProfileFault where the machines of its profile are too many for it,
+ * and ScriptNotAllowed.
  */
 export async function programFor(
   { folder, config, configPath, acceptsChangedInputs, scriptChange }: ProgramChoice,
   settings: LaunchSettings,
 ): Promise<TrainerProgram> {
+  assertSharedAlike(config, settings);
   if ('script' in config) return scriptOf(config, { folder, configPath, scriptChange }, settings);
   if (config.sweep !== undefined) return coordinator({ folder, config, configPath }, settings);
   const { env, ...program } = nodeTrainer(folder, settings);
@@ -63,7 +66,11 @@ async function torchOf(
   const candidate = chooseCandidate(await pythonsFor(choice.folder, settings));
   await assertAgreed(choice, candidate, settings);
   const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
-  const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'train'], cwd }, settings);
+  const { events, ...program } = pythonProgram(
+    interpreter,
+    { args: [...moduleWords('distillery'), 'train'], cwd },
+    settings,
+  );
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
@@ -84,7 +91,7 @@ async function assertAgreed(
   const ofModels = modelCommand(models, configPath, interpreter);
   if (ofModels === undefined && origin !== 'venv') return;
   const cwd = path.dirname(configPath);
-  const command = ofModels ?? { interpreter, args: [...ourModule, 'train'], cwd, isOurs: true };
+  const command = ofModels ?? { interpreter, args: [...moduleWords('distillery'), 'train'], cwd, isOurs: true };
   if ((await settings.allowScript?.(command)) === true) return;
   throw new ScriptNotAllowed(`${command.code ?? interpreter} was not agreed to, so nothing was started`);
 }

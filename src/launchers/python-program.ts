@@ -42,13 +42,15 @@ export function pythonProgram(
 }
 
 /**
- * Starts a module of our package. Not by `-m`, which looks in the working folder first: a file there that is called as one of
+ * Words that start a module of our package. Not by `-m`, which looks in the working folder first: a file there that is called as one of
  * Python's own modules would be executed, and a config is no agreement to that.
  */
-export const ourModule = [
-  '-c',
-  'import sys; sys.path[:] = filter(None, sys.path); import runpy; runpy.run_module("distillery", run_name="__main__", alter_sys=True)',
-] as const;
+export function moduleWords(name: string): readonly string[] {
+  return [
+    '-c',
+    `import sys; sys.path[:] = filter(None, sys.path); import runpy; runpy.run_module("${name}", run_name="__main__", alter_sys=True)`,
+  ];
+}
 
 /** The folder that holds our Python package, beside that of the bundles. */
 export function packageFolder({ trainerPath }: Bundles): string {

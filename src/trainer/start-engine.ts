@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config';
 import { createEngine, type EngineChoice } from '../engine';
 import type { Context } from './context/context';
-import { TorchEngine } from './torch';
+import { machinesOfRun, TorchEngine } from './torch';
 
 /** Starts the engine that the config asks for; the log says why a faster one was not taken. */
 export async function startEngine(
@@ -18,8 +18,14 @@ export async function startEngine(
   const engine = await TorchEngine.start(choice.engine, settings, runFolder);
   const { torch, python, devices } = engine.facts;
   const { device = 'auto', processes = 1 } = settings;
-  const where = `${device === 'auto' ? (devices[0] ?? 'cpu') : device}${processes === 1 ? '' : `, in ${processes} processes`}`;
-  const message = `PyTorch ${torch} of Python ${python} computes on ${where}`;
+  const kind = device === 'auto' ? (devices[0] ?? 'cpu') : device;
+  const message = `PyTorch ${torch} of Python ${python} computes on ${kind}${describeProcesses(processes)}`;
   events.write({ type: 'notice', message });
   return { engine, rejected: [] };
+}
+
+function describeProcesses(processes: number): string {
+  const machines = machinesOfRun();
+  if (processes === 1) return '';
+  return `, in ${processes} processes${machines === 1 ? '' : ` on ${machines} machines`}`;
 }

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { PythonWorker, type StartedWorker } from '../../src/trainer/torch/python-worker';
-import { rendezvousName, withRendezvous, type Rendezvous } from '../../src/trainer/torch/rendezvous';
+import {
+  arrangeProcesses,
+  machinesName,
+  rendezvousName,
+  type Machines,
+  type Rendezvous,
+} from '../../src/trainer/torch/rendezvous';
 import { pythonProgramName } from '../../src/trainer/torch/torch-engine';
 
 /** The Python with PyTorch that the suite provides. */
@@ -19,8 +25,16 @@ export function startTorch(): Promise<StartedWorker> {
 }
 
 /** Starts several processes that train together on this machine. */
-export function startProcesses(count: number): Promise<StartedWorker> {
-  return PythonWorker.start(withRendezvous(program, count), 'RUN');
+export async function startProcesses(count: number): Promise<StartedWorker> {
+  const { own } = await arrangeProcesses(program, count, {});
+  return PythonWorker.start(own, 'RUN');
+}
+
+/** Starts the processes of several machines as a launcher hands those over; all are this one. */
+export async function startMachines(machines: Machines, processes: number): Promise<StartedWorker> {
+  const environment = { [machinesName]: JSON.stringify(machines), MASTER_ADDR: '127.0.0.1' };
+  const { own, others } = await arrangeProcesses(program, processes, environment);
+  return PythonWorker.start(own, 'RUN', others);
 }
 
 /** Starts the process of one of several machines, which has the trainer. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { StartedWorker } from '../../src/trainer/torch/python-worker';
 import { rendezvousName } from '../../src/trainer/torch/rendezvous';
 import { readDigits, teacherOf } from './digits';
-import { program, startAt, startProcesses, startTorch } from './process';
+import { program, startAt, startMachines, startProcesses, startTorch } from './process';
 import { difference, train, type Trained } from './trained';
 
 const mlp = { student: { model: { preset: 'mlp', hidden: [16] } }, teacher: { model: { preset: 'mlp', hidden: [8] } } };
@@ -158,5 +158,39 @@ describe('processes that train together', function () {
     const nowhere = { ...alone, endpoint: `127.0.0.1:${port}`, run: 'nowhere' };
     await assert.rejects(startAt(nowhere), new RegExp(`did not come together at 127.0.0.1:${port} within 3 s: \\S`));
     stranger.close();
+  });
+
+  it('have the weights of one process where a launcher starts those of another machine', async () => {
+    const both = await startMachines({ count: 2, start: ['env'] }, 2);
+    const config = { ...mlp, train: { ...training, epochs: 2 } };
+    try {
+      assertAlike(
+        await train(config, { data, teachers, torch: one }),
+        await train(config, { data, teachers, torch: both }),
+        1e-5,
+      );
+    } finally {
+      await both.worker.close();
+    }
+  });
+
+  it('end at once, in the words of the program, where another machine cannot be started', async () => {
+    const failing = { count: 2, start: ['sh', '-c', 'echo no such node >&2; exit 7'] };
+    await assert.rejects(
+      startMachines(failing, 2),
+      /^TrainingFailure: the other machines of this training are gone: sh has ended with exit code 7: no such node$/,
+    );
+    await assert.rejects(
+      startMachines({ count: 2, start: ['no-such-program'] }, 2),
+      /no-such-program could not be started: /,
+    );
+  });
+
+  it('end in words where another machine never comes', async () => {
+    const silent = { count: 2, start: ['sh', '-c', 'exec sleep 60'], wait: 2 };
+    await assert.rejects(
+      startMachines(silent, 2),
+      /the 2 machines of this training did not come together at .* within 2 s/,
+    );
   });
 });

@@ -29,8 +29,8 @@ export class JobWatch {
   ) {}
 
   /**
-   * Looks at the jobs of runs that are active, or whose end only their cluster explains, where the last look of any process is long enough ago. A cluster that does not answer
-   * is written down as such. Gives whether anything was written.
+   * Looks at the jobs of runs that are active, or whose end only their cluster explains, where the last look of any process is long
+   * enough ago. A cluster that does not answer is written down as such. Gives whether anything was written.
    */
   async look(runs: readonly Pick<RunSummary, 'folder' | 'status' | 'job'>[], profiles: unknown): Promise<boolean> {
     const byProfile = new Map<string, JobAt[]>();
@@ -54,6 +54,7 @@ export class JobWatch {
     this.looked.set(key, now);
     const [first] = jobs;
     if (first === undefined) return false;
+    claim(first, states[0], now);
     let looks: readonly JobLook[];
     try {
       const { launcher, profile } = first.job;
@@ -68,6 +69,11 @@ export class JobWatch {
     });
     return true;
   }
+}
+
+/** Notes that a cluster is being asked: it may take half a minute to answer, and other windows ask nothing meanwhile. */
+function claim({ folder, job: { id } }: JobAt, state: JobState | undefined, now: number): void {
+  writeJobState(folder, { ...(state ?? { id, kind: 'queued' }), at: now });
 }
 
 /** Writes a look down, where the run is still the job's. */

@@ -13,6 +13,10 @@ const line = z
   .check(z.minLength(1), z.maxLength(4000), z.regex(/^\P{Cc}*$/u, 'control characters are not allowed'));
 const whole = z.int().check(z.minimum(1), z.maximum(1_000_000));
 const words = z.array(line).check(z.minLength(1), z.maxLength(200));
+const machines = described(
+  z.int().check(z.minimum(1), z.maximum(1_000)),
+  'Machines of a run of `engine: torch`, which share its `processes` alike. Default: 1.',
+);
 
 const common = {
   node: described(
@@ -35,12 +39,13 @@ const slurm = z.strictObject({
   partition: described(word, 'Partition; `sinfo` lists them.'),
   account: described(word, 'Account that pays.'),
   qos: described(word, 'Quality of service.'),
+  machines,
   gpus: described(
     z.union([z.int().check(z.minimum(0), z.maximum(10_000)), word]),
-    'GPUs of a run: a number, or a type and a number such as `a100:2`.',
+    'GPUs of a run, on each of its machines: a number, or a type and a number such as `a100:2`.',
   ),
-  cpus: described(whole, 'Cores of a run.'),
-  memory: described(word, 'Memory of a run, such as `16G`.'),
+  cpus: described(whole, 'Cores of a run, on each of its machines.'),
+  memory: described(word, 'Memory of a run, on each of its machines, such as `16G`.'),
   time: described(word, 'Time limit of a job as SLURM writes it: minutes, `12:00:00` or `2-00:00:00`.'),
   warning: described(
     z.int().check(z.minimum(1), z.maximum(65_535)),
@@ -56,7 +61,7 @@ const slurm = z.strictObject({
   ),
   bin: described(
     line,
-    'Folder of `sbatch`, `squeue`, `scontrol` and `scancel`. Absent: they are looked up on the PATH.',
+    'Folder of `sbatch`, `srun`, `squeue`, `scontrol` and `scancel`. Absent: they are looked up on the PATH.',
   ),
 });
 
@@ -74,9 +79,10 @@ const ray = z.strictObject({
     line,
     'File with the token of the cluster, sent as `Authorization: Bearer`. The token itself is kept nowhere else.',
   ),
-  cpus: described(z.number().check(z.minimum(0)), 'Cores of a run.'),
-  gpus: described(z.number().check(z.minimum(0)), 'GPUs of a run.'),
-  memory: described(whole, 'Memory of a run in MB.'),
+  machines,
+  cpus: described(z.number().check(z.minimum(0)), 'Cores of a run, on each of its machines.'),
+  gpus: described(z.number().check(z.minimum(0)), 'GPUs of a run, on each of its machines.'),
+  memory: described(whole, 'Memory of a run in MB, on each of its machines.'),
 });
 
 const command = z.strictObject({

@@ -2,12 +2,16 @@ import path from 'node:path';
 import { runFiles, type Job } from '../../runs';
 import { attachTo, cancelJob, stateOfJob } from '../jobs/job-launcher';
 import { jobVariables, jobWords } from '../jobs/job-words';
+import { describeMachines, machinesOf, machinesVariable } from '../jobs/machines';
 import { quote, quoteAll } from '../jobs/quote';
 import { SubmitFault } from '../jobs/submit-fault';
 import { jobRequest, submitJob, Unanswered, type JobRequest } from '../jobs/submit-job';
 import type { JobAt, JobLook, Launcher } from '../launcher';
 import type { Profile, RayProfile } from '../profiles';
+import { moduleWords } from '../python-program';
 import { RayClient, RayUnanswered, type RayJob } from './client';
+
+const bytesOfMegabyte = 1 << 20;
 
 /** Starts runs as jobs of a Ray cluster by its Jobs API, each under a supervisor on its head. */
 export const ray: Launcher = {
@@ -33,7 +37,18 @@ function entrypointOf({ submission, profile, name }: JobRequest): string {
   const output = quote(path.join(folder, runFiles.jobOutput));
   const manifest = quote(path.join(folder, runFiles.manifest));
   const unseen = `{ echo 'the run folder is not seen here' >&2; exit 72; }`;
-  return `[ -f ${manifest} ] || ${unseen}; exec ${quoteAll(jobWords(submission, profile, { name }))} >>${output} 2>&1`;
+  const machines = describeMachines(profile, startOthers(ofRay(profile)));
+  const share = machines === undefined ? '' : `export ${machinesVariable}=${quote(machines)}; `;
+  const run = quoteAll(jobWords(submission, profile, { name }));
+  return `[ -f ${manifest} ] || ${unseen}; ${share}exec ${run} >>${output} 2>&1`;
+}
+
+/** Words that start a command on the other machines of a run: a program of our package takes places of a placement group for it. */
+function startOthers(profile: RayProfile): string[] {
+  const { cpus = 1, gpus = 0, memory } = profile;
+  const resources = { CPU: cpus, GPU: gpus, ...(memory !== undefined && { memory: memory * bytesOfMegabyte }) };
+  const count = String(machinesOf(profile) - 1);
+  return ['{python}', '-u', ...moduleWords('distillery.training.ray_machines'), count, JSON.stringify(resources)];
 }
 
 async function post(request: JobRequest): Promise<string> {
@@ -46,7 +61,7 @@ async function post(request: JobRequest): Promise<string> {
       runtime_env: { env_vars: jobVariables(submission) },
       ...(cpus !== undefined && { entrypoint_num_cpus: cpus }),
       ...(gpus !== undefined && { entrypoint_num_gpus: gpus }),
-      ...(memory !== undefined && { entrypoint_memory: memory * (1 << 20) }),
+      ...(memory !== undefined && { entrypoint_memory: memory * bytesOfMegabyte }),
     });
   } catch (error) {
     // The job is known by the name that it was given here.

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runFiles } from '../../runs';
+import { describeMachines, machinesOf, machinesVariable } from '../jobs/machines';
 import { quote, quoteAll } from '../jobs/quote';
 import type { SlurmProfile } from '../profiles';
 
@@ -22,14 +23,29 @@ export interface JobRun {
  * words hold no white space. The supervisor takes the shell's place, so that the signal of the limit reaches it.
  */
 export function jobScript(run: JobRun, profile: SlurmProfile): string {
-  return [...head(profile, []), ...begin(run), ''].join('\n');
+  return [...head(profile, []), ...shareMachines(profile), ...begin(run), ''].join('\n');
 }
 
 /** The script of many runs, as one array of at most `limit` at a time; the index of a run is that of its task. */
 export function arrayScript(runs: readonly JobRun[], limit: number, profile: SlurmProfile): string {
   const tasks = runs.flatMap((run, index) => [`${index})`, ...begin(run).map((line) => `  ${line}`), '  ;;']);
   const option = `--array=0-${runs.length - 1}%${limit}`;
-  return [...head(profile, [option]), 'case "$SLURM_ARRAY_TASK_ID" in', ...tasks, 'esac', ''].join('\n');
+  const choice = ['case "$SLURM_ARRAY_TASK_ID" in', ...tasks, 'esac'];
+  return [...head(profile, [option]), ...shareMachines(profile), ...choice, ''].join('\n');
+}
+
+/** The line by which a trainer starts processes on the other machines of its job: as a step, which SLURM ends with the job. */
+function shareMachines(profile: SlurmProfile): string[] {
+  const { bin, cpus } = profile;
+  const others = machinesOf(profile) - 1;
+  const step = [
+    ...[bin === undefined ? 'srun' : path.join(bin, 'srun'), '--relative=1', `--nodes=${others}`, `--ntasks=${others}`],
+    ...['--ntasks-per-node=1', '--kill-on-bad-exit=1', '--input=none', '--mpi=none', '--export=ALL'],
+    // Of the job's own number of cores a step knows nothing since SLURM 22.05.
+    ...(cpus === undefined ? [] : [`--cpus-per-task=${cpus}`]),
+  ];
+  const value = describeMachines(profile, step);
+  return value === undefined ? [] : [`export ${machinesVariable}=${quote(value)}`];
 }
 
 function head(profile: SlurmProfile, more: readonly string[]): string[] {
@@ -42,11 +58,14 @@ function head(profile: SlurmProfile, more: readonly string[]): string[] {
 
 function optionsOf(profile: SlurmProfile): string[] {
   const { partition, account, qos, gpus, cpus, memory, time, requeue = true } = profile;
+  const isOne = machinesOf(profile) === 1;
   const given: readonly (readonly [string, string | number | undefined])[] = [
     ['partition', partition],
     ['account', account],
     ['qos', qos],
-    ['gpus', gpus],
+    ['nodes', isOne ? undefined : machinesOf(profile)],
+    ['ntasks-per-node', isOne ? undefined : 1],
+    [isOne ? 'gpus' : 'gpus-per-node', gpus],
     ['cpus-per-task', cpus],
     ['mem', memory],
     ['time', time],

@@ -1,15 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { TrainingFailure } from '../context/failure';
-
-/** The command of a Python that computes for a training. */
-export interface PythonProgram {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Working folder; that of the trainer where absent. */
-  readonly cwd?: string;
-}
+import { OtherMachines } from './other-machines';
+import type { PythonProgram } from './python-program';
 
 /** Facts that it tells when PyTorch is imported. */
 export interface TorchFacts {
@@ -32,6 +26,8 @@ interface Waiting {
 
 /** Time in ms that a process has to end by itself once its input is closed. */
 const endMs = 5_000;
+/** Time in ms that it has to say itself why the processes of other machines have ended: their fault may be in the user's code. */
+const faultMs = 5_000;
 
 /** A Python process that answers one line of JSON with another, in order. Its other output is the run's. */
 export class PythonWorker {
@@ -39,9 +35,14 @@ export class PythonWorker {
   private readonly child: ChildProcess;
   private ending: Error | undefined;
   private isClosing = false;
+  private isReady = false;
   private readonly ended: Promise<void>;
 
-  private constructor({ command, args, env, cwd }: PythonProgram, runFolder: string) {
+  private constructor(
+    { command, args, env, cwd }: PythonProgram,
+    runFolder: string,
+    private readonly others: OtherMachines | undefined,
+  ) {
     this.child = spawn(command, [...args, runFolder], {
       stdio: ['pipe', 'pipe', 'inherit'],
       windowsHide: true,
@@ -68,13 +69,23 @@ export class PythonWorker {
     if (this.child.stdout !== null) {
       createInterface({ input: this.child.stdout }).on('line', (line) => this.answer(line));
     }
+    void others?.ended.then((failure) => this.loseOthers(failure));
   }
 
-  /** Starts the process; resolves once PyTorch is imported. Throws a TrainingFailure where that fails. */
-  static async start(program: PythonProgram, runFolder: string): Promise<StartedWorker> {
-    const worker = new PythonWorker(program, runFolder);
-    const facts = (await worker.next()) as TorchFacts;
-    return { worker, facts };
+  /**
+   * Starts the process, and the program of other machines where there are some; resolves once all have imported PyTorch and found one
+   * another. Throws a TrainingFailure where that fails, and then nothing is left of them.
+   */
+  static async start(program: PythonProgram, runFolder: string, others?: PythonProgram): Promise<StartedWorker> {
+    const worker = new PythonWorker(program, runFolder, others && new OtherMachines(others, runFolder));
+    try {
+      const facts = (await worker.next()) as TorchFacts;
+      worker.isReady = true;
+      return { worker, facts };
+    } catch (error) {
+      await worker.close();
+      throw error;
+    }
   }
 
   /** Asks for something and gives the answer. Throws a TrainingFailure with the error that Python tells of. */
@@ -92,6 +103,15 @@ export class PythonWorker {
     const timer = setTimeout(() => this.child.kill('SIGKILL'), endMs);
     await this.ended;
     clearTimeout(timer);
+    await this.others?.close();
+  }
+
+  /** Fails where the processes of other machines have ended while the training goes on: none trains alone. */
+  private async loseOthers(failure: TrainingFailure): Promise<void> {
+    if (this.isReady) await Promise.race([wait(faultMs, undefined, { ref: false }), this.ended]);
+    if (this.isClosing) return;
+    this.fail(failure);
+    this.child.kill('SIGKILL');
   }
 
   private next(): Promise<unknown> {

@@ -6,8 +6,9 @@ import type { ResolvedConfig } from '../../config';
 import type { CompiledStep, Engine, StepProgram } from '../../engine';
 import type { Model } from '../../models';
 import { TrainingFailure } from '../context/failure';
-import { withRendezvous } from './rendezvous';
-import { PythonWorker, type PythonProgram, type StartedWorker, type TorchFacts } from './python-worker';
+import type { PythonProgram } from './python-program';
+import { PythonWorker, type StartedWorker, type TorchFacts } from './python-worker';
+import { arrangeProcesses, machinesOfRun } from './rendezvous';
 
 /** Keeper of variables whose values move outside of this process. */
 export interface VariableKeeper {
@@ -69,10 +70,10 @@ export class TorchEngine implements Engine {
     started?: StartedWorker,
   ): Promise<TorchEngine> {
     const { processes = 1 } = settings;
-    const { worker, facts } =
-      started ?? (await PythonWorker.start(withRendezvous(pythonProgram(), processes), runFolder));
+    const { worker, facts } = started ?? (await startProcesses(processes, runFolder));
     // The processes of one machine share its cores.
-    await worker.ask({ do: 'begin', threads: Math.max(1, Math.floor(native.threads / processes)) });
+    const processesHere = processes / machinesOfRun();
+    await worker.ask({ do: 'begin', threads: Math.max(1, Math.floor(native.threads / processesHere)) });
     return new TorchEngine(native, worker, facts, settings, makeFolder());
   }
 
@@ -149,6 +150,11 @@ function pythonProgram(): PythonProgram {
     'no Python was named for `engine: torch`',
     'start the run with Distillery, which chooses one',
   );
+}
+
+async function startProcesses(count: number, runFolder: string): Promise<StartedWorker> {
+  const { own, others } = await arrangeProcesses(pythonProgram(), count);
+  return PythonWorker.start(own, runFolder, others);
 }
 
 /** Bytes that a file system in memory must have left. */

@@ -133,6 +133,22 @@ describe('a run whose job is at a cluster', () => {
       );
     });
 
+    it('by one window alone while the call takes its time', async () => {
+      const runs = [await summarizeRun(await made()), await summarizeRun(await made({ id: '8' }))];
+      const answers: (() => void)[] = [];
+      const slow = launcher(async (jobs) => {
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return jobs.map(({ job: { id } }) => ({ id, kind: 'running' as const }));
+      });
+      const now = (): number => 1_000_000;
+      const [one, other] = [new JobWatch(() => slow, now), new JobWatch(() => slow, now)];
+      const looking = one.look(runs, profiles);
+      assert.equal(await other.look(runs, profiles), false);
+      assert.equal(answers.length, 1);
+      answers.forEach((answer) => answer());
+      assert.equal(await looking, true);
+    });
+
     it('by a cluster that does not answer, whose silence ends nothing', async () => {
       const folder = await made();
       const silent = launcher(() => Promise.reject(new Error('squeue: no route')));

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { provideRay } from '../provision/python.mjs';
+import { providePython, provideRay } from '../provision/python.mjs';
 import { startRay } from './clusters/ray.mjs';
 import { installSlurm, startSlurm, whyNoSlurm } from './clusters/slurm.mjs';
 import { mocha } from './mocha.mjs';
@@ -26,6 +26,7 @@ export async function runClustersSuite(reports) {
       SLURM_CONF: slurm.env.SLURM_CONF,
       DISTILLERY_SLURM_FOLDER: path.join(folder, 's'),
       DISTILLERY_RAY_ADDRESS: ray.address,
+      DISTILLERY_TORCH_PYTHON: process.env.DISTILLERY_TORCH_PYTHON ?? providePython(),
     };
     return await mocha(path.join(reports, 'clusters.json'), 'test/clusters/**/*.test.ts', { env, timeoutMs: 150_000 });
   } finally {

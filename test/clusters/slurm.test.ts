@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readOwner, type RunSummary } from '../../src/runs';
-import { assertWhole, config, weightsOf, Workspace } from './workspace';
+import { slurm, startDaemon, stopDaemon } from './daemons';
+import { assertWhole, beginAgain, config, weightsOf, Workspace } from './workspace';
 
 /** Time in ms that the controller is away. */
 const awayMs = 30_000;
-
-const slurm = (program: string, ...words: readonly string[]): string => {
-  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', timeout: 20_000 });
-  return `${stdout}${stderr}`;
-};
-
-const folder = process.env['DISTILLERY_SLURM_FOLDER'] ?? '';
-const controllerPid = path.join(folder, 'slurmctld.pid');
-
-function stopController(): void {
-  process.kill(Number(readFileSync(controllerPid, 'utf8')), 'SIGTERM');
-}
-
-function startController(): void {
-  const output = openSync(path.join(folder, 'slurmctld.log'), 'a');
-  const child = spawn('slurmctld', ['-D'], { detached: true, stdio: ['ignore', output, output] });
-  child.unref();
-  writeFileSync(controllerPid, String(child.pid));
-}
 
 describe('a run at SLURM', () => {
   const common = { launcher: 'slurm', node: process.execPath, cpus: 1 };
@@ -45,16 +24,6 @@ describe('a run at SLURM', () => {
   const idOf = ({ job }: RunSummary): string => job?.id ?? '';
 
   let whole: RunSummary;
-
-  /** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. */
-  const beginAgain = async (name: string, run: RunSummary): Promise<void> => {
-    const queued = await place.until(
-      name,
-      ({ status, job }) => status === 'queued' && /^BeginTime/.test(job?.reason ?? ''),
-    );
-    assert.equal(idOf(queued), idOf(run));
-    slurm('scontrol', 'update', `JobId=${idOf(run)}`, 'StartTime=now');
-  };
 
   it('is killed by its time limit while nobody answers, which is said at the end', async () => {
     // The end is looked at by the last test: SLURM counts in minutes.
@@ -116,7 +85,7 @@ describe('a run at SLURM', () => {
     const run = await place.until('requeued', ({ progress }) => progress.phase === 'student' && progress.step > 100);
     // The signal that SLURM sends ahead of the limit.
     slurm('scancel', '--batch', '--signal=USR2', idOf(run));
-    await beginAgain('requeued', run);
+    await beginAgain(place, 'requeued', run);
     const finished = await place.until('requeued', ({ status }) => status === 'finished');
     assert.equal(finished.progress.attempt, 2);
     assert.equal(weightsOf(finished), weightsOf(whole));
@@ -128,7 +97,7 @@ describe('a run at SLURM', () => {
     place.start('run', 'preempted.distill.yaml', '--on', 'full');
     const run = await place.until('preempted', ({ progress }) => progress.phase === 'student' && progress.step > 100);
     slurm('sbatch', '--partition=urgent', '--cpus-per-task=6', '--output=/dev/null', '--wrap', 'sleep 2');
-    await beginAgain('preempted', run);
+    await beginAgain(place, 'preempted', run);
     const finished = await place.until('preempted', ({ status }) => status === 'finished');
     assert.equal(weightsOf(finished), weightsOf(whole));
     await assertWhole(finished);
@@ -158,12 +127,12 @@ describe('a run at SLURM', () => {
     const listed = slurm('squeue', '--me', '--noheader', '--array', '--format=%F %T').trim().split('\n');
     assert.equal(new Set(listed.map((line) => line.split(' ')[0])).size <= 2, true, listed.join());
     assert.ok(listed.filter((line) => line.endsWith('RUNNING')).length <= 3, listed.join());
-    stopController();
+    stopDaemon('slurmctld');
     await wait(awayMs / 2);
     const away = await place.run('run', 'whole.distill.yaml', '--on', 'main');
     assert.match(away.err, /the controller of SLURM does not answer, so nothing was submitted/);
     await wait(awayMs / 2);
-    startController();
+    startDaemon('slurmctld', 'slurmctld', '-D');
     await place.until('sweep', ({ status }) => status === 'finished');
     const runs = ofSweep(await place.runs());
     assert.deepEqual(

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { JobWatch, launcherNamed } from '../../src/launchers';
 import { RunCatalogue, readEvents, type RunSummary } from '../../src/runs';
+import { slurm } from './daemons';
 
 const bundle = path.resolve('dist/distillery.js');
 const pollMs = 300;
@@ -35,12 +36,15 @@ export class Workspace {
   private readonly catalogue = new RunCatalogue(path.join(this.root, '.distillery/runs'));
   private readonly children: ChildProcess[] = [];
 
-  constructor(private readonly profiles: Readonly<Record<string, object>>) {
+  constructor(
+    private readonly profiles: Readonly<Record<string, object>>,
+    environment: NodeJS.ProcessEnv = {},
+  ) {
     const own = path.join(this.root, 'config');
     mkdirSync(path.join(own, 'distillery'), { recursive: true });
     mkdirSync(path.join(this.root, '.git'));
     writeFileSync(path.join(own, 'distillery', 'profiles.json'), JSON.stringify(profiles));
-    this.env = { ...process.env, XDG_CONFIG_HOME: own };
+    this.env = { ...process.env, ...environment, XDG_CONFIG_HOME: own };
   }
 
   write(name: string, text: string): void {
@@ -91,6 +95,13 @@ export class Workspace {
     for (const child of this.children) child.kill('SIGKILL');
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Waits until a run is queued again, and spares it the two minutes for which SLURM holds such jobs. */
+export async function beginAgain(place: Workspace, name: string, { job }: RunSummary): Promise<void> {
+  const queued = await place.until(name, (run) => run.status === 'queued' && /^BeginTime/.test(run.job?.reason ?? ''));
+  assert.equal(queued.job?.id, job?.id);
+  slurm('scontrol', 'update', `JobId=${job?.id ?? ''}`, 'StartTime=now');
 }
 
 /** Digest of all that a student is: its weights. */

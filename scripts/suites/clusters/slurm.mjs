@@ -1,4 +1,4 @@
-// SLURM on one machine, from Debian's packages: a controller and a node of two cores with a folder of their own.
+// SLURM on one machine, from Debian's packages: a controller and two nodes, all with files of their own in one folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -7,6 +7,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const packages = ['slurm-wlm', 'munge'];
+/** Names of the nodes, whose daemons have a port each. */
+const nodes = ['first', 'second'];
 const pollMs = 200;
 const startMs = 30_000;
 
@@ -58,14 +60,22 @@ export async function startSlurm(folder) {
     await stopDaemons(folder);
   };
   startMunge(folder);
-  for (const name of ['slurmctld', 'slurmd']) startDaemon(name, ['-D'], folder, { env });
-  const isUp = () =>
-    run('scontrol', ['ping'], env).includes('UP') && /idle/.test(run('sinfo', ['-h', '-o', '%t'], env));
+  startDaemon('slurmctld', ['slurmctld', '-D'], folder, { env });
+  for (const node of nodes) startDaemon(`slurmd-${node}`, wordsOfNode(node), folder, { env });
+  const isUp = () => {
+    const states = run('sinfo', ['--noheader', '--Node', '--partition=pair', '--format=%t'], env).trim().split('\n');
+    return (
+      run('scontrol', ['ping'], env).includes('UP') &&
+      states.filter((state) => state === 'idle').length === nodes.length
+    );
+  };
   try {
     await until(isUp, 'SLURM', startMs);
   } catch (error) {
     await stop();
-    const said = ['slurmctld', 'slurmd'].map((name) => tail(path.join(folder, `${name}.log`))).join(' ');
+    const said = ['slurmctld', ...nodes.map((node) => `slurmd-${node}`)]
+      .map((name) => tail(path.join(folder, `${name}.log`)))
+      .join(' ');
     throw new Error(`${error.message}: ${said}`, { cause: error });
   }
   return { env, stop };
@@ -76,12 +86,20 @@ function startMunge(folder) {
   const uid = Number(spawnSync('id', ['-u', 'munge'], { encoding: 'utf8' }).stdout.trim());
   const { gid } = statSync('/etc/munge/munge.key');
   spawnSync('install', ['-d', '-o', 'munge', '-g', 'munge', '-m', '755', '/run/munge']);
-  startDaemon('munged', ['--foreground', '--pid-file', '/run/munge/munged.pid'], folder, { uid, gid });
+  startDaemon('munged', ['munged', '--foreground', '--pid-file', '/run/munge/munged.pid'], folder, { uid, gid });
 }
 
-function startDaemon(name, words, folder, options) {
+/** Words that start a node. The second has a memory file system of its own, so that nothing goes from machine to machine by one. */
+function wordsOfNode(node) {
+  const words = ['slurmd', '-D', '-N', node];
+  const [first] = nodes;
+  if (node === first) return words;
+  return ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs tmpfs /dev/shm && exec ${words.join(' ')}`];
+}
+
+function startDaemon(name, [program, ...words], folder, options) {
   const output = openSync(path.join(folder, `${name}.log`), 'a');
-  const child = spawn(name, words, { detached: true, stdio: ['ignore', output, output], ...options });
+  const child = spawn(program, words, { detached: true, stdio: ['ignore', output, output], ...options });
   child.on('error', () => undefined);
   child.unref();
   writeFileSync(path.join(folder, `${name}.pid`), String(child.pid));
@@ -89,7 +107,7 @@ function startDaemon(name, words, folder, options) {
 
 async function stopDaemons(folder) {
   const pids = readdirSync(folder)
-    .filter((name) => /^(munged|slurmctld|slurmd)\.pid$/.test(name))
+    .filter((name) => /^(munged|slurmctld|slurmd-\w+)\.pid$/.test(name))
     .map((name) => Number(readFileSync(path.join(folder, name), 'utf8')));
   const living = () => pids.filter((pid) => pid > 1 && isLiving(pid));
   for (const signal of ['SIGTERM', 'SIGKILL']) {
@@ -123,7 +141,10 @@ export async function until(isTrue, name, limitMs) {
 }
 
 function writeConfig(folder, host) {
-  for (const name of ['state', 'spool']) mkdirSync(path.join(folder, name), { recursive: true });
+  for (const name of ['state', ...nodes.map((node) => `spool-${node}`)]) {
+    mkdirSync(path.join(folder, name), { recursive: true });
+  }
+  const [first] = nodes;
   const at = (name) => path.join(folder, name);
   const settings = {
     ClusterName: 'distillery',
@@ -141,13 +162,12 @@ function writeConfig(folder, host) {
     JobCompType: 'jobcomp/filetxt',
     JobCompLoc: at('jobs.txt'),
     StateSaveLocation: at('state'),
-    SlurmdSpoolDir: at('spool'),
+    SlurmdSpoolDir: at('spool-%n'),
     SlurmctldPidFile: at('slurmctld.own'),
-    SlurmdPidFile: at('slurmd.own'),
+    SlurmdPidFile: at('slurmd-%n.own'),
     SlurmctldLogFile: at('slurmctld.log'),
-    SlurmdLogFile: at('slurmd.log'),
+    SlurmdLogFile: at('slurmd-%n.log'),
     SlurmctldPort: 26_817,
-    SlurmdPort: 26_818,
     MinJobAge: 300,
     KillWait: 5,
     // More cores than this machine may have: what is tested waits more than it computes.
@@ -158,10 +178,13 @@ function writeConfig(folder, host) {
   };
   const lines = [
     ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
-    `NodeName=${host} NodeAddr=127.0.0.1 CPUs=8`,
-    `PartitionName=main Nodes=${host} Default=YES MaxTime=60 State=UP PriorityTier=1`,
-    `PartitionName=calm Nodes=${host} MaxTime=60 State=UP PriorityTier=10`,
-    `PartitionName=urgent Nodes=${host} MaxTime=60 State=UP PriorityTier=10`,
+    ...nodes.map(
+      (node, place) => `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${26_818 + place} CPUs=8`,
+    ),
+    `PartitionName=main Nodes=${first} Default=YES MaxTime=60 State=UP PriorityTier=1`,
+    `PartitionName=calm Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
+    `PartitionName=urgent Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
+    `PartitionName=pair Nodes=${nodes.join(',')} MaxTime=60 State=UP PriorityTier=10`,
   ];
   const file = at('slurm.conf');
   writeFileSync(file, `${lines.join('\n')}\n`);

@@ -1,14 +1,14 @@
 // Restricted Mode: an untrusted workspace is opened, with the content of a hostile clone. VS Code trusts the
 // workspace of its own test runner, so these tests are an extension that runs them once the window is open.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { provideChromium } from '../provision/chromium.mjs';
 import { provideVscodeHost } from '../provision/vscode-host.mjs';
 import { openPage } from '../window/browser.mjs';
 import { startServer } from '../window/server.mjs';
 import { endLeftoverRuns } from './leftover-runs.mjs';
 import { readReport } from './tally.mjs';
+import { installTests } from './test-extension.mjs';
 import { copyWorkspace } from './workspace.mjs';
 
 const limitMs = 120_000;
@@ -20,33 +20,10 @@ const userSettings = {
   'security.workspace.trust.banner': 'never',
 };
 
-/** The tests as an extension that may run in Restricted Mode. */
-async function installTests(stateFolder) {
-  const folder = path.join(stateFolder, 'extensions', 'distillery.restricted-tests-0.0.1');
-  mkdirSync(folder, { recursive: true });
-  const entryPoints = ['index.ts', 'restricted.test.ts'].map((name) => path.join(root, 'test/host/restricted', name));
-  const mainFields = ['module', 'main'];
-  const external = ['vscode', path.join(root, 'node_modules/mocha')];
-  const alias = { mocha: path.join(root, 'node_modules/mocha') };
-  await build({
-    entryPoints,
-    outdir: folder,
-    external,
-    alias,
-    mainFields,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  });
-  const manifest = {
-    ...{ name: 'restricted-tests', publisher: 'distillery', version: '0.0.1', engines: { vscode: '^1.100.0' } },
-    ...{ main: './index.js', activationEvents: ['onStartupFinished'] },
-    capabilities: { untrustedWorkspaces: { supported: true } },
-  };
-  writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
-}
-
-/** Plants the content of a clone: a config with a mistake, a script and a Python of its own, a stopped run, and settings that name programs. */
+/**
+ * Plants the content of a clone: a config with a mistake, a script and a Python of its own, a stopped run, a job that waits, and settings
+ * that name programs.
+ */
 function prepareClone(workspace) {
   const broken = ['name: x', 'data: { set: mnist }', 'student: { model: { preset: mlp } }'];
   writeFileSync(
@@ -61,17 +38,39 @@ function prepareClone(workspace) {
   copyFileSync(program, path.join(workspace, '.venv', 'bin', 'python'));
   writeFileSync(path.join(workspace, 'train.py'), 'open("executed", "w")\n');
   writeFileSync(path.join(workspace, 'own.distill.yaml'), 'name: own\nscript: { file: train.py }\n');
-  const settings = { nodePath: program, pythonPath: program, allowedFolders: ['/'], runsAtATime: 50 };
+  const profiles = { theirs: { launcher: 'command', submit: [program, '{run}'] } };
+  const settings = { nodePath: program, pythonPath: program, allowedFolders: ['/'], runsAtATime: 50, profiles };
   const named = Object.entries(settings).map(([name, value]) => [`distillery.${name}`, value]);
   writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify(Object.fromEntries(named)));
-  const run = path.join(workspace, '.distillery', 'runs', 'cloned');
-  mkdirSync(run, { recursive: true });
-  const config = { name: 'cloned', data: { set: 'mnist' }, student: { model: { preset: 'mlp' } } };
-  const configPath = path.join(workspace, 'quick.distill.yaml');
-  const manifest = { formatVersion: 1, id: 'cloned', name: 'cloned', createdAt: 1, config, configPath };
-  writeFileSync(path.join(run, 'run.json'), JSON.stringify(manifest));
   const event = { type: 'stopped', step: 1, epoch: 1, seq: 1, attempt: 1, at: 1 };
-  writeFileSync(path.join(run, 'events.jsonl'), `${JSON.stringify(event)}\n`);
+  writeFileSync(path.join(makeRun(workspace, 'cloned', 2), 'events.jsonl'), `${JSON.stringify(event)}\n`);
+  makeJob(makeRun(workspace, 'waiting', 1));
+  for (const name of ['sbatch', 'squeue', 'scontrol', 'scancel']) copyFileSync(program, path.join(workspace, name));
+}
+
+/** A run that has not begun. */
+function makeRun(workspace, id, createdAt) {
+  const run = path.join(workspace, '.distillery', 'runs', id);
+  mkdirSync(run, { recursive: true });
+  const config = { name: id, data: { set: 'mnist' }, student: { model: { preset: 'mlp' } } };
+  const configPath = path.join(workspace, 'quick.distill.yaml');
+  const manifest = { formatVersion: 1, id, name: id, createdAt, config, configPath };
+  writeFileSync(path.join(run, 'run.json'), JSON.stringify(manifest));
+  return run;
+}
+
+/** The job of a run that waits at the user's cluster, as when the workspace was trusted before. */
+function makeJob(run) {
+  const job = {
+    launcher: 'slurm',
+    profile: 'ours',
+    id: '7',
+    name: 'waiting.1-0000',
+    attempt: 1,
+    host: 'here',
+    submittedAt: 1,
+  };
+  writeFileSync(path.join(run, 'job.json'), JSON.stringify({ ...job, folderId: String(statSync(run).ino) }));
 }
 
 /** Runs the suite. Throws a sentence when the window, the host or the browser cannot be had. */
@@ -82,11 +81,11 @@ export async function runRestrictedSuite(folder) {
   mkdirSync(stateFolder, { recursive: true });
   const workspace = copyWorkspace(stateFolder);
   prepareClone(workspace);
-  await installTests(stateFolder);
+  await installTests(stateFolder, 'restricted');
   const server = await startServer(provideVscodeHost(), {
     stateFolder,
     env: { DISTILLERY_TEST_RESULTS: report },
-    userSettings,
+    userSettings: { ...userSettings, 'distillery.profiles': { ours: { launcher: 'slurm', bin: workspace } } },
   });
   let window;
   try {

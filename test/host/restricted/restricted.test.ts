@@ -73,7 +73,10 @@ describe('a workspace that is not trusted', () => {
   it('shows the runs that came with it', async () => {
     assert.deepEqual(
       (await listRuns()).map(({ id, status }) => [id, status]),
-      [['cloned', 'stopped']],
+      [
+        ['cloned', 'stopped'],
+        ['waiting', 'queued'],
+      ],
     );
     await vscode.commands.executeCommand('distillery.openRunPanel', { folder: (await listRuns())[0]?.folder });
     await until('the panel', () =>
@@ -91,6 +94,7 @@ describe('a workspace that is not trusted', () => {
       ['pythonPath', ''],
       ['allowedFolders', []],
       ['runsAtATime', 1],
+      ['profiles', { ours: { launcher: 'slurm', bin: workspaceFolder() } }],
     ] as const) {
       assert.ok(brought.includes(`distillery.${name}`));
       assert.deepEqual(settings.get(name), normal, name);
@@ -124,6 +128,7 @@ describe('a workspace that is not trusted', () => {
   for (const [command, words] of [
     ['run', (): unknown[] => [uriOf('quick.distill.yaml')]],
     ['run', (): unknown[] => [uriOf('own.distill.yaml')]],
+    ['runOn', (): unknown[] => [uriOf('quick.distill.yaml')]],
     ['debugRun', (): unknown[] => [uriOf('own.distill.yaml')]],
     ['selectPython', (): unknown[] => []],
     ['rerun', (folder: string): unknown[] => [{ folder }]],
@@ -137,4 +142,20 @@ describe('a workspace that is not trusted', () => {
       assert.equal(existsSync(path.join(workspaceFolder(), 'executed')), false);
     });
   }
+
+  it('asks no cluster about a job that waits, and submits none', async () => {
+    const before = files();
+    const folder = path.join(workspaceFolder(), '.distillery', 'runs', 'waiting');
+    // Its panel has the runs read, after which a cluster is asked about those that wait.
+    await vscode.commands.executeCommand('distillery.openRunPanel', { folder });
+    await until('its panel', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label.includes('waiting')),
+    );
+    for (const command of ['stop', 'resume', 'rerun']) {
+      await vscode.commands.executeCommand(`distillery.${command}`, { folder });
+    }
+    assert.equal((await listRuns()).find(({ id }) => id === 'waiting')?.status, 'queued');
+    assert.deepEqual(files(), before);
+    assert.equal(existsSync(path.join(workspaceFolder(), 'executed')), false);
+  });
 });

@@ -7,7 +7,7 @@ import type { LaunchSettings } from './launcher';
 import { assertSharedAlike } from './jobs/machines';
 import { describePlace, placeVariable } from './jobs/place-of-sweep';
 import { filesOfModels, pythonModelsOf } from './python-models';
-import { moduleWords, pythonProgram } from './python-program';
+import { ourModule, pythonProgram } from './python-program';
 import { modelCommand, scriptCommand, scriptProgram } from './script-program';
 
 /** A config that can be run: of a training of ours, or of a script of the user's. */
@@ -66,11 +66,7 @@ async function torchOf(
   const candidate = chooseCandidate(await pythonsFor(choice.folder, settings));
   await assertAgreed(choice, candidate, settings);
   const interpreter = await chooseInterpreter([candidate], { torch: true, cwd });
-  const { events, ...program } = pythonProgram(
-    interpreter,
-    { args: [...moduleWords('distillery'), 'train'], cwd },
-    settings,
-  );
+  const { events, ...program } = pythonProgram(interpreter, { args: [...ourModule, 'train'], cwd }, settings);
   return { env: { DISTILLERY_PYTHON_PROGRAM: JSON.stringify(program) }, ...(events !== undefined && { events }) };
 }
 
@@ -91,7 +87,7 @@ async function assertAgreed(
   const ofModels = modelCommand(models, configPath, interpreter);
   if (ofModels === undefined && origin !== 'venv') return;
   const cwd = path.dirname(configPath);
-  const command = ofModels ?? { interpreter, args: [...moduleWords('distillery'), 'train'], cwd, isOurs: true };
+  const command = ofModels ?? { interpreter, args: [...ourModule, 'train'], cwd, isOurs: true };
   if ((await settings.allowScript?.(command)) === true) return;
   throw new ScriptNotAllowed(`${command.code ?? interpreter} was not agreed to, so nothing was started`);
 }

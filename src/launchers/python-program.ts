@@ -52,6 +52,9 @@ export function moduleWords(name: string): readonly string[] {
   ];
 }
 
+/** Words that start our package. */
+export const ourModule = moduleWords('distillery');
+
 /** The folder that holds our Python package, beside that of the bundles. */
 export function packageFolder({ trainerPath }: Bundles): string {
   return path.join(path.dirname(path.dirname(trainerPath)), 'python');

@@ -74,7 +74,7 @@ function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // What is left of a copy is no copy: its name is another.
+    // A copy's left-overs are never taken for one: their name is another.
   }
 }
 

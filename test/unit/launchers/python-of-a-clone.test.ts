@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../src/config/schema/schema';
 import { describeCommand, programFor, ScriptNotAllowed, type ScriptCommand } from '../../../src/launchers';
-import { moduleWords } from '../../../src/launchers/python-program';
+import { ourModule } from '../../../src/launchers/python-program';
 
 const config = (more: object): ReturnType<typeof configSchema.parse> =>
   configSchema.parse({
@@ -56,7 +56,7 @@ describe('a Python that came with a clone', () => {
     for (const name of ['distillery', 'runpy', 'json', 'torch', 'pkgutil', 'sitecustomize']) {
       writeFileSync(path.join(folder, `${name}.py`), 'open("executed", "w")\n');
     }
-    const ran = spawnSync('python3', ['-u', ...moduleWords('distillery'), 'anything'], {
+    const ran = spawnSync('python3', ['-u', ...ourModule, 'anything'], {
       ...{ cwd: folder, env: environment, encoding: 'utf8' },
     });
     assert.match(ran.stderr, /usage: python -m distillery train RUN_FOLDER/);

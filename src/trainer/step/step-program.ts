@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { evaluateObjective, scalarNames, type ObjectiveSettings, type ObjectiveTerms } from '../../distillation';
-import type { InputSpec, StepProgram } from '../../engine';
+import type { InputSpec, StepProgram, Table } from '../../engine';
 import { namingGradient, type DropoutSite, type GradientPlace, type Model, type Optimizer } from '../../models';
 import type { LearnedTemperature } from './learned-temperature';
-import { gatherImages, rowsSpec, tablesOf, type RowTable } from './row-table';
+import { gatherImages, rowsInput, rowsSpec, tablesOf, type RowTable } from './row-table';
 import { teacherInput } from './teacher-source';
 import { tensorArithmetic } from './tensor-arithmetic';
 
@@ -24,6 +24,8 @@ export interface TrainParts {
   readonly classCounts: readonly number[];
   /** Teachers inside the step's graph, by their index in the objective; the others' logits are inputs. */
   readonly teachers?: ReadonlyMap<number, Model>;
+  /** Tables of teachers' logits, by their index in the objective, whose rows the step gathers with those of the split. */
+  readonly logits?: ReadonlyMap<number, Table>;
   /** The training split, where the step gathers its rows; else `images` are an input. */
   readonly rows?: RowTable | undefined;
   /** The input `images` has bytes as numbers of 0…255, which the step divides. */
@@ -35,11 +37,12 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 /** One training step: loss, gradients, new weights. Everything that changes between steps is an input. */
 export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): StepProgram {
   const { model, optimizer, learned, rows, teachers = new Map<number, Model>() } = parts;
+  const tables = { ...(rows && tablesOf(rows)), ...logitTablesOf(parts) };
   const frozen = [...teachers.values()].flatMap(({ variables }) => variables);
   return {
     name,
     inputs: inputSpecs(parts, sizes),
-    ...(rows && { tables: tablesOf(rows) }),
+    ...(Object.keys(tables).length > 0 && { tables }),
     variables: [...changedBy(parts), ...frozen],
     frozen,
     body: (inputs) => {
@@ -114,10 +117,16 @@ function outputsOf(loss: tf.Tensor, terms: ObjectiveTerms<tf.Tensor> | undefined
 }
 
 /** Logits of the batch by each teacher of the objective, [batchSize, classes]. */
-function teacherLogitsOf({ objective, teachers }: TrainParts, images: tf.Tensor, inputs: Tensors): tf.Tensor[] {
+function teacherLogitsOf({ objective, teachers, logits }: TrainParts, images: tf.Tensor, inputs: Tensors): tf.Tensor[] {
   return objective.teachers.map((_, index) => {
-    return teachers?.get(index)?.apply(images) ?? required(inputs, teacherInput(index));
+    const given = teachers?.get(index)?.apply(images) ?? required(inputs, teacherInput(index));
+    return logits?.has(index) === true ? tf.gather(given, required(inputs, rowsInput)) : given;
   });
+}
+
+/** Teachers' tables under the names of the inputs that they take the place of. */
+function logitTablesOf({ logits = new Map<number, Table>() }: TrainParts): Readonly<Record<string, Table>> {
+  return Object.fromEntries([...logits].map(([index, table]) => [teacherInput(index), table]));
 }
 
 /** The objective of a batch; numbers become matrices, which its formulas are written in. */
@@ -141,7 +150,7 @@ function evaluate(
 }
 
 function inputSpecs(
-  { model, optimizer, objective, learned, teachers, rows }: TrainParts,
+  { model, optimizer, objective, learned, teachers, logits, rows }: TrainParts,
   { batchSize, shape, classes }: Sizes,
 ): Record<string, InputSpec> {
   const numbers = (...shape: number[]): InputSpec => ({ shape, dtype: 'float32' });
@@ -154,7 +163,9 @@ function inputSpecs(
     labelWeights: numbers(batchSize),
     ...Object.fromEntries(
       objective.teachers.flatMap((_, index) =>
-        teachers?.has(index) === true ? [] : [[teacherInput(index), numbers(batchSize, classes)]],
+        teachers?.has(index) === true || logits?.has(index) === true
+          ? []
+          : [[teacherInput(index), numbers(batchSize, classes)]],
       ),
     ),
     ...Object.fromEntries(scalars.map((scalar) => [scalar, numbers()])),

@@ -1,11 +1,13 @@
 import { gatherRows, type Batch, type IndexedBatch } from '../../data';
-import type { Feed, Feeds } from '../../engine';
+import type { Feed, Feeds, Table } from '../../engine';
 import type { Model } from '../../models';
 
 /** A source of a teacher's logits for the batches of a training. */
 export type TeacherSource =
   /** Logits of the whole training split, [count, classes], whose rows are an input of the step. */
   | { readonly kind: 'cached'; readonly logits: Float32Array }
+  /** The same as a table of the step, which gathers their rows by itself. */
+  | { readonly kind: 'table'; readonly logits: Float32Array }
   /** Several sets of them, which epochs take in turn. */
   | { readonly kind: 'sets'; readonly logits: readonly Float32Array[] }
   /** A network that is a part of the step's graph. */
@@ -23,6 +25,29 @@ export function teachersInGraph(sources: readonly TeacherSource[]): ReadonlyMap<
   return new Map(sources.flatMap((source, index) => (source.kind === 'graph' ? [[index, source.model] as const] : [])));
 }
 
+/** Bytes of the logits that a step holds. */
+const maxTableBytes = 256 << 20;
+
+/** Sources for a step that gathers rows by itself: kept logits become tables of it. */
+export function asTables(sources: readonly TeacherSource[]): readonly TeacherSource[] {
+  return sources.map((source) =>
+    source.kind === 'cached' && source.logits.byteLength <= maxTableBytes
+      ? { kind: 'table', logits: source.logits }
+      : source,
+  );
+}
+
+/** Tables of teachers' logits, [count, classes], by the teacher's index. */
+export function logitTables(sources: readonly TeacherSource[], classes: number): ReadonlyMap<number, Table> {
+  return new Map(
+    sources.flatMap((source, index) => {
+      if (source.kind !== 'table') return [];
+      const { logits } = source;
+      return [[index, { shape: [logits.length / classes, classes], values: logits }] as const];
+    }),
+  );
+}
+
 /** Sizes of a batch, and the epoch that it is of, from 0. */
 export interface BatchSizes {
   readonly batchSize: number;
@@ -30,7 +55,7 @@ export interface BatchSizes {
   readonly epoch: number;
 }
 
-/** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph. */
+/** Inputs of a step that hold teachers' logits for a batch, each [batchSize, classes]; none for a teacher in the graph, or whose logits are a table. */
 export async function teacherFeeds(
   sources: readonly TeacherSource[],
   batch: Batch | IndexedBatch,
@@ -52,6 +77,7 @@ export async function teacherFeeds(
         feeds[teacherInput(index)] = await source.infer(batch);
         break;
       case 'graph':
+      case 'table':
         break;
     }
   }

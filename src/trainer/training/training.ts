@@ -18,7 +18,7 @@ import { StepLog, type Origin } from '../loop/step-log';
 import { rowsOfStep, type RowsOfStep } from '../step/row-table';
 import type { StepSettings } from '../step/prepare-step';
 import { trainProgram } from '../step/step-program';
-import { teachersInGraph } from '../step/teacher-source';
+import { asTables, logitTables, teachersInGraph, type TeacherSource } from '../step/teacher-source';
 import { TrainableNetwork } from '../step/trainable-network';
 import { TorchEngine, TorchSession } from '../torch';
 import type { EarlyStopped } from '../../wording';
@@ -182,7 +182,17 @@ export class Training {
     }
     const { model, optimizer, learned } = this.network;
     const teachers = teachersInGraph(this.options.teachers);
-    const parts = { model, optimizer, objective, learned, classCounts: data.classCounts, teachers, ...this.rows };
+    const logits = logitTables(this.sources, data.classes);
+    const parts = {
+      model,
+      optimizer,
+      objective,
+      learned,
+      classCounts: data.classCounts,
+      teachers,
+      logits,
+      ...this.rows,
+    };
     const sizes = { batchSize: train.batchSize, shape: data.shape, classes: data.classes };
     const program = trainProgram(`${this.title}’s step`, parts, sizes);
     return this.member?.compile(program) ?? engine.compile(program);
@@ -194,6 +204,12 @@ export class Training {
     const { train, teachers } = this.options;
     const doesChange = data.augment !== undefined || train.augment !== undefined;
     return doesChange ? {} : rowsOfStep(engine, data, teachers);
+  }
+
+  /** The sources of teachers' logits: kept ones are gathered by a step that gathers rows, but by no step of several students. */
+  private get sources(): readonly TeacherSource[] {
+    const { teachers } = this.options;
+    return this.rows.rows !== undefined && this.member === undefined ? asTables(teachers) : teachers;
   }
 
   private get batchSettings(): Pick<StepSettings, 'gathersRows' | 'dividesBytes'> {
@@ -221,12 +237,13 @@ export class Training {
 
   private async fit(step: CompiledStep): Promise<void> {
     const { data, pause, manifest } = this.context;
-    const { train, seed, examples, objective, teachers } = this.options;
+    const { train, seed, examples, objective } = this.options;
     const { optimizer, model } = this.network;
     const { step: firstStep, evaluatedEpochs } = this.progress;
     const batches = await this.sharedBatches(firstStep);
     return fit({
-      ...{ step, optimizer, data, examples, train, seed, objective, teachers, pause, firstStep },
+      ...{ step, optimizer, data, examples, train, seed, objective, pause, firstStep },
+      teachers: this.sources,
       network: { title: this.title, phase: this.options.phase },
       dropoutSites: model.dropoutSites,
       ...this.batchSettings,

@@ -92,11 +92,11 @@ export class OnnxStep {
     const [only, second] = steps;
     if (only !== undefined && second === undefined) return toArray(spec, feedOf(program, only, name, spec));
     const size = sizeOf(spec.shape);
-    const joined = joinedArray(steps.map((feeds) => feedOf(program, feeds, name, spec)));
+    const given = steps.map((feeds) => feedOf(program, feeds, name, spec));
+    const joined = joinedArray(given);
     if (joined !== undefined && spec.dtype === 'float32') return joined;
     const values = this.arrays.take(name, spec, size * steps.length);
-    for (const [index, feeds] of steps.entries()) {
-      const feed = feedOf(program, feeds, name, spec);
+    for (const [index, feed] of given.entries()) {
       if (typeof feed === 'number') values[index] = feed;
       else values.set(feed, index * size);
     }

@@ -7,7 +7,7 @@ import { rowsByIndex, rowsInMemory } from '../../../../src/data/rows';
 import { createEngine } from '../../../../src/engine';
 import { rowsOfStep } from '../../../../src/trainer/step/row-table';
 import { data as synthetic } from '../synthetic';
-import { run } from '../training-run';
+import { rotated, run, teacher } from '../training-run';
 
 const weightsOf = (file: Buffer): Buffer => file.subarray(file.indexOf('\n', file.indexOf('\n') + 1));
 const { train } = synthetic;
@@ -77,6 +77,25 @@ describe('a training whose step gathers its rows by itself, or divides their byt
       }
     });
   }
+
+  it('with logits of two teachers that it gathers too, a loss that compares rows and a last batch that is not full', async () => {
+    const { bytes, shape } = pictures(1);
+    const numbers = Float32Array.from(bytes, (byte) => Math.fround(byte / 255));
+    const batchSize = 48;
+    assert.notEqual(train.count % batchSize, 0);
+    const taught = { ...config, loss: { kind: 'dist' }, train: { ...config.train, batchSize } };
+    const teachers = [teacher(1), rotated()];
+    const given = withRows(shape, elsewhere(bytes, 16));
+    const [whole, gathered] = [
+      await run(taught, Infinity, undefined, { data: given, teachers }),
+      await run(taught, Infinity, undefined, { data: withRows(shape, numbers), teachers }),
+    ];
+    assert.ok(weightsOf(gathered.weights).equals(weightsOf(whole.weights)));
+    assert.deepEqual(
+      gathered.steps.map(({ loss, soft, teacherEntropy }) => [loss, soft, teacherEntropy]),
+      whole.steps.map(({ loss, soft, teacherEntropy }) => [loss, soft, teacherEntropy]),
+    );
+  });
 
   it('on numbers, with labels for a part of them, and after a stop that another one went on from', async () => {
     const { bytes, shape } = pictures(1);

@@ -9,7 +9,8 @@ from typing import Any, Mapping, NamedTuple, Optional, Sequence
 from . import figures
 from .errors import DistilleryError
 from .protocol.evaluations import EvaluationWriter
-from .protocol.events import EventWriter, read_events
+from .protocol.events import EventWriter
+from .protocol.log_file import read_events
 
 _SPLITS = {
     "validation": "validation",

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Mapping, Optional
 
 from .errors import DistilleryError
-from .protocol.events import EventWriter, read_events
+from .protocol.events import EventWriter
+from .protocol.log_file import read_events
 from .run import Run
 from .script_file import script_digest
 

@@ -8,8 +8,10 @@ replace files as a whole. `distillery.Run` is made of these.
 from __future__ import annotations
 
 from .evaluations import EvaluationWriter
-from .events import EventWriter, parse_line, read_events
+from .event_lines import parse_line
+from .events import EventWriter
 from .files import read_bytes, replacing, write_durably
+from .log_file import read_events
 from .manifest import make_run, new_run_id, read_manifest
 from .npy import encode_npy, npy_header
 from .process import claim_attempt, describe_machine, is_asked_to_stop, read_owner

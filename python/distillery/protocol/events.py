@@ -1,4 +1,4 @@
-"""The log of a run: one JSON object a line, each with the CRC-32 of what is before it.
+"""Appends events to the log of a run.
 
 Steps are buffered for at most `FLUSH_SECONDS` and written by a thread, so that training
 never waits for a disk; all other events reach the file before `write` returns. What was
@@ -7,155 +7,25 @@ written outlives a killed process.
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import sys
 import threading
 import time
-import zlib
 from collections import deque
 from pathlib import Path
 from typing import Any, Callable, Mapping, Optional
 
 from ..errors import AlreadyWritten, DistilleryError
+from .event_lines import MAX_LINE_BYTES, format_line, value_text
 from .files import open_file, write_all
+from .log_file import LOG_NAME, end_log, find_last_seq
 
 #: Longest time, in seconds, that a step waits in memory.
 FLUSH_SECONDS = 0.2
-#: Most bytes of one event.
-MAX_LINE_BYTES = 1 << 20
 #: Lines that are kept in memory while the disk takes none.
 MAX_UNWRITTEN_LINES = 50_000
-_PIECE_BYTES = 1 << 16
+#: Numbers of events end below this one, as the readers bound them.
 _MAX_COUNTED = 2**48
-_CHECKSUM = b',"crc":"'
-_LOG = "events.jsonl"
-
-
-#: Made once: `json.dumps` makes one at each call where it is given options.
-_encode = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), allow_nan=False
-).encode
-
-
-def value_text(value: Any) -> str:
-    """A value of an event as JSON; NaN and infinities, which it lacks, as texts."""
-    try:
-        return _encode(value)
-    except ValueError:
-        return _encode(_finite(value))
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if value != value else f"{'' if value > 0 else '-'}Infinity"
-    if isinstance(value, Mapping):
-        return {key: _finite(one) for key, one in value.items()}
-    return (
-        [_finite(one) for one in value] if isinstance(value, (list, tuple)) else value
-    )
-
-
-def format_line(body: str) -> bytes:
-    """A line of the log from its JSON object without the closing brace."""
-    # A lone surrogate becomes the escape that JSON has for it.
-    data = body.encode("utf8", "backslashreplace")
-    return b'%b,"crc":"%08x"}\n' % (data, zlib.crc32(data))
-
-
-def parse_line(line: bytes) -> Optional[dict[str, Any]]:
-    """An event of a line without its newline; None where it is torn or damaged."""
-    length = len(_CHECKSUM) + 10
-    body, tail = line[:-length], line[-length:]
-    if tail.startswith(_CHECKSUM):
-        if tail[len(_CHECKSUM) : -2] != b"%08x" % zlib.crc32(body):
-            return None
-    elif _CHECKSUM in line:
-        return None
-    try:
-        value = json.loads(line.decode("utf8"))
-    except ValueError:
-        return None
-    if not isinstance(value, dict) or not isinstance(value.get("type"), str):
-        return None
-    is_numbered = isinstance(value.get("seq"), int)
-    return value if is_numbered else None
-
-
-def end_log(descriptor: int) -> int:
-    """Makes a log end with a whole line and gives its length.
-
-    A torn last line, which a killed process leaves, is cut off; a whole event that
-    lacks only its newline gets it.
-    """
-    size = os.fstat(descriptor).st_size
-    start = _end_of_lines(descriptor, size)
-    if start == size:
-        return size
-    rest = (
-        _read_range(descriptor, start, size) if size - start < MAX_LINE_BYTES else b""
-    )
-    if parse_line(rest) is not None:
-        write_all(descriptor, b"\n")
-        return size + 1
-    os.ftruncate(descriptor, start)
-    return start
-
-
-def _end_of_lines(descriptor: int, size: int) -> int:
-    end = size
-    while end > 0:
-        start = max(0, end - _PIECE_BYTES)
-        index = _read_range(descriptor, start, end).rfind(b"\n")
-        if index >= 0:
-            return start + index + 1
-        end = start
-    return 0
-
-
-def _read_range(descriptor: int, start: int, end: int) -> bytes:
-    os.lseek(descriptor, start, os.SEEK_SET)
-    pieces: list[bytes] = []
-    while start < end:
-        piece = os.read(descriptor, end - start)
-        if piece == b"":
-            break
-        pieces.append(piece)
-        start += len(piece)
-    return b"".join(pieces)
-
-
-def _last_seq(descriptor: int, length: int) -> int:
-    """The number of the last event that can be read, sought from the end."""
-    end, kept = length, b""
-    while end > 0:
-        start = max(0, end - _PIECE_BYTES)
-        kept = _read_range(descriptor, start, end) + kept
-        lines = kept.split(b"\n")
-        # The first line may begin before this piece.
-        for line in reversed(lines if start == 0 else lines[1:]):
-            event = parse_line(line) if line else None
-            if event is not None:
-                return int(event["seq"])
-        kept, end = lines[0] if start > 0 else b"", start
-        if len(kept) > MAX_LINE_BYTES:
-            kept = b""
-    return 0
-
-
-def read_events(run_folder: Path, type: Optional[str] = None) -> list[dict[str, Any]]:
-    """The events of a run that can be read, or those of a type."""
-    try:
-        descriptor = open_file(run_folder / _LOG, os.O_RDONLY)
-    except FileNotFoundError:
-        return []
-    # Looked for as bytes, so that a million steps need not be parsed.
-    mark = b"" if type is None else f'"type":{value_text(type)}'.encode("utf8")
-    with os.fdopen(descriptor, "rb") as file:
-        lines = (line[:-1] for line in file if mark in line and line.endswith(b"\n"))
-        found = [event for event in map(parse_line, lines) if event is not None]
-    return [event for event in found if type is None or event["type"] == type]
 
 
 class EventWriter:
@@ -170,15 +40,15 @@ class EventWriter:
         #: Called every FLUSH_SECONDS by the thread that writes, such as for heartbeats.
         self.on_tick: Optional[Callable[[], None]] = None
         self._descriptor = open_file(
-            run_folder / _LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT
+            run_folder / LOG_NAME, os.O_RDWR | os.O_APPEND | os.O_CREAT
         )
         try:
             _lock(self._descriptor, run_folder)
             self._length = end_log(self._descriptor)
-            self._seq = _last_seq(self._descriptor, self._length)
+            self._seq = find_last_seq(self._descriptor, self._length)
             if self._seq >= _MAX_COUNTED:
                 raise DistilleryError(
-                    f"{_LOG} numbers an event {self._seq}, and none can follow:"
+                    f"{LOG_NAME} numbers an event {self._seq}, and none can follow:"
                     " no trainer wrote that"
                 )
         except BaseException:

@@ -12,7 +12,8 @@ It needs PyTorch. `distillery.hf.DistillationTrainer` is a training of this kind
 
 from __future__ import annotations
 
-from .answers import AnswersWriter, KeptAnswers
+from .answers import KeptAnswers
+from .answers_writer import AnswersWriter
 from .loading import load_objective, progress_of
 from .merging import MergedAnswers, merge_teacher
 from .objective import TokenObjective

@@ -14,10 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from ..errors import DistilleryError
+from .chunks import Batch, Chunks
 from .loading import inner_objective, load_objective
 from .merging import MergedAnswers
 from .terms import TokenTerms
-from .walk import Batch, Walk
+from .walk import Walk
 
 #: Numbers of a chunk where a batch is small.
 _MIN_NUMBERS = 2**19
@@ -79,7 +80,7 @@ class TokenObjective(nn.Module):
         if isinstance(teacher_logits, MergedAnswers):
             teacher_logits.check_temperature(self.temperature(progress))
             teacher_logits.check_places(batch.rows)
-        walk = Walk(self.objective, batch, chunk, progress, has_choices)
+        walk = Walk(self.objective, Chunks(batch, chunk), progress, has_choices)
         learned = [one for one in self.objective.parameters() if one.requires_grad]
         is_learning = torch.is_grad_enabled()
         loss = _loss(walk, is_learning, student_logits, *learned)

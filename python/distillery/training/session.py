@@ -14,7 +14,8 @@ from .group import Group
 from .layers import Network, Weight
 from .layers.block import Block
 from .layers.normalization import BatchNorm
-from .steps import Training, share_batch_norms
+from .shared_norms import share_batch_norms
+from .steps import Training
 from .user_model import UserNetwork
 
 Plan = Mapping[str, Any]

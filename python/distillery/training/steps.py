@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import inspect
-import linecache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from .exchange import Exchange
-from .faults import ModelFault
 from .group import Group
 from .layers import Weight
 from .loss_scale import LossScale
+from .objective_module import module_of
 from .optimizers import Optimizer
+from .step_results import StepResults
 
 if TYPE_CHECKING:
     from .session import Session
@@ -62,7 +61,7 @@ class Training:
         is_cut = self._parts > 1 or self._group is not None
         self._is_cut = is_cut
         self._must_be_whole: bool = part["comparesRows"] and is_cut
-        self._results: list[dict[str, Any]] = part["results"]
+        self._results = StepResults(part["results"], session.device)
         self._module = module_of(part["objective"])
         objective = self._module.Objective().to(session.device)
         self._objective = (
@@ -88,8 +87,13 @@ class Training:
         results = [(slot, self._step(slot)) for slot in slots]
         # After all steps: an accelerator works while they are only asked for.
         for slot, values in results:
-            if self._group is None or self._group.is_leading:
+            if self._is_leading:
                 self._exchange.give(slot, values)
+
+    @property
+    def _is_leading(self) -> bool:
+        """Whether this process answers the trainer."""
+        return self._group is None or self._group.is_leading
 
     def _step(self, slot: int) -> Tensor:
         batch = self._take(slot)
@@ -134,8 +138,8 @@ class Training:
             terms = self._terms(batch, rows, logits, self._taught(batch, rows))
             torch.autograd.backward([self._loss(terms)])
             if not self._is_cut:
-                return self._all(terms, batch.size)
-            found = self._add(batch, found, rows, terms)
+                return self._results.of_batch(terms, batch.size)
+            found = self._results.add(found, rows, terms, batch.size, self._is_leading)
         return torch.cat(found)
 
     def _whole(self, batch: _Batch) -> Tensor:
@@ -172,13 +176,12 @@ class Training:
             for rows in parts:
                 part = self._logits(batch, rows)
                 torch.autograd.backward([part], [gradient[rows].to(part.dtype)])
-        is_leading = self._group is None or self._group.is_leading
-        for optimizer in () if is_leading else self._learned:
+        for optimizer in () if self._is_leading else self._learned:
             for parameter in optimizer.parameters:
                 parameter.grad = None
-        found = self._add(batch, [], everything, terms)
+        found = self._results.add([], everything, terms, batch.size, self._is_leading)
         whole = torch.cat(found)
-        return whole if is_leading else torch.zeros_like(whole)
+        return whole if self._is_leading else torch.zeros_like(whole)
 
     def _gather(self, batch: _Batch, own: Tensor) -> Tensor:
         if self._group is None or batch.own.stop - batch.own.start == batch.size:
@@ -228,37 +231,6 @@ class Training:
         loss: Tensor = terms.loss
         return loss if self._scale is None else loss * self._scale.factor
 
-    @torch.no_grad()
-    def _all(self, terms: Any, count: int) -> Tensor:
-        """The results of a whole batch."""
-        values = [getattr(terms, one["name"]) for one in self._results]
-        if all(isinstance(one, Tensor) and one.dim() == 0 for one in values):
-            # In one operation: a step of a small network counts some hundred.
-            return torch.stack(values).float()
-        return torch.cat([_numbers(terms, one, count) for one in self._results])
-
-    @torch.no_grad()
-    def _add(
-        self, batch: _Batch, found: list[Tensor], rows: slice, terms: Any
-    ) -> list[Tensor]:
-        """The results of a part beside those of the parts before."""
-        is_leading = self._group is None or self._group.is_leading
-        is_first = not found
-        if is_first:
-            device = self._session.device
-            sizes = [batch.size if one["hasRows"] else 1 for one in self._results]
-            found = [torch.zeros(size, device=device) for size in sizes]
-        for own, result in zip(found, self._results):
-            value = _numbers(terms, result, rows.stop - rows.start)
-            if result["hasRows"]:
-                own[rows] = value
-            elif result["isMean"]:
-                own += value
-            elif is_first and is_leading:
-                # One number of all rows, such as a learned temperature.
-                own.copy_(value)
-        return found
-
     def _join(self, group: Group, batch: _Batch, results: Tensor) -> Tensor:
         """Adds gradients and results up over the processes.
 
@@ -293,37 +265,3 @@ class Training:
 
     def _gradients(self) -> list[Tensor]:
         return [one.grad for one in self._parameters() if one.grad is not None]
-
-
-def _numbers(terms: Any, result: Mapping[str, Any], count: int) -> Tensor:
-    """A term's numbers: one, or one for each row."""
-    value = torch.as_tensor(getattr(terms, result["name"]), dtype=torch.float32)
-    return value.detach().reshape(-1).expand(count if result["hasRows"] else 1)
-
-
-def module_of(source: str) -> ModuleType:
-    """The module of a source, whose lines a traceback shows."""
-    name = "<objective>"
-    module = ModuleType("distillery_objective")
-    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-    exec(compile(source, name, "exec"), module.__dict__)
-    return module
-
-
-def share_batch_norms(network: nn.Module, device: torch.device) -> nn.Module:
-    """A user's model whose batch norms see the rows of all processes."""
-    has_norm = any(
-        isinstance(one, nn.modules.batchnorm._BatchNorm) for one in network.modules()
-    )
-    if not has_norm:
-        return network
-    if device.type != "cuda":
-        raise ModelFault(
-            "PyTorch's SyncBatchNorm has no version for"
-            f" {'the CPU' if device.type == 'cpu' else device.type}",
-            "leave train.syncBatchNorm out, train on a graphics card, or write the"
-            " model as layers of the config, whose batch norms can",
-        )
-    convert: Any = nn.SyncBatchNorm.convert_sync_batchnorm
-    shared: nn.Module = convert(network)
-    return shared

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "python"))
 from distillery import Run  # noqa: E402
 from distillery.errors import DistilleryError, MisplacedEntry  # noqa: E402
 from distillery.protocol import EventWriter, parse_line, read_events  # noqa: E402
-from distillery.protocol.events import format_line  # noqa: E402
+from distillery.protocol.event_lines import format_line  # noqa: E402
 
 
 class FakeTensor:

@@ -12,8 +12,9 @@ from typing import Any, Iterator
 import numpy
 import pytest
 import torch
-from distillery import DistilleryError, Run, figures
+from distillery import DistilleryError, Run
 from distillery.protocol import EventWriter, read_events
+from distillery.run import figures
 from torch import nn
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,8 +11,8 @@ from typing import Any
 
 from torch import nn
 
-from ..checkpoints import unwrap
 from ..errors import DistilleryError
+from ..run.checkpoints import unwrap
 
 _REMEDY = "write it by `distillery emit CONFIG --output objective.py`"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Mapping, Optional
 
+from ..protocol.events import EventWriter
 from .numbers import Measurements, to_number
-from .protocol.events import EventWriter
 
 
 class StepLog:

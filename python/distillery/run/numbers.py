@@ -105,7 +105,8 @@ class Measurements:
 def _caller_level() -> int:
     """The `stacklevel`, from `warn_once`, of the script's line that logs."""
     level, frame = 1, sys._getframe(1)
-    while frame.f_back and frame.f_globals["__name__"].split(".")[0] == __package__:
+    own = __name__.split(".")[0]
+    while frame.f_back and frame.f_globals["__name__"].split(".")[0] == own:
         level, frame = level + 1, frame.f_back
     return level
 

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any, Mapping, Optional
 
-from .errors import DistilleryError
-from .protocol.files import has_file, make_folder, open_file, replacing, sync_folder
+from ..errors import DistilleryError
+from ..protocol.files import has_file, make_folder, open_file, replacing, sync_folder
 
 _FOLDER = "checkpoints"
 

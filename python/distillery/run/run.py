@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Mapping, Optional, Sequence, SupportsIndex
 
+from ..protocol.events import EventWriter
+from ..protocol.files import store_root
 from .checkpoints import load_checkpoint, save_checkpoint, state_of, unwrap
 from .endings import Hooks, describe_exception, hint_for
 from .evaluations import (
@@ -17,8 +19,6 @@ from .evaluations import (
     read_evaluation,
     split_of,
 )
-from .protocol.events import EventWriter
-from .protocol.files import store_root
 from .step_log import StepLog, real_number
 from .stop_requests import StopRequests
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Callable, Optional, Protocol, Union
 
-from .ranks import process_count
+from ..ranks import process_count
 
 #: Seconds since the last look at `should_stop` within which a script answers a signal.
 ANSWER_SECONDS = 10.0
@@ -75,7 +75,7 @@ def _is_own(filename: str) -> bool:
         return False
     place = os.path.abspath(filename)
     folders = {sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")}
-    folders.add(os.path.dirname(os.path.abspath(__file__)))
+    folders.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     return not any(place.startswith(folder + os.sep) for folder in folders if folder)
 
 

@@ -6,9 +6,9 @@ import math
 import time
 from pathlib import Path
 
-from .errors import DistilleryError
-from .protocol.process import HEARTBEAT_SECONDS, beat, is_asked_to_stop
-from .ranks import agree
+from ..errors import DistilleryError
+from ..protocol.process import HEARTBEAT_SECONDS, beat, is_asked_to_stop
+from ..ranks import agree
 
 
 class StopRequests:

@@ -1,8 +1,4 @@
-"""Hugging Face: `Trainer(..., callbacks=[DistilleryCallback()])` writes a run.
-
-`DistillationTrainer` is a trainer that distils by an emitted objective; it is loaded
-when it is asked for, since it needs PyTorch.
-"""
+"""A callback of `transformers.Trainer` that writes a run."""
 
 from __future__ import annotations
 
@@ -11,9 +7,9 @@ from typing import Any, Optional, Union
 
 from transformers import TrainerCallback
 
-from .metrics import evaluations, known_evaluation, training_numbers
-from .run import Run
-from .start import init, open_run
+from ..metrics import evaluations, known_evaluation, training_numbers
+from ..run import Run
+from ..start import init, open_run
 
 
 class DistilleryCallback(TrainerCallback):
@@ -84,14 +80,6 @@ class DistilleryCallback(TrainerCallback):
     def on_train_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
         if self._run is not None and self._is_own:
             self._run.finish()
-
-
-def __getattr__(name: str) -> Any:
-    if name != "DistillationTrainer":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .hf_trainer import DistillationTrainer
-
-    return DistillationTrainer
 
 
 def _open(config: Any, steps: int, epochs: float) -> tuple[Run, bool]:

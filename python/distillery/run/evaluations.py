@@ -6,11 +6,11 @@ import math
 from pathlib import Path
 from typing import Any, Mapping, NamedTuple, Optional, Sequence
 
+from ..errors import DistilleryError
+from ..protocol.evaluations import EvaluationWriter
+from ..protocol.events import EventWriter
+from ..protocol.log_file import read_events
 from . import figures
-from .errors import DistilleryError
-from .protocol.evaluations import EvaluationWriter
-from .protocol.events import EventWriter
-from .protocol.log_file import read_events
 
 _SPLITS = {
     "validation": "validation",

@@ -13,8 +13,13 @@ from accelerate.utils import gather_object
 from torch import Tensor, nn
 from transformers import Trainer, TrainingArguments
 
-from .errors import DistilleryError
-from .hf_checks import (
+from ..errors import DistilleryError
+from ..tokens.answers import KeptAnswers
+from ..tokens.figures import EvaluatedTokens, StepFigures, mean_figures
+from ..tokens.loading import progress_of
+from ..tokens.objective import TokenObjective
+from ..tokens.terms import TokenTerms
+from .checks import (
     check_settings,
     check_vocabularies,
     is_causal,
@@ -22,11 +27,6 @@ from .hf_checks import (
     logits_of,
     width_of,
 )
-from .tokens.answers import KeptAnswers
-from .tokens.figures import EvaluatedTokens, StepFigures, mean_figures
-from .tokens.loading import progress_of
-from .tokens.objective import TokenObjective
-from .tokens.terms import TokenTerms
 
 _OBJECTIVE_FILE = "distillery_objective.pt"
 #: Moments of a training at which the temperature is looked at before it begins.

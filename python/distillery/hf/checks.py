@@ -7,10 +7,10 @@ from typing import Any, Optional
 from torch import Tensor, nn
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from .errors import DistilleryError
-from .tokens.loading import inner_objective
-from .tokens.objective import TokenObjective
-from .tokens.vocabulary import describe_difference
+from ..errors import DistilleryError
+from ..tokens.loading import inner_objective
+from ..tokens.objective import TokenObjective
+from ..tokens.vocabulary import describe_difference
 
 
 def check_settings(args: Any, objective: TokenObjective) -> None:

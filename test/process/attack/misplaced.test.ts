@@ -15,6 +15,7 @@ import {
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { allLayoutEntries, type LayoutEntry } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
 import type { Order, Outcome } from '../faults/command-driver';
@@ -66,9 +67,15 @@ interface Case {
 class Driver {
   private child: ChildProcess | undefined;
 
+  /** `program`: the driver's file; `data`: the folder of the training data. */
+  constructor(
+    private readonly program: string,
+    private readonly data: string,
+  ) {}
+
   perform(order: Order): Promise<Outcome> {
-    const file = path.resolve('test/process/faults/command-driver.ts');
-    const child = (this.child ??= fork(file, { execArgv: ['--import', 'tsx'], stdio: 'ignore' }));
+    const env = { ...process.env, DISTILLERY_DATA: this.data };
+    const child = (this.child ??= fork(this.program, { execArgv: [], stdio: 'ignore', env }));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.end();
@@ -99,6 +106,21 @@ function digestOf(folder: string): string {
   return hash.digest('hex');
 }
 
+/**
+ * Bundles the driver as the command line is: a process for each command would take most of the time. The programs of dist/, a
+ * supervisor and a trainer, are started by it as by the command line.
+ */
+async function buildDriver(outfile: string): Promise<void> {
+  await build({
+    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
+    entryPoints: [path.resolve('test/process/faults/command-driver.ts')],
+    outfile,
+    external: ['onnxruntime-node', 'onnxruntime-web'],
+    define: { __dirname: JSON.stringify(path.resolve('dist')) },
+    logLevel: 'error',
+  });
+}
+
 /** The shipped command line, started as a person does. */
 function start(cwd: string, data: string, words: readonly string[]): Promise<Outcome> {
   const env = { ...process.env, DISTILLERY_DATA: data };
@@ -125,11 +147,14 @@ describe('what does not belong below .distillery', function () {
   let count = 0;
   /** Exit codes of the commands where everything is as it belongs. */
   const usual = new Map<string, number>();
-  const drivers = Array.from({ length: atOnce }, () => new Driver());
+  let drivers: readonly Driver[] = [];
 
   before(async function () {
     if (process.platform === 'win32') this.skip();
     root = mkdtempSync(path.join(tmpdir(), 'distillery-misplaced-'));
+    const program = path.join(root, 'driver.cjs');
+    await buildDriver(program);
+    drivers = Array.from({ length: atOnce }, () => new Driver(program, root));
     writeSmallData(root);
     pristine = path.join(root, 'pristine');
     mkdirSync(pristine);
@@ -195,13 +220,9 @@ describe('what does not belong below .distillery', function () {
   async function attackAndLook({ place, plant }: Case, lane: number): Promise<void> {
     const { workspace, outside, name } = attack(place, plant);
     const before = digestOf(outside);
-    for (const words of commands(run)) {
-      assertNamed(await perform({ cwd: workspace, words }, lane), words, name);
-      assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
-    }
     const last = place.path.startsWith('runs/*/') ? ['resume', run, '--take-over'] : ['run', 'small.distill.yaml'];
-    for (const words of [last, ['cache', '--clear']]) {
-      assertNamed(await start(workspace, root, words), words, name);
+    for (const words of [...commands(run), last, ['cache', '--clear']]) {
+      assertNamed(await perform({ cwd: workspace, words }, lane), words, name);
       assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
     }
     for (const folder of [workspace, outside]) rmSync(folder, { recursive: true, force: true });

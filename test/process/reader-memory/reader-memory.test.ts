@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { pickles } from '../../exhaustive/data-sources/long-pickles';
 import { npyFile, npzFile } from '../../unit/data-sources/small-arrays';
@@ -158,6 +159,19 @@ const readings: Readonly<Record<string, Reading>> = {
 describe('the memory of a reader of a person’s files is bounded by what it reads', function () {
   this.timeout(120_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-reader-memory-'));
+  const program = path.join(root, 'read-once.cjs');
+  // In one file: each case has a process of its own, which would load the sources one by one.
+  before(() =>
+    build({
+      ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
+      entryPoints: [path.join(import.meta.dirname, 'read-once.ts')],
+      outfile: program,
+      external: ['onnxruntime-node', 'onnxruntime-web'],
+      // Threads and WebAssembly of readers lie in the build.
+      define: { __dirname: JSON.stringify(path.resolve('dist')) },
+      logLevel: 'error',
+    }),
+  );
   after(() => rmSync(root, { recursive: true, force: true }));
 
   function grownBy({ question, files }: Reading, name: string): number {
@@ -166,8 +180,7 @@ describe('the memory of a reader of a person’s files is bounded by what it rea
       mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
       writeFileSync(path.join(folder, file), content);
     }
-    const program = path.join(import.meta.dirname, 'read-once.ts');
-    const words = ['--import', 'tsx', program, folder, JSON.stringify(question)];
+    const words = [program, folder, JSON.stringify(question)];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     assert.equal(status, 0, stderr);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
 import { preparePython } from './provision/python.mjs';
+import { plainTests, testsOfMeaning } from './suites/by-node.mjs';
 import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
 import { mocha } from './suites/mocha.mjs';
@@ -22,8 +23,6 @@ const program = (name) => path.join('node_modules', '.bin', name);
 const unit = 'test/unit/**/*.test.ts';
 /** Tests without processes that go through all cases: minutes of computing. */
 const exhaustive = 'test/exhaustive/**/*.test.ts';
-/** Those of files, threads and libraries. The rest is plain JavaScript, whose unit tests run on each Node. */
-const exhaustiveByNode = 'test/exhaustive/{data,engine,fuzz}/**/*.test.ts';
 const processes = 'test/process/**/*.test.ts';
 const isComplete = process.env.CI === 'true';
 
@@ -74,19 +73,15 @@ const suites = {
   },
   // Today's VS Code runs extensions on Node 24.
   'node24-unit': () =>
-    afterBuild([], () => mocha(report('node24-unit'), unit, { node: provideNode24(), isParallel: true })),
-  'node24-exhaustive': () =>
     afterBuild([], () =>
-      mocha(report('node24-exhaustive'), exhaustiveByNode, {
-        node: provideNode24(),
-        isParallel: true,
-        timeoutMs: 120_000,
-      }),
+      mocha(report('node24-unit'), unit, { node: provideNode24(), without: plainTests, isParallel: true }),
     ),
   // Of what tests go through only with CI=true, once is enough.
   'node24-process': () =>
     afterBuild([], () =>
-      mocha(report('node24-process'), processes, { node: provideNode24(), env: { CI: 'false' }, isParallel: true }),
+      mocha(report('node24-process'), processes, {
+        ...{ node: provideNode24(), without: testsOfMeaning, env: { CI: 'false' }, isParallel: true },
+      }),
     ),
   // A person's machine may have no Python; the end lists suites that were not run.
   'python-core': async () => {
@@ -117,7 +112,7 @@ const suites = {
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
-const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-exhaustive', 'node24-process'];
+const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-process'];
 
 /** Suites that set up services of the system, and are run where somebody asks for them. */
 const onlyByName = ['clusters'];

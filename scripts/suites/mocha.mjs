@@ -8,11 +8,11 @@ const maxJobs = 4;
 
 /**
  * Runs the test files of a pattern and leaves mocha's report in the file `report`. Options: node (whose Node runs them),
- * timeoutMs (of one test), env, isParallel (files beside one another, for tests that share nothing). Gives the counts. The
- * caller's event loop stays free for servers of its own.
+ * timeoutMs (of one test), env, isParallel (files beside one another, for tests that share nothing), without (patterns of files
+ * that are left out). Gives the counts. The caller's event loop stays free for servers of its own.
  */
 export async function mocha(report, pattern, options = {}) {
-  const { node = process.execPath, timeoutMs = 60_000, env = {}, isParallel = false } = options;
+  const { node = process.execPath, timeoutMs = 60_000, env = {}, isParallel = false, without = [] } = options;
   const suite = path.basename(report, '.json');
   const jobs = Math.min(maxJobs, availableParallelism());
   const child = spawn(
@@ -21,6 +21,7 @@ export async function mocha(report, pattern, options = {}) {
       ...['--import', 'tsx', path.join('node_modules', 'mocha', 'bin', '_mocha'), '--timeout', String(timeoutMs)],
       ...['--exit', '--reporter', reporter, '--reporter-option', `output=${report},suite=${suite}`],
       ...(isParallel ? ['--parallel', '--jobs', String(jobs)] : []),
+      ...without.flatMap((files) => ['--ignore', files]),
       pattern,
     ],
     { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } },

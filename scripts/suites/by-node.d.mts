@@ -1,0 +1,3 @@
+export const plainRooms: readonly string[];
+export const plainTests: readonly string[];
+export const testsOfMeaning: readonly string[];

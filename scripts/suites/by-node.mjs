@@ -1,4 +1,4 @@
-// What the suites of a second Node leave out. The workflow's matrix runs all unit and process tests on each Node; on one machine
+// Tests that the suites of a second Node leave out. The workflow’s matrix runs all unit and process tests on each Node; on one machine
 // those are repeated that meet Node itself: files, processes, signals, threads, memory, libraries and ICU.
 
 /** Rooms of plain JavaScript, which import nothing of Node's: its version changes nothing of them. A test holds them to that. */

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPython, providePython } from '../provision/python.mjs';
@@ -36,21 +36,33 @@ export async function runPythonSuite(folder) {
     ...['--import', 'tsx', 'test/python/emit-recorded.ts', emitted],
   ]);
   const config = path.resolve('python/pyproject.toml');
-  const checks = [
-    ['format of Python code', ['-m', 'ruff', 'format', '--check', '--quiet', '--config', config, ...code]],
-    ['lint of Python code', ['-m', 'ruff', 'check', '--quiet', '--config', config, ...code]],
-    // Together: reading PyTorch takes nearly all of the time.
-    ['types of Python code', ['-m', 'mypy', '--config-file', config, 'python/distillery', 'test/python', emitted]],
-  ];
-  for (const [name, words] of checks) outcome = add(outcome, await check(name, python, words));
+  // Beside all that follows: it works on one core, most of the time reading PyTorch.
+  const typed = check('types of Python code', python, [
+    ...['-m', 'mypy', '--config-file', config, 'python/distillery', 'test/python', emitted],
+  ]);
+  for (const [name, words] of [
+    ['format of Python code', ['format', '--check']],
+    ['lint of Python code', ['check']],
+  ]) {
+    outcome = add(outcome, await check(name, python, ['-m', 'ruff', ...words, '--quiet', '--config', config, ...code]));
+  }
   const words = ['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider', '-o', 'junit_family=xunit1', '-n', 'auto'];
-  const run = spawnSync(python, [...words, `--junitxml=${report}`, 'test/python'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
+  const ending = await endOf(python, [...words, `--junitxml=${report}`, 'test/python'], {
+    ...{ DISTILLERY_EMITTED: emitted, PYTHONPATH: 'python', PYTHONDONTWRITEBYTECODE: '1' },
   });
-  outcome = add(outcome, readJunit(report, run.status ?? run.signal));
+  outcome = add(outcome, readJunit(report, ending));
   const trained = { timeoutMs: 240_000, env: { DISTILLERY_TORCH_PYTHON: python }, isParallel: true };
-  return add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
+  outcome = add(outcome, await mocha(path.join(folder, 'torch.json'), 'test/torch/**/*.test.ts', trained));
+  return add(outcome, await typed);
+}
+
+/** Runs a program whose output is shown as it comes. Gives its exit code, its signal, or the reason why it did not start. */
+async function endOf(program, words, env) {
+  const child = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
 }
 
 /** The counts of a report of pytest; a skipped test counts as failed. */

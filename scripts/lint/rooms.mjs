@@ -79,7 +79,7 @@ export const rooms = {
   // Written by the terminal's bundle and by one beside the extension's, since few export a sweep.
   'src/run-report/sweep': { 'src/markup': 'door', 'src/sweep-figures': 'door', 'src/wording': 'door' },
   'src/tensorboard': { 'src/runs': 'door' },
-  'src/imports': { 'src/runs': 'door', 'src/tensorboard': 'door', 'src/wording': 'door' },
+  'src/imports': { 'src/paths': 'door', 'src/runs': 'door', 'src/tensorboard': 'door', 'src/wording': 'door' },
   'src/run-report': {
     'src/run-report/sweep': 'types',
     'src/comparison': 'door',
@@ -102,7 +102,13 @@ export const rooms = {
   },
   'src/supervisor': { 'src/runs': 'door' },
   'src/interpreters': {},
-  'src/launchers': { 'src/config': 'types', 'src/interpreters': 'door', 'src/runs': 'door', 'src/supervisor': 'door' },
+  'src/launchers': {
+    'src/config': 'types',
+    'src/interpreters': 'door',
+    'src/paths': 'door',
+    'src/runs': 'door',
+    'src/supervisor': 'door',
+  },
   'src/coordinator': {
     'src/config': 'door',
     'src/interpreters': 'door',

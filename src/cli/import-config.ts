@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { decodeConfig, MAX_CONFIG_BYTES, translateConfig, TranslationFault, type ForeignTool } from '../config';
+import { readBounded, UnboundedFile } from '../paths';
 import { configNameFor } from '../running';
 import { printMessage, printSentence } from './output';
 import { UsageError } from './usage-error';
@@ -32,10 +33,9 @@ export function importConfig(tool: ForeignTool, name: string, output: string | u
 function readForeign(name: string): string {
   let bytes: Uint8Array;
   try {
-    if (statSync(name).size > MAX_CONFIG_BYTES) throw new UsageError(`${name} is over 256 KB, which no config is`);
-    bytes = readFileSync(name);
+    bytes = readBounded(name, MAX_CONFIG_BYTES);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (error instanceof UnboundedFile) throw new UsageError(`${name} ${error.message}, so it is no config`);
     throw new UsageError(`${name} cannot be read; name a config that exists`);
   }
   try {

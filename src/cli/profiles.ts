@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type ParseError } from 'jsonc-parser';
 import type { JobPreview } from '../launchers';
+import { readBounded, UnboundedFile } from '../paths';
 import { configFolder } from '../runs';
 import { ask, printMessage, printNotice } from './output';
 import { UsageError } from './usage-error';
@@ -18,14 +19,28 @@ export function profilesFile(environment = process.env): string {
 export function readProfiles(environment = process.env): unknown {
   const file = profilesFile(environment);
   if (!existsSync(file)) return undefined;
-  const errors: ParseError[] = [];
-  const value: unknown = parse(readFileSync(file, 'utf8'), errors, { allowTrailingComma: true });
-  if (errors.length > 0 || typeof value !== 'object' || value === null || Array.isArray(value)) {
+  const value = parseProfiles(file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UsageError(
       `${file} holds no profiles: write { "NAME": { "launcher": "slurm", … } }, as docs/clusters.md shows`,
     );
   }
   return value;
+}
+
+const maxProfilesBytes = 1 << 20;
+
+/** The value of the file; undefined where it is no JSON, a pipe, larger than 1 MB or nested deeper than its parser goes. */
+function parseProfiles(file: string): unknown {
+  const errors: ParseError[] = [];
+  try {
+    const text = readBounded(file, maxProfilesBytes).toString('utf8');
+    const value: unknown = parse(text, errors, { allowTrailingComma: true });
+    return errors.length > 0 ? undefined : value;
+  } catch (error) {
+    if (error instanceof UnboundedFile || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -28,6 +28,8 @@ interface KnownTrial {
   state: number;
 }
 
+const newline = 0x0a;
+
 /** Name of the writer in each line; Optuna takes lines of other writers as they are. */
 const worker = 'distillery';
 
@@ -38,7 +40,10 @@ const worker = 'distillery';
  */
 export class OptunaJournal {
   private readonly file: string;
+  /** Trials by the points of the sweep. */
   private readonly trials = new Map<number, KnownTrial>();
+  /** The same by their numbers in the journal: a line names its trial by that. */
+  private readonly trialsById = new Map<number, KnownTrial>();
   private created = 0;
   private hasStudy = false;
   /** Bytes of the file that were read or written. */
@@ -73,20 +78,31 @@ export class OptunaJournal {
     const isEnded = point.state !== 'waiting' && point.state !== 'running' && !isOver;
     if (isBegun) lines.push(startLine(worker, id, point));
     if (isEnded) lines.push(...endLines(worker, id, point));
-    this.trials.set(index, { id, state: isBegun || isEnded ? trialStates[point.state] : state });
+    this.keep(index, { id, state: isBegun || isEnded ? trialStates[point.state] : state });
     return lines;
   }
 
   /** Reads the file anew up to its last whole line; what follows is cut off. */
   private read(): void {
     const bytes = store.hasFile(this.file) ? store.read(this.file) : Buffer.alloc(0);
-    const end = bytes.lastIndexOf(0x0a) + 1;
+    const end = bytes.lastIndexOf(newline) + 1;
     if (end < bytes.length) store.cut(this.file, end);
     this.created = 0;
     this.hasStudy = false;
     this.size = end;
     this.trials.clear();
-    for (const text of bytes.subarray(0, end).toString('utf8').split('\n')) this.take(parseLine(text));
+    this.trialsById.clear();
+    // Line by line: with a result for each epoch a journal has megabytes.
+    for (let start = 0; start < end;) {
+      const stop = bytes.indexOf(newline, start);
+      if (stop > start) this.take(parseLine(bytes.toString('utf8', start, stop)));
+      start = stop + 1;
+    }
+  }
+
+  private keep(point: number, trial: KnownTrial): void {
+    this.trials.set(point, trial);
+    this.trialsById.set(trial.id, trial);
   }
 
   private take(line: JournalLine | undefined): void {
@@ -95,12 +111,13 @@ export class OptunaJournal {
     if (isCreation(line)) {
       const point = line.user_attrs?.point;
       if (typeof point === 'number') {
-        this.trials.set(point, { id: this.created, state: typeof line.state === 'number' ? line.state : 0 });
+        this.keep(point, { id: this.created, state: typeof line.state === 'number' ? line.state : 0 });
       }
       this.created += 1;
     }
-    if (!isChange(line) || typeof line.state !== 'number') return;
-    for (const trial of this.trials.values()) if (trial.id === line.trial_id) trial.state = line.state;
+    if (!isChange(line) || typeof line.state !== 'number' || typeof line.trial_id !== 'number') return;
+    const trial = this.trialsById.get(line.trial_id);
+    if (trial !== undefined) trial.state = line.state;
   }
 }
 

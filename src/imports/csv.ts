@@ -1,17 +1,17 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { maxCounted } from '../runs';
 import type { Scalar } from '../tensorboard';
 import { formatCountOf } from '../wording';
-import { ImportFault, maxTextBytes, type ForeignLog, type LogFormat } from './foreign-log';
+import { ImportFault, readLogText, shortened, type ForeignLog, type LogFormat } from './foreign-log';
 
 /** Tables of steps or epochs, as Lightning's and Keras's CSVLogger write them: a .csv file, or a folder whose metrics.csv are read. */
 export const csv: LogFormat = {
   program: 'CSV',
   word: 'column',
   read(place) {
-    if (statSync(place).isFile()) return [readTable(place, '.')];
+    if (!statSync(place).isDirectory()) return [readTable(place, '.')];
     const found = readdirSync(place, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name === 'metrics.csv')
       .map((entry) => path.relative(place, path.join(entry.parentPath, entry.name)))
@@ -27,10 +27,9 @@ const timeNames: ReadonlySet<string> = new Set(['time', 'timestamp', 'wall_time'
 const separators = [',', ';', '\t'] as const;
 
 function readTable(file: string, source: string): ForeignLog {
-  const { size, mtimeMs } = statSync(file);
-  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 100 MB, and is not read`);
-  const table = new NumbersOfTable(file, mtimeMs / 1000);
-  parseRows(readFileSync(file, 'utf8'), file, (row) => table.add(row));
+  const text = readLogText(file);
+  const table = new NumbersOfTable(file, statSync(file).mtimeMs / 1000);
+  parseRows(text, file, (row) => table.add(row));
   const read = table.end();
   const whole = source === '.' ? path.basename(file, path.extname(file)) : path.dirname(source);
   const name = whole === '.' ? path.basename(path.dirname(path.resolve(file))) : whole.split(path.sep).join('-');
@@ -54,7 +53,23 @@ function parseRows(text: string, file: string, onRow: (row: readonly string[]) =
     parse(text, { delimiter, ...shape, on_record: onRecord });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new ImportFault(`${file} is no table: ${error.message}`);
+    throw new ImportFault(`${file} is no table: ${describeFault(error)}`);
+  }
+}
+
+/** The fault of a table in a clause; the parser's own words hold the whole cell. */
+function describeFault(error: CsvError): string {
+  const line = typeof error['lines'] === 'number' ? `line ${error['lines']}` : 'a line';
+  switch (error.code) {
+    case 'CSV_INVALID_CLOSING_QUOTE':
+      return `${line} has text behind a closing quote; a quote within quotes is written twice`;
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a quote opens and is closed nowhere';
+    default:
+      // The parser has no code of its own for this one.
+      return /^Invalid Opening Quote/.test(error.message)
+        ? `${line} has a quote within a cell that begins without one`
+        : shortened(error.message);
   }
 }
 
@@ -90,7 +105,7 @@ class NumbersOfTable {
     this.steps = placeOf(stepNames) >= 0 ? placeOf(stepNames) : placeOf(new Set(['epoch']));
     this.times = placeOf(timeNames);
     if (this.steps >= 0) return;
-    const named = columns.slice(0, 12).join(', ');
+    const named = columns.slice(0, 12).map(shortened).join(', ');
     throw new ImportFault(`${this.file} has neither a column step nor a column epoch (${named})`);
   }
 

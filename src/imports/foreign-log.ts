@@ -1,3 +1,4 @@
+import { readBounded, UnboundedFile } from '../paths';
 import type { Scalar } from '../tensorboard';
 
 /** A log of another program that cannot become a run, with the reason and what to do. */
@@ -29,4 +30,22 @@ export interface LogFormat {
 }
 
 /** The longest text that is read: a million steps, whose numbers take up to 30 times its bytes. */
-export const maxTextBytes = 100 * 2 ** 20;
+const maxTextBytes = 100 * 2 ** 20;
+
+/** Reads a log of text. Throws ImportFault for a pipe, a device and more than 100 MB, and the file system's error. */
+export function readLogText(file: string): string {
+  try {
+    return readBounded(file, maxTextBytes).toString('utf8');
+  } catch (error) {
+    if (error instanceof UnboundedFile) throw new ImportFault(`${file} ${error.message}, and is not read`);
+    throw error;
+  }
+}
+
+/** Characters of a name that a sentence shows; hostile ones have megabytes. */
+const maxShownLength = 60;
+
+/** A name of a log as a sentence shows it. */
+export function shortened(name: string): string {
+  return name.length > maxShownLength ? `${name.slice(0, maxShownLength)}…` : name;
+}

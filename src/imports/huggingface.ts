@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { maxCounted } from '../runs';
 import type { Scalar } from '../tensorboard';
-import { ImportFault, maxTextBytes, type ForeignLog, type LogFormat } from './foreign-log';
+import { ImportFault, readLogText, type ForeignLog, type LogFormat } from './foreign-log';
+import { parsePythonJson } from './python-json';
 
 const fileName = 'trainer_state.json';
 
@@ -14,7 +15,7 @@ export const huggingface: LogFormat = {
 };
 
 function findState(place: string): string {
-  if (statSync(place).isFile()) return place;
+  if (!statSync(place).isDirectory()) return place;
   const own = path.join(place, fileName);
   if (existsSync(own)) return own;
   const [last] = readdirSync(place)
@@ -31,9 +32,8 @@ function findState(place: string): string {
 const checkpoint = /^checkpoint-(\d+)$/;
 
 function readState(file: string): ForeignLog {
-  const { size, mtimeMs } = statSync(file);
-  if (size > maxTextBytes) throw new ImportFault(`${file} has more than 100 MB, and is not read`);
   const history = historyOf(readJson(file), file);
+  const { mtimeMs } = statSync(file);
   const scalars: Scalar[] = [];
   const left = new Set<string>();
   let odd = 0;
@@ -65,19 +65,16 @@ function readState(file: string): ForeignLog {
   return { source: '.', name, scalars, left: [...left], notices, ...(seconds !== undefined && { seconds }) };
 }
 
-/** Numbers that Python writes into JSON, which has no words for them. */
-const unknownToJson = /(?<=[:,[]\s*)(NaN|-?Infinity)(?=\s*[,\]}])/g;
-const unknownNumber = /^(NaN|-?Infinity)$/;
-
 function readJson(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
   try {
-    return JSON.parse(text.replaceAll(unknownToJson, '"$1"'));
+    return parsePythonJson(readLogText(file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new ImportFault(`${file} is no JSON: ${error.message}`);
   }
 }
+
+const unknownNumber = /^(NaN|-?Infinity)$/;
 
 /** A number of an entry; undefined for text and all else. */
 function numberOf(value: unknown): number | undefined {

@@ -1,5 +1,5 @@
 import { formatCountOf } from '../wording';
-import { ImportFault, type ForeignLog } from './foreign-log';
+import { ImportFault, shortened, type ForeignLog } from './foreign-log';
 import { meaningOf, type TagMeaning } from './tags';
 
 /** A training of another program by the protocol's words. */
@@ -53,7 +53,7 @@ export function trainingOf(log: ForeignLog, naming: LogNaming): Training {
   if (without > 0)
     notices.push(`${formatCountOf(without, 'step')} without a loss had other numbers, which are left out`);
   const percents = [...meanings].filter(([, { divisor }]) => divisor > 1).map(([tag]) => tag);
-  if (percents.length > 0) notices.push(`${percents.join(', ')}: numbers above 1 are taken for percent`);
+  if (percents.length > 0) notices.push(`${listNames(percents)}: numbers above 1 are taken for percent`);
   const names = [...new Set(log.scalars.map(({ tag }) => tag))];
   return {
     ...{ steps, evaluations: gathered.evaluations(), notices },
@@ -68,14 +68,25 @@ interface Understood {
   readonly divisor: number;
 }
 
-/** The meaning of each name that has one. */
+/** Fields of a step, and characters of their names: a line of a run's log with more than 1 MB would not be read again. */
+const [maxFields, maxFieldLength] = [1000, 200];
+
+/** Whether a step or an evaluation has room for a meaning; a loss is taken wherever it stands. */
+function isHeld(meaning: TagMeaning, fields: number): boolean {
+  if (meaning.kind === 'evaluation' || meaning.name === 'loss') return true;
+  return fields < maxFields && meaning.name.length <= maxFieldLength;
+}
+
+/** The meaning of each name that has one, and that a step has room for. */
 function meaningsOf({ scalars }: ForeignLog, loss: string | undefined): Map<string, Understood> {
   const largest = new Map<string, number>();
   for (const { tag, value } of scalars) largest.set(tag, Math.max(largest.get(tag) ?? 0, value));
   const understood = new Map<string, Understood>();
+  let fields = 0;
   for (const [tag, maximum] of largest) {
     const meaning = tag === loss ? ({ kind: 'step', name: 'loss' } as const) : meaningOf(tag);
-    if (meaning === undefined) continue;
+    if (meaning === undefined || !isHeld(meaning, fields)) continue;
+    if (meaning.kind === 'step') fields += 1;
     const isPercent = meaning.kind === 'evaluation' && meaning.measure === 'accuracy' && maximum > 1;
     understood.set(tag, { meaning, divisor: isPercent && maximum <= 100 ? 100 : 1 });
   }
@@ -136,7 +147,10 @@ function describeNoLoss({ scalars }: ForeignLog, { place, word }: LogNaming): st
   const tags = [...new Set(scalars.map(({ tag }) => tag))].sort();
   if (tags.length === 0)
     return `${place} ${word === 'tag' ? 'has event files, but no scalars in them' : 'has no numbers'}`;
-  const more = tags.length > maxNamedTags ? ` and ${tags.length - maxNamedTags} more` : '';
-  const listed = `${tags.slice(0, maxNamedTags).join(', ')}${more}`;
-  return `${place} has no loss of a training among its ${word}s (${listed}); name it with --loss ${word.toUpperCase()}`;
+  return `${place} has no loss of a training among its ${word}s (${listNames(tags)}); name it with --loss ${word.toUpperCase()}`;
+}
+
+function listNames(names: readonly string[]): string {
+  const more = names.length > maxNamedTags ? ` and ${names.length - maxNamedTags} more` : '';
+  return `${names.slice(0, maxNamedTags).map(shortened).join(', ')}${more}`;
 }

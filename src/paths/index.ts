@@ -1,2 +1,3 @@
 export { findBuilt } from './built-file';
+export { readBounded, UnboundedFile } from './read-bounded';
 export { isInside, resolveInside, type PathRules } from './resolve-inside';

@@ -25,19 +25,19 @@ export async function readPythonNames(file: string): Promise<PythonNames | undef
 }
 
 /** Code that makes names which stand nowhere. */
-const makesNames =
-  /\bimport\s*\*|\b(?:globals|vars|exec|eval|setattr)\s*\(|__getattr__|\b(?:sys\.modules|__dict__)\b|\bmatch\b.*:$/;
+const makesNames = /\bimport\s?\*|\b(?:globals|vars|exec|eval|setattr)\s?\(|__getattr__|\b(?:sys\.modules|__dict__)\b/;
+const isMatch = (code: string): boolean => code.endsWith(':') && /\bmatch\b/.test(code);
 
 /** The names of a module, by its text. */
 export function pythonNames(text: string): PythonNames {
-  const callables: string[] = [];
+  const callables = new Set<string>();
   const all = new Set<string>();
   let isOpen = false;
   // Bodies of functions and classes that the line may be in, by their indentation.
   let closed: number | undefined;
   for (const { indent, code } of logicalLines(text)) {
     // Of a line that no person has written nothing is known.
-    isOpen ||= code.length > maxLine || makesNames.test(code);
+    isOpen ||= code.length > maxLine || makesNames.test(code) || isMatch(code);
     if (code.length > maxLine) continue;
     if (closed !== undefined && indent > closed) {
       for (const [, names = ''] of code.matchAll(/\bglobal\s+([\w\s,]+)/g)) add(all, names);
@@ -48,10 +48,10 @@ export function pythonNames(text: string): PythonNames {
     if (defined !== undefined) {
       closed = indent;
       all.add(defined);
-      if (!callables.includes(defined)) callables.push(defined);
+      callables.add(defined);
     } else for (const name of namesOf(code)) all.add(name);
   }
-  return { callables, all: isOpen ? undefined : all };
+  return { callables: [...callables], all: isOpen ? undefined : all };
 }
 
 function add(all: Set<string>, names: string): void {
@@ -71,14 +71,39 @@ function namesOf(code: string): string[] {
         return as ?? name.split('.')[0] ?? [];
       });
   }
+  const others = code.matchAll(/\bas\s+([\p{L}\p{N}_(), ]+)|(?<![\p{L}\p{N}_])([\p{L}_][\p{L}\p{N}_]*)\s?:=/gu);
   const bound = [
-    // Each target of `a = b, c = …`, and a name with a type.
-    ...[...code.matchAll(/([^=!<>:+\-/%&|^@]+)(?::[^=]*)?=(?!=)/gu)].map(([, targets = '']) => targets),
-    ...[...code.matchAll(/\bfor\s+(.+?)\s+in\b|\bas\s+([\p{L}\p{N}_(), ]+)|([\p{L}_][\p{L}\p{N}_]*)\s*:=/gu)].map(
-      ([, loop = '', as = '', walrus = '']) => `${loop},${as},${walrus}`,
-    ),
+    ...assigned(code),
+    ...loopTargets(code),
+    ...[...others].map(([, as = '', walrus = '']) => `${as},${walrus}`),
   ];
   return bound.flatMap((targets) => targets.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
+}
+
+/** Each target of `a = b, c = …`, and of `a: type = …`. */
+function assigned(code: string): string[] {
+  const parts = code.split('=');
+  return parts.slice(0, -1).flatMap((part, place) => {
+    // `a == b` and `a += b` bind nothing that is new.
+    if (parts[place + 1] === '') return [];
+    const runs = part.split(/([!<>:+\-/%&|^@])/);
+    const typed = runs.findIndex((run, at) => at % 2 === 0 && run !== '' && runs[at + 1] === ':');
+    return runs[typed < 0 ? runs.length - 1 : typed] ?? [];
+  });
+}
+
+/** Targets of `for … in`, of comprehensions too. */
+function loopTargets(code: string): string[] {
+  const found: string[] = [];
+  let from: number | undefined;
+  for (const { 0: word, index } of code.matchAll(/\b(?:for|in)\b/g)) {
+    if (word === 'for') from ??= index + word.length;
+    else if (from !== undefined) {
+      found.push(code.slice(from, index));
+      from = undefined;
+    }
+  }
+  return found;
 }
 
 interface LogicalLine {
@@ -102,9 +127,9 @@ function* logicalLines(text: string): Generator<LogicalLine> {
     if (')]}'.includes(found)) depth = Math.max(0, depth - 1);
     const isEnd = /^\r?\n$/.test(found);
     if (isEnd && depth === 0) {
-      const trimmed = code.trimEnd();
       const indent = /^[ \t\f]*/.exec(code)?.[0].length ?? 0;
-      const line = trimmed.slice(indent);
+      // One space for many: the expressions below would try each of them.
+      const line = code.trim().replaceAll(/\s+/g, ' ');
       for (const part of line.length > maxLine ? [line] : statements(line))
         if (part !== '') yield { indent, code: part };
       code = '';

@@ -81,15 +81,20 @@ function windowsTree(run: RunProgram): ProcessTree {
 
 /** Descendants of a process, from the `pid ppid` lines of `ps`. */
 export function descendantsOf(pid: number, list: string): number[] {
-  const rows = list.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const found = [pid];
-  // `found` grows during the loop, so that children of children are found too.
-  for (const parent of found) {
-    for (const [child = 0, itsParent] of rows) {
-      if (itsParent === parent && child > 1 && !found.includes(child)) found.push(child);
-    }
+  const children = new Map<number, number[]>();
+  for (const line of list.split('\n')) {
+    const [child = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
+    const known = children.get(parent);
+    if (known === undefined) children.set(parent, [child]);
+    else known.push(child);
   }
-  return found.slice(1);
+  const found = new Set([pid]);
+  // The set grows during the loop, so that children of children are found too.
+  for (const parent of found) {
+    for (const child of children.get(parent) ?? []) if (child > 1) found.add(child);
+  }
+  found.delete(pid);
+  return [...found];
 }
 
 function signalQuietly(pid: number, signal: EndSignal): void {

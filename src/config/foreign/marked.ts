@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document } from '../text/yaml-parser';
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Alias } from '../text/yaml-parser';
 import { hasTooMany, isTooDeep, maxDepth, maxNodes } from '../text/limits';
 
 /** A value of YAML whose tag says that Python should be called: kept as data, and never called. */
@@ -32,7 +32,7 @@ export function readMarked(text: string): Marked | undefined {
   Error.stackTraceLimit = 0;
   try {
     const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', prettyErrors: false });
-    return document.errors.length > 0 ? undefined : new MarkedReader(document).read(document.contents, 0);
+    return document.errors.length > 0 ? undefined : new MarkedReader().read(document.contents, 0);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -44,8 +44,12 @@ export function readMarked(text: string): Marked | undefined {
 class MarkedReader {
   private nodes = 0;
   private aliases = 0;
-
-  constructor(private readonly document: Document) {}
+  /** Aliases that are being read again: anchors in them were met before. */
+  private within = 0;
+  /** Nodes by the anchors that were met so far, of which the last of a name counts. */
+  private readonly anchors = new Map<string, unknown>();
+  /** Nodes that aliases stand for, by their place: an anchor of that name may follow. */
+  private readonly targets = new Map<unknown, unknown>();
 
   /** Throws a RangeError where the document is too deep or too large. */
   read(node: unknown, depth: number): Marked {
@@ -54,11 +58,26 @@ class MarkedReader {
     if (isAlias(node)) {
       this.aliases += 1;
       if (this.aliases > maxAliases) throw new RangeError('too many aliases');
-      return this.read(node.resolve(this.document) ?? null, depth + 1);
+      return this.readTarget(node, depth);
     }
+    this.noteAnchor(node);
     const value = this.readUntagged(node, depth);
     const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
     return tag === undefined || plainTag.test(tag) ? value : new Tagged(tag, value);
+  }
+
+  /** The parser's own `resolve` goes through the whole document for each alias. */
+  private readTarget(alias: Alias, depth: number): Marked {
+    if (!this.targets.has(alias)) this.targets.set(alias, this.anchors.get(alias.source) ?? null);
+    this.within += 1;
+    const value = this.read(this.targets.get(alias), depth + 1);
+    this.within -= 1;
+    return value;
+  }
+
+  private noteAnchor(node: unknown): void {
+    if (this.within > 0 || !(isMap(node) || isSeq(node) || isScalar(node))) return;
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
   }
 
   private readUntagged(node: unknown, depth: number): Marked {
@@ -67,6 +86,7 @@ class MarkedReader {
       const map = new Map<string, Marked>();
       for (const pair of node.items) {
         if (!isPair(pair)) continue;
+        this.noteAnchor(pair.key);
         const key = isScalar(pair.key) ? String(pair.key.value) : '';
         const value = this.read(pair.value, depth + 1);
         // PyYAML merges maps by `<<`, under keys that are there already.

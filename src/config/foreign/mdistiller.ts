@@ -65,7 +65,8 @@ export function translateMdistiller(config: Marked): Translation {
 function nameOf(config: Marked): string {
   const written = textOf(at(config, 'EXPERIMENT', 'NAME')) ?? '';
   const tag = textOf(at(config, 'EXPERIMENT', 'TAG')) ?? '';
-  return (written === '' ? tag : written).replaceAll(/\s*,\s*/g, '-').slice(0, 100) || 'mdistiller';
+  const parts = (written === '' ? tag : written).split(',').map((part) => part.trim());
+  return parts.join('-').slice(0, 100) || 'mdistiller';
 }
 
 /** Temperature and loss of a method. */

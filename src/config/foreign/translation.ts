@@ -11,26 +11,35 @@ export interface Translation {
 /** A config of another tool that cannot become one of ours, with the reason. */
 export class TranslationFault extends Error {}
 
+/** Sentences that are listed, and characters of each: they stand above the new config, which must not grow too large by them. */
+const [maxNotes, maxNoteLength] = [100, 400];
+
+const shortened = (text: string): string => (text.length > maxNoteLength ? `${text.slice(0, maxNoteLength)}…` : text);
+
 /** Settings while a config is translated, with what was taken and what was not. */
 export class Notes {
-  private readonly takenNames: string[] = [];
-  private readonly leftSentences: string[] = [];
+  private readonly takenNames = new Set<string>();
+  private readonly leftSentences = new Set<string>();
+  private notListed = 0;
 
   /** Notes a setting that was taken as it was. */
   take(name: string): void {
-    if (!this.takenNames.includes(name)) this.takenNames.push(name);
+    if (this.takenNames.size < maxNotes) this.takenNames.add(shortened(name));
   }
 
   /** Notes what was left out or replaced, and by what. */
   leave(sentence: string): void {
-    if (!this.leftSentences.includes(sentence)) this.leftSentences.push(sentence);
+    const shown = shortened(sentence);
+    if (this.leftSentences.has(shown)) return;
+    if (this.leftSentences.size < maxNotes) this.leftSentences.add(shown);
+    else this.notListed += 1;
   }
 
   get taken(): readonly string[] {
-    return this.takenNames;
+    return [...this.takenNames];
   }
 
   get left(): readonly string[] {
-    return this.leftSentences;
+    return [...this.leftSentences, ...(this.notListed === 0 ? [] : [`${this.notListed} more settings`])];
   }
 }

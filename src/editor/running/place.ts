@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { profileNamed, profileNames, thisMachine, type JobPreview } from '../../launchers';
+import { ProfileFault, profileNamed, profileNames, thisMachine, type JobPreview } from '../../launchers';
+import { readBounded } from '../../paths';
 import { readProfileSetting } from '../settings';
 
 /** File by which a workspace suggests profiles; its content is looked at, and used once a person has taken it over. */
@@ -25,11 +25,7 @@ export async function pickPlace(workspace: string | undefined): Promise<string |
   const suggestions = workspace === undefined ? undefined : readSuggestions(workspace);
   const suggested = profileNames(suggestions)
     .filter((name) => !names.includes(name))
-    .map((name): PlaceItem => ({
-      ...describeProfile(name, suggestions),
-      detail: `Suggested by this workspace (${suggestionsFile}); you are asked first`,
-      suggested: profileNamed(suggestions, name),
-    }));
+    .map((name) => suggestedItem(name, suggestions));
   const here: PlaceItem = {
     name: thisMachine,
     label: 'This Machine',
@@ -43,6 +39,18 @@ export async function pickPlace(workspace: string | undefined): Promise<string |
     return undefined;
   }
   return chosen.suggested === undefined || (await takeOver(chosen, profiles)) ? chosen.name : undefined;
+}
+
+/** A profile that the workspace suggests; one with a mistake shows it, and cannot be taken over. */
+function suggestedItem(name: string, suggestions: unknown): PlaceItem {
+  const detail = `Suggested by this workspace (${suggestionsFile}); you are asked first`;
+  const item = { ...describeProfile(name, suggestions), detail };
+  try {
+    return { ...item, suggested: profileNamed(suggestions, name) };
+  } catch (error) {
+    if (!(error instanceof ProfileFault)) throw error;
+    return { ...item, detail: `Suggested by this workspace (${suggestionsFile}), and not usable` };
+  }
 }
 
 function describeProfile(name: string, profiles: unknown): PlaceItem {
@@ -66,9 +74,7 @@ function describeProfile(name: string, profiles: unknown): PlaceItem {
 function readSuggestions(workspace: string): unknown {
   const file = path.join(workspace, suggestionsFile);
   try {
-    if (!existsSync(file)) return undefined;
-    const text = readFileSync(file, 'utf8');
-    return text.length > maxSuggestionBytes ? undefined : JSON.parse(text);
+    return JSON.parse(readBounded(file, maxSuggestionBytes).toString('utf8'));
   } catch {
     return undefined;
   }

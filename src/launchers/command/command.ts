@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileOperations, readOwner, runFiles, store, type Job } from '../../runs';
+import { endOfFile, fileOperations, readOwner, runFiles, store, type Job } from '../../runs';
 import { attachTo, cancelJob, stateOfJob } from '../jobs/job-launcher';
 import { jobVariables, jobWords } from '../jobs/job-words';
 import { quoteAll } from '../jobs/quote';
@@ -59,7 +59,7 @@ async function start(
     if (child.exitCode !== null || child.signalCode !== null) {
       const how = child.signalCode ?? `exit code ${child.exitCode ?? ''}`;
       throw new SubmitFault(
-        `'${program}' of the profile '${profileName}' ended with ${how} before the run began: ${lastLine(output)}`,
+        `'${program}' of the profile '${profileName}' ended with ${how} before the run began: ${lastLine(folder)}`,
       );
     }
     if (performance.now() > deadline) return name;
@@ -74,8 +74,11 @@ function spawnDetached(program: string, args: readonly string[], output: string)
   return child;
 }
 
-function lastLine(file: string): string {
-  const lines = store.readText(file).trimEnd().split('\n');
+/** Bytes of the end of a job's output, which may have any number. */
+const lastBytes = 1 << 16;
+
+function lastLine(folder: string): string {
+  const lines = endOfFile(folder, runFiles.jobOutput, lastBytes).trimEnd().split('\n');
   return lines.at(-1)?.trim().slice(0, 300) || 'it printed nothing';
 }
 

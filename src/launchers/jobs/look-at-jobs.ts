@@ -39,7 +39,9 @@ export class JobWatch {
       const job = readJob(folder);
       if (job === undefined) continue;
       const key = `${job.launcher} ${job.profile}`;
-      byProfile.set(key, [...(byProfile.get(key) ?? []), { folder, job }]);
+      const jobs = byProfile.get(key);
+      if (jobs === undefined) byProfile.set(key, [{ folder, job }]);
+      else jobs.push({ folder, job });
     }
     const looks = [...byProfile].map(([key, jobs]) => this.lookAt(key, jobs, profiles));
     return (await Promise.all(looks)).some((isWritten) => isWritten);

@@ -65,16 +65,17 @@ const slurm = z.strictObject({
   ),
 });
 
+const anAddress = 'an address such as http://head:8265 is needed';
+
 const ray = z.strictObject({
   launcher: z.literal('ray'),
   ...common,
-  address: z
-    .string()
-    .check(
-      z.regex(/^https?:\/\/[^\s]+$/, 'an address such as http://head:8265 is needed'),
-      z.maxLength(1000),
-      z.describe('Address of the dashboard of Ray, such as `http://head:8265`.'),
-    ),
+  address: z.string().check(
+    z.regex(/^https?:\/\/[^\s]+$/, anAddress),
+    z.refine((text) => URL.canParse(text), anAddress),
+    z.maxLength(1000),
+    z.describe('Address of the dashboard of Ray, such as `http://head:8265`.'),
+  ),
   tokenFile: described(
     line,
     'File with the token of the cluster, sent as `Authorization: Bearer`. The token itself is kept nowhere else.',

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { request as http } from 'node:http';
 import { request as https } from 'node:https';
+import { readBounded } from '../../paths';
 import { SubmitFault } from '../jobs/submit-fault';
 import type { RayProfile } from '../profiles';
 
@@ -31,11 +31,7 @@ export class RayClient {
   }
 
   async list(): Promise<readonly RayJob[]> {
-    const answer = await this.call('GET', 'api/jobs/');
-    if (Array.isArray(answer) && answer.every(isJobOrDriver)) return answer.filter(isJob);
-    throw new RayFault(
-      `${this.profile.address} answers as no dashboard of Ray does; the address of one is needed, such as http://head:8265`,
-    );
+    return jobsIn(await this.call('GET', 'api/jobs/'), this.profile.address);
   }
 
   async stop(id: string): Promise<void> {
@@ -48,7 +44,7 @@ export class RayClient {
     const token = tokenFile === undefined ? {} : { authorization: `Bearer ${readToken(tokenFile)}` };
     const headers = { ...token, ...(body !== undefined && { 'content-type': 'application/json' }) };
     try {
-      return read(this.profile, await send(url, { method, headers, body: body && JSON.stringify(body) }));
+      return readAnswer(this.profile, await send(url, { method, headers, body: body && JSON.stringify(body) }));
     } catch (error) {
       throw error instanceof RayFault ? error : describeLost(address, error);
     }
@@ -89,7 +85,11 @@ function send(url: URL, { method, headers, body }: Call): Promise<Answer> {
   });
 }
 
-function read({ address, tokenFile }: RayProfile, { status, text }: Answer): unknown {
+/** Parses an answer of a cluster. Throws RayFault for one that is a refusal or no JSON. */
+export function readAnswer(
+  { address, tokenFile }: Pick<RayProfile, 'address' | 'tokenFile'>,
+  { status, text }: Answer,
+): unknown {
   if (status === 401 || status === 403) {
     const remedy =
       tokenFile === undefined
@@ -103,10 +103,20 @@ function read({ address, tokenFile }: RayProfile, { status, text }: Answer): unk
   try {
     return JSON.parse(text);
   } catch {
-    throw new RayFault(
-      `${address} answers as no dashboard of Ray does; the address of one is needed, such as http://head:8265`,
-    );
+    throw notRay(address);
   }
+}
+
+/** The jobs of a list that a cluster gave. Throws RayFault where it is none. */
+export function jobsIn(answer: unknown, address: string): readonly RayJob[] {
+  if (Array.isArray(answer) && answer.every(isJobOrDriver)) return answer.filter(isJob).map(plainJob);
+  throw notRay(address);
+}
+
+function notRay(address: string): RayFault {
+  return new RayFault(
+    `${address} answers as no dashboard of Ray does; the address of one is needed, such as http://head:8265`,
+  );
 }
 
 function describeLost(address: string, error: unknown): RayFault {
@@ -118,11 +128,13 @@ function describeLost(address: string, error: unknown): RayFault {
   );
 }
 
+const maxTokenBytes = 1 << 16;
+
 /** Reads the token anew for each call: clusters replace them. */
 function readToken(file: string): string {
   let token: string;
   try {
-    token = readFileSync(file, 'utf8').trim();
+    token = readBounded(file, maxTokenBytes).toString('utf8').trim();
   } catch {
     throw new RayFault(`the token of the cluster cannot be read from ${file}, which the profile names as 'tokenFile'`);
   }
@@ -137,6 +149,16 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Whether an item is of the list: drivers that were started by hand have no submission. */
 function isJobOrDriver(value: unknown): boolean {
   return isRecord(value) && typeof value['status'] === 'string';
+}
+
+/** A job without what is no text in it. */
+function plainJob({ submission_id, status, message, driver_info: driver }: RayJob): RayJob {
+  const node: unknown = isRecord(driver) ? driver['node_ip_address'] : undefined;
+  return {
+    ...{ submission_id, status },
+    ...(typeof message === 'string' && { message }),
+    ...(typeof node === 'string' && { driver_info: { node_ip_address: node } }),
+  };
 }
 
 function isJob(value: unknown): value is RayJob {

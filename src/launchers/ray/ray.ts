@@ -73,16 +73,21 @@ async function post(request: JobRequest): Promise<string> {
 }
 
 async function look(jobs: readonly JobAt[], profile: Profile): Promise<readonly JobLook[]> {
-  const listed = await new RayClient(ofRay(profile)).list();
+  const listed = new Map<string, RayJob>();
+  for (const job of await new RayClient(ofRay(profile)).list()) {
+    if (!listed.has(job.submission_id)) listed.set(job.submission_id, job);
+  }
   return jobs.map(({ job: { name } }): JobLook => {
-    const own = listed.find(({ submission_id }) => submission_id === name);
+    const own = listed.get(name);
     return own === undefined ? { id: name, kind: 'ended' } : lookOf(own);
   });
 }
 
+const maxNodeLength = 300;
+
 /** A job of the list as a look. Throws a sentence for a status that Ray does not have. */
 export function lookOf({ submission_id: id, status, message, driver_info }: RayJob): JobLook {
-  const node = driver_info?.node_ip_address;
+  const node = driver_info?.node_ip_address?.slice(0, maxNodeLength);
   const common = { id, ...(node !== undefined && node !== '' && { node }) };
   switch (status) {
     case 'PENDING':

@@ -1,5 +1,5 @@
 import type { JobLook } from '../launcher';
-import { UnknownOutput } from './squeue';
+import { countOf, UnknownOutput } from './squeue';
 import { isEndedState, lookOfEnded } from './states';
 
 /** A job that `scontrol show job --oneliner` describes. */
@@ -24,13 +24,13 @@ export function readScontrol(line: string, id: string): ShownJob {
   const name = line.slice(start + ' JobName='.length, end);
   if (!isEndedState(state)) return { name, state, look: undefined };
   const node = field(fields, 'NodeList');
-  const restarts = Number(field(fields, 'Restarts') ?? '');
+  const restarts = countOf(field(fields, 'Restarts') ?? '');
   const exitCode = field(fields, 'ExitCode');
   const look = lookOfEnded({
     ...{ id, state },
     ...(exitCode !== undefined && { exitCode }),
     ...(node !== undefined && node !== '(null)' && { node }),
-    ...(Number.isSafeInteger(restarts) && { restarts }),
+    ...(restarts !== undefined && { restarts }),
   });
   return { name, state, look };
 }

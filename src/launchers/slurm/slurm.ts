@@ -89,10 +89,14 @@ async function sbatch(
 async function look(jobs: readonly JobAt[], { bin }: SlurmProfile): Promise<readonly JobLook[]> {
   const { code, stdout, stderr } = await runTool('squeue', squeueWords, { bin });
   if (code !== 0) throw new SubmitFault(`squeue: ${messageOf(stderr) || `exit code ${code}`}`);
-  const listed = readSqueue(stdout, Date.now());
+  const listedAs = new Map<string, JobLook>();
+  // By name and id, and by name alone where the id is not known; of several jobs the first of the list.
+  for (const { name, look: found } of readSqueue(stdout, Date.now())) {
+    for (const key of [`${found.id} ${name}`, ` ${name}`]) if (!listedAs.has(key)) listedAs.set(key, found);
+  }
   const looks: JobLook[] = [];
   for (const { job } of jobs) {
-    const own = listed.find(({ name, look: { id } }) => name === job.name && (job.id === '' || id === job.id))?.look;
+    const own = listedAs.get(`${job.id} ${job.name}`);
     const isShort = own === undefined || (own.kind === 'ended' && own.outcome === 'failed');
     looks.push(isShort ? await lookCloser(job, own, bin) : own);
   }

@@ -50,11 +50,11 @@ function readRow(line: string, now: number): ListedJob {
   }
   const reason = describeReason(Reason);
   const node = NodeList === '' || NodeList === 'n/a' ? undefined : NodeList;
-  const restarts = Number(RestartCnt);
+  const restarts = countOf(RestartCnt);
   const common = {
     id,
     ...(node !== undefined && { node }),
-    ...(Number.isSafeInteger(restarts) && { restarts }),
+    ...(restarts !== undefined && { restarts }),
   };
   if (isEndedState(state)) return { name, look: lookOfEnded({ ...common, state }) };
   const left = parseDuration(TimeLeft);
@@ -82,5 +82,14 @@ export function parseDuration(text: string): number | undefined {
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1)
     .map((part: string | undefined) => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  const all = ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  return all <= maxSeconds ? all : undefined;
+}
+
+/** A thousand years: no time limit, and still a date. */
+const maxSeconds = 1000 * 366 * 86_400;
+
+/** A count as SLURM prints it; undefined for other text. */
+export function countOf(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

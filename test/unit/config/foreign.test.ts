@@ -202,6 +202,22 @@ describe('a config of another tool', () => {
     assert.deepEqual([alone.teacher, alone.loss.hard, alone.loss.soft], [undefined, 1, 0]);
   });
 
+  it('lists a hundred sentences at most, none of them long, so that a config is not lost among them', () => {
+    const changes = Array.from({ length: 300 }, (_, at) => `{ key: t${at}${at === 0 ? 'x'.repeat(9000) : ''} }`).join();
+    const data = `datasets: { train: { key: CIFAR10, kwargs: { transform_configs: [${changes}] } } }\n`;
+    const { left } = translated(`${data}models: { student_model: { key: resnet20 } }\n`, 'torchdistill');
+    assert.equal(left.length, 101);
+    assert.match(left.at(-1) ?? '', /^20\d more settings$/);
+    assert.ok(left.every((sentence) => sentence.length <= 401));
+  });
+
+  it('takes the anchor that stands nearest before an alias', () => {
+    const text = mdistiller.replace('"resnet8x4"', '&a "resnet20"').replace('DKD:', 'x: [&a 1, &a 2]\nDKD:');
+    assert.deepEqual(translated(text.replace('T: 3', 'T: *a'), 'mdistiller').config.temperature, {
+      ...{ strategy: 'constant', value: 2 },
+    });
+  });
+
   it('is refused with the reason where its data or its text cannot be taken', () => {
     const refused = (text: string, tool: 'torchdistill' | 'mdistiller', says: RegExp): void => {
       assert.throws(

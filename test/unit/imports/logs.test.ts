@@ -74,6 +74,29 @@ describe('logs of other programs', () => {
     assert.equal((await summarizeRun(run.folder)).name, 'trained');
   });
 
+  it('keep NaN and Infinity within a text of a Trainer as they are', async () => {
+    const text = state([
+      { step: 1, loss: 0.5, note: 'x, NaN, "-Infinity" \\' },
+      { step: 2, loss: 'A' },
+    ]);
+    const run = await onlyRun(
+      importRuns('huggingface', put('a.json', text.replace('"A"', '\n  -Infinity\n')), { workspace }),
+    );
+    assert.deepEqual(stepsOf(run), [
+      [1, 0, 0.5, undefined],
+      [2, 0, -Infinity, undefined],
+    ]);
+    assert.deepEqual(run.left, ['note']);
+  });
+
+  it('have the first thousand names of a step, so that each of its lines can be read again', async () => {
+    const names = Array.from({ length: 90_000 }, (_, at) => `measurement_${at}`);
+    const table = `step,${names.join()},loss\n1,${names.map(() => 1).join()},0.25`;
+    const run = await onlyRun(importRuns('csv', put('wide.csv', table), { workspace }));
+    assert.deepEqual(stepsOf(run), [[1, 0, 0.25, undefined]]);
+    assert.deepEqual([run.taken.length, run.left.length], [1001, 89_000]);
+  });
+
   it('become a run from a table of Lightning, whose rows are of training or of validation', async () => {
     const table = [
       'epoch,step,train_loss_step,train_loss_epoch,lr-SGD,val_acc,val_loss,stage',
@@ -129,7 +152,20 @@ describe('logs of other programs', () => {
       'step,reward\n1,2\n',
       /a\.csv has no loss of a training among its columns \(reward\); name it with --loss COLUMN$/,
     );
-    await refused('csv', 'a.csv', 'step,"loss\n1,2\n', /a\.csv is no table: /);
+    await refused('csv', 'a.csv', 'step,"loss\n1,2\n', /a\.csv is no table: a quote opens and is closed nowhere$/);
+    await refused(
+      'csv',
+      'a.csv',
+      'step,loss\n1,"2"x\n',
+      /a\.csv is no table: line 2 has text behind a closing quote; /,
+    );
+    const inside = `step,loss\n1,${'2'.repeat(9000)}"\n`;
+    await refused(
+      'csv',
+      'a.csv',
+      inside,
+      /a\.csv is no table: line 2 has a quote within a cell that begins without one$/,
+    );
     for (const [format, name] of [
       ['huggingface', 'large.json'],
       ['csv', 'large.csv'],

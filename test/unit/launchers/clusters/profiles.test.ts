@@ -8,6 +8,7 @@ describe('a profile', () => {
     dash: { launcher: 'ray', address: 'http://head:8265' },
     typo: { launcher: 'slurm', partitoin: 'gpu' },
     other: { launcher: 'kubernetes' },
+    nowhere: { launcher: 'ray', address: 'http://[' },
     space: { launcher: 'slurm', partition: 'gpu --uid=0' },
     'no name!': { launcher: 'slurm' },
     local: { launcher: 'slurm' },
@@ -15,18 +16,22 @@ describe('a profile', () => {
 
   it('is known by its name', () => {
     assert.deepEqual(profileNamed(profiles, 'gpu'), profiles.gpu);
-    assert.deepEqual(profileNames(profiles), ['gpu', 'dash', 'typo', 'other', 'space']);
+    assert.deepEqual(profileNames(profiles), ['gpu', 'dash', 'typo', 'other', 'nowhere', 'space']);
     assert.deepEqual([null, [], 'x', 1].flatMap(profileNames), []);
   });
 
   const faults: readonly [string, RegExp][] = [
     [
       'none',
-      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, space\. Profiles are written into/,
+      /^Error: there is no profile 'none'; there are: gpu, dash, typo, other, nowhere, space\. Profiles are written into/,
     ],
     ['constructor', /^Error: there is no profile 'constructor'/],
     ['typo', /^Error: the profile 'typo' is not valid: it has no key 'partitoin'$/],
     ['other', /^Error: the profile 'other' is not valid: launcher: one of 'slurm', 'ray' and 'command' is needed$/],
+    [
+      'nowhere',
+      /^Error: the profile 'nowhere' is not valid: address: an address such as http:\/\/head:8265 is needed$/,
+    ],
     ['space', /^Error: the profile 'space' is not valid: partition: letters, digits and . , : @ \+ = % \/ _ - alone/],
   ];
   for (const [name, text] of faults) {

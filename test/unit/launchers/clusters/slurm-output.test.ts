@@ -53,6 +53,11 @@ describe('the list of squeue', () => {
     assert.throws(() => readSqueue(row('12', 'a', 'läuft'), at), /squeue printed what is not known here/);
   });
 
+  it('has no count and no end that could not be written down', () => {
+    const [job] = readSqueue(row('7', 'a', 'RUNNING', 'None', 'n', `${'9'.repeat(20)}-00:00:01`, '-3'), at);
+    assert.deepEqual(job?.look, { id: '7', node: 'n', kind: 'running' });
+  });
+
   it('has durations of all forms', () => {
     const forms = ['0:07', '59:59', '2:00:00', '3-00:00:01', 'UNLIMITED', 'NOT_SET', 'INVALID', ''];
     assert.deepEqual(forms.map(parseDuration), [7, 3599, 7200, 259_201, undefined, undefined, undefined, undefined]);

@@ -33,5 +33,15 @@ export function marksTarget(): Target {
     forge: (original, generator) =>
       Buffer.from(JSON.stringify([forgeJson(JSON.parse(original.toString('utf8')), generator, hints)]).slice(1, -1)),
     inputs: 60,
+    worst: {
+      tags: [1 << 16, (length) => JSON.stringify({ tags: Array.from({ length: length / 8 }, (_, at) => `t${at}`) })],
+      'a tag of commas': [1 << 17, (length) => JSON.stringify({ tags: [', '.repeat(length / 2)] })],
+      'a note of spaces': [1 << 17, (length) => JSON.stringify({ note: `a${' '.repeat(length)}b` })],
+      'a name of controls': [1 << 16, (length) => JSON.stringify({ name: '\u0001'.repeat(length / 6) })],
+      'unknown fields': [
+        1 << 17,
+        (length) => JSON.stringify(Object.fromEntries(Array.from({ length: length / 16 }, (_, at) => [`k${at}`, 1]))),
+      ],
+    },
   };
 }

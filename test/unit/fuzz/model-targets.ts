@@ -11,7 +11,7 @@ import { readOnnxFile } from '../../../src/trainer/networks/onnx-file';
 import { onnxModel, onnxValue } from '../../documents/onnx-model';
 import { forgeJson } from './forge-json';
 import { inFolder } from './in-folder';
-import type { Target } from './target';
+import type { Target, WorstInputs } from './target';
 
 const split = { count: 0, images: new Float32Array(), labels: new Int32Array() };
 const empty = { sha256: '', count: 0 };
@@ -60,7 +60,19 @@ export function onnxTarget(): Target {
     assert.ok(outside > 0);
   };
   const corpus = [onnxModel(), onnxModel({ output: [onnxValue('y', [1, 10])] })].map((bytes) => Buffer.from(bytes));
-  return { name: 'an ONNX file, in the editor and the trainer', corpus, check, forge: forgeOnnx };
+  const worst: WorstInputs = {
+    nodes: [1 << 16, (length) => onnxOf(length, Buffer.from([0x0a, 6, 0x22, 4, ...Buffer.from('Relu')]))],
+    'empty nodes': [1 << 16, (length) => onnxOf(length, Buffer.from([0x0a, 0]))],
+    'empty weights': [1 << 16, (length) => onnxOf(length, Buffer.from([0x2a, 0]))],
+  };
+  return { name: 'an ONNX file, in the editor and the trainer', corpus, check, forge: forgeOnnx, worst };
+}
+
+/** A model whose graph, its field 7, is the same field again and again. */
+function onnxOf(length: number, field: Buffer): Buffer {
+  const graph = Buffer.alloc(length - (length % field.length), field);
+  const sizes = [graph.length & 127, (graph.length >> 7) & 127, (graph.length >> 14) & 127, graph.length >> 21];
+  return Buffer.concat([Buffer.from([0x3a, ...sizes.map((size, place) => (place < 3 ? size | 128 : size))]), graph]);
 }
 
 /** A model whose protobuf is well formed, with some field changed. */

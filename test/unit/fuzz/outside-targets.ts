@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Generator } from '../../../src/data';
 import { readAnswer } from '../../../src/interpreters/probe';
@@ -11,75 +10,19 @@ import {
   readFromLive,
   readFromPreview,
   readFromSweep,
+  readFromTable,
   readToAugment,
   readToLive,
   readToPreview,
   readToSweep,
+  readToTable,
+  readViews,
   MessageError,
 } from '../../../src/panel/messages';
-import { checkRun, findTraceback, isOwnFile, ownFrame, readEvents, summarizeRun } from '../../../src/runs';
-import { ImportFault, importRuns } from '../../../src/imports';
-import { decodeScalars, encodeScalars, type Scalar } from '../../../src/tensorboard';
-import { encodeRecord } from '../../../src/tensorboard/records';
-import { formatRun } from '../../../src/cli/table';
+import { findTraceback, isOwnFile, ownFrame } from '../../../src/runs';
 import { forgeJson, pick } from './forge-json';
 import { inFolder } from './in-folder';
-import type { Target } from './target';
-
-const tags = [
-  'loss',
-  'train/loss',
-  'val/acc',
-  'eval_loss',
-  '__proto__',
-  'train/__proto__',
-  'x'.repeat(9000),
-  '',
-  'a/b/c',
-];
-const numbers = [0, -1, 1, 0.5, 1e308, -1e308, 2 ** 53, 2 ** 31, Infinity, -Infinity, Number.NaN];
-
-/** Event files of TensorBoard, and the runs that are made of them. */
-export function eventFileTarget(): Target {
-  const folder = inFolder();
-  const events = path.join(folder, 'events');
-  mkdirSync(events);
-  const corpus = ['kinds', 'plain', 'tensors'].map((name) =>
-    readFileSync(path.resolve(`test/fixtures/tensorboard/${name}/events.out.tfevents.1`)),
-  );
-  const check = async (bytes: Buffer): Promise<void> => {
-    const { scalars, damagedAt } = decodeScalars(bytes);
-    assert.ok(damagedAt === undefined || damagedAt <= bytes.length);
-    assert.ok(scalars.every(({ tag, step }) => typeof tag === 'string' && typeof step === 'number'));
-    writeFileSync(path.join(events, 'events.out.tfevents.1'), bytes);
-    rmSync(path.join(folder, '.distillery'), { recursive: true, force: true });
-    try {
-      for (const { folder: run } of await importRuns('tensorboard', events, { workspace: folder })) {
-        const summary = await summarizeRun(run);
-        assert.equal(summary.status, 'finished');
-        assert.equal(readEvents(run).badLines, 0);
-        assert.deepEqual((await checkRun(run, 'look')).findings, []);
-        assert.match(formatRun(summary), /imported from TensorBoard/);
-      }
-    } catch (error) {
-      assert.ok(error instanceof ImportFault && error.message.length > 20, String(error));
-    }
-  };
-  return { name: 'event files of TensorBoard', corpus, check, forge: forgeEvents, inputs: 60 };
-}
-
-/** Whole records of odd scalars, and now and then of a damaged message in a whole record. */
-function forgeEvents(original: Buffer, generator: Generator): Buffer {
-  const scalars = Array.from({ length: 1 + generator.nextBelow(9) }, (_, place): Scalar => {
-    const step = Math.trunc(pick([place, place, place, 0, 1, 2 ** 31, 2 ** 53 - 2, 2 ** 62], generator));
-    const wallTime = pick([1e9 + place, 1e9, 0, ...numbers], generator);
-    return { tag: pick(tags, generator), step, wallTime, value: pick(numbers, generator) };
-  });
-  const whole = Buffer.from(encodeScalars(scalars));
-  if (generator.nextBelow(3) > 0) return whole;
-  const start = generator.nextBelow(original.length);
-  return Buffer.concat([whole, encodeRecord(original.subarray(start, start + generator.nextBelow(200)))]);
-}
+import type { Target, WorstInputs } from './target';
 
 /** Output of a script, from which its failure is named and its files are linked. */
 export function tracebackTarget(): Target {
@@ -115,10 +58,27 @@ export function tracebackTarget(): Target {
     }
     return Buffer.from(lines.join('\n'));
   };
-  return { name: 'tracebacks of scripts', corpus: whole.map((text) => Buffer.from(text)), check, forge };
+  const corpus = whole.map((text) => Buffer.from(text));
+  const frame = '  File "a.py", line 3, in f\n';
+  const head = 'Traceback (most recent call last):\n';
+  const worst: WorstInputs = {
+    frames: [1 << 16, (length) => `${head}${frame.repeat(length / frame.length)}E: m`],
+    heads: [1 << 16, (length) => head.repeat(length / head.length)],
+    'heads and ends': [1 << 16, (length) => `${head}${frame}E: m\n`.repeat(length / 70)],
+    'a frame of quotes': [1 << 16, (length) => `${head}  File "${'", line 1'.repeat(length / 9)}`],
+    spaces: [1 << 16, (length) => `${head}${' '.repeat(length)}`],
+    'lines of spaces': [1 << 16, (length) => `${head}${' \n'.repeat(length / 2)}`],
+    'carriage returns': [1 << 16, (length) => `${head}${'\r'.repeat(length)}E: m`],
+    'a long exception': [1 << 16, (length) => `${head}${frame}E: ${'a.'.repeat(length / 2)}`],
+  };
+  return { name: 'tracebacks of scripts', corpus, check, forge, worst };
 }
 
 const picture = { change: 'none', pixels: [1, 2, 3, 4] };
+const tableView = {
+  ...{ filter: 'status:running', grouping: 'none', columns: { a: true } },
+  order: { key: 'name', isDescending: false },
+};
 const messages: readonly unknown[] = [
   { type: 'ready' },
   { type: 'open', runId: 'a' },
@@ -149,14 +109,36 @@ const messages: readonly unknown[] = [
       changed: [{ place: 0, point: { index: 0, stage: 'search', values: [0], planned: 1, runs: [] } }],
     },
   },
+  { type: 'do', action: 'star', keys: ['a'] },
+  [{ name: 'v', view: tableView }],
+  { type: 'saveView', view: tableView },
+  {
+    type: 'runs',
+    ...{ settings: [{ path: 'a', label: 'a', isNumber: true }], removed: ['b'] },
+    changed: [
+      {
+        ...{ key: 'a', name: 'a', difference: '', status: 'running', createdAt: 1, standing: '', judgement: '' },
+        ...{
+          tags: ['t'],
+          note: '',
+          isStarred: true,
+          isArchived: false,
+          isBaseline: false,
+          isControl: false,
+          sweep: '',
+        },
+        ...{ isSweep: false, repeat: 0, isValidation: false, cells: [1, 'x', null], results: {}, curve: [1, 2] },
+      },
+    ],
+  },
   { type: 'verdict', verdict: { sentence: 's', tone: 'good', basis: '', pairs: [], detail: '' } },
 ];
 
 /** Messages between the extension and each of its pages; those of the panel have a target of their own. */
 export function pageMessageTarget(): Target {
   const readers = [
-    ...[readFromAugment, readFromLive, readFromPreview, readFromSweep],
-    ...[readToAugment, readToLive, readToPreview, readToSweep],
+    ...[readFromAugment, readFromLive, readFromPreview, readFromSweep, readFromTable],
+    ...[readToAugment, readToLive, readToPreview, readToSweep, readToTable, readViews],
   ];
   const parsers = [parseCompareAnswer, parseSummaryAnswer, parseTargetsAnswer];
   const check = (bytes: Buffer): void => {
@@ -184,7 +166,31 @@ export function pageMessageTarget(): Target {
       JSON.stringify(forgeJson(JSON.parse(original.toString('utf8')), generator, ['../a', 'ready', 1e9]) ?? null),
     );
   const corpus = messages.map((message) => Buffer.from(JSON.stringify(message)));
-  return { name: 'messages of the pages', corpus, check, forge };
+  const list = (length: number, itemAt: (at: number) => unknown): unknown[] =>
+    Array.from({ length: length / 16 }, (_, at) => itemAt(at));
+  const worst: WorstInputs = {
+    'removed runs': [1 << 16, (length) => JSON.stringify({ type: 'runs', changed: [], removed: list(length, String) })],
+    'numbers of a chart': [
+      1 << 17,
+      (length) =>
+        JSON.stringify({ type: 'view', view: 'targets', runId: 'a', answer: list(length, Number), request: {} }),
+    ],
+    'changed points': [
+      1 << 16,
+      (length) =>
+        JSON.stringify({ type: 'table', table: { count: 1, settings: [], changed: list(length, () => ({})) } }),
+    ],
+    'brackets that open': [1 << 16, (length) => '['.repeat(length)],
+    'unknown fields': [
+      1 << 17,
+      (length) =>
+        JSON.stringify({
+          type: 'ready',
+          ...Object.fromEntries(list(length, (at) => [`k${String(at)}`, 1]) as [string, unknown][]),
+        }),
+    ],
+  };
+  return { name: 'messages of the pages', corpus, check, forge, worst };
 }
 
 /** Facts that an interpreter prints of itself when it is asked. */
@@ -213,5 +219,11 @@ export function probeTarget(): Target {
   };
   const forge = (_: Buffer, generator: Generator): Buffer =>
     textOf(forgeJson(facts, generator, ['\u0000', 'x'.repeat(5000)]));
-  return { name: 'what an interpreter tells of itself', corpus: [textOf(facts)], check, forge };
+  const worst: WorstInputs = {
+    'lines of facts': [1 << 14, (length) => '{"version":"3"}\n'.repeat(length / 16)],
+    'lines that are none': [1 << 14, (length) => '{\n'.repeat(length / 2)],
+    folders: [1 << 16, (length) => JSON.stringify({ folders: new Array(Math.floor(length / 4)).fill('a') })],
+    'one line': [1 << 16, (length) => 'x'.repeat(length)],
+  };
+  return { name: 'what an interpreter tells of itself', corpus: [textOf(facts)], check, forge, worst };
 }

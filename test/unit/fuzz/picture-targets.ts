@@ -5,7 +5,7 @@ import { grayPng, pictures, pictureNamed } from '../pictures/pictures';
 import { bothReaders } from './both-data-readers';
 import { pick } from './forge-json';
 import { inFolder } from './in-folder';
-import type { Target } from './target';
+import type { Target, WorstInputs } from './target';
 
 /** Settings under which pictures are read; the first byte of an input chooses. */
 const settings: readonly object[] = [{}, { channels: 'gray' }, { size: 4 }, { size: [3, 5], fit: 'pad' }];
@@ -108,7 +108,12 @@ export function cifarTarget(kind: 'binary' | 'pickled'): Target {
     }
   };
   const name = `CIFAR-10, ${kind}, in the editor and the trainer`;
-  return { name, corpus, check, inputs: 25, ...(kind === 'pickled' && { forge: forgePickle }) };
+  if (kind === 'pickled') return { name, corpus, check, inputs: 25, forge: forgePickle };
+  const worst: WorstInputs = {
+    pictures: [1 << 18, (length) => Buffer.concat([Buffer.of(0), Buffer.alloc(length - (length % 3073))])],
+    'names of classes': [1 << 16, (length) => Buffer.concat([Buffer.of(2), Buffer.from('a\n'.repeat(length / 2))])],
+  };
+  return { name, corpus, check, inputs: 25, worst };
 }
 
 /** Operations of the pickle changed, and not the pixels, which are checked by nothing. */

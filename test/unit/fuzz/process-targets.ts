@@ -110,6 +110,23 @@ export function requestsTarget(): Target {
     check,
     forge: forgeFile([token, process.pid, 2 ** 48]),
     inputs: 30,
+    worst: {
+      'files of one long text': [
+        1 << 15,
+        (length) => JSON.stringify({ ...files, 'exit.json': 'x'.repeat(length), 'requests/stop': 'y'.repeat(length) }),
+      ],
+      'an owner of unknown fields': [
+        1 << 15,
+        (length) =>
+          JSON.stringify({
+            ...files,
+            'owner.json': {
+              ...owner,
+              ...Object.fromEntries(Array.from({ length: length / 16 }, (_, at) => [`k${at}`, 1])),
+            },
+          }),
+      ],
+    },
   };
 }
 
@@ -183,6 +200,17 @@ export function trainingSlotTarget(): Target {
   return {
     ...{ name: 'slots of teachers', corpus: [Buffer.from(JSON.stringify(files))] },
     ...{ check, forge: forgeFile(hints), inputs: 40 },
+    worst: {
+      'an entry of a long host': [
+        1 << 15,
+        (length) =>
+          JSON.stringify({ ...files, [`${key}.far.json`]: { ...machine, host: 'x'.repeat(length), ticket: 1 } }),
+      ],
+      'an entry of brackets': [
+        1 << 15,
+        (length) => JSON.stringify({ ...files, [`${key}.far.json`]: '['.repeat(length) }),
+      ],
+    },
   };
 }
 

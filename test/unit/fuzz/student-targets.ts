@@ -10,7 +10,7 @@ import { floats, npyFile, npzFile } from '../data-sources/small-arrays';
 import { grayPng } from '../pictures/pictures';
 import { forgeJson, pick } from './forge-json';
 import { inFolder } from './in-folder';
-import type { Target } from './target';
+import type { Target, WorstInputs } from './target';
 
 const image: AboutStudent = {
   ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },
@@ -61,7 +61,24 @@ export function studentTarget(): Target {
   const forge = (original: Buffer, generator: Generator): Buffer =>
     Buffer.from(JSON.stringify(forgeJson(JSON.parse(original.toString('utf8')), generator, hints)));
   const corpus = [image, table].map((about) => Buffer.from(JSON.stringify(about)));
-  return { name: 'the facts of a student', corpus, check, forge, inputs: 120 };
+  const classesOf = (length: number): object[] =>
+    Array.from({ length: length / 32 }, (_, label) => ({ name: `class ${label}`, label }));
+  const worst: WorstInputs = {
+    classes: [1 << 16, (length) => JSON.stringify({ ...image, classes: classesOf(length) })],
+    'columns of a table': [
+      1 << 15,
+      (length) => {
+        const columns = Array.from({ length: length / 8 }, (_, at) => `c${at}: red`);
+        return JSON.stringify({ ...table, input: { name: 'rows', shape: [columns.length], columns } });
+      },
+    ],
+    'a class of quotes': [
+      1 << 17,
+      (length) => JSON.stringify({ ...image, classes: [{ name: '"'.repeat(length / 2), label: 0 }] }),
+    ],
+    'a name of ends of lines': [1 << 17, (length) => JSON.stringify({ ...image, name: '\u2028'.repeat(length / 3) })],
+  };
+  return { name: 'the facts of a student', corpus, check, forge, inputs: 120, worst };
 }
 
 const floatsOf = (rows: number, columns: number): Buffer =>
@@ -151,5 +168,11 @@ export function findingsTarget(): Target {
   const marked = (content: unknown): Buffer =>
     Buffer.from(JSON.stringify({ findings: content, mark: markOf('findings about rows', [key, content]) }));
   const forge = (_: Buffer, generator: Generator): Buffer => marked(forgeJson(findings, generator));
-  return { name: 'findings about rows', corpus: [marked(findings)], check, forge };
+  const worst: WorstInputs = {
+    names: [
+      1 << 17,
+      (length) => marked({ ...findings, shared: { count: 1, named: new Array(Math.floor(length / 8)).fill('a.png') } }),
+    ],
+  };
+  return { name: 'findings about rows', corpus: [marked(findings)], check, forge, worst };
 }

@@ -33,7 +33,12 @@ import { parquetTarget, tableTarget } from './table-targets';
 import { forgeIndex } from './forge-index';
 import { inFolder } from './in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';
-import { eventFileTarget, pageMessageTarget, probeTarget, tracebackTarget } from './outside-targets';
+import { clusterAnswersTarget, profilesTarget } from './cluster-targets';
+import { mdistillerTarget, torchdistillTarget } from './foreign-targets';
+import { jobFilesTarget, journalTarget } from './job-targets';
+import { csvLogTarget, eventFileTarget, trainerStateTarget } from './log-targets';
+import { pageMessageTarget, probeTarget, tracebackTarget } from './outside-targets';
+import { pythonNamesTarget } from './python-targets';
 import { marksTarget } from './mark-targets';
 import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targets';
 import { runTarget } from './run-target';
@@ -136,6 +141,43 @@ const panelRun = {
   ...{ seed: '1', engine: '', epoch: '', progress: 0, activity: '', result: '', warnings: [], figures: [] },
 };
 
+function messageTarget(): Target {
+  const messages: readonly unknown[] = [
+    { type: 'card', run: panelRun },
+    { type: 'gone', runId: 'a' },
+    {
+      ...{ kind: 'show', number: 1, axis: 'step', from: 1, to: 9, pixels: 700, smoothing: 0.6, setsAside: true },
+      ...{ pins: ['b'], plots: [{ name: 'loss', curves: ['loss'] }] },
+    },
+    { type: 'notice', runId: 'a', message: 'm' },
+    { type: 'view', view: 'targets', runId: 'a', answer: [1], request: {} },
+    { folder: '/a', shown: 'targets', pins: ['a', null], views: {} },
+  ];
+  const list = (length: number): readonly string[] => Array.from({ length: length / 8 }, (_, at) => `c${at}`);
+  const show = { kind: 'show', number: 1, axis: 'step', pixels: 700, smoothing: 0.6, setsAside: true };
+  return {
+    ...{
+      name: 'a message',
+      corpus: messages.map((message) => Buffer.from(JSON.stringify(message))),
+      check: checkMessage,
+    },
+    worst: {
+      'curves of a plot': [
+        1 << 16,
+        (length) => JSON.stringify({ ...show, pins: [], plots: [{ name: 'loss', curves: list(length) }] }),
+      ],
+      'pins of a panel': [
+        1 << 16,
+        (length) => JSON.stringify({ folder: '/a', shown: 'a', pins: list(length), views: {} }),
+      ],
+      'warnings of a run': [
+        1 << 16,
+        (length) => JSON.stringify({ type: 'card', run: { ...panelRun, warnings: list(length) } }),
+      ],
+    },
+  };
+}
+
 function weightsBytes(): Buffer {
   const folder = inFolder();
   const file = path.join(folder, 'w');
@@ -196,18 +238,10 @@ async function indexTarget(): Promise<Target> {
 }
 
 /** All readers of what may come from outside. */
-export async function fuzzTargets(): Promise<Target[]> {
-  const messages: readonly unknown[] = [
-    { type: 'card', run: panelRun },
-    { type: 'gone', runId: 'a' },
-    {
-      ...{ kind: 'show', number: 1, axis: 'step', from: 1, to: 9, pixels: 700, smoothing: 0.6, setsAside: true },
-      ...{ pins: ['b'], plots: [{ name: 'loss', curves: ['loss'] }] },
-    },
-    { type: 'notice', runId: 'a', message: 'm' },
-    { type: 'view', view: 'targets', runId: 'a', answer: [1], request: {} },
-    { folder: '/a', shown: 'targets', pins: ['a', null], views: {} },
-  ];
+export const fuzzTargets = async (): Promise<Target[]> => [...readerTargets(), await indexTarget()];
+
+/** The same without the index of a log, which is made as it is in a run. */
+export function readerTargets(): Target[] {
   return [
     { name: 'a YAML config', corpus: [example('mnist.distill.yaml')], check: config('yaml') },
     { name: 'a JSON config', corpus: [example('mnist.distill.json')], check: config('json') },
@@ -219,7 +253,7 @@ export async function fuzzTargets(): Promise<Target[]> {
       corpus: [Buffer.from(encodeNpy({ shape: [2, 3], values: new Float32Array(6) }))],
       check: checkNpy,
     },
-    { name: 'a message', corpus: messages.map((message) => Buffer.from(JSON.stringify(message))), check: checkMessage },
+    messageTarget(),
     onnxTarget(),
     layersTarget(),
     idxTarget(),
@@ -231,7 +265,6 @@ export async function fuzzTargets(): Promise<Target[]> {
     cifarTarget('binary'),
     cifarTarget('pickled'),
     manifestTarget(),
-    await indexTarget(),
     runTarget(),
     sweepConfigTarget(),
     sweepRunsTarget(),
@@ -248,5 +281,14 @@ export async function fuzzTargets(): Promise<Target[]> {
     tracebackTarget(),
     pageMessageTarget(),
     probeTarget(),
+    csvLogTarget(),
+    trainerStateTarget(),
+    torchdistillTarget(),
+    mdistillerTarget(),
+    profilesTarget(),
+    clusterAnswersTarget(),
+    jobFilesTarget(),
+    journalTarget(),
+    pythonNamesTarget(),
   ];
 }

@@ -3,24 +3,30 @@ import { sparklineOf, type TableRun } from '../../src/run-table';
 const namespace = 'http://www.w3.org/2000/svg';
 const size = { width: 74, height: 16 } as const;
 
-/** Draws the validations of runs as a small line, with a band where there are several; nothing without two of them. */
-export function drawCurve(runs: readonly TableRun[]): Element[] {
-  const drawn = sparklineOf(runs);
-  if (drawn === undefined) return [];
+/**
+ * Makes an image of a small line in a cell. Gives the function that draws the validations of runs, with a band where there are
+ * several, and nothing without two of them.
+ */
+export function makeCurve(cell: HTMLElement): (runs: readonly TableRun[]) => void {
   const { width, height } = size;
   const image = element('svg', {
-    width,
-    height,
-    viewBox: `0 0 ${width} ${height}`,
-    class: 'spark',
-    'aria-hidden': 'true',
+    ...{ width, height, viewBox: `0 0 ${width} ${height}` },
+    ...{ class: 'spark', 'aria-hidden': 'true' },
   });
-  const textOf = (points: readonly (readonly [number, number])[]): string =>
-    points.map(([x, y]) => `${tenths(x * width)},${tenths(1 + y * (height - 2))}`).join(' ');
-  if (drawn.band.length > 0) image.append(element('polygon', { points: textOf(drawn.band), class: 'spark-band' }));
-  image.append(element('polyline', { points: textOf(drawn.line), class: 'spark-line' }));
-  return [image];
+  const band = element('polygon', { class: 'spark-band' });
+  const line = element('polyline', { class: 'spark-line' });
+  image.append(band, line);
+  cell.append(image);
+  return (runs) => {
+    const drawn = sparklineOf(runs);
+    band.setAttribute('points', textOf(drawn?.band ?? []));
+    line.setAttribute('points', textOf(drawn?.line ?? []));
+  };
 }
+
+/** Points in the image's pixels. */
+const textOf = (points: readonly (readonly [number, number])[]): string =>
+  points.map(([x, y]) => `${tenths(x * size.width)},${tenths(1 + y * (size.height - 2))}`).join(' ');
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
 

@@ -1,12 +1,10 @@
 import { type Column, type Order, type Row } from '../../src/run-table';
 import { make } from '../page/page';
+import { RowWindow } from '../page/row-window';
 import { gridKeys } from './grid-keys';
-import { makeRow, placeRow, rowHeight } from './row-element';
+import { makeRow } from './row-element';
 import type { Selection } from './selection';
 import { widthsOf } from './widths';
-
-/** Rows beyond the edges that are kept in the document, so that scrolling shows no gap; they are drawn a frame after those in sight. */
-const beyond = 12;
 
 /** Requests of the table to the page. */
 export interface GridHost {
@@ -24,15 +22,11 @@ export class Grid {
   private readonly element: HTMLElement;
   private readonly head: HTMLElement;
   private readonly body: HTMLElement;
-  private readonly drawn = new Map<
-    string,
-    { readonly element: HTMLElement; readonly row: Row; readonly index: number }
-  >();
+  private readonly window: RowWindow<Row>;
   private rows: readonly Row[] = [];
   private columns: readonly Column[] = [];
   private order: Order = { key: '', isDescending: true };
   private current = '';
-  private isAsked = false;
 
   constructor(
     parent: Element,
@@ -48,14 +42,19 @@ export class Grid {
     this.head.setAttribute('role', 'row');
     this.body = make('div', '', this.element, 'table-body');
     this.body.setAttribute('role', 'rowgroup');
-    this.element.addEventListener('scroll', () => this.drawSoon(), { passive: true });
+    this.window = new RowWindow<Row>(this.element, this.body, {
+      keyOf: ({ key }) => key,
+      isSame: isSameRow,
+      make: () => makeRow(() => this.columns),
+      isCurrent: ({ key }) => key === this.current,
+      isSelected: ({ key }) => selection.has(key),
+    });
     this.body.addEventListener('click', (event) => this.click(event));
     this.body.addEventListener('dblclick', (event) => {
       const row = this.rows[this.indexAt(event.target)];
       if (row !== undefined) this.host.open(row, true);
     });
     this.body.addEventListener('keydown', (event) => this.press(event));
-    new ResizeObserver(() => this.drawSoon()).observe(this.element);
   }
 
   /** Shows rows. Columns are measured where they are others than before, or `isAnew`. */
@@ -63,22 +62,18 @@ export class Grid {
     const isOther = columns.map(({ key }) => key).join() !== this.columns.map(({ key }) => key).join();
     const isSorted = order !== this.order;
     [this.rows, this.columns, this.order] = [rows, columns, order];
-    if (isOther || isAnew) {
-      this.measure();
-      this.removeAllBut(new Set());
-    }
+    if (isOther || isAnew) this.measure();
+    if (isOther) this.window.clear();
     if (isOther || isSorted || isAnew) this.showHead();
     this.element.setAttribute('aria-rowcount', String(rows.length + 1));
     this.element.setAttribute('aria-colcount', String(columns.length));
-    this.body.style.setProperty('height', `${rows.length * rowHeight}px`);
     if (!rows.some(({ key }) => key === this.current)) this.current = rows[0]?.key ?? '';
-    this.draw('sight');
-    this.drawSoon();
+    this.window.show(rows, isAnew);
   }
 
   /** Draws which rows are selected. */
   showSelection(): void {
-    for (const [key, { element }] of this.drawn) element.setAttribute('aria-selected', String(this.selection.has(key)));
+    this.window.mark();
   }
 
   /** Measures the columns anew, as after a change of the font. */
@@ -114,72 +109,6 @@ export class Grid {
     return cell;
   }
 
-  private drawSoon(): void {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      this.draw('all');
-    });
-  }
-
-  /** Draws the rows in sight, and those beyond the edges unless only the `sight` is asked for; rows that are the same stay. */
-  private draw(part: 'sight' | 'all'): void {
-    const { scrollTop, clientHeight } = this.element;
-    const [top, bottom] = [Math.floor(scrollTop / rowHeight), Math.ceil((scrollTop + clientHeight) / rowHeight)];
-    const first = Math.max(0, top - beyond);
-    const last = Math.min(this.rows.length, bottom + beyond);
-    // Rows that have left go first: while they are there, those that stay have other places among them and would be moved.
-    this.removeAllBut(new Set(this.rows.slice(first, last).map(({ key }) => key)));
-    for (let index = first; index < last; index += 1) {
-      const row = this.rows[index];
-      const isWanted = part === 'all' || (index >= top && index < bottom);
-      if (row !== undefined && (isWanted || this.drawn.has(row.key))) this.drawRow(row, index);
-    }
-    this.sortDrawn(first, last);
-  }
-
-  private removeAllBut(kept: ReadonlySet<string>): void {
-    for (const [key, { element }] of this.drawn) {
-      if (kept.has(key)) continue;
-      element.remove();
-      this.drawn.delete(key);
-    }
-  }
-
-  /** Puts the drawn rows into their order, in which screen readers go through them. */
-  private sortDrawn(first: number, last: number): void {
-    const focused = document.activeElement;
-    let next: Element | null = this.body.firstElementChild;
-    for (let index = first; index < last; index += 1) {
-      const element = this.drawn.get(this.rows[index]?.key ?? '')?.element;
-      if (element === undefined) continue;
-      if (element === next) next = next.nextElementSibling;
-      else this.body.insertBefore(element, next);
-    }
-    // An element that is moved loses the focus.
-    if (focused instanceof HTMLElement && focused !== document.activeElement && this.body.contains(focused))
-      focused.focus({ preventScroll: true });
-  }
-
-  private drawRow(row: Row, index: number): void {
-    const known = this.drawn.get(row.key);
-    const isSame = known !== undefined && isSameRow(known.row, row);
-    const element = isSame ? known.element : makeRow(row, this.columns);
-    element.tabIndex = row.key === this.current ? 0 : -1;
-    element.setAttribute('aria-selected', String(this.selection.has(row.key)));
-    if (known?.index !== index || !isSame) placeRow(element, index);
-    if (isSame) {
-      if (known.index !== index) this.drawn.set(row.key, { element, row, index });
-      return;
-    }
-    const hadFocus = known?.element === document.activeElement;
-    if (known === undefined) this.body.append(element);
-    else known.element.replaceWith(element);
-    if (hadFocus) element.focus({ preventScroll: true });
-    this.drawn.set(row.key, { element, row, index });
-  }
-
   private indexAt(target: EventTarget | null): number {
     const element = target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null;
     return this.rows.findIndex(({ key }) => key === element?.dataset['key']);
@@ -204,11 +133,12 @@ export class Grid {
   }
 
   private press(event: KeyboardEvent): void {
-    const index = this.indexAt(event.target);
+    // The body has the focus while its row is out of sight.
+    const isWaiting = event.target === this.body;
+    const index = isWaiting ? this.rows.findIndex(({ key }) => key === this.current) : this.indexAt(event.target);
     const row = this.rows[index];
     if (row === undefined) return;
-    const page = Math.max(1, Math.floor(this.element.clientHeight / rowHeight) - 2);
-    const done = gridKeys(event, { row, index, last: this.rows.length - 1, page });
+    const done = gridKeys(event, { row, index, last: this.rows.length - 1, page: this.window.pageLength });
     if (done === undefined) return;
     event.preventDefault();
     switch (done.kind) {
@@ -242,12 +172,7 @@ export class Grid {
     const row = this.rows[index];
     if (row === undefined) return;
     this.current = row.key;
-    const [top, { scrollTop, clientHeight }] = [index * rowHeight, this.element];
-    const room = clientHeight - this.head.offsetHeight - rowHeight;
-    if (top < scrollTop) this.element.scrollTop = top;
-    else if (top > scrollTop + room) this.element.scrollTop = top - room;
-    this.draw('all');
-    this.drawn.get(this.current)?.element.focus({ preventScroll: true });
+    this.window.focus(index, this.head.offsetHeight);
   }
 }
 

@@ -34,6 +34,8 @@ const keptBest = 5;
 const ageMs = 60_000;
 
 const host = acquireVsCodeApi();
+// Before the page is built: the extension describes the runs meanwhile.
+host.postMessage({ type: 'ready' });
 const list = new RunList();
 const open = new Set<string>();
 let view = readView(host.getState());
@@ -84,7 +86,6 @@ document.addEventListener('keydown', (event) => {
 });
 setInterval(() => show(true), ageMs);
 toolbar.offerViews([], view);
-host.postMessage({ type: 'ready' });
 if (view.columns['size'] === true) host.postMessage({ type: 'measure' });
 
 function receive(value: unknown): void {

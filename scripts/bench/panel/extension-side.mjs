@@ -32,6 +32,8 @@ const isTable = !existsSync(manifest);
 const isSweep = !isTable && JSON.parse(readFileSync(manifest, 'utf8')).kind === 'sweep';
 const delays = monitorEventLoopDelay({ resolution: 5 });
 let page;
+/** The runs as they were read before. */
+let read = [];
 const send = (message) => {
   page?.write(encodeMessage(message));
   return Promise.resolve(true);
@@ -96,6 +98,8 @@ const server = createServer((request, response) => {
     const name = isTable ? 'table' : isSweep ? 'sweep' : 'webview';
     const html = panelHtml({ script: `/${name}.js`, style: `/${name}.css`, cspSource: origin, nonce: 'fixed' });
     response.writeHead(200, { 'content-type': 'text/html' }).end(html);
+    // As the editor does once it has given the page to the window.
+    if (isTable) setImmediate(() => feed.prepare(read));
   } else {
     const [type, bytes] = files[pathname] ?? [];
     if (type === undefined) response.writeHead(204).end();
@@ -103,11 +107,12 @@ const server = createServer((request, response) => {
   }
 });
 // The editor has read the runs before their table is opened.
-void Promise.resolve(isTable && catalogue.list()).then(() =>
+void Promise.resolve(isTable ? catalogue.list() : []).then((runs) => {
+  read = runs;
   server.listen(0, '127.0.0.1', () => {
     delays.enable();
     console.log(`http://127.0.0.1:${server.address().port}`);
-  }),
-);
+  });
+});
 // Ends with whoever started it.
 process.stdin.resume().on('end', () => process.exit());

@@ -56,6 +56,8 @@ function show(host: Host, panel: vscode.WebviewPanel): void {
     vscode.Disposable.from(...listeners).dispose();
   });
   showPage(panel.webview, host.context.extensionUri, 'table');
+  // The page is on its way to its own process, and is loaded meanwhile.
+  setImmediate(() => feed.prepare(host.store.runs));
 }
 
 interface Table {

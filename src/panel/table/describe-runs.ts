@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { isComparable, repeatKey } from '../../comparison';
 import { errorsAgainst, judgeLive, pinnedBaseline, relativesOf, splitOf, type RunSummary } from '../../runs';
-import type { ResultName, RunTable, TableRun, TableSetting } from '../../run-table';
+import type { Cell, ResultName, RunTable, TableRun, TableSetting } from '../../run-table';
 import { describeProgress } from '../describe-run';
 import { leavesOf, SettingsOfRuns } from './settings';
 
@@ -34,48 +35,58 @@ export function describeRuns(
   runs: readonly RunSummary[],
   { keyOf, sizes, before = new DescribedRuns() }: TableFacts,
 ): RunTable {
-  const trained = runs.filter(({ manifest }) => manifest !== undefined && manifest.kind !== 'sweep');
-  const settings = before.settings.among(trained.map(({ manifest }) => leavesOf(manifest?.config)));
-  const byId = new Map(runs.map((run) => [`${folderOf(run)}\n${run.id}`, run]));
+  const facts = new Map(runs.map((run) => [run, factsOf(run)]));
+  const settings = before.settings.among([...facts.values()].flatMap(({ leaves = [] }) => leaves));
+  const byFolder = new Map(runs.map((run) => [run.folder, run]));
   const baselines = new Map<string, RunSummary | undefined>();
   const repeats = new Map<string, number>();
-  const numberOf = (run: RunSummary): number => {
-    const key = repeatOf(run);
-    const number = repeats.get(key) ?? repeats.size;
-    repeats.set(key, number);
-    return number;
+  const describe = (run: RunSummary, { folder, repeatText, parent, control: controlFolder }: RunFacts): TableRun => {
+    if (!baselines.has(folder)) baselines.set(folder, pinnedBaseline(runs, run));
+    const [baseline, control] = [baselines.get(folder), byFolder.get(controlFolder)];
+    const repeat = repeats.get(repeatText) ?? repeats.size;
+    repeats.set(repeatText, repeat);
+    const size = sizes.get(run.folder);
+    const above = byFolder.get(parent);
+    const sweep = above?.manifest?.kind === 'sweep' ? keyOf(above) : '';
+    const key = keyOf(run);
+    return before.take(key, [run, settings, baseline, control, size, repeat, sweep], () => ({
+      ...describeRun(run, { settings, baseline }),
+      ...{ key, sweep, repeat, results: resultsOf(run, { baseline, control }, size) },
+    }));
   };
-  return {
-    settings,
-    runs: runs.map((run) => {
-      const folder = folderOf(run);
-      if (!baselines.has(folder)) baselines.set(folder, pinnedBaseline(runs, run));
-      const beside = (id: string | undefined): RunSummary | undefined =>
-        id === undefined ? undefined : byId.get(`${folder}\n${id}`);
-      const parent = beside(run.manifest && relativesOf(run.manifest).parent);
-      const [baseline, control] = [baselines.get(folder), beside(run.manifest?.control)];
-      const [size, repeat] = [sizes.get(run.folder), numberOf(run)];
-      const sweep = parent?.manifest?.kind === 'sweep' ? keyOf(parent) : '';
-      return before.take(keyOf(run), [run, settings, baseline, control, size, repeat, sweep], () => ({
-        ...describeRun(run, { settings, baseline }),
-        ...{ key: keyOf(run), sweep, repeat, results: resultsOf(run, { baseline, control }, size) },
-      }));
-    }),
-  };
+  return { settings, runs: [...facts].map(([run, own]) => describe(run, own)) };
 }
 
-const folderOf = ({ folder, id }: RunSummary): string => folder.slice(0, folder.length - id.length);
+/** Facts of a run that hold as long as its summary does, so that a look at thousands of runs costs no more than those that changed. */
+interface RunFacts {
+  /** The folder that it lies in. */
+  readonly folder: string;
+  /** Its settings, in a list of one; absent for a sweep and a broken run. */
+  readonly leaves?: readonly [ReadonlyMap<string, Cell>];
+  /** Text that is the same for repeats. */
+  readonly repeatText: string;
+  /** Run folders of its sweep and of its control; empty for none. */
+  readonly parent: string;
+  readonly control: string;
+}
 
-const repeatTexts = new WeakMap<object, string>();
+const known = new WeakMap<RunSummary, RunFacts>();
 
-/** Text that is the same for repeats, kept with the progress that it was made of: a config is long. */
-function repeatOf(run: RunSummary): string {
-  if (!isComparable(run)) return run.folder;
-  const before = repeatTexts.get(run.progress);
+function factsOf(run: RunSummary): RunFacts {
+  const before = known.get(run);
   if (before !== undefined) return before;
-  const text = `${folderOf(run)}\n${repeatKey(run)}`;
-  repeatTexts.set(run.progress, text);
-  return text;
+  const { manifest } = run;
+  const folder = path.dirname(run.folder);
+  const beside = (id: string | undefined): string => (id === undefined ? '' : path.join(folder, id));
+  const facts: RunFacts = {
+    folder,
+    ...(manifest !== undefined && manifest.kind !== 'sweep' && { leaves: [leavesOf(manifest.config)] }),
+    repeatText: isComparable(run) ? `${folder}\n${repeatKey(run)}` : run.folder,
+    parent: beside(manifest && relativesOf(manifest).parent),
+    control: beside(manifest?.control),
+  };
+  known.set(run, facts);
+  return facts;
 }
 
 interface RunContext {

@@ -6,16 +6,18 @@ import { DescribedRuns, describeRuns } from './describe-runs';
 /** Folders whose sizes are measured at a time. */
 const measuredAtOnce = 4;
 
-/** A run as it was last sent. */
-interface SentRun {
-  readonly run: TableRun;
-  readonly text: string;
+const texts = new WeakMap<TableRun, string>();
+
+/** The text of a run by which it is compared, made once. */
+function textOf(run: TableRun): string {
+  const text = texts.get(run) ?? JSON.stringify(run);
+  texts.set(run, text);
+  return text;
 }
 
-/** The text of a run; of one that is as it was, the text of before. */
-function sentOf(run: TableRun, before: SentRun | undefined): SentRun {
-  return before?.run === run ? before : { run, text: JSON.stringify(run) };
-}
+/** Whether two descriptions of a run say the same. */
+const isSame = (run: TableRun, before: TableRun | undefined): boolean =>
+  run === before || (before !== undefined && textOf(run) === textOf(before));
 
 /** Feed of all runs to the runs table: sends those that have changed. */
 export class TableFeed {
@@ -23,7 +25,7 @@ export class TableFeed {
   private readonly keys = new Map<string, string>();
   private readonly sizes = new Map<string, number>();
   private readonly described = new DescribedRuns();
-  private sent: ReadonlyMap<string, SentRun> = new Map();
+  private sent: ReadonlyMap<string, TableRun> = new Map();
   private settings: RunTable['settings'] | undefined;
   private runs: readonly RunSummary[] = [];
   private isRunning = false;
@@ -31,6 +33,13 @@ export class TableFeed {
 
   /** `send` posts a message to the page; nothing happens when it is closed. */
   constructor(private readonly send: (message: ToTable) => PromiseLike<unknown>) {}
+
+  /** Describes runs while the page is loaded, so that there is less to do once it asks for them. */
+  prepare(runs: readonly RunSummary[]): void {
+    if (this.isRunning) return;
+    this.runs = runs;
+    this.describe();
+  }
 
   /** Sends all runs, and from then on what changes. */
   async start(runs: readonly RunSummary[]): Promise<void> {
@@ -49,16 +58,21 @@ export class TableFeed {
   async show(runs: readonly RunSummary[]): Promise<void> {
     this.runs = runs;
     if (!this.isRunning) return;
-    const { described, sizes, sent: before } = this;
-    const table = describeRuns(runs, { keyOf: (run) => this.keyOf(run), sizes, before: described });
+    const before = this.sent;
+    const table = this.describe();
     const isAnew = table.settings !== this.settings;
-    const sent = new Map(table.runs.map((run) => [run.key, sentOf(run, before.get(run.key))]));
-    const changed = table.runs.filter((run) => isAnew || sent.get(run.key)?.text !== before.get(run.key)?.text);
+    const changed = isAnew ? table.runs : table.runs.filter((run) => !isSame(run, before.get(run.key)));
+    const sent = new Map(table.runs.map((run) => [run.key, run]));
     const removed = [...before.keys()].filter((key) => !sent.has(key));
     this.sent = sent;
     this.settings = table.settings;
     if (!isAnew && changed.length === 0 && removed.length === 0) return;
     await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed, removed });
+  }
+
+  private describe(): RunTable {
+    const { runs, sizes, described: before } = this;
+    return describeRuns(runs, { keyOf: (run) => this.keyOf(run), sizes, before });
   }
 
   /** The run folder of a key that was sent; undefined for another text. */

@@ -140,6 +140,33 @@ describe('the runs table in a browser', () => {
     assert.equal(table.lastOpened().isKept, true);
   });
 
+  it('scrolls by the elements that are there, moves few to lie in order once it rests, and keeps the focus', async () => {
+    table = await TablePage.open(browser, root, { height: 320 });
+    const { page } = table;
+    await page.locator('#grouping').selectOption('none');
+    await page.locator('.table-row').nth(30).waitFor({ state: 'attached' });
+    await page.locator('.table-row').first().focus();
+    await page.evaluate(`(() => {
+      const body = document.querySelector('.table-body');
+      window.before = new Set(body.children);
+      window.changes = [];
+      new MutationObserver((records) => window.changes.push(...records)).observe(body, { childList: true });
+      body.parentElement.scrollTop = body.parentElement.scrollHeight;
+    })()`);
+    await page.waitForFunction(`(() => {
+      const places = [...document.querySelectorAll('.table-row')].map((row) => Number(row.ariaRowIndex));
+      return places.at(-1) === 37 && places.every((place, index) => index === 0 || place === places[index - 1] + 1);
+    })()`);
+    const rows = '[...document.querySelector(".table-body").children]';
+    assert.equal(await page.evaluate(`${rows}.every((row) => window.before.has(row))`), true, 'no element was made');
+    const [left, moved] = await page.evaluate<[number, number]>(
+      `[36 - window.before.size, window.changes.reduce((sum, { addedNodes }) => sum + addedNodes.length, 0)]`,
+    );
+    assert.ok(left > 0 && moved <= 2 * left, `${moved} elements were moved for ${left} rows`);
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.evaluate('document.activeElement.ariaRowIndex'), '3', 'the row below the one in focus');
+  });
+
   it('draws names and notes of strangers as text, and says that there is no run yet', async () => {
     const empty = mkdtempSync(path.join(tmpdir(), 'distillery-table-empty-'));
     table = await TablePage.open(browser, empty);

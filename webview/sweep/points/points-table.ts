@@ -1,12 +1,9 @@
-import { columnsOf, describePoint, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
+import { columnsOf, type Column, type Order, type SweepTable } from '../../../src/sweep-figures';
 import { make } from '../../page/page';
+import { RowWindow } from '../../page/row-window';
 import { widthsOf } from './column-widths';
 import { makeRow } from './row-element';
-import { keyOf, rowsOf, type Row } from './table-rows';
-
-const rowHeight = 26;
-/** Rows beyond the edges that are kept in the document, so that scrolling shows no gap. */
-const beyond = 12;
+import { isSameRow, keyOf, rowsOf, type Row } from './table-rows';
 
 /** Requests of the table to the page. */
 export interface TableHost {
@@ -23,14 +20,13 @@ export class PointsTable {
   private readonly head: HTMLElement;
   private readonly body: HTMLElement;
   private readonly open = new Set<number>();
-  private readonly drawn = new Map<string, { readonly element: HTMLElement; readonly text: string }>();
+  private readonly window: RowWindow<Row>;
   private rows: readonly Row[] = [];
   private columns: readonly Column[] = [];
   private table: SweepTable | undefined;
   private places: readonly number[] = [];
   private order: Order = { key: '', isDescending: true };
   private current = '';
-  private isAsked = false;
 
   constructor(
     parent: Element,
@@ -43,10 +39,14 @@ export class PointsTable {
     this.head.setAttribute('role', 'row');
     this.body = make('div', '', this.element, 'point-body');
     this.body.setAttribute('role', 'rowgroup');
-    this.element.addEventListener('scroll', () => this.drawSoon(), { passive: true });
+    this.window = new RowWindow<Row>(this.element, this.body, {
+      keyOf,
+      isSame: isSameRow,
+      make: () => makeRow(() => this.columns),
+      isCurrent: (row) => keyOf(row) === this.current,
+    });
     this.body.addEventListener('click', (event) => this.click(event));
     this.body.addEventListener('keydown', (event) => this.press(event));
-    new ResizeObserver(() => this.drawSoon()).observe(this.element);
   }
 
   /** Shows points in an order. */
@@ -72,11 +72,12 @@ export class PointsTable {
   /** Measures the columns anew, as after a change of the font. */
   remeasure(): void {
     if (this.table !== undefined) this.showHead(this.table);
-    this.draw();
   }
 
   private showHead(table: SweepTable): void {
-    this.columns = columnsOf(table);
+    const columns = columnsOf(table);
+    if (columns.map(({ key }) => key).join() !== this.columns.map(({ key }) => key).join()) this.window.clear();
+    this.columns = columns;
     const style = getComputedStyle(this.element);
     const names = table.points.flatMap(({ runs }) => runs.map(({ seed }) => `seed ${seed}, stopping`));
     const widths = widthsOf(table, this.columns, [...new Set(names)], `${style.fontSize} ${style.fontFamily}`);
@@ -105,60 +106,8 @@ export class PointsTable {
     if (this.table === undefined) return;
     this.rows = rowsOf(this.table, this.places, this.open);
     this.element.setAttribute('aria-rowcount', String(this.rows.length + 1));
-    this.body.style.setProperty('height', `${this.rows.length * rowHeight}px`);
     if (!this.rows.some((row) => keyOf(row) === this.current)) this.current = this.rows[0] ? keyOf(this.rows[0]) : '';
-    this.draw();
-  }
-
-  private drawSoon(): void {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    requestAnimationFrame(() => {
-      this.isAsked = false;
-      this.draw();
-    });
-  }
-
-  /** Draws the rows in sight; those that are there and say the same stay. */
-  private draw(): void {
-    const { table } = this;
-    if (table === undefined) return;
-    const { scrollTop, clientHeight } = this.element;
-    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond);
-    const last = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / rowHeight) + beyond);
-    const kept = new Set<string>();
-    for (let index = first; index < last; index += 1) {
-      const row = this.rows[index];
-      if (row === undefined) continue;
-      const key = keyOf(row);
-      kept.add(key);
-      const isBest = row.kind === 'point' && row.place === table.best;
-      const made = {
-        columns: this.columns,
-        index,
-        isBest,
-        label: labelOf(table, row),
-        isCurrent: key === this.current,
-      };
-      const text = JSON.stringify([row, this.columns.length, isBest, index]);
-      const known = this.drawn.get(key);
-      if (known?.text === text) {
-        known.element.tabIndex = made.isCurrent ? 0 : -1;
-        continue;
-      }
-      const element = makeRow(row, made);
-      element.style.setProperty('top', `${index * rowHeight}px`);
-      const hadFocus = known?.element === document.activeElement;
-      if (known === undefined) this.body.append(element);
-      else known.element.replaceWith(element);
-      if (hadFocus) element.focus({ preventScroll: true });
-      this.drawn.set(key, { element, text });
-    }
-    for (const [key, { element }] of this.drawn) {
-      if (kept.has(key)) continue;
-      element.remove();
-      this.drawn.delete(key);
-    }
+    this.window.show(this.rows);
   }
 
   private rowAt(target: EventTarget | null): number {
@@ -187,10 +136,12 @@ export class PointsTable {
   }
 
   private press(event: KeyboardEvent): void {
-    const index = this.rowAt(event.target);
+    // The body has the focus while its row is out of sight.
+    const isWaiting = event.target === this.body;
+    const index = isWaiting ? this.rows.findIndex((one) => keyOf(one) === this.current) : this.rowAt(event.target);
     const row = this.rows[index];
     if (row === undefined) return;
-    const page = Math.max(1, Math.floor(this.element.clientHeight / rowHeight) - 2);
+    const page = this.window.pageLength;
     const moves: Readonly<Record<string, number>> = {
       ...{ ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page },
       ...{ Home: 0, End: this.rows.length - 1 },
@@ -214,15 +165,6 @@ export class PointsTable {
     const row = this.rows[index];
     if (row === undefined) return;
     this.current = keyOf(row);
-    const [top, { scrollTop, clientHeight }] = [index * rowHeight, this.element];
-    const room = clientHeight - this.head.offsetHeight - rowHeight;
-    if (top < scrollTop) this.element.scrollTop = top;
-    else if (top > scrollTop + room) this.element.scrollTop = top - room;
-    this.draw();
-    this.drawn.get(this.current)?.element.focus({ preventScroll: true });
+    this.window.focus(index, this.head.offsetHeight);
   }
-}
-
-function labelOf(table: SweepTable, row: Row): string {
-  return row.kind === 'point' ? describePoint(table, row.point) : `seed ${row.run.seed}`;
 }

@@ -1,71 +1,101 @@
-import { missing } from '../../../src/wording';
-import { formatStatus } from '../../../src/wording';
 import type { Column } from '../../../src/sweep-figures';
-import { keyOf, type Row } from './table-rows';
+import { formatStatus, missing } from '../../../src/wording';
+import type { RowElement } from '../../page/row-window';
+import type { Row } from './table-rows';
 
-interface MadeRow {
-  readonly columns: readonly Column[];
-  /** Place of the row in the whole table. */
-  readonly index: number;
-  readonly isBest: boolean;
-  /** Name of the row for a screen reader. */
-  readonly label: string;
-  /** Whether the tab key stops at it. */
-  readonly isCurrent: boolean;
-}
-
-/** Makes a row of the table of points. */
-export function makeRow(row: Row, { columns, index, isBest, label, isCurrent }: MadeRow): HTMLElement {
+/** Makes an element for rows of the table of points. `columnsNow` gives the columns by which a row is written, always as many. */
+export function makeRow(columnsNow: () => readonly Column[]): RowElement<Row> {
   const element = document.createElement('div');
-  element.className = row.kind === 'point' ? 'point-row' : 'point-row is-run';
-  element.dataset['key'] = keyOf(row);
-  element.tabIndex = isCurrent ? 0 : -1;
   element.setAttribute('role', 'row');
-  element.setAttribute('aria-level', row.kind === 'point' ? '1' : '2');
-  element.setAttribute('aria-rowindex', String(index + 2));
-  if (row.kind === 'point') element.setAttribute('aria-expanded', String(row.isOpen));
-  const texts = columns.map((column) => (row.kind === 'point' ? column.text(row.point) : column.runText(row.run)));
-  const said = columns.flatMap(({ label: name }, at) => {
+  const first = new FirstCell();
+  const others = columnsNow().slice(1).map(makeCell);
+  element.append(first.element, ...others.map((cell) => cell.element));
+  return {
+    element,
+    show: (row) => {
+      const isPoint = row.kind === 'point';
+      element.className = isPoint ? 'point-row' : 'point-row is-run';
+      element.setAttribute('aria-level', isPoint ? '1' : '2');
+      if (isPoint) element.setAttribute('aria-expanded', String(row.isOpen));
+      else element.removeAttribute('aria-expanded');
+      const columns = columnsNow();
+      // Each text is made once, for its cell and for the words of the row.
+      const texts = columns.map((column) => (isPoint ? column.text(row.point) : column.runText(row.run)));
+      first.show(row, texts[0] ?? '');
+      others.forEach((cell, at) => {
+        const isRepeated = !isPoint && columns[at + 1]?.key === 'seeds';
+        cell.show(isRepeated ? '' : (texts[at + 1] ?? ''));
+      });
+      element.setAttribute('aria-label', wordsOf(row, columns, texts));
+    },
+  };
+}
+
+/** A row in words for a screen reader. */
+function wordsOf(row: Row, columns: readonly Column[], texts: readonly string[]): string {
+  const said = columns.flatMap(({ label }, at) => {
     const text = texts[at] ?? '';
-    return text === '' || text === missing ? [] : [`${name} ${text}`];
+    return text === '' || text === missing ? [] : [`${label} ${text}`];
   });
-  element.setAttribute('aria-label', [label, ...said, ...(isBest ? ['the best by the goal'] : [])].join(', '));
-  element.append(
-    ...columns.map((column, at) => cellOf(row, column, { text: texts[at] ?? '', isFirst: at === 0, isBest })),
-  );
-  return element;
+  const isBest = row.kind === 'point' && row.isBest;
+  const label = row.kind === 'point' ? row.label : `seed ${row.run.seed}`;
+  return [label, ...said, ...(isBest ? ['the best by the goal'] : [])].join(', ');
 }
 
-function cellOf(
-  row: Row,
-  { isNumber, key }: Column,
-  { text, isFirst, isBest }: { readonly text: string; readonly isFirst: boolean; readonly isBest: boolean },
-): HTMLElement {
-  const cell = document.createElement('div');
-  cell.setAttribute('role', 'gridcell');
-  cell.classList.toggle('is-number', isNumber && !isFirst);
-  if (key === 'difference' && /^[−+]/.test(text)) cell.dataset['tone'] = text.startsWith('−') ? 'good' : 'bad';
-  if (!isFirst) {
-    cell.textContent = row.kind === 'run' && key === 'seeds' ? '' : text;
-    return cell;
+/** The first cell of a row: of a point its arrow, value and marks, of a run its seed and how it stands. */
+class FirstCell {
+  readonly element = document.createElement('div');
+  private readonly twist = span('twist');
+  private readonly text = document.createTextNode('');
+  private readonly star = span('star');
+  private readonly fresh = span('tag');
+
+  constructor() {
+    this.element.setAttribute('role', 'gridcell');
+    this.star.textContent = '★';
+    this.fresh.textContent = 'fresh';
+    this.element.append(this.twist, this.text, this.star, this.fresh);
   }
-  if (row.kind === 'run') {
-    const { seed, status } = row.run;
-    cell.textContent = `seed ${seed}${status === 'finished' ? '' : `, ${formatStatus(status)}`}`;
-    return cell;
+
+  show(row: Row, text: string): void {
+    this.twist.hidden = row.kind === 'run';
+    this.star.hidden = row.kind === 'run' || !row.isBest;
+    this.fresh.hidden = row.kind === 'run' || row.point.stage !== 'verdict';
+    if (row.kind === 'run') {
+      const { seed, status } = row.run;
+      this.text.data = `seed ${seed}${status === 'finished' ? '' : `, ${formatStatus(status)}`}`;
+    } else {
+      this.twist.textContent = row.isOpen ? '▾' : '▸';
+      this.text.data = text;
+    }
   }
-  const twist = document.createElement('span');
-  twist.className = 'twist';
-  twist.textContent = row.isOpen ? '▾' : '▸';
-  cell.append(twist, text);
-  if (isBest) cell.append(tag('★', 'star'));
-  if (row.point.stage === 'verdict') cell.append(tag('fresh', 'tag'));
-  return cell;
 }
 
-function tag(text: string, className: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  return element;
+interface Cell {
+  readonly element: HTMLElement;
+  show(text: string): void;
+}
+
+/** Makes the cell of a column behind the first; a difference is green where it is better, red where it is worse. */
+function makeCell({ isNumber, key }: Column): Cell {
+  const element = document.createElement('div');
+  element.setAttribute('role', 'gridcell');
+  element.classList.toggle('is-number', isNumber);
+  const shown = document.createTextNode('');
+  element.append(shown);
+  return {
+    element,
+    show: (text) => {
+      if (shown.data !== text) shown.data = text;
+      if (key !== 'difference') return;
+      if (/^[−+]/.test(text)) element.dataset['tone'] = text.startsWith('−') ? 'good' : 'bad';
+      else delete element.dataset['tone'];
+    },
+  };
+}
+
+function span(className: string): HTMLElement {
+  const made = document.createElement('span');
+  made.className = className;
+  return made;
 }

@@ -8,9 +8,10 @@
   function deliver(bytes, textBytes) {
     const columns = bytes.slice(8 + textBytes).buffer;
     const text = decoder.decode(bytes.subarray(8, 8 + textBytes));
-    const message = JSON.parse(text, (_key, value) =>
-      value?.$column === undefined ? value : new kinds[value.$column](columns, value.at, value.length),
-    );
+    const revive = (_key, value) =>
+      value?.$column === undefined ? value : new kinds[value.$column](columns, value.at, value.length);
+    // As the editor does: only a message with typed arrays is looked through for them.
+    const message = columns.byteLength === 0 ? JSON.parse(text) : JSON.parse(text, revive);
     frame.contentWindow.postMessage(message, '*', [columns]);
   }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readToTable, type ToTable } from '../../../../src/panel/messages';
+import { DescribedRuns, describeRuns } from '../../../../src/panel/table/describe-runs';
 import { TableFeed } from '../../../../src/panel/table/feed';
 import { changeMarks, pinBaseline, RunCatalogue } from '../../../../src/runs';
 import { endRun, makeSweep } from '../../../browser/sweep/make-sweep';
@@ -80,6 +81,33 @@ describe('the feed of the runs table', () => {
     pinBaseline({ folder: path.join(root, childOf(0, 1)) }, await catalogue.list(), true);
     const differences = (await show())?.changed.filter(({ results: { baseline } }) => baseline !== undefined) ?? [];
     assert.ok(differences.length >= 2);
+  });
+
+  it('describes again only a run that has changed', async () => {
+    const facts = {
+      before: new DescribedRuns(),
+      keyOf: ({ id }: { id: string }) => id,
+      sizes: new Map<string, number>(),
+    };
+    const runs = await catalogue.list();
+    const before = new Set(describeRuns(runs, facts).runs);
+    assert.ok(describeRuns([...runs], facts).runs.every((run) => before.has(run)));
+    const changed = childOf(1, 2);
+    const after = runs.map((run) => (run.id === changed ? { ...run, status: 'stopped' as const } : run));
+    const anew = describeRuns(after, facts).runs.filter((run) => !before.has(run));
+    assert.deepEqual(
+      anew.map(({ key, status }) => [key, status]),
+      [[changed, 'stopped']],
+    );
+  });
+
+  it('sends nothing while it prepares, and then the same as without', async () => {
+    const messages: ToTable[] = [];
+    const prepared = new TableFeed((message) => Promise.resolve(messages.push(message)));
+    prepared.prepare(await catalogue.list());
+    assert.deepEqual(messages, []);
+    await prepared.start(await catalogue.list());
+    assert.deepEqual(messages, sent);
   });
 
   it('names runs that are gone', async () => {

@@ -1,0 +1,62 @@
+import type { Row } from '../../src/run-table';
+import { marksOf, type Mark } from './marks';
+
+/** The first cell of a row: standing or arrow, star, label, what tells it from its siblings, tags. */
+export class FirstCell {
+  private readonly lead = span('lead');
+  private readonly star = span('star');
+  private readonly name = span('name');
+  private readonly difference = span('difference');
+  private readonly tags = document.createElement('span');
+  /** The tags that are drawn, as text. */
+  private drawn = '';
+
+  constructor(cell: HTMLElement) {
+    this.lead.setAttribute('aria-hidden', 'true');
+    cell.append(this.lead, this.star, this.name, this.difference, this.tags);
+  }
+
+  show(row: Row): void {
+    const isGroup = row.kind === 'group';
+    setText(this.lead, isGroup ? (row.isOpen ? '▾' : '▸') : '');
+    if (isGroup) delete this.lead.dataset['status'];
+    else this.lead.dataset['status'] = row.run.status;
+    setText(this.name, isGroup ? row.label : row.run.name);
+    setOptional(this.difference, isGroup ? '' : row.run.difference);
+    const marks = marksOf(row);
+    const star = marks.find(({ isStar }) => isStar);
+    setOptional(this.star, star?.text ?? '');
+    this.star.title = star?.words ?? '';
+    this.showTags(marks.filter(({ isStar }) => !isStar));
+  }
+
+  private showTags(tags: readonly Mark[]): void {
+    const text = JSON.stringify(tags);
+    if (text === this.drawn) return;
+    this.drawn = text;
+    this.tags.replaceChildren(...tags.map(makeTag));
+  }
+}
+
+function makeTag({ text, words }: Mark): HTMLElement {
+  const tag = span('tag');
+  tag.textContent = text;
+  if (words !== text) tag.title = words;
+  return tag;
+}
+
+function span(className: string): HTMLElement {
+  const made = document.createElement('span');
+  made.className = className;
+  return made;
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Sets a text whose element takes no room while it is empty. */
+function setOptional(element: HTMLElement, text: string): void {
+  setText(element, text);
+  element.hidden = text === '';
+}

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers';
 import { RunFeed } from '../../../src/panel/feed.ts';
 import { panelHtml } from '../../../src/panel/html.ts';
 import { readFromPanel } from '../../../src/panel/messages/panel.ts';

@@ -19,13 +19,19 @@ function textOf(run: TableRun): string {
 const isSame = (run: TableRun, before: TableRun | undefined): boolean =>
   run === before || (before !== undefined && textOf(run) === textOf(before));
 
+/** Keys that none of the runs has. */
+function keysBeside(sent: ReadonlyMap<string, TableRun>, runs: readonly TableRun[]): string[] {
+  const keys = new Set(runs.map(({ key }) => key));
+  return [...sent.keys()].filter((key) => !keys.has(key));
+}
+
 /** Feed of all runs to the runs table: sends those that have changed. */
 export class TableFeed {
   private readonly folders = new Map<string, string>();
   private readonly keys = new Map<string, string>();
   private readonly sizes = new Map<string, number>();
   private readonly described = new DescribedRuns();
-  private sent: ReadonlyMap<string, TableRun> = new Map();
+  private readonly sent = new Map<string, TableRun>();
   private settings: RunTable['settings'] | undefined;
   private runs: readonly RunSummary[] = [];
   private isRunning = false;
@@ -43,7 +49,7 @@ export class TableFeed {
 
   /** Sends all runs, and from then on what changes. */
   async start(runs: readonly RunSummary[]): Promise<void> {
-    this.sent = new Map();
+    this.sent.clear();
     this.settings = undefined;
     this.isRunning = true;
     await this.show(runs);
@@ -58,13 +64,13 @@ export class TableFeed {
   async show(runs: readonly RunSummary[]): Promise<void> {
     this.runs = runs;
     if (!this.isRunning) return;
-    const before = this.sent;
+    const { sent } = this;
     const table = this.describe();
     const isAnew = table.settings !== this.settings;
-    const changed = isAnew ? table.runs : table.runs.filter((run) => !isSame(run, before.get(run.key)));
-    const sent = new Map(table.runs.map((run) => [run.key, run]));
-    const removed = [...before.keys()].filter((key) => !sent.has(key));
-    this.sent = sent;
+    const changed = isAnew ? table.runs : table.runs.filter((run) => !isSame(run, sent.get(run.key)));
+    for (const run of table.runs) sent.set(run.key, run);
+    const removed = sent.size === table.runs.length ? [] : keysBeside(sent, table.runs);
+    for (const key of removed) sent.delete(key);
     this.settings = table.settings;
     if (!isAnew && changed.length === 0 && removed.length === 0) return;
     await this.send({ type: 'runs', ...(isAnew && { settings: table.settings }), changed, removed });

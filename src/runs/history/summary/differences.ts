@@ -13,15 +13,20 @@ interface NamedRun {
 
 /** Words that tell runs from their siblings, kept until a run comes, goes or gets another name. */
 export class Differences {
-  private key = '';
+  private day = '';
+  private runs: readonly NamedRun[] = [];
   private known: ReadonlyMap<string, string> = new Map();
 
   /** The words by run folder; runs that are alone with their name, or cannot be read, have none. */
   among(runs: readonly NamedRun[], now = Date.now()): ReadonlyMap<string, string> {
     // Times in the words are written by the day.
-    const key = [new Date(now).toDateString(), ...runs.map(({ folder, name }) => `${folder}\n${name}`)].join('\0');
-    if (key === this.key) return this.known;
-    this.key = key;
+    const day = new Date(now).toDateString();
+    const before = this.runs;
+    const isSame = (run: NamedRun, index: number): boolean =>
+      run === before[index] || (run.folder === before[index]?.folder && run.name === before[index].name);
+    this.runs = runs;
+    if (day === this.day && runs.length === before.length && runs.every(isSame)) return this.known;
+    this.day = day;
     this.known = describeAll(runs, now);
     return this.known;
   }

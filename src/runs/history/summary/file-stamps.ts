@@ -22,3 +22,10 @@ export function stampOf(folder: string): string | undefined {
     return undefined;
   }
 }
+
+/** State of a folder's entries: it changes when one comes or goes. Undefined where one did within a clock's tick, and of no folder. */
+export function stampOfEntries(folder: string): string | undefined {
+  const status = fileOperations.status(folder);
+  if (status?.isDirectory() !== true || Math.abs(Date.now() - status.mtimeMs) < settledMs) return undefined;
+  return [status.ino, status.mtimeMs, status.ctimeMs].join(' ');
+}

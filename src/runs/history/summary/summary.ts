@@ -8,7 +8,7 @@ import type { RunMarks } from '../../protocol/schemas/marks';
 import { HeartbeatWatch } from '../../process/heartbeat';
 import { describeIntruder, findIntruder } from '../../store/intruders';
 import { store } from '../../store/store';
-import { stampOf, stampOfFile } from './file-stamps';
+import { stampOf, stampOfEntries, stampOfFile } from './file-stamps';
 import { Differences } from './differences';
 import { addToProgress, newProgress, type RunProgress } from '../progress/progress';
 import { describeScriptEnd } from '../endings/script-end';
@@ -73,6 +73,9 @@ export class RunCatalogue {
   /** Part of the ended runs that the present look takes; undefined for all. */
   private round: number | undefined;
 
+  /** Run folders as they were last found, and the state of the folder of runs then. */
+  private found: { readonly stamp: string | undefined; readonly folders: readonly string[] } | undefined;
+
   constructor(private readonly folder: string) {}
 
   /**
@@ -80,7 +83,7 @@ export class RunCatalogue {
    * the runs that have ended it looks at some each time, and at all within `rounds` times.
    */
   async list(look: 'all' | 'active' = 'all'): Promise<RunSummary[]> {
-    const folders = this.folders();
+    const folders = this.folders(look);
     this.round = look === 'all' ? undefined : ((this.round ?? 0) + 1) % rounds;
     const kept = new Set(folders);
     for (const folder of this.known.keys()) if (!kept.has(folder)) this.known.delete(folder);
@@ -101,25 +104,33 @@ export class RunCatalogue {
   /** The newest runs by their names, which begin with the time; nothing is read of the others. */
   async page(count: number): Promise<RunSummary[]> {
     this.round = undefined;
-    return this.summaries(this.folders().sort().reverse().slice(0, count));
+    return this.summaries([...this.folders('all')].sort().reverse().slice(0, count));
   }
 
-  private folders(): string[] {
-    return store
+  /** The run folders. An `active` look reads thousands of names again only where one has come or gone. */
+  private folders(look: 'all' | 'active'): readonly string[] {
+    const stamp = stampOfEntries(this.folder);
+    const before = this.found;
+    if (look === 'active' && stamp !== undefined && before?.stamp === stamp) return before.folders;
+    const folders = store
       .list(this.folder)
       .filter((entry) => entry.isDirectory())
       .map((entry) => path.join(this.folder, entry.name));
+    this.found = { stamp, folders };
+    return folders;
   }
 
   private async summaries(folders: readonly string[]): Promise<RunSummary[]> {
-    const summaries = await Promise.all(
-      folders.map((folder, index) => {
-        const ended = this.known.get(folder)?.ended;
-        const isSkipped = this.round !== undefined && index % rounds !== this.round;
-        return ended !== undefined && isSkipped ? Promise.resolve(ended.summary) : this.summarize(folder);
-      }),
-    );
-    return summaries.sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
+    const kept: RunSummary[] = [];
+    const asked: Promise<RunSummary>[] = [];
+    folders.forEach((folder, index) => {
+      const ended = this.known.get(folder)?.ended;
+      const isSkipped = this.round !== undefined && index % rounds !== this.round;
+      if (ended !== undefined && isSkipped) kept.push(ended.summary);
+      else asked.push(this.summarize(folder));
+    });
+    const summaries = [...kept, ...(await Promise.all(asked))];
+    return summaries.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
   }
 
   /** The state of a run so far; its manifest is read anew where that was written anew. */

@@ -64,6 +64,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
 export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'bytes of any kind, handed on or hashed as they come': [
     ...['paths/read-bounded', 'running/content-hash', 'launchers/script-program', 'runs/store/all-bytes'],
+    'coordinator/config-watch',
     ...[
       'runs/store/durable-file',
       'runs/store/file-operations',
@@ -77,11 +78,11 @@ export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'a value of this process, as JSON and back': ['config/schema/json-schema', 'run-report/record', 'wording/siblings'],
   'a variable that a process of this product has set': [
     ...['launchers/jobs/place-of-sweep', 'runs/store/allowed-roots', 'supervisor/trainer-program'],
-    ...['trainer/ensemble/train-together', 'trainer/torch/torch-engine'],
+    ...['trainer/ensemble/train-together', 'trainer/torch/torch-engine', 'trainer/torch/rendezvous'],
   ],
   'a process of this product that this one has started': [
     ...['launchers/local/submit', 'supervisor/supervise', 'trainer/torch/exchange', 'trainer/torch/python-worker'],
-    'trainer/torch/session',
+    ...['trainer/torch/session', 'trainer/torch/other-machines', 'coordinator/optuna-sampler'],
   ],
   'the system': ['runs/process/process-identity', 'supervisor/process-tree'],
   'a person at the terminal': ['cli/output'],

@@ -105,10 +105,11 @@ function judgeRedraws(bound, times, limitMs) {
 async function checkTruth(panel, folder, steps) {
   const raw = await readRaw(folder, [...new Set(drawnCurves.map(({ name }) => name))], steps);
   let [columns, wrong] = [0, 0];
-  // Values themselves: neither their average nor their logarithm.
+  // Values themselves, neither their average nor their logarithm, by the step, as the log has them: the panel begins with epochs.
+  await panel.frame.locator('#axis').selectOption('step');
   await panel.frame.locator('#smoothing').press('Home');
-  for (const button of await panel.frame.locator('.log-switch[aria-pressed="true"]:visible').all())
-    await button.press('Enter');
+  const logarithmic = panel.frame.locator('.log-switch[aria-pressed="true"]:visible');
+  while ((await logarithmic.count()) > 0) await logarithmic.first().press('Enter');
   await panel.ask('untilStill', 300);
   for (const act of [(one) => drag(one, 0.3, 0.6), (one) => pressPlot(one, '0')]) {
     await panel.frame.evaluate(() => void (globalThis.probe.isRecording = true));

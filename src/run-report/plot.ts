@@ -201,7 +201,9 @@ function entryLabel({ curves: [curve] }: PlotContent, axes: Axes): Markup | unde
   const isAbove = first > axes.y[1];
   const value = axes.scale === 'percent' ? formatPercent(first) : formatNumber(first, 3);
   const y = isAbove ? frame.top + 12 : size.height - frame.bottom - 4;
-  return markup`<text x="${frame.left + 30}" y="${y}" fill="${colourOf(0)}">${isAbove ? '↑' : '↓'} ${value}</text>`;
+  // Behind the entry, whose end the curve has left at the top.
+  const x = frame.left + Math.round(0.15 * (size.width - frame.left - frame.right));
+  return markup`<text x="${x}" y="${y}" fill="${colourOf(0)}">${isAbove ? '↑' : '↓'} ${value}</text>`;
 }
 
 /** Indices of the points to draw: the minimum, maximum and last of each pixel column, and one of each gap. */

@@ -14,6 +14,8 @@ export function plotsOf(record: RunRecord): PlotContent[] {
 const smoothing = 0.9;
 /** Look of a control's curve, in the panel as here: grey and dotted. */
 const controlLook = 2;
+/** Look of the test split: grey as well, since orange is the teacher's. */
+const testLook = 7;
 
 function allPlots(record: RunRecord): PlotContent[] {
   const { steps } = record;
@@ -100,5 +102,6 @@ type EvaluatedName = 'accuracy' | 'agreement' | 'klAtOne';
 
 function ofSplit({ evaluations }: RunRecord, split: 'validation' | 'test', name: EvaluatedName): PlotCurve {
   const own = evaluations.filter((one) => one.phase === 'student' && one.split === split);
-  return { label: split, x: own.map(({ step }) => step), y: own.map((one) => one[name] ?? NaN), isMarked: true };
+  const points = { x: own.map(({ step }) => step), y: own.map((one) => one[name] ?? NaN), isMarked: true };
+  return { label: split, ...points, ...(split === 'test' && { look: testLook }) };
 }

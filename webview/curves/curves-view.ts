@@ -304,7 +304,8 @@ export class CurvesView implements View {
       hidden: new Set(this.choices.hidden),
       logs: new Set(this.choices.logs),
       setsAside: this.choices.setsAside,
-      references: this.store.references,
+      // A teacher that trains has its own curve.
+      references: this.store.runs[0]?.isTeacher === true ? [] : this.store.references,
       isWholeNumbers: this.choices.axis === 'step',
       highlighted: this.highlighted,
       axisLabel: axisLabels[this.choices.axis],

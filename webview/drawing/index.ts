@@ -1,4 +1,4 @@
-export { pointsInside, toPixelX, toPixelY, type Frame, type Pen } from './frame';
+export { pointsInside, toPixelX, toPixelY, type Frame, type Pen, type Points } from './frame';
 export { drawLine, fillBand } from './lines';
 export { drawDots, drawMarks, drawUnplottable } from './marks';
 export type { Surface } from './surface';

@@ -58,56 +58,79 @@ export interface Mark {
   readonly kind: 'checkpoint' | 'kept' | 'resumed';
 }
 
-/** Marks checkpoints by ticks at the bottom, the epoch that was kept and resumptions by lines to the top with their name. */
-export function drawMarks(frame: Frame, marks: readonly Mark[], theme: Theme): void {
+/**
+ * Marks checkpoints by small triangles at the bottom, the epoch that was kept and resumptions by lines to the top with their name,
+ * which stands where none of the `curves` is.
+ */
+export function drawMarks(frame: Frame, marks: readonly Mark[], curves: readonly Points[], theme: Theme): void {
   const { context, left, width, top, height, pixelRatio } = frame;
   const pixelX = toPixelX(frame);
-  context.strokeStyle = theme.foreground;
-  context.lineWidth = pixelRatio;
   let last = -Infinity;
   for (const { x, kind } of marks) {
     const across = Math.round(pixelX(x)) + 0.5;
-    const isLine = kind !== 'checkpoint';
-    if (across < left || across > left + width + 1 || (!isLine && across - last < 3 * pixelRatio)) continue;
-    if (!isLine) last = across;
-    context.globalAlpha = isLine ? 0.75 : 1;
-    context.setLineDash(
-      kind === 'kept' ? [2 * pixelRatio, 3 * pixelRatio] : kind === 'resumed' ? [pixelRatio, 2 * pixelRatio] : [],
-    );
+    if (across < left || across > left + width + 1) continue;
+    if (kind === 'checkpoint') {
+      if (across - last < 4 * pixelRatio) continue;
+      last = across;
+      context.fillStyle = theme.foreground;
+      arrow(context, across, top + height - 4 * pixelRatio, 2 * pixelRatio);
+      continue;
+    }
+    context.strokeStyle = theme.foreground;
+    context.lineWidth = pixelRatio;
+    context.globalAlpha = 0.75;
+    context.setLineDash((kind === 'kept' ? [2, 3] : [1, 2]).map((length) => length * pixelRatio));
     context.beginPath();
     context.moveTo(across, top + height);
-    context.lineTo(across, isLine ? top : top + height - 5 * pixelRatio);
+    context.lineTo(across, top);
     context.stroke();
     context.globalAlpha = 1;
-    if (isLine) nameMark(frame, kind, across, theme);
+    nameMark(frame, kind, across, { theme, curves });
   }
   context.setLineDash([]);
 }
 
-/** Writes the name of a mark beside its line, on the side that has room, on a plate that keeps the curves from crossing it. */
+/** Writes the name of a mark beside its line, on the side that has room, at the bottom or else at the top, where no curve is. */
 function nameMark(
-  { context, left, width, top, height, pixelRatio }: Frame,
-  name: string,
+  frame: Frame,
+  name: 'kept' | 'resumed',
   across: number,
-  theme: Theme,
+  { theme, curves }: { readonly theme: Theme; readonly curves: readonly Points[] },
 ): void {
-  context.textBaseline = 'alphabetic';
+  const { context, left, width, top, height, pixelRatio } = frame;
   const room = context.measureText(name).width + 8 * pixelRatio;
   const isLeft = across + room > left + width;
-  const line = name === 'kept' ? 8 : 22;
-  const baseline = top + height - line * pixelRatio;
-  context.globalAlpha = 0.85;
-  context.fillStyle = theme.background;
-  context.fillRect(
-    across + (isLeft ? -room : pixelRatio),
-    baseline - 10 * pixelRatio,
-    room - pixelRatio,
-    13 * pixelRatio,
-  );
-  context.globalAlpha = 1;
+  const start = isLeft ? across - room : across + pixelRatio;
+  // Of two marks close to each other, the names stand in two lines.
+  const line = (name === 'kept' ? 0 : 14) * pixelRatio;
+  const [low, high] = [top + height - 9 * pixelRatio - line, top + 11 * pixelRatio + line];
+  const isFree = (baseline: number): boolean =>
+    curves.every((curve) => {
+      const [upper, lower] = extentOf(frame, curve, [start, start + room]);
+      return lower < baseline - 11 * pixelRatio || upper > baseline + 4 * pixelRatio;
+    });
+  const baseline = isFree(low) || !isFree(high) ? low : high;
+  context.textBaseline = 'alphabetic';
   context.fillStyle = theme.foreground;
   context.textAlign = isLeft ? 'right' : 'left';
   context.fillText(name, across + (isLeft ? -4 : 4) * pixelRatio, baseline);
+}
+
+/** Highest and lowest pixel of a curve between two places of the horizontal axis; [Infinity, -Infinity] where it is not there. */
+function extentOf(frame: Frame, { x, y }: Points, [from, to]: readonly [number, number]): [number, number] {
+  const [pixelX, pixelY] = [toPixelX(frame), toPixelY(frame)];
+  let [upper, lower] = [Infinity, -Infinity];
+  for (let index = 0; index < x.length; index += 1) {
+    const ahead = Math.min(index + 1, x.length - 1);
+    // A line between two points may pass where neither is.
+    if (pixelX(x[ahead] ?? 0) < from || pixelX(x[index] ?? 0) > to) continue;
+    for (const at of [index, ahead]) {
+      const up = pixelY(y[at] ?? Number.NaN);
+      if (up < upper) upper = up;
+      if (up > lower) lower = up;
+    }
+  }
+  return [upper, lower];
 }
 
 function cross(context: Surface, x: number, y: number, size: number): void {

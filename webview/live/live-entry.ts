@@ -22,7 +22,10 @@ export class LiveEntry {
     this.button.addEventListener('click', onOpen);
     const head = make('span', '', this.button, 'live-head');
     this.name = make('span', '', head, 'live-name');
+    // Spaces, so that the texts are words of their own to a reader and in the button's name.
+    head.append(' ');
     this.words = make('span', '', head, 'live-words');
+    head.append(' ');
     this.bar = document.createElement('progress');
     this.bar.setAttribute('aria-hidden', 'true');
     this.button.append(this.bar);
@@ -40,7 +43,8 @@ export class LiveEntry {
     else this.bar.removeAttribute('value');
     const values = run.curves.map(({ label, value }) => `${label} ${value}`);
     const status = run.words.includes(run.status) ? '' : run.status;
-    const said = [run.name, status, run.words, ...values].filter((part) => part !== '').join(', ');
+    // In the order of what is seen: a person says to a program the words that they read.
+    const said = [run.name, run.words, ...values, status].filter((part) => part !== '').join(', ');
     this.button.setAttribute('aria-label', `${said}. Open its panel`);
     this.draw();
   }
@@ -50,7 +54,7 @@ export class LiveEntry {
       const row = this.rows[index];
       if (row === undefined) return;
       row.value.textContent = curve.value;
-      drawCurve(row.canvas, curve, index);
+      drawCurve(row.canvas, curve);
     });
   }
 
@@ -61,11 +65,14 @@ export class LiveEntry {
     row.append(canvas);
     const words = make('span', '', row, 'live-value');
     make('span', '', words).textContent = label;
-    return { canvas, value: make('span', '', words, 'live-number') };
+    words.append(' ');
+    const value = make('span', '', words, 'live-number');
+    row.append(' ');
+    return { canvas, value };
   }
 }
 
-function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve, index: number): void {
+function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve): void {
   const pixelRatio = devicePixelRatio;
   const [width, height] = [Math.round(canvas.clientWidth * pixelRatio), Math.round(curveHeight * pixelRatio)];
   if (width === 0) return;
@@ -87,7 +94,8 @@ function drawCurve(canvas: HTMLCanvasElement, { x, y }: LiveCurve, index: number
     y: { from, to, isLog: false },
   };
   const theme = readTheme();
-  const pen = { colour: index === 0 ? theme.tones.student : theme.tones.teacher, dash: [], width: 1.5, opacity: 1 };
+  // Loss and accuracy are both the student's, in its colour as in every page.
+  const pen = { colour: theme.tones.student, dash: [], width: 1.5, opacity: 1 };
   drawLine(frame, { x, y }, pen);
   if (x.length <= fewPoints) drawDots(frame, { x, y }, pen);
 }

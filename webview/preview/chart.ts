@@ -143,7 +143,7 @@ export class Chart {
     return name !== undefined && name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name;
   }
 
-  private curve({ values }: PreviewCurve, index: number): SVGElement[] {
+  private curve({ label, values }: PreviewCurve, index: number): SVGElement[] {
     const { places, axis } = this.options;
     if (axis === 'class') {
       return values.flatMap((value, at) =>
@@ -151,7 +151,7 @@ export class Chart {
           ? []
           : [
               make('circle', {
-                class: `dot curve-${index}`,
+                class: `dot curve-${index} ${toneOf(label)}`,
                 cx: String(this.across(places[at] ?? 0)),
                 cy: String(this.up(value)),
                 r: '3.5',
@@ -169,11 +169,17 @@ export class Chart {
       isAfterGap = false;
       return `${command}${this.across(places[at] ?? 0).toFixed(2)} ${this.up(value).toFixed(2)}`;
     });
-    return [make('path', { class: `line curve-${index}`, d: path.join('') })];
+    return [make('path', { class: `line curve-${index} ${toneOf(label)}`, d: path.join('') })];
   }
 }
 
 /** Description of a chart for screen readers. */
+/** Class of a curve, by which it has the colour that it has in every page: teacher, student and temperature each one. */
+export function toneOf(label: string): string {
+  const known = label === 'T' ? 'temperature' : label === 'teacher' || label === 'student' ? label : 'weight';
+  return `is-${known}`;
+}
+
 function describe({ label, axis, curves, places }: ChartOptions): string {
   const short = (value: number | null | undefined): string =>
     value === null || value === undefined ? 'none' : formatNumber(value, 3);

@@ -1,7 +1,7 @@
 import '../page/base.css';
 import './preview.css';
 import { readToPreview, type FromPreview, type PreviewChart, type ToPreview } from '../../src/panel/messages';
-import { Chart } from './chart';
+import { Chart, toneOf } from './chart';
 import { formatNumber } from '../../src/wording';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPreview): void };
@@ -70,7 +70,8 @@ function legend(labels: readonly string[]): HTMLElement {
   const line = document.createElement('h3');
   line.append('Temperature');
   if (labels.length > 1) {
-    for (const [index, label] of labels.entries()) line.append(text('span', label, `key key-${index}`));
+    for (const [index, label] of labels.entries())
+      line.append(text('span', label, `key key-${index} ${toneOf(label)}`));
   }
   return line;
 }

@@ -75,7 +75,7 @@ function factRows(series: readonly ChartSeries[]): HTMLElement[] {
     const row = document.createElement('tr');
     const first = make('th', '', row);
     first.setAttribute('scope', 'row');
-    make('span', '', first, `soft-swatch soft-series-${index}`).setAttribute('aria-hidden', 'true');
+    make('span', '', first, `soft-swatch is-${networkOf(index, series.length)}`).setAttribute('aria-hidden', 'true');
     first.append(name);
     cell('td', `${formatLoss(softened.entropy)} nats`, row);
     cell('td', formatProbability(softened.topMass), row);
@@ -104,7 +104,7 @@ function barRow(
   const tracks = make('td', '', row, 'soft-tracks');
   const numbers = make('td', '', row, 'soft-numbers');
   values.forEach((value, index) => {
-    const bar = make('div', '', make('div', '', tracks, 'soft-track'), `soft-bar soft-series-${index}`);
+    const bar = make('div', '', make('div', '', tracks, 'soft-track'), `soft-bar is-${networkOf(index, values.length)}`);
     bar.style.width = `${(100 * lengthOf(value, isLogarithmic)).toFixed(2)}%`;
     const number = make('div', '', numbers);
     number.textContent = formatProbability(value);
@@ -123,3 +123,6 @@ function cell(tag: string, text: string, row: HTMLElement): HTMLElement {
   node.textContent = text;
   return node;
 }
+
+/** Network of a series: the student's comes last, and alone where there is no teacher. */
+const networkOf = (index: number, count: number): 'student' | 'teacher' => (index === count - 1 ? 'student' : 'teacher');

@@ -21,7 +21,7 @@ import { PictureCache } from './picture-cache';
 import { SampleList } from './sample-list';
 import { divergenceAt, soften } from './softmax';
 import { TemperatureControl } from './temperature-control';
-import { formatCount, formatEpoch, formatLoss } from '../../src/wording';
+import { formatCount, formatEpoch, formatLoss, formatNumber } from '../../src/wording';
 
 /** Minimum interval between requests while a run is active. */
 const refreshMs = 3000;
@@ -262,7 +262,7 @@ export class TargetsView implements View {
     const { isLogarithmic } = this.choices;
     this.chart.show({ classNames, series: [...teacher, student], label, isLogarithmic });
     const divergence = hasTeacher ? divergenceAt(rows.teacherLogits, rows.student, classes, temperature) : undefined;
-    const at = `T = ${temperature}`;
+    const at = `T = ${formatNumber(temperature, 4)}`;
     this.parts.divergence.textContent =
       divergence === undefined ? `at ${at}` : `KL(teacher ‖ student) ${formatLoss(divergence)} nats at ${at}`;
     this.describe(rows, classNames[label ?? 0] ?? '');

@@ -6,6 +6,9 @@ import type { Scene } from '../scene';
 const lineHeight = 24;
 const labelWidth = 58;
 
+/** Width in CSS pixels from which three labels have room: with two steps a round one might leave the first alone. */
+const narrowWidth = 140;
+
 /** More ticks than these say nothing more, however wide the plot is. */
 const maxTicks = 10;
 
@@ -20,6 +23,6 @@ export function axisTicks(
 
 /** Ticks of the horizontal axis of a width in CSS pixels. */
 export function positionTicks({ window: { from, to }, isWholeNumbers }: Scene, width: number): Ticks {
-  const count = Math.max(2, Math.min(maxTicks, Math.floor(width / labelWidth)));
+  const count = Math.max(width < narrowWidth ? 2 : 3, Math.min(maxTicks, Math.floor(width / labelWidth)));
   return isWholeNumbers ? wholeTicks(from, to, count) : ticksBetween(from, to, count);
 }

@@ -1,10 +1,10 @@
 import type { Ticks } from '../../../src/curves';
-import { drawMarks, pointsInside, toPixelX, toPixelY, type Frame, type Surface } from '../../drawing';
+import { drawMarks, pointsInside, toPixelX, toPixelY, type Frame, type Points, type Surface } from '../../drawing';
 import type { Chart } from './chart';
 import { axisTicks, positionTicks } from './chart-ticks';
 import { drawEnds } from './draw-ends';
 import { drawReferences } from './draw-references';
-import { drawRun } from './draw-run';
+import { drawRun, penOf } from './draw-run';
 import type { Scene } from '../scene';
 
 /** Space around the plotting area in CSS pixels: for the labels of both axes, and for the values at the ends of the curves. */
@@ -34,10 +34,23 @@ export function drawChart(context: Surface, box: Box, pixelRatio: number, chart:
   for (const run of [...scene.runs].sort((one, other) => other.slot - one.slot)) drawRun(frame, chart, run);
   // Above the curves: a dense one would cover the thin lines and their names.
   const own = scene.runs.find(({ slot }) => slot === 0);
-  if (own !== undefined) drawMarks(frame, own.marks, scene.theme);
+  if (own !== undefined) drawMarks(frame, own.marks, curvesInside(frame, chart), scene.theme);
   context.restore();
   drawEntry(frame, chart);
   drawEnds(frame, chart);
+}
+
+/** The points of all curves that are drawn, the noise around the first ones and the references among them. */
+function curvesInside(frame: Frame, { scene, definition }: Chart): Points[] {
+  const lines = scene.runs.flatMap(({ lines: own }) =>
+    definition.curves.flatMap(({ name }, index) => {
+      const line = scene.hidden.has(name) ? undefined : own.get(name);
+      if (line === undefined) return [];
+      return index === 0 || line.smooth === undefined ? [line.raw] : [line.smooth];
+    }),
+  );
+  const beside = definition.hasReferences === true ? scene.references.flatMap(({ line }) => line ?? []) : [];
+  return [...lines, ...beside].map((line) => pointsInside(frame, line.view()));
 }
 
 function drawValueAxis(frame: Frame, ticks: Ticks, { theme }: Scene): void {
@@ -82,7 +95,7 @@ function drawEntry(frame: Frame, { scene, definition, range }: Chart): void {
   const own = scene.runs.find(({ slot }) => slot === 0);
   const curve = definition.curves.find(({ name }) => !scene.hidden.has(name) && own?.lines.has(name) === true);
   const line = curve && own?.lines.get(curve.name);
-  if (curve === undefined || line === undefined || scene.isZoomed) return;
+  if (own === undefined || curve === undefined || line === undefined || scene.isZoomed) return;
   const isShown = (value: number): boolean => value >= range.from && value <= range.to;
   const { x, y: values } = pointsInside(frame, (line.smooth ?? line.raw).view());
   const first = pointsInside(frame, line.raw.view()).y.find((value) => Number.isFinite(value));
@@ -94,7 +107,7 @@ function drawEntry(frame: Frame, { scene, definition, range }: Chart): void {
   const label = `${isAbove ? '↑' : '↓'} ${definition.formatEnd(first)}`;
   // The corner that the curve leaves free, if it is wide enough.
   const isBefore = context.measureText(label).width + 12 * pixelRatio < entry - left;
-  context.fillStyle = scene.theme.tones[curve.tone];
+  context.fillStyle = penOf(scene, own, curve, definition.curves.indexOf(curve)).colour;
   context.textAlign = isBefore ? 'right' : 'left';
   context.textBaseline = 'alphabetic';
   const y = isAbove ? top + 9 * pixelRatio : top + height - 4 * pixelRatio;

@@ -8,6 +8,7 @@ const svg = 'http://www.w3.org/2000/svg';
 interface Sample {
   readonly button: HTMLButtonElement;
   readonly line: Element;
+  readonly words: Text;
 }
 
 /** Legend of a plot: names and samples of its curves, each a button that hides or shows the curve, and of its references. */
@@ -27,9 +28,10 @@ export class Legend {
       button.dataset['curve'] = name;
       button.addEventListener('click', () => onToggle(name));
       const { swatch, line } = makeSwatch();
-      button.append(swatch, label);
+      const words = document.createTextNode(label);
+      button.append(swatch, words);
       host.append(button);
-      this.rows.set(name, { button, line });
+      this.rows.set(name, { button, line, words });
     }
     this.beside = document.createElement('span');
     this.beside.className = 'references';
@@ -49,11 +51,13 @@ export class Legend {
       row.line.setAttribute('stroke', isCompared ? scene.theme.tones.neutral : colour);
       row.line.setAttribute('stroke-width', String(Math.max(1.5, width)));
       row.line.setAttribute('stroke-dasharray', (isCompared ? (dashes[index] ?? []) : dash).join(' '));
+      const label = run.isTeacher && curve.label === 'student' ? 'teacher' : curve.label;
+      if (row.words.data !== label) row.words.data = label;
       const isHidden = scene.hidden.has(curve.name);
       // A curve that is hidden by default has a button only once it was asked for.
       row.button.hidden = !isThere(curve.name) || (curve.isExtra === true && isHidden);
       row.button.setAttribute('aria-pressed', String(!isHidden));
-      row.button.title = isHidden ? `Show ${curve.label}` : `Hide ${curve.label}`;
+      row.button.title = isHidden ? `Show ${label}` : `Hide ${label}`;
       if (!row.button.hidden) shown += 1;
     }
     this.showReferences(scene);

@@ -1,5 +1,6 @@
-// Pictures of the panel in each of its states, in a real window and VS Code's four kinds of themes, and in 300 px, to be looked at.
-//   npm run looks [-- --out FOLDER]
+// Pictures of each state of the extension's pages in VS Code's four kinds of themes, from 300 to 1,920 px, and of its panels in a
+// real window, to be looked at.
+//   npm run looks [-- --out FOLDER] [--only pages|window] [--state BEGINNING]…
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { provideChromium } from './provision/chromium.mjs';
 import { provideVscodeHost } from './provision/vscode-host.mjs';
 import { endLeftoverRuns } from './suites/leftover-runs.mjs';
 import { copyWorkspace } from './suites/workspace.mjs';
+import { takePages } from './looks/take-pages.mjs';
 import { startServer } from './window/server.mjs';
 import { Window } from '../test/browser/route/window.ts';
 import { makeSweep } from '../test/browser/sweep/make-sweep.ts';
@@ -136,6 +138,13 @@ class Looks {
     await window.panel.getByLabel('Add a run').selectOption({ index: 2 });
     await window.panel.getByText('Settings that differ').waitFor();
     await this.inEachTheme('two-runs');
+    await this.command('Distillery: Open Runs Table');
+    await window.panel.locator('.table-row').first().waitFor();
+    await this.inEachTheme('table');
+    await page.getByRole('tab', { name: /^Runs/ }).first().click({ button: 'middle' });
+    await page.setViewportSize({ width: 1920, height: 1000 });
+    await this.tab('Curves');
+    await window.screenshot('wide');
     // Last: a view of the side bar that comes back is no longer told from a panel.
     await page.setViewportSize(narrowWindow);
     await this.command('View: Toggle Primary Side Bar Visibility');
@@ -146,22 +155,34 @@ class Looks {
   }
 }
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'test/browser/screenshots/looks' } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'test/browser/screenshots/looks' },
+    only: { type: 'string' },
+    /** Names of states of pages begin with one of these. */
+    state: { type: 'string', multiple: true, default: [] },
+  },
+});
 const screenshots = path.resolve(values.out);
 mkdirSync(screenshots, { recursive: true });
-const folder = mkdtempSync(path.join(tmpdir(), 'distillery-looks-'));
-const workspace = makeWorkspace(folder);
-const server = await startServer(provideVscodeHost(), { stateFolder: folder });
-try {
-  const address = server.address(workspace, [
-    ['extensionDevelopmentPath', server.remote(root)],
-    ['openFile', server.remote(path.join(workspace, 'cosine.distill.yaml'))],
-  ]);
-  const window = await Window.open({ address, workspace, chromium: provideChromium(), screenshots });
-  await new Looks(window).all().finally(() => window.close());
-  console.log(screenshots);
-} finally {
-  await server.stop();
-  await endLeftoverRuns(workspace);
-  rmSync(folder, { recursive: true, force: true });
+if (values.only !== 'window') await takePages(screenshots, values.state);
+if (values.only !== 'pages') await takeWindow();
+console.log(screenshots);
+
+async function takeWindow() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'distillery-looks-'));
+  const workspace = makeWorkspace(folder);
+  const server = await startServer(provideVscodeHost(), { stateFolder: folder });
+  try {
+    const address = server.address(workspace, [
+      ['extensionDevelopmentPath', server.remote(root)],
+      ['openFile', server.remote(path.join(workspace, 'cosine.distill.yaml'))],
+    ]);
+    const window = await Window.open({ address, workspace, chromium: provideChromium(), screenshots });
+    await new Looks(window).all().finally(() => window.close());
+  } finally {
+    await server.stop();
+    await endLeftoverRuns(workspace);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

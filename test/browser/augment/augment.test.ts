@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { parseConfig } from '../../../src/config';
 import { sampleRows, type SampleRows } from '../../../src/data-sources';
 import { describeAugmentation, shownPictures } from '../../../src/panel/augment/describe';
-import { panelHtml } from '../../../src/panel/html';
 import type { AugmentContent, ToAugment } from '../../../src/panel/messages';
-import { pack } from '../panel/pack';
+import { seriousFindings } from '../axe';
+import { deliver, openShippedPage } from '../shipped-page';
 import { themes, type ThemeName } from '../panel/themes';
 
-const origin = 'https://augment.test';
 const screenshots = path.resolve('test/browser/screenshots');
 const place = { resolve: (written: string): string => written, environment: {} };
 const data = { format: 'mnist', validation: 5000 } as const;
@@ -21,30 +20,6 @@ const data = { format: 'mnist', validation: 5000 } as const;
 function contentOf(augment: string, samples: SampleRows | undefined, name = 'digits'): AugmentContent {
   const text = `name: ${name}\ndata: { set: mnist, augment: { ${augment} } }\nstudent: { model: { preset: mlp, hidden: [30] } }\n`;
   return describeAugmentation(parseConfig(text, 'yaml'), samples, undefined);
-}
-
-/** The shipped page under the policy that the editor serves it with. */
-async function open(browser: Browser, width: number, theme: ThemeName): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  const setUp = JSON.stringify({ theme: themes[theme] });
-  const fake = readFileSync(path.resolve('test/browser/panel/fake-editor.js'), 'utf8');
-  await page.addInitScript(`window.setUpOfTest = ${setUp};\n${fake}`);
-  const html = panelHtml({ script: '/augment.js', style: '/augment.css', cspSource: origin, nonce: 'fixed' });
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-    else if (/^\/augment\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
-    else await route.fulfill({ status: 204 });
-  });
-  await page.goto(origin);
-  return { page, complaints };
-}
-
-async function send(page: Page, content: unknown): Promise<void> {
-  await page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(pack(content))})`);
 }
 
 const message = (content: AugmentContent): ToAugment => ({ ...content, type: 'augment' });
@@ -62,11 +37,12 @@ describe('the preview of changed pictures', () => {
 
   for (const theme of Object.keys(themes) as ThemeName[]) {
     for (const width of [300, 700]) {
-      it(`fits into ${width} px in the theme ${theme}`, async () => {
-        const { page, complaints } = await open(browser, width, theme);
-        await send(page, message(contentOf(everything, samples)));
+      it(`fits into ${width} px in the theme ${theme}, without a serious finding of axe`, async () => {
+        const { page, complaints } = await openShippedPage(browser, 'augment', { width, theme });
+        await deliver(page, message(contentOf(everything, samples)));
         assert.equal(await page.locator('canvas').count(), 6 * 9);
         assert.deepEqual(await page.evaluate('window.fakeEditor.outside()'), []);
+        if (width === 700) assert.deepEqual(await seriousFindings(page), []);
         assert.deepEqual(complaints, []);
         await page.screenshot({ path: path.join(screenshots, `augment-${theme}-${width}.png`) });
         await page.close();
@@ -75,9 +51,9 @@ describe('the preview of changed pictures', () => {
   }
 
   it('goes through the pictures by keys, says what each is, and keeps the place when it is drawn anew', async () => {
-    const { page, complaints } = await open(browser, 700, 'dark');
+    const { page, complaints } = await openShippedPage(browser, 'augment', { width: 700, theme: 'dark' });
     assert.deepEqual(await page.evaluate('window.fakeEditor.requests'), ['ready']);
-    await send(page, message(contentOf('rotation: 20', samples)));
+    await deliver(page, message(contentOf('rotation: 20', samples)));
     const read = (): Promise<string> => page.locator('.reading').innerText();
     await page.keyboard.press('Tab');
     assert.equal(await read(), '0, original: as it is');
@@ -90,7 +66,7 @@ describe('the preview of changed pictures', () => {
     await page.keyboard.press('Home');
     assert.equal(await read(), '0, original: as it is');
     await page.keyboard.press('End');
-    await send(page, message(contentOf('brightness: 0.5', samples)));
+    await deliver(page, message(contentOf('brightness: 0.5', samples)));
     assert.match(await read(), /^5, epoch 8: brightness ×/);
     assert.match((await page.locator('canvas').nth(1).getAttribute('aria-label')) ?? '', /^0, epoch 1: brightness ×/);
     assert.equal(await page.locator('canvas[tabindex="0"]').count(), 1, 'one stop of the tab key');
@@ -99,22 +75,22 @@ describe('the preview of changed pictures', () => {
   });
 
   it('runs nothing that a config’s name holds, and ignores what is no preview', async () => {
-    const { page, complaints } = await open(browser, 600, 'light');
+    const { page, complaints } = await openShippedPage(browser, 'augment', { width: 600, theme: 'light' });
     const name = '"<img src=x onerror=document.title=1><script>document.title=2</script>"';
-    await send(page, message(contentOf('rotation: 5', samples, name)));
+    await deliver(page, message(contentOf('rotation: 5', samples, name)));
     assert.match(await page.locator('h1').innerText(), /<img src=x/);
     assert.equal(await page.locator('main img').count(), 0);
-    await send(page, { ...message(contentOf('rotation: 5', samples)), height: 4000 });
+    await deliver(page, { ...message(contentOf('rotation: 5', samples)), height: 4000 });
     assert.match(await page.locator('h1').innerText(), /<img src=x/);
     assert.deepEqual(complaints, ['A message that is no preview of pictures was ignored.']);
     await page.close();
   });
 
   it('says why nothing is shown', async () => {
-    const { page } = await open(browser, 600, 'dark');
-    await send(page, message(contentOf('flip: false', samples)));
+    const { page } = await openShippedPage(browser, 'augment', { width: 600, theme: 'dark' });
+    await deliver(page, message(contentOf('flip: false', samples)));
     assert.match(await page.locator('.notice').innerText(), /changes nothing yet/);
-    await send(page, message(contentOf('rotation: 5', undefined)));
+    await deliver(page, message(contentOf('rotation: 5', undefined)));
     assert.match(await page.locator('.notice').innerText(), /pictures are read/);
     await page.close();
   });

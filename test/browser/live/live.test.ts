@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { LiveFeed } from '../../../src/panel/live/live-feed';
 import type { ToLive } from '../../../src/panel/messages';
-import { panelHtml } from '../../../src/panel/html';
 import { RunCatalogue } from '../../../src/runs';
-import { pack } from '../panel/pack';
+import { seriousFindings } from '../axe';
 import { launch } from '../panel/page';
 import { appendEvents, makeEvents, makeRunFolder } from '../panel/runs';
-import { themes, type ThemeName } from '../panel/themes';
+import type { ThemeName } from '../panel/themes';
+import { deliver, openShippedPage } from '../shipped-page';
 
-const origin = 'https://live.test';
 const screenshots = path.resolve('test/browser/screenshots');
 
 describe('the live view in a browser', () => {
   let browser: Browser;
   let root: string;
   let page: Page;
-  const complaints: string[] = [];
-  const feed = new LiveFeed((message: ToLive) =>
-    page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(pack(message))})`),
-  );
+  let complaints: string[] = [];
+  const feed = new LiveFeed((message: ToLive) => deliver(page, message));
   const show = async (): Promise<void> => {
     await feed.show(await new RunCatalogue(root).list());
     await page.evaluate('window.fakeEditor.frames()');
@@ -30,19 +27,7 @@ describe('the live view in a browser', () => {
 
   /** The shipped page under the policy that the editor serves it with. */
   async function open(width: number, theme: ThemeName, height = 400): Promise<void> {
-    page = await browser.newPage({ viewport: { width, height } });
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    const fake = readFileSync(path.resolve('test/browser/panel/fake-editor.js'), 'utf8');
-    await page.addInitScript(`window.setUpOfTest = ${JSON.stringify({ theme: themes[theme] })};\n${fake}`);
-    const html = panelHtml({ script: '/live.js', style: '/live.css', cspSource: origin, nonce: 'fixed' });
-    await page.route(`${origin}/**`, async (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-      else if (/^\/live\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
-      else await route.fulfill({ status: 204 });
-    });
-    await page.goto(origin);
+    ({ page, complaints } = await openShippedPage(browser, 'live', { width, height, theme }));
   }
 
   before(async () => {
@@ -101,13 +86,14 @@ describe('the live view in a browser', () => {
     [900, 'dark'],
     [1400, 'highContrastLight'],
   ] as const) {
-    it(`fits ${width} px in ${theme}`, async () => {
+    it(`fits ${width} px in ${theme}, without a serious finding of axe`, async () => {
       await open(width, theme);
       makeRun('one', 'mnist', 1376);
       makeRun('two', 'a second run with a rather long name that has to go on in another line', 3);
       makeRunFolder(path.join(root, 'three'), 'waiting');
       await show();
       assert.equal(await page.locator('.live-run').count(), 3);
+      assert.deepEqual(await seriousFindings(page), []);
       await page.screenshot({ path: path.join(screenshots, `live-${width}-${theme}.png`) });
     });
   }

@@ -144,6 +144,8 @@ describe('the design of the panel', () => {
     await panel.waitFor('copied', /KL at T = 1 is copied as SVG/);
     const svg = await panel.page.evaluate<string>('navigator.clipboard.readText()');
     assert.match(svg, /^<svg [^>]*width="720"[^]*<text[^>]*>KL at T = 1<\/text>[^]*training[^]*<\/svg>$/);
+    const curves = Array.from(svg.matchAll(/<path[^>]*#56b4e9/g), ({ index }) => index);
+    assert.ok(svg.indexOf('>kept</text>') > Math.max(...curves), 'the epoch that was kept is marked above the curve');
     await panel.page.locator('#plot-kl .copy-png').press('Enter');
     await panel.waitFor('copied', /copied as PNG/);
     const types = await panel.page.evaluate<string[]>('navigator.clipboard.read().then(([item]) => item.types)');
@@ -195,5 +197,21 @@ describe('the design of the panel', () => {
       assert.ok(tree.includes(name), `${name} in:\n${tree}`);
     }
     await panel.send({ type: 'gone', runId });
+  });
+
+  it('shows how little of a run is done in high contrast too: an outline around an empty track', async () => {
+    await open(beside, { ...cards.running, progress: 0.003 }, 10);
+    for (const theme of ['highContrast', 'highContrastLight'] as const) {
+      await panel.changeTheme(theme);
+      const row = await panel.colours('#progress');
+      const [line, bar] = [
+        themes[theme].colours['--vscode-contrastBorder'],
+        '--vscode-progressBar-background',
+      ] as const;
+      assert.deepEqual([row[0], row.at(-1)], [line, line], 'the ends of the track are outlined');
+      const filled = row.slice(1, -1).filter((colour) => colour === themes[theme].colours[bar]).length;
+      assert.ok(filled >= 1 && filled < 0.02 * row.length, `${filled} of ${row.length} pixels are filled`);
+      assert.equal(row[row.length >> 1], themes[theme].colours['--vscode-editor-background'], 'the rest is empty');
+    }
   });
 });

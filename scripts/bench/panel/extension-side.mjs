@@ -55,7 +55,9 @@ const controllers = new PanelControllers(runFolder, actions, send);
 async function take(text) {
   if (isTable) {
     if (readFromTable(JSON.parse(text))?.type !== 'ready') return;
-    await feed.start(await catalogue.list());
+    // As the editor does: the known runs at once, then a look at all of them.
+    await feed.start(read);
+    await feed.show(await catalogue.list());
     await follow();
     return;
   }

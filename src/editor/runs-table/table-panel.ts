@@ -72,8 +72,10 @@ async function answer(message: FromTable, { host, feed, panel }: Table): Promise
   switch (message.type) {
     case 'ready':
       await sendViews();
-      await host.store.refresh();
+      // The known runs at once: a look at thousands of folders takes as long as all the rest, and sends what it finds changed.
+      if (host.store.runs.length === 0) await host.store.refresh();
       await feed.start(host.store.runs);
+      await host.store.refresh();
       break;
     case 'open': {
       const folder = feed.folderOf(message.key);

@@ -25,8 +25,11 @@ export function groupKey(config: ResolvedConfig): string | undefined {
   if (isChanged || !usedTeachers(config).every(({ source }) => isDescribed(source.model))) return undefined;
   const { engine, batchSize, epochs, threads, optimizer, schedule } = train;
   const equal = { data, transfer, teacher, teachers, student, engine, batchSize, epochs, threads, evaluation };
-  return JSON.stringify([equal, formOf({ loss, temperature, optimizer, schedule })]);
+  return JSON.stringify([equal, formOf({ loss, temperature, optimizer, schedule })], withoutSeeds);
 }
+
+/** Each seed may have a teacher of its own: what it says is an input of the step, of each student its own. */
+const withoutSeeds = (key: string, value: unknown): unknown => (key === 'seed' ? undefined : value);
 
 /** A setting without its numbers; 0 often stands for leaving something out. */
 function formOf(value: unknown): unknown {

@@ -88,8 +88,8 @@ export const experiments = {
       seed: 1,
       data: { format: 'idx', path: 'fashion', validation: 5000, limit: 4000 },
       teacher: {
-        model: { preset: 'cnn-small', filters: [16, 32], dense: 128, dropout: 0.2 },
-        train: { epochs: 8, batchSize: 128, ...adam, ...cosine },
+        model: { preset: 'cnn-small', filters: [8, 16], dense: 64, dropout: 0.2 },
+        train: { epochs: 6, batchSize: 128, ...adam, ...cosine },
       },
       student: { model: { preset: 'mlp', hidden: [32] } },
       temperature: { strategy: 'constant', value: 4 },

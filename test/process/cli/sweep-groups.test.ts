@@ -98,6 +98,28 @@ describe('runs of a sweep that differ in numbers alone', function () {
     }
   });
 
+  it('train in one process also where each seed has a teacher of its own, and their controls in another', () => {
+    const text = config('temperature.value: [2, 9]', 1).replace(
+      'seeds: [3], control: false',
+      'seeds: [3, 4], teachers: each',
+    );
+    const root = workspace(text);
+    const { status, err } = distillery(root, 'sweep', 'small.distill.yaml');
+    assert.equal(status, 0, err);
+    const processesOf = (pattern: RegExp): number[] =>
+      idsOf(root).flatMap((id) => (pattern.test(id) ? [readOwner(path.join(runs(root), id))?.trainerPid ?? 0] : []));
+    const [trainers, ofControls] = [processesOf(/-\d{4}-s[34]$/), processesOf(/-control-/)];
+    assert.deepEqual([trainers.length, new Set(trainers).size], [4, 1]);
+    assert.deepEqual([ofControls.length, new Set(ofControls).size], [2, 1]);
+    const last = idsOf(root).find((id) => id.endsWith('-0001-s4')) ?? '';
+    writeFileSync(path.join(root, 'alone.distill.yaml'), readFileSync(path.join(runs(root), last, configCopies.yaml)));
+    const before = idsOf(root);
+    const alone = distillery(root, 'run', 'alone.distill.yaml');
+    assert.equal(alone.status, 0, alone.err);
+    const [made = ''] = idsOf(root).filter((id) => !before.includes(id));
+    assertSameWeights(path.join(runs(root), last), path.join(runs(root), made));
+  });
+
   it('go on each from its own checkpoint after their process was killed, and stop alone, also at once', async () => {
     const root = workspace(config('temperature.value: [1, 3, 9, 20]', 15));
     const child = spawn(process.execPath, [bundle, 'sweep', 'small.distill.yaml'], { cwd: root, stdio: 'ignore' });

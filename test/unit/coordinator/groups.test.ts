@@ -18,6 +18,7 @@ describe('runs of a sweep', () => {
       configOf({ ...train({}), name: 'b', seed: 7 }),
       configOf({ ...train({}), temperature: { strategy: 'constant', value: 9 }, loss: { kind: 'kl', soft: 0.2 } }),
       configOf(train({ optimizer: { learningRate: 0.1 } })),
+      configOf({ ...train({}), seed: 7, teacher: { model: { preset: 'mlp', hidden: [40] }, train: { seed: 7 } } }),
     ];
     for (const config of alike) assert.equal(groupKey(config), key);
   });

@@ -1,7 +1,7 @@
 // Measures on real data whether teachers help: runs a sweep for each experiment of docs/does-it-help.md, writes the errors of all
 // seeds into docs/does-it-help.json after each, and makes the page from that file.
 // Usage: npm run measure:verdicts [-- --only wine]… [--folder .cache/measure/verdicts] [--page]
-// Experiments are measured anew each time; those that take hours only by their name. `--page` makes the page alone.
+// Experiments are measured anew each time; the longest only by its name. `--page` makes the page alone.
 // The folder keeps runs and teachers: an experiment that is measured again does not train its teachers again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -39,8 +39,13 @@ const send = (message) => {
   page?.write(encodeMessage(message));
   return Promise.resolve(true);
 };
-const feed = isTable ? new TableFeed(send) : isSweep ? new SweepFeed(runFolder, send) : new RunFeed(runFolder, send);
-const catalogue = new RunCatalogue(runFolder);
+let feed;
+const catalogue = new RunCatalogue(isSweep ? path.dirname(runFolder) : runFolder);
+
+function makeFeed() {
+  if (isTable) return new TableFeed(send);
+  return isSweep ? new SweepFeed(runFolder, send, read) : new RunFeed(runFolder, send);
+}
 
 /** Looks at all runs each second while one is active, as the editor's store does. */
 async function follow() {
@@ -109,9 +114,10 @@ const server = createServer((request, response) => {
     else response.writeHead(200, { 'content-type': type }).end(bytes);
   }
 });
-// The editor has read the runs before their table is opened.
-void Promise.resolve(isTable ? catalogue.list() : []).then((runs) => {
+// The editor has read the runs for its list before their table or a sweep is opened.
+void Promise.resolve(isTable || isSweep ? catalogue.list() : []).then((runs) => {
   read = runs;
+  feed = makeFeed();
   server.listen(0, '127.0.0.1', () => {
     delays.enable();
     console.log(`http://127.0.0.1:${server.address().port}`);

@@ -57,7 +57,7 @@ const capacityQuestion = (units) =>
 
 /**
  * Each experiment by its name: `title`, `question`, `small` (the part that is smaller than it could be), `config`, `prepare`, the
- * index `base` of the point that others are held against, `units` of those that make one table, `isLong` where it takes hours.
+ * index `base` of the point that others are held against, `units` of those that make one table, `isLong` of one that is measured by its name alone.
  */
 export const experiments = {
   'mnist-60000': {

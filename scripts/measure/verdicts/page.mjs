@@ -27,7 +27,7 @@ teacher of its own. The paired t test over the seeds decides, corrected by Holmâ
 [docs/sweeps.md](sweeps.md#the-verdict) explains the words.
 
 \`npm run measure:verdicts\` runs everything by \`distillery sweep\`, writes the figures of all seeds into \`docs/does-it-help.json\` and makes
-this page from them; \`-- --only wine\` measures one experiment anew, \`-- --only mnist-60000\` the one that takes hours on a small machine.
+this page from them; \`-- --only wine\` measures one experiment anew, \`-- --only mnist-60000\` the one that takes longest.
 Another machine rounds differently, so figures move by some errors. Gains are in points of test accuracy: positive where the student with
 a teacher is better.
 `;

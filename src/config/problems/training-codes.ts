@@ -39,6 +39,11 @@ export const trainingCodes = {
     title: 'An unusual learning rate',
     explanation: 'With rates this high the loss diverges; this low nothing is learned in the time of a run.',
   },
+  'hours-of-training': {
+    title: 'A training of an hour and more',
+    explanation:
+      'The time is estimated from the sizes of a step: operations of its dense and convolutional layers, numbers that its other layers make, weights and layers, by factors that were measured on two processor cores (docs/engine.md). It is within a factor of two on such a machine; more cores are quicker. The networks of a few million parameters and small pictures that take minutes there are what the native engine is for. From about an hour on PyTorch on a GPU is the better place: `engine: torch` below `train`, with a `device`.',
+  },
   'patience-too-long': {
     title: 'A wait longer than the training',
     explanation:

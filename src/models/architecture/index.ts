@@ -14,4 +14,6 @@ export { bothSides, type ActivationName } from './fields';
 export { inputLayout, type ImageShape, type InputLayout } from './input-layout';
 export { ShapeError, sizeOf, type Shape } from './layer';
 export { modelSchema, type Architecture } from './schema';
+export { measuredFactors } from './measured-factors';
 export { shapeSeen, type InputFault, type SeenInput } from './seen-shape';
+export { estimateStepMs, stepWorkOf, type CostFactors, type EstimatedStep, type StepWork } from './step-cost';

@@ -126,7 +126,7 @@ export class Training {
    * | ValidationAnswers |      |              | keeps logits         |            |       |                  |
    * | CheckpointLog     |      |              |                      | logs       |       |                  |
    *
-   * The last two are a student's. A plateau and an early stop are those of the config, and come before the checkpoint, which
+   * StepLog writes the steps of a launch at the launch's end. The last two are a student's. A plateau and an early stop are those of the config, and come before the checkpoint, which
    * holds their waits.
    */
   private handlers(): LoopHandler[] {

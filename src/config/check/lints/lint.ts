@@ -12,6 +12,7 @@ import type { Machine } from '../machine';
 import { factsOf } from '../model-facts';
 import { lintAugment } from './lint-augment';
 import { lintData } from './lint-data';
+import { lintHours } from './lint-hours';
 import { lintModelSize } from './lint-model-size';
 import { lintObjective } from './lint-objective';
 import { lintPython } from './lint-python';
@@ -46,6 +47,7 @@ export function lint(config: ResolvedConfig, root: TreeNode | undefined, { machi
   lintOptimizers(config, add);
   lintWaits(config, add, facts);
   lintAugment(config, add, facts);
+  lintHours(config, add, facts);
   lintTemperature(config, add, isWritten, facts);
   lintSweep(config, root, add);
   return found;

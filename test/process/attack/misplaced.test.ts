@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, fork, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -15,10 +15,10 @@ import {
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { allLayoutEntries, type LayoutEntry } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
-import type { Order, Outcome } from '../faults/command-driver';
+import type { Outcome } from '../cli/command-driver';
+import { buildCommandDriver, CommandProcess } from '../cli/command-process';
 
 const limitMs = 60_000;
 /** Cases that are looked at side by side. */
@@ -63,38 +63,6 @@ interface Case {
   readonly plant: string;
 }
 
-/** A process that performs one command after the other; it is ended and begun anew when one does not return. */
-class Driver {
-  private child: ChildProcess | undefined;
-
-  /** `program`: the driver's file; `data`: the folder of the training data. */
-  constructor(
-    private readonly program: string,
-    private readonly data: string,
-  ) {}
-
-  perform(order: Order): Promise<Outcome> {
-    const env = { ...process.env, DISTILLERY_DATA: this.data };
-    const child = (this.child ??= fork(this.program, { execArgv: [], stdio: 'ignore', env }));
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.end();
-        reject(new Error(`'${order.words.join(' ')}' did not return within ${limitMs} ms`));
-      }, limitMs);
-      child.once('message', (outcome) => {
-        clearTimeout(timer);
-        resolve(outcome as Outcome);
-      });
-      child.send(order);
-    });
-  }
-
-  end(): void {
-    this.child?.kill('SIGKILL');
-    this.child = undefined;
-  }
-}
-
 /** Everything of a folder: names, kinds and contents. */
 function digestOf(folder: string): string {
   const hash = createHash('sha256');
@@ -104,21 +72,6 @@ function digestOf(folder: string): string {
     hash.update(entry.isDirectory() ? digestOf(place) : readFileSync(place));
   }
   return hash.digest('hex');
-}
-
-/**
- * Bundles the driver as the command line is: a process for each command would take most of the time. The programs of dist/, a
- * supervisor and a trainer, are started by it as by the command line.
- */
-async function buildDriver(outfile: string): Promise<void> {
-  await build({
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] },
-    entryPoints: [path.resolve('test/process/faults/command-driver.ts')],
-    outfile,
-    external: ['onnxruntime-node', 'onnxruntime-web'],
-    define: { __dirname: JSON.stringify(path.resolve('dist')) },
-    logLevel: 'error',
-  });
 }
 
 /** The shipped command line, started as a person does. */
@@ -147,14 +100,14 @@ describe('what does not belong below .distillery', function () {
   let count = 0;
   /** Exit codes of the commands where everything is as it belongs. */
   const usual = new Map<string, number>();
-  let drivers: readonly Driver[] = [];
+  let drivers: readonly CommandProcess[] = [];
 
   before(async function () {
     if (process.platform === 'win32') this.skip();
     root = mkdtempSync(path.join(tmpdir(), 'distillery-misplaced-'));
     const program = path.join(root, 'driver.cjs');
-    await buildDriver(program);
-    drivers = Array.from({ length: atOnce }, () => new Driver(program, root));
+    await buildCommandDriver(program);
+    drivers = Array.from({ length: atOnce }, () => new CommandProcess(program, { DISTILLERY_DATA: root }));
     writeSmallData(root);
     pristine = path.join(root, 'pristine');
     mkdirSync(pristine);
@@ -169,15 +122,15 @@ describe('what does not belong below .distillery', function () {
     for (const name of ['exit.json', 'events.index']) rmSync(path.join(path.dirname(log), name), { force: true });
     const copy = path.join(root, 'usual');
     cpSync(pristine, copy, { recursive: true });
-    for (const words of commands(run)) usual.set(words.join(' '), (await perform({ cwd: copy, words }, 0)).code);
+    for (const words of commands(run)) usual.set(words.join(' '), (await perform(copy, words, 0)).code);
   });
   after(() => {
     for (const driver of drivers) driver.end();
     rmSync(root, { recursive: true, force: true });
   });
 
-  const perform = (order: Order, lane: number): Promise<Outcome> =>
-    drivers[lane]?.perform(order) ?? Promise.reject(new Error(`there is no driver ${lane}`));
+  const perform = (cwd: string, words: readonly string[], lane: number): Promise<Outcome> =>
+    drivers[lane]?.perform(cwd, words) ?? Promise.reject(new Error(`there is no driver ${lane}`));
 
   /** A copy of the workspace with something in a place, and the folder outside that a link there leads to. */
   function attack(place: LayoutEntry, plant: string): { workspace: string; outside: string; name: string } {
@@ -222,7 +175,7 @@ describe('what does not belong below .distillery', function () {
     const before = digestOf(outside);
     const last = place.path.startsWith('runs/*/') ? ['resume', run, '--take-over'] : ['run', 'small.distill.yaml'];
     for (const words of [...commands(run), last, ['cache', '--clear']]) {
-      assertNamed(await perform({ cwd: workspace, words }, lane), words, name);
+      assertNamed(await perform(workspace, words, lane), words, name);
       assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
     }
     for (const folder of [workspace, outside]) rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildCommandDriver, CommandProcess } from './command-process';
 
 const bundle = path.resolve('dist/distillery.js');
 const quick = path.resolve('test/fixtures/workspace/quick.distill.yaml');
@@ -10,7 +11,10 @@ const workspace = mkdtempSync(path.join(tmpdir(), 'distillery-cli-'));
 
 describe('the command line', function () {
   this.timeout(60_000);
-  before(() => {
+  const program = path.join(workspace, 'driver.cjs');
+  const commandLine = new CommandProcess(program);
+  before(async () => {
+    await buildCommandDriver(program);
     const folder = path.join(workspace, '.distillery', 'runs', '20260101-000000-dead-0000');
     mkdirSync(folder, { recursive: true });
     const manifest = { formatVersion: 1, id: '20260101-000000-dead-0000', name: 'dead', createdAt: 1, config: {} };
@@ -21,7 +25,10 @@ describe('the command line', function () {
     writeFileSync(path.join(workspace, 'plain.distill.yaml'), Buffer.from(text, 'utf16le').swap16());
     writeFileSync(path.join(folder, 'exit.json'), JSON.stringify({ code: 7, signal: null, at: 1 }));
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => {
+    commandLine.end();
+    rmSync(workspace, { recursive: true, force: true });
+  });
 
   const cases: readonly [string, readonly string[], number, RegExp][] = [
     ['lists', ['list'], 0, /20260101-000000-dead-0000 +failed, not run here/],
@@ -137,10 +144,9 @@ describe('the command line', function () {
     ['names the place of an error', ['validate', quick, '--set', 'train.epochs=-1'], 2, /:13:\d+: error: /],
   ];
   for (const [name, words, code, text] of cases) {
-    it(name, () => {
-      const result = spawnSync(process.execPath, [bundle, ...words], { cwd: workspace, encoding: 'utf8' });
-      const printed = `${result.stdout}${result.stderr}`;
-      assert.equal(result.status, code, printed);
+    it(name, async () => {
+      const { code: ended, text: printed } = await commandLine.perform(workspace, words);
+      assert.equal(ended, code, printed);
       assert.match(printed, text);
       assert.doesNotMatch(printed, /^ {4}at /m);
     });
@@ -153,11 +159,11 @@ describe('the command line', function () {
     ['007', 7],
     ['1e-3', 0.001],
   ] as const) {
-    it(`reads --set …=${written} as YAML does`, () => {
+    it(`reads --set …=${written} as YAML does`, async () => {
       const words = ['validate', quick, '--set', `train.epochs=${written}`];
-      const result = spawnSync(process.execPath, [bundle, ...words], { cwd: workspace, encoding: 'utf8' });
-      assert.equal(result.status, Number.isInteger(value) ? 0 : 2, result.stderr);
-      if (!Number.isInteger(value)) assert.doesNotMatch(result.stderr, /quotes/);
+      const { code, text } = await commandLine.perform(workspace, words);
+      assert.equal(code, Number.isInteger(value) ? 0 : 2, text);
+      if (!Number.isInteger(value)) assert.doesNotMatch(text, /quotes/);
     });
   }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildCommandDriver, CommandProcess } from './command-process';
 
-const bundle = path.resolve('dist/distillery.js');
 const fixtures = path.resolve('test/fixtures/run-folders/0.1/runs');
 
 /** Sets the clipboard (OSC 52), clears the screen (C1 CSI), reverses the direction (RLO), and forges a line. */
@@ -22,14 +21,21 @@ describe('texts of strangers on a terminal', function () {
   const failed = `20261129-000002-${attack}-0002`;
   const config = path.join(workspace, `quick${attack}.distill.yaml`);
 
-  before(function () {
+  const program = path.join(workspace, 'driver.cjs');
+  const commandLine = new CommandProcess(program);
+
+  before(async function () {
     if (process.platform === 'win32') this.skip();
+    await buildCommandDriver(program);
     plantRun(path.join(fixtures, '20261129-122057-finished-d025'), path.join(runs, finished));
     plantRun(path.join(fixtures, '20261129-122101-failed-5d5d'), path.join(runs, failed));
     const text = readFileSync('test/fixtures/workspace/quick.distill.yaml', 'utf8');
     writeFileSync(config, `${text}${JSON.stringify(`wrong${attack}`)}: 1\n`);
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => {
+    commandLine.end();
+    rmSync(workspace, { recursive: true, force: true });
+  });
 
   const commands: readonly (readonly [words: readonly string[], code: number])[] = [
     [['list'], 0],
@@ -52,10 +58,9 @@ describe('texts of strangers on a terminal', function () {
     [['run', config, '--set', `student.${attack}=1`], 2],
   ];
   for (const [words, code] of commands) {
-    it(`act on nothing: ${words.map((word) => word.replaceAll(/[^a-z-]+.*/gs, '…')).join(' ')}`, () => {
-      const result = spawnSync(process.execPath, [bundle, ...words], { cwd: workspace, encoding: 'utf8' });
-      const printed = `${result.stdout}${result.stderr}`;
-      assert.equal(result.status, code, printed);
+    it(`act on nothing: ${words.map((word) => word.replaceAll(/[^a-z-]+.*/gs, '…')).join(' ')}`, async () => {
+      const { code: ended, text: printed } = await commandLine.perform(workspace, words);
+      assert.equal(ended, code, printed);
       const found = acting.exec(printed);
       assert.equal(found, null, `at ${found?.index}: ${JSON.stringify(printed.slice(found?.index, 80))}`);
       // An exported page, a cell in quotes and a log in a fence may have lines of their own.

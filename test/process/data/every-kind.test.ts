@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { bytes, floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
 import { around, standardFiles } from '../../unit/data-sources/small-idx';
 import { grayPng } from '../../unit/pictures/pictures';
+import type { Outcome } from '../cli/command-driver';
+import { buildCommandDriver, CommandProcess } from '../cli/command-process';
 
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-every-kind-'));
 const put = (name: string, content: string | Buffer): void => {
@@ -179,36 +180,38 @@ const kinds: readonly [name: string, make: (name: string) => void, format: strin
   ['sizes.parquet', (name) => fixture('flowers-sizes.parquet', name), 'parquet'],
 ];
 
-function distillery(...words: readonly string[]): { readonly status: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.resolve('dist/distillery.js'), ...words], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return { status, said: stdout + stderr };
-}
+const program = path.join(root, 'driver.cjs');
+const commandLine = new CommandProcess(program);
+const distillery = (...words: readonly string[]): Promise<Outcome> => commandLine.perform(root, words);
 
 const short = ['--set', 'train.epochs=1', '--set', 'teacher.train.epochs=1', '--set', 'train.engine=onnx'];
 
 describe('a config that is written for data of any kind', function () {
   this.timeout(120_000);
-  before(() => put('package.json', '{}'));
+  before(async () => {
+    put('package.json', '{}');
+    await buildCommandDriver(program);
+  });
   beforeEach(() => rmSync(path.join(root, 'a.distill.yaml'), { force: true }));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => {
+    commandLine.end();
+    rmSync(root, { recursive: true, force: true });
+  });
 
   // Each takes seconds: those that were hardest to recognise are tried everywhere.
   for (const [name, make, format] of process.env['CI'] === 'true' ? kinds : kinds.slice(0, 2)) {
-    it(`is valid, is previewed and trains as it is written: ${name}`, () => {
+    it(`is valid, is previewed and trains as it is written: ${name}`, async () => {
       make(name);
-      const made = distillery('init', name, '--output', 'a.distill.yaml');
-      assert.equal(made.status, 0, made.said);
-      assert.match(made.said, new RegExp(`is written for ${format}: `));
+      const made = await distillery('init', name, '--output', 'a.distill.yaml');
+      assert.equal(made.code, 0, made.text);
+      assert.match(made.text, new RegExp(`is written for ${format}: `));
       const text = readFileSync(path.join(root, 'a.distill.yaml'), 'utf8');
-      const previewed = distillery('preview', 'a.distill.yaml');
-      assert.equal(previewed.status, 0, `${text}\n${previewed.said}`);
-      assert.doesNotMatch(previewed.said, /error/);
-      const ran = distillery('run', 'a.distill.yaml', ...short, '--set', 'control=null');
-      assert.equal(ran.status, 0, `${text}\n${ran.said}`);
-      assert.match(ran.said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
+      const previewed = await distillery('preview', 'a.distill.yaml');
+      assert.equal(previewed.code, 0, `${text}\n${previewed.text}`);
+      assert.doesNotMatch(previewed.text, /error/);
+      const ran = await distillery('run', 'a.distill.yaml', ...short, '--set', 'control=null');
+      assert.equal(ran.code, 0, `${text}\n${ran.text}`);
+      assert.match(ran.text, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
     });
   }
 });

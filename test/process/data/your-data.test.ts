@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bytes, floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
 import { around, standardFiles } from '../../unit/data-sources/small-idx';
 import { grayPng } from '../../unit/pictures/pictures';
+import type { Outcome } from '../cli/command-driver';
+import { buildCommandDriver, CommandProcess } from '../cli/command-process';
 
 const page = readFileSync('docs/your-data.md', 'utf8');
 const blocks = [...page.matchAll(/^```yaml (\w+) ?(\w*)\n([^]*?)^```$/gm)];
@@ -80,18 +81,20 @@ function makeData(): void {
   );
 }
 
-const distillery = (...words: readonly string[]): { readonly status: number | null; readonly said: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.resolve('dist/distillery.js'), ...words], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return { status, said: stdout + stderr };
-};
+const program = path.join(root, 'driver.cjs');
+const commandLine = new CommandProcess(program);
+const distillery = (...words: readonly string[]): Promise<Outcome> => commandLine.perform(root, words);
 
 describe('the page on own data', function () {
   this.timeout(120_000);
-  before(makeData);
-  after(() => rmSync(root, { recursive: true, force: true }));
+  before(async () => {
+    makeData();
+    await buildCommandDriver(program);
+  });
+  after(() => {
+    commandLine.end();
+    rmSync(root, { recursive: true, force: true });
+  });
 
   it('has a recipe for each format', () => {
     const formats = recipes.map(({ text }) => /format: (\w+)/.exec(text)?.[1]);
@@ -100,10 +103,10 @@ describe('the page on own data', function () {
 
   const short = ['--set', 'train.epochs=1', '--set', 'teacher.train.epochs=1', '--set', 'train.engine=onnx'];
   for (const { name, text } of recipes) {
-    it(`trains by its recipe '${name}'`, () => {
+    it(`trains by its recipe '${name}'`, async () => {
       put(`${name}.distill.yaml`, rest + text);
-      const { status, said } = distillery('run', `${name}.distill.yaml`, ...short);
-      assert.equal(status, 0, said);
+      const { code, text: said } = await distillery('run', `${name}.distill.yaml`, ...short);
+      assert.equal(code, 0, said);
       assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
     });
   }
@@ -112,27 +115,27 @@ describe('the page on own data', function () {
     ['own-data', 'spirals.distill.yaml'],
     ['pictures', 'shapes.distill.yaml'],
   ] as const) {
-    it(`goes with an example that trains as it lies in the repository: ${folder}`, () => {
+    it(`goes with an example that trains as it lies in the repository: ${folder}`, async () => {
       cpSync(path.join('examples', folder), path.join(root, folder), { recursive: true });
-      const { status, said } = distillery('run', `${folder}/${config}`, ...short);
-      assert.equal(status, 0, said);
+      const { code, text: said } = await distillery('run', `${folder}/${config}`, ...short);
+      assert.equal(code, 0, said);
       assert.match(said, /student +\d+\.\d\d % right, \d+ errors? of \d+/);
     });
   }
 
-  it('begins with a config that is written for a table and is valid, and is not overwritten', () => {
-    const made = distillery('init', 'pets.csv');
-    assert.equal(made.status, 0, made.said);
+  it('begins with a config that is written for a table and is valid, and is not overwritten', async () => {
+    const made = await distillery('init', 'pets.csv');
+    assert.equal(made.code, 0, made.text);
     assert.match(
-      made.said,
+      made.text,
       /pets\.distill\.yaml is written for table: 120 examples in 2 classes\. Start it with distillery run/,
     );
-    assert.match(distillery('validate', 'pets.distill.yaml').said, /is valid/);
-    const again = distillery('init', 'pets.csv');
-    assert.equal(again.status, 2);
-    assert.match(again.said, /pets\.distill\.yaml is there already; write another name with --output/);
-    const other = distillery('init', 'cifar-10-batches-bin/batches.meta.txt');
-    assert.equal(other.status, 2);
-    assert.match(other.said, /there is no column beside the label 'airplane'; name columns in data\.columns\.numbers/);
+    assert.match((await distillery('validate', 'pets.distill.yaml')).text, /is valid/);
+    const again = await distillery('init', 'pets.csv');
+    assert.equal(again.code, 2);
+    assert.match(again.text, /pets\.distill\.yaml is there already; write another name with --output/);
+    const other = await distillery('init', 'cifar-10-batches-bin/batches.meta.txt');
+    assert.equal(other.code, 2);
+    assert.match(other.text, /there is no column beside the label 'airplane'; name columns in data\.columns\.numbers/);
   });
 });

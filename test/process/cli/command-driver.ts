@@ -1,6 +1,5 @@
 // Performs commands of the command line in one process, for a parent that ends it when one of them does not return.
-import { commands } from '../../../src/cli/commands/catalogue';
-import { performCommand } from '../../../src/cli/program';
+import { runCommandLine } from '../../../src/cli/run-command-line';
 
 export interface Order {
   readonly cwd: string;
@@ -24,9 +23,5 @@ for (const name of ['log', 'error', 'warn'] as const) console[name] = (text: str
 process.on('message', ({ cwd, words }: Order) => {
   printed = '';
   process.chdir(cwd);
-  const answer = (code: number): void => void process.send?.({ code, text: printed } satisfies Outcome);
-  performCommand(commands, [...words]).then(answer, (error: unknown) => {
-    collect(error instanceof Error ? error.message : String(error));
-    answer(1);
-  });
+  void runCommandLine(words).then((code) => process.send?.({ code, text: printed } satisfies Outcome));
 });

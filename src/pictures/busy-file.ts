@@ -12,7 +12,7 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** Reads a file; one that is busy is tried again, for a moment in which this thread waits. Throws what the last try throws. */
-export function readPatiently<Content>(read: () => Content, waits: readonly number[] = usualWaits): Content {
+export function readWithRetries<Content>(read: () => Content, waits: readonly number[] = usualWaits): Content {
   for (const milliseconds of waits) {
     try {
       return read();

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { isBusy, readPatiently } from './busy-file';
+import { isBusy, readWithRetries } from './busy-file';
 import type { Channels, PictureDecoder } from './decoder';
 import type { FitOptions } from './resize/fit';
 import { PictureFault } from './picture-fault';
@@ -55,7 +55,7 @@ export function decodeFiles(
     if (isClosed()) return;
     const refuse = (kind: PictureRefusal['kind'], message: string): number => refusals.push({ place, kind, message });
     try {
-      const bytes = readPatiently(() => readUnchanged(file));
+      const bytes = readWithRetries(() => readUnchanged(file));
       if (bytes === undefined) return void refuse('changed', 'changed while the pictures were read');
       const { width, height, pixels } = decoder.decode(bytes, task.channels, task.fit);
       if (width !== task.width || height !== task.height) {

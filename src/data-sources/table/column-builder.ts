@@ -1,12 +1,12 @@
-import { GrowingValues } from './growing-values';
+import { GrowableColumn } from './growable-column';
 
 /** Values of a column: as numbers where all are, and as texts while these are few enough to be classes. */
 export interface TableColumn {
   readonly name: string;
   /** NaN where a value is missing or no number. Rounded to float32, but for a column that was to be exact. */
-  readonly numbers: GrowingValues;
+  readonly numbers: GrowableColumn;
   /** For each row the place of its text in `texts`, −1 where it is missing; absent where there are too many texts. */
-  readonly codes?: GrowingValues;
+  readonly codes?: GrowableColumn;
   /** All texts, or some of too many. */
   readonly texts: readonly string[];
   readonly missing: number;
@@ -46,8 +46,8 @@ const maxExamples = 3;
 
 /** Collects the values of a column row by row, in typed arrays. */
 export class ColumnBuilder {
-  private readonly numbers: GrowingValues;
-  private codes: GrowingValues | undefined = new GrowingValues(Int16Array);
+  private readonly numbers: GrowableColumn;
+  private codes: GrowableColumn | undefined = new GrowableColumn(Int16Array);
   private readonly codeOf = new Map<string, number>();
   private missing = 0;
   private firstMissing: number | undefined;
@@ -63,7 +63,7 @@ export class ColumnBuilder {
     private readonly maxTexts: number,
     isExact: boolean,
   ) {
-    this.numbers = new GrowingValues(isExact ? Float64Array : Float32Array);
+    this.numbers = new GrowableColumn(isExact ? Float64Array : Float32Array);
   }
 
   /** Adds a value of a text file. */

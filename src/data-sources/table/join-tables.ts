@@ -1,7 +1,7 @@
 import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { Cell, IsExact, TableColumn } from './column-builder';
-import { GrowingValues } from './growing-values';
+import { GrowableColumn } from './growable-column';
 import type { Table } from './read-table';
 
 /**
@@ -37,9 +37,9 @@ function refuseOtherColumns(first: Table, { file, columns }: Table): void {
 
 /** Values of parts, one behind the other; the memory of each part is given back. */
 function joinColumns(parts: readonly TableColumn[], isExact: boolean): TableColumn {
-  const numbers = new GrowingValues(isExact ? Float64Array : Float32Array);
+  const numbers = new GrowableColumn(isExact ? Float64Array : Float32Array);
   const codeOf = new Map<string, number>();
-  let codes = parts.every((part) => part.codes !== undefined) ? new GrowingValues(Int16Array) : undefined;
+  let codes = parts.every((part) => part.codes !== undefined) ? new GrowableColumn(Int16Array) : undefined;
   let [noNumber, overflow]: [TableColumn['noNumber'], TableColumn['overflow']] = [undefined, undefined];
   let firstMissing: number | undefined;
   for (const part of parts) {
@@ -65,7 +65,7 @@ function joinColumns(parts: readonly TableColumn[], isExact: boolean): TableColu
   };
 }
 
-function moveValues(from: GrowingValues, to: GrowingValues | undefined, change: (value: number) => number): void {
+function moveValues(from: GrowableColumn, to: GrowableColumn | undefined, change: (value: number) => number): void {
   for (let row = 0; row < from.length; row += 1) {
     to?.push(change(from.at(row)));
     from.release(row);

@@ -4,7 +4,7 @@ import { withParts } from '../parts';
 import type { DataSource } from '../source';
 import { separators } from './dialect';
 import { findTable, findTables } from './find-tables';
-import { describeTables } from './describe-behind';
+import { describeTables } from './describe-tables';
 
 const columnName = z.string().min(1).max(1000);
 const columnNames = z.array(columnName).min(1).max(100_000).optional();

@@ -1,7 +1,7 @@
 import { DataFault } from '../data-fault';
 import type { Label } from '../classes/label-map';
 import type { TableColumn } from './column-builder';
-import { pieceLength } from './growing-values';
+import { pieceLength } from './growable-column';
 import { columnNamed, type TablePlan } from './plan';
 import type { Table } from './read-table';
 

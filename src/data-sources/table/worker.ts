@@ -1,7 +1,7 @@
 // The bundle entry of the thread that looks at large tables: takes files and settings, gives facts or a fault.
 import { parentPort, workerData } from 'node:worker_threads';
 import { DataFault } from '../data-fault';
-import type { TableAnswer, TableQuestion } from './describe-behind';
+import type { TableAnswer, TableQuestion } from './describe-tables';
 import { describeTableSet } from './table-set';
 
 async function answer({ files, options }: TableQuestion): Promise<TableAnswer> {

@@ -2,7 +2,7 @@ import { resizeRows } from '../../pictures';
 import { DataFault } from '../../data-sources';
 import { rawOf, type DataSet, type RawRows } from '../dataset';
 
-/** The sight that one network has of the examples. */
+/** The examples as one network takes them. */
 export interface View {
   /** Of one example. */
   readonly shape: readonly number[];

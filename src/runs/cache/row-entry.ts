@@ -3,7 +3,7 @@ import { writeFileDurably } from '../store/durable-file';
 import { storeLayout } from '../store/layout';
 import { store } from '../store/store';
 import { isMarked, markOf } from '../store/user-secret';
-import { isHeld } from '../store/while-held';
+import { isLocked } from '../store/retry-while-locked';
 import { makeCheck } from '../protocol/shape';
 import { RowFile, rowsPerBlock } from './row-file';
 import { rowIdentities, type RowIdentities } from './row-identities';
@@ -111,7 +111,7 @@ export class RowEntry {
       store.remove(this.pathOf(storeLayout.unfinishedBlocks));
     } catch (error) {
       const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!isGone && !isHeld(error)) throw error;
+      if (!isGone && !isLocked(error)) throw error;
     }
     return this.kept(rows, skipped);
   }

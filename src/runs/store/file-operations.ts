@@ -22,11 +22,11 @@ import {
   type Stats,
 } from 'node:fs';
 import { promisify } from 'node:util';
-import { whileHeld } from './while-held';
+import { retryWhileLocked } from './retry-while-locked';
 
 const readLater = promisify(readFile);
 
-/** Tries of a removal while another program has a file open, as `whileHeld` makes them of other operations. */
+/** Tries of a removal while another program has a file open, as `retryWhileLocked` makes them of other operations. */
 const removal = process.platform === 'win32' ? { maxRetries: 4, retryDelay: 50 } : {};
 
 /**
@@ -66,7 +66,7 @@ export const fileOperations = {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   },
-  rename: (from: string, to: string): void => whileHeld(() => renameSync(from, to)),
+  rename: (from: string, to: string): void => retryWhileLocked(() => renameSync(from, to)),
   /** Gives a file a second name, which must be free. */
   link: (from: string, to: string): void => linkSync(from, to),
   /** Copies a file to a name that must be free. */

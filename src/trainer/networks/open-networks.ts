@@ -21,7 +21,7 @@ import { readLayersSource } from './layers-file';
 import { openAnswers } from './answers-file';
 import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork, PythonNetwork } from './network';
 import { openOnnxSource } from './onnx-source';
-import { sightOf } from './sight';
+import { adapterOf } from './teacher-adapter';
 
 /** The networks of a run. */
 export interface Networks {
@@ -47,7 +47,7 @@ export async function openNetworks(context: Context, openPython?: OpenPython): P
   const shiftSeenBy = shiftSensitiveParts(settingsOf(config));
   for (const teacher of usedTeachers(config)) {
     const { model, output, input } = teacher.source;
-    const { data } = sightOf(context.data, teacher.source);
+    const { data } = adapterOf(context.data, teacher.source);
     const network = await openNetwork({ ...context, data }, model, { output, input, shiftSeenBy, openPython });
     teachers.push({ ...teacher, network });
   }

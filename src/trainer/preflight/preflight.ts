@@ -1,7 +1,7 @@
 import { gatherRows, readRows, rowsBefore, teacherView, type DataSet, type View } from '../../data';
 import { isAtChance } from '../evaluation';
 import type { InputLayout } from '../../models/architecture';
-import { inDataOrder, type StatedSight, type TeacherSight } from '../networks/sight';
+import { inDataOrder, type AdapterSettings, type TeacherAdapter } from '../networks/teacher-adapter';
 import { toLayout } from '../networks/to-layout';
 import { drawExamples, measureRaw, minExamples, type PreflightExamples } from './examples';
 import { inverted, rearranged, usualReadings, type Reading } from './readings';
@@ -12,14 +12,14 @@ export type TriedTeacher = TriedNetwork | TriedAnswers;
 
 /** Answers in the order of their own classes, [count, classes]. */
 interface TriedAnswers {
-  readonly stated: StatedSight;
-  readonly sight: TeacherSight;
+  readonly stated: AdapterSettings;
+  readonly adapter: TeacherAdapter;
   readonly answers: Readonly<Record<PreflightExamples['split'], Float32Array>> | undefined;
 }
 
 interface TriedNetwork {
-  readonly stated: StatedSight;
-  readonly sight: TeacherSight;
+  readonly stated: AdapterSettings;
+  readonly adapter: TeacherAdapter;
   /** Layout in which it takes examples. */
   readonly layout: InputLayout['name'];
   /** Images [count, …its shape] → logits [count, classes], in the order of its outputs. */
@@ -27,7 +27,7 @@ interface TriedNetwork {
 }
 
 /** A reading under which a teacher is right, in place of the one that it has. */
-export interface BetterReading extends StatedSight {
+export interface BetterReading extends AdapterSettings {
   /** Source of its numbers in words; absent where only the order of classes is another. */
   readonly name?: string;
   readonly order?: Int32Array;
@@ -68,17 +68,17 @@ export async function tryTeacher(
   teacher: TriedTeacher,
   pause: () => Promise<void>,
 ): Promise<PreflightResult | undefined> {
-  const { stated, sight } = teacher;
+  const { stated, adapter } = teacher;
   const examples = drawExamples(data);
   const { split, indices, labels, isEnoughForOrder } = examples;
   const labelled = { labels, classes: data.classes };
   const answers =
     'ask' in teacher
-      ? await answersOf(teacher, sight.data, indices, split)
+      ? await answersOf(teacher, adapter.data, indices, split)
       : gatherRows(teacher.answers?.[split] ?? new Float32Array(), data.classes, indices, indices.length);
   // Such answers are refused with the example that they are for.
   if (!answers.every(Number.isFinite)) return undefined;
-  const score = scoreAnswers(inDataOrder(answers, sight.order), { ...labelled, triesOrder: false });
+  const score = scoreAnswers(inDataOrder(answers, adapter.order), { ...labelled, triesOrder: false });
   const count = indices.length;
   const atChance = count >= minExamples && isAtChance({ errors: score.errors, count }, data.classes);
   const isStated = stated.classOrder !== undefined && !atChance;
@@ -86,7 +86,7 @@ export async function tryTeacher(
   const classOrder = isStated ? 'stated' : isEnoughForOrder ? 'tried' : 'too few examples';
   const found = { isFile: !('ask' in teacher), split, count, score, isAtChance: atChance, classOrder } as const;
   if (score.errors < minErrors) return { ...found, tried: 0 };
-  const ordered = triesOrder ? freeOrder(answers, score, { ...labelled, order: sight.order }) : score;
+  const ordered = triesOrder ? freeOrder(answers, score, { ...labelled, order: adapter.order }) : score;
   const isArguable = 'ask' in teacher && (stated.input === undefined || atChance);
   const { tried, best } = isArguable
     ? await searchReadings({ data, teacher, examples, triesOrder, pause }, ordered)
@@ -164,7 +164,7 @@ async function scoresOf(
     const own = withOwnShape(input, teacher.stated.input);
     const view = teacherView(data, own);
     const answers = await answersThrough(teacher, { data, view, layout: own.layout }, examples);
-    const base = order ?? teacher.sight.order;
+    const base = order ?? teacher.adapter.order;
     const labelled = { labels: examples.labels, classes: data.classes };
     const kept: Score = {
       ...scoreAnswers(inDataOrder(answers, base), { ...labelled, triesOrder: false }),
@@ -176,7 +176,7 @@ async function scoresOf(
 }
 
 /** A reading with the size, the channels and the layout that the config states. */
-function withOwnShape(input: Reading['input'], stated: StatedSight['input']): Reading['input'] {
+function withOwnShape(input: Reading['input'], stated: AdapterSettings['input']): Reading['input'] {
   const { size, channels, layout } = stated ?? {};
   return {
     ...(size !== undefined && { size }),
@@ -187,8 +187,8 @@ function withOwnShape(input: Reading['input'], stated: StatedSight['input']): Re
 }
 
 /** Settings of a config that make the reading. */
-function settingsOf({ input, name, score }: Candidate, { stated, sight }: TriedTeacher): Omit<BetterReading, 't'> {
-  const { classList } = sight.data;
+function settingsOf({ input, name, score }: Candidate, { stated, adapter }: TriedTeacher): Omit<BetterReading, 't'> {
+  const { classList } = adapter.data;
   const isNumbered = classList.every((one) => one.name === String(one.label));
   const { order } = score;
   return {

@@ -1,5 +1,5 @@
 import { chosenClasses, logProbabilities } from '../evaluation';
-import { inDataOrder } from '../networks/sight';
+import { inDataOrder } from '../networks/teacher-adapter';
 import { bestAssignment } from './assignment';
 
 /** Result of one reading on the examples of a preflight. */

@@ -5,7 +5,7 @@ import type { CompiledProgram } from '../../engine';
 import type { Context } from '../context/context';
 import { logitsOf } from '../evaluation';
 import type { AnswersNetwork, FileNetwork, Network, OnnxNetwork } from '../networks/network';
-import { imagesFor, inDataOrder, sightOf, type TeacherSight } from '../networks/sight';
+import { imagesFor, inDataOrder, adapterOf, type TeacherAdapter } from '../networks/teacher-adapter';
 import type { TeacherSource } from '../step/teacher-source';
 import { Training } from '../training/training';
 import { readCached, TeacherCache } from './teacher-cache';
@@ -52,7 +52,7 @@ export async function openTeacher(
     case 'python':
       return openOnnx(context, config, network, cache);
     case 'answers':
-      return handleOfAnswers(sightOf(context.data, config), network, cache);
+      return handleOfAnswers(adapterOf(context.data, config), network, cache);
   }
 }
 
@@ -67,12 +67,12 @@ export function cacheOf(
     // Its weights follow from the changed pictures; a file's answers for unchanged ones do not.
     return new TeacherCache(context, config, ...(augment === undefined ? [] : [augment]), hash);
   }
-  const sight = sightOf(context.data, config);
+  const adapter = adapterOf(context.data, config);
   const conversion = network.conversion === 'logits' ? [] : [network.conversion];
-  const order = sight.order === undefined ? [] : [`classes ${sight.order.join(' ')}`];
+  const order = adapter.order === undefined ? [] : [`classes ${adapter.order.join(' ')}`];
   const { model } = config;
   const named = model.preset === 'file' && model.outputName !== undefined ? [`output ${model.outputName}`] : [];
-  return new TeacherCache(context, network.kind, network.sha256, ...conversion, ...named, ...order, sight.data.hash);
+  return new TeacherCache(context, network.kind, network.sha256, ...conversion, ...named, ...order, adapter.data.hash);
 }
 
 async function openDescribed(
@@ -103,14 +103,14 @@ async function openLayers(
   network: FileNetwork,
   { cache, name }: { readonly cache: TeacherCache; readonly name: string | undefined },
 ): Promise<TeacherHandle> {
-  const sight = sightOf(context.data, config);
-  const training = trainingOf({ ...context, data: sight.data }, config, network, cache, name);
+  const adapter = adapterOf(context.data, config);
+  const training = trainingOf({ ...context, data: adapter.data }, config, network, cache, name);
   await training.takeWeights(network.weights);
   const ask = async (images: Float32Array): Promise<Float32Array> => training.evaluator.answers(images);
-  if (sight.view === undefined && sight.order === undefined) {
+  if (adapter.view === undefined && adapter.order === undefined) {
     return { ...handleOf(context, training, cache, false), ask };
   }
-  return handleOfFile(context, sight, cache, ask);
+  return handleOfFile(context, adapter, cache, ask);
 }
 
 function openOnnx(
@@ -121,11 +121,11 @@ function openOnnx(
 ): TeacherHandle {
   const ask = async (images: Float32Array): Promise<Float32Array> =>
     (await forward.run({ images }))['logits'] ?? new Float32Array();
-  return handleOfFile(context, sightOf(context.data, config), cache, ask);
+  return handleOfFile(context, adapterOf(context.data, config), cache, ask);
 }
 
 /** A teacher that is a file of answers, in its own order of classes; several files in turn, one for each epoch. */
-function handleOfAnswers({ order }: TeacherSight, { sets }: AnswersNetwork, cache: TeacherCache): TeacherHandle {
+function handleOfAnswers({ order }: TeacherAdapter, { sets }: AnswersNetwork, cache: TeacherCache): TeacherHandle {
   const ordered = sets.map((set) => ({
     train: inDataOrder(set.train, order),
     validation: inDataOrder(set.validation, order),
@@ -144,7 +144,7 @@ function handleOfAnswers({ order }: TeacherSight, { sets }: AnswersNetwork, cach
 /** A teacher that runs outside of the step, with its own view and order of classes. */
 function handleOfFile(
   { data, pause }: Context,
-  { data: seen, view, order }: TeacherSight,
+  { data: seen, view, order }: TeacherAdapter,
   cache: TeacherCache,
   ask: Ask,
 ): TeacherHandle {

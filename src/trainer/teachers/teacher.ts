@@ -6,7 +6,7 @@ import { shared } from '../context/member';
 import { formatCount, formatPercent } from '../../wording';
 import { evaluate, isAtChance } from '../evaluation';
 import { isLikeTanh } from '../networks/answers-meaning';
-import { sightOf } from '../networks/sight';
+import { adapterOf } from '../networks/teacher-adapter';
 import { reportPreflight, tryTeacher, type TriedTeacher } from '../preflight';
 import type { AnswersNetwork, Network, OnnxNetwork } from '../networks/network';
 import type { TeacherSource } from '../step/teacher-source';
@@ -76,11 +76,11 @@ async function preflight(
   network: Network | OnnxNetwork | AnswersNetwork,
   { ask, name }: { readonly ask: TeacherHandle['ask'] | undefined; readonly name: string | undefined },
 ): Promise<void> {
-  const sight = sightOf(context.data, config);
+  const adapter = adapterOf(context.data, config);
   const tried: TriedTeacher | undefined =
     network.kind === 'answers'
-      ? { stated: config, sight, answers: network.sets[0] }
-      : ask && { stated: config, sight, ask, layout: 'layout' in network ? network.layout : 'NHWC' };
+      ? { stated: config, adapter, answers: network.sets[0] }
+      : ask && { stated: config, adapter, ask, layout: 'layout' in network ? network.layout : 'NHWC' };
   if (tried === undefined) return;
   const result = await tryTeacher(context.data, tried, context.pause);
   if (result !== undefined) reportPreflight(context, result, name ?? 'teacher', titleOf(config.model));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isBusy, readPatiently } from '../../../src/pictures/busy-file';
+import { isBusy, readWithRetries } from '../../../src/pictures/busy-file';
 
 const busy = (code: string): Error => Object.assign(new Error(code), { code });
 
@@ -11,7 +11,7 @@ describe('a picture that another program holds', () => {
       left -= 1;
       throw busy('EBUSY');
     };
-    assert.equal(readPatiently(read, [1, 1, 1]), 'content');
+    assert.equal(readWithRetries(read, [1, 1, 1]), 'content');
   });
 
   it('is given up after some tries, with the error of the system', () => {
@@ -20,7 +20,7 @@ describe('a picture that another program holds', () => {
       tries += 1;
       throw busy('EBUSY');
     };
-    assert.throws(() => readPatiently(read, [1, 1]), { code: 'EBUSY' });
+    assert.throws(() => readWithRetries(read, [1, 1]), { code: 'EBUSY' });
     assert.equal(tries, 3);
   });
 
@@ -31,7 +31,7 @@ describe('a picture that another program holds', () => {
         tries += 1;
         throw busy(code);
       };
-      assert.throws(() => readPatiently(read, [1, 1]), { code });
+      assert.throws(() => readWithRetries(read, [1, 1]), { code });
       assert.equal(tries, 1);
       assert.equal(isBusy(busy(code)), false);
     }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { TeacherInput } from '../../../../src/config';
 import { openData, type DataSet } from '../../../../src/data';
 import { openOnnxSource, type OnnxSource } from '../../../../src/trainer/networks/onnx-source';
-import { sightOf, type StatedSight } from '../../../../src/trainer/networks/sight';
+import { adapterOf, type AdapterSettings } from '../../../../src/trainer/networks/teacher-adapter';
 import { tryTeacher, type PreflightResult } from '../../../../src/trainer/preflight';
 
 let opened: Promise<DataSet> | undefined;
@@ -18,18 +18,20 @@ export function digits(): Promise<DataSet> {
 
 /** A network of a folder, opened with the input that a config states. */
 export async function openTeacher(folder: string, name: string, input?: TeacherInput): Promise<OnnxSource> {
-  const { data } = sightOf(await digits(), { input, classOrder: undefined });
+  const { data } = adapterOf(await digits(), { input, classOrder: undefined });
   const stated = { output: undefined, shiftSeenBy: [] };
   return openOnnxSource(path.resolve(folder, name), name, data, { threads: 1, stated, layout: input?.layout });
 }
 
 /** Tries a network of a folder as a config states it. */
-export async function tried(folder: string, name: string, stated: StatedSight = {}): Promise<PreflightResult> {
+export async function tried(folder: string, name: string, stated: AdapterSettings = {}): Promise<PreflightResult> {
   const data = await digits();
   const { forward, layout } = await openTeacher(folder, name, stated.input);
   const ask = async (images: Float32Array): Promise<Float32Array> =>
     (await forward.run({ images }))['logits'] ?? new Float32Array();
-  const result = await tryTeacher(data, { ask, layout, stated, sight: sightOf(data, stated) }, () => Promise.resolve());
+  const result = await tryTeacher(data, { ask, layout, stated, adapter: adapterOf(data, stated) }, () =>
+    Promise.resolve(),
+  );
   forward.dispose();
   if (result === undefined) throw new Error('its answers are not finite');
   return result;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NewEvent } from '../../../../src/runs';
 import type { Context } from '../../../../src/trainer/context/context';
 import { TrainingFailure } from '../../../../src/trainer/context/failure';
-import { sightOf } from '../../../../src/trainer/networks/sight';
+import { adapterOf } from '../../../../src/trainer/networks/teacher-adapter';
 import { reportPreflight, tryTeacher, type PreflightResult } from '../../../../src/trainer/preflight';
 import { digits, tried } from './digits';
 import { recordInto } from '../recorded-events';
@@ -108,7 +108,7 @@ describe('the preflight of a teacher', function () {
     const judged = async (shift: (label: number, row: number) => number): ReturnType<typeof tryTeacher> => {
       const { validation, train } = data;
       const answers = { validation: answersFor(validation.labels, shift), train: answersFor(train.labels, shift) };
-      return tryTeacher(data, { stated: {}, sight: sightOf(data, {}), answers }, () => Promise.resolve());
+      return tryTeacher(data, { stated: {}, adapter: adapterOf(data, {}), answers }, () => Promise.resolve());
     };
     const moved = await judged((label) => (label + 3) % 10);
     assert.deepEqual(moved?.better?.classOrder, [7, 8, 9, 0, 1, 2, 3, 4, 5, 6]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { allRows, gatherBatch } from '../../../../src/data';
 import { evaluate, logitsOf } from '../../../../src/trainer/evaluation';
-import { sightOf, type StatedSight } from '../../../../src/trainer/networks/sight';
+import { adapterOf, type AdapterSettings } from '../../../../src/trainer/networks/teacher-adapter';
 import { digits, openTeacher, tried } from './digits';
 
 const folder = 'test/fixtures/teachers';
@@ -16,9 +16,9 @@ interface Facts {
 const facts = JSON.parse(readFileSync(`${folder}/teachers.json`, 'utf8')) as Facts;
 
 /** Errors on the 10,000 test digits. */
-async function errorsOf(name: string, stated: StatedSight = {}): Promise<number> {
+async function errorsOf(name: string, stated: AdapterSettings = {}): Promise<number> {
   const data = await digits();
-  const seen = sightOf(data, stated).data;
+  const seen = adapterOf(data, stated).data;
   const { forward } = await openTeacher(folder, name, stated.input);
   const logits = await logitsOf(forward, seen, seen.test, () => Promise.resolve());
   forward.dispose();
@@ -45,7 +45,7 @@ describe('a PyTorch classifier that was trained with mean 0.1307 and deviation 0
 
   it('is given the same bytes by its view as by a batch of it', async () => {
     const data = await digits();
-    const seen = sightOf(data, { input: { mean: facts.mean, std: facts.std } }).data;
+    const seen = adapterOf(data, { input: { mean: facts.mean, std: facts.std } }).data;
     const order = Int32Array.of(3, 1, 4);
     const { images } = gatherBatch(seen, seen.validation, order, 0, 3);
     const rows = allRows(seen.validation, seen.features);

@@ -11,7 +11,7 @@ const firstLength = 64;
  * Values of a column, one behind the other. They lie in pieces, so that nothing is copied when more come, and memory can be
  * given back before all have been read.
  */
-export class GrowingValues {
+export class GrowableColumn {
   private readonly pieces: Piece[] = [];
   private count = 0;
   private released = 0;

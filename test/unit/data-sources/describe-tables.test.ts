@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { DataFault, dataSchema, sourceOf, type DataFacts } from '../../../src/data-sources';
-import { describeTables } from '../../../src/data-sources/table/describe-behind';
+import { describeTables } from '../../../src/data-sources/table/describe-tables';
 
 describe('a look at large tables, on a thread', () => {
   let folder: string;

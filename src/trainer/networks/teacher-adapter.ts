@@ -4,10 +4,10 @@ import { DataFault } from '../../data-sources';
 import { TrainingFailure } from '../context/failure';
 
 /** The part of a config that says how a teacher takes examples, and in which order it gives classes. */
-export type StatedSight = Pick<NamedTeacher['source'], 'input' | 'classOrder'>;
+export type AdapterSettings = Pick<NamedTeacher['source'], 'input' | 'classOrder'>;
 
 /** The data as one teacher sees it, and the order of its answers. */
-export interface TeacherSight {
+export interface TeacherAdapter {
   /** The data through the teacher's own view; the run's data itself where it sees what the student sees. */
   readonly data: DataSet;
   /** Absent where it sees what the student sees. */
@@ -16,8 +16,8 @@ export interface TeacherSight {
   readonly order: Int32Array | undefined;
 }
 
-/** The sight of a teacher. Throws a TrainingFailure that names the setting that the data cannot meet. */
-export function sightOf(data: DataSet, { input, classOrder }: StatedSight): TeacherSight {
+/** The adapter of a teacher. Throws a TrainingFailure that names the setting that the data cannot meet. */
+export function adapterOf(data: DataSet, { input, classOrder }: AdapterSettings): TeacherAdapter {
   const order = orderOf(data, classOrder);
   if (input === undefined) return { data, view: undefined, order };
   try {
@@ -29,7 +29,7 @@ export function sightOf(data: DataSet, { input, classOrder }: StatedSight): Teac
   }
 }
 
-function orderOf({ classList }: DataSet, written: StatedSight['classOrder']): Int32Array | undefined {
+function orderOf({ classList }: DataSet, written: AdapterSettings['classOrder']): Int32Array | undefined {
   if (written === undefined) return undefined;
   const found = orderOfClasses(written, classList);
   if ('order' in found) return Int32Array.from(found.order);

@@ -1,34 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import {
-  allowStoreFolders,
-  isActiveStatus,
-  isStoppable,
-  queueFolder,
-  runsFolder,
-  store,
-  type RunCatalogue,
-  type RunSummary,
-} from '../runs';
-import { JobLooks } from './job-looks';
+import { allowStoreFolders, isStoppable, runsFolder, type RunSummary } from '../runs';
+import { isActive } from './is-active';
+import type { RunsReader } from './runs-reader';
 import { allowedFolders } from './settings';
 
 /** Interval in ms between two refreshes while a run is active, and between two looks for new runs. */
 const pollMs = 1000;
-
-/** Whether a run is queued, running or stopping. */
-export function isActive({ status }: RunSummary): boolean {
-  return isActiveStatus(status);
-}
-
-/** Time of a folder's last change in ms; undefined when it is missing or may not be read. */
-function modifiedMs(folder: string): number | undefined {
-  try {
-    return store.folderStatus(folder)?.mtimeMs;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Change between two refreshes of the runs. */
 export interface RunsChange {
@@ -36,6 +14,9 @@ export interface RunsChange {
   /** Runs that were active at the last refresh and are no longer. */
   readonly ended: readonly RunSummary[];
 }
+
+/** Places whose coming tells of a run: a new folder is one event, without those of the files in it. */
+const runPlaces = '{**/.distillery,**/.distillery/runs/*/run.json}';
 
 /** Key under which a window keeps the folders of runs outside of its workspace. */
 const watchedKey = 'distillery.watchedFolders';
@@ -48,17 +29,13 @@ const maxWatched = 20;
  */
 export class RunStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<RunsChange>();
-  /** Kept between refreshes, so that each reads only the new lines of the logs. */
-  private readonly catalogues = new Map<string, RunCatalogue>();
-  private readonly watcher = vscode.workspace.createFileSystemWatcher('**/.distillery/runs/*/run.json', false, true);
+  /** Loaded with the first refresh: activation reads no runs. */
+  private reader: RunsReader | undefined;
+  private readonly watcher = vscode.workspace.createFileSystemWatcher(runPlaces, false, true);
   private known: readonly RunSummary[] = [];
   private readonly expected = new Set<string>();
-  private readonly refusals = new Set<string>();
-  private digests: readonly string[] = [];
-  private readonly digestOf = rememberDigests();
   private watched: readonly string[];
   private stamp = '';
-  private readonly jobLooks = new JobLooks();
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private isDisposed = false;
@@ -121,69 +98,29 @@ export class RunStore implements vscode.Disposable {
   private async readRuns(look: 'all' | 'active'): Promise<void> {
     clearTimeout(this.timer);
     const before = new Set([...this.expected, ...this.known.filter(isActive).map(({ folder }) => folder)]);
-    this.stamp = this.readStamp();
-    const runs = await this.list(look);
+    this.reader ??= new (await import('./runs-reader')).RunsReader();
+    this.stamp = this.reader.stampOf(this.folders);
+    const { runs, isChanged } = await this.reader.read(this.folders, look);
     if (this.isDisposed) return;
     this.known = runs;
-    const digests = runs.map(this.digestOf);
-    const isChanged = digests.length !== this.digests.length || digests.some((one, at) => one !== this.digests[at]);
-    this.digests = digests;
     if (isChanged) {
       for (const { folder } of runs) this.expected.delete(folder);
       this.changed.fire({ runs, ended: runs.filter((run) => before.has(run.folder) && !isActive(run)) });
     }
-    void this.jobLooks.look(runs, () => void this.refresh());
-    this.timer = setTimeout(() => void this.poll(), pollMs);
+    this.reader.lookAtJobs(runs, () => void this.refresh());
+    this.pollLater();
   }
 
   /** Polls the modification times of the queue folders too, since a file watcher misses some runs that begin or end. */
   private async poll(): Promise<void> {
-    if (this.readStamp() !== this.stamp) await this.refresh();
+    if (this.reader?.stampOf(this.folders) !== this.stamp) await this.refresh();
     else if (this.known.some(isStoppable)) await this.refresh('active');
-    else if (!this.isDisposed) this.timer = setTimeout(() => void this.poll(), pollMs);
+    else this.pollLater();
   }
 
-  private readStamp(): string {
-    const times = this.folders
-      .flatMap((folder) => [folder, queueFolder(folder)])
-      .map((folder) => {
-        return modifiedMs(folder);
-      });
-    return JSON.stringify(times);
+  /** Polls while there is a folder of runs; where there is none the watcher tells of the first run, and nothing is looked at. */
+  private pollLater(): void {
+    if (this.isDisposed || this.stamp === '') return;
+    this.timer = setTimeout(() => void this.poll(), pollMs);
   }
-
-  /** Warns once why the runs of a folder cannot be listed; those of other folders are shown. */
-  private refuse(error: unknown): RunSummary[] {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!this.refusals.has(reason)) void vscode.window.showWarningMessage(`Runs cannot be listed: ${reason}`);
-    this.refusals.add(reason);
-    return [];
-  }
-
-  private async list(look: 'all' | 'active'): Promise<RunSummary[]> {
-    const { folders } = this;
-    const { RunCatalogue } = await import('./catalogue');
-    for (const folder of this.catalogues.keys()) if (!folders.includes(folder)) this.catalogues.delete(folder);
-    const lists = await Promise.all(
-      folders.map((folder) => {
-        const catalogue = this.catalogues.get(folder) ?? new RunCatalogue(folder);
-        this.catalogues.set(folder, catalogue);
-        return catalogue.list(look).catch((error: unknown) => this.refuse(error));
-      }),
-    );
-    return lists.flat().sort((a, b) => b.createdAt - a.createdAt);
-  }
-}
-
-/** Gives the function that writes what is shown of a run as text; of one that has ended, and is given as it was, once. */
-function rememberDigests(): (run: RunSummary) => string {
-  const known = new WeakMap<RunSummary, string>();
-  return (run) => {
-    const before = known.get(run);
-    if (before !== undefined) return before;
-    const { manifest, ...shown } = run;
-    const digest = JSON.stringify([manifest?.id, shown]);
-    known.set(run, digest);
-    return digest;
-  };
 }

@@ -28,7 +28,8 @@ export {
   type Baselines,
 } from './history/baselines/baselines';
 export { writeFileDurably, writeTemporary, type TemporaryFile } from './store/durable-file';
-export { allowStoreFolders, isTemporaryName, MisplacedEntry, store } from './store/store';
+export { allowStoreFolders } from './store/user-folders';
+export { isTemporaryName, MisplacedEntry, store } from './store/store';
 export { allLayoutEntries, runLayout, storeLayout, storeName, type LayoutEntry } from './store/layout';
 export { evaluationIndexName, readEvaluationIndex, readStoredFile } from './folder/evaluation-index';
 export type {
@@ -128,7 +129,8 @@ export { isAgreed, rememberAgreement } from './store/user-marks';
 export { configFolder, isMarked, markOf } from './store/user-secret';
 export { describePython } from './history/progress/python';
 export { findTraceback, isOwnFile, ownFrame, type Traceback } from './history/endings/traceback';
-export { isActiveStatus, isResumableStatus, isStoppable, type Standing } from './history/status/status';
+export { isActiveStatus, isResumableStatus, isStoppable } from './history/status/run-states';
+export type { Standing } from './history/status/status';
 export { findTeacherLogits, type AboutTeacher } from './cache/teacher-logits';
 export { RowEntry, UnusableRows, type KeptRows } from './cache/row-entry';
 export type { RowFile } from './cache/row-file';

@@ -3,7 +3,8 @@ import { maxPins } from '../../panel/messages';
 import { contentsOfRun, countedRuns, findBaselines, pinnedBaseline, type RunSummary } from '../../runs';
 import { formatRunLabel } from '../../wording';
 import type { Host } from '../commands';
-import { hasManifest, pick } from '../choose-run';
+import { pick } from '../choose-run';
+import { hasManifest } from '../run-commands';
 import { openRunPanel } from '../panel/run-panel';
 
 /**

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { hasManifest, onRuns, type ChoiceOptions } from '../choose-run';
+import { hasManifest, onRuns, type ChoiceOptions } from '../run-commands';
 
 /** Registers the command that compares runs. */
 export function registerComparisons(host: Host): vscode.Disposable {

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRuns } from '../choose-run';
+import { anyRun, hasManifest, onRuns } from '../run-commands';
 
 /** Registers the command that exports a run, or several as one page. */
 export function registerExport(host: Host): vscode.Disposable {

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, onRun } from '../choose-run';
-import { isActive } from '../run-store';
+import { anyRun, onRun } from '../run-commands';
+import { isActive } from '../is-active';
 
 /** Time in ms between the two clicks of a double click, at most; VS Code runs a row's command for each. */
 const doubleClickMs = 500;

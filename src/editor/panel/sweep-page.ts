@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { readFromSweep, type FromSweep } from '../../panel/messages';
 import { SweepFeed } from '../../panel/sweep/feed';
 import { showPage } from '../page';
-import { plainMessage, type Host } from '../commands';
+import type { Host } from '../commands';
+import { plainMessage } from '../show-error';
 import { runActions } from './run-actions';
 
 /** Shows a sweep in a panel, until it is disposed: its points, their results and the verdict. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { writeRunsAtATime } from '../../runs';
 import type { RunStore } from '../run-store';
 import { readLaunchSettings, runsAtATime } from '../settings';
 
@@ -32,7 +31,7 @@ export function registerQueue(
     vscode.workspace.onDidGrantWorkspaceTrust(() => void requeue()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('distillery.runsAtATime') || !vscode.workspace.isTrusted) return;
-      for (const folder of store.folders) writeRunsAtATime(folder, runsAtATime());
+      void import('./limit-runs').then(({ limitRuns }) => limitRuns(store.folders, runsAtATime()));
     }),
   );
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
-import { anyRun, isRepeatable, onRun, onRuns, type ChoiceOptions } from '../choose-run';
-import { showProgress } from './notifications';
+import { anyRun, isRepeatable, onRun, onRuns, type ChoiceOptions } from '../run-commands';
 import { requireTrust } from '../settings';
 
 /** Registers the commands that start, resume and stop runs. */
@@ -107,5 +106,6 @@ async function show(host: Host, folder: string): Promise<void> {
   store.expect(folder);
   openRunPanel(host, folder);
   await store.refresh();
+  const { showProgress } = await import('./show-progress');
   void showProgress(store, folder);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { readFromTable, type FromTable, type TableAction } from '../../panel/messages';
 import { TableFeed } from '../../panel/table/feed';
-import { plainMessage, type Host } from '../commands';
+import type { Host } from '../commands';
+import { plainMessage } from '../show-error';
 import { openRunPanel } from '../panel/run-panel';
 import { showPage } from '../page';
 import { keepView, dropView, readKeptViews } from './kept-views';

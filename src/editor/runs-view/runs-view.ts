@@ -1,19 +1,8 @@
 import * as vscode from 'vscode';
-import {
-  describeAgainst,
-  isStoppable,
-  judgeLive,
-  pinnedBaseline,
-  runTree,
-  withoutArchived,
-  type RunSummary,
-  type RunTree,
-} from '../../runs';
-import { describeProgress } from '../../panel';
-import { formatAge, formatMarks, formatStatus, formatStatusDetail } from '../../wording';
+import { isStoppable, type RunSummary, type RunTree } from '../../runs';
 import { openPanels } from '../panel/open-panels';
-import { isActive, type RunStore } from '../run-store';
-import { statusIcon } from '../status-icon';
+import { isActive } from '../is-active';
+import type { RunStore } from '../run-store';
 
 /** Registers the tree view of runs, newest first, and sets the context keys of the menus. */
 export function registerRunsView(store: RunStore): vscode.Disposable {
@@ -78,7 +67,7 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
   /** Whether VS Code has not asked for the runs since they changed. */
   private isStale = false;
   /** The tree of the last request for the root items. */
-  private tree: RunTree = runTree([]);
+  private tree: RunTree | undefined;
 
   constructor(private readonly store: RunStore) {
     this.following = store.onDidChange(() => {
@@ -96,10 +85,12 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     if (this.isStale && this.view?.visible === true) this.announce(later);
   }
 
-  getChildren(parent?: RunSummary): RunSummary[] {
-    if (parent !== undefined) return [...this.tree.childrenOf(parent)];
+  async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
+    if (parent !== undefined) return [...(this.tree?.childrenOf(parent) ?? [])];
     this.isStale = false;
-    this.tree = runTree(withoutArchived(this.store.runs));
+    // Its modules are loaded when the view is first shown.
+    const { treeOf } = await import('./tree-item');
+    this.tree = treeOf(this.store.runs);
     return [...this.tree.roots];
   }
 
@@ -112,24 +103,9 @@ class RunsProvider implements vscode.TreeDataProvider<RunSummary>, vscode.Dispos
     }, next);
   }
 
-  getTreeItem(run: RunSummary): vscode.TreeItem {
-    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(run.name, this.tree.childrenOf(run).length > 0 ? Collapsed : None);
-    item.id = run.folder;
-    item.iconPath = statusIcon(run.status);
-    // The icons of running and finished runs suffice; the rarer statuses are written out.
-    const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
-    const against = describeAgainst(run, pinnedBaseline(this.store.runs, run)) ?? '';
-    const judged = judgeLive(run, pinnedBaseline(this.store.runs, run))?.words ?? '';
-    const standing = [status, formatStatusDetail(run) ?? '', describeProgress(run), against, judged];
-    const marks = formatMarks(run.marks);
-    const words = [run.difference ?? '', marks, ...standing].filter((part) => part !== '').join(' · ');
-    const age = isActive(run) || run.createdAt === 0 ? '' : formatAge(run.createdAt, Date.now());
-    item.description = [words, age].filter((part) => part !== '').join(' · ');
-    item.contextValue = `run.${run.status}${run.isAtWork === true ? '.atWork' : ''}`;
-    item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
-    item.command = { command: 'distillery.previewRun', title: 'Open Run Panel', arguments: [run] };
-    return item;
+  async getTreeItem(run: RunSummary): Promise<vscode.TreeItem> {
+    const { treeItemOf } = await import('./tree-item');
+    return treeItemOf(run, this.tree?.childrenOf(run).length ?? 0, this.store.runs);
   }
 
   /** VS Code resolves the tooltip on hover; its module is loaded only then. */

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { onRun } from '../choose-run';
+import { onRun } from '../run-commands';
 
 /** Registers the command that shows programs which use the student of a run. */
 export function registerStudents(host: Host): vscode.Disposable {

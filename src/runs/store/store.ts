@@ -7,6 +7,7 @@ import { writeAllBytes } from './all-bytes';
 import { allowedFoldersOf, assertInsideWorkspace, StoreRefusal } from './allowed-roots';
 import { fileOperations } from './file-operations';
 import { storeName, storeFolders } from './layout';
+import { folderSettings } from './user-folders';
 
 /** Refusal of an entry below `.distillery` of another kind than belongs there: a link, a pipe, a folder instead of a file. */
 export class MisplacedEntry extends StoreRefusal {
@@ -41,12 +42,7 @@ function flag(name: string): number {
   return known[name] ?? 0;
 }
 
-let allowedRoots = (): readonly string[] => allowedFoldersOf(process.env);
-
-/** Sets the folders that `.distillery` itself may be a link into, beside the workspace; by default the environment's. */
-export function allowStoreFolders(folders: () => readonly string[]): void {
-  allowedRoots = folders;
-}
+const allowedRoots = (): readonly string[] => folderSettings() ?? allowedFoldersOf(process.env);
 
 /**
  * Operations on files and folders below `.distillery`, by absolute path. Each refuses, with a MisplacedEntry that names the

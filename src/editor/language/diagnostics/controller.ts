@@ -10,25 +10,13 @@ const resolveDelayMs = 300;
 /** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const checker = new Checker(store);
-  // Data lies in files of any name, and a folder that comes or goes is one event.
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*');
-  const again = (uri: vscode.Uri): void => {
-    // Every event of a run is a change of some file, but none of a model.
-    const isOfRun = /\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path);
-    if (/\.(json|onnx|bin)$/.test(uri.path) && !isOfRun) checker.resolveAgain();
-    else checker.dataChanged(uri);
-  };
   const checkAll = (): void => {
     vscode.workspace.textDocuments.forEach((document) => void checker.check(document));
   };
   checkAll();
   return vscode.Disposable.from(
     checker,
-    watcher,
     onYamlHelpChange(checkAll),
-    watcher.onDidCreate(again),
-    watcher.onDidChange(again),
-    watcher.onDidDelete(again),
     store.onDidChange(({ ended }) => {
       if (ended.length > 0) checker.resolveAgain();
     }),
@@ -46,12 +34,15 @@ class Checker implements vscode.Disposable {
   private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** Loaded with the first look at references. */
   private references: typeof KnownReferences | undefined;
+  /** Watches files once a config is open: a window without one hears of none. */
+  private watching: vscode.Disposable | undefined;
 
   constructor(private readonly store: RunStore) {}
 
   /** Shows the problems of the text at once and those of its references a little later. */
   async check(document: vscode.TextDocument): Promise<void> {
     if (!isConfig(document)) return;
+    this.watching ??= this.watchFiles();
     await this.show(document);
     this.resolveLater(document);
   }
@@ -81,7 +72,25 @@ class Checker implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.waiting.values()) clearTimeout(timer);
     this.waiting.clear();
+    this.watching?.dispose();
     this.collection.dispose();
+  }
+
+  /** Data lies in files of any name, and a folder that comes or goes is one event. */
+  private watchFiles(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const again = (uri: vscode.Uri): void => {
+      // Every event of a run is a change of some file, but none of a model.
+      const isOfRun = /\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path);
+      if (/\.(json|onnx|bin)$/.test(uri.path) && !isOfRun) this.resolveAgain();
+      else this.dataChanged(uri);
+    };
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(again),
+      watcher.onDidChange(again),
+      watcher.onDidDelete(again),
+    );
   }
 
   private async show(document: vscode.TextDocument): Promise<void> {

@@ -27,7 +27,7 @@ import {
   formatRunLabel,
   formatStatus,
 } from '../../../wording';
-import { isActive } from '../../run-store';
+import { isActive } from '../../is-active';
 import { readProfileSetting } from '../../settings';
 import { paceOf } from './pace';
 import { languageOfDocument, parseDocument, toRange } from '../../document/document';

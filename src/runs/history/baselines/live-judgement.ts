@@ -1,6 +1,6 @@
 import { formatCountOf, formatEpoch, formatPercent } from '../../../wording';
 import type { RunProgress, ValidationPoint } from '../progress/progress';
-import { isActiveStatus } from '../status/status';
+import { isActiveStatus } from '../status/run-states';
 import type { RunSummary } from '../summary/summary';
 
 /** Judgement on a run at work, by its validations so far. */

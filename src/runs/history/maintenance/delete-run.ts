@@ -4,7 +4,7 @@ import { storeLayout } from '../../store/layout';
 import { fileOperations } from '../../store/file-operations';
 import { store } from '../../store/store';
 import { leaveQueue } from '../../process/queue';
-import { isActiveStatus } from '../status/status';
+import { isActiveStatus } from '../status/run-states';
 import { summarizeRun, type RunSummary } from '../summary/summary';
 
 /** Deletes a run folder. Throws when the run is alive, or when the path is a link or no run folder. */

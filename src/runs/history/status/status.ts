@@ -8,22 +8,8 @@ import type { HeartbeatWatch } from '../../process/heartbeat';
 import { ownerState, readExit, readOwner, type OwnerState } from '../../process/owner';
 import { awaitedAttempt, readJob, readJobState, type Submitted } from '../../process/job';
 import { readQueueEntries } from '../../process/queue';
+import { isActiveStatus } from './run-states';
 import { jobStandingOf, judgeAwaited, judgeSilent, type JobStanding } from './job-standing';
-
-/** Whether a run's process is, or may soon be, at work. */
-export function isActiveStatus(status: RunStatus): boolean {
-  return status === 'queued' || status === 'running' || status === 'stopping';
-}
-
-/** Whether a run of this status can go on from its last checkpoint. */
-export function isResumableStatus(status: RunStatus): boolean {
-  return status === 'stopped' || status === 'failed' || status === 'lost';
-}
-
-/** Whether a run can be asked to stop: it is active, or broken while its processes go on. */
-export function isStoppable({ status, isAtWork }: Pick<Standing, 'status' | 'isAtWork'>): boolean {
-  return isActiveStatus(status) || isAtWork === true;
-}
 
 /** Whether the processes of a run go on, by its owner's file alone: a manifest that broke has not ended them. */
 export function hasProcesses(runFolder: string, hearts: HeartbeatWatch): boolean {

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import {
+  describeAgainst,
+  judgeLive,
+  pinnedBaseline,
+  runTree,
+  withoutArchived,
+  type RunSummary,
+  type RunTree,
+} from '../../runs';
+import { describeProgress } from '../../panel';
+import { formatAge, formatMarks, formatStatus, formatStatusDetail } from '../../wording';
+import { isActive } from '../is-active';
+import { statusIcon } from '../status-icon';
+
+/** The runs that the view shows, as a tree. */
+export const treeOf = (runs: readonly RunSummary[]): RunTree => runTree(withoutArchived(runs));
+
+/** Row of a run with its count of children, as it stands among all runs. */
+export function treeItemOf(run: RunSummary, children: number, runs: readonly RunSummary[]): vscode.TreeItem {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(run.name, children > 0 ? Collapsed : None);
+  item.id = run.folder;
+  item.iconPath = statusIcon(run.status);
+  // The icons of running and finished runs suffice; the rarer statuses are written out.
+  const status = run.status === 'running' || run.status === 'finished' ? '' : formatStatus(run.status);
+  const against = describeAgainst(run, pinnedBaseline(runs, run)) ?? '';
+  const judged = judgeLive(run, pinnedBaseline(runs, run))?.words ?? '';
+  const standing = [status, formatStatusDetail(run) ?? '', describeProgress(run), against, judged];
+  const marks = formatMarks(run.marks);
+  const words = [run.difference ?? '', marks, ...standing].filter((part) => part !== '').join(' · ');
+  const age = isActive(run) || run.createdAt === 0 ? '' : formatAge(run.createdAt, Date.now());
+  item.description = [words, age].filter((part) => part !== '').join(' · ');
+  item.contextValue = `run.${run.status}${run.isAtWork === true ? '.atWork' : ''}`;
+  item.accessibilityInformation = { label: `${run.name}, ${formatStatus(run.status)}, ${words}` };
+  item.command = { command: 'distillery.previewRun', title: 'Open Run Panel', arguments: [run] };
+  return item;
+}

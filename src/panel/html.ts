@@ -6,18 +6,21 @@ export interface PageParts {
   readonly style: string;
   /** The source that the content security policy allows for styles and fonts. */
   readonly cspSource: string;
-  /** Random for each page: allows its one script, and the empty style by which the toolkit tests for :focus-visible. */
+  /** Random for each page: allows its scripts, and the empty style by which the toolkit tests for :focus-visible. */
   readonly nonce: string;
+  /** Tag of the display language, and the script that has its texts; absent in English. */
+  readonly language?: { readonly locale: string; readonly script: string };
 }
 
 /**
- * HTML of the panel's page. Its content security policy allows one script by nonce, one style sheet, and inline styles by
+ * HTML of the panel's page. Its content security policy allows scripts by nonce, one style sheet, and inline styles by
  * nonce only; images must be the page's own data, as the export of the curves as a PNG needs.
  */
-export function panelHtml({ script, style, cspSource, nonce }: PageParts): string {
+export function panelHtml({ script, style, cspSource, nonce, language }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'; font-src ${cspSource}; img-src data:`;
+  const texts = language && markup`<script nonce="${nonce}" src="${language.script}"></script>`;
   const page = markup`<!DOCTYPE html>
-<html lang="en">
+<html lang="${language?.locale ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -26,7 +29,7 @@ export function panelHtml({ script, style, cspSource, nonce }: PageParts): strin
 <link rel="stylesheet" href="${style}">
 <title>Run</title>
 </head>
-<body><script nonce="${nonce}" src="${script}"></script></body>
+<body>${texts}<script nonce="${nonce}" src="${script}"></script></body>
 </html>`;
   return page.toString();
 }

@@ -1,3 +1,4 @@
+import { displayLocale } from '../display-language';
 import { inTwoDigits } from './dates';
 import { missing } from './numbers';
 
@@ -19,12 +20,26 @@ export function formatDay(milliseconds: number, now: number): string {
   const ago = daysBetween(milliseconds, now);
   if (ago === 0) return 'today';
   if (ago === 1) return 'yesterday';
-  if (ago > 1 && ago < 7) return `on ${days[date.getDay()] ?? missing}`;
+  if (ago > 1 && ago < 7) return `on ${weekdayOf(date, 'long')}`;
   return `on ${dateOf(date, new Date(now))}`;
 }
 
+/** `Tuesday` or `Tue`. */
+function weekdayOf(date: Date, length: 'long' | 'short'): string {
+  const locale = displayLocale();
+  if (locale !== 'en') return date.toLocaleDateString(locale, { weekday: length });
+  const day = days[date.getDay()] ?? missing;
+  return length === 'long' ? day : day.slice(0, 3);
+}
+
 function dateOf(date: Date, now: Date): string {
-  const year = date.getFullYear() === now.getFullYear() ? '' : ` ${date.getFullYear()}`;
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  const locale = displayLocale();
+  if (locale !== 'en') {
+    const parts: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };
+    return date.toLocaleDateString(locale, isThisYear ? parts : { ...parts, year: 'numeric' });
+  }
+  const year = isThisYear ? '' : ` ${date.getFullYear()}`;
   return `${date.getDate()} ${months[date.getMonth()] ?? missing}${year}`;
 }
 
@@ -36,7 +51,7 @@ export function formatMoment(milliseconds: number, now: number, precision: 'minu
   const time = parts.map(inTwoDigits).join(':');
   const ago = daysBetween(milliseconds, now);
   if (ago === 0) return time;
-  if (ago > 0 && ago < 7) return `${(days[date.getDay()] ?? missing).slice(0, 3)} ${time}`;
+  if (ago > 0 && ago < 7) return `${weekdayOf(date, 'short')} ${time}`;
   return `${dateOf(date, new Date(now))} ${time}`;
 }
 

@@ -1,5 +1,4 @@
-/** Locale of numbers; the one place to change for a translation. */
-const locale = 'en';
+import { displayLocale, translate } from '../display-language';
 
 /** Stands for a value that is unknown, missing or not a number. */
 export const missing = '–';
@@ -9,8 +8,9 @@ let formats: { readonly grouped: Intl.NumberFormat; readonly plurals: Intl.Plura
 
 function localeFormats(): NonNullable<typeof formats> {
   formats ??= {
-    grouped: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
-    plurals: new Intl.PluralRules(locale),
+    grouped: new Intl.NumberFormat(displayLocale(), { maximumFractionDigits: 0 }),
+    // Nouns are counted in English, and a translation is that of their plural.
+    plurals: new Intl.PluralRules('en'),
   };
   return formats;
 }
@@ -23,7 +23,9 @@ export function formatCount(value: number | undefined): string {
 
 /** A count and its noun: `1 run`, `2,000 runs`. `plural` is needed where it is not the noun with an s. */
 export function formatCountOf(value: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(value)} ${localeFormats().plurals.select(value) === 'one' ? noun : plural}`;
+  const count = formatCount(value);
+  if (displayLocale() !== 'en') return translate(`{0} ${plural}`, count);
+  return `${count} ${localeFormats().plurals.select(value) === 'one' ? noun : plural}`;
 }
 
 /** A number in as few characters as `digits` significant ones allow: `0.05`, `12.35`, `1.2e−7`. */

@@ -1,0 +1,1 @@
+export { displayLanguageKey, displayLocale, translate, type DisplayLanguage } from './display-language';

@@ -9,7 +9,7 @@ const setChinese = (texts: Readonly<Record<string, string>>): void => {
 };
 
 describe('a text in the display language', () => {
-  afterEach(() => delete slot[displayLanguageKey]);
+  afterEach(() => Reflect.deleteProperty(slot, displayLanguageKey));
 
   it('is the English one where there is no other language, with its values in their places', () => {
     assert.equal(translate('{0} of {1}', 3, 'x'), '3 of x');
@@ -36,7 +36,7 @@ describe('a text in the display language', () => {
 });
 
 describe('dates, ages and counts in another language', () => {
-  afterEach(() => delete slot[displayLanguageKey]);
+  afterEach(() => Reflect.deleteProperty(slot, displayLanguageKey));
   const now = new Date(2026, 10, 30, 14, 2, 5).getTime();
   const day = 86_400_000;
 

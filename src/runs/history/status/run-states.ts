@@ -13,6 +13,12 @@ export function isResumableStatus(status: RunStatus): boolean {
 }
 
 /** Whether a run can be asked to stop: it is active, or broken while its processes go on. */
-export function isStoppable({ status, isAtWork }: { readonly status: RunStatus; readonly isAtWork?: boolean }): boolean {
+export function isStoppable({
+  status,
+  isAtWork,
+}: {
+  readonly status: RunStatus;
+  readonly isAtWork?: boolean;
+}): boolean {
   return isActiveStatus(status) || isAtWork === true;
 }

@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { exportFormats, exportRun as textOf, exportRuns, exportSweep, isExportFormat } from '../../../run-report';
 import { writeSweep } from '../../../run-report/sweep';
 import { exportRun as eventFileOf } from '../../../tensorboard';
-import type { RunSummary } from '../../../runs';
+import { whyBroken, type RunSummary } from '../../../runs';
 import type { CommandDefinition } from '../../command';
 import { place, type OptionValues } from '../../options';
 import { printContent, printMessage } from '../../output';
@@ -30,9 +30,9 @@ export const exportRun: CommandDefinition = {
     if (names.length > 1) return exportSeveral(names, values);
     const [name] = names;
     const { format = 'html', output, ...options } = values;
-    if (format === tensorBoard) return exportEvents(await findRun(findWorkspace(options), name), output);
+    if (format === tensorBoard) return exportEvents(await findWhole(options, name), output);
     if (!isExportFormat(format)) throw new UsageError(`--format is ${formats}, not '${format}'`);
-    const { id, folder, manifest } = await findRun(findWorkspace(options), name);
+    const { id, folder, manifest } = await findWhole(options, name);
     const isSweep = manifest?.kind === 'sweep';
     const text = isSweep ? await exportSweep(folder, format, writeSweep) : await textOf(folder, format);
     writeText(text, id, output);
@@ -46,11 +46,17 @@ async function exportSeveral(
   { format = 'html', output, ...options }: OptionValues,
 ): Promise<number> {
   if (format !== 'html') throw new UsageError(`several runs are exported as one page, --format html, not '${format}'`);
-  const workspace = findWorkspace(options);
-  const runs = await Promise.all(names.map((name) => findRun(workspace, name)));
+  const runs = await Promise.all(names.map((name) => findWhole(options, name)));
   const text = await exportRuns(runs.map(({ folder }) => folder));
   writeText(text, runs.map(({ id }) => id).join(', '), output);
   return 0;
+}
+
+/** Finds a run that can be read. Throws UsageError for a broken one, with the reason. */
+async function findWhole(options: OptionValues, name?: string): Promise<RunSummary> {
+  const run = await findRun(findWorkspace(options), name);
+  if (run.manifest !== undefined) return run;
+  throw new UsageError(`${run.id} cannot be exported: ${whyBroken(run)}; look at it with distillery check ${run.id}`);
 }
 
 function writeText(text: string, written: string, output: string | undefined): void {

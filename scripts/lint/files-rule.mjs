@@ -23,6 +23,7 @@ export const exceptions = {
   'src/runs/process/process-identity.ts': 'reads /proc',
   'src/supervisor/process-tree.ts': 'reads /proc',
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
+  'src/launchers/jobs/claim-look.ts': 'claims lie in the user’s own folder, outside of every workspace',
   'src/launchers/jobs/installation.ts': 'our own programs, and the folder of a cluster that they are copied into',
   'src/launchers/ray/client.ts': 'the file of a token that the user names',
   'src/launchers/script-program.ts': 'a script of the user’s',

@@ -1,8 +1,10 @@
+import path from 'node:path';
 import {
   awaitedAttempt,
   readJob,
   readJobState,
   readOwner,
+  store,
   writeJob,
   writeJobState,
   type Job,
@@ -11,52 +13,60 @@ import {
 } from '../../runs';
 import type { JobAt, JobLook, Launcher } from '../launcher';
 import { profileNamed } from '../profiles';
+import { claimLook } from './claim-look';
 
-/** Time in ms between two calls of one cluster. */
+/** Time in ms between two calls of one cluster, by all processes of the user together. */
 const lookEveryMs = 5_000;
 /** Time in ms in which a job whose submission had no answer may still appear. */
 const appearMs = 60_000;
 /** Difference in ms by which the end of a job moves without a new word: times left come in whole seconds. */
 const sameEndMs = 3_000;
 
+/** Time and permission of a watch. */
+export interface JobWatchOptions {
+  readonly now?: () => number;
+  /** Claims a call, as `claimLook` does. */
+  readonly claim?: typeof claimLook;
+}
+
 /** Asks clusters about jobs, all of a profile in one call, and writes the answers into the run folders. */
 export class JobWatch {
-  private readonly looked = new Map<string, number>();
+  private readonly now: () => number;
+  private readonly claim: typeof claimLook;
 
   constructor(
     private readonly launcherNamed: (name: string) => Launcher,
-    private readonly now: () => number = Date.now,
-  ) {}
+    { now = Date.now, claim = claimLook }: JobWatchOptions = {},
+  ) {
+    this.now = now;
+    this.claim = claim;
+  }
 
   /**
    * Looks at the jobs of runs that are active, or whose end only their cluster explains, where the last look of any process is long
    * enough ago. A cluster that does not answer is written down as such. Gives whether anything was written.
    */
   async look(runs: readonly Pick<RunSummary, 'folder' | 'status' | 'job'>[], profiles: unknown): Promise<boolean> {
-    const byProfile = new Map<string, JobAt[]>();
+    const groups = new Map<string, JobAt[]>();
     for (const { folder, status, job: standing } of runs) {
       if (standing === undefined && status !== 'lost') continue;
       const job = readJob(folder);
       if (job === undefined) continue;
-      const key = `${job.launcher} ${job.profile}`;
-      const jobs = byProfile.get(key);
-      if (jobs === undefined) byProfile.set(key, [{ folder, job }]);
+      const key = JSON.stringify([job.launcher, job.profile, path.dirname(folder)]);
+      const jobs = groups.get(key);
+      if (jobs === undefined) groups.set(key, [{ folder, job }]);
       else jobs.push({ folder, job });
     }
-    const looks = [...byProfile].map(([key, jobs]) => this.lookAt(key, jobs, profiles));
+    const looks = [...groups].map(([key, jobs]) => this.lookAt(key, jobs, profiles));
     return (await Promise.all(looks)).some((isWritten) => isWritten);
   }
 
-  private async lookAt(key: string, jobs: readonly JobAt[], profiles: unknown): Promise<boolean> {
-    const now = this.now();
+  private async lookAt(key: string, asked: readonly JobAt[], profiles: unknown): Promise<boolean> {
+    const [first] = asked;
+    if (first === undefined || !this.claim(key, lookEveryMs, this.now())) return false;
+    // Of others too, which another process watches: it asks nothing itself meanwhile.
+    const jobs = [...asked, ...othersOf(first, asked)];
     const states = jobs.map(({ folder, job }) => readJobState(folder, job));
-    // Another window, or a coordinator, may have looked.
-    const lastLook = Math.max(this.looked.get(key) ?? 0, ...states.map((state) => state?.at ?? 0));
-    if (lastLook <= now && now - lastLook < lookEveryMs) return false;
-    this.looked.set(key, now);
-    const [first] = jobs;
-    if (first === undefined) return false;
-    claim(first, states[0], now);
     let looks: readonly JobLook[];
     try {
       const { launcher, profile } = first.job;
@@ -73,9 +83,15 @@ export class JobWatch {
   }
 }
 
-/** Notes that a cluster is being asked: it may take half a minute to answer, and other windows ask nothing meanwhile. */
-function claim({ folder, job: { id } }: JobAt, state: JobState | undefined, now: number): void {
-  writeJobState(folder, { ...(state ?? { id, kind: 'queued' }), at: now });
+/** Jobs of the same profile in the same folder of runs that have not ended by their cluster's word. */
+function othersOf(one: JobAt, asked: readonly JobAt[]): JobAt[] {
+  const folders = new Set(asked.map(({ folder }) => folder));
+  const siblings = store.list(path.dirname(one.folder)).map(({ name }) => path.join(path.dirname(one.folder), name));
+  return siblings.flatMap((folder) => {
+    const job = folders.has(folder) ? undefined : readJob(folder);
+    const isSame = job?.launcher === one.job.launcher && job.profile === one.job.profile;
+    return job !== undefined && isSame && readJobState(folder, job)?.kind !== 'ended' ? [{ folder, job }] : [];
+  });
 }
 
 /** Writes a look down, where the run is still the job's. */

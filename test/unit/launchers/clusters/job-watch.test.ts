@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { configSchema } from '../../../../src/config';
 import { JobWatch, type Launcher } from '../../../../src/launchers';
+import { claimLook } from '../../../../src/launchers/jobs/claim-look';
 import {
   createRun,
   deleteRun,
@@ -26,8 +27,11 @@ const config = configSchema.parse({
 const profiles = { gpu: { launcher: 'slurm' } };
 
 describe('a run whose job is at a cluster', () => {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-jobs-')));
-  after(() => rmSync(root, { recursive: true }));
+  let root: string;
+  beforeEach(() => {
+    root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-jobs-')));
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
 
   async function made(job: Partial<Job> = {}): Promise<string> {
     const runs = path.join(root, '.distillery/runs');
@@ -97,6 +101,15 @@ describe('a run whose job is at a cluster', () => {
   });
 
   describe('and is looked at', () => {
+    /** Windows of one user, whose claims lie in a folder of theirs. */
+    const windows = (count: number, launcher: Launcher, now: () => number = Date.now): JobWatch[] => {
+      const own = path.join(root, 'user');
+      const environment = { XDG_CONFIG_HOME: own, HOME: own, LOCALAPPDATA: own };
+      const claim: typeof claimLook = (key, everyMs, at) => claimLook(key, everyMs, at, environment);
+      return Array.from({ length: count }, () => new JobWatch(() => launcher, { now, claim }));
+    };
+    const look = async (launcher: Launcher, folder: string, profilesOfUser: unknown = profiles): Promise<unknown> =>
+      windows(1, launcher)[0]?.look([await summarizeRun(folder)], profilesOfUser);
     const launcher = (look: NonNullable<Launcher['look']>): Launcher => ({
       name: 'slurm',
       submit: () => Promise.reject(new Error('not here')),
@@ -115,16 +128,10 @@ describe('a run whose job is at a cluster', () => {
         calls.push(jobs.length);
         return Promise.resolve(jobs.map(({ job: { id } }) => ({ id, kind: 'running' as const, node: `n${id}` })));
       });
-      const windows = [0, 1].map(
-        () =>
-          new JobWatch(
-            () => one,
-            () => now,
-          ),
-      );
+      const both = windows(2, one, () => now);
       for (const step of [0, 1000, 2000, 4999, 5000, 5001]) {
         now = 1_000_000 + step;
-        for (const window of windows) await window.look(runs, profiles);
+        for (const window of both) await window.look(runs, profiles);
       }
       assert.deepEqual(calls, [3, 3]);
       assert.deepEqual(
@@ -141,18 +148,52 @@ describe('a run whose job is at a cluster', () => {
         return jobs.map(({ job: { id } }) => ({ id, kind: 'running' as const }));
       });
       const now = (): number => 1_000_000;
-      const [one, other] = [new JobWatch(() => slow, now), new JobWatch(() => slow, now)];
-      const looking = one.look(runs, profiles);
-      assert.equal(await other.look(runs, profiles), false);
+      const [one, other] = windows(2, slow, now);
+      const looking = one?.look(runs, profiles);
+      assert.equal(await other?.look(runs, profiles), false);
       assert.equal(answers.length, 1);
       answers.forEach((answer) => answer());
       assert.equal(await looking, true);
     });
 
+    it('by whoever is first, for those that another window watches too', async () => {
+      const [own, another] = [await made(), await made({ id: '8' })];
+      const ended = await made({ id: '9' });
+      writeJobState(ended, { id: '9', kind: 'ended', at: 0 });
+      await made({ id: '10', profile: 'other' });
+      const asked: string[] = [];
+      const one = launcher((jobs) => {
+        asked.push(...jobs.map(({ job: { id } }) => id));
+        return Promise.resolve(jobs.map(({ job: { id } }) => ({ id, kind: 'running' as const })));
+      });
+      await look(one, own);
+      assert.deepEqual(asked, ['7', '8']);
+      assert.equal(readJobState(another, { id: '8' })?.kind, 'running');
+    });
+
+    it('again after a clock was set back', async () => {
+      const runs = [await summarizeRun(await made())];
+      let now = 1_000_000_000;
+      let calls = 0;
+      const [watch] = windows(
+        1,
+        launcher(() => {
+          calls += 1;
+          return Promise.resolve([]);
+        }),
+        () => now,
+      );
+      for (const time of [now, now - 600_000, now - 599_000, now - 594_000]) {
+        now = time;
+        await watch?.look(runs, profiles);
+      }
+      assert.equal(calls, 3);
+    });
+
     it('by a cluster that does not answer, whose silence ends nothing', async () => {
       const folder = await made();
       const silent = launcher(() => Promise.reject(new Error('squeue: no route')));
-      await new JobWatch(() => silent).look([await summarizeRun(folder)], profiles);
+      await look(silent, folder);
       const { status, job } = await summarizeRun(folder);
       assert.deepEqual([status, job?.kind, job?.reason], ['queued', 'unreachable', 'squeue: no route']);
     });
@@ -165,20 +206,21 @@ describe('a run whose job is at a cluster', () => {
       ];
       let now = Date.now();
       const late = launcher(() => Promise.resolve(looks.splice(0, 1)));
-      const watch = new JobWatch(
-        () => late,
-        () => now,
-      );
-      await watch.look([await summarizeRun(folder)], profiles);
+      const [watch] = windows(1, late, () => now);
+      await watch?.look([await summarizeRun(folder)], profiles);
       assert.equal((await summarizeRun(folder)).status, 'queued');
       now += 10_000;
-      await watch.look([await summarizeRun(folder)], profiles);
+      await watch?.look([await summarizeRun(folder)], profiles);
       assert.equal(readJob(folder)?.id, '12');
     });
 
     it('by a profile that is gone, in words', async () => {
       const folder = await made();
-      await new JobWatch(() => launcher(() => Promise.resolve([]))).look([await summarizeRun(folder)], {});
+      await look(
+        launcher(() => Promise.resolve([])),
+        folder,
+        {},
+      );
       assert.match((await summarizeRun(folder)).job?.reason ?? '', /^there is no profile 'gpu'/);
     });
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
-import { preparePython } from './provision/python.mjs';
+import { prepareEnvironments } from './provision/python.mjs';
 import { plainTests, testsOfMeaning } from './suites/by-node.mjs';
 import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
@@ -14,6 +14,7 @@ import { endOrphans, markProcesses } from './suites/orphans.mjs';
 import { runPythonCoreSuite, runPythonSuite } from './suites/python.mjs';
 import { runRestrictedSuite } from './suites/restricted.mjs';
 import { runRouteSuite } from './suites/route.mjs';
+import { runWindowsSuite } from './suites/windows.mjs';
 import { add, check, checkAtOnce, couldNotRun, failed, nothing } from './suites/tally.mjs';
 
 process.chdir(path.resolve(import.meta.dirname, '..'));
@@ -96,7 +97,10 @@ const suites = {
     return afterBuild([], () => runPythonSuite(folder));
   },
   // It installs SLURM and starts it, on Debian as root.
-  clusters: () => afterBuild([], () => runClustersSuite(folder)),
+  clusters: async () => {
+    await preparing;
+    return afterBuild([], () => runClustersSuite(folder));
+  },
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
     panel: () =>
@@ -104,6 +108,7 @@ const suites = {
   }),
   host: () => afterBuild([], () => runHostSuite(folder)),
   restricted: () => afterBuild([], () => runRestrictedSuite(folder)),
+  windows: () => afterBuild([], () => runWindowsSuite(folder)),
   route: () => {
     // It packs the extension, which builds it.
     lastBuilt = '--production';
@@ -115,7 +120,7 @@ const suites = {
 const onlyComplete = ['workflows', 'exhaustive', 'python', 'node24-unit', 'node24-process'];
 
 /** Suites that set up services of the system, and are run where somebody asks for them. */
-const onlyByName = ['clusters'];
+const onlyByName = ['clusters', 'windows'];
 
 /** A line for each suite that has ended. */
 const times = [];
@@ -149,7 +154,10 @@ const usual = Object.keys(suites).filter(
   (name) => !onlyByName.includes(name) && (isComplete || !onlyComplete.includes(name)),
 );
 const names = chosen.length > 0 ? chosen : usual;
-const preparing = names.includes('python') ? preparePython() : undefined;
+const preparing = prepareEnvironments({
+  python: names.includes('python') || names.includes('clusters'),
+  ray: names.includes('clusters'),
+});
 for (const name of names) {
   const outcome = await runSuite(name);
   const left = (await endOrphans()).map((words) => failed(`${name}: left behind: ${words}`));

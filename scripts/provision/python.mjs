@@ -44,13 +44,15 @@ function provideEnvironment(name, list) {
 }
 
 /**
- * Makes the environment in a process of its own, while other suites run: mostly it waits for the network. Resolves at its end;
- * the suite tries again and reports a failure.
+ * Makes the environments that are wanted, of `python` and `ray`, in a process of its own, while other suites run: mostly it waits for the
+ * network. Resolves at its end; a suite tries again and reports a failure.
  */
-export function preparePython() {
+export function prepareEnvironments({ python, ray }) {
   const module = JSON.stringify(import.meta.url);
-  const words = ['--input-type=module', '--eval', `import { providePython } from ${module}; providePython();`];
-  const child = spawn(process.execPath, words, { stdio: 'ignore' });
+  const calls = [...(python ? ['providePython'] : []), ...(ray ? ['provideRay'] : [])];
+  if (calls.length === 0) return Promise.resolve();
+  const text = `import { ${calls.join(', ')} } from ${module}; ${calls.map((call) => `${call}();`).join(' ')}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], { stdio: 'ignore' });
   return new Promise((resolve) => {
     child.once('error', resolve);
     child.once('exit', resolve);

@@ -6,31 +6,57 @@ import { providePython, provideRay } from '../provision/python.mjs';
 import { startRay } from './clusters/ray.mjs';
 import { installSlurm, startSlurm, whyNoSlurm } from './clusters/slurm.mjs';
 import { mocha } from './mocha.mjs';
-import { couldNotRun } from './tally.mjs';
+import { add, couldNotRun, nothing } from './tally.mjs';
 
-/** Runs the tests. A machine on which SLURM or munge is in use is left alone, which is a failure. */
+/**
+ * Runs the tests: those of Ray beside those of SLURM, since most of both is waiting. A machine on which SLURM or munge is in use is left
+ * alone, which is a failure.
+ */
 export async function runClustersSuite(reports) {
   const reason = whyNoSlurm();
   if (reason !== undefined) return couldNotRun(reason);
   installSlurm();
+  const rayPython = process.env.DISTILLERY_RAY_PYTHON ?? provideRay();
+  const torchPython = process.env.DISTILLERY_TORCH_PYTHON ?? providePython();
   // Short, since sockets lie in it, whose paths have 107 bytes at most.
   const folder = mkdtempSync(path.join(tmpdir(), 'dc-'));
-  const services = [];
+  const run = (name, files, env) =>
+    mocha(path.join(reports, `clusters-${name}.json`), `test/clusters/${files}.test.ts`, {
+      env: { ...env, DISTILLERY_TORCH_PYTHON: torchPython },
+      timeoutMs: 150_000,
+    });
   try {
-    mkdirSync(path.join(folder, 's'));
-    const slurm = await startSlurm(path.join(folder, 's'));
-    services.push(slurm);
-    const ray = startRay(process.env.DISTILLERY_RAY_PYTHON ?? provideRay(), path.join(folder, 'r'));
-    services.push(ray);
-    const env = {
-      SLURM_CONF: slurm.env.SLURM_CONF,
-      DISTILLERY_SLURM_FOLDER: path.join(folder, 's'),
-      DISTILLERY_RAY_ADDRESS: ray.address,
-      DISTILLERY_TORCH_PYTHON: process.env.DISTILLERY_TORCH_PYTHON ?? providePython(),
-    };
-    return await mocha(path.join(reports, 'clusters.json'), 'test/clusters/**/*.test.ts', { env, timeoutMs: 150_000 });
+    const outcomes = await Promise.allSettled([
+      withSlurm(path.join(folder, 's'), (env) => run('slurm', '!(ray)', env)),
+      withRay(rayPython, path.join(folder, 'r'), (env) => run('ray', 'ray', env)),
+    ]);
+    return outcomes
+      .map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : couldNotRun(outcome.reason.message)))
+      .reduce(add, nothing);
   } finally {
-    for (const { stop } of services.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function withSlurm(folder, use) {
+  mkdirSync(folder);
+  const { env, stop } = await startSlurm(folder);
+  try {
+    return await use({ SLURM_CONF: env.SLURM_CONF, DISTILLERY_SLURM_FOLDER: folder });
+  } finally {
+    await stop();
+  }
+}
+
+async function withRay(python, folder, use) {
+  const { address, cluster, packages, stop } = await startRay(python, folder);
+  try {
+    return await use({
+      DISTILLERY_RAY_ADDRESS: address,
+      DISTILLERY_RAY_CLUSTER: cluster,
+      DISTILLERY_RAY_PACKAGES: packages,
+    });
+  } finally {
+    stop();
   }
 }

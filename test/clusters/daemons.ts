@@ -4,7 +4,11 @@ import path from 'node:path';
 
 /** Folder of the daemons that the suite has started; each has its process id in `NAME.pid`. */
 const folder = process.env['DISTILLERY_SLURM_FOLDER'] ?? '';
-const pidFile = (name: string): string => path.join(folder, `${name}.pid`);
+/** File with the process id of a daemon. */
+export const pidFile = (name: string): string => path.join(folder, `${name}.pid`);
+
+/** Folder that the second machine does not see. */
+export const unshared = path.join(folder, 'unshared');
 
 /** Output of a program of SLURM's. */
 export function slurm(program: string, ...words: readonly string[]): string {

@@ -4,14 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readEvents, type RunSummary } from '../../src/runs';
-import { slurm, startDaemon, stopDaemon } from './daemons';
+import { pidFile, slurm, startDaemon, unshared } from './daemons';
+import { python, torchConfig } from './torch-config';
 import { assertWhole, beginAgain, config, weightsOf, Workspace } from './workspace';
-
-const python = process.env['DISTILLERY_TORCH_PYTHON'] ?? 'python3';
-const training = (processes: number): string =>
-  `train: { epochs: 3, batchSize: 64, engine: torch, device: cpu, threads: 1, processes: ${processes} }`;
-const torchConfig = (name: string, processes = 2): string =>
-  config(name, 3).replace(/^train: .*$/m, training(processes));
 
 /** Processes of this machine that bear a variable. */
 function processesWith(...variables: readonly string[]): number[] {
@@ -56,6 +51,8 @@ describe('a run of two machines at SLURM', () => {
     await once(stranger, 'listening');
     const { port } = stranger.address() as AddressInfo;
     profiles['taken'] = { ...pair, lines: [near, `export MASTER_PORT=${port}`] };
+    // Its daemon ends once the job has that machine.
+    profiles['missing'] = { ...pair, lines: [near, `kill "$(cat '${pidFile('slurmd-second')}')"`] };
     place = new Workspace(profiles, { DISTILLERY_PYTHON: python });
   });
   after(() => {
@@ -123,17 +120,19 @@ describe('a run of two machines at SLURM', () => {
     assert.match(await failureOf('taken'), /the port \d+ of this machine, which MASTER_PORT names, cannot be had: /);
   });
 
-  it('fails in words where the other machine does not answer', async () => {
-    stopDaemon('slurmd-second');
+  it('fails in words within a minute on a machine that does not see its folder', async () => {
+    const far = { launcher: 'slurm', node: process.execPath, partition: 'far' };
+    const own = new Workspace({ far }, {}, unshared);
     try {
-      place.write('missing', torchConfig('missing'));
-      place.start('run', 'missing.distill.yaml', '--on', 'pair');
+      own.write('far', config('far', 1));
+      own.start('run', 'far.distill.yaml', '--on', 'far');
+      const { progress } = await own.until('far', ({ status }) => status === 'failed', 60_000);
       assert.match(
-        await failureOf('missing'),
-        /the other machines of this training are gone: srun has ended with exit code \d+: \S/,
+        progress.message ?? '',
+        /^job \d+ of 'far': second does not see the run folder; keep the workspace on a disk that this machine and the cluster share$/,
       );
     } finally {
-      startDaemon('slurmd-second', 'slurmd', '-D', '-N', 'second');
+      own.end();
     }
   });
 
@@ -159,6 +158,19 @@ describe('a run of two machines at SLURM', () => {
         (await place.runs()).filter((run) => run.name === name),
         [],
       );
+    }
+  });
+
+  it('fails in words where the other machine does not answer', async () => {
+    try {
+      place.write('missing', torchConfig('missing'));
+      place.start('run', 'missing.distill.yaml', '--on', 'missing');
+      assert.match(
+        await failureOf('missing'),
+        /the other machines of this training are gone: srun has ended with exit code \d+: \S/,
+      );
+    } finally {
+      startDaemon('slurmd-second', 'slurmd', '-D', '-N', 'second');
     }
   });
 });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { readEvents } from '../../src/runs';
+import { python, torchConfig } from './torch-config';
 import { assertWhole, config, weightsOf, Workspace } from './workspace';
 
+/** Address of the dashboard, and of the cluster itself. */
 const address = process.env['DISTILLERY_RAY_ADDRESS'] ?? '';
+const cluster = process.env['DISTILLERY_RAY_CLUSTER'] ?? '';
+/** Packages of Ray for the Python that has PyTorch: a user's has both. */
+const withRay = { PYTHONPATH: process.env['DISTILLERY_RAY_PACKAGES'] ?? '' };
 
 describe('a run at Ray', () => {
   // Stands for a dashboard that wants a token, and for a service that is none.
@@ -19,12 +26,13 @@ describe('a run at Ray', () => {
     const at = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
     const common = { launcher: 'ray', node: process.execPath, cpus: 1 };
     profiles['ray'] = { ...common, address };
+    profiles['pair'] = { ...common, address, machines: 2, python };
     profiles['locked'] = { ...common, address: `${at}/locked` };
     profiles['page'] = { ...common, address: at };
     profiles['gone'] = { ...common, address: 'http://127.0.0.1:9' };
     profiles['box'] = { launcher: 'command', node: process.execPath, submit: ['sh', '-c', '{line} & wait'] };
     profiles['false'] = { launcher: 'command', submit: ['sh', '-c', 'echo no such machine >&2; exit 7 # {line}'] };
-    place = new Workspace(profiles);
+    place = new Workspace(profiles, withRay);
   });
   after(() => {
     other.close();
@@ -45,6 +53,28 @@ describe('a run at Ray', () => {
     assert.equal(atBox.code, 0, atBox.err);
     const other = await place.until('box', ({ status }) => status === 'finished');
     assert.equal(weightsOf(other), weightsOf(finished));
+  });
+
+  it('shares a training with a second machine', async () => {
+    place.write('pair', torchConfig('pair'));
+    place.start('run', 'pair.distill.yaml', '--on', 'pair');
+    const run = await place.until('pair', ({ status }) => status === 'finished' || status === 'failed');
+    assert.equal(run.status, 'finished', run.progress.message);
+    const notices = readEvents(run.folder).events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+    assert.match(notices.join(), /computes on cpu, in 2 processes on 2 machines/);
+    await assertWhole(run);
+  });
+
+  it('has its other machines in time, or is told that there are none', () => {
+    const program = 'import sys; from distillery.training.ray_machines import main; sys.exit(main(sys.argv[1:], 1))';
+    const words = ['-c', program, '9', '{"CPU": 1, "GPU": 0}', 'true'];
+    const env = { ...process.env, ...withRay, PYTHONPATH: `python:${withRay.PYTHONPATH}`, RAY_ADDRESS: cluster };
+    const { status, stderr } = spawnSync(python, words, { encoding: 'utf8', env });
+    assert.match(
+      stderr,
+      /Ray had no 9 more places with \{"CPU": 1, "GPU": 0\} within 1 s; lower machines, cpus or gpus of the profile/,
+    );
+    assert.equal(status, 1);
   });
 
   it('is refused in words, and then nothing was made', async () => {

@@ -15,8 +15,19 @@ describe('a run at SLURM', () => {
     full: { ...common, partition: 'main', time: '10', cpus: 6 },
     none: { ...common, partition: 'none' },
     many: { ...common, gpus: 4 },
+    nowhere: { ...common, bin: '/nowhere' },
   });
+  let held: NodeJS.Timeout | undefined;
+  const hold = (pids: readonly number[]): void => {
+    try {
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    } catch {
+      // They have ended.
+      clearInterval(held);
+    }
+  };
   after(() => {
+    clearInterval(held);
     slurm('scancel', '--me');
     place.end();
   });
@@ -32,7 +43,8 @@ describe('a run at SLURM', () => {
     const run = await place.until('limit', ({ progress }) => progress.step > 0);
     const owner = readOwner(run.folder);
     assert.ok(owner !== undefined);
-    for (const pid of [owner.pid, owner.trainerPid]) process.kill(pid, 'SIGSTOP');
+    // SLURM lets those that are stopped go on before it ends them.
+    held = setInterval(() => hold([owner.pid, owner.trainerPid]), 20);
     assert.equal(run.job?.profile, 'calm');
   });
 
@@ -53,7 +65,8 @@ describe('a run at SLURM', () => {
     const refused: readonly [string, number, RegExp][] = [
       ['none', 1, /the cluster has no partition 'none', which the profile 'none' names/],
       ['many', 1, /no machine of the cluster has what the profile 'many' asks for/],
-      ['typo', 2, /there is no profile 'typo'; there are: main, calm/],
+      ['nowhere', 1, /there is no sbatch in \/nowhere; name the folder that holds it as 'bin' of the profile/],
+      ['typo', 2, /there is no profile 'typo'; there are: main, calm, full, none, many, nowhere/],
     ];
     for (const [profile, code, text] of refused) {
       const result = await place.run('run', 'refused.distill.yaml', '--on', profile);

@@ -9,7 +9,9 @@ import { RunCatalogue, readEvents, type RunSummary } from '../../src/runs';
 import { slurm } from './daemons';
 
 const bundle = path.resolve('dist/distillery.js');
-const pollMs = 300;
+const pollMs = 100;
+/** Time in ms between two calls of a cluster. */
+const lookEveryMs = 400;
 /** Time in ms that a command has to end. */
 const commandMs = 60_000;
 const exitMs = 10_000;
@@ -30,16 +32,21 @@ ${more}`;
 
 /** A project with profiles of its own, whose commands are those of a terminal. */
 export class Workspace {
-  readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-clusters-')));
+  readonly root: string;
   private readonly env: NodeJS.ProcessEnv;
-  private readonly watch = new JobWatch(launcherNamed);
-  private readonly catalogue = new RunCatalogue(path.join(this.root, '.distillery/runs'));
+  /** Of its own, and quicker than windows may: what is looked at is how runs end, not how often. */
+  private readonly watch = new JobWatch(launcherNamed, { claim: () => this.mayLook() });
+  private lookedAt = 0;
+  private readonly catalogue: RunCatalogue;
   private readonly children: ChildProcess[] = [];
 
   constructor(
     private readonly profiles: Readonly<Record<string, object>>,
     environment: NodeJS.ProcessEnv = {},
+    parent = tmpdir(),
   ) {
+    this.root = realpathSync(mkdtempSync(path.join(parent, 'distillery-clusters-')));
+    this.catalogue = new RunCatalogue(path.join(this.root, '.distillery/runs'));
     const own = path.join(this.root, 'config');
     mkdirSync(path.join(own, 'distillery'), { recursive: true });
     mkdirSync(path.join(this.root, '.git'));
@@ -68,6 +75,12 @@ export class Workspace {
     child.stdout.on('data', (piece: Buffer) => (texts.out += piece.toString('utf8')));
     child.stderr.on('data', (piece: Buffer) => (texts.err += piece.toString('utf8')));
     return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...texts })));
+  }
+
+  private mayLook(): boolean {
+    const isDue = performance.now() - this.lookedAt >= lookEveryMs;
+    if (isDue) this.lookedAt = performance.now();
+    return isDue;
   }
 
   /** The runs as they are now, after their clusters were asked. */

@@ -1,43 +1,64 @@
 // A head of Ray on this machine, in the environment of the Python suite.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const port = 26_865;
+const clusterPort = 26_879;
+const startMs = 180_000;
 /** Variable by which processes of this head are known: some of them change their command lines. */
 const mark = 'DISTILLERY_RAY_FOLDER';
 
 /**
- * Starts a head of two cores below `folder`. Gives the address of its dashboard and `stop`, which ends the processes that were started in
- * that folder, by their own ids. Throws a sentence where it does not come up.
+ * Starts a head of two cores below `folder`. Gives the addresses of its dashboard and of the cluster, the folder of its packages, and
+ * `stop`, which ends the processes that were started in that folder, by their own ids. Throws a sentence where it does not come up.
  */
-export function startRay(python, folder) {
-  const program = path.join(path.dirname(python), 'ray');
-  const words = [
-    'start',
-    '--head',
-    '--num-cpus=2',
-    '--port=26879',
-    '--dashboard-host=127.0.0.1',
-    `--dashboard-port=${port}`,
-  ];
-  const more = [
-    '--node-ip-address=127.0.0.1',
-    '--disable-usage-stats',
-    `--temp-dir=${folder}`,
-    '--include-dashboard=true',
-  ];
-  const store = ['--object-store-memory=80000000'];
-  const result = spawnSync(program, [...words, ...more, ...store], {
-    ...{ encoding: 'utf8', timeout: 90_000 },
-    env: { ...process.env, [mark]: folder },
-  });
+export async function startRay(python, folder) {
   const stop = () => stopRay(folder);
-  if (result.status === 0) return { address: `http://127.0.0.1:${port}`, stop };
+  const start = () =>
+    run(
+      python,
+      [
+        // Not the program `ray`: it names the folder in which its environment was made.
+        ...[
+          '-m',
+          'ray.scripts.scripts',
+          'start',
+          '--head',
+          '--num-cpus=2',
+          `--port=${clusterPort}`,
+          '--node-ip-address=127.0.0.1',
+        ],
+        ...['--include-dashboard=true', '--dashboard-host=127.0.0.1', `--dashboard-port=${port}`],
+        ...['--disable-usage-stats', `--temp-dir=${folder}`, '--object-store-memory=80000000'],
+      ],
+      { ...process.env, [mark]: folder, MASTER_ADDR: '127.0.0.1' },
+    );
+  let { code, said } = await start();
+  if (code !== 0) {
+    // It gives its dashboard a time that a crowded machine may not keep to.
+    stop();
+    ({ code, said } = await start());
+  }
+  if (code === 0) {
+    const lib = path.join(path.dirname(python), '..', 'lib');
+    const [version] = readdirSync(lib).filter((name) => name.startsWith('python3'));
+    const packages = path.join(lib, version, 'site-packages');
+    return { address: `http://127.0.0.1:${port}`, cluster: `127.0.0.1:${clusterPort}`, packages, stop };
+  }
   stop();
-  throw new Error(
-    `ray start failed: ${(result.error?.message ?? result.stderr ?? '').trim().split('\n').slice(-3).join(' ')}`,
-  );
+  throw new Error(`ray start failed: ${said.trim().split('\n').slice(-3).join(' ')}`);
+}
+
+function run(program, words, env) {
+  const child = spawn(program, words, { env, timeout: startMs, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, said: error.message }));
+    // Its daemons keep the pipes.
+    child.once('exit', (code) => resolve({ code, said }));
+  });
 }
 
 /** Ends all processes that bear the mark of this head: `ray stop` would end others of the machine too. */

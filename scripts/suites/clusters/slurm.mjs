@@ -61,7 +61,7 @@ export async function startSlurm(folder) {
   };
   startMunge(folder);
   startDaemon('slurmctld', ['slurmctld', '-D'], folder, { env });
-  for (const node of nodes) startDaemon(`slurmd-${node}`, wordsOfNode(node), folder, { env });
+  for (const node of nodes) startDaemon(`slurmd-${node}`, wordsOfNode(node, folder), folder, { env });
   const isUp = () => {
     const states = run('sinfo', ['--noheader', '--Node', '--partition=pair', '--format=%t'], env).trim().split('\n');
     return (
@@ -89,12 +89,16 @@ function startMunge(folder) {
   startDaemon('munged', ['munged', '--foreground', '--pid-file', '/run/munge/munged.pid'], folder, { uid, gid });
 }
 
-/** Words that start a node. The second has a memory file system of its own, so that nothing goes from machine to machine by one. */
-function wordsOfNode(node) {
+/**
+ * Words that start a node. The second has a memory file system of its own, so that nothing goes from machine to machine by one, and does
+ * not see what is in the folder `unshared`.
+ */
+function wordsOfNode(node, folder) {
   const words = ['slurmd', '-D', '-N', node];
   const [first] = nodes;
   if (node === first) return words;
-  return ['unshare', '--mount', 'sh', '-c', `mount -t tmpfs tmpfs /dev/shm && exec ${words.join(' ')}`];
+  const mounts = ['/dev/shm', path.join(folder, 'unshared')].map((place) => `mount -t tmpfs tmpfs ${place}`);
+  return ['unshare', '--mount', 'sh', '-c', [...mounts, `exec ${words.join(' ')}`].join(' && ')];
 }
 
 function startDaemon(name, [program, ...words], folder, options) {
@@ -141,10 +145,10 @@ export async function until(isTrue, name, limitMs) {
 }
 
 function writeConfig(folder, host) {
-  for (const name of ['state', ...nodes.map((node) => `spool-${node}`)]) {
+  for (const name of ['state', 'unshared', ...nodes.map((node) => `spool-${node}`)]) {
     mkdirSync(path.join(folder, name), { recursive: true });
   }
-  const [first] = nodes;
+  const [first, second] = nodes;
   const at = (name) => path.join(folder, name);
   const settings = {
     ClusterName: 'distillery',
@@ -184,6 +188,7 @@ function writeConfig(folder, host) {
     `PartitionName=main Nodes=${first} Default=YES MaxTime=60 State=UP PriorityTier=1`,
     `PartitionName=calm Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
     `PartitionName=urgent Nodes=${first} MaxTime=60 State=UP PriorityTier=10`,
+    `PartitionName=far Nodes=${second} MaxTime=60 State=UP PriorityTier=10`,
     `PartitionName=pair Nodes=${nodes.join(',')} MaxTime=60 State=UP PriorityTier=10`,
   ];
   const file = at('slurm.conf');

@@ -115,10 +115,7 @@ async function look(folder: string): Promise<void> {
   };
   const away = { look: () => Promise.reject(new Error('it does not answer')) };
   for (const launcher of [asBefore, away]) {
-    const watch = new JobWatch(
-      () => launcher as unknown as Launcher,
-      () => 1e12,
-    );
+    const watch = new JobWatch(() => launcher as unknown as Launcher, { now: () => 1e12, claim: () => true });
     await watch.look([{ folder, status: 'lost' }], { gpu: { launcher: 'slurm' } });
     const after = readJob(folder);
     assert.equal(after === undefined, before === undefined);

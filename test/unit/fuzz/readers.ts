@@ -87,7 +87,7 @@ export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'the system': ['runs/process/process-identity', 'supervisor/process-tree'],
   'a person at the terminal': ['cli/output'],
   'a folder outside of every workspace, which the user alone can write': [
-    ...['runs/store/user-marks', 'runs/store/user-secret'],
+    ...['launchers/jobs/claim-look', 'runs/store/user-marks', 'runs/store/user-secret'],
   ],
   'nothing: it is the source of a program for the user': ['students/ways-to-use'],
   'a document that the editor has open': ['editor/preview/augment-panel', 'editor/preview/preview-panel'],

@@ -5,7 +5,19 @@ import { execFile } from 'node:child_process';
  * longer than some minutes.
  */
 export function performTests(file, title, maxMinutes = 15) {
-  const words = ['--node-option', 'import=tsx', '--exit', '--reporter', 'json', file, '--grep', title];
+  // The time of one test is that of the suites: two seconds, which mocha gives, are short beside other rows.
+  const words = [
+    '--node-option',
+    'import=tsx',
+    '--exit',
+    '--timeout',
+    '60000',
+    '--reporter',
+    'json',
+    file,
+    '--grep',
+    title,
+  ];
   return new Promise((resolve, reject) => {
     execFile(
       'node_modules/.bin/mocha',

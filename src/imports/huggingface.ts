@@ -70,7 +70,7 @@ function readJson(file: string): unknown {
     return parsePythonJson(readLogText(file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new ImportFault(`${file} is no JSON: ${error.message}`);
+    throw new ImportFault(`${file} is no JSON, or breaks off; name the ${fileName} that a Trainer has written`);
   }
 }
 

@@ -142,7 +142,12 @@ describe('logs of other programs', () => {
     const refused = async (format: 'huggingface' | 'csv', name: string, text: string, says: RegExp): Promise<void> => {
       await assert.rejects(importRuns(format, put(name, text), { workspace }), says);
     };
-    await refused('huggingface', 'a.json', '{', /a\.json is no JSON: /);
+    await refused(
+      'huggingface',
+      'a.json',
+      '{',
+      /a\.json is no JSON, or breaks off; name the trainer_state\.json that a Trainer has written$/,
+    );
     await refused('huggingface', 'a.json', '{"loss":1}', /a\.json has no list log_history, which a Trainer writes;/);
     await refused('huggingface', 'a.json', state([]), /a\.json has no numbers$/);
     await refused('csv', 'a.csv', 'a,b\n1,2\n', /a\.csv has neither a column step nor a column epoch \(a, b\)$/);

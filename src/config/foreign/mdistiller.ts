@@ -1,6 +1,6 @@
 import { at, numberOf, numbersOf, textOf, type Marked } from './marked';
 import { modelOf } from './networks';
-import { withValue } from './training';
+import { maxMilestones, withValue } from './training';
 import { Notes, TranslationFault, type Translation } from './translation';
 
 /** Data sets of mdistiller: the places that its code has them in, and the normalization of its pictures. */
@@ -108,7 +108,10 @@ function trainingOf(solver: Marked, notes: Notes): Readonly<Record<string, unkno
   if (type !== 'SGD') notes.leave(`the optimizer ${type} is not mdistiller's SGD: momentum stands in`);
   const trainer = textOf(at(solver, 'TRAINER')) ?? 'base';
   if (trainer === 'dot') notes.leave('the trainer dot, with two momenta, is left out: one momentum is kept');
-  const milestones = numbersOf(at(solver, 'LR_DECAY_STAGES')) ?? defaults.stages;
+  const written = numbersOf(at(solver, 'LR_DECAY_STAGES')) ?? defaults.stages;
+  const milestones = written.slice(0, maxMilestones);
+  if (milestones.length < written.length)
+    notes.leave(`of ${written.length} stages of the learning rate the first ${maxMilestones} are taken`);
   notes.take('epochs, batch size, optimizer and schedule');
   return {
     epochs: number('EPOCHS') ?? defaults.epochs,

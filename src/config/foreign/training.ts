@@ -77,11 +77,13 @@ function stepsAt(
   milestones: readonly number[] | undefined,
   gamma: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {
-  return milestones === undefined || milestones.length === 0 ? undefined : { kind: 'step', milestones, ...gamma };
+  return milestones === undefined || milestones.length === 0 || milestones.length > maxMilestones
+    ? undefined
+    : { kind: 'step', milestones, ...gamma };
 }
 
 /** Maximum milestones of a schedule. */
-const maxMilestones = 100;
+export const maxMilestones = 100;
 
 function multiplesOf(size: number | undefined, epochs: number | undefined): number[] | undefined {
   if (size === undefined || size <= 0 || epochs === undefined) return undefined;

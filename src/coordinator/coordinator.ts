@@ -13,6 +13,7 @@ import { describeValues, proposeSearchPoint, verdictJobs, type Job, type SweepPl
 import { Notices } from './notices';
 import { OptunaJournal } from './optuna-journal';
 import { optunaTrial, type PointStanding } from './optuna-trial';
+import { isLost, Restarts } from './restarts';
 import { meanOf, valueOfScore } from './score';
 
 /** The attempt's log, and the means to stop it. */
@@ -31,8 +32,6 @@ export type Ending = 'finished' | 'stopped';
 
 /** Runs that are listed before they are started: enough for some groups, few enough for a sweep of thousands. */
 const maxListed = 5 * maxMembers;
-/** Times that a run is started again after its processes were lost. */
-const maxRestarts = 3;
 
 /**
  * Runs a sweep: starts its runs, a few ahead of the queue's limit, watches them and goes on from what is on disk, so that it can
@@ -42,7 +41,7 @@ export class Coordinator {
   private readonly points: SweepPoint[] = [];
   /** Faults of jobs that have no run, by their key. */
   private readonly faults = new Map<string, string>();
-  private readonly restarts = new Map<string, number>();
+  private readonly restarts = new Restarts();
   private readonly curves: CurveCache;
   private readonly halving: Halving;
   private verdict: readonly Job[] | undefined;
@@ -142,12 +141,7 @@ export class Coordinator {
 
   /** Starts runs again whose processes are gone, as after a restart of the machine. */
   private async recover(): Promise<void> {
-    const lost = this.children.all().filter(({ id, status, isOrphaned }) => {
-      const isLost = status === 'lost' || isOrphaned === true;
-      return isLost && (this.restarts.get(id) ?? 0) < maxRestarts;
-    });
-    for (const { id } of lost) this.restarts.set(id, (this.restarts.get(id) ?? 0) + 1);
-    await this.children.resume(lost);
+    await this.children.resume(this.restarts.take(this.children.all()));
   }
 
   private async fill(): Promise<void> {
@@ -171,8 +165,7 @@ export class Coordinator {
     const first = await this.nextJob();
     if (first === undefined) return [];
     await this.listAhead();
-    const waiting = this.waiting();
-    return this.children.together(waiting);
+    return this.children.together(this.waiting());
   }
 
   /** Lists points ahead of their runs where they do not follow from results: those that train side by side are among them. */
@@ -228,8 +221,7 @@ export class Coordinator {
     if (this.faults.has(job.key)) return true;
     const run = this.children.runOf(job);
     if (run === undefined) return false;
-    if (run.status === 'lost' || run.isOrphaned === true) return (this.restarts.get(run.id) ?? 0) >= maxRestarts;
-    return !isActiveStatus(run.status);
+    return isLost(run) ? this.restarts.isGivenUp(run) : !isActiveStatus(run.status);
   }
 
   private trials(): Trial[] {

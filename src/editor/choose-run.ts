@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { describeProgress } from '../panel';
 import type { RunSummary } from '../runs';
 import { formatAge, formatMarks, formatRunLabel, formatStatus } from '../wording';
-import type { ChoiceOptions, RunTarget } from './run-commands';
+import type { ChoiceOptions, RunTarget } from './run-choice';
 import type { RunStore } from './run-store';
 import { statusIcon } from './status-icon';
 

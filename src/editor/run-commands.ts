@@ -1,17 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../runs';
 import { toUri, type Action, type Host } from './commands';
-
-/** Argument of a command about a run: a run of the view or the panel, the config of an editor, or nothing. */
-export type RunTarget = Pick<RunSummary, 'folder'> | vscode.Uri | undefined;
-
-export interface ChoiceOptions {
-  /** The title of the pick, such as `Stop Run`. */
-  readonly title: string;
-  readonly fits: (run: RunSummary) => boolean;
-  /** The error where no run fits. */
-  readonly none: string;
-}
+import type { ChoiceOptions, RunTarget } from './run-choice';
 
 /** Options of a pick among all runs, or those that fit. */
 export function anyRun(title: string, fits: ChoiceOptions['fits'] = () => true): ChoiceOptions {

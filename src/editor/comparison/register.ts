@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerCommands, type Host } from '../commands';
-import { hasManifest, onRuns, type ChoiceOptions } from '../run-commands';
+import { hasManifest, onRuns } from '../run-commands';
+import type { ChoiceOptions } from '../run-choice';
 
 /** Registers the command that compares runs. */
 export function registerComparisons(host: Host): vscode.Disposable {

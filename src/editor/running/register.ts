@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { isResumableStatus, isStoppable, type RunSummary } from '../../runs';
 import { registerCommands, toUri, type Action, type Host } from '../commands';
-import { anyRun, isRepeatable, onRun, onRuns, type ChoiceOptions } from '../run-commands';
+import { anyRun, isRepeatable, onRun, onRuns } from '../run-commands';
+import type { ChoiceOptions } from '../run-choice';
 import { requireTrust } from '../settings';
 
 /** Registers the commands that start, resume and stop runs. */

@@ -2,7 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { isStoppable, runFiles, type RunSummary } from '../../runs';
 import { registerCommands, type Host } from '../commands';
-import { anyRun, hasManifest, onRun, onRuns, type ChoiceOptions } from '../run-commands';
+import { anyRun, hasManifest, onRun, onRuns } from '../run-commands';
+import type { ChoiceOptions } from '../run-choice';
 import type * as MarkRuns from './mark-runs';
 
 /** Registers the commands on the files of a run. */

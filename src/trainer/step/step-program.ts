@@ -53,12 +53,8 @@ export function trainProgram(name: string, parts: TrainParts, sizes: Sizes): Ste
       const teacherLogits = teacherLogitsOf(parts, images, inputs);
       const trained = [...model.trained, ...learned.map(({ variable }) => variable)];
       const { value, grads } = gradientsOf(gradients, trained, () => {
-        const logits = model.apply(images, {
-          masks: inputs,
-          weights: required(inputs, 'weights'),
-          updates,
-          gradients,
-        });
+        const weights = required(inputs, 'weights');
+        const logits = model.apply(images, { masks: inputs, weights, updates, gradients });
         terms = evaluate(parts, sizes.classes, { student: logits, teachers: teacherLogits }, inputs);
         // Kept, since they are read after the scope of the gradients has ended.
         for (const tensor of [terms.hard, terms.soft, ...Object.values(terms.observed)]) if (tensor) tf.keep(tensor);

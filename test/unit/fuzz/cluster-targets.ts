@@ -30,7 +30,7 @@ const profiles = {
     requeue: false,
     bin: '/opt/slurm/bin',
   },
-  dash: { launcher: 'ray', address: 'http://head:8265', gpus: 0.5, memory: 4000, tokenFile: '/home/a/token' },
+  dash: { launcher: 'ray', address: 'http://head:8265', gpus: 0.5, memory: 4000, tokenFile: '/srv/a/token' },
   far: {
     launcher: 'command',
     submit: ['ssh', 'far', '{line}'],

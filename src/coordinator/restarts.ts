@@ -1,0 +1,24 @@
+import type { RunSummary } from '../runs';
+
+/** Times that a run is started again after its processes were lost. */
+const maxRestarts = 3;
+
+/** Counts how often the runs of a sweep were started again after their processes were lost, as by a restart of the machine. */
+export class Restarts {
+  private readonly counts = new Map<string, number>();
+
+  /** The lost runs that are to be started again, each counted. */
+  take(runs: readonly RunSummary[]): readonly RunSummary[] {
+    const lost = runs.filter((run) => isLost(run) && !this.isGivenUp(run));
+    for (const { id } of lost) this.counts.set(id, (this.counts.get(id) ?? 0) + 1);
+    return lost;
+  }
+
+  /** Whether a run is lost and is not started again. */
+  isGivenUp(run: RunSummary): boolean {
+    return isLost(run) && (this.counts.get(run.id) ?? 0) >= maxRestarts;
+  }
+}
+
+/** Whether a run ended without a word: its processes are gone, or those that are there have no supervisor. */
+export const isLost = ({ status, isOrphaned }: RunSummary): boolean => status === 'lost' || isOrphaned === true;

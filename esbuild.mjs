@@ -120,7 +120,9 @@ const shared = {
 export const bundles = {
   // In parts: what is imported when it is first needed is neither read nor compiled before, and activation is that much quicker.
   extension: {
-    ...{ ...node, format: 'esm', splitting: true, outdir: 'dist', chunkNames: 'extension/[name]-[hash]' },
+    ...{ ...node, format: 'esm', splitting: true, outdir: 'dist' },
+    // Parts name each other two thousand times: short names are 11 kB less.
+    chunkNames: isProduction ? 'extension/[hash]' : 'extension/[name]-[hash]',
     ...{
       entryPoints: ['src/extension.ts'],
       external: ['vscode'],

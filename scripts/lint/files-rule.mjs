@@ -25,7 +25,6 @@ export const exceptions = {
   'src/supervisor/supervise.ts': 'looks for the working folder of a trainer’s program',
   'src/launchers/jobs/claim-look.ts': 'claims lie in the user’s own folder, outside of every workspace',
   'src/launchers/jobs/installation.ts': 'our own programs, and the folder of a cluster that they are copied into',
-  'src/launchers/ray/client.ts': 'the file of a token that the user names',
   'src/launchers/script-program.ts': 'a script of the user’s',
   'src/trainer/context/allowed-path.ts':
     'data and model files of the user’s, inside of the workspace or an allowed folder',
@@ -51,7 +50,6 @@ export const exceptions = {
   'src/cli/commands/configs/init.ts': 'writes a new config where the user says',
   'src/editor/panel/run-actions.ts': 'finds where a file of a traceback lies before it is opened',
   'src/editor/open-config.ts': 'finds where a config lies before it is written again',
-  'src/editor/running/place.ts': 'looks for the file by which a workspace suggests profiles',
   'src/editor/terminal/write-scripts.ts': 'the command of terminals lies in the extension’s own storage',
   'src/editor/exporting/export.ts': 'writes where the user says',
 };

@@ -57,6 +57,9 @@ const commands = (run: string): readonly (readonly string[])[] => [
   ['cache'],
 ];
 
+/** The supervisor of a run writes its last files when the command has ended. */
+const removal = { recursive: true, force: true, maxRetries: 20 } as const;
+
 /** A place and what is planted there. */
 interface Case {
   readonly place: LayoutEntry;
@@ -126,7 +129,7 @@ describe('what does not belong below .distillery', function () {
   });
   after(() => {
     for (const driver of drivers) driver.end();
-    rmSync(root, { recursive: true, force: true });
+    rmSync(root, removal);
   });
 
   const perform = (cwd: string, words: readonly string[], lane: number): Promise<Outcome> =>
@@ -178,7 +181,7 @@ describe('what does not belong below .distillery', function () {
       assertNamed(await perform(workspace, words, lane), words, name);
       assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
     }
-    for (const folder of [workspace, outside]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [workspace, outside]) rmSync(folder, removal);
   }
 
   const cases = allLayoutEntries().flatMap((place, index): Case[] => {

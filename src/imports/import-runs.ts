@@ -94,7 +94,7 @@ async function writeRun({ log, training }: ReadLog, program: string, workspace: 
   return { ...run, source: log.source, steps: steps.length, taken, left, notices };
 }
 
-/** The config of a training that some program has done: a log does not say which. */
+/** The config of a training that some program has done: a log does not say which. `unreadableConfig` knows it by its script. */
 function importedConfig(name: string): NewRun['config'] {
   return { name, seed: 0, script: { file: 'unknown.py', args: [] } };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { configSchema, type ResolvedConfig } from './schema';
-import { writtenScript } from './script';
+import { unknownScript, writtenScript } from './script';
 
 const known = new WeakMap<object, { readonly fault: string | undefined }>();
 
@@ -20,6 +20,7 @@ export function faultOfConfig(config: unknown, use: 'show' | 'train' = 'show'): 
 /** The sentence for a view of a run whose config says nothing of its training, or cannot be read; undefined where it can. */
 export function unreadableConfig(config: unknown): string | undefined {
   const script = writtenScript(config);
+  if (script === unknownScript) return 'it was imported from the log of another program';
   if (script !== undefined) return `it is trained by a script of its own, ${script}`;
   const fault = faultOfConfig(config);
   return fault && `its config cannot be read (${fault})`;

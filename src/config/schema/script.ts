@@ -6,6 +6,9 @@ import { configSchema, writtenTemperature } from './schema';
 
 const { $schema, name, seed } = configSchema.shape;
 
+/** Script of a run that `src/imports` made of the log of another program: which one trained it is not known. */
+export const unknownScript = 'unknown.py';
+
 /** Settings of `script`: a training program of the user's own, in Python. */
 export const scriptSchema = z
   .strictObject({

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatRun } from '../../../src/cli/table';
+import { unreadableConfig } from '../../../src/config';
 import { importRuns, type ImportedRun } from '../../../src/imports';
 import { checkRun, readEvents, summarizeRun } from '../../../src/runs';
 
@@ -61,6 +62,7 @@ describe('logs of other programs', () => {
     assert.deepEqual(run.left, ['eval_runtime', 'eval_samples_per_second']);
     assert.deepEqual(run.notices, ['trainer_state.json has no times: all numbers have that of its last change']);
     const summary = await summarizeRun(run.folder);
+    assert.equal(unreadableConfig(summary.manifest?.config), 'it was imported from the log of another program');
     assert.deepEqual([summary.status, summary.name, summary.progress.seconds], ['finished', 'out', 61.5]);
     assert.match(formatRun(summary), /^engine +imported from Hugging Face$/m);
   });

@@ -1,14 +1,11 @@
-import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileInfo } from '../config';
+import { withoutWaiting } from '../paths';
 import { factsOfLayersModel } from './layers-model/facts';
 import { factsOfOnnx } from './onnx/facts';
 
 /** A topology is a few kilobytes; more would make the editor wait. */
 const quickBytes = 4e6;
-
-/** Opens for reading; a pipe without a writer is not waited for. Windows has no such flag. */
-const withoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 export interface FactsOptions {
   /** Bytes of a `model.json` that are read at most; a larger one is a network of unknown shapes. */

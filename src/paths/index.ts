@@ -1,3 +1,3 @@
 export { findBuilt } from './built-file';
-export { readBounded, UnboundedFile } from './read-bounded';
+export { readBounded, UnboundedFile, withoutWaiting } from './read-bounded';
 export { isInside, resolveInside, type PathRules } from './resolve-inside';

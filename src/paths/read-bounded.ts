@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 export class UnboundedFile extends Error {}
 
 /** Opens for reading; a pipe without a writer is not waited for. Windows has no such flag. */
-const withoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
+export const withoutWaiting = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 /**
  * Reads a whole file of at most `maxBytes`. A pipe, a device and a larger file are refused before a byte of them is read, so that

@@ -5,11 +5,11 @@ import type { CostFactors } from './step-cost';
  * docs/cost.json.
  */
 export const measuredFactors: CostFactors = {
-  dense: 0.00943,
-  convolution: 0.0145,
-  depthwise: 0.251,
+  dense: 0.00304,
+  convolution: 0.00888,
+  depthwise: 0.125,
   elements: 0,
-  logits: 21.5,
-  updates: 0.313,
-  layers: 2520,
+  logits: 8.91,
+  updates: 0.251,
+  layers: 20800,
 };

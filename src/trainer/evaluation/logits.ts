@@ -58,6 +58,9 @@ export const logProbabilities = keptFor((logits: Float32Array, classes: number):
   return logs;
 });
 
+/** The smallest normal number: smaller ones are zeros beside ONNX Runtime. */
+const smallest = 2 ** -1022;
+
 /** log Σ wₖ·softmax(zₖ)/Σ wₖ for each row of several networks' logits [count, classes]: a network of its own at T = 1. */
 export function meanOfProbabilities(
   networks: readonly Float32Array[],
@@ -72,7 +75,7 @@ export function meanOfProbabilities(
       mean[place] = (mean[place] ?? 0) + share * Math.exp(log);
     });
   });
-  return Float32Array.from(mean, (value) => Math.log(Math.max(value, Number.MIN_VALUE)));
+  return Float32Array.from(mean, (value) => Math.log(Math.max(value, smallest)));
 }
 
 /** The class with the largest logit of each row; the first of equal ones. */

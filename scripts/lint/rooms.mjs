@@ -114,6 +114,7 @@ export const rooms = {
     'src/config': 'door',
     'src/interpreters': 'door',
     'src/launchers': 'door',
+    'src/paths': 'door',
     'src/runs': 'door',
     'src/sweeps': 'door',
     'src/wording': 'door',

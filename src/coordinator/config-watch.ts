@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import path from 'node:path';
+import { readBounded } from '../paths';
 
 /** Config of a sweep: the file that the person edits, and the text that the sweep began with. */
 export interface ConfigFile {
@@ -20,11 +21,16 @@ export class ConfigWatch {
   private seen = '';
   private isChanged = false;
 
-  constructor(private readonly file: ConfigFile) {}
+  /** @param read gives the bytes of a file of at most so many, or throws */
+  constructor(
+    private readonly file: ConfigFile,
+    private readonly read: (file: string, maxBytes: number) => Buffer = readBounded,
+  ) {}
 
   /**
    * A sentence where the file has changed since the sweep began, the same at each look. A text that never was the file's, such as one
-   * with `--set`, differs from it without a change: the file must be younger too.
+   * with `--set`, differs from it without a change: the file must be younger too. A file that cannot be read now, as while an editor
+   * puts another in its place, has not changed yet.
    */
   look(): string[] {
     this.isChanged ||= this.hasChanged();
@@ -38,12 +44,17 @@ export class ConfigWatch {
   private hasChanged(): boolean {
     const { path: file, hash, since } = this.file;
     if (file === '' || hash === '') return false;
-    const status = statusOf(file);
-    if (status === undefined || status.mtimeMs <= since) return false;
-    const state = `${status.mtimeMs} ${status.size}`;
-    if (state === this.seen) return false;
-    this.seen = state;
-    return hashOfFile(file) !== hash;
+    try {
+      const status = statusOf(file);
+      if (status === undefined || status.mtimeMs <= since) return false;
+      const state = `${status.mtimeMs} ${status.size}`;
+      if (state === this.seen) return false;
+      const found = hashOf(this.read(file, maxBytes).toString('utf8'));
+      this.seen = state;
+      return found !== hash;
+    } catch {
+      return false;
+    }
   }
 }
 
@@ -53,4 +64,4 @@ function statusOf(file: string): Stats | undefined {
   return status?.isFile() === true && status.size <= maxBytes ? status : undefined;
 }
 
-const hashOfFile = (file: string): string => createHash('sha256').update(readFileSync(file, 'utf8')).digest('hex');
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -64,7 +64,6 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
 export const trustedReaders: Readonly<Record<string, readonly string[]>> = {
   'bytes of any kind, handed on or hashed as they come': [
     ...['paths/read-bounded', 'running/content-hash', 'launchers/script-program', 'runs/store/all-bytes'],
-    'coordinator/config-watch',
     ...[
       'runs/store/durable-file',
       'runs/store/file-operations',

@@ -15,6 +15,8 @@ import {
   type Range,
 } from '../../../src/config';
 import { describePreview } from '../../../src/panel/preview/describe';
+import { cpuTime } from '../../growth';
+import { assertBelow } from '../../least';
 import { valid } from '../../unit/config/documents';
 
 function rangesOf(item: OutlineItem): Range[] {
@@ -125,14 +127,15 @@ const hostile: [title: string, language: Language, text: string, code: RegExp][]
 
 describe('hostile configs', () => {
   for (const [title, language, text, code] of hostile)
-    it(`${title} in ${language}: a diagnostic in the text, in bounded time`, () => {
-      const start = performance.now();
+    it(`${title} in ${language}: a diagnostic in the text, in bounded time`, async () => {
       const length = text.length;
-      askAll(text, language, [0, length >> 1, length]);
+      let tries = 0;
+      // Another text each time, since the parser keeps its last results.
+      const ask = (): void => askAll(text + '\n'.repeat(tries++), language, [0, length >> 1, length]);
+      await assertBelow(5000, 'ms', () => cpuTime(ask));
       const { problems, config } = parseConfig(text, language);
       assert.equal(config, undefined);
       assert.match(problems.map((problem) => problem.code).join(' '), code);
-      assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
       assert.equal(({} as { polluted?: boolean }).polluted, undefined);
     });
   for (const [title, language, text] of valid)

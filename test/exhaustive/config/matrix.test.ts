@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { performance } from 'node:perf_hooks';
 import { stringify } from 'yaml';
 import {
   applyEdits,
@@ -11,6 +10,7 @@ import {
   parseConfig,
   type Language,
 } from '../../../src/config';
+import { cpuTime } from '../../growth';
 
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
@@ -91,22 +91,24 @@ describe('a value of the wrong kind at every key of the schema', () => {
     assert.ok(places.length > 300, String(places.length));
   });
   for (const language of ['yaml', 'json'] as const)
-    it(`is a diagnostic in the text, never an exception: ${language}`, () => {
-      const began = performance.now();
+    it(`is a diagnostic in the text, never an exception: ${language}`, async () => {
       let refused = 0;
-      places.forEach(({ path, around }, index) => {
-        for (let turn = 0; turn < each; turn += 1) {
-          const value = wrong[(index * each + turn) % wrong.length];
-          const config = { name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [9] } } };
-          for (const [place, word] of around) put(config, place, word);
-          put(config, path, value);
-          const text = language === 'yaml' ? stringify(config) : JSON.stringify(config, null, 1);
-          check(text, language, `${path.join('.')}: ${String(value)} in ${language}`);
-          if (value === 'zzzzzz' && parseConfig(text, language).problems.length > 0) refused += 1;
-        }
-      });
+      const askAll = (): void => {
+        places.forEach(({ path, around }, index) => {
+          for (let turn = 0; turn < each; turn += 1) {
+            const value = wrong[(index * each + turn) % wrong.length];
+            const config = { name: 'a', data: { set: 'mnist' }, student: { model: { preset: 'mlp', hidden: [9] } } };
+            for (const [place, word] of around) put(config, place, word);
+            put(config, path, value);
+            const text = language === 'yaml' ? stringify(config) : JSON.stringify(config, null, 1);
+            check(text, language, `${path.join('.')}: ${String(value)} in ${language}`);
+            if (value === 'zzzzzz' && parseConfig(text, language).problems.length > 0) refused += 1;
+          }
+        });
+      };
+      const took = await cpuTime(askAll);
+      assert.ok(took < 120_000, `${took} ms`);
       assert.ok(refused > 50, `${refused}`);
-      assert.ok(performance.now() - began < 120_000);
     }).timeout(180_000);
 });
 

@@ -13,7 +13,7 @@ import { floats, integers, npzFile } from '../../unit/data-sources/small-arrays'
 import { idxFile } from '../../unit/data-sources/small-idx';
 import { byteArrays, int32s, parquetFile, runOf, type SmallColumn } from '../../unit/data-sources/small-parquet';
 import { grayPng } from '../../unit/pictures/pictures';
-import { assertLinear } from '../runs/assert-linear';
+import { assertLinear } from '../../growth';
 import { pickles } from './long-pickles';
 
 const places = (length: number): number[] => Array.from({ length }, (_, place) => place);

@@ -1,5 +1,5 @@
 import { readerTargets } from '../../unit/fuzz/targets';
-import { assertLinear } from '../runs/assert-linear';
+import { assertLinear } from '../../growth';
 
 describe('the time of each reader that the fuzzer knows grows with its input and no faster', function () {
   this.timeout(120_000);

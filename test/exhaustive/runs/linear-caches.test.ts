@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodeNpy, findTeacherLogits, measureCache, RowEntry, TeacherEntry, teacherFiles } from '../../../src/runs';
-import { assertLinear } from './assert-linear';
+import { assertLinear } from '../../growth';
 
 describe('the time of a reader of the caches grows with what lies there and no faster', function () {
   this.timeout(120_000);

@@ -19,7 +19,7 @@ import {
   readQueueEntries,
   summarizeRun,
 } from '../../../src/runs';
-import { assertLinear } from './assert-linear';
+import { assertLinear } from '../../growth';
 import { longLogs } from './long-logs';
 
 const config = {};

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import {
   checkConfig,
   checkReferences,
@@ -17,6 +16,7 @@ import {
   type Language,
   type References,
 } from '../../../../src/config';
+import { assertAllLinear } from '../../../growth';
 import type { Texts } from '../worst-texts';
 
 const references: References = {
@@ -50,69 +50,22 @@ export const questions: Readonly<Record<string, (text: string, language: Languag
   },
 };
 
-/** Milliseconds of this process alone, so that a crowded machine does not count. */
-export function cpuTime(work: () => unknown): number {
-  const start = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
-
-const [small, large] = [16 * 1024, 128 * 1024];
-/** At most 2.5 times for each of the three doublings from the small text to the large one. */
-const maxGrowth = 2.5 ** 3;
-/** Shorter times are those of the collector and the compiler. */
-const minCounted = 25;
-const maxMs = 2500;
-/** Tries of the large text, two at least. */
-const maxTries = 6;
-
-/** The least milliseconds of each question about texts of one length. Noise only adds to a time, so more tries say it better. */
-class LeastTimes {
-  readonly times = new Map<string, number>();
-  private tries = 0;
-
-  constructor(
-    private readonly text: string,
-    private readonly language: Language,
-  ) {}
-
-  measure(): void {
-    this.tries += 1;
-    // Another text each time, since the parser keeps its last results.
-    const text = this.text + '\n'.repeat(this.tries);
-    for (const [name, ask] of Object.entries(questions)) {
-      const took = cpuTime(() => ask(text, this.language));
-      this.times.set(name, Math.min(this.times.get(name) ?? Infinity, took));
-    }
-  }
-}
-
-/** The first question whose time grows faster than it may, as a sentence. */
-function tooSlow(small: LeastTimes, large: LeastTimes): string | undefined {
-  for (const [name, took] of large.times) {
-    const base = small.times.get(name) ?? 0;
-    if (took >= maxMs) return `${name} took ${took} ms`;
-    if (took >= maxGrowth * Math.max(base, minCounted)) return `${name} took ${took} ms, and ${base} of an eighth`;
-  }
-  return undefined;
-}
+/** Text that is small, and one of eight times that; twice the large one is still a text that is read, of 256 KB at most. */
+const growth = { small: 15 * 1024, doublings: 3, maxMs: 2500 };
 
 /** Tests that the time of each question about each text grows with its length and no faster. */
 export function growsWithLength(language: Language, texts: Texts): void {
   for (const [title, textOf] of Object.entries(texts)) {
     it(`${title}, ${language}`, () => {
-      const [less, more] = [small, large].map((length) => new LeastTimes(textOf(length), language));
-      assert.ok(less && more);
-      let complaint: string | undefined;
-      for (let tries = 0; tries < maxTries; tries += 1) {
-        // The small text warms the compiler up and is not measured anew: a small time of it would only be stricter.
-        if (tries < 2) less.measure();
-        more.measure();
-        complaint = tooSlow(less, more);
-        if (complaint === undefined && tries > 0) break;
-      }
-      assert.equal(complaint, undefined);
+      let tries = 0;
+      return assertAllLinear(growth, (length) => {
+        const whole = textOf(length);
+        return () => {
+          // Another text each time, since the parser keeps its last results.
+          const text = whole + '\n'.repeat(tries++);
+          return Object.fromEntries(Object.entries(questions).map(([name, ask]) => [name, () => ask(text, language)]));
+        };
+      });
     });
   }
 }

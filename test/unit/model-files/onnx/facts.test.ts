@@ -12,6 +12,7 @@ import {
   onnxValue as value,
   onnxWeight as weight,
 } from '../../../documents/onnx-model';
+import { cpuTime } from '../../../growth';
 
 const types = elementTypes;
 const beside = (location: string): onnx.IGraphProto => ({
@@ -155,13 +156,13 @@ describe('what an ONNX file says of itself', () => {
     // A graph whose weight claims three gigabytes of zeros; on disk they take no room.
     await writeFile(place('a.onnx'), Buffer.concat([head, Buffer.from([0x4a, 0x80, 0xbc, 0xc1, 0x96, 0x0b])]));
     await truncate(place('a.onnx'), head.length + 6 + 3_000_000_000);
-    const start = performance.now();
-    const facts = await factsOfModelFile(place('a.onnx'), 'a.onnx');
-    assert.deepEqual(
-      facts,
-      unusable('is cut off or damaged: it holds no graph with its operators', 'Copy or export it again.'),
+    const took = await cpuTime(async () =>
+      assert.deepEqual(
+        await factsOfModelFile(place('a.onnx'), 'a.onnx'),
+        unusable('is cut off or damaged: it holds no graph with its operators', 'Copy or export it again.'),
+      ),
     );
-    assert.ok(performance.now() - start < 5000);
+    assert.ok(took < 5000, `${took} ms`);
   });
 
   it('of a file of many tiny parts, in bounded time', async () => {

@@ -55,10 +55,10 @@ describe('a run of two machines at SLURM', () => {
     profiles['missing'] = { ...pair, lines: [near, `kill "$(cat '${pidFile('slurmd-second')}')"`] };
     place = new Workspace(profiles, { DISTILLERY_PYTHON: python });
   });
-  after(() => {
+  after(async () => {
     stranger.close();
     slurm('scancel', '--me');
-    place.end();
+    await place.end();
   });
   const failureOf = async (name: string): Promise<string> => {
     const { progress, folder } = await place.until(name, ({ status }) => status === 'failed');
@@ -132,7 +132,7 @@ describe('a run of two machines at SLURM', () => {
         /^job \d+ of 'far': second does not see the run folder; keep the workspace on a disk that this machine and the cluster share$/,
       );
     } finally {
-      own.end();
+      await own.end();
     }
   });
 

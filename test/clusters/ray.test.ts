@@ -34,9 +34,9 @@ describe('a run at Ray', () => {
     profiles['false'] = { launcher: 'command', submit: ['sh', '-c', 'echo no such machine >&2; exit 7 # {line}'] };
     place = new Workspace(profiles, withRay);
   });
-  after(() => {
+  after(async () => {
     other.close();
-    place.end();
+    await place.end();
   });
 
   it('is submitted, stopped, and goes on to the same weights as at any command', async () => {

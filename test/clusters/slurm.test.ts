@@ -26,10 +26,10 @@ describe('a run at SLURM', () => {
       clearInterval(held);
     }
   };
-  after(() => {
+  after(async () => {
     clearInterval(held);
     slurm('scancel', '--me');
-    place.end();
+    await place.end();
   });
   const isActive = ({ status }: RunSummary): boolean => ['queued', 'running', 'stopping'].includes(status);
   const idOf = ({ job }: RunSummary): string => job?.id ?? '';

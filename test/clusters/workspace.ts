@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { JobWatch, launcherNamed } from '../../src/launchers';
 import { RunCatalogue, readEvents, type RunSummary } from '../../src/runs';
 import { slurm } from './daemons';
+import { removeWorkspace } from '../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const pollMs = 100;
@@ -104,9 +105,9 @@ export class Workspace {
     }
   }
 
-  end(): void {
+  async end(): Promise<void> {
     for (const child of this.children) child.kill('SIGKILL');
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
+    await removeWorkspace(this.root);
   }
 }
 

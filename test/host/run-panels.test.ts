@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { configCopies, readMarks, RunCatalogue, runFiles, runsFolder, type RunSummary } from '../../src/runs';
 import { makeSweep } from '../browser/sweep/make-sweep';
 import { until, uriOf, workspaceFolder } from './workspace';
+import { removeWorkspace } from '../remove-workspace';
 
 type Question = 'showQuickPick' | 'showInputBox' | 'showWarningMessage' | 'showErrorMessage' | 'showInformationMessage';
 
@@ -140,7 +141,7 @@ describe('a config outside of the workspace’s folders', () => {
   before(() => (folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'distillery-outside-')))));
   after(async () => {
     await closePanels();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await removeWorkspace(folder);
   });
   const outside = async (): Promise<RunSummary | undefined> => (await new RunCatalogue(runsFolder(folder)).list())[0];
 

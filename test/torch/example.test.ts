@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readEvents } from '../../src/runs';
 import { program } from './process';
+import { removeWorkspace } from '../remove-workspace';
 
 const run = promisify(execFile);
 
 describe('the example of a torchvision teacher for a model of ours', function () {
   this.timeout(240_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-example-'));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('trains on a folder of pictures, in small form', async () => {
     cpSync('examples/pictures', root, { recursive: true });

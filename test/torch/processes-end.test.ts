@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEvents, type RunEvent } from '../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer, writeSmallData } from '../process/trainer/small-run';
 import { environment } from './process';
+import { removeWorkspace } from '../remove-workspace';
 
 const train = {
   ...{ epochs: 3, batchSize: 64, threads: 1, engine: 'torch', device: 'cpu', processes: 2 },
@@ -41,7 +42,7 @@ describe('a run of several processes of PyTorch', function () {
   this.timeout(240_000);
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-torch-'));
   before(() => writeSmallData(root));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('has one log, stops, goes on and ends', async () => {
     const folder = makeSmallRun(root, 'whole', { cache: 'cache', changes: { train } });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEvents } from '../../src/runs';
 import { makeSmallRun, runAttempt, startTrainer, writeSmallData, type Ended } from '../process/trainer/small-run';
 import { assertAnswersOf, readTensors } from './exported';
 import { environment, program } from './process';
+import { removeWorkspace } from '../remove-workspace';
 
 const train = {
   epochs: 3,
@@ -45,7 +46,7 @@ describe('a run on PyTorch', function () {
     return runAttempt(folder, { data: root, env, number, stopAt });
   };
   before(() => writeSmallData(root));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('trains its teacher and its student, stops, goes on, tests and exports', async () => {
     const stopped = await attempt('whole', {}, environment, 1, '"phase":"student","step":9,');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { distillery, predicted, softmax, trainedBy, writeThirds } from '../process/cli/trained';
 import { program } from './process';
+import { removeWorkspace } from '../remove-workspace';
 
 /** Runs a program for each of its arguments as `python use.py ARGUMENT` would, in one process, and tells of its logits too. */
 const runForEach = `
@@ -29,7 +30,7 @@ describe('the program in Python that uses a student, as it is printed', function
   this.timeout(120_000);
   let root = '';
   beforeEach(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-use-'))));
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
+  afterEach(() => removeWorkspace(root));
 
   /** Answers of the program for each argument. */
   function answersFor(run: string, words: readonly string[]): Answer[] {

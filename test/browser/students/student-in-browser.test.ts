@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -9,6 +9,7 @@ import { provideChromium } from '../../../scripts/provision/chromium.mjs';
 import { browserWords } from '../../../scripts/window/browser.mjs';
 import { readStudent, waysToUse } from '../../../src/students';
 import { predicted, softmax, trainedBy, writeThirds } from '../../process/cli/trained';
+import { removeWorkspace } from '../../remove-workspace';
 
 const origin = 'https://student.test';
 const packages = 'https://cdn.jsdelivr.net/npm/onnxruntime-web/dist/';
@@ -53,7 +54,7 @@ train: { epochs: 6, batchSize: 8, threads: 1, optimizer: { name: adam, learningR
   });
   after(async () => {
     await browser.close();
-    rmSync(root, { recursive: true, force: true });
+    await removeWorkspace(root);
   });
 
   /** A page beside the folder of the student; `scripts` are those of other places, by their addresses. */

@@ -19,6 +19,7 @@ import { allLayoutEntries, type LayoutEntry } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
 import type { Outcome } from '../cli/command-driver';
 import { buildCommandDriver, CommandProcess } from '../cli/command-process';
+import { removeWorkspace } from '../../remove-workspace';
 
 const limitMs = 60_000;
 /** Cases that are looked at side by side. */
@@ -56,9 +57,6 @@ const commands = (run: string): readonly (readonly string[])[] => [
   ['preview', 'small.distill.yaml'],
   ['cache'],
 ];
-
-/** The supervisor of a run writes its last files when the command has ended. */
-const removal = { recursive: true, force: true, maxRetries: 20 } as const;
 
 /** A place and what is planted there. */
 interface Case {
@@ -127,9 +125,9 @@ describe('what does not belong below .distillery', function () {
     cpSync(pristine, copy, { recursive: true });
     for (const words of commands(run)) usual.set(words.join(' '), (await perform(copy, words, 0)).code);
   });
-  after(() => {
+  after(async () => {
     for (const driver of drivers) driver.end();
-    rmSync(root, removal);
+    await removeWorkspace(root);
   });
 
   const perform = (cwd: string, words: readonly string[], lane: number): Promise<Outcome> =>
@@ -181,7 +179,7 @@ describe('what does not belong below .distillery', function () {
       assertNamed(await perform(workspace, words, lane), words, name);
       assert.equal(digestOf(outside), before, `'${words.join(' ')}' changed what lies outside`);
     }
-    for (const folder of [workspace, outside]) rmSync(folder, removal);
+    for (const folder of [workspace, outside]) await removeWorkspace(folder);
   }
 
   const cases = allLayoutEntries().flatMap((place, index): Case[] => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CallToolResultSchema, ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 
@@ -33,7 +34,7 @@ describe('the server for agents', function () {
     await Promise.all(open.map((client) => client.close()));
     open = [];
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => removeWorkspace(workspace));
 
   /** A client of a server of its own; `answer` is a person's to each question, in `asked`. */
   async function connect(

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildCommandDriver, CommandProcess } from './command-process';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const quick = path.resolve('test/fixtures/workspace/quick.distill.yaml');
@@ -25,9 +26,9 @@ describe('the command line', function () {
     writeFileSync(path.join(workspace, 'plain.distill.yaml'), Buffer.from(text, 'utf16le').swap16());
     writeFileSync(path.join(folder, 'exit.json'), JSON.stringify({ code: 7, signal: null, at: 1 }));
   });
-  after(() => {
+  after(async () => {
     commandLine.end();
-    rmSync(workspace, { recursive: true, force: true });
+    await removeWorkspace(workspace);
   });
 
   const cases: readonly [string, readonly string[], number, RegExp][] = [

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readManifest, type RunManifest } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-control-'));
@@ -49,7 +50,7 @@ describe('a run with control: true', function () {
     writeFileSync(path.join(root, 'package.json'), '{}');
     writeFileSync(path.join(root, 'small.distill.yaml'), config);
   });
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('runs the student without a teacher behind it, once for all runs that differ in teaching alone', async () => {
     const first = run();

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildCommandDriver, CommandProcess } from './command-process';
+import { removeWorkspace } from '../../remove-workspace';
 
 const fixtures = path.resolve('test/fixtures/run-folders/0.1/runs');
 
@@ -32,9 +33,9 @@ describe('texts of strangers on a terminal', function () {
     const text = readFileSync('test/fixtures/workspace/quick.distill.yaml', 'utf8');
     writeFileSync(config, `${text}${JSON.stringify(`wrong${attack}`)}: 1\n`);
   });
-  after(() => {
+  after(async () => {
     commandLine.end();
-    rmSync(workspace, { recursive: true, force: true });
+    await removeWorkspace(workspace);
   });
 
   const commands: readonly (readonly [words: readonly string[], code: number])[] = [

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { softnessOf } from '../../../src/panel/preview/describe';
 import { checkConfigText, presentTeacher } from '../../../src/running';
 import { cacheFolder, readEvents, readProgress, runsFolder, type RunInputs } from '../../../src/runs';
 import { makeSmallRun, runAttempt, writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -144,7 +145,7 @@ describe('the inputs of runs, on the command line', function () {
     writeFileSync(path.join(workspace, 'small.distill.yaml'), config);
     place(bad);
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => removeWorkspace(workspace));
 
   const ofBad = { id: '' };
   it('are recorded with the SHA-256 of each file, as sha256sum gives it, and are in every export', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readMarks, runsFolder } from '../../../src/runs';
+import { removeWorkspace } from '../../remove-workspace';
 
 const fixtures = 'test/fixtures/run-folders/0.1/runs';
 
@@ -28,7 +29,7 @@ describe('distillery mark and list', () => {
         cpSync(path.join(fixtures, name, file), path.join(runsFolder(workspace), name, file));
     }
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => removeWorkspace(workspace));
 
   it('keep marks in the run folder, and show and filter by them', () => {
     const marked = distillery(

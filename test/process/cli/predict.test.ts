@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import * as onnxRuntime from 'onnxruntime-node';
 import { decodeNpy, encodeNpy, readAboutStudent, readEvaluationIndex } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-predict-'));
@@ -45,7 +46,7 @@ describe('the student of a run', function () {
     const values = Float32Array.from(images, (byte) => byte / 255);
     writeFileSync(path.join(root, 'test.npy'), encodeNpy({ shape: [200, 20, 20, 1], values }));
   });
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   /** Classes of the test examples by the run's own evaluation. */
   function kept(): string[] {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { starterConfig } from '../../../src/config';
 import { RunCatalogue } from '../../../src/runs';
 import { distillery } from './trained';
+import { removeWorkspace } from '../../remove-workspace';
 
 describe('Quick Start', () => {
   let root: string;
   before(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-quick-start-'))));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('shows that a teacher helps: its student makes fewer test errors than the same student alone', async () => {
     mkdirSync(path.join(root, '.distillery'));

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configCopies, readEvents, readExit, readOwner, readWeightsFile, type RunEvent } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const roots: string[] = [];
@@ -67,7 +68,9 @@ function assertSameWeights(one: string, other: string): void {
 
 describe('runs of a sweep that differ in numbers alone', function () {
   this.timeout(120_000);
-  after(() => roots.forEach((root) => rmSync(root, { recursive: true, force: true })));
+  after(async () => {
+    for (const root of roots) await removeWorkspace(root);
+  });
 
   it('train in one process, each with its own folder, log, end and result, as by themselves', () => {
     // The lowest temperature makes the loss infinite at its first step.

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encodeNpy, readOwner } from '../../../src/runs';
 import { writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const bundle = path.resolve('dist/distillery.js');
 const roots: string[] = [];
@@ -72,7 +73,9 @@ const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || ch
 
 describe('a sweep', function () {
   this.timeout(120_000);
-  after(() => roots.forEach((root) => rmSync(root, { recursive: true, force: true })));
+  after(async () => {
+    for (const root of roots) await removeWorkspace(root);
+  });
   let whole: Table;
 
   it('runs each point with each seed, and one control for each seed', () => {

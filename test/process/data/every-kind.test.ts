@@ -8,6 +8,7 @@ import { around, standardFiles } from '../../unit/data-sources/small-idx';
 import { grayPng } from '../../unit/pictures/pictures';
 import type { Outcome } from '../cli/command-driver';
 import { buildCommandDriver, CommandProcess } from '../cli/command-process';
+import { removeWorkspace } from '../../remove-workspace';
 
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-every-kind-'));
 const put = (name: string, content: string | Buffer): void => {
@@ -193,9 +194,9 @@ describe('a config that is written for data of any kind', function () {
     await buildCommandDriver(program);
   });
   beforeEach(() => rmSync(path.join(root, 'a.distill.yaml'), { force: true }));
-  after(() => {
+  after(async () => {
     commandLine.end();
-    rmSync(root, { recursive: true, force: true });
+    await removeWorkspace(root);
   });
 
   // Each takes seconds: those that were hardest to recognise are tried everywhere.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -8,6 +8,7 @@ import { dataSchema, sourceOf, type DataOptions } from '../../../src/data-source
 import { openSource } from '../../../src/data/sources/catalogue';
 import type { SourceData, SourceSplit } from '../../../src/data/sources/reader';
 import { png } from '../../unit/pictures/pictures';
+import { removeWorkspace } from '../../remove-workspace';
 
 const side = 28;
 const splits = { train: 60_000, test: 10_000 } as const;
@@ -16,7 +17,7 @@ describe('Fashion-MNIST', function () {
   this.timeout(300_000);
   let root: string;
   before(() => (root = mkdtempSync(path.join(tmpdir(), 'distillery-fashion-'))));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   async function open(options: DataOptions, folder: string): Promise<SourceData> {
     const files = await sourceOf(options).find(options, {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bytes, floats, integers, npzFile } from '../../unit/data-sources/small-arrays';
@@ -7,6 +7,7 @@ import { around, standardFiles } from '../../unit/data-sources/small-idx';
 import { grayPng } from '../../unit/pictures/pictures';
 import type { Outcome } from '../cli/command-driver';
 import { buildCommandDriver, CommandProcess } from '../cli/command-process';
+import { removeWorkspace } from '../../remove-workspace';
 
 const page = readFileSync('docs/your-data.md', 'utf8');
 const blocks = [...page.matchAll(/^```yaml (\w+) ?(\w*)\n([^]*?)^```$/gm)];
@@ -91,9 +92,9 @@ describe('the page on own data', function () {
     makeData();
     await buildCommandDriver(program);
   });
-  after(() => {
+  after(async () => {
     commandLine.end();
-    rmSync(root, { recursive: true, force: true });
+    await removeWorkspace(root);
   });
 
   it('has a recipe for each format', () => {

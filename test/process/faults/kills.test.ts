@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeSmallData } from '../trainer/small-run';
 import { killAtRandom } from './kills';
+import { removeWorkspace } from '../../remove-workspace';
 
 describe('a run that is killed', function () {
   this.timeout(120_000);
@@ -12,7 +13,7 @@ describe('a run that is killed', function () {
     root = mkdtempSync(path.join(tmpdir(), 'distillery-kills-'));
     writeSmallData(root);
   });
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('goes on each time from its last checkpoint, to the weights of an undisturbed run bit for bit', async () => {
     const { resumes, steps } = await killAtRandom(root, { kills: 6, epochs: 14, seed: 5 });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { checkRun, readEvents, readWeightsFile } from '../../../src/runs';
 import { buildCounting } from './build';
 import { makeSmallRun, runAttempt, startTrainer, token, trainer, writeSmallData } from '../trainer/small-run';
+import { removeWorkspace } from '../../remove-workspace';
 
 const long = {
   train: { epochs: 400, batchSize: 64, threads: 1, optimizer: { learningRate: 0.01 }, checkpoint: { everySteps: 10 } },
@@ -21,7 +22,7 @@ describe('faults of a trainer’s surroundings', function () {
     // The teacher is trained once.
     await runAttempt(makeSmallRun(root, 'first', { cache: 'cache' }), { data: root });
   });
-  after(() => rmSync(root, { recursive: true, force: true, maxRetries: 20 }));
+  after(() => removeWorkspace(root));
 
   /** Waits until the log holds a text, then does something. */
   async function when(folder: string, text: string, act: () => void): Promise<void> {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { removeWorkspace } from '../../remove-workspace';
 
 const copies = 4;
 const files = 400;
@@ -23,7 +24,7 @@ process.stderr.write('ready');
 
 describe('programs that several submissions copy at once', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'distillery-copies-'));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  after(() => removeWorkspace(root));
 
   it('are there once and whole for all of them', async () => {
     const [dist, programs, entry] = [

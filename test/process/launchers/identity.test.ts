@@ -7,6 +7,7 @@ import { terminateRun } from '../../../src/launchers';
 import { isSameProcess, parseStat, processStartTime, readExit, runFiles } from '../../../src/runs';
 import { buildHost } from './host-process';
 import { isGone, Launched, stop, until } from './launched';
+import { removeWorkspace } from '../../remove-workspace';
 
 const firstLine = (child: ChildProcess): Promise<string> =>
   new Promise((resolve) => child.stdout?.once('data', (bytes: Buffer) => resolve(bytes.toString().trim())));
@@ -45,7 +46,7 @@ describe('the identity of a process', function () {
   const runs = new Launched('namespace');
   before(() => runs.build());
   after(async () => {
-    rmSync(root, { recursive: true, force: true });
+    await removeWorkspace(root);
     await runs.end();
   });
 

@@ -1,6 +1,6 @@
 // Helpers for tests of runs: a supervisor, run folders of the test trainer, and the removal of processes left behind.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
@@ -14,6 +14,7 @@ import {
   type LaunchSettings,
 } from '../../../src/launchers';
 import { processStartTime, readOwner, summarizeRun, type Owner, type RunSummary } from '../../../src/runs';
+import { removeWorkspace } from '../../remove-workspace';
 
 /** Asks until it is true; fails after `limitMs` with what was waited for. The usual limit holds on a machine at work too. */
 export async function until(isTrue: () => boolean | Promise<boolean>, what: string, limitMs = 30_000): Promise<void> {
@@ -126,7 +127,7 @@ export class Launched {
       if (owner.startTime !== '' && processStartTime(owner.pid) === owner.startTime) process.kill(owner.pid, 'SIGKILL');
       await processTree().end(owner, 'SIGKILL');
     }
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 20 });
+    await removeWorkspace(this.root);
     open.delete(this);
   }
 }

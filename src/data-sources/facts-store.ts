@@ -3,7 +3,7 @@ import { DataFault, type DataRemedy } from './data-fault';
 import type { DataFacts } from './facts';
 import { unreadable } from './file-faults';
 import { identityOf } from './file-identity';
-import type { DataPlace } from './source';
+import type { DataFile, DataPlace } from './source';
 
 /** Result of a look at data: its facts, or the reason why a run could not use it, with advice. */
 export type DataFinding =
@@ -11,6 +11,7 @@ export type DataFinding =
   | { readonly kind: 'fault'; readonly message: string; readonly hint: string; readonly remedy?: DataRemedy };
 
 interface Kept {
+  /** Undefined where the files changed while they were read, or could not be found: the next look reads them. */
   readonly identity: string | undefined;
   readonly finding: DataFinding;
 }
@@ -23,6 +24,10 @@ interface Look {
 
 /** Data sets that are remembered. */
 const maxKept = 100;
+/** Reads of files that change while they are read. */
+const maxReads = 3;
+/** Files that are held after a read against what they were before it; of more, a look at all takes as long as all else. */
+const maxHeld = 1000;
 
 /**
  * Findings of data sets, kept for as long as their files have the same paths, sizes and times of change. What is known is
@@ -53,24 +58,22 @@ export class FactsStore {
   }
 
   private perform(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {
-    const look: Look = { finding: this.lookAnew(key, options, place).finally(() => this.looking.delete(key)) };
+    const look: Look = { finding: this.lookAnew(key, options, place) };
     this.looking.set(key, look);
+    const end = (): void => {
+      // The look that follows begins a moment later, and is the one to share until then: two at once could end in any order.
+      if (look.next === undefined) this.looking.delete(key);
+    };
+    look.finding.then(end, end);
     return look.finding;
   }
 
   private async lookAnew(key: string, options: DataOptions, place: DataPlace): Promise<DataFinding> {
     const before = this.kept.get(key);
-    let identity: string | undefined;
-    try {
-      const source = sourceOf(options);
-      const files = await source.find(options, place);
-      identity = identityOf(files);
-      if (before?.identity === identity) return before.finding;
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      const facts = { ...(await source.describe(options, files)), bytes, identity };
-      return this.keep(key, { identity, finding: { kind: 'facts', facts } });
-    } catch (error) {
-      return this.keep(key, { identity, finding: faultOf(error) });
+    for (let reads = 1; ; reads += 1) {
+      const { kept, hasChanged } = await readOnce(options, place, before);
+      if (kept === before) return before.finding;
+      if (!hasChanged || reads === maxReads) return this.keep(key, kept);
     }
   }
 
@@ -80,6 +83,36 @@ export class FactsStore {
     const [oldest] = this.kept.keys();
     if (this.kept.size > maxKept && oldest !== undefined) this.kept.delete(oldest);
     return kept.finding;
+  }
+}
+
+/** Finds the data's files and reads them, unless they are those of `before`, which is given then. Says whether they changed meanwhile. */
+async function readOnce(
+  options: DataOptions,
+  place: DataPlace,
+  before: Kept | undefined,
+): Promise<{ readonly kept: Kept; readonly hasChanged: boolean }> {
+  const source = sourceOf(options);
+  let files: readonly DataFile[];
+  try {
+    files = await source.find(options, place);
+  } catch (error) {
+    return { kept: { identity: undefined, finding: faultOf(error) }, hasChanged: false };
+  }
+  const identity = identityOf(files);
+  if (before?.identity === identity) return { kept: before, hasChanged: false };
+  const finding = await describe();
+  const now = files.length > maxHeld ? identity : await source.find(options, place).then(identityOf, () => undefined);
+  const hasChanged = now !== identity;
+  return { kept: { identity: hasChanged ? undefined : identity, finding }, hasChanged };
+
+  async function describe(): Promise<DataFinding> {
+    try {
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      return { kind: 'facts', facts: { ...(await source.describe(options, files)), bytes, identity } };
+    } catch (error) {
+      return faultOf(error);
+    }
   }
 }
 

@@ -231,8 +231,48 @@ describe('facts that are kept', () => {
     ]);
     assert.equal(second.kind === 'facts' && second.facts.classes.length, 2);
     assert.equal(third, second, 'all who ask meanwhile share the one that follows');
-    assert.equal(asked.filter((written) => written === '.').length, 2);
     assert.equal(store.known(idx(), folder.path()), second);
+  });
+
+  /** A place that does something each time that the folder is looked for. */
+  const placeWhere = (act: (time: number) => void): DataPlace => {
+    let times = 0;
+    return {
+      environment: {},
+      resolve: (written) => {
+        if (written === '.') act((times += 1));
+        return path.resolve(folder.path(), written);
+      },
+    };
+  };
+  const classesOf = (finding: DataFinding | undefined): number | undefined =>
+    finding?.kind === 'facts' ? finding.facts.classes.length : undefined;
+
+  it('are those of one state of the files: where they change while they are read, they are read again', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    // The second time is the one after the read.
+    const place = placeWhere((time) => {
+      if (time === 2) folder.put(standardFiles(around([1, 2], 8), [1]));
+    });
+    const first = await store.look(idx(), folder.path(), place);
+    assert.equal(classesOf(first), 2);
+    assert.equal(await store.look(idx(), folder.path(), place), first);
+  });
+
+  it('are not kept as those of files that change with each read', async () => {
+    folder.put(letters);
+    const store = new FactsStore();
+    let isStill = false;
+    const place = placeWhere((time) => {
+      if (!isStill) folder.put(standardFiles(around([1, 2], 8 + 2 * time), [1]));
+    });
+    const first = await store.look(idx(), folder.path(), place);
+    assert.equal(store.known(idx(), folder.path()), first);
+    isStill = true;
+    const second = await store.look(idx(), folder.path(), place);
+    assert.notEqual(second, first);
+    assert.equal(await store.look(idx(), folder.path(), place), second);
   });
 
   it('have the names of the config that asks, the same object for the same names', async () => {

@@ -20,6 +20,8 @@ import { trainingFacts } from './hover-training';
 
 export interface Hover extends Range {
   readonly markdown: string;
+  /** Keys down to the one that it is about. */
+  readonly path: readonly string[];
 }
 
 /**
@@ -57,7 +59,8 @@ export function hoverConfig(
     ...facts,
     aboutDefaults(mapAt(path, root) ?? schema, node, language),
   ];
-  return { markdown: [...new Set(parts)].filter(Boolean).join('\n\n'), start: place.start, end: place.end };
+  const markdown = [...new Set(parts)].filter(Boolean).join('\n\n');
+  return { markdown, path, start: place.start, end: place.end };
 }
 
 /** Facts computed for a path; those that need the data are left out while it is not known. */

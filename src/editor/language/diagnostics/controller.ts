@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
 import type { RunStore } from '../../run-store';
+import { factsWish } from '../../document/facts-change';
 import { isConfig } from '../../document/selector';
 import { onYamlHelpChange } from '../../document/yaml-extension';
+import { DelayedLooks } from './delayed-looks';
 import type * as KnownReferences from './known-references';
 
-/** Milliseconds from the last key press until references are resolved. */
-const resolveDelayMs = 300;
+/** Between a key press or a change of a file and the look at references. */
+const delays = { delayMs: 300, maxDelayMs: 2000 };
 
-/** Shows the problems of every open config as it is typed, and shortly after those that files and runs show. */
+/**
+ * Shows the problems of every open config as it is typed, and shortly after those that files and runs show. VS Code sends no events of
+ * files outside of the workspace, nor always of those in a new folder: they are looked at again when a person turns to the config.
+ */
 export function registerDiagnostics(store: RunStore): vscode.Disposable {
   const checker = new Checker(store);
   const checkAll = (): void => {
@@ -25,13 +30,22 @@ export function registerDiagnostics(store: RunStore): vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument((document) => {
       checker.forget(document);
     }),
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      if (editor !== undefined) checker.lookAgain([editor.document]);
+    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) checker.lookAgain(vscode.window.visibleTextEditors.map(({ document }) => document));
+    }),
+    factsWish.event((document) => {
+      checker.lookAgain([document]);
+    }),
   );
 }
 
 /** The diagnostics of open configs. */
 class Checker implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('distillery');
-  private readonly waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  private readonly looks = new DelayedLooks<vscode.TextDocument>((document) => this.resolve(document), delays);
   /** Loaded with the first look at references. */
   private references: typeof KnownReferences | undefined;
   /** Watches files once a config is open: a window without one hears of none. */
@@ -44,14 +58,17 @@ class Checker implements vscode.Disposable {
     if (!isConfig(document)) return;
     this.watching ??= this.watchFiles();
     await this.show(document);
-    this.resolveLater(document);
+    if (!document.isClosed) this.looks.wish(document);
   }
 
   /** Resolves the references of every open config again. */
   resolveAgain(): void {
-    vscode.workspace.textDocuments.filter(isConfig).forEach((document) => {
-      this.resolveLater(document);
-    });
+    this.lookAgain(vscode.workspace.textDocuments);
+  }
+
+  /** Resolves the references of those documents that are configs again. */
+  lookAgain(documents: readonly vscode.TextDocument[]): void {
+    for (const document of new Set(documents)) if (isConfig(document)) this.looks.wish(document);
   }
 
   /** Looks anew at the data of those open configs whose data a changed file or folder may be. */
@@ -59,19 +76,17 @@ class Checker implements vscode.Disposable {
     const { references } = this;
     if (references === undefined) return;
     for (const document of vscode.workspace.textDocuments) {
-      if (isConfig(document) && references.dataConcerns(document, fsPath)) this.resolveLater(document);
+      if (isConfig(document) && references.dataConcerns(document, fsPath)) this.looks.wish(document);
     }
   }
 
   forget(document: vscode.TextDocument): void {
-    clearTimeout(this.waiting.get(document));
-    this.waiting.delete(document);
+    this.looks.forget(document);
     this.collection.delete(document.uri);
   }
 
   dispose(): void {
-    for (const timer of this.waiting.values()) clearTimeout(timer);
-    this.waiting.clear();
+    this.looks.dispose();
     this.watching?.dispose();
     this.collection.dispose();
   }
@@ -81,7 +96,7 @@ class Checker implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
     const again = (uri: vscode.Uri): void => {
       // Every event of a run is a change of some file, but none of a model.
-      const isOfRun = /\.distillery\/runs\/.*\/(control|checkpoints)\//.test(uri.path);
+      const isOfRun = /\.distillery\/(queue|runs\/.*\/(requests|control|checkpoints|evaluations))\//.test(uri.path);
       if (/\.(json|onnx|bin)$/.test(uri.path) && !isOfRun) this.resolveAgain();
       else this.dataChanged(uri);
     };
@@ -102,18 +117,10 @@ class Checker implements vscode.Disposable {
     }
   }
 
-  private resolveLater(document: vscode.TextDocument): void {
-    clearTimeout(this.waiting.get(document));
+  private async resolve(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return;
-    const look = async (): Promise<void> => {
-      this.waiting.delete(document);
-      this.references ??= await import('./known-references');
-      await this.references.updateReferences(document, this.store.runs);
-      await this.show(document);
-    };
-    this.waiting.set(
-      document,
-      setTimeout(() => void look(), resolveDelayMs),
-    );
+    this.references ??= await import('./known-references');
+    await this.references.updateReferences(document, this.store.runs);
+    await this.show(document);
   }
 }

@@ -3,6 +3,7 @@ import { completionAt, formatJson, hoverConfig, type Completion } from '../../..
 import { lookUpFor } from '../../document/data-facts';
 import { knownReferences } from '../diagnostics/known-references';
 import { languageOfDocument, toRange } from '../../document/document';
+import { factsWish } from '../../document/facts-change';
 import { namesFor } from '../../document/names-on-disk';
 import type { RunSummary } from '../../../runs';
 import { paceOf } from './pace';
@@ -51,7 +52,10 @@ export function resolveCompletion(item: vscode.CompletionItem): vscode.Completio
   return item;
 }
 
-/** The hover of the key or value at a position. */
+/** Keys of a config whose hovers tell of files, which may have changed unseen. */
+const restOnFiles: ReadonlySet<string> = new Set(['data', 'teacher', 'student']);
+
+/** The hover of the key or value at a position, by what is known of files; they are looked at again. */
 export function hover(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -67,7 +71,9 @@ export function hover(
     (name) => references.file(name),
     (config) => paceOf(document, runs, config),
   );
-  return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
+  if (found === undefined) return undefined;
+  if (restOnFiles.has(found.path[0] ?? '')) factsWish.fire(document);
+  return new vscode.Hover(new vscode.MarkdownString(found.markdown), toRange(document, found));
 }
 
 /** YAML keeps the formatter that the person has; JSON configs have a language of their own, and so their own. */

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { fuzz } from '../test/unit/fuzz/fuzz';
-import { fuzzTargets } from '../test/unit/fuzz/targets';
+import { fuzzTargets } from '../test/unit/fuzz/targets/all-targets';
 
 const { values } = parseArgs({
   options: {

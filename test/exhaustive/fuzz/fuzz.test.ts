@@ -1,5 +1,5 @@
 import { fuzz } from '../../unit/fuzz/fuzz';
-import { fuzzTargets } from '../../unit/fuzz/targets';
+import { fuzzTargets } from '../../unit/fuzz/targets/all-targets';
 
 /** Inputs for each target, which has fewer where it reads whole folders. */
 const usualInputs = 400;

@@ -1,4 +1,4 @@
-import { readerTargets } from '../../unit/fuzz/targets';
+import { readerTargets } from '../../unit/fuzz/targets/all-targets';
 import { assertLinear } from '../../growth';
 
 describe('the time of each reader that the fuzzer knows grows with its input and no faster', function () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fuzz } from './fuzz';
 import type { Target } from './target';
-import { fuzzTargets } from './targets';
+import { fuzzTargets } from './targets/all-targets';
 
 /** Inputs for each target, enough for each kind of damage; the exhaustive suite and `npm run fuzz` try more. */
 const usualInputs = 80;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readersByTarget, timeHeldBy, trustedReaders } from './readers';
-import { readerTargets } from './targets';
+import { readerTargets } from './targets/all-targets';
 
 /** Calls by which bytes or text come into the product. */
 const doors = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Generator } from '../../../src/data';
-import { pythonNames } from '../../../src/running/python-names';
-import { pick } from './forge-json';
-import type { Target } from './target';
+import type { Generator } from '../../../../src/data';
+import { pythonNames } from '../../../../src/running/python-names';
+import { pick } from '../forge-json';
+import type { Target } from '../target';
 
 const modules = [
   `"""def in_text(): pass"""

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Generator } from '../../../src/data';
-import { DataFault, describeAnswers, readAnswers, statFile } from '../../../src/data-sources';
-import { readExamples } from '../../../src/prediction/examples';
-import { markOf, readRowFindings, writeRowFindings, type AboutStudent } from '../../../src/runs';
-import { formatWaysToUse, readStudent, StudentFault } from '../../../src/students';
-import { floats, npyFile, npzFile } from '../data-sources/small-arrays';
-import { grayPng } from '../pictures/pictures';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target, WorstInputs } from './target';
+import type { Generator } from '../../../../src/data';
+import { DataFault, describeAnswers, readAnswers, statFile } from '../../../../src/data-sources';
+import { readExamples } from '../../../../src/prediction/examples';
+import { markOf, readRowFindings, writeRowFindings, type AboutStudent } from '../../../../src/runs';
+import { formatWaysToUse, readStudent, StudentFault } from '../../../../src/students';
+import { floats, npyFile, npzFile } from '../../data-sources/small-arrays';
+import { grayPng } from '../../pictures/pictures';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target, WorstInputs } from '../target';
 
 const image: AboutStudent = {
   ...{ formatVersion: 1, name: 'a', run: 'r', output: { name: 'logits' } },

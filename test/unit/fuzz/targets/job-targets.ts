@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../src/cli/table';
-import { OptunaJournal } from '../../../src/coordinator/optuna-journal';
-import type { OptunaTrial } from '../../../src/coordinator/optuna-lines';
-import { attachTo, cancelJob, stateOfJob } from '../../../src/launchers/jobs/job-launcher';
-import { JobWatch } from '../../../src/launchers/jobs/look-at-jobs';
-import type { Launcher } from '../../../src/launchers/launcher';
+import { formatList, formatRun } from '../../../../src/cli/table';
+import { OptunaJournal } from '../../../../src/coordinator/optuna-journal';
+import type { OptunaTrial } from '../../../../src/coordinator/optuna-lines';
+import { attachTo, cancelJob, stateOfJob } from '../../../../src/launchers/jobs/job-launcher';
+import { JobWatch } from '../../../../src/launchers/jobs/look-at-jobs';
+import type { Launcher } from '../../../../src/launchers/launcher';
 import {
   checkRun,
   describeMachine,
@@ -16,11 +16,11 @@ import {
   RunCatalogue,
   store,
   type Job,
-} from '../../../src/runs';
-import { spaceOf } from '../../../src/config';
-import { forgeJson } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+} from '../../../../src/runs';
+import { spaceOf } from '../../../../src/config';
+import { forgeJson } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 /** In place of the number of the run folder, which each input has another of. */
 const ownFolder = 'the number of the folder';

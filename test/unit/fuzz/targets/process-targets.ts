@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Generator } from '../../../src/data';
+import type { Generator } from '../../../../src/data';
 import {
   checkRun,
   claimAttempt,
@@ -20,10 +20,10 @@ import {
   requestStop,
   takeTrainingSlot,
   type Owner,
-} from '../../../src/runs';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+} from '../../../../src/runs';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 /** Files below `.distillery` by their paths, as one input: JSON, or a text as it is. */
 type Files = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun } from '../../../src/cli/table';
+import { formatList, formatRun } from '../../../../src/cli/table';
 import {
   checkConfig,
   configSchema,
@@ -10,14 +10,14 @@ import {
   pointConfig,
   spaceOf,
   type ResolvedConfig,
-} from '../../../src/config';
-import { CurveReader } from '../../../src/coordinator/score';
-import { nextSearchPoint, verdictJobs } from '../../../src/coordinator/jobs';
-import type { Generator } from '../../../src/data';
-import { flattenTree, formatEventLine, RunCatalogue, withDependents, type RunEvent } from '../../../src/runs';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+} from '../../../../src/config';
+import { CurveReader } from '../../../../src/coordinator/score';
+import { nextSearchPoint, verdictJobs } from '../../../../src/coordinator/jobs';
+import type { Generator } from '../../../../src/data';
+import { flattenTree, formatEventLine, RunCatalogue, withDependents, type RunEvent } from '../../../../src/runs';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 const plain = {
   name: 'a',

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatRun } from '../../../src/cli/table';
-import type { Generator } from '../../../src/data';
-import { ImportFault, importRuns, logFormats, type LogFormatName } from '../../../src/imports';
-import { trainingOf } from '../../../src/imports/training';
-import { checkRun, readEvents, summarizeRun } from '../../../src/runs';
-import { decodeScalars, encodeScalars, type Scalar } from '../../../src/tensorboard';
-import { encodeRecord } from '../../../src/tensorboard/records';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+import { formatRun } from '../../../../src/cli/table';
+import type { Generator } from '../../../../src/data';
+import { ImportFault, importRuns, logFormats, type LogFormatName } from '../../../../src/imports';
+import { trainingOf } from '../../../../src/imports/training';
+import { checkRun, readEvents, summarizeRun } from '../../../../src/runs';
+import { decodeScalars, encodeScalars, type Scalar } from '../../../../src/tensorboard';
+import { encodeRecord } from '../../../../src/tensorboard/records';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 /** Makes runs of a log: each is whole, or the log is refused with a sentence. */
 async function makeRuns(format: LogFormatName, place: string, workspace: string): Promise<void> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkConfig, parseConfig, type Language } from '../../../src/config';
-import { DataFault, readIdx } from '../../../src/data-sources';
+import { checkConfig, parseConfig, type Language } from '../../../../src/config';
+import { DataFault, readIdx } from '../../../../src/data-sources';
 import {
   MessageError,
   parseCurveAnswer,
@@ -10,7 +10,7 @@ import {
   readCurveRequest,
   readFromPanel,
   readState,
-} from '../../../src/panel/messages';
+} from '../../../../src/panel/messages';
 import {
   decodeNpy,
   decodeNpyBytes,
@@ -24,14 +24,14 @@ import {
   readManifest,
   writeWeightsFile,
   type RunEvent,
-} from '../../../src/runs';
-import { TrainingFailure } from '../../../src/trainer/context/failure';
+} from '../../../../src/runs';
+import { TrainingFailure } from '../../../../src/trainer/context/failure';
 import { layersTarget, onnxTarget } from './model-targets';
 import { arraysTarget, idxTarget } from './data-targets';
 import { cifarTarget, pictureListTarget, picturesTarget } from './picture-targets';
 import { parquetTarget, tableTarget } from './table-targets';
-import { forgeIndex } from './forge-index';
-import { inFolder } from './in-folder';
+import { forgeIndex } from '../forge-index';
+import { inFolder } from '../in-folder';
 import { rowsTarget, teacherTarget } from './cache-targets';
 import { clusterAnswersTarget, profilesTarget } from './cluster-targets';
 import { mdistillerTarget, torchdistillTarget } from './foreign-targets';
@@ -44,7 +44,7 @@ import { queueTarget, requestsTarget, trainingSlotTarget } from './process-targe
 import { runTarget } from './run-target';
 import { answersTarget, findingsTarget, studentTarget } from './student-targets';
 import { sweepConfigTarget, sweepRunsTarget } from './sweep-targets';
-import type { Target } from './target';
+import type { Target } from '../target';
 
 /** Name of the file, by which its errors are recognised. */
 const called = 'FUZZED.FILE';

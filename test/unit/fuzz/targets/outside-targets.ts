@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Generator } from '../../../src/data';
-import { readAnswer } from '../../../src/interpreters/probe';
+import type { Generator } from '../../../../src/data';
+import { readAnswer } from '../../../../src/interpreters/probe';
 import {
   parseCompareAnswer,
   parseSummaryAnswer,
@@ -18,11 +18,11 @@ import {
   readToTable,
   readViews,
   MessageError,
-} from '../../../src/panel/messages';
-import { findTraceback, isOwnFile, ownFrame } from '../../../src/runs';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target, WorstInputs } from './target';
+} from '../../../../src/panel/messages';
+import { findTraceback, isOwnFile, ownFrame } from '../../../../src/runs';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target, WorstInputs } from '../target';
 
 /** Output of a script, from which its failure is named and its files are linked. */
 export function tracebackTarget(): Target {

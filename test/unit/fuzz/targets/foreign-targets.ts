@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { decodeConfig, parseConfig, translateConfig, TranslationFault, type ForeignTool } from '../../../src/config';
-import type { Generator } from '../../../src/data';
-import { signs, structures } from '../../exhaustive/config/worst-texts';
-import { forgeJson, pick } from './forge-json';
-import type { Target, WorstInputs } from './target';
+import { decodeConfig, parseConfig, translateConfig, TranslationFault, type ForeignTool } from '../../../../src/config';
+import type { Generator } from '../../../../src/data';
+import { signs, structures } from '../../../exhaustive/config/worst-texts';
+import { forgeJson, pick } from '../forge-json';
+import type { Target, WorstInputs } from '../target';
 
 const torchdistill = {
   datasets: {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { changeMarks, markLimits, readMarks, runFiles } from '../../../src/runs';
-import { formatMarks } from '../../../src/wording';
-import { forgeJson } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+import { changeMarks, markLimits, readMarks, runFiles } from '../../../../src/runs';
+import { formatMarks } from '../../../../src/wording';
+import { forgeJson } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 const marks = { name: 'a name', note: 'a note\nof two lines', tags: ['best', 'slow'], star: true, archived: false };
 

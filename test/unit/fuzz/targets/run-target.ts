@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { formatList, formatRun, formatTable } from '../../../src/cli/table';
-import { compareRuns, isComparable, resultRows } from '../../../src/comparison';
-import { curveNames } from '../../../src/curves';
-import { PanelControllers } from '../../../src/panel/controllers';
-import { RunFeed } from '../../../src/panel/feed';
-import { LiveFeed } from '../../../src/panel/live/live-feed';
+import { formatList, formatRun, formatTable } from '../../../../src/cli/table';
+import { compareRuns, isComparable, resultRows } from '../../../../src/comparison';
+import { curveNames } from '../../../../src/curves';
+import { PanelControllers } from '../../../../src/panel/controllers';
+import { RunFeed } from '../../../../src/panel/feed';
+import { LiveFeed } from '../../../../src/panel/live/live-feed';
 import {
   parseCompareAnswer,
   parseCurveAnswer,
@@ -15,8 +15,8 @@ import {
   parseToPanel,
   readToLive,
   type ViewName,
-} from '../../../src/panel/messages';
-import { exportFormats, exportRun, type ExportFormat } from '../../../src/run-report';
+} from '../../../../src/panel/messages';
+import { exportFormats, exportRun, type ExportFormat } from '../../../../src/run-report';
 import {
   checkRun,
   contentsOfRun,
@@ -29,11 +29,11 @@ import {
   withDependents,
   type RunEvent,
   type RunSummary,
-} from '../../../src/runs';
-import type { Generator } from '../../../src/data';
-import { forgeJson } from './forge-json';
-import type { Target } from './target';
-import { inFolder } from './in-folder';
+} from '../../../../src/runs';
+import type { Generator } from '../../../../src/data';
+import { forgeJson } from '../forge-json';
+import type { Target } from '../target';
+import { inFolder } from '../in-folder';
 
 /** Files of a run folder that hold JSON, and its log, as one input. */
 interface Parts {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { DataSet, Generator } from '../../../src/data';
+import type { DataSet, Generator } from '../../../../src/data';
 import {
   clearCache,
   encodeNpy,
@@ -15,11 +15,11 @@ import {
   TeacherEntry,
   teacherFiles,
   UnusableRows,
-} from '../../../src/runs';
-import { readLogits } from '../../../src/trainer/teachers/logits-cache';
-import { forgeJson, pick } from './forge-json';
-import { inFolder } from './in-folder';
-import type { Target } from './target';
+} from '../../../../src/runs';
+import { readLogits } from '../../../../src/trainer/teachers/logits-cache';
+import { forgeJson, pick } from '../forge-json';
+import { inFolder } from '../in-folder';
+import type { Target } from '../target';
 
 /** Files of an entry of the cache by name, each as base64, and those that are to get a mark of the user's own. */
 interface Entry {

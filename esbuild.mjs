@@ -149,7 +149,7 @@ export const bundles = {
     plugins: [translation.plugin('extension')],
   },
   parquet: { ...node, entryPoints: ['src/data-sources/parquet/parquet-decoder.ts'], outfile: 'dist/parquet.js' },
-  csv: { ...node, entryPoints: ['src/data-sources/table/csv-parser.ts'], outfile: 'dist/csv.js' },
+  csv: { ...node, entryPoints: ['src/data-sources/table/csv/csv-parser.ts'], outfile: 'dist/csv.js' },
   yaml: { ...node, entryPoints: ['src/config/text/yaml-parser.ts'], outfile: 'dist/yaml.js' },
   'problem-codes': {
     ...node,

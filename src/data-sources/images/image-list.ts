@@ -5,9 +5,9 @@ import { DataFault } from '../data-fault';
 import { changeTimeOf, maxPointerBytes, statFile } from '../read-bytes';
 import type { DataFile, DataPlace } from '../source';
 import type { SplitName } from '../splits';
-import { csvFault } from '../table/csv-fault';
-import { dialectOf } from '../table/dialect';
-import { readText } from '../table/text-encoding';
+import { csvFault } from '../table/csv/csv-fault';
+import { dialectOf } from '../table/csv/dialect';
+import { readText } from '../table/csv/text-encoding';
 
 /** A list of pictures as a config names it. */
 export interface ImageList {
@@ -164,7 +164,7 @@ async function readRows(file: string): Promise<string[][]> {
     }
   }
   const { separator } = dialectOf(text.slice(0, lookedAt), {}, /\.(tsv|tab)$/i.test(file));
-  const { isCsvError, parseText } = await import('../table/csv-parser');
+  const { isCsvError, parseText } = await import('../table/csv/csv-parser');
   try {
     return parseText(text, { delimiter: separator, bom: true, skip_empty_lines: true, relax_column_count: true });
   } catch (error) {

@@ -3,9 +3,9 @@ import { DataFault } from '../data-fault';
 import { maxClasses } from '../fields';
 import type { DataFile } from '../source';
 import { ColumnBuilder, type IsExact, type TableColumn } from './column-builder';
-import { csvFault } from './csv-fault';
-import { dialectOf, type WrittenDialect } from './dialect';
-import { readText } from './text-encoding';
+import { csvFault } from './csv/csv-fault';
+import { dialectOf, type WrittenDialect } from './csv/dialect';
+import { readText } from './csv/text-encoding';
 
 /** A table as its file has it. */
 export interface Table {
@@ -48,7 +48,7 @@ export async function readTextTable(
   let start = '';
   for await (const piece of readText(file, lookedAt)) start += piece;
   const { separator, decimal } = dialectOf(start, options, /\.(tsv|tab)$/i.test(file));
-  const { isCsvError, parse } = await import('./csv-parser');
+  const { isCsvError, parse } = await import('./csv/csv-parser');
   const taker = new RowTaker(file, options.header ?? true, decimal, isExact);
   const parser = parse({
     delimiter: separator,

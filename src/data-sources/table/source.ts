@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { commonSettings, dataPath } from '../fields';
 import { withParts } from '../parts';
 import type { DataSource } from '../source';
-import { separators } from './dialect';
+import { separators } from './csv/dialect';
 import { findTable, findTables } from './find-tables';
 import { describeTables } from './describe-tables';
 

@@ -28,7 +28,7 @@ export const readersByTarget: Readonly<Record<string, readonly string[]>> = {
   'tracebacks of scripts': ['runs/history/endings/output-end'],
   'idx files, in the editor and the trainer': ['data-sources/idx/idx-content'],
   'NumPy arrays, in the editor and the trainer': ['data-sources/read-bytes'],
-  'tables of text, in the editor and the trainer': ['data-sources/table/text-encoding'],
+  'tables of text, in the editor and the trainer': ['data-sources/table/csv/text-encoding'],
   'parquet files, in the editor and the trainer': [
     ...['data-sources/parquet/parquet-file', 'data-sources/images/parquet-shard'],
   ],

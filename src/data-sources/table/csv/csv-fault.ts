@@ -1,4 +1,4 @@
-import { DataFault } from '../data-fault';
+import { DataFault } from '../../data-fault';
 
 /** An error of the parser of separated values, which lies in a bundle of its own. */
 export interface CsvError extends Error {

@@ -2,12 +2,12 @@ import javascript from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import importX from 'eslint-plugin-import-x';
 import typescript from 'typescript-eslint';
-import filesRule from './scripts/lint/files-rule.mjs';
-import hooksRule from './scripts/lint/hooks-rule.mjs';
-import { numbers } from './scripts/lint/numbers.mjs';
-import { printing } from './scripts/lint/printing.mjs';
+import filesRule from './scripts/lint/rules/files-rule.mjs';
+import hooksRule from './scripts/lint/rules/hooks-rule.mjs';
+import { numbers } from './scripts/lint/rules/numbers.mjs';
+import { printing } from './scripts/lint/rules/printing.mjs';
 import roomsRule from './scripts/lint/rooms-rule.mjs';
-import wordsRule from './scripts/lint/words-rule.mjs';
+import wordsRule from './scripts/lint/rules/words-rule.mjs';
 
 const house = { rules: { files: filesRule, hooks: hooksRule, rooms: roomsRule, words: wordsRule } };
 

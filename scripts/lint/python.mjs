@@ -2,7 +2,7 @@
 // Usage: node scripts/lint/python.mjs
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { judgeComment } from './words-rule.mjs';
+import { judgeComment } from './rules/words-rule.mjs';
 
 const places = ['python', 'test/python'];
 /** The maximum lines of code of a file: neither blank nor comments. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { exceptions, judgeFileAccess } from '../../../scripts/lint/files-rule.mjs';
+import { exceptions, judgeFileAccess } from '../../../scripts/lint/rules/files-rule.mjs';
 
 describe('the door to the files below .distillery', () => {
   const sentence = /goes past the door to the files below \.distillery: use 'store' of src\/runs/;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
-import hooksRule from '../../../scripts/lint/hooks-rule.mjs';
+import hooksRule from '../../../scripts/lint/rules/hooks-rule.mjs';
 
 /** Kinds of what the rule finds in a file. */
 function judge(code: string, filename = 'test/a.test.ts'): (string | undefined)[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
-import { numbers } from '../../../scripts/lint/numbers.mjs';
+import { numbers } from '../../../scripts/lint/rules/numbers.mjs';
 
 /** Rules that a line of a file breaks. */
 function brokenRules(code: string, filename: string): (string | null)[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
-import { printing } from '../../../scripts/lint/printing.mjs';
+import { printing } from '../../../scripts/lint/rules/printing.mjs';
 
 /** Rules that a line of a file breaks. */
 function brokenRules(code: string, filename: string): (string | null)[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Linter } from 'eslint';
-import wordsRule, { judgeComment } from '../../../scripts/lint/words-rule.mjs';
+import wordsRule, { judgeComment } from '../../../scripts/lint/rules/words-rule.mjs';
 
 describe('the words of a comment', () => {
   const refused = [

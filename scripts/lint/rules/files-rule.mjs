@@ -1,4 +1,4 @@
-import { importRule } from './import-rule.mjs';
+import { importRule } from '../import-rule.mjs';
 
 /** Rooms that work below `.distillery`. They reach its files through `store` in src/runs/store/store.ts. */
 export const guardedRooms = [
@@ -60,7 +60,7 @@ const modules = ['fs', 'node:fs', 'fs/promises', 'node:fs/promises'];
 export function judgeFileAccess(fromFile, specifier, isTypeOnly) {
   const isGuarded = guardedRooms.some((room) => fromFile.startsWith(`${room}/`));
   if (isTypeOnly || !isGuarded || !modules.includes(specifier) || fromFile in exceptions) return undefined;
-  return `'${specifier}' goes past the door to the files below .distillery: use 'store' of src/runs, or name the file with its reason in scripts/lint/files-rule.mjs`;
+  return `'${specifier}' goes past the door to the files below .distillery: use 'store' of src/runs, or name the file with its reason in scripts/lint/rules/files-rule.mjs`;
 }
 
 export default importRule(judgeFileAccess);

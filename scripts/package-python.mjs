@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { zipSync } from 'fflate';
-import { pythonFiles, pythonFolder } from './python-files.mjs';
+import { pythonFiles, pythonFolder } from './package/python-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const project = 'distillery-kd';

@@ -1,7 +1,7 @@
 // The files of a package, as data: none that is not named here can be in it. test/bundle/golden/packages.txt is the list.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pythonFiles } from '../python-files.mjs';
+import { pythonFiles } from './python-files.mjs';
 import { localizedManifest } from '../translation/manifest.mjs';
 import { bundledPackages, licenceTexts } from './licences.mjs';
 import { linkedFiles } from './linked-files.mjs';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { contentsOf } from '../../scripts/package/contents.mjs';
 import { universal } from '../../scripts/package/targets.mjs';
-import { pythonFiles } from '../../scripts/python-files.mjs';
+import { pythonFiles } from '../../scripts/package/python-files.mjs';
 
 interface Metafile {
   readonly inputs: Record<string, unknown>;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { createEngine } from '../../../src/engine/index.ts';
 import { stepsPerLaunch } from '../../../src/trainer/loop/steps-per-launch.ts';
 import { createEagerWasmEngine } from '../../../test/unit/engine/eager-wasm/eager-wasm.ts';
-import { startFloor, startProducts } from '../floor.mjs';
+import { startFloor, startProducts } from './floor.mjs';
 import { distillationStep, forwardStep, workloads } from '../steps.mjs';
 import { timed } from '../timing.mjs';
 

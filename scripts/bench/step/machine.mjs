@@ -1,6 +1,6 @@
 // The machine's own limits, measured: the peak of float32 products and the bandwidth of memory by the size of what is read and
 // written. A step that takes less than its products at the peak, or its bytes at the bandwidth, there is none.
-import { startGraph } from '../floor.mjs';
+import { startGraph } from './floor.mjs';
 import { HandWritten } from '../hand-written.mjs';
 import { numbers } from '../steps.mjs';
 import { timed } from '../timing.mjs';

@@ -1,6 +1,6 @@
 // The bench's floor: the step of the dense networks as an ONNX graph written by hand, with nothing that is not needed.
-import { backThroughDense, forward, HandWritten, lossGradient, sgd, weights } from './hand-written.mjs';
-import { batchSize, numbers } from './steps.mjs';
+import { backThroughDense, forward, HandWritten, lossGradient, sgd, weights } from '../hand-written.mjs';
+import { batchSize, numbers } from '../steps.mjs';
 
 const float = (value) => ({ float: value });
 

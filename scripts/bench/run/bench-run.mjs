@@ -9,12 +9,12 @@ import { cpSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writ
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readEvents } from '../src/runs/index.ts';
-import { writeDigits } from './bench/made-up-digits.mjs';
-import { showBounds } from './bench/bounds.mjs';
-import { bounds, configOf, heldOf, workloads } from './bench/run/workloads.mjs';
-import { median } from './bench/timing.mjs';
-import { findPython } from './bench/torch.mjs';
+import { readEvents } from '../../../src/runs/index.ts';
+import { writeDigits } from '../made-up-digits.mjs';
+import { showBounds } from '../bounds.mjs';
+import { bounds, configOf, heldOf, workloads } from './workloads.mjs';
+import { median } from '../timing.mjs';
+import { findPython } from '../torch.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,7 +34,7 @@ const [threads, epochs] = [Number(options.threads), Number(options.epochs)];
 /** Epochs of a run that is profiled. */
 const profiledEpochs = 4;
 const bundle = path.resolve('dist/distillery.js');
-const scripts = path.join(import.meta.dirname, 'bench', 'run');
+const scripts = import.meta.dirname;
 const root = mkdtempSync(path.join(tmpdir(), 'distillery-bench-run-'));
 const runs = path.join(root, '.distillery/runs');
 /** Steps that run outside of their launches take at most this share of a run, or this many milliseconds each. */

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { crc32, deflateSync } from 'node:zlib';
-import { copyFashionMnist, fashionContent, writeTable } from './measure/real-data.mjs';
-import { runConfig } from './measure/run-config.mjs';
+import { copyFashionMnist, fashionContent, writeTable } from './real-data.mjs';
+import { runConfig } from './run-config.mjs';
 
 const train = { batchSize: 16, optimizer: { name: 'adam', learningRate: 0.005 }, schedule: { kind: 'cosine' } };
 /** Data, networks and schedule of each set. */

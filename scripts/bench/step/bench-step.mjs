@@ -10,13 +10,13 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { judgeBounds, showBounds } from './bench/bounds.mjs';
-import { assertSameNetworks, contendersOf, forwardContendersOf } from './bench/step/contenders.mjs';
-import { floorOf, measureMachine } from './bench/step/machine.mjs';
-import { workOf } from './bench/step/work.mjs';
-import { compiledByTorch, networks, workloads } from './bench/step/workloads.mjs';
-import { median } from './bench/timing.mjs';
-import { startTorch } from './bench/torch.mjs';
+import { judgeBounds, showBounds } from '../bounds.mjs';
+import { assertSameNetworks, contendersOf, forwardContendersOf } from './contenders.mjs';
+import { floorOf, measureMachine } from './machine.mjs';
+import { workOf } from './work.mjs';
+import { compiledByTorch, networks, workloads } from './workloads.mjs';
+import { median } from '../timing.mjs';
+import { startTorch } from '../torch.mjs';
 
 const { values: options } = parseArgs({
   options: {

@@ -8,10 +8,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createEngine } from '../src/engine/index.ts';
-import { stepsPerLaunch } from '../src/trainer/loop/steps-per-launch.ts';
-import { distillationStep, workloads } from './bench/steps.mjs';
-import { median, timed } from './bench/timing.mjs';
+import { createEngine } from '../../src/engine/index.ts';
+import { stepsPerLaunch } from '../../src/trainer/loop/steps-per-launch.ts';
+import { distillationStep, workloads } from '../bench/steps.mjs';
+import { median, timed } from '../bench/timing.mjs';
 
 const { values: options } = parseArgs({
   options: {

@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeSmallRun, trainer } from '../test/process/trainer/small-run.ts';
-import { median } from './bench/timing.mjs';
-import { findPython } from './bench/torch.mjs';
+import { makeSmallRun, trainer } from '../../test/process/trainer/small-run.ts';
+import { median } from './timing.mjs';
+import { findPython } from './torch.mjs';
 
 const { values: options } = parseArgs({
   options: {

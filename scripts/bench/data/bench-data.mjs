@@ -10,8 +10,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { median } from './bench/timing.mjs';
-import { findPython } from './bench/torch.mjs';
+import { median } from '../timing.mjs';
+import { findPython } from '../torch.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const here = path.join(import.meta.dirname, 'bench', 'data');
+const here = import.meta.dirname;
 const tries = Array.from({ length: Number(values.tries) });
 const work = mkdtempSync(path.join(tmpdir(), 'distillery-bench-data-'));
 // Two threads here as well, where there are more: the pool takes as many as it may run on.
@@ -32,7 +32,7 @@ function measure(...words) {
   const [command, ...rest] = [...pinned, ...words];
   const { status, stdout, stderr } = spawnSync(command, rest, {
     encoding: 'utf8',
-    cwd: path.dirname(import.meta.dirname),
+    cwd: path.resolve(import.meta.dirname, '../../..'),
   });
   if (status !== 0) throw new Error(`${words.join(' ')} failed: ${stderr}`);
   return stdout.trim().split('\n').at(-1).split(' ').map(Number);

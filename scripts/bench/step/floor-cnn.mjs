@@ -10,8 +10,8 @@ import {
   sgd,
   weight,
   weights,
-} from './hand-written.mjs';
-import { batchSize, numbers } from './steps.mjs';
+} from '../hand-written.mjs';
+import { batchSize, numbers } from '../steps.mjs';
 
 const side = 28;
 const filterAttributes = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };

@@ -3,15 +3,15 @@
 // Usage: npm run bench:objectives [-- --json] [--rounds 30] [--threads 2]
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { median, timed } from './bench/timing.mjs';
-import { configSchema, settingsOf } from '../src/config/index.ts';
-import { combinations, losses, scalarNames, strategies } from '../src/distillation/index.ts';
-import { createEngine } from '../src/engine/index.ts';
-import { buildModel, buildOptimizer } from '../src/models/index.ts';
-import { optimizerSchema } from '../src/models/training/index.ts';
-import { buildLearnedTemperatures } from '../src/trainer/step/learned-temperature.ts';
-import { trainProgram } from '../src/trainer/step/step-program.ts';
-import { teacherInput } from '../src/trainer/step/teacher-source.ts';
+import { median, timed } from './timing.mjs';
+import { configSchema, settingsOf } from '../../src/config/index.ts';
+import { combinations, losses, scalarNames, strategies } from '../../src/distillation/index.ts';
+import { createEngine } from '../../src/engine/index.ts';
+import { buildModel, buildOptimizer } from '../../src/models/index.ts';
+import { optimizerSchema } from '../../src/models/training/index.ts';
+import { buildLearnedTemperatures } from '../../src/trainer/step/learned-temperature.ts';
+import { trainProgram } from '../../src/trainer/step/step-program.ts';
+import { teacherInput } from '../../src/trainer/step/teacher-source.ts';
 
 const { values: options } = parseArgs({
   options: {

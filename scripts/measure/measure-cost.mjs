@@ -7,10 +7,10 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { modelSchema } from '../src/models/architecture/index.ts';
-import { stepWorkOf } from '../src/models/architecture/step-cost.ts';
-import { drawCost } from './measure/cost-figure.mjs';
-import { axes } from './measure/cost-points.mjs';
+import { modelSchema } from '../../src/models/architecture/index.ts';
+import { stepWorkOf } from '../../src/models/architecture/step-cost.ts';
+import { drawCost } from './cost-figure.mjs';
+import { axes } from './cost-points.mjs';
 
 const { values: options } = parseArgs({
   options: { seconds: { type: 'string', default: '1' }, fit: { type: 'boolean', default: false } },

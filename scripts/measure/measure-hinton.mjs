@@ -5,7 +5,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runConfig } from './measure/run-config.mjs';
+import { runConfig } from './run-config.mjs';
 
 const temperatures = [1, 2.5, 4, 8, 20];
 const experiments = {

@@ -1,7 +1,7 @@
 // Runs the example with and without its teacher over seeds and prints a table: the figures in the README.
 // Usage: npm run measure:example [-- --seeds 1,2,3] [--config examples/mnist.distill.yaml]
 import { parseArgs } from 'node:util';
-import { runConfig } from './measure/run-config.mjs';
+import { runConfig } from './run-config.mjs';
 
 const { values } = parseArgs({
   options: {

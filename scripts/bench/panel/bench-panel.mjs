@@ -5,13 +5,13 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureCompared } from './bench/panel/compared.mjs';
-import { measureFinished } from './bench/panel/finished.mjs';
-import { measureLive } from './bench/panel/live.mjs';
-import { measureSweep } from './bench/panel/sweep.mjs';
-import { measureTable } from './bench/panel/table.mjs';
-import { measureTargets } from './bench/panel/targets.mjs';
-import { buildPrograms, openBrowser } from './bench/panel/window.mjs';
+import { measureCompared } from './compared.mjs';
+import { measureFinished } from './finished.mjs';
+import { measureLive } from './live.mjs';
+import { measureSweep } from './sweep.mjs';
+import { measureTable } from './table.mjs';
+import { measureTargets } from './targets.mjs';
+import { buildPrograms, openBrowser } from './window.mjs';
 
 const { values } = parseArgs({
   options: {

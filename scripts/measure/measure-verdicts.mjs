@@ -7,9 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { experiments } from './measure/verdicts/experiments.mjs';
-import { renderPage } from './measure/verdicts/page.mjs';
-import { runExperiment } from './measure/verdicts/run-experiment.mjs';
+import { experiments } from './verdicts/experiments.mjs';
+import { renderPage } from './verdicts/page.mjs';
+import { runExperiment } from './verdicts/run-experiment.mjs';
 
 const quick = Object.keys(experiments).filter((name) => experiments[name].isLong !== true);
 const { values: options } = parseArgs({

@@ -1,18 +1,18 @@
 // Measures the faults that runs survive: one row for each module in scripts/bench/faults/.
-//   node --import tsx scripts/bench-faults.mjs [--row NAME]… [--json]
+//   node --import tsx scripts/bench/bench-faults.mjs [--row NAME]… [--json]
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { endAllLaunched } from '../test/process/launchers/launched.ts';
+import { endAllLaunched } from '../../test/process/launchers/launched.ts';
 
 const { values } = parseArgs({
   options: { row: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
 });
 
 /** A module gives `row`: its name, what it does in a few words, and `run`, which gives figures as text or throws. */
-const folder = path.join(import.meta.dirname, 'bench', 'faults');
+const folder = path.join(import.meta.dirname, 'faults');
 const rows = [];
 for (const name of readdirSync(folder).sort()) {
   if (name.endsWith('.mjs')) rows.push((await import(pathToFileURL(path.join(folder, name)).href)).row);

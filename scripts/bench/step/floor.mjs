@@ -1,13 +1,13 @@
 // The bench's floor: graphs written by hand for the steps that the engine traces.
 import runtime from 'onnxruntime-node';
-import { loadNativeRuntime } from '../../src/onnx-runtime/index.ts';
-import { measureBlockSize } from '../../src/engine/onnx/runtime/block-size.ts';
-import { encodeModel } from '../../src/engine/onnx/graph/encode.ts';
-import { sessionOptions } from '../../src/engine/onnx/runtime/session-options.ts';
+import { loadNativeRuntime } from '../../../src/onnx-runtime/index.ts';
+import { measureBlockSize } from '../../../src/engine/onnx/runtime/block-size.ts';
+import { encodeModel } from '../../../src/engine/onnx/graph/encode.ts';
+import { sessionOptions } from '../../../src/engine/onnx/runtime/session-options.ts';
 import { convolutionalStep } from './floor-cnn.mjs';
 import { denseStep } from './floor-mlp.mjs';
-import { denseProducts } from './products.mjs';
-import { batchSize } from './steps.mjs';
+import { denseProducts } from '../products.mjs';
+import { batchSize } from '../steps.mjs';
 
 /** Starts the matrix products of a workload of dense networks; there are none of convolutions. */
 export async function startProducts(workload, threads) {

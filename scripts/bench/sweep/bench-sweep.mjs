@@ -11,10 +11,10 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as rest } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startApart, startTogether } from './bench/sweep/students.mjs';
-import { startTorchStudents } from './bench/sweep/torch-students.mjs';
-import { raceSweep } from './bench/sweep/whole.mjs';
-import { median } from './bench/timing.mjs';
+import { startApart, startTogether } from './students.mjs';
+import { startTorchStudents } from './torch-students.mjs';
+import { raceSweep } from './whole.mjs';
+import { median } from '../timing.mjs';
 
 const { values: options } = parseArgs({
   options: {

@@ -1,9 +1,9 @@
 // Draws the pictures of examples/pictures: 45 gray PNGs of 12 × 12 pixels, rings, crosses and bars, from a seed.
-//   node --import tsx scripts/example-pictures.mjs
+//   node --import tsx scripts/pictures/example-pictures.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pngUri } from '../src/data-sources/thumbnails/png-picture.ts';
-import { Generator } from '../src/random/index.ts';
+import { pngUri } from '../../src/data-sources/thumbnails/png-picture.ts';
+import { Generator } from '../../src/random/index.ts';
 
 const side = 12;
 const perClass = 15;
@@ -17,7 +17,7 @@ const shapes = {
 };
 
 for (const [name, covers] of Object.entries(shapes)) {
-  const folder = path.resolve(import.meta.dirname, '../examples/pictures/shapes', name);
+  const folder = path.resolve(import.meta.dirname, '../../examples/pictures/shapes', name);
   mkdirSync(folder, { recursive: true });
   for (let number = 0; number < perClass; number += 1) {
     const [left, top] = [generator.nextUniform(), generator.nextUniform()].map((share) => 4.5 + 2 * share);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { provideActionlint } from './provision/actionlint.mjs';
 import { provideNode24 } from './provision/node24.mjs';
-import { prepareEnvironments } from './provision/python.mjs';
+import { prepare } from './provision/prepare.mjs';
 import { plainTests, testsOfMeaning } from './suites/by-node.mjs';
 import { runClustersSuite } from './suites/clusters.mjs';
 import { runHostSuite } from './suites/host.mjs';
@@ -92,15 +92,9 @@ const suites = {
     notRun.push('python-core (no Python 3.9 or newer)');
     return nothing;
   },
-  python: async () => {
-    await preparing;
-    return afterBuild([], () => runPythonSuite(folder));
-  },
+  python: () => afterBuild([], () => runPythonSuite(folder)),
   // It installs SLURM and starts it, on Debian as root.
-  clusters: async () => {
-    await preparing;
-    return afterBuild([], () => runClustersSuite(folder));
-  },
+  clusters: () => afterBuild([], () => runClustersSuite(folder)),
   bundle: () => afterBuild(['--production'], () => mocha(report('bundle'), 'test/bundle/**/*.test.ts')),
   ...(existsSync('test/browser/panel') && {
     panel: () =>
@@ -114,6 +108,16 @@ const suites = {
     lastBuilt = '--production';
     return runRouteSuite(folder);
   },
+};
+
+/** Provisions that suites need; they are made while the suites before run. */
+const needs = {
+  'node24-unit': ['node24'],
+  'node24-process': ['node24'],
+  python: ['python'],
+  clusters: ['python', 'ray'],
+  panel: ['chromium'],
+  ...Object.fromEntries(['host', 'restricted', 'windows', 'route'].map((name) => [name, ['chromium', 'host']])),
 };
 
 /** Suites that repeat others elsewhere, or need more than any machine has: run with CI=true or by name. */
@@ -131,6 +135,7 @@ async function runSuite(name) {
   const start = Date.now();
   let outcome;
   try {
+    await Promise.all((needs[name] ?? []).map((provision) => preparing[provision]));
     outcome = await suites[name]();
   } catch (error) {
     outcome = couldNotRun(error.message);
@@ -154,10 +159,7 @@ const usual = Object.keys(suites).filter(
   (name) => !onlyByName.includes(name) && (isComplete || !onlyComplete.includes(name)),
 );
 const names = chosen.length > 0 ? chosen : usual;
-const preparing = prepareEnvironments({
-  python: names.includes('python') || names.includes('clusters'),
-  ray: names.includes('clusters'),
-});
+const preparing = prepare(names.flatMap((name) => needs[name] ?? []));
 for (const name of names) {
   const outcome = await runSuite(name);
   const left = (await endOrphans()).map((words) => failed(`${name}: left behind: ${words}`));

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -41,22 +41,6 @@ function provideEnvironment(name, list) {
   const hash = createHash('sha256').update(readFileSync(list)).update(found.tag).digest('hex').slice(0, 12);
   const folder = provide(`${name}-${hash}`, (target) => install(target, found.program, list));
   return path.join(folder, ...programIn);
-}
-
-/**
- * Makes the environments that are wanted, of `python` and `ray`, in a process of its own, while other suites run: mostly it waits for the
- * network. Resolves at its end; a suite tries again and reports a failure.
- */
-export function prepareEnvironments({ python, ray }) {
-  const module = JSON.stringify(import.meta.url);
-  const calls = [...(python ? ['providePython'] : []), ...(ray ? ['provideRay'] : [])];
-  if (calls.length === 0) return Promise.resolve();
-  const text = `import { ${calls.join(', ')} } from ${module}; ${calls.map((call) => `${call}();`).join(' ')}`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], { stdio: 'ignore' });
-  return new Promise((resolve) => {
-    child.once('error', resolve);
-    child.once('exit', resolve);
-  });
 }
 
 const programIn = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];

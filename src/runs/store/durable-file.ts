@@ -19,9 +19,12 @@ export interface TemporaryFile {
   discard(): void;
 }
 
-/** Writes the bytes of `file` under a temporary name beside it. Throws the file system's error, leaving nothing. */
-export function writeTemporary(file: string, content: Uint8Array | string): TemporaryFile {
+/**
+ * Writes the bytes of `file`, which may be given in parts, under a temporary name beside it. Throws the file system's error, leaving nothing.
+ */
+export function writeTemporary(file: string, content: Uint8Array | string | readonly Uint8Array[]): TemporaryFile {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  const parts = bytes instanceof Uint8Array ? [bytes] : bytes;
   const temporary = temporaryName(file);
   const discard = (): void => removeQuietly(temporary);
   const guard = (work: () => void): void => {
@@ -35,7 +38,7 @@ export function writeTemporary(file: string, content: Uint8Array | string): Temp
   guard(() => {
     const descriptor = store.open(temporary, 'create');
     try {
-      writeAllBytes(descriptor, bytes);
+      for (const part of parts) writeAllBytes(descriptor, part);
       // After a failed fsync the cached pages may look clean although they were not written, so fsync is never retried.
       fileOperations.sync(descriptor);
     } finally {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readAllBytes } from './all-bytes';
 import { writeTemporary, type TemporaryFile } from './durable-file';
+import { fileOperations } from './file-operations';
 import { store } from './store';
 
 export interface WeightsFile<Header> {
@@ -22,19 +24,60 @@ export interface TemporaryWeights extends TemporaryFile {
 
 /** Such a file under a temporary name; it takes its own when it is committed. Throws the file system's error. */
 export function writeTemporaryWeights<Header>(file: string, content: WeightsFile<Header>): TemporaryWeights {
-  const bytes = encodeWeights(content);
-  const written = writeTemporary(file, bytes);
-  return { ...written, isWhole: () => store.read(written.path).equals(bytes) };
+  const parts = partsOf(content);
+  const written = writeTemporary(file, parts);
+  return { ...written, isWhole: () => holdsParts(written.path, parts) };
 }
 
 /** The bytes of such a file. */
 export function encodeWeights<Header>(content: WeightsFile<Header>): Uint8Array {
-  const payload = Buffer.concat(
-    content.arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
-  );
-  const lengths = content.arrays.map((values) => values.length);
-  const head = JSON.stringify({ header: content.header, lengths, sha256: digest(content.header, lengths, payload) });
-  return Buffer.concat([Buffer.from(`${magic}${head}\n`), payload]);
+  return Buffer.concat(partsOf(content));
+}
+
+/**
+ * The bytes of such a file in parts: large arrays are not copied, since a network's state is written each epoch and a copy
+ * takes as long as its checksum; small ones lie together, as each part is an operation of its own.
+ */
+function partsOf<Header>({ header, arrays }: WeightsFile<Header>): Uint8Array[] {
+  const numbers = arrays.map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  const lengths = arrays.map((values) => values.length);
+  const head = JSON.stringify({ header, lengths, sha256: digest(header, lengths, numbers) });
+  const parts: Uint8Array[] = [];
+  let small: Uint8Array[] = [Buffer.from(`${magic}${head}\n`)];
+  for (const part of numbers) {
+    if (part.length < maxCopied) small.push(part);
+    else {
+      parts.push(Buffer.concat(small), part);
+      small = [];
+    }
+  }
+  return [...parts, Buffer.concat(small)].filter((part) => part.length > 0);
+}
+
+/** Bytes of an array that is copied beside its neighbours. */
+const maxCopied = 1 << 16;
+
+/** Bytes that are compared at a time: memory that was touched before, unlike that of a whole file. */
+const comparedAtOnce = 1 << 20;
+
+/** Whether a file holds these bytes and no others. */
+function holdsParts(file: string, parts: readonly Uint8Array[]): boolean {
+  const descriptor = store.open(file, 'read');
+  try {
+    const found = Buffer.alloc(comparedAtOnce);
+    let at = 0;
+    for (const part of parts) {
+      for (let start = 0; start < part.length; start += comparedAtOnce) {
+        const wanted = part.subarray(start, start + comparedAtOnce);
+        const there = found.subarray(0, wanted.length);
+        if (readAllBytes(descriptor, there, at) < wanted.length || !there.equals(wanted)) return false;
+        at += wanted.length;
+      }
+    }
+    return fileOperations.size(descriptor) === at;
+  } finally {
+    fileOperations.close(descriptor);
+  }
 }
 
 /**
@@ -52,7 +95,7 @@ export function decodeWeights<Header>(bytes: Buffer, name: string): WeightsFile<
   const head = parseHead(bytes.toString('utf8', magic.length, end));
   if (head === undefined) throw new Error(`${name} is damaged: its header cannot be read`);
   const payload = bytes.subarray(end + 1);
-  if (digest(head.header, head.lengths, payload) !== head.sha256)
+  if (digest(head.header, head.lengths, [payload]) !== head.sha256)
     throw new Error(`${name} is damaged: its checksum is wrong`);
   const count = head.lengths.reduce((sum, length) => sum + length, 0);
   if (payload.length !== count * 4)
@@ -81,9 +124,8 @@ function parseHead(text: string): Head | undefined {
   }
 }
 
-function digest(header: unknown, lengths: readonly number[], payload: Uint8Array): string {
-  return createHash('sha256')
-    .update(JSON.stringify([header, lengths]))
-    .update(payload)
-    .digest('hex');
+function digest(header: unknown, lengths: readonly number[], payload: readonly Uint8Array[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([header, lengths]));
+  for (const part of payload) hash.update(part);
+  return hash.digest('hex');
 }
